@@ -1,0 +1,112 @@
+// Bundles everything that is built: the host, its lazy chunks and the tests.
+// `node esbuild.mjs [--production] [--watch] [--tests]`
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const root = import.meta.dirname;
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+/**
+ * Modules that ship as bundles of their own. A dynamic `import()` of one of them, from anywhere in `src`,
+ * loads `dist/<name>.js` on first use and nothing of it at start-up.
+ * @type {Record<string, string>}
+ */
+const chunks = {
+  api: 'src/core/api/connect.ts',
+  sandbox: 'src/sandbox/sandbox.ts',
+};
+
+/** @returns {import('esbuild').Plugin} */
+function lazyChunks() {
+  const byFile = new Map(Object.entries(chunks).map(([name, file]) => [path.join(root, file), name]));
+  return {
+    name: 'lazy-chunks',
+    setup(api) {
+      api.onResolve({ filter: /^\./ }, (args) => {
+        if (args.kind !== 'dynamic-import') return undefined;
+        const name = byFile.get(path.resolve(args.resolveDir, `${args.path}.ts`));
+        return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+      });
+    },
+  };
+}
+
+/** Lines that the problem matcher of .vscode/tasks.json waits for. @returns {import('esbuild').Plugin} */
+function watchLines() {
+  return {
+    name: 'watch-lines',
+    setup(api) {
+      api.onStart(() => console.log('[watch] build started'));
+      api.onEnd((result) => {
+        for (const { text, location } of result.errors) {
+          console.error(`✘ [ERROR] ${text}`);
+          if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+        }
+        console.log('[watch] build finished');
+      });
+    },
+  };
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  // The oldest supported editor (1.100) runs extensions on Node 20.
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  // The editor patches `http` and `https` for its proxy and certificate settings by those very names.
+  alias: { 'node:http': 'http', 'node:https': 'https' },
+  supported: { 'dynamic-import': false },
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: watch ? 'silent' : 'warning',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const host = {
+  ...node,
+  entryPoints: { extension: 'src/extension.ts', ...chunks },
+  outdir: 'dist',
+  metafile: true,
+  plugins: [lazyChunks(), ...(watch ? [watchLines()] : [])],
+};
+
+/** @param {string} dir @returns {string[]} */
+function testFiles(dir) {
+  return readdirSync(path.join(root, dir), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
+
+/** Each test file is a bundle of its own, so that mocha and the extension host load the very same file.
+ * @returns {import('esbuild').BuildOptions} */
+function testBundles() {
+  return {
+    ...node,
+    minify: false,
+    sourcemap: 'inline',
+    entryPoints: [
+      ...['test/unit', 'test/host', 'test/workbench'].flatMap(testFiles),
+      'test/host/index.ts',
+      'scripts/sandbox.ts',
+    ],
+    outbase: '.',
+    outdir: 'out',
+    external: ['vscode', 'mocha', 'playwright-core', 'esbuild', 'typescript', '@vscode/l10n-dev', 'axe-core'],
+  };
+}
+
+if (watch) {
+  const watching = await context(host);
+  await watching.watch();
+} else {
+  rmSync(path.join(root, tests ? 'out' : 'dist'), { recursive: true, force: true });
+  await build(tests ? testBundles() : host);
+}

@@ -1,0 +1,56 @@
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const noEditor = {
+  name: 'vscode',
+  message: 'This room runs without an editor: pass what it needs in as an argument (docs/architecture.md).',
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'out', '.cache', 'artifacts', 'test/fixtures'] },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
+    },
+  },
+  {
+    files: ['src/core/**/*.ts', 'src/sandbox/**/*.ts', 'src/protocol/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [noEditor] }] },
+  },
+  {
+    files: ['src/ui/**/*.ts'],
+    ignores: ['src/ui/shell/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'commands', property: 'registerCommand', message: 'Use the door in ui/shell/commands.ts.' },
+        { object: 'workspace', property: 'getConfiguration', message: 'Use the door in ui/shell/settings.ts.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "Literal[value='setContext']", message: 'Use the door in ui/shell/contextKeys.ts.' },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'error',
+    },
+  },
+  prettier,
+);

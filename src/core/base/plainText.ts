@@ -1,0 +1,35 @@
+// Written as escapes, since most of them cannot be seen in an editor.
+const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+// eslint-disable-next-line no-control-regex -- control characters are just what is taken out
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+
+/**
+ * A customer's text without what could deceive a reader: bidirectional overrides, invisible and control
+ * characters. Line breaks and tabs stay. Joiners (U+200C, U+200D) stay too: scripts and emoji need them.
+ */
+export function plainText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replace(bidi, '')
+    .replace(invisible, '')
+    .replace(controls, '');
+}
+
+/**
+ * The same on one line of at most `length` characters, for rows, toasts and titles.
+ * @param length counted in code points; a longer text ends with an ellipsis
+ */
+export function oneLine(text: string, length = 120): string {
+  const line = plainText(text).replace(/\s+/g, ' ').trim();
+  const points = [...line];
+  return points.length <= length ? line : `${points.slice(0, length - 1).join('').trimEnd()}…`;
+}
+
+/**
+ * The same where the editor would turn `$(name)` into an icon (tree descriptions, quick picks, status bar):
+ * a zero-width-free way out is the full-width dollar sign, which reads the same and means nothing to it.
+ */
+export function noIcons(text: string): string {
+  return text.replace(/\$\((?=[\w~-]+\))/g, '＄(');
+}

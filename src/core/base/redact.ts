@@ -1,0 +1,22 @@
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\b(basic|bearer)\s+[\w+/=.:~-]+/gi, '$1 ***'],
+  [/("?(?:authorization|api_key|apikey|token|secret_key|secret|password|current_password)"?\s*[:=]\s*)("[^"]*"|[^\s,;&}]+)/gi, '$1***'],
+  [/\/\/[^/\s@]+:[^/\s@]+@/g, '//***@'],
+];
+
+/**
+ * Takes secrets out of a text that is about to be logged or shown: the known ones wherever they stand,
+ * also base64-encoded as in an Authorization header, and whatever looks like a credential.
+ * @param secrets the secrets in use; those shorter than 4 characters are left to the patterns
+ */
+export function redact(text: string, secrets: Iterable<string> = []): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret.length < 4) continue;
+    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+      clean = clean.split(form).join('***');
+    }
+  }
+  for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+  return clean;
+}

@@ -1,0 +1,23 @@
+export const accountKinds = ['classic', 'platform'] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
+/** An account without its secret: safe to list, log and keep in state. */
+export interface Account {
+  /** Stable and made from kind and name, so that signing in twice is the same account. */
+  readonly id: string;
+  readonly kind: AccountKind;
+  /** Classic: the login e-mail. Platform: the account id. */
+  readonly name: string;
+  /** The built-in demo account, served by the sandbox on this machine. */
+  readonly demo?: true;
+}
+
+export interface Credential {
+  readonly account: Account;
+  /** API key (classic) or personal access token (platform). Lives in SecretStorage and in memory only. */
+  readonly secret: string;
+}
+
+export function accountId(kind: AccountKind, name: string, demo = false): string {
+  return `${demo ? 'demo' : kind}:${name.trim().toLowerCase()}`;
+}

@@ -1,0 +1,81 @@
+import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus, Group, Tag } from './agent';
+import type { Credential } from './account';
+import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** A call that a person waits for goes ahead of background calls; `person` where absent. */
+  readonly priority?: 'person' | 'background';
+}
+
+/** One page. `next` is where the following one is found, opaque to all but the API that made it. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** How many rows match in all. */
+  readonly total: number;
+  readonly pages: number;
+  readonly page: number;
+  readonly next?: string;
+}
+
+export interface TicketApi {
+  /** @param at a `next` of an earlier page of the same query, or a page number from 1; first page where absent. */
+  list(query: TicketQuery, at?: string, options?: CallOptions): Promise<Page<TicketRow>>;
+  get(id: string, options?: CallOptions): Promise<Ticket>;
+  create(draft: TicketDraft, options?: CallOptions): Promise<Ticket>;
+  update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket>;
+}
+
+export interface AgentApi {
+  list(filter?: { readonly status?: AgentStatus }, options?: CallOptions): Promise<readonly AgentRow[]>;
+  get(login: string, options?: CallOptions): Promise<AgentDetail>;
+  create(draft: AgentDraft, options?: CallOptions): Promise<AgentDetail>;
+  update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail>;
+  remove(login: string, options?: CallOptions): Promise<void>;
+}
+
+export interface GroupApi {
+  list(options?: CallOptions): Promise<readonly Group[]>;
+}
+
+export interface TagApi {
+  list(options?: CallOptions): Promise<readonly Tag[]>;
+}
+
+/** One call as it was made, for counting and the log: no query values, no bodies, no secrets. */
+export interface CallRecord {
+  readonly at: number;
+  readonly method: string;
+  /** Path with ids and logins replaced by `*`. */
+  readonly route: string;
+  readonly status: number | undefined;
+  readonly tookMs: number;
+}
+
+/**
+ * A signed-in account, whatever API it speaks. `classic` and `platform` each implement it; nothing above
+ * this seam asks which one it holds.
+ */
+export interface LiveChatConnection {
+  readonly tickets: TicketApi;
+  readonly agents: AgentApi;
+  readonly groups: GroupApi;
+  readonly tags: TagApi;
+  /** One real call that fails with `unauthorized` where the secret is wrong; resolves to the person's own agent. */
+  check(options?: CallOptions): Promise<Agent>;
+  /** Ends every call under way as `cancelled`. */
+  dispose(): void;
+}
+
+export interface ConnectOptions {
+  readonly credential: Credential;
+  /** Base address, `https:` or loopback; already checked. */
+  readonly apiUrl: string;
+  /** Ceiling of calls in any 60 seconds. */
+  readonly callsPerMinute: number;
+  readonly timeoutMs: number;
+  /** Called for every call that went out, also for a failed one and for each retry. */
+  readonly onCall: (call: CallRecord) => void;
+}
+
+export type Connect = (options: ConnectOptions) => LiveChatConnection;

@@ -1,0 +1,50 @@
+/**
+ * Everything that can go wrong on the way to LiveChat, as a closed union. The codes are the public ones of
+ * `LiveChatError.code`; sentences for people are made in one place of the UI.
+ */
+export type Failure =
+  | { readonly code: 'not-signed-in' }
+  | { readonly code: 'invalid-input'; readonly reasons: readonly string[]; readonly field?: string }
+  | { readonly code: 'unauthorized' }
+  | { readonly code: 'forbidden'; readonly reasons: readonly string[] }
+  | { readonly code: 'not-found' }
+  | { readonly code: 'conflict'; readonly reasons: readonly string[] }
+  | { readonly code: 'rate-limited'; readonly retryAfterMs?: number }
+  | {
+      readonly code: 'server';
+      /** What was wrong with the answer: its status, or a body that is not what the status promises. */
+      readonly problem: 'status' | 'not-json' | 'truncated' | 'shape';
+      readonly status: number;
+      readonly reasons: readonly string[];
+    }
+  /** `cause` is the system's own code (`ECONNREFUSED`, `ENOTFOUND`, …); `host` is where we tried to go. */
+  | { readonly code: 'network'; readonly cause: string; readonly host: string }
+  | { readonly code: 'timeout'; readonly afterMs: number }
+  | { readonly code: 'cancelled' }
+  | { readonly code: 'unsupported'; readonly field: string; readonly instead?: string };
+
+export type FailureCode = Failure['code'];
+
+/** The error that the core throws. `message` is for the log only: it holds no customer text and no secret. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+
+  constructor(readonly failure: Failure) {
+    super(failure.code);
+  }
+}
+
+export function fail(failure: Failure): never {
+  throw new FailureError(failure);
+}
+
+/** The failure behind whatever was thrown, or `undefined` where it is a fault of our own. */
+export function failureOf(thrown: unknown): Failure | undefined {
+  if (thrown instanceof FailureError) return thrown.failure;
+  // Each bundle has a copy of this class of its own, so what a lazy chunk throws is known by its shape.
+  if (thrown instanceof Error && thrown.name === 'FailureError' && 'failure' in thrown) {
+    return thrown.failure as Failure;
+  }
+  if (thrown instanceof Error && thrown.name === 'AbortError') return { code: 'cancelled' };
+  return undefined;
+}
