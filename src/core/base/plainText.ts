@@ -1,7 +1,6 @@
 // Written as escapes, since most of them cannot be seen in an editor.
 const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
-// eslint-disable-next-line no-control-regex -- control characters are just what is taken out
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 /**
@@ -18,12 +17,21 @@ export function plainText(text: string): string {
 
 /**
  * The same on one line of at most `length` characters, for rows, toasts and titles.
- * @param length counted in code points; a longer text ends with an ellipsis
+ * @param length counted in characters as a reader sees them; a longer text ends with an ellipsis
  */
 export function oneLine(text: string, length = 120): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim();
-  const points = [...line];
-  return points.length <= length ? line : `${points.slice(0, length - 1).join('').trimEnd()}…`;
+  if (line.length <= length) return line;
+  const characters = Array.from(
+    new Intl.Segmenter().segment(line.slice(0, length * 16)),
+    ({ segment }) => segment,
+  );
+  return characters.length <= length
+    ? line
+    : `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 /**

@@ -1,0 +1,64 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { Group, Tag } from '../domain/agent';
+import type { CallOptions, LiveChatConnection } from '../domain/connection';
+import type { Session, SessionStore } from './sessionStore';
+
+/** How long names of groups and tags are taken as they are: they change a few times a year. */
+const keptMs = 5 * 60_000;
+
+interface Kept<T> {
+  readonly session: Session;
+  readonly at: number;
+  readonly value: Promise<readonly T[]>;
+}
+
+/** Groups and tags, for pickers and for names beside ids; fetched when first wanted. */
+export class DirectoryStore implements Disposable {
+  private groupsKept: Kept<Group> | undefined;
+  private tagsKept: Kept<Tag> | undefined;
+  private readonly watching: Disposable;
+
+  constructor(
+    private readonly session: SessionStore,
+    private readonly clock: Clock,
+  ) {
+    this.watching = session.onDidChange(() => {
+      this.groupsKept = undefined;
+      this.tagsKept = undefined;
+    });
+  }
+
+  async groups(options?: CallOptions): Promise<readonly Group[]> {
+    this.groupsKept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list(options));
+    return await this.orForget(this.groupsKept, () => (this.groupsKept = undefined));
+  }
+
+  async tags(options?: CallOptions): Promise<readonly Tag[]> {
+    this.tagsKept = this.fresh(this.tagsKept) ?? this.fetch((c) => c.tags.list(options));
+    return await this.orForget(this.tagsKept, () => (this.tagsKept = undefined));
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+  }
+
+  private fresh<T>(kept: Kept<T> | undefined): Kept<T> | undefined {
+    return kept && this.clock.now() - kept.at < keptMs && kept.session === this.session.current
+      ? kept
+      : undefined;
+  }
+
+  private fetch<T>(list: (connection: LiveChatConnection) => Promise<readonly T[]>): Kept<T> {
+    return { session: this.session.current, at: this.clock.now(), value: this.session.run(list) };
+  }
+
+  private async orForget<T>(kept: Kept<T>, forget: () => void): Promise<readonly T[]> {
+    try {
+      return await kept.value;
+    } catch (thrown) {
+      forget();
+      throw thrown;
+    }
+  }
+}

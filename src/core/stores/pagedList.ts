@@ -1,0 +1,139 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { CallOptions, Page } from '../domain/connection';
+import { failureOf, type Failure } from '../domain/failure';
+
+export interface ListState<Row> {
+  readonly rows: readonly Row[];
+  /** How many rows match at the server; absent until the first page arrived. */
+  readonly total?: number;
+  /** Where the next page is; absent when all rows are here. */
+  readonly next?: string;
+  /** Milliseconds since the epoch of the last answer; absent until the first page arrived. */
+  readonly loadedAt?: number;
+  readonly busy?: 'page' | 'more';
+  /** Why the last attempt failed; rows of earlier answers stay. */
+  readonly failure?: { readonly of: 'page' | 'more'; readonly why: Failure };
+}
+
+export type FetchPage<Row> = (at: string | undefined, options: CallOptions) => Promise<Page<Row>>;
+
+/**
+ * A list that is fetched page by page and drawn from memory. One fetch at a time: a second request for the
+ * same is the first one's, and an answer that comes after `reset` is dropped.
+ */
+export class PagedList<Row> implements Disposable {
+  private readonly changed = new Emitter<undefined>();
+  readonly onDidChange = this.changed.event;
+  private current: ListState<Row> = { rows: [] };
+  private underway:
+    | { readonly of: 'page' | 'more'; readonly done: Promise<void>; readonly stop: AbortController }
+    | undefined;
+
+  constructor(
+    private readonly fetch: FetchPage<Row>,
+    private readonly keyOf: (row: Row) => string,
+    private readonly clock: Clock,
+  ) {}
+
+  get state(): ListState<Row> {
+    return this.current;
+  }
+
+  /** Loads the first page and lays it over what is here. Settles when done; a failure is in `state`. */
+  refresh(priority: CallOptions['priority'] = 'person'): Promise<void> {
+    if (this.underway?.of === 'page') return this.underway.done;
+    this.underway?.stop.abort();
+    return this.run('page', undefined, priority, (page) => this.laidOver(page));
+  }
+
+  /** Loads the page after the last one and appends it. */
+  more(): Promise<void> {
+    const { next } = this.current;
+    if (this.underway) return this.underway.done;
+    if (next === undefined) return Promise.resolve();
+    return this.run('more', next, 'person', (page) => this.appended(page));
+  }
+
+  /** Replaces the row with the same key in place, or leaves the list alone where there is none. */
+  replace(row: Row): void {
+    const key = this.keyOf(row);
+    if (!this.current.rows.some((old) => this.keyOf(old) === key)) return;
+    this.become({
+      ...this.current,
+      rows: this.current.rows.map((old) => (this.keyOf(old) === key ? row : old)),
+    });
+  }
+
+  /** Back to nothing, for another account or filter. */
+  reset(): void {
+    this.underway?.stop.abort();
+    this.underway = undefined;
+    this.become({ rows: [] });
+  }
+
+  dispose(): void {
+    this.underway?.stop.abort();
+    this.underway = undefined;
+    this.changed.dispose();
+  }
+
+  private run(
+    of: 'page' | 'more',
+    at: string | undefined,
+    priority: CallOptions['priority'],
+    apply: (page: Page<Row>) => ListState<Row>,
+  ): Promise<void> {
+    const stop = new AbortController();
+    const work = async (): Promise<void> => {
+      try {
+        const page = await this.fetch(at, { signal: stop.signal, ...(priority && { priority }) });
+        if (this.underway?.stop === stop) this.settle(apply(page));
+      } catch (thrown) {
+        const why = failureOf(thrown);
+        if (this.underway?.stop !== stop) return;
+        const { busy, ...calm } = this.current;
+        this.settle(why === undefined || why.code === 'cancelled' ? calm : { ...calm, failure: { of, why } });
+        if (why === undefined) throw thrown;
+      }
+    };
+    const { failure, ...rest } = this.current;
+    // The work starts after `underway` is set, so that a fetch which fails at once still finds itself there.
+    const done = Promise.resolve().then(work);
+    this.underway = { of, done, stop };
+    this.become({ ...rest, busy: of });
+    return done;
+  }
+
+  private settle(state: ListState<Row>): void {
+    this.underway = undefined;
+    this.become(state);
+  }
+
+  private become(state: ListState<Row>): void {
+    this.current = state;
+    this.changed.fire(undefined);
+  }
+
+  private laidOver(page: Page<Row>): ListState<Row> {
+    const fresh = new Set(page.rows.map(this.keyOf));
+    const old = this.current.rows;
+    const last = old.findLastIndex((row) => fresh.has(this.keyOf(row)));
+    // Older pages stay only where the first page still joins on to them: no gap, and nothing that has gone.
+    const joins = last >= 0 && page.total >= (this.current.total ?? 0) && old.length > page.rows.length;
+    const tail = joins ? old.slice(last + 1).filter((row) => !fresh.has(this.keyOf(row))) : [];
+    const next = tail.length > 0 ? this.current.next : page.next;
+    return this.ready([...page.rows, ...tail], page.total, next);
+  }
+
+  private appended(page: Page<Row>): ListState<Row> {
+    const here = new Set(this.current.rows.map(this.keyOf));
+    const added = page.rows.filter((row) => !here.has(this.keyOf(row)));
+    return this.ready([...this.current.rows, ...added], page.total, page.next);
+  }
+
+  private ready(rows: readonly Row[], total: number, next: string | undefined): ListState<Row> {
+    return { rows, total, loadedAt: this.clock.now(), ...(next !== undefined && { next }) };
+  }
+}

@@ -1,0 +1,125 @@
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { Account, Credential } from '../domain/account';
+import type { LiveChatConnection } from '../domain/connection';
+import { fail, failureOf } from '../domain/failure';
+import type { AccountStore } from './accountStore';
+
+/** The active account as this window works it. Replaced, never changed: identity tells a stale answer. */
+export type Session =
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'signed-in'; readonly account: Account }
+  /** LiveChat refused the secret, or it has gone from this machine: only signing in again helps. */
+  | { readonly kind: 'rejected'; readonly account: Account };
+
+/** Opens a connection; rejects with a FailureError, e.g. where a setting holds an address that is refused. */
+export type OpenConnection = (credential: Credential) => Promise<LiveChatConnection>;
+
+export class SessionStore implements Disposable {
+  private readonly changed = new Emitter<Session>();
+  readonly onDidChange = this.changed.event;
+  private session: Session;
+  private secret: string | undefined;
+  private opening: Promise<LiveChatConnection> | undefined;
+  private readonly watching: Disposable;
+
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly open: OpenConnection,
+  ) {
+    this.session = this.fromAccounts();
+    this.watching = accounts.onDidChange(() => this.follow());
+  }
+
+  get current(): Session {
+    return this.session;
+  }
+
+  /**
+   * Runs one piece of work on the active account's connection. A refused secret rejects the session, so that
+   * one place offers to sign in again.
+   */
+  async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
+    const session = this.session;
+    if (session.kind === 'signed-out') return fail({ code: 'not-signed-in' });
+    if (session.kind === 'rejected') return fail({ code: 'unauthorized' });
+    try {
+      const connection = await this.connection(session.account);
+      if (this.session !== session) return fail({ code: 'cancelled' });
+      return await work(connection);
+    } catch (thrown) {
+      if (failureOf(thrown)?.code === 'unauthorized' && this.session === session) {
+        this.replace({ kind: 'rejected', account: session.account });
+      }
+      throw thrown;
+    }
+  }
+
+  /** Drops the connection, so that changed settings hold from the next call on. */
+  reopen(): void {
+    this.replace(this.fromAccounts());
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+    this.close();
+    this.changed.dispose();
+  }
+
+  private async connection(account: Account): Promise<LiveChatConnection> {
+    const opening = (this.opening ??= this.connect(account));
+    try {
+      return await opening;
+    } catch (thrown) {
+      // The next call tries anew: a setting may have been mended, a chunk be readable again.
+      if (this.opening === opening) this.opening = undefined;
+      throw thrown;
+    }
+  }
+
+  private async connect(account: Account): Promise<LiveChatConnection> {
+    const secret = await this.accounts.secretOf(account);
+    if (secret === undefined) return fail({ code: 'unauthorized' });
+    this.secret = secret;
+    return await this.open({ account, secret });
+  }
+
+  private follow(): void {
+    const next = this.fromAccounts();
+    const now = this.session;
+    const sameAccount =
+      next.kind === 'signed-in' && now.kind === 'signed-in' && next.account.id === now.account.id;
+    if (!sameAccount) {
+      if (next.kind !== 'signed-out' || now.kind !== 'signed-out') this.replace(next);
+      return;
+    }
+    // The same account may have been given another key, here or in another window.
+    const compare = (secret: string | undefined): void => {
+      if (this.session === now && this.opening !== undefined && secret !== this.secret) this.replace(next);
+    };
+    // A vault that cannot be read counts as a key that has gone: the next call says so.
+    this.accounts.secretOf(next.account).then(compare, () => compare(undefined));
+  }
+
+  private replace(session: Session): void {
+    this.close();
+    this.session = session;
+    this.changed.fire(session);
+  }
+
+  private close(): void {
+    const closing = this.opening;
+    this.opening = undefined;
+    this.secret = undefined;
+    // A connection that never opened has nothing to close; whoever waited for it has been told why.
+    closing?.then(
+      (connection) => connection.dispose(),
+      () => undefined,
+    );
+  }
+
+  private fromAccounts(): Session {
+    const account = this.accounts.active;
+    return account ? { kind: 'signed-in', account } : { kind: 'signed-out' };
+  }
+}

@@ -1,0 +1,140 @@
+import type { Clock } from '../base/clock';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { Failure } from '../domain/failure';
+import { ticketStatuses, type TicketQuery, type TicketRow, type TicketStatus } from '../domain/ticket';
+import { PagedList, type ListState } from './pagedList';
+import type { SessionStore } from './sessionStore';
+
+/** One list per status, or a single flat one where the filter names a status. */
+export type TicketListKey = TicketStatus | 'all';
+
+export function rowKey(row: TicketRow): string {
+  return row.kind === 'ticket' ? row.ticket.id : row.key;
+}
+
+/** Tickets of the active account, filtered and grouped by status. Trees draw from here and never fetch. */
+export class TicketStore implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<TicketListKey | undefined>());
+  /** A list changed, or with `undefined` all of them did. */
+  readonly onDidChange = this.changed.event;
+  private readonly lists: ReadonlyMap<TicketListKey, PagedList<TicketRow>>;
+  private wanted: TicketQuery = {};
+
+  constructor(
+    private readonly session: SessionStore,
+    clock: Clock,
+  ) {
+    const list = (key: TicketListKey): readonly [TicketListKey, PagedList<TicketRow>] => {
+      const paged = new PagedList<TicketRow>(
+        (at, options) => this.session.run(({ tickets }) => tickets.list(this.queryOf(key), at, options)),
+        rowKey,
+        clock,
+      );
+      this.owned.add(paged.onDidChange(() => this.changed.fire(key)));
+      return [key, this.owned.add(paged)];
+    };
+    this.lists = new Map([...ticketStatuses, 'all' as const].map(list));
+    let accountId = accountIdOf(session);
+    this.owned.add(
+      session.onDidChange(() => {
+        // A refused key keeps what was loaded on the screen; another account never sees it.
+        const id = accountIdOf(session);
+        if (id !== accountId) this.forget();
+        accountId = id;
+      }),
+    );
+  }
+
+  get filter(): TicketQuery {
+    return this.wanted;
+  }
+
+  get filtered(): boolean {
+    return Object.keys(this.wanted).length > 0;
+  }
+
+  /** The lists to show, in order. */
+  get shown(): readonly TicketListKey[] {
+    return this.wanted.status === undefined ? ticketStatuses : ['all'];
+  }
+
+  state(key: TicketListKey): ListState<TicketRow> {
+    return this.list(key).state;
+  }
+
+  /** Milliseconds since the epoch of the oldest list on show; `undefined` where one has not arrived yet. */
+  get loadedAt(): number | undefined {
+    const times = this.shown.map((key) => this.state(key).loadedAt);
+    return times.includes(undefined) ? undefined : Math.min(...(times as number[]));
+  }
+
+  /** Why nothing at all can be shown. */
+  get failure(): Failure | undefined {
+    const states = this.shown.map((key) => this.state(key));
+    if (states.some(({ rows, loadedAt }) => rows.length > 0 || loadedAt !== undefined)) return undefined;
+    return states.find(({ failure }) => failure)?.failure?.why;
+  }
+
+  get busy(): boolean {
+    return this.shown.some((key) => this.state(key).busy !== undefined);
+  }
+
+  /** Replaces the filter and loads what it asks for. */
+  async setFilter(filter: TicketQuery): Promise<void> {
+    this.wanted = filter;
+    this.forget();
+    await this.refresh();
+  }
+
+  /**
+   * Loads the first page of the lists on show, the first alone before the others, so that a refused key or
+   * a server that is down costs one call.
+   * @param keys only these, where given
+   */
+  async refresh(
+    priority: 'person' | 'background' = 'person',
+    keys: readonly TicketListKey[] = this.shown,
+  ): Promise<void> {
+    const [first, ...others] = keys;
+    if (first === undefined) return;
+    await this.list(first).refresh(priority);
+    if (this.state(first).failure) {
+      return;
+    }
+    await Promise.all(others.map((key) => this.list(key).refresh(priority)));
+  }
+
+  async more(key: TicketListKey): Promise<void> {
+    await this.list(key).more();
+  }
+
+  /** Tickets are matched by id, so a change shows wherever the ticket stands. */
+  replace(row: TicketRow): void {
+    for (const list of this.lists.values()) list.replace(row);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private forget(): void {
+    for (const list of this.lists.values()) list.reset();
+    this.changed.fire(undefined);
+  }
+
+  private list(key: TicketListKey): PagedList<TicketRow> {
+    const list = this.lists.get(key);
+    if (!list) throw new RangeError(`no list ${key}`);
+    return list;
+  }
+
+  private queryOf(key: TicketListKey): TicketQuery {
+    return key === 'all' ? this.wanted : { ...this.wanted, status: key };
+  }
+}
+
+function accountIdOf(session: SessionStore): string | undefined {
+  return session.current.kind === 'signed-out' ? undefined : session.current.account.id;
+}
