@@ -1,0 +1,170 @@
+import { spawn, spawnSync } from 'node:child_process';
+
+/**
+ * @typedef {object} ChildOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd]
+ * @property {boolean} [show] pass the child's output on to this process's
+ * @property {number} [graceMs] how long the child may take to end after SIGTERM
+ */
+
+/**
+ * @typedef {object} Child
+ * @property {number} pid
+ * @property {Promise<number>} exited the exit status, 1 where a signal ended it; rejects if it never started
+ * @property {() => boolean} running
+ * @property {() => string} output the end of what it printed
+ * @property {() => Promise<void>} stop ends it and everything that it started
+ */
+
+const keptOutput = 200_000;
+
+/** @type {Set<Child>} */
+const children = new Set();
+let guarded = false;
+
+/** Sends a signal to the whole group, so that nothing that the child started stays behind.
+ * @param {number} pid @param {NodeJS.Signals} signal */
+function signalGroup(pid, signal) {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Ends every child that still runs. */
+export async function stopChildren() {
+  await Promise.all([...children].map((child) => child.stop()));
+}
+
+/** However this process ends, its children end with it. */
+function guardExit() {
+  if (guarded) return;
+  guarded = true;
+  process.on('exit', () => {
+    for (const child of children) signalGroup(child.pid, 'SIGKILL');
+  });
+  /** @type {[NodeJS.Signals, number][]} */
+  const signals = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ];
+  for (const [signal, status] of signals) {
+    process.once(signal, () => {
+      stopChildren().then(
+        () => process.exit(status),
+        (error) => {
+          console.error(error);
+          process.exit(status);
+        },
+      );
+    });
+  }
+}
+
+/**
+ * Starts a program in a process group of its own.
+ * @param {string} command @param {string[]} args @param {ChildOptions} [options] @returns {Child}
+ */
+export function startChild(command, args, { env = process.env, cwd, show = false, graceMs = 700 } = {}) {
+  guardExit();
+  const child = spawn(command, args, {
+    env,
+    cwd,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32' && command.endsWith('.cmd'),
+  });
+  let output = '';
+  for (const [from, to] of /** @type {const} */ ([
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ])) {
+    from.on('data', (chunk) => {
+      output = (output + String(chunk)).slice(-keptOutput);
+      if (show) to.write(chunk);
+    });
+  }
+  let running = true;
+  /** @type {Promise<number>} */
+  const exited = new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      running = false;
+      reject(error);
+    });
+    child.once('close', (code) => {
+      running = false;
+      resolve(code ?? 1);
+    });
+  });
+  const pid = child.pid;
+  if (pid === undefined) return { pid: 0, exited, running: () => false, output: () => output, stop: async () => {} };
+
+  /** @type {Child} */
+  const handle = { pid, exited, running: () => running, output: () => output, stop };
+  children.add(handle);
+  async function stop() {
+    if (running) {
+      signalGroup(handle.pid, 'SIGTERM');
+      await Promise.race([settled(exited), wait(graceMs)]);
+    }
+    // The leader may be gone while others of its group still run.
+    signalGroup(handle.pid, 'SIGKILL');
+    children.delete(handle);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }
+  exited.then(
+    () => children.delete(handle),
+    () => children.delete(handle),
+  );
+  return handle;
+}
+
+/** @param {Promise<unknown>} promise @returns {Promise<void>} */
+function settled(promise) {
+  return promise.then(
+    () => undefined,
+    () => undefined,
+  );
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+function wait(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/**
+ * Runs a program to its end and gives what it printed.
+ * @param {string} command @param {string[]} args @param {ChildOptions} [options] @returns {Promise<string>}
+ */
+export async function runToEnd(command, args, options) {
+  const child = startChild(command, args, options);
+  const status = await child.exited;
+  if (status !== 0) {
+    throw new Error(`${[command, ...args].join(' ')} ended with status ${status}:\n${child.output().slice(-4000)}`);
+  }
+  return child.output();
+}
+
+/**
+ * Polls until the condition holds.
+ * @template T
+ * @param {() => Promise<T | undefined> | T | undefined} condition
+ * @param {{ timeoutMs: number, what: string, everyMs?: number }} options @returns {Promise<T>}
+ */
+export async function until(condition, { timeoutMs, what, everyMs = 50 }) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await condition();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A quiet editor: nothing pops up, moves or looks for updates by itself. @type {Record<string, unknown>} */
+const quiet = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'window.autoDetectColorScheme': false,
+  'workbench.editor.useModal': 'off',
+  'workbench.reduceMotion': 'on',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** @param {string} userDataDir @returns {string} */
+export function settingsFile(userDataDir) {
+  return path.join(userDataDir, 'User', 'settings.json');
+}
+
+/** @param {string} userDataDir @param {Record<string, unknown>} [settings] */
+export function writeSettings(userDataDir, settings = {}) {
+  const file = settingsFile(userDataDir);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ ...quiet, ...settings }, undefined, 2)}\n`);
+}

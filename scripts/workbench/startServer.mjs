@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { runToEnd, startChild, until } from './childProcesses.mjs';
+import { editorVersions } from './editorVersions.mjs';
+import { installCodeServer } from './installCodeServer.mjs';
+import { writeLanguagePack } from './languagePack.mjs';
+import { nodeRuntime } from './nodeRuntime.mjs';
+import { writeSettings } from './settings.mjs';
+
+/**
+ * @typedef {object} ServerOptions
+ * @property {import('./editorVersions.mjs').EditorName} [version]
+ * @property {Record<string, unknown>} [settings] user settings, over the quiet ones
+ * @property {string} [locale] such as `pt-br`
+ * @property {string} [vsix] an extension to install
+ * @property {string} [profileDir] keep everything here and find it again next time; else a folder that goes away
+ * @property {number} [port] else any free one, kept within a profile
+ * @property {boolean} [testDriver] let the page run extension tests
+ * @property {boolean} [workspaceTrust] ask whether the folder is trusted; else every folder is
+ * @property {NodeJS.ProcessEnv} [env] more variables for the extension host
+ */
+
+/**
+ * @typedef {object} Server
+ * @property {string} url ends with `/`
+ * @property {number} port
+ * @property {number} pid leader of the process group that all its processes are in
+ * @property {string} profileDir
+ * @property {string} userDataDir
+ * @property {() => string} output
+ * @property {() => Promise<void>} dispose
+ */
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * What of this process's environment an editor may see: not the variables with which an outer editor or npm
+ * steers its own children.
+ * @param {NodeJS.ProcessEnv} extra @returns {NodeJS.ProcessEnv}
+ */
+export function editorEnvironment(extra) {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(VSCODE_(?!TEST_)|ELECTRON_|npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name),
+    ),
+  );
+  return { ...env, EXTENSIONS_GALLERY: '{}', ...extra };
+}
+
+/** A browser keeps a page's secrets by host and port, so a profile keeps its port. @param {string} profileDir */
+async function profilePort(profileDir) {
+  const file = path.join(profileDir, 'port');
+  if (existsSync(file)) return Number(readFileSync(file, 'utf8'));
+  const port = await freePort();
+  writeFileSync(file, String(port));
+  return port;
+}
+
+/** Starts a browser workbench's server. @param {ServerOptions} [options] @returns {Promise<Server>} */
+export async function startServer(options = {}) {
+  const { version = 'newest', settings, locale, vsix, testDriver = false, workspaceTrust = false } = options;
+  const editor = editorVersions[version];
+  const codeServer = await installCodeServer(version);
+  const node = await nodeRuntime(editor.node);
+
+  // A short path: sockets in it must stay within the system's limit of about 107 characters.
+  const profileDir = options.profileDir ?? mkdtempSync(path.join(os.tmpdir(), 'desk-'));
+  /** @param {string} name */
+  const within = (name) => path.join(profileDir, name);
+  for (const name of ['user-data', 'extensions', 'home', 'tmp']) mkdirSync(within(name), { recursive: true });
+  const removeProfile = () => {
+    if (options.profileDir === undefined) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const port = options.port ?? (await profilePort(profileDir));
+    const env = editorEnvironment({
+      HOME: within('home'),
+      ...(process.platform === 'linux' ? { TMPDIR: within('tmp') } : {}),
+      ...options.env,
+    });
+    const folders = ['--user-data-dir', within('user-data'), '--extensions-dir', within('extensions')];
+    const inner = [path.join(codeServer, 'lib', 'vscode', 'out', 'server-main.js'), '--accept-server-license-terms'];
+    writeSettings(within('user-data'), settings);
+    if (locale !== undefined) writeLanguagePack(within('user-data'), within('extensions'), locale);
+    if (vsix !== undefined) {
+      await runToEnd(node, [...inner, ...folders, '--install-extension', vsix, '--force'], { env });
+    }
+    writeFileSync(within('code-server.yaml'), '{}\n');
+    const start = editor.wrapper
+      ? [
+          path.join(codeServer, 'out', 'node', 'entry.js'),
+          ...['--config', within('code-server.yaml'), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+          ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+          ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+        ]
+      : [
+          ...inner,
+          ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+          ...['--server-data-dir', within('server'), '--telemetry-level', 'off'],
+          ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+        ];
+    const common = [
+      ...folders,
+      ...(locale === undefined ? [] : ['--locale', locale]),
+      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+    ];
+    const child = startChild(node, [...start, ...common], { env });
+    const url = `http://127.0.0.1:${port}/`;
+    const dispose = async () => {
+      await child.stop();
+      removeProfile();
+    };
+    try {
+      await until(() => answer(url, child), { timeoutMs: 60_000, what: `the editor's server at ${url}` });
+    } catch (error) {
+      await child.stop();
+      throw new Error(`The editor's server did not start:\n${child.output().slice(-4000)}`, { cause: error });
+    }
+    return { url, port, pid: child.pid, profileDir, userDataDir: within('user-data'), output: child.output, dispose };
+  } catch (error) {
+    removeProfile();
+    throw error;
+  }
+}
+
+/** @param {string} url @param {import('./childProcesses.mjs').Child} child @returns {Promise<true | undefined>} */
+async function answer(url, child) {
+  if (!child.running()) throw new Error('The server ended at once.');
+  try {
+    const response = await fetch(new URL('version', url));
+    await response.arrayBuffer();
+    return response.ok ? true : undefined;
+  } catch (error) {
+    // Nobody listens yet.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
