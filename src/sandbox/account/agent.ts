@@ -1,0 +1,39 @@
+export type AvailabilityStatus = 'accepting chats' | 'not accepting chats';
+export type AgentStatus = AvailabilityStatus | 'offline';
+export type Permission = 'owner' | 'administrator' | 'normal';
+
+/** One person of the account, as the server keeps it. `last...` times are epoch seconds, 0 = never. */
+export interface Agent {
+  readonly login: string;
+  name: string;
+  permission: Permission;
+  avatar: string;
+  jobTitle: string;
+  dailySummary: 0 | 1;
+  notifications: Readonly<Record<string, 0 | 1>>;
+  maxChatsCount: number;
+  groups: readonly number[];
+  /** The state that the agent has right after signing in. */
+  loginStatus: AvailabilityStatus;
+  status: AgentStatus;
+  lastLogout: number;
+  workScheduler?: Readonly<Record<string, unknown>>;
+}
+
+export interface Group {
+  readonly id: number;
+  name: string;
+  language: string;
+}
+
+export interface Tag {
+  readonly name: string;
+  readonly author: string;
+  /** Epoch seconds. */
+  readonly created: number;
+  readonly group: number;
+}
+
+export function mayAdminister(agent: Agent): boolean {
+  return agent.permission !== 'normal';
+}

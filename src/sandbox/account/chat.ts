@@ -1,0 +1,51 @@
+import type { NamedAgent } from './ticket';
+
+export interface Visitor {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly ip: string;
+  readonly country: string;
+  readonly city: string;
+  readonly language: string;
+  readonly timezone: string;
+  readonly pageCurrent: string;
+}
+
+/** `agentId` is there when an agent spoke. Times are epoch seconds. */
+export interface ChatMessage {
+  readonly text: string;
+  readonly timestamp: number;
+  readonly authorName: string;
+  readonly agentId?: string;
+}
+
+export interface ChatEvent {
+  readonly type: string;
+  readonly userType: 'agent' | 'visitor';
+  readonly text: string;
+  readonly timestamp: number;
+}
+
+export interface SurveyAnswer {
+  readonly id: string;
+  readonly type: 'name' | 'email' | 'checkbox';
+  readonly label: string;
+  readonly answer?: string;
+  readonly answers?: readonly { readonly label: string; readonly chosen: boolean }[];
+}
+
+export interface Chat {
+  readonly id: string;
+  readonly visitor: Visitor;
+  readonly agents: readonly NamedAgent[];
+  readonly groups: readonly number[];
+  readonly started: number;
+  /** Missing while the chat runs. */
+  ended?: number;
+  readonly messages: ChatMessage[];
+  readonly events: ChatEvent[];
+  tags: readonly string[];
+  readonly survey: readonly SurveyAnswer[];
+  readonly rate: 'not_rated' | 'rated_good' | 'rated_bad';
+}

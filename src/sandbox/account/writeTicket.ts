@@ -1,0 +1,96 @@
+import type { Account } from './account';
+import type { Agent } from './agent';
+import type { NamedAgent, Quirks, Requester, Source, Ticket, TicketEvent, TicketStatus } from './ticket';
+
+export interface NewTicket {
+  readonly message: string;
+  readonly requester: Requester;
+  readonly subject?: string | undefined;
+  readonly assignee?: NamedAgent | undefined;
+  readonly source: Source;
+  readonly groups: readonly number[];
+}
+
+export interface TicketChange {
+  readonly message?: string | undefined;
+  readonly isPrivate?: boolean | undefined;
+  readonly requester?: { readonly mail?: string | undefined; readonly name?: string | undefined } | undefined;
+  readonly subject?: string | undefined;
+  /** `null` takes the ticket away from its agent. */
+  readonly assignee?: NamedAgent | null | undefined;
+  readonly source?: Source | undefined;
+  readonly status?: TicketStatus | undefined;
+}
+
+const NO_QUIRKS: Quirks = {};
+
+/** Adds a ticket with the requester's first message and tells the outside of it. */
+export function createTicket(account: Account, input: NewTicket): Ticket {
+  const date = account.now();
+  const { requester, assignee, source } = input;
+  const ticket: Ticket = {
+    id: account.nextTicketId(),
+    subject: input.subject ?? '(no subject)',
+    status: 'open',
+    requester,
+    ...(assignee && { assignee }),
+    groups: input.groups,
+    source,
+    tags: [],
+    created: date,
+    modified: date,
+    events: [
+      {
+        type: 'message',
+        date,
+        isPrivate: false,
+        message: input.message,
+        author: { id: requester.mail, name: requester.name ?? requester.mail, type: 'client' },
+        source,
+      },
+    ],
+    quirks: NO_QUIRKS,
+  };
+  account.tickets.set(ticket.id, ticket);
+  account.tell({ type: 'ticket_created', ticket });
+  return ticket;
+}
+
+/** Applies what is given and leaves the rest; every change that has an event type leaves an event. */
+export function updateTicket(account: Account, ticket: Ticket, change: TicketChange, by: Agent): void {
+  const date = account.now();
+  const author = { id: by.login, name: by.name };
+  const happened: TicketEvent[] = [];
+  if (change.subject !== undefined) ticket.subject = change.subject;
+  if (change.source) ticket.source = change.source;
+  if (change.requester) {
+    const { mail, name } = change.requester;
+    ticket.requester = {
+      ...ticket.requester,
+      ...(mail !== undefined && { mail }),
+      ...(name !== undefined && { name }),
+    };
+  }
+  if (change.assignee === null) {
+    delete ticket.assignee;
+  } else if (change.assignee && change.assignee.id !== ticket.assignee?.id) {
+    ticket.assignee = change.assignee;
+    happened.push({ type: 'assignee_changed', date, to: change.assignee, author });
+  }
+  if (change.status && change.status !== ticket.status) {
+    happened.push({ type: 'status_changed', date, from: ticket.status, to: change.status, author });
+    ticket.status = change.status;
+  }
+  if (change.message !== undefined) {
+    happened.push({
+      type: 'message',
+      date,
+      isPrivate: change.isPrivate ?? false,
+      message: change.message,
+      author: { ...author, type: 'agent' },
+      source: { type: 'lc2' },
+    });
+  }
+  ticket.events.push(...happened);
+  ticket.modified = date;
+}

@@ -1,0 +1,185 @@
+import type { Account } from '../account/account';
+import type { NamedAgent, Source, Ticket, TicketEvent, TicketStatus } from '../account/ticket';
+import { hostileTexts } from './hostile';
+import { fill, personOf } from './phrasebook';
+import { phrasebooks } from './phrasebooks';
+import { createRandom, type Random } from './random';
+
+export interface TicketPlan {
+  readonly count: number;
+  readonly seed: number;
+  readonly hostile: boolean;
+  /** Number of events of one ticket whose subject begins with `Long history`. */
+  readonly longTicketEvents?: number | undefined;
+}
+
+const MINUTE = 60;
+const SPACING = 50 * MINUTE;
+const HOSTILE_EVERY = 9;
+const LONG_TICKET = 2;
+const STATUSES: readonly TicketStatus[] = [
+  'open',
+  'open',
+  'open',
+  'pending',
+  'pending',
+  'solved',
+  'solved',
+  'solved',
+  'spam',
+];
+const SOURCES: readonly string[] = [
+  'mail',
+  'mail',
+  'lc2',
+  'chat-window',
+  'agent-app-manual',
+  'facebook:conversation',
+  'facebook:post',
+];
+
+interface Draft {
+  readonly random: Random;
+  readonly name: string;
+  readonly mail: string;
+  readonly subject: string;
+  readonly lines: readonly string[];
+  readonly tag: string;
+  /** Every line is used, one after the other, and nothing in between. */
+  readonly whole: boolean;
+}
+
+/** Adds `count` tickets, the most recently modified first. */
+export function seedTickets(account: Account, plan: TicketPlan): void {
+  const agents: readonly NamedAgent[] = [...account.agents.values()].map(({ login, name }) => ({
+    id: login,
+    name,
+  }));
+  for (let i = 0; i < plan.count; i += 1) {
+    const ticket = ticketNumber(account, plan, agents, i);
+    account.tickets.set(ticket.id, ticket);
+  }
+}
+
+// Each ticket has a chance of its own, so that it stays the same ticket whatever the size of the account.
+function ticketNumber(account: Account, plan: TicketPlan, agents: readonly NamedAgent[], i: number): Ticket {
+  const random = createRandom(plan.seed + i * 0x9e3779b1);
+  const long = i === LONG_TICKET ? plan.longTicketEvents : undefined;
+  const draft = long === undefined ? draftNumber(random, plan, i) : longDraft(random, long);
+  const assignee = random.chance(0.25) && long === undefined ? undefined : random.pick(agents);
+  const modified = account.now() - 4 * MINUTE - i * SPACING - random.int(SPACING);
+  const type = random.pick(SOURCES);
+  const source: Source = {
+    type,
+    ...(type === 'chat-window' && { url: `https://shop.example/${random.pick(['cart', 'tents', 'help'])}` }),
+    ...(random.chance(0.3) && { id: random.hex(6).toUpperCase() }),
+  };
+  const events = conversation(draft, assignee, source, modified, random.pick(agents));
+  const old = plan.count >= 50 && i > plan.count * 0.9;
+  return {
+    id: account.nextTicketId(),
+    subject: draft.subject,
+    status: random.pick(STATUSES),
+    requester: {
+      mail: draft.mail,
+      name: draft.name,
+      ...(random.chance(0.3) && { ip: `203.0.113.${random.int(250) + 1}` }),
+    },
+    ...(assignee && { assignee }),
+    groups: [random.pick([0, 0, 1, 2, 3, 4])],
+    source,
+    tags: tagsOf(draft.tag, random),
+    created: events[0]?.date ?? modified,
+    modified,
+    events,
+    quirks: {
+      noModified: old && i % 3 === 0,
+      groupObjects: i % 11 === 4,
+      extras: i % 3 === 1,
+    },
+  };
+}
+
+function tagsOf(tag: string, random: Random): readonly string[] {
+  if (random.chance(0.3)) return [];
+  return random.chance(0.2) ? [tag, 'urgent'] : [tag];
+}
+
+function draftNumber(random: Random, plan: TicketPlan, i: number): Draft {
+  const book = random.pick(phrasebooks);
+  const scenario = random.pick(book.scenarios);
+  const person = personOf(book, random.int(10), random.int(10));
+  const order = 40_000 + random.int(50_000);
+  const item = random.pick(book.items);
+  const hostile =
+    plan.hostile && i % HOSTILE_EVERY === 5
+      ? hostileTexts[Math.floor(i / HOSTILE_EVERY) % hostileTexts.length]
+      : undefined;
+  const lines = scenario.lines.map((line) => fill(line, order, item));
+  return {
+    random,
+    name: hostile?.name ?? person.name,
+    mail: `${person.local}${random.chance(0.5) ? '' : random.int(40)}@mail.example`,
+    subject: hostile?.subject ?? fill(scenario.subject, order, item),
+    lines: hostile ? [hostile.message, ...lines.slice(1)] : lines,
+    tag: scenario.tag,
+    whole: false,
+  };
+}
+
+function longDraft(random: Random, events: number): Draft {
+  return {
+    random,
+    name: 'Wilhelmina Overbeek',
+    mail: 'wilhelmina.overbeek@mail.example',
+    subject: `Long history of order 48151 (${events} events)`,
+    lines: Array.from({ length: events }, (_, i) =>
+      i % 2 === 0
+        ? `Question ${i + 1}: is there any news about step ${i + 1}?`
+        : `Answer ${i + 1}: not yet, we look into it.`,
+    ),
+    tag: 'urgent',
+    whole: true,
+  };
+}
+
+/** Dates are made backwards from the last one, so that `modified` is the date of the last event. */
+function conversation(
+  { random, mail, name, lines, whole }: Draft,
+  assignee: NamedAgent | undefined,
+  source: Source,
+  last: number,
+  colleague: NamedAgent,
+): TicketEvent[] {
+  const helper = assignee ?? colleague;
+  // An unassigned ticket is one that nobody has answered yet.
+  const used = whole ? lines.length : assignee ? 1 + random.int(lines.length) : 1;
+  const said = lines.slice(0, used);
+  const gap = whole ? 90 : 20 * MINUTE + random.int(600 * MINUTE);
+  const first = last - gap * (said.length - 1);
+  const events: TicketEvent[] = said.map((message, i) => ({
+    type: 'message',
+    date: first + gap * i,
+    isPrivate: false,
+    message,
+    author: i % 2 === 0 ? { id: mail, name, type: 'client' } : { ...helper, type: 'agent' },
+    source: i % 2 === 0 ? source : { type: 'lc2' },
+  }));
+  if (said.length > 2 && !whole) {
+    const date = first + Math.floor(gap / 2);
+    events.splice(
+      1,
+      0,
+      { type: 'assignee_changed', date, to: helper, author: colleague },
+      {
+        type: 'message',
+        date: date + 30,
+        isPrivate: true,
+        message: 'Please check the stock before you answer.',
+        author: { ...colleague, type: 'agent' },
+        source: { type: 'lc2' },
+      },
+    );
+  }
+  return events;
+}

@@ -1,0 +1,84 @@
+import { Hono } from 'hono';
+import { systemClock, type Clock } from '../core/base/clock';
+import { silentLog, type Log } from '../core/base/log';
+import { Account } from './account/account';
+import type { Credential } from './account/credential';
+import { classicApp } from './classic/classicApp';
+import type { UpdateTicketMode } from './classic/ticketRoutes';
+import { createRandom } from './data/random';
+import { seedAgents } from './data/seedAgents';
+import { seedTickets } from './data/seedTickets';
+import { CallMeter, type Calls } from './server/calls';
+import { FaultQueue, type Faults } from './server/faults';
+import { listen } from './server/listen';
+import { Refusal } from './server/refusal';
+import type { SandboxEnv } from './server/sandboxEnv';
+
+export interface SandboxOptions {
+  /** 0 or missing: any free port. */
+  readonly port?: number;
+  /** 25 to 20,000; 120 by default. */
+  readonly tickets?: number;
+  /** 3 to 400; 8 by default. */
+  readonly agents?: number;
+  /** The same seed and clock give the same account. */
+  readonly seed?: number;
+  readonly clock?: Clock;
+  /** Sprinkles in texts that try to be more than text; on by default. */
+  readonly hostile?: boolean;
+  /** Gives one ticket this many events. Its subject begins with `Long history`. */
+  readonly longTicketEvents?: number;
+  /** How `PUT /tickets/<ID>` answers, which no document describes; `accept` by default. */
+  readonly updateTicket?: UpdateTicketMode;
+  readonly log?: Log;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** An owner, an administrator and a normal agent, in this order. */
+  readonly credentials: readonly Credential[];
+  readonly faults: Faults;
+  readonly calls: Calls;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Starts a LiveChat server of its own on loopback, with an invented account in it. Nothing leaves the machine.
+ * @throws RangeError for a size outside its bounds, the system's error when the port is taken.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { clock = systemClock, log = silentLog, seed = 1, hostile = true } = options;
+  const count = bounded('tickets', options.tickets ?? 120, 25, 20_000);
+  const agents = bounded('agents', options.agents ?? 8, 3, 400);
+  const random = createRandom(seed);
+  const account = new Account(1_000_000 + random.int(8_000_000), clock, random);
+  const credentials = seedAgents(account, agents, hostile);
+  seedTickets(account, { count, seed, hostile, longTicketEvents: options.longTicketEvents });
+
+  const calls = new CallMeter();
+  const faults = new FaultQueue(clock);
+  const app = new Hono<SandboxEnv>();
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return c.json(error.body, error.status);
+    log.error(`Sandbox: ${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`);
+    return c.json({ error: 'Internal server error' }, 500);
+  });
+  app.use(calls.middleware(), faults.middleware());
+  const classic = classicApp(account, {
+    updateTicket: options.updateTicket ?? 'accept',
+    isRevoked: (login) => faults.isRevoked(login),
+  });
+  app.route('/v2', classic);
+  app.route('/', classic);
+
+  const server = await listen(app, options.port ?? 0);
+  const url = `http://127.0.0.1:${server.port}`;
+  log.info(`Sandbox listens on ${url} with ${count} tickets and ${account.agents.size} agents.`);
+  return { url, credentials, faults, calls, dispose: () => server.close() };
+}
+
+function bounded(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);
+}
