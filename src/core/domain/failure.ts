@@ -1,3 +1,5 @@
+import type { Ticket } from './ticket';
+
 /**
  * Everything that can go wrong on the way to LiveChat, as a closed union. The codes are the public ones of
  * `LiveChatError.code`; sentences for people are made in one place of the UI.
@@ -29,7 +31,14 @@ export type FailureCode = Failure['code'];
 export class FailureError extends Error {
   override readonly name = 'FailureError';
 
-  constructor(readonly failure: Failure) {
+  /**
+   * @param done the ticket as it now is, where a part of what was asked had been done before the rest failed:
+   * it was created or changed, and its tags were not set
+   */
+  constructor(
+    readonly failure: Failure,
+    readonly done?: Ticket,
+  ) {
     super(failure.code);
   }
 }

@@ -1,0 +1,77 @@
+import { fail, type Failure } from '../domain/failure';
+import { reasonsIn } from './reasons';
+
+/** What came back from a call that succeeded: a parsed JSON value that nobody has looked at yet. */
+export interface Answer {
+  readonly status: number;
+  /** `undefined` where the body was empty. */
+  readonly value: unknown;
+  /** A response header by its name in any case; `undefined` where it was not sent. */
+  header(name: string): string | undefined;
+}
+
+/** A whole HTTP answer as text. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * The JSON value of an answer.
+ *
+ * 405 stays a `server` failure with its status, so that a caller that tries an undocumented call can tell
+ * "no such call" from "no such thing". A redirect is a `server` failure too: it is never followed, because
+ * the secret would travel along.
+ * @param secrets what must not come back in reasons
+ * @throws FailureError for every status but 2xx, and for a body that is not JSON
+ */
+export function valueOf(raw: RawAnswer, secrets: readonly string[]): unknown {
+  if (raw.status < 200 || raw.status > 299) fail(failureOfStatus(raw, secrets));
+  if (raw.text.trim() === '') return undefined;
+  try {
+    return JSON.parse(raw.text) as unknown;
+  } catch {
+    const problem = isCutOff(raw.text) ? 'truncated' : 'not-json';
+    return fail({ code: 'server', problem, status: raw.status, reasons: [] });
+  }
+}
+
+function failureOfStatus(raw: RawAnswer, secrets: readonly string[]): Failure {
+  const { status, retryAfterMs } = raw;
+  const reasons = reasonsIn(raw.text, secrets);
+  switch (status) {
+    case 400:
+    case 422:
+      return { code: 'invalid-input', reasons };
+    case 401:
+      return { code: 'unauthorized' };
+    case 403:
+      return { code: 'forbidden', reasons };
+    case 404:
+      return { code: 'not-found' };
+    case 409:
+      return { code: 'conflict', reasons };
+    case 429:
+      return { code: 'rate-limited', ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    default:
+      return { code: 'server', problem: 'status', status, reasons };
+  }
+}
+
+/** Whether a text begins as a JSON object or array and ends before its last bracket is closed. */
+export function isCutOff(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{' || char === '[') depth++;
+    else if (char === '}' || char === ']') depth--;
+  }
+  return inString || depth > 0;
+}

@@ -1,0 +1,38 @@
+import type { ConnectOptions, LiveChatConnection } from '../../domain/connection';
+import { Transport } from '../transport';
+import { userAgent } from '../userAgent';
+import { ClassicAgents } from './agents';
+import { classicGroups } from './groups';
+import { classicTags } from './tags';
+import { ClassicTickets } from './tickets';
+
+/**
+ * The classic REST API v2 with e-mail and API key as HTTP Basic credentials and the version as a header
+ * (sections 2.2 and 3.1 of the API notes).
+ */
+export function classicConnection(options: ConnectOptions): LiveChatConnection {
+  const { account, secret } = options.credential;
+  const pair = `${account.name}:${secret}`;
+  const address = new URL(options.apiUrl);
+  const transport = new Transport({
+    base: address.origin + address.pathname.replace(/\/+$/, ''),
+    headers: {
+      Authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+      'X-API-Version': '2',
+      'User-Agent': userAgent,
+    },
+    secrets: [secret, pair],
+    timeoutMs: options.timeoutMs,
+    callsPerMinute: options.callsPerMinute,
+    onCall: options.onCall,
+  });
+  const agents = new ClassicAgents(transport);
+  return {
+    tickets: new ClassicTickets(transport),
+    agents,
+    groups: classicGroups(transport),
+    tags: classicTags(transport),
+    check: (callOptions) => agents.get(account.name, callOptions),
+    dispose: () => transport.dispose(),
+  };
+}

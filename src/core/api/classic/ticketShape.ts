@@ -1,0 +1,140 @@
+import * as v from 'valibot';
+import type { IsoTime, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../domain/ticket';
+import {
+  flag,
+  itemsIn,
+  key,
+  listOf,
+  maybe,
+  objectIn,
+  readFields,
+  readPart,
+  text,
+  time,
+  type Json,
+} from '../decode';
+import { groupRef } from './groups';
+
+// Classic REST v2, section 3.5 of the API notes: the documented sample, and the extra keys that others saw.
+// `maybe` marks what its samples lack now and then; all else is odd where it is missing.
+const own = { subject: text, status: text, tags: maybe(listOf(key)) };
+const times = { date: time, modified: time };
+const requester = { mail: text, name: maybe(text), ip: maybe(text) };
+const source = { id: maybe(text), type: text, url: maybe(text) };
+const person = { id: key, name: maybe(text) };
+
+const event = { type: text, date: maybe(time), message: maybe(text), is_private: maybe(flag) };
+const author = { id: maybe(text), name: maybe(text), type: maybe(text) };
+const eventSource = { type: maybe(text), url: maybe(text) };
+const target = { id: maybe(text), name: maybe(text) };
+
+/**
+ * One item of a list. Whatever it is, it makes a row: `odd` names the fields that are missing or unreadable.
+ * @param place names the row where the ticket's own id cannot be read
+ */
+export function ticketRow(value: unknown, place: string): TicketRow {
+  const raw = objectIn(value);
+  const id = v.safeParse(key, raw?.id);
+  if (!raw || !id.success) return { kind: 'unreadable', key: place };
+  const { summary, odd } = readSummary(raw, id.output);
+  return { kind: 'ticket', ticket: summary, odd };
+}
+
+/**
+ * The ticket of an answer: bare, as the documentation's text says, or in an envelope, as its samples show.
+ * `undefined` where there is none.
+ * @param id the ticket that was asked for, where one was; it stands in for an id that is missing
+ */
+export function ticketIn(value: unknown, id?: string): Ticket | undefined {
+  const raw = ticketObject(value, id);
+  const ownId = v.safeParse(key, raw?.id);
+  const known = ownId.success ? ownId.output : id;
+  if (!raw || known === undefined) return undefined;
+  const { summary } = readSummary(raw, known);
+  const currentGroup = v.safeParse(groupRef, raw.currentGroup);
+  const groups = v.safeParse(listOf(groupRef), raw.groups);
+  return {
+    ...summary,
+    ...(currentGroup.success && { currentGroup: currentGroup.output }),
+    groups: groups.success ? groups.output : [],
+    events: itemsIn(raw.events).map(readEvent),
+    tags: summary.tags ?? [],
+  };
+}
+
+/** A wrong ticket is never taken for the right one: of several, the one with the id that was asked for. */
+function ticketObject(value: unknown, id: string | undefined): Json | undefined {
+  const answer = objectIn(value);
+  const list: unknown = Array.isArray(value) ? value : answer?.tickets;
+  if (Array.isArray(list)) {
+    const tickets = itemsIn(list)
+      .map(objectIn)
+      .filter((item) => item !== undefined);
+    return tickets.length === 1 ? tickets[0] : tickets.find((ticket) => ticket.id === id);
+  }
+  const bare = objectIn(answer?.ticket) ?? answer;
+  return bare && ('id' in bare || 'events' in bare) ? bare : undefined;
+}
+
+function readSummary(raw: Json, id: string): { summary: TicketSummary; odd: readonly string[] } {
+  const plain = readFields(raw, own);
+  const dates = readDates(raw);
+  const asker = readPart(raw, 'requester', requester);
+  const origin = readPart(raw, 'source', source);
+  const agent = readAssignee(raw);
+  const summary: TicketSummary = {
+    id,
+    ...plain.fields,
+    ...dates.fields,
+    ...(asker.fields && { requester: asker.fields }),
+    ...(origin.fields && { source: origin.fields }),
+    ...(agent.id !== undefined && {
+      assignee: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },
+    }),
+  };
+  return { summary, odd: [...plain.odd, ...dates.odd, ...asker.odd, ...origin.odd, ...agent.odd] };
+}
+
+/** Unassigned tickets have no `assignee` (inferred), or an empty one. */
+function readAssignee(raw: Json): { id?: string; name?: string; odd: readonly string[] } {
+  const given = raw.assignee;
+  const isEmpty = given === undefined || given === null || (typeof given === 'object' && !objectIn(given));
+  if (isEmpty) return { odd: [] };
+  const { fields, odd } = readPart(raw, 'assignee', person);
+  return { ...fields, odd };
+}
+
+/**
+ * The documented ticket has `modified` and `opened[].from`; others saw `date`. What is missing is told by the
+ * first and the last event.
+ */
+function readDates(raw: Json): { fields: { date?: IsoTime; modified?: IsoTime }; odd: readonly string[] } {
+  const { fields, odd } = readFields(raw, times);
+  const of = (item: unknown, name: string): IsoTime | undefined => {
+    const result = v.safeParse(time, objectIn(item)?.[name]);
+    return result.success ? result.output : undefined;
+  };
+  const events = itemsIn(raw.events);
+  const date = fields.date ?? of(itemsIn(raw.opened)[0], 'from') ?? of(events[0], 'date');
+  const modified = fields.modified ?? of(events.at(-1), 'date');
+  const found = { ...(date !== undefined && { date }), ...(modified !== undefined && { modified }) };
+  return { fields: found, odd: odd.filter((name) => !(name in found)) };
+}
+
+/** Every event keeps its place in the conversation; one of a kind that nobody knows is `unknown`. */
+function readEvent(value: unknown): TicketEvent {
+  const raw = objectIn(value) ?? {};
+  const { type, ...rest } = readFields(raw, event).fields;
+  const parts = {
+    author: readPart(raw, 'author', author).fields,
+    source: readPart(raw, 'source', eventSource).fields,
+    to: readPart(raw, 'to', target).fields,
+  };
+  return {
+    type: type ?? (rest.message === undefined ? 'unknown' : 'message'),
+    ...rest,
+    ...(parts.author && { author: parts.author }),
+    ...(parts.source && { source: parts.source }),
+    ...(parts.to && { to: parts.to }),
+  };
+}

@@ -1,0 +1,110 @@
+import PQueue from 'p-queue';
+import type { Disposable } from '../base/disposable';
+import { fail } from '../domain/failure';
+
+const inFlight = 6;
+/**
+ * A little more than the 60 s of the promise, because calls arrive later than they start, and not all by the
+ * same delay: without it two bursts can come closer to each other on their way. Costs 0.5 % of the ceiling.
+ */
+const windowMs = 60_300;
+const longestHoldMs = 5 * 60_000;
+/** A person is not left waiting longer than this for a server that wants to be left alone; they are told. */
+export const patienceMs = 10_000;
+
+/** One call's place in the queue. */
+export interface Turn {
+  readonly id: string;
+  /** Raised by `Gate.raise` only. */
+  priority: 'person' | 'background';
+}
+
+/**
+ * Lets calls out: at most `callsPerMinute` starts in any 60 seconds (a sliding window, not a fixed one), at
+ * most 6 at a time, those of a person before those of the background, and none while the server wants none.
+ *
+ * p-queue keeps order, priorities, the in-flight limit and cancellation. Its own `strict` window is not used:
+ * it measures by the wall clock, so that a clock set back by an hour would stop every call for that hour. Here
+ * the window is kept on the monotonic clock, by the same pause that a `Retry-After` needs anyway.
+ */
+export class Gate implements Disposable {
+  private readonly queue = new PQueue({ concurrency: inFlight });
+  private readonly waiting = new Set<string>();
+  /** The last starts, at most as many as the window may hold, oldest first. */
+  private readonly starts: number[] = [];
+  private heldUntil = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly callsPerMinute: number) {}
+
+  /** Milliseconds for which the server still wants no calls. */
+  get heldMs(): number {
+    return Math.max(0, Math.ceil(this.heldUntil - performance.now()));
+  }
+
+  /**
+   * Runs a task when its turn comes.
+   * @throws FailureError `rate-limited` at once for a person's call while the server wants none for longer than
+   * `patienceMs`; `cancelled` where `signal` is aborted before the task has ended
+   */
+  async run<T>(task: () => Promise<T>, turn: Turn, signal: AbortSignal): Promise<T> {
+    const { heldMs } = this;
+    if (turn.priority === 'person' && heldMs > patienceMs) {
+      return fail({ code: 'rate-limited', retryAfterMs: heldMs });
+    }
+    this.waiting.add(turn.id);
+    try {
+      return await this.queue.add(
+        () => {
+          this.waiting.delete(turn.id);
+          this.countStart();
+          return task();
+        },
+        { id: turn.id, priority: turn.priority === 'person' ? 1 : 0, signal },
+      );
+    } catch (error) {
+      if (signal.aborted) return fail({ code: 'cancelled' });
+      throw error;
+    } finally {
+      this.waiting.delete(turn.id);
+    }
+  }
+
+  /** A person now waits for what the background had asked for. */
+  raise(turn: Turn): void {
+    if (turn.priority === 'person') return;
+    turn.priority = 'person';
+    if (this.waiting.has(turn.id)) this.queue.setPriority(turn.id, 1);
+  }
+
+  /** Lets nothing out for `ms` milliseconds, at most 5 minutes; never shortens a hold. */
+  hold(ms: number): void {
+    this.heldUntil = Math.max(this.heldUntil, performance.now() + Math.min(ms, longestHoldMs));
+    this.openOrWait();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.queue.pause();
+  }
+
+  private countStart(): void {
+    this.starts.push(performance.now());
+    if (this.starts.length > this.callsPerMinute) this.starts.shift();
+    this.openOrWait();
+  }
+
+  private openOrWait(): void {
+    clearTimeout(this.timer);
+    const [oldest] = this.starts;
+    const full = oldest !== undefined && this.starts.length >= this.callsPerMinute;
+    const until = Math.max(this.heldUntil, full ? oldest + windowMs : 0);
+    const wait = Math.ceil(until - performance.now());
+    if (wait <= 0) {
+      this.queue.start();
+      return;
+    }
+    this.queue.pause();
+    this.timer = setTimeout(() => this.openOrWait(), wait);
+  }
+}

@@ -1,0 +1,44 @@
+import { oneLine, plainText } from '../base/plainText';
+import { redact } from '../base/redact';
+
+const most = 5;
+const longest = 300;
+
+/**
+ * What an error body says, for people: `error` (a text, or an object with `message`), else `errors[]`, else
+ * `message`. The classic API documents "details in a JSON body" and no shape; these are the ones that its
+ * official clients read (classic REST v2, section 3.2 of the API notes, marked as seen in code).
+ * A body that is not JSON, such as a proxy's HTML page, gives no reasons.
+ * @param secrets what must not come back
+ * @returns at most 5 texts of one line and at most 300 characters
+ */
+export function reasonsIn(body: string, secrets: readonly string[]): readonly string[] {
+  return textsIn(parsed(body))
+    .map((text) => oneLine(redact(plainText(text), secrets), longest))
+    .filter((text) => text !== '' && !/^<(!doctype|html|\?xml)/i.test(text))
+    .slice(0, most);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function textsIn(body: unknown): readonly string[] {
+  if (typeof body !== 'object' || body === null) return [];
+  const { error, errors, message } = body as Record<string, unknown>;
+  for (const candidates of [[error], Array.isArray(errors) ? (errors as unknown[]) : [errors], [message]]) {
+    const texts = candidates.flatMap(textOf);
+    if (texts.length > 0) return texts;
+  }
+  return [];
+}
+
+function textOf(reason: unknown): readonly string[] {
+  if (typeof reason === 'string') return [reason];
+  if (typeof reason !== 'object' || reason === null || !('message' in reason)) return [];
+  return typeof reason.message === 'string' ? [reason.message] : [];
+}

@@ -1,0 +1,45 @@
+import pRetry from 'p-retry';
+import { failureOf, type Failure } from '../domain/failure';
+import type { Method } from './request';
+
+const attempts = 3;
+const firstWaitMs = 500;
+const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/**
+ * Repeats an attempt after a passing fault: at most 3 attempts, 0.5 to 1 s and then 1 to 2 s apart.
+ *
+ * Only reads are repeated after a lost connection, a 500, 502, 503 or 504, and once after a timeout: of a
+ * writing call nobody knows then whether it was done. After a 429 every call is repeated, a writing one too:
+ * it was turned away before anything was done.
+ * @param mayWait whether there is still patience to wait for the server; asked before each repetition
+ * @throws what the last attempt threw
+ */
+export function retry<T>(
+  method: Method,
+  attempt: () => Promise<T>,
+  mayWait: () => boolean,
+  signal: AbortSignal,
+): Promise<T> {
+  let timeouts = 0;
+  return pRetry(attempt, {
+    retries: attempts - 1,
+    minTimeout: firstWaitMs,
+    factor: 2,
+    randomize: true,
+    signal,
+    shouldRetry: ({ error }) => {
+      const failure = failureOf(error);
+      if (!failure || !mayWait()) return false;
+      if (failure.code === 'timeout') timeouts += 1;
+      return failure.code === 'rate-limited' || (method === 'GET' && timeouts < 2 && isTransient(failure));
+    },
+  });
+}
+
+function isTransient(failure: Failure): boolean {
+  if (failure.code === 'server') {
+    return failure.problem === 'status' && transientStatuses.has(failure.status);
+  }
+  return failure.code === 'network' || failure.code === 'timeout';
+}

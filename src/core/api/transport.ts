@@ -1,0 +1,111 @@
+import type { Disposable } from '../base/disposable';
+import type { CallOptions } from '../domain/connection';
+import { fail, FailureError } from '../domain/failure';
+import type { Answer } from './answer';
+import { Gate, patienceMs, type Turn } from './gate';
+import { urlOf, type ApiRequest } from './request';
+import { retry } from './retry';
+import { createSender, type Endpoint, type Sender } from './send';
+
+export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
+  /** Ceiling of calls in any 60 seconds. */
+  readonly callsPerMinute: number;
+}
+
+/** A call that is queued or on its way, and how many wait for it. */
+interface UnderWay {
+  readonly stop: AbortController;
+  readonly turn: Turn;
+  readonly answer: Promise<Answer>;
+  callers: number;
+}
+
+/**
+ * Makes calls of one account: each passes the gate, is retried where that is safe, and equal reads that are
+ * under way at the same time share one call.
+ */
+export class Transport implements Disposable {
+  private readonly gate: Gate;
+  private readonly sender: Sender;
+  private readonly base: string;
+  private readonly all = new Set<UnderWay>();
+  /** Reads that an equal read may join, by address. */
+  private readonly reads = new Map<string, UnderWay>();
+  private calls = 0;
+  private disposed = false;
+
+  constructor(options: TransportOptions) {
+    this.base = options.base;
+    this.gate = new Gate(options.callsPerMinute);
+    this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.hold(ms) });
+  }
+
+  /**
+   * Makes a call, or joins an equal read. Aborting ends the wait of this caller alone; the call itself ends
+   * when nobody waits for it any more.
+   * @throws FailureError
+   */
+  async call(request: ApiRequest, options: CallOptions = {}): Promise<Answer> {
+    if (this.disposed || options.signal?.aborted) return fail({ code: 'cancelled' });
+    const priority = options.priority ?? 'person';
+    const url = urlOf(this.base, request);
+    if (request.method !== 'GET') {
+      // What a read that began before this would answer may be out of date after it: nobody joins it.
+      return await this.wait(this.begin(request, priority), options.signal).finally(() => this.reads.clear());
+    }
+    const joined = this.reads.get(url) ?? this.begin(request, priority);
+    if (priority === 'person') this.gate.raise(joined.turn);
+    if (!joined.stop.signal.aborted) this.reads.set(url, joined);
+    return await this.wait(joined, options.signal);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (const call of this.all) call.stop.abort();
+    this.gate.dispose();
+    this.sender.dispose();
+  }
+
+  private begin(request: ApiRequest, priority: Turn['priority']): UnderWay {
+    this.calls += 1;
+    const turn: Turn = { id: String(this.calls), priority };
+    const stop = new AbortController();
+    const { signal } = stop;
+    const attempt = (): Promise<Answer> =>
+      this.gate.run(() => this.sender.send(request, signal), turn, signal);
+    const call: UnderWay = {
+      stop,
+      turn,
+      callers: 0,
+      answer: retry(request.method, attempt, () => this.gate.heldMs <= patienceMs, signal)
+        .catch((error: unknown) => {
+          throw signal.aborted ? new FailureError({ code: 'cancelled' }) : error;
+        })
+        .finally(() => this.forget(call)),
+    };
+    this.all.add(call);
+    return call;
+  }
+
+  private wait(call: UnderWay, signal: AbortSignal | undefined): Promise<Answer> {
+    call.callers += 1;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        call.callers -= 1;
+        if (call.callers === 0) {
+          this.forget(call);
+          call.stop.abort();
+        }
+        reject(new FailureError({ code: 'cancelled' }));
+      };
+      const settled = (): void => signal?.removeEventListener('abort', leave);
+      signal?.addEventListener('abort', leave, { once: true });
+      call.answer.finally(settled).then(resolve, reject);
+    });
+  }
+
+  private forget(call: UnderWay): void {
+    this.all.delete(call);
+    for (const [url, read] of this.reads) if (read === call) this.reads.delete(url);
+  }
+}
