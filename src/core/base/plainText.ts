@@ -22,16 +22,14 @@ export function plainText(text: string): string {
 export function oneLine(text: string, length = 120): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim();
   if (line.length <= length) return line;
-  const characters = Array.from(
-    new Intl.Segmenter().segment(line.slice(0, length * 16)),
-    ({ segment }) => segment,
-  );
-  return characters.length <= length
-    ? line
-    : `${characters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`;
+  // One character can be made of any number of marks, so the cut is made twice.
+  const start = line.slice(0, length * 16);
+  const characters = Array.from(new Intl.Segmenter().segment(start), ({ segment }) => segment);
+  if (characters.length <= length && start.length === line.length) return line;
+  return `${characters
+    .slice(0, length - 1)
+    .join('')
+    .trimEnd()}…`;
 }
 
 /**

@@ -26,14 +26,12 @@ export class AgentStore implements Disposable {
       ),
     );
     this.onDidChange = this.list.onDidChange;
-    let accountId: string | undefined;
-    const follow = (): void => {
-      const id = session.current.kind === 'signed-out' ? undefined : session.current.account.id;
-      if (id !== accountId) this.list.reset();
-      accountId = id;
-    };
-    follow();
-    this.owned.add(session.onDidChange(follow));
+    this.owned.add(
+      session.onDidChange(({ kind }) => {
+        // A refused key keeps what was loaded on the screen; another account or address never sees it.
+        if (kind !== 'rejected') this.list.reset();
+      }),
+    );
   }
 
   get state(): ListState<AgentRow> {

@@ -36,13 +36,10 @@ export class TicketStore implements Disposable {
       return [key, this.owned.add(paged)];
     };
     this.lists = new Map([...ticketStatuses, 'all' as const].map(list));
-    let accountId = accountIdOf(session);
     this.owned.add(
-      session.onDidChange(() => {
-        // A refused key keeps what was loaded on the screen; another account never sees it.
-        const id = accountIdOf(session);
-        if (id !== accountId) this.forget();
-        accountId = id;
+      session.onDidChange(({ kind }) => {
+        // A refused key keeps what was loaded on the screen; another account or address never sees it.
+        if (kind !== 'rejected') this.forget();
       }),
     );
   }
@@ -133,8 +130,4 @@ export class TicketStore implements Disposable {
   private queryOf(key: TicketListKey): TicketQuery {
     return key === 'all' ? this.wanted : { ...this.wanted, status: key };
   }
-}
-
-function accountIdOf(session: SessionStore): string | undefined {
-  return session.current.kind === 'signed-out' ? undefined : session.current.account.id;
 }

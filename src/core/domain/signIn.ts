@@ -1,0 +1,16 @@
+/** What is wrong with what was typed at sign-in, or `undefined` where nothing is. */
+export type SignInProblem = 'empty' | 'not-an-email' | 'not-visible';
+
+/** The classic API names a person by the login e-mail. Only what can never be one is refused. */
+export function emailProblem(text: string): SignInProblem | undefined {
+  const mail = text.trim();
+  if (mail === '') return 'empty';
+  return /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(mail) ? undefined : 'not-an-email';
+}
+
+/** A key travels in an HTTP header, which carries visible ASCII only. */
+export function secretProblem(text: string): SignInProblem | undefined {
+  const secret = text.trim();
+  if (secret === '') return 'empty';
+  return /^[\x21-\x7e]+$/.test(secret) ? undefined : 'not-visible';
+}

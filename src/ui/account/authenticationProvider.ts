@@ -1,0 +1,81 @@
+import {
+  authentication,
+  EventEmitter,
+  type AuthenticationProvider,
+  type AuthenticationProviderAuthenticationSessionsChangeEvent,
+  type AuthenticationSession,
+} from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Account } from '../../core/domain/account';
+import { fail } from '../../core/domain/failure';
+import type { AccountStore } from '../../core/stores/accountStore';
+import { authenticationId } from '../../manifest';
+
+/** Puts the vault's accounts into the editor's own Accounts menu. It owns no secret of its own. */
+export class LiveChatAuthenticationProvider implements AuthenticationProvider, Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(
+    new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>(),
+  );
+  readonly onDidChangeSessions = this.changed.event;
+  private known: readonly AuthenticationSession[] = [];
+
+  /** @param signIn asks the person; resolves to the account, or `undefined` when they ended it */
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly signIn: () => Promise<Account | undefined>,
+    label: string,
+  ) {
+    this.owned.add(accounts.onDidChange(() => this.announce()));
+    this.owned.add(
+      authentication.registerAuthenticationProvider(authenticationId, label, this, {
+        supportsMultipleAccounts: true,
+      }),
+    );
+  }
+
+  async getSessions(): Promise<AuthenticationSession[]> {
+    const sessions = await Promise.all(this.accounts.accounts.map((account) => this.sessionOf(account)));
+    const present = sessions.filter((session) => session !== undefined);
+    this.known = present;
+    return present;
+  }
+
+  async createSession(): Promise<AuthenticationSession> {
+    const account = await this.signIn();
+    const session = account && (await this.sessionOf(account));
+    return session ?? fail({ code: 'cancelled' });
+  }
+
+  async removeSession(sessionId: string): Promise<void> {
+    const account = this.accounts.accounts.find(({ id }) => id === sessionId);
+    if (account) await this.accounts.remove(account);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async sessionOf(account: Account): Promise<AuthenticationSession | undefined> {
+    const secret = await this.accounts.secretOf(account);
+    if (secret === undefined) return undefined;
+    return {
+      id: account.id,
+      accessToken: secret,
+      account: { id: account.id, label: account.name },
+      scopes: [],
+    };
+  }
+
+  private announce(): void {
+    const before = this.known;
+    void this.getSessions().then((now) => {
+      const added = now.filter(({ id }) => !before.some((old) => old.id === id));
+      const removed = before.filter(({ id }) => !now.some((session) => session.id === id));
+      const changed = now.filter((session) =>
+        before.some((old) => old.id === session.id && old.accessToken !== session.accessToken),
+      );
+      if (added.length + removed.length + changed.length > 0) this.changed.fire({ added, removed, changed });
+    });
+  }
+}

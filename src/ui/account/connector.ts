@@ -1,0 +1,55 @@
+import type { Account, Credential } from '../../core/domain/account';
+import type { Agent } from '../../core/domain/agent';
+import type { CallRecord, Connect, LiveChatConnection } from '../../core/domain/connection';
+import type { ChannelLog } from '../shell/channelLog';
+import type { Settings } from '../shell/settings';
+
+export interface ConnectorDeps {
+  readonly settings: Settings;
+  readonly log: ChannelLog;
+  readonly onCall: (call: CallRecord) => void;
+  /** Loads the API client, a bundle of its own that start-up does not pay for. */
+  readonly loadClient: () => Promise<{ readonly connect: Connect }>;
+  /** Address of the built-in demo server, which is started where it is not running. */
+  readonly demoUrl: () => Promise<string>;
+}
+
+/** Long enough for a slow list, short enough to be told within a breath. */
+const timeoutMs = 15_000;
+
+/** Opens connections: the one place where an account, an address and a secret come together. */
+export class Connector {
+  constructor(private readonly deps: ConnectorDeps) {}
+
+  readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
+    const { settings, log, onCall } = this.deps;
+    log.hide(credential.secret);
+    const apiUrl = await this.addressOf(credential.account);
+    const { connect } = await this.deps.loadClient();
+    const record = (call: CallRecord): void => {
+      log.debug(`${call.method} ${call.route} ${call.status ?? 'no answer'} ${Math.round(call.tookMs)} ms`);
+      onCall(call);
+    };
+    return connect({
+      credential,
+      apiUrl,
+      callsPerMinute: settings.callsPerMinute(),
+      timeoutMs,
+      onCall: record,
+    });
+  };
+
+  /** Checks a credential by one real call before anything of it is stored. */
+  readonly check = async (credential: Credential, signal: AbortSignal): Promise<Agent> => {
+    const connection = await this.open(credential);
+    try {
+      return await connection.check({ signal });
+    } finally {
+      connection.dispose();
+    }
+  };
+
+  private async addressOf(account: Account): Promise<string> {
+    return account.demo ? await this.deps.demoUrl() : this.deps.settings.apiUrl();
+  }
+}

@@ -1,0 +1,125 @@
+import { l10n, window, type QuickPickItem } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { noIcons } from '../../core/base/plainText';
+import type { Account } from '../../core/domain/account';
+import type { AccountStore } from '../../core/stores/accountStore';
+import type { CallMeter } from '../../core/stores/callMeter';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { commandIds } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import type { ContextKeys } from '../shell/contextKeys';
+import { toastText } from '../shell/messages';
+import { LiveChatAuthenticationProvider } from './authenticationProvider';
+import type { Connector } from './connector';
+import { askCredential } from './signIn';
+import { StatusItem } from './statusItem';
+
+export interface AccountDeps {
+  readonly accounts: AccountStore;
+  readonly session: SessionStore;
+  readonly connector: Connector;
+  readonly meter: CallMeter;
+  readonly commands: CommandDoor;
+  readonly keys: ContextKeys;
+}
+
+/** Sign-in, sign-out, switching, the Accounts menu and the status bar item. */
+export function registerAccount(deps: AccountDeps): Disposable {
+  const { accounts, session, connector, meter, commands, keys } = deps;
+  const owned = new DisposableStore();
+
+  const signIn = async (again?: Account): Promise<Account | undefined> => {
+    const credential = await askCredential(connector.check, again);
+    if (!credential) return undefined;
+    await accounts.add(credential);
+    return credential.account;
+  };
+
+  const tellContext = (): void => {
+    keys.set('livechat.session', session.current.kind);
+    keys.set('livechat.accounts.several', accounts.accounts.length > 1);
+  };
+  tellContext();
+  owned.add(session.onDidChange(tellContext));
+  owned.add(accounts.onDidChange(tellContext));
+  owned.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) accounts.reload();
+    }),
+  );
+
+  commands.register(
+    commandIds.signIn,
+    () => l10n.t('You could not be signed in.'),
+    async () => {
+      await signIn();
+    },
+  );
+  commands.register(
+    commandIds.signInAgain,
+    () => l10n.t('You could not be signed in.'),
+    async () => {
+      const { current } = session;
+      await signIn(current.kind === 'signed-out' || current.account.demo ? undefined : current.account);
+    },
+  );
+  commands.register(
+    commandIds.signOut,
+    () => l10n.t('You could not be signed out.'),
+    async () => {
+      const account = await choose(accounts, l10n.t('Sign out of which account?'));
+      if (!account) return;
+      await accounts.remove(account);
+      void window.showInformationMessage(
+        l10n.t('Signed out of {0}. Its key was deleted from this machine.', toastText(account.name)),
+      );
+    },
+  );
+  commands.register(
+    commandIds.switchAccount,
+    () => l10n.t('The account could not be switched.'),
+    async () => {
+      await switchAccount(accounts, signIn);
+    },
+  );
+
+  owned.add(new LiveChatAuthenticationProvider(accounts, () => signIn(), 'LiveChat'));
+  owned.add(new StatusItem(session, meter));
+  return owned;
+}
+
+interface AccountItem extends QuickPickItem {
+  readonly account?: Account;
+}
+
+function itemsOf(accounts: AccountStore): AccountItem[] {
+  const active = accounts.active?.id;
+  return accounts.accounts.map((account) => ({
+    label: `$(${account.demo ? 'beaker' : 'account'}) ${noIcons(account.name)}`,
+    description: [
+      account.demo
+        ? l10n.t('Demo account')
+        : account.kind === 'classic'
+          ? l10n.t('Classic account')
+          : l10n.t('Platform account'),
+      ...(account.id === active ? [l10n.t('active')] : []),
+    ].join(' · '),
+    account,
+  }));
+}
+
+/** The only account, or the one that the person picks. */
+async function choose(accounts: AccountStore, placeHolder: string): Promise<Account | undefined> {
+  const items = itemsOf(accounts);
+  if (items.length <= 1) return items[0]?.account;
+  return (await window.showQuickPick(items, { placeHolder }))?.account;
+}
+
+async function switchAccount(accounts: AccountStore, signIn: () => Promise<unknown>): Promise<void> {
+  const another: AccountItem = { label: `$(add) ${l10n.t('Sign in to another account…')}` };
+  const picked = await window.showQuickPick([...itemsOf(accounts), another], {
+    placeHolder: l10n.t('Work with which LiveChat account?'),
+  });
+  if (picked?.account) await accounts.activate(picked.account);
+  else if (picked) await signIn();
+}

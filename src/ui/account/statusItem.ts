@@ -1,0 +1,70 @@
+import { l10n, MarkdownString, StatusBarAlignment, window, type StatusBarItem } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { noIcons, oneLine } from '../../core/base/plainText';
+import type { CallMeter } from '../../core/stores/callMeter';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { commandIds } from '../../manifest';
+
+/** The one status bar item: which account is worked and whether it answers. */
+export class StatusItem implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly item: StatusBarItem;
+
+  constructor(
+    private readonly session: SessionStore,
+    private readonly meter: CallMeter,
+  ) {
+    this.item = this.owned.add(window.createStatusBarItem('livechat.connection', StatusBarAlignment.Left));
+    this.item.name = 'LiveChat';
+    this.owned.add(session.onDidChange(() => this.draw()));
+    this.owned.add(meter.onDidCount(() => this.drawTooltip()));
+    this.draw();
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private draw(): void {
+    const session = this.session.current;
+    switch (session.kind) {
+      case 'signed-out':
+        this.item.text = '$(comment-discussion) LiveChat';
+        this.item.command = commandIds.signIn;
+        break;
+      case 'signed-in':
+        this.item.text = `$(comment-discussion) ${noIcons(oneLine(nameOf(session.account), 30))}`;
+        this.item.command = commandIds.switchAccount;
+        break;
+      case 'rejected':
+        this.item.text = `$(warning) ${l10n.t('LiveChat: sign in again')}`;
+        this.item.command = commandIds.signInAgain;
+        break;
+    }
+    this.drawTooltip();
+  }
+
+  private drawTooltip(): void {
+    const session = this.session.current;
+    const tooltip = new MarkdownString();
+    tooltip.appendText(
+      session.kind === 'signed-out'
+        ? l10n.t('Not signed in to LiveChat. Click to sign in.')
+        : l10n.t('LiveChat account: {0}', session.account.name),
+    );
+    tooltip.appendText(`\n${l10n.t('API calls since this window opened: {0}', this.meter.sinceStart)}`);
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = {
+      label:
+        session.kind === 'signed-out'
+          ? l10n.t('LiveChat: not signed in')
+          : `LiveChat: ${session.account.name}`,
+      role: 'button',
+    };
+  }
+}
+
+function nameOf(account: { readonly name: string; readonly demo?: true }): string {
+  return account.demo ? l10n.t('Demo account') : account.name;
+}

@@ -1,0 +1,121 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { noIcons, oneLine } from '../../core/base/plainText';
+import type { Agent, AgentRow } from '../../core/domain/agent';
+import { commandIds } from '../../manifest';
+import { nextOf, whyOf } from '../shell/messages';
+import type { AgentNode } from './nodes';
+
+/** The one place that knows how an agent's row looks. */
+export function agentItem(node: AgentNode): TreeItem {
+  if (node.kind === 'failure') return failureItem(node);
+  return node.row.kind === 'agent' ? rowItem(node.row) : unreadableItem(node.row.key);
+}
+
+function rowItem({ agent, odd }: AgentRow & { kind: 'agent' }): TreeItem {
+  const name = nameOf(agent);
+  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+  item.id = `agent/${agent.login}`;
+  item.description = [oneLine(agent.login, 80), statusLabel(agent.status)].filter(Boolean).join(' · ');
+  item.contextValue = 'agent';
+  item.iconPath = odd.length > 0 ? new ThemeIcon('warning') : iconOf(agent.status);
+  item.tooltip = tooltipOf(agent, odd);
+  item.accessibilityInformation = {
+    label: [name, statusLabel(agent.status), permissionLabel(agent.permission), oneLine(agent.login, 80)]
+      .filter(Boolean)
+      .join(', '),
+  };
+  return item;
+}
+
+function nameOf({ name, login }: Agent): string {
+  return noIcons(oneLine(name ?? '')) || noIcons(oneLine(login));
+}
+
+/** Shape and colour both differ, so that neither has to be seen. */
+function iconOf(status: string | undefined): ThemeIcon {
+  switch (status) {
+    case 'accepting chats':
+      return new ThemeIcon('circle-filled', new ThemeColor('charts.green'));
+    case 'not accepting chats':
+      return new ThemeIcon('circle-slash', new ThemeColor('charts.yellow'));
+    default:
+      return new ThemeIcon('circle-outline', new ThemeColor('descriptionForeground'));
+  }
+}
+
+export function statusLabel(status: string | undefined): string {
+  switch (status) {
+    case undefined:
+      return '';
+    case 'accepting chats':
+      return l10n.t('accepting chats');
+    case 'not accepting chats':
+      return l10n.t('not accepting chats');
+    case 'offline':
+      return l10n.t('offline');
+    default:
+      return noIcons(oneLine(status, 40));
+  }
+}
+
+function permissionLabel(permission: string | undefined): string {
+  switch (permission) {
+    case undefined:
+      return '';
+    case 'owner':
+      return l10n.t('owner');
+    case 'administrator':
+      return l10n.t('administrator');
+    case 'normal':
+      return l10n.t('normal');
+    default:
+      return noIcons(oneLine(permission, 40));
+  }
+}
+
+function tooltipOf(agent: Agent, odd: readonly string[]): MarkdownString {
+  const lines: (readonly [string, string | undefined])[] = [
+    [l10n.t('Login'), agent.login],
+    [l10n.t('Status'), statusLabel(agent.status)],
+    [l10n.t('Permission'), permissionLabel(agent.permission)],
+    [l10n.t('Picture'), agent.avatar],
+    [l10n.t('Could not be read'), odd.join(', ')],
+  ];
+  const tooltip = new MarkdownString('', false);
+  tooltip
+    .appendMarkdown('**')
+    .appendText(oneLine(agent.name ?? agent.login, 300))
+    .appendMarkdown('**\n\n');
+  for (const [label, value] of lines) {
+    if (value) tooltip.appendText(`${label}: ${oneLine(value, 300)}`).appendMarkdown('  \n');
+  }
+  return tooltip;
+}
+
+function unreadableItem(key: string): TreeItem {
+  const item = new TreeItem(l10n.t('An agent that could not be read'), TreeItemCollapsibleState.None);
+  item.id = `unreadable/${key}`;
+  item.iconPath = new ThemeIcon('warning');
+  item.contextValue = 'unreadable';
+  item.tooltip = l10n.t(
+    'LiveChat sent this agent in a form that is not documented. The others are complete.',
+  );
+  return item;
+}
+
+function failureItem({ why }: AgentNode & { kind: 'failure' }): TreeItem {
+  const signIn = why.code === 'unauthorized';
+  const item = new TreeItem(
+    signIn ? l10n.t('Sign in again') : l10n.t('Try again'),
+    TreeItemCollapsibleState.None,
+  );
+  item.id = 'failure';
+  item.contextValue = 'failure';
+  item.description = whyOf(why);
+  item.tooltip = [l10n.t('The list could not be brought up to date.'), whyOf(why), nextOf(why)].join(' ');
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.command = signIn
+    ? { command: commandIds.signInAgain, title: l10n.t('Sign in again') }
+    : { command: commandIds.refreshAgents, title: l10n.t('Try again') };
+  return item;
+}

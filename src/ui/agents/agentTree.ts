@@ -1,0 +1,28 @@
+import type { TreeDataProvider, TreeItem } from 'vscode';
+import type { Event } from '../../core/base/event';
+import type { AgentStore } from '../../core/stores/agentStore';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { agentItem } from './agentItem';
+import type { AgentNode } from './nodes';
+
+/** Projects the store. It never fetches: a repaint costs nothing. */
+export class AgentTree implements TreeDataProvider<AgentNode> {
+  constructor(
+    private readonly store: AgentStore,
+    private readonly session: SessionStore,
+    readonly onDidChangeTreeData: Event<AgentNode | undefined>,
+  ) {}
+
+  getTreeItem(node: AgentNode): TreeItem {
+    return agentItem(node);
+  }
+
+  getChildren(node?: AgentNode): AgentNode[] {
+    if (node) return [];
+    const { rows, failure } = this.store.state;
+    if (rows.length === 0) return [];
+    const why = this.session.current.kind === 'rejected' ? ({ code: 'unauthorized' } as const) : failure?.why;
+    const trouble: AgentNode[] = why ? [{ kind: 'failure', why }] : [];
+    return [...trouble, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))];
+  }
+}

@@ -1,0 +1,80 @@
+import { env, l10n, window } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { AgentStore } from '../../core/stores/agentStore';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { commandIds, viewIds } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import type { ContextKeys } from '../shell/contextKeys';
+import { LoadWhenSeen, Repaint, viewStateOf, type ListSource } from '../shell/listView';
+import { AgentTree } from './agentTree';
+import { isAgentNode, type AgentNode } from './nodes';
+
+export interface AgentDeps {
+  readonly store: AgentStore;
+  readonly session: SessionStore;
+  readonly clock: Clock;
+  readonly commands: CommandDoor;
+  readonly keys: ContextKeys;
+}
+
+/** The view of agents and its commands. */
+export function registerAgents({ store, session, clock, commands, keys }: AgentDeps): Disposable {
+  const owned = new DisposableStore();
+  const source = sourceOf(store);
+
+  const repaint = owned.add(
+    new Repaint<AgentNode>(() => {
+      keys.set('livechat.agents.state', viewStateOf(source, store.state.rows.length));
+    }),
+  );
+  const tree = new AgentTree(store, session, repaint.event);
+  const view = owned.add(window.createTreeView(viewIds.agents, { treeDataProvider: tree }));
+  const refresh = (priority: 'person' | 'background'): Promise<void> =>
+    Promise.resolve(
+      window.withProgress({ location: { viewId: viewIds.agents } }, () => store.refresh(priority)),
+    );
+  const signedIn = (): boolean => session.current.kind === 'signed-in';
+  const seen = owned.add(new LoadWhenSeen(view, source, signedIn, clock, refresh));
+
+  owned.add(store.onDidChange(() => repaint.ask()));
+  owned.add(
+    session.onDidChange(() => {
+      repaint.ask();
+      seen.look();
+    }),
+  );
+  repaint.ask();
+  seen.look();
+
+  commands.register(
+    commandIds.refreshAgents,
+    () => l10n.t('Agents could not be loaded.'),
+    () => refresh('person'),
+  );
+  commands.register(
+    commandIds.copyAgentLogin,
+    () => l10n.t('The login could not be copied.'),
+    async (node) => {
+      if (isAgentNode(node) && node.kind === 'agent' && node.row.kind === 'agent') {
+        await env.clipboard.writeText(node.row.agent.login);
+      }
+    },
+  );
+  return owned;
+}
+
+function sourceOf(store: AgentStore): ListSource {
+  return {
+    get loadedAt() {
+      return store.state.loadedAt;
+    },
+    get busy() {
+      return store.state.busy !== undefined;
+    },
+    get failure() {
+      return store.state.loadedAt === undefined ? store.state.failure?.why : undefined;
+    },
+    refresh: (priority) => store.refresh(priority),
+  };
+}

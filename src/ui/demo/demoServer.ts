@@ -1,0 +1,50 @@
+import type { Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
+import { fail } from '../../core/domain/failure';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox';
+
+/** The built-in demo server of this window: started when first wanted, ended with the window. */
+export class DemoServer implements Disposable {
+  private starting: Promise<Sandbox> | undefined;
+  private ended = false;
+
+  /** @param load loads the sandbox, a bundle of its own that start-up does not pay for */
+  constructor(
+    private readonly load: () => Promise<{
+      readonly startSandbox: (options?: SandboxOptions) => Promise<Sandbox>;
+    }>,
+    private readonly log: Log,
+  ) {}
+
+  /** Loopback address of the running server. */
+  async url(): Promise<string> {
+    return (await this.running()).url;
+  }
+
+  /** The demo account's owner. */
+  async credential(): Promise<{ readonly login: string; readonly apiKey: string }> {
+    const [owner] = (await this.running()).credentials;
+    return owner ?? fail({ code: 'not-signed-in' });
+  }
+
+  dispose(): void {
+    this.ended = true;
+    void this.starting?.then((sandbox) => sandbox.dispose());
+  }
+
+  private async running(): Promise<Sandbox> {
+    if (this.ended) return fail({ code: 'cancelled' });
+    const starting = (this.starting ??= this.start());
+    try {
+      return await starting;
+    } catch (thrown) {
+      this.starting = undefined;
+      throw thrown;
+    }
+  }
+
+  private async start(): Promise<Sandbox> {
+    const { startSandbox } = await this.load();
+    return await startSandbox({ log: this.log });
+  }
+}

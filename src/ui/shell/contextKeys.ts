@@ -1,0 +1,13 @@
+import { commands } from 'vscode';
+import type { ContextKey, ContextValues } from '../../manifest';
+
+/** The one door for when-clause keys. An unchanged value is not sent again. */
+export class ContextKeys {
+  private readonly sent = new Map<ContextKey, unknown>();
+
+  set<K extends ContextKey>(key: K, value: ContextValues[K]): void {
+    if (this.sent.get(key) === value) return;
+    this.sent.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  }
+}

@@ -1,0 +1,104 @@
+import { window, type TreeView } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
+import type { Failure } from '../../core/domain/failure';
+import type { ViewState } from '../../manifest';
+
+/** Older than this, a list is fetched again when a person comes back to it. */
+const staleMs = 60_000;
+
+/** What a view needs to know of its store. */
+export interface ListSource {
+  readonly loadedAt: number | undefined;
+  readonly busy: boolean;
+  readonly failure: Failure | undefined;
+  refresh(priority: 'person' | 'background'): Promise<void>;
+}
+
+/**
+ * Loads a list when its view is looked at: at first sight, and on coming back after a minute. A hidden view
+ * or an unfocused window never costs a call.
+ */
+export class LoadWhenSeen implements Disposable {
+  private readonly owned = new DisposableStore();
+
+  constructor(
+    private readonly view: TreeView<unknown>,
+    private readonly source: ListSource,
+    private readonly signedIn: () => boolean,
+    private readonly clock: Clock,
+    private readonly load: (priority: 'person' | 'background') => Promise<void>,
+  ) {
+    this.owned.add(view.onDidChangeVisibility(() => this.look()));
+    this.owned.add(window.onDidChangeWindowState(() => this.look()));
+  }
+
+  /** Fetches if the list is on show and has never been fetched, or is old. */
+  look(): void {
+    if (!this.view.visible || !this.signedIn() || this.source.busy) return;
+    const { loadedAt, failure } = this.source;
+    if (loadedAt === undefined) {
+      if (!failure) void this.load('person');
+    } else if (window.state.focused && this.clock.now() - loadedAt > staleMs) {
+      void this.load('background');
+    }
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+}
+
+/** What the empty view has to say; welcome texts in the manifest hang on it. */
+export function viewStateOf(
+  source: Pick<ListSource, 'busy' | 'failure' | 'loadedAt'>,
+  total: number,
+): ViewState {
+  if (source.failure) return stateOfFailure(source.failure);
+  if (source.loadedAt === undefined) return source.busy ? 'loading' : 'idle';
+  return total === 0 ? 'empty' : 'ready';
+}
+
+function stateOfFailure(failure: Failure): ViewState {
+  switch (failure.code) {
+    case 'network':
+      return 'failed-network';
+    case 'timeout':
+      return 'failed-timeout';
+    case 'rate-limited':
+      return 'failed-rate';
+    case 'forbidden':
+      return 'failed-forbidden';
+    case 'invalid-input':
+      return failure.field === undefined ? 'failed-server' : 'failed-settings';
+    default:
+      return 'failed-server';
+  }
+}
+
+/** Gathers many changes of one turn into a single repaint. */
+export class Repaint<Node> implements Disposable {
+  private readonly emitter = new Emitter<Node | undefined>();
+  readonly event = this.emitter.event;
+  private waiting = false;
+  private ended = false;
+
+  constructor(private readonly before: () => void) {}
+
+  ask(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      if (this.ended) return;
+      this.before();
+      this.emitter.fire(undefined);
+    });
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.emitter.dispose();
+  }
+}

@@ -1,0 +1,160 @@
+import { commands, l10n, window } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import type { Failure } from '../../core/domain/failure';
+import { commandIds, settingKeys } from '../../manifest';
+
+/** What was tried when it failed, as the first sentence that a person reads. */
+export type Attempt = () => string;
+
+export interface Action {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+/** Toasts turn `[label](address)` into a link, and a customer's words must stay words. */
+export function toastText(text: string, length = 200): string {
+  return oneLine(text, length).replaceAll('](', '] (');
+}
+
+/** Why it failed, as one sentence. */
+export function whyOf(failure: Failure): string {
+  switch (failure.code) {
+    case 'not-signed-in':
+      return l10n.t('No LiveChat account is signed in.');
+    case 'unauthorized':
+      return l10n.t('LiveChat refused the e-mail address or API key.');
+    case 'forbidden':
+      return withReasons(l10n.t('This account is not allowed to do that.'), failure.reasons);
+    case 'not-found':
+      return l10n.t('LiveChat does not have it (any more).');
+    case 'conflict':
+      return withReasons(l10n.t('It was changed or exists already.'), failure.reasons);
+    case 'invalid-input':
+      return whyInvalid(failure.field, failure.reasons);
+    case 'rate-limited':
+      return l10n.t('LiveChat asked to slow down.');
+    case 'server':
+      return whyServer(failure);
+    case 'network':
+      return l10n.t('{0} could not be reached ({1}).', failure.host, failure.cause);
+    case 'timeout':
+      return l10n.t('No answer came within {0} seconds.', Math.ceil(failure.afterMs / 1000));
+    case 'cancelled':
+      return l10n.t('It was cancelled.');
+    case 'unsupported':
+      return l10n.t('This account cannot carry “{0}”.', toastText(failure.field));
+  }
+}
+
+/** What a person can do next, as one sentence. */
+export function nextOf(failure: Failure): string {
+  switch (failure.code) {
+    case 'not-signed-in':
+      return l10n.t('Sign in first.');
+    case 'unauthorized':
+      return l10n.t('Sign in again.');
+    case 'forbidden':
+      return l10n.t('Ask an owner or administrator of the account.');
+    case 'not-found':
+      return l10n.t('Refresh the list.');
+    case 'conflict':
+      return l10n.t('Refresh, then look at it again.');
+    case 'invalid-input':
+      return failure.field?.startsWith('livechat.') === true
+        ? l10n.t('Correct the setting.')
+        : l10n.t('Correct it and try again.');
+    case 'rate-limited':
+      return failure.retryAfterMs === undefined
+        ? l10n.t('Try again in a minute.')
+        : l10n.t('Try again in {0} seconds.', Math.ceil(failure.retryAfterMs / 1000));
+    case 'server':
+      return l10n.t('Try again later; the log has the details.');
+    case 'network':
+      return l10n.t('Check the network and the proxy settings, then try again.');
+    case 'timeout':
+      return l10n.t('Try again.');
+    case 'cancelled':
+      return '';
+    case 'unsupported':
+      return failure.instead ?? '';
+  }
+}
+
+/** The whole message: what was tried, why it failed, what to do next. */
+export function sentenceOf(failure: Failure, attempt: Attempt): string {
+  return [attempt(), whyOf(failure), nextOf(failure)].filter((part) => part !== '').join(' ');
+}
+
+/** Shows the failure with at most two actions. Cancelling is silent. */
+export async function showFailure(failure: Failure, attempt: Attempt, retry?: () => unknown): Promise<void> {
+  if (failure.code === 'cancelled') return;
+  const actions = actionsFor(failure, retry);
+  const text = sentenceOf(failure, attempt);
+  const chosen = await window.showErrorMessage(text, ...actions.map(({ title }) => title));
+  await actions.find(({ title }) => title === chosen)?.run();
+}
+
+/** A fault of our own: short for the person, the rest is in the log. */
+export async function showFault(attempt: Attempt): Promise<void> {
+  const log = showLogAction();
+  const text = [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
+  if ((await window.showErrorMessage(text, log.title)) === log.title) await log.run();
+}
+
+function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Action[] {
+  const again = retry ? [{ title: l10n.t('Retry'), run: retry }] : [];
+  switch (failure.code) {
+    case 'not-signed-in':
+      return [{ title: l10n.t('Sign In'), run: () => commands.executeCommand(commandIds.signIn) }];
+    case 'unauthorized':
+      return [{ title: l10n.t('Sign In Again'), run: () => commands.executeCommand(commandIds.signInAgain) }];
+    case 'invalid-input':
+      return failure.field?.startsWith('livechat.') === true
+        ? [{ title: l10n.t('Open Settings'), run: () => openSetting(failure.field ?? settingKeys.apiUrl) }]
+        : [];
+    case 'network':
+    case 'timeout':
+    case 'rate-limited':
+    case 'server':
+      return [...again, showLogAction()];
+    default:
+      return [];
+  }
+}
+
+export function openSetting(key: string): Thenable<unknown> {
+  return commands.executeCommand('workbench.action.openSettings', key);
+}
+
+function showLogAction(): Action {
+  return { title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) };
+}
+
+function whyInvalid(field: string | undefined, reasons: readonly string[]): string {
+  if (field === settingKeys.callsPerMinute) {
+    return l10n.t('The setting {0} is not a whole number from 1.', field);
+  }
+  if (field?.startsWith('livechat.') === true) {
+    return l10n.t('The address in the setting {0} is refused: only https is safe for a key.', field);
+  }
+  return withReasons(l10n.t('LiveChat did not accept what was sent.'), reasons);
+}
+
+function whyServer(failure: Failure & { code: 'server' }): string {
+  switch (failure.problem) {
+    case 'status':
+      return l10n.t('LiveChat answered with an error ({0}).', failure.status);
+    case 'not-json':
+      return l10n.t(
+        'The answer did not come from the LiveChat API; a proxy or login page may be in between.',
+      );
+    case 'truncated':
+      return l10n.t('The answer broke off in the middle.');
+    case 'shape':
+      return l10n.t('The answer was not of the documented form.');
+  }
+}
+
+function withReasons(sentence: string, reasons: readonly string[]): string {
+  return reasons.length === 0 ? sentence : `${sentence} ${toastText(reasons.join('; '))}`;
+}

@@ -1,0 +1,200 @@
+import { l10n, type QuickPickItem } from 'vscode';
+import { noIcons, oneLine } from '../../core/base/plainText';
+import { ticketSources, ticketStatuses, type TicketQuery } from '../../core/domain/ticket';
+import { emailProblem } from '../../core/domain/signIn';
+import type { AgentStore } from '../../core/stores/agentStore';
+import type { DirectoryStore } from '../../core/stores/directoryStore';
+import { pickStep, textStep, type StepResult } from '../shell/steps';
+import { describeFilter } from './filterWords';
+import { sourceLabel, statusLabel } from './words';
+
+export interface FilterDeps {
+  readonly agents: AgentStore;
+  readonly directory: DirectoryStore;
+}
+
+interface ValueItem extends QuickPickItem {
+  /** The filter after this item is picked. */
+  readonly filter: TicketQuery;
+}
+
+type Ask = (filter: TicketQuery) => Promise<StepResult<TicketQuery>>;
+
+interface FieldItem extends QuickPickItem {
+  readonly ask: Ask;
+}
+
+/**
+ * Asks which field to filter by, then for its value; Back returns to the fields.
+ * @returns the new filter, or `undefined` when the person ended it
+ */
+export async function askFilter(filter: TicketQuery, deps: FilterDeps): Promise<TicketQuery | undefined> {
+  for (;;) {
+    const field = await pickStep({
+      title: l10n.t('Filter Tickets'),
+      placeholder: l10n.t('Filter by which field?'),
+      back: false,
+      items: fieldItems(filter, deps),
+    });
+    if (field.kind !== 'done') return undefined;
+    const value = await field.value.ask(filter);
+    if (value.kind === 'done') return value.value;
+    if (value.kind === 'cancelled') return undefined;
+  }
+}
+
+/** The filter without what is `undefined`, so that an empty filter has no keys. */
+function merged(
+  filter: TicketQuery,
+  change: { readonly [K in keyof TicketQuery]?: TicketQuery[K] | undefined },
+): TicketQuery {
+  return Object.fromEntries(
+    Object.entries({ ...filter, ...change }).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
+  const now = describeFilter(filter);
+  const item = (icon: string, label: string, current: string | undefined, ask: Ask): FieldItem => ({
+    label: `$(${icon}) ${label}`,
+    ...(current !== undefined && { description: noIcons(current) }),
+    ask,
+  });
+  return [
+    item('issues', l10n.t('Status'), now.status, askStatus),
+    item('account', l10n.t('Assignee'), now.assignee, (f) => askAssignee(f, deps)),
+    item('organization', l10n.t('Group'), now.group, (f) => askGroup(f, deps)),
+    item('tag', l10n.t('Tag'), now.tag, (f) => askTag(f, deps)),
+    item('inbox', l10n.t('Source'), now.source, askSource),
+    item('calendar', l10n.t('Date from'), now.dateFrom, (f) => askDate(f, 'dateFrom')),
+    item('calendar', l10n.t('Date to'), now.dateTo, (f) => askDate(f, 'dateTo')),
+    item('search', l10n.t('Text'), now.query, askText),
+    item('mail', l10n.t('Requester'), now.requesterMail, askRequester),
+    item('sort-precedence', l10n.t('Order'), now.order, askOrder),
+  ];
+}
+
+async function askValue(
+  title: string,
+  items: ValueItem[] | Promise<ValueItem[]>,
+): Promise<StepResult<TicketQuery>> {
+  const result = await pickStep({ title, placeholder: title, back: true, items });
+  return result.kind === 'done' ? { kind: 'done', value: result.value.filter } : result;
+}
+
+function askStatus(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+  return askValue(l10n.t('Filter by Status'), [
+    { label: l10n.t('Any status'), filter: merged(filter, { status: undefined }) },
+    ...ticketStatuses.map((status) => ({ label: statusLabel(status), filter: merged(filter, { status }) })),
+  ]);
+}
+
+function askAssignee(filter: TicketQuery, { agents }: FilterDeps): Promise<StepResult<TicketQuery>> {
+  const load = async (): Promise<ValueItem[]> => {
+    if (agents.state.loadedAt === undefined) await agents.refresh();
+    const known = agents.state.rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+    return [
+      { label: l10n.t('Anyone'), filter: merged(filter, { assignee: undefined, assigned: undefined }) },
+      { label: l10n.t('Nobody'), filter: merged(filter, { assignee: undefined, assigned: false }) },
+      { label: l10n.t('Any agent'), filter: merged(filter, { assignee: undefined, assigned: true }) },
+      ...known.map(({ login, name }) => ({
+        label: noIcons(oneLine(name ?? login)),
+        description: noIcons(oneLine(login)),
+        filter: merged(filter, { assignee: login, assigned: undefined }),
+      })),
+    ];
+  };
+  return askValue(l10n.t('Filter by Assignee'), load());
+}
+
+function askGroup(filter: TicketQuery, { directory }: FilterDeps): Promise<StepResult<TicketQuery>> {
+  const load = async (): Promise<ValueItem[]> => [
+    { label: l10n.t('Any group'), filter: merged(filter, { group: undefined }) },
+    ...(await directory.groups()).map(({ id, name }) => ({
+      label: noIcons(oneLine(name)),
+      description: String(id),
+      filter: merged(filter, { group: id }),
+    })),
+  ];
+  return askValue(l10n.t('Filter by Group'), load());
+}
+
+function askTag(filter: TicketQuery, { directory }: FilterDeps): Promise<StepResult<TicketQuery>> {
+  const load = async (): Promise<ValueItem[]> => [
+    { label: l10n.t('With or without tags'), filter: merged(filter, { tag: undefined, tagged: undefined }) },
+    { label: l10n.t('With any tag'), filter: merged(filter, { tag: undefined, tagged: true }) },
+    { label: l10n.t('Without tags'), filter: merged(filter, { tag: undefined, tagged: false }) },
+    ...(await directory.tags()).map(({ name }) => ({
+      label: noIcons(oneLine(name)),
+      filter: merged(filter, { tag: name, tagged: undefined }),
+    })),
+  ];
+  return askValue(l10n.t('Filter by Tag'), load());
+}
+
+function askSource(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+  return askValue(l10n.t('Filter by Source'), [
+    { label: l10n.t('Any source'), filter: merged(filter, { source: undefined }) },
+    ...ticketSources.map((source) => ({ label: sourceLabel(source), filter: merged(filter, { source }) })),
+  ]);
+}
+
+function askOrder(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+  return askValue(l10n.t('Order of Tickets'), [
+    { label: l10n.t('Newest first'), filter: merged(filter, { order: undefined }) },
+    { label: l10n.t('Oldest first'), filter: merged(filter, { order: 'asc' }) },
+  ]);
+}
+
+async function askTyped(
+  field: 'query' | 'requesterMail' | 'dateFrom' | 'dateTo',
+  filter: TicketQuery,
+  step: { readonly title: string; readonly prompt: string; readonly placeholder?: string },
+  problem: (text: string) => string | undefined,
+): Promise<StepResult<TicketQuery>> {
+  const result = await textStep({
+    ...step,
+    back: true,
+    value: filter[field] ?? '',
+    accept: (text) => (text.trim() === '' ? undefined : problem(text.trim())),
+  });
+  return result.kind === 'done'
+    ? { kind: 'done', value: merged(filter, { [field]: result.value.trim() }) }
+    : result;
+}
+
+function askText(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+  const step = { title: l10n.t('Filter by Text'), prompt: l10n.t('Words in the tickets; empty for all') };
+  return askTyped('query', filter, step, () => undefined);
+}
+
+function askRequester(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+  const step = {
+    title: l10n.t('Filter by Requester'),
+    prompt: l10n.t('E-mail address of the requester; empty for all'),
+  };
+  return askTyped('requesterMail', filter, step, (text) =>
+    emailProblem(text) ? l10n.t('This is not an e-mail address, such as you@example.com.') : undefined,
+  );
+}
+
+function askDate(filter: TicketQuery, field: 'dateFrom' | 'dateTo'): Promise<StepResult<TicketQuery>> {
+  const from = field === 'dateFrom';
+  const step = {
+    title: from ? l10n.t('Filter from a Date') : l10n.t('Filter up to a Date'),
+    prompt: l10n.t('Tickets with any activity in that time; empty for all'),
+    placeholder: '2026-01-31',
+  };
+  return askTyped(field, filter, step, (text) => {
+    if (!isDay(text)) return l10n.t('Write the date as year-month-day, such as 2026-01-31.');
+    const first = from ? text : (filter.dateFrom ?? '');
+    const last = from ? (filter.dateTo ?? '9999') : text;
+    return first > last ? l10n.t('The first day is after the last one.') : undefined;
+  });
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

@@ -1,0 +1,102 @@
+import { env, l10n, window } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { AgentStore } from '../../core/stores/agentStore';
+import type { DirectoryStore } from '../../core/stores/directoryStore';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import type { TicketStore } from '../../core/stores/ticketStore';
+import { commandIds, viewIds } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import type { ContextKeys } from '../shell/contextKeys';
+import { LoadWhenSeen, Repaint, viewStateOf } from '../shell/listView';
+import { askFilter } from './filterPick';
+import { filterLine } from './filterWords';
+import { isTicketNode, type TicketNode } from './nodes';
+import { TicketTree } from './ticketTree';
+
+export interface TicketDeps {
+  readonly store: TicketStore;
+  readonly agents: AgentStore;
+  readonly directory: DirectoryStore;
+  readonly session: SessionStore;
+  readonly clock: Clock;
+  readonly commands: CommandDoor;
+  readonly keys: ContextKeys;
+}
+
+/** The view of tickets and its commands. */
+export function registerTickets(deps: TicketDeps): Disposable {
+  const { store, session, clock, keys } = deps;
+  const owned = new DisposableStore();
+  const signedIn = (): boolean => session.current.kind === 'signed-in';
+
+  const repaint = owned.add(
+    new Repaint<TicketNode>(() => {
+      const totals = store.shown.map((key) => store.state(key).total ?? 0);
+      keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
+      keys.set('livechat.tickets.filtered', store.filtered);
+    }),
+  );
+  const tree = new TicketTree(store, session, clock, repaint.event);
+  const view = owned.add(
+    window.createTreeView(viewIds.tickets, { treeDataProvider: tree, showCollapseAll: true }),
+  );
+  const load = (work: () => Promise<void>): Promise<void> =>
+    Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
+  const refresh = (priority: 'person' | 'background'): Promise<void> => load(() => store.refresh(priority));
+  const seen = owned.add(new LoadWhenSeen(view, store, signedIn, clock, refresh));
+
+  owned.add(store.onDidChange(() => repaint.ask()));
+  owned.add(
+    session.onDidChange(() => {
+      repaint.ask();
+      seen.look();
+    }),
+  );
+  repaint.ask();
+  seen.look();
+
+  registerCommands(deps, view, load);
+  return owned;
+}
+
+function registerCommands(
+  { commands, store, agents, directory }: TicketDeps,
+  view: { description?: string | undefined },
+  load: (work: () => Promise<void>) => Promise<void>,
+): void {
+  const notLoaded = (): string => l10n.t('Tickets could not be loaded.');
+  const filterBy = async (filter: Parameters<TicketStore['setFilter']>[0]): Promise<void> => {
+    view.description = filterLine(filter);
+    await load(() => store.setFilter(filter));
+  };
+
+  commands.register(commandIds.refreshTickets, notLoaded, () => load(() => store.refresh('person')));
+  commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
+    if (isTicketNode(node) && node.kind === 'more') await load(() => store.more(node.key));
+  });
+  commands.register(commandIds.filterTickets, notLoaded, async () => {
+    const filter = await askFilter(store.filter, { agents, directory });
+    if (filter) await filterBy(filter);
+  });
+  commands.register(commandIds.clearTicketFilter, notLoaded, () => filterBy({}));
+  commands.register(commandIds.searchTickets, notLoaded, async () => {
+    const query = await window.showInputBox({
+      title: l10n.t('Search Tickets'),
+      prompt: l10n.t('Words in the tickets; empty for all'),
+      value: store.filter.query ?? '',
+    });
+    if (query === undefined) return;
+    const { query: _before, ...others } = store.filter;
+    await filterBy(query.trim() === '' ? others : { ...others, query: query.trim() });
+  });
+  commands.register(
+    commandIds.copyTicketId,
+    () => l10n.t('The ticket id could not be copied.'),
+    async (node) => {
+      if (isTicketNode(node) && node.kind === 'ticket' && node.row.kind === 'ticket') {
+        await env.clipboard.writeText(node.row.ticket.id);
+      }
+    },
+  );
+}

@@ -1,0 +1,163 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { noIcons, oneLine } from '../../core/base/plainText';
+import {
+  ticketStatuses,
+  type TicketRow,
+  type TicketStatus,
+  type TicketSummary,
+} from '../../core/domain/ticket';
+import { commandIds } from '../../manifest';
+import { nextOf, whyOf } from '../shell/messages';
+import { ago, fullTime, wholeNumber } from '../shell/times';
+import type { TicketNode } from './nodes';
+import { sourceLabel, statusLabel } from './words';
+
+const icons: Readonly<Record<TicketStatus, string>> = {
+  open: 'issues',
+  pending: 'clock',
+  solved: 'pass',
+  spam: 'circle-slash',
+};
+
+function iconOf(status: string | undefined): ThemeIcon {
+  const known = ticketStatuses.find((s) => s === status);
+  const color =
+    known === 'open' ? 'charts.green' : known === 'pending' ? 'charts.yellow' : 'descriptionForeground';
+  return new ThemeIcon(known ? icons[known] : 'issues', new ThemeColor(color));
+}
+
+/** The one place that knows how a row looks. */
+export function ticketItem(node: TicketNode, now: number): TreeItem {
+  switch (node.kind) {
+    case 'group':
+      return groupItem(node);
+    case 'ticket':
+      return node.row.kind === 'ticket'
+        ? rowItem(node.key, node.row, now)
+        : unreadableItem(`${node.key}/${node.row.key}`);
+    case 'more':
+      return moreItem(node);
+    case 'failure':
+      return failureItem(node);
+  }
+}
+
+function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
+  const collapsed = key === 'solved' || key === 'spam';
+  const item = new TreeItem(
+    statusLabel(key),
+    collapsed ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded,
+  );
+  item.id = `group/${key}`;
+  item.contextValue = 'ticketGroup';
+  if (total !== undefined) item.description = wholeNumber(total);
+  item.accessibilityInformation = {
+    label:
+      total === undefined
+        ? statusLabel(key)
+        : l10n.t('{0}, {1} tickets', statusLabel(key), wholeNumber(total)),
+  };
+  return item;
+}
+
+function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, now: number): TreeItem {
+  const subject = subjectOf(ticket);
+  const item = new TreeItem(subject, TreeItemCollapsibleState.None);
+  const who = oneLine(ticket.requester?.name ?? ticket.requester?.mail ?? '', 40);
+  const when = ticket.modified ?? ticket.date;
+  item.id = `ticket/${key}/${ticket.id}`;
+  item.description = [oneLine(ticket.id, 40), noIcons(who), when && ago(when, now)]
+    .filter(Boolean)
+    .join(' · ');
+  item.contextValue = 'ticket';
+  item.iconPath = odd.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status);
+  item.tooltip = tooltipOf(ticket, odd);
+  item.accessibilityInformation = {
+    label: [
+      subject,
+      ticket.status && statusLabel(ticket.status),
+      oneLine(ticket.id, 40),
+      who,
+      when && ago(when, now),
+    ]
+      .filter(Boolean)
+      .join(', '),
+  };
+  return item;
+}
+
+export function subjectOf(ticket: TicketSummary): string {
+  return noIcons(oneLine(ticket.subject ?? '')) || l10n.t('(no subject)');
+}
+
+/** Every field of the list, as plain text: nothing a customer typed works as Markdown, HTML, link or icon. */
+function tooltipOf(ticket: TicketSummary, odd: readonly string[]): MarkdownString {
+  const { requester, assignee, source, tags, status } = ticket;
+  const lines: (readonly [string, string | undefined])[] = [
+    [l10n.t('Ticket'), ticket.id],
+    [l10n.t('Status'), status && statusLabel(status)],
+    [l10n.t('Requester'), [requester?.name, requester?.mail, requester?.ip].filter(Boolean).join(' · ')],
+    [
+      l10n.t('Assignee'),
+      assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('nobody'),
+    ],
+    [
+      l10n.t('Source'),
+      [source?.type && sourceLabel(source.type), source?.url, source?.id].filter(Boolean).join(' · '),
+    ],
+    [l10n.t('Tags'), tags?.join(', ')],
+    [l10n.t('Created'), ticket.date && fullTime(ticket.date)],
+    [l10n.t('Modified'), ticket.modified && fullTime(ticket.modified)],
+    [l10n.t('Could not be read'), odd.join(', ')],
+  ];
+  const tooltip = new MarkdownString('', false);
+  tooltip.appendMarkdown('**').appendText(oneLine(ticket.subject ?? '', 300) || l10n.t('(no subject)'));
+  tooltip.appendMarkdown('**\n\n');
+  for (const [name, value] of lines) {
+    if (!value) continue;
+    tooltip.appendText(`${name}: ${oneLine(value, 300)}`).appendMarkdown('  \n');
+  }
+  return tooltip;
+}
+
+function unreadableItem(id: string): TreeItem {
+  const item = new TreeItem(l10n.t('A ticket that could not be read'), TreeItemCollapsibleState.None);
+  item.id = `unreadable/${id}`;
+  item.iconPath = new ThemeIcon('warning');
+  item.contextValue = 'unreadable';
+  item.tooltip = l10n.t(
+    'LiveChat sent this ticket in a form that is not documented. The others are complete.',
+  );
+  return item;
+}
+
+function moreItem({ key, left, busy }: TicketNode & { kind: 'more' }): TreeItem {
+  const item = new TreeItem(busy ? l10n.t('Loading…') : l10n.t('Load more'), TreeItemCollapsibleState.None);
+  item.id = `more/${key}`;
+  item.contextValue = 'more';
+  item.description = busy ? '' : l10n.t('{0} left', wholeNumber(left));
+  item.iconPath = new ThemeIcon(busy ? 'loading~spin' : 'ellipsis');
+  item.command = {
+    command: commandIds.loadMoreTickets,
+    title: l10n.t('Load more'),
+    arguments: [{ kind: 'more', key }],
+  };
+  return item;
+}
+
+function failureItem({ key, why }: TicketNode & { kind: 'failure' }): TreeItem {
+  const signIn = why.code === 'unauthorized';
+  const item = new TreeItem(
+    signIn ? l10n.t('Sign in again') : l10n.t('Try again'),
+    TreeItemCollapsibleState.None,
+  );
+  item.id = `failure/${key ?? ''}`;
+  item.contextValue = 'failure';
+  item.description = whyOf(why);
+  item.tooltip = [l10n.t('The list could not be brought up to date.'), whyOf(why), nextOf(why)].join(' ');
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.command = signIn
+    ? { command: commandIds.signInAgain, title: l10n.t('Sign in again') }
+    : { command: commandIds.refreshTickets, title: l10n.t('Try again') };
+  return item;
+}

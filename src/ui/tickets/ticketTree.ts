@@ -1,0 +1,61 @@
+import type { TreeDataProvider, TreeItem } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import type { Event } from '../../core/base/event';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
+import type { TicketNode } from './nodes';
+import { ticketItem } from './ticketItem';
+
+/** Projects the store. It never fetches: a repaint costs nothing. */
+export class TicketTree implements TreeDataProvider<TicketNode> {
+  constructor(
+    private readonly store: TicketStore,
+    private readonly session: SessionStore,
+    private readonly clock: Clock,
+    readonly onDidChangeTreeData: Event<TicketNode | undefined>,
+  ) {}
+
+  getTreeItem(node: TicketNode): TreeItem {
+    return ticketItem(node, this.clock.now());
+  }
+
+  getChildren(node?: TicketNode): TicketNode[] {
+    if (!node) return this.roots();
+    return node.kind === 'group' ? this.rows(node.key) : [];
+  }
+
+  private roots(): TicketNode[] {
+    const { store } = this;
+    const shown = store.shown.map((key) => ({ key, state: store.state(key) }));
+    // Nothing arrived, or nothing is there: the view's welcome text says which of the two.
+    if (shown.every(({ state }) => state.rows.length === 0 && !state.total)) return [];
+    const [flat] = store.shown;
+    const rows: TicketNode[] =
+      shown.length === 1 && flat !== undefined
+        ? this.rows(flat)
+        : shown.map(({ key, state }) => ({ kind: 'group', key, total: state.total }));
+    return [...this.trouble(), ...rows];
+  }
+
+  /** A refused key stands once at the top; what is already here stays below it. */
+  private trouble(): TicketNode[] {
+    if (this.session.current.kind === 'rejected') {
+      return [{ kind: 'failure', key: undefined, why: { code: 'unauthorized' } }];
+    }
+    const failures = this.store.shown.map((key) => this.store.state(key).failure);
+    const failed = failures.find((failure) => failure?.of === 'page');
+    return failed ? [{ kind: 'failure', key: undefined, why: failed.why }] : [];
+  }
+
+  private rows(key: TicketListKey): TicketNode[] {
+    const { rows, total = 0, next, busy, failure } = this.store.state(key);
+    const nodes: TicketNode[] = rows.map((row) => ({ kind: 'ticket', key, row }));
+    if (failure?.of === 'more' && failure.why.code !== 'unauthorized') {
+      nodes.push({ kind: 'failure', key, why: failure.why });
+    }
+    if (next !== undefined) {
+      nodes.push({ kind: 'more', key, left: Math.max(0, total - rows.length), busy: busy === 'more' });
+    }
+    return nodes;
+  }
+}

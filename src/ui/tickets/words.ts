@@ -1,0 +1,37 @@
+import { l10n } from 'vscode';
+import { noIcons, oneLine } from '../../core/base/plainText';
+
+/** A status in the person's language, or the API's own word where it is a new one. */
+export function statusLabel(status: string): string {
+  switch (status) {
+    case 'open':
+      return l10n.t('Open');
+    case 'pending':
+      return l10n.t('Pending');
+    case 'solved':
+      return l10n.t('Solved');
+    case 'spam':
+      return l10n.t('Spam');
+    case 'all':
+      return l10n.t('All tickets');
+    default:
+      return noIcons(oneLine(status, 40));
+  }
+}
+
+export function sourceLabel(source: string): string {
+  switch (source) {
+    case 'lc2':
+      return l10n.t('LiveChat');
+    case 'mail':
+      return l10n.t('E-mail');
+    case 'facebook':
+      return l10n.t('Facebook');
+    case 'agent-app-manual':
+      return l10n.t('Created by an agent');
+    case 'chat-window':
+      return l10n.t('Chat window');
+    default:
+      return noIcons(oneLine(source, 40));
+  }
+}
