@@ -1,18 +1,26 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { systemClock, type Clock } from '../core/base/clock';
 import { silentLog, type Log } from '../core/base/log';
-import { Account } from './account/account';
+import { Account, type Mail } from './account/account';
 import type { Credential } from './account/credential';
 import { classicApp } from './classic/classicApp';
+import { deliveryBody } from './classic/deliveryBody';
 import type { UpdateTicketMode } from './classic/ticketRoutes';
+import { widgetRoutes } from './classic/widgetRoutes';
 import { createRandom } from './data/random';
 import { seedAgents } from './data/seedAgents';
+import { seedChats } from './data/seedChats';
 import { seedTickets } from './data/seedTickets';
+import { AccountLife, type Life } from './life';
 import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
 import { listen } from './server/listen';
 import { Refusal } from './server/refusal';
 import type { SandboxEnv } from './server/sandboxEnv';
+import { WebhookSender, type Delivery } from './webhooks/webhookSender';
+
+/** Half as many chats as tickets, up to this: more would only cost memory. */
+const MOST_CHATS = 600;
 
 export interface SandboxOptions {
   /** 0 or missing: any free port. */
@@ -23,6 +31,8 @@ export interface SandboxOptions {
   readonly agents?: number;
   /** The same seed and clock give the same account. */
   readonly seed?: number;
+  /** Lets chats and tickets come by themselves from the start; off by default. */
+  readonly life?: boolean | { readonly everyMs?: number };
   readonly clock?: Clock;
   /** Sprinkles in texts that try to be more than text; on by default. */
   readonly hostile?: boolean;
@@ -39,7 +49,17 @@ export interface Sandbox {
   /** An owner, an administrator and a normal agent, in this order. */
   readonly credentials: readonly Credential[];
   readonly faults: Faults;
+  readonly life: Life;
   readonly calls: Calls;
+  readonly webhooks: {
+    /** The newest deliveries, oldest first. */
+    readonly deliveries: readonly Delivery[];
+    /** Resolves when no delivery is on its way; retries that wait for their time do not count. */
+    idle(): Promise<void>;
+  };
+  /** What the real service would have mailed to people. */
+  readonly mails: readonly Mail[];
+  /** Ends the server, every connection, the life and the retries. */
   dispose(): Promise<void>;
 }
 
@@ -55,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const account = new Account(1_000_000 + random.int(8_000_000), clock, random);
   const credentials = seedAgents(account, agents, hostile);
   seedTickets(account, { count, seed, hostile, longTicketEvents: options.longTicketEvents });
+  seedChats(account, Math.min(Math.ceil(count / 2), MOST_CHATS), seed, hostile);
 
   const calls = new CallMeter();
   const faults = new FaultQueue(clock);
@@ -65,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return c.json({ error: 'Internal server error' }, 500);
   });
   app.use(calls.middleware(), faults.middleware());
+  app.route('/', widgetRoutes(account));
   const classic = classicApp(account, {
     updateTicket: options.updateTicket ?? 'accept',
     isRevoked: (login) => faults.isRevoked(login),
@@ -74,8 +96,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const server = await listen(app, options.port ?? 0);
   const url = `http://127.0.0.1:${server.port}`;
+  const webhooks = new WebhookSender({
+    account,
+    clock,
+    log,
+    bodyOf: (webhook, happening, eventId) => deliveryBody(account, webhook, happening, eventId),
+  });
+  const life = new AccountLife(account, clock);
+  if (options.life) life.start(options.life === true ? undefined : options.life.everyMs);
   log.info(`Sandbox listens on ${url} with ${count} tickets and ${account.agents.size} agents.`);
-  return { url, credentials, faults, calls, dispose: () => server.close() };
+  return {
+    url,
+    credentials,
+    faults,
+    life,
+    calls,
+    webhooks,
+    mails: account.mails,
+    dispose: async () => {
+      life.dispose();
+      webhooks.dispose();
+      faults.dispose();
+      await server.close();
+    },
+  };
 }
 
 function bounded(name: string, value: number, least: number, most: number): number {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { mayAdminister, type Agent } from '../account/agent';

@@ -1,10 +1,14 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { Account } from '../account/account';
 import { notFound, Refusal } from '../server/refusal';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { agentRoutes } from './agentRoutes';
+import { chatRoutes } from './chatRoutes';
 import { groupRoutes } from './groupRoutes';
+import { tagRoutes } from './tagRoutes';
 import { ticketRoutes, type UpdateTicketMode } from './ticketRoutes';
+import { webhookRoutes } from './webhookRoutes';
 
 export interface ClassicOptions {
   readonly updateTicket: UpdateTicketMode;
@@ -17,6 +21,9 @@ export function classicApp(account: Account, { updateTicket, isRevoked }: Classi
   app.use(requireVersion, authenticate(account, isRevoked), jsonp);
   app.route('/agents', agentRoutes(account));
   app.route('/tickets', ticketRoutes(account, updateTicket));
+  app.route('/chats', chatRoutes(account));
+  app.route('/tags', tagRoutes(account));
+  app.route('/webhooks', webhookRoutes(account));
   app.route('/', groupRoutes(account));
   app.all('*', () => {
     throw notFound('Resource');

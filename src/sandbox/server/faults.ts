@@ -1,6 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { MiddlewareHandler } from 'hono';
 import type { Clock } from '../../core/base/clock';
+import type { Disposable } from '../../core/base/disposable';
 import type { SandboxEnv } from './sandboxEnv';
 
 /** What goes wrong with a request. Parts can be combined, e.g. a delay and a status. */
@@ -41,9 +42,10 @@ export interface Faults {
 const PORTAL =
   '<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body>Hello</body></html>';
 
-export class FaultQueue implements Faults {
+export class FaultQueue implements Faults, Disposable {
   private queue: { readonly fault: Fault; left: number }[] = [];
   private readonly revoked = new Set<string>();
+  private readonly delays = new Set<Disposable>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -76,7 +78,7 @@ export class FaultQueue implements Faults {
       const fault = this.take(c.req.method, c.req.path);
       if (!fault) return next();
       const { delayMs } = fault;
-      if (delayMs !== undefined) await new Promise<void>((done) => void this.clock.after(delayMs, done));
+      if (delayMs !== undefined) await this.delay(delayMs);
       if (fault.hang) return new Promise<never>(() => undefined);
       if (fault.reset) {
         c.env.incoming.socket.destroy();
@@ -94,6 +96,22 @@ export class FaultQueue implements Faults {
       }
       return undefined;
     };
+  }
+
+  /** Ends the waiting of delayed requests; they are never answered. */
+  dispose(): void {
+    for (const delay of this.delays) delay.dispose();
+    this.delays.clear();
+  }
+
+  private delay(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const delay = this.clock.after(ms, () => {
+        this.delays.delete(delay);
+        resolve();
+      });
+      this.delays.add(delay);
+    });
   }
 
   private take(method: string, path: string): Fault | undefined {

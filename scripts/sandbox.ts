@@ -1,0 +1,41 @@
+// `npm run sandbox -- [--port N] [--tickets N] [--agents N] [--life]`: the sandbox alone, until Ctrl-C.
+import { parseArgs } from 'node:util';
+import { startSandbox } from '../src/sandbox/sandbox';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      tickets: { type: 'string', default: '120' },
+      agents: { type: 'string', default: '8' },
+      life: { type: 'boolean', default: false },
+    },
+  });
+  const sandbox = await startSandbox({
+    port: whole('--port', values.port),
+    tickets: whole('--tickets', values.tickets),
+    agents: whole('--agents', values.agents),
+    life: values.life,
+  });
+  const people = sandbox.credentials.map(
+    ({ name, login, apiKey }) => `  ${name}\n    e-mail   ${login}\n    API key  ${apiKey}`,
+  );
+  process.stdout.write(`Sandbox: ${sandbox.url}\n${people.join('\n')}\nCtrl-C ends it.\n`);
+  const end = (): void => {
+    sandbox.dispose().catch(fail);
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+function whole(name: string, value: string): number {
+  if (!/^\d+$/.test(value)) throw new Error(`${name} must be a whole number, not "${value}".`);
+  return Number(value);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+main().catch(fail);

@@ -1,0 +1,47 @@
+import { Hono } from 'hono/tiny';
+import * as v from 'valibot';
+import type { Account } from '../account/account';
+import type { Chat } from '../account/chat';
+import { notFound } from '../server/refusal';
+import type { SandboxEnv } from '../server/sandboxEnv';
+import { chatQuery, findChats } from './chatFilter';
+import { chatShape } from './chatShape';
+import { listOf, login } from './fields';
+import { pageOf } from './paging';
+import { readBody, readQuery } from './readInput';
+
+/** `/chats` of the classic API (section 3.6). */
+export function chatRoutes(account: Account): Hono<SandboxEnv> {
+  const routes = new Hono<SandboxEnv>();
+  const find = (id: string): Chat => {
+    const chat = account.chats.get(id);
+    if (!chat) throw notFound('Chat');
+    return chat;
+  };
+
+  routes.get('/', (c) => {
+    const query = readQuery(c, chatQuery);
+    const { rows, total, pages } = pageOf(findChats(account, query), query.page);
+    return c.json({ chats: rows.map(chatShape), total, pages });
+  });
+
+  routes.get('/:id', (c) => c.json(chatShape(find(c.req.param('id')))));
+
+  // The body is written as for tickets; the answer is the chat [I].
+  routes.put('/:id/tags', async (c) => {
+    const chat = find(c.req.param('id'));
+    const { tag } = await readBody(c, v.object({ tag: listOf(v.string()) }));
+    chat.tags = [...new Set(tag.filter((name) => name !== ''))];
+    account.tell({ type: 'chat_changed', chat });
+    return c.json(chatShape(chat));
+  });
+
+  routes.post('/:id/send_transcript', async (c) => {
+    find(c.req.param('id'));
+    const { to } = await readBody(c, v.object({ to: login }));
+    account.mails.push({ to, kind: 'transcript' });
+    return c.json({ result: `E-mail has been sent to ${to}.` });
+  });
+
+  return routes;
+}

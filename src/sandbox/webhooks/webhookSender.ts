@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../core/base/clock';
+import type { Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
+import type { Account, Happening } from '../account/account';
+import type { Webhook } from '../account/webhook';
+import { isAllowedTarget } from './isAllowedTarget';
+import { post, type PostResult } from './post';
+
+/** One event on its way to one webhook. */
+export interface Delivery {
+  readonly eventType: string;
+  readonly eventUniqueId: string;
+  readonly url: string;
+  /** Attempts that have ended. */
+  readonly attempts: number;
+  readonly state: 'sending' | 'waiting' | 'delivered' | 'given up' | 'webhook removed';
+  readonly lastResult?: PostResult;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface WebhookSenderParts {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly bodyOf: (webhook: Webhook, happening: Happening, eventId: string) => string;
+}
+
+const TIMEOUT = 10_000;
+const MINUTE = 60_000;
+
+/** Waits before the ten retries: 5 h 19 min in all, within the documented 6 h. The spacing is a guess [NF]. */
+export const RETRY_DELAYS: readonly number[] = [
+  10_000,
+  30_000,
+  ...[1, 2, 5, 10, 20, 40, 80, 160].map((n) => n * MINUTE),
+];
+
+/** Deliveries that are kept for looking at; more would grow for ever in a long session. */
+const KEPT = 1000;
+
+/** Posts what happens in the account to the webhooks that want it, and retries as documented (section 3.7 [V]). */
+export class WebhookSender implements Disposable {
+  private readonly listening: Disposable;
+  /** Requests on their way and retries that wait: what `dispose` has to end. */
+  private readonly open = new Set<Disposable>();
+  private readonly inFlight = new Set<Promise<void>>();
+  private readonly list: Writable<Delivery>[] = [];
+  private ended = false;
+
+  constructor(private readonly parts: WebhookSenderParts) {
+    this.listening = parts.account.onDidHappen((happening) => this.send(happening));
+  }
+
+  get deliveries(): readonly Delivery[] {
+    return this.list;
+  }
+
+  /** Resolves when no request is on its way. Retries that wait for their time do not count. */
+  async idle(): Promise<void> {
+    while (this.inFlight.size > 0) await Promise.all(this.inFlight);
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.listening.dispose();
+    for (const entry of this.open) entry.dispose();
+    this.open.clear();
+  }
+
+  private send(happening: Happening): void {
+    for (const webhook of this.parts.account.webhooks.values()) {
+      if (webhook.eventType !== happening.type) continue;
+      const eventUniqueId = randomUUID().replaceAll('-', '');
+      const { url, eventType } = webhook;
+      const delivery: Writable<Delivery> = { eventType, eventUniqueId, url, attempts: 0, state: 'sending' };
+      this.list.push(delivery);
+      if (this.list.length > KEPT) this.list.shift();
+      // Made once: a retry repeats the same words, whatever has changed in the account since.
+      this.attempt(webhook, delivery, this.parts.bodyOf(webhook, happening, eventUniqueId));
+    }
+  }
+
+  private attempt(webhook: Webhook, delivery: Writable<Delivery>, body: string): void {
+    const { account, clock } = this.parts;
+    if (!account.webhooks.has(webhook.id)) {
+      delivery.state = 'webhook removed';
+      return;
+    }
+    if (!isAllowedTarget(webhook.url)) throw new Error('A webhook with a forbidden address was registered.');
+    delivery.state = 'sending';
+    const posting = post(webhook.url, body, clock, TIMEOUT);
+    const abort = { dispose: () => posting.abort() };
+    this.open.add(abort);
+    const done = posting.result.then((result) => {
+      this.open.delete(abort);
+      this.inFlight.delete(done);
+      this.conclude(webhook, delivery, body, result);
+    });
+    this.inFlight.add(done);
+  }
+
+  private conclude(webhook: Webhook, delivery: Writable<Delivery>, body: string, result: PostResult): void {
+    delivery.attempts += 1;
+    delivery.lastResult = result;
+    const outcome = 'status' in result ? `HTTP ${result.status}` : result.failure;
+    this.parts.log.debug(`Sandbox: ${delivery.eventType} ${delivery.eventUniqueId}: ${outcome}`);
+    if ('status' in result && result.status === 200) {
+      delivery.state = 'delivered';
+      return;
+    }
+    const wait = RETRY_DELAYS[delivery.attempts - 1];
+    delivery.state = wait === undefined ? 'given up' : 'waiting';
+    if (wait === undefined) return;
+    if (this.ended) return;
+    const retry = this.parts.clock.after(wait, () => {
+      this.open.delete(retry);
+      this.attempt(webhook, delivery, body);
+    });
+    this.open.add(retry);
+  }
+}
