@@ -1,0 +1,140 @@
+import ts from 'typescript';
+import { placeOf, unitOf, walk, type SourceUnit } from './sourceUnits';
+
+export const maxLines = 300;
+
+/** Calls of the editor that have one door, and where it is. */
+const doors: Readonly<Record<string, string>> = {
+  registerCommand: 'src/ui/shell/commandDoor.ts',
+  registerTextEditorCommand: 'src/ui/shell/commandDoor.ts',
+  setContext: 'src/ui/shell/contextKeys.ts',
+  getConfiguration: 'src/ui/shell/settings.ts',
+  createOutputChannel: 'src/ui/shell/channelLog.ts',
+};
+
+const domGlobals: ReadonlySet<string> = new Set([
+  'document',
+  'localStorage',
+  'sessionStorage',
+  'customElements',
+  'HTMLElement',
+  'Element',
+  'acquireVsCodeApi',
+]);
+
+export function sizeFaults(units: readonly SourceUnit[]): string[] {
+  return units.flatMap(({ file, text }) => {
+    const lines = text.replace(/\n$/, '').split('\n').length;
+    return lines > maxLines ? [`${file} has ${lines} lines, more than ${maxLines}`] : [];
+  });
+}
+
+export function anyFaults(units: readonly SourceUnit[]): string[] {
+  return collect(units, (node) => node.kind === ts.SyntaxKind.AnyKeyword && 'any');
+}
+
+export function defaultExportFaults(units: readonly SourceUnit[]): string[] {
+  return collect(units, (node) => {
+    if (ts.isExportAssignment(node)) return 'a default export';
+    if (ts.isExportSpecifier(node) && node.name.text === 'default') return 'a default export';
+    const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+    return (
+      modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true && 'a default export'
+    );
+  });
+}
+
+/** Files that only hand on what others export. */
+export function barrelFaults(units: readonly SourceUnit[]): string[] {
+  return units
+    .filter(({ ast }) => {
+      const own = ast.statements.filter((statement) => !ts.isImportDeclaration(statement));
+      return own.length > 0 && own.every(ts.isExportDeclaration);
+    })
+    .map(({ file }) => `${file} is a barrel`);
+}
+
+/** Raw calls of the editor outside their one door. */
+export function doorFaults(units: readonly SourceUnit[]): string[] {
+  return units.flatMap((unit) =>
+    collect([unit], (node) => {
+      if (!ts.isIdentifier(node) && !ts.isStringLiteralLike(node)) return false;
+      const door = Object.hasOwn(doors, node.text) ? doors[node.text] : undefined;
+      return door !== undefined && unit.file !== door && `${node.text}, whose door is ${door}`;
+    }),
+  );
+}
+
+/** Uses of a page's globals; a name that the file declares itself is its own. */
+export function domFaults(units: readonly SourceUnit[]): string[] {
+  return units.flatMap((unit) => {
+    const own = namesOf(unit);
+    return collect([unit], (node) => {
+      if (!ts.isIdentifier(node) || !domGlobals.has(node.text) || own.has(node.text)) return false;
+      const { parent } = node;
+      const isMember =
+        (ts.isPropertyAccessExpression(parent) || ts.isQualifiedName(parent)) && !isFirst(parent, node);
+      return !isMember && `${node.text}, which only a page has`;
+    });
+  });
+}
+
+/** Tests that do not run, or keep the others from running. */
+export function skippedTestFaults(units: readonly SourceUnit[]): string[] {
+  return collect(units, (node) => {
+    if (ts.isIdentifier(node) && /^x(it|describe|context)$/.test(node.text)) return node.text;
+    if (!ts.isPropertyAccessExpression(node) || !/^(skip|only)$/.test(node.name.text)) return false;
+    return /^(it|describe|context|test|suite|this)$/.test(node.expression.getText()) && node.getText();
+  });
+}
+
+function collect(units: readonly SourceUnit[], faultOf: (node: ts.Node) => string | false): string[] {
+  const faults: string[] = [];
+  for (const unit of units) {
+    walk(unit, (node) => {
+      const fault = faultOf(node);
+      if (fault !== false) faults.push(`${placeOf(unit, node)} has ${fault}`);
+    });
+  }
+  return faults;
+}
+
+function namesOf(unit: SourceUnit): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(unit, (node) => {
+    const declares =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ts.isImportSpecifier(node) ||
+      ts.isPropertyAssignment(node) ||
+      ts.isShorthandPropertyAssignment(node) ||
+      ts.isFunctionDeclaration(node) ||
+      ts.isPropertySignature(node) ||
+      ts.isMethodDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isInterfaceDeclaration(node) ||
+      ts.isClassDeclaration(node);
+    if (declares && node.name && ts.isIdentifier(node.name)) names.add(node.name.text);
+  });
+  return names;
+}
+
+function isFirst(parent: ts.PropertyAccessExpression | ts.QualifiedName, node: ts.Node): boolean {
+  return (ts.isPropertyAccessExpression(parent) ? parent.expression : parent.left) === node;
+}
+
+/** The modules that a build file bundles on their own: its `const chunks = { name: 'file' }`. */
+export function chunksOf(buildFile: string): string[] {
+  const files: string[] = [];
+  walk(unitOf('esbuild.mjs', buildFile), (node) => {
+    if (!ts.isVariableDeclaration(node) || node.name.getText() !== 'chunks' || !node.initializer) return;
+    if (!ts.isObjectLiteralExpression(node.initializer)) return;
+    for (const property of node.initializer.properties) {
+      if (ts.isPropertyAssignment(property) && ts.isStringLiteralLike(property.initializer)) {
+        files.push(property.initializer.text);
+      }
+    }
+  });
+  return files.sort();
+}

@@ -1,0 +1,104 @@
+import type { ImportGraph } from './imports';
+
+/**
+ * The rooms of the house and their ranks; `docs/architecture.md` says why. A file may import its own room and
+ * rooms of a lower rank. Rooms of equal rank do not know each other.
+ */
+export const ranks: Readonly<Record<string, number>> = {
+  'src/core/base': 0,
+  'src/manifest.ts': 0,
+  'src/core/domain': 1,
+  'src/core/api': 2,
+  'src/core/stores': 2,
+  'src/sandbox': 2,
+  'src/ui/shell': 3,
+  'src/ui/account': 4,
+  'src/ui/tickets': 4,
+  'src/ui/agents': 4,
+  'src/ui/demo': 4,
+  'src/extension.ts': 5,
+};
+
+/** Rooms that ship as bundles of their own and are loaded on first use. */
+export const lazyRooms: readonly string[] = ['src/core/api', 'src/sandbox'];
+
+/** Packages that the code may use, and the rooms that may. */
+export const packageRooms: Readonly<Record<string, readonly string[]>> = {
+  'node-fetch': ['src/core/api'],
+  'p-queue': ['src/core/api'],
+  'p-retry': ['src/core/api'],
+  valibot: ['src/core/api', 'src/sandbox'],
+  hono: ['src/sandbox'],
+  '@hono/node-server': ['src/sandbox'],
+  qs: ['src/sandbox'],
+};
+
+export function roomOf(file: string): string | undefined {
+  return Object.keys(ranks).find((room) => file === room || file.startsWith(`${room}/`));
+}
+
+export function isUi(file: string): boolean {
+  return file.startsWith('src/ui/') || file === 'src/extension.ts';
+}
+
+/** `@scope/name` or `name` of an import such as `hono/tiny`. */
+export function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** Imports that go up or sideways, and files without a room. */
+export function rankFaults(graph: ImportGraph): string[] {
+  const faults: string[] = [];
+  for (const [file, imports] of graph) {
+    const room = roomOf(file);
+    if (room === undefined) {
+      faults.push(`${file} is in no room: give it one in test/unit/support/rooms.ts`);
+      continue;
+    }
+    for (const { target, place } of imports) {
+      if (target === undefined || target === 'package.json') continue;
+      const other = roomOf(target);
+      if (other === room) continue;
+      if (other === undefined) faults.push(`${place} imports ${target}, which is in no room`);
+      else if ((ranks[other] ?? 0) >= (ranks[room] ?? 0)) {
+        faults.push(`${place}: ${room} may not import ${other} (rank ${ranks[room]} to ${ranks[other]})`);
+      }
+    }
+  }
+  return faults;
+}
+
+/** Imports through a wall: of the editor, of Node, of a package, of a lazy bundle, or of what a room must not know. */
+export function wallFaults(graph: ImportGraph): string[] {
+  return [...graph].flatMap(([file, imports]) =>
+    imports.flatMap(({ specifier, target, kind, place }) => {
+      const why = target === undefined ? foreignFault(file, specifier) : ownFault(file, target, kind);
+      return why === undefined ? [] : [`${place} imports ${specifier}: ${why}`];
+    }),
+  );
+}
+
+function foreignFault(file: string, specifier: string): string | undefined {
+  if (specifier === 'vscode') return isUi(file) ? undefined : 'only src/ui and src/extension.ts may';
+  if (specifier.startsWith('node:')) return isUi(file) ? 'only src/core and src/sandbox may' : undefined;
+  const name = packageOf(specifier);
+  const rooms = packageRooms[name];
+  if (rooms === undefined) return `${name} has no room in test/unit/support/rooms.ts`;
+  return rooms.includes(roomOf(file) ?? '') ? undefined : `only ${rooms.join(' and ')} may`;
+}
+
+function ownFault(file: string, target: string, kind: string): string | undefined {
+  const room = roomOf(file);
+  const other = roomOf(target);
+  if (target === 'src/manifest.ts' && !isUi(file)) return 'names of the manifest are for src/ui';
+  if (room === 'src/sandbox' && other !== room && other !== 'src/core/base') {
+    return 'the sandbox knows nothing of the client it tests';
+  }
+  if (other !== undefined && other !== room && lazyRooms.includes(other) && kind === 'value') {
+    return 'a lazy bundle is reached by import() or import type';
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** One source file as the guards see it. A test makes one of a few lines in memory. */
+export interface SourceUnit {
+  /** From the repository's root, with forward slashes. */
+  readonly file: string;
+  readonly text: string;
+  readonly ast: ts.SourceFile;
+}
+
+export function unitOf(file: string, text: string): SourceUnit {
+  return { file, text, ast: ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true) };
+}
+
+/** Every file below a folder whose name ends in one of `endings`, in a steady order. */
+export function filesBelow(dir: string, endings: readonly string[]): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map((file) => path.posix.join(dir, file.split(path.sep).join('/')))
+    .filter((file) => endings.some((ending) => file.endsWith(ending)))
+    .sort();
+}
+
+export function readUnits(dir: string, endings: readonly string[] = ['.ts']): SourceUnit[] {
+  return filesBelow(dir, endings).map((file) => unitOf(file, readFileSync(file, 'utf8')));
+}
+
+export function walk(unit: SourceUnit, visit: (node: ts.Node) => void): void {
+  const step = (node: ts.Node): void => {
+    visit(node);
+    ts.forEachChild(node, step);
+  };
+  step(unit.ast);
+}
+
+/** `src/x.ts:12`, as editors and terminals link it. */
+export function placeOf(unit: SourceUnit, node: ts.Node): string {
+  const { line } = unit.ast.getLineAndCharacterOfPosition(node.getStart(unit.ast));
+  return `${unit.file}:${line + 1}`;
+}
