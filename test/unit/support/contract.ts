@@ -1,0 +1,152 @@
+/**
+ * What others rely on, as data: keybindings, scripts, other extensions and language models hold on to these
+ * words. They are kept to the letter.
+ */
+
+export const identity = {
+  name: 'livechat-desk',
+  publisher: 'livechat-desk',
+  displayName: 'Desk for LiveChat',
+  license: 'MIT',
+  engines: { vscode: '^1.100.0' },
+} as const;
+
+export const category = 'LiveChat';
+
+export const scripts: readonly string[] = ['start', 'test', 'test:unit', 'package', 'sandbox', 'bench'];
+
+/** Every setting with its default; all are of scope `application`. */
+export const settings: Readonly<Record<string, unknown>> = {
+  'livechat.apiUrl': 'https://api.livechatinc.com',
+  'livechat.helpdeskUrl': 'https://api.helpdesk.com/v1',
+  'livechat.accountsUrl': 'https://accounts.livechat.com/v2',
+  'livechat.webhooks.autoStart': false,
+  'livechat.webhooks.events': ['chat_started', 'chat_ended', 'ticket_created'],
+  'livechat.webhooks.tunnel': 'auto',
+  'livechat.webhooks.publicUrl': '',
+  'livechat.webhooks.port': 0,
+  'livechat.notifications.chatStarted': 'toast',
+  'livechat.notifications.chatEnded': 'toast',
+  'livechat.notifications.ticketCreated': 'toast',
+  'livechat.rateLimit.callsPerMinute': 100,
+};
+
+/** Values of the settings that have a closed list of them. */
+export const settingValues: Readonly<Record<string, readonly string[]>> = {
+  'livechat.webhooks.tunnel': [
+    'auto',
+    'devtunnel',
+    'cloudflared',
+    'ssh',
+    'ngrok',
+    'codespaces',
+    'manual',
+    'localtunnel',
+  ],
+  'livechat.notifications.chatStarted': ['toast', 'statusBar', 'off'],
+  'livechat.notifications.chatEnded': ['toast', 'statusBar', 'off'],
+  'livechat.notifications.ticketCreated': ['toast', 'statusBar', 'off'],
+};
+
+export const container = 'livechat';
+
+/** Views of the container with their English titles, in order. */
+export const views: Readonly<Record<string, string>> = {
+  'livechat.tickets': 'Tickets',
+  'livechat.agents': 'Agents',
+  'livechat.activity': 'Activity',
+};
+
+export const commands: readonly string[] = [
+  'livechat.ticket.list',
+  'livechat.ticket.get',
+  'livechat.ticket.create',
+  'livechat.ticket.update',
+  'livechat.agent.list',
+  'livechat.agent.create',
+  'livechat.agent.delete',
+  'livechat.agent.get',
+  'livechat.agent.update',
+  'livechat.webhooks.start',
+  'livechat.webhooks.stop',
+  'livechat.webhooks.status',
+  'livechat.webhooks.doctor',
+  'livechat.webhooks.cleanUp',
+  'livechat.account.signIn',
+  'livechat.account.signOut',
+  'livechat.account.switch',
+  'livechat.sandbox.open',
+];
+
+/** English titles of the palette, after `LiveChat: `, with the command where the contract names it. */
+export const paletteTitles: Readonly<Record<string, string | undefined>> = {
+  'Sign In': 'livechat.account.signIn',
+  'Sign Out': 'livechat.account.signOut',
+  'Try the Demo Account': 'livechat.sandbox.open',
+  'Create Ticket': 'livechat.ticket.create',
+  'Create Agent': 'livechat.agent.create',
+  'Search Tickets': undefined,
+  'Start Listening': 'livechat.webhooks.start',
+  'Stop Listening': 'livechat.webhooks.stop',
+  'Listening Doctor': 'livechat.webhooks.doctor',
+};
+
+export const tools: readonly string[] = [
+  'livechat_list_tickets',
+  'livechat_get_ticket',
+  'livechat_create_ticket',
+  'livechat_update_ticket',
+  'livechat_list_agents',
+  'livechat_create_agent',
+  'livechat_delete_agent',
+  'livechat_recent_events',
+];
+
+/** What the contract names and is still to be built. It only shrinks: what is built must leave it. */
+export const notYet: ReadonlySet<string> = new Set([
+  'bench',
+  'livechat.helpdeskUrl',
+  'livechat.accountsUrl',
+  'livechat.webhooks.autoStart',
+  'livechat.webhooks.events',
+  'livechat.webhooks.tunnel',
+  'livechat.webhooks.publicUrl',
+  'livechat.webhooks.port',
+  'livechat.notifications.chatStarted',
+  'livechat.notifications.chatEnded',
+  'livechat.notifications.ticketCreated',
+  'livechat.activity',
+  'livechat.ticket.list',
+  'livechat.ticket.get',
+  'livechat.ticket.create',
+  'livechat.ticket.update',
+  'livechat.agent.list',
+  'livechat.agent.create',
+  'livechat.agent.delete',
+  'livechat.agent.get',
+  'livechat.agent.update',
+  'livechat.webhooks.start',
+  'livechat.webhooks.stop',
+  'livechat.webhooks.status',
+  'livechat.webhooks.doctor',
+  'livechat.webhooks.cleanUp',
+  'Create Ticket',
+  'Create Agent',
+  'Start Listening',
+  'Stop Listening',
+  'Listening Doctor',
+  ...tools,
+]);
+
+/** Compares what is promised with what is there: each promise is kept or still to come, never both. */
+export function promiseFaults(
+  promised: readonly string[],
+  present: readonly string[],
+  later: ReadonlySet<string> = notYet,
+): string[] {
+  return promised.flatMap((name) => {
+    const here = present.includes(name);
+    if (here && later.has(name)) return [`${name} is built: take it off notYet`];
+    return here || later.has(name) ? [] : [`${name} is promised and missing`];
+  });
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+
+export interface CommandEntry {
+  readonly command: string;
+  readonly title: string;
+  readonly category?: string;
+  readonly icon?: string;
+  readonly enablement?: string;
+}
+
+export interface MenuEntry {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+
+export interface WelcomeEntry {
+  readonly view: string;
+  readonly contents: string;
+  readonly when?: string;
+}
+
+export interface SettingEntry {
+  readonly default?: unknown;
+  readonly scope?: string;
+  readonly enum?: readonly string[];
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
+/** The parts of `package.json` that the guards read. */
+export interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly displayName: string;
+  readonly license: string;
+  readonly icon: string;
+  readonly l10n: string;
+  readonly engines: { readonly vscode: string };
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly viewsContainers: Readonly<
+      Record<string, readonly { readonly id: string; readonly title: string; readonly icon: string }[]>
+    >;
+    readonly views: Readonly<
+      Record<string, readonly { readonly id: string; readonly name: string; readonly when?: string }[]>
+    >;
+    readonly viewsWelcome: readonly WelcomeEntry[];
+    readonly commands: readonly CommandEntry[];
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly keybindings?: readonly MenuEntry[];
+    readonly authentication: readonly { readonly id: string; readonly label: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, SettingEntry>> };
+    readonly languageModelTools?: readonly { readonly name: string }[];
+  };
+}
+
+export type Texts = Readonly<Record<string, string>>;
+
+export function readManifest(): Manifest {
+  return JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+}
+
+export function readTexts(file: string): Texts {
+  return JSON.parse(readFileSync(file, 'utf8')) as Texts;
+}
+
+/** Every text of a JSON value with the path to it, e.g. `contributes.commands.0.title`. */
+export function textsOf(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    textsOf(inner, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** The key of a text such as `%view.tickets%`. */
+export function nlsKeyOf(text: string): string | undefined {
+  return /^%([^%\s]+)%$/.exec(text)?.[1];
+}
+
+/** Parts of a text that a translation must keep: placeholders, command links, code, icons. */
+export function fixedParts(text: string): string[] {
+  return (text.match(/\{\w+\}|\]\([^)]*\)|`[^`]*`|\$\([\w~-]+\)/g) ?? []).sort();
+}
+
+/** Commands that a welcome text links to. */
+export function linkedCommands(text: string): string[] {
+  return [...text.matchAll(/\]\(command:([\w.]+)/g)].map(([, id = '']) => id);
+}
+
+/** What a person reads of a contribution that is neither a key nor a brand. */
+export function untranslatedFaults(contributes: unknown, brands: readonly string[]): string[] {
+  const shown =
+    /(^|\.)(title|name|label|contents|description|markdownDescription|category|enumDescriptions\.\d+)$/;
+  return textsOf(contributes)
+    .filter(([path, text]) => shown.test(path) && nlsKeyOf(text) === undefined && !brands.includes(text))
+    .map(([path, text]) => `${path} is not translated: ${text}`);
+}
