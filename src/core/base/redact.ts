@@ -1,10 +1,10 @@
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(basic|bearer)\s+[\w+/=.:~-]+/gi, '$1 ***'],
   [
-    /("?(?:authorization|api_key|apikey|token|secret_key|secret|password|current_password)"?\s*[:=]\s*)("[^"]*"|[^\s,;&}]+)/gi,
+    /("?(?:authorization|api_key|apikey|token|secret_key|secret|password|current_password)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s,;&}]+)/gi,
     '$1***',
   ],
-  [/\/\/[^/\s@]+:[^/\s@]+@/g, '//***@'],
+  [/\/\/[^/\s@:]+:[^/\s@]+@/g, '//***@'],
 ];
 
 /**

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { noIcons, oneLine, plainText } from '../../../src/core/base/plainText';
+
+describe('plainText', () => {
+  it('takes out what turns the reading direction', () => {
+    assert.equal(plainText('invoice\u202efdp.exe \u2066x\u2069 \u200e\u200f\u061c'), 'invoicefdp.exe x ');
+  });
+
+  it('takes out what cannot be seen', () => {
+    assert.equal(plainText('Pass\u200bword\ufeff\u00ad\u2060 \u{e0041}x\ufff9'), 'Password x');
+  });
+
+  it('takes out control characters but line breaks and tabs, and knows all line breaks', () => {
+    assert.equal(plainText('\u001b[31mred\u0007\u0000\u0085next'), '[31mred\nnext');
+    assert.equal(plainText('a\r\nb\rc\u2028d\u2029e\tf'), 'a\nb\nc\nd\ne\tf');
+  });
+
+  it('leaves scripts and emoji whole', () => {
+    for (const text of ['Olá, ação', 'نص عربي', 'می‌خواهم', 'क्‍ष', '👩‍👩‍👧‍👦🏳️‍🌈', 'Z̸̨͎͍̈́a̷̙͂l̶͇̎', '日本語']) {
+      assert.equal(plainText(text), text);
+    }
+  });
+
+  it('changes nothing when it is used again', () => {
+    const text = 'a\u202e\u200b\r\n\u0007 \u{e0041}b';
+    assert.equal(plainText(plainText(text)), plainText(text));
+  });
+});
+
+describe('oneLine', () => {
+  it('makes one line of many', () => {
+    assert.equal(oneLine('  First\r\n\n\tsecond   third '), 'First second third');
+  });
+
+  it('cuts what is too long, between characters', () => {
+    assert.equal(oneLine('abcdef', 6), 'abcdef');
+    assert.equal(oneLine('abcdefg', 6), 'abcde…');
+    assert.equal(oneLine('abcd efg', 6), 'abcd…');
+    assert.equal(oneLine('👩‍👩‍👧‍👦'.repeat(3), 2), '👩‍👩‍👧‍👦…');
+  });
+});
+
+describe('noIcons', () => {
+  it('lets no icon syntax through, and changes nothing else', () => {
+    assert.equal(noIcons('$(error) $(sync~spin) $5 $( x) $()'), '＄(error) ＄(sync~spin) $5 $( x) $()');
+  });
+});
