@@ -13,10 +13,13 @@ const longest = 300;
  * @returns at most 5 texts of one line and at most 300 characters
  */
 export function reasonsIn(body: string, secrets: readonly string[]): readonly string[] {
-  return textsIn(parsed(body))
-    .map((text) => oneLine(redact(plainText(text), secrets), longest))
-    .filter((text) => text !== '' && !/^<(!doctype|html|\?xml)/i.test(text))
-    .slice(0, most);
+  const reasons: string[] = [];
+  for (const text of textsIn(parsed(body))) {
+    const reason = oneLine(redact(plainText(text), secrets), longest);
+    if (reason !== '' && !/^<(!doctype|html|\?xml)/i.test(reason)) reasons.push(reason);
+    if (reasons.length === most) break;
+  }
+  return reasons;
 }
 
 function parsed(body: string): unknown {

@@ -3,21 +3,23 @@ import { failureOf, type Failure } from '../domain/failure';
 import type { Method } from './request';
 
 const attempts = 3;
-const firstWaitMs = 500;
 const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
- * Repeats an attempt after a passing fault: at most 3 attempts, 0.5 to 1 s and then 1 to 2 s apart.
+ * Repeats an attempt after a passing fault: at most 3 attempts, 1 to 2 and then 2 to 4 times
+ * `firstWaitMs` apart.
  *
  * Only reads are repeated after a lost connection, a 500, 502, 503 or 504, and once after a timeout: of a
  * writing call nobody knows then whether it was done. After a 429 every call is repeated, a writing one too:
  * it was turned away before anything was done.
+ * @param firstWaitMs shortest wait before the second attempt
  * @param mayWait whether there is still patience to wait for the server; asked before each repetition
  * @throws what the last attempt threw
  */
 export function retry<T>(
   method: Method,
   attempt: () => Promise<T>,
+  firstWaitMs: number,
   mayWait: () => boolean,
   signal: AbortSignal,
 ): Promise<T> {

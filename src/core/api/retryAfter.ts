@@ -7,7 +7,8 @@
 export function retryAfterMs(header: string | null, date: string | null): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-  const at = Date.parse(value);
+  // An HTTP date begins with the day's name; `Date.parse` takes much more for a date, `-5` for one.
+  const at = /^[a-z]{3,},? /i.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(at)) return undefined;
   const serverNow = Date.parse(date ?? '');
   return Math.max(0, at - (Number.isNaN(serverNow) ? Date.now() : serverNow));

@@ -10,6 +10,18 @@ import { createSender, type Endpoint, type Sender } from './send';
 export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
   /** Ceiling of calls in any 60 seconds. */
   readonly callsPerMinute: number;
+  /** Shortest wait before a call is repeated, in milliseconds; 500 where absent. */
+  readonly firstRetryMs?: number;
+}
+
+/** The way of the resources to the network. */
+export interface Caller {
+  /**
+   * Makes a call, or joins an equal read. Aborting ends the wait of this caller alone; the call itself ends
+   * when nobody waits for it any more.
+   * @throws FailureError
+   */
+  call(request: ApiRequest, options?: CallOptions): Promise<Answer>;
 }
 
 /** A call that is queued or on its way, and how many wait for it. */
@@ -24,10 +36,11 @@ interface UnderWay {
  * Makes calls of one account: each passes the gate, is retried where that is safe, and equal reads that are
  * under way at the same time share one call.
  */
-export class Transport implements Disposable {
+export class Transport implements Caller, Disposable {
   private readonly gate: Gate;
   private readonly sender: Sender;
   private readonly base: string;
+  private readonly firstRetryMs: number;
   private readonly all = new Set<UnderWay>();
   /** Reads that an equal read may join, by address. */
   private readonly reads = new Map<string, UnderWay>();
@@ -36,15 +49,11 @@ export class Transport implements Disposable {
 
   constructor(options: TransportOptions) {
     this.base = options.base;
+    this.firstRetryMs = options.firstRetryMs ?? 500;
     this.gate = new Gate(options.callsPerMinute);
     this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.hold(ms) });
   }
 
-  /**
-   * Makes a call, or joins an equal read. Aborting ends the wait of this caller alone; the call itself ends
-   * when nobody waits for it any more.
-   * @throws FailureError
-   */
   async call(request: ApiRequest, options: CallOptions = {}): Promise<Answer> {
     if (this.disposed || options.signal?.aborted) return fail({ code: 'cancelled' });
     const priority = options.priority ?? 'person';
@@ -77,7 +86,7 @@ export class Transport implements Disposable {
       stop,
       turn,
       callers: 0,
-      answer: retry(request.method, attempt, () => this.gate.heldMs <= patienceMs, signal)
+      answer: retry(request.method, attempt, this.firstRetryMs, () => this.gate.heldMs <= patienceMs, signal)
         .catch((error: unknown) => {
           throw signal.aborted ? new FailureError({ code: 'cancelled' }) : error;
         })

@@ -13,7 +13,7 @@ import {
   wrongShape,
   type Json,
 } from '../decode';
-import type { Transport } from '../transport';
+import type { Caller } from '../transport';
 import { groupRef } from './groups';
 
 /** The API sends the address without a scheme (classic REST v2, section 3.4 of the API notes). */
@@ -33,7 +33,7 @@ const detailFields = {
 
 /** Agents of the classic API: one method per call, as section 3.4 of the API notes describes them. */
 export class ClassicAgents implements AgentApi {
-  constructor(private readonly transport: Transport) {}
+  constructor(private readonly caller: Caller) {}
 
   /** `GET /agents?status=`: a bare array of all agents, in one call. */
   async list(
@@ -41,13 +41,13 @@ export class ClassicAgents implements AgentApi {
     options?: CallOptions,
   ): Promise<readonly AgentRow[]> {
     const request = { method: 'GET', route: '/agents', query: { status: filter.status } } as const;
-    const { value } = await this.transport.call(request, options);
+    const { value } = await this.caller.call(request, options);
     return arrayIn(value, 'agents').map((item, index) => agentRow(item, String(index)));
   }
 
   /** `GET /agents/<LOGIN>`. */
   async get(login: string, options?: CallOptions): Promise<AgentDetail> {
-    const { value } = await this.transport.call({ method: 'GET', route: '/agents/*', ids: [login] }, options);
+    const { value } = await this.caller.call({ method: 'GET', route: '/agents/*', ids: [login] }, options);
     return agentIn(value) ?? wrongShape();
   }
 
@@ -55,20 +55,20 @@ export class ClassicAgents implements AgentApi {
   async create(draft: AgentDraft, options?: CallOptions): Promise<AgentDetail> {
     const secrets = draft.password === undefined ? [] : [draft.password];
     const request = { method: 'POST', route: '/agents', body: draft, secrets } as const;
-    const { value } = await this.transport.call(request, options);
+    const { value } = await this.caller.call(request, options);
     return agentIn(value) ?? wrongShape();
   }
 
   /** `PUT /agents/<LOGIN>` with nothing but what changes. The API ignores `status` while the agent is offline. */
   async update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail> {
     const request = { method: 'PUT', route: '/agents/*', ids: [login], body: change } as const;
-    const { value } = await this.transport.call(request, options);
+    const { value } = await this.caller.call(request, options);
     return agentIn(value) ?? wrongShape();
   }
 
   /** `DELETE /agents/<LOGIN>`: cannot be undone, loses the agent's statistics and mails the agent. */
   async remove(login: string, options?: CallOptions): Promise<void> {
-    await this.transport.call({ method: 'DELETE', route: '/agents/*', ids: [login] }, options);
+    await this.caller.call({ method: 'DELETE', route: '/agents/*', ids: [login] }, options);
   }
 }
 

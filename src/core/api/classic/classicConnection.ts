@@ -1,5 +1,5 @@
 import type { ConnectOptions, LiveChatConnection } from '../../domain/connection';
-import { Transport } from '../transport';
+import { Transport, type TransportOptions } from '../transport';
 import { userAgent } from '../userAgent';
 import { ClassicAgents } from './agents';
 import { classicGroups } from './groups';
@@ -10,7 +10,9 @@ import { ClassicTickets } from './tickets';
  * The classic REST API v2 with e-mail and API key as HTTP Basic credentials and the version as a header
  * (sections 2.2 and 3.1 of the API notes).
  */
-export function classicConnection(options: ConnectOptions): LiveChatConnection {
+export function classicConnection(
+  options: ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>,
+): LiveChatConnection {
   const { account, secret } = options.credential;
   const pair = `${account.name}:${secret}`;
   const address = new URL(options.apiUrl);
@@ -25,6 +27,7 @@ export function classicConnection(options: ConnectOptions): LiveChatConnection {
     timeoutMs: options.timeoutMs,
     callsPerMinute: options.callsPerMinute,
     onCall: options.onCall,
+    ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
   const agents = new ClassicAgents(transport);
   return {

@@ -3,7 +3,7 @@ import type { Group } from '../../domain/agent';
 import type { GroupApi } from '../../domain/connection';
 import type { GroupRef } from '../../domain/ticket';
 import { arrayIn, count, maybe, objectIn, readFields, text } from '../decode';
-import type { Transport } from '../transport';
+import type { Caller } from '../transport';
 
 const namedGroup = v.pipe(
   v.object({ id: count, name: v.fallback(v.optional(text), undefined) }),
@@ -25,10 +25,10 @@ const fields = { id: count, name: text, status: maybe(text) };
  * `GET /groups`: a bare array of all groups, one call (classic REST v2, section 3.6 of the API notes). A group
  * without a readable id is left out, since nothing could be done with it; one without a name is called by its id.
  */
-export function classicGroups(transport: Transport): GroupApi {
+export function classicGroups(caller: Caller): GroupApi {
   return {
     list: async (options) => {
-      const { value } = await transport.call({ method: 'GET', route: '/groups' }, options);
+      const { value } = await caller.call({ method: 'GET', route: '/groups' }, options);
       return arrayIn(value, 'groups').flatMap(readGroup);
     },
   };

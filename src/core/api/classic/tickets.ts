@@ -2,7 +2,7 @@ import type { CallOptions, Page, TicketApi } from '../../domain/connection';
 import { fail, failureOf, FailureError } from '../../domain/failure';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
 import { arrayIn, countIn, objectIn, wrongShape } from '../decode';
-import type { Transport } from '../transport';
+import type { Caller } from '../transport';
 import { ticketIn, ticketRow } from './ticketShape';
 
 /** Fixed by the API (classic REST v2, section 3.5 of the API notes). */
@@ -13,7 +13,7 @@ export class ClassicTickets implements TicketApi {
   /** Whether the undocumented update has ever worked: then a refusal is about the values. */
   private updateIsKnown = false;
 
-  constructor(private readonly transport: Transport) {}
+  constructor(private readonly caller: Caller) {}
 
   /**
    * `GET /tickets`: 25 a page from page 1, `{ tickets, total, pages }`.
@@ -24,13 +24,13 @@ export class ClassicTickets implements TicketApi {
     if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
     const page = Number(at);
     const request = { method: 'GET', route: '/tickets', query: parametersOf(query, page) } as const;
-    const { value } = await this.transport.call(request, options);
+    const { value } = await this.caller.call(request, options);
     return pageIn(value, page);
   }
 
   /** `GET /tickets/<ID>`: the ticket with all its events. */
   async get(id: string, options?: CallOptions): Promise<Ticket> {
-    const { value } = await this.transport.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
+    const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
     return ticketIn(value, id) ?? wrongShape();
   }
 
@@ -41,7 +41,7 @@ export class ClassicTickets implements TicketApi {
    */
   async create(draft: TicketDraft, options?: CallOptions): Promise<Ticket> {
     const { tags, groups, ...body } = draft;
-    const { value } = await this.transport.call(
+    const { value } = await this.caller.call(
       { method: 'POST', route: '/tickets', body: { ...body, ...(groups && { group: groups }) } },
       options,
     );
@@ -70,7 +70,7 @@ export class ClassicTickets implements TicketApi {
   /** `PUT /tickets/<ID>/tags` with `{ tag: [...] }`: replaces all tags. */
   private async setTags(id: string, tags: readonly string[], options?: CallOptions): Promise<Ticket> {
     const request = { method: 'PUT', route: '/tickets/*/tags', ids: [id], body: { tag: tags } } as const;
-    const { value } = await this.transport.call(request, options);
+    const { value } = await this.caller.call(request, options);
     return ticketIn(value, id) ?? (await this.get(id, options));
   }
 
@@ -82,7 +82,7 @@ export class ClassicTickets implements TicketApi {
     const { private: isPrivate, ...rest } = change;
     const body = { ...rest, ...(isPrivate !== undefined && { is_private: isPrivate }) };
     try {
-      const { value } = await this.transport.call(
+      const { value } = await this.caller.call(
         { method: 'PUT', route: '/tickets/*', ids: [id], body },
         options,
       );

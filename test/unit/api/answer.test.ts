@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { valueOf, type RawAnswer } from '../../../src/core/api/answer';
+import { retryAfterMs } from '../../../src/core/api/retryAfter';
+import { failureOf, type Failure } from '../../../src/core/domain/failure';
+
+function failureIn(status: number, text: string, more: Partial<RawAnswer> = {}): Failure | undefined {
+  try {
+    valueOf({ status, text, ...more }, ['s3cret-key']);
+  } catch (error) {
+    return failureOf(error);
+  }
+  return assert.fail('was taken for a success');
+}
+
+describe('valueOf', () => {
+  it('parses JSON, and takes an empty body for nothing', () => {
+    assert.deepEqual(valueOf({ status: 200, text: ' {"a":[1]} ' }, []), { a: [1] });
+    assert.equal(valueOf({ status: 204, text: '' }, []), undefined);
+    assert.equal(valueOf({ status: 200, text: ' \n' }, []), undefined);
+  });
+
+  it('gives every status its failure', () => {
+    const reasons = ['Nope'];
+    const expected: [number, Failure][] = [
+      [301, { code: 'server', problem: 'status', status: 301, reasons }],
+      [400, { code: 'invalid-input', reasons }],
+      [401, { code: 'unauthorized' }],
+      [403, { code: 'forbidden', reasons }],
+      [404, { code: 'not-found' }],
+      [405, { code: 'server', problem: 'status', status: 405, reasons }],
+      [409, { code: 'conflict', reasons }],
+      [418, { code: 'server', problem: 'status', status: 418, reasons }],
+      [422, { code: 'invalid-input', reasons }],
+      [429, { code: 'rate-limited' }],
+      [500, { code: 'server', problem: 'status', status: 500, reasons }],
+      [503, { code: 'server', problem: 'status', status: 503, reasons }],
+    ];
+    for (const [status, failure] of expected)
+      assert.deepEqual(failureIn(status, '{"error":"Nope"}'), failure);
+    assert.deepEqual(failureIn(429, '', { retryAfterMs: 9 }), { code: 'rate-limited', retryAfterMs: 9 });
+  });
+
+  it('tells a page from a JSON text that was cut off', () => {
+    const problemOf = (text: string): unknown => {
+      const failure = failureIn(200, text);
+      return failure?.code === 'server' ? failure.problem : failure;
+    };
+    for (const page of ['<!DOCTYPE html><p>Hi', 'Hello', '{]', '{"a":1}}', "{'a':1}"]) {
+      assert.equal(problemOf(page), 'not-json', page);
+    }
+    const whole = '{"tickets":[{"id":"a]}\\"","events":[]}],"total":1}';
+    for (let length = 1; length < whole.length; length++) {
+      assert.equal(problemOf(whole.slice(0, length)), 'truncated', whole.slice(0, length));
+    }
+  });
+
+  it('reads reasons from every form of error body', () => {
+    const reasonsOf = (body: unknown): unknown => {
+      const failure = failureIn(400, typeof body === 'string' ? body : JSON.stringify(body));
+      return failure?.code === 'invalid-input' ? failure.reasons : failure;
+    };
+    assert.deepEqual(reasonsOf({ error: 'name is required' }), ['name is required']);
+    assert.deepEqual(reasonsOf({ error: { type: 'validation', message: 'bad id' } }), ['bad id']);
+    assert.deepEqual(reasonsOf({ errors: ['one', { message: 'two' }, 3, null] }), ['one', 'two']);
+    assert.deepEqual(reasonsOf({ errors: 'one', message: 'two' }), ['one']);
+    assert.deepEqual(reasonsOf({ message: 'two', code: 4 }), ['two']);
+    assert.deepEqual(reasonsOf({ error: true, errors: [], message: 'last' }), ['last']);
+    for (const silent of [
+      '<html><h1>502</h1>',
+      '',
+      'null',
+      '[]',
+      '"text"',
+      { error: '<!DOCTYPE html><p>' },
+    ]) {
+      assert.deepEqual(reasonsOf(silent), []);
+    }
+  });
+
+  it('keeps reasons few, short, on one line and free of secrets and tricks', () => {
+    const errors = [
+      'a\r\nb\u202e\u0007c',
+      'x'.repeat(400),
+      's3c\u200bret-key',
+      'Bearer abcdefgh',
+      '1',
+      '2',
+      '3',
+    ];
+    const failure = failureIn(422, JSON.stringify({ errors }));
+    assert.ok(failure?.code === 'invalid-input');
+    assert.equal(failure.reasons.length, 5);
+    assert.deepEqual(failure.reasons.toSpliced(1, 1), ['a bc', '***', 'Bearer ***', '1']);
+    assert.equal(failure.reasons[1]?.length, 300);
+  });
+});
+
+describe('retryAfterMs', () => {
+  it('reads seconds', () => {
+    assert.equal(retryAfterMs('0', null), 0);
+    assert.equal(retryAfterMs(' 120 ', null), 120_000);
+    assert.equal(retryAfterMs('0.5', null), 500);
+  });
+
+  it("measures a date by the server's own clock", () => {
+    const until = 'Wed, 21 Oct 2026 07:28:30 GMT';
+    assert.equal(retryAfterMs(until, 'Wed, 21 Oct 2026 07:28:00 GMT'), 30_000);
+    assert.equal(retryAfterMs(until, 'Wed, 21 Oct 2026 08:00:00 GMT'), 0);
+    const soon = new Date(Date.now() + 60_000).toUTCString();
+    const wait = retryAfterMs(soon, null);
+    assert.ok(wait !== undefined && wait > 50_000 && wait <= 60_000);
+  });
+
+  it('reads nothing from anything else', () => {
+    for (const header of [null, '', 'soon', '-5', '1e']) assert.equal(retryAfterMs(header, null), undefined);
+  });
+});

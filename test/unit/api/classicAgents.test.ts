@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { ClassicAgents } from '../../../src/core/api/classic/agents';
+import { classicGroups } from '../../../src/core/api/classic/groups';
+import { classicTags } from '../../../src/core/api/classic/tags';
+import type { Caller } from '../../../src/core/api/transport';
+import { classicAccount, type ClassicAccount } from './support/classicAccount';
+import { failureFrom } from './support/failureFrom';
+
+/** An API that answers every call with one value. */
+function answering(value: unknown): Caller {
+  return { call: () => Promise.resolve({ status: 200, value, header: () => undefined }) };
+}
+
+describe('classic agents', () => {
+  let account: ClassicAccount;
+  beforeEach(async () => {
+    account = await classicAccount();
+  });
+  afterEach(() => account.dispose());
+
+  it('lists all agents with a whole address of their picture', async () => {
+    const rows = await account.connection.agents.list();
+    assert.equal(rows.length, 8);
+    for (const row of rows) {
+      assert.ok(row.kind === 'agent');
+      assert.deepEqual(row.odd, []);
+      assert.match(row.agent.avatar ?? '', /^https:\/\//);
+    }
+  });
+
+  it('lists only the agents of one status', async () => {
+    const rows = await account.connection.agents.list({ status: 'offline' });
+    assert.ok(rows.length > 0);
+    assert.ok(rows.every((row) => row.kind === 'agent' && row.agent.status === 'offline'));
+  });
+
+  it('creates, reads, changes and removes an agent', async () => {
+    const { agents } = account.connection;
+    const created = await agents.create({
+      login: 'lee+new@shop.test',
+      name: 'Lee Ávila',
+      login_status: 'not accepting chats',
+      job_title: 'Helper',
+      permission: 'administrator',
+      password: 'hunter22',
+      max_chats_count: 4,
+      groups: [1],
+    });
+    const { groups, avatar: _, ...rest } = created;
+    assert.deepEqual(rest, {
+      login: 'lee+new@shop.test',
+      name: 'Lee Ávila',
+      permission: 'administrator',
+      status: 'offline',
+      job_title: 'Helper',
+      login_status: 'not accepting chats',
+      max_chats_count: 4,
+    });
+    assert.deepEqual(
+      groups.map(({ id }) => id),
+      [1],
+    );
+    assert.deepEqual(await agents.get(created.login), created);
+    const changed = await agents.update(created.login, { name: 'Lee', max_chats_count: 2 });
+    assert.deepEqual([changed.name, changed.max_chats_count, changed.job_title], ['Lee', 2, 'Helper']);
+    await agents.remove(created.login);
+    assert.deepEqual(await failureFrom(agents.get(created.login)), { code: 'not-found' });
+    assert.deepEqual(await failureFrom(agents.remove(created.login)), { code: 'not-found' });
+  });
+
+  it('says why the API refused an agent', async () => {
+    const failure = await failureFrom(
+      account.connection.agents.create({ login: 'nonsense', name: 'x', password: 'abcd' }),
+    );
+    assert.ok(failure.code === 'invalid-input');
+    assert.match(failure.reasons.join(), /login/);
+  });
+
+  it('gives the own agent as proof that the key is right', async () => {
+    const own = await account.connection.check();
+    assert.equal(own.login, account.login);
+    assert.deepEqual(
+      account.calls.map(({ method, route, status }) => ({ method, route, status })),
+      [{ method: 'GET', route: '/agents/*', status: 200 }],
+    );
+  });
+
+  it('lists groups, and tags', async () => {
+    const groups = await account.connection.groups.list();
+    assert.deepEqual(groups[0], { id: 0, name: 'All operators', status: 'accepting chats' });
+    assert.ok(groups.length > 1);
+    const tags = await account.connection.tags.list();
+    assert.ok(tags.length > 1 && tags.every(({ name }) => name !== ''));
+  });
+
+  it('is told where only owners and administrators may read tags', async () => {
+    const normal = account.sandbox.credentials[2];
+    assert.ok(normal);
+    const connection = account.connect({ login: normal.login, secret: normal.apiKey });
+    assert.equal((await failureFrom(connection.tags.list())).code, 'forbidden');
+  });
+});
+
+describe('odd agents, groups and tags', () => {
+  it('keeps each row of a list, names what is odd and marks what has no login', async () => {
+    const rows = await new ClassicAgents(
+      answering([
+        { login: 'a@x.test', name: 5, permission: {}, status: null, avatar: 'javascript:alert(1)', extra: 1 },
+        { name: 'nobody' },
+        'x',
+      ]),
+    ).list();
+    assert.deepEqual(rows, [
+      { kind: 'agent', agent: { login: 'a@x.test', name: '5' }, odd: ['permission', 'avatar'] },
+      { kind: 'unreadable', key: '1' },
+      { kind: 'unreadable', key: '2' },
+    ]);
+  });
+
+  it('reads counts as text, groups as ids and every form of a picture address', async () => {
+    const detail = async (value: object): Promise<unknown> =>
+      new ClassicAgents(answering({ login: 'a@x.test', ...value })).get('a@x.test');
+    assert.deepEqual(
+      await detail({ max_chats_count: '6', groups: [1, { id: 2, name: 'B' }], avatar: null }),
+      {
+        login: 'a@x.test',
+        max_chats_count: 6,
+        groups: [{ id: 1 }, { id: 2, name: 'B' }],
+      },
+    );
+    for (const avatar of [
+      'cdn.x.test/a.png',
+      '//cdn.x.test/a.png',
+      'http://cdn.x.test/a.png',
+      'https://cdn.x.test/a.png',
+    ]) {
+      assert.deepEqual(await detail({ avatar }), {
+        login: 'a@x.test',
+        avatar: 'https://cdn.x.test/a.png',
+        groups: [],
+      });
+    }
+    for (const avatar of [
+      'data:image/png;base64,AA',
+      'ftp://x.test/a',
+      'https://a:b@x.test/',
+      'x y.z',
+      '//',
+    ]) {
+      assert.deepEqual(await detail({ avatar }), { login: 'a@x.test', groups: [] });
+    }
+  });
+
+  it('fails where an answer is no agent, no list', async () => {
+    const shape = { code: 'server', problem: 'shape', status: 200, reasons: [] };
+    for (const value of [undefined, {}, [], 'ok', { name: 'x' }]) {
+      assert.deepEqual(await failureFrom(new ClassicAgents(answering(value)).get('a@x.test')), shape);
+    }
+    assert.deepEqual(await failureFrom(new ClassicAgents(answering({ error: 'x' })).list()), shape);
+    assert.deepEqual(await failureFrom(classicGroups(answering('x')).list()), shape);
+    assert.deepEqual(await failureFrom(classicTags(answering(null)).list()), shape);
+  });
+
+  it('takes any success for a removal', async () => {
+    for (const value of [undefined, { result: 'a@x.test removed successfully' }]) {
+      await assert.doesNotReject(new ClassicAgents(answering(value)).remove('a@x.test'));
+    }
+  });
+
+  it('leaves out groups and tags that nothing could be done with', async () => {
+    const groups = classicGroups(answering([{ id: '3', name: 'A' }, { id: 4 }, { name: 'x' }, null]));
+    assert.deepEqual(await groups.list(), [
+      { id: 3, name: 'A' },
+      { id: 4, name: '4' },
+    ]);
+    const tags = classicTags(answering([{ name: 'a', author: 'x' }, { name: '' }, 'b', 7]));
+    assert.deepEqual(await tags.list(), [{ name: 'a' }]);
+  });
+});

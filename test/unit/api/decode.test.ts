@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import {
+  arrayIn,
+  count,
+  flag,
+  key,
+  maybe,
+  objectIn,
+  readFields,
+  readPart,
+  text,
+  time,
+} from '../../../src/core/api/decode';
+import { failureOf } from '../../../src/core/domain/failure';
+
+const read = (schema: v.GenericSchema, value: unknown): unknown => {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : 'unreadable';
+};
+
+describe('decoding', () => {
+  it('reads times of every form to ISO 8601 UTC with milliseconds', () => {
+    const iso = '2023-11-14T22:13:20.000Z';
+    for (const value of [
+      1700000000,
+      '1700000000',
+      1700000000000,
+      '1700000000000',
+      '2023-11-14T22:13:20Z',
+      '2023-11-14T22:13:20.000Z',
+      '2023-11-14T22:13:20.000000Z',
+      '2023-11-14T22:13:20',
+      '2023-11-14 22:13:20',
+      '2023-11-14T23:13:20+01:00',
+      '2023-11-14T23:13:20+0100',
+      ' 2023-11-14t22:13:20z ',
+    ]) {
+      assert.equal(read(time, value), iso, String(value));
+    }
+    assert.equal(read(time, 1700000000.5), '2023-11-14T22:13:20.500Z');
+    assert.equal(read(time, '2014-08-18T10:05:05.123Z'), '2014-08-18T10:05:05.123Z');
+    assert.equal(read(time, '2014-08-18'), '2014-08-18T00:00:00.000Z');
+  });
+
+  it('takes nothing else for a time', () => {
+    for (const value of [
+      0,
+      -1,
+      '',
+      'yesterday',
+      'Wed, 01/23/13 11:40:53 am',
+      '2023-13-45T99:00:00Z',
+      1e300,
+      NaN,
+      true,
+      null,
+      {},
+      [],
+    ]) {
+      assert.equal(read(time, value), 'unreadable', JSON.stringify(value));
+    }
+  });
+
+  it('reads texts, keys, counts and flags in the forms that the API mixes', () => {
+    assert.equal(read(text, 12), '12');
+    assert.equal(read(text, ''), '');
+    assert.equal(read(text, true), 'unreadable');
+    assert.equal(read(key, 77), '77');
+    assert.equal(read(key, ' '), 'unreadable');
+    assert.equal(read(count, '6'), 6);
+    for (const value of [-1, 1.5, '6 chats', '', null, 1e20]) assert.equal(read(count, value), 'unreadable');
+    for (const value of [true, 1, '1', 'true']) assert.equal(read(flag, value), true);
+    for (const value of [false, 0, '0', 'false']) assert.equal(read(flag, value), false);
+    assert.equal(read(flag, 'maybe'), 'unreadable');
+  });
+
+  it('takes empty objects, in either of the forms that PHP writes, for absent', () => {
+    for (const value of [{}, [], null, undefined, 'x', 1, [1]]) assert.equal(objectIn(value), undefined);
+    assert.deepEqual(objectIn({ a: 1 }), { a: 1 });
+  });
+
+  it('reads each field by itself, names the odd ones and drops the unknown', () => {
+    const raw = { a: 'x', b: {}, c: null, e: { secret: 1 } };
+    const reading = readFields(raw, { a: text, b: text, c: maybe(text), d: text });
+    assert.deepEqual(reading, { fields: { a: 'x' }, odd: ['b', 'd'] });
+  });
+
+  it('names the odd fields of a part by their path', () => {
+    const raw = JSON.parse('{"part":{"a":1,"b":[],"__proto__":{"c":"x"}}}') as Record<string, unknown>;
+    assert.deepEqual(readPart(raw, 'part', { a: text, b: text, c: text }), {
+      fields: { a: '1' },
+      odd: ['part.b', 'part.c'],
+    });
+    assert.deepEqual(readPart(raw, 'other', { a: text }), { odd: ['other'] });
+  });
+
+  it('finds an array that is bare or wrapped, and fails on anything else', () => {
+    assert.deepEqual(arrayIn([1], 'agents'), [1]);
+    assert.deepEqual(arrayIn({ agents: [1] }, 'agents'), [1]);
+    for (const value of [undefined, null, {}, 'x', { agents: {} }, { tickets: [] }]) {
+      assert.throws(
+        () => arrayIn(value, 'agents'),
+        (error) => {
+          assert.deepEqual(failureOf(error), { code: 'server', problem: 'shape', status: 200, reasons: [] });
+          return true;
+        },
+      );
+    }
+  });
+});

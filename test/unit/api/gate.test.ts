@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { install, type Clock } from '@sinonjs/fake-timers';
+import { Gate, patienceMs, type Turn } from '../../../src/core/api/gate';
+import { failureFrom } from './support/failureFrom';
+
+const minute = 60_000;
+
+describe('Gate', () => {
+  let clock: Clock;
+  let gate: Gate;
+  let starts: number[];
+  let turns = 0;
+  const never = new AbortController().signal;
+
+  beforeEach(() => {
+    clock = install({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+    starts = [];
+  });
+  afterEach(() => {
+    gate.dispose();
+    clock.uninstall();
+  });
+
+  const turn = (priority: Turn['priority'] = 'background'): Turn => ({ id: String((turns += 1)), priority });
+  const call = (tookMs: number): Promise<void> =>
+    gate.run(
+      () => {
+        starts.push(performance.now());
+        return new Promise((done) => setTimeout(done, tookMs));
+      },
+      turn(),
+      never,
+    );
+  /** The largest number of starts in any 60 seconds. */
+  const busiestMinute = (): number => {
+    let first = 0;
+    let most = 0;
+    starts.forEach((start, index) => {
+      while ((starts[first] ?? start) <= start - minute) first += 1;
+      most = Math.max(most, index + 1 - first);
+    });
+    return most;
+  };
+
+  for (const ceiling of [1, 7, 100]) {
+    it(`starts at most ${ceiling} in any 60 s of a busy hour, and hardly fewer`, async () => {
+      gate = new Gate(ceiling);
+      const all: Promise<void>[] = [];
+      for (let n = 0; n < ceiling * 62; n++) all.push(call(20 + ((n * 37) % 900)));
+      await clock.tickAsync(60 * minute);
+      assert.ok(busiestMinute() <= ceiling, `${busiestMinute()} in a minute`);
+      const inHour = starts.filter((start) => start < 60 * minute).length;
+      assert.ok(inHour >= 0.99 * 60 * ceiling, `only ${inHour} in the hour`);
+      await clock.tickAsync(10 * minute);
+      await Promise.all(all);
+    });
+  }
+
+  it('holds the ceiling through bursts that straddle any fixed minute', async () => {
+    gate = new Gate(100);
+    const all: Promise<void>[] = [];
+    for (const [waitMs, size] of [
+      [59_000, 90],
+      [900, 90],
+      [200, 90],
+      [35_000, 40],
+      [24_500, 60],
+      [100, 250],
+      [61_000, 10],
+    ] as const) {
+      await clock.tickAsync(waitMs);
+      for (let n = 0; n < size; n++) all.push(call(150));
+    }
+    await clock.tickAsync(10 * minute);
+    await Promise.all(all);
+    assert.equal(starts.length, 630);
+    assert.ok(busiestMinute() <= 100, `${busiestMinute()} in a minute`);
+  });
+
+  it('is not stopped by a wall clock that is set back', async () => {
+    gate = new Gate(2);
+    const all = [call(10), call(10), call(10)];
+    await clock.tickAsync(1_000);
+    clock.setSystemTime(Date.now() - 60 * minute);
+    await clock.tickAsync(minute);
+    await Promise.all(all);
+    assert.equal(starts.length, 3);
+  });
+
+  it('has at most 6 calls under way', async () => {
+    gate = new Gate(100);
+    const all = Array.from({ length: 20 }, () => call(1_000));
+    await clock.tickAsync(999);
+    assert.equal(starts.length, 6);
+    await clock.tickAsync(10_000);
+    await Promise.all(all);
+  });
+
+  it('lets a person go first, also one who joins what the background asked for', async () => {
+    gate = new Gate(100);
+    const all = Array.from({ length: 6 }, () => call(1_000));
+    const order: string[] = [];
+    const add = (name: string, place: Turn): void => {
+      all.push(gate.run(() => Promise.resolve(void order.push(name)), place, never));
+    };
+    const raised = turn();
+    add('background', turn());
+    add('raised', raised);
+    add('person', turn('person'));
+    gate.raise(raised);
+    await clock.tickAsync(2_000);
+    await Promise.all(all);
+    assert.deepEqual(order, ['person', 'raised', 'background']);
+  });
+
+  it('does not start what was cancelled in the queue, and counts it for nothing', async () => {
+    gate = new Gate(1);
+    const first = call(10);
+    const stop = new AbortController();
+    const cancelled = failureFrom(gate.run(() => Promise.reject(new Error('started')), turn(), stop.signal));
+    const next = call(10);
+    await clock.tickAsync(1_000);
+    stop.abort();
+    assert.deepEqual(await cancelled, { code: 'cancelled' });
+    await clock.tickAsync(minute);
+    await Promise.all([first, next]);
+    assert.equal(starts.length, 2);
+  });
+
+  it('starts nothing while the server wants nothing, for at most 5 minutes', async () => {
+    gate = new Gate(100);
+    gate.hold(60 * minute);
+    gate.hold(1_000);
+    const waiting = call(10);
+    await clock.tickAsync(5 * minute - 1);
+    assert.equal(starts.length, 0);
+    await clock.tickAsync(20);
+    await waiting;
+    assert.equal(starts.length, 1);
+  });
+
+  it('tells a person at once when the wait would be long, and lets them wait when it is short', async () => {
+    gate = new Gate(100);
+    gate.hold(patienceMs + 5_000);
+    const failure = await failureFrom(gate.run(() => Promise.resolve(), turn('person'), never));
+    assert.deepEqual(failure, { code: 'rate-limited', retryAfterMs: patienceMs + 5_000 });
+    await clock.tickAsync(6_000);
+    const patient = gate.run(() => Promise.resolve('done'), turn('person'), never);
+    await clock.tickAsync(patienceMs);
+    assert.equal(await patient, 'done');
+  });
+});

@@ -1,0 +1,54 @@
+import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
+import { accountId } from '../../../../src/core/domain/account';
+import type { CallRecord, ConnectOptions, LiveChatConnection } from '../../../../src/core/domain/connection';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+
+/** A connection to a sandbox of its own. */
+export interface ClassicAccount {
+  readonly sandbox: Sandbox;
+  readonly connection: LiveChatConnection;
+  readonly login: string;
+  readonly secret: string;
+  /** Calls as the connection reported them. */
+  readonly calls: CallRecord[];
+  /** Another connection to the same sandbox, ended with it. */
+  connect(more: { login?: string; secret?: string; timeoutMs?: number }): LiveChatConnection;
+  dispose(): Promise<void>;
+}
+
+/** Signs the owner in to a new sandbox. Calls are repeated without a wait. */
+export async function classicAccount(options: SandboxOptions = {}): Promise<ClassicAccount> {
+  const sandbox = await startSandbox(options);
+  const [owner] = sandbox.credentials;
+  if (!owner) throw new Error('The sandbox has no owner.');
+  const calls: CallRecord[] = [];
+  const connections: LiveChatConnection[] = [];
+  const connect: ClassicAccount['connect'] = ({
+    login = owner.login,
+    secret = owner.apiKey,
+    timeoutMs = 5_000,
+  }) => {
+    const connectOptions: ConnectOptions = {
+      credential: { account: { id: accountId('classic', login), kind: 'classic', name: login }, secret },
+      apiUrl: `${sandbox.url}/`,
+      callsPerMinute: 1_000,
+      timeoutMs,
+      onCall: (call) => calls.push(call),
+    };
+    const connection = classicConnection({ ...connectOptions, firstRetryMs: 1 });
+    connections.push(connection);
+    return connection;
+  };
+  return {
+    sandbox,
+    connection: connect({}),
+    login: owner.login,
+    secret: owner.apiKey,
+    calls,
+    connect,
+    dispose: async () => {
+      for (const connection of connections) connection.dispose();
+      await sandbox.dispose();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { failureOf, type Failure } from '../../../../src/core/domain/failure';
+
+/** The failure that a promise is rejected with; anything else ends the test. */
+export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
+  const failure = failureOf(await rejectionOf(promise));
+  assert.ok(failure, 'rejected with something that is no failure of ours');
+  return failure;
+}
+
+/** Whatever a promise is rejected with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  return assert.fail('was expected to be rejected');
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { ticketIn, ticketRow } from '../../../src/core/api/classic/ticketShape';
+
+// The sample of the documentation, with values of our own.
+const sample = {
+  id: '7QK2P',
+  subject: 'Broken zipper',
+  status: 'open',
+  requester: { mail: 'kim@mail.test', name: 'Kim' },
+  assignee: { id: 'ada@shop.test', name: 'Ada Park' },
+  groups: [0],
+  source: { type: 'mail' },
+  tags: ['returns'],
+  modified: 1700000400,
+  opened: [{ from: 1700000000 }],
+  firstResponse: {},
+  rate: 'rated_good',
+  events: [
+    {
+      type: 'message',
+      date: 1700000000,
+      is_private: false,
+      message: 'It broke.',
+      author: { id: 'kim@mail.test', name: 'Kim', type: 'client' },
+      source: { type: 'mail' },
+    },
+    {
+      type: 'assignee_changed',
+      date: 1700000100,
+      to: { id: 'ada@shop.test', name: 'Ada Park' },
+      author: { id: 'bo@shop.test', name: 'Bo' },
+    },
+  ],
+};
+const summary = {
+  id: '7QK2P',
+  subject: 'Broken zipper',
+  status: 'open',
+  requester: { mail: 'kim@mail.test', name: 'Kim' },
+  assignee: { id: 'ada@shop.test', name: 'Ada Park' },
+  source: { type: 'mail' },
+  tags: ['returns'],
+  date: '2023-11-14T22:13:20.000Z',
+  modified: '2023-11-14T22:20:00.000Z',
+};
+const ticket = {
+  ...summary,
+  groups: [{ id: 0 }],
+  events: [
+    { ...sample.events[0], date: '2023-11-14T22:13:20.000Z' },
+    { ...sample.events[1], date: '2023-11-14T22:15:00.000Z' },
+  ],
+};
+const oddIn = (value: unknown): readonly string[] => {
+  const row = ticketRow(value, '1.0');
+  assert.ok(row.kind === 'ticket');
+  return row.odd;
+};
+
+describe('ticketRow', () => {
+  it('reads the documented sample and drops what nobody asked for', () => {
+    assert.deepEqual(ticketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, odd: [] });
+  });
+
+  it('keeps a row whose fields are missing, and names them', () => {
+    assert.deepEqual(ticketRow({ id: '7QK2P' }, '1.0'), {
+      kind: 'ticket',
+      ticket: { id: '7QK2P' },
+      odd: ['subject', 'status', 'date', 'modified', 'requester', 'source'],
+    });
+  });
+
+  it('keeps a row whose fields are of the wrong type, and names them', () => {
+    const odd = {
+      id: 42,
+      subject: { text: 'x' },
+      status: ['open'],
+      tags: 'returns',
+      date: 'yesterday',
+      modified: {},
+      requester: { mail: null, name: 'Kim', ip: false },
+      source: 'mail',
+      assignee: { name: 'Ada Park' },
+      events: 'none',
+      opened: [7],
+    };
+    assert.deepEqual(ticketRow(odd, '1.0'), {
+      kind: 'ticket',
+      ticket: { id: '42', requester: { name: 'Kim' } },
+      odd: [
+        'subject',
+        'status',
+        'tags',
+        'date',
+        'modified',
+        'requester.mail',
+        'requester.ip',
+        'source',
+        'assignee.id',
+      ],
+    });
+  });
+
+  it('marks what has no id, or is no ticket at all, as unreadable', () => {
+    for (const value of [null, 7, 'x', [], {}, { subject: 'x' }, { id: '' }, { id: {} }, [sample]]) {
+      assert.deepEqual(ticketRow(value, '3.9'), { kind: 'unreadable', key: '3.9' });
+    }
+  });
+
+  it('finds nothing odd in an unassigned ticket', () => {
+    for (const assignee of [undefined, null, {}, []]) assert.deepEqual(oddIn({ ...sample, assignee }), []);
+  });
+
+  it('tells the dates by what the ticket has: date, opened, the first and the last event', () => {
+    const datesOf = (value: object): unknown => {
+      const row = ticketRow({ id: 'A', ...value }, '1.0');
+      return row.kind === 'ticket' && [row.ticket.date, row.ticket.modified];
+    };
+    const { opened, events } = sample;
+    assert.deepEqual(datesOf({ date: '2023-11-14T22:13:21Z', opened, modified: '1700000400' }), [
+      '2023-11-14T22:13:21.000Z',
+      '2023-11-14T22:20:00.000Z',
+    ]);
+    assert.deepEqual(datesOf({ opened, events }), ['2023-11-14T22:13:20.000Z', '2023-11-14T22:15:00.000Z']);
+    assert.deepEqual(datesOf({ events }), ['2023-11-14T22:13:20.000Z', '2023-11-14T22:15:00.000Z']);
+    assert.deepEqual(datesOf({ events: [] }), [undefined, undefined]);
+    assert.deepEqual(oddIn({ ...sample, modified: undefined }), []);
+  });
+
+  it('leaves out tags that are no texts and keeps the others', () => {
+    const row = ticketRow({ ...sample, tags: ['a', null, '', {}, 5] }, '1.0');
+    assert.deepEqual(row.kind === 'ticket' && row.ticket.tags, ['a', '5']);
+  });
+});
+
+describe('ticketIn', () => {
+  it('reads a bare ticket and every envelope', () => {
+    const other = { ...sample, id: 'OTHER' };
+    const list = { tickets: [other, sample], total: 2, pages: 1 };
+    for (const answer of [
+      sample,
+      [sample],
+      { ticket: sample },
+      { tickets: [sample], total: 1, pages: 1 },
+      list,
+    ]) {
+      assert.deepEqual(ticketIn(answer, '7QK2P'), ticket);
+    }
+    assert.deepEqual(ticketIn(sample), ticket);
+  });
+
+  it('finds no ticket where there is none, and never takes another one', () => {
+    for (const answer of [undefined, null, [], {}, 'ok', { result: 'ok' }, { tickets: [] }, { ok: true }]) {
+      assert.equal(ticketIn(answer, '7QK2P'), undefined);
+    }
+    assert.equal(ticketIn({ tickets: [{ id: 'A' }, { id: 'B' }] }, '7QK2P'), undefined);
+    assert.equal(ticketIn({ events: [] }), undefined);
+  });
+
+  it('reads groups as ids and as objects, and the current group', () => {
+    const groups = [0, '2', { id: 3, name: 'VIP' }, { id: '4', name: 5 }, { name: 'no id' }, null, 'x'];
+    const read = ticketIn({ ...sample, groups, currentGroup: { id: 3, name: 'VIP' } });
+    assert.ok(read);
+    assert.deepEqual(read.groups, [{ id: 0 }, { id: 2 }, { id: 3, name: 'VIP' }, { id: 4, name: '5' }]);
+    assert.deepEqual(read.currentGroup, { id: 3, name: 'VIP' });
+    assert.deepEqual(ticketIn({ ...sample, groups: {} })?.groups, []);
+  });
+
+  it('keeps every event in its place, also of types that nobody knows', () => {
+    const events = [
+      { type: 'rating_changed', date: 'odd', rate: 5, author: [], source: { type: 'lc2', url: null } },
+      { message: 'no type', is_private: 1, date: '2023-11-14T22:13:20Z', author: { name: 'Kim' } },
+      'nonsense',
+    ];
+    assert.deepEqual(ticketIn({ ...sample, events })?.events, [
+      { type: 'rating_changed', source: { type: 'lc2' } },
+      {
+        type: 'message',
+        message: 'no type',
+        is_private: true,
+        date: '2023-11-14T22:13:20.000Z',
+        author: { name: 'Kim' },
+      },
+      { type: 'unknown' },
+    ]);
+  });
+});
