@@ -104,7 +104,8 @@ export function startChild(command, args, { env = process.env, cwd, show = false
     });
   });
   const pid = child.pid;
-  if (pid === undefined) return { pid: 0, exited, running: () => false, output: () => output, stop: async () => {} };
+  if (pid === undefined)
+    return { pid: 0, exited, running: () => false, output: () => output, stop: async () => {} };
 
   /** @type {Child} */
   const handle = { pid, exited, running: () => running, output: () => output, stop };
@@ -148,7 +149,9 @@ export async function runToEnd(command, args, options) {
   const child = startChild(command, args, options);
   const status = await child.exited;
   if (status !== 0) {
-    throw new Error(`${[command, ...args].join(' ')} ended with status ${status}:\n${child.output().slice(-4000)}`);
+    throw new Error(
+      `${[command, ...args].join(' ')} ended with status ${status}:\n${child.output().slice(-4000)}`,
+    );
   }
   return child.output();
 }

@@ -21,11 +21,16 @@ const installedBrowsers = {
   win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((name) => {
     const folder = process.env[name];
     if (folder === undefined) return [];
-    return ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'].map((file) =>
-      path.join(folder, file),
+    return ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'].map(
+      (file) => path.join(folder, file),
     );
   }),
-  linux: ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/microsoft-edge', '/usr/bin/chromium-browser'],
+  linux: [
+    '/usr/bin/chromium',
+    '/usr/bin/google-chrome',
+    '/usr/bin/microsoft-edge',
+    '/usr/bin/chromium-browser',
+  ],
 };
 
 /** @returns {Browser | undefined} */
@@ -69,7 +74,8 @@ async function startProblem({ executablePath, env }) {
 /** The browser that lies inside an npm package. @returns {Promise<Browser | string>} the browser, or why not */
 async function packagedBrowser() {
   const packageDir = path.join(root, 'node_modules', '@sparticuz', 'chromium');
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the packaged one is for Linux on x64 only';
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return 'the packaged one is for Linux on x64 only';
   if (!existsSync(packageDir)) return 'the package @sparticuz/chromium is not installed';
   const { version } = JSON.parse(readFileSync(path.join(packageDir, 'package.json'), 'utf8'));
   const folder = await installOnce(`chromium-${version}`, async (draft) => {
@@ -113,7 +119,11 @@ export async function findBrowser() {
   }
   /** @type {string[]} */
   const reasons = [];
-  for (const look of [packagedBrowser, async () => installedBrowser() ?? 'none is installed', debianBrowser]) {
+  for (const look of [
+    packagedBrowser,
+    async () => installedBrowser() ?? 'none is installed',
+    debianBrowser,
+  ]) {
     const found = await look();
     if (typeof found !== 'string') return found;
     reasons.push(found);
@@ -122,4 +132,3 @@ export async function findBrowser() {
     `No browser for the tests (${reasons.join('; ')}). Install Chrome, Edge or Chromium, or name one in LIVECHAT_BROWSER.`,
   );
 }
-

@@ -13,7 +13,8 @@ export async function nodeRuntime(version) {
   const packageName = `node-${process.platform}-${process.arch}`;
   const own = path.join(root, 'node_modules', packageName, 'package.json');
   if (existsSync(own)) {
-    if (JSON.parse(readFileSync(own, 'utf8')).version.split('.')[0] === major) return path.join(path.dirname(own), 'bin', 'node');
+    if (JSON.parse(readFileSync(own, 'utf8')).version.split('.')[0] === major)
+      return path.join(path.dirname(own), 'bin', 'node');
   }
   if (process.platform !== 'linux') {
     throw new Error(`This part needs Node ${major}: run it with Node ${version} or a later ${major}.`);

@@ -8,7 +8,8 @@ import path from 'node:path';
  */
 function findRoot(from) {
   const manifest = path.join(from, 'package.json');
-  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'livechat-desk') return from;
+  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'livechat-desk')
+    return from;
   const parent = path.dirname(from);
   if (parent === from) throw new Error('Run this inside the repository of Desk for LiveChat.');
   return findRoot(parent);

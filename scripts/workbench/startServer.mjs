@@ -92,7 +92,10 @@ export async function startServer(options = {}) {
       ...options.env,
     });
     const folders = ['--user-data-dir', within('user-data'), '--extensions-dir', within('extensions')];
-    const inner = [path.join(codeServer, 'lib', 'vscode', 'out', 'server-main.js'), '--accept-server-license-terms'];
+    const inner = [
+      path.join(codeServer, 'lib', 'vscode', 'out', 'server-main.js'),
+      '--accept-server-license-terms',
+    ];
     writeSettings(within('user-data'), settings);
     if (locale !== undefined) writeLanguagePack(within('user-data'), within('extensions'), locale);
     if (vsix !== undefined) {
@@ -129,7 +132,15 @@ export async function startServer(options = {}) {
       await child.stop();
       throw new Error(`The editor's server did not start:\n${child.output().slice(-4000)}`, { cause: error });
     }
-    return { url, port, pid: child.pid, profileDir, userDataDir: within('user-data'), output: child.output, dispose };
+    return {
+      url,
+      port,
+      pid: child.pid,
+      profileDir,
+      userDataDir: within('user-data'),
+      output: child.output,
+      dispose,
+    };
   } catch (error) {
     removeProfile();
     throw error;

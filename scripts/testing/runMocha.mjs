@@ -1,0 +1,15 @@
+// Runs mocha over files and writes what it did as JSON: `runMocha.mjs RESULTS.json TIMEOUT_MS FILE...`
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import { count, runAndCollect } from './mochaResults.mjs';
+
+const [resultsFile, timeout, ...files] = process.argv.slice(2);
+if (resultsFile === undefined) throw new Error('Give the file for the results.');
+
+const mocha = new Mocha({ timeout: Number(timeout), forbidOnly: true });
+for (const file of files) mocha.addFile(file);
+await mocha.loadFilesAsync();
+const results = await runAndCollect(mocha);
+writeFileSync(resultsFile, JSON.stringify(results));
+// A handle that a test left open must not keep the run from ending.
+process.exit(count(results).failed === 0 ? 0 : 1);

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { settingsFile } from '../../../scripts/workbench/settings.mjs';
+import { runCommand } from './commands';
+import { eventually } from './eventually';
+import { quickInputOf } from './quickInput';
+
+export type ThemeKind = 'light' | 'dark' | 'hc-dark' | 'hc-light';
+
+/** For each kind a theme that all supported editors ship, by its shown name, and the class that it sets. */
+const themes: Record<ThemeKind, { readonly name: string; readonly shownBy: string }> = {
+  light: { name: 'Light Modern', shownBy: 'vs' },
+  dark: { name: 'Dark Modern', shownBy: 'vs-dark' },
+  'hc-dark': { name: 'Dark High Contrast', shownBy: 'hc-black' },
+  'hc-light': { name: 'Light High Contrast', shownBy: 'hc-light' },
+};
+
+export async function setTheme(page: Page, kind: ThemeKind): Promise<void> {
+  const { name, shownBy } = themes[kind];
+  await runCommand(page, 'Preferences: Color Theme');
+  const quickInput = quickInputOf(page);
+  await eventually(async () => {
+    // The list is filled later than it is shown.
+    if ((await quickInput.items()).length === 0) throw new Error('no themes yet');
+  });
+  await quickInput.fill(name);
+  await quickInput.pick(name);
+  await quickInput.waitUntilClosed();
+  await page.locator(`.monaco-workbench.${shownBy}`).waitFor();
+}
+
+/**
+ * Changes user settings in the settings file's editor. A change of the file from outside would be quicker, but the
+ * browser workbench notices only the first one.
+ */
+export async function changeSettings(
+  page: Page,
+  userDataDir: string,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const file = settingsFile(userDataDir);
+  const settings = { ...(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>), ...changes };
+  const wanted = JSON.stringify(settings);
+  await runCommand(page, 'Preferences: Open User Settings (JSON)');
+  const tab = page.locator('.part.editor .tab', { hasText: 'settings.json' });
+  await tab.waitFor();
+  await page.locator('.part.editor .monaco-editor .view-line').first().click();
+  await page.keyboard.press('ControlOrMeta+A');
+  // Typed text would get closing brackets of the editor's own; pasted text does not.
+  await page.evaluate(
+    ([text]) =>
+      (
+        globalThis as unknown as { navigator: { clipboard: { writeText(text: string): Promise<void> } } }
+      ).navigator.clipboard.writeText(text),
+    [wanted] as const,
+  );
+  await page.keyboard.press('ControlOrMeta+V');
+  await page.keyboard.press('ControlOrMeta+S');
+  await eventually(() => {
+    const saved = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(changes)) {
+      if (JSON.stringify(saved[name]) !== JSON.stringify(value)) throw new Error(`${name} is not saved yet`);
+    }
+  });
+  await runCommand(page, 'View: Close Editor');
+  await tab.waitFor({ state: 'detached' });
+}

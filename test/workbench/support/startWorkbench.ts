@@ -1,0 +1,117 @@
+import path from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { EditorName } from '../../../scripts/workbench/editorVersions.mjs';
+import { extensionHosts } from '../../../scripts/workbench/extensionHosts.mjs';
+import { openBrowser } from '../../../scripts/workbench/openBrowser.mjs';
+import { vsixFile } from '../../../scripts/workbench/project.mjs';
+import { startServer } from '../../../scripts/workbench/startServer.mjs';
+import { keepEvidence, record } from './openWorkbenches';
+import { type WorkbenchWindow, windowOf } from './workbenchWindow';
+
+export interface WorkbenchOptions {
+  readonly version?: EditorName;
+  /** User settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** `pt-br` makes extensions speak Brazilian Portuguese. */
+  readonly locale?: 'en' | 'pt-br';
+  /** Install the packaged extension, unless `false`; a path installs another one. */
+  readonly vsix?: boolean | string;
+  /** The folder to open; else a window without one. */
+  readonly folder?: string;
+  /** Keeps settings, secrets and state here, for the next start; else nothing is kept. */
+  readonly profileDir?: string;
+  /** More environment variables for the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Open folders in Restricted Mode, as for a person who did not trust them yet. */
+  readonly workspaceTrust?: boolean;
+}
+
+export interface Workbench extends WorkbenchWindow {
+  readonly context: BrowserContext;
+  readonly url: string;
+  readonly userDataDir: string;
+  /** Another window of the same editor and browser profile. */
+  newWindow(): Promise<WorkbenchWindow>;
+  /** Kills the extension hosts, or the one with this process id, as a crash would. */
+  killExtensionHost(pid?: number): void;
+  /** Process ids of the extension hosts, the oldest first. */
+  extensionHosts(): number[];
+  /** What the server and the pages wrote so far. */
+  log(): string;
+  dispose(): Promise<void>;
+}
+
+/** Opens a window and waits until it can be used. */
+async function openWindow(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page
+    .locator('.monaco-workbench .part.statusbar .statusbar-item')
+    .first()
+    .waitFor({ timeout: 60_000 });
+}
+
+export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const { vsix = true, locale = 'en' } = options;
+  const packaged = vsix === true ? vsixFile : vsix;
+  const server = await startServer({
+    ...(options.version === undefined ? {} : { version: options.version }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...(options.profileDir === undefined ? {} : { profileDir: options.profileDir }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(locale === 'en' ? {} : { locale }),
+    ...(packaged === false ? {} : { vsix: packaged }),
+    workspaceTrust: options.workspaceTrust ?? false,
+  });
+  const pageLog: string[] = [];
+  let context: BrowserContext | undefined;
+  try {
+    context = await openBrowser(path.join(server.profileDir, 'browser'), locale === 'en' ? 'en-US' : 'pt-BR');
+    context.setDefaultTimeout(15_000);
+    context.on('console', (message) => pageLog.push(`${message.type()}: ${message.text()}`));
+    const address = new URL(server.url);
+    if (options.folder === undefined) address.searchParams.set('ew', 'true');
+    else address.searchParams.set('folder', options.folder);
+    return await open(context, address.href);
+  } catch (error) {
+    await context?.close();
+    await server.dispose();
+    throw error;
+  }
+
+  async function open(browser: BrowserContext, address: string): Promise<Workbench> {
+    const first = windowOf(browser.pages()[0] ?? (await browser.newPage()), server.userDataDir);
+    const log = () => `${server.output()}\n--- page ---\n${pageLog.join('\n')}`;
+    const recorded = record({ screenshot: (name) => first.screenshot(name), log });
+    const workbench: Workbench = {
+      ...first,
+      context: browser,
+      url: server.url,
+      userDataDir: server.userDataDir,
+      newWindow: async () => {
+        const page = await browser.newPage();
+        await openWindow(page, address);
+        return windowOf(page, server.userDataDir);
+      },
+      extensionHosts: () => extensionHosts(server.pid),
+      killExtensionHost: (pid) => {
+        const pids = pid === undefined ? extensionHosts(server.pid) : [pid];
+        if (pids.length === 0) throw new Error('No extension host runs.');
+        for (const each of pids) process.kill(each, 'SIGKILL');
+      },
+      log,
+      dispose: async () => {
+        recorded.dispose();
+        await browser.close();
+        await server.dispose();
+      },
+    };
+    try {
+      await openWindow(first.page, address);
+    } catch (error) {
+      await keepEvidence('start of a workbench');
+      recorded.dispose();
+      throw error;
+    }
+    return workbench;
+  }
+}

@@ -1,0 +1,138 @@
+import type { Locator, Page } from 'playwright-core';
+import type { DomElement } from './domElement';
+import { eventually } from './eventually';
+
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** What a screen reader says: the tooltip, where one is set. */
+  readonly aria: string;
+  /** 1 for a root. */
+  readonly level: number;
+  /** Undefined for a leaf. */
+  readonly expanded: boolean | undefined;
+}
+
+/** One section of the side bar. Titles are what is shown. */
+export interface View {
+  readonly locator: Locator;
+  /** The rows that are on screen, from the top. */
+  rows(): Promise<TreeRow[]>;
+  /** The first row whose label contains the text. */
+  row(label: string): Locator;
+  /** Clicks an icon that a row shows under the pointer. */
+  clickInlineAction(label: string, action: string): Promise<void>;
+  /** Clicks an icon in the view's title, or an entry behind its `...`. */
+  clickTitleAction(action: string): Promise<void>;
+  /** Opens a row's context menu and gives its entries' titles. */
+  openContextMenu(label: string): Promise<string[]>;
+  /** The text of the welcome page, buttons included, or undefined where rows stand. */
+  welcomeText(): Promise<string | undefined>;
+  welcomeButtons(): Promise<string[]>;
+  clickWelcomeButton(label: string): Promise<void>;
+  /** The line below the title: `TreeView.message`. */
+  message(): Promise<string>;
+  expand(): Promise<void>;
+}
+
+/** An action by its title; the editor adds the key binding, if there is one. */
+function exactly(title: string): RegExp {
+  return new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}( \\(.+\\))?$`);
+}
+
+/** Opens a container of the activity bar, if it is not open already. */
+export async function openView(page: Page, containerTitle: string): Promise<void> {
+  const icon = page.locator('.activitybar .action-item[role=tab]', {
+    has: page.locator(`.action-label[aria-label^=${JSON.stringify(containerTitle)}]`),
+  });
+  await icon.waitFor();
+  // A click on the icon of the open container would close the side bar.
+  if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
+  await page.locator('.part.sidebar .composite.title', { hasText: containerTitle }).waitFor();
+}
+
+/** The number on a container's icon; empty without one. */
+export async function badgeOf(page: Page, containerTitle: string): Promise<string> {
+  const badge = page
+    .locator('.activitybar .action-item[role=tab]', {
+      has: page.locator(`.action-label[aria-label^=${JSON.stringify(containerTitle)}]`),
+    })
+    .locator('.badge-content');
+  return (await badge.isVisible()) ? (await badge.innerText()).trim() : '';
+}
+
+/** Clicks an entry of the menu that is open. A menu ignores clicks in its first moments, so it may take two. */
+export async function clickMenuEntry(page: Page, title: string): Promise<void> {
+  const menu = page.locator('.monaco-menu').first();
+  const entry = menu.getByRole('menuitem', { name: title, exact: true });
+  await eventually(async () => {
+    await entry.click({ timeout: 1000 });
+    await menu.waitFor({ state: 'hidden', timeout: 500 });
+  });
+}
+
+export function viewOf(page: Page, title: string): View {
+  const pane = page
+    .locator('.part.sidebar .pane')
+    .filter({ has: page.locator('.pane-header h3.title').getByText(title, { exact: true }) });
+  const header = pane.locator('.pane-header');
+  const row = (label: string) =>
+    pane
+      .locator('.monaco-list-row[role=treeitem]')
+      .filter({ has: page.locator('.label-name', { hasText: label }) })
+      .first();
+  const welcome = pane.locator('.welcome-view-content');
+  return {
+    locator: pane,
+    rows: () =>
+      pane.locator('.monaco-list-row[role=treeitem]').evaluateAll((rows: DomElement[]) =>
+        rows
+          .map((element) => {
+            const text = (selector: string) => element.querySelector(selector)?.textContent ?? '';
+            const expanded = element.getAttribute('aria-expanded');
+            return {
+              index: Number(element.getAttribute('data-index')),
+              label: text('.label-name'),
+              description: text('.label-description'),
+              aria: element.getAttribute('aria-label') ?? '',
+              level: Number(element.getAttribute('aria-level')),
+              expanded: expanded === null ? undefined : expanded === 'true',
+            };
+          })
+          // Rows stand in the document in the order in which they were drawn.
+          .sort((a, b) => a.index - b.index)
+          .map(({ index: _index, ...rest }) => rest),
+      ),
+    row,
+    clickInlineAction: async (label, action) => {
+      await row(label).hover();
+      await row(label).getByRole('button', { name: exactly(action) }).click();
+    },
+    clickTitleAction: async (action) => {
+      await header.hover();
+      const icon = header.getByRole('button', { name: exactly(action) });
+      if ((await icon.count()) > 0) {
+        await icon.click();
+        return;
+      }
+      await header.locator('.codicon-toolbar-more').click();
+      await clickMenuEntry(page, action);
+    },
+    openContextMenu: async (label) => {
+      await row(label).click({ button: 'right' });
+      const entries = page.locator('.monaco-menu').getByRole('menuitem');
+      await entries.first().waitFor();
+      return (await entries.allInnerTexts()).map((text) => text.trim());
+    },
+    welcomeText: async () => ((await welcome.isVisible()) ? await welcome.innerText() : undefined),
+    welcomeButtons: () => welcome.locator('.monaco-button').allInnerTexts(),
+    clickWelcomeButton: (label) => welcome.getByRole('button', { name: label }).click(),
+    message: async () => {
+      const message = pane.locator('.tree-explorer-viewlet-tree-view .message');
+      return (await message.isVisible()) ? (await message.innerText()).trim() : '';
+    },
+    expand: async () => {
+      if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    },
+  };
+}

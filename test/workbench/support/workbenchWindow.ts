@@ -1,0 +1,88 @@
+import path from 'node:path';
+import type { FrameLocator, Page } from 'playwright-core';
+import { artifactsDir } from '../../../scripts/workbench/project.mjs';
+import type { DomElement } from './domElement';
+import { runCommand } from './commands';
+import { type Dialog, type StatusBarItem, type Toasts, dialogOf, statusBarOf, toastsOf } from './notices';
+import { type QuickInput, quickInputOf } from './quickInput';
+import { type ThemeKind, changeSettings, setTheme } from './settings';
+import { type View, badgeOf, clickMenuEntry, openView, viewOf } from './views';
+
+/** One window of the editor, by what a person sees and does in it. */
+export interface WorkbenchWindow {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly toasts: Toasts;
+  readonly dialog: Dialog;
+  /** Saves `artifacts/screenshots/NAME.png` and gives its path. */
+  screenshot(name: string): Promise<string>;
+  /** Runs a command by its title in the palette, such as `LiveChat: Sign In`. */
+  runCommand(title: string): Promise<void>;
+  /** Opens a container of the activity bar by its title. */
+  openView(containerTitle: string): Promise<void>;
+  /** The view with this title in the open container. */
+  view(title: string): View;
+  /** The number on the container's icon; empty without one. */
+  badge(containerTitle: string): Promise<string>;
+  /** Clicks an entry of the open menu. */
+  clickMenuEntry(title: string): Promise<void>;
+  statusBar(): Promise<StatusBarItem[]>;
+  /** Clicks the status bar item whose text contains this. */
+  clickStatusBar(text: string): Promise<void>;
+  /** Titles of the editor tabs. */
+  tabs(): Promise<string[]>;
+  /** The text of the editor that is open. */
+  editorText(): Promise<string>;
+  /** The content of the webview that is shown. */
+  webview(): FrameLocator;
+  /** The text of the hover that is shown. */
+  hoverText(): Promise<string>;
+  setTheme(kind: ThemeKind): Promise<void>;
+  /** Changes user settings in their editor, so that the running extension sees the change. */
+  changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
+  return {
+    page,
+    quickInput: quickInputOf(page),
+    toasts: toastsOf(page),
+    dialog: dialogOf(page),
+    screenshot: async (name) => {
+      const file = path.join(artifactsDir, 'screenshots', `${name}.png`);
+      await page.screenshot({ path: file });
+      return file;
+    },
+    runCommand: (title) => runCommand(page, title),
+    openView: (title) => openView(page, title),
+    view: (title) => viewOf(page, title),
+    badge: (title) => badgeOf(page, title),
+    clickMenuEntry: (title) => clickMenuEntry(page, title),
+    statusBar: () => statusBarOf(page),
+    clickStatusBar: (text) =>
+      page.locator('.part.statusbar .statusbar-item', { hasText: text }).first().click(),
+    tabs: () => page.locator('.part.editor .tabs-container .tab .label-name').allInnerTexts(),
+    editorText: async () => {
+      const lines = await page
+        .locator('.part.editor .monaco-editor .view-line')
+        .evaluateAll((elements: DomElement[]) =>
+          elements
+            .map((line) => ({
+              top: Number.parseInt(line.style.top, 10),
+              text: line.textContent,
+            }))
+            .sort((a, b) => a.top - b.top)
+            .map(({ text }) => text.replaceAll('\u00a0', ' ')),
+        );
+      return lines.join('\n');
+    },
+    webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
+    hoverText: async () => {
+      const hover = page.locator('.monaco-hover:visible').first();
+      await hover.waitFor();
+      return await hover.innerText();
+    },
+    setTheme: (kind) => setTheme(page, kind),
+    changeSettings: (changes) => changeSettings(page, userDataDir, changes),
+  };
+}
