@@ -19,6 +19,11 @@ export interface Turn {
   priority: 'person' | 'background';
 }
 
+interface Place {
+  readonly turn: Turn;
+  readonly leave: AbortController;
+}
+
 /**
  * Lets calls out: at most `callsPerMinute` starts in any 60 seconds (a sliding window, not a fixed one), at
  * most 6 at a time, those of a person before those of the background, and none while the server wants none.
@@ -29,7 +34,7 @@ export interface Turn {
  */
 export class Gate implements Disposable {
   private readonly queue = new PQueue({ concurrency: inFlight });
-  private readonly waiting = new Set<string>();
+  private readonly waiting = new Map<string, Place>();
   /** The last starts, at most as many as the window may hold, oldest first. */
   private readonly starts: number[] = [];
   private heldUntil = 0;
@@ -44,29 +49,32 @@ export class Gate implements Disposable {
 
   /**
    * Runs a task when its turn comes.
-   * @throws FailureError `rate-limited` at once for a person's call while the server wants none for longer than
-   * `patienceMs`; `cancelled` where `signal` is aborted before the task has ended
+   * @throws FailureError `rate-limited` for a person's call as soon as the server is known to want none for
+   * longer than `patienceMs`; `cancelled` where `signal` is aborted before the task has ended
    */
   async run<T>(task: () => Promise<T>, turn: Turn, signal: AbortSignal): Promise<T> {
-    const { heldMs } = this;
-    if (turn.priority === 'person' && heldMs > patienceMs) {
-      return fail({ code: 'rate-limited', retryAfterMs: heldMs });
-    }
-    this.waiting.add(turn.id);
+    if (signal.aborted) return fail({ code: 'cancelled' });
+    const place: Place = { turn, leave: new AbortController() };
+    const leave = (): void => place.leave.abort('cancelled');
+    signal.addEventListener('abort', leave, { once: true });
+    this.waiting.set(turn.id, place);
+    this.sendAwayPeople();
+    const start = (): Promise<T> => {
+      this.waiting.delete(turn.id);
+      this.countStart();
+      return task();
+    };
+    const options = { id: turn.id, priority: turn.priority === 'person' ? 1 : 0, signal: place.leave.signal };
     try {
-      return await this.queue.add(
-        () => {
-          this.waiting.delete(turn.id);
-          this.countStart();
-          return task();
-        },
-        { id: turn.id, priority: turn.priority === 'person' ? 1 : 0, signal },
-      );
+      return await this.queue.add(start, options);
     } catch (error) {
-      if (signal.aborted) return fail({ code: 'cancelled' });
+      const { reason } = place.leave.signal as { reason: unknown };
+      if (reason === 'cancelled') return fail({ code: 'cancelled' });
+      if (reason === 'held') return fail({ code: 'rate-limited', retryAfterMs: this.heldMs });
       throw error;
     } finally {
       this.waiting.delete(turn.id);
+      signal.removeEventListener('abort', leave);
     }
   }
 
@@ -75,17 +83,24 @@ export class Gate implements Disposable {
     if (turn.priority === 'person') return;
     turn.priority = 'person';
     if (this.waiting.has(turn.id)) this.queue.setPriority(turn.id, 1);
+    this.sendAwayPeople();
   }
 
   /** Lets nothing out for `ms` milliseconds, at most 5 minutes; never shortens a hold. */
   hold(ms: number): void {
     this.heldUntil = Math.max(this.heldUntil, performance.now() + Math.min(ms, longestHoldMs));
     this.openOrWait();
+    this.sendAwayPeople();
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     this.queue.pause();
+  }
+
+  private sendAwayPeople(): void {
+    if (this.heldMs <= patienceMs) return;
+    for (const { turn, leave } of this.waiting.values()) if (turn.priority === 'person') leave.abort('held');
   }
 
   private countStart(): void {

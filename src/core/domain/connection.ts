@@ -22,7 +22,9 @@ export interface TicketApi {
   /** @param at a `next` of an earlier page of the same query, or a page number from 1; first page where absent. */
   list(query: TicketQuery, at?: string, options?: CallOptions): Promise<Page<TicketRow>>;
   get(id: string, options?: CallOptions): Promise<Ticket>;
+  /** Where the ticket was made and its tags could not be set, the error's `done` is the ticket: see `doneOf`. */
   create(draft: TicketDraft, options?: CallOptions): Promise<Ticket>;
+  /** As for `create`: where all but the tags was changed, the error's `done` is the changed ticket. */
   update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket>;
 }
 

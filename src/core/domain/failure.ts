@@ -57,3 +57,8 @@ export function failureOf(thrown: unknown): Failure | undefined {
   if (thrown instanceof Error && thrown.name === 'AbortError') return { code: 'cancelled' };
   return undefined;
 }
+
+/** The ticket as it is after a change that was done in part, see `FailureError`. Also across bundles. */
+export function doneOf(thrown: unknown): Ticket | undefined {
+  return failureOf(thrown) && (thrown as Partial<FailureError>).done;
+}

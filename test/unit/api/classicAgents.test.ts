@@ -85,6 +85,14 @@ describe('classic agents', () => {
     );
   });
 
+  it('says who it is and which version it speaks, also below a path', async () => {
+    await account.connect({ path: '/v2/' }).check();
+    const call = account.sandbox.calls.recent.at(-1);
+    assert.equal(call?.path, `/v2/agents/${encodeURIComponent(account.login)}`);
+    assert.equal(call.headers['x-api-version'], '2');
+    assert.match(call.headers['user-agent'] ?? '', /^livechat-desk\/\d+\.\d+\.\d+/);
+  });
+
   it('lists groups, and tags', async () => {
     const groups = await account.connection.groups.list();
     assert.deepEqual(groups[0], { id: 0, name: 'All operators', status: 'accepting chats' });

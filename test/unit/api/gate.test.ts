@@ -149,4 +149,22 @@ describe('Gate', () => {
     await clock.tickAsync(patienceMs);
     assert.equal(await patient, 'done');
   });
+
+  it('sends people away who already wait when the wait becomes long, and keeps the background', async () => {
+    gate = new Gate(100);
+    const all = Array.from({ length: 6 }, () => call(1_000));
+    const joined = turn();
+    const people = [turn('person'), joined].map((place) =>
+      failureFrom(gate.run(() => Promise.reject(new Error('started')), place, never)),
+    );
+    const patient = call(10);
+    gate.hold(minute);
+    gate.raise(joined);
+    for (const failure of await Promise.all(people)) {
+      assert.deepEqual(failure, { code: 'rate-limited', retryAfterMs: minute });
+    }
+    await clock.tickAsync(2 * minute);
+    await Promise.all([...all, patient]);
+    assert.equal(starts.length, 7);
+  });
 });

@@ -12,7 +12,7 @@ export interface ClassicAccount {
   /** Calls as the connection reported them. */
   readonly calls: CallRecord[];
   /** Another connection to the same sandbox, ended with it. */
-  connect(more: { login?: string; secret?: string; timeoutMs?: number }): LiveChatConnection;
+  connect(more: { login?: string; secret?: string; timeoutMs?: number; path?: string }): LiveChatConnection;
   dispose(): Promise<void>;
 }
 
@@ -27,10 +27,11 @@ export async function classicAccount(options: SandboxOptions = {}): Promise<Clas
     login = owner.login,
     secret = owner.apiKey,
     timeoutMs = 5_000,
+    path = '/',
   }) => {
     const connectOptions: ConnectOptions = {
       credential: { account: { id: accountId('classic', login), kind: 'classic', name: login }, secret },
-      apiUrl: `${sandbox.url}/`,
+      apiUrl: sandbox.url + path,
       callsPerMinute: 1_000,
       timeoutMs,
       onCall: (call) => calls.push(call),
