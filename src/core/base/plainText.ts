@@ -33,9 +33,16 @@ export function oneLine(text: string, length = 120): string {
 }
 
 /**
- * The same where the editor would turn `$(name)` into an icon (tree descriptions, quick picks, status bar):
- * a zero-width-free way out is the full-width dollar sign, which reads the same and means nothing to it.
+ * Takes the icons out of a text for places where the editor turns `$(name)` into one: quick picks and the
+ * status bar. Both show an escaped `\\$(name)` as it was typed; elsewhere the backslash would be seen.
  */
 export function noIcons(text: string): string {
-  return text.replace(/\$\((?=[\w~-]+\))/g, '＄(');
+  return text.replaceAll('$(', '\\$(');
+}
+
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** Keeps a right-to-left text from turning round what stands beside it on the same line. */
+export function isolated(text: string): string {
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -1,5 +1,5 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { oneLine } from '../../core/base/plainText';
 import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
 import { nextOf, whyOf } from '../shell/messages';
@@ -28,7 +28,7 @@ function rowItem({ agent, odd }: AgentRow & { kind: 'agent' }): TreeItem {
 }
 
 function nameOf({ name, login }: Agent): string {
-  return noIcons(oneLine(name ?? '')) || noIcons(oneLine(login));
+  return oneLine(name ?? '') || oneLine(login);
 }
 
 /** Shape and colour both differ, so that neither has to be seen. */
@@ -54,7 +54,7 @@ export function statusLabel(status: string | undefined): string {
     case 'offline':
       return l10n.t('offline');
     default:
-      return noIcons(oneLine(status, 40));
+      return oneLine(status, 40);
   }
 }
 
@@ -69,7 +69,7 @@ function permissionLabel(permission: string | undefined): string {
     case 'normal':
       return l10n.t('normal');
     default:
-      return noIcons(oneLine(permission, 40));
+      return oneLine(permission, 40);
   }
 }
 

@@ -1,5 +1,5 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { isolated, oneLine } from '../../core/base/plainText';
 import {
   ticketStatuses,
   type TicketRow,
@@ -66,7 +66,7 @@ function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, n
   const who = oneLine(ticket.requester?.name ?? ticket.requester?.mail ?? '', 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
-  item.description = [oneLine(ticket.id, 40), noIcons(who), when && ago(when, now)]
+  item.description = [oneLine(ticket.id, 40), isolated(who), when && ago(when, now)]
     .filter(Boolean)
     .join(' · ');
   item.contextValue = 'ticket';
@@ -87,7 +87,7 @@ function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, n
 }
 
 export function subjectOf(ticket: TicketSummary): string {
-  return noIcons(oneLine(ticket.subject ?? '')) || l10n.t('(no subject)');
+  return oneLine(ticket.subject ?? '') || l10n.t('(no subject)');
 }
 
 /** Every field of the list, as plain text: nothing a customer typed works as Markdown, HTML, link or icon. */

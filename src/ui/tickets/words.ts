@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { oneLine } from '../../core/base/plainText';
 
 /** A status in the person's language, or the API's own word where it is a new one. */
 export function statusLabel(status: string): string {
@@ -15,7 +15,7 @@ export function statusLabel(status: string): string {
     case 'all':
       return l10n.t('All tickets');
     default:
-      return noIcons(oneLine(status, 40));
+      return oneLine(status, 40);
   }
 }
 
@@ -32,6 +32,6 @@ export function sourceLabel(source: string): string {
     case 'chat-window':
       return l10n.t('Chat window');
     default:
-      return noIcons(oneLine(source, 40));
+      return oneLine(source, 40);
   }
 }
