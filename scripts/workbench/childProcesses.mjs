@@ -1,4 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 
 /**
  * @typedef {object} ChildOptions
@@ -19,9 +22,29 @@ import { spawn, spawnSync } from 'node:child_process';
 
 const keptOutput = 200_000;
 
-/** @type {Set<Child>} */
-const children = new Set();
-let guarded = false;
+/**
+ * What must not outlive this process. One for all: each bundle of tests carries a copy of this module.
+ * @typedef {{ guarded: boolean, children: Set<Child>, folders: Set<string> }} Leftovers
+ */
+const key = Symbol.for('livechat-desk.leftovers');
+const holder = /** @type {Record<symbol, Leftovers | undefined>} */ (/** @type {unknown} */ (globalThis));
+const leftovers = (holder[key] ??= { guarded: false, children: new Set(), folders: new Set() });
+const { children, folders } = leftovers;
+
+/** Makes a folder that goes away with this process, if not before. @param {string} prefix @returns {string} */
+export function temporaryFolder(prefix) {
+  guardExit();
+  const folder = mkdtempSync(path.join(os.tmpdir(), prefix));
+  folders.add(folder);
+  return folder;
+}
+
+/** @param {string} folder one that `temporaryFolder` made */
+export function removeTemporaryFolder(folder) {
+  // Processes that were just killed may still be writing.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  folders.delete(folder);
+}
 
 /** Sends a signal to the whole group, so that nothing that the child started stays behind.
  * @param {number} pid @param {NodeJS.Signals} signal */
@@ -42,12 +65,13 @@ export async function stopChildren() {
   await Promise.all([...children].map((child) => child.stop()));
 }
 
-/** However this process ends, its children end with it. */
+/** However this process ends, its children and temporary folders end with it. */
 function guardExit() {
-  if (guarded) return;
-  guarded = true;
+  if (leftovers.guarded) return;
+  leftovers.guarded = true;
   process.on('exit', () => {
     for (const child of children) signalGroup(child.pid, 'SIGKILL');
+    for (const folder of folders) removeTemporaryFolder(folder);
   });
   /** @type {[NodeJS.Signals, number][]} */
   const signals = [

@@ -100,7 +100,7 @@ async function debianBrowser() {
   if (process.getuid?.() !== 0) return 'not root, so none can be installed with apt-get';
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
-    console.log('Installing Debian chromium ...');
+    console.error('Installing Debian chromium ...');
     await runToEnd('apt-get', ['update'], { env });
     const packages = ['chromium', 'fonts-dejavu-core'];
     await runToEnd('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env });

@@ -57,7 +57,7 @@ export async function findDesktopEditor({ version, installed }) {
       timeout: 10_000,
     });
   } catch (error) {
-    console.log(
+    console.error(
       `No desktop VS Code to download (${error instanceof Error ? error.message : String(error)}).`,
     );
     return undefined;

@@ -11,7 +11,7 @@ import { installOnce, npm } from './installOnce.mjs';
 export async function installCodeServer(name) {
   const { codeServer } = editorVersions[name];
   const folder = await installOnce(`code-server-${codeServer}`, async (draft) => {
-    console.log(`Installing code-server ${codeServer} (once) ...`);
+    console.error(`Installing code-server ${codeServer} (once) ...`);
     writeFileSync(path.join(draft, 'package.json'), '{ "private": true }\n');
     await npm(draft, ['install', `code-server@${codeServer}`, '--save-exact', '--ignore-scripts']);
     const inner = path.join(draft, 'node_modules', 'code-server', 'lib', 'vscode');

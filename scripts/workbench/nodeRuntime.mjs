@@ -20,7 +20,7 @@ export async function nodeRuntime(version) {
     throw new Error(`This part needs Node ${major}: run it with Node ${version} or a later ${major}.`);
   }
   const folder = await installOnce(`node-${version}`, async (draft) => {
-    console.log(`Installing Node ${version} (once) ...`);
+    console.error(`Installing Node ${version} (once) ...`);
     writeFileSync(path.join(draft, 'package.json'), '{ "private": true }\n');
     await npm(draft, ['install', `${packageName}@${version}`, '--save-exact', '--ignore-scripts']);
   });

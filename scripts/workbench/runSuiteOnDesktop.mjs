@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { writeSettings } from './settings.mjs';
+import { removeTemporaryFolder, temporaryFolder } from './childProcesses.mjs';
+import { quietSettings, writeSettings } from './settings.mjs';
 import { editorEnvironment } from './startServer.mjs';
 
 /**
@@ -11,11 +11,11 @@ import { editorEnvironment } from './startServer.mjs';
  * @returns {Promise<void>} rejects if the suite failed
  */
 export async function runSuiteOnDesktop(executable, { extensionDir, testsFile, env, timeoutMs }) {
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'desk-'));
+  const profile = temporaryFolder('desk-');
   /** @param {string} name */
   const within = (name) => path.join(profile, name);
   mkdirSync(within('folder'));
-  writeSettings(within('user-data'));
+  writeSettings(within('user-data'), quietSettings);
   // The runner hands on this whole environment: what an outer editor or npm set in it must go.
   const kept = editorEnvironment({});
   for (const name of Object.keys(process.env)) if (!(name in kept)) delete process.env[name];
@@ -42,6 +42,6 @@ export async function runSuiteOnDesktop(executable, { extensionDir, testsFile, e
     ]);
   } finally {
     clearTimeout(timer);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    removeTemporaryFolder(profile);
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A quiet editor: nothing pops up, moves or looks for updates by itself. @type {Record<string, unknown>} */
-const quiet = {
+export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -23,9 +23,9 @@ export function settingsFile(userDataDir) {
   return path.join(userDataDir, 'User', 'settings.json');
 }
 
-/** @param {string} userDataDir @param {Record<string, unknown>} [settings] */
-export function writeSettings(userDataDir, settings = {}) {
+/** @param {string} userDataDir @param {Record<string, unknown>} settings */
+export function writeSettings(userDataDir, settings) {
   const file = settingsFile(userDataDir);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...quiet, ...settings }, undefined, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(settings, undefined, 2)}\n`);
 }

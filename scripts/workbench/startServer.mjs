@@ -1,18 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
-import { runToEnd, startChild, until } from './childProcesses.mjs';
+import { removeTemporaryFolder, runToEnd, startChild, temporaryFolder, until } from './childProcesses.mjs';
 import { editorVersions } from './editorVersions.mjs';
 import { installCodeServer } from './installCodeServer.mjs';
 import { writeLanguagePack } from './languagePack.mjs';
 import { nodeRuntime } from './nodeRuntime.mjs';
-import { writeSettings } from './settings.mjs';
+import { quietSettings, writeSettings } from './settings.mjs';
 
 /**
  * @typedef {object} ServerOptions
  * @property {import('./editorVersions.mjs').EditorName} [version]
- * @property {Record<string, unknown>} [settings] user settings, over the quiet ones
+ * @property {Record<string, unknown>} [settings] user settings; else the quiet ones
  * @property {string} [locale] such as `pt-br`
  * @property {string} [vsix] an extension to install
  * @property {string} [profileDir] keep everything here and find it again next time; else a folder that goes away
@@ -30,6 +29,7 @@ import { writeSettings } from './settings.mjs';
  * @property {string} profileDir
  * @property {string} userDataDir
  * @property {() => string} output
+ * @property {Promise<number>} exited
  * @property {() => Promise<void>} dispose
  */
 
@@ -71,18 +71,25 @@ async function profilePort(profileDir) {
 
 /** Starts a browser workbench's server. @param {ServerOptions} [options] @returns {Promise<Server>} */
 export async function startServer(options = {}) {
-  const { version = 'newest', settings, locale, vsix, testDriver = false, workspaceTrust = false } = options;
+  const {
+    version = 'newest',
+    settings = quietSettings,
+    locale,
+    vsix,
+    testDriver = false,
+    workspaceTrust = false,
+  } = options;
   const editor = editorVersions[version];
   const codeServer = await installCodeServer(version);
   const node = await nodeRuntime(editor.node);
 
   // A short path: sockets in it must stay within the system's limit of about 107 characters.
-  const profileDir = options.profileDir ?? mkdtempSync(path.join(os.tmpdir(), 'desk-'));
+  const profileDir = options.profileDir ?? temporaryFolder('desk-');
   /** @param {string} name */
   const within = (name) => path.join(profileDir, name);
   for (const name of ['user-data', 'extensions', 'home', 'tmp']) mkdirSync(within(name), { recursive: true });
   const removeProfile = () => {
-    if (options.profileDir === undefined) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
+    if (options.profileDir === undefined) removeTemporaryFolder(profileDir);
   };
   try {
     const port = options.port ?? (await profilePort(profileDir));
@@ -139,6 +146,7 @@ export async function startServer(options = {}) {
       profileDir,
       userDataDir: within('user-data'),
       output: child.output,
+      exited: child.exited,
       dispose,
     };
   } catch (error) {

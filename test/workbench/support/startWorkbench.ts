@@ -4,13 +4,14 @@ import type { EditorName } from '../../../scripts/workbench/editorVersions.mjs';
 import { extensionHosts } from '../../../scripts/workbench/extensionHosts.mjs';
 import { openBrowser } from '../../../scripts/workbench/openBrowser.mjs';
 import { vsixFile } from '../../../scripts/workbench/project.mjs';
+import { quietSettings } from '../../../scripts/workbench/settings.mjs';
 import { startServer } from '../../../scripts/workbench/startServer.mjs';
 import { keepEvidence, record } from './openWorkbenches';
 import { type WorkbenchWindow, windowOf } from './workbenchWindow';
 
 export interface WorkbenchOptions {
   readonly version?: EditorName;
-  /** User settings. */
+  /** User settings, over the quiet ones of all tests. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `pt-br` makes extensions speak Brazilian Portuguese. */
   readonly locale?: 'en' | 'pt-br';
@@ -55,7 +56,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   const packaged = vsix === true ? vsixFile : vsix;
   const server = await startServer({
     ...(options.version === undefined ? {} : { version: options.version }),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    settings: { ...quietSettings, ...options.settings },
     ...(options.profileDir === undefined ? {} : { profileDir: options.profileDir }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(locale === 'en' ? {} : { locale }),

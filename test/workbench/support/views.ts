@@ -106,7 +106,9 @@ export function viewOf(page: Page, title: string): View {
     row,
     clickInlineAction: async (label, action) => {
       await row(label).hover();
-      await row(label).getByRole('button', { name: exactly(action) }).click();
+      await row(label)
+        .getByRole('button', { name: exactly(action) })
+        .click();
     },
     clickTitleAction: async (action) => {
       await header.hover();

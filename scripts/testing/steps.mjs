@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { startChild } from '../workbench/childProcesses.mjs';
+import { artifactsDir, root } from '../workbench/project.mjs';
+import { count } from './mochaResults.mjs';
+
+/**
+ * @typedef {{ passed: number, failed: number }} Outcome
+ * @typedef {object} Step
+ * @property {string} name for `--only`
+ * @property {string} title
+ * @property {string[]} [needs] steps whose failure makes this one pointless
+ * @property {() => Promise<Outcome>} run
+ */
+
+const minute = 60_000;
+
+/**
+ * Runs one of our or a tool's scripts. A script that hangs is ended after its time.
+ * @param {string[]} args @param {{ limitMs: number, show?: boolean, env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<boolean>} whether it ended well
+ */
+async function script(args, { limitMs, show = false, env = {} }) {
+  const child = startChild(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    show,
+    graceMs: 10_000,
+  });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.stop().catch((error) => console.error(error));
+  }, limitMs);
+  const status = await child.exited;
+  clearTimeout(timer);
+  if (status !== 0 && !show) console.log(child.output().trimEnd());
+  if (late) console.log(`Ended after ${limitMs / minute} minutes.`);
+  return status === 0;
+}
+
+/** @param {boolean} good @returns {Outcome} */
+function single(good) {
+  return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** @param {...string} parts @returns {string} */
+const tool = (...parts) => path.join(root, 'node_modules', ...parts);
+
+/** @param {string[][]} commands run one after the other, until one fails @returns {() => Promise<Outcome>} */
+function check(commands) {
+  return async () => {
+    for (const command of commands)
+      if (!(await script(command, { limitMs: 10 * minute }))) return single(false);
+    return single(true);
+  };
+}
+
+/**
+ * Runs something that leaves mocha's results in a file. What left none, did not run.
+ * @param {string} name @param {(resultsFile: string) => Promise<boolean>} run @returns {Promise<Outcome>}
+ */
+async function counted(name, run) {
+  const resultsFile = path.join(artifactsDir, 'results', `${name}.json`);
+  mkdirSync(path.dirname(resultsFile), { recursive: true });
+  rmSync(resultsFile, { force: true });
+  const good = await run(resultsFile);
+  if (!existsSync(resultsFile)) return single(false);
+  const { passed, failed } = count(JSON.parse(readFileSync(resultsFile, 'utf8')));
+  return { passed, failed: good ? failed : Math.max(failed, 1) };
+}
+
+/** @param {string} folder within `out` @returns {string[]} */
+function builtTests(folder) {
+  const from = path.join(root, 'out', 'test', folder);
+  if (!existsSync(from)) return [];
+  return readdirSync(from, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.js'))
+    .sort()
+    .map((name) => path.join(from, name));
+}
+
+/** @param {string} name @param {{ testMs: number, limitMs: number }} times @returns {() => Promise<Outcome>} */
+function mocha(name, { testMs, limitMs }) {
+  return () =>
+    counted(name, (resultsFile) => {
+      const runner = path.join(root, 'scripts', 'testing', 'runMocha.mjs');
+      return script([runner, resultsFile, String(testMs), ...builtTests(name)], { limitMs, show: true });
+    });
+}
+
+/** @param {'newest' | 'oldest'} version @returns {() => Promise<Outcome>} */
+function host(version) {
+  return () =>
+    counted(`host-${version}`, (resultsFile) => {
+      const args = [
+        path.join(root, 'scripts', 'hostTests.mjs'),
+        ...(version === 'oldest' ? ['--oldest'] : []),
+      ];
+      return script(args, { limitMs: 15 * minute, show: true, env: { LIVECHAT_HOST_RESULTS: resultsFile } });
+    });
+}
+
+/** @type {Step} */
+const bundles = {
+  name: 'bundles',
+  title: 'Bundles of the extension and the tests',
+  run: check([['esbuild.mjs'], ['esbuild.mjs', '--tests']]),
+};
+
+/** Everything, in the order in which it runs. @type {Step[]} */
+export const allSteps = [
+  {
+    name: 'types',
+    title: 'Types',
+    run: check(
+      ['tsconfig.json', path.join('src', 'webview', 'tsconfig.json')]
+        .filter((file) => existsSync(path.join(root, file)))
+        .map((file) => [tool('typescript', 'bin', 'tsc'), '--noEmit', '--project', file]),
+    ),
+  },
+  { name: 'lint', title: 'Lint', run: check([[tool('eslint', 'bin', 'eslint.js'), '.']]) },
+  {
+    name: 'format',
+    title: 'Format',
+    run: check([[tool('prettier', 'bin', 'prettier.cjs'), '--check', '.']]),
+  },
+  bundles,
+  {
+    name: 'unit',
+    title: 'Unit tests',
+    needs: ['bundles'],
+    run: mocha('unit', { testMs: 10_000, limitMs: 10 * minute }),
+  },
+  {
+    name: 'package',
+    title: 'Package',
+    needs: ['bundles'],
+    run: check([[path.join('scripts', 'package.mjs')]]),
+  },
+  { name: 'host', title: 'Extension host of a real VS Code', needs: ['bundles'], run: host('newest') },
+  {
+    name: 'workbench',
+    title: 'Workbench in a real browser',
+    needs: ['bundles', 'package'],
+    run: mocha('workbench', { testMs: 90_000, limitMs: 40 * minute }),
+  },
+];
+
+/** The oldest supported editor. @type {Step[]} */
+export const oldestSteps = [
+  bundles,
+  {
+    name: 'oldest',
+    title: 'Extension host of the oldest supported VS Code',
+    needs: ['bundles'],
+    run: host('oldest'),
+  },
+];
