@@ -26,12 +26,12 @@ const sameInBoth: ReadonlySet<string> = new Set([
 ]);
 
 describe('strings of the code', () => {
-  it('are all in the bundle, and nothing else is: npm run l10n', async () => {
+  it('are all in the bundle, and nothing else is: node scripts/l10n.mjs', async () => {
     const found = await getL10nJson(src.map(({ text }) => ({ extension: '.ts', contents: text })));
     assert.deepEqual(Object.keys(readTexts(bundleFile)).sort(), Object.keys(found).sort());
   }).timeout(20_000);
 
-  it('are all in the translation, and nothing else is: npm run l10n', () => {
+  it('are all in the translation, and nothing else is: node scripts/l10n.mjs', () => {
     assert.deepEqual(
       Object.keys(readTexts(translatedFile)).sort(),
       Object.keys(readTexts(bundleFile)).sort(),

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { brokenPaths, codeRows, missingScripts } from './support/documents';
+import { readManifest } from './support/manifestFile';
+import { ranks } from './support/rooms';
+
+const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/architecture.md'];
+const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+const textOf = (file: string): string => texts.get(file) ?? '';
+const manifest = readManifest();
+
+describe('documents', () => {
+  it('name only files that exist', () => {
+    assert.deepEqual(
+      files.flatMap((file) => brokenPaths(file, textOf(file))),
+      [],
+    );
+    const text = 'See `src/gone.ts`, [this](gone.md), [that](https://example.com) and `src/manifest.ts`.';
+    assert.deepEqual(brokenPaths('docs/a.md', text), [
+      'docs/a.md names src/gone.ts',
+      'docs/a.md names docs/gone.md',
+    ]);
+  });
+
+  it('name only scripts that exist', () => {
+    const scripts = Object.keys(manifest.scripts);
+    assert.deepEqual(
+      files.flatMap((file) => missingScripts(textOf(file), scripts)),
+      [],
+    );
+    assert.deepEqual(missingScripts('npm run watch && npm run no-such', scripts), ['no-such']);
+  });
+
+  it('README shows every setting with its default', () => {
+    const shown = codeRows(textOf('README.md')).map(([key, value]) => [key, value]);
+    const settings = Object.entries(manifest.contributes.configuration.properties);
+    assert.deepEqual(
+      shown,
+      settings.map(([key, entry]) => [
+        key,
+        typeof entry.default === 'string' ? entry.default : JSON.stringify(entry.default),
+      ]),
+    );
+  });
+
+  it('architecture.md names every room and every package', () => {
+    const text = textOf('docs/architecture.md');
+    for (const room of Object.keys(ranks))
+      assert.ok(text.includes(`\`${room}\``), `${room} is not explained`);
+    for (const name of Object.keys(manifest.devDependencies)) {
+      assert.ok(name.startsWith('@types/') || text.includes(name), `${name} is not explained`);
+    }
+  });
+
+  it('architecture.md gives each room the rank that is enforced', () => {
+    const rows = [...textOf('docs/architecture.md').matchAll(/^\|\s*(\d)\s*\|([^|]*)\|/gm)];
+    const written = rows.flatMap(([, rank, rooms = '']) =>
+      [...rooms.matchAll(/`([^`]+)`/g)].map(([, room]) => [room, Number(rank)]),
+    );
+    assert.deepEqual(Object.fromEntries(written), ranks);
+  });
+});
