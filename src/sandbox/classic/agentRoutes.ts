@@ -135,6 +135,7 @@ function change(account: Account, agent: Agent, body: v.InferOutput<typeof agent
   const groups = body.groups && knownGroups(account, body.groups);
   if (groups) agent.groups = groups;
   if (body.name !== undefined) agent.name = body.name;
+  // Ownership is moved by other means than this API [I].
   if (body.permission && agent.permission !== 'owner') agent.permission = body.permission;
   if (body.job_title !== undefined) agent.jobTitle = body.job_title;
   if (body.daily_summary !== undefined) agent.dailySummary = body.daily_summary;

@@ -19,11 +19,7 @@ export const flag = v.pipe(
 );
 
 /** `YYYY-MM-DD`, a day that exists. */
-export const day = v.pipe(
-  v.string(),
-  v.regex(/^\d{4}-\d{2}-\d{2}$/),
-  v.check((value) => !Number.isNaN(Date.parse(`${value}T00:00:00Z`))),
-);
+export const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/), v.check(isDay));
 
 /** A list that a form may write as one value, as nothing (`tag=`), or with keys of its own (`agents[0]=`). */
 export function listOf<const T extends v.GenericSchema>(item: T) {
@@ -36,4 +32,10 @@ export function listOf<const T extends v.GenericSchema>(item: T) {
     }),
     v.array(item),
   );
+}
+
+// `Date.parse` moves the 31st of February into March instead of refusing it.
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }

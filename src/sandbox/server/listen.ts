@@ -1,5 +1,5 @@
 import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono';
+import type { Hono } from 'hono/tiny';
 import type { AddressInfo } from 'node:net';
 import type { SandboxEnv } from './sandboxEnv';
 

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
+import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { shortId } from '../../../src/sandbox/data/random';
+import { TestBench, type TicketPage, type TicketRow } from './testBench';
+
+describe('the sandbox’s data', () => {
+  const inSandbox = async <T>(
+    options: Parameters<typeof TestBench.start>[0],
+    work: (bench: TestBench) => Promise<T>,
+  ) => {
+    const bench = await TestBench.start(options);
+    try {
+      return await work(bench);
+    } finally {
+      await bench.sandbox.dispose();
+    }
+  };
+  const everything = async (bench: TestBench) => [
+    bench.sandbox.credentials,
+    ...(await Promise.all(
+      ['/tickets', '/tickets?page=3', '/agents', '/groups', '/chats'].map((path) => bench.get(path)),
+    )),
+  ];
+
+  it('is the same for the same seed and another for another', async () => {
+    const first = await inSandbox({ seed: 5 }, everything);
+    assert.deepEqual(await inSandbox({ seed: 5 }, everything), first);
+    assert.notDeepEqual(await inSandbox({ seed: 6 }, everything), first);
+  });
+
+  it('has as many tickets and agents as asked for, each with a key of its own', async () => {
+    await inSandbox({ tickets: 300, agents: 400 }, async (bench) => {
+      assert.equal((await bench.get<TicketPage>('/tickets')).total, 300);
+      const agents = await bench.get<{ login: string }[]>('/agents');
+      assert.equal(new Set(agents.map(({ login }) => login)).size, 400);
+      assert.ok(agents.every(({ login }) => /^[a-z]+(\.[a-z]+)?@harborpine\.example$/.test(login)));
+    });
+  });
+
+  it('speaks six languages and every status, source and tag state', async () => {
+    await inSandbox({ hostile: false }, async (bench) => {
+      const rows = await bench.allTickets();
+      const said = rows.map((row) => row.subject + row.events.map((event) => event.message).join(' '));
+      const scripts = [
+        /\bthe\b/,
+        /\b(não|Olá|pedido)\b/u,
+        /[äöüß„]/,
+        /[łśżźąę]/,
+        /[ぁ-ん]/,
+        /[\u0600-\u06ff]/,
+      ];
+      for (const script of scripts)
+        assert.ok(
+          said.some((text) => script.test(text)),
+          String(script),
+        );
+      const different = (of: (row: TicketRow) => string) => new Set(rows.map(of)).size;
+      assert.equal(
+        different(({ status }) => status),
+        4,
+      );
+      assert.equal(
+        different(({ source }) => source.type),
+        6,
+      );
+      assert.ok(different(({ assignee }) => assignee?.id ?? '') > 5);
+      assert.ok(rows.some(({ events }) => events.length > 4));
+    });
+  });
+
+  it('holds no date of the future and no event before its ticket', async () => {
+    await inSandbox({}, async (bench) => {
+      for (const { events } of await bench.allTickets()) {
+        const dates = events.map(({ date }) => date);
+        assert.deepEqual(
+          dates,
+          [...dates].sort((a, b) => a - b),
+        );
+        assert.ok(dates.every((date) => date < bench.clock.now() / 1000));
+      }
+    });
+  });
+
+  it('sprinkles hostile texts in, and leaves them out when told to', async () => {
+    const subjects = (bench: TestBench) =>
+      bench.allTickets().then((rows) => new Set(rows.map(({ subject }) => subject)));
+    const hostile = await inSandbox({}, subjects);
+    for (const { subject } of hostileTexts) assert.ok(hostile.has(subject), subject.slice(0, 60));
+    const tame = await inSandbox({ hostile: false }, subjects);
+    for (const { subject } of hostileTexts) assert.ok(!tame.has(subject), subject.slice(0, 60));
+  });
+
+  it('gives one ticket a long history when asked for', async () => {
+    await inSandbox({ longTicketEvents: 2000 }, async (bench) => {
+      const { tickets } = await bench.get<TicketPage>('/tickets?query=Long+history');
+      assert.deepEqual(
+        tickets.map(({ events }) => events.length),
+        [2000],
+      );
+    });
+  });
+
+  it('starts with 20,000 tickets in less than a second', async () => {
+    const start = performance.now();
+    await inSandbox({ tickets: 20_000, agents: 400 }, async (bench) => {
+      assert.ok(performance.now() - start < 1000);
+      assert.equal((await bench.get<TicketPage>('/tickets?page=800')).tickets.length, 25);
+    });
+  });
+
+  it('gives every ticket another id', () => {
+    const ids = Array.from({ length: 50_000 }, (_, n) => shortId(n, 5));
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(ids.every((id) => /^[0-9A-Z]{5}$/.test(id)));
+  });
+});
