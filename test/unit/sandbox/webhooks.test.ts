@@ -238,6 +238,16 @@ describe('the sandbox’s webhooks', () => {
     assert.equal(webhooks().deliveries[0]!.state, 'delivered');
   });
 
+  it('count an answer that begins but does not end in time as none', async () => {
+    await register('ticket_created', ['ticket']);
+    receiver.behaviour = (response) => response.writeHead(200).write('{');
+    life().createTicket();
+    await receiver.arrivals(1);
+    bench.clock.advance(10_000);
+    await webhooks().idle();
+    assert.equal(webhooks().deliveries[0]!.state, 'waiting');
+  });
+
   it('are retried when nobody listens or the connection breaks', async () => {
     await register('ticket_created', ['ticket']);
     receiver.behaviour = (response) => response.destroy();
