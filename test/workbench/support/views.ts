@@ -20,6 +20,8 @@ export interface View {
   rows(): Promise<TreeRow[]>;
   /** The first row whose label contains the text. */
   row(label: string): Locator;
+  /** Rests the pointer on a row until its hover shows, and gives the hover's text. */
+  hover(label: string): Promise<string>;
   /** Clicks an icon that a row shows under the pointer. */
   clickInlineAction(label: string, action: string): Promise<void>;
   /** Clicks an icon in the view's title, or an entry behind its `...`. */
@@ -45,10 +47,14 @@ export async function openView(page: Page, containerTitle: string): Promise<void
   const icon = page.locator('.activitybar .action-item[role=tab]', {
     has: page.locator(`.action-label[aria-label^=${JSON.stringify(containerTitle)}]`),
   });
+  const title = page.locator('.part.sidebar .composite.title', { hasText: containerTitle });
   await icon.waitFor();
-  // A click on the icon of the open container would close the side bar.
-  if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
-  await page.locator('.part.sidebar .composite.title', { hasText: containerTitle }).waitFor();
+  await eventually(async () => {
+    if (await title.isVisible()) return;
+    // A click on the icon of an open container closes it, also of one that a reload is about to open again.
+    await icon.click();
+    await title.waitFor({ timeout: 2000 });
+  });
 }
 
 /** The number on a container's icon; empty without one. */
@@ -104,6 +110,16 @@ export function viewOf(page: Page, title: string): View {
           .map(({ index: _index, ...rest }) => rest),
       ),
     row,
+    hover: (label) =>
+      eventually(async () => {
+        // The hover comes when the pointer arrives: not where it rested while the row was drawn anew.
+        await header.hover();
+        await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
+        await row(label).locator('.label-name').hover();
+        const hover = page.locator('.monaco-hover:visible').first();
+        await hover.waitFor({ timeout: 3000 });
+        return await hover.innerText();
+      }),
     clickInlineAction: async (label, action) => {
       await row(label).hover();
       await row(label)
