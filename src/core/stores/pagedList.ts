@@ -117,14 +117,26 @@ export class PagedList<Row> implements Disposable {
   }
 
   private laidOver(page: Page<Row>): ListState<Row> {
+    const tail = this.olderRows(page);
+    return this.ready([...page.rows, ...tail], page.total, tail.length > 0 ? this.current.next : page.next);
+  }
+
+  /**
+   * Rows of older pages that still follow on a new first page. Only where the count proves it: what came and
+   * what went on the first page must make up the whole change of the total, else there is a gap between the
+   * two or a row that has gone.
+   */
+  private olderRows(page: Page<Row>): readonly Row[] {
     const fresh = new Set(page.rows.map(this.keyOf));
-    const old = this.current.rows;
-    const last = old.findLastIndex((row) => fresh.has(this.keyOf(row)));
-    // Older pages stay only where the first page still joins on to them: no gap, and nothing that has gone.
-    const joins = last >= 0 && page.total >= (this.current.total ?? 0) && old.length > page.rows.length;
-    const tail = joins ? old.slice(last + 1).filter((row) => !fresh.has(this.keyOf(row))) : [];
-    const next = tail.length > 0 ? this.current.next : page.next;
-    return this.ready([...page.rows, ...tail], page.total, next);
+    const old = this.current.rows.map(this.keyOf);
+    const lastFresh = page.rows.at(-1);
+    const border = lastFresh === undefined ? -1 : old.indexOf(this.keyOf(lastFresh));
+    if (border < 0) return [];
+    const known = new Set(old);
+    const came = [...fresh].filter((key) => !known.has(key)).length;
+    const gone = old.slice(0, border + 1).filter((key) => !fresh.has(key)).length;
+    if (page.total !== (this.current.total ?? 0) + came - gone) return [];
+    return this.current.rows.slice(border + 1).filter((row) => !fresh.has(this.keyOf(row)));
   }
 
   private appended(page: Page<Row>): ListState<Row> {

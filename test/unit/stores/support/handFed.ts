@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { CallOptions } from '../../../../src/core/domain/connection';
+import { FailureError, type Failure } from '../../../../src/core/domain/failure';
+import { turn } from './turn';
+
+/** One fetch that waits for the test to answer it. */
+export interface Asked<Question, Answer> {
+  readonly question: Question;
+  readonly options: CallOptions;
+  answer(value: Answer): Promise<void>;
+  fail(failure: Failure): Promise<void>;
+  explode(error: Error): Promise<void>;
+}
+
+/** Stands in for whatever is fetched: each call waits until the test answers it by hand. */
+export class HandFed<Question, Answer> {
+  readonly all: Asked<Question, Answer>[] = [];
+
+  readonly fetch = (question: Question, options: CallOptions = {}): Promise<Answer> => {
+    const { promise, resolve, reject } = promiseOf<Answer>();
+    this.all.push({
+      question,
+      options,
+      answer: (value) => {
+        resolve(value);
+        return turn();
+      },
+      fail: (failure) => {
+        reject(new FailureError(failure));
+        return turn();
+      },
+      explode: (error) => {
+        reject(error);
+        return turn();
+      },
+    });
+    return promise;
+  };
+
+  /** The newest fetch, once whatever leads to it has run. */
+  async last(): Promise<Asked<Question, Answer>> {
+    await turn();
+    const last = this.all.at(-1);
+    assert.ok(last, 'nothing was asked for');
+    return last;
+  }
+}
+
+function promiseOf<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
+} {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<T>((good, bad) => {
+    resolve = good;
+    reject = bad;
+  });
+  return { promise, resolve, reject };
+}
