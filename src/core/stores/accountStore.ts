@@ -69,11 +69,20 @@ export class AccountStore implements Disposable {
 
   /** Adds the account or replaces its secret, and makes it the active one. */
   async add({ account, secret }: Credential): Promise<void> {
-    const others = this.accounts.filter(({ id }) => id !== account.id);
+    const before = this.accounts;
+    const activeBefore = this.active;
+    const others = before.filter(({ id }) => id !== account.id);
     await this.state.update(listKey, [...others, account]);
     await this.state.update(activeKey, account.id);
-    // Last, since this is what wakes the other windows.
-    await this.vault.store(secretPrefix + account.id, secret);
+    try {
+      // Last, since this is what wakes the other windows.
+      await this.vault.store(secretPrefix + account.id, secret);
+    } catch (thrown) {
+      // A locked keyring must not leave an account without a secret.
+      await this.state.update(listKey, before);
+      await this.state.update(activeKey, activeBefore?.id);
+      throw thrown;
+    }
     this.announce();
   }
 

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import type { AccountStore } from '../../../src/core/stores/accountStore';
+import { ada, ben } from './support/accounts';
+import { Machine } from './support/machine';
+
+describe('accounts of a machine', () => {
+  let machine: Machine;
+  let store: AccountStore;
+
+  beforeEach(() => {
+    machine = new Machine();
+    store = machine.window();
+  });
+  afterEach(() => store.dispose());
+
+  const ids = (of = store): string[] => of.accounts.map(({ id }) => id);
+
+  it('are none at first', () => {
+    assert.deepEqual(store.accounts, []);
+    assert.equal(store.active, undefined);
+  });
+
+  it('have one secret each, and the newest is active', async () => {
+    await store.add(ada);
+    await store.add(ben);
+    assert.deepEqual(store.accounts, [ada.account, ben.account]);
+    assert.deepEqual(store.active, ben.account);
+    assert.equal(await store.secretOf(ada.account), ada.secret);
+    assert.equal(await store.secretOf(ben.account), ben.secret);
+    assert.equal(machine.secrets.size, 2);
+  });
+
+  it('are the same one when added twice, whatever the case of its letters, with the newer secret', async () => {
+    await store.add(ada);
+    await store.add({ account: { ...ada.account }, secret: 'another-key' });
+    assert.deepEqual(ids(), ['classic:ada@example.com']);
+    assert.equal(await store.secretOf(ada.account), 'another-key');
+    assert.equal(machine.secrets.size, 1);
+  });
+
+  it('leave no secret outside the vault', async () => {
+    await store.add(ada);
+    await store.add(ben);
+    await store.activate(ada.account);
+    const state = JSON.stringify([...machine.state]);
+    assert.ok(state.includes(ada.account.name));
+    for (const { secret } of [ada, ben]) assert.ok(!state.includes(secret));
+  });
+
+  it('lose their secret when removed, and the next one becomes active', async () => {
+    await store.add(ada);
+    await store.add(ben);
+    await store.remove(ben.account);
+    assert.deepEqual(store.active, ada.account);
+    assert.equal(await store.secretOf(ben.account), undefined);
+    await store.remove(ada.account);
+    assert.equal(store.active, undefined);
+    assert.equal(machine.secrets.size, 0);
+  });
+
+  it('keep the active one when another is removed', async () => {
+    await store.add(ada);
+    await store.add(ben);
+    await store.remove(ada.account);
+    assert.deepEqual(store.active, ben.account);
+  });
+
+  it('leave nothing behind where the vault takes no secret', async () => {
+    await store.add(ada);
+    machine.locked = true;
+    await assert.rejects(store.add(ben), /locked/);
+    assert.deepEqual(ids(), [ada.account.id]);
+    assert.deepEqual(store.active, ada.account);
+  });
+
+  it('keep the old secret where the vault does not take the new one', async () => {
+    await store.add(ada);
+    machine.locked = true;
+    await assert.rejects(store.add({ ...ada, secret: 'another-key' }), /locked/);
+    assert.deepEqual(ids(), [ada.account.id]);
+    assert.equal(await store.secretOf(ada.account), ada.secret);
+  });
+
+  it('announce what this window does once it is done', async () => {
+    const seen: string[][] = [];
+    store.onDidChange(() => seen.push(ids()));
+    await store.add(ada);
+    assert.deepEqual(seen.at(-1), [ada.account.id]);
+    await store.remove(ada.account);
+    assert.deepEqual(seen.at(-1), []);
+  });
+
+  it('announce what another window does: sign-in, another key, switching and sign-out', async () => {
+    const other = machine.window();
+    let changes = 0;
+    store.onDidChange(() => (changes += 1));
+    const steps = [
+      () => other.add(ada),
+      () => other.add(ben),
+      () => other.add({ ...ben, secret: 'another-key' }),
+      () => other.activate(ada.account),
+      () => other.remove(ada.account),
+    ];
+    for (const step of steps) {
+      const before = changes;
+      await step();
+      assert.ok(changes > before, step.toString());
+    }
+    assert.deepEqual(store.active, ben.account);
+    other.dispose();
+  });
+
+  it('are silent about secrets of others and after the end', async () => {
+    let changes = 0;
+    store.onDidChange(() => (changes += 1));
+    await machine.vault.store('somebody.else', 'x');
+    store.dispose();
+    await machine.vault.store('livechat.secret.classic:x', 'x');
+    assert.equal(changes, 0);
+  });
+
+  it('announce nothing when the active one is made active again', async () => {
+    await store.add(ada);
+    let changes = 0;
+    store.onDidChange(() => (changes += 1));
+    await store.activate(ada.account);
+    assert.equal(changes, 0);
+  });
+
+  it('are read anew on demand, and announced only where they differ', async () => {
+    await store.add(ada);
+    let changes = 0;
+    store.onDidChange(() => (changes += 1));
+    store.reload();
+    assert.equal(changes, 0);
+    machine.state.set('livechat.accounts', [ada.account, ben.account]);
+    machine.state.set('livechat.activeAccount', ben.account.id);
+    store.reload();
+    store.reload();
+    assert.equal(changes, 1);
+    assert.deepEqual(store.active, ben.account);
+  });
+
+  for (const odd of [null, 7, 'text', {}, [null, 3, [], { id: 1 }, { id: 'a', kind: 'other', name: 'a' }]]) {
+    it(`are none where the stored state is ${JSON.stringify(odd)}`, () => {
+      machine.state.set('livechat.accounts', odd);
+      machine.state.set('livechat.activeAccount', odd);
+      assert.deepEqual(store.accounts, []);
+      assert.equal(store.active, undefined);
+    });
+  }
+
+  it('are those that can be read, without what does not belong there', async () => {
+    const stored = [{ ...ada.account, secret: 'x', demo: 'yes' }, null, { ...ben.account, demo: true }];
+    machine.state.set('livechat.accounts', stored);
+    machine.state.set('livechat.activeAccount', 'gone');
+    assert.deepEqual(store.accounts, [ada.account, { ...ben.account, demo: true }]);
+    assert.deepEqual(store.active, ada.account);
+    await store.remove(ada.account);
+    assert.deepEqual(ids(), [ben.account.id]);
+  });
+});
