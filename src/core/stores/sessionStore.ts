@@ -19,7 +19,8 @@ export class SessionStore implements Disposable {
   private readonly changed = new Emitter<Session>();
   readonly onDidChange = this.changed.event;
   private session: Session;
-  private secret: string | undefined;
+  /** The secret that the connection was or is being opened with. */
+  private secret: Promise<string | undefined> | undefined;
   private opening: Promise<LiveChatConnection> | undefined;
   private readonly watching: Disposable;
 
@@ -72,15 +73,18 @@ export class SessionStore implements Disposable {
       return await opening;
     } catch (thrown) {
       // The next call tries anew: a setting may have been mended, a chunk be readable again.
-      if (this.opening === opening) this.opening = undefined;
+      if (this.opening === opening) {
+        this.opening = undefined;
+        this.secret = undefined;
+      }
       throw thrown;
     }
   }
 
   private async connect(account: Account): Promise<LiveChatConnection> {
-    const secret = await this.accounts.secretOf(account);
+    this.secret = this.accounts.secretOf(account);
+    const secret = await this.secret;
     if (secret === undefined) return fail({ code: 'unauthorized' });
-    this.secret = secret;
     return await this.open({ account, secret });
   }
 
@@ -94,11 +98,17 @@ export class SessionStore implements Disposable {
       return;
     }
     // The same account may have been given another key, here or in another window.
-    const compare = (secret: string | undefined): void => {
-      if (this.session === now && this.opening !== undefined && secret !== this.secret) this.replace(next);
-    };
+    const { secret } = this;
+    if (secret) void this.compare(next.account, secret);
+  }
+
+  /** A connection that is opened later reads the new key by itself; only one that read an old key is replaced. */
+  private async compare(account: Account, secret: Promise<string | undefined>): Promise<void> {
     // A vault that cannot be read counts as a key that has gone: the next call says so.
-    this.accounts.secretOf(next.account).then(compare, () => compare(undefined));
+    const unread = (): undefined => undefined;
+    const latest = this.accounts.secretOf(account).catch(unread);
+    const [used, stored] = await Promise.all([secret.catch(unread), latest]);
+    if (this.secret === secret && used !== stored) this.reopen();
   }
 
   private replace(session: Session): void {

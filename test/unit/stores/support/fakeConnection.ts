@@ -1,0 +1,41 @@
+import type { AgentRow, Group, Tag } from '../../../../src/core/domain/agent';
+import type { CallOptions, LiveChatConnection, Page } from '../../../../src/core/domain/connection';
+import type { TicketQuery, TicketRow } from '../../../../src/core/domain/ticket';
+
+export interface FakeCalls {
+  readonly tickets?: (
+    query: TicketQuery,
+    at: string | undefined,
+    options?: CallOptions,
+  ) => Promise<Page<TicketRow>>;
+  readonly agents?: () => Promise<readonly AgentRow[]>;
+  readonly groups?: (options?: CallOptions) => Promise<readonly Group[]>;
+  readonly tags?: (options?: CallOptions) => Promise<readonly Tag[]>;
+}
+
+export interface FakeConnection extends LiveChatConnection {
+  readonly closed: boolean;
+}
+
+/** A connection that can do only what the test gives it; all else is a fault of the test. */
+export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
+  let closed = false;
+  const unexpected = (): Promise<never> => Promise.reject(new Error('This call was not expected.'));
+  const resource = { get: unexpected, create: unexpected, update: unexpected, remove: unexpected };
+  return {
+    tickets: {
+      ...resource,
+      list: (query, at, options) => calls.tickets?.(query, at, options) ?? unexpected(),
+    },
+    agents: { ...resource, list: () => calls.agents?.() ?? unexpected() },
+    groups: { list: (options) => calls.groups?.(options) ?? unexpected() },
+    tags: { list: (options) => calls.tags?.(options) ?? unexpected() },
+    check: unexpected,
+    dispose: () => {
+      closed = true;
+    },
+    get closed() {
+      return closed;
+    },
+  };
+}
