@@ -21,6 +21,8 @@ export class TicketStore implements Disposable {
   readonly onDidChange = this.changed.event;
   private readonly lists: ReadonlyMap<TicketListKey, PagedList<TicketRow>>;
   private wanted: TicketQuery = {};
+  /** How often everything was forgotten: tells a refresh that it was overtaken. */
+  private forgotten = 0;
 
   constructor(
     private readonly session: SessionStore,
@@ -96,10 +98,9 @@ export class TicketStore implements Disposable {
   ): Promise<void> {
     const [first, ...others] = keys;
     if (first === undefined) return;
+    const { forgotten } = this;
     await this.list(first).refresh(priority);
-    if (this.state(first).failure) {
-      return;
-    }
+    if (this.forgotten !== forgotten || this.state(first).failure) return;
     await Promise.all(others.map((key) => this.list(key).refresh(priority)));
   }
 
@@ -117,6 +118,7 @@ export class TicketStore implements Disposable {
   }
 
   private forget(): void {
+    this.forgotten += 1;
     for (const list of this.lists.values()) list.reset();
     this.changed.fire(undefined);
   }

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import type { Page } from '../../../src/core/domain/connection';
+import { ticketStatuses, type TicketRow } from '../../../src/core/domain/ticket';
+import { rowKey, TicketStore, type TicketListKey } from '../../../src/core/stores/ticketStore';
+import { ben } from './support/accounts';
+import { fakeConnection } from './support/fakeConnection';
+import { HandFed } from './support/handFed';
+import { ManualClock } from './support/manualClock';
+import { signedIn, type SignedIn } from './support/signedIn';
+import { ticketPage, ticketRow, type TicketQuestion } from './support/tickets';
+import { turn } from './support/turn';
+
+describe('tickets of the active account', () => {
+  let source: HandFed<TicketQuestion, Page<TicketRow>>;
+  let clock: ManualClock;
+  let window: SignedIn;
+  let store: TicketStore;
+
+  beforeEach(async () => {
+    source = new HandFed();
+    clock = new ManualClock();
+    window = await signedIn(() =>
+      fakeConnection({ tickets: (query, at, options) => source.fetch({ query, at }, options) }),
+    );
+    store = new TicketStore(window.session, clock);
+  });
+  afterEach(() => {
+    store.dispose();
+    window.dispose();
+  });
+
+  const idsIn = (key: TicketListKey): string[] => store.state(key).rows.map(rowKey);
+  const asked = (): (string | undefined)[] => source.all.map(({ question }) => question.query.status);
+
+  /** Answers every status with one ticket that is named after it. */
+  async function loadAll(): Promise<void> {
+    const done = store.refresh();
+    await turn();
+    for (let i = source.all.length - 1; i < source.all.length; i += 1) {
+      const one = source.all[i]!;
+      await one.answer(ticketPage([`T-${String(one.question.query.status)}`], 30, '2'));
+    }
+    await done;
+  }
+
+  it('come in one list per status, the first alone before the others', async () => {
+    assert.deepEqual(store.shown, ticketStatuses);
+    const done = store.refresh();
+    await (await source.last()).answer(ticketPage(['a']));
+    assert.deepEqual(asked(), ['open', 'pending', 'solved', 'spam']);
+    for (const one of source.all.slice(1)) await one.answer(ticketPage([]));
+    await done;
+    assert.deepEqual(idsIn('open'), ['a']);
+    assert.deepEqual(store.state('spam').total, 0);
+  });
+
+  it('cost one call where the first list fails', async () => {
+    const done = store.refresh();
+    await (await source.last()).fail({ code: 'network', cause: 'ECONNREFUSED', host: 'x' });
+    await done;
+    assert.deepEqual(asked(), ['open']);
+    assert.equal(store.failure?.code, 'network');
+  });
+
+  it('cost one call where the key is refused, and the session is rejected', async () => {
+    const done = store.refresh();
+    await (await source.last()).fail({ code: 'unauthorized' });
+    await done;
+    assert.deepEqual(asked(), ['open']);
+    assert.equal(window.session.current.kind, 'rejected');
+  });
+
+  it('have no failure of the whole where only one list failed', async () => {
+    const done = store.refresh();
+    await (await source.last()).answer(ticketPage(['a']));
+    const [, pending, ...others] = source.all;
+    await pending!.fail({ code: 'timeout', afterMs: 10 });
+    for (const one of others) await one.answer(ticketPage([]));
+    await done;
+    assert.equal(store.failure, undefined);
+    assert.equal(store.state('pending').failure?.why.code, 'timeout');
+  });
+
+  it('are busy while any list is, and as old as the oldest list', async () => {
+    assert.equal(store.loadedAt, undefined);
+    const first = clock.now();
+    await loadAll();
+    clock.pass(1000);
+    const done = store.refresh('person', ['pending']);
+    assert.equal(store.busy, true);
+    await (await source.last()).answer(ticketPage([]));
+    await done;
+    assert.equal(store.busy, false);
+    assert.equal(store.loadedAt, first);
+    assert.equal(store.state('pending').loadedAt, first + 1000);
+  });
+
+  it('tell which list changed', async () => {
+    const changed: (TicketListKey | undefined)[] = [];
+    store.onDidChange((key) => changed.push(key));
+    const done = store.refresh('person', ['solved']);
+    await (await source.last()).answer(ticketPage([]));
+    await done;
+    assert.deepEqual(changed, ['solved', 'solved']);
+  });
+
+  it('are filtered by the API: every list is asked anew, nothing is taken from memory', async () => {
+    await loadAll();
+    const before = source.all.length;
+    const done = store.setFilter({ query: 'refund', assignee: 'ada@example.com' });
+    assert.equal(store.filtered, true);
+    assert.deepEqual(idsIn('open'), []);
+    await turn();
+    await source.all[before]!.answer(ticketPage(['r']));
+    const queries = source.all.slice(before).map(({ question }) => question.query);
+    for (const one of source.all.slice(before + 1)) await one.answer(ticketPage([]));
+    await done;
+    assert.deepEqual(
+      queries,
+      ticketStatuses.map((status) => ({ query: 'refund', assignee: 'ada@example.com', status })),
+    );
+    assert.deepEqual(idsIn('open'), ['r']);
+  });
+
+  it('come in one flat list where the filter names a status', async () => {
+    const done = store.setFilter({ status: 'solved', tag: 'vip' });
+    assert.deepEqual(store.shown, ['all']);
+    await (await source.last()).answer(ticketPage(['s']));
+    await done;
+    assert.deepEqual(
+      source.all.map(({ question }) => question.query),
+      [{ status: 'solved', tag: 'vip' }],
+    );
+    assert.deepEqual(idsIn('all'), ['s']);
+  });
+
+  it('are grouped again once the filter is cleared', async () => {
+    const filtered = store.setFilter({ status: 'solved' });
+    await (await source.last()).answer(ticketPage(['s']));
+    await filtered;
+    void store.setFilter({});
+    assert.equal(store.filtered, false);
+    assert.deepEqual(store.shown, ticketStatuses);
+    assert.deepEqual(idsIn('all'), []);
+    assert.deepEqual((await source.last()).question.query, { status: 'open' });
+  });
+
+  it('ask for nothing on behalf of a filter that was overtaken by another', async () => {
+    const first = store.setFilter({ query: 'first' });
+    const overtaken = await source.last();
+    const second = store.setFilter({ query: 'second' });
+    await overtaken.fail({ code: 'cancelled' });
+    await first;
+    assert.equal(source.all.length, 2);
+    await (await source.last()).fail({ code: 'network', cause: 'ECONNREFUSED', host: 'x' });
+    await second;
+    assert.equal(source.all.length, 2);
+    assert.equal(store.failure?.code, 'network');
+  });
+
+  it('ask for nothing more once the person has signed out', async () => {
+    const done = store.refresh();
+    const first = await source.last();
+    await window.accounts.remove(window.accounts.active!);
+    await first.fail({ code: 'cancelled' });
+    await done;
+    for (const key of ticketStatuses) assert.deepEqual(store.state(key), { rows: [] });
+  });
+
+  it('go on in the one list that is asked for more', async () => {
+    await loadAll();
+    const before = source.all.length;
+    const done = store.more('solved');
+    const more = await source.last();
+    assert.deepEqual(more.question, { query: { status: 'solved' }, at: '2' });
+    await more.answer(ticketPage(['T-more'], 30));
+    await done;
+    assert.equal(source.all.length, before + 1);
+    assert.deepEqual(idsIn('solved'), ['T-solved', 'T-more']);
+    assert.equal(store.state('solved').next, undefined);
+  });
+
+  it('are never shown to another account', async () => {
+    await loadAll();
+    const late = store.refresh();
+    const asked = await source.last();
+    await window.accounts.add(ben);
+    for (const key of ticketStatuses) assert.deepEqual(store.state(key), { rows: [] });
+    await asked.answer(ticketPage(['of the other']));
+    await late;
+    assert.deepEqual(idsIn('open'), []);
+  });
+
+  it('stay on the screen while the key is refused, and go when signed in again', async () => {
+    await loadAll();
+    const done = store.refresh();
+    await (await source.last()).fail({ code: 'unauthorized' });
+    await done;
+    assert.deepEqual(idsIn('open'), ['T-open']);
+    await window.accounts.add({ account: window.accounts.active!, secret: 'another-key' });
+    assert.deepEqual(idsIn('open'), []);
+  });
+
+  it('are asked for by the background with its own priority', async () => {
+    void store.refresh('background', ['open']);
+    assert.equal((await source.last()).options.priority, 'background');
+  });
+
+  it('show a changed ticket wherever it stands', async () => {
+    await loadAll();
+    store.replace(ticketRow('T-open', 'New subject'));
+    assert.deepEqual(store.state('open').rows, [ticketRow('T-open', 'New subject')]);
+    assert.deepEqual(idsIn('pending'), ['T-pending']);
+  });
+});
