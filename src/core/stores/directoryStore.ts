@@ -30,13 +30,19 @@ export class DirectoryStore implements Disposable {
   }
 
   async groups(options?: CallOptions): Promise<readonly Group[]> {
-    this.groupsKept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list(options));
-    return await this.orForget(this.groupsKept, () => (this.groupsKept = undefined));
+    const kept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list(options));
+    this.groupsKept = kept;
+    return await this.orForget(kept, () => {
+      if (this.groupsKept === kept) this.groupsKept = undefined;
+    });
   }
 
   async tags(options?: CallOptions): Promise<readonly Tag[]> {
-    this.tagsKept = this.fresh(this.tagsKept) ?? this.fetch((c) => c.tags.list(options));
-    return await this.orForget(this.tagsKept, () => (this.tagsKept = undefined));
+    const kept = this.fresh(this.tagsKept) ?? this.fetch((c) => c.tags.list(options));
+    this.tagsKept = kept;
+    return await this.orForget(kept, () => {
+      if (this.tagsKept === kept) this.tagsKept = undefined;
+    });
   }
 
   dispose(): void {
