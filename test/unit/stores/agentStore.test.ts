@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { AgentRow } from '../../../src/core/domain/agent';
+import { AgentStore } from '../../../src/core/stores/agentStore';
+import { ben } from './support/accounts';
+import { fakeConnection } from './support/fakeConnection';
+import { HandFed } from './support/handFed';
+import { ManualClock } from './support/manualClock';
+import { signedIn, type SignedIn } from './support/signedIn';
+
+const rows: readonly AgentRow[] = [
+  { kind: 'agent', agent: { login: 'ada@example.com' }, odd: [] },
+  { kind: 'unreadable', key: '1' },
+];
+
+describe('agents of the active account', () => {
+  let source: HandFed<undefined, readonly AgentRow[]>;
+  let window: SignedIn;
+  let store: AgentStore;
+
+  beforeEach(async () => {
+    source = new HandFed();
+    window = await signedIn(() => fakeConnection({ agents: () => source.fetch(undefined) }));
+    store = new AgentStore(window.session, new ManualClock());
+  });
+  afterEach(() => {
+    store.dispose();
+    window.dispose();
+  });
+
+  async function loaded(): Promise<void> {
+    const done = store.refresh();
+    await (await source.last()).answer(rows);
+    await done;
+  }
+
+  it('come in one page, unreadable rows among them', async () => {
+    await loaded();
+    assert.deepEqual(store.state.rows, rows);
+    assert.equal(store.state.total, 2);
+    assert.equal(store.state.next, undefined);
+  });
+
+  it('stay where a refresh fails', async () => {
+    await loaded();
+    const failing = store.refresh();
+    await (await source.last()).fail({ code: 'timeout', afterMs: 10 });
+    await failing;
+    assert.deepEqual(store.state.rows, rows);
+    assert.equal(store.state.failure?.why.code, 'timeout');
+  });
+
+  it('stay while the key is refused, and are never shown to another account', async () => {
+    await loaded();
+    const refused = store.refresh();
+    await (await source.last()).fail({ code: 'unauthorized' });
+    await refused;
+    assert.equal(window.session.current.kind, 'rejected');
+    assert.deepEqual(store.state.rows, rows);
+    await window.accounts.add(ben);
+    assert.deepEqual(store.state, { rows: [] });
+  });
+
+  it('are not asked for where nobody is signed in', async () => {
+    await window.accounts.remove(window.accounts.active!);
+    await store.refresh();
+    assert.equal(source.all.length, 0);
+    assert.equal(store.state.failure?.why.code, 'not-signed-in');
+  });
+});
