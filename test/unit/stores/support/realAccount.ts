@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { connect } from '../../../../src/core/api/connect';
+import type { Credential } from '../../../../src/core/domain/account';
+import { CallMeter } from '../../../../src/core/stores/callMeter';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import { classicAccount } from './accounts';
+import { signedIn, type SignedIn } from './signedIn';
+
+export interface RealAccount extends SignedIn {
+  readonly sandbox: Sandbox;
+  readonly credential: Credential;
+  /** What the client counted. */
+  readonly meter: CallMeter;
+  end(): Promise<void>;
+}
+
+/** A window that is signed in to a sandbox of its own, over the real client. */
+export async function realAccount(options: SandboxOptions = {}): Promise<RealAccount> {
+  const sandbox = await startSandbox(options);
+  const [owner] = sandbox.credentials;
+  assert.ok(owner);
+  const credential = { account: classicAccount(owner.login), secret: owner.apiKey };
+  const meter = new CallMeter();
+  const window = await signedIn(
+    (wanted) =>
+      connect({
+        credential: wanted,
+        apiUrl: sandbox.url,
+        callsPerMinute: 1_000,
+        timeoutMs: 5_000,
+        onCall: (call) => meter.count(call),
+      }),
+    credential,
+  );
+  return {
+    ...window,
+    sandbox,
+    credential,
+    meter,
+    end: async () => {
+      window.dispose();
+      await sandbox.dispose();
+    },
+  };
+}
