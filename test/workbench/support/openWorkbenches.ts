@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { artifactsDir } from '../../../scripts/workbench/project.mjs';
 
 interface Recorded {
-  screenshot(name: string): Promise<string>;
-  /** What the editor's server and the page wrote. */
+  /** Its windows. */
+  pages(): Page[];
+  /** What the editor's server and the pages wrote. */
   log(): string;
 }
 
@@ -24,15 +26,17 @@ function fileName(title: string): string {
     .slice(0, 100);
 }
 
-/** Keeps a picture and the log of every open workbench. */
+/** Keeps the log of every open workbench and a picture of each of its windows. */
 export async function keepEvidence(title: string): Promise<void> {
-  const folder = path.join(artifactsDir, 'logs');
-  mkdirSync(folder, { recursive: true });
+  const logs = path.join(artifactsDir, 'logs');
+  mkdirSync(logs, { recursive: true });
   let number = 0;
   for (const workbench of open) {
-    const name = `failed-${fileName(title)}${number++ === 0 ? '' : `-${number}`}`;
-    writeFileSync(path.join(folder, `${name}.log`), workbench.log());
-    await workbench.screenshot(name);
+    for (const page of workbench.pages()) {
+      const name = `failed-${fileName(title)}${number++ === 0 ? '' : `-${number}`}`;
+      writeFileSync(path.join(logs, `${name}.log`), workbench.log());
+      await page.screenshot({ path: path.join(artifactsDir, 'screenshots', `${name}.png`) });
+    }
   }
 }
 

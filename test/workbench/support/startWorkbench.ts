@@ -82,7 +82,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   async function open(browser: BrowserContext, address: string): Promise<Workbench> {
     const first = windowOf(browser.pages()[0] ?? (await browser.newPage()), server.userDataDir);
     const log = () => `${server.output()}\n--- page ---\n${pageLog.join('\n')}`;
-    const recorded = record({ screenshot: (name) => first.screenshot(name), log });
+    const recorded = record({ pages: () => browser.pages(), log });
     const workbench: Workbench = {
       ...first,
       context: browser,
