@@ -128,6 +128,8 @@ export function startChild(command, args, { env = process.env, cwd, show = false
     });
   });
   const pid = child.pid;
+  // Whoever waits for the end hears of a failed start; for all others it must not be fatal.
+  void settled(exited);
   if (pid === undefined)
     return { pid: 0, exited, running: () => false, output: () => output, stop: async () => {} };
 
@@ -145,10 +147,7 @@ export function startChild(command, args, { env = process.env, cwd, show = false
     child.stdout.destroy();
     child.stderr.destroy();
   }
-  exited.then(
-    () => children.delete(handle),
-    () => children.delete(handle),
-  );
+  void settled(exited).then(() => children.delete(handle));
   return handle;
 }
 

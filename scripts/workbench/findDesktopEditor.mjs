@@ -33,7 +33,7 @@ function installedPlaces() {
 
 /** Whether a window can be shown as things are. @returns {boolean} */
 export function hasScreen() {
-  return process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
 /**
