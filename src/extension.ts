@@ -7,6 +7,7 @@ import { DirectoryStore } from './core/stores/directoryStore';
 import { SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
 import { commandIds, settingKeys } from './manifest';
+import { AccountPulse } from './ui/account/accountPulse';
 import { Connector } from './ui/account/connector';
 import { editorAccountState, editorVault } from './ui/account/editorVault';
 import { registerAccount } from './ui/account/register';
@@ -42,7 +43,8 @@ export function activate(context: ExtensionContext): void {
     loadClient: () => import('./core/api/connect'),
     demoUrl: () => server.url(),
   });
-  const accounts = own(new AccountStore(editorVault(context), editorAccountState(context)));
+  const pulse = own(new AccountPulse(context.globalStorageUri, log));
+  const accounts = own(new AccountStore(editorVault(context), editorAccountState(context), pulse));
   const session = own(new SessionStore(accounts, connector.open));
   own(settings.onDidChange(() => session.reopen()));
 

@@ -21,3 +21,12 @@ export interface Credential {
 export function accountId(kind: AccountKind, name: string, demo = false): string {
   return `${demo ? 'demo' : kind}:${name.trim().toLowerCase()}`;
 }
+
+/** An account from state or a file, which anybody may have written; `undefined` where it is none. */
+export function decodeAccount(value: unknown): Account | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { id, kind, name, demo } = value as Record<string, unknown>;
+  const known = accountKinds.find((k) => k === kind);
+  if (typeof id !== 'string' || typeof name !== 'string' || known === undefined) return undefined;
+  return { id, kind: known, name, ...(demo === true && { demo }) };
+}

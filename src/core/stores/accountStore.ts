@@ -1,6 +1,6 @@
-import type { Disposable } from '../base/disposable';
+import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
-import { accountKinds, type Account, type Credential } from '../domain/account';
+import { decodeAccount, type Account, type Credential } from '../domain/account';
 
 /** Where secrets live. The editor's SecretStorage, or a fake in tests. */
 export interface SecretVault {
@@ -17,19 +17,24 @@ export interface AccountState {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
+export interface AccountChange {
+  readonly kind: 'added' | 'removed' | 'activated';
+  readonly account: Account;
+}
+
+/** How windows of one machine tell each other. */
+export interface AccountSignal {
+  send(change: AccountChange): Promise<void>;
+  readonly onDidReceive: Event<AccountChange>;
+}
+
 const listKey = 'livechat.accounts';
 const activeKey = 'livechat.activeAccount';
 const secretPrefix = 'livechat.secret.';
 
 function decodeAccounts(value: unknown): Account[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown): Account[] => {
-    if (typeof item !== 'object' || item === null) return [];
-    const { id, kind, name, demo } = item as Record<string, unknown>;
-    const known = accountKinds.find((k) => k === kind);
-    if (typeof id !== 'string' || typeof name !== 'string' || known === undefined) return [];
-    return [{ id, kind: known, name, ...(demo === true && { demo }) }];
-  });
+  return value.flatMap((item: unknown) => decodeAccount(item) ?? []);
 }
 
 /**
@@ -40,17 +45,21 @@ export class AccountStore implements Disposable {
   private readonly changed = new Emitter<undefined>();
   /** Accounts or the active one changed, in this window or in another. */
   readonly onDidChange = this.changed.event;
-  private readonly watching: Disposable;
+  private readonly owned = new DisposableStore();
   private seen = '';
 
   constructor(
     private readonly vault: SecretVault,
     private readonly state: AccountState,
+    private readonly signal: AccountSignal,
   ) {
     this.seen = this.fingerprint();
-    this.watching = vault.onDidChange(({ key }) => {
-      if (key.startsWith(secretPrefix)) this.changed.fire(undefined);
-    });
+    this.owned.add(
+      vault.onDidChange(({ key }) => {
+        if (key.startsWith(secretPrefix)) this.changed.fire(undefined);
+      }),
+    );
+    this.owned.add(signal.onDidReceive((change) => void this.follow(change)));
   }
 
   get accounts(): readonly Account[] {
@@ -69,38 +78,25 @@ export class AccountStore implements Disposable {
 
   /** Adds the account or replaces its secret, and makes it the active one. */
   async add({ account, secret }: Credential): Promise<void> {
-    const before = this.accounts;
-    const activeBefore = this.active;
-    const others = before.filter(({ id }) => id !== account.id);
-    await this.state.update(listKey, [...others, account]);
-    await this.state.update(activeKey, account.id);
-    try {
-      // Last, since this is what wakes the other windows.
-      await this.vault.store(secretPrefix + account.id, secret);
-    } catch (thrown) {
-      // A locked keyring must not leave an account without a secret.
-      await this.state.update(listKey, before);
-      await this.state.update(activeKey, activeBefore?.id);
-      throw thrown;
-    }
+    // First, so that a locked keyring leaves no account without a secret behind.
+    await this.vault.store(secretPrefix + account.id, secret);
+    await this.enlist(account);
     this.announce();
+    await this.signal.send({ kind: 'added', account });
   }
 
   async remove(account: Account): Promise<void> {
-    const left = this.accounts.filter(({ id }) => id !== account.id);
-    await this.state.update(listKey, left);
-    if (this.state.get(activeKey) === account.id) await this.state.update(activeKey, left[0]?.id);
+    await this.strike(account);
     await this.vault.delete(secretPrefix + account.id);
     this.announce();
+    await this.signal.send({ kind: 'removed', account });
   }
 
   async activate(account: Account): Promise<void> {
     if (this.active?.id === account.id) return;
     await this.state.update(activeKey, account.id);
-    const secret = await this.secretOf(account);
-    // Storing the same secret again changes nothing but tells the other windows to look.
-    if (secret !== undefined) await this.vault.store(secretPrefix + account.id, secret);
     this.announce();
+    await this.signal.send({ kind: 'activated', account });
   }
 
   /** Looks again, for editors in which another window's change raises no event. */
@@ -109,8 +105,32 @@ export class AccountStore implements Disposable {
   }
 
   dispose(): void {
-    this.watching.dispose();
+    this.owned.dispose();
     this.changed.dispose();
+  }
+
+  private async enlist(account: Account): Promise<void> {
+    const others = this.accounts.filter(({ id }) => id !== account.id);
+    await this.state.update(listKey, [...others, account]);
+    await this.state.update(activeKey, account.id);
+  }
+
+  private async strike(account: Account): Promise<void> {
+    const left = this.accounts.filter(({ id }) => id !== account.id);
+    await this.state.update(listKey, left);
+    if (this.state.get(activeKey) === account.id) await this.state.update(activeKey, left[0]?.id);
+  }
+
+  /** What another window did. An account whose key this window cannot read is not taken. */
+  private async follow({ kind, account }: AccountChange): Promise<void> {
+    const known = this.accounts.some(({ id }) => id === account.id);
+    if (kind === 'removed') {
+      if (known) await this.strike(account);
+    } else if (known || (await this.secretOf(account)) !== undefined) {
+      if (!known) await this.enlist(account);
+      await this.state.update(activeKey, account.id);
+    }
+    this.announce();
   }
 
   private announce(): void {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
+import { AccountStore } from '../../../src/core/stores/accountStore';
 import { ada, ben } from './support/accounts';
 import { Machine } from './support/machine';
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('accounts of a machine', () => {
   let machine: Machine;
@@ -107,6 +109,24 @@ describe('accounts of a machine', () => {
       assert.ok(changes > before, step.toString());
     }
     assert.deepEqual(store.active, ben.account);
+    other.dispose();
+  });
+
+  it('follow another window in an editor that raises no event for its secrets and shares no state', async () => {
+    const elsewhere = new Machine();
+    const secrets = new Map(machine.secrets);
+    const deaf = { ...elsewhere.vault, get: (key: string) => Promise.resolve(secrets.get(key)) };
+    const other = new AccountStore(deaf, elsewhere.memento, machine.signal());
+    secrets.set('livechat.secret.classic:ada@example.com', ada.secret);
+    await store.add(ada);
+    await settled();
+    assert.deepEqual(other.active, ada.account);
+    await store.add(ben);
+    await settled();
+    assert.deepEqual(ids(other), [ada.account.id], 'a key that this window cannot read is no account here');
+    await store.remove(ada.account);
+    await settled();
+    assert.deepEqual(ids(other), []);
     other.dispose();
   });
 

@@ -1,5 +1,11 @@
 import { Emitter } from '../../../../src/core/base/event';
-import { AccountStore, type AccountState, type SecretVault } from '../../../../src/core/stores/accountStore';
+import {
+  AccountStore,
+  type AccountChange,
+  type AccountSignal,
+  type AccountState,
+  type SecretVault,
+} from '../../../../src/core/stores/accountStore';
 
 /** What windows of one machine share: secrets that tell every window of a change, and state that does not. */
 export class Machine {
@@ -8,6 +14,7 @@ export class Machine {
   /** While set, the vault refuses to store, as a locked keyring does. */
   locked = false;
   private readonly changed = new Emitter<{ readonly key: string }>();
+  private readonly listeners: Emitter<AccountChange>[] = [];
 
   readonly vault: SecretVault = {
     get: (key) => Promise.resolve(this.secrets.get(key)),
@@ -35,6 +42,19 @@ export class Machine {
 
   /** The store of one window. */
   window(): AccountStore {
-    return new AccountStore(this.vault, this.memento);
+    return new AccountStore(this.vault, this.memento, this.signal());
+  }
+
+  /** What a window tells the others of this machine, and hears from them. */
+  signal(): AccountSignal {
+    const own = new Emitter<AccountChange>();
+    this.listeners.push(own);
+    return {
+      onDidReceive: own.event,
+      send: (change) => {
+        for (const other of this.listeners) if (other !== own) other.fire(change);
+        return Promise.resolve();
+      },
+    };
   }
 }
