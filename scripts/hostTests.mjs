@@ -2,13 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { count } from './testing/mochaResults.mjs';
-import { startChild, stopChildren } from './workbench/childProcesses.mjs';
+import { endWithNpm, startChild, stopChildren } from './workbench/childProcesses.mjs';
 import { editorVersions } from './workbench/editorVersions.mjs';
 import { findDesktopEditor, hasScreen } from './workbench/findDesktopEditor.mjs';
 import { artifactsDir, root } from './workbench/project.mjs';
 import { runSuiteInServer } from './workbench/runSuiteInServer.mjs';
 import { runSuiteOnDesktop } from './workbench/runSuiteOnDesktop.mjs';
 
+endWithNpm();
 const version = process.argv.includes('--oldest') ? 'oldest' : 'newest';
 const resultsFile = process.env.LIVECHAT_HOST_RESULTS ?? path.join(artifactsDir, `host-${version}.json`);
 const suite = {

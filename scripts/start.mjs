@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { stopChildren } from './workbench/childProcesses.mjs';
+import { endWithNpm, stopChildren } from './workbench/childProcesses.mjs';
 import { editorVersions } from './workbench/editorVersions.mjs';
 import { findDesktopEditor, hasScreen } from './workbench/findDesktopEditor.mjs';
 import { packageExtension } from './workbench/packageExtension.mjs';
@@ -97,6 +97,7 @@ async function start() {
 }
 
 process.chdir(path.join(import.meta.dirname, '..'));
+endWithNpm();
 try {
   await start();
 } catch (error) {

@@ -3,8 +3,10 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { allSteps, oldestSteps } from './testing/steps.mjs';
+import { endWithNpm } from './workbench/childProcesses.mjs';
 
 process.chdir(path.join(import.meta.dirname, '..'));
+endWithNpm();
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, oldest: { type: 'boolean', default: false } },

@@ -1,11 +1,13 @@
 // Runs mocha over files and writes what it did as JSON: `runMocha.mjs RESULTS.json TIMEOUT_MS FILE...`
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { endWithNpm } from '../workbench/childProcesses.mjs';
 import { count, runAndCollect } from './mochaResults.mjs';
 
 const [resultsFile, timeout, ...files] = process.argv.slice(2);
 if (resultsFile === undefined) throw new Error('Give the file for the results.');
 
+endWithNpm();
 const mocha = new Mocha({ timeout: Number(timeout), forbidOnly: true });
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();

@@ -79,8 +79,12 @@ function guardExit() {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ];
+  let ending = false;
   for (const [signal, status] of signals) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait.
+      if (ending) process.exit(status);
+      ending = true;
       stopChildren().then(
         () => process.exit(status),
         (error) => {
@@ -90,6 +94,21 @@ function guardExit() {
       );
     });
   }
+}
+
+/**
+ * Ends this process when npm, which started it, is gone: npm ends its own shell on a signal, and that shell does
+ * not pass the signal on.
+ */
+export function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  guardExit();
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
 }
 
 /**
