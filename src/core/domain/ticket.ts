@@ -8,6 +8,9 @@ export type TicketStatus = (typeof ticketStatuses)[number];
 export const ticketSources = ['lc2', 'mail', 'facebook', 'agent-app-manual', 'chat-window'] as const;
 export type TicketSource = (typeof ticketSources)[number];
 
+/** Sources that may be written; the first is the API's own default (section 3.5 of the API notes). */
+export const writableSources = ['lc2', 'mail', 'chat-window'] as const;
+
 export interface Requester {
   readonly mail?: string;
   readonly name?: string;
@@ -120,5 +123,6 @@ export interface TicketChange {
   readonly assignee?: { readonly id: string };
   readonly source?: { readonly type?: string; readonly url?: string };
   readonly status?: TicketStatus;
+  readonly groups?: readonly number[];
   readonly tags?: readonly string[];
 }

@@ -79,8 +79,13 @@ export class ClassicTickets implements TicketApi {
     change: Omit<TicketChange, 'tags'>,
     options?: CallOptions,
   ): Promise<Ticket> {
-    const { private: isPrivate, ...rest } = change;
-    const body = { ...rest, ...(isPrivate !== undefined && { is_private: isPrivate }) };
+    const { private: isPrivate, groups, ...rest } = change;
+    const body = {
+      ...rest,
+      ...(isPrivate !== undefined && { is_private: isPrivate }),
+      // Named as in the documented body of "create"; a guess like the call itself.
+      ...(groups && { group: groups }),
+    };
     try {
       const { value } = await this.caller.call(
         { method: 'PUT', route: '/tickets/*', ids: [id], body },

@@ -1,0 +1,85 @@
+import {
+  agentStatuses,
+  loginStatuses,
+  writablePermissions,
+  type AgentChange,
+  type AgentDraft,
+  type AgentStatus,
+} from './agent';
+import type { Checked } from './fieldProblem';
+import { InputReader, present } from './inputReader';
+
+/** Shortest password that the API takes (classic REST v2, section 3.4 of the API notes). */
+export const shortestPassword = 5;
+
+export interface AgentFilter {
+  readonly status?: AgentStatus;
+}
+
+export interface AgentChangeInput {
+  readonly login: string;
+  readonly change: AgentChange;
+}
+
+/** Which agent, and whether the person has already said yes to what cannot be undone. */
+export interface AgentLoginInput {
+  readonly login: string;
+  readonly confirmed: boolean;
+}
+
+/** Reads the argument of "list agents": `{ status? }`. */
+export function readAgentFilter(input: unknown): Checked<AgentFilter> {
+  const reader = new InputReader(input);
+  const filter = present({ status: reader.choice('status', agentStatuses) });
+  return reader.finish(() => filter);
+}
+
+/**
+ * Reads `{ login, name, login_status?, job_title?, permission?, password?, max_chats_count?, groups? }`. The
+ * password stays as it was typed; without one the API mails an invitation. No groups count as absent.
+ */
+export function readAgentDraft(input: unknown): Checked<AgentDraft> {
+  const reader = new InputReader(input);
+  const login = reader.mail('login', 'required') ?? '';
+  const name = reader.text('name', 'required') ?? '';
+  const password = reader.secret('password', shortestPassword);
+  const { groups, ...common } = readCommon(reader);
+  const rest = present({ ...common, password, groups: groups?.length === 0 ? undefined : groups });
+  return reader.finish(() => ({ login, name, ...rest }));
+}
+
+/**
+ * Reads `{ login, name?, login_status?, status?, job_title?, permission?, max_chats_count?, groups? }`. An
+ * empty list of groups takes the agent out of all of them. There is no password: the API would want the
+ * caller's own with it.
+ */
+export function readAgentChange(input: unknown): Checked<AgentChangeInput> {
+  const reader = new InputReader(input);
+  const login = reader.text('login', 'required') ?? '';
+  const change: AgentChange = present({
+    name: reader.text('name'),
+    status: reader.choice('status', agentStatuses),
+    ...readCommon(reader),
+  });
+  const checked = reader.finish(() => ({ login, change }));
+  if (!checked.ok || Object.keys(change).length > 0) return checked;
+  return { ok: false, problems: [{ field: '', code: 'nothing-to-change' }] };
+}
+
+/** Reads `{ login, confirmed? }`; not confirmed where absent. */
+export function readAgentLogin(input: unknown): Checked<AgentLoginInput> {
+  const reader = new InputReader(input);
+  const login = reader.text('login', 'required') ?? '';
+  const confirmed = reader.flag('confirmed') ?? false;
+  return reader.finish(() => ({ login, confirmed }));
+}
+
+function readCommon(reader: InputReader) {
+  return {
+    login_status: reader.choice('login_status', loginStatuses),
+    job_title: reader.text('job_title'),
+    permission: reader.choice('permission', writablePermissions),
+    max_chats_count: reader.whole('max_chats_count', 1),
+    groups: reader.wholes('groups'),
+  };
+}

@@ -1,0 +1,186 @@
+import { emailProblem } from './signIn';
+import type { Checked, Complaint, FieldProblem } from './fieldProblem';
+
+/** Longest address that mail can carry (RFC 5321). */
+const longestMail = 254;
+
+type Raw = Readonly<Record<string, unknown>>;
+type Must = 'required' | 'optional';
+
+/**
+ * Reads an input from outside field by field and notes every problem, so that all are told at once. Absent,
+ * `undefined`, `null` and text that is empty or blank all count as absent. Keys that nobody asked for are
+ * problems of their own: nothing is dropped silently.
+ */
+export class InputReader {
+  private readonly raw: Raw;
+  private readonly asked = new Set<string>();
+
+  /** @param input `undefined` and `null` count as an object without fields */
+  constructor(
+    input: unknown,
+    private readonly problems: FieldProblem[] = [],
+    private readonly path = '',
+  ) {
+    if (input === undefined || input === null) this.raw = {};
+    else if (typeof input === 'object' && !Array.isArray(input)) this.raw = input as Raw;
+    else {
+      this.raw = {};
+      this.note(path.replace(/\.$/, ''), { code: 'not-an-object' });
+    }
+  }
+
+  /** Text without space around it. */
+  text(key: string, must: Must = 'optional'): string | undefined {
+    return this.textOf(key, must)?.trim();
+  }
+
+  /** Text as it was typed, which says something. */
+  message(key: string, must: Must = 'optional'): string | undefined {
+    return this.textOf(key, must);
+  }
+
+  /** Text as it was typed, of at least so many characters; blanks count. */
+  secret(key: string, least: number): string | undefined {
+    const value = this.value(key);
+    if (value === undefined || value === '') return undefined;
+    if (typeof value !== 'string') return this.complain(key, { code: 'not-text' });
+    return value.length < least ? this.complain(key, { code: 'too-short', least }) : value;
+  }
+
+  mail(key: string, must: Must = 'optional'): string | undefined {
+    const mail = this.text(key, must);
+    if (mail === undefined) return undefined;
+    if (emailProblem(mail)) return this.complain(key, { code: 'not-an-email' });
+    return mail.length > longestMail ? this.complain(key, { code: 'too-long', most: longestMail }) : mail;
+  }
+
+  choice<const T extends string>(key: string, choices: readonly T[], must: Must = 'optional'): T | undefined {
+    const text = this.text(key, must);
+    if (text === undefined) return undefined;
+    const known = choices.find((choice) => choice === text);
+    return known ?? this.complain(key, { code: 'not-a-choice', choices });
+  }
+
+  /** A whole number, also written as text: the connector types some counts as text. */
+  whole(key: string, least: number): number | undefined {
+    const value = this.value(key);
+    if (isBlank(value)) return undefined;
+    const number = wholeIn(value);
+    if (number === undefined) return this.complain(key, { code: 'not-a-whole-number' });
+    return number < least ? this.complain(key, { code: 'out-of-range', least }) : number;
+  }
+
+  /** Yes or no, also as 0 and 1 in number or text, as the API writes it. */
+  flag(key: string): boolean | undefined {
+    const value = this.value(key);
+    if (isBlank(value)) return undefined;
+    if (value === true || value === 1 || value === '1' || value === 'true') return true;
+    if (value === false || value === 0 || value === '0' || value === 'false') return false;
+    return this.complain(key, { code: 'not-yes-or-no' });
+  }
+
+  /** `YYYY-MM-DD`, a day that exists. */
+  day(key: string): string | undefined {
+    const day = this.text(key);
+    return day === undefined || isDay(day) ? day : this.complain(key, { code: 'not-a-day' });
+  }
+
+  /** An `http:` or `https:` address. */
+  url(key: string): string | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    const isUrl = /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text);
+    return isUrl ? text : this.complain(key, { code: 'not-a-url' });
+  }
+
+  /** Texts without space around them, each once; blank ones are left out. */
+  texts(key: string): readonly string[] | undefined {
+    const texts = this.items(key)?.map((item) => (typeof item === 'string' ? item.trim() : undefined));
+    if (texts?.includes(undefined)) return this.complain(key, { code: 'not-text' });
+    return texts && [...new Set(texts.filter((item) => item !== undefined && item !== ''))].map(String);
+  }
+
+  /** Whole numbers from 0, each once. */
+  wholes(key: string): readonly number[] | undefined {
+    const numbers = this.items(key)?.map(wholeIn);
+    if (!numbers) return undefined;
+    const whole = numbers.filter((number) => number !== undefined);
+    if (whole.length < numbers.length) return this.complain(key, { code: 'not-a-whole-number' });
+    if (whole.some((number) => number < 0)) return this.complain(key, { code: 'out-of-range', least: 0 });
+    return [...new Set(whole)];
+  }
+
+  /** An object inside this one; `undefined` where it says nothing. All of its fields are read by `read`. */
+  part<T extends object>(key: string, read: (part: InputReader) => T): T | undefined {
+    const part = new InputReader(this.value(key), this.problems, `${this.path}${key}.`);
+    const value = read(part);
+    part.refuseUnknown();
+    return Object.keys(value).length === 0 ? undefined : value;
+  }
+
+  complain(key: string, complaint: Complaint): undefined {
+    this.note(this.path + key, complaint);
+    return undefined;
+  }
+
+  /** The end of the reading: refuses what nobody asked for. */
+  finish<T>(value: () => T): Checked<T> {
+    this.refuseUnknown();
+    return this.problems.length === 0
+      ? { ok: true, value: value() }
+      : { ok: false, problems: [...this.problems] };
+  }
+
+  private refuseUnknown(): void {
+    for (const [key, value] of Object.entries(this.raw)) {
+      if (value !== undefined && !this.asked.has(key)) this.complain(key, { code: 'unknown-field' });
+    }
+  }
+
+  private value(key: string): unknown {
+    this.asked.add(key);
+    return Object.hasOwn(this.raw, key) ? (this.raw[key] ?? undefined) : undefined;
+  }
+
+  private textOf(key: string, must: Must): string | undefined {
+    const value = this.value(key);
+    if (isBlank(value)) return must === 'required' ? this.complain(key, { code: 'required' }) : undefined;
+    return typeof value === 'string' ? value : this.complain(key, { code: 'not-text' });
+  }
+
+  private items(key: string): readonly unknown[] | undefined {
+    const value = this.value(key);
+    if (isBlank(value)) return undefined;
+    return Array.isArray(value) ? (value as unknown[]) : this.complain(key, { code: 'not-a-list' });
+  }
+
+  private note(field: string, complaint: Complaint): void {
+    this.problems.push({ field, ...complaint });
+  }
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
+}
+
+function wholeIn(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+// `Date.parse` moves the 31st of February into March instead of refusing it.
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** The same object without the keys whose value is `undefined`. */
+export function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};

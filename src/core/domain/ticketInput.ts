@@ -1,0 +1,139 @@
+import type { Checked } from './fieldProblem';
+import { InputReader, present } from './inputReader';
+import {
+  ticketSources,
+  ticketStatuses,
+  writableSources,
+  type TicketChange,
+  type TicketDraft,
+  type TicketQuery,
+} from './ticket';
+
+const chatWindow = 'chat-window';
+
+/** What "list tickets" is asked with. `page` counts from 1. */
+export interface TicketListInput {
+  readonly query: TicketQuery;
+  readonly page: number;
+}
+
+export interface TicketChangeInput {
+  readonly ticketId: string;
+  readonly change: TicketChange;
+}
+
+/**
+ * Reads the argument of "list tickets": `{ dateFrom, dateTo, page, assigned, order, status, assignee, query,
+ * requesterMail, group, source, tag, tagged }`, all optional (classic REST v2, section 3.5 of the API notes).
+ */
+export function readTicketQuery(input: unknown): Checked<TicketListInput> {
+  const reader = new InputReader(input);
+  const page = reader.whole('page', 1) ?? 1;
+  const query = present({
+    dateFrom: reader.day('dateFrom'),
+    dateTo: reader.day('dateTo'),
+    assigned: reader.flag('assigned'),
+    order: reader.choice('order', ['asc', 'desc']),
+    status: reader.choice('status', ticketStatuses),
+    assignee: reader.text('assignee'),
+    query: reader.text('query'),
+    requesterMail: reader.mail('requesterMail'),
+    group: reader.whole('group', 0),
+    source: reader.choice('source', ticketSources),
+    tag: reader.text('tag'),
+    tagged: reader.flag('tagged'),
+  });
+  const { dateFrom, dateTo } = query;
+  if (dateFrom !== undefined && dateTo !== undefined && dateTo < dateFrom) {
+    reader.complain('dateTo', { code: 'earlier-than', than: 'dateFrom' });
+  }
+  return reader.finish(() => ({ query, page }));
+}
+
+/** Reads `{ ticketId }`. */
+export function readTicketId(input: unknown): Checked<string> {
+  const reader = new InputReader(input);
+  const ticketId = reader.text('ticketId', 'required');
+  return reader.finish(() => ticketId ?? '');
+}
+
+/**
+ * Reads `{ message, requester: { mail, name? }, subject?, assignee?: { id }, source?: { type, url? }, groups?,
+ * tags? }`. The message stays as it was typed. Empty lists count as absent.
+ */
+export function readTicketDraft(input: unknown): Checked<TicketDraft> {
+  const reader = new InputReader(input);
+  const message = reader.message('message', 'required') ?? '';
+  const requester = reader.part('requester', (part) => ({
+    mail: part.mail('mail', 'required') ?? '',
+    ...present({ name: part.text('name') }),
+  })) ?? { mail: '' };
+  const rest = present({
+    subject: reader.text('subject'),
+    assignee: readAssignee(reader),
+    source: readNewSource(reader),
+    groups: filled(reader.wholes('groups')),
+    tags: filled(reader.texts('tags')),
+  });
+  return reader.finish(() => ({ message, requester, ...rest }));
+}
+
+/**
+ * Reads `{ ticketId, requester?, message?, private?, subject?, assignee?, source?, status?, groups?, tags? }`.
+ * An empty list of tags takes all tags away; an empty text leaves the field alone. `private` belongs to a
+ * message: `true` without one is a problem of `message`.
+ */
+export function readTicketChange(input: unknown): Checked<TicketChangeInput> {
+  const reader = new InputReader(input);
+  const ticketId = reader.text('ticketId', 'required') ?? '';
+  const isPrivate = reader.flag('private');
+  const message = reader.message('message', isPrivate === true ? 'required' : 'optional');
+  const change: TicketChange = present({
+    message,
+    private: message === undefined ? undefined : isPrivate,
+    requester: reader.part('requester', (part) =>
+      present({ mail: part.mail('mail'), name: part.text('name') }),
+    ),
+    subject: reader.text('subject'),
+    assignee: readAssignee(reader),
+    source: readChangedSource(reader),
+    status: reader.choice('status', ticketStatuses),
+    groups: filled(reader.wholes('groups')),
+    tags: reader.texts('tags'),
+  });
+  const checked = reader.finish(() => ({ ticketId, change }));
+  if (!checked.ok || Object.keys(change).length > 0) return checked;
+  return { ok: false, problems: [{ field: '', code: 'nothing-to-change' }] };
+}
+
+function readAssignee(reader: InputReader): { readonly id: string } | undefined {
+  const assignee = reader.part('assignee', (part) => present({ id: part.text('id') }));
+  return assignee?.id === undefined ? undefined : { id: assignee.id };
+}
+
+function readNewSource(reader: InputReader): TicketDraft['source'] {
+  const source = reader.part('source', (part) => {
+    const type = part.choice('type', writableSources);
+    const url = part.url('url');
+    if (url !== undefined && type !== chatWindow) part.complain('url', { code: 'only-for-chat-window' });
+    return present({ type, url });
+  });
+  if (source?.type === undefined) return undefined;
+  return { type: source.type, ...present({ url: source.url }) };
+}
+
+/** An address without a type is left to the action, which knows the ticket's present type. */
+function readChangedSource(reader: InputReader): TicketChange['source'] {
+  return reader.part('source', (part) => {
+    const type = part.choice('type', writableSources);
+    const url = part.url('url');
+    if (url !== undefined && type !== undefined && type !== chatWindow) {
+      part.complain('url', { code: 'only-for-chat-window' });
+    }
+    return present({ type, url });
+  });
+}
+
+function filled<T>(items: readonly T[] | undefined): readonly T[] | undefined {
+  return items?.length === 0 ? undefined : items;
+}
