@@ -1,4 +1,4 @@
-// Bundles everything that is built: the host, its lazy chunks and the tests.
+// Bundles everything that is built: the host, its lazy chunks, the pages and the tests.
 // `node esbuild.mjs [--production] [--watch] [--tests]`
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -18,6 +18,12 @@ const chunks = {
   api: 'src/core/api/connect.ts',
   sandbox: 'src/sandbox/sandbox.ts',
 };
+
+/**
+ * Pages, each a script and a style sheet of the same name: `dist/webview/<name>.js` and `.css`.
+ * @type {readonly string[]}
+ */
+const pages = ['form'];
 
 /** @returns {import('esbuild').Plugin} */
 function lazyChunks() {
@@ -43,7 +49,7 @@ function watchLines() {
       api.onEnd((result) => {
         for (const { text, location } of result.errors) {
           console.error(`✘ [ERROR] ${text}`);
-          if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+          if (location) console.error(`    ${location.file}:${location.line}:${location.column + 1}:`);
         }
         console.log('[watch] build finished');
       });
@@ -65,6 +71,7 @@ const node = {
   supported: { 'dynamic-import': false },
   minify: production,
   sourcemap: production ? false : 'linked',
+  charset: 'utf8',
   logLevel: watch ? 'silent' : 'warning',
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
@@ -76,6 +83,24 @@ const host = {
   outdir: 'dist',
   metafile: true,
   plugins: [lazyChunks(), ...(watch ? [watchLines()] : [])],
+};
+
+/** The editor's own browser runs the pages. @type {import('esbuild').BuildOptions} */
+const browser = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'iife',
+  entryPoints: pages.flatMap((name) => [
+    { in: `src/webview/${name}/main.ts`, out: name },
+    { in: `src/webview/${name}/${name}.css`, out: name },
+  ]),
+  outdir: 'dist/webview',
+  minify: production,
+  sourcemap: production ? false : 'inline',
+  logLevel: watch ? 'silent' : 'warning',
+  plugins: watch ? [watchLines()] : [],
 };
 
 /** @param {string} dir @returns {string[]} */
@@ -104,9 +129,8 @@ function testBundles() {
 }
 
 if (watch) {
-  const watching = await context(host);
-  await watching.watch();
+  for (const options of [host, browser]) await (await context(options)).watch();
 } else {
   rmSync(path.join(root, tests ? 'out' : 'dist'), { recursive: true, force: true });
-  await build(tests ? testBundles() : host);
+  await Promise.all((tests ? [testBundles()] : [host, browser]).map((options) => build(options)));
 }

@@ -62,7 +62,7 @@ describe('rooms', () => {
     const importers = [...graph].filter(([file, imports]) =>
       imports.some(({ target }) => {
         const room = target === undefined ? undefined : roomOf(target);
-        return room !== undefined && ranks[room] === 4 && roomOf(file) !== room;
+        return room !== undefined && ranks[room] === 5 && roomOf(file) !== room;
       }),
     );
     assert.deepEqual(
@@ -107,6 +107,7 @@ describe('walls', () => {
     assert.equal(faultsOf('src/core/stores/a.ts', "import fetch from 'node-fetch';"), 1);
     assert.equal(faultsOf('src/core/api/a.ts', "import lodash from 'lodash';"), 1);
     assert.equal(faultsOf('src/core/domain/a.ts', "import { viewIds } from '../../manifest';"), 1);
+    assert.equal(faultsOf('src/webview/a.ts', "import type { Ticket } from '../core/domain/ticket';"), 1);
     assert.equal(faultsOf('src/sandbox/a.ts', "import type { Ticket } from '../core/domain/ticket';"), 1);
     assert.equal(faultsOf('src/ui/account/a.ts', "import { connect } from '../../core/api/connect';"), 1);
     assert.equal(faultsOf('src/ui/account/a.ts', "import { type X } from '../../core/api/connect';"), 1);
@@ -221,7 +222,7 @@ describe('habits', () => {
   });
 
   it('no host code reaches for the globals of a page', () => {
-    assert.deepEqual(domFaults(src), []);
+    assert.deepEqual(domFaults(src.filter(({ file }) => roomOf(file) !== 'src/webview')), []);
     const faults = domFaults(
       invented({
         'a.ts': 'document.title = "x"; let e: HTMLElement;',

@@ -1,0 +1,96 @@
+/**
+ * Small decoders for what crosses the wall between a page and its host. Both sides take a message as unknown;
+ * start-up loads this file, so it brings no schema library along.
+ */
+export type Decode<T> = (value: unknown) => T;
+export type Decoded<D> = D extends Decode<infer T> ? T : never;
+
+/** Says where a message is not of its form. Holds no value: a page carries customers' words. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+}
+
+function expected(what: string): never {
+  throw new DecodeError(`expected ${what}`);
+}
+
+export const nothing: Decode<undefined> = () => undefined;
+export const text: Decode<string> = (value) => (typeof value === 'string' ? value : expected('a text'));
+export const flag: Decode<boolean> = (value) => (typeof value === 'boolean' ? value : expected('a flag'));
+export const number: Decode<number> = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : expected('a number');
+
+export function oneOf<const T extends string>(...words: readonly T[]): Decode<T> {
+  return (value) => words.find((word) => word === value) ?? expected(words.join(' or '));
+}
+
+export function list<T>(item: Decode<T>): Decode<readonly T[]> {
+  return (value) => {
+    if (!Array.isArray(value)) return expected('a list');
+    return value.map((each: unknown, index) => within(String(index), () => item(each)));
+  };
+}
+
+export function record<T>(item: Decode<T>): Decode<Readonly<Record<string, T>>> {
+  return (value) => {
+    // Without a prototype, a key such as `__proto__` is a key like any other.
+    const result = Object.create(null) as Record<string, T>;
+    for (const [key, each] of Object.entries(fieldsOf(value))) result[key] = within(key, () => item(each));
+    return result;
+  };
+}
+
+type Fields = Readonly<Record<string, Decode<unknown>>>;
+type OptionalKeys<F extends Fields> = {
+  [K in keyof F]: undefined extends Decoded<F[K]> ? K : never;
+}[keyof F];
+type Shape<F extends Fields> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Decoded<F[K]> } & {
+  readonly [K in OptionalKeys<F>]?: Exclude<Decoded<F[K]>, undefined>;
+};
+
+/** An object with these fields; a field that is `optional` and absent stays absent, others are left out. */
+export function shape<const F extends Fields>(fields: F): Decode<Shape<F>> {
+  return (value) => {
+    const given = fieldsOf(value);
+    const result: Record<string, unknown> = {};
+    for (const [key, decode] of Object.entries(fields)) {
+      const decoded = within(key, () => decode(Object.hasOwn(given, key) ? given[key] : undefined));
+      if (decoded !== undefined) result[key] = decoded;
+    }
+    return result as Shape<F>;
+  };
+}
+
+export function optional<T>(decode: Decode<T>): Decode<T | undefined> {
+  return (value) => (value === undefined ? undefined : decode(value));
+}
+
+/** The first of two forms that fits. */
+export function either<A, B>(first: Decode<A>, second: Decode<B>): Decode<A | B> {
+  return (value) => {
+    try {
+      return first(value);
+    } catch {
+      return second(value);
+    }
+  };
+}
+
+/** For what one side makes itself and the other only draws: a check of its outer form, and a name for its type. */
+export function trusted<T extends object>(): Decode<T> {
+  return (value) => fieldsOf(value) as T;
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return expected('an object');
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function within<T>(key: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (thrown) {
+    if (thrown instanceof DecodeError) throw new DecodeError(`${key}: ${thrown.message}`);
+    throw thrown;
+  }
+}

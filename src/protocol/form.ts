@@ -1,0 +1,127 @@
+import { either, flag, list, nothing, oneOf, optional, record, shape, text, trusted } from './decode';
+import type { Decoded } from './decode';
+import type { Protocol } from './messages';
+
+/** What stands in one field. Numbers are text, as they were typed. */
+export type FormValue = string | boolean | readonly string[];
+/** By field name: a key of the public contract such as `requester.mail`. */
+export type FormValues = Readonly<Record<string, FormValue>>;
+
+export interface FormOption {
+  readonly value: string;
+  readonly label: string;
+  readonly description?: string;
+}
+
+interface FieldBase {
+  readonly name: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly required?: boolean;
+  /** The field is shown, and counts, only while another one has this value. */
+  readonly visibleWhen?: { readonly field: string; readonly is: string };
+}
+
+export interface TextField extends FieldBase {
+  readonly kind: 'text' | 'email' | 'multiline' | 'password' | 'number';
+  readonly default?: string;
+  readonly placeholder?: string;
+}
+
+export interface ChoiceField extends FieldBase {
+  readonly kind: 'choice';
+  readonly options: readonly FormOption[];
+  readonly default?: string;
+}
+
+export interface MultiChoiceField extends FieldBase {
+  readonly kind: 'multiChoice';
+  readonly options: readonly FormOption[];
+  readonly default?: readonly string[];
+  /** Values are numbers to the API: ids of groups. */
+  readonly numbers?: boolean;
+  /** A person may add values that are not among the options; the words for it. */
+  readonly add?: { readonly label: string; readonly button: string };
+}
+
+export interface CheckboxField extends FieldBase {
+  readonly kind: 'checkbox';
+  readonly default?: boolean;
+}
+
+export type FieldSpec = TextField | ChoiceField | MultiChoiceField | CheckboxField;
+
+/** Every word that a form shows, in the person's language: the page has none of its own. */
+export interface FormWords {
+  readonly required: string;
+  readonly saving: string;
+  readonly startOver: string;
+  readonly restored: string;
+  /** Heads the list of problems; `{0}` is their number. */
+  readonly problems: string;
+  readonly fault: string;
+}
+
+export interface FormSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly intro?: string;
+  readonly submitLabel: string;
+  readonly fields: readonly FieldSpec[];
+  readonly words: FormWords;
+}
+
+/** What is wrong with one field, as a sentence. A name that is not a field's belongs to the form as a whole. */
+export interface FieldNote {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** All that a page needs to draw a form anew, whenever it says that it is ready. */
+export interface FormState {
+  readonly spec: FormSpec;
+  readonly values: FormValues;
+  /** What was typed before was brought back. */
+  readonly restored: boolean;
+  readonly busy: boolean;
+  readonly problems: readonly FieldNote[];
+  /** Why the form as a whole was not saved. */
+  readonly failure?: string;
+}
+
+const formValue = either(either(text, flag), list(text));
+export const formValues = record(formValue);
+
+const fieldNote = shape({ field: text, text });
+
+const submitAnswer = shape({
+  outcome: oneOf('saved', 'refused'),
+  problems: list(fieldNote),
+  failure: optional(text),
+});
+export type SubmitAnswer = Decoded<typeof submitAnswer>;
+
+/** What the page itself keeps over a reload: never a password. */
+export const keptState = shape({ key: text, values: optional(formValues) });
+export type KeptState = Decoded<typeof keptState>;
+
+export const formProtocol = {
+  notifications: {
+    /** Draws the form, or draws it anew. */
+    show: trusted<FormState & { readonly key: string }>(),
+    /** There is no form to show, and why; in place of it. */
+    sorry: shape({ text }),
+  },
+  commands: {
+    /** The page can be spoken to; with what it kept, if it was here before. */
+    ready: shape({ kept: optional(keptState) }),
+    /** What is typed, without passwords. */
+    draft: shape({ values: formValues }),
+    /** Forget what was typed and begin with the first values. */
+    startOver: nothing,
+  },
+  requests: {
+    submit: { payload: shape({ values: formValues }), answer: submitAnswer },
+  },
+} satisfies Protocol;
+export type FormProtocol = typeof formProtocol;

@@ -1,0 +1,108 @@
+import type { FieldSpec, FormSpec, FormValue, FormValues } from './form';
+
+/** A form as it opens for the first time. */
+export function defaultsOf({ fields }: FormSpec): FormValues {
+  return Object.fromEntries(fields.map((field) => [field.name, field.default ?? emptyOf(field)]));
+}
+
+/** A value for every field: the given one where it is of the field's kind, else the default. Others are dropped. */
+export function completed(spec: FormSpec, values: FormValues): FormValues {
+  const first = defaultsOf(spec);
+  return Object.fromEntries(
+    spec.fields.map((field) => {
+      const given = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
+      return [field.name, given !== undefined && fits(field, given) ? given : (first[field.name] ?? '')];
+    }),
+  );
+}
+
+/** What may be written down: everything but passwords. */
+export function keepable({ fields }: FormSpec, values: FormValues): FormValues {
+  const secret = new Set(fields.filter(({ kind }) => kind === 'password').map(({ name }) => name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
+}
+
+export function isVisible({ visibleWhen }: FieldSpec, values: FormValues): boolean {
+  return visibleWhen === undefined || values[visibleWhen.field] === visibleWhen.is;
+}
+
+export function sameValue(a: FormValue | undefined, b: FormValue | undefined): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  return a.length === b.length && a.every((item) => b.includes(item));
+}
+
+/** Names of the fields whose values differ. */
+export function changedFields(before: FormValues, now: FormValues): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (name) => !sameValue(before[name], now[name]),
+  );
+}
+
+/**
+ * The input of the command that the form stands for, nested as the contract has it. An empty field that nobody
+ * has to fill is absent, as it would be in code.
+ */
+export function toInput({ fields }: FormSpec, values: FormValues): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = values[field.name];
+    if (value === undefined || !isVisible(field, values)) continue;
+    if (isEmpty(value) && field.required !== true) continue;
+    put(input, field.name, inputOf(field, value));
+  }
+  return input;
+}
+
+/** The same with only the fields that differ from `before`; one that was emptied is sent empty. */
+export function toChange(
+  { fields }: FormSpec,
+  before: FormValues,
+  values: FormValues,
+): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = values[field.name];
+    if (value === undefined || !isVisible(field, values) || sameValue(value, before[field.name])) continue;
+    put(input, field.name, inputOf(field, value));
+  }
+  return input;
+}
+
+function put(input: Record<string, unknown>, name: string, value: unknown): void {
+  const [head = name, rest] = name.split('.', 2);
+  if (rest === undefined) input[head] = value;
+  else input[head] = { ...(input[head] as object | undefined), [rest]: value };
+}
+
+function inputOf(field: FieldSpec, value: FormValue): unknown {
+  if (field.kind === 'multiChoice' && field.numbers === true && typeof value === 'object') {
+    return value.map(numberOrText);
+  }
+  if (field.kind === 'number' && typeof value === 'string') return numberOrText(value);
+  return value;
+}
+
+/** A number where the text is one; else the text, so that validation can say what is wrong with it. */
+function numberOrText(text: string): number | string {
+  return /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
+}
+
+function isEmpty(value: FormValue): boolean {
+  return typeof value === 'string' ? value.trim() === '' : typeof value === 'object' && value.length === 0;
+}
+
+function emptyOf({ kind }: FieldSpec): FormValue {
+  if (kind === 'multiChoice') return [];
+  return kind === 'checkbox' ? false : '';
+}
+
+function fits(field: FieldSpec, value: FormValue): boolean {
+  switch (field.kind) {
+    case 'multiChoice':
+      return typeof value === 'object';
+    case 'checkbox':
+      return typeof value === 'boolean';
+    default:
+      return typeof value === 'string';
+  }
+}

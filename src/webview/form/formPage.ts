@@ -1,0 +1,156 @@
+import {
+  formProtocol,
+  keptState,
+  type FieldNote,
+  type FormProtocol,
+  type FormState,
+  type FormValue,
+  type FormValues,
+  type KeptState,
+} from '../../protocol/form';
+import { completed, isVisible, keepable } from '../../protocol/formValues';
+import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
+
+/** What the logic asks of the drawn form. */
+export interface FormFace {
+  draw(state: FormState): void;
+  /** In place of a form. */
+  sorry(text: string): void;
+  setVisible(field: string, visible: boolean): void;
+  setBusy(busy: boolean): void;
+  /** Ties each sentence to its field and announces them; none clears all. */
+  setProblems(problems: readonly FieldNote[], failure: string | undefined): void;
+  clearProblem(field: string): void;
+  focus(field: string): void;
+}
+
+/** The page as the editor offers it. */
+export interface FormSurroundings {
+  readonly post: Post;
+  readonly face: FormFace;
+  /** What this page kept before it was last hidden or reloaded. */
+  readonly kept: unknown;
+  keep(state: KeptState): void;
+  /** Runs something a little later; gives what cancels it. */
+  later(run: () => void, ms: number): () => void;
+}
+
+/** Typing pauses are longer than this; a draft is then written within a blink. */
+export const draftDelayMs = 150;
+
+/** The form without its looks: values, drafts, problems and saving. Knows no DOM. */
+export class FormPage {
+  private readonly end: PageEnd<FormProtocol>;
+  private state: (FormState & { readonly key: string }) | undefined;
+  private values: FormValues = {};
+  private busy = false;
+  private cancelDraft: (() => void) | undefined;
+
+  constructor(private readonly around: FormSurroundings) {
+    this.end = new PageEnd(formProtocol, around.post, {
+      show: (state) => this.show(state),
+      sorry: ({ text }) => this.around.face.sorry(text),
+    });
+  }
+
+  /** Says that the page can be spoken to. */
+  start(): void {
+    const kept = keptOf(this.around.kept);
+    this.end.send('ready', kept ? { kept } : {});
+  }
+
+  receive(message: unknown): void {
+    this.end.receive(message);
+  }
+
+  input(field: string, value: FormValue): void {
+    if (!this.state) return;
+    this.values = { ...this.values, [field]: value };
+    this.around.face.clearProblem(field);
+    this.showVisible();
+    this.keep();
+    this.cancelDraft?.();
+    this.cancelDraft = this.around.later(() => this.flush(), draftDelayMs);
+  }
+
+  /** Hands what is typed to the host now: the page may be about to vanish. */
+  flush(): void {
+    if (!this.cancelDraft || !this.state) return;
+    this.cancelDraft();
+    this.cancelDraft = undefined;
+    this.end.send('draft', { values: keepable(this.state.spec, this.values) });
+  }
+
+  async submit(): Promise<void> {
+    const { state } = this;
+    if (!state || this.busy) return;
+    this.flush();
+    this.setBusy(true);
+    try {
+      const answer = await this.end.ask('submit', { values: this.values });
+      if (this.state !== state || answer.outcome === 'saved') return;
+      this.refuse(answer.problems, answer.failure);
+    } catch (thrown) {
+      if (this.state !== state) return;
+      this.refuse([], thrown instanceof RequestFault ? thrown.message : state.spec.words.fault);
+    }
+  }
+
+  startOver(): void {
+    this.cancelDraft?.();
+    this.cancelDraft = undefined;
+    this.end.send('startOver', undefined);
+  }
+
+  private show(state: FormState & { readonly key: string }): void {
+    this.cancelDraft?.();
+    this.cancelDraft = undefined;
+    this.state = state;
+    this.values = completed(state.spec, state.values);
+    this.around.face.draw({ ...state, values: this.values });
+    this.showVisible();
+    this.keep();
+    if (state.busy) this.setBusy(true);
+    else if (state.problems.length > 0 || state.failure !== undefined) {
+      this.refuse(state.problems, state.failure);
+    } else {
+      this.busy = false;
+      const [first] = state.spec.fields;
+      if (first) this.around.face.focus(first.name);
+    }
+  }
+
+  private refuse(problems: readonly FieldNote[], failure: string | undefined): void {
+    this.setBusy(false);
+    this.around.face.setProblems(problems, failure);
+    // In the order of the form, whatever order they came in.
+    const faulty = this.state?.spec.fields.find(({ name }) => problems.some(({ field }) => field === name));
+    if (faulty) this.around.face.focus(faulty.name);
+  }
+
+  private setBusy(busy: boolean): void {
+    this.busy = busy;
+    if (busy) this.around.face.setProblems([], undefined);
+    this.around.face.setBusy(busy);
+  }
+
+  private showVisible(): void {
+    for (const field of this.state?.spec.fields ?? []) {
+      if (field.visibleWhen) this.around.face.setVisible(field.name, isVisible(field, this.values));
+    }
+  }
+
+  private keep(): void {
+    if (!this.state) return;
+    const { key, spec } = this.state;
+    this.around.keep({ key, values: keepable(spec, this.values) });
+  }
+}
+
+function keptOf(value: unknown): KeptState | undefined {
+  try {
+    return value === undefined ? undefined : keptState(value);
+  } catch {
+    return undefined;
+  }
+}

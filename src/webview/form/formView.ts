@@ -1,0 +1,115 @@
+import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/form';
+import { make } from '../shared/dom';
+import { drawField } from './drawField';
+import type { DrawnField } from './field';
+import type { FormFace } from './formPage';
+
+export interface FormEvents {
+  input(field: string, value: FormValue): void;
+  submit(): void;
+  startOver(): void;
+}
+
+/** The form as it is seen and heard. */
+export class FormView implements FormFace {
+  private fields = new Map<string, DrawnField>();
+  private spec: FormSpec | undefined;
+  private readonly alert = make('div', { className: 'alert', attributes: { role: 'alert' } });
+  private readonly status = make('div', { className: 'status', attributes: { role: 'status' } });
+  private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
+  private readonly body = make('fieldset', { className: 'body' });
+  private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly events: FormEvents,
+  ) {}
+
+  draw({ spec, values, restored }: FormState): void {
+    this.spec = spec;
+    document.title = spec.title;
+    this.fields = new Map(
+      spec.fields.map((field) => [
+        field.name,
+        drawField(field, values[field.name], (value) => this.events.input(field.name, value)),
+      ]),
+    );
+    this.send.textContent = spec.submitLabel;
+    this.alert.replaceChildren();
+    const heading = make('h1', { id: 'title', text: spec.title });
+    this.body.replaceChildren(...[...this.fields.values()].map(({ element }) => element));
+    const form = make('form', {
+      attributes: { novalidate: '', 'aria-labelledby': heading.id },
+      children: [this.body, make('div', { className: 'actions', children: [this.send, this.status] })],
+    });
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    form.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+      event.preventDefault();
+      this.submit();
+    });
+    const parts = [heading, introOf(spec), restored ? this.restoredBar(spec) : undefined, this.alert, form];
+    this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined));
+  }
+
+  sorry(text: string): void {
+    this.alert.replaceChildren(make('p', { text }));
+    this.root.replaceChildren(this.alert);
+  }
+
+  setVisible(field: string, visible: boolean): void {
+    const drawn = this.fields.get(field);
+    if (drawn) drawn.element.hidden = !visible;
+  }
+
+  setBusy(busy: boolean): void {
+    const had = this.body.contains(document.activeElement) || document.activeElement === this.send;
+    this.root.setAttribute('aria-busy', String(busy));
+    this.progress.hidden = !busy;
+    this.body.disabled = busy;
+    this.send.disabled = busy;
+    this.status.textContent = busy ? (this.spec?.words.saving ?? '') : '';
+    // What is disabled loses the focus; it comes back to where the next step is.
+    if (!busy && (had || document.activeElement === document.body)) this.send.focus();
+  }
+
+  setProblems(problems: readonly FieldNote[], failure: string | undefined): void {
+    for (const [name, field] of this.fields) {
+      field.setProblem(problems.find((problem) => problem.field === name)?.text);
+    }
+    const count = this.spec?.words.problems.replace('{0}', String(problems.length));
+    const loose = problems.filter(({ field }) => !this.fields.has(field)).map(({ text }) => text);
+    const lines = [failure, problems.length > 0 ? count : undefined, ...loose];
+    this.alert.replaceChildren(...lines.flatMap((text) => (text === undefined ? [] : make('p', { text }))));
+  }
+
+  clearProblem(field: string): void {
+    this.fields.get(field)?.setProblem(undefined);
+  }
+
+  focus(field: string): void {
+    this.fields.get(field)?.focus();
+  }
+
+  private submit(): void {
+    for (const field of this.fields.values()) field.commit?.();
+    this.events.submit();
+  }
+
+  private restoredBar({ words }: FormSpec): HTMLElement {
+    const button = make('button', {
+      className: 'secondary',
+      text: words.startOver,
+      attributes: { type: 'button' },
+    });
+    button.addEventListener('click', () => this.events.startOver());
+    return make('div', { className: 'note', children: [make('span', { text: words.restored }), button] });
+  }
+}
+
+function introOf({ intro }: FormSpec): HTMLElement | undefined {
+  return intro === undefined ? undefined : make('p', { className: 'intro', text: intro });
+}

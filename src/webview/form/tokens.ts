@@ -1,0 +1,90 @@
+import type { MultiChoiceField } from '../../protocol/form';
+import { make } from '../shared/dom';
+import { frameOf, labelText, tie, type DrawnField, type OnInput } from './field';
+
+/**
+ * A list of words that a person adds to and takes from: what is chosen stands as buttons that remove it, and a
+ * box takes more, of the known ones or new. Enter or a comma adds; leaving the box adds what stands in it.
+ */
+export function drawTokens(
+  spec: MultiChoiceField,
+  words: { readonly label: string; readonly button: string },
+  value: readonly string[],
+  onInput: OnInput,
+): DrawnField {
+  const frame = frameOf(spec);
+  let chosen = [...value];
+  const label = make('label', { attributes: { for: frame.id } });
+  labelText(spec, label);
+  const known = make('datalist', { id: `${frame.id}-known` });
+  const box = make('input', {
+    id: frame.id,
+    attributes: {
+      type: 'text',
+      name: spec.name,
+      list: known.id,
+      autocomplete: 'off',
+      placeholder: words.label,
+    },
+  });
+  const add = make('button', { className: 'secondary', text: words.button, attributes: { type: 'button' } });
+  const list = make('ul', { className: 'tokens', attributes: { 'aria-label': spec.label } });
+
+  const change = (next: readonly string[]): void => {
+    chosen = [...new Set(next)];
+    draw();
+    onInput(chosen);
+  };
+  const draw = (): void => {
+    list.replaceChildren(...chosen.map((word) => make('li', { children: [tokenOf(word)] })));
+    list.hidden = chosen.length === 0;
+    const open = spec.options.filter(({ value: option }) => !chosen.includes(option));
+    known.replaceChildren(...open.map((option) => make('option', { attributes: { value: option.value } })));
+  };
+  const tokenOf = (word: string): HTMLElement => {
+    const button = make('button', {
+      className: 'token',
+      attributes: { type: 'button' },
+      children: [
+        make('span', { text: word }),
+        make('span', { text: '×', attributes: { 'aria-hidden': 'true' } }),
+      ],
+    });
+    button.addEventListener('click', () => {
+      change(chosen.filter((other) => other !== word));
+      box.focus();
+    });
+    return button;
+  };
+  const commit = (): void => {
+    const typed = box.value.split(',').flatMap((word) => word.trim() || []);
+    box.value = '';
+    if (typed.length > 0) change([...chosen, ...typed]);
+  };
+
+  add.addEventListener('click', commit);
+  box.addEventListener('change', commit);
+  box.addEventListener('input', () => {
+    if (box.value.includes(',')) commit();
+  });
+  box.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter' && box.value.trim() !== '') {
+      event.preventDefault();
+      commit();
+    } else if (event.key === 'Backspace' && box.value === '' && chosen.length > 0) {
+      change(chosen.slice(0, -1));
+    }
+  });
+  draw();
+  const row = make('div', { className: 'row', children: [box, add] });
+  return {
+    element: make('div', {
+      className: 'field',
+      children: [label, frame.help, list, row, known, frame.error],
+    }),
+    setProblem: tie(frame, [box]),
+    focus: () => box.focus(),
+    commit,
+  };
+}
