@@ -44,71 +44,76 @@ export class InputReader {
   secret(key: string, least: number): string | undefined {
     const value = this.value(key);
     if (value === undefined || value === '') return undefined;
-    if (typeof value !== 'string') return this.complain(key, { code: 'not-text' });
-    return value.length < least ? this.complain(key, { code: 'too-short', least }) : value;
+    const secret = this.orComplain(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
+    if (secret === undefined) return undefined;
+    return this.orComplain(key, secret.length < least ? undefined : secret, { code: 'too-short', least });
   }
 
   mail(key: string, must: Must = 'optional'): string | undefined {
-    const mail = this.text(key, must);
+    const text = this.text(key, must);
+    if (text === undefined) return undefined;
+    const mail = this.orComplain(key, emailProblem(text) ? undefined : text, { code: 'not-an-email' });
     if (mail === undefined) return undefined;
-    if (emailProblem(mail)) return this.complain(key, { code: 'not-an-email' });
-    return mail.length > longestMail ? this.complain(key, { code: 'too-long', most: longestMail }) : mail;
+    const fits = mail.length <= longestMail ? mail : undefined;
+    return this.orComplain(key, fits, { code: 'too-long', most: longestMail });
   }
 
   choice<const T extends string>(key: string, choices: readonly T[], must: Must = 'optional'): T | undefined {
     const text = this.text(key, must);
     if (text === undefined) return undefined;
     const known = choices.find((choice) => choice === text);
-    return known ?? this.complain(key, { code: 'not-a-choice', choices });
+    return this.orComplain(key, known, { code: 'not-a-choice', choices });
   }
 
   /** A whole number, also written as text: the connector types some counts as text. */
   whole(key: string, least: number): number | undefined {
     const value = this.value(key);
     if (isBlank(value)) return undefined;
-    const number = wholeIn(value);
-    if (number === undefined) return this.complain(key, { code: 'not-a-whole-number' });
-    return number < least ? this.complain(key, { code: 'out-of-range', least }) : number;
+    const number = this.orComplain(key, wholeIn(value), { code: 'not-a-whole-number' });
+    if (number === undefined) return undefined;
+    return this.orComplain(key, number < least ? undefined : number, { code: 'out-of-range', least });
   }
 
   /** Yes or no, also as 0 and 1 in number or text, as the API writes it. */
   flag(key: string): boolean | undefined {
     const value = this.value(key);
-    if (isBlank(value)) return undefined;
-    if (value === true || value === 1 || value === '1' || value === 'true') return true;
-    if (value === false || value === 0 || value === '0' || value === 'false') return false;
-    return this.complain(key, { code: 'not-yes-or-no' });
+    return isBlank(value) ? undefined : this.orComplain(key, flagIn(value), { code: 'not-yes-or-no' });
   }
 
   /** `YYYY-MM-DD`, a day that exists. */
   day(key: string): string | undefined {
     const day = this.text(key);
-    return day === undefined || isDay(day) ? day : this.complain(key, { code: 'not-a-day' });
+    if (day === undefined) return undefined;
+    return this.orComplain(key, isDay(day) ? day : undefined, { code: 'not-a-day' });
   }
 
   /** An `http:` or `https:` address. */
   url(key: string): string | undefined {
-    const text = this.text(key);
-    if (text === undefined) return undefined;
-    const isUrl = /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text);
-    return isUrl ? text : this.complain(key, { code: 'not-a-url' });
+    const url = this.text(key);
+    if (url === undefined) return undefined;
+    return this.orComplain(key, isUrl(url) ? url : undefined, { code: 'not-a-url' });
   }
 
   /** Texts without space around them, each once; blank ones are left out. */
   texts(key: string): readonly string[] | undefined {
-    const texts = this.items(key)?.map((item) => (typeof item === 'string' ? item.trim() : undefined));
-    if (texts?.includes(undefined)) return this.complain(key, { code: 'not-text' });
-    return texts && [...new Set(texts.filter((item) => item !== undefined && item !== ''))].map(String);
+    const items = this.items(key);
+    if (!items) return undefined;
+    const texts = items.filter((item) => typeof item === 'string');
+    const all = texts.length === items.length ? texts.map((text) => text.trim()) : undefined;
+    const named = all && [...new Set(all)].filter((text) => text !== '');
+    return this.orComplain(key, named, { code: 'not-text' });
   }
 
   /** Whole numbers from 0, each once. */
   wholes(key: string): readonly number[] | undefined {
-    const numbers = this.items(key)?.map(wholeIn);
-    if (!numbers) return undefined;
-    const whole = numbers.filter((number) => number !== undefined);
-    if (whole.length < numbers.length) return this.complain(key, { code: 'not-a-whole-number' });
-    if (whole.some((number) => number < 0)) return this.complain(key, { code: 'out-of-range', least: 0 });
-    return [...new Set(whole)];
+    const items = this.items(key);
+    if (!items) return undefined;
+    const whole = items.map(wholeIn).filter((number) => number !== undefined);
+    const all = whole.length === items.length ? [...new Set(whole)] : undefined;
+    const numbers = this.orComplain(key, all, { code: 'not-a-whole-number' });
+    if (numbers === undefined) return undefined;
+    const inRange = numbers.every((number) => number >= 0) ? numbers : undefined;
+    return this.orComplain(key, inRange, { code: 'out-of-range', least: 0 });
   }
 
   /** An object inside this one; `undefined` where it says nothing. All of its fields are read by `read`. */
@@ -119,9 +124,8 @@ export class InputReader {
     return Object.keys(value).length === 0 ? undefined : value;
   }
 
-  complain(key: string, complaint: Complaint): undefined {
+  complain(key: string, complaint: Complaint): void {
     this.note(this.path + key, complaint);
-    return undefined;
   }
 
   /** The end of the reading: refuses what nobody asked for. */
@@ -145,14 +149,25 @@ export class InputReader {
 
   private textOf(key: string, must: Must): string | undefined {
     const value = this.value(key);
-    if (isBlank(value)) return must === 'required' ? this.complain(key, { code: 'required' }) : undefined;
-    return typeof value === 'string' ? value : this.complain(key, { code: 'not-text' });
+    if (!isBlank(value)) {
+      return this.orComplain(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
+    }
+    if (must === 'required') this.complain(key, { code: 'required' });
+    return undefined;
   }
 
   private items(key: string): readonly unknown[] | undefined {
     const value = this.value(key);
     if (isBlank(value)) return undefined;
-    return Array.isArray(value) ? (value as unknown[]) : this.complain(key, { code: 'not-a-list' });
+    return this.orComplain(key, Array.isArray(value) ? (value as unknown[]) : undefined, {
+      code: 'not-a-list',
+    });
+  }
+
+  /** The value; where there is none, the complaint is noted. */
+  private orComplain<T>(key: string, value: T | undefined, complaint: Complaint): T | undefined {
+    if (value === undefined) this.complain(key, complaint);
+    return value;
   }
 
   private note(field: string, complaint: Complaint): void {
@@ -167,6 +182,15 @@ function isBlank(value: unknown): boolean {
 function wholeIn(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+function flagIn(value: unknown): boolean | undefined {
+  if (value === true || value === 1 || value === '1' || value === 'true') return true;
+  return value === false || value === 0 || value === '0' || value === 'false' ? false : undefined;
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
 }
 
 // `Date.parse` moves the 31st of February into March instead of refusing it.
