@@ -55,3 +55,8 @@ export const settingKeys = {
   apiUrl: 'livechat.apiUrl',
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
 } as const;
+
+/** Kinds of panels that the editor brings back after a reload. */
+export const panelTypes = {
+  form: 'livechat.form',
+} as const;

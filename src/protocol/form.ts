@@ -80,6 +80,8 @@ export interface FieldNote {
 /** All that a page needs to draw a form anew, whenever it says that it is ready. */
 export interface FormState {
   readonly spec: FormSpec;
+  /** As the form is when nobody has typed yet. */
+  readonly initial: FormValues;
   readonly values: FormValues;
   /** What was typed before was brought back. */
   readonly restored: boolean;
@@ -109,16 +111,17 @@ export const formProtocol = {
   notifications: {
     /** Draws the form, or draws it anew. */
     show: trusted<FormState & { readonly key: string }>(),
-    /** There is no form to show, and why; in place of it. */
-    sorry: shape({ text }),
+    /** There is no form to show, and why; in place of it, with a button that tries again. */
+    sorry: shape({ title: text, text, retry: text }),
   },
   commands: {
     /** The page can be spoken to; with what it kept, if it was here before. */
     ready: shape({ kept: optional(keptState) }),
-    /** What is typed, without passwords. */
+    /** What is typed and differs from the first values, without passwords. */
     draft: shape({ values: formValues }),
     /** Forget what was typed and begin with the first values. */
     startOver: nothing,
+    retry: nothing,
   },
   requests: {
     submit: { payload: shape({ values: formValues }), answer: submitAnswer },

@@ -5,21 +5,28 @@ export function defaultsOf({ fields }: FormSpec): FormValues {
   return Object.fromEntries(fields.map((field) => [field.name, field.default ?? emptyOf(field)]));
 }
 
-/** A value for every field: the given one where it is of the field's kind, else the default. Others are dropped. */
-export function completed(spec: FormSpec, values: FormValues): FormValues {
-  const first = defaultsOf(spec);
+/** A value for every field: the given one where it is of the field's kind, else that of `base`. Others are dropped. */
+export function completed({ fields }: FormSpec, base: FormValues, values: FormValues): FormValues {
   return Object.fromEntries(
-    spec.fields.map((field) => {
-      const given = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
-      return [field.name, given !== undefined && fits(field, given) ? given : (first[field.name] ?? '')];
+    fields.map((field) => {
+      const fitting = [values, base].flatMap((from) => {
+        const value = Object.hasOwn(from, field.name) ? from[field.name] : undefined;
+        return value !== undefined && fits(field, value) ? [value] : [];
+      });
+      return [field.name, fitting[0] ?? emptyOf(field)];
     }),
   );
 }
 
-/** What may be written down: everything but passwords. */
-export function keepable({ fields }: FormSpec, values: FormValues): FormValues {
+/**
+ * What may be written down: what differs from `initial`, and no password. What nobody touched is not kept, so
+ * that it cannot undo what has changed elsewhere when the form is opened again.
+ */
+export function keepable({ fields }: FormSpec, initial: FormValues, values: FormValues): FormValues {
   const secret = new Set(fields.filter(({ kind }) => kind === 'password').map(({ name }) => name));
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => !secret.has(name) && !sameValue(initial[name], value)),
+  );
 }
 
 export function isVisible({ visibleWhen }: FieldSpec, values: FormValues): boolean {
@@ -29,13 +36,6 @@ export function isVisible({ visibleWhen }: FieldSpec, values: FormValues): boole
 export function sameValue(a: FormValue | undefined, b: FormValue | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
   return a.length === b.length && a.every((item) => b.includes(item));
-}
-
-/** Names of the fields whose values differ. */
-export function changedFields(before: FormValues, now: FormValues): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-    (name) => !sameValue(before[name], now[name]),
-  );
 }
 
 /**

@@ -15,7 +15,7 @@ import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 export interface FormFace {
   draw(state: FormState): void;
   /** In place of a form. */
-  sorry(text: string): void;
+  sorry(words: { readonly title: string; readonly text: string; readonly retry: string }): void;
   setVisible(field: string, visible: boolean): void;
   setBusy(busy: boolean): void;
   /** Ties each sentence to its field and announces them; none clears all. */
@@ -49,7 +49,7 @@ export class FormPage {
   constructor(private readonly around: FormSurroundings) {
     this.end = new PageEnd(formProtocol, around.post, {
       show: (state) => this.show(state),
-      sorry: ({ text }) => this.around.face.sorry(text),
+      sorry: (words) => this.around.face.sorry(words),
     });
   }
 
@@ -78,7 +78,7 @@ export class FormPage {
     if (!this.cancelDraft || !this.state) return;
     this.cancelDraft();
     this.cancelDraft = undefined;
-    this.end.send('draft', { values: keepable(this.state.spec, this.values) });
+    this.end.send('draft', { values: keepable(this.state.spec, this.state.initial, this.values) });
   }
 
   async submit(): Promise<void> {
@@ -96,6 +96,10 @@ export class FormPage {
     }
   }
 
+  retry(): void {
+    this.end.send('retry', undefined);
+  }
+
   startOver(): void {
     this.cancelDraft?.();
     this.cancelDraft = undefined;
@@ -106,7 +110,7 @@ export class FormPage {
     this.cancelDraft?.();
     this.cancelDraft = undefined;
     this.state = state;
-    this.values = completed(state.spec, state.values);
+    this.values = completed(state.spec, state.initial, state.values);
     this.around.face.draw({ ...state, values: this.values });
     this.showVisible();
     this.keep();
@@ -142,8 +146,8 @@ export class FormPage {
 
   private keep(): void {
     if (!this.state) return;
-    const { key, spec } = this.state;
-    this.around.keep({ key, values: keepable(spec, this.values) });
+    const { key, spec, initial } = this.state;
+    this.around.keep({ key, values: keepable(spec, initial, this.values) });
   }
 }
 

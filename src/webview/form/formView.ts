@@ -8,6 +8,7 @@ export interface FormEvents {
   input(field: string, value: FormValue): void;
   submit(): void;
   startOver(): void;
+  retry(): void;
 }
 
 /** The form as it is seen and heard. */
@@ -55,9 +56,20 @@ export class FormView implements FormFace {
     this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined));
   }
 
-  sorry(text: string): void {
+  sorry({
+    title,
+    text,
+    retry,
+  }: {
+    readonly title: string;
+    readonly text: string;
+    readonly retry: string;
+  }): void {
+    document.title = title;
+    const button = make('button', { className: 'primary', text: retry, attributes: { type: 'button' } });
+    button.addEventListener('click', () => this.events.retry());
     this.alert.replaceChildren(make('p', { text }));
-    this.root.replaceChildren(this.alert);
+    this.root.replaceChildren(make('h1', { text: title }), this.alert, button);
   }
 
   setVisible(field: string, visible: boolean): void {

@@ -8,6 +8,7 @@ const view = new FormView(pageRoot(), {
   input: (field, value) => page.input(field, value),
   submit: () => void page.submit(),
   startOver: () => page.startOver(),
+  retry: () => page.retry(),
 });
 const page = new FormPage({
   face: view,

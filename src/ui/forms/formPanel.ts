@@ -1,0 +1,210 @@
+import { l10n, type WebviewPanel } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { failureOf } from '../../core/domain/failure';
+import {
+  formProtocol,
+  type FieldNote,
+  type FormProtocol,
+  type FormValues,
+  type KeptState,
+  type SubmitAnswer,
+} from '../../protocol/form';
+import { completed, keepable } from '../../protocol/formValues';
+import { HostEnd } from '../../protocol/messages';
+import { sentenceOf } from '../shell/messages';
+import type { DraftPort } from './draftPort';
+import { keyOf, type FormDefinition, type FormSource, type FormSubject } from './formSource';
+
+export interface FormPanelPorts {
+  readonly drafts: DraftPort;
+  /** Id of the account that calls are made for now. */
+  readonly account: () => string | undefined;
+  readonly log: (thrown: unknown) => void;
+  /** The panel is gone; with `unsaved` where something was typed and not saved. */
+  readonly closed: (unsaved: boolean) => void;
+  /** The panel was closed while it was saving, and that failed. */
+  readonly failedAfterwards: (why: string) => void;
+}
+
+/** One open form: what stands in it, and whether it is being saved. The page can vanish and come back. */
+export class FormPanel implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly end: HostEnd<FormProtocol>;
+  private readonly key: string;
+  private definition: FormDefinition | undefined;
+  private trouble: string | undefined;
+  private values: FormValues = {};
+  private restored = false;
+  private busy = false;
+  private notes: readonly FieldNote[] = [];
+  private failure: string | undefined;
+  private open = true;
+  private saved = false;
+  /** How often the page has come to life; an answer to an earlier life reaches nobody. */
+  private lives = 0;
+
+  constructor(
+    readonly panel: WebviewPanel,
+    private readonly subject: FormSubject,
+    private readonly source: FormSource,
+    private readonly ports: FormPanelPorts,
+    private kept: FormValues | undefined,
+  ) {
+    this.key = keyOf(subject);
+    panel.title = source.title;
+    this.end = new HostEnd(
+      formProtocol,
+      (message) => this.open && panel.webview.postMessage(message),
+      {
+        ready: ({ kept: found }) => this.ready(found),
+        draft: ({ values }) => this.draft(values),
+        startOver: () => this.startOver(),
+        retry: () => this.load(),
+        submit: ({ values }) => this.submit(values),
+      },
+      (thrown) => this.faultOf(thrown),
+    );
+    this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
+    this.owned.add(panel.onDidDispose(() => this.dispose()));
+    void this.load();
+  }
+
+  dispose(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.owned.dispose();
+    this.ports.closed(!this.saved && !this.busy && Object.keys(this.unsaved()).length > 0);
+  }
+
+  private async load(): Promise<void> {
+    this.trouble = undefined;
+    try {
+      if (this.ports.account() !== this.subject.account) this.trouble = this.wrongAccount();
+      else this.begin(await this.source.load());
+    } catch (thrown) {
+      this.trouble = this.faultOf(thrown);
+    }
+    this.show();
+  }
+
+  private begin(definition: FormDefinition): void {
+    this.definition = definition;
+    const typed = this.kept ?? this.ports.drafts.read(this.key) ?? {};
+    this.kept = undefined;
+    this.values = completed(definition.spec, definition.initial, typed);
+    this.restored = Object.keys(this.unsaved()).length > 0;
+    // What only the page had kept is written down now.
+    if (this.restored) this.ports.drafts.write(this.key, this.unsaved());
+  }
+
+  private ready(found: KeptState | undefined): void {
+    this.lives++;
+    if (found?.key === this.key && found.values) {
+      if (this.definition) this.draft(found.values);
+      else this.kept = found.values;
+    }
+    this.show();
+  }
+
+  private draft(values: FormValues): void {
+    if (!this.definition || this.busy) return;
+    const { spec, initial } = this.definition;
+    this.values = completed(spec, initial, values);
+    const unsaved = this.unsaved();
+    if (Object.keys(unsaved).length > 0) this.ports.drafts.write(this.key, unsaved);
+    else this.ports.drafts.discard(this.key);
+  }
+
+  private startOver(): void {
+    if (!this.definition || this.busy) return;
+    this.ports.drafts.discard(this.key);
+    this.values = this.definition.initial;
+    this.restored = false;
+    this.refuse([], undefined);
+    this.show();
+  }
+
+  private async submit(values: FormValues): Promise<SubmitAnswer> {
+    const { definition } = this;
+    if (!definition || this.busy) return { outcome: 'refused', problems: [] };
+    const typed = completed(definition.spec, definition.initial, values);
+    this.draft(keepable(definition.spec, definition.initial, typed));
+    const life = this.lives;
+    this.refuse([], undefined);
+    this.busy = true;
+    try {
+      await this.save(definition, typed);
+    } catch (thrown) {
+      this.failure = this.faultOf(thrown);
+    } finally {
+      this.busy = false;
+    }
+    if (this.saved) this.panel.dispose();
+    else if (!this.open)
+      this.ports.failedAfterwards(this.failure ?? this.notes.map(({ text }) => text).join(' '));
+    else if (life !== this.lives) this.show();
+    return {
+      outcome: this.saved ? 'saved' : 'refused',
+      problems: this.notes,
+      ...(this.failure === undefined ? {} : { failure: this.failure }),
+    };
+  }
+
+  private async save(definition: FormDefinition, values: FormValues): Promise<void> {
+    if (this.ports.account() !== this.subject.account) {
+      this.failure = this.wrongAccount();
+      return;
+    }
+    this.notes = definition.validate(values);
+    if (this.notes.length > 0) return;
+    const outcome = await definition.submit(values);
+    if (outcome.kind === 'refused') {
+      this.refuse(outcome.notes, outcome.failure);
+      return;
+    }
+    this.saved = true;
+    this.ports.drafts.discard(this.key);
+  }
+
+  private refuse(notes: readonly FieldNote[], failure: string | undefined): void {
+    this.notes = notes;
+    this.failure = failure;
+  }
+
+  /** Tells the page all that it needs; one that is not ready yet will ask. */
+  private show(): void {
+    if (!this.open || this.lives === 0) return;
+    if (this.definition) {
+      this.end.notify('show', {
+        key: this.key,
+        spec: this.definition.spec,
+        initial: this.definition.initial,
+        values: this.values,
+        restored: this.restored,
+        busy: this.busy,
+        problems: this.notes,
+        ...(this.failure === undefined ? {} : { failure: this.failure }),
+      });
+    } else if (this.trouble !== undefined) {
+      this.end.notify('sorry', { title: this.source.title, text: this.trouble, retry: l10n.t('Try again') });
+    }
+  }
+
+  private unsaved(): FormValues {
+    if (!this.definition) return {};
+    return keepable(this.definition.spec, this.definition.initial, this.values);
+  }
+
+  private wrongAccount(): string {
+    const [, name = this.subject.account] = /^[^:]*:(.*)$/.exec(this.subject.account) ?? [];
+    return l10n.t('This form belongs to the account {0}. Switch to it, then try again.', name);
+  }
+
+  private faultOf(thrown: unknown): string {
+    const failure = failureOf(thrown);
+    const attempt = (): string => l10n.t('The form could not be opened or saved.');
+    if (failure) return sentenceOf(failure, attempt);
+    this.ports.log(thrown);
+    return [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
+  }
+}

@@ -1,0 +1,117 @@
+import { l10n, ViewColumn, window, type Uri, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
+import { panelTypes } from '../../manifest';
+import { keptState, type FormValues, type KeptState } from '../../protocol/form';
+import { toastText } from '../shell/messages';
+import { fillPage, openPage } from '../shell/page';
+import type { DraftPort } from './draftPort';
+import { FormPanel } from './formPanel';
+import { keyOf, subjectOf, type FormSource, type FormSubject } from './formSource';
+
+export interface FormPanelsDeps {
+  readonly extensionUri: Uri;
+  readonly drafts: DraftPort;
+  readonly log: Log;
+  readonly account: () => string | undefined;
+  /** The form by its name; `undefined` where there is none such. */
+  readonly sourceOf: (form: string) => FormSource | undefined;
+}
+
+/** All open forms: one panel per subject. Brings them back after a reload. */
+export class FormPanels implements Disposable, WebviewPanelSerializer {
+  private readonly owned = new DisposableStore();
+  private readonly panels = new Map<string, FormPanel>();
+
+  constructor(private readonly deps: FormPanelsDeps) {
+    this.owned.add(window.registerWebviewPanelSerializer(panelTypes.form, this));
+  }
+
+  /** Opens a form of the account that is active, or shows it where it is open. */
+  open(form: string): void {
+    const account = this.deps.account();
+    if (account !== undefined) this.show({ account, form });
+  }
+
+  async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+    const kept = keptOf(state);
+    const subject = kept && subjectOf(kept.key);
+    const known = subject && !this.panels.has(keyOf(subject)) && this.own(panel, subject, kept.values);
+    // A page that never got to say what it is, or a second one for the same subject, has nothing to show.
+    if (!known) panel.dispose();
+    return Promise.resolve();
+  }
+
+  /** Open panels stay: the editor asks for them again, or the window closes with them. */
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private show(subject: FormSubject): void {
+    const key = keyOf(subject);
+    const shown = this.panels.get(key);
+    if (shown) {
+      shown.panel.reveal();
+      return;
+    }
+    const source = this.deps.sourceOf(subject.form);
+    if (!source) return;
+    const { extensionUri } = this.deps;
+    const place = { viewType: panelTypes.form, page: 'form', title: source.title } as const;
+    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject, source);
+  }
+
+  private own(panel: WebviewPanel, subject: FormSubject, values: FormValues | undefined): boolean {
+    const source = this.deps.sourceOf(subject.form);
+    if (!source) return false;
+    fillPage(panel, this.deps.extensionUri, 'form');
+    this.hold(panel, subject, source, values);
+    return true;
+  }
+
+  private hold(panel: WebviewPanel, subject: FormSubject, source: FormSource, kept?: FormValues): void {
+    const key = keyOf(subject);
+    const { drafts, account, log } = this.deps;
+    const form = new FormPanel(
+      panel,
+      subject,
+      source,
+      {
+        drafts,
+        account,
+        log: (thrown) =>
+          log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
+        closed: (unsaved) => {
+          this.panels.delete(key);
+          if (unsaved) void this.offerUndo(subject, source);
+        },
+        failedAfterwards: (why) => void this.offerReopen(subject, source, why),
+      },
+      kept,
+    );
+    this.panels.set(key, form);
+  }
+
+  private async offerUndo(subject: FormSubject, { title }: FormSource): Promise<void> {
+    const reopen = l10n.t('Reopen');
+    const discard = l10n.t('Discard');
+    const text = l10n.t('“{0}” was closed. What you typed is kept as a draft.', toastText(title));
+    const chosen = await window.showInformationMessage(text, reopen, discard);
+    if (chosen === reopen) this.show(subject);
+    else if (chosen === discard && !this.panels.has(keyOf(subject))) this.deps.drafts.discard(keyOf(subject));
+  }
+
+  private async offerReopen(subject: FormSubject, { title }: FormSource, why: string): Promise<void> {
+    const reopen = l10n.t('Reopen');
+    const text = l10n.t('“{0}” was not saved. {1}', toastText(title), toastText(why, 300));
+    if ((await window.showErrorMessage(text, reopen)) === reopen) this.show(subject);
+  }
+}
+
+function keptOf(state: unknown): KeptState | undefined {
+  try {
+    return keptState(state);
+  } catch {
+    return undefined;
+  }
+}
