@@ -6,7 +6,7 @@ import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
 import { describeFilter } from './filterWords';
-import { sourceLabel, statusLabel } from './words';
+import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
 export interface FilterDeps {
   readonly agents: AgentStore;

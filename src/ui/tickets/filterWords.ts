@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { TicketQuery } from '../../core/domain/ticket';
-import { sourceLabel, statusLabel } from './words';
+import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
 export type FilterWords = { readonly [K in keyof TicketQuery]?: string };
 

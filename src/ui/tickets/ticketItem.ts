@@ -10,7 +10,7 @@ import { commandIds } from '../../manifest';
 import { nextOf, whyOf } from '../shell/messages';
 import { ago, fullTime, wholeNumber } from '../shell/times';
 import type { TicketNode } from './nodes';
-import { sourceLabel, statusLabel } from './words';
+import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',
