@@ -1,8 +1,9 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
 import { nextOf, whyOf } from '../shell/messages';
+import { tooltipText } from '../shell/tooltip';
 import type { AgentNode } from './nodes';
 
 /** The one place that knows how an agent's row looks. */
@@ -73,23 +74,14 @@ function permissionLabel(permission: string | undefined): string {
   }
 }
 
-function tooltipOf(agent: Agent, odd: readonly string[]): MarkdownString {
-  const lines: (readonly [string, string | undefined])[] = [
+function tooltipOf(agent: Agent, odd: readonly string[]): string {
+  return tooltipText(nameOf(agent), [
     [l10n.t('Login'), agent.login],
     [l10n.t('Status'), statusLabel(agent.status)],
     [l10n.t('Permission'), permissionLabel(agent.permission)],
     [l10n.t('Picture'), agent.avatar],
     [l10n.t('Could not be read'), odd.join(', ')],
-  ];
-  const tooltip = new MarkdownString('', false);
-  tooltip
-    .appendMarkdown('**')
-    .appendText(oneLine(agent.name ?? agent.login, 300))
-    .appendMarkdown('**\n\n');
-  for (const [label, value] of lines) {
-    if (value) tooltip.appendText(`${label}: ${oneLine(value, 300)}`).appendMarkdown('  \n');
-  }
-  return tooltip;
+  ]);
 }
 
 function unreadableItem(key: string): TreeItem {

@@ -76,7 +76,9 @@ export function nextOf(failure: Failure): string {
     case 'cancelled':
       return '';
     case 'unsupported':
-      return failure.instead ?? '';
+      return failure.instead === undefined
+        ? ''
+        : l10n.t('It can do this instead: {0}.', toastText(failure.instead));
   }
 }
 

@@ -5,7 +5,7 @@ import { emailProblem } from '../../core/domain/signIn';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
-import { describeFilter } from './filterWords';
+import { describeFilter, fieldLabel, type FilterField } from './filterWords';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
 export interface FilterDeps {
@@ -55,22 +55,22 @@ function merged(
 
 function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
   const now = describeFilter(filter);
-  const item = (icon: string, label: string, current: string | undefined, ask: Ask): FieldItem => ({
-    label: `$(${icon}) ${label}`,
-    ...(current !== undefined && { description: noIcons(current) }),
+  const item = (icon: string, field: FilterField, ask: Ask): FieldItem => ({
+    label: `$(${icon}) ${fieldLabel(field)}`,
+    ...(now[field] !== undefined && { description: noIcons(now[field]) }),
     ask,
   });
   return [
-    item('issues', l10n.t('Status'), now.status, askStatus),
-    item('account', l10n.t('Assignee'), now.assignee, (f) => askAssignee(f, deps)),
-    item('organization', l10n.t('Group'), now.group, (f) => askGroup(f, deps)),
-    item('tag', l10n.t('Tag'), now.tag, (f) => askTag(f, deps)),
-    item('inbox', l10n.t('Source'), now.source, askSource),
-    item('calendar', l10n.t('Date from'), now.dateFrom, (f) => askDate(f, 'dateFrom')),
-    item('calendar', l10n.t('Date to'), now.dateTo, (f) => askDate(f, 'dateTo')),
-    item('search', l10n.t('Text'), now.query, askText),
-    item('mail', l10n.t('Requester'), now.requesterMail, askRequester),
-    item('sort-precedence', l10n.t('Order'), now.order, askOrder),
+    item('issues', 'status', askStatus),
+    item('account', 'assignee', (f) => askAssignee(f, deps)),
+    item('organization', 'group', (f) => askGroup(f, deps)),
+    item('tag', 'tag', (f) => askTag(f, deps)),
+    item('inbox', 'source', askSource),
+    item('calendar', 'dateFrom', (f) => askDate(f, 'dateFrom')),
+    item('calendar', 'dateTo', (f) => askDate(f, 'dateTo')),
+    item('search', 'query', askText),
+    item('mail', 'requesterMail', askRequester),
+    item('sort-precedence', 'order', askOrder),
   ];
 }
 

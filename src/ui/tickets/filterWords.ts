@@ -39,7 +39,38 @@ export function describeFilter(filter: TicketQuery): FilterWords {
   };
 }
 
+export type FilterField = keyof FilterWords;
+
+/** What a person calls each field that a filter can name. */
+export function fieldLabel(field: FilterField): string {
+  switch (field) {
+    case 'status':
+      return l10n.t('Status');
+    case 'assignee':
+    case 'assigned':
+      return l10n.t('Assignee');
+    case 'group':
+      return l10n.t('Group');
+    case 'tag':
+    case 'tagged':
+      return l10n.t('Tag');
+    case 'source':
+      return l10n.t('Source');
+    case 'dateFrom':
+      return l10n.t('Date from');
+    case 'dateTo':
+      return l10n.t('Date to');
+    case 'query':
+      return l10n.t('Text');
+    case 'requesterMail':
+      return l10n.t('Requester');
+    case 'order':
+      return l10n.t('Order');
+  }
+}
+
 /** The whole filter on one line, for the view's description; empty where nothing is filtered. */
 export function filterLine(filter: TicketQuery): string {
-  return oneLine(Object.values(describeFilter(filter)).join(' · '), 80);
+  const words = Object.entries(describeFilter(filter)) as [FilterField, string][];
+  return oneLine(words.map(([field, value]) => `${fieldLabel(field)}: ${value}`).join(' · '), 120);
 }

@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isolated, oneLine } from '../../core/base/plainText';
 import {
   ticketStatuses,
@@ -9,6 +9,7 @@ import {
 import { commandIds } from '../../manifest';
 import { nextOf, whyOf } from '../shell/messages';
 import { ago, fullTime, wholeNumber } from '../shell/times';
+import { tooltipText } from '../shell/tooltip';
 import type { TicketNode } from './nodes';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
@@ -55,7 +56,7 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
     label:
       total === undefined
         ? statusLabel(key)
-        : l10n.t('{0}, {1} tickets', statusLabel(key), wholeNumber(total)),
+        : l10n.t('{0}, tickets: {1}', statusLabel(key), wholeNumber(total)),
   };
   return item;
 }
@@ -86,21 +87,19 @@ function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, n
   return item;
 }
 
-export function subjectOf(ticket: TicketSummary): string {
-  return oneLine(ticket.subject ?? '') || l10n.t('(no subject)');
+export function subjectOf(ticket: TicketSummary, length = 120): string {
+  return oneLine(ticket.subject ?? '', length) || l10n.t('(no subject)');
 }
 
-/** Every field of the list, as plain text: nothing a customer typed works as Markdown, HTML, link or icon. */
-function tooltipOf(ticket: TicketSummary, odd: readonly string[]): MarkdownString {
+/** Every field of the list. A string and not Markdown, so that nothing in it can be a link, icon or element. */
+function tooltipOf(ticket: TicketSummary, odd: readonly string[]): string {
   const { requester, assignee, source, tags, status } = ticket;
-  const lines: (readonly [string, string | undefined])[] = [
+  const assigned = assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('nobody');
+  return tooltipText(subjectOf(ticket, 300), [
     [l10n.t('Ticket'), ticket.id],
     [l10n.t('Status'), status && statusLabel(status)],
     [l10n.t('Requester'), [requester?.name, requester?.mail, requester?.ip].filter(Boolean).join(' · ')],
-    [
-      l10n.t('Assignee'),
-      assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('nobody'),
-    ],
+    [l10n.t('Assignee'), assigned],
     [
       l10n.t('Source'),
       [source?.type && sourceLabel(source.type), source?.url, source?.id].filter(Boolean).join(' · '),
@@ -109,15 +108,7 @@ function tooltipOf(ticket: TicketSummary, odd: readonly string[]): MarkdownStrin
     [l10n.t('Created'), ticket.date && fullTime(ticket.date)],
     [l10n.t('Modified'), ticket.modified && fullTime(ticket.modified)],
     [l10n.t('Could not be read'), odd.join(', ')],
-  ];
-  const tooltip = new MarkdownString('', false);
-  tooltip.appendMarkdown('**').appendText(oneLine(ticket.subject ?? '', 300) || l10n.t('(no subject)'));
-  tooltip.appendMarkdown('**\n\n');
-  for (const [name, value] of lines) {
-    if (!value) continue;
-    tooltip.appendText(`${name}: ${oneLine(value, 300)}`).appendMarkdown('  \n');
-  }
-  return tooltip;
+  ]);
 }
 
 function unreadableItem(id: string): TreeItem {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use } from './support/fixtures';
+import { startWorkbench } from './support/startWorkbench';
+
+describe('The demo account', function () {
+  this.timeout(90_000);
+  const workbench = use(() => startWorkbench());
+
+  before(() => workbench().openView('LiveChat'));
+
+  it('shows tickets and agents without a key, and is marked as a demo', async () => {
+    await workbench().runCommand('LiveChat: Try the Demo Account');
+    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'));
+    await eventually(async () => assert.ok((await workbench().view('Agents').rows()).length > 3));
+    assert.ok((await workbench().statusBar()).some(({ text }) => text.includes('Demo account')));
+    await workbench().screenshot('demo-account');
+  });
+
+  it('is there again after the window was reloaded', async () => {
+    await workbench().page.reload();
+    await workbench().openView('LiveChat');
+    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'), {
+      timeout: 30_000,
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { ownerOf } from './support/owner';
+import { signedInWorkbench } from './support/signedIn';
+
+describe('When LiveChat fails, a person', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 60, agents: 4 });
+  const workbench = use(() => {
+    sandbox().faults.next({ match: list, times: 9, html: true });
+    return signedInWorkbench(sandbox());
+  });
+  const tickets = () => workbench().view('Tickets');
+  const list = { method: 'GET', path: /\/tickets$/ } as const;
+  const first = async (): Promise<string | undefined> => (await tickets().rows())[0]?.label;
+
+  it('reads why the first list could not be loaded, and retries in place', async () => {
+    await eventually(async () => assert.deepEqual(await tickets().welcomeButtons(), ['Retry', 'Show Log']), {
+      timeout: 20_000,
+    });
+    assert.match((await tickets().welcomeText()) ?? '', /Tickets could not be loaded/);
+    for (const theme of ['light', 'dark', 'hc-dark'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`tickets-failed-${theme}`);
+    }
+    await workbench().setTheme('light');
+    sandbox().faults.clear();
+    await tickets().clickWelcomeButton('Retry');
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+
+  it('keeps the rows when a refresh fails, and reads why above them', async () => {
+    const rows = (await tickets().rows()).length;
+    sandbox().faults.next({ match: list, times: 9, truncate: true });
+    await tickets().clickTitleAction('Refresh Tickets');
+    await eventually(async () => assert.equal(await first(), 'Try again'));
+    assert.match((await tickets().rows())[0]?.description ?? '', /broke off in the middle/);
+    assert.ok((await tickets().rows()).length >= rows);
+    await workbench().screenshot('tickets-refresh-failed');
+    sandbox().faults.clear();
+    await tickets().row('Try again').click();
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+
+  it('is led to sign in again when the key is refused in use, with the rows still there', async () => {
+    const { login, apiKey } = ownerOf(sandbox());
+    sandbox().faults.revokeKey(login);
+    await tickets().clickTitleAction('Refresh Tickets');
+    await eventually(async () => assert.equal(await first(), 'Sign in again'));
+    assert.ok((await tickets().rows()).length > 5);
+    assert.ok((await workbench().statusBar()).some(({ text }) => text.includes('sign in again')));
+    await workbench().screenshot('tickets-key-refused');
+    await tickets().row('Sign in again').click();
+    await eventually(async () => assert.equal(await workbench().quickInput.isPassword(), true));
+    sandbox().faults.restoreKey(login);
+    await workbench().quickInput.fill(apiKey);
+    await workbench().quickInput.accept();
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+
+  it('is told when the address in the settings is not safe for a key, and nothing is sent', async () => {
+    const before = sandbox().calls.count;
+    await workbench().changeSettings({ 'livechat.apiUrl': 'http://livechat.example' });
+    await eventually(async () =>
+      assert.deepEqual(await tickets().welcomeButtons(), ['Open Settings', 'Retry']),
+    );
+    assert.match((await tickets().welcomeText()) ?? '', /must be https/);
+    await workbench().screenshot('tickets-unsafe-address');
+    assert.equal(sandbox().calls.count, before);
+    await workbench().changeSettings({ 'livechat.apiUrl': sandbox().url });
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+
+  it('sees that the server cannot be reached, and the list comes when it is back', async () => {
+    await workbench().changeSettings({ 'livechat.apiUrl': 'http://127.0.0.1:9' });
+    await eventually(
+      async () => assert.match((await tickets().welcomeText()) ?? '', /could not be reached/),
+      { timeout: 20_000 },
+    );
+    await workbench().changeSettings({ 'livechat.apiUrl': sandbox().url });
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+});

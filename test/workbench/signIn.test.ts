@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { ownerOf } from './support/owner';
+import { startWorkbench } from './support/startWorkbench';
+
+describe('A person signs in', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 60 });
+  const workbench = use(() => startWorkbench({ settings: { 'livechat.apiUrl': sandbox().url } }));
+  let login: string;
+  let apiKey: string;
+
+  before(async () => {
+    ({ login, apiKey } = ownerOf(sandbox()));
+    await workbench().openView('LiveChat');
+  });
+
+  it('is told by the empty views what to do', async () => {
+    const tickets = workbench().view('Tickets');
+    await eventually(async () =>
+      assert.deepEqual(await tickets.welcomeButtons(), ['Sign In', 'Try the Demo Account']),
+    );
+    assert.match(
+      (await workbench().view('Agents').welcomeText()) ?? '',
+      /Sign in to see who is accepting chats/,
+    );
+    for (const theme of ['light', 'dark', 'hc-dark'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`signed-out-${theme}`);
+    }
+    await workbench().setTheme('light');
+    assert.equal(sandbox().calls.count, 0);
+  });
+
+  it('is asked for kind, name and key, and keeps what was typed where it is refused', async () => {
+    const { quickInput } = workbench();
+    await workbench().view('Tickets').clickWelcomeButton('Sign In');
+    await quickInput.waitForTitle('Sign In to LiveChat');
+    const labels = (await quickInput.items()).map(({ label }) => label.trim());
+    assert.deepEqual(labels, ['Classic account', 'Platform account']);
+    await workbench().screenshot('sign-in-kind');
+    await quickInput.pick('Classic');
+
+    await eventually(async () => assert.match(await quickInput.title(), /2\/3/));
+    await quickInput.fill('nobody at all');
+    await quickInput.accept();
+    await eventually(async () =>
+      assert.match((await quickInput.validationMessage()) ?? '', /not an e-mail address/),
+    );
+    assert.equal(await quickInput.value(), 'nobody at all');
+    await quickInput.fill(login);
+    await quickInput.accept();
+
+    await eventually(async () => assert.equal(await quickInput.isPassword(), true));
+    await quickInput.fill('a-wrong-key');
+    await quickInput.accept();
+    await eventually(async () =>
+      assert.match((await quickInput.validationMessage()) ?? '', /refused this e-mail address or key/),
+    );
+    assert.equal(await quickInput.value(), 'a-wrong-key');
+    await workbench().screenshot('sign-in-wrong-key');
+
+    await quickInput.back();
+    await eventually(async () => assert.equal(await quickInput.value(), login));
+    await quickInput.accept();
+    await eventually(async () => assert.equal(await quickInput.isPassword(), true));
+    await quickInput.fill(apiKey);
+    await quickInput.accept();
+    await quickInput.waitUntilClosed();
+  });
+
+  it('then sees tickets by status and agents with their state', async () => {
+    await eventually(async () => {
+      const rows = await workbench().view('Tickets').rows();
+      assert.equal(rows[0]?.label, 'Open');
+      assert.match(rows[0].description, /^\d+$/);
+      assert.equal(rows[1]?.level, 2);
+    });
+    await eventually(async () => {
+      const [agent] = await workbench().view('Agents').rows();
+      assert.ok(agent?.description.startsWith(login), agent?.description);
+    });
+    const status = await workbench().statusBar();
+    assert.ok(status.some(({ text }) => text.includes(login)));
+    for (const theme of ['light', 'dark', 'hc-dark', 'hc-light'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`signed-in-${theme}`);
+    }
+    await workbench().setTheme('light');
+  });
+
+  it('stands in the Accounts menu of the editor', async () => {
+    await workbench()
+      .page.locator('.activitybar .codicon-accounts-view-bar-icon, .activitybar [aria-label^="Accounts"]')
+      .first()
+      .click();
+    const entry = workbench()
+      .page.locator('.monaco-menu')
+      .getByRole('menuitem', { name: `${login} (LiveChat)` });
+    await entry.waitFor();
+    await workbench().screenshot('accounts-menu');
+    await workbench().page.keyboard.press('Escape');
+  });
+
+  it('is still signed in after the window was reloaded', async () => {
+    await workbench().page.reload();
+    await workbench().openView('LiveChat');
+    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'), {
+      timeout: 30_000,
+    });
+  });
+
+  it('signs out, and a second window follows at once', async () => {
+    const second = await workbench().newWindow();
+    await second.openView('LiveChat');
+    await eventually(async () => assert.equal((await second.view('Tickets').rows())[0]?.label, 'Open'), {
+      timeout: 30_000,
+    });
+    await workbench().page.bringToFront();
+    await workbench().runCommand('LiveChat: Sign Out');
+    await workbench().toasts.waitFor(`Signed out of ${login}`);
+    await eventually(async () =>
+      assert.deepEqual(await workbench().view('Tickets').welcomeButtons(), [
+        'Sign In',
+        'Try the Demo Account',
+      ]),
+    );
+    await eventually(async () =>
+      assert.deepEqual(await second.view('Tickets').welcomeButtons(), ['Sign In', 'Try the Demo Account']),
+    );
+    await second.page.close();
+  });
+});
