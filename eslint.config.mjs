@@ -9,7 +9,7 @@ const noEditor = {
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', '.cache', 'artifacts', 'test/fixtures'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -17,7 +17,10 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
@@ -31,13 +34,26 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { paths: [noEditor] }] },
   },
   {
-    files: ['src/ui/**/*.ts'],
+    files: ['src/ui/**/*.ts', 'src/extension.ts'],
     ignores: ['src/ui/shell/**'],
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'commands', property: 'registerCommand', message: 'Use the door in ui/shell/commands.ts.' },
-        { object: 'workspace', property: 'getConfiguration', message: 'Use the door in ui/shell/settings.ts.' },
+        {
+          object: 'commands',
+          property: 'registerCommand',
+          message: 'Use the door in ui/shell/commandDoor.ts.',
+        },
+        {
+          object: 'window',
+          property: 'createOutputChannel',
+          message: 'Use the log of ui/shell/channelLog.ts.',
+        },
+        {
+          object: 'workspace',
+          property: 'getConfiguration',
+          message: 'Use the door in ui/shell/settings.ts.',
+        },
       ],
       'no-restricted-syntax': [
         'error',
