@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import { ownExtension } from './support/desk';
+import { eventually } from './support/eventually';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  };
+}
+
+describe('the extension in an editor', () => {
+  const { contributes } = ownExtension().packageJSON as Manifest;
+
+  it('starts by itself once the editor is up', async () => {
+    await eventually('the extension to be active', () => ownExtension().isActive);
+  });
+
+  it('has every command of its manifest', async () => {
+    await ownExtension().activate();
+    const known = new Set(await commands.getCommands(true));
+    const missing = contributes.commands.map(({ command }) => command).filter((id) => !known.has(id));
+    assert.deepEqual(missing, []);
+  });
+
+  it('has every view of its manifest', async () => {
+    const known = new Set(await commands.getCommands(true));
+    const ids = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id));
+    assert.ok(ids.length > 0);
+    for (const id of ids) {
+      assert.ok(known.has(`${id}.focus`), id);
+      await commands.executeCommand(`${id}.focus`);
+    }
+  });
+});

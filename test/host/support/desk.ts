@@ -1,0 +1,72 @@
+import { authentication, commands, extensions } from 'vscode';
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
+import { eventually } from './eventually';
+import { QuickInputs } from './quickInputs';
+import { Replaced } from './replaced';
+import { ChangedSettings } from './settings';
+import { Shown } from './shown';
+
+export function ownExtension(): NonNullable<ReturnType<typeof extensions.getExtension>> {
+  const extension = extensions.getExtension('livechat-desk.livechat-desk');
+  assert.ok(extension, 'the editor does not know the extension');
+  return extension;
+}
+
+/** The extension as it runs in this editor, and a test's hands on it. */
+export class Desk {
+  private readonly replaced = new Replaced();
+  private readonly sandboxes: Sandbox[] = [];
+  readonly settings = new ChangedSettings();
+  readonly inputs = new QuickInputs(this.replaced);
+  readonly shown = new Shown(this.replaced);
+
+  /** A LiveChat account of the test's own; the extension is pointed at it. */
+  async sandbox(options: SandboxOptions = { tickets: 25, agents: 3 }): Promise<Sandbox> {
+    const sandbox = await startSandbox(options);
+    this.sandboxes.push(sandbox);
+    await this.settings.set('livechat.apiUrl', sandbox.url);
+    return sandbox;
+  }
+
+  async run(command: string): Promise<void> {
+    await commands.executeCommand(command);
+  }
+
+  /** Begins the sign-in and goes as far as the secret. */
+  async signInAs(name: string): Promise<{ readonly done: Promise<void> }> {
+    const done = this.run('livechat.account.signIn');
+    await this.inputs.pick('Classic');
+    await this.inputs.type(2, name);
+    await this.inputs.box(3);
+    return { done };
+  }
+
+  async signIn(name: string, secret: string): Promise<void> {
+    const { done } = await this.signInAs(name);
+    await this.inputs.type(3, secret);
+    await done;
+  }
+
+  /** Names of the accounts in the editor's Accounts menu. */
+  async accounts(): Promise<string[]> {
+    return (await authentication.getAccounts('livechat')).map(({ label }) => label);
+  }
+
+  async untilKey(name: string, value: unknown): Promise<void> {
+    await eventually(`${name} to be ${String(value)}`, () => this.shown.key(name) === value);
+  }
+
+  /** Signs out of everything and leaves the editor as it was. */
+  async end(): Promise<void> {
+    await this.inputs.escape();
+    for (const name of await this.accounts()) {
+      this.inputs.picks.splice(0, Infinity, name);
+      await this.run('livechat.account.signOut');
+    }
+    assert.deepEqual(await this.accounts(), []);
+    this.replaced.restore();
+    await this.settings.restore();
+    for (const sandbox of this.sandboxes) await sandbox.dispose();
+  }
+}

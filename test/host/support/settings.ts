@@ -1,0 +1,18 @@
+import { ConfigurationTarget, workspace } from 'vscode';
+
+/** Settings that a test has changed for the user, put back at its end. */
+export class ChangedSettings {
+  private readonly changed = new Set<string>();
+
+  async set(key: string, value: unknown): Promise<void> {
+    this.changed.add(key);
+    await workspace.getConfiguration().update(key, value, ConfigurationTarget.Global);
+  }
+
+  async restore(): Promise<void> {
+    for (const key of this.changed) {
+      await workspace.getConfiguration().update(key, undefined, ConfigurationTarget.Global);
+    }
+    this.changed.clear();
+  }
+}

@@ -1,0 +1,30 @@
+import { commands, window } from 'vscode';
+import type { Replaced } from './replaced';
+
+/** What the extension tells the person and the when-clauses. Messages are put aside at once, as with Escape. */
+export class Shown {
+  readonly messages: string[] = [];
+  private readonly context = new Map<string, unknown>();
+
+  constructor(replaced: Replaced, passContextOn = true) {
+    const hear = ((message: string) => {
+      this.messages.push(message);
+      return Promise.resolve(undefined);
+    }) as typeof window.showErrorMessage;
+    replaced.member(window, 'showErrorMessage', hear);
+    replaced.member(window, 'showWarningMessage', hear);
+    replaced.member(window, 'showInformationMessage', hear);
+    const execute = commands.executeCommand.bind(commands);
+    const listen = ((command: string, ...args: unknown[]) => {
+      if (command !== 'setContext') return execute(command, ...args);
+      this.context.set(String(args[0]), args[1]);
+      return passContextOn ? execute(command, ...args) : Promise.resolve();
+    }) as typeof commands.executeCommand;
+    replaced.member(commands, 'executeCommand', listen);
+  }
+
+  /** The newest value of a when-clause key, where it changed during the test. */
+  key(name: string): unknown {
+    return this.context.get(name);
+  }
+}
