@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:https';
+import { Desk } from './support/desk';
+import { close, listen } from './support/loopback';
+import { selfSigned } from './support/selfSigned';
+
+describe('a server whose certificate nobody vouches for', () => {
+  it('never sees the key, and the person is told why it was not reached', async () => {
+    const desk = new Desk();
+    let requests = 0;
+    const server = createServer(selfSigned(), (_request, response) => {
+      requests += 1;
+      response.end('{}');
+    });
+    const port = await listen(server);
+    try {
+      await desk.settings.set('livechat.apiUrl', `https://127.0.0.1:${port}`);
+      const { done } = await desk.signInAs('nora@example.com');
+      const problem = await desk.inputs.problem(await desk.inputs.type(3, 'key-for-nobody'));
+      assert.match(problem, /127\.0\.0\.1:\d+ could not be reached \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
+      await desk.inputs.escape();
+      await done;
+      assert.equal(requests, 0);
+      assert.deepEqual(await desk.accounts(), []);
+    } finally {
+      await desk.end();
+      await close(server);
+    }
+  });
+});
