@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { Socket } from 'node:net';
+import path from 'node:path';
+import { commands } from 'vscode';
+import { ownExtension } from './support/desk';
+import { Replaced } from './support/replaced';
+import { SecondWindow } from './support/secondWindow';
+
+describe('start-up of the built extension', () => {
+  it('opens no connection, touches no file and loads no bundle but the first', async () => {
+    const dist = path.join(ownExtension().extensionPath, 'dist');
+    const replaced = new Replaced();
+    const touched: string[] = [];
+    const connect = Reflect.get(Socket.prototype, 'connect') as (...args: unknown[]) => Socket;
+    const listen = function (this: Socket, ...args: unknown[]): Socket {
+      // Others in this process may open theirs at any time.
+      if (new Error().stack?.includes(dist) === true) touched.push('connection');
+      return Reflect.apply(connect, this, args);
+    };
+    replaced.member(Socket.prototype, 'connect', listen);
+    const window = new SecondWindow();
+    window.open((activate) => {
+      const files = new Replaced();
+      for (const name of ['openSync', 'readFileSync', 'readdirSync', 'writeFileSync', 'mkdirSync'] as const) {
+        const before: (...args: never[]) => unknown = fs[name];
+        const listen = (...args: unknown[]): unknown => {
+          if (!String(args[0]).endsWith(path.join(dist, 'extension.js'))) touched.push(name);
+          return Reflect.apply(before, fs, args);
+        };
+        files.member(fs, name, listen);
+      }
+      try {
+        activate();
+      } finally {
+        files.restore();
+      }
+    });
+    try {
+      // What start-up leaves to a later turn shows by the time that the editor has answered once.
+      await commands.executeCommand('setContext', 'livechat.tests', true);
+      assert.deepEqual(touched, []);
+      assert.deepEqual(
+        window.loadedAtStart.map((file) => path.basename(file)),
+        ['extension.js'],
+      );
+      assert.deepEqual(window.log, []);
+    } finally {
+      replaced.restore();
+      await window.close();
+    }
+  });
+
+  it('takes a fraction of what a person notices', async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const window = new SecondWindow();
+      window.open((activate) => {
+        const began = performance.now();
+        activate();
+        times.push(performance.now() - began);
+      });
+      await window.close();
+    }
+    assert.ok(Math.min(...times) < 100, `${Math.min(...times)} ms of ${ownExtension().id}`);
+  });
+});

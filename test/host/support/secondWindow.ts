@@ -1,0 +1,137 @@
+import { authentication, commands, Disposable, EventEmitter, FileType, Uri, window, workspace } from 'vscode';
+import type {
+  AuthenticationProvider,
+  ExtensionContext,
+  SecretStorageChangeEvent,
+  TreeDataProvider,
+} from 'vscode';
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ownExtension } from './desk';
+import { Replaced } from './replaced';
+
+type Handler = (...args: unknown[]) => unknown;
+
+/** A copy of the built extension beside the running one, with a vault, a log and trees that a test can read. */
+export class SecondWindow {
+  readonly secrets = new Map<string, string>();
+  readonly state = new Map<string, unknown>();
+  readonly log: string[] = [];
+  readonly trees = new Map<string, TreeDataProvider<unknown>>();
+  provider: AuthenticationProvider | undefined;
+  /** Files of the extension that were loaded up to the end of its activation. */
+  loadedAtStart: readonly string[] = [];
+  private readonly handlers = new Map<string, Handler>();
+  private readonly subscriptions: { dispose(): unknown }[] = [];
+  private readonly secretChanged = new EventEmitter<SecretStorageChangeEvent>();
+  private readonly folder = Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file('/'), 'state');
+
+  /** @param around runs the activation, and may watch it */
+  open(around: (activate: () => void) => void = (activate) => activate()): void {
+    const dist = path.join(ownExtension().extensionPath, 'dist');
+    const load = createRequire(path.join(dist, 'extension.js'));
+    const kept = new Map(Object.entries(load.cache).filter(([file]) => file.startsWith(dist)));
+    for (const file of kept.keys()) Reflect.deleteProperty(load.cache, file);
+    const replaced = this.replaceDoors();
+    try {
+      around(() => {
+        const copy = load('./extension.js') as { activate(context: ExtensionContext): void };
+        copy.activate(this.context());
+      });
+      this.loadedAtStart = Object.keys(load.cache).filter((file) => file.startsWith(dist));
+    } finally {
+      replaced.restore();
+      for (const [file, module] of kept) load.cache[file] = module;
+    }
+  }
+
+  run(command: string, ...args: unknown[]): Promise<unknown> {
+    const handler = this.handlers.get(command);
+    assert.ok(handler, `no command ${command}`);
+    return Promise.resolve(handler(...args));
+  }
+
+  async close(): Promise<void> {
+    for (const one of this.subscriptions.splice(0).reverse()) await one.dispose();
+    this.secretChanged.dispose();
+    const entries = await workspace.fs.readDirectory(Uri.joinPath(this.folder, '..'));
+    const made = entries.some(([name, type]) => name === 'state' && type === FileType.Directory);
+    if (made) await workspace.fs.delete(this.folder, { recursive: true });
+  }
+
+  private context(): ExtensionContext {
+    const { secrets, state, secretChanged } = this;
+    const context = {
+      subscriptions: this.subscriptions,
+      globalStorageUri: this.folder,
+      secrets: {
+        get: (key: string) => Promise.resolve(secrets.get(key)),
+        store: (key: string, value: string) => {
+          secrets.set(key, value);
+          secretChanged.fire({ key });
+          return Promise.resolve();
+        },
+        delete: (key: string) => {
+          secrets.delete(key);
+          secretChanged.fire({ key });
+          return Promise.resolve();
+        },
+        onDidChange: secretChanged.event,
+      },
+      globalState: {
+        get: (key: string) => state.get(key),
+        update: (key: string, value: unknown) => {
+          state.set(key, value);
+          return Promise.resolve();
+        },
+      },
+    };
+    return context as unknown as ExtensionContext;
+  }
+
+  /** What the editor has only one of for each name leads here, for as long as the activation takes. */
+  private replaceDoors(): Replaced {
+    const replaced = new Replaced();
+    const nothing = new Disposable(() => undefined);
+    replaced.member(commands, 'registerCommand', (id: string, handler: Handler) => {
+      this.handlers.set(id, handler);
+      return nothing;
+    });
+    const write = (line: string): number => this.log.push(line);
+    const channel = {
+      trace: write,
+      debug: write,
+      info: write,
+      warn: write,
+      error: write,
+      show: () => undefined,
+    };
+    const createChannel = () => ({ ...channel, dispose: () => undefined });
+    replaced.member(
+      window,
+      'createOutputChannel',
+      createChannel as unknown as typeof window.createOutputChannel,
+    );
+    const createView = (id: string, options: { treeDataProvider: TreeDataProvider<unknown> }) => {
+      this.trees.set(id, options.treeDataProvider);
+      return { visible: true, onDidChangeVisibility: () => nothing, dispose: () => undefined };
+    };
+    replaced.member(window, 'createTreeView', createView as unknown as typeof window.createTreeView);
+    const createItem = () => ({ show: () => undefined, dispose: () => undefined });
+    replaced.member(
+      window,
+      'createStatusBarItem',
+      createItem as unknown as typeof window.createStatusBarItem,
+    );
+    replaced.member(
+      authentication,
+      'registerAuthenticationProvider',
+      (_id: string, _label: string, provider: AuthenticationProvider) => {
+        this.provider = provider;
+        return nothing;
+      },
+    );
+    return replaced;
+  }
+}
