@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { LetterList, pageOf } from './support/letterList';
+
+describe('a paged list that is refreshed', () => {
+  let letters: LetterList;
+  let list: LetterList['list'];
+  let source: LetterList['source'];
+
+  beforeEach(() => {
+    letters = new LetterList();
+    ({ list, source } = letters);
+  });
+  afterEach(() => list.dispose());
+
+  it('keeps older pages and where they go on, when nothing changed', async () => {
+    await letters.loaded('abcdefghi', 2);
+    await letters.refreshed('abcdefghi');
+    assert.equal(letters.shown, 'abcdef');
+    assert.equal(list.state.next, '3');
+  });
+
+  it('takes newer contents of a row', async () => {
+    await letters.loaded('abcdef', 2);
+    const done = list.refresh();
+    const page = pageOf('abcdef', 1);
+    await (await source.last()).answer({ ...page, rows: [{ id: 'a', text: 'new' }, ...page.rows.slice(1)] });
+    await done;
+    assert.deepEqual(list.state.rows[0], { id: 'a', text: 'new' });
+    assert.equal(list.state.rows.length, 6);
+  });
+
+  it('puts new rows on top and keeps what they push down', async () => {
+    await letters.loaded('abcdefghi', 2);
+    await letters.refreshed('xabcdefghi');
+    assert.equal(letters.shown, 'xabcdef');
+  });
+
+  it('moves a changed row of an older page to the top and loses none between', async () => {
+    await letters.loaded('abcdefghi', 3);
+    await letters.refreshed('habcdefgi');
+    assert.equal(letters.shown, 'habcdefgi');
+    assert.equal(list.state.next, undefined);
+  });
+
+  it('drops older pages that no longer join on to the first', async () => {
+    await letters.loaded('abcdef', 2);
+    await letters.refreshed('uvwxyzabcdef');
+    assert.equal(letters.shown, 'uvw');
+    assert.equal(list.state.next, '2');
+  });
+
+  it('drops older pages where the last row of the first page came from deep below', async () => {
+    await letters.loaded('abcdefghi', 3);
+    await letters.refreshed('xyhabcdefgi');
+    assert.equal(letters.shown, 'xyh');
+    assert.equal(list.state.next, '2');
+  });
+
+  it('keeps no row that has gone from the first page', async () => {
+    await letters.loaded('abcdefghi', 2);
+    await letters.refreshed('acdefghi');
+    assert.ok(!letters.shown.includes('b'));
+    assert.equal(list.state.total, 8);
+    assert.equal(letters.shown, 'acdefghi'.slice(0, letters.shown.length));
+  });
+
+  it('keeps no row that has gone from an older page', async () => {
+    await letters.loaded('abcdef', 2);
+    await letters.refreshed('abcdf');
+    assert.equal(letters.shown, 'abc');
+    assert.equal(list.state.next, '2');
+  });
+
+  it('keeps no row that has gone from an older page while another came', async () => {
+    await letters.loaded('abcdef', 2);
+    await letters.refreshed('xabcdf');
+    assert.equal(letters.shown, 'xab');
+    assert.equal(list.state.next, '2');
+  });
+
+  it('empties where nothing is left', async () => {
+    await letters.loaded('abcdef', 2);
+    await letters.refreshed('');
+    assert.equal(letters.shown, '');
+    assert.equal(list.state.total, 0);
+    assert.equal(list.state.next, undefined);
+  });
+});
