@@ -12,8 +12,12 @@ export const commandIds = {
   loadMoreTickets: 'livechat.tickets.loadMore',
   searchTickets: 'livechat.tickets.search',
   copyTicketId: 'livechat.tickets.copyId',
+  createTicket: 'livechat.ticket.create',
+  editTicket: 'livechat.ticket.edit',
   refreshAgents: 'livechat.agents.refresh',
   copyAgentLogin: 'livechat.agents.copyLogin',
+  createAgent: 'livechat.agent.create',
+  editAgent: 'livechat.agent.edit',
   showLog: 'livechat.log.show',
   openAddressSettings: 'livechat.settings.openAddress',
 } as const;
@@ -49,6 +53,7 @@ export type ViewState =
   | 'failed-rate'
   | 'failed-forbidden'
   | 'failed-settings'
+  | 'failed-answer'
   | 'failed-server';
 
 export const settingKeys = {

@@ -72,6 +72,8 @@ function stateOfFailure(failure: Failure): ViewState {
       return 'failed-forbidden';
     case 'invalid-input':
       return failure.field === undefined ? 'failed-server' : 'failed-settings';
+    case 'server':
+      return failure.problem === 'status' ? 'failed-server' : 'failed-answer';
     default:
       return 'failed-server';
   }
