@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { signedInWorkbench } from './support/signedIn';
+
+const list = { method: 'GET', path: /\/tickets$/ } as const;
+
+describe('When LiveChat answers oddly, a person', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 20_000, agents: 3 });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+  const tickets = () => workbench().view('Tickets');
+  const rows = () => tickets().rows();
+  const first = async (): Promise<string | undefined> => (await rows())[0]?.label;
+
+  async function failsWith(why: RegExp): Promise<void> {
+    await tickets().clickTitleAction('Refresh Tickets');
+    await eventually(async () => assert.equal(await first(), 'Try again'), { timeout: 50_000 });
+    assert.match((await rows())[0]?.description ?? '', why);
+    assert.ok((await rows()).length > 10, 'the rows stay');
+    sandbox().faults.clear();
+    await tickets().row('Try again').click();
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  }
+
+  it('has 20,000 tickets on the screen for one call a status', async () => {
+    await eventually(async () => assert.ok(Number((await rows())[0]?.description.replace(/\D/g, '')) > 5000));
+    assert.equal(sandbox().calls.byRoute['GET /tickets'], 4);
+    await workbench().screenshot('tickets-20000');
+  });
+
+  it('reads that the server had an error (500)', async () => {
+    sandbox().faults.next({ match: list, times: 9, status: 500 });
+    await failsWith(/answered with an error \(500\)/);
+  });
+
+  it('reads that LiveChat asks to slow down (429)', async () => {
+    sandbox().faults.next({ match: list, times: 9, status: 429, retryAfter: 1 });
+    await failsWith(/asked to slow down/);
+  });
+
+  it('reads that a page came instead of data (HTML)', async () => {
+    sandbox().faults.next({ match: list, times: 9, html: true });
+    await failsWith(/proxy or login page/);
+  });
+
+  it('reads that no answer came in time', async () => {
+    sandbox().faults.next({ match: list, times: 9, hang: true });
+    await failsWith(/No answer came within 15 seconds/);
+  });
+
+  it('sees a ticket with missing fields as a marked row among the whole ones', async () => {
+    const whole = {
+      id: 'WHOLE',
+      subject: 'A whole one',
+      status: 'open',
+      requester: { mail: 'kim@mail.test' },
+    };
+    const body = { tickets: [{ id: 'BARE1' }, 7, { ...whole, tags: 'not a list' }], total: 3, pages: 1 };
+    sandbox().faults.next({ match: list, times: 4, status: 200, body });
+    await workbench().runCommand('LiveChat: Search Tickets');
+    await workbench().quickInput.fill('odd');
+    await workbench().quickInput.accept();
+    await eventually(async () => {
+      const labels = (await rows()).slice(1, 4).map(({ label }) => label);
+      assert.deepEqual(labels, ['(no subject)', 'A ticket that could not be read', 'A whole one']);
+    });
+    assert.match(await tickets().hover('A whole one'), /Could not be read: .*tags/);
+    await workbench().screenshot('tickets-odd-rows');
+  });
+});
