@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import type { AgentRow } from '../domain/agent';
+import type { Agent, AgentRow } from '../domain/agent';
 import { PagedList, type ListState } from './pagedList';
 import type { SessionStore } from './sessionStore';
 
@@ -40,6 +40,16 @@ export class AgentStore implements Disposable {
 
   async refresh(priority: 'person' | 'background' = 'person'): Promise<void> {
     await this.list.refresh(priority);
+  }
+
+  /** Shows an agent as they are now, or a new one at the end. */
+  changed(agent: Agent): void {
+    this.list.insert({ kind: 'agent', agent, odd: [] }, 'last');
+  }
+
+  /** Takes away an agent who is no more. */
+  removed(login: string): void {
+    this.list.remove(login);
   }
 
   dispose(): void {

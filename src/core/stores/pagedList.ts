@@ -59,11 +59,39 @@ export class PagedList<Row> implements Disposable {
   /** Replaces the row with the same key in place, or leaves the list alone where there is none. */
   replace(row: Row): void {
     const key = this.keyOf(row);
-    if (!this.current.rows.some((old) => this.keyOf(old) === key)) return;
+    if (!this.has(key)) return;
     this.become({
       ...this.current,
       rows: this.current.rows.map((old) => (this.keyOf(old) === key ? row : old)),
     });
+  }
+
+  /**
+   * Adds a row that the server has got since the list was loaded. A list that was never loaded stays so, and a
+   * row that is here already is replaced.
+   * @param place `hidden` only counts it: it stands on a page that is not here yet
+   */
+  insert(row: Row, place: 'first' | 'last' | 'hidden'): void {
+    const { rows, total, loadedAt } = this.current;
+    if (loadedAt === undefined) return;
+    if (this.has(this.keyOf(row))) {
+      this.replace(row);
+      return;
+    }
+    const added = place === 'first' ? [row, ...rows] : place === 'last' ? [...rows, row] : rows;
+    this.become({ ...this.current, rows: added, total: (total ?? rows.length) + 1 });
+  }
+
+  /** Takes away a row that no longer belongs here, or leaves the list alone where there is none. */
+  remove(key: string): void {
+    if (!this.has(key)) return;
+    const { rows, total = rows.length } = this.current;
+    const left = rows.filter((row) => this.keyOf(row) !== key);
+    this.become({ ...this.current, rows: left, total: Math.max(left.length, total - 1) });
+  }
+
+  has(key: string): boolean {
+    return this.current.rows.some((row) => this.keyOf(row) === key);
   }
 
   /** Back to nothing, for another account or filter. */

@@ -2,7 +2,13 @@ import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { Failure } from '../domain/failure';
-import { ticketStatuses, type TicketQuery, type TicketRow, type TicketStatus } from '../domain/ticket';
+import {
+  ticketStatuses,
+  type TicketQuery,
+  type TicketRow,
+  type TicketStatus,
+  type TicketSummary,
+} from '../domain/ticket';
 import { PagedList, type ListState } from './pagedList';
 import type { SessionStore } from './sessionStore';
 
@@ -13,12 +19,16 @@ export function rowKey(row: TicketRow): string {
   return row.kind === 'ticket' ? row.ticket.id : row.key;
 }
 
+function rowOf(ticket: TicketSummary): TicketRow {
+  return { kind: 'ticket', ticket, odd: [] };
+}
+
 /** Tickets of the active account, filtered and grouped by status. Trees draw from here and never fetch. */
 export class TicketStore implements Disposable {
   private readonly owned = new DisposableStore();
-  private readonly changed = this.owned.add(new Emitter<TicketListKey | undefined>());
+  private readonly told = this.owned.add(new Emitter<TicketListKey | undefined>());
   /** A list changed, or with `undefined` all of them did. */
-  readonly onDidChange = this.changed.event;
+  readonly onDidChange = this.told.event;
   private readonly lists: ReadonlyMap<TicketListKey, PagedList<TicketRow>>;
   private wanted: TicketQuery = {};
   /** How often everything was forgotten: tells a refresh that it was overtaken. */
@@ -34,7 +44,7 @@ export class TicketStore implements Disposable {
         rowKey,
         clock,
       );
-      this.owned.add(paged.onDidChange(() => this.changed.fire(key)));
+      this.owned.add(paged.onDidChange(() => this.told.fire(key)));
       return [key, this.owned.add(paged)];
     };
     this.lists = new Map([...ticketStatuses, 'all' as const].map(list));
@@ -113,6 +123,34 @@ export class TicketStore implements Disposable {
     for (const list of this.lists.values()) list.replace(row);
   }
 
+  /**
+   * Shows a ticket that was just made, without a fetch. Where a filter is set nobody but the API knows whether
+   * it matches, so it waits for the next refresh then.
+   */
+  created(ticket: TicketSummary): void {
+    const { status, order, ...others } = this.wanted;
+    if (Object.keys(others).length > 0) return;
+    const row = rowOf(ticket);
+    for (const key of this.shown) if ((key === 'all' ? status : key) === ticket.status) this.insert(key, row);
+  }
+
+  /** Shows a ticket as it is now: in place, or in the list of its new status. */
+  changed(ticket: TicketSummary): void {
+    const row = rowOf(ticket);
+    let moved = false;
+    for (const [key, list] of this.lists) {
+      const status = key === 'all' ? this.wanted.status : key;
+      if (ticket.status === undefined || status === ticket.status || !list.has(ticket.id)) list.replace(row);
+      else {
+        list.remove(ticket.id);
+        moved = true;
+      }
+    }
+    // It matched the filter before, and only its status is known to matter for where it stands.
+    const target = this.shown.find((key) => key === ticket.status);
+    if (moved && target) this.insert(target, row);
+  }
+
   dispose(): void {
     this.owned.dispose();
   }
@@ -120,7 +158,14 @@ export class TicketStore implements Disposable {
   private forget(): void {
     this.forgotten += 1;
     for (const list of this.lists.values()) list.reset();
-    this.changed.fire(undefined);
+    this.told.fire(undefined);
+  }
+
+  /** What changed last stands at the top, or with `asc` at the end, which may be on a page that is not here. */
+  private insert(key: TicketListKey, row: TicketRow): void {
+    const list = this.list(key);
+    if (this.wanted.order !== 'asc') list.insert(row, 'first');
+    else list.insert(row, list.state.next === undefined ? 'last' : 'hidden');
   }
 
   private list(key: TicketListKey): PagedList<TicketRow> {

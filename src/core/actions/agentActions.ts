@@ -1,0 +1,217 @@
+import type { Disposable } from '../base/disposable';
+import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
+import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';
+import type { CallOptions } from '../domain/connection';
+import { FailureError, failureOf, type Failure } from '../domain/failure';
+import {
+  agentApplied,
+  agentConflicts,
+  agentKeysOf,
+  agentNotCarried,
+  agentRemaining,
+  agentSummary,
+  agentValues,
+  contractAgent,
+} from './agentFields';
+import type {
+  AgentCreateResult,
+  AgentListing,
+  AgentUpdateOptions,
+  AgentUpdateResult,
+  AgentWarning,
+  PendingRemoval,
+  SeenAgent,
+} from './agentOutcome';
+import { Removals } from './removals';
+import { defaultFreshMs, Scope, type ActionDeps } from './scope';
+
+/** How long a removal waits for the person's Cancel. */
+export const removalDelayMs = 10_000;
+
+/**
+ * What can be done with agents, for form, command and language-model tool alike. Inputs come from
+ * `domain/agentInput.ts`. Every method rejects with a FailureError.
+ */
+export class AgentActions implements Disposable {
+  private readonly removals: Removals;
+  private readonly watching: Disposable;
+
+  constructor(private readonly deps: ActionDeps) {
+    this.removals = new Removals(deps.clock);
+    let account = accountOf(deps);
+    this.watching = deps.session.onDidChange(() => {
+      const now = accountOf(deps);
+      // What was said yes to holds for the account that it was said for.
+      if (now !== account) this.removals.cancelAll();
+      account = now;
+    });
+  }
+
+  /** All agents, or those of a status; from the API and not from memory. */
+  async list(filter: AgentFilter = {}, options?: CallOptions): Promise<AgentListing> {
+    const rows = await this.deps.session.run(({ agents }) => agents.list(filter, options));
+    const agents = rows.flatMap((row) => (row.kind === 'agent' ? [agentSummary(row.agent)] : []));
+    return { agents, unreadable: rows.length - agents.length };
+  }
+
+  async get(login: string, options?: CallOptions): Promise<AgentDetail> {
+    return (await this.see(login, options)).agent;
+  }
+
+  /** The same with the time of reading, as `base` of a later change. */
+  async see(login: string, options?: CallOptions): Promise<SeenAgent> {
+    const agent = await this.deps.session.run(({ agents }) => agents.get(login, options));
+    return { agent: contractAgent(agent), readAt: this.deps.clock.now() };
+  }
+
+  /** Never repeats a call whose answer was lost: looks for the login and says what it found. */
+  async create(draft: AgentDraft): Promise<AgentCreateResult> {
+    const scope = new Scope(this.deps);
+    const { password, ...after } = draft;
+    const note = { action: 'agent.create', target: draft.login, after } as const;
+    const ending = await scope.write(({ agents }) => agents.create(draft));
+    if (ending.kind === 'done') {
+      const agent = contractAgent(ending.value);
+      this.show(scope, agent);
+      await scope.note({ ...note, outcome: 'done' });
+      return { kind: 'created', agent, warnings: warningsOf(draft, agent) };
+    }
+    await scope.note({ ...note, outcome: ending.kind, code: ending.why.code });
+    if (ending.kind === 'failed') throw ending.thrown;
+    const look = await this.look(scope, draft.login);
+    if (look.kind === 'unsearched') return { kind: 'lost', why: ending.why, unsearched: look.why };
+    if (look.kind === 'found') this.show(scope, look.agent);
+    return { kind: 'lost', why: ending.why, ...(look.kind === 'found' && { found: look.agent }) };
+  }
+
+  /**
+   * Changes an agent: reads them again where `base` is missing or older than a few seconds, sends only what
+   * is not so already, and stops where somebody else changed the same field.
+   */
+  async update(
+    { login, change }: AgentChangeInput,
+    options: AgentUpdateOptions = {},
+  ): Promise<AgentUpdateResult> {
+    const scope = new Scope(this.deps);
+    const { base, force = false } = options;
+    const now = await this.fresh(scope, login, base);
+    const fields = base && !force ? agentConflicts(change, base.agent, now.agent) : [];
+    if (base && fields.length > 0) {
+      const mine = agentApplied(change, now.agent);
+      return { kind: 'conflict', fields, base: base.agent, theirs: now.agent, mine, readAt: now.readAt };
+    }
+    const send = agentRemaining(change, now.agent);
+    const sent = agentKeysOf(send);
+    if (sent.length === 0) return { kind: 'saved', agent: now.agent, sent: [], warnings: [] };
+    return await this.save(scope, now.agent, send);
+  }
+
+  /**
+   * Removes an agent at once: cannot be undone, loses the agent's statistics and mails the agent. Where the
+   * answer was lost, an agent who is gone was removed.
+   */
+  async remove(login: string): Promise<void> {
+    await this.removeIn(new Scope(this.deps), login);
+  }
+
+  /** Removes an agent after a delay in which it can be called off; switching the account or quitting does so. */
+  scheduleRemoval(login: string, delayMs = removalDelayMs): PendingRemoval {
+    const scope = new Scope(this.deps);
+    return this.removals.schedule(login, delayMs, async () => {
+      if (!scope.holds) return 'cancelled';
+      await this.removeIn(scope, login);
+      return 'removed';
+    });
+  }
+
+  /** Removals that can still be called off. */
+  get pendingRemovals(): readonly PendingRemoval[] {
+    return this.removals.pending;
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+    this.removals.dispose();
+  }
+
+  private async save(scope: Scope, now: AgentDetail, send: AgentChange): Promise<AgentUpdateResult> {
+    const sent = agentKeysOf(send);
+    const after = { ...send };
+    const note = {
+      action: 'agent.update',
+      target: now.login,
+      before: agentValues(now, sent),
+      after,
+    } as const;
+    const ending = await scope.write(({ agents }) => agents.update(now.login, send));
+    if (ending.kind === 'done') {
+      const agent = contractAgent(ending.value);
+      this.show(scope, agent);
+      await scope.note({ ...note, outcome: 'done' });
+      return { kind: 'saved', agent, sent, warnings: warningsOf(send, agent) };
+    }
+    const { why } = ending;
+    if (ending.kind === 'failed') {
+      await scope.note({ ...note, outcome: 'failed', code: why.code });
+      throw ending.thrown;
+    }
+    const look = await this.look(scope, now.login);
+    const agent = look.kind === 'found' ? look.agent : undefined;
+    if (agent) this.show(scope, agent);
+    const open = agent ? agentKeysOf(agentRemaining(send, agent)) : sent;
+    await scope.note({ ...note, outcome: open.length === 0 ? 'done' : 'lost', code: why.code });
+    if (agent && open.length === 0) {
+      return { kind: 'saved', agent, sent, warnings: [{ kind: 'answer-lost', why }] };
+    }
+    const done = sent.filter((key) => !open.includes(key));
+    return { kind: 'lost', why, done, missing: open, ...(agent && { agent }) };
+  }
+
+  private async removeIn(scope: Scope, login: string): Promise<void> {
+    const agent = contractAgent(await scope.run(({ agents }) => agents.get(login)));
+    const note = { action: 'agent.delete', target: login, before: { ...agent } } as const;
+    const ending = await scope.write(({ agents }) => agents.remove(login));
+    let gone = ending.kind === 'done';
+    if (ending.kind === 'lost') gone = (await this.look(scope, login)).kind === 'gone';
+    if (gone && scope.holds) this.deps.agents.removed(login);
+    const code = ending.kind === 'done' ? {} : { code: ending.why.code };
+    const unknown = ending.kind === 'lost' ? 'lost' : 'failed';
+    await scope.note({ ...note, outcome: gone ? 'done' : unknown, ...code });
+    if (gone || ending.kind === 'done') return;
+    throw ending.kind === 'failed' ? ending.thrown : new FailureError(ending.why);
+  }
+
+  private async look(scope: Scope, login: string): Promise<Look> {
+    try {
+      return { kind: 'found', agent: contractAgent(await scope.run(({ agents }) => agents.get(login))) };
+    } catch (thrown) {
+      const why = failureOf(thrown);
+      if (!why) throw thrown;
+      return why.code === 'not-found' ? { kind: 'gone' } : { kind: 'unsearched', why };
+    }
+  }
+
+  private async fresh(scope: Scope, login: string, base: SeenAgent | undefined): Promise<SeenAgent> {
+    const { clock, freshMs = defaultFreshMs } = this.deps;
+    if (base && clock.now() - base.readAt <= freshMs) return base;
+    const agent = await scope.run(({ agents }) => agents.get(login));
+    return { agent: contractAgent(agent), readAt: clock.now() };
+  }
+
+  private show(scope: Scope, agent: AgentDetail): void {
+    if (scope.holds) this.deps.agents.changed(agentSummary(agent));
+  }
+}
+
+type Look =
+  | { readonly kind: 'found'; readonly agent: AgentDetail }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unsearched'; readonly why: Failure };
+
+function accountOf({ session }: ActionDeps): string | undefined {
+  return session.current.kind === 'signed-out' ? undefined : session.current.account.id;
+}
+
+function warningsOf(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentWarning[] {
+  return agentNotCarried(change, agent).map((field) => ({ kind: 'not-carried', field }));
+}

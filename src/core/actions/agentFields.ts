@@ -1,0 +1,82 @@
+import { present } from '../domain/inputReader';
+import type { Agent, AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
+
+const keys = [
+  'name',
+  'login_status',
+  'status',
+  'job_title',
+  'permission',
+  'max_chats_count',
+  'groups',
+] as const;
+type Key = (typeof keys)[number];
+
+/** An agent with exactly the keys of the contract's `Agent`. */
+export function agentSummary({ login, name, permission, avatar, status }: Agent): Agent {
+  return { login, ...present({ name, permission, avatar, status }) };
+}
+
+/** An agent with exactly the keys of the contract's `AgentDetail`. */
+export function contractAgent(agent: AgentDetail): AgentDetail {
+  const { groups, job_title, login_status, max_chats_count } = agent;
+  return {
+    ...agentSummary(agent),
+    groups: groups.map(({ id, name }) => (name === undefined ? { id } : { id, name })),
+    ...present({ job_title, login_status, max_chats_count }),
+  };
+}
+
+export function agentKeysOf(change: AgentChange): readonly Key[] {
+  return keys.filter((key) => change[key] !== undefined);
+}
+
+/** Values of these keys, for the audit log. */
+export function agentValues(agent: AgentDetail, of: readonly Key[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(of.map((key) => [key, comparable(agent, key) ?? null]));
+}
+
+/** What of a change is not so already. */
+export function agentRemaining(change: AgentChange, agent: AgentDetail): AgentChange {
+  const open = agentKeysOf(change).filter((key) => !same(wanted(change, key), comparable(agent, key)));
+  return Object.fromEntries(open.map((key) => [key, change[key]]));
+}
+
+/** Keys that somebody else changed to something that is not wanted. */
+export function agentConflicts(change: AgentChange, base: AgentDetail, theirs: AgentDetail): readonly Key[] {
+  return agentKeysOf(change).filter(
+    (key) =>
+      !same(comparable(base, key), comparable(theirs, key)) &&
+      !same(comparable(theirs, key), wanted(change, key)),
+  );
+}
+
+/** The agent as they would be with the change. */
+export function agentApplied({ groups, ...change }: AgentChange, agent: AgentDetail): AgentDetail {
+  const refs = groups?.map((id) => agent.groups.find((group) => group.id === id) ?? { id });
+  return { ...agent, ...change, ...(refs && { groups: refs }) };
+}
+
+/** Keys that the API's answer shows with another value; what it does not show says nothing. */
+export function agentNotCarried(change: AgentChange | AgentDraft, agent: AgentDetail): readonly Key[] {
+  return agentKeysOf(change).filter((key) => {
+    const now = comparable(agent, key);
+    return now !== undefined && !same(now, wanted(change, key));
+  });
+}
+
+function wanted(change: AgentChange, key: Key): unknown {
+  return key === 'groups' ? sorted(change.groups ?? []) : change[key];
+}
+
+function comparable(agent: AgentDetail, key: Key): unknown {
+  return key === 'groups' ? sorted(agent.groups.map(({ id }) => id)) : agent[key];
+}
+
+function sorted(ids: readonly number[]): readonly number[] {
+  return [...ids].sort((a, b) => a - b);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

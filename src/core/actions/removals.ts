@@ -1,0 +1,76 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { PendingRemoval } from './agentOutcome';
+
+/** One removal that waits for its time. */
+class Waiting implements PendingRemoval {
+  readonly done: Promise<'removed' | 'cancelled'>;
+  private timer: Disposable | undefined;
+  private callOff: () => void = () => undefined;
+
+  constructor(
+    readonly login: string,
+    readonly dueAt: number,
+    clock: Clock,
+    remove: () => Promise<'removed' | 'cancelled'>,
+  ) {
+    this.done = new Promise((resolve) => {
+      this.callOff = () => resolve('cancelled');
+      this.timer = clock.after(dueAt - clock.now(), () => {
+        this.timer = undefined;
+        resolve(remove());
+      });
+    });
+  }
+
+  cancel(): boolean {
+    if (!this.timer) return false;
+    this.timer.dispose();
+    this.timer = undefined;
+    this.callOff();
+    return true;
+  }
+}
+
+/** Removals that can still be called off. Disposing calls off all of them: nothing is sent at the end. */
+export class Removals implements Disposable {
+  private readonly waiting = new Map<string, Waiting>();
+  private disposed = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  get pending(): readonly PendingRemoval[] {
+    return [...this.waiting.values()];
+  }
+
+  /**
+   * Removes after a delay. An agent whose removal waits already gets no second one.
+   * @param remove makes the call, or answers `cancelled` where it must not be made any more
+   */
+  schedule(login: string, delayMs: number, remove: () => Promise<'removed' | 'cancelled'>): PendingRemoval {
+    const same = this.waiting.get(login);
+    if (same) return same;
+    const removal = new Waiting(login, this.clock.now() + delayMs, this.clock, () => {
+      this.waiting.delete(login);
+      return remove();
+    });
+    this.waiting.set(login, removal);
+    const forget = (): void => {
+      if (this.waiting.get(login) === removal) this.waiting.delete(login);
+    };
+    // Whoever scheduled it is told of a failure by `done`; this is only about forgetting.
+    removal.done.then(forget, forget);
+    if (this.disposed) removal.cancel();
+    return removal;
+  }
+
+  cancelAll(): void {
+    for (const removal of this.waiting.values()) removal.cancel();
+    this.waiting.clear();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.cancelAll();
+  }
+}

@@ -1,0 +1,153 @@
+import { fail, failureOf, type Failure } from '../domain/failure';
+import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
+import type { Refusal } from './learnedCapabilities';
+import type { ActionDeps, Scope } from './scope';
+import { keysOf, messageIn, notCarried, remaining, valuesOf, wantedOf } from './ticketFields';
+import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
+import { summaryOf, withGroupNames } from './ticketResult';
+
+/** One change of one ticket as it is about to be sent. */
+export interface Saving {
+  readonly ticketId: string;
+  readonly change: TicketChange;
+  /** The ticket as it was just read. */
+  readonly now: Ticket;
+  /** How many events the person had seen; later messages are news. */
+  readonly seenEvents: number;
+  readonly tryAgain: boolean;
+}
+
+/** @throws FailureError `unsupported` with the names of the fields, without a call */
+export function refuseLearned(deps: ActionDeps, scope: Scope, change: TicketChange): void {
+  const refusal = deps.capabilities.refusalOf(scope.account.id, Object.keys(change));
+  if (refusal) unsupported(refusal);
+}
+
+/**
+ * Sends what is not so already, once.
+ * @throws FailureError where nothing was changed; `unsupported` also where the API said yes and did nothing
+ */
+export async function saveTicket(
+  deps: ActionDeps,
+  scope: Scope,
+  saving: Saving,
+): Promise<SavedTicket | LostChange> {
+  const { ticketId, now } = saving;
+  const send = remaining(saving.change, now);
+  const sent = keysOf(send);
+  if (sent.length === 0) return saved(saving, await withGroupNames(now, deps.directory), [], []);
+  if (!saving.tryAgain) refuseLearned(deps, scope, send);
+  const ending = await scope.write(({ tickets }) => tickets.update(ticketId, send));
+  const note = noteOf(saving, send);
+  if (ending.kind === 'lost') {
+    const result = await lookAgain(deps, scope, saving, send, ending.why);
+    const outcome = result.kind === 'saved' ? 'done' : 'lost';
+    await scope.note({ ...note, outcome, code: ending.why.code });
+    return result;
+  }
+  const { done, why } = ending.kind === 'failed' ? ending : { done: ending.value, why: undefined };
+  if (!done) {
+    await scope.note({ ...note, outcome: 'failed', ...(why && { code: why.code }) });
+    await learn(deps, scope, why);
+    throw ending.kind === 'failed' ? ending.thrown : new Error('A change was neither done nor refused.');
+  }
+  return await finish(deps, scope, saving, send, done, why);
+}
+
+/** @param why what became of the tags, where they could not be set after the rest was changed */
+async function finish(
+  deps: ActionDeps,
+  scope: Scope,
+  saving: Saving,
+  send: TicketChange,
+  done: Ticket,
+  why: Failure | undefined,
+): Promise<SavedTicket> {
+  const { tags = [], ...rest } = send;
+  const checked = why ? rest : send;
+  const missing = notCarried(checked, done, saving.now.events.length);
+  const keys = keysOf(checked);
+  const nothing = keys.length > 0 && keys.every((key) => missing.includes(key));
+  const note = noteOf(saving, send);
+  show(deps, scope, done);
+  if (nothing && !why) {
+    await scope.note({ ...note, outcome: 'failed', code: 'unsupported' });
+    unsupported({ fields: keys });
+  }
+  await scope.note({ ...note, outcome: 'done', ...(why && { code: why.code }) });
+  if (saving.tryAgain) await deps.capabilities.forget(scope.account.id);
+  const warnings: TicketWarning[] = missing.map((field) => ({ kind: 'not-carried', field }));
+  if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
+  const ticket = scope.holds ? await withGroupNames(done, deps.directory) : done;
+  return saved(saving, ticket, keysOf(send), warnings);
+}
+
+/** The answer was lost: reading the ticket shows what of the change was done. */
+async function lookAgain(
+  deps: ActionDeps,
+  scope: Scope,
+  saving: Saving,
+  send: TicketChange,
+  why: Failure,
+): Promise<SavedTicket | LostChange> {
+  const sent = keysOf(send);
+  try {
+    const ticket = await scope.run(({ tickets }) => tickets.get(saving.ticketId));
+    show(deps, scope, ticket);
+    const missing = notCarried(send, ticket, saving.now.events.length);
+    const named = await withGroupNames(ticket, deps.directory);
+    if (missing.length === 0) return saved(saving, named, sent, [{ kind: 'answer-lost', why }]);
+    return {
+      kind: 'lost',
+      why,
+      done: sent.filter((key) => !missing.includes(key)),
+      missing: sent.filter((key) => missing.includes(key)),
+      ticket: named,
+    };
+  } catch (thrown) {
+    if (!failureOf(thrown)) throw thrown;
+    return { kind: 'lost', why, done: [], missing: sent };
+  }
+}
+
+function saved(
+  saving: Saving,
+  ticket: Ticket,
+  sent: readonly string[],
+  warnings: readonly TicketWarning[],
+): SavedTicket {
+  const { message } = saving.change;
+  const own = message === undefined ? undefined : messageIn(ticket, message, saving.now.events.length);
+  const isNews = (event: TicketEvent): boolean => event.message !== undefined && event !== own;
+  return {
+    kind: 'saved',
+    ticket,
+    sent,
+    warnings,
+    news: ticket.events.slice(saving.seenEvents).filter(isNews),
+  };
+}
+
+function show(deps: ActionDeps, scope: Scope, ticket: Ticket): void {
+  if (scope.holds) deps.tickets.changed(summaryOf(ticket));
+}
+
+async function learn(deps: ActionDeps, scope: Scope, why: Failure | undefined): Promise<void> {
+  if (why?.code !== 'unsupported') return;
+  const { field, instead } = why;
+  const refusal = { fields: field.split(', '), ...(instead !== undefined && { instead }) };
+  await deps.capabilities.learn(scope.account.id, refusal);
+}
+
+function unsupported({ fields, instead }: Refusal): never {
+  return fail({ code: 'unsupported', field: fields.join(', '), ...(instead !== undefined && { instead }) });
+}
+
+function noteOf(saving: Saving, send: TicketChange) {
+  return {
+    action: 'ticket.update',
+    target: saving.ticketId,
+    before: valuesOf(saving.now, keysOf(send)),
+    after: wantedOf(send),
+  } as const;
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '../base/clock';
+import type { Account } from '../domain/account';
+import type { LiveChatConnection } from '../domain/connection';
+import { doneOf, fail, failureOf, type Failure } from '../domain/failure';
+import type { Ticket } from '../domain/ticket';
+import type { AgentStore } from '../stores/agentStore';
+import type { AuditEntry, AuditLog } from '../stores/auditLog';
+import type { DirectoryStore } from '../stores/directoryStore';
+import type { SessionStore } from '../stores/sessionStore';
+import type { TicketStore } from '../stores/ticketStore';
+import type { LearnedCapabilities } from './learnedCapabilities';
+import { mayHaveBeenDone } from './lostAnswer';
+
+/** What the actions work on. */
+export interface ActionDeps {
+  readonly session: SessionStore;
+  readonly tickets: TicketStore;
+  readonly agents: AgentStore;
+  readonly directory: DirectoryStore;
+  readonly audit: AuditLog;
+  readonly capabilities: LearnedCapabilities;
+  readonly clock: Clock;
+  /** How old what a person saw may be before it is read again, in milliseconds; 5,000 where absent. */
+  readonly freshMs?: number;
+}
+
+export const defaultFreshMs = 5_000;
+
+/** How a writing call ended, other than by an error of our own. */
+export type Ending<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  /** Not done, for sure; `done` is the ticket where a first part of it was. */
+  | { readonly kind: 'failed'; readonly why: Failure; readonly thrown: unknown; readonly done?: Ticket }
+  | { readonly kind: 'lost'; readonly why: Failure };
+
+/**
+ * One action on one account, from its first call to its last: a call never goes to another account because
+ * the person switched meanwhile, and lists of another account are never touched.
+ */
+export class Scope {
+  readonly account: Account;
+
+  /** @throws FailureError `not-signed-in` */
+  constructor(private readonly deps: ActionDeps) {
+    const session = deps.session.current;
+    this.account = session.kind === 'signed-out' ? fail({ code: 'not-signed-in' }) : session.account;
+  }
+
+  /** Whether the account is still the active one. */
+  get holds(): boolean {
+    const session = this.deps.session.current;
+    return session.kind !== 'signed-out' && session.account.id === this.account.id;
+  }
+
+  /** @throws FailureError `cancelled` where another account is active now */
+  async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
+    return this.holds ? await this.deps.session.run(work) : fail({ code: 'cancelled' });
+  }
+
+  /** Makes a writing call once. What is thrown is no failure of the call but a fault of our own. */
+  async write<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<Ending<T>> {
+    const call = { sent: false };
+    try {
+      const value = await this.run((connection) => {
+        call.sent = true;
+        return work(connection);
+      });
+      return { kind: 'done', value };
+    } catch (thrown) {
+      const why = failureOf(thrown);
+      if (!why) throw thrown;
+      const done = doneOf(thrown);
+      if (!done && call.sent && mayHaveBeenDone(why)) return { kind: 'lost', why };
+      return { kind: 'failed', why, thrown, ...(done && { done }) };
+    }
+  }
+
+  async note(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {
+    await this.deps.audit.record({ account: this.account.id, who: this.account.name, ...entry });
+  }
+}

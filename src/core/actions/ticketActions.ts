@@ -1,0 +1,102 @@
+import type { CallOptions } from '../domain/connection';
+import type { Ticket, TicketDraft, TicketQuery } from '../domain/ticket';
+import type { TicketChangeInput } from '../domain/ticketInput';
+import { createTicket } from './createTicket';
+import { saveMany } from './saveMany';
+import { refuseLearned, saveTicket } from './saveTicket';
+import { defaultFreshMs, Scope, type ActionDeps } from './scope';
+import { applied, conflictsIn, remaining } from './ticketFields';
+import type {
+  BulkChange,
+  BulkOptions,
+  BulkResult,
+  SeenTicket,
+  TicketCreateResult,
+  TicketListing,
+  TicketUpdateOptions,
+  TicketUpdateResult,
+} from './ticketOutcome';
+import { summaryOf, withGroupNames } from './ticketResult';
+
+/**
+ * What can be done with tickets, for form, command and language-model tool alike. Inputs come from
+ * `domain/ticketInput.ts`. Every method rejects with a FailureError; a call that was not sent for sure may be
+ * made again, and a result of kind `lost` may not.
+ */
+export class TicketActions {
+  constructor(private readonly deps: ActionDeps) {}
+
+  /** One page of tickets, from the API and not from memory. */
+  async list(query: TicketQuery, page = 1, options?: CallOptions): Promise<TicketListing> {
+    const answer = await this.deps.session.run(({ tickets }) => tickets.list(query, String(page), options));
+    const tickets = answer.rows.flatMap((row) => (row.kind === 'ticket' ? [summaryOf(row.ticket)] : []));
+    return {
+      result: { tickets, total: answer.total, pages: answer.pages, page: answer.page },
+      unreadable: answer.rows.length - tickets.length,
+    };
+  }
+
+  /** A ticket with the names of its groups. It may say more than the contract: see `contractTicket`. */
+  async get(ticketId: string, options?: CallOptions): Promise<Ticket> {
+    return (await this.see(ticketId, options)).ticket;
+  }
+
+  /** The same with the time of reading, as `base` of a later change. */
+  async see(ticketId: string, options?: CallOptions): Promise<SeenTicket> {
+    const { session, clock, directory } = this.deps;
+    const ticket = await session.run(({ tickets }) => tickets.get(ticketId, options));
+    const readAt = clock.now();
+    return { ticket: await withGroupNames(ticket, directory), readAt };
+  }
+
+  /** Never repeats a call whose answer was lost: looks for the ticket and says what it found. */
+  async create(draft: TicketDraft): Promise<TicketCreateResult> {
+    return await createTicket(this.deps, draft);
+  }
+
+  /**
+   * Changes a ticket: reads it again where `base` is missing or older than a few seconds, sends only what is
+   * not so already, and stops where somebody else changed the same field.
+   * @throws FailureError `unsupported` with the names of the fields where the account does not carry them;
+   * the next attempt costs no call
+   */
+  async update(
+    { ticketId, change }: TicketChangeInput,
+    options: TicketUpdateOptions = {},
+  ): Promise<TicketUpdateResult> {
+    const scope = new Scope(this.deps);
+    const { base, force = false, tryAgain = false } = options;
+    if (!tryAgain) refuseLearned(this.deps, scope, base ? remaining(change, base.ticket) : change);
+    const now = await this.fresh(scope, ticketId, base);
+    const fields = base && !force ? conflictsIn(change, base.ticket, now.ticket) : [];
+    if (base && fields.length > 0) {
+      const mine = applied(change, now.ticket);
+      return { kind: 'conflict', fields, base: base.ticket, theirs: now.ticket, mine, readAt: now.readAt };
+    }
+    const seenEvents = (base ?? now).ticket.events.length;
+    return await saveTicket(this.deps, scope, { ticketId, change, now: now.ticket, seenEvents, tryAgain });
+  }
+
+  /** Changes several tickets; each has a result of its own, and cancelling stops before the next one. */
+  async updateMany(
+    ticketIds: readonly string[],
+    change: BulkChange,
+    options: BulkOptions = {},
+  ): Promise<readonly BulkResult[]> {
+    return await saveMany(this.deps, ticketIds, change, options);
+  }
+
+  /** Lets the active account try again what it was learned not to carry. */
+  async forgetRefusals(): Promise<void> {
+    await this.deps.capabilities.forget(new Scope(this.deps).account.id);
+  }
+
+  private async fresh(scope: Scope, ticketId: string, base: SeenTicket | undefined): Promise<SeenTicket> {
+    const { clock, directory, freshMs = defaultFreshMs } = this.deps;
+    if (base && clock.now() - base.readAt <= freshMs) return base;
+    const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
+    const readAt = clock.now();
+    // Names matter only where the two versions are put side by side.
+    return { ticket: base ? await withGroupNames(ticket, directory) : ticket, readAt };
+  }
+}

@@ -1,0 +1,155 @@
+import { present } from '../domain/inputReader';
+import { fail } from '../domain/failure';
+import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
+
+/** One field that a change can have, by its contract key. */
+interface Field {
+  readonly key: string;
+  readonly wanted: (change: TicketChange) => unknown;
+  readonly of: (ticket: Ticket) => unknown;
+  /** Whether an answer without it says that it is not set; else it says nothing. */
+  readonly absentIsUnset?: true;
+}
+
+const fields: readonly Field[] = [
+  { key: 'requester.mail', wanted: (c) => lower(c.requester?.mail), of: (t) => lower(t.requester?.mail) },
+  { key: 'requester.name', wanted: (c) => c.requester?.name, of: (t) => t.requester?.name },
+  { key: 'subject', wanted: (c) => c.subject, of: (t) => t.subject },
+  { key: 'assignee.id', wanted: (c) => c.assignee?.id, of: (t) => t.assignee?.id, absentIsUnset: true },
+  { key: 'source.type', wanted: (c) => c.source?.type, of: (t) => t.source?.type },
+  { key: 'source.url', wanted: (c) => c.source?.url, of: (t) => t.source?.url, absentIsUnset: true },
+  { key: 'status', wanted: (c) => c.status, of: (t) => t.status },
+  { key: 'groups', wanted: (c) => sorted(c.groups), of: (t) => sorted(t.groups.map(({ id }) => id)) },
+  { key: 'tags', wanted: (c) => sorted(c.tags), of: (t) => sorted(t.tags) },
+];
+
+/** Contract keys of what a change holds, the message among them. */
+export function keysOf(change: TicketChange): readonly string[] {
+  const keys = fields.filter(({ wanted }) => wanted(change) !== undefined).map(({ key }) => key);
+  return change.message === undefined ? keys : ['message', ...keys];
+}
+
+/** Values of these keys, for the audit log. */
+export function valuesOf(ticket: Ticket, keys: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    fields.filter(({ key }) => keys.includes(key)).map(({ key, of }) => [key, of(ticket) ?? null]),
+  );
+}
+
+/** The same for what a change wants. */
+export function wantedOf(change: TicketChange): Readonly<Record<string, unknown>> {
+  const message = present({ message: change.message, private: change.private });
+  const wanted = fields.map(({ key, wanted: of }) => [key, of(change)] as const);
+  return { ...message, ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) };
+}
+
+/** Keys that somebody else changed to something that is not wanted. */
+export function conflictsIn(change: TicketChange, base: Ticket, theirs: Ticket): readonly string[] {
+  return fields
+    .filter(({ wanted, of }) => {
+      const mine = wanted(change);
+      return mine !== undefined && !same(of(base), of(theirs)) && !same(of(theirs), mine);
+    })
+    .map(({ key }) => key);
+}
+
+/**
+ * What of a change is not so already. Requester's mail and name go one by one; a source goes as a whole, since
+ * an address says nothing without its type.
+ * @throws FailureError `invalid-input` (field `source.url`) for an address where the ticket's source is no chat window
+ */
+export function remaining(change: TicketChange, ticket: Ticket): TicketChange {
+  const open = (key: string): boolean =>
+    fields.some((field) => {
+      const wanted = field.wanted(change);
+      return field.key === key && wanted !== undefined && !same(wanted, field.of(ticket));
+    });
+  const requester = present({
+    mail: open('requester.mail') ? change.requester?.mail : undefined,
+    name: open('requester.name') ? change.requester?.name : undefined,
+  });
+  return {
+    ...present({ message: change.message, private: change.private }),
+    ...(Object.keys(requester).length > 0 && { requester }),
+    ...present({
+      subject: open('subject') ? change.subject : undefined,
+      assignee: open('assignee.id') ? change.assignee : undefined,
+      source: open('source.type') || open('source.url') ? wholeSource(change, ticket) : undefined,
+      status: open('status') ? change.status : undefined,
+      groups: open('groups') ? change.groups : undefined,
+      tags: open('tags') ? change.tags : undefined,
+    }),
+  };
+}
+
+function wholeSource(change: TicketChange, ticket: Ticket): TicketChange['source'] {
+  const type = change.source?.type ?? ticket.source?.type;
+  const wanted = change.source?.url;
+  if (type !== 'chat-window') {
+    return wanted === undefined
+      ? present({ type })
+      : fail({ code: 'invalid-input', reasons: [], field: 'source.url' });
+  }
+  return present({ type, url: wanted ?? ticket.source?.url });
+}
+
+/** The ticket as it would be with the change, for showing it beside another version. */
+export function applied(change: TicketChange, ticket: Ticket): Ticket {
+  const { message, private: isPrivate, requester, source, groups, ...rest } = change;
+  const event = { type: 'message', ...present({ message, is_private: isPrivate }) };
+  return {
+    ...ticket,
+    ...rest,
+    ...(requester && { requester: { ...ticket.requester, ...requester } }),
+    ...(source && { source: { ...ticket.source, ...source } }),
+    ...(groups && { groups: groups.map((id) => ticket.groups.find((group) => group.id === id) ?? { id }) }),
+    events: message === undefined ? ticket.events : [...ticket.events, event],
+  };
+}
+
+/**
+ * Keys of a change that cannot be seen in the ticket after it.
+ * @param before how many events the ticket had before
+ */
+export function notCarried(change: TicketChange, ticket: Ticket, before: number): readonly string[] {
+  const missing = fields
+    .filter(({ wanted, of, absentIsUnset }) => {
+      const mine = wanted(change);
+      const now = of(ticket);
+      return mine !== undefined && (now !== undefined || absentIsUnset === true) && !same(mine, now);
+    })
+    .map(({ key }) => key);
+  if (change.message === undefined) return missing;
+  const sent = messageIn(ticket, change.message, before);
+  if (!sent) return ['message', ...missing];
+  const asAsked = sent.is_private === undefined || sent.is_private === (change.private ?? false);
+  return asAsked ? missing : ['private', ...missing];
+}
+
+/** The newest event after the first `before` that has this message. */
+export function messageIn(ticket: Ticket, message: string, before: number): TicketEvent | undefined {
+  return ticket.events
+    .slice(before)
+    .findLast((event) => event.message !== undefined && plain(event.message) === plain(message));
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return norm(a) === norm(b);
+}
+
+function norm(value: unknown): unknown {
+  if (typeof value === 'string') return plain(value);
+  return Array.isArray(value) ? JSON.stringify(value) : value;
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function lower(text: string | undefined): string | undefined {
+  return text?.toLowerCase();
+}
+
+function sorted(items: readonly (string | number)[] | undefined): readonly (string | number)[] | undefined {
+  return items && [...items].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}

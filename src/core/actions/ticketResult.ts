@@ -1,0 +1,74 @@
+import { present } from '../domain/inputReader';
+import type { GroupRef, Ticket, TicketEvent, TicketSummary } from '../domain/ticket';
+import type { DirectoryStore } from '../stores/directoryStore';
+import { failureOf } from '../domain/failure';
+
+/** A ticket's summary with exactly the keys of the contract's `TicketSummary`. */
+export function summaryOf(ticket: TicketSummary): TicketSummary {
+  const { id, subject, status, date, modified, requester, source, assignee, tags } = ticket;
+  return {
+    id,
+    ...present({ subject, status, date, modified }),
+    ...(requester && { requester: pick(requester, ['mail', 'name', 'ip']) }),
+    ...(source && { source: pick(source, ['id', 'type', 'url']) }),
+    ...(assignee && { assignee: pick(assignee, ['id', 'name']) }),
+    ...(tags && { tags }),
+  };
+}
+
+/**
+ * A ticket with exactly the keys of the contract's `Ticket`, for results of commands and tools. What pages
+ * show beyond it (to whom a ticket was given) is left out.
+ */
+export function contractTicket(ticket: Ticket): Ticket {
+  return {
+    ...summaryOf(ticket),
+    ...(ticket.currentGroup && { currentGroup: pick(ticket.currentGroup, ['id', 'name']) }),
+    groups: ticket.groups.map((group) => pick(group, ['id', 'name'])),
+    events: ticket.events.map(contractEvent),
+    tags: ticket.tags,
+  };
+}
+
+function contractEvent({ type, date, message, is_private, author, source }: TicketEvent): TicketEvent {
+  return {
+    type,
+    ...present({ date, message, is_private }),
+    ...(author && { author: pick(author, ['id', 'name', 'type']) }),
+    ...(source && { source: pick(source, ['type', 'url']) }),
+  };
+}
+
+/**
+ * The ticket with the names of its groups, which the classic API sends as bare ids. Names that cannot be
+ * looked up stay absent: they are no reason to show no ticket.
+ */
+export async function withGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
+  const refs = [...ticket.groups, ...(ticket.currentGroup ? [ticket.currentGroup] : [])];
+  if (refs.every(({ name }) => name !== undefined)) return ticket;
+  const names = await groupNames(directory);
+  const named = (ref: GroupRef): GroupRef => {
+    const name = ref.name ?? names.get(ref.id);
+    return name === undefined ? ref : { ...ref, name };
+  };
+  return {
+    ...ticket,
+    groups: ticket.groups.map(named),
+    ...(ticket.currentGroup && { currentGroup: named(ticket.currentGroup) }),
+  };
+}
+
+async function groupNames(directory: DirectoryStore): Promise<ReadonlyMap<number, string>> {
+  try {
+    return new Map((await directory.groups()).map(({ id, name }) => [id, name]));
+  } catch (thrown) {
+    if (failureOf(thrown)) return new Map();
+    throw thrown;
+  }
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(
+    keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])),
+  ) as Pick<T, K>;
+}

@@ -1,0 +1,168 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import { silentLog, type Log } from '../base/log';
+import { oneLine } from '../base/plainText';
+import { redact } from '../base/redact';
+import type { FailureCode } from '../domain/failure';
+import type { IsoTime } from '../domain/ticket';
+
+export const auditActions = [
+  'ticket.create',
+  'ticket.update',
+  'agent.create',
+  'agent.update',
+  'agent.delete',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** `lost`: sent, and no answer told whether it was done. */
+export const auditOutcomes = ['done', 'failed', 'lost'] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
+export type AuditValues = Readonly<Record<string, unknown>>;
+
+/** One writing call: who did what to which thing, when, and how it ended. */
+export interface AuditEntry {
+  readonly at: IsoTime;
+  /** Id of the account, see `Account.id`. */
+  readonly account: string;
+  /** Login of the person. */
+  readonly who: string;
+  readonly action: AuditAction;
+  /** Ticket id or login; for a ticket that was never seen, the requester's address. */
+  readonly target: string;
+  /** Only the fields in question, by contract key. */
+  readonly before?: AuditValues;
+  readonly after?: AuditValues;
+  readonly outcome: AuditOutcome;
+  readonly code?: FailureCode;
+}
+
+/** Lines in a place that survives restarts. Rejects where they cannot be kept. */
+export interface LineStorage {
+  /** Adds one line at the end; resolves to the size in bytes of what new lines are added to. */
+  append(line: string): Promise<number>;
+  /** All that is kept, older lines first; empty where there is nothing yet. */
+  read(): Promise<string>;
+  /** What is here becomes the older part, in place of an older part that may exist; new lines start anew. */
+  rotate(maxBytes: number): Promise<void>;
+}
+
+export interface AuditReading {
+  /** Oldest first. */
+  readonly entries: readonly AuditEntry[];
+  /** Lines that are no entries, such as one that was being written when the power went. */
+  readonly unreadable: number;
+  /** Whether the newest entries are in memory only, because the disk takes nothing. */
+  readonly unsaved: boolean;
+}
+
+const defaultMaxBytes = 1024 * 1024;
+const longestText = 200;
+const mostItems = 20;
+const deepest = 3;
+const secretName = /passw|secret|token|api_?key|authorization|credential|cookie/i;
+
+/**
+ * Every writing call of this machine, append-only. What it is given is made safe here: nothing that is named
+ * like a secret or looks like one is written, and customers' texts are cut.
+ */
+export class AuditLog implements Disposable {
+  private readonly changed = new Emitter<undefined>();
+  readonly onDidChange = this.changed.event;
+  private waiting: string[] = [];
+  private writing: Promise<void> = Promise.resolve();
+
+  /** @param maxBytes when new lines go to a new part; at most two parts are kept */
+  constructor(
+    private readonly storage: LineStorage,
+    private readonly clock: Clock,
+    private readonly log: Log = silentLog,
+    private readonly maxBytes = defaultMaxBytes,
+  ) {}
+
+  /**
+   * Adds an entry. Resolves when it is on disk or the disk refused it; never rejects, because what it tells
+   * of has happened already. Refused entries wait in memory and are tried again with the next one.
+   */
+  async record(entry: Omit<AuditEntry, 'at'>): Promise<void> {
+    const at = new Date(this.clock.now()).toISOString();
+    this.waiting.push(JSON.stringify({ at, ...safeEntry(entry) }));
+    this.writing = this.writing.then(() => this.writeWaiting());
+    await this.writing;
+    this.changed.fire(undefined);
+  }
+
+  /** @throws StorageError where the log exists and cannot be read */
+  async read(): Promise<AuditReading> {
+    await this.writing;
+    const stored = await this.storage.read();
+    const lines = [...stored.split('\n'), ...this.waiting].filter((line) => line.trim() !== '');
+    const entries = lines.map(entryIn).filter((entry) => entry !== undefined);
+    return { entries, unreadable: lines.length - entries.length, unsaved: this.waiting.length > 0 };
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private async writeWaiting(): Promise<void> {
+    try {
+      for (let line = this.waiting[0]; line !== undefined; line = this.waiting[0]) {
+        const size = await this.storage.append(line);
+        this.waiting.shift();
+        if (size > this.maxBytes) await this.storage.rotate(this.maxBytes);
+      }
+    } catch (thrown) {
+      this.log.warn(
+        `The audit log could not be written: ${thrown instanceof Error ? thrown.message : 'fault'}`,
+      );
+    }
+  }
+}
+
+function safeEntry(entry: Omit<AuditEntry, 'at'>): Omit<AuditEntry, 'at'> {
+  const { account, who, action, target, before, after, outcome, code } = entry;
+  return {
+    account,
+    who,
+    action,
+    target: oneLine(target, longestText),
+    ...(before && { before: safeValues(before) }),
+    ...(after && { after: safeValues(after) }),
+    outcome,
+    ...(code && { code }),
+  };
+}
+
+function safeValues(values: AuditValues): AuditValues {
+  return safe(values, 0) as AuditValues;
+}
+
+function safe(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return redact(oneLine(value, longestText));
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === deepest) return '…';
+  if (Array.isArray(value)) return value.slice(0, mostItems).map((item) => safe(item, depth + 1));
+  const named = Object.entries(value).filter(([name]) => !secretName.test(name));
+  return Object.fromEntries(named.map(([name, item]) => [name, safe(item, depth + 1)]));
+}
+
+function entryIn(line: string): AuditEntry | undefined {
+  const raw = parsed(line);
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const { at, account, who, action, target, outcome } = raw as Record<string, unknown>;
+  const texts = [at, account, who, target].every((text) => typeof text === 'string');
+  const known =
+    auditActions.some((name) => name === action) && auditOutcomes.some((name) => name === outcome);
+  return texts && known ? (raw as AuditEntry) : undefined;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
