@@ -65,7 +65,7 @@ describe('When LiveChat answers oddly, a person', function () {
       const labels = (await rows()).slice(1, 4).map(({ label }) => label);
       assert.deepEqual(labels, ['(no subject)', 'A ticket that could not be read', 'A whole one']);
     });
-    assert.match(await tickets().hover('A whole one'), /Could not be read: .*tags/);
+    assert.match(await tickets().hover('A whole one'), /Missing or unreadable: .*tags/);
     await workbench().screenshot('tickets-odd-rows');
   });
 });

@@ -80,7 +80,7 @@ function tooltipOf(agent: Agent, odd: readonly string[]): string {
     [l10n.t('Status'), statusLabel(agent.status)],
     [l10n.t('Permission'), permissionLabel(agent.permission)],
     [l10n.t('Picture'), agent.avatar],
-    [l10n.t('Could not be read'), odd.join(', ')],
+    [l10n.t('Missing or unreadable'), odd.join(', ')],
   ]);
 }
 

@@ -107,7 +107,7 @@ function tooltipOf(ticket: TicketSummary, odd: readonly string[]): string {
     [l10n.t('Tags'), tags?.join(', ')],
     [l10n.t('Created'), ticket.date && fullTime(ticket.date)],
     [l10n.t('Modified'), ticket.modified && fullTime(ticket.modified)],
-    [l10n.t('Could not be read'), odd.join(', ')],
+    [l10n.t('Missing or unreadable'), odd.join(', ')],
   ]);
 }
 
