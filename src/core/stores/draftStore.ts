@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { IsoTime } from '../domain/ticket';
+import { StorageError, type StorageFault } from './storageError';
+
+/** What a draft is about: one per account and subject. */
+export type DraftSubject =
+  'ticket.new' | 'agent.new' | `ticket.edit/${string}` | `agent.edit/${string}` | `reply/${string}`;
+
+/** Id of an account (`Account.id`), and what of it. */
+export interface DraftId {
+  readonly account: string;
+  readonly subject: DraftSubject;
+}
+
+export type DraftValues = Readonly<Record<string, unknown>>;
+
+export interface Draft extends DraftId {
+  /** For lists; a customer's text, to be shown as text. */
+  readonly title: string;
+  readonly savedAt: IsoTime;
+  /** By field, as the form gave them and JSON keeps them; never a password. */
+  readonly values: DraftValues;
+}
+
+/** Why a draft is in memory only. `too-many`: others must go first; none is dropped to make room. */
+export type DraftFault = StorageFault | 'too-large' | 'too-many';
+
+export interface DraftItem extends Omit<Draft, 'values'> {
+  readonly unsaved?: DraftFault;
+}
+
+/** One entry per draft, so that two windows never overwrite each other's. Rejects with a StorageError. */
+export interface DraftStorage {
+  /** Replaces the entry whole or not at all, also where the process is killed meanwhile. */
+  write(key: string, text: string): Promise<void>;
+  read(key: string): Promise<string | undefined>;
+  remove(key: string): Promise<void>;
+  keys(): Promise<readonly string[]>;
+}
+
+export interface DraftLimits {
+  /** From the first key typed to the disk, in milliseconds. */
+  readonly afterMs: number;
+  /** Of one draft, in bytes. */
+  readonly maxBytes: number;
+  /** Drafts of all accounts together. */
+  readonly maxDrafts: number;
+}
+
+const defaultLimits: DraftLimits = { afterMs: 300, maxBytes: 1024 * 1024, maxDrafts: 200 };
+
+/** What was typed and is not on disk yet, or could not be put there. */
+interface Typed {
+  readonly draft: Draft;
+  readonly timer?: Disposable;
+  readonly fault?: DraftFault;
+}
+
+/**
+ * What is typed in forms, kept while it is typed. A draft that cannot be written stays in memory, `onDidFail`
+ * tells so, and it is tried again with the next key or `flush`.
+ */
+export class DraftStore implements Disposable {
+  private readonly changed = new Emitter<DraftId>();
+  /** A draft was typed into, written or discarded, in this window. */
+  readonly onDidChange = this.changed.event;
+  private readonly failed = new Emitter<DraftId & { readonly fault: DraftFault }>();
+  readonly onDidFail = this.failed.event;
+  private readonly typed = new Map<string, Typed>();
+  /** The last work on each entry, so that a late write never overtakes a newer one or a removal. */
+  private readonly working = new Map<string, Promise<void>>();
+  private readonly limits: DraftLimits;
+
+  constructor(
+    private readonly storage: DraftStorage,
+    private readonly clock: Clock,
+    limits: Partial<DraftLimits> = {},
+  ) {
+    this.limits = { ...defaultLimits, ...limits };
+  }
+
+  /**
+   * Takes what is typed. It is on disk a few 100 ms later, however long the typing goes on. Values that hold
+   * nothing but a password are no draft, and take one that was there away.
+   */
+  keep({ account, subject }: DraftId, title: string, values: DraftValues): void {
+    const key = keyOf({ account, subject });
+    const kept = withoutPasswords(values) as DraftValues;
+    if (Object.keys(kept).length === 0) {
+      void this.discard({ account, subject }).catch(() => undefined);
+      return;
+    }
+    const savedAt = new Date(this.clock.now()).toISOString();
+    const draft: Draft = { account, subject, title, savedAt, values: kept };
+    const before = this.typed.get(key);
+    const timer = before?.timer ?? this.clock.after(this.limits.afterMs, () => void this.write(key));
+    this.typed.set(key, { draft, timer, ...(before?.fault && { fault: before.fault }) });
+    this.changed.fire({ account, subject });
+  }
+
+  /** The draft as it was typed last, here or in another window. An unreadable one counts as none. */
+  async get(id: DraftId): Promise<Draft | undefined> {
+    const key = keyOf(id);
+    await this.working.get(key);
+    const typed = this.typed.get(key);
+    if (typed) return typed.draft;
+    const draft = draftIn(await this.storage.read(key));
+    return draft?.account === id.account && draft.subject === id.subject ? draft : undefined;
+  }
+
+  /** Every draft of an account, or of all where none is given; the newest first. */
+  async list(account?: string): Promise<readonly DraftItem[]> {
+    const items = new Map<string, DraftItem>();
+    for (const key of await this.storage.keys()) {
+      const draft = this.typed.has(key) ? undefined : draftIn(await this.readable(key));
+      if (draft && keyOf(draft) === key) items.set(key, itemOf(draft));
+    }
+    for (const [key, { draft, fault }] of this.typed) {
+      items.set(key, { ...itemOf(draft), ...(fault && { unsaved: fault }) });
+    }
+    return [...items.values()]
+      .filter((item) => account === undefined || item.account === account)
+      .sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1));
+  }
+
+  /**
+   * Forgets a draft for good.
+   * @throws StorageError where it is on disk and cannot be taken away
+   */
+  async discard({ account, subject }: DraftId): Promise<void> {
+    const key = keyOf({ account, subject });
+    this.typed.get(key)?.timer?.dispose();
+    this.typed.delete(key);
+    await this.after(key, () => this.storage.remove(key));
+    this.changed.fire({ account, subject });
+  }
+
+  /** Writes now what waits, all of it or one draft. Resolves to why one of them is in memory only. */
+  async flush(id?: DraftId): Promise<DraftFault | undefined> {
+    const keys = id ? [keyOf(id)] : [...this.typed.keys()];
+    await Promise.all(keys.map((key) => this.write(key)));
+    return keys.map((key) => this.typed.get(key)?.fault).find((fault) => fault !== undefined);
+  }
+
+  /** Starts the last writes and does not wait for them: call `flush` first where there is time. */
+  dispose(): void {
+    void this.flush();
+    this.changed.dispose();
+    this.failed.dispose();
+  }
+
+  private async write(key: string): Promise<void> {
+    this.typed.get(key)?.timer?.dispose();
+    await this.after(key, async () => {
+      const typed = this.typed.get(key);
+      if (!typed) return;
+      const { timer, ...still } = typed;
+      timer?.dispose();
+      this.typed.set(key, still);
+      const fault = await this.store(key, typed.draft);
+      const { account, subject } = typed.draft;
+      const now = this.typed.get(key);
+      // What was typed or discarded meanwhile has a state of its own.
+      if (now?.draft !== typed.draft) return;
+      if (fault) this.typed.set(key, { ...still, fault });
+      else this.typed.delete(key);
+      if (fault) this.failed.fire({ account, subject, fault });
+      this.changed.fire({ account, subject });
+    });
+  }
+
+  /** An entry that cannot be read hides none of the others. */
+  private async readable(key: string): Promise<string | undefined> {
+    try {
+      return await this.storage.read(key);
+    } catch (thrown) {
+      if (thrown instanceof StorageError) return undefined;
+      throw thrown;
+    }
+  }
+
+  private async store(key: string, draft: Draft): Promise<DraftFault | undefined> {
+    const text = JSON.stringify(draft);
+    if (Buffer.byteLength(text) > this.limits.maxBytes) return 'too-large';
+    try {
+      const keys = await this.storage.keys();
+      if (!keys.includes(key) && keys.length >= this.limits.maxDrafts) return 'too-many';
+      await this.storage.write(key, text);
+      return undefined;
+    } catch (thrown) {
+      return StorageError.of(thrown).fault;
+    }
+  }
+
+  private async after(key: string, work: () => Promise<void>): Promise<void> {
+    const before = this.working.get(key) ?? Promise.resolve();
+    const done = before.then(work);
+    const settled = done.catch(() => undefined);
+    this.working.set(key, settled);
+    try {
+      await done;
+    } finally {
+      if (this.working.get(key) === settled) this.working.delete(key);
+    }
+  }
+}
+
+/** Name of a draft's entry: says nothing of account or subject, and fits every file system. */
+function keyOf({ account, subject }: DraftId): string {
+  return createHash('sha256').update(`${account}\n${subject}`).digest('hex').slice(0, 40);
+}
+
+function itemOf({ account, subject, title, savedAt }: Draft): DraftItem {
+  return { account, subject, title, savedAt };
+}
+
+/** The same without whatever is named like a password, at any depth and whatever the caller thinks of it. */
+function withoutPasswords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPasswords);
+  if (typeof value !== 'object' || value === null) return value;
+  const named = Object.entries(value).filter(([name]) => !/passw/i.test(name));
+  return Object.fromEntries(named.map(([name, item]) => [name, withoutPasswords(item)]));
+}
+
+function draftIn(text: string | undefined): Draft | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const raw = JSON.parse(text) as unknown;
+    if (typeof raw !== 'object' || raw === null) return undefined;
+    const { account, subject, title, savedAt, values } = raw as Record<string, unknown>;
+    const texts = [account, subject, title, savedAt].every((item) => typeof item === 'string');
+    return texts && typeof values === 'object' && values !== null ? (raw as Draft) : undefined;
+  } catch {
+    return undefined;
+  }
+}
