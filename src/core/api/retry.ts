@@ -3,6 +3,8 @@ import { failureOf, type Failure } from '../domain/failure';
 import type { Method } from './request';
 
 const attempts = 3;
+/** The other side's certificate is as wrong a second later. Names are those of Node's TLS errors. */
+const refusedCertificate = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/;
 const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
@@ -43,5 +45,6 @@ function isTransient(failure: Failure): boolean {
   if (failure.code === 'server') {
     return failure.problem === 'status' && transientStatuses.has(failure.status);
   }
-  return failure.code === 'network' || failure.code === 'timeout';
+  if (failure.code === 'network') return !refusedCertificate.test(failure.cause);
+  return failure.code === 'timeout';
 }

@@ -42,8 +42,8 @@ function decodeAccounts(value: unknown): Account[] {
  * two windows signing in to two accounts never overwrite each other.
  */
 export class AccountStore implements Disposable {
-  private readonly changed = new Emitter<undefined>();
-  /** Accounts or the active one changed, in this window or in another. */
+  private readonly changed = new Emitter<AccountChange | undefined>();
+  /** Accounts or the active one changed, in this window or in another; `undefined` where it is not known how. */
   readonly onDidChange = this.changed.event;
   private readonly owned = new DisposableStore();
   private seen = '';
@@ -81,22 +81,19 @@ export class AccountStore implements Disposable {
     // First, so that a locked keyring leaves no account without a secret behind.
     await this.vault.store(secretPrefix + account.id, secret);
     await this.enlist(account);
-    this.announce();
-    await this.signal.send({ kind: 'added', account });
+    await this.tell({ kind: 'added', account });
   }
 
   async remove(account: Account): Promise<void> {
     await this.strike(account);
     await this.vault.delete(secretPrefix + account.id);
-    this.announce();
-    await this.signal.send({ kind: 'removed', account });
+    await this.tell({ kind: 'removed', account });
   }
 
   async activate(account: Account): Promise<void> {
     if (this.active?.id === account.id) return;
     await this.state.update(activeKey, account.id);
-    this.announce();
-    await this.signal.send({ kind: 'activated', account });
+    await this.tell({ kind: 'activated', account });
   }
 
   /** Looks again, for editors in which another window's change raises no event. */
@@ -122,7 +119,8 @@ export class AccountStore implements Disposable {
   }
 
   /** What another window did. An account whose key this window cannot read is not taken. */
-  private async follow({ kind, account }: AccountChange): Promise<void> {
+  private async follow(change: AccountChange): Promise<void> {
+    const { kind, account } = change;
     const known = this.accounts.some(({ id }) => id === account.id);
     if (kind === 'removed') {
       if (known) await this.strike(account);
@@ -130,12 +128,17 @@ export class AccountStore implements Disposable {
       if (!known) await this.enlist(account);
       await this.state.update(activeKey, account.id);
     }
-    this.announce();
+    this.announce(change);
   }
 
-  private announce(): void {
+  private async tell(change: AccountChange): Promise<void> {
+    this.announce(change);
+    await this.signal.send(change);
+  }
+
+  private announce(change?: AccountChange): void {
     this.seen = this.fingerprint();
-    this.changed.fire(undefined);
+    this.changed.fire(change);
   }
 
   private fingerprint(): string {

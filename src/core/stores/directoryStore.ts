@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Group, Tag } from '../domain/agent';
-import type { CallOptions, LiveChatConnection } from '../domain/connection';
+import type { LiveChatConnection } from '../domain/connection';
 import type { Session, SessionStore } from './sessionStore';
 
 /** How long names of groups and tags are taken as they are: they change a few times a year. */
@@ -29,16 +29,16 @@ export class DirectoryStore implements Disposable {
     });
   }
 
-  async groups(options?: CallOptions): Promise<readonly Group[]> {
-    const kept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list(options));
+  async groups(): Promise<readonly Group[]> {
+    const kept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list());
     this.groupsKept = kept;
     return await this.orForget(kept, () => {
       if (this.groupsKept === kept) this.groupsKept = undefined;
     });
   }
 
-  async tags(options?: CallOptions): Promise<readonly Tag[]> {
-    const kept = this.fresh(this.tagsKept) ?? this.fetch((c) => c.tags.list(options));
+  async tags(): Promise<readonly Tag[]> {
+    const kept = this.fresh(this.tagsKept) ?? this.fetch((c) => c.tags.list());
     this.tagsKept = kept;
     return await this.orForget(kept, () => {
       if (this.tagsKept === kept) this.tagsKept = undefined;

@@ -3,7 +3,7 @@ import { Emitter } from '../base/event';
 import type { Account, Credential } from '../domain/account';
 import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
-import type { AccountStore } from './accountStore';
+import type { AccountChange, AccountStore } from './accountStore';
 
 /** The active account as this window works it. Replaced, never changed: identity tells a stale answer. */
 export type Session =
@@ -29,7 +29,7 @@ export class SessionStore implements Disposable {
     private readonly open: OpenConnection,
   ) {
     this.session = this.fromAccounts();
-    this.watching = accounts.onDidChange(() => this.follow());
+    this.watching = accounts.onDidChange((change) => this.follow(change));
   }
 
   get current(): Session {
@@ -50,7 +50,9 @@ export class SessionStore implements Disposable {
       return await work(connection);
     } catch (thrown) {
       if (failureOf(thrown)?.code === 'unauthorized' && this.session === session) {
+        const { secret } = this;
         this.replace({ kind: 'rejected', account: session.account });
+        this.secret = secret;
       }
       throw thrown;
     }
@@ -73,10 +75,7 @@ export class SessionStore implements Disposable {
       return await opening;
     } catch (thrown) {
       // The next call tries anew: a setting may have been mended, a chunk be readable again.
-      if (this.opening === opening) {
-        this.opening = undefined;
-        this.secret = undefined;
-      }
+      if (this.opening === opening) this.opening = undefined;
       throw thrown;
     }
   }
@@ -88,16 +87,21 @@ export class SessionStore implements Disposable {
     return await this.open({ account, secret });
   }
 
-  private follow(): void {
+  private follow(change: AccountChange | undefined): void {
     const next = this.fromAccounts();
     const now = this.session;
     const sameAccount =
-      next.kind === 'signed-in' && now.kind === 'signed-in' && next.account.id === now.account.id;
+      next.kind === 'signed-in' && now.kind !== 'signed-out' && next.account.id === now.account.id;
     if (!sameAccount) {
       if (next.kind !== 'signed-out' || now.kind !== 'signed-out') this.replace(next);
       return;
     }
-    // The same account may have been given another key, here or in another window.
+    if (now.kind === 'rejected' && change?.kind === 'added' && change.account.id === now.account.id) {
+      this.replace(next);
+      return;
+    }
+    // The same account may have been given another key, here or in another window. Until it is, a refused
+    // one stays refused: whatever else happens to accounts costs no call.
     const { secret } = this;
     if (secret) void this.compare(next.account, secret);
   }

@@ -73,10 +73,16 @@ export class TicketStore implements Disposable {
     return this.list(key).state;
   }
 
-  /** Milliseconds since the epoch of the oldest list on show; `undefined` where one has not arrived yet. */
+  /**
+   * Milliseconds since the epoch of the oldest list on show; `undefined` where one was not answered yet. One
+   * that failed beside others that arrived does not count: its row offers to try again.
+   */
   get loadedAt(): number | undefined {
-    const times = this.shown.map((key) => this.state(key).loadedAt);
-    return times.includes(undefined) ? undefined : Math.min(...(times as number[]));
+    const asked = this.shown
+      .map((key) => this.state(key))
+      .filter(({ loadedAt, failure }) => loadedAt !== undefined || !failure);
+    const times = asked.map(({ loadedAt }) => loadedAt);
+    return times.length === 0 || times.includes(undefined) ? undefined : Math.min(...(times as number[]));
   }
 
   /** Why nothing at all can be shown. */

@@ -12,6 +12,8 @@ const keptChanges = 20;
 interface Written extends AccountChange {
   /** Tells a change that this window has seen from one that it has not. */
   readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /**
@@ -25,7 +27,9 @@ export class AccountPulse implements AccountSignal, Disposable {
   readonly onDidReceive = this.received.event;
   private readonly seen = new Set<string>();
   private readonly file: Uri;
-  private reading: Promise<void>;
+  private reading = Promise.resolve();
+  /** What happened before this window opened is in its state already. */
+  private readonly openedAt = Date.now();
 
   constructor(
     private readonly folder: Uri,
@@ -35,19 +39,17 @@ export class AccountPulse implements AccountSignal, Disposable {
     const watcher = this.owned.add(
       workspace.createFileSystemWatcher(new RelativePattern(folder, fileName), false, false, true),
     );
-    const look = (): void => void (this.reading = this.reading.then(() => this.look(true)));
+    const look = (): void => void (this.reading = this.reading.then(() => this.look()));
     this.owned.add(watcher.onDidCreate(look));
     this.owned.add(watcher.onDidChange(look));
-    // What happened before this window opened is in its state already.
-    this.reading = this.look(false);
   }
 
   async send(change: AccountChange): Promise<void> {
-    const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    const id = crypto.randomUUID();
     this.seen.add(id);
     try {
       const before = await this.read();
-      const text = JSON.stringify([...before, { ...change, id }].slice(-keptChanges));
+      const text = JSON.stringify([...before, { ...change, id, at: Date.now() }].slice(-keptChanges));
       await workspace.fs.createDirectory(this.folder);
       await workspace.fs.writeFile(this.file, Buffer.from(text));
     } catch (thrown) {
@@ -60,11 +62,11 @@ export class AccountPulse implements AccountSignal, Disposable {
     this.owned.dispose();
   }
 
-  private async look(tell: boolean): Promise<void> {
-    for (const { id, ...change } of await this.read()) {
-      if (this.seen.has(id)) continue;
+  private async look(): Promise<void> {
+    for (const { id, at, ...change } of await this.read()) {
+      if (at < this.openedAt || this.seen.has(id)) continue;
       this.seen.add(id);
-      if (tell) this.received.fire(change);
+      this.received.fire(change);
     }
   }
 
@@ -82,11 +84,11 @@ function decodeChanges(value: unknown): Written[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item: unknown): Written[] => {
     if (typeof item !== 'object' || item === null) return [];
-    const { id, kind, account } = item as Record<string, unknown>;
+    const { id, at, kind, account } = item as Record<string, unknown>;
     const decoded: Account | undefined = decodeAccount(account);
-    if (typeof id !== 'string' || !decoded) return [];
+    if (typeof id !== 'string' || typeof at !== 'number' || !decoded) return [];
     return kind === 'added' || kind === 'removed' || kind === 'activated'
-      ? [{ id, kind, account: decoded }]
+      ? [{ id, at, kind, account: decoded }]
       : [];
   });
 }

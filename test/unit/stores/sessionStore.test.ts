@@ -97,6 +97,19 @@ describe('a session', () => {
     assert.equal(opened.length, 1);
   });
 
+  it('stays rejected until the account has another key, whatever else happens to accounts', async () => {
+    await accounts.add(ada);
+    await assert.rejects(refused(), hasCode('unauthorized'));
+    changes = [];
+    await machine.vault.store('livechat.secret.classic:somebody', 'x');
+    await turn();
+    assert.deepEqual(changes, []);
+    await accounts.add({ ...ada, secret: 'another-key' });
+    await turn();
+    assert.deepEqual(changes, ['signed-in']);
+    assert.equal(await work(), 'done');
+  });
+
   it('is not rejected by any other failure', async () => {
     await accounts.add(ada);
     for (const code of ['forbidden', 'server', 'network', 'rate-limited'] as const) {
