@@ -10,6 +10,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/domain': 1,
   'src/core/api': 2,
   'src/core/stores': 2,
+  'src/core/tunnel': 2,
   'src/sandbox': 2,
   'src/core/actions': 3,
   'src/ui/shell': 4,

@@ -1,0 +1,45 @@
+import type { Clock } from '../base/clock';
+import { publicAddress } from './address';
+import { OpenTunnel } from './openTunnel';
+import { TunnelError, type Tunnel, type TunnelProvider } from './tunnel';
+
+export interface ManualOptions {
+  readonly clock: Clock;
+  /** The address that the user routes to the receiver, as the setting has it now. */
+  readonly publicUrl: string;
+}
+
+/** The user's own way from the internet to the receiver: we only check the address. */
+export function manualProvider({ clock, publicUrl }: ManualOptions): TunnelProvider {
+  const text = publicUrl.trim();
+  const read = (): ReturnType<typeof publicAddress> => {
+    if (text === '') throw new TunnelError('policy', 'No public address is set.', false);
+    return publicAddress(text);
+  };
+  return {
+    id: 'manual',
+    anonymousService: false,
+    operator: '',
+    available: () =>
+      Promise.resolve()
+        .then(() => {
+          read();
+          return true as const;
+        })
+        .catch((error: unknown) => {
+          if (error instanceof TunnelError) return error;
+          throw error;
+        }),
+    open: (_port, { signal }): Promise<Tunnel> =>
+      Promise.resolve().then(() => {
+        signal.throwIfAborted();
+        const { url, loopbackHttp } = read();
+        return new OpenTunnel({
+          clock,
+          publicUrl: url,
+          ...(loopbackHttp && { note: 'loopback-http' as const }),
+          end: () => Promise.resolve(),
+        });
+      }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../base/clock';
+import { toDisposable } from '../base/disposable';
+import { Emitter, type Event } from '../base/event';
+import type { Tunnel, TunnelNote } from './tunnel';
+
+/** Shorter than the 5 s that are promised, so that the promise holds on a busy machine too. */
+const disposeWithinMs = 4500;
+
+export interface OpenTunnelParts {
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly note?: TunnelNote;
+  /** Ends what carries the tunnel. Called once, by `dispose` or after the tunnel closed by itself. */
+  end(): Promise<void>;
+}
+
+/** The tunnel that every provider hands out: closes at most once, is disposed of once and in time. */
+export class OpenTunnel implements Tunnel {
+  readonly publicUrl: string;
+  readonly note?: TunnelNote;
+  private readonly closing = new Emitter<{ readonly reason: string }>();
+  private closed: { readonly reason: string } | undefined;
+  private ended: Promise<void> | undefined;
+
+  constructor(private readonly parts: OpenTunnelParts) {
+    this.publicUrl = parts.publicUrl;
+    if (parts.note !== undefined) this.note = parts.note;
+  }
+
+  readonly onDidClose: Event<{ readonly reason: string }> = (listener) => {
+    if (!this.closed) return this.closing.event(listener);
+    listener(this.closed);
+    return toDisposable(() => undefined);
+  };
+
+  /** For the provider: the tunnel no longer works, or no longer under this address. */
+  close(reason: string): void {
+    if (this.closed || this.ended) return;
+    this.closed = { reason };
+    this.closing.fire(this.closed);
+    void this.dispose();
+  }
+
+  dispose(): Promise<void> {
+    this.ended ??= this.end();
+    return this.ended;
+  }
+
+  private async end(): Promise<void> {
+    this.closing.dispose();
+    await new Promise<void>((resolve) => {
+      const timer = this.parts.clock.after(disposeWithinMs, resolve);
+      const done = (): void => {
+        timer.dispose();
+        resolve();
+      };
+      this.parts.end().then(done, done);
+    });
+  }
+}

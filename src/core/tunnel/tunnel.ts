@@ -1,0 +1,81 @@
+import type { Event } from '../base/event';
+
+export type TunnelErrorCode =
+  | 'not-installed'
+  | 'needs-sign-in'
+  | 'refused-by-account'
+  | 'quota'
+  | 'offline'
+  | 'timeout'
+  | 'policy'
+  | 'failed';
+
+/**
+ * Why there is no public address. `message` is for the log; sentences for people are made in the UI from `code`.
+ * Only where `retryable` is true may the same attempt be made again without a person.
+ */
+export class TunnelError extends Error {
+  override readonly name = 'TunnelError';
+
+  /** @param detail what the program or service said, already without tokens, paths and queries */
+  constructor(
+    readonly code: TunnelErrorCode,
+    message: string,
+    readonly retryable: boolean,
+    readonly detail?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What a person must be told while the tunnel is open. */
+export type TunnelNote =
+  /** The address is plain http on this machine: only a program that runs here reaches it. */
+  | 'loopback-http'
+  /** Between the tunnel's server and this machine the events travel unencrypted. */
+  | 'unencrypted-leg';
+
+export interface Tunnel {
+  /** No trailing slash. Always https, but for a tunnel with the note `loopback-http`. */
+  readonly publicUrl: string;
+  readonly note?: TunnelNote;
+  /**
+   * At most once, and never after `dispose`; also when the public address changes. Who listens after it happened
+   * is called too.
+   */
+  readonly onDidClose: Event<{ readonly reason: string }>;
+  /** Idempotent; resolves within 5 s, whatever the other side does, and never rejects. */
+  dispose(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  /** Whether a person has just asked for this, so that a sign-in may be shown. */
+  readonly interactive: boolean;
+  log(line: string): void;
+}
+
+export interface TunnelProvider {
+  readonly id: string;
+  /** A third party that knows no account sees the data. */
+  readonly anonymousService: boolean;
+  /** Who runs the machine in the middle and can read the traffic, for the consent. Empty: nobody but the user. */
+  readonly operator: string;
+  /** Each request counts against a monthly allowance: probe rarely. */
+  readonly metered?: true;
+  /** Whether `open` can be tried at all. No prompt, no network. */
+  available(): Promise<true | TunnelError>;
+  /** Settles within 30 s, by a `TunnelError` where it fails; an abort rejects with the signal's reason. */
+  open(port: number, options: OpenOptions): Promise<Tunnel>;
+  /** What an unexpected status of a probe means, where this provider knows. */
+  explainProbe?(status: number): TunnelError | undefined;
+}
+
+/** The tunnel's error behind whatever was thrown, also across bundles, each with its own copy of the class. */
+export function tunnelErrorOf(thrown: unknown): TunnelError | undefined {
+  if (thrown instanceof TunnelError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'TunnelError' && 'code' in thrown && 'retryable' in thrown) {
+    return thrown as TunnelError;
+  }
+  return undefined;
+}
