@@ -15,6 +15,8 @@ import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAgents } from './ui/agents/register';
 import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
+import { interimActions, interimDrafts } from './ui/forms/interim';
+import { registerForms } from './ui/forms/register';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
 import { ContextKeys } from './ui/shell/contextKeys';
@@ -55,6 +57,18 @@ export function activate(context: ExtensionContext): void {
   own(registerAccount({ accounts, session, connector, meter, commands, keys }));
   own(registerDemo({ accounts, server, commands }));
   own(registerTickets({ store: tickets, agents, directory, session, clock, commands, keys }));
+  own(
+    registerForms({
+      agents,
+      directory,
+      session,
+      commands,
+      log,
+      extensionUri: context.extensionUri,
+      drafts: interimDrafts(context.globalState),
+      ...interimActions(session, clock),
+    }),
+  );
   own(registerAgents({ store: agents, session, clock, commands, keys }));
 
   commands.register(

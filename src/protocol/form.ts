@@ -41,7 +41,7 @@ export interface MultiChoiceField extends FieldBase {
   /** Values are numbers to the API: ids of groups. */
   readonly numbers?: boolean;
   /** A person may add values that are not among the options; the words for it. */
-  readonly add?: { readonly label: string; readonly button: string };
+  readonly add?: { readonly label: string; readonly button: string; readonly remove: string };
 }
 
 export interface CheckboxField extends FieldBase {
@@ -57,7 +57,7 @@ export interface FormWords {
   readonly saving: string;
   readonly startOver: string;
   readonly restored: string;
-  /** Heads the list of problems; `{0}` is their number. */
+  /** Heads the form while fields are faulty. */
   readonly problems: string;
   readonly fault: string;
 }

@@ -62,7 +62,7 @@ describe('rooms', () => {
     const importers = [...graph].filter(([file, imports]) =>
       imports.some(({ target }) => {
         const room = target === undefined ? undefined : roomOf(target);
-        return room !== undefined && ranks[room] === 5 && roomOf(file) !== room;
+        return room !== undefined && ranks[room] === 6 && roomOf(file) !== room;
       }),
     );
     assert.deepEqual(

@@ -14,6 +14,7 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'Facebook',
   'LiveChat',
   'Login',
+  'Normal',
   'Spam',
   'Status',
   'Tag',

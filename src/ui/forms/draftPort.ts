@@ -1,8 +1,12 @@
-import type { FormValues } from '../../protocol/form';
+import type { FormSubject } from './formSource';
 
-/** Where what is typed is kept, by account and subject. A form never hands it a password. */
+/**
+ * Where what is typed is kept while it is typed, by account and subject. A form never hands it a password, and
+ * values that hold nothing take the draft away.
+ */
 export interface DraftPort {
-  read(key: string): FormValues | undefined;
-  write(key: string, values: FormValues): void;
-  discard(key: string): void;
+  /** As it was typed last, here or in another window. */
+  get(id: FormSubject): Promise<{ readonly values: Readonly<Record<string, unknown>> } | undefined>;
+  keep(id: FormSubject, title: string, values: Readonly<Record<string, unknown>>): void;
+  discard(id: FormSubject): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { failureOf } from '../../core/domain/failure';
 import {
   formProtocol,
+  formValues,
   type FieldNote,
   type FormProtocol,
   type FormValues,
@@ -80,21 +81,33 @@ export class FormPanel implements Disposable {
     this.trouble = undefined;
     try {
       if (this.ports.account() !== this.subject.account) this.trouble = this.wrongAccount();
-      else this.begin(await this.source.load());
+      else await this.begin(await this.source.load());
     } catch (thrown) {
       this.trouble = this.faultOf(thrown);
     }
     this.show();
   }
 
-  private begin(definition: FormDefinition): void {
-    this.definition = definition;
-    const typed = this.kept ?? this.ports.drafts.read(this.key) ?? {};
+  private async begin(definition: FormDefinition): Promise<void> {
+    const stored = await this.storedDraft();
+    // What the page itself had kept is younger than what was written down.
+    const typed = this.kept ?? stored;
     this.kept = undefined;
+    this.definition = definition;
     this.values = completed(definition.spec, definition.initial, typed);
     this.restored = Object.keys(this.unsaved()).length > 0;
     // What only the page had kept is written down now.
-    if (this.restored) this.ports.drafts.write(this.key, this.unsaved());
+    if (this.restored) this.keepDraft();
+  }
+
+  /** A draft that cannot be read keeps nobody from writing. */
+  private async storedDraft(): Promise<FormValues> {
+    try {
+      return typedIn((await this.ports.drafts.get(this.subject))?.values);
+    } catch (thrown) {
+      this.ports.log(thrown);
+      return {};
+    }
   }
 
   private ready(found: KeptState | undefined): void {
@@ -110,16 +123,14 @@ export class FormPanel implements Disposable {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
     this.values = completed(spec, initial, values);
-    const unsaved = this.unsaved();
-    if (Object.keys(unsaved).length > 0) this.ports.drafts.write(this.key, unsaved);
-    else this.ports.drafts.discard(this.key);
+    this.keepDraft();
   }
 
   private startOver(): void {
     if (!this.definition || this.busy) return;
-    this.ports.drafts.discard(this.key);
     this.values = this.definition.initial;
     this.restored = false;
+    this.keepDraft();
     this.refuse([], undefined);
     this.show();
   }
@@ -163,7 +174,7 @@ export class FormPanel implements Disposable {
       return;
     }
     this.saved = true;
-    this.ports.drafts.discard(this.key);
+    await this.ports.drafts.discard(this.subject).catch(this.ports.log);
   }
 
   private refuse(notes: readonly FieldNote[], failure: string | undefined): void {
@@ -190,6 +201,11 @@ export class FormPanel implements Disposable {
     }
   }
 
+  /** Nothing typed is no draft. */
+  private keepDraft(): void {
+    this.ports.drafts.keep(this.subject, this.source.title, this.unsaved());
+  }
+
   private unsaved(): FormValues {
     if (!this.definition) return {};
     return keepable(this.definition.spec, this.definition.initial, this.values);
@@ -206,5 +222,14 @@ export class FormPanel implements Disposable {
     if (failure) return sentenceOf(failure, attempt);
     this.ports.log(thrown);
     return [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
+  }
+}
+
+/** What a draft holds, as far as it can be read. */
+function typedIn(values: unknown): FormValues {
+  try {
+    return values === undefined ? {} : formValues(values);
+  } catch {
+    return {};
   }
 }

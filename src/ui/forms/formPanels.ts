@@ -7,15 +7,14 @@ import { toastText } from '../shell/messages';
 import { fillPage, openPage } from '../shell/page';
 import type { DraftPort } from './draftPort';
 import { FormPanel } from './formPanel';
-import { keyOf, subjectOf, type FormSource, type FormSubject } from './formSource';
+import { keyOf, subjectOf, type FormName, type FormSource, type FormSubject } from './formSource';
 
 export interface FormPanelsDeps {
   readonly extensionUri: Uri;
   readonly drafts: DraftPort;
   readonly log: Log;
   readonly account: () => string | undefined;
-  /** The form by its name; `undefined` where there is none such. */
-  readonly sourceOf: (form: string) => FormSource | undefined;
+  readonly sourceOf: (subject: FormName) => FormSource;
 }
 
 /** All open forms: one panel per subject. Brings them back after a reload. */
@@ -28,17 +27,20 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
   }
 
   /** Opens a form of the account that is active, or shows it where it is open. */
-  open(form: string): void {
+  open(subject: FormName): void {
     const account = this.deps.account();
-    if (account !== undefined) this.show({ account, form });
+    if (account !== undefined) this.show({ account, subject });
   }
 
-  async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+  deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const kept = keptOf(state);
     const subject = kept && subjectOf(kept.key);
-    const known = subject && !this.panels.has(keyOf(subject)) && this.own(panel, subject, kept.values);
     // A page that never got to say what it is, or a second one for the same subject, has nothing to show.
-    if (!known) panel.dispose();
+    if (!subject || this.panels.has(keyOf(subject))) panel.dispose();
+    else {
+      fillPage(panel, this.deps.extensionUri, 'form');
+      this.hold(panel, subject, this.deps.sourceOf(subject.subject), kept.values);
+    }
     return Promise.resolve();
   }
 
@@ -54,19 +56,10 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
       shown.panel.reveal();
       return;
     }
-    const source = this.deps.sourceOf(subject.form);
-    if (!source) return;
+    const source = this.deps.sourceOf(subject.subject);
     const { extensionUri } = this.deps;
     const place = { viewType: panelTypes.form, page: 'form', title: source.title } as const;
     this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject, source);
-  }
-
-  private own(panel: WebviewPanel, subject: FormSubject, values: FormValues | undefined): boolean {
-    const source = this.deps.sourceOf(subject.form);
-    if (!source) return false;
-    fillPage(panel, this.deps.extensionUri, 'form');
-    this.hold(panel, subject, source, values);
-    return true;
   }
 
   private hold(panel: WebviewPanel, subject: FormSubject, source: FormSource, kept?: FormValues): void {
@@ -98,7 +91,7 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
     const text = l10n.t('“{0}” was closed. What you typed is kept as a draft.', toastText(title));
     const chosen = await window.showInformationMessage(text, reopen, discard);
     if (chosen === reopen) this.show(subject);
-    else if (chosen === discard && !this.panels.has(keyOf(subject))) this.deps.drafts.discard(keyOf(subject));
+    else if (chosen === discard && !this.panels.has(keyOf(subject))) await this.deps.drafts.discard(subject);
   }
 
   private async offerReopen(subject: FormSubject, { title }: FormSource, why: string): Promise<void> {

@@ -22,19 +22,26 @@ export interface FormSource {
   readonly load: () => Promise<FormDefinition>;
 }
 
+/** What a form is about: something new, or a ticket or agent by its id. */
+export type FormName = 'ticket.new' | 'agent.new' | `ticket.edit/${string}` | `agent.edit/${string}`;
+
 /** Which form, of which account. One panel and one draft each. */
 export interface FormSubject {
   readonly account: string;
-  /** `ticket.create`, `agent.create`, `ticket.edit/<id>`, `agent.edit/<login>`. */
-  readonly form: string;
+  readonly subject: FormName;
+}
+
+export function isFormName(text: string): text is FormName {
+  return /^(ticket|agent)\.(new|edit\/.+)$/s.test(text);
 }
 
 /** Account ids are lower-cased names without spaces around a kind, so the first space ends them. */
-export function keyOf({ account, form }: FormSubject): string {
-  return `${account} ${form}`;
+export function keyOf({ account, subject }: FormSubject): string {
+  return `${account} ${subject}`;
 }
 
 export function subjectOf(key: string): FormSubject | undefined {
   const space = key.indexOf(' ');
-  return space < 1 ? undefined : { account: key.slice(0, space), form: key.slice(space + 1) };
+  const subject = key.slice(space + 1);
+  return space < 1 || !isFormName(subject) ? undefined : { account: key.slice(0, space), subject };
 }

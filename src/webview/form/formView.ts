@@ -52,8 +52,8 @@ export class FormView implements FormFace {
       event.preventDefault();
       this.submit();
     });
-    const parts = [heading, introOf(spec), restored ? this.restoredBar(spec) : undefined, this.alert, form];
-    this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined));
+    const parts = [heading, introOf(spec), hintOf(spec), restored ? this.restoredBar(spec) : undefined];
+    this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined), this.alert, form);
   }
 
   sorry({
@@ -92,9 +92,8 @@ export class FormView implements FormFace {
     for (const [name, field] of this.fields) {
       field.setProblem(problems.find((problem) => problem.field === name)?.text);
     }
-    const count = this.spec?.words.problems.replace('{0}', String(problems.length));
     const loose = problems.filter(({ field }) => !this.fields.has(field)).map(({ text }) => text);
-    const lines = [failure, problems.length > 0 ? count : undefined, ...loose];
+    const lines = [failure, problems.length > loose.length ? this.spec?.words.problems : undefined, ...loose];
     this.alert.replaceChildren(...lines.flatMap((text) => (text === undefined ? [] : make('p', { text }))));
   }
 
@@ -124,4 +123,9 @@ export class FormView implements FormFace {
 
 function introOf({ intro }: FormSpec): HTMLElement | undefined {
   return intro === undefined ? undefined : make('p', { className: 'intro', text: intro });
+}
+
+function hintOf({ fields, words }: FormSpec): HTMLElement | undefined {
+  const some = fields.some(({ required }) => required === true);
+  return some ? make('p', { className: 'hint', text: words.required }) : undefined;
 }

@@ -8,7 +8,7 @@ import { frameOf, labelText, tie, type DrawnField, type OnInput } from './field'
  */
 export function drawTokens(
   spec: MultiChoiceField,
-  words: { readonly label: string; readonly button: string },
+  words: NonNullable<MultiChoiceField['add']>,
   value: readonly string[],
   onInput: OnInput,
 ): DrawnField {
@@ -44,7 +44,7 @@ export function drawTokens(
   const tokenOf = (word: string): HTMLElement => {
     const button = make('button', {
       className: 'token',
-      attributes: { type: 'button' },
+      attributes: { type: 'button', 'aria-label': `${words.remove} ${word}`, title: words.remove },
       children: [
         make('span', { text: word }),
         make('span', { text: '×', attributes: { 'aria-hidden': 'true' } }),

@@ -12,13 +12,16 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/stores': 2,
   'src/core/tunnel': 2,
   'src/sandbox': 2,
+  'src/protocol': 2,
   'src/core/actions': 3,
+  'src/webview': 3,
   'src/ui/shell': 4,
-  'src/ui/account': 5,
-  'src/ui/tickets': 5,
-  'src/ui/agents': 5,
-  'src/ui/demo': 5,
-  'src/extension.ts': 6,
+  'src/ui/forms': 5,
+  'src/ui/account': 6,
+  'src/ui/tickets': 6,
+  'src/ui/agents': 6,
+  'src/ui/demo': 6,
+  'src/extension.ts': 7,
 };
 
 /** Rooms that ship as bundles of their own and are loaded on first use. */

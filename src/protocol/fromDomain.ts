@@ -1,0 +1,29 @@
+import type { AgentDetail } from '../core/domain/agent';
+import type { Ticket } from '../core/domain/ticket';
+import type { FormValues } from './form';
+
+/** A ticket as its form shows it; the way back is `toChange`. */
+export function fromTicket({ subject, requester, assignee, status, source, tags }: Ticket): FormValues {
+  return {
+    subject: subject ?? '',
+    'requester.mail': requester?.mail ?? '',
+    'requester.name': requester?.name ?? '',
+    'assignee.id': assignee?.id ?? '',
+    status: status ?? '',
+    'source.type': source?.type ?? '',
+    'source.url': source?.url ?? '',
+    tags,
+  };
+}
+
+/** An agent as the form shows it. */
+export function fromAgent(agent: AgentDetail): FormValues {
+  return {
+    name: agent.name ?? '',
+    login_status: agent.login_status ?? '',
+    job_title: agent.job_title ?? '',
+    permission: agent.permission ?? '',
+    max_chats_count: agent.max_chats_count === undefined ? '' : String(agent.max_chats_count),
+    groups: agent.groups.map(({ id }) => String(id)),
+  };
+}

@@ -1,0 +1,132 @@
+import { l10n } from 'vscode';
+import { loginStatuses, writablePermissions, type AgentDetail } from '../../core/domain/agent';
+import { oneLine } from '../../core/base/plainText';
+import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
+import { formWords } from './answers';
+import { groupsField, including, type Choices } from './choices';
+
+export function createAgentTitle(): string {
+  return l10n.t('Create Agent');
+}
+
+export function createAgentSpec(choices: Choices): FormSpec {
+  return {
+    id: 'agent.new',
+    title: createAgentTitle(),
+    submitLabel: l10n.t('Create Agent'),
+    words: formWords(),
+    fields: [
+      {
+        kind: 'email',
+        name: 'login',
+        label: l10n.t('Login'),
+        help: l10n.t('The e-mail address with which the agent signs in to LiveChat.'),
+        required: true,
+        placeholder: 'you@example.com',
+      },
+      { kind: 'text', name: 'name', label: l10n.t('Name'), required: true },
+      { kind: 'text', name: 'job_title', label: l10n.t('Job title'), default: 'Support Agent' },
+      permissionField('normal'),
+      loginStatusField('accepting chats'),
+      maxChatsField('6'),
+      ...groupsField(choices.groups),
+      passwordField(),
+    ],
+  };
+}
+
+export function editAgentTitle(login: string): string {
+  return l10n.t('Edit Agent {0}', login);
+}
+
+export function editAgentSpec(choices: Choices, agent: AgentDetail): FormSpec {
+  return {
+    id: 'agent.edit',
+    title: editAgentTitle(oneLine(agent.login, 60)),
+    submitLabel: l10n.t('Save Agent'),
+    words: formWords(),
+    fields: [
+      { kind: 'text', name: 'name', label: l10n.t('Name'), required: true },
+      { kind: 'text', name: 'job_title', label: l10n.t('Job title') },
+      permissionField(agent.permission ?? ''),
+      loginStatusField(agent.login_status ?? ''),
+      maxChatsField(),
+      ...groupsField(withOwn(choices.groups, agent)),
+    ],
+  };
+}
+
+function permissionField(present: string): FieldSpec {
+  const options = writablePermissions.map((value) => ({ value, label: permissionName(value) }));
+  return {
+    kind: 'choice',
+    name: 'permission',
+    label: l10n.t('Permission'),
+    options: including([...options].reverse(), present, permissionName(present)),
+    default: present,
+  };
+}
+
+function loginStatusField(present: string): FieldSpec {
+  const options = loginStatuses.map((value) => ({ value, label: loginStatusName(value) }));
+  return {
+    kind: 'choice',
+    name: 'login_status',
+    label: l10n.t('Status after signing in'),
+    options: including(options, present, loginStatusName(present)),
+    default: present,
+  };
+}
+
+function maxChatsField(first?: string): FieldSpec {
+  return {
+    kind: 'number',
+    name: 'max_chats_count',
+    label: l10n.t('Chats at the same time'),
+    help: l10n.t('How many chats the agent can have at once, as a whole number.'),
+    ...(first === undefined ? {} : { default: first }),
+  };
+}
+
+function passwordField(): FieldSpec {
+  return {
+    kind: 'password',
+    name: 'password',
+    label: l10n.t('Password'),
+    help: l10n.t(
+      'At least 5 characters. Without one, LiveChat mails an invitation. A password is never kept in a draft.',
+    ),
+  };
+}
+
+function permissionName(permission: string): string {
+  switch (permission) {
+    case 'owner':
+      return l10n.t('Owner');
+    case 'administrator':
+      return l10n.t('Administrator');
+    case 'normal':
+      return l10n.t('Normal');
+    default:
+      return permission === '' ? '—' : oneLine(permission, 40);
+  }
+}
+
+function loginStatusName(status: string): string {
+  switch (status) {
+    case 'accepting chats':
+      return l10n.t('Accepting chats');
+    case 'not accepting chats':
+      return l10n.t('Not accepting chats');
+    default:
+      return status === '' ? '—' : oneLine(status, 40);
+  }
+}
+
+/** A group that the agent is in stays choosable, also where the list of groups could not be loaded. */
+function withOwn(groups: readonly FormOption[] | undefined, agent: AgentDetail): readonly FormOption[] {
+  return agent.groups.reduce<readonly FormOption[]>(
+    (options, { id, name }) => including(options, String(id), name ?? String(id)),
+    groups ?? [],
+  );
+}

@@ -1,0 +1,132 @@
+import { l10n } from 'vscode';
+import type {
+  AgentCreateResult,
+  AgentUpdateOptions,
+  AgentUpdateResult,
+  AgentWarning,
+  SeenAgent,
+} from '../../core/actions/agentOutcome';
+import { oneLine } from '../../core/base/plainText';
+import type { AgentDraft } from '../../core/domain/agent';
+import { readAgentChange, readAgentDraft, type AgentChangeInput } from '../../core/domain/agentInput';
+import type { FormSpec, FormValues } from '../../protocol/form';
+import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
+import { fromAgent } from '../../protocol/fromDomain';
+import { toastText, whyOf } from '../shell/messages';
+import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
+import { emptiedNotes, namesOf, notesOf, orRefusal, problemsIn, refused, tell } from './answers';
+import { fetchChoices, type ChoiceDeps } from './choices';
+import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
+
+/** What the forms ask of the actions on agents. */
+export interface AgentFormActions {
+  create(draft: AgentDraft): Promise<AgentCreateResult>;
+  see(login: string): Promise<SeenAgent>;
+  update(input: AgentChangeInput, options: AgentUpdateOptions): Promise<AgentUpdateResult>;
+}
+
+export interface AgentFormDeps extends ChoiceDeps {
+  readonly agentActions: AgentFormActions;
+}
+
+export function createAgentForm(deps: AgentFormDeps): FormSource {
+  return {
+    title: createAgentTitle(),
+    load: async (): Promise<FormDefinition> => {
+      const spec = createAgentSpec(await fetchChoices(deps));
+      const read = (values: FormValues) => readAgentDraft(toInput(spec, values));
+      return {
+        spec,
+        initial: defaultsOf(spec),
+        validate: (values) => notesOf(spec, problemsIn(read(values))),
+        submit: async (values) => {
+          const draft = read(values);
+          if (!draft.ok) return { kind: 'refused', notes: notesOf(spec, draft.problems) };
+          return await orRefusal(
+            spec,
+            () => l10n.t('The agent was not created.'),
+            async () => agentCreated(spec, await deps.agentActions.create(draft.value)),
+          );
+        },
+      };
+    },
+  };
+}
+
+export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
+  return {
+    title: editAgentTitle(oneLine(login, 60)),
+    load: async (): Promise<FormDefinition> => {
+      const [choices, base] = await Promise.all([fetchChoices(deps), deps.agentActions.see(login)]);
+      const spec = editAgentSpec(choices, base.agent);
+      const initial = fromAgent(base.agent);
+      const read = (values: FormValues) => readAgentChange({ login, ...toChange(spec, initial, values) });
+      return {
+        spec,
+        initial,
+        validate: (values) => {
+          const emptied = emptiedNotes(spec, initial, values, ['groups']);
+          return emptied.length > 0 ? emptied : notesOf(spec, problemsIn(read(values)));
+        },
+        submit: async (values) => {
+          const input = read(values);
+          if (!input.ok) return { kind: 'refused', notes: notesOf(spec, input.problems) };
+          return await orRefusal(
+            spec,
+            () => l10n.t('The agent was not saved.'),
+            async () => agentSaved(spec, login, await deps.agentActions.update(input.value, { base })),
+          );
+        },
+      };
+    },
+  };
+}
+
+function agentCreated(spec: FormSpec, result: AgentCreateResult): SubmitOutcome {
+  if (result.kind === 'created') {
+    const { name, login } = result.agent;
+    tell(l10n.t('{0} is an agent now.', toastText(name ?? login)), warningTexts(spec, result.warnings));
+    return { kind: 'saved' };
+  }
+  const why = whyOf(result.why);
+  if (result.found) {
+    const { name, login } = result.found;
+    tell(l10n.t('{0} is an agent now, although the answer was lost.', toastText(name ?? login)), [why]);
+    return { kind: 'saved' };
+  }
+  return result.unsearched
+    ? refused(
+        why,
+        l10n.t('Whether the agent was created is not known. Look in the list before you save again.'),
+      )
+    : refused(why, l10n.t('There is no such agent, so nothing was created. Nothing is repeated by itself.'));
+}
+
+function agentSaved(spec: FormSpec, login: string, result: AgentUpdateResult): SubmitOutcome {
+  switch (result.kind) {
+    case 'saved':
+      tell(
+        l10n.t('{0} was saved.', toastText(result.agent.name ?? login)),
+        warningTexts(spec, result.warnings),
+      );
+      return { kind: 'saved' };
+    case 'conflict':
+      return refused(
+        l10n.t('Somebody else changed this agent meanwhile: {0}.', namesOf(spec, result.fields)),
+        l10n.t('Nothing was sent.'),
+      );
+    case 'lost':
+      return refused(
+        whyOf(result.why),
+        l10n.t('Not seen in the agent: {0}. Nothing is repeated by itself.', namesOf(spec, result.missing)),
+      );
+  }
+}
+
+function warningTexts(spec: FormSpec, warnings: readonly AgentWarning[]): string[] {
+  return warnings.map((warning) =>
+    warning.kind === 'not-carried'
+      ? l10n.t('LiveChat did not take over: {0}.', namesOf(spec, [warning.field]))
+      : l10n.t('The answer was lost, but it was done. {0}', whyOf(warning.why)),
+  );
+}

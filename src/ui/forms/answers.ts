@@ -1,0 +1,90 @@
+import { l10n, window } from 'vscode';
+import { failureOf, type Failure } from '../../core/domain/failure';
+import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
+import type { FieldNote, FormSpec, FormValues, FormWords } from '../../protocol/form';
+import { isVisible, sameValue } from '../../protocol/formValues';
+import { sentenceOf, type Attempt } from '../shell/messages';
+import { problemText } from '../shell/problems';
+import type { SubmitOutcome } from './formSource';
+
+export function formWords(): FormWords {
+  return {
+    required: l10n.t('Fields with a star must be filled in.'),
+    saving: l10n.t('Saving…'),
+    startOver: l10n.t('Start Over'),
+    restored: l10n.t('This is what you had typed before. It is not saved yet.'),
+    problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
+    fault: l10n.t('Something went wrong in Desk for LiveChat itself.'),
+  };
+}
+
+export function notesOf(spec: FormSpec, problems: readonly FieldProblem[]): FieldNote[] {
+  const nameOf = (field: string): string => spec.fields.find(({ name }) => name === field)?.label ?? field;
+  return problems.map((problem) => ({ field: problem.field, text: problemText(problem, nameOf) }));
+}
+
+export function problemsIn<T>(checked: Checked<T>): readonly FieldProblem[] {
+  return checked.ok ? [] : checked.problems;
+}
+
+/** An empty field would be left alone by LiveChat, which nobody expects who has just emptied it. */
+export function emptiedNotes(
+  spec: FormSpec,
+  initial: FormValues,
+  values: FormValues,
+  mayBeEmpty: readonly string[],
+): FieldNote[] {
+  return spec.fields.flatMap((field) => {
+    const value = values[field.name];
+    const emptied =
+      isVisible(field, values) &&
+      !mayBeEmpty.includes(field.name) &&
+      !sameValue(value, initial[field.name]) &&
+      (typeof value === 'string' ? value.trim() === '' : typeof value === 'object' && value.length === 0);
+    const text = l10n.t('LiveChat cannot empty “{0}”. Type another value or the one it had.', field.label);
+    return emptied ? [{ field: field.name, text }] : [];
+  });
+}
+
+/** A failure that names a field stands at the field as well. */
+export function refusal(spec: FormSpec, failure: Failure, attempt: Attempt): SubmitOutcome {
+  const text = sentenceOf(failure, attempt);
+  const field =
+    failure.code === 'unsupported' || failure.code === 'invalid-input' ? failure.field : undefined;
+  const known = spec.fields.some(({ name }) => name === field);
+  return {
+    kind: 'refused',
+    notes: known && field !== undefined ? [{ field, text }] : [],
+    ...(known ? {} : { failure: text }),
+  };
+}
+
+/** Runs an action; its failures become refusals, and a fault of our own goes on. */
+export async function orRefusal(
+  spec: FormSpec,
+  attempt: Attempt,
+  work: () => Promise<SubmitOutcome>,
+): Promise<SubmitOutcome> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (!failure) throw thrown;
+    return refusal(spec, failure, attempt);
+  }
+}
+
+/** Fields as the form names them. */
+export function namesOf({ fields }: FormSpec, names: readonly string[]): string {
+  return names.map((name) => fields.find((field) => field.name === name)?.label ?? name).join(', ');
+}
+
+/** Says that it is done; where not all of it is, as a warning. */
+export function tell(done: string, warnings: readonly string[]): void {
+  if (warnings.length === 0) void window.showInformationMessage(done);
+  else void window.showWarningMessage([done, ...warnings].join(' '));
+}
+
+export function refused(...sentences: readonly string[]): SubmitOutcome {
+  return { kind: 'refused', notes: [], failure: sentences.join(' ') };
+}

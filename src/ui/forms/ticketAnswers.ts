@@ -1,0 +1,68 @@
+import { l10n } from 'vscode';
+import type { TicketCreateResult, TicketUpdateResult, TicketWarning } from '../../core/actions/ticketOutcome';
+import type { FormSpec } from '../../protocol/form';
+import { sentenceOf, toastText, whyOf } from '../shell/messages';
+import { namesOf, refused, tell } from './answers';
+import type { SubmitOutcome } from './formSource';
+
+/** What became of a new ticket: told in a toast where it is there, in the form where it is not. */
+export function ticketCreated(spec: FormSpec, result: TicketCreateResult): SubmitOutcome {
+  if (result.kind === 'created') {
+    const done = l10n.t('Ticket {0} was created.', toastText(result.ticket.id));
+    tell(done, warningTexts(spec, result.warnings));
+    return { kind: 'saved' };
+  }
+  const why = whyOf(result.why);
+  const [only, ...others] = result.found;
+  if (only && others.length === 0) {
+    tell(l10n.t('Ticket {0} was created, although its answer was lost.', toastText(only.id)), [why]);
+    return { kind: 'saved' };
+  }
+  if (only) {
+    const ids = result.found.map(({ id }) => id).join(', ');
+    return refused(
+      why,
+      l10n.t('It may be one of these tickets: {0}. Look at them before you save again.', ids),
+    );
+  }
+  return result.unsearched
+    ? refused(
+        why,
+        l10n.t('Whether the ticket was created is not known. Look in the list before you save again.'),
+      )
+    : refused(
+        why,
+        l10n.t('No such ticket was found, so it was most likely not created. Nothing is repeated by itself.'),
+      );
+}
+
+export function ticketSaved(spec: FormSpec, id: string, result: TicketUpdateResult): SubmitOutcome {
+  switch (result.kind) {
+    case 'saved':
+      tell(l10n.t('Ticket {0} was saved.', toastText(id)), warningTexts(spec, result.warnings));
+      return { kind: 'saved' };
+    case 'conflict':
+      return refused(
+        l10n.t('Somebody else changed this ticket meanwhile: {0}.', namesOf(spec, result.fields)),
+        l10n.t('Nothing was sent.'),
+      );
+    case 'lost':
+      return refused(
+        whyOf(result.why),
+        l10n.t('Not seen in the ticket: {0}. Nothing is repeated by itself.', namesOf(spec, result.missing)),
+      );
+  }
+}
+
+function warningTexts(spec: FormSpec, warnings: readonly TicketWarning[]): string[] {
+  return warnings.map((warning) => {
+    switch (warning.kind) {
+      case 'tags-not-set':
+        return sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'));
+      case 'not-carried':
+        return l10n.t('LiveChat did not take over: {0}.', namesOf(spec, [warning.field]));
+      case 'answer-lost':
+        return l10n.t('The answer was lost, but it was done. {0}', whyOf(warning.why));
+    }
+  });
+}

@@ -1,0 +1,98 @@
+import { l10n } from 'vscode';
+import { ticketStatuses, writableSources, type Ticket } from '../../core/domain/ticket';
+import type { FieldSpec, FormSpec } from '../../protocol/form';
+import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import { formWords } from './answers';
+import { groupsField, including, tagsField, type Choices } from './choices';
+
+export function createTicketTitle(): string {
+  return l10n.t('Create Ticket');
+}
+
+export function createTicketSpec(choices: Choices): FormSpec {
+  return {
+    id: 'ticket.new',
+    title: createTicketTitle(),
+    submitLabel: l10n.t('Create Ticket'),
+    words: formWords(),
+    fields: [
+      {
+        kind: 'email',
+        name: 'requester.mail',
+        label: l10n.t('Requester’s e-mail address'),
+        required: true,
+        placeholder: 'you@example.com',
+      },
+      { kind: 'text', name: 'requester.name', label: l10n.t('Requester’s name') },
+      { kind: 'text', name: 'subject', label: l10n.t('Subject') },
+      { kind: 'multiline', name: 'message', label: l10n.t('Message'), required: true },
+      assigneeField(choices, undefined),
+      ...groupsField(choices.groups),
+      tagsField(choices.tags),
+      sourceField('lc2'),
+      sourceUrlField(),
+    ],
+  };
+}
+
+export function editTicketTitle(id: string): string {
+  return l10n.t('Edit Ticket {0}', id);
+}
+
+export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
+  const statuses = ticketStatuses.map((value) => ({ value, label: statusLabel(value) }));
+  const { id, status = '', source, assignee } = ticket;
+  return {
+    id: 'ticket.edit',
+    title: editTicketTitle(id),
+    submitLabel: l10n.t('Save Ticket'),
+    words: formWords(),
+    fields: [
+      { kind: 'text', name: 'subject', label: l10n.t('Subject') },
+      {
+        kind: 'choice',
+        name: 'status',
+        label: l10n.t('Status'),
+        options: including(statuses, status, status === '' ? '—' : statusLabel(status)),
+      },
+      assigneeField(choices, assignee),
+      tagsField(choices.tags),
+      { kind: 'email', name: 'requester.mail', label: l10n.t('Requester’s e-mail address') },
+      { kind: 'text', name: 'requester.name', label: l10n.t('Requester’s name') },
+      sourceField(source?.type ?? ''),
+      sourceUrlField(),
+    ],
+  };
+}
+
+/** @param present who has the ticket now: LiveChat knows no way back to nobody */
+function assigneeField({ agents }: Choices, present: Ticket['assignee']): FieldSpec {
+  const field = { name: 'assignee.id', label: l10n.t('Assignee') };
+  if (agents === undefined) {
+    const help = l10n.t('The list of agents could not be loaded: type the e-mail address of an agent.');
+    return { ...field, kind: 'email', help };
+  }
+  if (present) return { ...field, kind: 'choice', options: including(agents, present.id, present.name) };
+  return { ...field, kind: 'choice', options: [{ value: '', label: l10n.t('Nobody') }, ...agents] };
+}
+
+function sourceField(present: string): FieldSpec {
+  const options = writableSources.map((value) => ({ value, label: sourceLabel(value) }));
+  return {
+    kind: 'choice',
+    name: 'source.type',
+    label: l10n.t('Source'),
+    options: including(options, present, present === '' ? '—' : sourceLabel(present)),
+    default: present,
+  };
+}
+
+function sourceUrlField(): FieldSpec {
+  return {
+    kind: 'text',
+    name: 'source.url',
+    label: l10n.t('Source address'),
+    help: l10n.t('The page on which the chat was held.'),
+    visibleWhen: { field: 'source.type', is: 'chat-window' },
+  };
+}

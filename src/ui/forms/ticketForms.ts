@@ -1,0 +1,82 @@
+import { l10n } from 'vscode';
+import type {
+  SeenTicket,
+  TicketCreateResult,
+  TicketUpdateOptions,
+  TicketUpdateResult,
+} from '../../core/actions/ticketOutcome';
+import { oneLine } from '../../core/base/plainText';
+import type { TicketDraft } from '../../core/domain/ticket';
+import { readTicketChange, readTicketDraft, type TicketChangeInput } from '../../core/domain/ticketInput';
+import type { FormValues } from '../../protocol/form';
+import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
+import { fromTicket } from '../../protocol/fromDomain';
+import { emptiedNotes, notesOf, orRefusal, problemsIn } from './answers';
+import { fetchChoices, type ChoiceDeps } from './choices';
+import type { FormDefinition, FormSource } from './formSource';
+import { ticketCreated, ticketSaved } from './ticketAnswers';
+import { createTicketSpec, createTicketTitle, editTicketSpec, editTicketTitle } from './ticketFields';
+
+/** What the forms ask of the actions on tickets. */
+export interface TicketFormActions {
+  create(draft: TicketDraft): Promise<TicketCreateResult>;
+  see(ticketId: string): Promise<SeenTicket>;
+  update(input: TicketChangeInput, options: TicketUpdateOptions): Promise<TicketUpdateResult>;
+}
+
+export interface TicketFormDeps extends ChoiceDeps {
+  readonly ticketActions: TicketFormActions;
+}
+
+export function createTicketForm(deps: TicketFormDeps): FormSource {
+  return {
+    title: createTicketTitle(),
+    load: async (): Promise<FormDefinition> => {
+      const spec = createTicketSpec(await fetchChoices(deps));
+      const read = (values: FormValues) => readTicketDraft(toInput(spec, values));
+      return {
+        spec,
+        initial: defaultsOf(spec),
+        validate: (values) => notesOf(spec, problemsIn(read(values))),
+        submit: async (values) => {
+          const draft = read(values);
+          if (!draft.ok) return { kind: 'refused', notes: notesOf(spec, draft.problems) };
+          return await orRefusal(
+            spec,
+            () => l10n.t('The ticket was not created.'),
+            async () => ticketCreated(spec, await deps.ticketActions.create(draft.value)),
+          );
+        },
+      };
+    },
+  };
+}
+
+export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSource {
+  return {
+    title: editTicketTitle(oneLine(ticketId, 40)),
+    load: async (): Promise<FormDefinition> => {
+      const [choices, base] = await Promise.all([fetchChoices(deps), deps.ticketActions.see(ticketId)]);
+      const spec = editTicketSpec(choices, base.ticket);
+      const initial = fromTicket(base.ticket);
+      const read = (values: FormValues) => readTicketChange({ ticketId, ...toChange(spec, initial, values) });
+      return {
+        spec,
+        initial,
+        validate: (values) => {
+          const emptied = emptiedNotes(spec, initial, values, ['tags']);
+          return emptied.length > 0 ? emptied : notesOf(spec, problemsIn(read(values)));
+        },
+        submit: async (values) => {
+          const input = read(values);
+          if (!input.ok) return { kind: 'refused', notes: notesOf(spec, input.problems) };
+          return await orRefusal(
+            spec,
+            () => l10n.t('The ticket was not saved.'),
+            async () => ticketSaved(spec, ticketId, await deps.ticketActions.update(input.value, { base })),
+          );
+        },
+      };
+    },
+  };
+}
