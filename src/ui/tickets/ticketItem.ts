@@ -56,7 +56,7 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
     label:
       total === undefined
         ? statusLabel(key)
-        : l10n.t('{0}, tickets: {1}', statusLabel(key), wholeNumber(total)),
+        : l10n.t('{0}, {1} in all', statusLabel(key), wholeNumber(total)),
   };
   return item;
 }
@@ -122,7 +122,8 @@ function unreadableItem(id: string): TreeItem {
   return item;
 }
 
-function moreItem({ key, left, busy }: TicketNode & { kind: 'more' }): TreeItem {
+function moreItem(node: TicketNode & { kind: 'more' }): TreeItem {
+  const { key, left, busy } = node;
   const item = new TreeItem(busy ? l10n.t('Loading…') : l10n.t('Load more'), TreeItemCollapsibleState.None);
   item.id = `more/${key}`;
   item.contextValue = 'more';
@@ -131,7 +132,7 @@ function moreItem({ key, left, busy }: TicketNode & { kind: 'more' }): TreeItem 
   item.command = {
     command: commandIds.loadMoreTickets,
     title: l10n.t('Load more'),
-    arguments: [{ kind: 'more', key }],
+    arguments: [node],
   };
   return item;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noIcons, oneLine, plainText } from '../../../src/core/base/plainText';
+import { isolated, noIcons, oneLine, plainText } from '../../../src/core/base/plainText';
 
 describe('plainText', () => {
   it('takes out what turns the reading direction', () => {
@@ -41,7 +41,14 @@ describe('oneLine', () => {
 });
 
 describe('noIcons', () => {
-  it('lets no icon syntax through, and changes nothing else', () => {
-    assert.equal(noIcons('$(error) $(sync~spin) $5 $( x) $()'), '＄(error) ＄(sync~spin) $5 $( x) $()');
+  it('escapes whatever could be an icon, and changes nothing else', () => {
+    assert.equal(noIcons('$(error) $(sync~spin) $5 $ (x)'), '\\$(error) \\$(sync~spin) $5 $ (x)');
+  });
+});
+
+describe('isolated', () => {
+  it('keeps a right-to-left text from turning what stands beside it, and leaves others alone', () => {
+    assert.equal(isolated('نور'), '\u2068نور\u2069');
+    assert.equal(isolated('Nora 星野'), 'Nora 星野');
   });
 });
