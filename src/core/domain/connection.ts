@@ -1,6 +1,7 @@
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus, Group, Tag } from './agent';
 import type { Credential } from './account';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
+import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -44,6 +45,17 @@ export interface TagApi {
   list(options?: CallOptions): Promise<readonly Tag[]>;
 }
 
+export interface WebhookApi {
+  /** All webhooks of the account, those of others included; a row without an id or address is left out. */
+  list(options?: CallOptions): Promise<readonly Webhook[]>;
+  /** Registers for everything that the event can carry. Never repeated: where the answer was lost, list. */
+  create(draft: WebhookDraft, options?: CallOptions): Promise<NewWebhook>;
+  /** Fails with `not-found` where it is gone already. */
+  remove(id: string, options?: CallOptions): Promise<void>;
+  /** How what was registered here is delivered. Outlives the connection. */
+  readonly deliveries: DeliveryFormat;
+}
+
 /** One call as it was made, for counting and the log: no query values, no bodies, no secrets. */
 export interface CallRecord {
   readonly at: number;
@@ -63,6 +75,7 @@ export interface LiveChatConnection {
   readonly agents: AgentApi;
   readonly groups: GroupApi;
   readonly tags: TagApi;
+  readonly webhooks: WebhookApi;
   /** One real call that fails with `unauthorized` where the secret is wrong; resolves to the person's own agent. */
   check(options?: CallOptions): Promise<Agent>;
   /** Ends every call under way as `cancelled`. */

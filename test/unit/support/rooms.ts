@@ -9,6 +9,8 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/manifest.ts': 0,
   'src/core/domain': 1,
   'src/core/api': 2,
+  'src/core/journal': 2,
+  'src/core/receiver': 2,
   'src/core/stores': 2,
   'src/core/tunnel': 2,
   'src/sandbox': 2,

@@ -5,6 +5,7 @@ import { ClassicAgents } from './agents';
 import { classicGroups } from './groups';
 import { classicTags } from './tags';
 import { ClassicTickets } from './tickets';
+import { classicWebhooks } from './webhooks';
 
 /**
  * The classic REST API v2 with e-mail and API key as HTTP Basic credentials and the version as a header
@@ -35,6 +36,7 @@ export function classicConnection(
     agents,
     groups: classicGroups(transport),
     tags: classicTags(transport),
+    webhooks: classicWebhooks(transport),
     check: (callOptions) => agents.get(account.name, callOptions),
     dispose: () => transport.dispose(),
   };

@@ -30,6 +30,12 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
     agents: { ...resource, list: () => calls.agents?.() ?? unexpected() },
     groups: { list: (options) => calls.groups?.(options) ?? unexpected() },
     tags: { list: (options) => calls.tags?.(options) ?? unexpected() },
+    webhooks: {
+      list: unexpected,
+      create: unexpected,
+      remove: unexpected,
+      deliveries: { secretIn: () => undefined, read: () => undefined },
+    },
     check: unexpected,
     dispose: () => {
       closed = true;

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import type { WebhookApi } from '../../domain/connection';
+import type { ArrivalKind } from '../../domain/arrival';
+import type { Webhook } from '../../domain/webhook';
+import { arrayIn, key, maybe, objectIn, readFields, text, wrongShape } from '../decode';
+import type { Caller } from '../transport';
+import { classicDeliveries } from './deliveries';
+
+/** Everything that each event may carry (classic REST v2, section 3.7 of the API notes). */
+const dataTypes: Readonly<Record<ArrivalKind, readonly string[]>> = {
+  chat_started: ['chat', 'visitor', 'pre_chat_survey'],
+  chat_ended: ['chat', 'visitor', 'pre_chat_survey'],
+  ticket_created: ['ticket'],
+};
+
+const fields = { event_type: text, token: maybe(key) };
+const needed = v.object({ id: key, url: key });
+
+/**
+ * Webhooks of the classic API (section 3.7 of the API notes). Each answer but that of removing is
+ * `{ events: [...] }`; its `licence` is a number and not needed here. LiveChat makes the token.
+ */
+export function classicWebhooks(caller: Caller): WebhookApi {
+  return {
+    deliveries: classicDeliveries,
+    list: async (options) => {
+      const { value } = await caller.call({ method: 'GET', route: '/webhooks' }, options);
+      return webhooksIn(value);
+    },
+    create: async ({ event, url }, options) => {
+      const body = { event_type: event, data_types: dataTypes[event], url };
+      const { value } = await caller.call(
+        { method: 'POST', route: '/webhooks', body, secrets: [url] },
+        options,
+      );
+      const created = webhooksIn(value).find((webhook) => webhook.event === event && webhook.url === url);
+      // Without its token no delivery could be told from a forged one: as good as not made.
+      return created?.secret === undefined ? wrongShape() : { ...created, secret: created.secret };
+    },
+    remove: async (id, options) => {
+      await caller.call({ method: 'DELETE', route: '/webhooks/*', ids: [id] }, options);
+    },
+  };
+}
+
+function webhooksIn(value: unknown): readonly Webhook[] {
+  return arrayIn(value, 'events').flatMap((item) => {
+    const raw = objectIn(item) ?? {};
+    const own = v.safeParse(needed, raw);
+    if (!own.success) return [];
+    const { event_type: event = 'unknown', token: secret } = readFields(raw, fields).fields;
+    return [{ ...own.output, event, ...(secret !== undefined && { secret }) }];
+  });
+}

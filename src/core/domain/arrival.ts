@@ -1,0 +1,98 @@
+import type { IsoTime, Ticket } from './ticket';
+
+/** Events that this extension listens to, by the words of the settings and of the classic API. */
+export const arrivalKinds = ['chat_started', 'chat_ended', 'ticket_created'] as const;
+export type ArrivalKind = (typeof arrivalKinds)[number];
+
+export interface ChatMessage {
+  readonly text: string;
+  readonly timestamp?: IsoTime;
+  /** Login. Whether it is there decides who spoke: `user_type` follows it. */
+  readonly agent_id?: string;
+  readonly author_name?: string;
+  /** `agent`, `supervisor`, `visitor`, or a word that a newer API may send. */
+  readonly user_type: string;
+}
+
+export interface ChatEvent {
+  /** `closed`, …; `unknown` where none was sent. */
+  readonly type: string;
+  readonly text?: string;
+  readonly timestamp?: IsoTime;
+  readonly user_type?: string;
+}
+
+export interface ChatAgent {
+  readonly login: string;
+  readonly name?: string;
+}
+
+/** A chat as it was when the event was sent. Fields that were not sent, or were unreadable, are absent. */
+export interface Chat {
+  readonly id: string;
+  /** Page on which the chat began. */
+  readonly url?: string;
+  readonly started_timestamp?: IsoTime;
+  readonly ended_timestamp?: IsoTime;
+  readonly agents: readonly ChatAgent[];
+  /** Group ids; 0 is everybody. */
+  readonly groups: readonly number[];
+  readonly tags: readonly string[];
+  readonly messages: readonly ChatMessage[];
+  readonly events: readonly ChatEvent[];
+}
+
+export interface Visitor {
+  readonly id?: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly language?: string;
+  readonly page_current?: string;
+}
+
+/** One question before the chat. Of a choice, the chosen labels joined by `, `; empty where none was chosen. */
+export interface SurveyAnswer {
+  readonly id?: string;
+  readonly label?: string;
+  readonly answer?: string;
+}
+
+/** What happened, before it has an id and an account. */
+export interface ChatNews {
+  readonly kind: 'chat_started' | 'chat_ended';
+  readonly chat: Chat;
+  readonly visitor: Visitor;
+  readonly pre_chat_survey: readonly SurveyAnswer[];
+}
+
+export interface TicketNews {
+  readonly kind: 'ticket_created';
+  readonly ticket: Ticket;
+}
+
+export type News = ChatNews | TicketNews;
+
+interface Arrived {
+  /** LiveChat's own id of the event, the same in each of its retries; else made from the delivery's bytes. */
+  readonly eventId: string;
+  /** Id of the account, see `Account.id`. */
+  readonly account: string;
+}
+
+export interface ChatArrival extends ChatNews, Arrived {}
+export interface TicketArrival extends TicketNews, Arrived {}
+
+/** One event of LiveChat as the journal, the views and other extensions get it. Texts in it are a customer's. */
+export type Arrival = ChatArrival | TicketArrival;
+
+/**
+ * The same for everything that tells of the same happening, whichever way it came: a retry, a second
+ * registration with event ids of its own, or a listing that catches up.
+ */
+export function subjectOf(arrival: Arrival): string {
+  const subject =
+    arrival.kind === 'ticket_created'
+      ? [arrival.ticket.id]
+      : [arrival.chat.id, arrival.chat.started_timestamp ?? ''];
+  return JSON.stringify([arrival.account, arrival.kind, ...subject]);
+}

@@ -1,0 +1,38 @@
+import type { ArrivalKind, News } from './arrival';
+
+/** A webhook that is registered at LiveChat. */
+export interface Webhook {
+  readonly id: string;
+  /** An `ArrivalKind`, or the event of somebody else's webhook. */
+  readonly event: string;
+  readonly url: string;
+  /** What each delivery must carry to prove its origin; where the API does not tell it, absent. Never logged. */
+  readonly secret?: string;
+}
+
+export interface WebhookDraft {
+  readonly event: ArrivalKind;
+  /** Public address, `https:` or loopback. */
+  readonly url: string;
+}
+
+/** A webhook just made, of which the secret is known. */
+export type NewWebhook = Webhook & Required<Pick<Webhook, 'secret'>>;
+
+/** What a delivery says. */
+export interface Delivery {
+  /** The same in each retry of the same event; absent where the API gave none. */
+  readonly eventId?: string;
+  readonly news: News;
+}
+
+/** How one kind of account delivers. Neither function ever throws, whatever it is given. */
+export interface DeliveryFormat {
+  /** The text in the body that proves its origin; `undefined` where there is none. */
+  secretIn(body: unknown): string | undefined;
+  /**
+   * `undefined` for an event that is none of `arrivalKinds`, and for one whose chat or ticket has no id.
+   * Odd fields are absent from what it gives.
+   */
+  read(body: unknown): Delivery | undefined;
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '../base/clock';
+import type { Event } from '../base/event';
+import type { Log } from '../base/log';
+import type { Arrival, ArrivalKind } from '../domain/arrival';
+import type { IsoTime } from '../domain/ticket';
+
+/** An event as it is kept. */
+export interface JournalEntry {
+  /** Rises with each entry and is never used twice, so it is a place between pages. */
+  readonly seq: number;
+  /** When it was accepted. */
+  readonly at: IsoTime;
+  readonly arrival: Arrival;
+  /** When a person was told of it; absent until then. What has been shown is never shown again. */
+  readonly shownAt?: IsoTime;
+  /** When it was read; absent while it counts as unread. */
+  readonly readAt?: IsoTime;
+}
+
+export interface JournalQuery {
+  /** Id of an account; all accounts where absent. */
+  readonly account?: string;
+  /** All kinds where absent. */
+  readonly kinds?: readonly ArrivalKind[];
+  /** Only entries whose chat or ticket is in this group. */
+  readonly group?: number;
+  /** Only entries older than the one with this `seq`: the `next` of the page before. */
+  readonly before?: number;
+  /** 50 where absent. */
+  readonly limit?: number;
+}
+
+export interface JournalPage {
+  /** Newest first. */
+  readonly entries: readonly JournalEntry[];
+  /** Absent on the last page. */
+  readonly next?: number;
+}
+
+/** What every window may do. */
+export interface JournalReader {
+  /** @throws JournalError where the journal exists and cannot be read */
+  page(query?: JournalQuery): Promise<JournalPage>;
+  /** `undefined` where it was never kept, or is too old. */
+  get(eventId: string): Promise<JournalEntry | undefined>;
+  unreadCount(account?: string): Promise<number>;
+  /** Oldest first: what was accepted and not shown, such as after a crash in between. */
+  unshown(account?: string): Promise<readonly JournalEntry[]>;
+}
+
+/** The one journal of a machine, held by the window that leads. */
+export interface Journal extends JournalReader {
+  /** Fires once for each new entry, after the promise of its `accept` was resolved. */
+  readonly onDidAppend: Event<JournalEntry>;
+  /** Fires after marks changed or old entries went. */
+  readonly onDidChange: Event<undefined>;
+  /**
+   * Keeps an event, unless it is kept already: by its id, or because it tells of the same happening (`subjectOf`).
+   * Resolves once it would survive the end of this process; concurrent calls share a write.
+   * @throws JournalError where it could not be kept; it may be tried again then
+   */
+  accept(arrival: Arrival): Promise<'kept' | 'duplicate'>;
+  /** Whether an event like this one is kept, as `accept` would find. */
+  has(arrival: Arrival): boolean;
+  /**
+   * Marks as shown; what is marked already stays as it is. Ids that are not kept are passed over.
+   * @throws JournalError
+   */
+  markShown(eventIds: readonly string[]): Promise<void>;
+  /**
+   * Marks as read; all entries (of one account) where no ids are given.
+   * @throws JournalError
+   */
+  markRead(which: { readonly eventIds: readonly string[] } | { readonly account?: string }): Promise<void>;
+  /** Waits for what is being written and lets go of the files. */
+  dispose(): Promise<void>;
+}
+
+export interface JournalOptions {
+  /** Folder for the journal alone; made where it is missing. */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Entries older than this go; 30 days where absent. */
+  readonly maxAgeMs?: number;
+  /** The oldest entries go before the files grow beyond this; 20 MB where absent. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Opens the journal for the one window that leads. The caller sees to it that there is only one.
+ * @throws JournalError where the folder can be neither made nor read
+ */
+export type OpenJournal = (options: JournalOptions) => Promise<Journal>;
+
+/** Looks into the journal of another window. What is there is read anew at each call; nothing is written. */
+export type ReadJournal = (dir: string) => JournalReader;
