@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { AgentActions } from '../../../../src/core/actions/agentActions';
+import { LearnedCapabilities, type KeyValues } from '../../../../src/core/actions/learnedCapabilities';
+import type { ActionDeps } from '../../../../src/core/actions/scope';
+import { TicketActions } from '../../../../src/core/actions/ticketActions';
+import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
+import { accountId, type Credential } from '../../../../src/core/domain/account';
+import type { LiveChatConnection } from '../../../../src/core/domain/connection';
+import type { Ticket } from '../../../../src/core/domain/ticket';
+import type { AccountStore } from '../../../../src/core/stores/accountStore';
+import { AgentStore } from '../../../../src/core/stores/agentStore';
+import { AuditLog, type AuditEntry, type LineStorage } from '../../../../src/core/stores/auditLog';
+import { DirectoryStore } from '../../../../src/core/stores/directoryStore';
+import { SessionStore } from '../../../../src/core/stores/sessionStore';
+import { TicketStore } from '../../../../src/core/stores/ticketStore';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import { FakeClock } from '../../sandbox/fakeClock';
+import { Machine } from '../../stores/support/machine';
+
+/** Values that survive as long as the test keeps them. */
+export class MemoryValues implements KeyValues {
+  readonly values = new Map<string, unknown>();
+  /** While set, nothing can be written. */
+  locked = false;
+
+  get(key: string): unknown {
+    return this.values.get(key);
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    if (this.locked) return Promise.reject(new Error('locked'));
+    this.values.set(key, value);
+    return Promise.resolve();
+  }
+}
+
+export class MemoryLines implements LineStorage {
+  readonly lines: string[] = [];
+
+  append(line: string): Promise<number> {
+    this.lines.push(line);
+    return Promise.resolve(0);
+  }
+
+  read(): Promise<string> {
+    return Promise.resolve(this.lines.join('\n'));
+  }
+
+  rotate(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** One window at work: the actions over the real client, a sandbox, and a clock that moves by hand. */
+export class Office {
+  readonly values = new MemoryValues();
+  readonly lines = new MemoryLines();
+  readonly deps: ActionDeps;
+  readonly ticketActions: TicketActions;
+  readonly agentActions: AgentActions;
+  private isUp = true;
+  private readonly ends: { dispose(): void }[];
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly clock: FakeClock,
+    readonly accounts: AccountStore,
+    /** Stands in for the client's timeout, which is real time. */
+    public timeoutMs: number,
+  ) {
+    const session = new SessionStore(accounts, (credential) => Promise.resolve(this.connect(credential)));
+    const tickets = new TicketStore(session, clock);
+    const agents = new AgentStore(session, clock);
+    const directory = new DirectoryStore(session, clock);
+    const audit = new AuditLog(this.lines, clock);
+    const capabilities = new LearnedCapabilities(this.values, clock);
+    this.deps = { session, tickets, agents, directory, audit, capabilities, clock };
+    this.ticketActions = new TicketActions(this.deps);
+    this.agentActions = new AgentActions(this.deps);
+    this.ends = [this.agentActions, tickets, agents, directory, audit, session, accounts];
+  }
+
+  static async open(options: SandboxOptions & { timeoutMs?: number } = {}): Promise<Office> {
+    const { timeoutMs = 5_000, ...rest } = options;
+    const clock = new FakeClock();
+    const sandbox = await startSandbox({ clock, hostile: false, ...rest });
+    const office = new Office(sandbox, clock, new Machine().window(), timeoutMs);
+    await office.accounts.add(office.credential(0));
+    return office;
+  }
+
+  /** The owner (0), the administrator (1), the normal agent (2). */
+  credential(who: number): Credential {
+    const known = this.sandbox.credentials[who];
+    assert.ok(known);
+    const { login, apiKey } = known;
+    return {
+      account: { id: accountId('classic', login), kind: 'classic', name: login },
+      secret: apiKey,
+    };
+  }
+
+  /** Somebody else at the same account, with a connection of their own. */
+  colleague(): LiveChatConnection {
+    const connection = this.connect(this.credential(1));
+    this.ends.unshift(connection);
+    return connection;
+  }
+
+  /** Calls since the last `calls.reset()`, by route. */
+  get calls(): Readonly<Record<string, number>> {
+    return this.sandbox.calls.byRoute;
+  }
+
+  async anyTicket(wanted: (ticket: Ticket) => boolean = () => true): Promise<Ticket> {
+    const { result } = await this.ticketActions.list({ status: 'open' });
+    for (const { id } of result.tickets) {
+      const ticket = await this.ticketActions.get(id);
+      if (wanted(ticket)) {
+        this.sandbox.calls.reset();
+        return ticket;
+      }
+    }
+    return assert.fail('the sandbox has no such ticket');
+  }
+
+  async log(): Promise<readonly AuditEntry[]> {
+    return (await this.deps.audit.read()).entries;
+  }
+
+  /** The server goes down for good. */
+  async goDown(): Promise<void> {
+    this.isUp = false;
+    await this.sandbox.dispose();
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.ends) end.dispose();
+    if (this.isUp) await this.sandbox.dispose();
+  }
+
+  private connect(credential: Credential): LiveChatConnection {
+    return classicConnection({
+      credential,
+      apiUrl: this.sandbox.url,
+      callsPerMinute: 1_000,
+      timeoutMs: this.timeoutMs,
+      firstRetryMs: 1,
+      onCall: () => undefined,
+    });
+  }
+}
