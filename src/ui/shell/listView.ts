@@ -3,10 +3,8 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { Failure } from '../../core/domain/failure';
+import { loadWhenSeen } from '../../core/stores/whenSeen';
 import type { ViewState } from '../../manifest';
-
-/** Older than this, a list is fetched again when a person comes back to it. */
-const staleMs = 60_000;
 
 /** What a view needs to know of its store. */
 export interface ListSource {
@@ -36,13 +34,16 @@ export class LoadWhenSeen implements Disposable {
 
   /** Fetches if the list is on show and has never been fetched, or is old. */
   look(): void {
-    if (!this.view.visible || !this.signedIn() || this.source.busy) return;
-    const { loadedAt, failure } = this.source;
-    if (loadedAt === undefined) {
-      if (!failure) void this.load('person');
-    } else if (window.state.focused && this.clock.now() - loadedAt > staleMs) {
-      void this.load('background');
-    }
+    const priority = loadWhenSeen({
+      visible: this.view.visible,
+      focused: window.state.focused,
+      signedIn: this.signedIn(),
+      busy: this.source.busy,
+      loadedAt: this.source.loadedAt,
+      failure: this.source.failure,
+      now: this.clock.now(),
+    });
+    if (priority) void this.load(priority);
   }
 
   dispose(): void {
