@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import {
+  DecodeError,
+  either,
+  flag,
+  list,
+  number,
+  oneOf,
+  optional,
+  record,
+  shape,
+  text,
+} from '../../../src/protocol/decode';
+import { formProtocol, formValues, keptState } from '../../../src/protocol/form';
+
+describe('a decoder of messages', () => {
+  it('takes what has the form and leaves out what nobody asked for', () => {
+    const decode = shape({ name: text, age: number, tags: list(text), note: optional(text) });
+    assert.deepEqual(decode({ name: 'Kim', age: 3, tags: ['a'], more: 1 }), {
+      name: 'Kim',
+      age: 3,
+      tags: ['a'],
+    });
+    assert.deepEqual(decode({ name: '', age: 0, tags: [], note: 'x' }).note, 'x');
+  });
+
+  it('says where the form is another, and not what stood there', () => {
+    const decode = shape({ rows: list(shape({ id: text })) });
+    assert.throws(
+      () => decode({ rows: [{ id: 'a' }, { id: 7 }] }),
+      (thrown) => thrown instanceof DecodeError && thrown.message === 'rows: 1: id: expected a text',
+    );
+    for (const odd of [undefined, null, 'secret', [], 7]) {
+      assert.throws(
+        () => decode(odd),
+        (thrown) => thrown instanceof DecodeError && !thrown.message.includes('secret'),
+      );
+    }
+  });
+
+  it('knows words, flags and numbers from what only looks like them', () => {
+    assert.equal(oneOf('a', 'b')('b'), 'b');
+    assert.throws(() => oneOf('a', 'b')('c'), DecodeError);
+    assert.throws(() => flag('true'), DecodeError);
+    assert.throws(() => number(Number.NaN), DecodeError);
+    assert.equal(either(text, flag)(true), true);
+  });
+
+  it('takes any key of a record and never touches a prototype', () => {
+    const decoded = record(text)(JSON.parse('{"__proto__": "x", "constructor": "y"}'));
+    assert.deepEqual(Object.entries(decoded), [
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]);
+    assert.equal(Object.hasOwn(Object.prototype, 'x'), false);
+  });
+
+  it('of form values takes texts, flags and lists of texts alone', () => {
+    assert.deepEqual({ ...formValues({ a: 'x', b: true, c: ['y'] }) }, { a: 'x', b: true, c: ['y'] });
+    for (const odd of [{ a: 1 }, { a: null }, { a: [1] }, { a: { b: 'c' } }]) {
+      assert.throws(() => formValues(odd), DecodeError);
+    }
+    assert.throws(() => keptState({ values: {} }), DecodeError);
+    assert.throws(() => formProtocol.requests.submit.payload({ values: 'x' }), DecodeError);
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { nothing, number, shape, text } from '../../../src/protocol/decode';
+import {
+  HostEnd,
+  PageEnd,
+  RequestFault,
+  type HostHandlers,
+  type Protocol,
+} from '../../../src/protocol/messages';
+
+const protocol = {
+  notifications: { greet: shape({ name: text }) },
+  commands: { close: nothing, rename: shape({ name: text }) },
+  requests: { double: { payload: shape({ of: number }), answer: number } },
+} satisfies Protocol;
+
+/** Both ends on one wire; what is posted arrives a turn later, as it would from another process. */
+function connected(handlers: Partial<HostHandlers<typeof protocol>> = {}) {
+  const seen: string[] = [];
+  const faults: unknown[] = [];
+  const wire: unknown[] = [];
+  const page = new PageEnd<typeof protocol>(protocol, (message) => void send(message), {
+    greet: ({ name }) => seen.push(`greet ${name}`),
+  });
+  const host = new HostEnd(
+    protocol,
+    (message) => page.receive(structuredClone(message)),
+    {
+      close: () => seen.push('close'),
+      rename: ({ name }) => seen.push(`rename ${name}`),
+      double: ({ of }) => Promise.resolve(of * 2),
+      ...handlers,
+    },
+    (thrown) => {
+      faults.push(thrown);
+      return 'It did not work.';
+    },
+  );
+  const send = async (message: unknown): Promise<void> => {
+    wire.push(message);
+    await Promise.resolve();
+    await host.receive(structuredClone(message));
+  };
+  return { host, page, seen, faults, wire };
+}
+
+describe('page and host', () => {
+  it('hear each other’s notifications and commands', async () => {
+    const { host, page, seen } = connected();
+    host.notify('greet', { name: 'Kim' });
+    page.send('rename', { name: 'Bo' });
+    page.send('close', undefined);
+    await new Promise(setImmediate);
+    assert.deepEqual(seen, ['greet Kim', 'rename Bo', 'close']);
+  });
+
+  it('answer every request, each with its own answer', async () => {
+    const { page } = connected();
+    assert.deepEqual(await Promise.all([1, 2, 3].map((of) => page.ask('double', { of }))), [2, 4, 6]);
+  });
+
+  it('answer a request that failed with a sentence, and the page goes on', async () => {
+    let broken = true;
+    const { page, faults } = connected({
+      double: ({ of }) => (broken ? Promise.reject(new Error('inner')) : Promise.resolve(of)),
+    });
+    await assert.rejects(
+      page.ask('double', { of: 1 }),
+      (thrown) => thrown instanceof RequestFault && thrown.message === 'It did not work.',
+    );
+    assert.equal((faults[0] as Error).message, 'inner');
+    broken = false;
+    assert.equal(await page.ask('double', { of: 1 }), 1);
+  });
+
+  it('a host is not disturbed by anything that a page may send', async () => {
+    const { host, seen, faults } = connected();
+    const odd: unknown[] = [
+      undefined,
+      null,
+      'x',
+      7,
+      {},
+      { kind: 'command' },
+      { kind: 'command', name: 'toString', payload: {} },
+      { kind: 'command', name: '__proto__', payload: {} },
+      { kind: 'command', name: 'rename', payload: { name: 7 } },
+      { kind: 'request', name: 'double', payload: { of: 1 } },
+      { kind: 'notification', name: 'greet', payload: { name: 'x' } },
+    ];
+    for (const message of odd) await host.receive(message);
+    assert.deepEqual(seen, []);
+    assert.equal(faults.length, odd.length);
+  });
+
+  it('a request with an unknown name or an odd payload is answered too', async () => {
+    const posted: unknown[] = [];
+    const host = new HostEnd(
+      protocol,
+      (message) => posted.push(message),
+      { close: () => undefined, rename: () => undefined, double: ({ of }) => Promise.resolve(of) },
+      () => 'No.',
+    );
+    await host.receive({ kind: 'request', id: 1, name: 'hasOwnProperty', payload: {} });
+    await host.receive({ kind: 'request', id: 2, name: 'double', payload: { of: '1' } });
+    assert.deepEqual(posted, [
+      { kind: 'answer', id: 1, name: 'hasOwnProperty', fault: 'No.' },
+      { kind: 'answer', id: 2, name: 'double', fault: 'No.' },
+    ]);
+  });
+
+  it('a page takes no answer of another form, and none twice', async () => {
+    const page = new PageEnd(protocol, () => undefined, { greet: () => undefined });
+    const answer = page.ask('double', { of: 1 });
+    page.receive({ kind: 'answer', id: 9, name: 'double', payload: 9 });
+    page.receive({ kind: 'answer', id: 1, name: 'double', payload: 'two' });
+    page.receive({ kind: 'answer', id: 1, name: 'double', payload: 2 });
+    await assert.rejects(answer, /expected a number/);
+  });
+});

@@ -1,0 +1,18 @@
+import type { FieldSpec, FormSpec } from '../../../../src/protocol/form';
+
+export function specOf(fields: readonly FieldSpec[]): FormSpec {
+  return {
+    id: 'test',
+    title: 'A form',
+    submitLabel: 'Save',
+    fields,
+    words: {
+      required: 'Fields with a star must be filled in.',
+      saving: 'Saving…',
+      startOver: 'Start Over',
+      restored: 'This was typed before.',
+      problems: 'Look at the marked fields.',
+      fault: 'Something went wrong.',
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import type { FormState, SubmitAnswer } from '../../../src/protocol/form';
+import { defaultsOf } from '../../../src/protocol/formValues';
+import { specOf } from '../protocol/support/specs';
+import { draftDelayMs } from '../../../src/webview/form/formPage';
+import { openedPage } from './support/fakeSurroundings';
+
+const spec = specOf([
+  { kind: 'text', name: 'subject', label: 'Subject' },
+  { kind: 'choice', name: 'source.type', label: 'Source', options: [], default: 'lc2' },
+  {
+    kind: 'text',
+    name: 'source.url',
+    label: 'Address',
+    visibleWhen: { field: 'source.type', is: 'chat-window' },
+  },
+  { kind: 'password', name: 'password', label: 'Password' },
+]);
+
+function state(changes: Partial<FormState> = {}): FormState & { key: string } {
+  const initial = defaultsOf(spec);
+  return {
+    key: 'me ticket.new',
+    spec,
+    initial,
+    values: {},
+    restored: false,
+    busy: false,
+    problems: [],
+    ...changes,
+  };
+}
+
+describe('the page of a form', () => {
+  it('says that it is ready, with what it had kept', () => {
+    assert.deepEqual(openedPage().commands(), [['ready', {}]]);
+    const kept = { key: 'me ticket.new', values: { subject: 'Hi' } };
+    assert.deepEqual(openedPage(kept).commands(), [['ready', { kept }]]);
+  });
+
+  it('takes no state that it does not understand for its own', () => {
+    for (const odd of [null, 'x', { key: 7 }, { key: 'a', values: { b: 1 } }]) {
+      assert.deepEqual(openedPage(odd).commands(), [['ready', {}]]);
+    }
+  });
+
+  it('draws what it is given, with defaults, and begins in the first field', () => {
+    const page = openedPage();
+    page.show(state());
+    assert.equal(page.face.drawn?.values['source.type'], 'lc2');
+    assert.equal(page.face.focused, 'subject');
+    assert.deepEqual(page.face.visible, { 'source.url': false });
+  });
+
+  it('shows a field that depends on another as soon as that one has the value', () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('source.type', 'chat-window');
+    assert.deepEqual(page.face.visible, { 'source.url': true });
+  });
+
+  it('keeps what is typed at once, and hands it over after a pause', () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('subject', 'H');
+    page.form.input('subject', 'Hi');
+    assert.deepEqual(page.kept, { key: 'me ticket.new', values: { subject: 'Hi' } });
+    assert.equal(page.drafts().length, 0);
+    page.pass(draftDelayMs);
+    assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' } }]);
+  });
+
+  it('hands over what waits when it may vanish, and only then', () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.flush();
+    assert.deepEqual(page.drafts(), []);
+    page.form.input('subject', 'Hi');
+    page.form.flush();
+    page.pass(draftDelayMs);
+    assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' } }]);
+  });
+
+  it('never keeps or hands over a password, except to save', () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('password', 'hunter2');
+    page.pass(draftDelayMs);
+    assert.deepEqual(page.kept, { key: 'me ticket.new', values: {} });
+    assert.ok(!JSON.stringify(page.posted).includes('hunter2'));
+    void page.form.submit();
+    assert.equal(page.lastRequest().payload.values.password, 'hunter2');
+  });
+
+  it('saves once, and is busy until the answer', async () => {
+    const page = openedPage();
+    page.show(state());
+    void page.form.submit();
+    void page.form.submit();
+    assert.equal(page.requests().length, 1);
+    assert.equal(page.face.busy, true);
+    await page.answer({ outcome: 'refused', problems: [] });
+    assert.equal(page.face.busy, false);
+  });
+
+  it('ties problems to their fields and begins at the first of the form', async () => {
+    const page = openedPage();
+    page.show(state());
+    void page.form.submit();
+    const problems = [
+      { field: 'password', text: 'Too short.' },
+      { field: 'source.type', text: 'Not one of them.' },
+    ];
+    await page.answer({ outcome: 'refused', problems });
+    assert.deepEqual(page.face.problems, problems);
+    assert.equal(page.face.focused, 'source.type');
+    page.form.input('source.type', 'mail');
+    assert.deepEqual(page.face.cleared.at(-1), 'source.type');
+  });
+
+  it('says why the whole was refused, and keeps everything that was typed', async () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('subject', 'Hi');
+    void page.form.submit();
+    const answer: SubmitAnswer = { outcome: 'refused', problems: [], failure: 'LiveChat is down.' };
+    await page.answer(answer);
+    assert.equal(page.face.failure, 'LiveChat is down.');
+    void page.form.submit();
+    assert.equal(page.lastRequest().payload.values.subject, 'Hi');
+  });
+
+  it('says so where the host failed or answered oddly', async () => {
+    const page = openedPage();
+    page.show(state());
+    void page.form.submit();
+    await page.fail('The form could not be saved.');
+    assert.equal(page.face.failure, 'The form could not be saved.');
+    void page.form.submit();
+    await page.answer({ outcome: 'maybe' });
+    assert.equal(page.face.failure, 'Something went wrong.');
+  });
+
+  it('that comes back while it is being saved is busy, and shows what became of it', () => {
+    const page = openedPage();
+    page.show(state({ busy: true, values: { subject: 'Hi' } }));
+    assert.equal(page.face.busy, true);
+    void page.form.submit();
+    assert.equal(page.requests().length, 0);
+    page.show(state({ failure: 'No.', values: { subject: 'Hi' } }));
+    assert.equal(page.face.busy, false);
+    assert.equal(page.face.failure, 'No.');
+    assert.equal(page.face.drawn?.values.subject, 'Hi');
+  });
+
+  it('starts over without sending what was still waiting', () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('subject', 'Hi');
+    page.form.startOver();
+    page.pass(draftDelayMs);
+    assert.deepEqual(page.drafts(), []);
+    assert.deepEqual(page.commands().at(-1), ['startOver', undefined]);
+  });
+
+  it('shows why there is no form, and tries again', () => {
+    const page = openedPage();
+    page.notify('sorry', { title: 'Edit Ticket', text: 'It is gone.', retry: 'Try again' });
+    assert.equal(page.face.apology, 'It is gone.');
+    page.form.retry();
+    assert.deepEqual(page.commands().at(-1), ['retry', undefined]);
+  });
+});
