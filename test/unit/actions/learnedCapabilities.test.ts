@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { LearnedCapabilities } from '../../../src/core/actions/learnedCapabilities';
+import { TicketActions } from '../../../src/core/actions/ticketActions';
+import { failureFrom } from '../api/support/failureFrom';
+import { FakeClock } from '../sandbox/fakeClock';
+import { MemoryValues, Office } from './support/office';
+
+const day = 24 * 60 * 60_000;
+
+describe('what an account cannot carry', () => {
+  let office: Office;
+  afterEach(() => office.close());
+
+  for (const mode of [400, 404, 405] as const) {
+    it(`is tried once where the API answers ${mode}, and said at once after that`, async () => {
+      office = await Office.open({ updateTicket: mode });
+      const { id: ticketId, tags } = await office.anyTicket();
+      const first = await failureFrom(office.ticketActions.update({ ticketId, change: { subject: 'New' } }));
+      assert.deepEqual(first, { code: 'unsupported', field: 'subject', instead: 'tags' });
+      const { count } = office.sandbox.calls;
+      const change = { status: 'solved', message: 'Hi', tags } as const;
+      const second = await failureFrom(office.ticketActions.update({ ticketId, change }));
+      assert.deepEqual(second, { code: 'unsupported', field: 'status, message', instead: 'tags' });
+      assert.equal(office.sandbox.calls.count, count);
+    });
+  }
+
+  it('keeps the tags from nobody', async () => {
+    office = await Office.open({ updateTicket: 405 });
+    const { id: ticketId } = await office.anyTicket();
+    await failureFrom(office.ticketActions.update({ ticketId, change: { subject: 'New' } }));
+    const result = await office.ticketActions.update({ ticketId, change: { tags: ['vip'] } });
+    assert.deepEqual(result.kind === 'saved' && result.ticket.tags, ['vip']);
+  });
+
+  it('refuses nothing that is so already', async () => {
+    office = await Office.open({ updateTicket: 405 });
+    const ticket = await office.anyTicket();
+    const { id: ticketId, subject = '' } = ticket;
+    const base = { ticket, readAt: office.clock.now() };
+    await failureFrom(office.ticketActions.update({ ticketId, change: { subject: 'New' } }));
+    const result = await office.ticketActions.update(
+      { ticketId, change: { subject, tags: ['x'] } },
+      { base },
+    );
+    assert.deepEqual(result.kind === 'saved' && result.sent, ['tags']);
+  });
+
+  it('is remembered in the next window, tried again when the person wants to, and then forgotten', async () => {
+    office = await Office.open({ updateTicket: 405 });
+    const { id: ticketId } = await office.anyTicket();
+    const change = { subject: 'New' };
+    await failureFrom(office.ticketActions.update({ ticketId, change }));
+    const capabilities = new LearnedCapabilities(office.values, office.clock);
+    const next = new TicketActions({ ...office.deps, capabilities });
+    office.sandbox.calls.reset();
+    await failureFrom(next.update({ ticketId, change }));
+    assert.equal(office.sandbox.calls.count, 0);
+    await failureFrom(next.update({ ticketId, change }, { tryAgain: true }));
+    assert.equal(office.calls['PUT /tickets/:id'], 1);
+    await next.forgetRefusals();
+    await failureFrom(office.ticketActions.update({ ticketId, change }));
+    assert.equal(office.calls['PUT /tickets/:id'], 2);
+  });
+
+  it('is forgotten once trying again worked', async () => {
+    office = await Office.open();
+    const { id: ticketId } = await office.anyTicket();
+    const account = office.credential(0).account.id;
+    await office.deps.capabilities.learn(account, { fields: ['subject'], instead: 'tags' });
+    const update = (subject: string, tryAgain: boolean) =>
+      office.ticketActions.update({ ticketId, change: { subject } }, { tryAgain });
+    assert.equal((await failureFrom(update('One', false))).code, 'unsupported');
+    assert.equal((await update('Two', true)).kind, 'saved');
+    assert.equal((await update('Three', false)).kind, 'saved');
+  });
+});
+
+describe('learned capabilities', () => {
+  it('are kept per account, field by field, for thirty days', async () => {
+    const clock = new FakeClock();
+    const learned = new LearnedCapabilities(new MemoryValues(), clock);
+    await learned.learn('a', { fields: ['groups', 'source'] });
+    assert.deepEqual(learned.refusalOf('a', ['status', 'source']), { fields: ['source'] });
+    assert.equal(learned.refusalOf('b', ['source']), undefined);
+    clock.advance(30 * day - 1);
+    await learned.learn('a', { fields: ['groups'] });
+    assert.ok(learned.refusalOf('a', ['source']));
+    clock.advance(1);
+    assert.equal(learned.refusalOf('a', ['source']), undefined);
+    assert.ok(learned.refusalOf('a', ['groups']));
+  });
+
+  it('hold in the window where they cannot be stored, and can be forgotten there', async () => {
+    const values = new MemoryValues();
+    values.locked = true;
+    const learned = new LearnedCapabilities(values, new FakeClock());
+    await learned.learn('a', { fields: ['subject'], instead: 'tags' });
+    assert.deepEqual(learned.refusalOf('a', ['status', 'tags']), { fields: ['status'], instead: 'tags' });
+    await learned.forget('a');
+    assert.equal(learned.refusalOf('a', ['status']), undefined);
+  });
+
+  it('are none where what is stored is something else', () => {
+    const values = new MemoryValues();
+    const learned = new LearnedCapabilities(values, new FakeClock());
+    for (const odd of [7, 'x', null, { subject: 3 }, { subject: { at: 'now' } }]) {
+      values.values.set('livechat.learned.a', odd);
+      assert.equal(learned.refusalOf('a', ['subject']), undefined);
+    }
+  });
+});

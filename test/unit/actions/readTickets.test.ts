@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { contractTicket, summaryOf } from '../../../src/core/actions/ticketResult';
+import type { Ticket } from '../../../src/core/domain/ticket';
+import { failureFrom } from '../api/support/failureFrom';
+import { Office } from './support/office';
+
+const summaryKeys = [
+  'id',
+  'subject',
+  'status',
+  'date',
+  'modified',
+  'requester',
+  'source',
+  'assignee',
+  'tags',
+];
+const ticketKeys = [...summaryKeys, 'currentGroup', 'groups', 'events'];
+const eventKeys = ['type', 'date', 'message', 'is_private', 'author', 'source'];
+
+function onlyHas(value: object, keys: readonly string[]): void {
+  assert.deepEqual(
+    Object.keys(value).filter((key) => !keys.includes(key)),
+    [],
+  );
+}
+
+describe('reading tickets', () => {
+  let office: Office;
+  beforeEach(async () => (office = await Office.open()));
+  afterEach(() => office.close());
+
+  it('gives a page with exactly the keys of the contract', async () => {
+    const { result, unreadable } = await office.ticketActions.list({ order: 'asc' }, 2);
+    assert.deepEqual([result.total, result.pages, result.page, result.tickets.length], [120, 5, 2, 25]);
+    assert.deepEqual(Object.keys(result).sort(), ['page', 'pages', 'tickets', 'total']);
+    for (const ticket of result.tickets) onlyHas(ticket, summaryKeys);
+    assert.equal(unreadable, 0);
+  });
+
+  it('counts rows that cannot be read, and leaves them out', async () => {
+    const tickets = [{ id: 'A' }, 'odd', { subject: 'no id' }];
+    office.sandbox.faults.next({ status: 200, body: { tickets, total: 3, pages: 1 } });
+    const { result, unreadable } = await office.ticketActions.list({});
+    assert.deepEqual([result.tickets, result.total, unreadable], [[{ id: 'A' }], 3, 2]);
+  });
+
+  it('names the groups that the API sends as ids, for one call in five minutes', async () => {
+    const { result } = await office.ticketActions.list({});
+    office.sandbox.calls.reset();
+    for (const { id } of result.tickets.slice(0, 5)) {
+      const ticket = await office.ticketActions.get(id);
+      assert.ok(ticket.groups.every(({ name }) => name !== undefined));
+    }
+    assert.ok((office.calls['GET /groups'] ?? 0) <= 1);
+  });
+
+  it('shows a ticket without names where these cannot be looked up', async () => {
+    const { result } = await office.ticketActions.list({});
+    const id = result.tickets[0]?.id ?? '';
+    office.sandbox.faults.next({ match: { path: `/tickets/${id}` }, status: 200, body: { id, groups: [1] } });
+    office.sandbox.faults.next({ match: { path: '/groups' }, status: 403 });
+    assert.deepEqual((await office.ticketActions.get(id)).groups, [{ id: 1 }]);
+  });
+
+  it('fails for a ticket that does not exist', async () => {
+    assert.equal((await failureFrom(office.ticketActions.get('NOPE'))).code, 'not-found');
+  });
+
+  it('can be cut down to exactly the keys of the contract', () => {
+    const ticket: Ticket = {
+      id: 'A',
+      subject: 'S',
+      requester: { mail: 'a@b.example' },
+      assignee: { id: 'ada@x.example', name: 'Ada' },
+      currentGroup: { id: 1, name: 'Sales' },
+      groups: [{ id: 1 }],
+      tags: ['x'],
+      events: [{ type: 'assignee_changed', to: { id: 'ada@x.example' }, author: { id: 'bo', name: 'Bo' } }],
+    };
+    const result = contractTicket(Object.assign({ extra: 1 }, ticket));
+    onlyHas(result, ticketKeys);
+    for (const event of result.events) onlyHas(event, eventKeys);
+    assert.deepEqual(result, {
+      ...ticket,
+      events: [{ type: 'assignee_changed', author: { id: 'bo', name: 'Bo' } }],
+    });
+    onlyHas(summaryOf(result), summaryKeys);
+  });
+});

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import type {
+  LostChange,
+  SavedTicket,
+  SeenTicket,
+  TicketUpdateResult,
+} from '../../../src/core/actions/ticketOutcome';
+import type { Ticket } from '../../../src/core/domain/ticket';
+import { failureFrom } from '../api/support/failureFrom';
+import { Office } from './support/office';
+
+const put = { method: 'PUT', path: /^\/tickets\/\w+$/ };
+
+function saved(result: TicketUpdateResult): SavedTicket {
+  assert.equal(result.kind, 'saved');
+  return result;
+}
+
+function lost(result: TicketUpdateResult): LostChange {
+  assert.equal(result.kind, 'lost');
+  return result;
+}
+
+describe('changing a ticket', () => {
+  let office: Office;
+  let base: SeenTicket;
+  let ticketId: string;
+
+  async function start(options?: Parameters<typeof Office.open>[0]): Promise<void> {
+    office = await Office.open(options);
+    const ticket = await office.anyTicket(({ source }) => source?.type === 'mail');
+    ticketId = ticket.id;
+    base = { ticket, readAt: office.clock.now() };
+  }
+  afterEach(() => office.close());
+
+  const update = (change: Parameters<Office['ticketActions']['update']>[0]['change'], options = {}) =>
+    office.ticketActions.update({ ticketId, change }, { base, ...options });
+
+  it('sends only what is not so already, in one call where the person has just read it', async () => {
+    await start();
+    const { subject } = base.ticket;
+    assert.ok(subject);
+    const { ticket, sent, warnings } = saved(await update({ subject, status: 'pending' }));
+    assert.deepEqual([sent, warnings, ticket.status], [['status'], [], 'pending']);
+    assert.equal(office.calls['PUT /tickets/:id'], 1);
+    assert.equal(office.calls['GET /tickets/:id'], undefined);
+    const [entry] = await office.log();
+    assert.deepEqual([entry?.before, entry?.after], [{ status: 'open' }, { status: 'pending' }]);
+    assert.deepEqual([entry?.action, entry?.target, entry?.outcome], ['ticket.update', ticketId, 'done']);
+  });
+
+  it('makes no call and no entry where everything is so already', async () => {
+    await start();
+    const { sent } = saved(await update({ status: 'open', tags: [...base.ticket.tags] }));
+    assert.deepEqual(sent, []);
+    assert.equal(office.sandbox.calls.count, 0);
+    assert.deepEqual(await office.log(), []);
+  });
+
+  it('reads the ticket first where there is nothing to go by', async () => {
+    await start();
+    const { sent } = saved(await office.ticketActions.update({ ticketId, change: { status: 'solved' } }));
+    assert.deepEqual(sent, ['status']);
+    assert.deepEqual([office.calls['GET /tickets/:id'], office.calls['PUT /tickets/:id']], [1, 1]);
+  });
+
+  it('reads the ticket again where it was read more than five seconds ago', async () => {
+    await start();
+    office.clock.advance(5_000);
+    saved(await update({ subject: 'First' }));
+    assert.equal(office.calls['GET /tickets/:id'], undefined);
+    office.clock.advance(1);
+    saved(await update({ status: 'pending' }));
+    assert.equal(office.calls['GET /tickets/:id'], 1);
+  });
+
+  it('moves the row to the list of its new status and keeps both totals right', async () => {
+    await start();
+    const { tickets } = office.deps;
+    await tickets.refresh();
+    const totals = (): (number | undefined)[] => [tickets.state('open').total, tickets.state('solved').total];
+    const [open = 0, solved = 0] = totals();
+    saved(await update({ status: 'solved' }));
+    assert.deepEqual(totals(), [open - 1, solved + 1]);
+    const [first] = tickets.state('solved').rows;
+    assert.equal(first?.kind === 'ticket' && first.ticket.id, ticketId);
+  });
+
+  it('sends an address together with its type, and refuses it for a source that is no chat window', async () => {
+    await start();
+    const other = await failureFrom(update({ source: { url: 'https://shop.example/' } }));
+    assert.deepEqual(
+      [other.code, other.code === 'invalid-input' && other.field],
+      ['invalid-input', 'source.url'],
+    );
+    const { ticket } = saved(await update({ source: { type: 'chat-window', url: 'https://shop.example/' } }));
+    const again = { ticket, readAt: office.clock.now() };
+    const next = await update({ source: { url: 'https://shop.example/cart' } }, { base: again });
+    assert.deepEqual(saved(next).ticket.source, { type: 'chat-window', url: 'https://shop.example/cart' });
+  });
+
+  describe('that somebody else changes too', () => {
+    async function theirs(change: Parameters<Office['ticketActions']['update']>[0]['change']): Promise<void> {
+      await office.colleague().tickets.update(ticketId, change);
+      office.clock.advance(6_000);
+      office.sandbox.calls.reset();
+    }
+
+    it('is not sent where it is the same field: both versions come back', async () => {
+      await start();
+      await theirs({ subject: 'Theirs', status: 'pending' });
+      const result = await update({ subject: 'Mine' });
+      assert.equal(result.kind, 'conflict');
+      assert.deepEqual(result.fields, ['subject']);
+      const subjects = [result.base, result.theirs, result.mine].map(({ subject }) => subject);
+      assert.deepEqual(subjects, [base.ticket.subject, 'Theirs', 'Mine']);
+      assert.equal(result.mine.status, 'pending');
+      assert.equal(office.calls['PUT /tickets/:id'], undefined);
+      assert.deepEqual(await office.log(), []);
+    });
+
+    it('is sent once the person has seen the other version', async () => {
+      await start();
+      await theirs({ subject: 'Theirs' });
+      const conflict = await update({ subject: 'Mine' });
+      assert.equal(conflict.kind, 'conflict');
+      const known = { ticket: conflict.theirs, readAt: conflict.readAt };
+      assert.equal(saved(await update({ subject: 'Mine' }, { base: known })).ticket.subject, 'Mine');
+    });
+
+    it('is sent where the person insists', async () => {
+      await start();
+      await theirs({ tags: ['theirs'] });
+      assert.equal((await update({ tags: ['mine'] })).kind, 'conflict');
+      assert.deepEqual(saved(await update({ tags: ['mine'] }, { force: true })).ticket.tags, ['mine']);
+    });
+
+    it('is no conflict in another field, or where both want the same', async () => {
+      await start();
+      await theirs({ status: 'pending', subject: 'The same' });
+      const { ticket, sent } = saved(await update({ subject: 'The same', tags: ['mine'] }));
+      assert.deepEqual([ticket.status, ticket.subject, sent], ['pending', 'The same', ['tags']]);
+    });
+
+    it('is news and no conflict where a message came', async () => {
+      await start();
+      await theirs({ message: 'I called them.', private: true });
+      const { news, ticket } = saved(await update({ message: 'We will send a new one.' }));
+      assert.deepEqual(
+        news.map(({ message }) => message),
+        ['I called them.'],
+      );
+      assert.equal(ticket.events.at(-1)?.message, 'We will send a new one.');
+    });
+  });
+
+  describe('with an answer that is lost', () => {
+    it('counts as saved where reading it again shows all of it', async () => {
+      await start();
+      office.sandbox.faults.next({ match: put, truncate: true });
+      const { sent, warnings } = saved(await update({ subject: 'New', message: 'Hello' }));
+      assert.deepEqual(sent, ['message', 'subject']);
+      assert.deepEqual(
+        warnings.map(({ kind }) => kind),
+        ['answer-lost'],
+      );
+      assert.equal(office.calls['PUT /tickets/:id'], 1);
+      const after: Ticket = await office.ticketActions.get(ticketId);
+      assert.equal(after.events.filter(({ message }) => message === 'Hello').length, 1);
+      assert.deepEqual(
+        (await office.log()).map(({ outcome }) => outcome),
+        ['done'],
+      );
+    });
+
+    it('says what cannot be seen, and repeats nothing', async () => {
+      await start();
+      office.sandbox.faults.next({ match: put, reset: true });
+      const result = lost(await update({ subject: 'New', message: 'Hello' }));
+      assert.deepEqual([result.done, result.missing], [[], ['message', 'subject']]);
+      assert.equal(result.ticket?.subject, base.ticket.subject);
+      assert.deepEqual([office.calls['PUT /tickets/:id'] ?? 1, office.calls['GET /tickets/:id']], [1, 1]);
+      assert.deepEqual(
+        (await office.log()).map(({ outcome }) => outcome),
+        ['lost'],
+      );
+    });
+
+    it('says that nothing is known where it cannot be read again', async () => {
+      await start();
+      office.sandbox.faults.next({ match: put, reset: true });
+      office.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
+      const result = lost(await update({ subject: 'New' }));
+      assert.deepEqual([result.missing, result.ticket, result.why.code], [['subject'], undefined, 'network']);
+    });
+  });
+
+  it('warns where the tags failed after the rest was changed', async () => {
+    await start();
+    office.sandbox.faults.next({ match: { method: 'PUT', path: /tags$/ }, status: 403 });
+    const { ticket, warnings } = saved(await update({ subject: 'New', tags: ['x'] }));
+    assert.equal(ticket.subject, 'New');
+    assert.deepEqual(
+      warnings.map(({ kind }) => kind),
+      ['tags-not-set'],
+    );
+  });
+
+  it('fails plainly and leaves an entry where the API says no', async () => {
+    await start();
+    office.sandbox.faults.next({ match: put, status: 403 });
+    assert.equal((await failureFrom(update({ subject: 'New' }))).code, 'forbidden');
+    assert.deepEqual(
+      (await office.log()).map(({ outcome, code }) => [outcome, code]),
+      [['failed', 'forbidden']],
+    );
+  });
+
+  it('is unsupported where the API says yes and keeps none of it', async () => {
+    await start();
+    const failure = await failureFrom(update({ groups: [1] }));
+    assert.deepEqual(failure, { code: 'unsupported', field: 'groups' });
+    assert.deepEqual(
+      (await office.log()).map(({ outcome }) => outcome),
+      ['failed'],
+    );
+  });
+
+  it('warns of what the API dropped without a word beside the rest', async () => {
+    await start();
+    const { warnings } = saved(await update({ groups: [1], status: 'pending' }));
+    assert.deepEqual(warnings, [{ kind: 'not-carried', field: 'groups' }]);
+  });
+
+  it('warns where a private note came out as a message for the customer', async () => {
+    await start();
+    const events = [...base.ticket.events, { type: 'message', message: 'Psst', is_private: false }];
+    office.sandbox.faults.next({ match: put, status: 200, body: { ...base.ticket, groups: [0], events } });
+    const { warnings } = saved(await update({ message: 'Psst', private: true, status: 'open' }));
+    assert.deepEqual(warnings, [{ kind: 'not-carried', field: 'private' }]);
+  });
+
+  it('never goes to another account because the person switched meanwhile', async () => {
+    await start();
+    office.clock.advance(6_000);
+    office.sandbox.faults.next({ match: { method: 'GET' }, hang: true });
+    const updating = update({ subject: 'Mine' });
+    while (office.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));
+    await office.accounts.add(office.credential(1));
+    assert.equal((await failureFrom(updating)).code, 'cancelled');
+    assert.equal(office.calls['PUT /tickets/:id'], undefined);
+  });
+});
