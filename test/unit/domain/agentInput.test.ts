@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import {
+  readAgentChange,
+  readAgentDraft,
+  readAgentFilter,
+  readAgentLogin,
+} from '../../../src/core/domain/agentInput';
+import { problemsOf, valueOf } from './support/checked';
+
+const login = 'ada@shop.example';
+
+describe('the input of "list agents"', () => {
+  it('is a status or nothing', () => {
+    assert.deepEqual(valueOf(readAgentFilter(undefined)), {});
+    assert.deepEqual(valueOf(readAgentFilter({ status: 'offline' })), { status: 'offline' });
+    assert.deepEqual(problemsOf(readAgentFilter({ status: 'away' })), [
+      {
+        field: 'status',
+        code: 'not-a-choice',
+        choices: ['accepting chats', 'not accepting chats', 'offline'],
+      },
+    ]);
+  });
+});
+
+describe('the input of "create agent"', () => {
+  it('is everything that the contract names, numbers also as text', () => {
+    const draft = {
+      login,
+      name: 'Ada Park',
+      login_status: 'not accepting chats',
+      job_title: 'Lead',
+      permission: 'administrator',
+      password: ' a b c ',
+      groups: [1, 2],
+    };
+    const input = { ...draft, name: ' Ada Park ', max_chats_count: '6', groups: ['1', 2] };
+    assert.deepEqual(valueOf(readAgentDraft(input)), { ...draft, max_chats_count: 6 });
+  });
+
+  it('needs a login that is an address, and a name', () => {
+    assert.deepEqual(problemsOf(readAgentDraft({})), [
+      { field: 'login', code: 'required' },
+      { field: 'name', code: 'required' },
+    ]);
+    assert.deepEqual(problemsOf(readAgentDraft({ login: 'ada', name: 'Ada' })), [
+      { field: 'login', code: 'not-an-email' },
+    ]);
+  });
+
+  it('has a password of at least five characters, or none', () => {
+    const of = (password: unknown) => readAgentDraft({ login, name: 'Ada', password });
+    assert.deepEqual(problemsOf(of('abcd')), [{ field: 'password', code: 'too-short', least: 5 }]);
+    assert.deepEqual(problemsOf(of(12345)), [{ field: 'password', code: 'not-text' }]);
+    assert.deepEqual(valueOf(of('abcde')).password, 'abcde');
+    for (const none of ['', null, undefined]) assert.ok(!('password' in valueOf(of(none))));
+  });
+
+  it('takes blanks in a password for characters', () => {
+    assert.equal(valueOf(readAgentDraft({ login, name: 'Ada', password: '     ' })).password, '     ');
+  });
+
+  it('has room for at least one chat', () => {
+    const of = (max_chats_count: unknown) => readAgentDraft({ login, name: 'Ada', max_chats_count });
+    assert.deepEqual(problemsOf(of(0)), [{ field: 'max_chats_count', code: 'out-of-range', least: 1 }]);
+    assert.deepEqual(problemsOf(of('6.5')), [{ field: 'max_chats_count', code: 'not-a-whole-number' }]);
+    assert.deepEqual(valueOf(of('')), { login, name: 'Ada' });
+  });
+
+  it('cannot make an owner', () => {
+    assert.deepEqual(problemsOf(readAgentDraft({ login, name: 'Ada', permission: 'owner' })), [
+      { field: 'permission', code: 'not-a-choice', choices: ['administrator', 'normal'] },
+    ]);
+  });
+});
+
+describe('the input of "update agent"', () => {
+  it('is a login and what is to change; no groups takes the agent out of all', () => {
+    const change = { name: 'Ada', status: 'offline', max_chats_count: 2, groups: [] };
+    assert.deepEqual(valueOf(readAgentChange({ login, ...change })), { login, change });
+  });
+
+  it('needs something to change, and knows no password', () => {
+    assert.deepEqual(problemsOf(readAgentChange({ login })), [{ field: '', code: 'nothing-to-change' }]);
+    assert.deepEqual(problemsOf(readAgentChange({ login, password: 'abcdef' })), [
+      { field: 'password', code: 'unknown-field' },
+    ]);
+  });
+});
+
+describe('the input of "remove agent"', () => {
+  it('is a login, and confirmed only where it says so', () => {
+    assert.deepEqual(valueOf(readAgentLogin({ login })), { login, confirmed: false });
+    assert.deepEqual(valueOf(readAgentLogin({ login, confirmed: true })), { login, confirmed: true });
+    assert.deepEqual(problemsOf(readAgentLogin({ confirmed: 'yes' })), [
+      { field: 'login', code: 'required' },
+      { field: 'confirmed', code: 'not-yes-or-no' },
+    ]);
+  });
+});

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import type { Checked, FieldProblem } from '../../../../src/core/domain/fieldProblem';
+
+/** The value of an input that must be in order. */
+export function valueOf<T>(checked: Checked<T>): T {
+  assert.ok(checked.ok, checked.ok ? '' : JSON.stringify(checked.problems));
+  return checked.value;
+}
+
+/** The problems of an input that must have some. */
+export function problemsOf(checked: Checked<unknown>): readonly FieldProblem[] {
+  assert.ok(!checked.ok, 'the input was taken');
+  assert.ok(checked.problems.length > 0);
+  return checked.problems;
+}
