@@ -1,9 +1,14 @@
-import { l10n, type ExtensionContext } from 'vscode';
+import { l10n, Uri, type ExtensionContext } from 'vscode';
+import { AgentActions } from './core/actions/agentActions';
+import { LearnedCapabilities } from './core/actions/learnedCapabilities';
+import { TicketActions } from './core/actions/ticketActions';
 import { systemClock } from './core/base/clock';
 import { AccountStore } from './core/stores/accountStore';
 import { AgentStore } from './core/stores/agentStore';
+import { AuditLog } from './core/stores/auditLog';
 import { CallMeter } from './core/stores/callMeter';
 import { DirectoryStore } from './core/stores/directoryStore';
+import { LineFile } from './core/stores/fileStorage';
 import { SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
 import { commandIds, settingKeys } from './manifest';
@@ -13,9 +18,10 @@ import { editorAccountState, editorVault } from './ui/account/editorVault';
 import { registerAccount } from './ui/account/register';
 import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAgents } from './ui/agents/register';
+import { registerAudit } from './ui/audit/register';
 import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
-import { interimActions, interimDrafts } from './ui/forms/interim';
+import { interimDrafts } from './ui/forms/interim';
 import { registerForms } from './ui/forms/register';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
@@ -23,6 +29,10 @@ import { ContextKeys } from './ui/shell/contextKeys';
 import { openSetting } from './ui/shell/messages';
 import { editorSettings } from './ui/shell/settings';
 import { registerTickets } from './ui/tickets/register';
+import { registerTools } from './ui/tools/register';
+import { AgentWork } from './ui/work/agentWork';
+import { removeAgentWithPerson, removeWithDelay } from './ui/work/removeAgent';
+import { TicketWork } from './ui/work/ticketWork';
 
 /** Builds every part and joins their events; nothing else happens here, and nothing here waits. */
 export function activate(context: ExtensionContext): void {
@@ -54,10 +64,19 @@ export function activate(context: ExtensionContext): void {
   const tickets = own(new TicketStore(session, clock));
   const directory = own(new DirectoryStore(session, clock));
 
+  const auditFile = Uri.joinPath(context.globalStorageUri, 'audit.jsonl').fsPath;
+  const audit = own(new AuditLog(new LineFile(auditFile), clock, log));
+  const capabilities = new LearnedCapabilities(context.globalState, clock);
+  const actionDeps = { session, tickets, agents, directory, audit, capabilities, clock };
+  const ticketActions = new TicketActions(actionDeps);
+  const agentActions = own(new AgentActions(actionDeps));
+  const ticketWork = new TicketWork(ticketActions);
+  const remove = (login: string) => removeAgentWithPerson(agentActions, clock, login);
+  const agentWork = new AgentWork(agentActions, remove);
+
   own(registerAccount({ accounts, session, connector, meter, commands, keys }));
   own(registerDemo({ accounts, server, commands }));
-  own(registerTickets({ store: tickets, agents, directory, session, clock, commands, keys }));
-  own(
+  const forms = own(
     registerForms({
       agents,
       directory,
@@ -66,10 +85,44 @@ export function activate(context: ExtensionContext): void {
       log,
       extensionUri: context.extensionUri,
       drafts: interimDrafts(context.globalState),
-      ...interimActions(session, clock),
+      ticketActions,
+      agentActions,
     }),
   );
-  own(registerAgents({ store: agents, session, clock, commands, keys }));
+  const editTicket = (id: string): void => forms.open(`ticket.edit/${id}`);
+  own(
+    registerTickets({
+      store: tickets,
+      agents,
+      directory,
+      session,
+      clock,
+      commands,
+      keys,
+      log,
+      actions: ticketActions,
+      work: ticketWork,
+      openTicket: editTicket,
+      editTicket,
+    }),
+  );
+  own(
+    registerAgents({
+      store: agents,
+      session,
+      clock,
+      commands,
+      keys,
+      actions: agentActions,
+      work: agentWork,
+      remove,
+      editAgent: (login) => forms.open(`agent.edit/${login}`),
+    }),
+  );
+  own(registerAudit({ audit, commands }));
+  const removeLater = async (login: string) =>
+    await removeWithDelay(agentActions, clock, await agentActions.get(login));
+  own(registerTools({ tickets: ticketWork, agents: agentWork, removeLater, log }));
 
   commands.register(
     commandIds.showLog,

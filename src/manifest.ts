@@ -12,13 +12,29 @@ export const commandIds = {
   loadMoreTickets: 'livechat.tickets.loadMore',
   searchTickets: 'livechat.tickets.search',
   copyTicketId: 'livechat.tickets.copyId',
+  setTicketStatus: 'livechat.tickets.setStatus',
+  assignTicket: 'livechat.tickets.assign',
+  addTicketTags: 'livechat.tickets.addTags',
+  removeTicketTags: 'livechat.tickets.removeTags',
+  replyToTicket: 'livechat.tickets.reply',
+  addTicketNote: 'livechat.tickets.addNote',
+  listTickets: 'livechat.ticket.list',
+  getTicket: 'livechat.ticket.get',
+  updateTicket: 'livechat.ticket.update',
   createTicket: 'livechat.ticket.create',
   editTicket: 'livechat.ticket.edit',
   refreshAgents: 'livechat.agents.refresh',
   copyAgentLogin: 'livechat.agents.copyLogin',
+  setAgentStatus: 'livechat.agents.setStatus',
+  setAgentLoginStatus: 'livechat.agents.setLoginStatus',
+  listAgents: 'livechat.agent.list',
+  getAgent: 'livechat.agent.get',
+  updateAgent: 'livechat.agent.update',
+  deleteAgent: 'livechat.agent.delete',
   createAgent: 'livechat.agent.create',
   editAgent: 'livechat.agent.edit',
   showLog: 'livechat.log.show',
+  showAudit: 'livechat.audit.show',
   openAddressSettings: 'livechat.settings.openAddress',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -65,3 +81,15 @@ export const settingKeys = {
 export const panelTypes = {
   form: 'livechat.form',
 } as const;
+
+/** Tools for language models, by the names in `package.json`. */
+export const toolNames = [
+  'livechat_list_tickets',
+  'livechat_get_ticket',
+  'livechat_create_ticket',
+  'livechat_update_ticket',
+  'livechat_list_agents',
+  'livechat_create_agent',
+  'livechat_delete_agent',
+] as const;
+export type ToolName = (typeof toolNames)[number];

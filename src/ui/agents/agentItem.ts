@@ -4,6 +4,7 @@ import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
 import { nextOf, whyOf } from '../shell/messages';
 import { tooltipText } from '../shell/tooltip';
+import { nameOf, permissionLabel, statusLabel } from './agentWords';
 import type { AgentNode } from './nodes';
 
 /** The one place that knows how an agent's row looks. */
@@ -28,10 +29,6 @@ function rowItem({ agent, odd }: AgentRow & { kind: 'agent' }): TreeItem {
   return item;
 }
 
-function nameOf({ name, login }: Agent): string {
-  return oneLine(name ?? '') || oneLine(login);
-}
-
 /** Shape and colour both differ, so that neither has to be seen. */
 function iconOf(status: string | undefined): ThemeIcon {
   switch (status) {
@@ -41,36 +38,6 @@ function iconOf(status: string | undefined): ThemeIcon {
       return new ThemeIcon('circle-slash', new ThemeColor('charts.yellow'));
     default:
       return new ThemeIcon('circle-outline', new ThemeColor('descriptionForeground'));
-  }
-}
-
-export function statusLabel(status: string | undefined): string {
-  switch (status) {
-    case undefined:
-      return '';
-    case 'accepting chats':
-      return l10n.t('accepting chats');
-    case 'not accepting chats':
-      return l10n.t('not accepting chats');
-    case 'offline':
-      return l10n.t('offline');
-    default:
-      return oneLine(status, 40);
-  }
-}
-
-function permissionLabel(permission: string | undefined): string {
-  switch (permission) {
-    case undefined:
-      return '';
-    case 'owner':
-      return l10n.t('owner');
-    case 'administrator':
-      return l10n.t('administrator');
-    case 'normal':
-      return l10n.t('normal');
-    default:
-      return oneLine(permission, 40);
   }
 }
 

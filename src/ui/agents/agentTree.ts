@@ -2,6 +2,7 @@ import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Event } from '../../core/base/event';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
+import { asRow } from '../shell/rows';
 import { agentItem } from './agentItem';
 import type { AgentNode } from './nodes';
 
@@ -23,6 +24,6 @@ export class AgentTree implements TreeDataProvider<AgentNode> {
     if (rows.length === 0) return [];
     const why = this.session.current.kind === 'rejected' ? ({ code: 'unauthorized' } as const) : failure?.why;
     const trouble: AgentNode[] = why ? [{ kind: 'failure', why }] : [];
-    return [...trouble, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))];
+    return [...trouble, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))].map(asRow);
   }
 }

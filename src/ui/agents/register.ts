@@ -1,4 +1,5 @@
-import { env, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
+import type { AgentActions } from '../../core/actions/agentActions';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AgentStore } from '../../core/stores/agentStore';
@@ -7,8 +8,11 @@ import { commandIds, viewIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import type { ContextKeys } from '../shell/contextKeys';
 import { LoadWhenSeen, Repaint, viewStateOf, type ListSource } from '../shell/listView';
+import type { AgentWork, RemoveWithPerson } from '../work/agentWork';
+import { registerAgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
-import { isAgentNode, type AgentNode } from './nodes';
+import { registerAgentRowCommands } from './rowCommands';
+import type { AgentNode } from './nodes';
 
 export interface AgentDeps {
   readonly store: AgentStore;
@@ -16,10 +20,16 @@ export interface AgentDeps {
   readonly clock: Clock;
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
+  readonly actions: AgentActions;
+  readonly work: AgentWork;
+  readonly remove: RemoveWithPerson;
+  /** Opens the form that changes an agent. */
+  readonly editAgent: (login: string) => unknown;
 }
 
 /** The view of agents and its commands. */
-export function registerAgents({ store, session, clock, commands, keys }: AgentDeps): Disposable {
+export function registerAgents(deps: AgentDeps): Disposable {
+  const { store, session, clock, commands, keys } = deps;
   const owned = new DisposableStore();
   const source = sourceOf(store);
 
@@ -52,15 +62,8 @@ export function registerAgents({ store, session, clock, commands, keys }: AgentD
     () => l10n.t('Agents could not be loaded.'),
     () => refresh('person'),
   );
-  commands.register(
-    commandIds.copyAgentLogin,
-    () => l10n.t('The login could not be copied.'),
-    async (node) => {
-      if (isAgentNode(node) && node.kind === 'agent' && node.row.kind === 'agent') {
-        await env.clipboard.writeText(node.row.agent.login);
-      }
-    },
-  );
+  registerAgentCommands(deps);
+  registerAgentRowCommands(deps);
   return owned;
 }
 

@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/domain/failure';
-import type { TicketRow } from '../../core/domain/ticket';
+import type { TicketRow, TicketSummary } from '../../core/domain/ticket';
 import type { TicketListKey } from '../../core/stores/ticketStore';
+import { isRow, rowsOf } from '../shell/rows';
 
 /** What stands in the tree of tickets, as plain values; `ticketItem` alone knows how they look. */
 export type TicketNode =
@@ -11,5 +12,13 @@ export type TicketNode =
 
 /** Whether a command was called on a row of the tree, rather than by code or from the palette. */
 export function isTicketNode(value: unknown): value is TicketNode {
-  return typeof value === 'object' && value !== null && 'kind' in value && ('key' in value || 'why' in value);
+  return isRow(value) && 'kind' in value && 'key' in value;
+}
+
+/** The tickets that a command was called on, each once, also where one stands in two lists. */
+export function ticketsOf(item: unknown, items: unknown): readonly TicketSummary[] {
+  const tickets = rowsOf(item, items).flatMap((node) =>
+    isTicketNode(node) && node.kind === 'ticket' && node.row.kind === 'ticket' ? [node.row.ticket] : [],
+  );
+  return [...new Map(tickets.map((ticket) => [ticket.id, ticket])).values()];
 }

@@ -1,6 +1,8 @@
-import { env, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
+import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
@@ -11,7 +13,11 @@ import type { ContextKeys } from '../shell/contextKeys';
 import { LoadWhenSeen, Repaint, viewStateOf } from '../shell/listView';
 import { askFilter } from './filterPick';
 import { filterLine } from './filterWords';
+import type { TicketWork } from '../work/ticketWork';
+import { MessageBox } from './messageBox';
 import { isTicketNode, type TicketNode } from './nodes';
+import { registerRowCommands } from './rowCommands';
+import { registerTicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
 
 export interface TicketDeps {
@@ -22,6 +28,13 @@ export interface TicketDeps {
   readonly clock: Clock;
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
+  readonly log: Log;
+  readonly actions: TicketActions;
+  readonly work: TicketWork;
+  /** Shows a ticket with its conversation. */
+  readonly openTicket: (ticketId: string) => unknown;
+  /** Opens the form that changes a ticket. */
+  readonly editTicket: (ticketId: string) => unknown;
 }
 
 /** The view of tickets and its commands. */
@@ -39,7 +52,11 @@ export function registerTickets(deps: TicketDeps): Disposable {
   );
   const tree = new TicketTree(store, session, clock, repaint.event);
   const view = owned.add(
-    window.createTreeView(viewIds.tickets, { treeDataProvider: tree, showCollapseAll: true }),
+    window.createTreeView(viewIds.tickets, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+    }),
   );
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
@@ -57,6 +74,9 @@ export function registerTickets(deps: TicketDeps): Disposable {
   seen.look();
 
   registerCommands(deps, view, load);
+  registerTicketCommands(deps);
+  const account = (): string => (session.current.kind === 'signed-out' ? '' : session.current.account.id);
+  registerRowCommands({ ...deps, messages: new MessageBox(deps.actions, account) });
   return owned;
 }
 
@@ -90,13 +110,4 @@ function registerCommands(
     const { query: _before, ...others } = store.filter;
     await filterBy(query.trim() === '' ? others : { ...others, query: query.trim() });
   });
-  commands.register(
-    commandIds.copyTicketId,
-    () => l10n.t('The ticket id could not be copied.'),
-    async (node) => {
-      if (isTicketNode(node) && node.kind === 'ticket' && node.row.kind === 'ticket') {
-        await env.clipboard.writeText(node.row.ticket.id);
-      }
-    },
-  );
 }

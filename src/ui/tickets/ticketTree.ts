@@ -3,6 +3,7 @@ import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
+import { asRow } from '../shell/rows';
 import type { TicketNode } from './nodes';
 import { ticketItem } from './ticketItem';
 
@@ -20,8 +21,8 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   }
 
   getChildren(node?: TicketNode): TicketNode[] {
-    if (!node) return this.roots();
-    return node.kind === 'group' ? this.rows(node.key) : [];
+    const nodes = node ? (node.kind === 'group' ? this.rows(node.key) : []) : this.roots();
+    return nodes.map(asRow);
   }
 
   private roots(): TicketNode[] {

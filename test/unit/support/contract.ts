@@ -116,13 +116,6 @@ export const notYet: ReadonlySet<string> = new Set([
   'livechat.notifications.chatEnded',
   'livechat.notifications.ticketCreated',
   'livechat.activity',
-  'livechat.ticket.list',
-  'livechat.ticket.get',
-  'livechat.ticket.update',
-  'livechat.agent.list',
-  'livechat.agent.delete',
-  'livechat.agent.get',
-  'livechat.agent.update',
   'livechat.webhooks.start',
   'livechat.webhooks.stop',
   'livechat.webhooks.status',
@@ -131,7 +124,7 @@ export const notYet: ReadonlySet<string> = new Set([
   'Start Listening',
   'Stop Listening',
   'Listening Doctor',
-  ...tools,
+  'livechat_recent_events',
 ]);
 
 /** Compares what is promised with what is there: each promise is kept or still to come, never both. */

@@ -90,11 +90,15 @@ export function linkedCommands(text: string): string[] {
   return [...text.matchAll(/\]\(command:([\w.]+)/g)].map(([, id = '']) => id);
 }
 
+/** Written for language models, which read English whatever the person speaks. */
+const forModels = /^languageModelTools\.\d+\.(name|inputSchema\..*)$/;
+
 /** What a person reads of a contribution that is neither a key nor a brand. */
 export function untranslatedFaults(contributes: unknown, brands: readonly string[]): string[] {
   const shown =
-    /(^|\.)(title|name|label|contents|description|markdownDescription|category|enumDescriptions\.\d+)$/;
+    /(^|\.)(title|name|label|contents|description|markdownDescription|category|displayName|userDescription|enumDescriptions\.\d+)$/;
   return textsOf(contributes)
-    .filter(([path, text]) => shown.test(path) && nlsKeyOf(text) === undefined && !brands.includes(text))
+    .filter(([path]) => shown.test(path) && !forModels.test(path))
+    .filter(([, text]) => nlsKeyOf(text) === undefined && !brands.includes(text))
     .map(([path, text]) => `${path} is not translated: ${text}`);
 }

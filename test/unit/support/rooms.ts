@@ -19,9 +19,12 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/webview': 3,
   'src/ui/shell': 4,
   'src/ui/forms': 5,
+  'src/ui/work': 5,
   'src/ui/account': 6,
   'src/ui/tickets': 6,
   'src/ui/agents': 6,
+  'src/ui/audit': 6,
+  'src/ui/tools': 6,
   'src/ui/demo': 6,
   'src/extension.ts': 7,
 };

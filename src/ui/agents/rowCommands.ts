@@ -1,0 +1,69 @@
+import { env, l10n, window } from 'vscode';
+import type { AgentActions } from '../../core/actions/agentActions';
+import { agentStatuses, loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
+import { commandIds, viewIds } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import { toastText, whyOf } from '../shell/messages';
+import { pickStep } from '../shell/steps';
+import { nameOf, statusLabel } from './agentWords';
+import { agentOf } from './nodes';
+
+export interface AgentRowDeps {
+  readonly actions: AgentActions;
+  readonly commands: CommandDoor;
+}
+
+/** What can be done with an agent where they stand, without the form. */
+export function registerAgentRowCommands({ actions, commands }: AgentRowDeps): void {
+  const notSaved = (): string => l10n.t('The agent was not saved.');
+  commands.register(commandIds.setAgentStatus, notSaved, async (item) => {
+    const agent = agentOf(item);
+    if (!agent) return;
+    const status = await pick(agent, l10n.t('Set which status now?'), agentStatuses);
+    if (status) await change(actions, agent, { status });
+  });
+  commands.register(commandIds.setAgentLoginStatus, notSaved, async (item) => {
+    const agent = agentOf(item);
+    if (!agent) return;
+    const status = await pick(agent, l10n.t('Which status right after signing in?'), loginStatuses);
+    if (status) await change(actions, agent, { login_status: status });
+  });
+  commands.register(
+    commandIds.copyAgentLogin,
+    () => l10n.t('The login could not be copied.'),
+    async (item) => {
+      const agent = agentOf(item);
+      if (agent) await env.clipboard.writeText(agent.login);
+    },
+  );
+}
+
+async function pick<T extends string>(
+  agent: Agent,
+  placeholder: string,
+  values: readonly T[],
+): Promise<T | undefined> {
+  const items = values.map((value) => ({ label: statusLabel(value), value }));
+  const result = await pickStep({ title: nameOf(agent), placeholder, back: false, items });
+  return result.kind === 'done' ? result.value.value : undefined;
+}
+
+async function change(actions: AgentActions, agent: Agent, wanted: AgentChange): Promise<void> {
+  const { login } = agent;
+  const result = await window.withProgress({ location: { viewId: viewIds.agents } }, () =>
+    actions.update({ login, change: wanted }),
+  );
+  const name = toastText(nameOf(agent));
+  if (result.kind === 'lost') {
+    const unknown = l10n.t('Whether {0} was changed is not known. Refresh the list.', name);
+    void window.showWarningMessage([whyOf(result.why), unknown].join(' '));
+    return;
+  }
+  if (result.kind === 'conflict') return;
+  if (!result.warnings.some((warning) => warning.kind === 'not-carried')) return;
+  const text =
+    wanted.status === undefined
+      ? l10n.t('LiveChat did not take over the change of {0}.', name)
+      : l10n.t('LiveChat does not change the status of {0}, who is offline.', name);
+  void window.showWarningMessage(text);
+}

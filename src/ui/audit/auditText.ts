@@ -1,0 +1,71 @@
+import { env, l10n } from 'vscode';
+import type { AuditAction, AuditEntry, AuditOutcome, AuditReading } from '../../core/stores/auditLog';
+
+/** The audit log as a person reads it, newest first. Values are written as JSON: nothing in them is more than text. */
+export function auditText({ entries, unreadable, unsaved }: AuditReading): string {
+  const head = [
+    l10n.t(
+      'Every call that changed something, or tried to, newest first. It holds no keys and no passwords.',
+    ),
+    ...(entries.length === 0 ? [l10n.t('Nothing was changed yet.')] : []),
+    ...(unreadable > 0 ? [l10n.t('Lines that could not be read: {0}.', unreadable)] : []),
+    ...(unsaved
+      ? [l10n.t('The newest entries are in memory only, because the disk could not be written.')]
+      : []),
+  ];
+  return [...head, '', ...[...entries].reverse().map(entryText)].join('\n');
+}
+
+function entryText({ at, account, who, action, target, before, after, outcome, code }: AuditEntry): string {
+  const ending = code === undefined ? outcomeLabel(outcome) : `${outcomeLabel(outcome)} (${code})`;
+  const lines = [
+    `${momentOf(at)}  ${actionLabel(action)}  ${target}  ${ending}`,
+    field(l10n.t('Who'), account.endsWith(`:${who.toLowerCase()}`) ? account : `${who} (${account})`),
+    ...valuesText(l10n.t('Before'), before),
+    ...valuesText(l10n.t('After'), after),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function valuesText(label: string, values: AuditEntry['before']): string[] {
+  return Object.entries(values ?? {}).map(([key, value]) =>
+    field(label, `${key} = ${JSON.stringify(value)}`),
+  );
+}
+
+function field(label: string, value: string): string {
+  return `    ${label}: ${value}`;
+}
+
+/** In this machine's time zone, to the second. A moment that cannot be read stands as it was written. */
+function momentOf(at: string): string {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return at;
+  return new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'long' }).format(time);
+}
+
+function actionLabel(action: AuditAction): string {
+  switch (action) {
+    case 'ticket.create':
+      return l10n.t('Create ticket');
+    case 'ticket.update':
+      return l10n.t('Change ticket');
+    case 'agent.create':
+      return l10n.t('Create agent');
+    case 'agent.update':
+      return l10n.t('Change agent');
+    case 'agent.delete':
+      return l10n.t('Remove agent');
+  }
+}
+
+function outcomeLabel(outcome: AuditOutcome): string {
+  switch (outcome) {
+    case 'done':
+      return l10n.t('done');
+    case 'failed':
+      return l10n.t('failed');
+    case 'lost':
+      return l10n.t('answer lost');
+  }
+}

@@ -1,0 +1,37 @@
+import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { AuditLog } from '../../core/stores/auditLog';
+import { commandIds } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import { auditText } from './auditText';
+
+const scheme = 'livechat-audit';
+
+export interface AuditDeps {
+  readonly audit: AuditLog;
+  readonly commands: CommandDoor;
+}
+
+/** The audit log as a document that can be read, searched and copied, and not be changed. */
+export function registerAudit({ audit, commands }: AuditDeps): Disposable {
+  const owned = new DisposableStore();
+  const changed = owned.add(new EventEmitter<Uri>());
+  const uri = (): Uri => Uri.from({ scheme, path: l10n.t('LiveChat Audit Log') });
+  owned.add(
+    workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async () => auditText(await audit.read()),
+    }),
+  );
+  owned.add(audit.onDidChange(() => changed.fire(uri())));
+  commands.register(
+    commandIds.showAudit,
+    () => l10n.t('The audit log could not be shown.'),
+    async () => {
+      // Another window may have written to it since this one last looked.
+      changed.fire(uri());
+      await window.showTextDocument(await workspace.openTextDocument(uri()), { preview: true });
+    },
+  );
+  return owned;
+}

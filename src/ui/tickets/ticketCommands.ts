@@ -1,0 +1,59 @@
+import { commands as editor, l10n, window } from 'vscode';
+import { commandIds, viewIds } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import type { TicketWork } from '../work/ticketWork';
+import { ticketsOf } from './nodes';
+
+export interface TicketCommandDeps {
+  readonly work: TicketWork;
+  readonly commands: CommandDoor;
+  /** Shows a ticket with its conversation. */
+  readonly openTicket: (ticketId: string) => unknown;
+  /** Opens the form that changes a ticket. */
+  readonly editTicket: (ticketId: string) => unknown;
+}
+
+/**
+ * The commands that other extensions, keybindings and scripts call with an argument, and what each does for a
+ * person. The form for a new ticket is the business of its own room.
+ */
+export function registerTicketCommands({ work, commands, openTicket, editTicket }: TicketCommandDeps): void {
+  const list = (argument: unknown) => work.list(argument);
+  commands.serve(commandIds.listTickets, list, { bareToo: true });
+  commands.serve(commandIds.getTicket, (argument) => work.get(argument));
+  commands.serve(commandIds.createTicket, (argument) => work.create(argument));
+  commands.serve(commandIds.updateTicket, (argument) => work.update(argument));
+
+  commands.register(
+    commandIds.listTickets,
+    () => l10n.t('The tickets could not be shown.'),
+    () => editor.executeCommand(`${viewIds.tickets}.focus`),
+  );
+  commands.register(
+    commandIds.getTicket,
+    () => l10n.t('The ticket could not be opened.'),
+    async (item) => {
+      const id = await whichTicket(item, l10n.t('Open Ticket'));
+      if (id !== undefined) await openTicket(id);
+    },
+  );
+  commands.register(
+    commandIds.updateTicket,
+    () => l10n.t('The form could not be opened.'),
+    async (item) => {
+      const id = await whichTicket(item, l10n.t('Edit Ticket'));
+      if (id !== undefined) await editTicket(id);
+    },
+  );
+}
+
+async function whichTicket(item: unknown, title: string): Promise<string | undefined> {
+  const [ticket] = ticketsOf(item, undefined);
+  if (ticket) return ticket.id;
+  const typed = await window.showInputBox({
+    title,
+    prompt: l10n.t('Id of the ticket'),
+    ignoreFocusOut: true,
+  });
+  return typed?.trim() === '' ? undefined : typed?.trim();
+}

@@ -1,0 +1,75 @@
+import { l10n } from 'vscode';
+import type { AgentDraft } from '../../core/domain/agent';
+import type { Ticket, TicketChange, TicketDraft } from '../../core/domain/ticket';
+import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import type { ChangeLine } from './confirmation';
+
+export function draftLines(draft: TicketDraft): ChangeLine[] {
+  const { requester, subject, message, assignee, source, groups, tags } = draft;
+  return filled([
+    [l10n.t('Requester'), personOf(requester)],
+    [l10n.t('Subject'), subject],
+    [l10n.t('Message'), message],
+    [l10n.t('Assignee'), assignee?.id],
+    [l10n.t('Source'), sourceOf(source)],
+    [l10n.t('Groups'), groups?.join(', ')],
+    [l10n.t('Tags'), tags?.join(', ')],
+  ]);
+}
+
+/** @param now the ticket as it is, where it could be read */
+export function changeLines(change: TicketChange, now: Ticket | undefined): ChangeLine[] {
+  const { requester, subject, message, assignee, source, groups, tags, status } = change;
+  const messageLabel =
+    change.private === true ? l10n.t('New private note') : l10n.t('New message to the requester');
+  return filled([
+    [l10n.t('Status'), status && statusLabel(status), now?.status && statusLabel(now.status)],
+    [l10n.t('Assignee'), assignee?.id, now && (now.assignee?.id ?? l10n.t('nobody'))],
+    [l10n.t('Subject'), subject, now?.subject],
+    [l10n.t('Requester'), personOf(requester), personOf(now?.requester)],
+    [l10n.t('Source'), sourceOf(source), sourceOf(now?.source)],
+    [l10n.t('Groups'), groups?.join(', '), now?.groups.map(({ id }) => id).join(', ')],
+    [l10n.t('Tags'), tags && tagsOf(tags), now && tagsOf(now.tags)],
+    [messageLabel, message],
+  ]);
+}
+
+/** A password is named and never shown. */
+export function agentLines(draft: AgentDraft): ChangeLine[] {
+  const { login, name, permission, job_title, login_status, max_chats_count, groups, password } = draft;
+  return filled([
+    [l10n.t('Login'), login],
+    [l10n.t('Name'), name],
+    [l10n.t('Permission'), permission],
+    [l10n.t('Job title'), job_title],
+    [l10n.t('Status after signing in'), login_status],
+    [l10n.t('Most chats at a time'), max_chats_count?.toString()],
+    [l10n.t('Groups'), groups?.join(', ')],
+    [
+      l10n.t('Password'),
+      password === undefined ? l10n.t('none: LiveChat mails an invitation') : l10n.t('set, not shown here'),
+    ],
+  ]);
+}
+
+type Line = readonly [label: string, value: string | undefined, before?: string | undefined];
+
+function filled(lines: readonly Line[]): ChangeLine[] {
+  return lines.flatMap(([label, value, before]) =>
+    value === undefined || value === '' ? [] : [{ label, value, ...(before !== undefined && { before }) }],
+  );
+}
+
+function personOf(
+  person: { readonly mail?: string; readonly name?: string } | undefined,
+): string | undefined {
+  return person && [person.name, person.mail].filter(Boolean).join(' · ');
+}
+
+function sourceOf(source: { readonly type?: string; readonly url?: string } | undefined): string | undefined {
+  return source && [source.type && sourceLabel(source.type), source.url].filter(Boolean).join(' · ');
+}
+
+function tagsOf(tags: readonly string[]): string {
+  return tags.length === 0 ? l10n.t('none') : tags.join(', ');
+}

@@ -1,0 +1,104 @@
+import type { AgentSummary } from '../../core/actions/agentOutcome';
+import type { TicketListResult } from '../../core/actions/ticketOutcome';
+import { oneLine, plainText } from '../../core/base/plainText';
+import { present } from '../../core/domain/inputReader';
+import type { AgentDetail } from '../../core/domain/agent';
+import type { Ticket, TicketEvent, TicketSummary } from '../../core/domain/ticket';
+import { untrusted } from './untrusted';
+
+/** What a result may hold, so that it leaves room for the conversation that it is meant for. */
+export const limits = {
+  ticketRows: 25,
+  agentRows: 100,
+  events: 20,
+  messageLength: 1_500,
+  allMessages: 12_000,
+} as const;
+
+/** Texts for a language model are English: it answers in the user's language by itself. */
+export function ticketListText({ tickets, total, pages, page }: TicketListResult): string {
+  const shown = tickets.slice(0, limits.ticketRows);
+  const where = `Page ${page} of ${pages}: ${shown.length} of ${total} matching tickets, newest change first unless asked otherwise.`;
+  const more =
+    page < pages
+      ? `For more, call the tool again with page ${page + 1}, or narrow it with status, query, tag or dates.`
+      : 'There are no more pages.';
+  const read = 'A row is a summary: livechat_get_ticket gives the conversation.';
+  return [where, untrusted(shown.map(row)), more, read].join('\n');
+}
+
+export function ticketText(ticket: Ticket): string {
+  const events = newest(ticket.events);
+  const left = ticket.events.length - events.length;
+  const { groups, currentGroup } = ticket;
+  const data = { ...row(ticket), ...present({ currentGroup }), groups, events };
+  const note =
+    left === 0
+      ? 'These are all events.'
+      : `These are the newest ${events.length} of ${ticket.events.length} events; ${left} older ones were left out to keep this short. The user can open the ticket in the editor to read all of it.`;
+  return [
+    `Ticket ${oneLine(ticket.id, 40)} with its conversation, oldest event first.`,
+    untrusted(data),
+    note,
+  ].join('\n');
+}
+
+export function agentListText(agents: readonly AgentSummary[]): string {
+  const shown = agents.slice(0, limits.agentRows);
+  const rows = shown.map(({ login, name, permission, status }) => ({
+    login,
+    ...present({ name: name === undefined ? undefined : oneLine(name, 80), permission, status }),
+  }));
+  const note =
+    shown.length === agents.length
+      ? 'These are all agents that match.'
+      : `These are ${shown.length} of ${agents.length} agents. Ask for one status at a time to see the others.`;
+  return [untrusted(rows), note].join('\n');
+}
+
+export function agentText(done: string, agent: AgentDetail): string {
+  return [done, untrusted(agent)].join('\n');
+}
+
+/** After a write: what the ticket is now, without the conversation, which the caller need not read again. */
+export function savedTicketText(done: string, ticket: Ticket): string {
+  return [done, untrusted(row(ticket)), 'livechat_get_ticket gives the conversation.'].join('\n');
+}
+
+function row(ticket: TicketSummary) {
+  const { id, subject, status, date, modified, requester, source, assignee, tags } = ticket;
+  return {
+    id,
+    ...present({
+      subject: subject === undefined ? undefined : oneLine(subject, 160),
+      status,
+      date,
+      modified,
+      requester,
+      source,
+      assignee,
+      tags: tags?.slice(0, 20),
+    }),
+  };
+}
+
+/** The newest events that fit, oldest first. */
+function newest(events: readonly TicketEvent[]): TicketEvent[] {
+  const kept: TicketEvent[] = [];
+  let length = 0;
+  for (const event of events.slice(-limits.events).reverse()) {
+    const short = shortened(event);
+    length += short.message?.length ?? 0;
+    if (length > limits.allMessages && kept.length > 0) break;
+    kept.unshift(short);
+  }
+  return kept;
+}
+
+function shortened(event: TicketEvent): TicketEvent {
+  if (event.message === undefined) return event;
+  const message = plainText(event.message);
+  if (message.length <= limits.messageLength) return { ...event, message };
+  const cut = message.length - limits.messageLength;
+  return { ...event, message: `${message.slice(0, limits.messageLength)}… (${cut} characters left out)` };
+}

@@ -1,0 +1,86 @@
+import { l10n, type PreparedToolInvocation } from 'vscode';
+import type { Ticket } from '../../core/domain/ticket';
+import { readTicketChange, readTicketDraft } from '../../core/domain/ticketInput';
+import { toastText } from '../shell/messages';
+import type { TicketWork } from '../work/ticketWork';
+import { changeLines, draftLines } from './changeLines';
+import { confirmationText } from './confirmation';
+import { savedTicketText, ticketListText, ticketText } from './resultTexts';
+import type { ToolParts } from './tool';
+
+/** The tools for tickets. All work is done where the commands have it done. */
+export function ticketTools(work: TicketWork): readonly ToolParts[] {
+  return [
+    {
+      name: 'livechat_list_tickets',
+      writes: false,
+      prepare: () => ({ invocationMessage: l10n.t('Listing LiveChat tickets') }),
+      invoke: async (input) => ticketListText(await work.list(input)),
+    },
+    {
+      name: 'livechat_get_ticket',
+      writes: false,
+      prepare: () => ({ invocationMessage: l10n.t('Reading a LiveChat ticket') }),
+      invoke: async (input) => ticketText(await work.get(input)),
+    },
+    {
+      name: 'livechat_create_ticket',
+      writes: true,
+      prepare: prepareCreate,
+      invoke: async (input) => {
+        const ticket = await work.create(input);
+        return savedTicketText('The ticket was created, and its first message was sent.', ticket);
+      },
+    },
+    {
+      name: 'livechat_update_ticket',
+      writes: true,
+      prepare: (input) => prepareUpdate(work, input),
+      invoke: async (input) => savedTicketText('The ticket was changed.', await work.update(input)),
+    },
+  ];
+}
+
+function prepareCreate(input: unknown): PreparedToolInvocation {
+  const invocationMessage = l10n.t('Creating a LiveChat ticket');
+  const draft = readTicketDraft(input);
+  // What is not valid is refused without a question, with an error that names every faulty field.
+  if (!draft.ok) return { invocationMessage };
+  const lead = l10n.t('A new ticket is created with these values, and the requester may be told of it.');
+  return {
+    invocationMessage,
+    confirmationMessages: {
+      title: l10n.t('Create a LiveChat ticket?'),
+      message: confirmationText(lead, draftLines(draft.value)),
+    },
+  };
+}
+
+async function prepareUpdate(work: TicketWork, input: unknown): Promise<PreparedToolInvocation> {
+  const invocationMessage = l10n.t('Changing a LiveChat ticket');
+  const checked = readTicketChange(input);
+  if (!checked.ok) return { invocationMessage };
+  const { ticketId, change } = checked.value;
+  const now = await presentState(work, ticketId);
+  const subject = now?.subject === undefined ? '' : toastText(now.subject, 80);
+  const lead =
+    subject === ''
+      ? l10n.t('Ticket {0} is changed as follows; nothing else in it changes.', ticketId)
+      : l10n.t('Ticket {0} (“{1}”) is changed as follows; nothing else in it changes.', ticketId, subject);
+  return {
+    invocationMessage,
+    confirmationMessages: {
+      title: l10n.t('Change LiveChat ticket {0}?', toastText(ticketId, 40)),
+      message: confirmationText(lead, changeLines(change, now)),
+    },
+  };
+}
+
+/** A question without the present values is better than none; the work itself says what is wrong. */
+async function presentState(work: TicketWork, ticketId: string): Promise<Ticket | undefined> {
+  try {
+    return await work.get({ ticketId });
+  } catch {
+    return undefined;
+  }
+}
