@@ -42,9 +42,3 @@ export interface Receiver {
   /** Takes nothing new, lets deliveries under way end for at most 2 s, and closes every connection. */
   dispose(): Promise<void>;
 }
-
-/**
- * Listens on loopback. Every door of section 5 of the tunnel notes is shut.
- * @throws ReceiverError where the port cannot be had; RangeError for an odd `installId`
- */
-export type StartReceiver = (options: ReceiverOptions) => Promise<Receiver>;

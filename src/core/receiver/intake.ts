@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Log } from '../base/log';
+import type { Arrival } from '../domain/arrival';
+import type { Delivery } from '../domain/webhook';
+import { nonceIn } from './probe';
+import type { ReceiverOptions, Registration } from './receiver';
+import { sameSecret } from './secretPaths';
+
+const longestId = 200;
+
+export type IntakeParts = Pick<ReceiverOptions, 'registration' | 'accept' | 'onProbe' | 'log'>;
+
+/**
+ * What becomes of a body that came in by a valid path: the status of the answer.
+ *
+ * 200 also where there is nothing to do, or LiveChat would go on trying: an event of a kind nobody asked for, a
+ * duplicate. 503 where the event could not be kept, so that it does try again.
+ */
+export async function statusOf(bytes: Buffer, path: string, parts: IntakeParts): Promise<number> {
+  const parsed = parse(bytes);
+  if (!parsed) return 400;
+  const { body } = parsed;
+  const nonce = nonceIn(body);
+  if (nonce !== undefined) return parts.onProbe(nonce) ? 200 : 401;
+  const registration = parts.registration(path);
+  if (!registration || !isGenuine(body, registration)) return 401;
+  const delivery = registration.format.read(body);
+  if (!delivery) {
+    parts.log.warn('Receiver: a genuine delivery of a kind or shape that is not known was passed over.');
+    return 200;
+  }
+  return await keep(arrivalOf(delivery, registration.account, bytes), parts);
+}
+
+function parse(bytes: Buffer): { readonly body: unknown } | undefined {
+  try {
+    return { body: JSON.parse(bytes.toString('utf8')) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Compares with every secret, whichever it is. */
+function isGenuine(body: unknown, { format, secrets }: Registration): boolean {
+  const given = format.secretIn(body);
+  if (given === undefined) return false;
+  return secrets.map((secret) => sameSecret(given, secret)).includes(true);
+}
+
+function arrivalOf({ eventId, news }: Delivery, account: string, bytes: Buffer): Arrival {
+  const id = eventId === undefined || eventId.length > longestId ? digestOf(eventId ?? bytes) : eventId;
+  return { eventId: id, account, ...news };
+}
+
+/** Stands in for an id that is missing: a retry repeats the same bytes. */
+function digestOf(data: string | Buffer): string {
+  return `sha256-${createHash('sha256').update(data).digest('base64url')}`;
+}
+
+async function keep(
+  arrival: Arrival,
+  { accept, log }: { accept: IntakeParts['accept']; log: Log },
+): Promise<number> {
+  try {
+    await accept(arrival);
+    return 200;
+  } catch (thrown) {
+    const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'fault';
+    log.warn(`Receiver: an event could not be kept (${reason}). LiveChat was asked to send it again.`);
+    return 503;
+  }
+}

@@ -1,0 +1,56 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** Compares in a time that says nothing about where the two differ. */
+export function sameSecret(given: string, expected: string): boolean {
+  return timingSafeEqual(digestOf(given), digestOf(expected));
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** The paths that lead to the receiver: `/lc/INSTALLID/RANDOM` with 192 random bits. */
+export class SecretPaths {
+  private readonly valid = new Set<string>();
+  private now: string;
+
+  /**
+   * @param earlier a path to go on with; passed over where it is not one of this installation
+   * @throws RangeError
+   */
+  constructor(
+    private readonly installId: string,
+    earlier?: string,
+  ) {
+    if (!/^[\w-]{1,64}$/.test(installId)) throw new RangeError('An odd install id.');
+    const isOurs =
+      earlier?.startsWith(`/lc/${installId}/`) === true && /^\/lc\/[\w-]+\/[\w-]{32}$/.test(earlier);
+    this.now = isOurs ? earlier : this.make();
+    this.valid.add(this.now);
+  }
+
+  get current(): string {
+    return this.now;
+  }
+
+  rotate(): string {
+    this.now = this.make();
+    this.valid.add(this.now);
+    return this.now;
+  }
+
+  retire(path: string): void {
+    if (path !== this.now) this.valid.delete(path);
+  }
+
+  /** The valid path that a request asks for. All are compared, whichever it is. */
+  match(asked: string): string | undefined {
+    let found: string | undefined;
+    for (const path of this.valid) if (sameSecret(asked, path)) found = path;
+    return found;
+  }
+
+  private make(): string {
+    return `/lc/${this.installId}/${randomBytes(24).toString('base64url')}`;
+  }
+}

@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { refusalOf } from './admission';
+import { answer, readBody, refuse } from './exchange';
+import { statusOf } from './intake';
+import { limits as usual, type Limits } from './limits';
+import type { Receiver, ReceiverOptions } from './receiver';
+import { ReceiverError } from './receiverError';
+import { SecretPaths } from './secretPaths';
+
+const goodbyeMs = 2_000;
+const bareRefusal =
+  'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n';
+
+/**
+ * Listens on loopback. Every door of section 5 of the tunnel notes is shut.
+ * @throws ReceiverError where the port cannot be had; RangeError for an odd `installId`
+ */
+export async function startReceiver(options: ReceiverOptions, limits: Limits = usual): Promise<Receiver> {
+  const paths = new SecretPaths(options.installId, options.path);
+  const desk = new FrontDesk(options, paths, limits);
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.checkMs,
+      insecureHTTPParser: false,
+    },
+    (request, response) => void desk.handle(request, response),
+  );
+  server.maxConnections = limits.connections;
+  // Without this the body would be asked for before the headers were looked at.
+  server.on(
+    'checkContinue',
+    (request: IncomingMessage, response: ServerResponse) => void desk.handle(request, response),
+  );
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    refuse(request, response, 417, limits.discardBytes),
+  );
+  server.on('upgrade', (_request, socket) => socket.destroy());
+  server.on('clientError', (_error, socket) => turnAway(socket));
+  const port = await listen(server, options.port);
+  // A server that listens has no errors that would end it; what comes is worth a line.
+  server.on('error', (error) => options.log.warn(`Receiver: ${error.message}`));
+  options.log.info(`Receiver: listens on port ${port}.`);
+  return {
+    port,
+    path: () => paths.current,
+    rotate: () => paths.rotate(),
+    retire: (path) => paths.retire(path),
+    dispose: () => desk.close(server),
+  };
+}
+
+/**
+ * A connection that sent no request in time, or one that cannot be read. Tunnels open connections in advance:
+ * what is written to one that was never used would be taken for the answer to the next request (section 3.5 of
+ * the tunnel notes).
+ */
+function turnAway(socket: Duplex): void {
+  const isPlain = socket instanceof Socket && socket.writable;
+  if (!isPlain || socket.bytesRead === 0 || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  socket.write(bareRefusal);
+  // `end` alone would leave the connection to a sender that never reads.
+  socket.destroySoon();
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const code =
+        error.code === 'EADDRINUSE' ? 'port-taken' : error.code === 'EACCES' ? 'not-allowed' : 'failed';
+      reject(new ReceiverError(code, port, error.message));
+    });
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.removeAllListeners('error');
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** What every request goes through. */
+class FrontDesk {
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: ReceiverOptions,
+    private readonly paths: SecretPaths,
+    private readonly limits: Limits,
+  ) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const status = await this.statusFor(request, response);
+      if (status === undefined) return;
+      if (status !== 200) this.options.log.debug(`Receiver: a request was answered with ${status}.`);
+      if (status === 200 && !this.closing) {
+        answer(response, 200, true);
+        response.end();
+      } else refuse(request, response, status, this.limits.discardBytes);
+    } catch (thrown) {
+      this.options.log.error(`Receiver: ${thrown instanceof Error ? thrown.name : 'fault'}`);
+      refuse(request, response, 500, this.limits.discardBytes);
+    }
+  }
+
+  close(server: Server): Promise<void> {
+    this.closing ??= new Promise((resolve) => {
+      const impatience = this.options.clock.after(goodbyeMs, () => server.closeAllConnections());
+      server.close(() => {
+        impatience.dispose();
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+    return this.closing;
+  }
+
+  /** `undefined` where nobody is left to answer. */
+  private async statusFor(request: IncomingMessage, response: ServerResponse): Promise<number | undefined> {
+    const path = this.paths.match(request.url ?? '');
+    if (path === undefined) return 404;
+    const { bodyBytes } = this.limits;
+    const refusal = refusalOf(request, this.options.allowedHosts(), bodyBytes);
+    if (refusal !== undefined) return refusal;
+    if (this.closing) return 503;
+    if (request.headers.expect !== undefined) response.writeContinue();
+    const body = await readBody(request, bodyBytes);
+    if ('problem' in body) return body.problem === 'too-large' ? 413 : undefined;
+    return await statusOf(body.bytes, path, this.options);
+  }
+}
