@@ -3,7 +3,7 @@ import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
 import { Scope, type ActionDeps } from './scope';
 import { notCarried, wantedOf } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
-import { summaryOf, withGroupNames } from './ticketResult';
+import { summaryOf } from './ticketResult';
 
 /** How far the server's clock may be behind ours. */
 const skewMs = 5 * 60_000;
@@ -40,8 +40,7 @@ async function created(
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
   if (scope.holds) deps.tickets.created(summaryOf(made));
   await scope.note({ ...noteOf(draft), target: made.id, outcome: 'done', ...(why && { code: why.code }) });
-  const ticket = scope.holds ? await withGroupNames(made, deps.directory) : made;
-  return { kind: 'created', ticket, warnings };
+  return { kind: 'created', ticket: await scope.named(made), warnings };
 }
 
 async function look(

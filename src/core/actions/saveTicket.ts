@@ -4,7 +4,7 @@ import type { Refusal } from './learnedCapabilities';
 import type { ActionDeps, Scope } from './scope';
 import { keysOf, messageIn, notCarried, remaining, valuesOf, wantedOf } from './ticketFields';
 import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
-import { summaryOf, withGroupNames } from './ticketResult';
+import { summaryOf } from './ticketResult';
 
 /** One change of one ticket as it is about to be sent. */
 export interface Saving {
@@ -35,7 +35,7 @@ export async function saveTicket(
   const { ticketId, now } = saving;
   const send = remaining(saving.change, now);
   const sent = keysOf(send);
-  if (sent.length === 0) return saved(saving, await withGroupNames(now, deps.directory), [], []);
+  if (sent.length === 0) return saved(saving, await scope.named(now), [], []);
   if (!saving.tryAgain) refuseLearned(deps, scope, send);
   const ending = await scope.write(({ tickets }) => tickets.update(ticketId, send));
   const note = noteOf(saving, send);
@@ -78,8 +78,7 @@ async function finish(
   if (saving.tryAgain) await deps.capabilities.forget(scope.account.id);
   const warnings: TicketWarning[] = missing.map((field) => ({ kind: 'not-carried', field }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
-  const ticket = scope.holds ? await withGroupNames(done, deps.directory) : done;
-  return saved(saving, ticket, keysOf(send), warnings);
+  return saved(saving, await scope.named(done), keysOf(send), warnings);
 }
 
 /** The answer was lost: reading the ticket shows what of the change was done. */
@@ -95,7 +94,7 @@ async function lookAgain(
     const ticket = await scope.run(({ tickets }) => tickets.get(saving.ticketId));
     show(deps, scope, ticket);
     const missing = notCarried(send, ticket, saving.now.events.length);
-    const named = await withGroupNames(ticket, deps.directory);
+    const named = await scope.named(ticket);
     if (missing.length === 0) return saved(saving, named, sent, [{ kind: 'answer-lost', why }]);
     return {
       kind: 'lost',

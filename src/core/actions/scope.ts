@@ -10,6 +10,7 @@ import type { SessionStore } from '../stores/sessionStore';
 import type { TicketStore } from '../stores/ticketStore';
 import type { LearnedCapabilities } from './learnedCapabilities';
 import { mayHaveBeenDone } from './lostAnswer';
+import { withGroupNames } from './ticketResult';
 
 /** What the actions work on. */
 export interface ActionDeps {
@@ -73,6 +74,11 @@ export class Scope {
       if (!done && call.sent && mayHaveBeenDone(why)) return { kind: 'lost', why };
       return { kind: 'failed', why, thrown, ...(done && { done }) };
     }
+  }
+
+  /** The ticket with the names of its groups; without them where another account is active now. */
+  async named(ticket: Ticket): Promise<Ticket> {
+    return this.holds ? await withGroupNames(ticket, this.deps.directory) : ticket;
   }
 
   async note(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {

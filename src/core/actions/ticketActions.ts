@@ -16,7 +16,7 @@ import type {
   TicketUpdateOptions,
   TicketUpdateResult,
 } from './ticketOutcome';
-import { summaryOf, withGroupNames } from './ticketResult';
+import { summaryOf } from './ticketResult';
 
 /**
  * What can be done with tickets, for form, command and language-model tool alike. Inputs come from
@@ -43,10 +43,10 @@ export class TicketActions {
 
   /** The same with the time of reading, as `base` of a later change. */
   async see(ticketId: string, options?: CallOptions): Promise<SeenTicket> {
-    const { session, clock, directory } = this.deps;
-    const ticket = await session.run(({ tickets }) => tickets.get(ticketId, options));
-    const readAt = clock.now();
-    return { ticket: await withGroupNames(ticket, directory), readAt };
+    const scope = new Scope(this.deps);
+    const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, options));
+    const readAt = this.deps.clock.now();
+    return { ticket: await scope.named(ticket), readAt };
   }
 
   /** Never repeats a call whose answer was lost: looks for the ticket and says what it found. */
@@ -92,11 +92,11 @@ export class TicketActions {
   }
 
   private async fresh(scope: Scope, ticketId: string, base: SeenTicket | undefined): Promise<SeenTicket> {
-    const { clock, directory, freshMs = defaultFreshMs } = this.deps;
+    const { clock, freshMs = defaultFreshMs } = this.deps;
     if (base && clock.now() - base.readAt <= freshMs) return base;
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
     const readAt = clock.now();
     // Names matter only where the two versions are put side by side.
-    return { ticket: base ? await withGroupNames(ticket, directory) : ticket, readAt };
+    return { ticket: base ? await scope.named(ticket) : ticket, readAt };
   }
 }
