@@ -20,6 +20,14 @@ const chunks = {
 };
 
 /**
+ * Programs of their own that the host starts with `fork`: `dist/<name>.js`.
+ * @type {Record<string, string>}
+ */
+const programs = {
+  guard: 'src/core/tunnel/program/guard.ts',
+};
+
+/**
  * Pages, each a script and a style sheet of the same name: `dist/webview/<name>.js` and `.css`.
  * @type {readonly string[]}
  */
@@ -79,7 +87,7 @@ const node = {
 /** @type {import('esbuild').BuildOptions} */
 const host = {
   ...node,
-  entryPoints: { extension: 'src/extension.ts', ...chunks },
+  entryPoints: { extension: 'src/extension.ts', ...chunks, ...programs },
   outdir: 'dist',
   metafile: true,
   plugins: [lazyChunks(), ...(watch ? [watchLines()] : [])],
@@ -121,6 +129,7 @@ function testBundles() {
       ...['test/unit', 'test/host', 'test/workbench'].flatMap(testFiles),
       'test/host/index.ts',
       'scripts/sandbox.ts',
+      ...Object.values(programs),
     ],
     outbase: '.',
     outdir: 'out',

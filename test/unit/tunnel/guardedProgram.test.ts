@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { GuardedProgram } from '../../../src/core/tunnel/program/guardedProgram';
+import { PuppetStage, guardFile } from './support/puppets';
+
+describe('a program under guard', () => {
+  let stage: PuppetStage;
+  beforeEach(async () => (stage = await PuppetStage.open('puppet')));
+  afterEach(() => stage.close());
+
+  const start = (...args: string[]): GuardedProgram =>
+    new GuardedProgram(stage.host, path.join(stage.folder, 'puppet'), args);
+
+  it('gets its arguments as they are, and no variable of the editor', async () => {
+    const odd = ['a b', '$(id)', '"', '--', '%PATH%'];
+    const host = { ...stage.host, env: { ...stage.host.env, ELECTRON_RUN_AS_NODE: '1' } };
+    const program = new GuardedProgram(host, path.join(stage.folder, 'puppet'), odd);
+    const puppet = await stage.next();
+    assert.deepEqual(puppet.args, odd);
+    assert.equal(puppet.env.ELECTRON_RUN_AS_NODE, undefined);
+    assert.equal(puppet.env.NODE_CHANNEL_FD, undefined);
+    await program.stop();
+  });
+
+  it('is heard line by line to its last word, then its exit code comes', async () => {
+    const program = start();
+    const lines: string[] = [];
+    program.onLine((line) => lines.push(line));
+    const puppet = await stage.next();
+    puppet.tell({ write: 'stdout', text: 'one\ntw' });
+    puppet.tell({ write: 'stdout', text: 'o\r\nlast word' });
+    puppet.tell({ exit: 7 });
+    assert.deepEqual(await program.ended, { code: 7, signal: null });
+    assert.deepEqual(lines, ['one', 'two', 'last word']);
+  });
+
+  it('keeps the last lines only', async () => {
+    const program = start();
+    const puppet = await stage.next();
+    const text = Array.from({ length: 500 }, (_, index) => `line ${index}\n`).join('');
+    puppet.tell({ write: 'stderr', text });
+    puppet.tell({ exit: 0 });
+    await program.ended;
+    const kept = program.output.split('\n');
+    assert.equal(kept.length, 200);
+    assert.equal(kept.at(-1), 'line 499');
+  });
+
+  it('that cannot be started says why', async () => {
+    const program = new GuardedProgram(stage.host, path.join(stage.folder, 'absent'), []);
+    assert.deepEqual(await program.ended, { notStarted: 'ENOENT', code: null, signal: null });
+    await program.stop();
+  });
+
+  it('ends when it is stopped, also twice', async () => {
+    const program = start();
+    const puppet = await stage.next();
+    await Promise.all([program.stop(), program.stop()]);
+    await puppet.gone;
+  });
+
+  it('is killed when it does not want to end', async () => {
+    const program = start();
+    const puppet = await stage.next();
+    puppet.tell({ stubborn: true, write: 'stdout', text: 'ready\n' });
+    await new Promise((resolve) => program.onLine(resolve));
+    const stopped = program.stop();
+    await puppet.asked;
+    await stopped;
+    await puppet.gone;
+  }).timeout(5000);
+
+  it('ends with the process that asked for it, whatever killed that', async () => {
+    const asker = spawn(
+      process.execPath,
+      [path.resolve('test/fixtures/tunnel/asker.mjs'), guardFile, path.join(stage.folder, 'puppet')],
+      { stdio: 'ignore', env: { ...stage.host.env } },
+    );
+    const puppet = await stage.next();
+    asker.kill('SIGKILL');
+    await puppet.gone;
+  }).timeout(5000);
+
+  it('is ended by hand where the guard itself was killed', async () => {
+    const program = start();
+    const puppet = await stage.next();
+    const guard = program.guardPid;
+    assert.ok(guard !== undefined);
+    process.kill(guard, 'SIGKILL');
+    assert.equal((await program.ended).signal, 'SIGKILL');
+    await puppet.gone;
+  });
+});
