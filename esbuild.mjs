@@ -31,7 +31,7 @@ const programs = {
  * Pages, each a script and a style sheet of the same name: `dist/webview/<name>.js` and `.css`.
  * @type {readonly string[]}
  */
-const pages = ['form'];
+const pages = ['form', 'detail'];
 
 /** @returns {import('esbuild').Plugin} */
 function lazyChunks() {

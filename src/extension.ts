@@ -8,7 +8,8 @@ import { AgentStore } from './core/stores/agentStore';
 import { AuditLog } from './core/stores/auditLog';
 import { CallMeter } from './core/stores/callMeter';
 import { DirectoryStore } from './core/stores/directoryStore';
-import { LineFile } from './core/stores/fileStorage';
+import { DraftStore } from './core/stores/draftStore';
+import { DraftFiles, LineFile } from './core/stores/fileStorage';
 import { SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
 import { commandIds, settingKeys } from './manifest';
@@ -21,13 +22,13 @@ import { registerAgents } from './ui/agents/register';
 import { registerAudit } from './ui/audit/register';
 import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
-import { interimDrafts } from './ui/forms/interim';
 import { registerForms } from './ui/forms/register';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
 import { ContextKeys } from './ui/shell/contextKeys';
 import { openSetting } from './ui/shell/messages';
 import { editorSettings } from './ui/shell/settings';
+import { registerTicketDetail } from './ui/ticketDetail/register';
 import { registerTickets } from './ui/tickets/register';
 import { registerTools } from './ui/tools/register';
 import { AgentWork } from './ui/work/agentWork';
@@ -66,6 +67,8 @@ export function activate(context: ExtensionContext): void {
 
   const auditFile = Uri.joinPath(context.globalStorageUri, 'audit.jsonl').fsPath;
   const audit = own(new AuditLog(new LineFile(auditFile), clock, log));
+  const draftFolder = Uri.joinPath(context.globalStorageUri, 'drafts').fsPath;
+  const drafts = own(new DraftStore(new DraftFiles(draftFolder), clock));
   const capabilities = new LearnedCapabilities(context.globalState, clock);
   const actionDeps = { session, tickets, agents, directory, audit, capabilities, clock };
   const ticketActions = new TicketActions(actionDeps);
@@ -84,9 +87,23 @@ export function activate(context: ExtensionContext): void {
       commands,
       log,
       extensionUri: context.extensionUri,
-      drafts: interimDrafts(context.globalState),
+      drafts,
       ticketActions,
       agentActions,
+    }),
+  );
+  const detail = own(
+    registerTicketDetail({
+      store: tickets,
+      agents,
+      directory,
+      session,
+      clock,
+      commands,
+      log,
+      drafts,
+      extensionUri: context.extensionUri,
+      actions: ticketActions,
     }),
   );
   const editTicket = (id: string): void => forms.open(`ticket.edit/${id}`);
@@ -102,7 +119,7 @@ export function activate(context: ExtensionContext): void {
       log,
       actions: ticketActions,
       work: ticketWork,
-      openTicket: editTicket,
+      openTicket: (id) => detail.open(id),
       editTicket,
     }),
   );

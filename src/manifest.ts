@@ -11,6 +11,7 @@ export const commandIds = {
   clearTicketFilter: 'livechat.tickets.clearFilter',
   loadMoreTickets: 'livechat.tickets.loadMore',
   searchTickets: 'livechat.tickets.search',
+  openTicket: 'livechat.ticket.open',
   copyTicketId: 'livechat.tickets.copyId',
   setTicketStatus: 'livechat.tickets.setStatus',
   assignTicket: 'livechat.tickets.assign',
@@ -80,6 +81,7 @@ export const settingKeys = {
 /** Kinds of panels that the editor brings back after a reload. */
 export const panelTypes = {
   form: 'livechat.form',
+  detail: 'livechat.ticketDetail',
 } as const;
 
 /** Tools for language models, by the names in `package.json`. */

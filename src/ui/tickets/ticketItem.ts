@@ -71,6 +71,11 @@ function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, n
     .filter(Boolean)
     .join(' · ');
   item.contextValue = 'ticket';
+  item.command = {
+    command: commandIds.openTicket,
+    title: l10n.t('Open Ticket'),
+    arguments: [{ ticketId: ticket.id }],
+  };
   item.iconPath = odd.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status);
   item.tooltip = tooltipOf(ticket, odd);
   item.accessibilityInformation = {

@@ -22,6 +22,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/work': 5,
   'src/ui/account': 6,
   'src/ui/tickets': 6,
+  'src/ui/ticketDetail': 6,
   'src/ui/agents': 6,
   'src/ui/audit': 6,
   'src/ui/tools': 6,

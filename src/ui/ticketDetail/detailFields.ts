@@ -1,0 +1,95 @@
+import { l10n } from 'vscode';
+import type { Ticket } from '../../core/domain/ticket';
+import { readTicketChange, type TicketChangeInput } from '../../core/domain/ticketInput';
+import { partOf, type DetailPart } from '../../protocol/detail';
+import type { FieldNote, FieldSpec, FormSpec, FormValues } from '../../protocol/form';
+import { toChange } from '../../protocol/formValues';
+import { fromTicket } from '../../protocol/fromDomain';
+import { emptiedNotes, notesOf } from '../forms/answers';
+import { groupsField, including, type Choices } from '../forms/choices';
+import { editTicketSpec } from '../forms/ticketFields';
+import type { DetailFields } from './detailPorts';
+
+/** In the order in which they are changed most. */
+const fieldOrder = ['status', 'assignee.id', 'tags', 'groups', 'subject', 'requester.name', 'requester.mail'];
+
+/** What can be typed into the detail of a ticket: a reply, and the fields of the form that edits a ticket. */
+export const detailFields: DetailFields = {
+  specOf: (ticket, choices) => {
+    const spec = editTicketSpec(choices, ticket);
+    const known = [...spec.fields, ...groupsOf(ticket, choices)];
+    const fields = fieldOrder.flatMap((name) => known.find((field) => field.name === name) ?? []);
+    return { ...spec, fields: [...replySpecs(), ...fields] };
+  },
+  initialOf: (ticket) => ({
+    message: '',
+    private: false,
+    ...fromTicket(ticket),
+    groups: ticket.groups.map(({ id }) => String(id)),
+  }),
+  read: (part, ticketId, form) => {
+    const own = ofPart(part, form.spec);
+    return part === 'reply'
+      ? readReply(ticketId, own, form.values)
+      : readFields(ticketId, own, form.initial, form.values);
+  },
+};
+
+function replySpecs(): FieldSpec[] {
+  return [
+    { kind: 'multiline', name: 'message', label: l10n.t('Message') },
+    {
+      kind: 'checkbox',
+      name: 'private',
+      label: l10n.t('Private note: only agents see it'),
+    },
+  ];
+}
+
+/** Groups that the account does not list stay choosable, so that saving does not take them away. */
+function groupsOf({ groups }: Ticket, choices: Choices): FieldSpec[] {
+  if (choices.groups === undefined) return [];
+  const options = groups.reduce(
+    (known, { id, name }) => including(known, String(id), name ?? String(id)),
+    [...choices.groups],
+  );
+  return groupsField(options);
+}
+
+function ofPart(part: DetailPart, spec: FormSpec): FormSpec {
+  return { ...spec, fields: spec.fields.filter(({ name }) => partOf(name) === part) };
+}
+
+function readReply(
+  ticketId: string,
+  spec: FormSpec,
+  values: FormValues,
+): TicketChangeInput | readonly FieldNote[] {
+  const { message } = values;
+  if (typeof message !== 'string' || message.trim() === '') {
+    return notesOf(spec, [{ field: 'message', code: 'required' }]);
+  }
+  const read = readTicketChange({ ticketId, message, ...(values.private === true && { private: true }) });
+  return read.ok ? read.value : notesOf(spec, read.problems);
+}
+
+function readFields(
+  ticketId: string,
+  spec: FormSpec,
+  initial: FormValues,
+  values: FormValues,
+): TicketChangeInput | readonly FieldNote[] {
+  const emptied = emptiedNotes(spec, initial, values, ['tags']);
+  if (emptied.length > 0) return emptied;
+  const read = readTicketChange({ ticketId, ...toChange(spec, initial, values) });
+  return read.ok ? read.value : notesOf(spec, read.problems);
+}
+
+/** Fields as the page names them. */
+export function labelsOf({ fields }: FormSpec, names: readonly string[]): string {
+  const labelOf = (name: string): string | undefined => {
+    const exact = fields.find((field) => field.name === name);
+    return exact?.label ?? fields.find((field) => field.name.startsWith(`${name}.`))?.label;
+  };
+  return names.map((name) => labelOf(name) ?? name).join(', ');
+}

@@ -1,0 +1,300 @@
+import type { SeenTicket, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
+import { summaryOf } from '../../core/actions/ticketResult';
+import type { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
+import { failureOf, type Failure } from '../../core/domain/failure';
+import type { Ticket, TicketSummary } from '../../core/domain/ticket';
+import {
+  partOf,
+  type ConflictChoice,
+  type ConflictView,
+  type DetailForm,
+  type DetailPart,
+  type SaveAnswer,
+  type Trouble,
+} from '../../protocol/detail';
+import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
+import type { Choices } from '../forms/choices';
+import type { DetailPorts } from './detailPorts';
+import { TypedForm, type BareForm } from './typedForm';
+
+/** How old a ticket may be that is shown again, in milliseconds. */
+const oldMs = 30_000;
+
+/** Which ticket, of which account. */
+export interface DetailSubject {
+  readonly account: string;
+  readonly ticketId: string;
+}
+
+/** One ticket on show: what is known of it, what was typed beside it, and what is under way. */
+export class DetailModel implements Disposable {
+  private readonly changed = new Emitter<undefined>();
+  readonly onDidChange = this.changed.event;
+  private readonly typed = new TypedForm(() => this.bareForm());
+  private seen: SeenTicket | undefined;
+  /** As it was when somebody began to change its fields: later changes of others are conflicts. */
+  private base: SeenTicket | undefined;
+  private choices: Choices = { agents: undefined, groups: undefined, tags: undefined };
+  private inDoubt: TicketConflict | undefined;
+  private lookedAt: string | undefined;
+  private loads = 0;
+  busy: DetailPart | 'load' | undefined;
+  trouble: Trouble | undefined;
+  notice: string | undefined;
+
+  constructor(
+    private readonly subject: DetailSubject,
+    private readonly ports: DetailPorts,
+  ) {}
+
+  get ticket(): Ticket | undefined {
+    return this.seen?.ticket;
+  }
+
+  get form(): DetailForm | undefined {
+    return this.typed.view;
+  }
+
+  get conflict(): ConflictView | undefined {
+    const form = this.bareForm();
+    return form && this.inDoubt && this.ports.speech.conflict(form.spec, this.inDoubt.fields);
+  }
+
+  get hasUnsaved(): boolean {
+    return !this.isSaving() && !this.typed.isEmpty;
+  }
+
+  /** Brings back what was typed, then reads the ticket. */
+  async start(): Promise<void> {
+    try {
+      const draft = await this.ports.drafts.get();
+      if (draft && this.typed.isEmpty) this.restore(draft);
+    } catch (thrown) {
+      this.ports.log(thrown);
+    }
+    await this.load();
+  }
+
+  /** What the page itself had kept, which is as new as or newer than the draft. */
+  restore(values: FormValues): void {
+    this.typed.restore(values);
+    this.keepDraft();
+    this.tell();
+  }
+
+  async load(): Promise<void> {
+    if (this.busy !== undefined) return;
+    if (!this.isOwn()) {
+      this.trouble = this.ports.speech.trouble('otherAccount');
+      this.tell();
+      return;
+    }
+    const load = ++this.loads;
+    this.busy = 'load';
+    this.notice = undefined;
+    this.tell();
+    try {
+      const { actions, choices } = this.ports;
+      const [seen, names] = await Promise.all([actions.see(this.subject.ticketId), choices()]);
+      if (load !== this.loads) return;
+      this.choices = names;
+      this.follow(seen);
+    } catch (thrown) {
+      if (load !== this.loads) return;
+      this.trouble = this.ports.speech.trouble(this.whyOf(thrown));
+    }
+    this.busy = undefined;
+    this.tell();
+  }
+
+  /** Somebody comes back to it: what was read a while ago is read again. */
+  refreshIfOld(): void {
+    if (!this.seen || this.ports.now() - this.seen.readAt > oldMs) void this.load();
+  }
+
+  /** The list shows the ticket so: where that is news, the ticket is read again. */
+  look(row: TicketSummary): void {
+    if (!this.seen || this.busy !== undefined) return;
+    const key = keyOf(row);
+    if (key === this.lookedAt) return;
+    this.lookedAt = key;
+    if (key !== keyOf(this.seen.ticket)) void this.load();
+  }
+
+  /** Another account, or a new key: what could not be shown may be readable now. */
+  accountChanged(isRejected: boolean): void {
+    if (isRejected || this.trouble !== undefined || !this.isOwn()) void this.load();
+  }
+
+  draft(values: FormValues): void {
+    if (this.isSaving()) return;
+    if (!this.typed.changes('fields')) this.base = this.seen;
+    this.typed.set(values);
+    this.keepDraft();
+  }
+
+  discard(part: DetailPart): void {
+    if (this.isSaving()) return;
+    this.forget((name) => partOf(name) === part);
+    if (part === 'fields') this.endConflict();
+    this.typed.refuse(undefined);
+    this.tell();
+  }
+
+  async submit(part: DetailPart, values: FormValues): Promise<SaveAnswer> {
+    if (!this.seen || this.isSaving()) return { outcome: 'refused', problems: [] };
+    // What is being loaded may be older than what is about to be saved.
+    this.loads++;
+    this.busy = undefined;
+    this.draft(values);
+    this.typed.refuse(undefined);
+    try {
+      return await this.save(part);
+    } finally {
+      this.busy = undefined;
+      this.tell();
+    }
+  }
+
+  /** @param of the conflict that was asked about; the present one where absent */
+  resolve(choice: ConflictChoice, of = this.inDoubt): Promise<unknown> | undefined {
+    const conflict = this.inDoubt;
+    if (!conflict || conflict !== of || this.isSaving()) return undefined;
+    if (choice === 'compare') {
+      this.ports.compare(conflict);
+      return undefined;
+    }
+    this.endConflict();
+    if (choice === 'mine') return this.submit('fields', this.typed.pending);
+    if (choice === 'theirs') this.forget((name) => conflict.fields.includes(name));
+    this.notice = choice === 'theirs' ? this.ports.speech.tookTheirs() : this.ports.speech.keptMine();
+    this.tell();
+    return undefined;
+  }
+
+  dispose(): void {
+    this.endConflict();
+    this.changed.dispose();
+  }
+
+  private async save(part: DetailPart): Promise<SaveAnswer> {
+    const { fields, speech, actions } = this.ports;
+    const form = this.typed.view;
+    if (!form) return this.typed.refuse(undefined);
+    const input = fields.read(part, this.subject.ticketId, form);
+    if (isNotes(input)) return this.typed.refuse(undefined, input);
+    const refuse = (why: Failure | 'fault' | 'otherAccount'): SaveAnswer =>
+      this.typed.refuse({ part, text: speech.refusal(part, form.spec, why) });
+    if (!this.isOwn()) return refuse('otherAccount');
+    const base = part === 'fields' ? this.base : this.seen;
+    this.busy = part;
+    this.notice = undefined;
+    this.tell();
+    try {
+      return this.settle(part, form.spec, await actions.update(input, base ? { base } : {}));
+    } catch (thrown) {
+      const why = this.whyOf(thrown);
+      if (why !== 'fault' && why.code === 'unauthorized') this.trouble = speech.trouble(why);
+      return refuse(why);
+    }
+  }
+
+  private settle(part: DetailPart, spec: FormSpec, result: TicketUpdateResult): SaveAnswer {
+    const { speech, now } = this.ports;
+    this.endConflict();
+    this.trouble = undefined;
+    switch (result.kind) {
+      case 'saved': {
+        const kept = result.warnings.map(fieldOfWarning);
+        this.adopt({ ticket: result.ticket, readAt: now() });
+        this.forget((name) => partOf(name) === part && !kept.includes(name));
+        this.notice = speech.saved(part, result.news.length);
+        const text = speech.warnings(spec, result.warnings);
+        const { failure } = this.typed.refuse(text === '' ? undefined : { part, text });
+        return { outcome: 'saved', problems: [], ...(failure !== undefined && { failure }) };
+      }
+      case 'conflict':
+        this.adopt({ ticket: result.theirs, readAt: result.readAt });
+        this.base = this.seen;
+        this.inDoubt = result;
+        this.ports.compare(result);
+        return this.typed.refuse(undefined);
+      case 'lost':
+        if (result.ticket) this.adopt({ ticket: result.ticket, readAt: now() });
+        this.forget((name) => result.done.includes(name));
+        return this.typed.refuse({ part, text: speech.lost(spec, result.why, result.missing) });
+    }
+  }
+
+  /** Takes a ticket that was read by the way, and says what came meanwhile. */
+  private follow(seen: SeenTicket): void {
+    const before = this.seen?.ticket;
+    this.trouble = undefined;
+    this.adopt(seen);
+    if (!before) this.typed.measure();
+    else if (JSON.stringify(before) !== JSON.stringify(seen.ticket)) {
+      this.notice = this.ports.speech.changed(seen.ticket.events.length - before.events.length);
+    }
+  }
+
+  private adopt(seen: SeenTicket): void {
+    this.seen = seen;
+    if (!this.base || !this.typed.changes('fields')) this.base = seen;
+  }
+
+  private bareForm(): BareForm | undefined {
+    if (!this.seen) return undefined;
+    const { fields } = this.ports;
+    const { ticket } = this.seen;
+    return { spec: fields.specOf(ticket, this.choices), initial: fields.initialOf(ticket) };
+  }
+
+  private forget(fields: (name: string) => boolean): void {
+    this.typed.forget(fields);
+    if (!this.typed.changes('fields')) this.base = this.seen;
+    this.keepDraft();
+  }
+
+  private keepDraft(): void {
+    if (this.typed.isEmpty) this.ports.drafts.discard();
+    else this.ports.drafts.keep(this.typed.pending);
+  }
+
+  private endConflict(): void {
+    if (!this.inDoubt) return;
+    this.inDoubt = undefined;
+    this.ports.decided();
+  }
+
+  private isOwn(): boolean {
+    return this.ports.account() === this.subject.account;
+  }
+
+  private isSaving(): boolean {
+    return this.busy === 'reply' || this.busy === 'fields';
+  }
+
+  private whyOf(thrown: unknown): Failure | 'fault' {
+    const failure = failureOf(thrown);
+    if (!failure) this.ports.log(thrown);
+    return failure ?? 'fault';
+  }
+
+  private tell(): void {
+    this.changed.fire(undefined);
+  }
+}
+
+function isNotes(value: object): value is readonly FieldNote[] {
+  return Array.isArray(value);
+}
+
+function fieldOfWarning(warning: { readonly kind: string; readonly field?: string }): string {
+  return warning.kind === 'tags-not-set' ? 'tags' : (warning.field ?? '');
+}
+
+/** What tells two versions of a ticket apart, as far as a list shows it. */
+function keyOf(ticket: TicketSummary): string {
+  return JSON.stringify(summaryOf(ticket));
+}

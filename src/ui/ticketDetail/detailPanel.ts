@@ -1,0 +1,155 @@
+import { commands, env, l10n, window, type WebviewPanel } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { failureOf } from '../../core/domain/failure';
+import { commandIds } from '../../manifest';
+import { oneLine } from '../../core/base/plainText';
+import {
+  detailProtocol,
+  type DetailProtocol,
+  type DetailState,
+  type KeptDetail,
+} from '../../protocol/detail';
+import { HostEnd } from '../../protocol/messages';
+import { sentenceOf, toastText } from '../shell/messages';
+import type { DetailModel } from './detailModel';
+import { ticketMarkdown } from './markdown';
+import { openAddress } from './openAddress';
+import { pageWords } from './pageWords';
+import { addressesIn, eventViews, subjectOf, ticketView } from './ticketView';
+import { viewWords } from './viewWords';
+
+export interface DetailPanelOptions {
+  readonly panel: WebviewPanel;
+  /** Tells the page's own memory from that of another ticket. */
+  readonly key: string;
+  readonly ticketId: string;
+  readonly model: DetailModel;
+  readonly log: (thrown: unknown) => void;
+  /** Something typed was left behind. */
+  readonly closed: (unsaved: boolean) => void;
+}
+
+/** One open ticket: its page, which can vanish and come back, and its model, which stays. */
+export class DetailPanel implements Disposable {
+  readonly panel: WebviewPanel;
+  readonly model: DetailModel;
+  private readonly owned = new DisposableStore();
+  private readonly end: HostEnd<DetailProtocol>;
+  private readonly view = viewWords();
+  private readonly words = pageWords();
+  private ready = false;
+  private open = true;
+  /** The ticket whose conversation the page has. */
+  private told: unknown;
+
+  constructor(private readonly options: DetailPanelOptions) {
+    const { panel, model } = options;
+    this.panel = panel;
+    this.model = model;
+    this.end = new HostEnd(
+      detailProtocol,
+      (message) => this.open && panel.webview.postMessage(message),
+      {
+        ready: ({ kept }) => this.start(kept),
+        draft: ({ values }) => model.draft(values),
+        discard: ({ part }) => model.discard(part),
+        refresh: () => model.load(),
+        retry: () => model.load(),
+        signIn: () => commands.executeCommand(commandIds.signInAgain),
+        resolve: ({ choice }) => model.resolve(choice),
+        send: ({ values }) => model.submit('reply', values),
+        save: ({ values }) => model.submit('fields', values),
+        copy: () => this.copy(),
+        openAddress: ({ url }) => this.openAddress(url),
+      },
+      (thrown) => this.faultOf(thrown),
+    );
+    this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
+    this.owned.add(panel.onDidDispose(() => this.dispose()));
+    this.owned.add(model);
+    this.owned.add(model.onDidChange(() => this.show()));
+    this.show();
+    void model.start();
+  }
+
+  dispose(): void {
+    if (!this.open) return;
+    this.open = false;
+    const unsaved = this.model.hasUnsaved;
+    this.owned.dispose();
+    this.options.closed(unsaved);
+  }
+
+  private start(kept: KeptDetail | undefined): void {
+    this.ready = true;
+    this.told = undefined;
+    if (kept?.key === this.options.key && kept.values) this.model.restore(kept.values);
+    this.show();
+  }
+
+  /** Tells the page all that it needs; one that is not ready yet will ask. */
+  private show(): void {
+    if (!this.open) return;
+    const { ticket } = this.model;
+    const title = ticket ? subjectOf(ticket, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
+    this.panel.title = oneLine(title, 40);
+    if (!this.ready) return;
+    this.end.notify('show', this.stateWith(title));
+    if (!ticket || ticket === this.told) return;
+    this.told = ticket;
+    this.end.notify('conversation', { events: eventViews(ticket, this.view) });
+  }
+
+  private stateWith(title: string): DetailState {
+    const { ticket, trouble, form, conflict, busy, notice } = this.model;
+    return {
+      key: this.options.key,
+      words: this.words,
+      title,
+      ...(ticket && { ticket: ticketView(ticket, this.view) }),
+      ...(trouble && { trouble }),
+      ...(form && { form }),
+      ...(conflict && { conflict }),
+      ...(busy !== undefined && { busy }),
+      ...(notice !== undefined && { notice }),
+    };
+  }
+
+  private async copy(): Promise<undefined> {
+    const { ticket } = this.model;
+    if (!ticket) return undefined;
+    const words = { conversation: this.words.conversation, privateNote: this.words.privateNote };
+    await env.clipboard.writeText(
+      ticketMarkdown(ticketView(ticket, this.view), eventViews(ticket, this.view), words),
+    );
+    return undefined;
+  }
+
+  /** A page cannot have anything opened but what stands in the ticket. */
+  private async openAddress(url: string): Promise<{ opened: boolean }> {
+    const { ticket } = this.model;
+    const known = ticket !== undefined && addressesIn(ticket).has(url);
+    return { opened: known && (await openAddress(url)) };
+  }
+
+  private faultOf(thrown: unknown): string {
+    const failure = failureOf(thrown);
+    const attempt = (): string => l10n.t('That could not be done.');
+    if (failure) return sentenceOf(failure, attempt);
+    this.options.log(thrown);
+    return [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
+  }
+}
+
+/** Offers what was typed in a panel that was closed. */
+export async function offerUndo(
+  subject: string,
+  answers: { readonly reopen: () => void; readonly discard: () => void },
+): Promise<void> {
+  const reopen = l10n.t('Reopen');
+  const discard = l10n.t('Discard');
+  const text = l10n.t('“{0}” was closed. What you typed is kept as a draft.', toastText(subject, 60));
+  const chosen = await window.showInformationMessage(text, reopen, discard);
+  if (chosen === reopen) answers.reopen();
+  else if (chosen === discard) answers.discard();
+}

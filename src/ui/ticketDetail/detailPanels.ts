@@ -1,0 +1,186 @@
+import { ViewColumn, window, type Uri, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import type { TicketConflict } from '../../core/actions/ticketOutcome';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
+import { oneLine } from '../../core/base/plainText';
+import { ticketStatuses } from '../../core/domain/ticket';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
+import { panelTypes } from '../../manifest';
+import { keptDetail, type ConflictChoice, type KeptDetail } from '../../protocol/detail';
+import { formValues } from '../../protocol/form';
+import { fetchChoices, type ChoiceDeps } from '../forms/choices';
+import { fillPage, openPage } from '../shell/page';
+import { Comparisons } from './comparison';
+import { detailFields, labelsOf } from './detailFields';
+import { DetailModel } from './detailModel';
+import { DetailPanel, offerUndo } from './detailPanel';
+import type { DetailActions, DetailPorts } from './detailPorts';
+import { conflictText, detailSpeech, keepEditing, saveMine, takeTheirs } from './detailSpeech';
+import { keyOf, replyIn, replyTo, ticketOf, type ReplyDrafts, type ReplyId } from './replyDraft';
+
+export interface DetailPanelsDeps extends ChoiceDeps {
+  readonly extensionUri: Uri;
+  readonly store: TicketStore;
+  readonly actions: DetailActions;
+  readonly drafts: ReplyDrafts;
+  readonly session: SessionStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** All open tickets: one panel each. Brings them back after a reload. */
+export class DetailPanels implements Disposable, WebviewPanelSerializer {
+  private readonly owned = new DisposableStore();
+  private readonly panels = new Map<string, DetailPanel>();
+  private readonly comparisons = this.owned.add(new Comparisons());
+
+  constructor(private readonly deps: DetailPanelsDeps) {
+    const { store, session } = deps;
+    this.owned.add(window.registerWebviewPanelSerializer(panelTypes.detail, this));
+    this.owned.add(store.onDidChange((key) => this.look(key)));
+    this.owned.add(
+      session.onDidChange(({ kind }) => {
+        for (const { model } of this.panels.values()) model.accountChanged(kind === 'rejected');
+      }),
+    );
+  }
+
+  /** Opens a ticket of the account that is active, or shows it where it is open. */
+  open(ticketId: string): void {
+    const account = this.account();
+    if (account === undefined) return;
+    const subject = replyTo(account, ticketId);
+    const shown = this.panels.get(keyOf(subject));
+    if (shown) {
+      shown.panel.reveal();
+      shown.model.refreshIfOld();
+      return;
+    }
+    const { extensionUri } = this.deps;
+    const place = { viewType: panelTypes.detail, page: 'detail', title: oneLine(ticketId, 40) } as const;
+    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject);
+  }
+
+  async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+    const kept = keptOf(state);
+    const subject = kept && replyIn(kept.key);
+    if (!subject || this.panels.has(keyOf(subject))) {
+      // A page that never got to say what it is, or a second one for the same ticket, has nothing to show.
+      panel.dispose();
+      return Promise.resolve();
+    }
+    fillPage(panel, this.deps.extensionUri, 'detail');
+    this.hold(panel, subject);
+    return Promise.resolve();
+  }
+
+  /** Open panels stay: the editor asks for them again, or the window closes with them. */
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private hold(panel: WebviewPanel, subject: ReplyId): void {
+    const key = keyOf(subject);
+    const ticketId = ticketOf(subject);
+    const model = new DetailModel(
+      { account: subject.account, ticketId },
+      this.portsOf(subject, () => panel.title),
+    );
+    const log = (thrown: unknown): void => this.log(thrown);
+    const closed = (unsaved: boolean): void => {
+      this.panels.delete(key);
+      if (unsaved) void this.offerUndo(subject, panel.title);
+    };
+    this.panels.set(key, new DetailPanel({ panel, key, ticketId, model, log, closed }));
+  }
+
+  private portsOf(subject: ReplyId, title: () => string): DetailPorts {
+    const { drafts, actions, clock } = this.deps;
+    const key = keyOf(subject);
+    const [, accountName = subject.account] = /^[^:]*:(.*)$/.exec(subject.account) ?? [];
+    return {
+      account: () => this.account(),
+      actions,
+      choices: () => fetchChoices(this.deps),
+      fields: detailFields,
+      speech: detailSpeech(accountName),
+      drafts: {
+        get: async () => {
+          const draft = await drafts.get(subject);
+          return draft && formValues(draft.values);
+        },
+        keep: (values) => drafts.keep(subject, title(), values),
+        discard: () => this.discard(subject),
+      },
+      now: () => clock.now(),
+      log: (thrown) => this.log(thrown),
+      compare: (conflict) => void this.compare(key, conflict),
+      decided: () => void this.decided(key),
+    };
+  }
+
+  private async compare(key: string, conflict: TicketConflict): Promise<void> {
+    await this.comparisons.show(key, conflict);
+    const choices: readonly (readonly [string, ConflictChoice])[] = [
+      [saveMine(), 'mine'],
+      [takeTheirs(), 'theirs'],
+      [keepEditing(), 'keep'],
+    ];
+    const spec = detailFields.specOf(conflict.theirs, nothingToChoose);
+    const text = conflictText(labelsOf(spec, conflict.fields));
+    const chosen = await window.showWarningMessage(text, ...choices.map(([label]) => label));
+    const choice = choices.find(([label]) => label === chosen)?.[1];
+    // The page asks the same; what was answered there is decided.
+    if (choice !== undefined) void this.panels.get(key)?.model.resolve(choice, conflict);
+  }
+
+  private async decided(key: string): Promise<void> {
+    await this.comparisons.close(key);
+    this.panels.get(key)?.panel.reveal();
+  }
+
+  /** The list shows a ticket as it is now: an open panel follows. */
+  private look(key: TicketListKey | undefined): void {
+    if (this.panels.size === 0) return;
+    const keys: readonly TicketListKey[] = key === undefined ? [...ticketStatuses, 'all'] : [key];
+    const models = [...this.panels.values()].map(({ model }) => model);
+    for (const row of keys.flatMap((each) => this.deps.store.state(each).rows)) {
+      if (row.kind !== 'ticket') continue;
+      for (const model of models) if (model.ticket?.id === row.ticket.id) model.look(row.ticket);
+    }
+  }
+
+  private async offerUndo(subject: ReplyId, title: string): Promise<void> {
+    await offerUndo(title, {
+      reopen: () => this.open(ticketOf(subject)),
+      discard: () => {
+        if (!this.panels.has(keyOf(subject))) this.discard(subject);
+      },
+    });
+  }
+
+  private discard(subject: ReplyId): void {
+    this.deps.drafts.discard(subject).catch((thrown: unknown) => this.log(thrown));
+  }
+
+  private account(): string | undefined {
+    const { current } = this.deps.session;
+    return current.kind === 'signed-out' ? undefined : current.account.id;
+  }
+
+  private log(thrown: unknown): void {
+    this.deps.log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  }
+}
+
+const nothingToChoose = { agents: undefined, groups: undefined, tags: undefined };
+
+function keptOf(state: unknown): KeptDetail | undefined {
+  try {
+    return keptDetail(state);
+  } catch {
+    return undefined;
+  }
+}

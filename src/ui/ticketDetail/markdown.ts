@@ -1,0 +1,73 @@
+import { oneLine, plainText } from '../../core/base/plainText';
+import type { EventView, Fact, TicketView } from '../../protocol/detail';
+
+const punctuation = /[!-/:-@[-`{-~]/g;
+const linkLike = /@|:\/\/|www\./i;
+
+/**
+ * One line of somebody's text that stays text wherever it is pasted: all that Markdown could take for its own
+ * is escaped. What some renderers make a link of without any sign goes into a code span.
+ */
+export function inlineText(text: string): string {
+  const line = oneLine(text, 2000);
+  return linkLike.test(line) ? codeSpan(line) : line.replace(punctuation, (sign) => `\\${sign}`);
+}
+
+/** Text of many lines, as a block of code: nothing in it is read as Markdown or HTML. */
+export function blockText(text: string): string {
+  const plain = plainText(text);
+  const fence = '`'.repeat(Math.max(3, longestRun(plain) + 1));
+  return `${fence}\n${plain}\n${fence}`;
+}
+
+function codeSpan(line: string): string {
+  const fence = '`'.repeat(longestRun(line) + 1);
+  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${line}${space}${fence}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+export interface MarkdownWords {
+  readonly conversation: string;
+  readonly privateNote: string;
+}
+
+/** The ticket as a document that can be pasted elsewhere. */
+export function ticketMarkdown(
+  ticket: TicketView,
+  events: readonly EventView[],
+  { conversation, privateNote }: MarkdownWords,
+): string {
+  const parts = [
+    `# ${inlineText(ticket.subject)}`,
+    ticket.facts.map(factLine).join('\n'),
+    `## ${inlineText(conversation)}`,
+    ...events.map((event) => eventPart(event, privateNote)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function factLine({ label, texts, moment }: Fact): string {
+  const shown = moment ? [moment.text] : texts;
+  return `- **${inlineText(label)}:** ${shown.map(inlineText).join(', ')}`;
+}
+
+function eventPart(
+  { author, moment, source, isPrivate, text, line }: EventView,
+  privateNote: string,
+): string {
+  const id = author?.id;
+  const who = author && [`**${inlineText(author.name)}**`, id === undefined ? '' : `(${inlineText(id)})`];
+  const about = [
+    line === undefined ? who?.filter(Boolean).join(' ') : inlineText(line),
+    moment && inlineText(moment.text),
+    source?.label !== undefined && inlineText(source.label),
+    source?.url !== undefined && inlineText(source.url),
+    isPrivate && `**${inlineText(privateNote)}**`,
+  ];
+  const head = about.filter(Boolean).join(' · ');
+  return text === undefined ? head : `${head}\n\n${blockText(text)}`;
+}

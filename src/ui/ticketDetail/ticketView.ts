@@ -1,0 +1,171 @@
+import { isolated, oneLine, plainText } from '../../core/base/plainText';
+import type {
+  GroupRef,
+  IsoTime,
+  Source,
+  Ticket,
+  TicketEvent,
+  TicketEventAuthor,
+} from '../../core/domain/ticket';
+import type { EventAuthor, EventSource, EventView, Fact, Moment, TicketView } from '../../protocol/detail';
+
+/** Everything in words that the view needs; it holds no language of its own. */
+export interface ViewWords {
+  status(status: string): string;
+  source(type: string): string;
+  role(type: string): string;
+  time(iso: IsoTime): string;
+  /** A group whose name is not known. */
+  group(id: number): string;
+  readonly noSubject: string;
+  readonly nobody: string;
+  readonly someone: string;
+  assigned(who: string, to: string): string;
+  unassigned(who: string): string;
+  statusChanged(who: string, to: string | undefined): string;
+  happened(who: string, what: string): string;
+  readonly labels: Readonly<Record<FactName | 'message' | 'privateNote' | 'subject', string>>;
+}
+
+type FactName =
+  | 'id'
+  | 'status'
+  | 'date'
+  | 'modified'
+  | 'requester'
+  | 'mail'
+  | 'ip'
+  | 'assignee'
+  | 'source'
+  | 'sourceUrl'
+  | 'sourceId'
+  | 'currentGroup'
+  | 'groups'
+  | 'tags';
+
+const longText = 2000;
+
+/** A ticket as the page shows it, without its conversation. */
+export function ticketView(ticket: Ticket, words: ViewWords): TicketView {
+  const { id, status } = ticket;
+  return {
+    id: oneLine(id, 60),
+    subject: subjectOf(ticket, words),
+    ...(status !== undefined && { status: { value: status, label: words.status(status) } }),
+    facts: factsOf(ticket, words),
+  };
+}
+
+export function subjectOf({ subject }: Pick<Ticket, 'subject'>, words: Pick<ViewWords, 'noSubject'>): string {
+  return oneLine(subject ?? '', longText) || words.noSubject;
+}
+
+/** The fields of a ticket in the order in which a person reads them; what LiveChat did not send is left out. */
+function factsOf(ticket: Ticket, words: ViewWords): Fact[] {
+  const { labels } = words;
+  const { requester, assignee, source, currentGroup, groups, tags, status } = ticket;
+  const fact = (name: FactName, ...texts: readonly (string | undefined)[]): Fact[] => {
+    const shown = texts.map((text) => oneLine(text ?? '', longText)).filter((text) => text !== '');
+    return shown.length === 0 ? [] : [{ label: labels[name], texts: shown }];
+  };
+  const moment = (name: FactName, iso: IsoTime | undefined): Fact[] =>
+    iso === undefined ? [] : [{ label: labels[name], texts: [], moment: momentOf(iso, words) }];
+  return [
+    ...fact('id', ticket.id),
+    ...fact('status', status === undefined ? undefined : words.status(status)),
+    ...fact('requester', requester?.name),
+    ...fact('mail', requester?.mail),
+    ...fact('ip', requester?.ip),
+    ...fact('assignee', ...(assignee ? namesOf(assignee.name, assignee.id) : [words.nobody])),
+    ...fact('tags', ...tags),
+    ...fact('groups', ...groups.map((group) => groupText(group, words))),
+    ...fact('currentGroup', currentGroup && groupText(currentGroup, words)),
+    ...moment('date', ticket.date),
+    ...moment('modified', ticket.modified),
+    ...fact('source', source?.type === undefined ? undefined : words.source(source.type)),
+    ...fact('sourceUrl', source?.url).map((shown) => ({ ...shown, ...openableIf(source?.url) })),
+    ...fact('sourceId', source?.id),
+  ];
+}
+
+function namesOf(name: string | undefined, id: string): string[] {
+  return name === undefined || name === id ? [id] : [name, id];
+}
+
+function groupText({ id, name }: GroupRef, words: ViewWords): string {
+  const shown = oneLine(name ?? '');
+  return shown === '' ? words.group(id) : `${isolated(shown)} (${id})`;
+}
+
+export function momentOf(iso: IsoTime, words: Pick<ViewWords, 'time'>): Moment {
+  return { iso, text: words.time(iso) };
+}
+
+export function eventViews({ events }: Ticket, words: ViewWords): EventView[] {
+  return events.map((event) => eventView(event, words));
+}
+
+function eventView(event: TicketEvent, words: ViewWords): EventView {
+  const { type, date, message, author, source } = event;
+  const kind = type === 'message' ? 'message' : 'line';
+  const shown = author && authorOf(author, words);
+  return {
+    kind,
+    isPrivate: event.is_private === true,
+    ...(shown && { author: shown }),
+    ...(date !== undefined && { moment: momentOf(date, words) }),
+    ...(source && { source: sourceOf(source, words) }),
+    ...(message !== undefined && { text: plainText(message) }),
+    ...(kind === 'line' && { line: lineOf(event, words) }),
+  };
+}
+
+function authorOf({ id, name, type }: TicketEventAuthor, words: ViewWords): EventAuthor {
+  const shownId = oneLine(id ?? '', 254);
+  const shownName = oneLine(name ?? '') || shownId || words.someone;
+  return {
+    name: shownName,
+    ...(shownId !== '' && shownId !== shownName && { id: shownId }),
+    ...(type !== undefined && { role: words.role(type) }),
+    isClient: type === 'client',
+  };
+}
+
+function sourceOf({ type, url }: Source, words: ViewWords): EventSource {
+  return {
+    ...(type !== undefined && { label: words.source(type) }),
+    ...(url !== undefined && { url: oneLine(url, longText), ...openableIf(url) }),
+  };
+}
+
+function lineOf({ type, author, to }: TicketEvent, words: ViewWords): string {
+  const who = isolated(oneLine(author?.name ?? author?.id ?? '') || words.someone);
+  const target = oneLine(to?.name ?? to?.id ?? '');
+  switch (type) {
+    case 'assignee_changed':
+      return target === '' ? words.unassigned(who) : words.assigned(who, isolated(target));
+    case 'status_changed':
+      return words.statusChanged(who, target === '' ? undefined : target);
+    default:
+      return words.happened(who, oneLine(target === '' ? type : `${type} → ${target}`));
+  }
+}
+
+function openableIf(url: string | undefined): { readonly openable?: true } {
+  return url !== undefined && addressOf(url) ? { openable: true } : {};
+}
+
+/** An address that may be handed to a browser; `undefined` for everything but https and http. */
+export function addressOf(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+}
+
+/** Every address that the page may ask to open. */
+export function addressesIn(ticket: Ticket): ReadonlySet<string> {
+  const urls = [ticket.source?.url, ...ticket.events.map(({ source }) => source?.url)];
+  return new Set(
+    urls.flatMap((url) => (url !== undefined && addressOf(url) ? [oneLine(url, longText)] : [])),
+  );
+}

@@ -1,0 +1,62 @@
+import { env, l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import { ticketStatuses } from '../../core/domain/ticket';
+import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import type { ViewWords } from './ticketView';
+
+/** What the view of a ticket calls things, in the person's language. */
+export function viewWords(): ViewWords {
+  // One for all events: a long conversation has thousands of times.
+  const format = new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    status: statusLabel,
+    source: sourceLabel,
+    role: roleLabel,
+    time: (iso) => format.format(Date.parse(iso)),
+    group: (id) => (id === 0 ? l10n.t('All agents') : l10n.t('Group {0}', id)),
+    noSubject: l10n.t('(no subject)'),
+    nobody: l10n.t('Nobody'),
+    someone: l10n.t('Someone'),
+    assigned: (who, to) => l10n.t('{0} assigned the ticket to {1}.', who, to),
+    unassigned: (who) => l10n.t('{0} changed the assignee.', who),
+    statusChanged: (who, to) =>
+      to === undefined
+        ? l10n.t('{0} changed the status.', who)
+        : l10n.t('{0} changed the status to {1}.', who, ticketStatusLabel(to)),
+    happened: (who, what) => l10n.t('{0}: {1}', who, what),
+    labels: {
+      id: l10n.t('Ticket'),
+      subject: l10n.t('Subject'),
+      status: l10n.t('Status'),
+      date: l10n.t('Created'),
+      modified: l10n.t('Modified'),
+      requester: l10n.t('Requester'),
+      mail: l10n.t('E-mail'),
+      ip: l10n.t('IP address'),
+      assignee: l10n.t('Assignee'),
+      source: l10n.t('Source'),
+      sourceUrl: l10n.t('Source address'),
+      sourceId: l10n.t('Source ID'),
+      currentGroup: l10n.t('Current group'),
+      groups: l10n.t('Groups'),
+      tags: l10n.t('Tags'),
+      message: l10n.t('Message'),
+      privateNote: l10n.t('Private note'),
+    },
+  };
+}
+
+function ticketStatusLabel(status: string): string {
+  return ticketStatuses.some((known) => known === status) ? statusLabel(status) : status;
+}
+
+function roleLabel(type: string): string {
+  switch (type) {
+    case 'client':
+      return l10n.t('Requester');
+    case 'agent':
+      return l10n.t('Agent');
+    default:
+      return oneLine(type, 40);
+  }
+}

@@ -1,0 +1,54 @@
+import type { ConflictChoice, ConflictView, Trouble } from '../../protocol/detail';
+import { make } from '../shared/dom';
+
+export interface BannerEvents {
+  act(command: 'retry' | 'signIn'): void;
+  resolve(choice: ConflictChoice): void;
+}
+
+/** What stands above the ticket while something needs the person: trouble, or a conflict. */
+export class Banner {
+  readonly element = make('div', { className: 'banner', attributes: { role: 'alert' } });
+  private shown = '';
+
+  constructor(private readonly events: BannerEvents) {}
+
+  show(trouble: Trouble | undefined, conflict: ConflictView | undefined): void {
+    const key = JSON.stringify([trouble, conflict]);
+    if (key === this.shown) return;
+    this.shown = key;
+    const parts = [trouble && this.troubleBox(trouble), conflict && this.conflictBox(conflict)];
+    this.element.replaceChildren(...parts.filter((part) => part !== undefined));
+  }
+
+  private troubleBox({ kind, title, text, action }: Trouble): HTMLElement {
+    const button = action && buttonOf(action.label, 'primary', () => this.events.act(action.command));
+    return make('div', {
+      className: `box ${kind}`,
+      children: [
+        make('p', { className: 'title', text: title }),
+        make('p', { text, attributes: { dir: 'auto' } }),
+        button && make('div', { className: 'choices', children: [button] }),
+      ],
+    });
+  }
+
+  private conflictBox({ text, choices }: ConflictView): HTMLElement {
+    const buttons = choices.map(({ choice, label }) =>
+      buttonOf(label, 'secondary', () => this.events.resolve(choice)),
+    );
+    return make('div', {
+      className: 'box conflict',
+      children: [
+        make('p', { className: 'title', text }),
+        make('div', { className: 'choices', children: buttons }),
+      ],
+    });
+  }
+}
+
+function buttonOf(text: string, className: string, run: () => void): HTMLElement {
+  const button = make('button', { text, className, attributes: { type: 'button' } });
+  button.addEventListener('click', run);
+  return button;
+}

@@ -1,0 +1,233 @@
+import {
+  detailProtocol,
+  keptDetail,
+  partOf,
+  type ConflictChoice,
+  type DetailForm,
+  type DetailPart,
+  type DetailProtocol,
+  type DetailState,
+  type EventView,
+  type KeptDetail,
+} from '../../protocol/detail';
+import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
+import { completed, keepable, sameValue } from '../../protocol/formValues';
+import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
+
+/** What the logic asks of the drawn page. */
+export interface DetailFace {
+  /** Draws all but the conversation. */
+  draw(state: DetailState, values: FormValues): void;
+  /** @param scroll where the page stood before it was hidden */
+  conversation(events: readonly EventView[], scroll: number | undefined): void;
+  setBusy(part: DetailPart | 'load' | undefined): void;
+  setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void;
+  clearProblem(field: string): void;
+  /** Whether something in this part is not saved. */
+  setPending(part: DetailPart, pending: boolean): void;
+  setPrivate(isPrivate: boolean): void;
+  /** The first of these fields, or where the next step of the part is. */
+  focus(part: DetailPart, faulty: readonly string[]): void;
+  announce(text: string): void;
+}
+
+/** The page as the editor offers it. */
+export interface DetailSurroundings {
+  readonly post: Post;
+  readonly face: DetailFace;
+  /** What this page kept before it was last hidden or reloaded. */
+  readonly kept: unknown;
+  keep(state: KeptDetail): void;
+  /** Runs something a little later; gives what cancels it. */
+  later(run: () => void, ms: number): () => void;
+}
+
+const draftDelayMs = 150;
+
+/** The detail of a ticket without its looks: what is typed, drafts and saving. Knows no DOM. */
+export class DetailPage {
+  private readonly end: PageEnd<DetailProtocol>;
+  private readonly kept: KeptDetail | undefined;
+  private state: DetailState | undefined;
+  private form: DetailForm | undefined;
+  private values: FormValues = {};
+  private busy = false;
+  private scroll: number | undefined;
+  private cancelDraft: (() => void) | undefined;
+
+  constructor(private readonly around: DetailSurroundings) {
+    this.kept = keptOf(around.kept);
+    this.scroll = this.kept?.scroll;
+    this.end = new PageEnd(detailProtocol, around.post, {
+      show: (state) => this.show(state),
+      conversation: ({ events }) => this.around.face.conversation(events, this.scroll),
+    });
+  }
+
+  /** Says that the page can be spoken to. */
+  start(): void {
+    this.end.send('ready', this.kept ? { kept: this.kept } : {});
+  }
+
+  receive(message: unknown): void {
+    this.end.receive(message);
+  }
+
+  input(field: string, value: FormValue): void {
+    if (!this.form) return;
+    this.values = { ...this.values, [field]: value };
+    this.around.face.clearProblem(field);
+    this.showPending();
+    this.keep();
+    this.cancelDraft?.();
+    this.cancelDraft = this.around.later(() => this.flush(), draftDelayMs);
+  }
+
+  scrolled(to: number): void {
+    this.scroll = to;
+    this.keep();
+  }
+
+  /** Hands what is typed to the host now: the page may be about to vanish. */
+  flush(): void {
+    if (!this.cancelDraft || !this.form) return;
+    this.cancelDraft();
+    this.cancelDraft = undefined;
+    this.end.send('draft', { values: this.pending() });
+  }
+
+  async submit(part: DetailPart): Promise<void> {
+    const { state, around } = this;
+    if (!this.form || !state || this.busy) return;
+    this.flush();
+    this.setBusy(part);
+    try {
+      const answer = await this.end.ask(part === 'reply' ? 'send' : 'save', { values: this.pending() });
+      this.setBusy(undefined);
+      const { failure, problems } = answer;
+      around.face.setProblems(problems, failure === undefined ? undefined : { part, text: failure });
+      around.face.focus(
+        part,
+        problems.map(({ field }) => field),
+      );
+    } catch (thrown) {
+      this.setBusy(undefined);
+      around.face.setProblems([], { part, text: sentenceOf(thrown, state) });
+      around.face.focus(part, []);
+    }
+  }
+
+  discard(part: DetailPart): void {
+    this.cancelDraft?.();
+    this.cancelDraft = undefined;
+    this.end.send('discard', { part });
+  }
+
+  refresh(): void {
+    this.flush();
+    this.end.send('refresh', undefined);
+  }
+
+  act(command: 'retry' | 'signIn'): void {
+    this.flush();
+    this.end.send(command, undefined);
+  }
+
+  resolve(choice: ConflictChoice): void {
+    this.flush();
+    this.end.send('resolve', { choice });
+  }
+
+  async copy(): Promise<void> {
+    await this.tell(async (words) => {
+      await this.end.ask('copy', undefined);
+      return words.copied;
+    });
+  }
+
+  async openAddress(url: string): Promise<void> {
+    await this.tell(async () => {
+      await this.end.ask('openAddress', { url });
+      return undefined;
+    });
+  }
+
+  private show(state: DetailState): void {
+    this.state = state;
+    if (state.form) this.take(state.form);
+    this.around.face.draw(state, this.values);
+    this.setBusy(state.busy);
+    if (!state.form) return;
+    if (!this.busy) this.around.face.setProblems(state.form.problems, state.form.failure);
+    this.showPending();
+    this.keep();
+  }
+
+  /** Values of the host are newer where it says so; else what stands here and differs from the ticket stays. */
+  private take(form: DetailForm): void {
+    const before = this.form;
+    if (before?.revision !== form.revision) {
+      this.cancelDraft?.();
+      this.cancelDraft = undefined;
+      this.values = form.values;
+    } else {
+      const typed = Object.entries(this.values).filter(
+        ([name, value]) => !sameValue(value, before.initial[name]),
+      );
+      this.values = completed(form.spec, form.initial, Object.fromEntries(typed));
+    }
+    this.form = form;
+  }
+
+  private async tell(work: (words: DetailState['words']) => Promise<string | undefined>): Promise<void> {
+    const { state } = this;
+    if (!state) return;
+    try {
+      const text = await work(state.words);
+      if (text !== undefined) this.around.face.announce(text);
+    } catch (thrown) {
+      this.around.face.announce(sentenceOf(thrown, state));
+    }
+  }
+
+  private setBusy(busy: DetailPart | 'load' | undefined): void {
+    this.busy = busy === 'reply' || busy === 'fields';
+    this.around.face.setBusy(busy);
+  }
+
+  private showPending(): void {
+    const names = Object.keys(this.pending());
+    for (const part of ['reply', 'fields'] as const) {
+      this.around.face.setPending(
+        part,
+        names.some((name) => partOf(name) === part),
+      );
+    }
+    this.around.face.setPrivate(this.values.private === true);
+  }
+
+  private pending(): FormValues {
+    return this.form ? keepable(this.form.spec, this.form.initial, this.values) : {};
+  }
+
+  private keep(): void {
+    if (!this.state) return;
+    this.around.keep({
+      key: this.state.key,
+      ...(this.form ? { values: this.pending() } : this.kept?.values && { values: this.kept.values }),
+      ...(this.scroll !== undefined && { scroll: this.scroll }),
+    });
+  }
+}
+
+function sentenceOf(thrown: unknown, { words }: DetailState): string {
+  return thrown instanceof RequestFault ? thrown.message : words.fault;
+}
+
+function keptOf(value: unknown): KeptDetail | undefined {
+  try {
+    return value === undefined ? undefined : keptDetail(value);
+  } catch {
+    return undefined;
+  }
+}

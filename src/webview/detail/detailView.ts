@@ -1,0 +1,236 @@
+import {
+  partOf,
+  type ConflictChoice,
+  type DetailPart,
+  type DetailState,
+  type DetailWords,
+  type EventView,
+  type Fact,
+  type TicketView,
+} from '../../protocol/detail';
+import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
+import { make } from '../shared/dom';
+import { Banner } from './banner';
+import { Conversation } from './conversation';
+import type { DetailFace } from './detailPage';
+import { drawAddress, drawMoment } from './drawEvent';
+import { PartForm } from './partForm';
+
+export interface DetailEvents {
+  input(field: string, value: FormValue): void;
+  submit(part: DetailPart): void;
+  discard(part: DetailPart): void;
+  refresh(): void;
+  act(command: 'retry' | 'signIn'): void;
+  resolve(choice: ConflictChoice): void;
+  copy(): void;
+  openAddress(url: string): void;
+}
+
+/** The detail of a ticket as it is seen and heard. */
+export class DetailView implements DetailFace {
+  private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
+  private readonly title = make('h1', { attributes: { dir: 'auto' } });
+  private readonly meta = make('p', { className: 'meta' });
+  private readonly refresh = make('button', { className: 'secondary', attributes: { type: 'button' } });
+  private readonly copy = make('button', { className: 'secondary', attributes: { type: 'button' } });
+  private readonly tools = make('div', { className: 'tools', children: [this.refresh, this.copy] });
+  private readonly live = make('div', { className: 'live', attributes: { role: 'status' } });
+  private readonly banner: Banner;
+  private readonly talk: Conversation;
+  private readonly forms: Readonly<Record<DetailPart, PartForm>>;
+  private readonly detailsTitle = make('h2', { id: 'details' });
+  private readonly facts = make('dl');
+  private readonly columns: HTMLElement;
+  private words: DetailWords | undefined;
+  private noticed: string | undefined;
+  private hasConversation = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly events: DetailEvents,
+  ) {
+    this.banner = new Banner(events);
+    this.talk = new Conversation(
+      (url) => events.openAddress(url),
+      (text) => this.announce(text),
+    );
+    this.forms = { reply: this.formOf('reply'), fields: this.formOf('fields') };
+    const details = make('section', {
+      className: 'details',
+      attributes: { 'aria-labelledby': this.detailsTitle.id },
+      children: [this.detailsTitle, this.facts],
+    });
+    this.columns = make('div', {
+      className: 'columns',
+      children: [
+        make('div', { className: 'talk', children: [this.talk.element, this.forms.reply.element] }),
+        make('div', { className: 'side', children: [this.forms.fields.element, details] }),
+      ],
+    });
+    this.refresh.addEventListener('click', () => events.refresh());
+    this.copy.addEventListener('click', () => events.copy());
+  }
+
+  draw(state: DetailState, values: FormValues): void {
+    const { ticket, title, words, form, trouble, conflict, notice } = state;
+    if (!this.words) this.drawFrame();
+    this.setWords(words, values.private === true);
+    document.title = title;
+    setText(this.title, title);
+    this.banner.show(trouble, conflict);
+    this.tools.hidden = ticket === undefined;
+    this.columns.hidden = ticket === undefined;
+    this.root.classList.toggle('no-ticket', ticket === undefined);
+    this.drawMeta(ticket, trouble === undefined ? words.loading : '');
+    if (ticket) this.drawFacts(ticket.facts, words);
+    if (form) {
+      for (const part of ['reply', 'fields'] as const) {
+        const specs = form.spec.fields.filter(({ name }) => partOf(name) === part);
+        this.forms[part].draw(specs, values);
+        this.forms[part].setRestored(form.restored.includes(part));
+      }
+    }
+    if (notice !== undefined && notice !== this.noticed) this.announce(notice);
+    this.noticed = notice;
+  }
+
+  conversation(events: readonly EventView[], scroll: number | undefined): void {
+    const wasAtEnd = isSeen(this.forms.reply.element);
+    this.talk.show(events);
+    if (this.hasConversation) {
+      if (wasAtEnd) this.toEnd();
+    } else if (scroll === undefined) this.toEnd();
+    else window.scrollTo(0, scroll);
+    this.hasConversation = true;
+  }
+
+  setBusy(busy: DetailPart | 'load' | undefined): void {
+    const saving = busy === 'reply' || busy === 'fields';
+    this.root.setAttribute('aria-busy', String(busy !== undefined));
+    this.progress.hidden = busy === undefined;
+    this.refresh.disabled = saving;
+    for (const part of ['reply', 'fields'] as const) this.forms[part].setBusy(saving, busy === part);
+  }
+
+  setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void {
+    for (const part of ['reply', 'fields'] as const) {
+      const form = this.forms[part];
+      const own = problems.filter(({ field }) => form.has(field));
+      const loose = part === 'fields' ? problems.filter(({ field }) => !this.isField(field)) : [];
+      const lines = [
+        failure?.part === part ? failure.text : undefined,
+        own.length > 0 ? this.words?.problems : undefined,
+        ...loose.map(({ text }) => text),
+      ];
+      form.setProblems(
+        own,
+        lines.filter((line) => line !== undefined),
+      );
+    }
+  }
+
+  clearProblem(field: string): void {
+    this.forms[partOf(field)].clearProblem(field);
+  }
+
+  setPending(part: DetailPart, pending: boolean): void {
+    this.forms[part].setPending(pending);
+  }
+
+  setPrivate(isPrivate: boolean): void {
+    if (this.words) this.setReplyWords(this.words, isPrivate);
+    this.forms.reply.element.classList.toggle('private', isPrivate);
+  }
+
+  focus(part: DetailPart, faulty: readonly string[]): void {
+    this.forms[part].focus(faulty, part === 'reply' ? 'field' : 'button');
+  }
+
+  announce(text: string): void {
+    // The same sentence is said again only where the region was empty in between.
+    this.live.textContent = '';
+    requestAnimationFrame(() => {
+      this.live.textContent = text;
+    });
+  }
+
+  private drawFrame(): void {
+    const header = make('div', {
+      className: 'bar',
+      children: [make('div', { className: 'name', children: [this.title, this.meta] }), this.tools],
+    });
+    this.root.replaceChildren(this.progress, header, this.live, this.banner.element, this.columns);
+  }
+
+  private setWords(words: DetailWords, isPrivate: boolean): void {
+    this.words = words;
+    setText(this.refresh, words.refresh);
+    setText(this.copy, words.copy);
+    setText(this.detailsTitle, words.details);
+    this.talk.setWords(words);
+    this.setReplyWords(words, isPrivate);
+    const { fields, save, discard, saving, restored } = words;
+    this.forms.fields.setWords({ title: fields, submit: save, discard, saving, restored });
+  }
+
+  private setReplyWords(words: DetailWords, isPrivate: boolean): void {
+    const { discard, saving, restored } = words;
+    const title = isPrivate ? words.privateNote : words.reply;
+    const submit = isPrivate ? words.addNote : words.sendReply;
+    this.forms.reply.setWords({ title, submit, discard, saving, restored });
+    this.forms.reply.setHelp(words.noteHelp);
+  }
+
+  private drawMeta(ticket: TicketView | undefined, loading: string): void {
+    const status = ticket?.status;
+    const chip =
+      status &&
+      make('span', { className: 'chip', text: status.label, attributes: { 'data-status': status.value } });
+    const id = make('span', { className: 'dim', text: ticket?.id ?? loading });
+    const text = `${status?.label ?? ''}${id.textContent}`;
+    if (this.meta.textContent !== text) this.meta.replaceChildren(...(chip ? [chip, id] : [id]));
+  }
+
+  private drawFacts(facts: readonly Fact[], words: DetailWords): void {
+    const terms = facts.flatMap((fact) => [
+      make('dt', { text: fact.label }),
+      make('dd', { children: this.valuesOf(fact, words) }),
+    ]);
+    this.facts.replaceChildren(...terms);
+  }
+
+  private valuesOf({ texts, moment, openable }: Fact, words: DetailWords): Node[] {
+    if (moment) return [drawMoment(moment)];
+    return texts.map((text) =>
+      openable === true
+        ? drawAddress(text, true, words, (url) => this.events.openAddress(url))
+        : make('span', { className: 'value', text, attributes: { dir: 'auto' } }),
+    );
+  }
+
+  private toEnd(): void {
+    this.forms.reply.element.scrollIntoView({ block: 'end' });
+  }
+
+  private isField(name: string): boolean {
+    return this.forms.reply.has(name) || this.forms.fields.has(name);
+  }
+
+  private formOf(part: DetailPart): PartForm {
+    return new PartForm(part, {
+      input: (field, value) => this.events.input(field, value),
+      submit: () => this.events.submit(part),
+      discard: () => this.events.discard(part),
+    });
+  }
+}
+
+function isSeen(element: HTMLElement): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top < window.innerHeight && bottom > 0;
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,71 @@
+import type { DetailWords, EventAuthor, EventView, Moment } from '../../protocol/detail';
+import { make } from '../shared/dom';
+
+export type OpenAddress = (url: string) => void;
+
+/** One event of the conversation. Every text of it is set as text. */
+export function drawEvent(event: EventView, words: DetailWords, open: OpenAddress): HTMLLIElement {
+  const { kind, isPrivate, author } = event;
+  const classes = ['event', kind, isPrivate ? 'private' : '', author?.isClient === true ? 'client' : ''];
+  const text =
+    event.text === undefined
+      ? undefined
+      : make('p', { className: 'text', text: event.text, attributes: { dir: 'auto' } });
+  return make('li', {
+    className: classes.filter(Boolean).join(' '),
+    children: [
+      make('div', { className: 'head', children: headOf(event, words) }),
+      text,
+      addressOf(event, words, open),
+    ],
+  });
+}
+
+function headOf({ author, isPrivate, line, moment, source }: EventView, words: DetailWords): HTMLElement[] {
+  const parts = [
+    ...(line === undefined ? authorParts(author) : [isolated('span', 'line', line)]),
+    isPrivate ? make('span', { className: 'badge', text: words.privateNote }) : undefined,
+    ...(line === undefined ? [] : authorParts(author)),
+    moment && drawMoment(moment),
+    source?.label === undefined ? undefined : make('span', { className: 'dim', text: source.label }),
+  ];
+  return parts.filter((part) => part !== undefined);
+}
+
+function authorParts(author: EventAuthor | undefined): (HTMLElement | undefined)[] {
+  if (!author) return [];
+  const { name, id, role } = author;
+  return [
+    isolated('strong', 'author', name),
+    id === undefined ? undefined : isolated('span', 'dim', id),
+    role === undefined ? undefined : make('span', { className: 'dim', text: role }),
+  ];
+}
+
+export function drawMoment({ iso, text }: Moment): HTMLElement {
+  return make('time', { text, className: 'dim', attributes: { datetime: iso } });
+}
+
+/** An address is text; a button beside it opens it after asking. */
+export function drawAddress(url: string, openable: boolean, words: DetailWords, open: OpenAddress): Node {
+  const text = make('span', { className: 'address', text: url, attributes: { dir: 'ltr' } });
+  if (!openable) return text;
+  const button = make('button', {
+    className: 'link',
+    text: words.openAddress,
+    attributes: { type: 'button', 'aria-label': `${words.openAddress} ${url}` },
+  });
+  button.addEventListener('click', () => open(url));
+  return make('span', { className: 'with-button', children: [text, button] });
+}
+
+function addressOf({ source }: EventView, words: DetailWords, open: OpenAddress): HTMLElement | undefined {
+  if (source?.url === undefined) return undefined;
+  const address = drawAddress(source.url, source.openable === true, words, open);
+  return make('div', { className: 'from', children: [address] });
+}
+
+/** A name in its own direction, so that it cannot turn round what stands beside it. */
+function isolated(tag: 'strong' | 'span', className: string, text: string): HTMLElement {
+  return make(tag, { className, text, attributes: { dir: 'auto' } });
+}

@@ -1,0 +1,165 @@
+import type { FieldNote, FieldSpec, FormValue, FormValues } from '../../protocol/form';
+import { sameValue } from '../../protocol/formValues';
+import { drawField } from '../form/drawField';
+import type { DrawnField } from '../form/field';
+import { make } from '../shared/dom';
+
+interface Drawn {
+  readonly field: DrawnField;
+  readonly spec: string;
+  value: FormValue | undefined;
+}
+
+export interface PartFormEvents {
+  input(field: string, value: FormValue): void;
+  submit(): void;
+  discard(): void;
+}
+
+export interface PartFormWords {
+  readonly title: string;
+  readonly submit: string;
+  readonly discard: string;
+  readonly saving: string;
+  readonly restored: string;
+}
+
+/** One of the page's two forms: the reply, or the fields of the ticket. */
+export class PartForm {
+  readonly element: HTMLFormElement;
+  private readonly heading: HTMLElement;
+  private readonly note = make('p', { className: 'note', attributes: { hidden: '' } });
+  private readonly alert = make('div', { className: 'alert', attributes: { role: 'alert' } });
+  private readonly body = make('fieldset', { className: 'body' });
+  private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
+  private readonly drop = make('button', { className: 'secondary', attributes: { type: 'button' } });
+  private readonly status = make('div', { className: 'status', attributes: { role: 'status' } });
+  private readonly help = make('span', { className: 'dim' });
+  private drawn = new Map<string, Drawn>();
+  private saving = '';
+
+  constructor(
+    name: string,
+    private readonly events: PartFormEvents,
+  ) {
+    this.heading = make('h2', { id: `${name}-title` });
+    this.element = make('form', {
+      className: name,
+      attributes: { novalidate: '', 'aria-labelledby': this.heading.id },
+      children: [
+        this.heading,
+        this.note,
+        this.body,
+        // What went wrong stands where the person just was, at the button.
+        this.alert,
+        make('div', { className: 'actions', children: [this.send, this.drop, this.help, this.status] }),
+      ],
+    });
+    this.drop.addEventListener('click', () => events.discard());
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+      event.preventDefault();
+      this.submit();
+    });
+  }
+
+  setWords({ title, submit, discard, saving, restored }: PartFormWords): void {
+    setText(this.heading, title);
+    setText(this.send, submit);
+    setText(this.drop, discard);
+    setText(this.note, restored);
+    this.saving = saving;
+  }
+
+  setHelp(text: string): void {
+    setText(this.help, text);
+  }
+
+  /** What is drawn as it should be stays, and with it the focus and the place of the cursor. */
+  draw(specs: readonly FieldSpec[], values: FormValues): void {
+    const before = this.drawn;
+    const focused = [...before].find(([, { field }]) => field.element.contains(document.activeElement))?.[0];
+    this.drawn = new Map(
+      specs.map((spec) => {
+        const { name } = spec;
+        const old = before.get(name);
+        const text = JSON.stringify(spec);
+        const fits = old?.spec === text && sameValue(old.value, values[name]);
+        return [name, fits ? old : this.drawnAnew(spec, text, values[name])];
+      }),
+    );
+    const elements = [...this.drawn.values()].map(({ field }) => field.element);
+    const stays = elements.length === this.body.children.length;
+    if (stays && elements.every((element, i) => element === this.body.children[i])) return;
+    this.body.replaceChildren(...elements);
+    if (focused !== undefined) this.drawn.get(focused)?.field.focus();
+  }
+
+  setRestored(restored: boolean): void {
+    this.note.hidden = !restored;
+  }
+
+  setPending(pending: boolean): void {
+    this.drop.hidden = !pending;
+    if (!pending) this.note.hidden = true;
+  }
+
+  /** @param own whether it is this form that is being saved */
+  setBusy(busy: boolean, own: boolean): void {
+    this.body.disabled = busy;
+    this.send.disabled = busy;
+    this.drop.disabled = busy;
+    setText(this.status, own ? this.saving : '');
+  }
+
+  setProblems(problems: readonly FieldNote[], lines: readonly string[]): void {
+    for (const [name, { field }] of this.drawn) {
+      field.setProblem(problems.find((problem) => problem.field === name)?.text);
+    }
+    const shown = [...this.alert.children].map((child) => child.textContent);
+    if (JSON.stringify(shown) === JSON.stringify(lines)) return;
+    this.alert.replaceChildren(...lines.map((text) => make('p', { text })));
+  }
+
+  has(field: string): boolean {
+    return this.drawn.has(field);
+  }
+
+  clearProblem(field: string): void {
+    this.drawn.get(field)?.field.setProblem(undefined);
+  }
+
+  /** The first faulty field, else the first field or the button. */
+  focus(faulty: readonly string[], otherwise: 'field' | 'button'): void {
+    const [first] = this.drawn.values();
+    const target = [...this.drawn].find(([name]) => faulty.includes(name))?.[1] ?? first;
+    if (otherwise === 'button' && faulty.length === 0) this.send.focus();
+    else target?.field.focus();
+  }
+
+  private drawnAnew(spec: FieldSpec, text: string, value: FormValue | undefined): Drawn {
+    const drawn: Drawn = {
+      spec: text,
+      value,
+      field: drawField(spec, value, (typed) => {
+        drawn.value = typed;
+        this.events.input(spec.name, typed);
+      }),
+    };
+    return drawn;
+  }
+
+  private submit(): void {
+    for (const { field } of this.drawn.values()) field.commit?.();
+    this.events.submit();
+  }
+}
+
+/** Text that stays the same is not set, so that a screen reader does not say it again. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
