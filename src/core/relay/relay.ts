@@ -1,0 +1,181 @@
+import type { Clock } from '../base/clock';
+import type { Event } from '../base/event';
+import type { Log } from '../base/log';
+import type { Arrival, ArrivalKind } from '../domain/arrival';
+import type { CallOptions } from '../domain/connection';
+import type { Failure } from '../domain/failure';
+import type { IsoTime } from '../domain/ticket';
+import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from '../domain/webhook';
+import type { Receiver, ReceiverOptions } from '../receiver/receiver';
+import type { ReceiverErrorCode } from '../receiver/receiverError';
+import type { TunnelErrorCode, TunnelNote, TunnelProvider } from '../tunnel/tunnel';
+import type { Role } from '../windows/windows';
+
+export const relayStates = [
+  'off',
+  'electing',
+  'follower',
+  'listening',
+  'opening',
+  'probing',
+  'registering',
+  'live',
+  'backoff',
+  'needs-user',
+  'stopping',
+] as const;
+export type RelayStateName = (typeof relayStates)[number];
+
+/** What `livechat.webhooks.status` gives. */
+export interface RelayStatus {
+  readonly state: RelayStateName;
+  /** Id of the tunnel's provider. */
+  readonly tunnel?: string;
+  /** Without the secret path. */
+  readonly publicUrl?: string;
+  readonly events: readonly ArrivalKind[];
+  /** Since when it is live without a break. */
+  readonly since?: IsoTime;
+  readonly lastEventAt?: IsoTime;
+}
+
+/** Why it is not live: what `backoff` waits out and `needs-user` waits for. */
+export type RelayProblem =
+  | { readonly kind: 'tunnel'; readonly code: TunnelErrorCode; readonly provider?: string }
+  | { readonly kind: 'livechat'; readonly failure: Failure }
+  | { readonly kind: 'receiver'; readonly code: ReceiverErrorCode; readonly port: number }
+  /** The public address does not lead here. `status` is what came back, where anything did. */
+  | { readonly kind: 'unreachable'; readonly status?: number }
+  /** A fault of our own; the log has it. */
+  | { readonly kind: 'fault' };
+
+/** The status and what a person may want to know beside it. */
+export interface RelayView extends RelayStatus {
+  readonly problem?: RelayProblem;
+  /** When it tries again, in `backoff`. */
+  readonly nextTryAt?: IsoTime;
+  readonly note?: TunnelNote;
+  /** When the public address last led here. */
+  readonly lastProbeAt?: IsoTime;
+  /** In `live`: from then on it is certain that LiveChat knows this address; it may take 2 minutes. */
+  readonly settledAt?: IsoTime;
+}
+
+/** Asked before each opening. */
+export type Choice =
+  | { readonly kind: 'provider'; readonly provider: TunnelProvider }
+  /** Only a person can go on. */
+  | { readonly kind: 'needs-user'; readonly code: TunnelErrorCode; readonly provider?: string };
+
+/** The webhook calls of the active account, e.g. bound by `SessionStore.run`. */
+export interface WebhookPort {
+  list(options?: CallOptions): Promise<readonly Webhook[]>;
+  create(draft: WebhookDraft, options?: CallOptions): Promise<NewWebhook>;
+  remove(id: string, options?: CallOptions): Promise<void>;
+  /** Makes no call. */
+  deliveries(): Promise<DeliveryFormat>;
+}
+
+/** One value that all windows share, read anew each time; it holds no secret. See `stateFile`. */
+export interface RelayStorage {
+  /** What was written last, or `undefined`. */
+  read(): Promise<unknown>;
+  /** Replaces the value whole or not at all. */
+  write(value: unknown): Promise<void>;
+}
+
+/** The editor's SecretStorage satisfies it. A window may not see what another wrote. */
+export interface SecretPort {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+}
+
+export interface RelaySettings {
+  /** `livechat.webhooks.events`, only known ones, each once. */
+  readonly events: readonly ArrivalKind[];
+  /** `livechat.webhooks.port`. */
+  readonly port: number;
+}
+
+export interface RelayOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From 0 up to 1; `Math.random` where absent. */
+  readonly random?: () => number;
+  /** Names this installation in its addresses and elections: 1 to 64 of `A-Z a-z 0-9 _ -`. */
+  readonly installId: string;
+  readonly settings: () => RelaySettings;
+  /** Id of the active account; `undefined` where nobody is signed in. */
+  readonly account: () => string | undefined;
+  readonly webhooks: WebhookPort;
+  /** @param interactive whether a person has just asked, so that a sign-in or a consent may be shown */
+  readonly choose: (interactive: boolean) => Promise<Choice>;
+  /** @throws ReceiverError */
+  readonly startReceiver: (options: ReceiverOptions) => Promise<Receiver>;
+  /** Keeps an arrival: the journal's `accept`. */
+  readonly accept: (arrival: Arrival) => Promise<unknown>;
+  /** Called when it listens again after a time without: brings what was missed. Its failure is logged. */
+  readonly catchUp: (since: number) => Promise<unknown>;
+  readonly storage: RelayStorage;
+  readonly secrets: SecretPort;
+  /** Never logged from then on: tokens and paths. */
+  readonly hide?: (secret: string) => void;
+}
+
+export type CheckName = 'key' | 'receiver' | 'tunnel' | 'address' | 'registration' | 'round-trip';
+export type FixId = 'sign-in' | 'start' | 'settings' | 'choose-tunnel' | 'register-again' | 'show-log';
+
+/** One step of the doctor, in the order of `CheckName`. Those after a failed one are `skipped`. */
+export interface Check {
+  readonly name: CheckName;
+  readonly result: 'ok' | 'failed' | 'skipped';
+  /** How long it took. */
+  readonly ms: number;
+  readonly problem?: RelayProblem;
+  readonly fix?: FixId;
+}
+
+/** A webhook on the account that leads to this extension and is not of this installation. Its age is not told. */
+export interface ForeignWebhook {
+  readonly id: string;
+  readonly event: string;
+  /** Host of its address; the path is a secret of somebody. */
+  readonly host: string;
+}
+
+/** `delivered`: it came back through the public address and was taken for genuine. */
+export type TestOutcome =
+  | { readonly kind: 'delivered'; readonly ms: number }
+  | { readonly kind: 'failed'; readonly problem: RelayProblem };
+
+/** Gets LiveChat's events to this machine. In each window; only that of the leader does anything. */
+export interface Relay {
+  readonly view: RelayView;
+  /** Just what the contract names of `view`. */
+  status(): RelayStatus;
+  readonly onDidChange: Event<RelayView>;
+  /** What the election said. The leader goes on with what an earlier one was doing. */
+  setRole(role: Role): void;
+  /**
+   * Listens from now on, over restarts too. Resolves when it is live, or stands at `backoff` or `needs-user`, or
+   * was stopped meanwhile.
+   */
+  start(options: { readonly interactive: boolean }): Promise<RelayStatus>;
+  /** Nothing of it is left: not at LiveChat, no tunnel, no port. Takes up to 10 s. */
+  stop(): Promise<RelayStatus>;
+  /** Settings or account changed: begins anew with them, where it listens. */
+  refresh(): void;
+  /** Puts an end to `backoff` and `needs-user`, such as after signing in or on a person's wish. */
+  retry(options: { readonly interactive: boolean }): void;
+  /** Lets go of port and tunnel for another window to take; registrations stay. */
+  release(): Promise<void>;
+  /** @param last whether no other window takes over: an address that somebody else may get is then unregistered */
+  dispose(last: boolean): Promise<void>;
+  doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
+  sendTestEvent(kind: ArrivalKind): Promise<TestOutcome>;
+  /** @throws FailureError */
+  foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
+  /** @throws FailureError */
+  removeForeign(ids: readonly string[]): Promise<void>;
+}
