@@ -1,0 +1,155 @@
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter, type Event } from '../base/event';
+import type { Arrival, ArrivalKind } from '../domain/arrival';
+import type { IsoTime } from '../domain/ticket';
+
+/** An event as the views know it. The journal's entries are of this form. */
+export interface ActivityEntry {
+  readonly seq: number;
+  readonly at: IsoTime;
+  readonly arrival: Arrival;
+  /** Absent while it counts as unread. */
+  readonly readAt?: IsoTime;
+}
+
+export interface ActivityFilter {
+  readonly kinds?: readonly ArrivalKind[];
+  readonly group?: number;
+}
+
+export interface ActivityQuery extends ActivityFilter {
+  readonly account?: string;
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+/** Where entries come from: the journal of this window, or of the one that leads. */
+export interface ActivitySource {
+  page(query: ActivityQuery): Promise<{ readonly entries: readonly ActivityEntry[]; readonly next?: number }>;
+  unreadCount(account?: string): Promise<number>;
+  markRead(which: { readonly eventIds: readonly string[] } | { readonly account?: string }): Promise<void>;
+  /** Something was added, marked or dropped. */
+  readonly onDidChange: Event<undefined>;
+}
+
+export interface ActivityState {
+  readonly entries: readonly ActivityEntry[];
+  /** Where older entries go on; absent at the end. */
+  readonly next?: number;
+  readonly unread: number;
+  readonly loaded: boolean;
+  /** The system's own words on why the journal could not be read; what was loaded stays. */
+  readonly problem?: string;
+}
+
+const pageSize = 50;
+
+/** The newest events, drawn from memory. Events change it at once; nothing is ever fetched from LiveChat. */
+export class ActivityStore implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+  private current: ActivityState = { entries: [], unread: 0, loaded: false };
+  private wanted: ActivityFilter = {};
+  private reading: Promise<void> | undefined;
+  private again = false;
+  private pages = 1;
+
+  /** @param account id of the account whose events are shown */
+  constructor(
+    private readonly source: ActivitySource,
+    private readonly account: () => string | undefined,
+  ) {
+    this.owned.add(
+      source.onDidChange(() => {
+        if (this.current.loaded) void this.refresh();
+      }),
+    );
+  }
+
+  get state(): ActivityState {
+    return this.current;
+  }
+
+  get filter(): ActivityFilter {
+    return this.wanted;
+  }
+
+  async setFilter(filter: ActivityFilter): Promise<void> {
+    this.wanted = filter;
+    this.pages = 1;
+    await this.refresh();
+  }
+
+  /** Reads again as many pages as are shown. A call while one is under way makes one more run after it. */
+  refresh(): Promise<void> {
+    if (this.reading) {
+      this.again = true;
+      return this.reading;
+    }
+    this.reading = this.read().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  async more(): Promise<void> {
+    this.pages += 1;
+    await this.refresh();
+  }
+
+  async markRead(eventIds: readonly string[]): Promise<void> {
+    const unread = this.current.entries.filter(
+      ({ arrival, readAt }) => readAt === undefined && eventIds.includes(arrival.eventId),
+    );
+    if (unread.length > 0) await this.source.markRead({ eventIds });
+  }
+
+  async markAllRead(): Promise<void> {
+    const account = this.account();
+    await this.source.markRead(account === undefined ? {} : { account });
+  }
+
+  /** Another account: what was shown belongs to somebody else. */
+  reset(): void {
+    this.pages = 1;
+    this.become({ entries: [], unread: 0, loaded: false });
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async read(): Promise<void> {
+    do {
+      this.again = false;
+      const account = this.account();
+      const query = {
+        ...this.wanted,
+        ...(account !== undefined && { account }),
+        limit: pageSize * this.pages,
+      };
+      try {
+        const [page, unread] = await Promise.all([this.source.page(query), this.source.unreadCount(account)]);
+        if (account !== this.account()) continue;
+        this.become({
+          entries: page.entries,
+          ...(page.next !== undefined && { next: page.next }),
+          unread,
+          loaded: true,
+        });
+      } catch (thrown) {
+        this.become({
+          ...this.current,
+          loaded: true,
+          problem: thrown instanceof Error ? thrown.message : String(thrown),
+        });
+      }
+    } while (this.again);
+  }
+
+  private become(state: ActivityState): void {
+    this.current = state;
+    this.changed.fire(undefined);
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../src/core/base/event';
+import type { Arrival } from '../../../src/core/domain/arrival';
+import {
+  ActivityStore,
+  type ActivityEntry,
+  type ActivityQuery,
+} from '../../../src/core/stores/activityStore';
+
+function arrival(eventId: string, account = 'a'): Arrival {
+  return {
+    kind: 'ticket_created',
+    eventId,
+    account,
+    ticket: { id: eventId, groups: [], events: [], tags: [] },
+  };
+}
+
+describe('the events on show', () => {
+  let kept: ActivityEntry[];
+  let queries: ActivityQuery[];
+  let account: string | undefined;
+  let broken: Error | undefined;
+  let store: ActivityStore;
+  const changed = new Emitter<undefined>();
+
+  beforeEach(() => {
+    kept = [];
+    queries = [];
+    account = 'a';
+    broken = undefined;
+    store = new ActivityStore(
+      {
+        onDidChange: changed.event,
+        page: (query) => {
+          queries.push(query);
+          if (broken) return Promise.reject(broken);
+          const mine = kept.filter((entry) => entry.arrival.account === query.account).reverse();
+          const entries = mine.slice(0, query.limit);
+          const last = entries.at(-1);
+          return Promise.resolve({
+            entries,
+            ...(entries.length < mine.length && last && { next: last.seq }),
+          });
+        },
+        unreadCount: (of) =>
+          Promise.resolve(kept.filter((entry) => entry.arrival.account === of && !entry.readAt).length),
+        markRead: (which) => {
+          kept = kept.map((entry) =>
+            !('eventIds' in which) || which.eventIds.includes(entry.arrival.eventId)
+              ? { ...entry, readAt: '2026-01-01T00:00:00.000Z' }
+              : entry,
+          );
+          changed.fire(undefined);
+          return Promise.resolve();
+        },
+      },
+      () => account,
+    );
+  });
+  afterEach(() => store.dispose());
+
+  function keep(count: number, of = 'a'): void {
+    for (let i = 0; i < count; i += 1) {
+      const seq = kept.length + 1;
+      kept.push({ seq, at: '2026-01-01T00:00:00.000Z', arrival: arrival(`e${seq}`, of) });
+    }
+  }
+
+  it('are not read before somebody looks', () => {
+    changed.fire(undefined);
+    assert.equal(queries.length, 0);
+    assert.equal(store.state.loaded, false);
+  });
+
+  it('are the newest first, page by page, with the number of unread ones', async () => {
+    keep(70);
+    await store.refresh();
+    assert.equal(store.state.entries[0]?.seq, 70);
+    assert.equal(store.state.entries.length, 50);
+    assert.equal(store.state.unread, 70);
+    await store.more();
+    assert.equal(store.state.entries.length, 70);
+    assert.equal(store.state.next, undefined);
+  });
+
+  it('follow the journal: a burst of changes is read in one run after the one under way', async () => {
+    await store.refresh();
+    keep(3);
+    const before = queries.length;
+    for (let i = 0; i < 20; i += 1) changed.fire(undefined);
+    await store.refresh();
+    assert.equal(store.state.entries.length, 3);
+    assert.equal(queries.length, before + 2);
+  });
+
+  it('are marked as read once, and all of the account on demand', async () => {
+    keep(3);
+    await store.refresh();
+    await store.markRead(['e1']);
+    await store.refresh();
+    assert.equal(store.state.unread, 2);
+    await store.markAllRead();
+    await store.refresh();
+    assert.equal(store.state.unread, 0);
+  });
+
+  it('are asked for by the filter', async () => {
+    await store.setFilter({ kinds: ['chat_started'], group: 2 });
+    assert.deepEqual(queries.at(-1), { kinds: ['chat_started'], group: 2, account: 'a', limit: 50 });
+  });
+
+  it('of another account are never shown', async () => {
+    keep(2);
+    keep(1, 'b');
+    const reading = store.refresh();
+    account = 'b';
+    await reading;
+    assert.deepEqual(store.state.entries, []);
+    await store.refresh();
+    assert.deepEqual(
+      store.state.entries.map(({ seq }) => seq),
+      [3],
+    );
+    store.reset();
+    assert.deepEqual(store.state, { entries: [], unread: 0, loaded: false });
+  });
+
+  it('stay where the journal cannot be read, with the reason', async () => {
+    keep(2);
+    await store.refresh();
+    broken = new Error('EACCES');
+    await store.refresh();
+    assert.equal(store.state.entries.length, 2);
+    assert.equal(store.state.problem, 'EACCES');
+    broken = undefined;
+    await store.refresh();
+    assert.equal(store.state.problem, undefined);
+  });
+});
