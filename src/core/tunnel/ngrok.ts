@@ -1,0 +1,83 @@
+import { openWithinMs, withDeadline } from './deadline';
+import type { ProgramHost } from './program/guardedProgram';
+import { knownFault, openProgram, programAvailable, type KnownFault } from './program/openProgram';
+import type { TunnelProvider } from './tunnel';
+
+const faults: readonly KnownFault[] = [
+  {
+    pattern: /ERR_NGROK_(?:4018|105|106|107)\b|authtoken/i,
+    code: 'needs-sign-in',
+    message: 'ngrok has no valid authtoken.',
+    retryable: false,
+  },
+  {
+    pattern: /ERR_NGROK_108\b/,
+    code: 'quota',
+    message: 'This ngrok account runs as many agents as it may, often one left over from before.',
+    retryable: false,
+  },
+  {
+    pattern: /ERR_NGROK_334\b/,
+    code: 'failed',
+    message: "This account's ngrok address is online already, by an agent elsewhere or left over.",
+    retryable: true,
+  },
+  {
+    pattern: /ERR_NGROK_(?:725|727)\b|limit/i,
+    code: 'quota',
+    message: "This month's allowance of the ngrok account is used up.",
+    retryable: false,
+  },
+  {
+    pattern: /ERR_NGROK_\d+/,
+    code: 'refused-by-account',
+    message: 'ngrok refused the tunnel.',
+    retryable: false,
+  },
+  {
+    pattern:
+      /failed to (?:dial|connect|fetch)|no such host|network is unreachable|i\/o timeout|tls handshake/i,
+    code: 'offline',
+    message: 'ngrok cannot be reached.',
+    retryable: true,
+  },
+];
+
+/** The user's own `ngrok` with the authtoken that it was given. */
+export function ngrokProvider(host: ProgramHost): TunnelProvider {
+  return {
+    id: 'ngrok',
+    anonymousService: false,
+    operator: 'ngrok',
+    metered: true,
+    available: () => programAvailable(host, 'ngrok'),
+    open: (port, options) =>
+      withDeadline(host.clock, options.signal, openWithinMs, (signal) =>
+        openProgram(
+          host,
+          {
+            command: 'ngrok',
+            args: ['http', `127.0.0.1:${port}`, '--log', 'stdout', '--log-format', 'json'],
+            addressIn: startedTunnel,
+            faultOf: (end, output) => knownFault('ngrok', faults, end, output),
+          },
+          options,
+          signal,
+        ),
+      ),
+  };
+}
+
+function startedTunnel(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry !== 'object' || entry === null) return undefined;
+    const { msg, url } = entry as { readonly msg?: unknown; readonly url?: unknown };
+    return msg === 'started tunnel' && typeof url === 'string' && url.startsWith('https://')
+      ? url
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { openWithinMs, withDeadline } from './deadline';
+import type { ProgramHost } from './program/guardedProgram';
+import { openProgram, programAvailable, type ProgramTunnel } from './program/openProgram';
+import { sshFault } from './sshFaults';
+import { TunnelError, type TunnelProvider } from './tunnel';
+
+/** Where the other end of the reverse forward is. */
+export type SshTarget =
+  | { readonly kind: 'localhost.run' }
+  | { readonly kind: 'pinggy' }
+  | {
+      readonly kind: 'own';
+      /** `user@host` or a host. */
+      readonly destination: string;
+      readonly sshPort?: number;
+      /** Without it the user's agent and default keys are used. */
+      readonly identityFile?: string;
+      /** The port on the server that its reverse proxy leads to; 0: any, then named in `publicUrl`. */
+      readonly remotePort: number;
+      /** The address of the reverse proxy with TLS; `{port}` stands for the port that the server gave out. */
+      readonly publicUrl: string;
+    };
+
+type OwnServer = Extract<SshTarget, { kind: 'own' }>;
+
+/** A reverse forward by the user's own OpenSSH client. */
+export function sshProvider(host: ProgramHost, target: SshTarget): TunnelProvider {
+  return {
+    id: 'ssh',
+    anonymousService: target.kind !== 'own',
+    operator: operators[target.kind],
+    available: async () => faultOfTarget(target) ?? (await programAvailable(host, 'ssh')),
+    open: async (port, options) => {
+      const fault = faultOfTarget(target);
+      if (fault) throw fault;
+      await mkdir(host.storageFolder, { recursive: true, mode: 0o700 });
+      const spec = specOf(host, target, port);
+      return withDeadline(host.clock, options.signal, openWithinMs, (signal) =>
+        openProgram(host, spec, options, signal),
+      );
+    },
+  };
+}
+
+const operators: Readonly<Record<SshTarget['kind'], string>> = {
+  'localhost.run': 'localhost.run',
+  pinggy: 'Pinggy',
+  own: '',
+};
+
+function faultOfTarget(target: SshTarget): TunnelError | undefined {
+  if (target.kind !== 'own') return undefined;
+  // What begins with a hyphen would be an option.
+  if (/^(?:[\w.-]+@)?(?:[\w][\w.-]*|\[[\da-f:]+\]|[\da-f:]+)$/i.test(target.destination)) {
+    if (!target.destination.startsWith('-')) return undefined;
+  }
+  return new TunnelError('policy', 'The name of the SSH server is not valid.', false);
+}
+
+function specOf(host: ProgramHost, target: SshTarget, port: number): ProgramTunnel {
+  return {
+    command: 'ssh',
+    args: sshArgs(path.join(host.storageFolder, 'known_hosts'), target, port),
+    addressIn: (line) => addressIn(target, line),
+    isNoise: (line) => line.startsWith('debug1:'),
+    faultOf: (end, output) => sshFault(end, output),
+  };
+}
+
+/** @param knownHosts the user's own file stays as it is, and a server seen once must show the same key again */
+export function sshArgs(knownHosts: string, target: SshTarget, port: number): readonly string[] {
+  const options = [
+    'BatchMode=yes',
+    'StrictHostKeyChecking=accept-new',
+    `UserKnownHostsFile=${quoted(knownHosts)}`,
+    'ExitOnForwardFailure=yes',
+    'ConnectTimeout=10',
+    'ServerAliveInterval=15',
+    'ServerAliveCountMax=2',
+    'ControlPath=none',
+    'ForwardAgent=no',
+    // A service without account must not learn whose keys these are.
+    ...(target.kind === 'own' ? ownOptions(target) : ['PubkeyAuthentication=no', 'IdentityAgent=none']),
+  ];
+  return ['-F', 'none', '-T', ...options.flatMap((option) => ['-o', option]), ...remoteArgs(target, port)];
+}
+
+/** ssh takes a space for the end of a file name, and a percent sign for the start of a token. */
+function quoted(file: string): string {
+  return `"${file.replaceAll('\\', '/').replaceAll('%', '%%')}"`;
+}
+
+function ownOptions({ identityFile, remotePort }: OwnServer): string[] {
+  return [
+    ...(identityFile === undefined ? [] : ['IdentitiesOnly=yes']),
+    // With a port of its own choice ssh tells of success at this level only.
+    ...(remotePort === 0 ? [] : ['LogLevel=DEBUG1']),
+  ];
+}
+
+function remoteArgs(target: SshTarget, port: number): readonly string[] {
+  const local = `127.0.0.1:${port}`;
+  switch (target.kind) {
+    case 'localhost.run':
+      return ['-R', `80:${local}`, 'nokey@localhost.run', '--', '--output', 'json'];
+    case 'pinggy':
+      // Without a name ssh would send the user's own.
+      return ['-p', '443', `-R0:${local}`, 'nokey@free.pinggy.io'];
+    case 'own':
+      return [
+        ...(target.sshPort === undefined ? [] : ['-p', String(target.sshPort)]),
+        ...(target.identityFile === undefined ? [] : ['-i', target.identityFile]),
+        '-N',
+        '-R',
+        `127.0.0.1:${target.remotePort}:${local}`,
+        target.destination,
+      ];
+  }
+}
+
+/** The same name twice, in words or in JSON: other links of the welcome text do not look like this. */
+const localhostRun =
+  /(?<![\w.-])([a-z0-9-]+(?:\.[a-z0-9-]+)+) tunneled with tls termination, (https:\/\/\1)(?![\w.-])/;
+const pinggy =
+  /(?<![\w./-])https:\/\/[a-z0-9-]+\.(?:a\.free\.pinggy\.(?:link|online|io)|run\.pinggy-free\.link)(?![\w.-])/;
+const allocated = /^Allocated port (\d+) for remote forward to /;
+
+function addressIn(target: SshTarget, line: string): string | undefined {
+  switch (target.kind) {
+    case 'localhost.run':
+      return localhostRun.exec(line)?.[2];
+    case 'pinggy':
+      return pinggy.exec(line)?.[0];
+    case 'own': {
+      const given = allocated.exec(line)?.[1];
+      const asked = line.startsWith('debug1: remote forward success for: ') && String(target.remotePort);
+      const port = target.remotePort === 0 ? given : asked || undefined;
+      return port === undefined ? undefined : target.publicUrl.replace('{port}', port);
+    }
+  }
+}
