@@ -1,0 +1,80 @@
+import type { Clock } from '../base/clock';
+import { isLoopback, publicAddress } from './address';
+import { openWithinMs, withDeadline } from './deadline';
+import { askForTunnel, type GivenTunnel } from './localtunnel/askForTunnel';
+import { TunnelSockets } from './localtunnel/tunnelSockets';
+import { OpenTunnel } from './openTunnel';
+import { TunnelError, type Tunnel, type TunnelNote, type TunnelProvider } from './tunnel';
+
+export interface LocaltunnelOptions {
+  readonly clock: Clock;
+  /** The user's own server, https or on this machine. There is no default: the public one is not used. */
+  readonly server: string;
+  /** The name to ask the server for; without it the server makes one up. */
+  readonly name?: string;
+}
+
+/** A client of the localtunnel protocol, for a server of the user's own. `docs/tunnels.md` says why it is our own. */
+export function localtunnelProvider(options: LocaltunnelOptions): TunnelProvider {
+  return {
+    id: 'localtunnel',
+    anonymousService: false,
+    operator: '',
+    available: () => Promise.resolve(serverOf(options) instanceof TunnelError ? noServer : true),
+    open: (port, { signal }) =>
+      withDeadline(options.clock, signal, openWithinMs, (own) => open(options, port, own)),
+  };
+}
+
+const noServer = new TunnelError('policy', 'No localtunnel server of your own is set.', false);
+
+function serverOf({ server, name }: LocaltunnelOptions): URL | TunnelError {
+  if (name !== undefined && !/^[a-z0-9](?:[a-z0-9-]{2,61})[a-z0-9]$/.test(name)) return noServer;
+  try {
+    return new URL(`${publicAddress(server).url}/`);
+  } catch {
+    return noServer;
+  }
+}
+
+async function open(options: LocaltunnelOptions, port: number, signal: AbortSignal): Promise<Tunnel> {
+  const server = serverOf(options);
+  if (server instanceof TunnelError) throw server;
+  const given = await askForTunnel(server, options.name, signal);
+  // The server gives another name, without a word, while the wanted one is in use.
+  if (options.name !== undefined && given.id !== options.name) {
+    throw new TunnelError('failed', 'The name is taken on the localtunnel server.', true);
+  }
+  const { url, note } = addressFrom(given, server);
+  const sockets = new TunnelSockets({
+    clock: options.clock,
+    server: server.hostname.replace(/^\[|\]$/g, ''),
+    serverPort: given.port,
+    receiverPort: port,
+    count: given.sockets,
+  });
+  try {
+    await sockets.connect(signal);
+  } catch (error) {
+    sockets.dispose();
+    throw error;
+  }
+  const tunnel = new OpenTunnel({
+    clock: options.clock,
+    publicUrl: url,
+    note,
+    end: () => {
+      sockets.dispose();
+      return Promise.resolve();
+    },
+  });
+  sockets.onDidLose((reason) => tunnel.close(reason));
+  return tunnel;
+}
+
+/** On this machine the server may speak http under a name that only it knows to be local. */
+function addressFrom(given: GivenTunnel, server: URL): { readonly url: string; readonly note: TunnelNote } {
+  const plain = given.url.startsWith('http://') && isLoopback(server.hostname);
+  if (plain) return { url: new URL(given.url).origin, note: 'loopback-http' };
+  return { url: publicAddress(given.url).url, note: 'unencrypted-leg' };
+}

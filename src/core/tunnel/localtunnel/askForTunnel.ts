@@ -1,0 +1,78 @@
+import { get as getPlain } from 'node:http';
+import { get as getSecure } from 'node:https';
+import { scrubbed } from '../scrub';
+import { TunnelError } from '../tunnel';
+
+/** What the server gives out. */
+export interface GivenTunnel {
+  readonly id: string;
+  readonly url: string;
+  /** Where it waits for our connections. */
+  readonly port: number;
+  /** How many connections it takes. */
+  readonly sockets: number;
+}
+
+const mostSockets = 10;
+const longestAnswer = 10_000;
+
+/** The one call of the protocol: `GET /?new` or `GET /name`. */
+export async function askForTunnel(
+  server: URL,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<GivenTunnel> {
+  const { status, body } = await call(new URL(name ?? '?new', server), signal);
+  if (status !== 200) {
+    const code =
+      status === 401 || status === 403 ? 'refused-by-account' : status === 429 ? 'quota' : 'failed';
+    const text = `The localtunnel server answered with status ${status}.`;
+    throw new TunnelError(code, text, status >= 500, scrubbed(body.slice(0, 500)));
+  }
+  return readAnswer(body);
+}
+
+function call(url: URL, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const fault = (error: Error): void => {
+      const { code = error.message } = error as NodeJS.ErrnoException;
+      const offline = new TunnelError(
+        'offline',
+        'The localtunnel server cannot be reached.',
+        true,
+        scrubbed(code),
+      );
+      reject(signal.aborted ? (signal.reason as Error) : offline);
+    };
+    const get = url.protocol === 'https:' ? getSecure : getPlain;
+    get(url, { signal, agent: false, headers: { accept: 'application/json' } }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (part: string) => (body = (body + part).slice(0, longestAnswer)));
+      answer.on('error', fault);
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+    }).on('error', fault);
+  });
+}
+
+function readAnswer(body: string): GivenTunnel {
+  const odd = new TunnelError(
+    'failed',
+    'This is not a localtunnel server.',
+    false,
+    scrubbed(body.slice(0, 500)),
+  );
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    throw odd;
+  }
+  if (typeof answer !== 'object' || answer === null) throw odd;
+  const { id, url, port, max_conn_count: most } = answer as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string' || typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url))
+    throw odd;
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) throw odd;
+  const sockets = typeof most === 'number' && most >= 1 ? Math.min(Math.floor(most), mostSockets) : 1;
+  return { id, url, port, sockets };
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { chooseTunnel, mayFollow, tunnelIds, type TunnelId } from '../../../src/core/tunnel/chooseTunnel';
+
+const everything: ReadonlySet<TunnelId> = new Set(tunnelIds);
+const but = (...ids: TunnelId[]): ReadonlySet<TunnelId> =>
+  new Set(tunnelIds.filter((each) => !ids.includes(each)));
+
+describe('the automatic choice of a tunnel', () => {
+  it('is the codespace, then Dev Tunnels with a session, then cloudflared', () => {
+    const signedIn = true;
+    assert.deepEqual(chooseTunnel({ available: everything, signedIn }), { kind: 'use', id: 'codespaces' });
+    const noCodespace = but('codespaces');
+    assert.deepEqual(chooseTunnel({ available: noCodespace, signedIn }), { kind: 'use', id: 'devtunnel' });
+    assert.deepEqual(chooseTunnel({ available: noCodespace, signedIn: false }), {
+      kind: 'use',
+      id: 'cloudflared',
+    });
+    assert.deepEqual(chooseTunnel({ available: but('codespaces', 'devtunnel'), signedIn }), {
+      kind: 'use',
+      id: 'cloudflared',
+    });
+  });
+
+  it('is a question where none of them is there, among what is', () => {
+    const available = new Set<TunnelId>(['manual', 'ssh', 'devtunnel']);
+    assert.deepEqual(chooseTunnel({ available, signedIn: false }), {
+      kind: 'ask',
+      among: ['devtunnel', 'ssh', 'manual'],
+    });
+  });
+
+  it('never goes from a service that knows the user to one that does not', () => {
+    for (const previous of tunnelIds) {
+      for (const available of [everything, but('codespaces'), but('codespaces', 'devtunnel')]) {
+        for (const signedIn of [true, false]) {
+          const choice = chooseTunnel({ available, signedIn, previous });
+          if (choice.kind === 'use' && choice.id === 'cloudflared') {
+            assert.ok(previous === 'cloudflared' || previous === 'ssh', previous);
+          }
+        }
+      }
+    }
+    assert.equal(
+      chooseTunnel({ available: but('codespaces'), signedIn: false, previous: 'devtunnel' }).kind,
+      'ask',
+    );
+  });
+
+  it('after a failure follows the same rule', () => {
+    assert.equal(mayFollow('devtunnel', 'cloudflared'), false);
+    assert.equal(mayFollow('ngrok', 'ssh'), false);
+    assert.equal(mayFollow('cloudflared', 'ssh'), true);
+    assert.equal(mayFollow('ssh', 'devtunnel'), true);
+    assert.equal(mayFollow('devtunnel', 'ngrok'), true);
+  });
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from '../../../src/core/base/clock';
+import { localtunnelProvider } from '../../../src/core/tunnel/localtunnel';
+import type { Tunnel, TunnelError } from '../../../src/core/tunnel/tunnel';
+import { LocaltunnelServer } from './support/localtunnelServer';
+import { openOptions } from './support/options';
+
+/** Says back what it was sent, and counts the connections that it was given. */
+class Receiver {
+  connections = 0;
+  private readonly server: Server;
+
+  constructor() {
+    this.server = createServer((asked, answer) => {
+      let body = '';
+      asked.on('data', (part: Buffer) => (body += part.toString()));
+      asked.on('end', () => answer.end(`got ${body}`));
+    });
+    this.server.on('connection', () => this.connections++);
+  }
+
+  async listen(): Promise<number> {
+    await once(this.server.listen(0, '127.0.0.1'), 'listening');
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+describe('localtunnel', () => {
+  let server: LocaltunnelServer;
+  let receiver: Receiver;
+  let port: number;
+  const opened: Tunnel[] = [];
+
+  beforeEach(async () => {
+    server = await LocaltunnelServer.open();
+    receiver = new Receiver();
+    port = await receiver.listen();
+  });
+  afterEach(async () => {
+    for (const tunnel of opened.splice(0)) await tunnel.dispose();
+    server.close();
+    await receiver.close();
+  });
+
+  const open = async (name?: string): Promise<Tunnel> => {
+    const provider = localtunnelProvider({
+      clock: systemClock,
+      server: server.url,
+      ...(name !== undefined && { name }),
+    });
+    assert.equal(await provider.available(), true);
+    const tunnel = await provider.open(port, openOptions());
+    opened.push(tunnel);
+    return tunnel;
+  };
+
+  const send = async (body: string): Promise<string> => {
+    const answer = await fetch(`${server.url}/public`, { method: 'POST', body });
+    return `${answer.status} ${await answer.text()}`;
+  };
+
+  it('carries requests, one after another and many at once', async () => {
+    const tunnel = await open();
+    assert.equal(tunnel.publicUrl, server.url);
+    assert.equal(tunnel.note, 'loopback-http');
+    for (let n = 0; n < 20; n++) assert.equal(await send(`event ${n}`), `200 got event ${n}`);
+    const many = Array.from({ length: 200 }, (_, n) => `event ${n}`);
+    assert.deepEqual(
+      await Promise.all(many.map(send)),
+      many.map((event) => `200 got ${event}`),
+    );
+  });
+
+  it('carries a body of many parts', async () => {
+    await open();
+    const body = 'x'.repeat(1_000_000);
+    assert.equal(await send(body), `200 got ${body}`);
+  });
+
+  it('does not call the receiver before there is a request', async () => {
+    await open();
+    await server.full();
+    assert.equal(receiver.connections, 0);
+    await send('x');
+    assert.equal(receiver.connections, 1);
+  });
+
+  it('puts another connection in the place of one that the server ended', async () => {
+    await open();
+    await server.full();
+    server.dropIdle();
+    assert.equal(server.waiting, 0);
+    await server.full();
+    assert.equal(await send('x'), '200 got x');
+  });
+
+  it('answers 502 while the receiver is gone', async () => {
+    await open();
+    await receiver.close();
+    assert.equal(await send('x'), '502 ');
+    receiver = new Receiver();
+    await receiver.listen();
+  });
+
+  it('closes when the server is gone', async () => {
+    const tunnel = await open();
+    await server.full();
+    const closed = new Promise<{ reason: string }>((resolve) => tunnel.onDidClose(resolve));
+    server.close();
+    assert.equal((await closed).reason, 'The localtunnel server is gone.');
+    server = await LocaltunnelServer.open();
+  });
+
+  it('leaves no connection behind', async () => {
+    const tunnel = await open();
+    await server.full();
+    await tunnel.dispose();
+    await server.empty();
+    assert.equal(server.waiting, 0);
+  });
+
+  it('asks for a name, and does not take another one', async () => {
+    await open('my-name');
+    server.taken.add('my-name');
+    await assert.rejects(open('my-name'), { code: 'failed', retryable: true });
+  });
+
+  const answers: readonly (readonly [number, string, TunnelError['code']])[] = [
+    [200, 'not json', 'failed'],
+    [200, '{"id":"a","url":"https://a.example.com","port":"22"}', 'failed'],
+    [200, '{"id":"a","url":"http://a.example.com:1x","port":22}', 'failed'],
+    [403, '{"message":"no"}', 'refused-by-account'],
+    [429, '', 'quota'],
+    [500, '', 'failed'],
+  ];
+  for (const [status, body, code] of answers) {
+    it(`fails with ${code} after the answer ${status} ${body}`, async () => {
+      server.odd = { status, body };
+      await assert.rejects(open(), { name: 'TunnelError', code });
+    });
+  }
+
+  it('fails at once where there is no server, and is called off', async () => {
+    const { url } = server;
+    server.close();
+    const provider = localtunnelProvider({ clock: systemClock, server: url });
+    await assert.rejects(provider.open(port, openOptions()), { code: 'offline', retryable: true });
+    await assert.rejects(provider.open(port, openOptions(AbortSignal.abort())), { name: 'AbortError' });
+    server = await LocaltunnelServer.open();
+  });
+
+  it('needs a server of the user, over https or on this machine', async () => {
+    for (const bad of ['', 'http://tunnel.example.com', 'tunnel.example.com']) {
+      const provider = localtunnelProvider({ clock: systemClock, server: bad });
+      assert.equal(((await provider.available()) as TunnelError).code, 'policy');
+    }
+    const provider = localtunnelProvider({ clock: systemClock, server: 'https://tunnel.example.com' });
+    assert.equal(await provider.available(), true);
+  });
+});
