@@ -59,10 +59,10 @@ function eventPart(
   { author, moment, source, isPrivate, text, line }: EventView,
   privateNote: string,
 ): string {
-  const id = author?.id;
-  const who = author && [`**${inlineText(author.name)}**`, id === undefined ? '' : `(${inlineText(id)})`];
+  const who = author && `**${inlineText(author.name)}**`;
   const about = [
-    line === undefined ? who?.filter(Boolean).join(' ') : inlineText(line),
+    line === undefined ? who : inlineText(line),
+    author?.id !== undefined && inlineText(author.id),
     moment && inlineText(moment.text),
     source?.label !== undefined && inlineText(source.label),
     source?.url !== undefined && inlineText(source.url),

@@ -166,6 +166,18 @@ describe('ticketIn', () => {
     assert.deepEqual(ticketIn({ ...sample, groups: {} })?.groups, []);
   });
 
+  it('reads whom or what an event changed something to, as an object or a bare word', () => {
+    const events = [
+      { type: 'assignee_changed', to: { id: 'ada@shop.test', name: 'Ada Park' } },
+      { type: 'status_changed', from: 'open', to: 'solved' },
+      { type: 'status_changed', to: null },
+    ];
+    assert.deepEqual(
+      ticketIn({ ...sample, events })?.events.map(({ to }) => to),
+      [{ id: 'ada@shop.test', name: 'Ada Park' }, { id: 'solved' }, undefined],
+    );
+  });
+
   it('keeps every event in its place, also of types that nobody knows', () => {
     const events = [
       { type: 'rating_changed', date: 'odd', rate: 5, author: [], source: { type: 'lc2', url: null } },

@@ -121,6 +121,12 @@ function readDates(raw: Json): { fields: { date?: IsoTime; modified?: IsoTime };
   return { fields: found, odd: odd.filter((name) => !(name in found)) };
 }
 
+/** Whom a ticket was given to is an object; what a status was changed to may be a bare word (inferred). */
+function readTarget(raw: Json): TicketEvent['to'] {
+  const word = v.safeParse(text, raw.to);
+  return word.success ? { id: word.output } : readPart(raw, 'to', target).fields;
+}
+
 /** Every event keeps its place in the conversation; one of a kind that nobody knows is `unknown`. */
 function readEvent(value: unknown): TicketEvent {
   const raw = objectIn(value) ?? {};
@@ -128,7 +134,7 @@ function readEvent(value: unknown): TicketEvent {
   const parts = {
     author: readPart(raw, 'author', author).fields,
     source: readPart(raw, 'source', eventSource).fields,
-    to: readPart(raw, 'to', target).fields,
+    to: readTarget(raw),
   };
   return {
     type: type ?? (rest.message === undefined ? 'unknown' : 'message'),

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { TicketConflict } from '../../../src/core/actions/ticketOutcome';
+import { shownModel, ticket } from './support/openModel';
+
+const theirs = { ...ticket, status: 'pending', modified: '2026-01-02T00:00:00.000Z' };
+const conflict: TicketConflict = {
+  kind: 'conflict',
+  fields: ['status'],
+  base: ticket,
+  theirs,
+  mine: { ...theirs, status: 'solved' },
+  readAt: 2000,
+};
+
+async function inConflict() {
+  const opened = await shownModel();
+  const answer = opened.model.submit('fields', { status: 'solved', subject: 'Zip' });
+  await (await opened.updates.last()).answer(conflict);
+  assert.equal((await answer).outcome, 'refused');
+  return opened;
+}
+
+describe('a change that met another one', () => {
+  it('shows both versions and asks, with nothing lost', async () => {
+    const { model, world } = await inConflict();
+    assert.deepEqual(world.compared, [conflict]);
+    assert.deepEqual([model.conflict?.text, model.ticket], ['status', theirs]);
+    assert.deepEqual(world.draft, { status: 'solved', subject: 'Zip' });
+    void model.resolve('compare');
+    assert.equal(world.compared.length, 2);
+  });
+
+  it('is measured against the ticket as it was when the change was begun', async () => {
+    const { model, reads, updates } = await shownModel();
+    model.draft({ status: 'solved' });
+    void model.load();
+    await (await reads.last()).answer({ ticket: theirs, readAt: 2000 });
+    void model.submit('fields', { status: 'solved' });
+    assert.deepEqual((await updates.last()).question.options.base, { ticket, readAt: 1000 });
+  });
+
+  it('is saved all the same where the person says so', async () => {
+    const { model, world, updates } = await inConflict();
+    const saving = model.resolve('mine');
+    const { question, ...update } = await updates.last();
+    assert.deepEqual(question.options.base, { ticket: theirs, readAt: 2000 });
+    assert.deepEqual(question.input.change, { status: 'solved', subject: 'Zip' });
+    const now = { ...theirs, status: 'solved', subject: 'Zip' };
+    await update.answer({ kind: 'saved', ticket: now, sent: [], warnings: [], news: [] });
+    await saving;
+    assert.deepEqual([model.conflict, world.draft, world.decided], [undefined, undefined, 1]);
+  });
+
+  it('gives way where the person takes theirs; other fields stay as they were typed', async () => {
+    const { model, world } = await inConflict();
+    void model.resolve('theirs');
+    assert.deepEqual([model.conflict, world.draft, model.notice], [undefined, { subject: 'Zip' }, 'theirs']);
+    assert.equal(model.form?.values.status, 'pending');
+  });
+
+  it('stays as it was typed where the person goes on editing', async () => {
+    const { model, world } = await inConflict();
+    void model.resolve('keep');
+    assert.deepEqual([model.conflict, model.form?.values.status], [undefined, 'solved']);
+    assert.deepEqual(world.draft, { status: 'solved', subject: 'Zip' });
+  });
+
+  it('is decided once: a late answer to an earlier question changes nothing', async () => {
+    const { model, world, updates } = await inConflict();
+    void model.resolve('theirs', conflict);
+    void model.resolve('mine', conflict);
+    assert.equal(updates.all.length, 1);
+    assert.deepEqual(world.draft, { subject: 'Zip' });
+  });
+});

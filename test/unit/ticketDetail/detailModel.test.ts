@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { Ticket } from '../../../src/core/domain/ticket';
+import { openModel, shownModel, ticket } from './support/openModel';
+
+function saved(now: Ticket, more: object = {}) {
+  return { kind: 'saved', ticket: now, sent: [], warnings: [], news: [], ...more } as const;
+}
+
+describe('the detail of a ticket', () => {
+  it('loads, then shows; and says why where it cannot', async () => {
+    const { model, reads } = openModel();
+    void model.start();
+    const read = await reads.last();
+    assert.equal(model.busy, 'load');
+    await read.fail({ code: 'timeout', afterMs: 1 });
+    assert.deepEqual([model.busy, model.trouble?.text], [undefined, 'timeout']);
+    void model.load();
+    await (await reads.last()).answer({ ticket, readAt: 1000 });
+    assert.deepEqual([model.trouble, model.ticket], [undefined, ticket]);
+  });
+
+  it('keeps the ticket on show when a refresh fails, and logs a fault of our own', async () => {
+    const { model, reads, world } = await shownModel();
+    void model.load();
+    await (await reads.last()).explode(new Error('bug'));
+    assert.deepEqual([model.ticket, model.trouble?.text, world.logged.length], [ticket, 'fault', 1]);
+  });
+
+  it('makes no call for the ticket of another account, and loads when its own is back', async () => {
+    const { model, reads, world } = await shownModel();
+    world.account = 'other';
+    model.accountChanged(false);
+    assert.equal(model.trouble?.kind, 'otherAccount');
+    const answer = await model.submit('reply', { message: 'Hi' });
+    assert.equal(answer.failure, 'otherAccount');
+    assert.equal(reads.all.length, 1);
+    world.account = 'mine';
+    model.accountChanged(false);
+    assert.equal(reads.all.length, 2);
+    assert.deepEqual(world.draft, { message: 'Hi' });
+  });
+
+  it('brings back what was typed, and says in which part', async () => {
+    const { model } = await shownModel({ message: 'Half a sen', status: 'open' });
+    assert.deepEqual(model.form?.restored, ['reply']);
+    assert.equal(model.form.values.message, 'Half a sen');
+    assert.equal(model.hasUnsaved, true);
+  });
+
+  it('writes through what is typed, and forgets what was typed back', async () => {
+    const { model, world } = await shownModel();
+    model.draft({ message: 'Hi', subject: 'Zip' });
+    assert.deepEqual(world.draft, { message: 'Hi', subject: 'Zip' });
+    model.discard('fields');
+    assert.deepEqual(world.draft, { message: 'Hi' });
+    model.draft({});
+    assert.equal(world.draft, undefined);
+  });
+
+  it('sends a reply, shows it, and forgets it; what else was typed stays', async () => {
+    const { model, world, updates } = await shownModel();
+    const before = model.form?.revision ?? 0;
+    const answer = model.submit('reply', { message: 'Hi', subject: 'Zip' });
+    assert.equal(model.busy, 'reply');
+    model.draft({ message: 'typed while it is sent' });
+    const { question, ...update } = await updates.last();
+    assert.deepEqual(question.input, { ticketId: 'A1', change: { message: 'Hi' } });
+    const now = { ...ticket, events: [...ticket.events, { type: 'message', message: 'Hi' }] };
+    await update.answer(saved(now, { news: [{ type: 'message', message: 'x' }] }));
+    assert.equal((await answer).outcome, 'saved');
+    assert.deepEqual([model.ticket, model.notice, model.busy], [now, 'saved reply 1', undefined]);
+    assert.deepEqual(world.draft, { subject: 'Zip' });
+    assert.ok((model.form?.revision ?? 0) > before);
+  });
+
+  it('keeps what was typed when it is refused, by its own check or by LiveChat', async () => {
+    const { model, world, updates } = await shownModel();
+    const empty = await model.submit('reply', { message: '', subject: 'Zip' });
+    assert.deepEqual(empty.problems, [{ field: 'message', text: 'required' }]);
+    const answer = model.submit('reply', { message: 'Hi' });
+    await (await updates.last()).fail({ code: 'unsupported', field: 'message', instead: 'tags' });
+    assert.deepEqual(await answer, { outcome: 'refused', problems: [], failure: 'unsupported' });
+    assert.deepEqual(world.draft, { message: 'Hi' });
+    assert.deepEqual(model.form?.failure, { part: 'reply', text: 'unsupported' });
+  });
+
+  it('leads to sign in again where the key is refused, with the text kept', async () => {
+    const { model, world, updates } = await shownModel();
+    void model.submit('reply', { message: 'Hi' });
+    await (await updates.last()).fail({ code: 'unauthorized' });
+    assert.deepEqual([model.trouble?.text, world.draft], ['unauthorized', { message: 'Hi' }]);
+  });
+
+  it('keeps the fields that LiveChat did not take over', async () => {
+    const { model, world, updates } = await shownModel();
+    const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });
+    const warnings = [{ kind: 'not-carried', field: 'subject' }] as const;
+    await (await updates.last()).answer(saved({ ...ticket, status: 'solved' }, { warnings }));
+    assert.deepEqual(await answer, { outcome: 'saved', problems: [], failure: 'not-carried' });
+    assert.deepEqual(world.draft, { subject: 'Zip' });
+  });
+
+  it('says what may have been done where the answer was lost, and does not send again', async () => {
+    const { model, world, updates } = await shownModel();
+    const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });
+    const why = { code: 'timeout', afterMs: 1 } as const;
+    const now = { ...ticket, status: 'solved' };
+    await (
+      await updates.last()
+    ).answer({
+      kind: 'lost',
+      why,
+      done: ['status'],
+      missing: ['subject'],
+      ticket: now,
+    });
+    assert.equal((await answer).failure, 'lost timeout subject');
+    assert.deepEqual([world.draft, updates.all.length], [{ subject: 'Zip' }, 1]);
+  });
+
+  it('follows the list: reads the ticket again where it is news there, once', async () => {
+    const { model, reads } = await shownModel();
+    const { groups: _groups, events: _events, ...row } = ticket;
+    model.look(row);
+    assert.equal(reads.all.length, 1);
+    model.look({ ...row, status: 'solved' });
+    assert.equal(reads.all.length, 2);
+    const events = [...ticket.events, { type: 'message', message: 'More' }];
+    await (await reads.last()).answer({ ticket: { ...ticket, status: 'solved', events }, readAt: 2000 });
+    assert.equal(model.notice, 'changed 1');
+    model.look({ ...row, status: 'solved' });
+    assert.equal(reads.all.length, 2);
+  });
+
+  it('drops a load that a save has overtaken', async () => {
+    const { model, reads, updates } = await shownModel();
+    void model.load();
+    const late = await reads.last();
+    void model.submit('reply', { message: 'Hi' });
+    await (await updates.last()).answer(saved({ ...ticket, subject: 'After' }));
+    await late.answer({ ticket: { ...ticket, subject: 'Before' }, readAt: 1000 });
+    assert.equal(model.ticket?.subject, 'After');
+  });
+
+  it('reads again what is shown again after a while', async () => {
+    const { model, reads, world } = await shownModel();
+    model.refreshIfOld();
+    assert.equal(reads.all.length, 1);
+    world.now = 40_000;
+    model.refreshIfOld();
+    assert.equal(reads.all.length, 2);
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { Ticket } from '../../../src/core/domain/ticket';
+import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { blockText, inlineText, ticketMarkdown } from '../../../src/ui/ticketDetail/markdown';
+import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
+import { contractTicket, leavesOf, valueAt } from './support/contractTicket';
+import { words } from './support/words';
+
+function markdownOf(ticket: Ticket): string {
+  const labels = { conversation: 'Conversation', privateNote: 'Private note' };
+  return ticketMarkdown(ticketView(ticket, words), eventViews(ticket, words), labels);
+}
+
+/** What is left of a text once everything is taken away that Markdown shows as it stands. */
+function readable(markdown: string): string {
+  return (
+    markdown
+      .replace(/^(`{3,})\n[^]*?\n\1$/gm, '')
+      // From left to right, as Markdown reads: an escaped backtick opens no span.
+      .replace(/\\[!-/:-@[-`{-~]|(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '')
+  );
+}
+
+describe('a ticket as Markdown', () => {
+  it('holds every field of the ticket', () => {
+    const text = markdownOf(contractTicket).replace(/\\([!-/:-@[-`{-~])/g, '$1');
+    for (const path of leavesOf(contractTicket)) {
+      const value = valueAt(contractTicket, path);
+      if (typeof value === 'boolean' || path.at(-1) === 'type') continue;
+      assert.ok(text.includes(String(value)), path.join('.'));
+    }
+  });
+
+  it('marks private notes', () => {
+    const events = [{ type: 'message', message: 'x', is_private: true }];
+    assert.match(markdownOf({ id: 'A', groups: [], tags: [], events }), /\*\*Private note\*\*/);
+  });
+
+  it('escapes all that Markdown or HTML could take for its own', () => {
+    assert.equal(
+      inlineText('# <b>*x*</b> [a](b) `c` | &amp; ~'),
+      String.raw`\# \<b\>\*x\*\<\/b\> \[a\]\(b\) \`c\` \| \&amp\; \~`,
+    );
+    assert.equal(inlineText('two\nlines'), 'two lines');
+  });
+
+  it('puts what would become a link by itself into a code span that it cannot leave', () => {
+    assert.equal(inlineText('kim@mail.test'), '`kim@mail.test`');
+    assert.equal(inlineText('see www.evil.example'), '`see www.evil.example`');
+    assert.equal(inlineText('`a` https://x.test ``b``'), '``` `a` https://x.test ``b`` ```');
+  });
+
+  it('puts messages into a block whose fence they cannot close', () => {
+    assert.equal(blockText('a\n```\nb'), '````\na\n```\nb\n````');
+    assert.equal(blockText('`````'), '``````\n`````\n``````');
+    assert.equal(blockText('a\r\nb'), '```\na\nb\n```');
+  });
+
+  it('leaves nothing of hostile texts outside', () => {
+    for (const { subject, message, name } of hostileTexts) {
+      const requester = { name: name ?? subject, mail: message };
+      const events = [
+        { type: 'message', message, author: { name: subject, id: message, type: message } },
+        { type: subject, author: { name: message } },
+      ];
+      const ticket = { id: message, subject, requester, groups: [], tags: [subject, message], events };
+      const left = readable(markdownOf(ticket))
+        .replace(/^(#{1,2} |- \*\*[A-Z][A-Za-z -]+:?\*\* ?)/gm, '')
+        .replaceAll('**', '');
+      assert.doesNotMatch(left, /[<>[\]()*_`|#&~\\]/, left);
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import type { Ticket } from '../../../../src/core/domain/ticket';
+
+/** Every field of the contract's `Ticket` (section 5), each with a value that nothing else has. */
+export const contractTicket = {
+  id: 'TICKET7',
+  subject: 'The zipper is broken',
+  status: 'pending',
+  date: '2026-01-02T03:04:05.000Z',
+  modified: '2026-02-03T04:05:06.000Z',
+  requester: { mail: 'kim@mail.test', name: 'Kim Lee', ip: '203.0.113.7' },
+  source: { id: 'SRC42', type: 'chat-window', url: 'https://shop.test/cart' },
+  assignee: { id: 'ada@shop.test', name: 'Ada Park' },
+  tags: ['returns', 'urgent'],
+  currentGroup: { id: 31, name: 'Returns desk' },
+  groups: [{ id: 32, name: 'Sales floor' }],
+  events: [
+    {
+      type: 'message',
+      date: '2026-03-04T05:06:07.000Z',
+      message: 'It broke on the first day.',
+      is_private: false,
+      author: { id: 'lou@mail.test', name: 'Lou Reed', type: 'client' },
+      source: { type: 'mail', url: 'https://shop.test/help' },
+    },
+    {
+      type: 'assignee_changed',
+      date: '2026-03-05T05:06:07.000Z',
+      author: { id: 'bo@shop.test', name: 'Bo Berg' },
+    },
+  ],
+} as const satisfies Ticket;
+
+export type Path = readonly (string | number)[];
+
+/** The way to every single value. */
+export function leavesOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, each]) =>
+    leavesOf(each, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+/** The same with another value of the same kind in one place. */
+export function changedAt(value: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined) return another(value);
+  if (Array.isArray(value)) {
+    return value.map((each: unknown, index) => (index === key ? changedAt(each, rest) : each));
+  }
+  const object = value as Readonly<Record<string, unknown>>;
+  return { ...object, [key]: changedAt(object[key], rest) };
+}
+
+function another(value: unknown): unknown {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return value + 1000;
+  const text = String(value);
+  return /^\d{4}-/.test(text) ? text.replace('2026', '2021') : `${text}x`;
+}
+
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, key) => (at as Readonly<Record<string | number, unknown>>)[key], value);
+}

@@ -1,0 +1,117 @@
+import type {
+  SeenTicket,
+  TicketConflict,
+  TicketUpdateOptions,
+  TicketUpdateResult,
+} from '../../../../src/core/actions/ticketOutcome';
+import type { Ticket } from '../../../../src/core/domain/ticket';
+import type { TicketChangeInput } from '../../../../src/core/domain/ticketInput';
+import type { FormSpec, FormValues } from '../../../../src/protocol/form';
+import { DetailModel } from '../../../../src/ui/ticketDetail/detailModel';
+import type { DetailFields, DetailSpeech } from '../../../../src/ui/ticketDetail/detailPorts';
+import { HandFed } from '../../stores/support/handFed';
+
+export const ticket: Ticket = {
+  id: 'A1',
+  subject: 'Zipper',
+  status: 'open',
+  modified: '2026-01-01T00:00:00.000Z',
+  groups: [],
+  tags: [],
+  events: [{ type: 'message', message: 'Hello' }],
+};
+
+const spec: FormSpec = {
+  id: 'test',
+  title: '',
+  submitLabel: '',
+  words: { required: '', saving: '', startOver: '', restored: '', problems: '', fault: '' },
+  fields: [
+    { kind: 'multiline', name: 'message', label: 'Message' },
+    { kind: 'checkbox', name: 'private', label: 'Private' },
+    { kind: 'text', name: 'status', label: 'Status' },
+    { kind: 'text', name: 'subject', label: 'Subject' },
+  ],
+};
+
+const fields: DetailFields = {
+  specOf: () => spec,
+  initialOf: ({ status = '', subject = '' }) => ({ message: '', private: false, status, subject }),
+  read: (part, ticketId, { initial, values: { message, status, subject } }) => {
+    if (part === 'reply') {
+      if (message === '') return [{ field: 'message', text: 'required' }];
+      return { ticketId, change: { message: String(message) } };
+    }
+    return {
+      ticketId,
+      change: {
+        ...(status !== initial.status && { status: 'solved' }),
+        ...(subject !== initial.subject && { subject: String(subject) }),
+      },
+    };
+  },
+};
+
+const speech: DetailSpeech = {
+  trouble: (why) => ({
+    kind: why === 'otherAccount' ? why : 'failed',
+    title: '',
+    text: typeof why === 'string' ? why : why.code,
+  }),
+  refusal: (_part, _spec, why) => (typeof why === 'string' ? why : why.code),
+  saved: (part, news) => `saved ${part} ${news}`,
+  warnings: (_spec, warnings) => warnings.map(({ kind }) => kind).join(),
+  lost: (_spec, why, missing) => `lost ${why.code} ${missing.join()}`,
+  conflict: (_spec, names) => ({ text: names.join(), choices: [] }),
+  tookTheirs: () => 'theirs',
+  keptMine: () => 'kept',
+  changed: (news) => `changed ${news}`,
+};
+
+/** A model whose ticket, answers, account and time the test hands out. */
+export function openModel(drafted?: FormValues) {
+  const reads = new HandFed<string, SeenTicket>();
+  const updates = new HandFed<
+    { input: TicketChangeInput; options: TicketUpdateOptions },
+    TicketUpdateResult
+  >();
+  const world = {
+    account: 'mine' as string | undefined,
+    now: 1000,
+    draft: drafted,
+    compared: [] as TicketConflict[],
+    decided: 0,
+    logged: [] as unknown[],
+  };
+  const model = new DetailModel(
+    { account: 'mine', ticketId: 'A1' },
+    {
+      account: () => world.account,
+      actions: {
+        see: (id) => reads.fetch(id),
+        update: (input, options) => updates.fetch({ input, options }),
+      },
+      choices: () => Promise.resolve({ agents: undefined, groups: undefined, tags: undefined }),
+      fields,
+      speech,
+      drafts: {
+        get: () => Promise.resolve(world.draft),
+        keep: (values) => (world.draft = values),
+        discard: () => (world.draft = undefined),
+      },
+      now: () => world.now,
+      log: (thrown) => world.logged.push(thrown),
+      compare: (conflict) => world.compared.push(conflict),
+      decided: () => world.decided++,
+    },
+  );
+  return { model, world, reads, updates };
+}
+
+/** The same with its ticket read. */
+export async function shownModel(drafted?: FormValues) {
+  const opened = openModel(drafted);
+  void opened.model.start();
+  await (await opened.reads.last()).answer({ ticket, readAt: 1000 });
+  return opened;
+}

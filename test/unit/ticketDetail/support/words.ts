@@ -1,0 +1,36 @@
+import type { ViewWords } from '../../../../src/ui/ticketDetail/ticketView';
+
+/** Words that leave every value to be seen. */
+export const words: ViewWords = {
+  status: (status) => `status ${status}`,
+  source: (type) => `source ${type}`,
+  role: (type) => `role ${type}`,
+  time: (iso) => `time ${iso}`,
+  group: (id) => `group ${id}`,
+  noSubject: 'no subject',
+  nobody: 'nobody',
+  someone: 'someone',
+  assigned: (who, to) => `${who} assigned to ${to}`,
+  unassigned: (who) => `${who} changed the assignee`,
+  statusChanged: (who, to) => `${who} changed the status${to === undefined ? '' : ` to ${to}`}`,
+  happened: (who, what) => `${who}: ${what}`,
+  labels: {
+    id: 'Ticket',
+    subject: 'Subject',
+    status: 'Status',
+    date: 'Created',
+    modified: 'Modified',
+    requester: 'Requester',
+    mail: 'E-mail',
+    ip: 'IP address',
+    assignee: 'Assignee',
+    source: 'Source',
+    sourceUrl: 'Source address',
+    sourceId: 'Source ID',
+    currentGroup: 'Current group',
+    groups: 'Groups',
+    tags: 'Tags',
+    message: 'Message',
+    privateNote: 'Private note',
+  },
+};

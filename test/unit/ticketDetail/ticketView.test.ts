@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { Ticket } from '../../../src/core/domain/ticket';
+import { addressesIn, addressOf, eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
+import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { changedAt, contractTicket, leavesOf, valueAt } from './support/contractTicket';
+import { words } from './support/words';
+
+function shown(ticket: Ticket): string {
+  return JSON.stringify([ticketView(ticket, words), eventViews(ticket, words)]);
+}
+
+const bare: Ticket = { id: 'A', groups: [], events: [], tags: [] };
+
+describe('the view of a ticket', () => {
+  it('has a place for every field of the contract', () => {
+    const text = shown(contractTicket);
+    const paths = leavesOf(contractTicket);
+    assert.ok(paths.length > 25);
+    for (const path of paths) {
+      const value = valueAt(contractTicket, path);
+      const changed = changedAt(contractTicket, path) as Ticket;
+      assert.notEqual(shown(changed), text, `${path.join('.')} is not shown`);
+      // Types of events are told by what their lines say.
+      if (typeof value === 'boolean' || path.at(-1) === 'type') continue;
+      assert.ok(text.includes(String(value)), path.join('.'));
+    }
+  });
+
+  it('leaves out what LiveChat did not send, and says that nobody has the ticket', () => {
+    const { facts, subject, status } = ticketView(bare, words);
+    assert.deepEqual(
+      facts.map(({ label, texts }) => [label, texts]),
+      [
+        ['Ticket', ['A']],
+        ['Assignee', ['nobody']],
+      ],
+    );
+    assert.equal(subject, 'no subject');
+    assert.equal(status, undefined);
+  });
+
+  it('names a group by its number where its name is not known', () => {
+    const { facts } = ticketView({ ...bare, groups: [{ id: 3 }, { id: 4, name: 'VIP' }] }, words);
+    assert.deepEqual(facts.find(({ label }) => label === 'Groups')?.texts, ['group 3', 'VIP (4)']);
+  });
+
+  it('tells messages, private notes and lines of what was done apart', () => {
+    const events = [
+      { type: 'message', message: 'Hello', is_private: true, author: { id: 'a@b.c', type: 'agent' } },
+      { type: 'status_changed', author: { name: 'Ada' }, to: { id: 'solved' } },
+      { type: 'status_changed' },
+      { type: 'assignee_changed', author: { name: 'Ada' }, to: { id: 'bo@shop.test' } },
+      { type: 'rating_changed', author: { name: 'Kim' } },
+    ];
+    const views = eventViews({ ...bare, events }, words);
+    assert.deepEqual(
+      views.map(({ kind, isPrivate, line, text }) => [kind, isPrivate, line ?? text]),
+      [
+        ['message', true, 'Hello'],
+        ['line', false, 'Ada changed the status to solved'],
+        ['line', false, 'someone changed the status'],
+        ['line', false, 'Ada assigned to bo@shop.test'],
+        ['line', false, 'Kim: rating_changed'],
+      ],
+    );
+    assert.deepEqual(views[0]?.author, { name: 'a@b.c', role: 'role agent', isClient: false });
+  });
+
+  it('keeps the lines of a message, and takes out what could deceive a reader', () => {
+    const said = (message: string): string | undefined =>
+      eventViews({ ...bare, events: [{ type: 'message', message }] }, words)[0]?.text;
+    assert.equal(said('One\r\nTwo\n\n\tThree'), 'One\nTwo\n\n\tThree');
+    assert.equal(said('invoice\u202efdp.exe\u0007\u200b'), 'invoicefdp.exe');
+    for (const { message, subject } of hostileTexts) {
+      assert.doesNotMatch(said(message) ?? '', /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u001b]/);
+      assert.doesNotMatch(ticketView({ ...bare, subject }, words).subject, /[\n\r\u202e]/);
+    }
+  });
+
+  it('lets only web addresses that stand in the ticket be opened', () => {
+    for (const odd of [
+      'javascript:alert(1)',
+      'command:x',
+      'file:///etc/passwd',
+      'data:text/html,x',
+      'shop',
+      '',
+    ]) {
+      assert.equal(addressOf(odd), undefined, odd);
+    }
+    const urls = ['https://shop.test/a', 'http://shop.test/b', 'javascript:alert(1)', 'vscode://x'];
+    const events = urls.map((url) => ({ type: 'message', source: { url } }));
+    const ticket = { ...bare, events, source: { url: 'https://shop.test/c' } };
+    assert.deepEqual([...addressesIn(ticket)], ['https://shop.test/c', ...urls.slice(0, 2)]);
+    assert.deepEqual(
+      eventViews(ticket, words).map(({ source }) => source?.openable),
+      [true, true, undefined, undefined],
+    );
+  });
+});
