@@ -70,6 +70,12 @@ export function activate(context: ExtensionContext): void {
   const draftFolder = Uri.joinPath(context.globalStorageUri, 'drafts').fsPath;
   const drafts = own(new DraftStore(new DraftFiles(draftFolder), clock));
   const capabilities = new LearnedCapabilities(context.globalState, clock);
+  own(
+    accounts.onDidChange((change) => {
+      // Signed in anew, an account may have other rights, or be another one at another address.
+      if (change && change.kind !== 'activated') void capabilities.forget(change.account.id);
+    }),
+  );
   const actionDeps = { session, tickets, agents, directory, audit, capabilities, clock };
   const ticketActions = new TicketActions(actionDeps);
   const agentActions = own(new AgentActions(actionDeps));

@@ -9,18 +9,18 @@ export interface ChangeLine {
 }
 
 /**
- * What a person is asked to agree to. Values come from a model that has read customers' texts: they are
- * escaped, nothing in them is a link, an icon or markup, and none of them is shortened.
+ * What a person is asked to agree to. Values come from a model that has read customers' texts: nothing in them
+ * is a link, an icon or markup, and none of them is shortened.
  */
 export function confirmationText(lead: string, lines: readonly ChangeLine[], end?: string): MarkdownString {
   const text = new MarkdownString();
-  text.appendText(lead);
+  text.appendMarkdown(escaped(lead));
   for (const { label, value, before } of lines) {
-    text.appendMarkdown('\n\n**').appendText(label).appendMarkdown('**: ');
+    text.appendMarkdown(`\n\n**${escaped(label)}**: `);
     if (before !== undefined) appendValue(text, before).appendMarkdown(' → ');
     appendValue(text, value);
   }
-  if (end !== undefined) text.appendMarkdown('\n\n').appendText(end);
+  if (end !== undefined) text.appendMarkdown(`\n\n${escaped(end)}`);
   return text;
 }
 
@@ -28,5 +28,13 @@ export function confirmationText(lead: string, lines: readonly ChangeLine[], end
 function appendValue(text: MarkdownString, value: string): MarkdownString {
   const plain = plainText(value);
   if (plain.includes('\n')) return text.appendCodeblock(plain, 'text');
-  return text.appendText(plain === '' ? l10n.t('(empty)') : plain);
+  return text.appendMarkdown(plain.trim() === '' ? escaped(l10n.t('(empty)')) : escaped(plain));
+}
+
+/**
+ * Any punctuation can be escaped in Markdown, so all of it is: addresses become no links either. The editor's
+ * own way leaves those, and turns every space into one that no line can break at.
+ */
+function escaped(text: string): string {
+  return plainText(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

@@ -1,7 +1,18 @@
-import { authentication, commands, Disposable, EventEmitter, FileType, Uri, window, workspace } from 'vscode';
+import {
+  authentication,
+  commands,
+  Disposable,
+  EventEmitter,
+  FileType,
+  lm,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type {
   AuthenticationProvider,
   ExtensionContext,
+  LanguageModelTool,
   SecretStorageChangeEvent,
   TreeDataProvider,
 } from 'vscode';
@@ -19,6 +30,7 @@ export class SecondWindow {
   readonly state = new Map<string, unknown>();
   readonly log: string[] = [];
   readonly trees = new Map<string, TreeDataProvider<unknown>>();
+  readonly tools = new Map<string, LanguageModelTool<object>>();
   provider: AuthenticationProvider | undefined;
   /** Files of the extension that were loaded up to the end of its activation. */
   loadedAtStart: readonly string[] = [];
@@ -124,6 +136,13 @@ export class SecondWindow {
       'createStatusBarItem',
       createItem as unknown as typeof window.createStatusBarItem,
     );
+    const registerTool = (name: string, tool: LanguageModelTool<object>): Disposable => {
+      this.tools.set(name, tool);
+      return nothing;
+    };
+    replaced.member(lm, 'registerTool', registerTool as typeof lm.registerTool);
+    replaced.member(window, 'registerWebviewPanelSerializer', () => nothing);
+    replaced.member(workspace, 'registerTextDocumentContentProvider', () => nothing);
     replaced.member(
       authentication,
       'registerAuthenticationProvider',

@@ -1,0 +1,72 @@
+import { commands, window } from 'vscode';
+import assert from 'node:assert/strict';
+import type { Sandbox } from '../../src/sandbox/sandbox';
+import { call } from './support/codeCalls';
+import { Desk } from './support/desk';
+import { eventually } from './support/eventually';
+
+describe('the audit log', () => {
+  let desk: Desk;
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    desk = new Desk();
+    sandbox = await desk.sandbox({ tickets: 25, agents: 3 });
+    const owner = sandbox.credentials[0]!;
+    await desk.signIn(owner.login, owner.apiKey);
+  });
+  afterEach(async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await desk.end();
+  });
+
+  /** The log as it stands in the editor, once it holds a text. */
+  async function logWith(text: string): Promise<string> {
+    await desk.run('livechat.audit.show');
+    return await eventually(`the audit log with ${text}`, () => {
+      const shown = window.activeTextEditor?.document;
+      return shown?.uri.scheme === 'livechat-audit' && shown.getText().includes(text) && shown.getText();
+    });
+  }
+
+  it('says who did what and when, before and after, newest first', async () => {
+    const { tickets } = await call<{ tickets: { id: string; status: string }[] }>('livechat.ticket.list', {
+      status: 'open',
+    });
+    const [first, second] = tickets;
+    await call('livechat.ticket.update', { ticketId: first!.id, status: 'solved' });
+    await call('livechat.ticket.update', { ticketId: second!.id, tags: ['audited'] });
+    const text = await logWith('audited');
+    assert.ok(text.indexOf(second!.id) < text.indexOf(first!.id));
+    assert.match(text, new RegExp(`Change ticket {2}${first!.id} {2}done`));
+    assert.match(text, /Before: status = "open"\n\s+After: status = "solved"/);
+    assert.ok(text.includes(sandbox.credentials[0]!.login));
+  });
+
+  it('grows while it is open, and cannot be written', async () => {
+    await logWith('newest first');
+    await call('livechat.agent.create', { login: 'grown@example.com', name: 'Gro' });
+    await eventually('the new entry', () => window.activeTextEditor?.document.getText().includes('grown@'));
+    const text = window.activeTextEditor?.document.getText();
+    await commands.executeCommand('type', { text: 'x' });
+    assert.equal(window.activeTextEditor?.document.getText(), text);
+  });
+
+  it('holds refusals with their code, and neither keys nor passwords', async () => {
+    const { apiKey } = sandbox.credentials[0]!;
+    await call('livechat.agent.create', { login: 'pw@example.com', name: 'P', password: 'hunter2-secret' });
+    sandbox.faults.next({ status: 403, match: { method: 'DELETE' } });
+    const gone = call('livechat.agent.delete', { login: 'pw@example.com', confirmed: true });
+    await assert.rejects(gone);
+    const text = await logWith('failed (forbidden)');
+    assert.doesNotMatch(text.slice(text.indexOf('\n')), /hunter2-secret|password/);
+    assert.ok(!text.includes(apiKey));
+  });
+
+  it('names customers without letting their words be more than text on a line', async () => {
+    const subject = 'One\nTwo \u202e{"x"} [a](command:b)';
+    await call('livechat.ticket.create', { message: 'm', requester: { mail: 'odd@example.com' }, subject });
+    const text = await logWith('odd@example.com');
+    assert.match(text, /subject = "One Two \{\\"x\\"\} \[a\]\(command:b\)"/);
+  });
+});

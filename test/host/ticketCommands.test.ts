@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import type { Sandbox } from '../../src/sandbox/sandbox';
+import { call, refused, shapeFaults, ticket, ticketList } from './support/codeCalls';
+import { Desk } from './support/desk';
+import { eventually } from './support/eventually';
+
+interface Listed {
+  tickets: { id: string; subject?: string; status?: string; tags?: string[] }[];
+  total: number;
+  pages: number;
+  page: number;
+}
+interface Read {
+  id: string;
+  subject?: string;
+  status?: string;
+  tags: string[];
+  assignee?: { id: string };
+  requester?: { mail?: string; name?: string };
+  source?: { type?: string; url?: string };
+  groups: { id: number; name?: string }[];
+  events: { type: string; message?: string; is_private?: boolean }[];
+}
+
+describe('commands for tickets, called by code', () => {
+  let desk: Desk;
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    desk = new Desk();
+    sandbox = await desk.sandbox({ tickets: 60, agents: 4 });
+    const owner = sandbox.credentials[0]!;
+    await desk.signIn(owner.login, owner.apiKey);
+  });
+  afterEach(() => desk.end());
+
+  async function first(): Promise<string> {
+    const { tickets } = await call<Listed>('livechat.ticket.list', {});
+    return tickets[0]!.id;
+  }
+
+  it('list gives a page in the promised shape, with and without an argument', async () => {
+    const given = await call<Listed>('livechat.ticket.list', {});
+    assert.deepEqual(shapeFaults(given, ticketList), []);
+    assert.deepEqual([given.total, given.pages, given.page, given.tickets.length], [60, 3, 1, 25]);
+    assert.deepEqual(await call('livechat.ticket.list'), given);
+    const third = await call<Listed>('livechat.ticket.list', { page: 3 });
+    assert.deepEqual([third.page, third.tickets.length], [3, 10]);
+  });
+
+  it('list sends every filter that it is asked for', async () => {
+    const argument = {
+      dateFrom: '2001-01-01',
+      dateTo: '2030-01-01',
+      page: 1,
+      assigned: true,
+      order: 'asc',
+      status: 'open',
+      assignee: sandbox.credentials[0]!.login,
+      query: 'a',
+      requesterMail: 'kim@example.com',
+      group: 0,
+      source: 'lc2',
+      tag: 'vip',
+      tagged: true,
+    };
+    const result = await call<Listed>('livechat.ticket.list', argument);
+    assert.deepEqual(shapeFaults(result, ticketList), []);
+    const open = await call<Listed>('livechat.ticket.list', { status: 'open' });
+    assert.ok(open.tickets.length > 0 && open.tickets.every(({ status }) => status === 'open'));
+  });
+
+  it('get gives all of a ticket in the promised shape', async () => {
+    for (const { id } of (await call<Listed>('livechat.ticket.list', {})).tickets) {
+      const read = await call<Read>('livechat.ticket.get', { ticketId: id });
+      assert.deepEqual(shapeFaults(read, ticket), [], id);
+      assert.equal(read.id, id);
+    }
+  });
+
+  it('create makes a ticket with every field of the argument, without a form', async () => {
+    const made = await call<Read>('livechat.ticket.create', {
+      message: 'It broke.\nAgain.',
+      requester: { mail: 'kim@example.com', name: 'Kim' },
+      subject: 'Zipper',
+      assignee: { id: sandbox.credentials[0]!.login },
+      source: { type: 'chat-window', url: 'https://shop.example/cart' },
+      groups: [0],
+      tags: ['returns'],
+    });
+    assert.deepEqual(shapeFaults(made, ticket), []);
+    const { subject, requester, assignee, source, tags, events } = made;
+    assert.deepEqual(
+      [subject, requester?.mail, assignee?.id],
+      ['Zipper', 'kim@example.com', sandbox.credentials[0]!.login],
+    );
+    assert.deepEqual([source?.url, tags], ['https://shop.example/cart', ['returns']]);
+    assert.equal(events[0]?.message, 'It broke.\nAgain.');
+    assert.deepEqual(desk.shown.messages, []);
+  });
+
+  it('update changes what it is asked for and nothing else', async () => {
+    const ticketId = await first();
+    const before = await call<Read>('livechat.ticket.get', { ticketId });
+    const status = before.status === 'solved' ? 'pending' : 'solved';
+    const after = await call<Read>('livechat.ticket.update', {
+      ticketId,
+      status,
+      tags: ['a', 'b'],
+      message: 'Please look at this.',
+      private: true,
+    });
+    assert.deepEqual(shapeFaults(after, ticket), []);
+    assert.deepEqual([after.status, after.tags, after.subject], [status, ['a', 'b'], before.subject]);
+    const last = after.events.findLast(({ message }) => message === 'Please look at this.');
+    assert.equal(last?.is_private, true);
+    const changed = {
+      requester: { name: 'Kim' },
+      subject: 'New',
+      assignee: { id: sandbox.credentials[1]!.login },
+    };
+    const again = await call<Read>('livechat.ticket.update', { ticketId, ...changed });
+    assert.deepEqual(
+      [again.subject, again.requester?.name, again.assignee?.id],
+      ['New', 'Kim', changed.assignee.id],
+    );
+  });
+
+  it('an argument that looks like a row of a tree is an argument', async () => {
+    const ticketId = await first();
+    const lookalike = { kind: 'ticket', key: 'open', row: { kind: 'ticket', ticket: { id: ticketId } } };
+    await refused(call('livechat.ticket.get', lookalike), 'invalid-input', /ticketId.*kind.*key.*row/s);
+    assert.equal(desk.inputs.count, 3);
+  });
+
+  it('what is not an object is refused', async () => {
+    for (const argument of ['7QK2P', 7, true, ['7QK2P']]) {
+      await refused(call('livechat.ticket.get', argument), 'invalid-input', /must be an object/);
+    }
+  });
+
+  it('invalid-input names every faulty field, and nothing is sent', async () => {
+    const { count } = sandbox.calls;
+    const argument = { requester: { mail: 'kim' }, source: { type: 'lc2', url: 'x' }, colour: 'red' };
+    await refused(
+      call('livechat.ticket.create', argument),
+      'invalid-input',
+      /not created.*message.*requester\.mail.*source\.url.*colour/s,
+    );
+    await refused(call('livechat.ticket.list', { page: 0, status: 'new' }), 'invalid-input', /page.*status/s);
+    await refused(call('livechat.ticket.get', {}), 'invalid-input', /ticketId/);
+    await refused(call('livechat.ticket.update', { ticketId: 'A' }), 'invalid-input', /Nothing is changed/);
+    assert.equal(sandbox.calls.count, count);
+  });
+
+  it('not-found says so', async () => {
+    await refused(call('livechat.ticket.get', { ticketId: 'NOPE' }), 'not-found', /could not be loaded/);
+    await refused(
+      call('livechat.ticket.update', { ticketId: 'NOPE', status: 'open' }),
+      'not-found',
+      /not saved/,
+    );
+  });
+
+  it('rate-limited, server and network say what happened and what to do', async () => {
+    sandbox.faults.next({ status: 429, times: Infinity, match: { method: 'POST' } });
+    const argument = { message: 'a', requester: { mail: 'kim@example.com' } };
+    await refused(call('livechat.ticket.create', argument), 'rate-limited', /slow down/);
+    sandbox.faults.clear();
+    sandbox.faults.next({ html: true, times: Infinity });
+    await refused(call('livechat.ticket.get', { ticketId: 'A' }), 'server', /proxy or login page/);
+    sandbox.faults.clear();
+    await desk.settings.set('livechat.apiUrl', 'http://127.0.0.1:9');
+    await refused(call('livechat.ticket.get', { ticketId: 'A' }), 'network', /could not be reached.*ECONN/s);
+  }).timeout(60_000);
+
+  it('unsupported names the field and what the account can do instead', async () => {
+    const strict = await desk.sandbox({ tickets: 25, agents: 3, updateTicket: 405 });
+    const owner = strict.credentials[0]!;
+    await desk.signIn(owner.login, owner.apiKey);
+    const ticketId = await first();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await refused(
+        call('livechat.ticket.update', { ticketId, subject: 'New' }),
+        'unsupported',
+        /subject.*tags/s,
+      );
+    }
+    assert.deepEqual((await call<Read>('livechat.ticket.update', { ticketId, tags: ['x'] })).tags, ['x']);
+  });
+
+  it('a create whose answer was lost is not repeated, and the error says what was found', async () => {
+    sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, truncate: true });
+    const argument = { message: 'Only once', requester: { mail: 'once@example.com' }, subject: 'Once' };
+    const work = call('livechat.ticket.create', argument);
+    await refused(work, 'server', /answer to the new ticket was lost.*Found.*before you create it again/s);
+    sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, reset: true });
+    await refused(
+      call('livechat.ticket.create', { ...argument, subject: 'Never' }),
+      'network',
+      /No such ticket was found/,
+    );
+    const { total } = await call<Listed>('livechat.ticket.list', { requesterMail: 'once@example.com' });
+    assert.equal(total, 1);
+  });
+
+  it('timeout says how long it waited', async () => {
+    sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, hang: true });
+    const argument = { message: 'Slow', requester: { mail: 'slow@example.com' } };
+    await refused(call('livechat.ticket.create', argument), 'timeout', /15 seconds.*No such ticket/s);
+  }).timeout(40_000);
+
+  it('cancelled where the account is left meanwhile', async () => {
+    sandbox.faults.next({ match: { path: '/tickets/SLOW' }, hang: true });
+    const work = refused(call('livechat.ticket.get', { ticketId: 'SLOW' }), 'cancelled', /cancelled/);
+    await eventually('the call', () => sandbox.calls.recent.some(({ path }) => path.endsWith('/SLOW')));
+    await desk.run('livechat.account.signOut');
+    await work;
+  });
+
+  it('unauthorized where the key is refused, and no toast for code', async () => {
+    const { messages } = desk.shown;
+    sandbox.faults.revokeKey(sandbox.credentials[0]!.login);
+    await refused(call('livechat.ticket.list', {}), 'unauthorized', /Sign in again/);
+    assert.deepEqual(messages, []);
+  });
+
+  it('no error holds the key', async () => {
+    const { apiKey } = sandbox.credentials[0]!;
+    const body = { error: `key ${apiKey} is wrong` };
+    sandbox.faults.next({ status: 400, body, match: { method: 'POST' } });
+    const argument = { message: 'a', requester: { mail: 'kim@example.com' } };
+    const work = call('livechat.ticket.create', argument);
+    await assert.rejects(work, (error: Error) => !`${error.message}${error.stack ?? ''}`.includes(apiKey));
+  });
+});
+
+describe('commands for tickets without an account', () => {
+  let desk: Desk;
+  beforeEach(() => (desk = new Desk()));
+  afterEach(() => desk.end());
+
+  it('are refused as not-signed-in, each by the same name', async () => {
+    const message = { message: 'a', requester: { mail: 'kim@example.com' } };
+    const says = /No LiveChat account is signed in.*Sign in first/s;
+    await refused(call('livechat.ticket.list', {}), 'not-signed-in', says);
+    await refused(call('livechat.ticket.list'), 'not-signed-in', says);
+    await refused(call('livechat.ticket.get', { ticketId: 'A' }), 'not-signed-in', says);
+    await refused(call('livechat.ticket.create', message), 'not-signed-in', says);
+    await refused(call('livechat.ticket.update', { ticketId: 'A', status: 'open' }), 'not-signed-in', says);
+    await refused(call('livechat.agent.list', {}), 'not-signed-in', says);
+    await refused(call('livechat.agent.get', { login: 'a@b.co' }), 'not-signed-in', says);
+    assert.deepEqual(desk.shown.messages, []);
+  });
+});

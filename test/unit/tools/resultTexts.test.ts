@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { Ticket } from '../../../src/core/domain/ticket';
+import {
+  agentListText,
+  limits,
+  savedTicketText,
+  ticketListText,
+  ticketText,
+} from '../../../src/ui/tools/resultTexts';
+
+function dataOf(text: string): unknown {
+  const [, , body = ''] = /\nBEGIN (\S+)\n([\s\S]*)\nEND \1(\n|$)/.exec(`\n${text}`) ?? [];
+  return JSON.parse(body) as unknown;
+}
+
+function ticketWith(messages: readonly string[]): Ticket {
+  const events = messages.map((message) => ({ type: 'message', message }));
+  return { id: 'ABC', subject: 'S', groups: [], tags: [], events };
+}
+
+interface Read {
+  readonly events: readonly { readonly message: string }[];
+}
+
+describe('results of tools', () => {
+  it('a list has a row per ticket and says how to get more', () => {
+    const tickets = Array.from({ length: 40 }, (_, n) => ({ id: `T${n}`, subject: 'x'.repeat(900) }));
+    const text = ticketListText({ tickets, total: 90, pages: 4, page: 2 });
+    const rows = dataOf(text) as { subject: string }[];
+    assert.equal(rows.length, limits.ticketRows);
+    assert.ok(rows.every(({ subject }) => subject.length <= 160));
+    assert.match(text, /Page 2 of 4.*90/);
+    assert.match(text, /page 3/);
+    assert.match(ticketListText({ tickets: [], total: 0, pages: 0, page: 1 }), /no more pages/);
+  });
+
+  it('a ticket of thousands of events shows the newest and says what was left out', () => {
+    const messages = Array.from({ length: 2_000 }, (_, n) => `message ${n}`);
+    const text = ticketText(ticketWith(messages));
+    const { events } = dataOf(text) as Read;
+    assert.deepEqual([events.length, events.at(-1)?.message], [limits.events, 'message 1999']);
+    assert.match(text, /newest 20 of 2000 events; 1980 older/);
+    assert.match(ticketText(ticketWith(['one'])), /These are all events/);
+  });
+
+  it('long messages are cut, and all of them together', () => {
+    const text = ticketText(ticketWith(Array.from({ length: 20 }, () => 'y'.repeat(6_000))));
+    const { events } = dataOf(text) as Read;
+    assert.match(events[0]?.message ?? '', /y{1500}… \(4500 characters left out\)$/);
+    assert.ok(text.length < limits.allMessages + 3_000, `${text.length} characters`);
+    assert.ok(events.length >= 5 && events.length < 20);
+  });
+
+  it('a change gives the ticket without its conversation', () => {
+    const data = dataOf(savedTicketText('Done.', ticketWith(['secret']))) as Partial<Ticket>;
+    assert.deepEqual([data.id, data.events], ['ABC', undefined]);
+  });
+
+  it('very many agents are cut with a note', () => {
+    const agents = Array.from({ length: 400 }, (_, n) => ({ login: `a${n}@example.com`, avatar: 'x' }));
+    const text = agentListText(agents);
+    const rows = dataOf(text) as { avatar?: string }[];
+    assert.equal(rows.length, limits.agentRows);
+    assert.ok(rows.every(({ avatar }) => avatar === undefined));
+    assert.match(text, /100 of 400 agents/);
+    assert.match(agentListText(agents.slice(0, 2)), /all agents that match/);
+  });
+});

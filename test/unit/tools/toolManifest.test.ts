@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { toolNames } from '../../../src/manifest';
+import { readManifest } from '../support/manifestFile';
+
+interface Schema {
+  readonly type: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean;
+  readonly items?: { readonly type: string };
+}
+
+interface Tool {
+  readonly name: string;
+  readonly modelDescription: string;
+  readonly toolReferenceName: string;
+  readonly canBeReferencedInPrompt: boolean;
+  readonly when: string;
+  readonly icon: string;
+  readonly inputSchema: Schema;
+}
+
+const tools = (readManifest().contributes.languageModelTools ?? []) as unknown as readonly Tool[];
+
+/** Input keys of the contract, section 5; parts with a dot. What only a person may say is not among them. */
+const inputs: Readonly<Record<string, string>> = {
+  livechat_list_tickets:
+    'dateFrom dateTo page assigned order status assignee query requesterMail group source tag tagged',
+  livechat_get_ticket: 'ticketId',
+  livechat_create_ticket:
+    'message requester requester.mail requester.name subject assignee assignee.id source source.type source.url groups tags',
+  livechat_update_ticket:
+    'ticketId requester requester.mail requester.name message private subject assignee assignee.id source source.type source.url status tags',
+  livechat_list_agents: 'status',
+  livechat_create_agent: 'login name login_status job_title permission password max_chats_count groups',
+  livechat_delete_agent: 'login',
+};
+
+function keysOf({ properties = {} }: Schema, path = ''): string[] {
+  return Object.entries(properties).flatMap(([key, inner]) => [
+    path + key,
+    ...keysOf(inner, `${path}${key}.`),
+  ]);
+}
+
+function schemasOf(schema: Schema): Schema[] {
+  return [schema, ...Object.values(schema.properties ?? {}).flatMap(schemasOf)];
+}
+
+describe('language-model tools in the manifest', () => {
+  it('are those of the code', () => {
+    assert.deepEqual(
+      tools.map(({ name }) => name),
+      [...toolNames],
+    );
+  });
+
+  for (const { name, ...tool } of tools) {
+    it(`${name} takes the fields of the contract, each described`, () => {
+      assert.deepEqual(keysOf(tool.inputSchema).sort(), (inputs[name] ?? '').split(' ').sort());
+      const [whole, ...fields] = schemasOf(tool.inputSchema);
+      assert.equal(whole?.additionalProperties, false);
+      assert.ok(fields.every(({ description }) => (description ?? '').length > 5));
+      assert.ok(fields.every(({ type, items }) => (type === 'array') === (items !== undefined)));
+    });
+
+    it(`${name} can be referenced, has an icon and is there for a signed-in account`, () => {
+      assert.match(tool.toolReferenceName, /^livechat[A-Z]\w+$/);
+      assert.match(tool.icon, /^\$\([\w-]+\)$/);
+      assert.equal(tool.canBeReferencedInPrompt, true);
+      assert.equal(tool.when, "livechat.session == 'signed-in'");
+    });
+
+    it(`${name} tells the model when to use it and when not`, () => {
+      assert.match(tool.modelDescription, /Use it /);
+      assert.match(tool.modelDescription, /never|Do not|not to/);
+      const writes = /_(create|update|delete)_/.test(name);
+      assert.equal(tool.modelDescription.includes('asked first'), writes);
+      assert.equal(tool.modelDescription.includes('untrusted'), !writes);
+    });
+  }
+
+  it('no tool lets a model say yes in place of the person', () => {
+    assert.ok(tools.every(({ inputSchema }) => !keysOf(inputSchema).includes('confirmed')));
+  });
+});
