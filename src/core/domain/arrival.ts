@@ -96,3 +96,35 @@ export function subjectOf(arrival: Arrival): string {
       : [arrival.chat.id, arrival.chat.started_timestamp ?? ''];
   return JSON.stringify([arrival.account, arrival.kind, ...subject]);
 }
+
+/** Ids of the groups that a chat or ticket is in. */
+export function groupsOf(arrival: Arrival): readonly number[] {
+  return arrival.kind === 'ticket_created' ? arrival.ticket.groups.map(({ id }) => id) : arrival.chat.groups;
+}
+
+/**
+ * An arrival from a file or another window; `undefined` where it is none. What is looked at is what would end in
+ * a fault if it were missing.
+ */
+export function decodeArrival(value: unknown): Arrival | undefined {
+  const { kind, eventId, account, chat, visitor, pre_chat_survey: survey, ticket } = fieldsOf(value);
+  if (typeof eventId !== 'string' || typeof account !== 'string') return undefined;
+  const isWhole =
+    kind === 'ticket_created'
+      ? hasAll(ticket, ['groups', 'events', 'tags'])
+      : (kind === 'chat_started' || kind === 'chat_ended') &&
+        hasAll(chat, ['agents', 'groups', 'tags', 'messages', 'events']) &&
+        typeof visitor === 'object' &&
+        visitor !== null &&
+        Array.isArray(survey);
+  return isWhole ? (value as Arrival) : undefined;
+}
+
+function hasAll(value: unknown, lists: readonly string[]): boolean {
+  const fields = fieldsOf(value);
+  return typeof fields.id === 'string' && lists.every((name) => Array.isArray(fields[name]));
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

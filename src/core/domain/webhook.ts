@@ -29,10 +29,10 @@ export interface Delivery {
 /** How one kind of account delivers. Neither function ever throws, whatever it is given. */
 export interface DeliveryFormat {
   /** The text in the body that proves its origin; `undefined` where there is none. */
-  secretIn(body: unknown): string | undefined;
+  readonly secretIn: (body: unknown) => string | undefined;
   /**
    * `undefined` for an event that is none of `arrivalKinds`, and for one whose chat or ticket has no id.
    * Odd fields are absent from what it gives.
    */
-  read(body: unknown): Delivery | undefined;
+  readonly read: (body: unknown) => Delivery | undefined;
 }

@@ -63,7 +63,8 @@ export interface Journal extends JournalReader {
   /** Whether an event like this one is kept, as `accept` would find. */
   has(arrival: Arrival): boolean;
   /**
-   * Marks as shown; what is marked already stays as it is. Ids that are not kept are passed over.
+   * Marks as shown; what is marked already stays as it is. Ids that are not kept are passed over. Called before
+   * the showing, a crash in between shows nothing twice; the event still stands unread in the list.
    * @throws JournalError
    */
   markShown(eventIds: readonly string[]): Promise<void>;
@@ -76,22 +77,17 @@ export interface Journal extends JournalReader {
   dispose(): Promise<void>;
 }
 
-export interface JournalOptions {
-  /** Folder for the journal alone; made where it is missing. */
+/** Where the journal is, and how far back it goes. */
+export interface JournalPlace {
+  /** Folder for the journal alone. */
   readonly dir: string;
   readonly clock: Clock;
-  readonly log: Log;
-  /** Entries older than this go; 30 days where absent. */
+  /** Entries older than this are gone; 30 days where absent. */
   readonly maxAgeMs?: number;
-  /** The oldest entries go before the files grow beyond this; 20 MB where absent. */
-  readonly maxBytes?: number;
 }
 
-/**
- * Opens the journal for the one window that leads. The caller sees to it that there is only one.
- * @throws JournalError where the folder can be neither made nor read
- */
-export type OpenJournal = (options: JournalOptions) => Promise<Journal>;
-
-/** Looks into the journal of another window. What is there is read anew at each call; nothing is written. */
-export type ReadJournal = (dir: string) => JournalReader;
+export interface JournalOptions extends JournalPlace {
+  readonly log: Log;
+  /** The oldest entries go where the files would grow beyond this; 16 MB where absent. */
+  readonly maxBytes?: number;
+}

@@ -22,3 +22,20 @@ export function journalCodeOf(thrown: unknown): JournalErrorCode | undefined {
     ? (thrown.code as JournalErrorCode)
     : undefined;
 }
+
+/** What the file system said, as an error of the journal. */
+export function journalErrorOf(thrown: unknown): JournalError {
+  if (thrown instanceof JournalError) return thrown;
+  const cause = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'fault';
+  const known = codes[cause] ?? 'failed';
+  return new JournalError(known, `The journal could not be used (${cause}).`);
+}
+
+const codes: Readonly<Partial<Record<string, JournalErrorCode>>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EFBIG: 'full',
+  EROFS: 'read-only',
+  EACCES: 'read-only',
+  EPERM: 'read-only',
+};

@@ -27,6 +27,8 @@ export async function startReceiver(options: ReceiverOptions, limits: Limits = u
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
       insecureHTTPParser: false,
+      // Node's own refusal has other headers than ours.
+      requireHostHeader: false,
     },
     (request, response) => void desk.handle(request, response),
   );
@@ -39,6 +41,7 @@ export async function startReceiver(options: ReceiverOptions, limits: Limits = u
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(request, response, 417, limits.discardBytes),
   );
+  server.on('connection', (socket) => desk.note(socket));
   server.on('upgrade', (_request, socket) => socket.destroy());
   server.on('clientError', (_error, socket) => turnAway(socket));
   const port = await listen(server, options.port);
@@ -87,6 +90,7 @@ function listen(server: Server, port: number): Promise<number> {
 /** What every request goes through. */
 class FrontDesk {
   private closing: Promise<void> | undefined;
+  private readonly sockets = new Set<Socket>();
 
   constructor(
     private readonly options: ReceiverOptions,
@@ -109,6 +113,11 @@ class FrontDesk {
     }
   }
 
+  note(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+  }
+
   close(server: Server): Promise<void> {
     this.closing ??= new Promise((resolve) => {
       const impatience = this.options.clock.after(goodbyeMs, () => server.closeAllConnections());
@@ -117,12 +126,15 @@ class FrontDesk {
         resolve();
       });
       server.closeIdleConnections();
+      // Those that were opened in advance and never used do not count as idle there.
+      for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
     });
     return this.closing;
   }
 
   /** `undefined` where nobody is left to answer. */
   private async statusFor(request: IncomingMessage, response: ServerResponse): Promise<number | undefined> {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') return 400;
     const path = this.paths.match(request.url ?? '');
     if (path === undefined) return 404;
     const { bodyBytes } = this.limits;

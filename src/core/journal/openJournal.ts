@@ -1,0 +1,191 @@
+import { Emitter } from '../base/event';
+import { subjectOf, type Arrival } from '../domain/arrival';
+import { GoneKeys } from './goneKeys';
+import { GroupCommit } from './groupCommit';
+import type { Journal, JournalEntry, JournalOptions, JournalPage, JournalQuery } from './journal';
+import type { JournalIndex } from './journalIndex';
+import { JournalFiles, usualMaxAgeMs } from './readJournal';
+import type { JournalRecord } from './record';
+import { makeFolder, removeSegment, segmentName, segmentsIn, sizeOf } from './segments';
+import { SegmentWriter } from './segmentWriter';
+
+const usualMaxBytes = 16 * 1024 * 1024;
+/** What goes at once when the journal is full: the sixteenth part. */
+const parts = 16;
+const hour = 3_600_000;
+
+/**
+ * Opens the journal for the one window that leads. The caller sees to it that there is only one.
+ * @throws JournalError where the folder can be neither made nor read
+ */
+export async function openJournal(options: JournalOptions): Promise<Journal> {
+  const { dir, clock, log } = options;
+  await makeFolder(dir);
+  const files = new JournalFiles(dir);
+  const odd = await files.catchUp();
+  if (odd > 0) log.warn(`Journal: ${odd} lines could not be read.`);
+  const gone = new GoneKeys(dir);
+  await gone.load(clock.now());
+  const last = (await segmentsIn(dir)).at(-1);
+  // A number that a file was named after was used, even where nothing of it is left.
+  files.index.lastSeq = Math.max(files.index.lastSeq, Number(last?.slice(0, 12) ?? 1) - 1);
+  const writer = new SegmentWriter(dir, last ?? segmentName(files.index.lastSeq + 1));
+  const journal = new FileJournal(options, files.index, gone, writer);
+  await journal.tidy();
+  return journal;
+}
+
+class FileJournal implements Journal {
+  private readonly appended = new Emitter<JournalEntry>();
+  readonly onDidAppend = this.appended.event;
+  private readonly changed = new Emitter<undefined>();
+  readonly onDidChange = this.changed.event;
+
+  private readonly commit: GroupCommit;
+  /** Events that are being written, by id and by subject. */
+  private readonly underWay = new Map<string, Promise<void>>();
+  private lastSeq: number;
+  private lookedAt = 0;
+
+  constructor(
+    private readonly options: JournalOptions,
+    private readonly index: JournalIndex,
+    private readonly gone: GoneKeys,
+    private readonly writer: SegmentWriter,
+  ) {
+    this.lastSeq = index.lastSeq;
+    this.commit = new GroupCommit({
+      writer,
+      onWritten: (records) => this.take(records),
+      between: () => this.tidy(),
+    });
+  }
+
+  async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
+    if (this.has(arrival)) return 'duplicate';
+    const keys = [arrival.eventId, subjectOf(arrival)];
+    const same = keys.map((key) => this.underWay.get(key)).find((write) => write !== undefined);
+    if (same) {
+      await same;
+      return 'duplicate';
+    }
+    this.lastSeq += 1;
+    const write = this.commit.write({
+      type: 'event',
+      entry: { seq: this.lastSeq, at: this.now(), arrival },
+    });
+    for (const key of keys) this.underWay.set(key, write);
+    try {
+      await write;
+      return 'kept';
+    } finally {
+      for (const key of keys) this.underWay.delete(key);
+    }
+  }
+
+  has(arrival: Arrival): boolean {
+    return this.index.has(arrival) || this.gone.has(arrival);
+  }
+
+  page(query: JournalQuery = {}): Promise<JournalPage> {
+    return Promise.resolve(this.index.page(query, this.since()));
+  }
+
+  get(eventId: string): Promise<JournalEntry | undefined> {
+    return Promise.resolve(this.index.get(eventId, this.since()));
+  }
+
+  unreadCount(account?: string): Promise<number> {
+    return Promise.resolve(this.index.where(account, this.since(), 'readAt').length);
+  }
+
+  unshown(account?: string): Promise<readonly JournalEntry[]> {
+    return Promise.resolve(this.index.where(account, this.since(), 'shownAt'));
+  }
+
+  async markShown(eventIds: readonly string[]): Promise<void> {
+    const fresh = eventIds.filter((id) => {
+      const entry = this.index.get(id);
+      return entry && entry.shownAt === undefined;
+    });
+    if (fresh.length === 0) return;
+    await this.commit.write({ type: 'shown', at: this.now(), target: { eventIds: fresh } });
+  }
+
+  async markRead(
+    which: { readonly eventIds: readonly string[] } | { readonly account?: string },
+  ): Promise<void> {
+    const account = 'account' in which ? which.account : undefined;
+    const unread = this.index.where(account, 0, 'readAt').map(({ arrival }) => arrival.eventId);
+    const eventIds = 'eventIds' in which ? unread.filter((id) => which.eventIds.includes(id)) : unread;
+    if (eventIds.length === 0) return;
+    const target = 'eventIds' in which ? { eventIds } : { ...which, upTo: this.index.lastSeq };
+    await this.commit.write({ type: 'read', at: this.now(), target });
+  }
+
+  async dispose(): Promise<void> {
+    await this.commit.close();
+    await this.writer.close();
+    this.appended.dispose();
+    this.changed.dispose();
+  }
+
+  /** The listeners hear of it a turn later, so that acknowledging comes before all other work. */
+  private take(records: readonly JournalRecord[]): void {
+    for (const record of records) this.index.apply(record, this.writer.current);
+    setImmediate(() => {
+      for (const record of records) {
+        const entry = record.type === 'event' && this.index.get(record.entry.arrival.eventId);
+        if (entry) this.appended.fire(entry);
+      }
+      if (records.some(({ type }) => type !== 'event')) this.changed.fire(undefined);
+    });
+  }
+
+  /** Begins a new file where the current one is large or old enough, and lets old files go. Never rejects. */
+  async tidy(): Promise<void> {
+    const { maxBytes = usualMaxBytes, clock, log } = this.options;
+    const isLarge = this.writer.size > maxBytes / parts;
+    if (!isLarge && clock.now() - this.lookedAt < hour) return;
+    this.lookedAt = clock.now();
+    const newest = this.index.newestIn(this.writer.current);
+    const isOld = newest > 0 && newest < this.since();
+    try {
+      if (isLarge || isOld) await this.writer.moveTo(segmentName(this.index.lastSeq + 1));
+      await this.dropOld(maxBytes);
+    } catch (thrown) {
+      log.warn(`Journal: could not be tidied (${thrown instanceof Error ? thrown.message : 'fault'}).`);
+    }
+  }
+
+  private async dropOld(maxBytes: number): Promise<void> {
+    const { dir } = this.options;
+    const names = await segmentsIn(dir);
+    const sizes = await Promise.all(names.map((name) => sizeOf(dir, name)));
+    let total = sizes.reduce((sum, size) => sum + size, 0);
+    for (const [at, name] of names.entries()) {
+      const isOld = this.index.newestIn(name) < this.since();
+      if (name === this.writer.current || !(isOld || total > maxBytes)) return;
+      await this.dropFile(name);
+      total -= sizes[at] ?? 0;
+    }
+  }
+
+  private async dropFile(name: string): Promise<void> {
+    const { dir, clock, log } = this.options;
+    const entries = this.index.drop(name);
+    await this.gone.add(entries, clock.now()).catch((thrown: unknown) => {
+      log.warn(`Journal: ${thrown instanceof Error ? thrown.message : 'fault'}`);
+    });
+    await removeSegment(dir, name);
+    if (entries.length > 0) setImmediate(() => this.changed.fire(undefined));
+  }
+
+  private now(): string {
+    return new Date(this.options.clock.now()).toISOString();
+  }
+
+  private since(): number {
+    return this.options.clock.now() - (this.options.maxAgeMs ?? usualMaxAgeMs);
+  }
+}

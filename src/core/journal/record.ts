@@ -1,0 +1,55 @@
+import { decodeArrival } from '../domain/arrival';
+import type { IsoTime } from '../domain/ticket';
+import type { JournalEntry } from './journal';
+
+/** What one mark is about: these events, or all up to a place (of one account). */
+export type MarkTarget =
+  { readonly eventIds: readonly string[] } | { readonly upTo: number; readonly account?: string };
+
+/** One line of the journal. Lines are only ever added. */
+export type JournalRecord =
+  | { readonly type: 'event'; readonly entry: JournalEntry }
+  | { readonly type: 'shown' | 'read'; readonly at: IsoTime; readonly target: MarkTarget };
+
+/** The line of a record, with its end. JSON has no line breaks of its own. */
+export function lineOf(record: JournalRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** `undefined` for a line that was torn, or that another version wrote. */
+export function recordIn(line: string): JournalRecord | undefined {
+  const { type, entry, at, target } = fieldsOf(parsed(line));
+  if (type === 'event') {
+    const known = entryIn(entry);
+    return known && { type, entry: known };
+  }
+  if ((type !== 'shown' && type !== 'read') || typeof at !== 'string') return undefined;
+  const known = targetIn(target);
+  return known && { type, at, target: known };
+}
+
+function entryIn(value: unknown): JournalEntry | undefined {
+  const { seq, at, arrival: raw } = fieldsOf(value);
+  const arrival = decodeArrival(raw);
+  if (!arrival || typeof at !== 'string' || Number.isNaN(Date.parse(at))) return undefined;
+  return typeof seq === 'number' && Number.isSafeInteger(seq) ? { seq, at, arrival } : undefined;
+}
+
+function targetIn(value: unknown): MarkTarget | undefined {
+  const { eventIds, upTo, account } = fieldsOf(value);
+  if (Array.isArray(eventIds)) return { eventIds: eventIds.filter((id) => typeof id === 'string') };
+  if (typeof upTo !== 'number') return undefined;
+  return { upTo, ...(typeof account === 'string' && { account }) };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

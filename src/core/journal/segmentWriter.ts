@@ -1,0 +1,77 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { journalErrorOf } from './journalError';
+
+/**
+ * Adds to one file after the other. Whatever a write that failed, or a process that was killed, left at the end
+ * of a file is closed off with a line break, so that it spoils no line but its own.
+ */
+export class SegmentWriter {
+  private handle: FileHandle | undefined;
+  private bytes = 0;
+  private isTorn = false;
+
+  /** @param name the file to go on with */
+  constructor(
+    private readonly dir: string,
+    private name: string,
+  ) {}
+
+  get current(): string {
+    return this.name;
+  }
+
+  /** Bytes in the current file, as far as it was opened. */
+  get size(): number {
+    return this.bytes;
+  }
+
+  /**
+   * Resolves once the system has the text: it then survives the end of this process, not of the machine.
+   * @throws JournalError; nothing or a part was written then, and it may be tried again
+   */
+  async append(text: string): Promise<void> {
+    try {
+      const handle = await this.opened();
+      const data = Buffer.from(this.isTorn ? `\n${text}` : text);
+      this.isTorn = true;
+      await writeAll(handle, data);
+      this.isTorn = false;
+      this.bytes += data.length;
+    } catch (thrown) {
+      await this.close();
+      throw journalErrorOf(thrown);
+    }
+  }
+
+  /** What is added next goes to a file of this name, which is made at once: its name says which numbers are used. */
+  async moveTo(name: string): Promise<void> {
+    await this.close();
+    this.name = name;
+    await this.opened();
+  }
+
+  async close(): Promise<void> {
+    const { handle } = this;
+    this.handle = undefined;
+    await handle?.close().catch(() => undefined);
+  }
+
+  private async opened(): Promise<FileHandle> {
+    // A file that was deleted would take everything and keep nothing.
+    if (this.handle && (await this.handle.stat()).nlink === 0) await this.close();
+    if (this.handle) return this.handle;
+    const handle = await open(path.join(this.dir, this.name), 'a+', 0o600);
+    this.handle = handle;
+    this.bytes = (await handle.stat()).size;
+    const last = Buffer.alloc(1);
+    if (this.bytes > 0) await handle.read(last, 0, 1, this.bytes - 1);
+    this.isTorn = this.bytes > 0 && last.toString() !== '\n';
+    return handle;
+  }
+}
+
+async function writeAll(handle: FileHandle, data: Buffer): Promise<void> {
+  let at = 0;
+  while (at < data.length) at += (await handle.write(data, at)).bytesWritten;
+}

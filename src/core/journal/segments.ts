@@ -1,0 +1,90 @@
+import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { journalErrorOf } from './journalError';
+import { recordIn, type JournalRecord } from './record';
+
+/** The journal's files, named after the first entry that they were made for: sorted by name, oldest first. */
+const namePattern = /^\d{12}\.jsonl$/;
+
+export function segmentName(seq: number): string {
+  return `${String(seq).padStart(12, '0')}.jsonl`;
+}
+
+/** Names of the files, oldest first; none where there is no folder. */
+export async function segmentsIn(dir: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(dir)).filter((name) => namePattern.test(name)).sort();
+  } catch (thrown) {
+    if (isMissing(thrown)) return [];
+    throw journalErrorOf(thrown);
+  }
+}
+
+export interface SegmentPart {
+  readonly records: readonly JournalRecord[];
+  /** Lines that could not be read, such as one that was torn when a process was killed. */
+  readonly odd: number;
+  /** Where to go on reading: behind the last whole line. */
+  readonly end: number;
+}
+
+/**
+ * The whole lines of a file from a byte on.
+ * @returns `undefined` where the file has gone
+ */
+export async function readSegment(dir: string, name: string, from = 0): Promise<SegmentPart | undefined> {
+  try {
+    const handle = await open(path.join(dir, name), 'r');
+    try {
+      return partOf(await bytesFrom(handle, from), from);
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    if (isMissing(thrown)) return undefined;
+    throw journalErrorOf(thrown);
+  }
+}
+
+async function bytesFrom(handle: FileHandle, from: number): Promise<Buffer> {
+  const { size } = await handle.stat();
+  const bytes = Buffer.alloc(Math.max(0, size - from));
+  let read = 0;
+  while (read < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, read, bytes.length - read, from + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return bytes.subarray(0, read);
+}
+
+function partOf(bytes: Buffer, from: number): SegmentPart {
+  const end = bytes.lastIndexOf('\n') + 1;
+  const lines = bytes
+    .toString('utf8', 0, end)
+    .split('\n')
+    .filter((line) => line !== '');
+  const records = lines.map(recordIn).filter((record) => record !== undefined);
+  return { records, odd: lines.length - records.length, end: from + end };
+}
+
+export async function makeFolder(dir: string): Promise<void> {
+  try {
+    // Customers' words: for nobody but the person whose editor it is.
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    throw journalErrorOf(thrown);
+  }
+}
+
+export async function removeSegment(dir: string, name: string): Promise<void> {
+  await rm(path.join(dir, name), { force: true });
+}
+
+export async function sizeOf(dir: string, name: string): Promise<number> {
+  return (await stat(path.join(dir, name)).catch(() => undefined))?.size ?? 0;
+}
+
+function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+}

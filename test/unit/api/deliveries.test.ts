@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
+import type { ChatNews, News } from '../../../src/core/domain/arrival';
+
+const { read, secretIn } = classicDeliveries;
+
+/** The documented sample (section 3.7 of the API notes). */
+const chatEnded = {
+  event_type: 'chat_ended',
+  event_unique_id: '8dd9',
+  token: '5f0c',
+  license_id: '12345',
+  chat: {
+    id: 'OQ42AB',
+    started_timestamp: 1700000000,
+    ended_timestamp: 1700000600,
+    url: 'https://shop.test/cart',
+    messages: [
+      {
+        user_type: 'agent',
+        author_name: 'Ada Park',
+        agent_id: 'ada@shop.test',
+        text: 'Hello',
+        timestamp: 1700000001,
+      },
+      { user_type: 'visitor', author_name: 'Kim', text: 'Hi', timestamp: 1700000005 },
+    ],
+    attachments: [],
+    events: [{ user_type: 'visitor', type: 'closed', text: 'Kim closed the chat.', timestamp: 1700000600 }],
+    agents: [{ name: 'Ada Park', login: 'ada@shop.test' }],
+    tags: ['sales'],
+    groups: [0],
+  },
+  visitor: {
+    id: 'S170.ab',
+    name: 'Kim',
+    email: 'kim@mail.test',
+    country: 'PL',
+    language: 'en',
+    page_current: 'https://shop.test/cart',
+    custom_variables: [{ key: 'plan', value: 'pro' }],
+  },
+  pre_chat_survey: [
+    { id: '13596', type: 'name', label: 'Your name', answer: 'Kim' },
+    { id: '13597', type: 'checkbox', label: 'Topics', answers: [{ label: 'Shoes', chosen: true }] },
+  ],
+};
+
+function chatOf(more: Readonly<Record<string, unknown>>): ChatNews {
+  const news = read({ ...chatEnded, chat: { ...chatEnded.chat, ...more } })?.news;
+  assert.ok(news && news.kind !== 'ticket_created');
+  return news;
+}
+
+function surveyOf(...survey: unknown[]): ChatNews['pre_chat_survey'] {
+  const news = read({ ...chatEnded, pre_chat_survey: survey })?.news;
+  assert.ok(news && news.kind !== 'ticket_created');
+  return news.pre_chat_survey;
+}
+
+describe('a classic delivery', () => {
+  it('of a chat is read as it is documented', () => {
+    const news: News = {
+      kind: 'chat_ended',
+      chat: {
+        id: 'OQ42AB',
+        url: 'https://shop.test/cart',
+        started_timestamp: '2023-11-14T22:13:20.000Z',
+        ended_timestamp: '2023-11-14T22:23:20.000Z',
+        agents: [{ login: 'ada@shop.test', name: 'Ada Park' }],
+        groups: [0],
+        tags: ['sales'],
+        messages: [
+          {
+            text: 'Hello',
+            timestamp: '2023-11-14T22:13:21.000Z',
+            agent_id: 'ada@shop.test',
+            author_name: 'Ada Park',
+            user_type: 'agent',
+          },
+          { text: 'Hi', timestamp: '2023-11-14T22:13:25.000Z', author_name: 'Kim', user_type: 'visitor' },
+        ],
+        events: [
+          {
+            type: 'closed',
+            text: 'Kim closed the chat.',
+            timestamp: '2023-11-14T22:23:20.000Z',
+            user_type: 'visitor',
+          },
+        ],
+      },
+      visitor: {
+        id: 'S170.ab',
+        name: 'Kim',
+        email: 'kim@mail.test',
+        language: 'en',
+        page_current: 'https://shop.test/cart',
+      },
+      pre_chat_survey: [
+        { id: '13596', label: 'Your name', answer: 'Kim' },
+        { id: '13597', label: 'Topics', answer: 'Shoes' },
+      ],
+    };
+    assert.deepEqual(read(chatEnded), { eventId: '8dd9', news });
+    assert.equal(secretIn(chatEnded), '5f0c');
+  });
+
+  it('of a ticket is read as it is documented', () => {
+    const ticket = {
+      id: 'CCX1M',
+      subject: 'Welcome',
+      status: 'open',
+      requester: { mail: 'kim@mail.test', name: 'Kim' },
+      assignee: { id: 'ada@shop.test', name: 'Ada Park' },
+      groups: [{ id: 0, name: 'All operators' }],
+      source: { type: 'lc2', url: null, id: 'NO4YX' },
+      tags: ['support'],
+      events: [
+        {
+          type: 'message',
+          date: '2024-08-18T10:05:05Z',
+          is_private: false,
+          message: 'How are you?',
+          author: { id: 'ada@shop.test', name: 'Ada Park', type: 'agent' },
+          source: { type: 'agent-app-manual', url: null },
+        },
+      ],
+    };
+    const { source: _, events: __, ...same } = ticket;
+    assert.deepEqual(read({ event_type: 'ticket_created', ticket })?.news, {
+      kind: 'ticket_created',
+      ticket: {
+        ...same,
+        source: { type: 'lc2', id: 'NO4YX' },
+        date: '2024-08-18T10:05:05.000Z',
+        modified: '2024-08-18T10:05:05.000Z',
+        events: [
+          {
+            ...ticket.events[0],
+            date: '2024-08-18T10:05:05.000Z',
+            source: { type: 'agent-app-manual' },
+          },
+        ],
+      },
+    });
+  });
+
+  it('tells by agent_id who spoke', () => {
+    const messages = [
+      { user_type: 'agent', author_name: 'Kim', text: 'marked wrongly' },
+      { user_type: 'visitor', agent_id: 'ada@shop.test', text: 'the other way' },
+      { user_type: 'supervisor', agent_id: 'bob@shop.test', text: 'watching' },
+      { user_type: 'bot', text: 'new word' },
+      { agent_id: '', text: 'nobody' },
+      { agent_id: null, user_type: null, text: 7 },
+      'not a message',
+    ];
+    assert.deepEqual(
+      chatOf({ messages }).chat.messages.map(({ user_type, text }) => [user_type, text]),
+      [
+        ['visitor', 'marked wrongly'],
+        ['agent', 'the other way'],
+        ['supervisor', 'watching'],
+        ['bot', 'new word'],
+        ['visitor', 'nobody'],
+        ['visitor', '7'],
+        ['visitor', ''],
+      ],
+    );
+  });
+
+  it('reads survey answers of every type, known or not', () => {
+    const label = 'L';
+    const answers = [
+      { label: 'Shoes', chosen: true },
+      { label: 'Hats', chosen: false },
+      { label: 'Socks', chosen: 1 },
+    ];
+    const cases: readonly (readonly [unknown, string | undefined])[] = [
+      [{ label, type: 'name', answer: 'Kim' }, 'Kim'],
+      [{ label, type: 'email', answer: '' }, ''],
+      [{ label, type: 'rating', answer: 5 }, '5'],
+      [{ label, type: 'checkbox', answers }, 'Shoes, Socks'],
+      [{ label, type: 'radio', answers: [{ label: 'Yes' }, { label: 'No', chosen: '0' }] }, 'Yes'],
+      [{ label, type: 'select', answers: ['One', 'Two'] }, 'One, Two'],
+      [{ label, type: 'checkbox', answers: [] }, ''],
+      [{ label, type: 'hologram', answer: { x: 1 } }, undefined],
+      [{ label, type: 'hologram', answer: null, answers: 'x' }, undefined],
+    ];
+    for (const [given, answer] of cases) {
+      assert.deepEqual(surveyOf(given), [{ label, ...(answer !== undefined && { answer }) }]);
+    }
+    assert.deepEqual(surveyOf(null, 'x', {}), [{}, {}, {}]);
+  });
+
+  it('loses odd fields and nothing else', () => {
+    const odd = chatOf({
+      url: {},
+      started_timestamp: 'soon',
+      ended_timestamp: 0,
+      agents: [{ login: 'a', name: [] }, { name: 'no login' }, null],
+      groups: [0, '3', { id: 5 }, 'x', -1],
+      tags: ['a', '', null, 7],
+      messages: 'none',
+      events: [{ type: '', text: 'x' }, {}, { user_type: 'agent', timestamp: 'soon' }],
+    });
+    assert.deepEqual(odd.chat, {
+      id: 'OQ42AB',
+      agents: [{ login: 'a' }],
+      groups: [0, 3, 5],
+      tags: ['a', '7'],
+      messages: [],
+      events: [{ type: 'unknown', text: 'x' }, { type: 'unknown' }, { type: 'unknown', user_type: 'agent' }],
+    });
+    const bare = read({ event_type: 'chat_started', chat: { id: 'A' } });
+    const lists = { agents: [], groups: [], tags: [], messages: [], events: [] };
+    const news = { kind: 'chat_started', chat: { id: 'A', ...lists }, visitor: {}, pre_chat_survey: [] };
+    assert.deepEqual(bare, { news });
+    for (const visitor of [null, [], 'x', { name: [], email: 1 }]) {
+      assert.equal(read({ ...chatEnded, visitor })?.news.kind, 'chat_ended');
+    }
+  });
+
+  it('of another kind, or without a chat or ticket, is none', () => {
+    const odd = [
+      undefined,
+      null,
+      1,
+      'x',
+      [],
+      {},
+      { ...chatEnded, event_type: 'chat_changed' },
+      { ...chatEnded, event_type: ['chat_ended'] },
+      { ...chatEnded, chat: undefined },
+      { ...chatEnded, chat: { ...chatEnded.chat, id: ' ' } },
+      { ...chatEnded, chat: [] },
+      { event_type: 'ticket_created' },
+      { event_type: 'ticket_created', ticket: { subject: 'x' } },
+      { event_type: 'ticket_created', ticket: [] },
+    ];
+    for (const body of odd) assert.equal(read(body), undefined, JSON.stringify(body));
+    for (const body of [null, [], 'x', {}, { token: 1 }, { token: ['x'] }])
+      assert.equal(secretIn(body), undefined);
+  });
+
+  it('takes an id of the event only where there is one', () => {
+    for (const event_unique_id of ['', ' ', null, {}, undefined]) {
+      assert.equal(read({ ...chatEnded, event_unique_id })?.eventId, undefined);
+    }
+    assert.equal(read({ ...chatEnded, event_unique_id: 12 })?.eventId, '12');
+  });
+});
