@@ -211,7 +211,7 @@ describe('confirmations of tools', () => {
       subject: '[Yes](command:workbench.action.quit) <img src=x> $(check) https://evil.example a\u202eb',
       message: '```\n# Approved\n[go](command:a)',
     });
-    assert.doesNotMatch(text.replace(/````text[^]*````/, ''), /(?<!\\)[[\]()<>$:]|\u202e/);
+    assert.doesNotMatch(text.replace(/````text[^]*````/, ''), /(?<!\\)[[\]()<>$]|https:|\u202e/);
     assert.match(text, /````text\n```\n# Approved/);
   });
 

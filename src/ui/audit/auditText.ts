@@ -20,7 +20,7 @@ function entryText({ at, account, who, action, target, before, after, outcome, c
   const ending = code === undefined ? outcomeLabel(outcome) : `${outcomeLabel(outcome)} (${code})`;
   const lines = [
     `${momentOf(at)}  ${actionLabel(action)}  ${target}  ${ending}`,
-    field(l10n.t('Who'), account.endsWith(`:${who.toLowerCase()}`) ? account : `${who} (${account})`),
+    field(l10n.t('Who'), account.endsWith(`:${who.toLowerCase()}`) ? who : `${who} (${account})`),
     ...valuesText(l10n.t('Before'), before),
     ...valuesText(l10n.t('After'), after),
   ];

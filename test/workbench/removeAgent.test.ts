@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { signedInWorkbench } from './support/signedIn';
+
+const delayMs = 10_000;
+
+describe('Removing an agent', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 6, hostile: false });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+  const agents = () => workbench().view('Agents');
+
+  /** An agent whose key no test uses. */
+  async function somebody(): Promise<string> {
+    const own = sandbox().credentials.map(({ name }) => name);
+    return await eventually(async () => {
+      const rows = await agents().rows();
+      const other = rows.find(({ label }) => !own.includes(label));
+      assert.ok(other, rows.map(({ label }) => label).join());
+      return other.label;
+    });
+  }
+
+  function removals(): number {
+    return sandbox().calls.recent.filter(({ method }) => method === 'DELETE').length;
+  }
+
+  async function askToRemove(name: string): Promise<void> {
+    await agents().openContextMenu(name);
+    await workbench().clickMenuEntry('Remove Agent');
+    await workbench().dialog.locator.waitFor();
+  }
+
+  it('asks by a dialog that names the person and what is lost, and No means no', async () => {
+    const name = await somebody();
+    await askToRemove(name);
+    const { message, detail } = await workbench().dialog.text();
+    assert.ok(message.includes(name) && message.includes('@'), message);
+    assert.match(detail, /statistics.*e-mail.*cannot be undone/);
+    await workbench().screenshot('remove-agent-dialog');
+    await workbench().dialog.click('Cancel');
+    await workbench().dialog.locator.waitFor({ state: 'hidden' });
+    assert.equal(removals(), 0);
+  });
+
+  it('can be cancelled for ten seconds, and then nothing was sent', async () => {
+    const name = await somebody();
+    await askToRemove(name);
+    await workbench().dialog.click('Remove Agent');
+    await workbench().toasts.waitFor('Removing');
+    await workbench().screenshot('remove-agent-countdown');
+    await workbench().toasts.click('Removing', 'Cancel');
+    await workbench().page.waitForTimeout(delayMs + 1_500);
+    assert.equal(removals(), 0);
+    assert.ok(await agents().row(name).isVisible());
+    assert.deepEqual(await workbench().toasts.all(), []);
+  });
+
+  it('sends nothing where the window goes before the time is over', async () => {
+    const name = await somebody();
+    await askToRemove(name);
+    await workbench().dialog.click('Remove Agent');
+    await workbench().toasts.waitFor('Removing');
+    await workbench().page.reload();
+    await workbench().page.waitForTimeout(delayMs + 1_500);
+    assert.equal(removals(), 0);
+    await workbench().openView('LiveChat');
+    await agents().row(name).waitFor();
+  });
+
+  it('is done after ten seconds, and the list is without them', async () => {
+    const name = await somebody();
+    await askToRemove(name);
+    const began = Date.now();
+    await workbench().dialog.click('Remove Agent');
+    await workbench().toasts.waitFor('was removed');
+    assert.ok(Date.now() - began >= delayMs);
+    assert.equal(removals(), 1);
+    await eventually(async () => assert.equal(await agents().row(name).isVisible(), false));
+    await workbench().screenshot('remove-agent-done');
+  });
+
+  it('stands in the audit log, which survives a reload', async () => {
+    for (const name of ['audit-log', 'audit-log-after-reload']) {
+      await workbench().runCommand('LiveChat: Show Audit Log');
+      await eventually(async () => {
+        const text = await workbench().editorText();
+        assert.match(text, /Remove agent.*@.*done/);
+        assert.match(text, /Before: name = /);
+      });
+      await workbench().screenshot(name);
+      await workbench().page.reload();
+      await workbench().openView('LiveChat');
+    }
+  });
+});

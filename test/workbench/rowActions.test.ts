@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { signedInWorkbench } from './support/signedIn';
+
+describe('Actions on rows of tickets', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 120, agents: 4, hostile: false });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+  const tickets = () => workbench().view('Tickets');
+
+  before(() => workbench().view('Agents').locator.locator('.pane-header').click());
+
+  async function count(group: string): Promise<number> {
+    await tickets().locator.locator('.monaco-list').first().focus();
+    await workbench().page.keyboard.press('Home');
+    const rows = await tickets().rows();
+    const total = Number(rows.find(({ label, level }) => label === group && level === 1)?.description);
+    assert.ok(!Number.isNaN(total), `${group} has no count`);
+    return total;
+  }
+
+  /** The first tickets on show, without selecting them. */
+  async function first(howMany: number): Promise<{ label: string; id: string }[]> {
+    await eventually(() => count('Open'));
+    const rows = (await tickets().rows()).filter(({ level }) => level === 2).slice(0, howMany);
+    assert.equal(rows.length, howMany);
+    return rows.map(({ label, description }) => ({ label, id: description.split(' ')[0] ?? '' }));
+  }
+
+  async function select(chosen: readonly { label: string }[]): Promise<void> {
+    await tickets()
+      .row(chosen[0]?.label ?? '')
+      .click();
+    await tickets()
+      .row(chosen.at(-1)?.label ?? '')
+      .click({ modifiers: ['Shift'] });
+  }
+
+  async function choose(label: string, entry: string): Promise<void> {
+    await tickets().openContextMenu(label);
+    await workbench().clickMenuEntry(entry);
+  }
+
+  function writes(): number {
+    return sandbox().calls.recent.filter(({ method }) => method === 'PUT').length;
+  }
+
+  it('set the status of several tickets at once, and the lists follow', async () => {
+    const open = await eventually(() => count('Open'));
+    const chosen = await first(3);
+    await select(chosen);
+    await choose(chosen[1]?.label ?? '', 'Set Status…');
+    await workbench().quickInput.waitForTitle('Tickets: 3');
+    await workbench().screenshot('row-set-status');
+    await workbench().quickInput.pick('Solved');
+    await eventually(async () => assert.equal(await count('Open'), open - 3));
+    assert.equal(writes(), 3);
+    assert.deepEqual(await workbench().toasts.all(), []);
+  });
+
+  it('offer two icons on a row, and the rest in its menu', async () => {
+    const [one] = await first(1);
+    const label = one?.label ?? '';
+    await tickets().row(label).hover();
+    await workbench().screenshot('row-icons');
+    const entries = await tickets().openContextMenu(label);
+    for (const entry of [
+      'Reply…',
+      'Add Private Note…',
+      'Set Status…',
+      'Assign to…',
+      'Add Tags…',
+      'Copy Ticket ID',
+    ]) {
+      assert.ok(entries.includes(entry), `${entry} in ${entries.join(', ')}`);
+    }
+    await workbench().screenshot('row-menu');
+    await workbench().page.keyboard.press('Escape');
+    assert.equal(await tickets().row(label).getByRole('button').count(), 2);
+  });
+
+  it('assign a ticket to an agent by name', async () => {
+    const [one] = await first(1);
+    const label = one?.label ?? '';
+    await choose(label, 'Assign to…');
+    const name = sandbox().credentials[1]?.name ?? '';
+    await eventually(async () => {
+      const items = await workbench().quickInput.items();
+      assert.ok(items.some((item) => item.label === name && item.description.includes('@')));
+    });
+    await workbench().screenshot('row-assign');
+    await workbench().quickInput.pick(name);
+    await eventually(async () => assert.match(await tickets().hover(label), new RegExp(`Assignee: ${name}`)));
+    await workbench().page.mouse.move(700, 400);
+  });
+
+  it('add tags that are new, and take them away', async () => {
+    const chosen = await first(2);
+    const label = chosen[0]?.label ?? '';
+    await select(chosen);
+    await choose(label, 'Add Tags…');
+    await workbench().quickInput.waitForTitle('Tickets: 2');
+    await workbench().quickInput.fill('brand-new');
+    await eventually(async () => {
+      const [item] = await workbench().quickInput.items();
+      assert.deepEqual([item?.label, item?.description], ['brand-new', 'new tag']);
+    });
+    await workbench().quickInput.pick('brand-new');
+    await workbench().quickInput.fill('');
+    await workbench().screenshot('row-add-tags');
+    await workbench().quickInput.accept();
+    await eventually(async () => assert.match(await tickets().hover(label), /Tags:.*brand-new/));
+    await workbench().page.mouse.move(700, 400);
+    await select(chosen);
+    await choose(label, 'Remove Tags…');
+    await workbench().quickInput.pick('brand-new');
+    await workbench().quickInput.accept();
+    await eventually(async () => assert.doesNotMatch(await tickets().hover(label), /brand-new/));
+    await workbench().page.mouse.move(700, 400);
+  });
+
+  it('tell in one message which tickets were not changed, and why', async () => {
+    const chosen = await first(3);
+    sandbox().faults.next({ match: { method: 'PUT' }, status: 403 });
+    await select(chosen);
+    await choose(chosen[0]?.label ?? '', 'Set Status…');
+    await workbench().quickInput.pick('Pending');
+    const toast = await workbench().toasts.waitFor('2 of 3 tickets were changed');
+    assert.ok(chosen.some(({ id }) => toast.text.includes(`${id}: This account is not allowed to do that.`)));
+    await workbench().screenshot('row-bulk-failed');
+    await workbench().toasts.close('2 of 3 tickets were changed');
+  });
+
+  it('send a reply from an input box, which keeps the text where it fails', async () => {
+    const [one] = await first(1);
+    const label = one?.label ?? '';
+    sandbox().faults.next({ match: { method: 'PUT' }, status: 403 });
+    await tickets().clickInlineAction(label, 'Reply…');
+    await workbench().quickInput.fill('We are on it.');
+    await workbench().quickInput.accept();
+    await eventually(async () =>
+      assert.match((await workbench().quickInput.validationMessage()) ?? '', /not sent.*not allowed/),
+    );
+    assert.equal(await workbench().quickInput.value(), 'We are on it.');
+    await workbench().screenshot('row-reply-failed');
+    await workbench().quickInput.cancel();
+    await workbench().quickInput.waitUntilClosed();
+    await tickets().clickInlineAction(label, 'Reply…');
+    await workbench().quickInput.locator.waitFor();
+    await eventually(async () => assert.equal(await workbench().quickInput.value(), 'We are on it.'));
+    const before = writes();
+    await workbench().quickInput.accept();
+    await workbench().quickInput.waitUntilClosed();
+    assert.equal(writes(), before + 1);
+  });
+
+  it('add a private note, and say that it is private', async () => {
+    const [one] = await first(1);
+    await choose(one?.label ?? '', 'Add Private Note…');
+    await eventually(async () =>
+      assert.match(await workbench().quickInput.message(), /Only agents can read it/),
+    );
+    await workbench().quickInput.fill('Ask the warehouse.');
+    await workbench().quickInput.accept();
+    await workbench().quickInput.waitUntilClosed();
+  });
+});
