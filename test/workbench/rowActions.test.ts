@@ -56,7 +56,7 @@ describe('Actions on rows of tickets', function () {
     await workbench().quickInput.pick('Solved');
     await eventually(async () => assert.equal(await count('Open'), open - 3));
     assert.equal(writes(), 3);
-    assert.deepEqual(await workbench().toasts.all(), []);
+    await eventually(async () => assert.deepEqual(await workbench().toasts.all(), []));
   });
 
   it('offer two icons on a row, and the rest in its menu', async () => {

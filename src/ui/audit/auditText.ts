@@ -4,9 +4,8 @@ import type { AuditAction, AuditEntry, AuditOutcome, AuditReading } from '../../
 /** The audit log as a person reads it, newest first. Values are written as JSON: nothing in them is more than text. */
 export function auditText({ entries, unreadable, unsaved }: AuditReading): string {
   const head = [
-    l10n.t(
-      'Every call that changed something, or tried to, newest first. It holds no keys and no passwords.',
-    ),
+    l10n.t('Every call that changed something, or tried to; the newest stands first.'),
+    l10n.t('Keys and passwords are not written here.'),
     ...(entries.length === 0 ? [l10n.t('Nothing was changed yet.')] : []),
     ...(unreadable > 0 ? [l10n.t('Lines that could not be read: {0}.', unreadable)] : []),
     ...(unsaved

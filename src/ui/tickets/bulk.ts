@@ -86,7 +86,7 @@ function groupsOf(problems: readonly { ticketId: string; text: string }[]): stri
     const named = toastText(ids.slice(0, mostNamed).join(', '));
     const who =
       ids.length > mostNamed ? l10n.t('{0} and {1} more', named, wholeNumber(ids.length - mostNamed)) : named;
-    return l10n.t('{0}: {1}', who, text);
+    return `${who}: ${text}`;
   });
 }
 

@@ -52,7 +52,7 @@ async function whichTicket(item: unknown, title: string): Promise<string | undef
   if (ticket) return ticket.id;
   const typed = await window.showInputBox({
     title,
-    prompt: l10n.t('Id of the ticket'),
+    prompt: l10n.t('Ticket id'),
     ignoreFocusOut: true,
   });
   return typed?.trim() === '' ? undefined : typed?.trim();

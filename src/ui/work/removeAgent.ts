@@ -56,7 +56,7 @@ export function removalConsequences(): string {
 export function nameOf({ name, login }: Pick<AgentDetail, 'login' | 'name'>): string {
   return name === undefined || name.trim() === ''
     ? toastText(login)
-    : l10n.t('{0} ({1})', toastText(name), toastText(login));
+    : `${toastText(name)} (${toastText(login)})`;
 }
 
 async function isConfirmed(agent: AgentDetail): Promise<boolean> {
