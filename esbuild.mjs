@@ -17,6 +17,8 @@ const tests = process.argv.includes('--tests');
 const chunks = {
   api: 'src/core/api/connect.ts',
   sandbox: 'src/sandbox/sandbox.ts',
+  tunnels: 'src/core/tunnel/providers.ts',
+  devtunnel: 'src/core/tunnel/devtunnel/hostDevtunnel.ts',
 };
 
 /**
@@ -73,7 +75,8 @@ const node = {
   // The oldest supported editor (1.100) runs extensions on Node 20.
   target: 'node20',
   format: 'cjs',
-  external: ['vscode'],
+  // Microsoft's SSH asks for `node-rsa` only where it lacks RSA of the system: never in Node.
+  external: ['vscode', 'node-rsa'],
   // The editor patches `http` and `https` for its proxy and certificate settings by those very names.
   alias: { 'node:http': 'http', 'node:https': 'https' },
   supported: { 'dynamic-import': false },
@@ -133,7 +136,16 @@ function testBundles() {
     ],
     outbase: '.',
     outdir: 'out',
-    external: ['vscode', 'mocha', 'playwright-core', 'esbuild', 'typescript', '@vscode/l10n-dev', 'axe-core'],
+    external: [
+      'vscode',
+      'mocha',
+      'playwright-core',
+      'esbuild',
+      'typescript',
+      '@vscode/l10n-dev',
+      'axe-core',
+      'node-rsa',
+    ],
   };
 }
 

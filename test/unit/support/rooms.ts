@@ -44,6 +44,10 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   hono: ['src/sandbox'],
   '@hono/node-server': ['src/sandbox'],
   qs: ['src/sandbox'],
+  '@microsoft/dev-tunnels-connections': ['src/core/tunnel'],
+  '@microsoft/dev-tunnels-contracts': ['src/core/tunnel'],
+  '@microsoft/dev-tunnels-management': ['src/core/tunnel'],
+  '@microsoft/dev-tunnels-ssh': ['src/core/tunnel'],
 };
 
 export function roomOf(file: string): string | undefined {

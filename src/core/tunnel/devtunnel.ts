@@ -1,0 +1,46 @@
+import { openWithinMs, withDeadline } from './deadline';
+import type { DevtunnelHosting, DevtunnelOptions } from './devtunnel/hosting';
+import { TunnelError, type OpenOptions, type Tunnel, type TunnelProvider } from './tunnel';
+
+/** Microsoft Dev Tunnels with the editor's own sign-in. Its client is a bundle of its own. */
+export function devtunnelProvider(options: DevtunnelOptions): TunnelProvider {
+  return {
+    id: 'devtunnel',
+    anonymousService: false,
+    operator: 'Microsoft',
+    // Whether somebody is signed in is asked when it is opened: they may sign in then.
+    available: () => Promise.resolve(true),
+    open: (port, how) => open(options, port, how),
+  };
+}
+
+async function open(options: DevtunnelOptions, port: number, how: OpenOptions): Promise<Tunnel> {
+  const first = await askedOnce(options, how.interactive, how.signal);
+  return withDeadline(options.clock, how.signal, openWithinMs, async (signal) => {
+    const { hostDevtunnel } = await import('./devtunnel/hostDevtunnel');
+    let unused: string | undefined = first;
+    const hosting: DevtunnelHosting = {
+      ...options,
+      authorization: async () => {
+        const authorization = unused ?? (await options.authorization(false));
+        unused = undefined;
+        return authorization;
+      },
+      log: (line) => how.log(line),
+    };
+    return hostDevtunnel(hosting, port, signal);
+  });
+}
+
+/** A person may take their time over a sign-in; only then does the time of the opening begin. */
+async function askedOnce(
+  { authorization }: DevtunnelOptions,
+  interactive: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  signal.throwIfAborted();
+  const given = await authorization(interactive);
+  signal.throwIfAborted();
+  if (given === undefined) throw new TunnelError('needs-sign-in', 'Nobody is signed in to GitHub.', false);
+  return given;
+}

@@ -1,0 +1,66 @@
+import { scrubbed } from '../scrub';
+import { TunnelError, tunnelErrorOf } from '../tunnel';
+
+/**
+ * What went wrong at the service or at its relay, by the status of the answer: the client's own texts guess at
+ * causes.
+ */
+export function devtunnelFault(thrown: unknown): TunnelError {
+  const known = tunnelErrorOf(thrown);
+  if (known) return known;
+  const detail = scrubbed(`${textOf(thrown)} ${bodyOf(thrown)}`.trim());
+  const status = statusOf(thrown);
+  switch (status) {
+    case undefined:
+      return isOffline(thrown)
+        ? new TunnelError('offline', 'Dev Tunnels cannot be reached.', true, detail)
+        : new TunnelError('failed', 'Dev Tunnels failed.', true, detail);
+    case 401:
+    case 403:
+      return new TunnelError(
+        'refused-by-account',
+        'Dev Tunnels does not accept this sign-in.',
+        false,
+        detail,
+      );
+    case 429: {
+      // So many tunnels an account may have; any other limit passes with time.
+      const full = detail.includes('TunnelsPerUserPerLocation');
+      return new TunnelError('quota', 'A limit of Dev Tunnels is reached.', !full, detail);
+    }
+    default:
+      return new TunnelError('failed', `Dev Tunnels answered with status ${status}.`, status >= 500, detail);
+  }
+}
+
+/** The status of an answer of the service, or of the relay, which keeps it apart. */
+export function statusOf(thrown: unknown): number | undefined {
+  const { response, errorContext } = partsOf(thrown);
+  const status = response?.status ?? errorContext?.statusCode;
+  return typeof status === 'number' && status > 0 ? status : undefined;
+}
+
+function bodyOf(thrown: unknown): string {
+  const data = partsOf(thrown).response?.data;
+  return data === undefined ? '' : JSON.stringify(data).slice(0, 1000);
+}
+
+function isOffline(thrown: unknown): boolean {
+  const network =
+    /E(?:CONN|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE)|socket hang up|Network Error/;
+  return network.test(`${partsOf(thrown).code ?? ''} ${textOf(thrown)}`);
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+interface Parts {
+  readonly code?: string;
+  readonly response?: { readonly status?: unknown; readonly data?: unknown };
+  readonly errorContext?: { readonly statusCode?: unknown };
+}
+
+function partsOf(thrown: unknown): Parts {
+  return typeof thrown === 'object' && thrown !== null ? thrown : {};
+}

@@ -1,0 +1,95 @@
+import { ConnectionStatus, TunnelRelayTunnelHost } from '@microsoft/dev-tunnels-connections';
+import type { Tunnel as DevTunnel } from '@microsoft/dev-tunnels-contracts';
+import {
+  ManagementApiVersions,
+  TunnelManagementHttpClient,
+  type TunnelManagementClient,
+} from '@microsoft/dev-tunnels-management';
+import { SshDisconnectReason, TraceLevel } from '@microsoft/dev-tunnels-ssh';
+import { publicAddress } from '../address';
+import { orAborted } from '../deadline';
+import { OpenTunnel } from '../openTunnel';
+import { scrubbed } from '../scrub';
+import { TunnelError, type Tunnel } from '../tunnel';
+import { devtunnelFault, statusOf } from './devtunnelFaults';
+import type { DevtunnelHosting } from './hosting';
+import { ownTunnel } from './ownTunnel';
+
+/** Makes or takes up the tunnel of this machine, and hosts it until it is disposed of. */
+export async function hostDevtunnel(
+  hosting: DevtunnelHosting,
+  port: number,
+  signal: AbortSignal,
+): Promise<Tunnel> {
+  const service = serviceOf(hosting);
+  const host = new TunnelRelayTunnelHost(asClient(service), (level, _id, message) => {
+    if (level !== TraceLevel.Verbose) hosting.log(`devtunnel: ${scrubbed(message)}`);
+  });
+  // Whoever asked for the tunnel tries again; here only what a fresh token can mend is.
+  const first = host.retryingTunnelConnection((attempt) => {
+    attempt.retry = statusOf(attempt.error) === 401;
+  });
+  try {
+    const tunnel = await orAborted(ownTunnel(service, hosting, port), signal);
+    const publicUrl = addressOf(tunnel, port);
+    await orAborted(host.connect(tunnel), signal);
+    if (host.connectionStatus !== ConnectionStatus.Connected) {
+      throw host.disconnectError ?? new Error('The relay ended the connection at once.');
+    }
+    return carried(hosting, service, host, publicUrl);
+  } catch (error) {
+    void end(service, host);
+    if (signal.aborted) throw signal.reason as Error;
+    throw devtunnelFault(error);
+  } finally {
+    first.dispose();
+  }
+}
+
+function serviceOf({ authorization, userAgent, serviceUri }: DevtunnelHosting): TunnelManagementHttpClient {
+  return new TunnelManagementHttpClient(
+    { ...userAgent },
+    ManagementApiVersions.Version20230927preview,
+    async () => (await authorization()) ?? null,
+    serviceUri,
+  );
+}
+
+/** The package's own class differs from the package's interface in how absent values are written. */
+function asClient(service: TunnelManagementHttpClient): TunnelManagementClient {
+  return service as TunnelManagementClient;
+}
+
+function addressOf({ ports = [] }: DevTunnel, port: number): string {
+  const uri = ports.find(({ portNumber }) => portNumber === port)?.portForwardingUris?.[0];
+  if (uri === undefined) throw new TunnelError('failed', 'Dev Tunnels named no public address.', true);
+  return publicAddress(uri).url;
+}
+
+function carried(
+  { clock }: DevtunnelHosting,
+  service: TunnelManagementHttpClient,
+  host: TunnelRelayTunnelHost,
+  publicUrl: string,
+): Tunnel {
+  const tunnel = new OpenTunnel({ clock, publicUrl, end: () => end(service, host) });
+  host.connectionStatusChanged(({ status }) => {
+    if (status === ConnectionStatus.Disconnected) tunnel.close(reasonOf(host));
+  });
+  return tunnel;
+}
+
+function reasonOf(host: TunnelRelayTunnelHost): string {
+  if (host.disconnectReason === SshDisconnectReason.tooManyConnections) {
+    return 'Another window or machine hosts this tunnel now.';
+  }
+  return host.disconnectError
+    ? devtunnelFault(host.disconnectError).message
+    : 'Dev Tunnels ended the connection.';
+}
+
+/** The tunnel itself stays, with its name, for the next time. */
+async function end(service: TunnelManagementHttpClient, host: TunnelRelayTunnelHost): Promise<void> {
+  await host.dispose().catch(() => undefined);
+  await service.dispose().catch(() => undefined);
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import type { Clock } from '../base/clock';
+import type { TunnelId } from './chooseTunnel';
+import { cloudflaredProvider } from './cloudflared';
+import { codespacesProvider } from './codespaces';
+import { devtunnelProvider } from './devtunnel';
+import type { DevtunnelOptions } from './devtunnel/hosting';
+import { localtunnelProvider } from './localtunnel';
+import { manualProvider } from './manual';
+import { ngrokProvider } from './ngrok';
+import type { ProgramHost } from './program/guardedProgram';
+import { sshProvider, type SshTarget } from './ssh';
+import type { TunnelProvider } from './tunnel';
+
+/** What the providers need of the editor and of the settings. */
+export interface TunnelSettings {
+  readonly clock: Clock;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** A folder of the extension's own for what the programs keep. */
+  readonly storageFolder: string;
+  /** The address of `livechat.webhooks.publicUrl`, for `manual`. */
+  readonly publicUrl: string;
+  readonly ssh: SshTarget;
+  /** The user's own localtunnel server; empty: none. */
+  readonly localtunnelServer: string;
+  /** Makes the editor forward a port in a codespace. */
+  readonly forward: (port: number) => Promise<unknown>;
+  readonly devtunnel: Omit<DevtunnelOptions, 'clock'>;
+  /** Where the built guard is, if not beside this bundle. */
+  readonly guardFile?: string;
+}
+
+/** Every provider under its name. Making them costs nothing: no network, no program, no other bundle. */
+export function tunnelProviders(settings: TunnelSettings): Readonly<Record<TunnelId, TunnelProvider>> {
+  const { clock, env, storageFolder, publicUrl } = settings;
+  const guardFile = settings.guardFile ?? path.join(__dirname, 'guard.js');
+  const host: ProgramHost = { clock, env, storageFolder, guardFile };
+  return {
+    codespaces: codespacesProvider({ clock, env, forward: settings.forward }),
+    devtunnel: devtunnelProvider({ ...settings.devtunnel, clock }),
+    cloudflared: cloudflaredProvider(host),
+    ssh: sshProvider(host, settings.ssh),
+    ngrok: ngrokProvider(host),
+    manual: manualProvider({ clock, publicUrl }),
+    localtunnel: localtunnelProvider({ clock, server: settings.localtunnelServer }),
+  };
+}
