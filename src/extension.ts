@@ -93,6 +93,7 @@ export function activate(context: ExtensionContext): void {
       commands,
       log,
       extensionUri: context.extensionUri,
+      windowState: context.workspaceState,
       drafts,
       ticketActions,
       agentActions,

@@ -1,4 +1,4 @@
-import { either, flag, list, nothing, oneOf, optional, record, shape, text, trusted } from './decode';
+import { either, flag, list, nothing, number, oneOf, optional, record, shape, text, trusted } from './decode';
 import type { Decoded } from './decode';
 import type { Protocol } from './messages';
 
@@ -60,6 +60,8 @@ export interface FormWords {
   /** Heads the form while fields are faulty. */
   readonly problems: string;
   readonly fault: string;
+  /** The host does not answer. */
+  readonly waiting: string;
 }
 
 export interface FormSpec {
@@ -103,8 +105,8 @@ const submitAnswer = shape({
 });
 export type SubmitAnswer = Decoded<typeof submitAnswer>;
 
-/** What the page itself keeps over a reload: never a password. */
-export const keptState = shape({ key: text, values: optional(formValues) });
+/** What the page itself keeps over a reload, and when it was typed, in milliseconds: never a password. */
+export const keptState = shape({ key: text, at: number, values: formValues });
 export type KeptState = Decoded<typeof keptState>;
 
 export const formProtocol = {
@@ -117,13 +119,16 @@ export const formProtocol = {
   commands: {
     /** The page can be spoken to; with what it kept, if it was here before. */
     ready: shape({ kept: optional(keptState) }),
-    /** What is typed and differs from the first values, without passwords. */
-    draft: shape({ values: formValues }),
     /** Forget what was typed and begin with the first values. */
     startOver: nothing,
     retry: nothing,
   },
   requests: {
+    /**
+     * What is typed and differs from the first values, without passwords. Without an answer there is no host, and
+     * what is typed on would be lost.
+     */
+    draft: { payload: shape({ values: formValues }), answer: nothing },
     submit: { payload: shape({ values: formValues }), answer: submitAnswer },
   },
 } satisfies Protocol;

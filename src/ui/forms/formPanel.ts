@@ -13,7 +13,7 @@ import {
 import { completed, keepable } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
 import { sentenceOf } from '../shell/messages';
-import type { DraftPort } from './draftPort';
+import type { DraftPort, StoredDraft } from './draftPort';
 import { keyOf, type FormDefinition, type FormSource, type FormSubject } from './formSource';
 
 export interface FormPanelPorts {
@@ -49,7 +49,8 @@ export class FormPanel implements Disposable {
     private readonly subject: FormSubject,
     private readonly source: FormSource,
     private readonly ports: FormPanelPorts,
-    private kept: FormValues | undefined,
+    /** What the page kept when it was last here. */
+    private kept: KeptState | undefined,
   ) {
     this.key = keyOf(subject);
     panel.title = source.title;
@@ -58,7 +59,7 @@ export class FormPanel implements Disposable {
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept: found }) => this.ready(found),
-        draft: ({ values }) => this.draft(values),
+        draft: ({ values }) => Promise.resolve(this.draft(values)),
         startOver: () => this.startOver(),
         retry: () => this.load(),
         submit: ({ values }) => this.submit(values),
@@ -90,8 +91,9 @@ export class FormPanel implements Disposable {
 
   private async begin(definition: FormDefinition): Promise<void> {
     const stored = await this.storedDraft();
-    // What the page itself had kept is younger than what was written down.
-    const typed = this.kept ?? stored;
+    // A page that was torn away may have kept less than what was written down, or more.
+    const keptIsNewer = this.kept && !(stored && Date.parse(stored.savedAt) > this.kept.at);
+    const typed = (keptIsNewer ? this.kept?.values : typedIn(stored?.values)) ?? {};
     this.kept = undefined;
     this.definition = definition;
     this.values = completed(definition.spec, definition.initial, typed);
@@ -101,25 +103,25 @@ export class FormPanel implements Disposable {
   }
 
   /** A draft that cannot be read keeps nobody from writing. */
-  private async storedDraft(): Promise<FormValues> {
+  private async storedDraft(): Promise<StoredDraft | undefined> {
     try {
-      return typedIn((await this.ports.drafts.get(this.subject))?.values);
+      return await this.ports.drafts.get(this.subject);
     } catch (thrown) {
       this.ports.log(thrown);
-      return {};
+      return undefined;
     }
   }
 
   private ready(found: KeptState | undefined): void {
     this.lives++;
-    if (found?.key === this.key && found.values) {
+    if (found?.key === this.key) {
       if (this.definition) this.draft(found.values);
-      else this.kept = found.values;
+      else this.kept = found;
     }
     this.show();
   }
 
-  private draft(values: FormValues): void {
+  private draft(values: FormValues): undefined {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
     this.values = completed(spec, initial, values);

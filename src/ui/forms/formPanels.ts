@@ -1,18 +1,29 @@
-import { l10n, ViewColumn, window, type Uri, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import {
+  l10n,
+  ViewColumn,
+  window,
+  type Memento,
+  type Uri,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { panelTypes } from '../../manifest';
-import { keptState, type FormValues, type KeptState } from '../../protocol/form';
+import { keptState, type KeptState } from '../../protocol/form';
 import { toastText } from '../shell/messages';
 import { fillPage, openPage } from '../shell/page';
 import type { DraftPort } from './draftPort';
 import { FormPanel } from './formPanel';
+import { OpenForms } from './orphans';
 import { keyOf, subjectOf, type FormName, type FormSource, type FormSubject } from './formSource';
 
 export interface FormPanelsDeps {
   readonly extensionUri: Uri;
   readonly drafts: DraftPort;
   readonly log: Log;
+  /** Of this window. */
+  readonly windowState: Memento;
   readonly account: () => string | undefined;
   readonly sourceOf: (subject: FormName) => FormSource;
 }
@@ -21,9 +32,12 @@ export interface FormPanelsDeps {
 export class FormPanels implements Disposable, WebviewPanelSerializer {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<string, FormPanel>();
+  private readonly openForms: OpenForms;
 
   constructor(private readonly deps: FormPanelsDeps) {
     this.owned.add(window.registerWebviewPanelSerializer(panelTypes.form, this));
+    this.openForms = new OpenForms(deps.windowState);
+    void this.reopen();
   }
 
   /** Opens a form of the account that is active, or shows it where it is open. */
@@ -39,7 +53,7 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
     if (!subject || this.panels.has(keyOf(subject))) panel.dispose();
     else {
       fillPage(panel, this.deps.extensionUri, 'form');
-      this.hold(panel, subject, this.deps.sourceOf(subject.subject), kept.values);
+      this.hold(panel, subject, this.deps.sourceOf(subject.subject), kept);
     }
     return Promise.resolve();
   }
@@ -47,6 +61,14 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
   /** Open panels stay: the editor asks for them again, or the window closes with them. */
   dispose(): void {
     this.owned.dispose();
+  }
+
+  private async reopen(): Promise<void> {
+    for (const subject of await this.openForms.takeOrphans()) this.show(subject);
+  }
+
+  private note(): void {
+    this.openForms.note([...this.panels].map(([key, { panel }]) => ({ key, title: panel.title })));
   }
 
   private show(subject: FormSubject): void {
@@ -62,7 +84,7 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
     this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject, source);
   }
 
-  private hold(panel: WebviewPanel, subject: FormSubject, source: FormSource, kept?: FormValues): void {
+  private hold(panel: WebviewPanel, subject: FormSubject, source: FormSource, kept?: KeptState): void {
     const key = keyOf(subject);
     const { drafts, account, log } = this.deps;
     const form = new FormPanel(
@@ -76,6 +98,7 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
           log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
         closed: (unsaved) => {
           this.panels.delete(key);
+          this.note();
           if (unsaved) void this.offerUndo(subject, source);
         },
         failedAfterwards: (why) => void this.offerReopen(subject, source, why),
@@ -83,6 +106,7 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
       kept,
     );
     this.panels.set(key, form);
+    this.note();
   }
 
   private async offerUndo(subject: FormSubject, { title }: FormSource): Promise<void> {

@@ -1,4 +1,4 @@
-import { l10n, type Uri } from 'vscode';
+import { l10n, type Memento, type Uri } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { fail } from '../../core/domain/failure';
@@ -17,6 +17,8 @@ export interface FormDeps extends TicketFormDeps, AgentFormDeps {
   readonly session: SessionStore;
   readonly commands: CommandDoor;
   readonly log: Log;
+  /** Of this window. */
+  readonly windowState: Memento;
 }
 
 /** Opens forms; what a Drafts view, a tree or another page needs of this room. */

@@ -65,7 +65,7 @@ function drawControl(spec: FieldSpec, control: Control): DrawnField {
   return {
     element: make('div', { className: 'field', children: [label, frame.help, control, frame.error] }),
     setProblem: tie(frame, [control]),
-    focus: () => control.focus(),
+    focus: (options) => control.focus(options),
   };
 }
 
@@ -79,7 +79,7 @@ function drawCheckbox(spec: CheckboxField, value: boolean, onInput: OnInput): Dr
   return {
     element: make('div', { className: 'field', children: [label, frame.help, frame.error] }),
     setProblem: tie(frame, [control]),
-    focus: () => control.focus(),
+    focus: (options) => control.focus(options),
   };
 }
 
@@ -101,5 +101,5 @@ function drawChecks(spec: MultiChoiceField, value: readonly string[], onInput: O
     onInput(boxes.filter(({ checked }) => checked).map((box) => box.value)),
   );
   const group = make('fieldset', { className: 'field', children: [legend, frame.help, list, frame.error] });
-  return { element: group, setProblem: tie(frame, [group]), focus: () => boxes[0]?.focus() };
+  return { element: group, setProblem: tie(frame, [group]), focus: (options) => boxes[0]?.focus(options) };
 }

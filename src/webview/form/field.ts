@@ -5,7 +5,7 @@ import { make } from '../shared/dom';
 export interface DrawnField {
   readonly element: HTMLElement;
   setProblem(text: string | undefined): void;
-  focus(): void;
+  focus(options?: FocusOptions): void;
   /** Takes over what was typed and not yet entered. */
   commit?(): void;
 }

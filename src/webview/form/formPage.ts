@@ -18,10 +18,14 @@ export interface FormFace {
   sorry(words: { readonly title: string; readonly text: string; readonly retry: string }): void;
   setVisible(field: string, visible: boolean): void;
   setBusy(busy: boolean): void;
+  /** The host does not answer: nothing can be typed until it does. */
+  setWaiting(waiting: boolean): void;
   /** Ties each sentence to its field and announces them; none clears all. */
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void;
   clearProblem(field: string): void;
   focus(field: string): void;
+  /** Puts the keys into the field without moving the page: it may have come back to where the person was. */
+  begin(field: string): void;
 }
 
 /** The page as the editor offers it. */
@@ -31,12 +35,19 @@ export interface FormSurroundings {
   /** What this page kept before it was last hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptState): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Runs something a little later; gives what cancels it. */
   later(run: () => void, ms: number): () => void;
 }
 
-/** Typing pauses are longer than this; a draft is then written within a blink. */
-export const draftDelayMs = 150;
+/**
+ * What is typed goes to the host at once, and what follows faster than this goes together: a form can be closed
+ * right after the last key, and what the host has not heard by then is lost.
+ */
+export const draftPauseMs = 100;
+/** A host that has not answered for so long is gone, until it does. */
+export const patienceMs = 1500;
 
 /** The form without its looks: values, drafts, problems and saving. Knows no DOM. */
 export class FormPage {
@@ -44,7 +55,10 @@ export class FormPage {
   private state: (FormState & { readonly key: string }) | undefined;
   private values: FormValues = {};
   private busy = false;
-  private cancelDraft: (() => void) | undefined;
+  /** Ends the pause after a draft went to the host. */
+  private endPause: (() => void) | undefined;
+  /** Something was typed since. */
+  private waiting = false;
 
   constructor(private readonly around: FormSurroundings) {
     this.end = new PageEnd(formProtocol, around.post, {
@@ -69,16 +83,27 @@ export class FormPage {
     this.around.face.clearProblem(field);
     this.showVisible();
     this.keep();
-    this.cancelDraft?.();
-    this.cancelDraft = this.around.later(() => this.flush(), draftDelayMs);
+    this.waiting = true;
+    if (!this.endPause) this.flush();
   }
 
   /** Hands what is typed to the host now: the page may be about to vanish. */
   flush(): void {
-    if (!this.cancelDraft || !this.state) return;
-    this.cancelDraft();
-    this.cancelDraft = undefined;
-    this.end.send('draft', { values: keepable(this.state.spec, this.state.initial, this.values) });
+    this.stopPause();
+    if (!this.waiting || !this.state) return;
+    this.waiting = false;
+    this.endPause = this.around.later(() => this.flush(), draftPauseMs);
+    void this.handOver({ values: keepable(this.state.spec, this.state.initial, this.values) });
+  }
+
+  private async handOver(payload: { readonly values: FormValues }): Promise<void> {
+    const stopWaiting = this.around.later(() => this.around.face.setWaiting(true), patienceMs);
+    try {
+      await this.end.ask('draft', payload);
+    } finally {
+      stopWaiting();
+      this.around.face.setWaiting(false);
+    }
   }
 
   async submit(): Promise<void> {
@@ -101,14 +126,14 @@ export class FormPage {
   }
 
   startOver(): void {
-    this.cancelDraft?.();
-    this.cancelDraft = undefined;
+    this.stopPause();
+    this.waiting = false;
     this.end.send('startOver', undefined);
   }
 
   private show(state: FormState & { readonly key: string }): void {
-    this.cancelDraft?.();
-    this.cancelDraft = undefined;
+    this.stopPause();
+    this.waiting = false;
     this.state = state;
     this.values = completed(state.spec, state.initial, state.values);
     this.around.face.draw({ ...state, values: this.values });
@@ -118,10 +143,15 @@ export class FormPage {
     else if (state.problems.length > 0 || state.failure !== undefined) {
       this.refuse(state.problems, state.failure);
     } else {
-      this.busy = false;
+      this.setBusy(false);
       const [first] = state.spec.fields;
-      if (first) this.around.face.focus(first.name);
+      if (first) this.around.face.begin(first.name);
     }
+  }
+
+  private stopPause(): void {
+    this.endPause?.();
+    this.endPause = undefined;
   }
 
   private refuse(problems: readonly FieldNote[], failure: string | undefined): void {
@@ -147,7 +177,7 @@ export class FormPage {
   private keep(): void {
     if (!this.state) return;
     const { key, spec, initial } = this.state;
-    this.around.keep({ key, values: keepable(spec, initial, this.values) });
+    this.around.keep({ key, at: this.around.now(), values: keepable(spec, initial, this.values) });
   }
 }
 

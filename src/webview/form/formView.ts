@@ -41,7 +41,12 @@ export class FormView implements FormFace {
     this.body.replaceChildren(...[...this.fields.values()].map(({ element }) => element));
     const form = make('form', {
       attributes: { novalidate: '', 'aria-labelledby': heading.id },
-      children: [this.body, make('div', { className: 'actions', children: [this.send, this.status] })],
+      // What went wrong stands where the person just was, at the button.
+      children: [
+        this.body,
+        this.alert,
+        make('div', { className: 'actions', children: [this.send, this.status] }),
+      ],
     });
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -53,7 +58,7 @@ export class FormView implements FormFace {
       this.submit();
     });
     const parts = [heading, introOf(spec), hintOf(spec), restored ? this.restoredBar(spec) : undefined];
-    this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined), this.alert, form);
+    this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined), form);
   }
 
   sorry({
@@ -88,6 +93,14 @@ export class FormView implements FormFace {
     if (!busy && (had || document.activeElement === document.body)) this.send.focus();
   }
 
+  setWaiting(waiting: boolean): void {
+    const { words } = this.spec ?? {};
+    // What is being saved says so itself.
+    if (!words || this.send.disabled) return;
+    this.body.inert = waiting;
+    this.status.textContent = waiting ? words.waiting : '';
+  }
+
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void {
     for (const [name, field] of this.fields) {
       field.setProblem(problems.find((problem) => problem.field === name)?.text);
@@ -103,6 +116,10 @@ export class FormView implements FormFace {
 
   focus(field: string): void {
     this.fields.get(field)?.focus();
+  }
+
+  begin(field: string): void {
+    this.fields.get(field)?.focus({ preventScroll: true });
   }
 
   private submit(): void {

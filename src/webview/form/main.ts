@@ -15,6 +15,7 @@ const page = new FormPage({
   post: (message) => editor.postMessage(message),
   kept: editor.getState(),
   keep: (state) => editor.setState(state),
+  now: () => Date.now(),
   later: (run, ms) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

@@ -84,7 +84,7 @@ export function drawTokens(
       children: [label, frame.help, list, row, known, frame.error],
     }),
     setProblem: tie(frame, [box]),
-    focus: () => box.focus(),
+    focus: (options) => box.focus(options),
     commit,
   };
 }

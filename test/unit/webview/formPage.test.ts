@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FormState, SubmitAnswer } from '../../../src/protocol/form';
 import { defaultsOf } from '../../../src/protocol/formValues';
 import { specOf } from '../protocol/support/specs';
-import { draftDelayMs } from '../../../src/webview/form/formPage';
+import { draftPauseMs, patienceMs } from '../../../src/webview/form/formPage';
 import { openedPage } from './support/fakeSurroundings';
 
 const spec = specOf([
@@ -34,12 +34,12 @@ function state(changes: Partial<FormState> = {}): FormState & { key: string } {
 describe('the page of a form', () => {
   it('says that it is ready, with what it had kept', () => {
     assert.deepEqual(openedPage().commands(), [['ready', {}]]);
-    const kept = { key: 'me ticket.new', values: { subject: 'Hi' } };
+    const kept = { key: 'me ticket.new', at: 7, values: { subject: 'Hi' } };
     assert.deepEqual(openedPage(kept).commands(), [['ready', { kept }]]);
   });
 
   it('takes no state that it does not understand for its own', () => {
-    for (const odd of [null, 'x', { key: 7 }, { key: 'a', values: { b: 1 } }]) {
+    for (const odd of [null, 'x', { key: 7 }, { key: 'a', at: 1, values: { b: 1 } }]) {
       assert.deepEqual(openedPage(odd).commands(), [['ready', {}]]);
     }
   });
@@ -59,15 +59,20 @@ describe('the page of a form', () => {
     assert.deepEqual(page.face.visible, { 'source.url': true });
   });
 
-  it('keeps what is typed at once, and hands it over after a pause', () => {
+  it('keeps and hands over what is typed at once, and gathers what follows fast', () => {
     const page = openedPage();
     page.show(state());
     page.form.input('subject', 'H');
+    assert.deepEqual(page.drafts(), [{ values: { subject: 'H' } }]);
     page.form.input('subject', 'Hi');
-    assert.deepEqual(page.kept, { key: 'me ticket.new', values: { subject: 'Hi' } });
-    assert.equal(page.drafts().length, 0);
-    page.pass(draftDelayMs);
-    assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' } }]);
+    page.form.input('subject', 'Hi!');
+    assert.deepEqual(page.kept, { key: 'me ticket.new', at: 0, values: { subject: 'Hi!' } });
+    assert.equal(page.drafts().length, 1);
+    page.pass(draftPauseMs);
+    assert.deepEqual(page.drafts().slice(1), [{ values: { subject: 'Hi!' } }]);
+    page.pass(draftPauseMs);
+    page.pass(draftPauseMs);
+    assert.equal(page.drafts().length, 2);
   });
 
   it('hands over what waits when it may vanish, and only then', () => {
@@ -75,18 +80,32 @@ describe('the page of a form', () => {
     page.show(state());
     page.form.flush();
     assert.deepEqual(page.drafts(), []);
+    page.form.input('subject', 'H');
     page.form.input('subject', 'Hi');
     page.form.flush();
-    page.pass(draftDelayMs);
-    assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' } }]);
+    assert.deepEqual(page.drafts().at(-1), { values: { subject: 'Hi' } });
+    page.pass(draftPauseMs);
+    assert.equal(page.drafts().length, 2);
+  });
+
+  it('lets nobody type on while the host does not answer', async () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('subject', 'H');
+    page.pass(patienceMs - 1);
+    assert.equal(page.face.waiting, false);
+    page.pass(1);
+    assert.equal(page.face.waiting, true);
+    await page.acknowledge();
+    assert.equal(page.face.waiting, false);
   });
 
   it('never keeps or hands over a password, except to save', () => {
     const page = openedPage();
     page.show(state());
     page.form.input('password', 'hunter2');
-    page.pass(draftDelayMs);
-    assert.deepEqual(page.kept, { key: 'me ticket.new', values: {} });
+    page.pass(draftPauseMs);
+    assert.deepEqual(page.kept, { key: 'me ticket.new', at: 0, values: {} });
     assert.ok(!JSON.stringify(page.posted).includes('hunter2'));
     void page.form.submit();
     assert.equal(page.lastRequest().payload.values.password, 'hunter2');
@@ -156,10 +175,11 @@ describe('the page of a form', () => {
   it('starts over without sending what was still waiting', () => {
     const page = openedPage();
     page.show(state());
+    page.form.input('subject', 'H');
     page.form.input('subject', 'Hi');
     page.form.startOver();
-    page.pass(draftDelayMs);
-    assert.deepEqual(page.drafts(), []);
+    page.pass(draftPauseMs);
+    assert.equal(page.drafts().length, 1);
     assert.deepEqual(page.commands().at(-1), ['startOver', undefined]);
   });
 

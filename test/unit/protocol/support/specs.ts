@@ -13,6 +13,7 @@ export function specOf(fields: readonly FieldSpec[]): FormSpec {
       restored: 'This was typed before.',
       problems: 'Look at the marked fields.',
       fault: 'Something went wrong.',
+      waiting: 'Waiting for the editor…',
     },
   };
 }

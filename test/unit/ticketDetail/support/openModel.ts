@@ -25,7 +25,7 @@ const spec: FormSpec = {
   id: 'test',
   title: '',
   submitLabel: '',
-  words: { required: '', saving: '', startOver: '', restored: '', problems: '', fault: '' },
+  words: { required: '', saving: '', startOver: '', restored: '', problems: '', fault: '', waiting: '' },
   fields: [
     { kind: 'multiline', name: 'message', label: 'Message' },
     { kind: 'checkbox', name: 'private', label: 'Private' },

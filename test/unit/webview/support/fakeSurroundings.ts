@@ -19,6 +19,7 @@ class FakeFace implements FormFace {
   apology: string | undefined;
   visible: Record<string, boolean> = {};
   busy = false;
+  waiting = false;
   problems: readonly FieldNote[] = [];
   failure: string | undefined;
   focused: string | undefined;
@@ -36,6 +37,9 @@ class FakeFace implements FormFace {
   setBusy(busy: boolean): void {
     this.busy = busy;
   }
+  setWaiting(waiting: boolean): void {
+    this.waiting = waiting;
+  }
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void {
     this.problems = problems;
     this.failure = failure;
@@ -44,6 +48,9 @@ class FakeFace implements FormFace {
     this.cleared.push(field);
   }
   focus(field: string): void {
+    this.focused = field;
+  }
+  begin(field: string): void {
     this.focused = field;
   }
 }
@@ -60,6 +67,7 @@ export function openedPage(keptBefore?: unknown) {
     kept: keptBefore,
     post: (message) => posted.push(structuredClone(message) as Posted),
     keep: (state) => (kept = state),
+    now: () => now,
     later: (run, ms) => {
       const timer = { at: now + ms, run };
       timers.push(timer);
@@ -67,7 +75,7 @@ export function openedPage(keptBefore?: unknown) {
     },
   });
   form.start();
-  const requests = (): Request[] => posted.filter(({ kind }) => kind === 'request') as Request[];
+  const requests = (): Request[] => posted.filter(({ name }) => name === 'submit') as Request[];
   const settle = (): Promise<void> => new Promise(setImmediate);
   return {
     form,
@@ -86,6 +94,12 @@ export function openedPage(keptBefore?: unknown) {
       form.receive({ kind: 'notification', name: 'show', payload: structuredClone(state) }),
     answer: async (payload: unknown) => {
       form.receive({ kind: 'answer', name: 'submit', id: requests().at(-1)!.id, payload });
+      await settle();
+    },
+    /** Answers the last draft. */
+    acknowledge: async () => {
+      const id = posted.findLast(({ name }) => name === 'draft')?.id;
+      form.receive({ kind: 'answer', name: 'draft', id });
       await settle();
     },
     fail: async (fault: string) => {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { formOf, type Form } from './support/form';
+import { signedInWorkbench } from './support/signedIn';
+
+describe('What was typed in a form', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 40 });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+  const form = (): Form => formOf(workbench());
+  const tab = (title: string): Locator => workbench().page.locator('.tab', { hasText: title });
+
+  const openTicket = async (): Promise<void> => {
+    await workbench().runCommand('LiveChat: Create Ticket');
+    await form().field('message').waitFor();
+  };
+  /** Waits longer than a reload takes. */
+  const isBack = async (name: string, value: string): Promise<void> =>
+    eventually(async () => assert.equal(await form().field(name).inputValue({ timeout: 1000 }), value), {
+      timeout: 40_000,
+    });
+  const onDisk = (text: string): Promise<void> =>
+    eventually(() => assert.ok(holds(workbench().userDataDir, text), `${text} is not kept`));
+  const reload = async (): Promise<void> => {
+    await workbench().runCommand('Developer: Reload Window');
+    await workbench().page.waitForTimeout(3000);
+  };
+  const close = async (title: string): Promise<void> => {
+    await tab(title).click({ button: 'middle' });
+    await tab(title).waitFor({ state: 'detached' });
+  };
+
+  it('is there after another tab was looked at', async () => {
+    await openTicket();
+    await form().field('message').fill('First thoughts');
+    await workbench().runCommand('LiveChat: Create Agent');
+    await form().field('login').waitFor();
+    await tab('Create Ticket').click();
+    await isBack('message', 'First thoughts');
+    assert.equal(await form().button('Start Over').count(), 0);
+    await close('Create Agent');
+  });
+
+  it('comes back after the form was closed by mistake, and can be thrown away', async () => {
+    await close('Create Ticket');
+    await workbench().toasts.waitFor('“Create Ticket” was closed. What you typed is kept as a draft.');
+    await workbench().screenshot('form-closed-toast');
+    await workbench().toasts.click('was closed', 'Reopen');
+    await isBack('message', 'First thoughts');
+    await form().button('Start Over').waitFor();
+    await workbench().screenshot('form-draft-back');
+    await form().button('Start Over').click();
+    await isBack('message', '');
+    assert.equal(await form().button('Start Over').count(), 0);
+  });
+
+  it('is forgotten when the person says so, and a form without anything typed just closes', async () => {
+    await form().field('message').fill('Second thoughts');
+    await close('Create Ticket');
+    await workbench().toasts.click('was closed', 'Discard');
+    await openTicket();
+    assert.equal(await form().field('message').inputValue(), '');
+    await close('Create Ticket');
+    assert.deepEqual(await workbench().toasts.all(), []);
+  });
+
+  it('survives a reload of the window', async () => {
+    await openTicket();
+    await form().field('requester.mail').fill('kim@mail.test');
+    await form().field('message').fill('Typed before the reload');
+    await onDisk('Typed before the reload');
+    await reload();
+    await isBack('message', 'Typed before the reload');
+    assert.equal(await form().field('requester.mail').inputValue(), 'kim@mail.test');
+  });
+
+  it('survives the death of the extension host, and is then saved', async () => {
+    await form().field('subject').fill('Typed before the crash');
+    workbench().killExtensionHost();
+    await eventually(() => assert.ok(workbench().extensionHosts().length > 0), { timeout: 40_000 });
+    await isBack('subject', 'Typed before the crash');
+    await isBack('message', 'Typed before the reload');
+    await eventually(
+      async () => {
+        await form().submit.click({ timeout: 1000 });
+        await workbench().toasts.waitFor('was created');
+      },
+      { timeout: 40_000 },
+    );
+    await openTicket();
+    assert.equal(await form().field('message').inputValue(), '');
+    assert.equal(await form().button('Start Over').count(), 0);
+    await close('Create Ticket');
+  });
+
+  it('never holds the password', async () => {
+    const password = 'correct-horse-battery';
+    await workbench().runCommand('LiveChat: Create Agent');
+    await form().field('name').fill('Draft of an agent');
+    await form().field('password').fill(password);
+    await form().field('login').fill('draft@shop.test');
+    await onDisk('draft@shop.test');
+    await reload();
+    await isBack('name', 'Draft of an agent');
+    assert.equal(await form().field('password').inputValue(), '');
+    assert.equal(holds(workbench().userDataDir, password), false);
+    assert.equal(holds(path.dirname(workbench().userDataDir), password), false);
+  });
+});
+
+/** Whether a file below a folder has this text in it. */
+function holds(folder: string, text: string): boolean {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => {
+    if (!entry.isFile()) return false;
+    try {
+      const content = readFileSync(path.join(entry.parentPath, entry.name));
+      return content.includes(text) || content.includes(Buffer.from(text, 'utf16le'));
+    } catch {
+      // A file that went meanwhile holds nothing.
+      return false;
+    }
+  });
+}

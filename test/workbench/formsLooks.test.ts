@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { seriousViolations } from './support/accessibility';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { formOf } from './support/form';
+import { signedInWorkbench } from './support/signedIn';
+
+/** A form, and the field by which it is known to be drawn. */
+const forms = [
+  { title: 'Create Ticket', field: 'message', name: 'ticket' },
+  { title: 'Create Agent', field: 'login', name: 'agent' },
+] as const;
+
+describe('Forms can be read by everybody', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 40 });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+
+  for (const theme of ['light', 'dark', 'hc-dark'] as const) {
+    it(`in ${theme}`, async () => {
+      const { page } = workbench();
+      await workbench().setTheme(theme);
+      for (const { title, field, name } of forms) {
+        await workbench().runCommand(`LiveChat: ${title}`);
+        const form = formOf(workbench());
+        await form.field(field).waitFor();
+        await workbench().screenshot(`form-${name}-${theme}`);
+        assert.deepEqual(await seriousViolations(page), []);
+        await form.submit.click();
+        await eventually(async () =>
+          assert.equal(await form.field(field).getAttribute('aria-invalid'), 'true'),
+        );
+        await workbench().screenshot(`form-${name}-errors-${theme}`);
+        assert.deepEqual(await seriousViolations(page), []);
+        await form.submit.scrollIntoViewIfNeeded();
+        await workbench().screenshot(`form-${name}-end-${theme}`);
+      }
+    });
+  }
+});
