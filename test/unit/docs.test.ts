@@ -4,7 +4,14 @@ import { brokenPaths, codeRows, missingScripts } from './support/documents';
 import { readManifest } from './support/manifestFile';
 import { ranks } from './support/rooms';
 
-const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/architecture.md'];
+const files = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/journal.md',
+];
 const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 const textOf = (file: string): string => texts.get(file) ?? '';
 const manifest = readManifest();
