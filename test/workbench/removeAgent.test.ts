@@ -32,6 +32,27 @@ describe('Removing an agent', function () {
     await workbench().dialog.locator.waitFor();
   }
 
+  it('is not the only thing that a row offers: a status is set from it too', async () => {
+    const name = await somebody();
+    await agents().openContextMenu(name);
+    await workbench().screenshot('agent-menu');
+    await workbench().clickMenuEntry('Set Status…');
+    await workbench().quickInput.waitForTitle(name);
+    await workbench().quickInput.pick('not accepting chats');
+    // LiveChat leaves the status of an agent who is offline as it is, and the person hears of it.
+    await workbench().toasts.waitFor(`does not change the status of ${name}`);
+    await workbench().toasts.close('does not change the status');
+    const online = sandbox().credentials[2]?.name ?? '';
+    await agents().openContextMenu(online);
+    await workbench().clickMenuEntry('Set Status…');
+    await workbench().quickInput.waitForTitle(online);
+    await workbench().quickInput.pick('not accepting chats');
+    await eventually(async () => {
+      const row = (await agents().rows()).find(({ label }) => label === online);
+      assert.match(row?.description ?? '', /not accepting chats/);
+    });
+  });
+
   it('asks by a dialog that names the person and what is lost, and No means no', async () => {
     const name = await somebody();
     await askToRemove(name);
@@ -71,7 +92,10 @@ describe('Removing an agent', function () {
 
   it('is done after ten seconds, and the list is without them', async () => {
     const name = await somebody();
-    await askToRemove(name);
+    await workbench().runCommand('LiveChat: Remove Agent');
+    await workbench().quickInput.waitForTitle('Remove Agent');
+    await workbench().quickInput.pick(name);
+    await workbench().dialog.locator.waitFor();
     const began = Date.now();
     await workbench().dialog.click('Remove Agent');
     await workbench().toasts.waitFor('was removed');

@@ -165,4 +165,26 @@ describe('Actions on rows of tickets', function () {
     await workbench().quickInput.accept();
     await workbench().quickInput.waitUntilClosed();
   });
+
+  it('do not mistake a click in the title of the view for a call with an argument', async () => {
+    const [one] = await first(1);
+    await tickets()
+      .row(one?.label ?? '')
+      .click();
+    await tickets().clickTitleAction('Create Ticket');
+    await eventually(async () => assert.ok((await workbench().tabs()).includes('New Ticket')));
+    assert.deepEqual(await workbench().toasts.all(), []);
+  });
+
+  it('stop between two tickets where the person cancels, and say how many were not begun', async () => {
+    const chosen = await first(8);
+    sandbox().faults.next({ match: { method: 'PUT' }, delayMs: 3_000 });
+    await select(chosen);
+    await choose(chosen[0]?.label ?? '', 'Set Status…');
+    await workbench().quickInput.pick('Spam');
+    await workbench().toasts.click('Changing tickets', 'Cancel');
+    const toast = await workbench().toasts.waitFor('of 8 tickets were changed');
+    assert.match(toast.text, /^1 of 8 tickets were changed\. Not begun: 7\.$/);
+    await workbench().screenshot('row-bulk-cancelled');
+  });
 });

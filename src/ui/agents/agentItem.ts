@@ -4,7 +4,7 @@ import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
 import { nextOf, whyOf } from '../shell/messages';
 import { tooltipText } from '../shell/tooltip';
-import { nameOf, permissionLabel, statusLabel } from './agentWords';
+import { nameOf, permissionLabel, statusLabel } from '../shell/agentWords';
 import type { AgentNode } from './nodes';
 
 /** The one place that knows how an agent's row looks. */

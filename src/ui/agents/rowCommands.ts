@@ -5,7 +5,7 @@ import { commandIds, viewIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import { toastText, whyOf } from '../shell/messages';
 import { pickStep } from '../shell/steps';
-import { nameOf, statusLabel } from './agentWords';
+import { nameOf, statusLabel } from '../shell/agentWords';
 import { agentOf } from './nodes';
 
 export interface AgentRowDeps {

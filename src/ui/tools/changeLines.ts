@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AgentDraft } from '../../core/domain/agent';
 import type { Ticket, TicketChange, TicketDraft } from '../../core/domain/ticket';
+import { permissionLabel, statusLabel as agentStatusLabel } from '../shell/agentWords';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
 import type { ChangeLine } from './confirmation';
 
@@ -40,9 +41,9 @@ export function agentLines(draft: AgentDraft): ChangeLine[] {
   return filled([
     [l10n.t('Login'), login],
     [l10n.t('Name'), name],
-    [l10n.t('Permission'), permission],
+    [l10n.t('Permission'), permissionLabel(permission)],
     [l10n.t('Job title'), job_title],
-    [l10n.t('Status after signing in'), login_status],
+    [l10n.t('Status after signing in'), agentStatusLabel(login_status)],
     [l10n.t('Most chats at a time'), max_chats_count?.toString()],
     [l10n.t('Groups'), groups?.join(', ')],
     [
