@@ -172,7 +172,7 @@ describe('Actions on rows of tickets', function () {
       .row(one?.label ?? '')
       .click();
     await tickets().clickTitleAction('Create Ticket');
-    await eventually(async () => assert.ok((await workbench().tabs()).includes('New Ticket')));
+    await eventually(async () => assert.ok((await workbench().tabs()).includes('Create Ticket')));
     assert.deepEqual(await workbench().toasts.all(), []);
   });
 
