@@ -96,9 +96,10 @@ function newest(events: readonly TicketEvent[]): TicketEvent[] {
 }
 
 function shortened(event: TicketEvent): TicketEvent {
-  if (event.message === undefined) return event;
-  const message = plainText(event.message);
-  if (message.length <= limits.messageLength) return { ...event, message };
-  const cut = message.length - limits.messageLength;
-  return { ...event, message: `${message.slice(0, limits.messageLength)}… (${cut} characters left out)` };
+  return event.message === undefined ? event : { ...event, message: cutOff(plainText(event.message)) };
+}
+
+function cutOff(text: string): string {
+  const over = text.length - limits.messageLength;
+  return over <= 0 ? text : `${text.slice(0, limits.messageLength)}… (${over} characters left out)`;
 }
