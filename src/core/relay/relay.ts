@@ -96,6 +96,8 @@ export interface RelaySettings {
   readonly events: readonly ArrivalKind[];
   /** `livechat.webhooks.port`. */
   readonly port: number;
+  /** `livechat.webhooks.autoStart`, and the consent was given. */
+  readonly autoStart: boolean;
 }
 
 export interface RelayOptions {
@@ -164,8 +166,8 @@ export interface Relay {
   start(options: { readonly interactive: boolean }): Promise<RelayStatus>;
   /** Nothing of it is left: not at LiveChat, no tunnel, no port. Takes up to 10 s. */
   stop(): Promise<RelayStatus>;
-  /** Settings or account changed: begins anew with them, where it listens. */
-  refresh(): void;
+  /** Something changed: where it listens, it goes on with what holds now. `tunnel` is for the port too. */
+  refresh(what: 'events' | 'tunnel' | 'account'): void;
   /** Puts an end to `backoff` and `needs-user`, such as after signing in or on a person's wish. */
   retry(options: { readonly interactive: boolean }): void;
   /** Lets go of port and tunnel for another window to take; registrations stay. */
@@ -173,7 +175,8 @@ export interface Relay {
   /** @param last whether no other window takes over: an address that somebody else may get is then unregistered */
   dispose(last: boolean): Promise<void>;
   doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
-  sendTestEvent(kind: ArrivalKind): Promise<TestOutcome>;
+  /** @param name of the visitor or requester in it */
+  sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome>;
   /** @throws FailureError */
   foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
   /** @throws FailureError */

@@ -1,0 +1,26 @@
+const firstMs = 1_000;
+const longestMs = 60_000;
+const jitter = 0.2;
+const steadyMs = 60_000;
+
+/** How long to wait before the next attempt: 1 s, doubled up to 60 s, 20 % more or less (section 7 of the tunnel notes). */
+export class Backoff {
+  private failures = 0;
+
+  constructor(private readonly random: () => number) {}
+
+  next(): number {
+    const ms = Math.min(longestMs, firstMs * 2 ** this.failures);
+    this.failures += 1;
+    return Math.round(ms * (1 + jitter * (2 * this.random() - 1)));
+  }
+
+  /** It was live for so long: what comes next is a new fault, and no more of the old one. */
+  wasLive(ms: number): void {
+    if (ms >= steadyMs) this.failures = 0;
+  }
+
+  reset(): void {
+    this.failures = 0;
+  }
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { ArrivalKind } from '../domain/arrival';
+import { FailureError } from '../domain/failure';
+import type { Webhook } from '../domain/webhook';
+import { troubleOf, type Trouble } from './problem';
+import { postJson } from './prober';
+import { blame, localUrl } from './reach';
+import type { Check, CheckName, FixId, RelayProblem, TestOutcome } from './relay';
+import type { RelayMachine } from './relayMachine';
+import { belongingsOf, type Open } from './relayState';
+import { testDelivery } from './testDelivery';
+
+interface Finding {
+  readonly problem: RelayProblem;
+  readonly fix: FixId;
+}
+
+/**
+ * Walks the way of an event from LiveChat to here, and stops at the first thing that is wrong: what comes after
+ * could not be right. Makes one call to LiveChat.
+ */
+export async function checkUp(
+  machine: RelayMachine,
+  onCheck?: (check: Check) => void,
+): Promise<readonly Check[]> {
+  const { clock, webhooks } = machine.options;
+  let rows: readonly Webhook[] = [];
+  const steps: readonly (readonly [CheckName, () => Promise<Finding | undefined>])[] = [
+    ['key', () => faultOf(async () => (rows = await webhooks.list()))],
+    ['receiver', () => checkReceiver(machine)],
+    ['tunnel', () => Promise.resolve(checkTunnel(machine))],
+    ['address', () => withOpen(machine, (open) => checkAddress(machine, open))],
+    [
+      'registration',
+      () => withOpen(machine, (open) => Promise.resolve(checkRegistration(machine, open, rows))),
+    ],
+    ['round-trip', () => withOpen(machine, (open) => checkRoundTrip(machine, open))],
+  ];
+  const checks: Check[] = [];
+  let hasFailed = false;
+  for (const [name, step] of steps) {
+    const begun = clock.now();
+    const finding: Finding | undefined = hasFailed ? undefined : await step();
+    const result = hasFailed ? 'skipped' : finding ? 'failed' : 'ok';
+    hasFailed ||= finding !== undefined;
+    const check: Check = { name, result, ms: clock.now() - begun, ...finding };
+    checks.push(check);
+    onCheck?.(check);
+  }
+  return checks;
+}
+
+/**
+ * Sends an event as LiveChat would, through the public address, and says whether it was kept.
+ * @param name of the visitor or requester in it
+ */
+export async function sendTest(machine: RelayMachine, kind: ArrivalKind, name: string): Promise<TestOutcome> {
+  const { open } = belongingsOf(machine.state);
+  const { clock, webhooks } = machine.options;
+  const one = machine.parts.registrar.held.find(({ event, path }) => event === kind && path === open?.path);
+  if (!open || !one) return { kind: 'failed', problem: { kind: 'unreachable' } };
+  try {
+    const body = testDelivery({
+      kind,
+      name,
+      token: one.token,
+      eventId: `test-${randomUUID()}`,
+      now: clock.now(),
+    });
+    const format = await webhooks.deliveries();
+    if (format.secretIn(body) !== one.token || !format.read(body)) {
+      throw new FailureError({ code: 'unsupported', field: 'test' });
+    }
+    const result = await postJson(open.tunnel.publicUrl + open.path, JSON.stringify(body), clock);
+    if ('status' in result && result.status === 200) return { kind: 'delivered', ms: result.ms };
+    const status = 'status' in result ? { status: result.status } : {};
+    return { kind: 'failed', problem: { kind: 'unreachable', ...status } };
+  } catch (thrown) {
+    return { kind: 'failed', problem: troubleOf(thrown).problem };
+  }
+}
+
+async function faultOf(step: () => Promise<unknown>): Promise<Finding | undefined> {
+  try {
+    await step();
+    return undefined;
+  } catch (thrown) {
+    const { problem } = troubleOf(thrown);
+    return { problem, fix: fixFor(problem, 'show-log') };
+  }
+}
+
+function fixFor(problem: RelayProblem, otherwise: FixId): FixId {
+  if (problem.kind === 'livechat') {
+    const { code } = problem.failure;
+    return code === 'unauthorized' || code === 'not-signed-in' ? 'sign-in' : otherwise;
+  }
+  if (problem.kind === 'receiver') return problem.code === 'failed' ? 'start' : 'settings';
+  if (problem.kind === 'tunnel') return 'choose-tunnel';
+  return otherwise;
+}
+
+async function checkReceiver({ state, parts: { prober } }: RelayMachine): Promise<Finding | undefined> {
+  const problem: RelayProblem = { kind: 'receiver', code: 'failed', port: 0 };
+  const { receiver } = belongingsOf(state);
+  if (!receiver) {
+    const known = 'problem' in state && state.problem.kind === 'receiver' ? state.problem : problem;
+    return { problem: known, fix: fixFor(known, 'start') };
+  }
+  const result = await prober.probe(localUrl({ receiver, path: receiver.path() }));
+  if (result.kind === 'reached') return undefined;
+  return { problem: { ...problem, port: receiver.port }, fix: 'start' };
+}
+
+function checkTunnel({ state }: RelayMachine): Finding | undefined {
+  if (belongingsOf(state).open) return undefined;
+  const problem: RelayProblem = 'problem' in state ? state.problem : { kind: 'unreachable' };
+  return { problem, fix: problem.kind === 'tunnel' ? 'choose-tunnel' : 'start' };
+}
+
+async function checkAddress({ parts: { prober } }: RelayMachine, open: Open): Promise<Finding | undefined> {
+  const result = await prober.probe(open.tunnel.publicUrl + open.path);
+  if (result.kind === 'reached') return undefined;
+  const blamed = await blame(open, result, prober);
+  const trouble: Trouble | undefined = blamed.kind === 'missed' ? blamed.trouble : undefined;
+  return { problem: trouble?.problem ?? { kind: 'unreachable' }, fix: 'choose-tunnel' };
+}
+
+function checkRegistration(
+  { parts: { registrar }, options }: RelayMachine,
+  open: Open,
+  rows: readonly Webhook[],
+): Finding | undefined {
+  const url = open.tunnel.publicUrl + open.path;
+  const isThere = options
+    .settings()
+    .events.every((event) =>
+      rows.some(
+        (row) => row.event === event && row.url === url && registrar.held.some(({ id }) => id === row.id),
+      ),
+    );
+  if (isThere) return undefined;
+  return { problem: { kind: 'livechat', failure: { code: 'not-found' } }, fix: 'register-again' };
+}
+
+/** Signed as LiveChat's are, and of a kind that nobody keeps: so nobody is told of it. */
+async function checkRoundTrip(
+  { parts: { registrar }, options }: RelayMachine,
+  open: Open,
+): Promise<Finding | undefined> {
+  const token = registrar.held.find(({ path }) => path === open.path)?.token ?? '';
+  const body = JSON.stringify({ event_type: 'desk_check', token });
+  const result = await postJson(open.tunnel.publicUrl + open.path, body, options.clock);
+  if ('status' in result && result.status === 200) return undefined;
+  const status = 'status' in result ? { status: result.status } : {};
+  return { problem: { kind: 'unreachable', ...status }, fix: 'register-again' };
+}
+
+async function withOpen(
+  machine: RelayMachine,
+  check: (open: Open) => Promise<Finding | undefined>,
+): Promise<Finding | undefined> {
+  const { open } = belongingsOf(machine.state);
+  // It may have closed since the step before.
+  return open ? await check(open) : checkTunnel(machine);
+}

@@ -1,0 +1,164 @@
+import type { ArrivalKind } from '../domain/arrival';
+import type { Role } from '../windows/windows';
+import { hostOf, installOf } from './addresses';
+import { checkUp, sendTest } from './checkup';
+import type {
+  Check,
+  ForeignWebhook,
+  Relay,
+  RelayOptions,
+  RelayStateName,
+  RelayStatus,
+  RelayView,
+  TestOutcome,
+} from './relay';
+import { RelayMachine } from './relayMachine';
+import { belongingsOf } from './relayState';
+
+/** Where a start has come to its end, good or bad. */
+const settled: ReadonlySet<RelayStateName> = new Set(['live', 'backoff', 'needs-user', 'off', 'follower']);
+/** Who was live so short a time ago and leads again has only been reloaded. */
+const reloadMs = 6 * 60_000;
+const farewellMs = 3_000;
+
+export function createRelay(options: RelayOptions): Relay {
+  return new WindowRelay(options);
+}
+
+/** The relay of one window: a machine that runs only while this window leads. */
+class WindowRelay implements Relay {
+  private role: Role = 'electing';
+  private hasFollowed = false;
+  private readonly machine: RelayMachine;
+
+  constructor(private readonly options: RelayOptions) {
+    this.machine = new RelayMachine(options, () => this.role === 'leader');
+  }
+
+  get onDidChange(): Relay['onDidChange'] {
+    return this.machine.changed.event;
+  }
+
+  get view(): RelayView {
+    return this.machine.view;
+  }
+
+  status(): RelayStatus {
+    const { state, tunnel, publicUrl, events, since, lastEventAt } = this.view;
+    return {
+      state,
+      ...(tunnel !== undefined && { tunnel }),
+      ...(publicUrl !== undefined && { publicUrl }),
+      events,
+      ...(since !== undefined && { since }),
+      ...(lastEventAt !== undefined && { lastEventAt }),
+    };
+  }
+
+  setRole(role: Role): void {
+    if (role === this.role) return;
+    this.role = role;
+    if (role === 'follower') this.hasFollowed = true;
+    if (role === 'leader') void this.takeOver();
+    else void this.machine.release(role);
+  }
+
+  async start({ interactive }: { readonly interactive: boolean }): Promise<RelayStatus> {
+    if (this.machine.state.name === 'stopping') await this.machine.state.done;
+    const { name } = this.machine.state;
+    if (this.role !== 'leader') return this.status();
+    if (name === 'off' || name === 'electing') void this.machine.listen(interactive);
+    else this.machine.retry(interactive);
+    await this.untilSettled();
+    return this.status();
+  }
+
+  async stop(): Promise<RelayStatus> {
+    if (this.role === 'leader') await this.machine.stop();
+    return this.status();
+  }
+
+  refresh(what: 'events' | 'tunnel' | 'account'): void {
+    const { state } = this.machine;
+    const isRunning = state.name !== 'off' && state.name !== 'stopping' && state.name !== 'electing';
+    if (this.role !== 'leader' || !isRunning) return;
+    const { open, receiver } = belongingsOf(state);
+    if (what === 'events') {
+      if (state.name === 'live') void this.machine.register(state.open);
+      else if (open) void this.machine.reach(open);
+      return;
+    }
+    const { port } = this.options.settings();
+    void this.machine.restart(what === 'tunnel' && (port === 0 || port === receiver?.port));
+  }
+
+  retry({ interactive }: { readonly interactive: boolean }): void {
+    if (this.role === 'leader') this.machine.retry(interactive);
+  }
+
+  release(): Promise<void> {
+    return this.machine.release(this.role === 'follower' ? 'follower' : 'electing');
+  }
+
+  async dispose(last: boolean): Promise<void> {
+    const { open } = belongingsOf(this.machine.state);
+    const isPassing = this.role === 'leader' && last && open?.provider.anonymousService === true;
+    this.role = 'electing';
+    const released = this.machine.release('electing');
+    // Such a name may be somebody else's tomorrow.
+    if (isPassing) await this.machine.parts.registrar.unregister(farewellMs).catch(() => false);
+    await released;
+    this.machine.dispose();
+  }
+
+  doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
+    return checkUp(this.machine, onCheck);
+  }
+
+  sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
+    return sendTest(this.machine, kind, name);
+  }
+
+  async foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
+    const rows = await this.options.webhooks.list();
+    return rows.flatMap(({ id, event, url }) => {
+      const install = installOf(url);
+      return install === undefined || install === this.options.installId
+        ? []
+        : [{ id, event, host: hostOf(url) }];
+    });
+  }
+
+  async removeForeign(ids: readonly string[]): Promise<void> {
+    for (const { id } of await this.foreignWebhooks()) {
+      if (ids.includes(id)) await this.options.webhooks.remove(id);
+    }
+  }
+
+  /** Goes on with what another window, or an earlier run, was doing. */
+  private async takeOver(): Promise<void> {
+    const before = this.machine.state;
+    if (before.name === 'stopping') await before.done;
+    const { record } = this.machine.parts;
+    const now = this.options.clock.now();
+    const { wanted, liveAt = 0 } = await record.load().catch(() => record.now);
+    // A start may have been asked for meanwhile.
+    const { name } = this.machine.state;
+    if (this.role !== 'leader' || (name !== 'electing' && name !== 'follower')) return;
+    const isReload = now - liveAt < reloadMs;
+    if (wanted && (this.hasFollowed || isReload || this.options.settings().autoStart)) {
+      void this.machine.listen(false);
+    } else this.machine.rest();
+  }
+
+  private untilSettled(): Promise<void> {
+    if (settled.has(this.machine.state.name)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const watching = this.machine.changed.event(({ state }) => {
+        if (!settled.has(state) && this.role === 'leader') return;
+        watching.dispose();
+        resolve();
+      });
+    });
+  }
+}

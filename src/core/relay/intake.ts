@@ -1,0 +1,60 @@
+import type { Clock } from '../base/clock';
+import type { Arrival } from '../domain/arrival';
+import type { DeliveryFormat } from '../domain/webhook';
+import type { ReceiverOptions, Registration } from '../receiver/receiver';
+import { hostOf } from './addresses';
+import type { Prober } from './prober';
+import type { Registrar } from './registrar';
+import type { RecordKeeper } from './relayRecord';
+
+export interface IntakeParts {
+  readonly registrar: Registrar;
+  readonly record: RecordKeeper;
+  readonly prober: Prober;
+  readonly clock: Clock;
+  readonly leads: () => boolean;
+  readonly accept: (arrival: Arrival) => Promise<unknown>;
+  readonly publicUrl: () => string | undefined;
+  readonly onAccept: () => void;
+}
+
+/** What the receiver asks of the relay: whom to believe, and where to put what came. */
+export class Intake {
+  lastEventAt: number | undefined;
+  /** How the account's deliveries are read; known before the receiver starts. */
+  format: DeliveryFormat | undefined;
+
+  constructor(private readonly own: IntakeParts) {}
+
+  parts(): Omit<ReceiverOptions, 'port' | 'installId' | 'clock' | 'log'> {
+    const { registrar, prober, publicUrl } = this.own;
+    const path = registrar.held[0]?.path;
+    return {
+      ...(path !== undefined && { path }),
+      allowedHosts: () => {
+        const url = publicUrl();
+        return url === undefined ? [] : [hostOf(url)];
+      },
+      registration: (asked) => this.registrationOf(asked),
+      accept: (arrival) => this.accept(arrival),
+      onProbe: prober.onProbe,
+    };
+  }
+
+  private registrationOf(path: string): Registration | undefined {
+    const { registrar, record } = this.own;
+    const secrets = registrar.held.filter((one) => one.path === path).map(({ token }) => token);
+    const { account } = record.now;
+    if (!this.format || account === undefined || secrets.length === 0) return undefined;
+    return { account, secrets, format: this.format };
+  }
+
+  private async accept(arrival: Arrival): Promise<unknown> {
+    // A window that has just lost the lead keeps nothing: the journal is another's. LiveChat tries again.
+    if (!this.own.leads()) throw new Error('This window does not lead.');
+    const kept = await this.own.accept(arrival);
+    this.lastEventAt = this.own.clock.now();
+    this.own.onAccept();
+    return kept;
+  }
+}

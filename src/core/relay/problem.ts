@@ -1,0 +1,59 @@
+import { failureOf, type Failure } from '../domain/failure';
+import { tunnelErrorOf } from '../tunnel/tunnel';
+import type { RelayProblem } from './relay';
+import type { ReceiverErrorCode } from '../receiver/receiverError';
+
+/** What stands in the way, and whether trying again without a person can help. */
+export interface Trouble {
+  readonly problem: RelayProblem;
+  readonly retryable: boolean;
+}
+
+/** Failures that stay until a person does something about the account. */
+const lasting: ReadonlySet<Failure['code']> = new Set([
+  'not-signed-in',
+  'unauthorized',
+  'forbidden',
+  'unsupported',
+  'invalid-input',
+]);
+
+export function troubleOf(thrown: unknown, provider?: string): Trouble {
+  const tunnel = tunnelErrorOf(thrown);
+  if (tunnel) {
+    const problem = {
+      kind: 'tunnel',
+      code: tunnel.code,
+      ...(provider !== undefined && { provider }),
+    } as const;
+    return { problem, retryable: tunnel.retryable };
+  }
+  const receiver = receiverErrorOf(thrown);
+  if (receiver) {
+    return { problem: { kind: 'receiver', ...receiver }, retryable: receiver.code !== 'not-allowed' };
+  }
+  const failure = failureOf(thrown);
+  if (failure) return { problem: { kind: 'livechat', failure }, retryable: !lasting.has(failure.code) };
+  return { problem: { kind: 'fault' }, retryable: true };
+}
+
+/** For the log: no address, no secret, no customer's text. */
+export function wordsFor(problem: RelayProblem, thrown?: unknown): string {
+  switch (problem.kind) {
+    case 'livechat':
+      return `LiveChat answered ${problem.failure.code}`;
+    case 'tunnel':
+    case 'receiver':
+      return `${problem.kind} ${problem.code}`;
+    case 'unreachable':
+      return `the public address does not lead here (${problem.status ?? 'no answer'})`;
+    case 'fault':
+      return `a fault of our own (${thrown instanceof Error ? thrown.name : 'unknown'})`;
+  }
+}
+
+function receiverErrorOf(thrown: unknown): { code: ReceiverErrorCode; port: number } | undefined {
+  if (!(thrown instanceof Error) || thrown.name !== 'ReceiverError') return undefined;
+  const { code, port } = thrown as Error & { code: ReceiverErrorCode; port: number };
+  return { code, port };
+}

@@ -1,0 +1,256 @@
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import { arrivalKinds, type ArrivalKind } from '../domain/arrival';
+import { failureOf } from '../domain/failure';
+import type { Webhook } from '../domain/webhook';
+import { installOf, pathOf } from './addresses';
+import { readSecrets, storeSecrets } from './registrationSecrets';
+import type { SecretPort, WebhookPort } from './relay';
+import { hashOf, type RecordKeeper } from './relayRecord';
+
+/** A registration of ours of which all is known. */
+export interface Held {
+  readonly id: string;
+  readonly event: ArrivalKind;
+  readonly path: string;
+  readonly token: string;
+  /** Known once this process made it or saw it listed. */
+  readonly url?: string;
+}
+
+export interface RegistrarParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly installId: string;
+  readonly webhooks: WebhookPort;
+  readonly record: RecordKeeper;
+  readonly secrets: SecretPort;
+  readonly hide: (secret: string) => void;
+}
+
+export interface Wanted {
+  readonly account: string;
+  readonly url: string;
+  readonly path: string;
+  readonly events: readonly ArrivalKind[];
+  /** Whether it is still wanted; asked after each call. What was made in vain is removed again. */
+  readonly isCurrent: () => boolean;
+}
+
+const background = { priority: 'background' } as const;
+
+/**
+ * Our webhooks at LiveChat. What is about to be done is written down first, so that nothing is left behind
+ * whenever this process ends: the next one lists what is there, and removes what is of this installation and
+ * not wanted.
+ */
+export class Registrar {
+  private list: Held[] = [];
+  /** Whether what is at LiveChat was looked at since `load`. */
+  private hasLooked = false;
+  private making: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: RegistrarParts) {}
+
+  get held(): readonly Held[] {
+    return this.list;
+  }
+
+  /** Takes over what an earlier run or another window registered for this account. */
+  async load(account: string): Promise<void> {
+    const { record, secrets } = this.parts;
+    this.hasLooked = false;
+    this.list = [];
+    const { registrations, account: earlier } = record.now;
+    if (earlier !== account) {
+      await record.change({
+        registrations: [],
+        urlHash: undefined,
+        liveAt: undefined,
+        account,
+        unsure: true,
+      });
+      return;
+    }
+    const known = new Map((await readSecrets(secrets)).map((secret) => [secret.id, secret]));
+    for (const { id, event } of registrations) {
+      const secret = known.get(id);
+      if (secret) this.list.push({ id, event, path: secret.path, token: secret.token });
+    }
+    if (this.list.length < registrations.length) await this.recover();
+    for (const { path, token } of this.list) this.hide(path, token);
+  }
+
+  /** Where this address is registered already, or was about to be, its path must stay. */
+  isOf(url: string): boolean {
+    return this.parts.record.now.urlHash === hashOf(url);
+  }
+
+  /**
+   * Afterwards there is exactly one registration for each wanted event, and none else of this installation.
+   * Where that is so already nothing is touched.
+   * @throws FailureError, or what the storages throw; calling again goes on from there
+   */
+  async register(wanted: Wanted): Promise<void> {
+    const { record } = this.parts;
+    const { unsure, urlHash } = record.now;
+    if (this.hasLooked && !unsure && urlHash === hashOf(wanted.url) && this.isJust(wanted)) return;
+    const mustLook = !this.hasLooked || unsure;
+    if (mustLook) await this.look(wanted);
+    if (!wanted.isCurrent()) return;
+    if (!this.isJust(wanted) || urlHash !== hashOf(wanted.url)) {
+      await record.change({ account: wanted.account, urlHash: hashOf(wanted.url), unsure: true });
+      for (const event of wanted.events) {
+        if (!wanted.isCurrent()) return;
+        if (!this.list.some((one) => isFor(one, wanted, event))) await this.make(event, wanted);
+      }
+      if (!wanted.isCurrent()) return;
+      await this.removeAll(
+        this.list.filter((one) => !wanted.events.some((kind) => isFor(one, wanted, kind))),
+      );
+    }
+    this.hasLooked = true;
+    await record.change({ unsure: false });
+  }
+
+  /** Everything of this installation goes. Resolves to whether nothing is left, as far as is known. */
+  async unregister(withinMs: number): Promise<boolean> {
+    const { clock, record, log } = this.parts;
+    const stop = new AbortController();
+    const timer = clock.after(withinMs, () => stop.abort());
+    const given = new Promise<undefined>((resolve) =>
+      stop.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    try {
+      if (!record.now.unsure && record.now.registrations.length === 0) return true;
+      await Promise.race([this.unregisterAll(stop.signal), given]);
+    } catch (thrown) {
+      log.warn(`Relay: not all webhooks could be removed (${failureOf(thrown)?.code ?? 'fault'}).`);
+    } finally {
+      timer.dispose();
+    }
+    return !record.now.unsure && record.now.registrations.length === 0;
+  }
+
+  private async unregisterAll(signal: AbortSignal): Promise<void> {
+    const { record, webhooks, installId } = this.parts;
+    // One that is being made now would be missed.
+    await this.making;
+    if (record.now.unsure) {
+      const rows = await webhooks.list({ signal });
+      const own = rows.filter(({ url }) => installOf(url) === installId);
+      await this.removeAll(own, signal);
+    }
+    await this.removeAll([...record.now.registrations], signal);
+    await record.change({ unsure: false, urlHash: undefined });
+  }
+
+  /** Compares with what LiveChat has: what is wanted is taken over, what nobody knows any more goes. */
+  private async look(wanted: Wanted): Promise<void> {
+    const { webhooks, installId } = this.parts;
+    const rows = await webhooks.list(background);
+    const own = rows.filter(({ url }) => installOf(url) === installId);
+    if (!wanted.isCurrent()) return;
+    const kept: Held[] = [];
+    for (const row of own) {
+      const one = this.heldOf(row);
+      const isDouble = kept.some(({ event, url }) => event === one?.event && url === one.url);
+      const isKnown = this.list.some(({ id }) => id === row.id) || row.url === wanted.url;
+      if (one && isKnown && !isDouble) kept.push(one);
+    }
+    this.list = kept;
+    await this.keep();
+    await this.removeAll(own.filter(({ id }) => !kept.some((one) => one.id === id)));
+    this.hasLooked = true;
+  }
+
+  private heldOf({ id, event, url, secret }: Webhook): Held | undefined {
+    const kind = arrivalKinds.find((known) => known === event);
+    const path = pathOf(url);
+    const token = secret ?? this.list.find((one) => one.id === id)?.token;
+    return kind && path !== undefined && token !== undefined
+      ? { id, event: kind, path, token, url }
+      : undefined;
+  }
+
+  /** For a window that does not see what another has just put into the secret storage. */
+  private async recover(): Promise<void> {
+    const { webhooks, record, log } = this.parts;
+    try {
+      const rows = await webhooks.list(background);
+      const known = new Set(record.now.registrations.map(({ id }) => id));
+      this.list = rows.flatMap((row) => (known.has(row.id) ? (this.heldOf(row) ?? []) : []));
+      await this.keep();
+    } catch (thrown) {
+      log.warn(`Relay: earlier webhooks could not be taken over (${failureOf(thrown)?.code ?? 'fault'}).`);
+    }
+  }
+
+  private async make(event: ArrivalKind, wanted: Wanted): Promise<void> {
+    const work = this.parts.webhooks.create({ event, url: wanted.url }, background);
+    const settled = work.then(
+      async ({ id, secret }) => {
+        this.hide(wanted.path, secret);
+        this.list.push({ id, event, path: wanted.path, token: secret, url: wanted.url });
+        await this.keep();
+        if (!wanted.isCurrent()) await this.removeAll(this.list.filter((one) => one.id === id));
+      },
+      (thrown: unknown) => {
+        // Whether it was made is not known: next time it is looked for.
+        this.hasLooked = false;
+        throw thrown;
+      },
+    );
+    this.making = settled.catch(() => undefined);
+    await settled;
+  }
+
+  /** @throws FailureError; what could not be removed stays known */
+  private async removeAll(these: readonly { readonly id: string }[], signal?: AbortSignal): Promise<void> {
+    const options = signal ? { signal } : background;
+    const results = await Promise.allSettled(
+      these.map(async ({ id }) => {
+        await this.parts.webhooks.remove(id, options).catch((thrown: unknown) => {
+          if (failureOf(thrown)?.code !== 'not-found') throw thrown;
+        });
+        this.list = this.list.filter((one) => one.id !== id);
+        await this.forget(id);
+      }),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  private isJust(wanted: Wanted): boolean {
+    return (
+      this.list.length === wanted.events.length &&
+      wanted.events.every((event) => this.list.some((one) => isFor(one, wanted, event)))
+    );
+  }
+
+  private async forget(id: string): Promise<void> {
+    const { record, secrets } = this.parts;
+    const left = record.now.registrations.filter((one) => one.id !== id);
+    if (left.length < record.now.registrations.length) await record.change({ registrations: left });
+    await storeSecrets(secrets, this.secretsOf());
+  }
+
+  private async keep(): Promise<void> {
+    const { record, secrets } = this.parts;
+    await storeSecrets(secrets, this.secretsOf());
+    await record.change({ registrations: this.list.map(({ id, event }) => ({ id, event })) });
+  }
+
+  private secretsOf() {
+    return this.list.map(({ id, path, token }) => ({ id, path, token }));
+  }
+
+  private hide(path: string, token: string): void {
+    this.parts.hide(path);
+    this.parts.hide(token);
+  }
+}
+
+function isFor(one: Held, { path, url }: Wanted, event: ArrivalKind): boolean {
+  return one.event === event && one.path === path && (one.url === undefined || one.url === url);
+}

@@ -1,0 +1,36 @@
+import { Backoff } from './backoff';
+import { Intake, type IntakeParts } from './intake';
+import { Prober } from './prober';
+import { Registrar } from './registrar';
+import type { RelayOptions } from './relay';
+import { RecordKeeper } from './relayRecord';
+import { Upkeep } from './upkeep';
+
+/** What the states work with, and none of them owns. */
+export interface RelayParts {
+  readonly record: RecordKeeper;
+  readonly registrar: Registrar;
+  readonly prober: Prober;
+  readonly backoff: Backoff;
+  readonly upkeep: Upkeep;
+  readonly intake: Intake;
+}
+
+export function relayParts(
+  options: RelayOptions,
+  machine: Pick<IntakeParts, 'leads' | 'publicUrl' | 'onAccept'>,
+): RelayParts {
+  const { clock, log, installId, webhooks, secrets, catchUp, accept, random = Math.random } = options;
+  const hide = options.hide ?? ((): void => undefined);
+  const record = new RecordKeeper(options.storage);
+  const registrar = new Registrar({ clock, log, installId, webhooks, secrets, hide, record });
+  const prober = new Prober(clock);
+  return {
+    record,
+    registrar,
+    prober,
+    backoff: new Backoff(random),
+    upkeep: new Upkeep({ clock, log, catchUp, record }),
+    intake: new Intake({ registrar, record, prober, clock, accept, ...machine }),
+  };
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { arrivalKinds, type ArrivalKind } from '../domain/arrival';
+import type { RelayStorage } from './relay';
+
+export interface KeptRegistration {
+  readonly id: string;
+  readonly event: ArrivalKind;
+}
+
+/** What all windows and the next start must know. It holds no secret. */
+export interface RelayRecord {
+  /** Whether a person wants to listen. */
+  readonly wanted: boolean;
+  /** The port that the receiver had; 0 where it had none. */
+  readonly port: number;
+  /** Id of the account that the registrations are of. */
+  readonly account?: string;
+  /** SHA-256 of the address that is or was to be registered. */
+  readonly urlHash?: string;
+  readonly registrations: readonly KeptRegistration[];
+  /** Something was begun and is not known to be done: more may be registered than stands here. */
+  readonly unsure: boolean;
+  /** When it was last known to be live, in milliseconds since the epoch. */
+  readonly liveAt?: number;
+}
+
+const nothing: RelayRecord = { wanted: false, port: 0, registrations: [], unsure: false };
+
+/** From a file that an older or newer version may have written: what is odd counts as not there. */
+export function decodeRecord(value: unknown): RelayRecord {
+  if (typeof value !== 'object' || value === null) return nothing;
+  const { wanted, port, account, urlHash, registrations, unsure, liveAt } = value as Record<string, unknown>;
+  return {
+    wanted: wanted === true,
+    port: Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536 ? Number(port) : 0,
+    ...(typeof account === 'string' && { account }),
+    ...(typeof urlHash === 'string' && { urlHash }),
+    registrations: Array.isArray(registrations) ? registrations.flatMap(registrationIn) : [],
+    unsure: unsure === true,
+    ...(typeof liveAt === 'number' && { liveAt }),
+  };
+}
+
+function registrationIn(value: unknown): readonly KeptRegistration[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { id, event } = value as Record<string, unknown>;
+  const known = arrivalKinds.find((kind) => kind === event);
+  return typeof id === 'string' && known ? [{ id, event: known }] : [];
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+export type RecordChange = { readonly [K in keyof RelayRecord]?: RelayRecord[K] | undefined };
+
+/** The record while one window leads. Writes follow one another; each holds the whole. */
+export class RecordKeeper {
+  private record = nothing;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly storage: RelayStorage) {}
+
+  get now(): RelayRecord {
+    return this.record;
+  }
+
+  /** Reads anew: another window may have led meanwhile. */
+  async load(): Promise<RelayRecord> {
+    await this.writing.catch(() => undefined);
+    this.record = decodeRecord(await this.storage.read());
+    return this.record;
+  }
+
+  /**
+   * Resolves once it is written.
+   * @throws what the storage throws
+   */
+  async change(change: RecordChange): Promise<void> {
+    const merged = { ...this.record, ...change };
+    this.record = decodeRecord(merged);
+    this.writing = this.writing.catch(() => undefined).then(() => this.storage.write(this.record));
+    await this.writing;
+  }
+}
