@@ -110,6 +110,7 @@ export function activate(context: ExtensionContext): void {
       log,
       drafts,
       extensionUri: context.extensionUri,
+      windowState: context.workspaceState,
       actions: ticketActions,
     }),
   );

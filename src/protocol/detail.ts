@@ -23,6 +23,7 @@ export interface DetailWords {
   readonly conversation: string;
   readonly empty: string;
   readonly earlier: string;
+  readonly later: string;
   readonly shown: string;
   readonly reply: string;
   readonly sendReply: string;
@@ -33,6 +34,8 @@ export interface DetailWords {
   readonly save: string;
   readonly discard: string;
   readonly saving: string;
+  /** The host does not answer. */
+  readonly waiting: string;
   readonly restored: string;
   readonly details: string;
   readonly openAddress: string;
@@ -145,9 +148,10 @@ const saveAnswer = shape({
 });
 export type SaveAnswer = Decoded<typeof saveAnswer>;
 
-/** What the page itself keeps over a reload. */
+/** What the page itself keeps over a reload, and when it was typed, in milliseconds. */
 export const keptDetail = shape({
   key: text,
+  at: optional(number),
   values: optional(formValues),
   scroll: optional(number),
 });
@@ -164,8 +168,6 @@ export const detailProtocol = {
   commands: {
     /** The page can be spoken to; with what it kept, if it was here before. */
     ready: shape({ kept: optional(keptDetail) }),
-    /** What is typed and differs from the ticket. */
-    draft: typed,
     discard: shape({ part: oneOf(...detailParts) }),
     refresh: nothing,
     retry: nothing,
@@ -173,6 +175,11 @@ export const detailProtocol = {
     resolve: shape({ choice: oneOf(...conflictChoices) }),
   },
   requests: {
+    /**
+     * What is typed and differs from the ticket. Without an answer there is no host, and what is typed on would be
+     * lost.
+     */
+    draft: { payload: typed, answer: nothing },
     send: { payload: typed, answer: saveAnswer },
     save: { payload: typed, answer: saveAnswer },
     copy: { payload: nothing, answer: nothing },

@@ -12,10 +12,10 @@ import type { Log } from '../../core/base/log';
 import { panelTypes } from '../../manifest';
 import { keptState, type KeptState } from '../../protocol/form';
 import { toastText } from '../shell/messages';
+import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import type { DraftPort } from './draftPort';
 import { FormPanel } from './formPanel';
-import { OpenForms } from './orphans';
 import { keyOf, subjectOf, type FormName, type FormSource, type FormSubject } from './formSource';
 
 export interface FormPanelsDeps {
@@ -32,11 +32,11 @@ export interface FormPanelsDeps {
 export class FormPanels implements Disposable, WebviewPanelSerializer {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<string, FormPanel>();
-  private readonly openForms: OpenForms;
+  private readonly openForms: OpenPanels;
 
   constructor(private readonly deps: FormPanelsDeps) {
     this.owned.add(window.registerWebviewPanelSerializer(panelTypes.form, this));
-    this.openForms = new OpenForms(deps.windowState);
+    this.openForms = new OpenPanels(deps.windowState, panelTypes.form);
     void this.reopen();
   }
 
@@ -64,7 +64,10 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
   }
 
   private async reopen(): Promise<void> {
-    for (const subject of await this.openForms.takeOrphans()) this.show(subject);
+    for (const key of await this.openForms.takeOrphans()) {
+      const subject = subjectOf(key);
+      if (subject) this.show(subject);
+    }
   }
 
   private note(): void {

@@ -1,5 +1,4 @@
 import type { SeenTicket, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
-import { summaryOf } from '../../core/actions/ticketResult';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { failureOf, type Failure } from '../../core/domain/failure';
@@ -13,19 +12,14 @@ import {
   type SaveAnswer,
   type Trouble,
 } from '../../protocol/detail';
-import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
+import type { FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
-import type { DetailPorts } from './detailPorts';
+import type { DetailPorts, DetailSubject } from './detailPorts';
+import { fieldOf, isNotes, listKey } from './detailRules';
 import { TypedForm, type BareForm } from './typedForm';
 
 /** How old a ticket may be that is shown again, in milliseconds. */
 const oldMs = 30_000;
-
-/** Which ticket, of which account. */
-export interface DetailSubject {
-  readonly account: string;
-  readonly ticketId: string;
-}
 
 /** One ticket on show: what is known of it, what was typed beside it, and what is under way. */
 export class DetailModel implements Disposable {
@@ -38,7 +32,9 @@ export class DetailModel implements Disposable {
   private choices: Choices = { agents: undefined, groups: undefined, tags: undefined };
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
+  private typedAt = 0;
   private loads = 0;
+  private drafted: Promise<void> | undefined;
   busy: DetailPart | 'load' | undefined;
   trouble: Trouble | undefined;
   notice: string | undefined;
@@ -67,18 +63,17 @@ export class DetailModel implements Disposable {
 
   /** Brings back what was typed, then reads the ticket. */
   async start(): Promise<void> {
-    try {
-      const draft = await this.ports.drafts.get();
-      if (draft && this.typed.isEmpty) this.restore(draft);
-    } catch (thrown) {
-      this.ports.log(thrown);
-    }
+    this.drafted = this.readDraft();
+    await this.drafted;
     await this.load();
   }
 
-  /** What the page itself had kept, which is as new as or newer than the draft. */
-  restore(values: FormValues): void {
+  /** What the page itself had kept; of it and the draft, the newer one holds. */
+  async restore(values: FormValues, at: number): Promise<void> {
+    await this.drafted;
+    if (at < this.typedAt || Object.keys(values).length === 0) return;
     this.typed.restore(values);
+    this.typedAt = at;
     this.keepDraft();
     this.tell();
   }
@@ -116,10 +111,10 @@ export class DetailModel implements Disposable {
   /** The list shows the ticket so: where that is news, the ticket is read again. */
   look(row: TicketSummary): void {
     if (!this.seen || this.busy !== undefined) return;
-    const key = keyOf(row);
+    const key = listKey(row);
     if (key === this.lookedAt) return;
     this.lookedAt = key;
-    if (key !== keyOf(this.seen.ticket)) void this.load();
+    if (key !== listKey(this.seen.ticket)) void this.load();
   }
 
   /** Another account, or a new key: what could not be shown may be readable now. */
@@ -131,6 +126,7 @@ export class DetailModel implements Disposable {
     if (this.isSaving()) return;
     if (!this.typed.changes('fields')) this.base = this.seen;
     this.typed.set(values);
+    this.typedAt = this.ports.now();
     this.keepDraft();
   }
 
@@ -178,6 +174,17 @@ export class DetailModel implements Disposable {
     this.changed.dispose();
   }
 
+  private async readDraft(): Promise<void> {
+    try {
+      const draft = await this.ports.drafts.get();
+      if (!draft) return;
+      this.typed.restore(draft.values);
+      this.typedAt = draft.at;
+    } catch (thrown) {
+      this.ports.log(thrown);
+    }
+  }
+
   private async save(part: DetailPart): Promise<SaveAnswer> {
     const { fields, speech, actions } = this.ports;
     const form = this.typed.view;
@@ -206,7 +213,7 @@ export class DetailModel implements Disposable {
     this.trouble = undefined;
     switch (result.kind) {
       case 'saved': {
-        const kept = result.warnings.map(fieldOfWarning);
+        const kept = result.warnings.map(fieldOf);
         this.adopt({ ticket: result.ticket, readAt: now() });
         this.forget((name) => partOf(name) === part && !kept.includes(name));
         this.notice = speech.saved(part, result.news.length);
@@ -284,17 +291,4 @@ export class DetailModel implements Disposable {
   private tell(): void {
     this.changed.fire(undefined);
   }
-}
-
-function isNotes(value: object): value is readonly FieldNote[] {
-  return Array.isArray(value);
-}
-
-function fieldOfWarning(warning: { readonly kind: string; readonly field?: string }): string {
-  return warning.kind === 'tags-not-set' ? 'tags' : (warning.field ?? '');
-}
-
-/** What tells two versions of a ticket apart, as far as a list shows it. */
-function keyOf(ticket: TicketSummary): string {
-  return JSON.stringify(summaryOf(ticket));
 }

@@ -25,8 +25,10 @@ export interface DetailPanelOptions {
   readonly ticketId: string;
   readonly model: DetailModel;
   readonly log: (thrown: unknown) => void;
+  /** The panel has another title. */
+  readonly titled: () => void;
   /** Something typed was left behind. */
-  readonly closed: (unsaved: boolean) => void;
+  readonly closed: (unsaved: boolean, title: string) => void;
 }
 
 /** One open ticket: its page, which can vanish and come back, and its model, which stays. */
@@ -37,6 +39,8 @@ export class DetailPanel implements Disposable {
   private readonly end: HostEnd<DetailProtocol>;
   private readonly view = viewWords();
   private readonly words = pageWords();
+  /** The editor forgets a panel's title with the panel. */
+  title = '';
   private ready = false;
   private open = true;
   /** The ticket whose conversation the page has. */
@@ -51,7 +55,10 @@ export class DetailPanel implements Disposable {
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept }) => this.start(kept),
-        draft: ({ values }) => model.draft(values),
+        draft: ({ values }) => {
+          model.draft(values);
+          return Promise.resolve(undefined);
+        },
         discard: ({ part }) => model.discard(part),
         refresh: () => model.load(),
         retry: () => model.load(),
@@ -77,14 +84,14 @@ export class DetailPanel implements Disposable {
     this.open = false;
     const unsaved = this.model.hasUnsaved;
     this.owned.dispose();
-    this.options.closed(unsaved);
+    this.options.closed(unsaved, this.title);
   }
 
   private start(kept: KeptDetail | undefined): void {
     this.ready = true;
     this.told = undefined;
-    if (kept?.key === this.options.key && kept.values) this.model.restore(kept.values);
     this.show();
+    if (kept?.key === this.options.key && kept.values) void this.model.restore(kept.values, kept.at ?? 0);
   }
 
   /** Tells the page all that it needs; one that is not ready yet will ask. */
@@ -92,7 +99,12 @@ export class DetailPanel implements Disposable {
     if (!this.open) return;
     const { ticket } = this.model;
     const title = ticket ? subjectOf(ticket, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
-    this.panel.title = oneLine(title, 40);
+    const short = oneLine(title, 40);
+    if (short !== this.title) {
+      this.title = short;
+      this.panel.title = short;
+      this.options.titled();
+    }
     if (!this.ready) return;
     this.end.notify('show', this.stateWith(title));
     if (!ticket || ticket === this.told) return;

@@ -1,4 +1,11 @@
-import { ViewColumn, window, type Uri, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import {
+  ViewColumn,
+  window,
+  type Memento,
+  type Uri,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
@@ -11,6 +18,7 @@ import { panelTypes } from '../../manifest';
 import { keptDetail, type ConflictChoice, type KeptDetail } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { fetchChoices, type ChoiceDeps } from '../forms/choices';
+import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import { Comparisons } from './comparison';
 import { detailFields, labelsOf } from './detailFields';
@@ -28,17 +36,22 @@ export interface DetailPanelsDeps extends ChoiceDeps {
   readonly session: SessionStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of this window. */
+  readonly windowState: Memento;
 }
 
 /** All open tickets: one panel each. Brings them back after a reload. */
 export class DetailPanels implements Disposable, WebviewPanelSerializer {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<string, DetailPanel>();
+  private readonly openPanels: OpenPanels;
   private readonly comparisons = this.owned.add(new Comparisons());
 
   constructor(private readonly deps: DetailPanelsDeps) {
     const { store, session } = deps;
+    this.openPanels = new OpenPanels(deps.windowState, panelTypes.detail);
     this.owned.add(window.registerWebviewPanelSerializer(panelTypes.detail, this));
+    void this.reopen();
     this.owned.add(store.onDidChange((key) => this.look(key)));
     this.owned.add(
       session.onDidChange(({ kind }) => {
@@ -50,17 +63,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   /** Opens a ticket of the account that is active, or shows it where it is open. */
   open(ticketId: string): void {
     const account = this.account();
-    if (account === undefined) return;
-    const subject = replyTo(account, ticketId);
-    const shown = this.panels.get(keyOf(subject));
-    if (shown) {
-      shown.panel.reveal();
-      shown.model.refreshIfOld();
-      return;
-    }
-    const { extensionUri } = this.deps;
-    const place = { viewType: panelTypes.detail, page: 'detail', title: oneLine(ticketId, 40) } as const;
-    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject);
+    if (account !== undefined) this.show(replyTo(account, ticketId));
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
@@ -81,22 +84,50 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
     this.owned.dispose();
   }
 
+  private show(subject: ReplyId): void {
+    const shown = this.panels.get(keyOf(subject));
+    if (shown) {
+      shown.panel.reveal();
+      shown.model.refreshIfOld();
+      return;
+    }
+    const { extensionUri } = this.deps;
+    const place = {
+      viewType: panelTypes.detail,
+      page: 'detail',
+      title: oneLine(ticketOf(subject), 40),
+    } as const;
+    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject);
+  }
+
+  /** Panels that an earlier extension host of this window left behind. */
+  private async reopen(): Promise<void> {
+    for (const key of await this.openPanels.takeOrphans()) {
+      const subject = replyIn(key);
+      if (subject) this.show(subject);
+    }
+  }
+
+  private note(): void {
+    this.openPanels.note([...this.panels].map(([key, { title }]) => ({ key, title })));
+  }
+
   private hold(panel: WebviewPanel, subject: ReplyId): void {
     const key = keyOf(subject);
     const ticketId = ticketOf(subject);
-    const model = new DetailModel(
-      { account: subject.account, ticketId },
-      this.portsOf(subject, () => panel.title),
-    );
+    const model = new DetailModel({ account: subject.account, ticketId }, this.portsOf(subject));
     const log = (thrown: unknown): void => this.log(thrown);
-    const closed = (unsaved: boolean): void => {
+    const closed = (unsaved: boolean, title: string): void => {
       this.panels.delete(key);
-      if (unsaved) void this.offerUndo(subject, panel.title);
+      this.note();
+      if (unsaved) void this.offerUndo(subject, title);
     };
-    this.panels.set(key, new DetailPanel({ panel, key, ticketId, model, log, closed }));
+    const titled = (): void => this.note();
+    this.panels.set(key, new DetailPanel({ panel, key, ticketId, model, log, titled, closed }));
+    this.note();
   }
 
-  private portsOf(subject: ReplyId, title: () => string): DetailPorts {
+  private portsOf(subject: ReplyId): DetailPorts {
     const { drafts, actions, clock } = this.deps;
     const key = keyOf(subject);
     const [, accountName = subject.account] = /^[^:]*:(.*)$/.exec(subject.account) ?? [];
@@ -109,9 +140,9 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
       drafts: {
         get: async () => {
           const draft = await drafts.get(subject);
-          return draft && formValues(draft.values);
+          return draft && { values: formValues(draft.values), at: Date.parse(draft.savedAt) };
         },
-        keep: (values) => drafts.keep(subject, title(), values),
+        keep: (values) => drafts.keep(subject, this.titleOf(subject), values),
         discard: () => this.discard(subject),
       },
       now: () => clock.now(),
@@ -163,6 +194,10 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
 
   private discard(subject: ReplyId): void {
     this.deps.drafts.discard(subject).catch((thrown: unknown) => this.log(thrown));
+  }
+
+  private titleOf(subject: ReplyId): string {
+    return oneLine(this.panels.get(keyOf(subject))?.model.ticket?.subject ?? '', 120) || ticketOf(subject);
   }
 
   private account(): string | undefined {

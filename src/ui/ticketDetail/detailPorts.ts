@@ -43,6 +43,12 @@ export interface DetailSpeech {
   changed(news: number): string;
 }
 
+/** Which ticket, of which account. */
+export interface DetailSubject {
+  readonly account: string;
+  readonly ticketId: string;
+}
+
 /** What the detail of one ticket works on; what knows the editor stands behind it. */
 export interface DetailPorts {
   /** Id of the account that calls are made for now. */
@@ -52,7 +58,8 @@ export interface DetailPorts {
   readonly fields: DetailFields;
   readonly speech: DetailSpeech;
   readonly drafts: {
-    get(): Promise<FormValues | undefined>;
+    /** With the time of saving, in milliseconds. */
+    get(): Promise<{ readonly values: FormValues; readonly at: number } | undefined>;
     keep(values: FormValues): void;
     discard(): void;
   };

@@ -4,10 +4,16 @@ export interface ReplyId {
   readonly subject: `reply/${string}`;
 }
 
+export interface StoredReply {
+  /** ISO 8601. */
+  readonly savedAt: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** Where what is typed is kept while it is typed. Values that hold nothing take the draft away. */
 export interface ReplyDrafts {
   /** As it was typed last, here or in another window. */
-  get(id: ReplyId): Promise<{ readonly values: Readonly<Record<string, unknown>> } | undefined>;
+  get(id: ReplyId): Promise<StoredReply | undefined>;
   keep(id: ReplyId, title: string, values: Readonly<Record<string, unknown>>): void;
   discard(id: ReplyId): Promise<void>;
 }

@@ -2,11 +2,12 @@ import type { DetailWords, EventView } from '../../protocol/detail';
 import { make } from '../shared/dom';
 import { drawEvent, type OpenAddress } from './drawEvent';
 
-/** How many events are drawn at first, and how many more each time that earlier ones are asked for. */
+/** How many events are drawn at first, how many more each time that somebody asks, and how many at most. */
 const firstChunk = 50;
 const nextChunk = 100;
+const mostDrawn = 300;
 
-/** The conversation, of which only the newest part is drawn until somebody asks for more. */
+/** The conversation, of which only a part is drawn however long it is: the newest, until somebody asks for more. */
 export class Conversation {
   readonly element = make('section', {
     className: 'conversation',
@@ -14,64 +15,95 @@ export class Conversation {
   });
   private readonly heading = make('h2', { id: 'said' });
   private readonly list = make('ol', { className: 'events' });
-  private readonly earlier = make('button', {
-    className: 'secondary earlier',
-    attributes: { type: 'button' },
-  });
+  private readonly earlier = moreButton(() => this.showEarlier());
+  private readonly later = moreButton(() => this.showLater());
   private readonly empty = make('p', { className: 'dim' });
   private words: DetailWords | undefined;
   private events: readonly EventView[] = [];
-  /** Index of the first event that is drawn. */
+  /** What is drawn begins here and ends before `to`. */
   private from = 0;
+  private to = 0;
 
   constructor(
     private readonly open: OpenAddress,
     private readonly announce: (text: string) => void,
   ) {
-    this.earlier.addEventListener('click', () => this.showEarlier());
-    this.element.append(this.heading, this.earlier, this.empty, this.list);
+    this.element.append(this.heading, this.earlier, this.empty, this.list, this.later);
   }
 
   setWords(words: DetailWords): void {
     this.words = words;
     this.heading.textContent = words.conversation;
     this.empty.textContent = words.empty;
-    this.drawEarlier();
+    this.drawButtons();
   }
 
-  /** Draws what is new; what stands there already stays, unless it has changed. */
-  show(events: readonly EventView[]): void {
+  /**
+   * Draws what is new; what stands there already stays, unless it has changed.
+   * @param follow whether the newest event is to be seen
+   */
+  show(events: readonly EventView[], follow: boolean): void {
     const before = this.events;
-    const drawn = before.slice(this.from);
-    const grew = drawn.length > 0 && drawn.every((event, i) => sameEvent(event, events[this.from + i]));
+    const { from, to } = this;
+    const drawn = before.slice(from, to);
+    const stays = drawn.length > 0 && drawn.every((event, i) => sameEvent(event, events[from + i]));
     this.events = events;
-    if (grew) this.list.append(...this.drawnFrom(before.length, events.length));
-    else {
-      this.from = Math.max(0, events.length - Math.max(firstChunk, drawn.length));
-      this.list.replaceChildren(...this.drawnFrom(this.from, events.length));
+    if (!stays || (follow && to < before.length)) this.drawNewest(drawn.length);
+    else if (to === before.length) {
+      this.list.append(...this.drawnFrom(to, events.length));
+      this.to = events.length;
+      this.trimStart();
     }
     this.empty.hidden = events.length > 0;
-    this.drawEarlier();
+    this.drawButtons();
+  }
+
+  private drawNewest(atLeast: number): void {
+    this.to = this.events.length;
+    this.from = Math.max(0, this.to - Math.max(firstChunk, Math.min(atLeast, mostDrawn)));
+    this.list.replaceChildren(...this.drawnFrom(this.from, this.to));
   }
 
   private showEarlier(): void {
-    const { from, words } = this;
-    const anchor = this.list.firstElementChild;
-    const before = anchor?.getBoundingClientRect().top ?? 0;
+    const { from } = this;
     this.from = Math.max(0, from - nextChunk);
     const added = this.drawnFrom(this.from, from);
-    this.list.prepend(...added);
-    this.drawEarlier();
-    // What was being read stays where it was.
-    window.scrollBy(0, (anchor?.getBoundingClientRect().top ?? 0) - before);
-    if (this.from === 0) this.focusOn(added.at(-1));
-    this.announce(filled(words?.shown ?? '', added.length));
+    this.keepInPlace(this.list.firstElementChild, () => {
+      this.list.prepend(...added);
+      this.to = Math.min(this.to, this.from + mostDrawn);
+      while (this.list.children.length > mostDrawn) this.list.lastElementChild?.remove();
+    });
+    if (this.from === 0) focusOn(added.at(-1));
+    this.tell(added.length);
   }
 
-  private focusOn(item: HTMLElement | undefined): void {
-    if (!item) return;
-    item.tabIndex = -1;
-    item.focus({ preventScroll: true });
+  private showLater(): void {
+    const { to } = this;
+    this.to = Math.min(this.events.length, to + nextChunk);
+    const added = this.drawnFrom(to, this.to);
+    this.keepInPlace(this.list.lastElementChild, () => {
+      this.list.append(...added);
+      this.trimStart();
+    });
+    if (this.to === this.events.length) focusOn(added[0]);
+    this.tell(added.length);
+  }
+
+  private trimStart(): void {
+    while (this.list.children.length > mostDrawn) this.list.firstElementChild?.remove();
+    this.from = this.to - this.list.children.length;
+  }
+
+  /** What was being read stays where it was on the screen. */
+  private keepInPlace(anchor: Element | null, change: () => void): void {
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    change();
+    this.drawButtons();
+    window.scrollBy(0, (anchor?.getBoundingClientRect().top ?? 0) - before);
+  }
+
+  private tell(count: number): void {
+    this.announce(filled(this.words?.shown ?? '', count));
   }
 
   private drawnFrom(from: number, to: number): HTMLLIElement[] {
@@ -80,10 +112,26 @@ export class Conversation {
     return this.events.slice(from, to).map((event) => drawEvent(event, words, this.open));
   }
 
-  private drawEarlier(): void {
+  private drawButtons(): void {
+    const after = this.events.length - this.to;
     this.earlier.hidden = this.from === 0;
     this.earlier.textContent = filled(this.words?.earlier ?? '', this.from);
+    this.later.hidden = after === 0;
+    this.later.textContent = filled(this.words?.later ?? '', after);
   }
+}
+
+function moreButton(run: () => void): HTMLButtonElement {
+  const button = make('button', { className: 'secondary more', attributes: { type: 'button' } });
+  button.addEventListener('click', run);
+  return button;
+}
+
+/** Where the button that had the focus is gone. */
+function focusOn(item: HTMLElement | undefined): void {
+  if (!item) return;
+  item.tabIndex = -1;
+  item.focus({ preventScroll: true });
 }
 
 function sameEvent(a: EventView, b: EventView | undefined): boolean {

@@ -21,6 +21,8 @@ export interface DetailFace {
   /** @param scroll where the page stood before it was hidden */
   conversation(events: readonly EventView[], scroll: number | undefined): void;
   setBusy(part: DetailPart | 'load' | undefined): void;
+  /** The host does not answer: nothing can be typed until it does. */
+  setWaiting(waiting: boolean): void;
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void;
   clearProblem(field: string): void;
   /** Whether something in this part is not saved. */
@@ -38,11 +40,16 @@ export interface DetailSurroundings {
   /** What this page kept before it was last hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptDetail): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Runs something a little later; gives what cancels it. */
   later(run: () => void, ms: number): () => void;
 }
 
-const draftDelayMs = 150;
+/** What is typed goes to the host at once, and what follows faster than this goes together. */
+const draftPauseMs = 100;
+/** A host that has not answered for so long is gone, until it does. */
+const patienceMs = 1500;
 
 /** The detail of a ticket without its looks: what is typed, drafts and saving. Knows no DOM. */
 export class DetailPage {
@@ -53,11 +60,16 @@ export class DetailPage {
   private values: FormValues = {};
   private busy = false;
   private scroll: number | undefined;
-  private cancelDraft: (() => void) | undefined;
+  private typedAt: number | undefined;
+  /** Ends the pause after a draft went to the host. */
+  private endPause: (() => void) | undefined;
+  /** Something was typed since. */
+  private unheard = false;
 
   constructor(private readonly around: DetailSurroundings) {
     this.kept = keptOf(around.kept);
     this.scroll = this.kept?.scroll;
+    this.typedAt = this.kept?.at;
     this.end = new PageEnd(detailProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => this.around.face.conversation(events, this.scroll),
@@ -76,11 +88,12 @@ export class DetailPage {
   input(field: string, value: FormValue): void {
     if (!this.form) return;
     this.values = { ...this.values, [field]: value };
+    this.typedAt = this.around.now();
     this.around.face.clearProblem(field);
     this.showPending();
     this.keep();
-    this.cancelDraft?.();
-    this.cancelDraft = this.around.later(() => this.flush(), draftDelayMs);
+    this.unheard = true;
+    if (!this.endPause) this.flush();
   }
 
   scrolled(to: number): void {
@@ -90,10 +103,11 @@ export class DetailPage {
 
   /** Hands what is typed to the host now: the page may be about to vanish. */
   flush(): void {
-    if (!this.cancelDraft || !this.form) return;
-    this.cancelDraft();
-    this.cancelDraft = undefined;
-    this.end.send('draft', { values: this.pending() });
+    this.stopPause();
+    if (!this.unheard || !this.form) return;
+    this.unheard = false;
+    this.endPause = this.around.later(() => this.flush(), draftPauseMs);
+    void this.handOver();
   }
 
   async submit(part: DetailPart): Promise<void> {
@@ -118,8 +132,8 @@ export class DetailPage {
   }
 
   discard(part: DetailPart): void {
-    this.cancelDraft?.();
-    this.cancelDraft = undefined;
+    this.stopPause();
+    this.unheard = false;
     this.end.send('discard', { part });
   }
 
@@ -152,6 +166,23 @@ export class DetailPage {
     });
   }
 
+  private async handOver(): Promise<void> {
+    const stopWaiting = this.around.later(() => this.around.face.setWaiting(true), patienceMs);
+    try {
+      await this.end.ask('draft', { values: this.pending() });
+    } catch (thrown) {
+      if (this.state) this.around.face.announce(sentenceOf(thrown, this.state));
+    } finally {
+      stopWaiting();
+      this.around.face.setWaiting(false);
+    }
+  }
+
+  private stopPause(): void {
+    this.endPause?.();
+    this.endPause = undefined;
+  }
+
   private show(state: DetailState): void {
     this.state = state;
     if (state.form) this.take(state.form);
@@ -167,8 +198,8 @@ export class DetailPage {
   private take(form: DetailForm): void {
     const before = this.form;
     if (before?.revision !== form.revision) {
-      this.cancelDraft?.();
-      this.cancelDraft = undefined;
+      this.stopPause();
+      this.unheard = false;
       this.values = form.values;
     } else {
       const typed = Object.entries(this.values).filter(
@@ -214,6 +245,7 @@ export class DetailPage {
     if (!this.state) return;
     this.around.keep({
       key: this.state.key,
+      ...(this.typedAt !== undefined && { at: this.typedAt }),
       ...(this.form ? { values: this.pending() } : this.kept?.values && { values: this.kept.values }),
       ...(this.scroll !== undefined && { scroll: this.scroll }),
     });

@@ -35,7 +35,7 @@ export class DetailView implements DetailFace {
   private readonly refresh = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly copy = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly tools = make('div', { className: 'tools', children: [this.refresh, this.copy] });
-  private readonly live = make('div', { className: 'live', attributes: { role: 'status' } });
+  private readonly live = make('div', { className: 'live dim', attributes: { role: 'status' } });
   private readonly banner: Banner;
   private readonly talk: Conversation;
   private readonly forms: Readonly<Record<DetailPart, PartForm>>;
@@ -97,7 +97,7 @@ export class DetailView implements DetailFace {
 
   conversation(events: readonly EventView[], scroll: number | undefined): void {
     const wasAtEnd = isSeen(this.forms.reply.element);
-    this.talk.show(events);
+    this.talk.show(events, wasAtEnd);
     if (this.hasConversation) {
       if (wasAtEnd) this.toEnd();
     } else if (scroll === undefined) this.toEnd();
@@ -111,6 +111,10 @@ export class DetailView implements DetailFace {
     this.progress.hidden = busy === undefined;
     this.refresh.disabled = saving;
     for (const part of ['reply', 'fields'] as const) this.forms[part].setBusy(saving, busy === part);
+  }
+
+  setWaiting(waiting: boolean): void {
+    for (const form of Object.values(this.forms)) form.setWaiting(waiting ? (this.words?.waiting ?? '') : '');
   }
 
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void {
@@ -156,11 +160,18 @@ export class DetailView implements DetailFace {
   }
 
   private drawFrame(): void {
-    const header = make('div', {
+    const state = make('div', { className: 'status-line', children: [this.meta, this.live] });
+    const name = make('div', { className: 'name', children: [this.title, state] });
+    const bar = make('div', {
       className: 'bar',
-      children: [make('div', { className: 'name', children: [this.title, this.meta] }), this.tools],
+      children: [make('div', { className: 'line-up', children: [name, this.tools] }), this.banner.element],
     });
-    this.root.replaceChildren(this.progress, header, this.live, this.banner.element, this.columns);
+    // What stands below the bar, or gets the focus, keeps clear of it however high it is.
+    const measure = new ResizeObserver(() =>
+      document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
+    );
+    measure.observe(bar);
+    this.root.replaceChildren(this.progress, bar, this.columns);
   }
 
   private setWords(words: DetailWords, isPrivate: boolean): void {

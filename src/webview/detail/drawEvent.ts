@@ -23,9 +23,8 @@ export function drawEvent(event: EventView, words: DetailWords, open: OpenAddres
 
 function headOf({ author, isPrivate, line, moment, source }: EventView, words: DetailWords): HTMLElement[] {
   const parts = [
-    ...(line === undefined ? authorParts(author) : [isolated('span', 'line', line)]),
+    ...(line === undefined ? authorParts(author) : lineParts(line, author)),
     isPrivate ? make('span', { className: 'badge', text: words.privateNote }) : undefined,
-    ...(line === undefined ? [] : authorParts(author)),
     moment && drawMoment(moment),
     source?.label === undefined ? undefined : make('span', { className: 'dim', text: source.label }),
   ];
@@ -37,6 +36,16 @@ function authorParts(author: EventAuthor | undefined): (HTMLElement | undefined)
   const { name, id, role } = author;
   return [
     isolated('strong', 'author', name),
+    id === undefined ? undefined : isolated('span', 'dim', id),
+    role === undefined ? undefined : make('span', { className: 'dim', text: role }),
+  ];
+}
+
+/** The sentence names who did it; their address stands beside it. */
+function lineParts(line: string, author: EventAuthor | undefined): (HTMLElement | undefined)[] {
+  const { id, role } = author ?? {};
+  return [
+    isolated('span', 'line', line),
     id === undefined ? undefined : isolated('span', 'dim', id),
     role === undefined ? undefined : make('span', { className: 'dim', text: role }),
   ];

@@ -19,6 +19,7 @@ const page = new DetailPage({
   post: (message) => editor.postMessage(message),
   kept: editor.getState(),
   keep: (state) => editor.setState(state),
+  now: () => Date.now(),
   later,
 });
 

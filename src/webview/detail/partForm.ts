@@ -116,6 +116,13 @@ export class PartForm {
     setText(this.status, own ? this.saving : '');
   }
 
+  setWaiting(text: string): void {
+    // What is being saved says so itself.
+    if (this.send.disabled) return;
+    this.body.inert = text !== '';
+    setText(this.status, text);
+  }
+
   setProblems(problems: readonly FieldNote[], lines: readonly string[]): void {
     for (const [name, { field }] of this.drawn) {
       field.setProblem(problems.find((problem) => problem.field === name)?.text);
@@ -139,6 +146,7 @@ export class PartForm {
     const target = [...this.drawn].find(([name]) => faulty.includes(name))?.[1] ?? first;
     if (otherwise === 'button' && faulty.length === 0) this.send.focus();
     else target?.field.focus();
+    if (this.alert.children.length > 0) this.alert.scrollIntoView({ block: 'nearest' });
   }
 
   private drawnAnew(spec: FieldSpec, text: string, value: FormValue | undefined): Drawn {
@@ -154,7 +162,6 @@ export class PartForm {
   }
 
   private submit(): void {
-    for (const { field } of this.drawn.values()) field.commit?.();
     this.events.submit();
   }
 }

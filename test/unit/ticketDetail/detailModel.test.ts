@@ -47,6 +47,26 @@ describe('the detail of a ticket', () => {
     assert.equal(model.hasUnsaved, true);
   });
 
+  it('takes the newer of the draft and what the page had kept', async () => {
+    const { model, world } = await shownModel({ message: 'From the draft' });
+    await model.restore({ message: 'From an old page' }, 400);
+    await model.restore({}, 600);
+    assert.equal(model.form?.values.message, 'From the draft');
+    await model.restore({ message: 'From the page' }, 600);
+    assert.equal(model.form.values.message, 'From the page');
+    assert.deepEqual(world.draft, { message: 'From the page' });
+  });
+
+  it('does not touch the draft before it is read', async () => {
+    const { model, world, reads } = openModel({ message: 'From the draft' });
+    void model.start();
+    const restoring = model.restore({ message: 'From an old page' }, 400);
+    await (await reads.last()).answer({ ticket, readAt: 1000 });
+    await restoring;
+    assert.deepEqual(world.draft, { message: 'From the draft' });
+    assert.equal(model.form?.values.message, 'From the draft');
+  });
+
   it('writes through what is typed, and forgets what was typed back', async () => {
     const { model, world } = await shownModel();
     model.draft({ message: 'Hi', subject: 'Zip' });

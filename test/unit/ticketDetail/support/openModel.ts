@@ -95,7 +95,7 @@ export function openModel(drafted?: FormValues) {
       fields,
       speech,
       drafts: {
-        get: () => Promise.resolve(world.draft),
+        get: () => Promise.resolve(world.draft && { values: world.draft, at: 500 }),
         keep: (values) => (world.draft = values),
         discard: () => (world.draft = undefined),
       },
