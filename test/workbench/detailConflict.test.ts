@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { signedInWorkbench } from './support/signedIn';
+import { callAs, makeTicket } from './support/writtenTicket';
+
+/** The ticket is read again before it is changed when it was read longer ago than this. */
+const freshMs = 5000;
+
+describe('Two people who change the same ticket', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 40, agents: 4 });
+  const ids: string[] = [];
+  const workbench = use(async () => {
+    ids.push(await makeTicket(sandbox(), 'Stove leaks'));
+    return await signedInWorkbench(sandbox());
+  });
+  const id = (): string => ids[0] ?? '';
+  const page = (): DetailPage => detailPageOf(workbench());
+  const status = async (): Promise<string> => (await callAs(sandbox(), 'GET', `/tickets/${id()}`)).status;
+  const diff = () => workbench().page.locator('.part.editor .monaco-diff-editor');
+
+  /** Somebody else was quicker, by more than what counts as fresh. */
+  async function saveBehind(theirs: string, mine: string): Promise<void> {
+    await page().field('status').selectOption(mine);
+    await callAs(sandbox(), 'PUT', `/tickets/${id()}`, { status: theirs });
+    await new Promise((resolve) => setTimeout(resolve, freshMs));
+    await page().button('Save Changes').click();
+    await diff().waitFor();
+  }
+
+  before(() => openByClick(workbench(), 'Stove leaks'));
+
+  it('are shown side by side as plain text, and nothing is sent', async () => {
+    await saveBehind('pending', 'solved');
+    const [left, right] = await Promise.all(
+      ['original', 'modified'].map((side) => diff().locator(`.editor.${side} .view-lines`).innerText()),
+    );
+    assert.match(left ?? '', /Status:.Pending/);
+    assert.match(right ?? '', /Status:.Solved/);
+    const { text, buttons } = await workbench().toasts.waitFor('Somebody else changed this ticket');
+    assert.match(text, /meanwhile: Status\./);
+    assert.deepEqual(buttons, ['Save Mine Anyway', 'Take Theirs', 'Keep Editing']);
+    await workbench().screenshot('detail-conflict-diff');
+    assert.equal(await status(), 'pending');
+  });
+
+  it('one of them takes the other’s, and sees it', async () => {
+    await workbench().toasts.click('Somebody else', 'Take Theirs');
+    await diff().waitFor({ state: 'detached' });
+    await page().waitFor('Stove leaks');
+    await eventually(async () => assert.equal(await page().field('status').inputValue(), 'pending'));
+    assert.equal(await status(), 'pending');
+  });
+
+  it('one of them saves all the same, from the page', async () => {
+    await saveBehind('open', 'solved');
+    await workbench().page.locator('.tab', { hasText: 'Stove leaks' }).first().click();
+    await page().button('Save Mine Anyway').waitFor();
+    await workbench().screenshot('detail-conflict-page');
+    await page().button('Save Mine Anyway').click();
+    await eventually(async () => assert.equal(await status(), 'solved'));
+    await diff().waitFor({ state: 'detached' });
+    await eventually(async () => assert.equal(await page().button('Save Mine Anyway').count(), 0));
+    assert.equal(await page().fact('Status'), 'Solved');
+    await workbench().toasts.close('Somebody else');
+  });
+
+  it('one of them goes on editing with nothing lost', async () => {
+    await saveBehind('pending', 'spam');
+    await workbench().toasts.click('Somebody else', 'Keep Editing');
+    await page().waitFor('Stove leaks');
+    await eventually(async () => assert.equal(await page().field('status').inputValue(), 'spam'));
+    assert.equal(await status(), 'pending');
+  });
+});

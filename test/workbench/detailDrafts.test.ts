@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { signedInWorkbench } from './support/signedIn';
+import { makeTicket } from './support/writtenTicket';
+
+describe('What was typed beside a ticket', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 40, agents: 4 });
+  const workbench = use(async () => {
+    await makeTicket(sandbox(), 'Tent poles');
+    return await signedInWorkbench(sandbox());
+  });
+  const page = (): DetailPage => detailPageOf(workbench());
+  const tab = (title: string): Locator => workbench().page.locator('.tab', { hasText: title });
+  /** Waits longer than a reload takes. */
+  const isBack = (name: string, value: string): Promise<void> =>
+    eventually(async () => assert.equal(await page().field(name).inputValue({ timeout: 1000 }), value), {
+      timeout: 40_000,
+    });
+
+  it('is there after another tab was looked at', async () => {
+    await openByClick(workbench(), 'Tent poles');
+    await page().field('message').fill('First thoughts');
+    await workbench().runCommand('LiveChat: Create Ticket');
+    await page().frame.locator('[name="requester.mail"]').waitFor();
+    await tab('Tent poles').click();
+    await isBack('message', 'First thoughts');
+    await tab('Create Ticket').click({ button: 'middle' });
+  });
+
+  it('comes back after the panel was closed by mistake, and can be thrown away', async () => {
+    await tab('Tent poles').click({ button: 'middle' });
+    await workbench().toasts.click('was closed', 'Reopen');
+    await isBack('message', 'First thoughts');
+    await page().reply.getByText('This is what you had typed before.').waitFor();
+    await workbench().screenshot('detail-draft-back');
+    await page().reply.getByRole('button', { name: 'Discard' }).click();
+    await isBack('message', '');
+  });
+
+  it('survives a reload of the window, note and fields as well', async () => {
+    await page().field('message').fill('Typed before the reload');
+    await page().field('private').check();
+    await page().field('subject').fill('Tent poles, bent');
+    // A browser that is reloaded right after the last key has not even kept which tabs are open.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await workbench().page.reload();
+    await isBack('message', 'Typed before the reload');
+    await isBack('subject', 'Tent poles, bent');
+    assert.equal(await page().field('private').isChecked(), true);
+  });
+
+  it('survives the death of the extension host, and can then be sent', async () => {
+    await page().field('message').fill('Typed before the crash');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    workbench().killExtensionHost();
+    await eventually(() => assert.ok(workbench().extensionHosts().length > 0), { timeout: 40_000 });
+    await isBack('message', 'Typed before the crash');
+    await eventually(
+      async () => {
+        await page().button('Add Private Note').click({ timeout: 1000 });
+        await page().events.filter({ hasText: 'Typed before the crash' }).waitFor({ timeout: 3000 });
+      },
+      { timeout: 40_000 },
+    );
+    await isBack('message', '');
+    await isBack('subject', 'Tent poles, bent');
+  });
+});
