@@ -10,23 +10,16 @@ import { troubleOf, wordsFor, type Trouble } from './problem';
 import type { ProbeResult } from './prober';
 import { blame, reachOf, type Reached } from './reach';
 import type { RelayOptions, RelayView } from './relay';
-import {
-  belongingsOf,
-  leave,
-  settleMs,
-  viewOf,
-  type Belongings,
-  type Open,
-  type RelayState,
-} from './relayState';
+import { belongingsOf, leave, viewOf, type Belongings, type Open, type RelayState } from './relayState';
+import { relayParts, type RelayParts } from './relayParts';
 import { watchSleep } from './sleepWatch';
 import { startOnKnownPort } from './startOnKnownPort';
 import { tidy } from './tidy';
 import { unwind } from './unwind';
 
 /**
- * The states of listening and the ways between them (section 7 of the tunnel notes). One state at a time; each step
- * holds on to the state that it belongs to, and what comes back when that has gone is given back or dropped.
+ * The states of listening and the ways between them (section 7 of the tunnel notes). Each step holds on to the state
+ * that it belongs to; what comes back when that has gone is given back or dropped.
  */
 export class RelayMachine implements Disposable {
   readonly changed = new Emitter<RelayView>();
@@ -223,7 +216,7 @@ export class RelayMachine implements Disposable {
       onLost: (last) => void this.lost(open, last),
     });
     const since = clock.now();
-    this.enter({ name: 'live', open, since, settledAt: since + settleMs, watch });
+    this.enter({ name: 'live', open, since, watch });
     log.info('Relay: live.');
     this.parts.upkeep.live();
   }

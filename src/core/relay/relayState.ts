@@ -5,7 +5,7 @@ import type { LiveWatch } from './liveWatch';
 import type { RelayProblem, RelaySettings, RelayView } from './relay';
 
 /** LiveChat may need so long until a changed webhook holds (section 7 of the tunnel notes). */
-export const settleMs = 2 * 60_000;
+const settleMs = 2 * 60_000;
 
 /** A tunnel that is open, and the address that leads through it to the receiver. */
 export interface Open {
@@ -35,7 +35,6 @@ export type RelayState =
       readonly name: 'live';
       readonly open: Open;
       readonly since: number;
-      readonly settledAt: number;
       readonly watch: LiveWatch;
     }
   /** What still works is kept: an open tunnel where LiveChat fails, the receiver where the tunnel does. */
@@ -113,6 +112,6 @@ export function viewOf(
     ...(state.name === 'backoff' && at('nextTryAt', state.nextTryAt)),
     ...(open?.tunnel.note !== undefined && { note: open.tunnel.note }),
     ...at('lastProbeAt', times.lastProbeAt),
-    ...(state.name === 'live' && at('settledAt', state.settledAt)),
+    ...(state.name === 'live' && at('settledAt', state.since + settleMs)),
   };
 }
