@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../../src/core/base/event';
+import { silentLog } from '../../../../src/core/base/log';
+import { connect } from '../../../../src/core/api/connect';
+import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
+import type { LiveChatConnection } from '../../../../src/core/domain/connection';
+import type { Webhook } from '../../../../src/core/domain/webhook';
+import { startReceiver } from '../../../../src/core/receiver/startReceiver';
+import { createRelay } from '../../../../src/core/relay/createRelay';
+import type {
+  Choice,
+  Relay,
+  RelayOptions,
+  RelaySettings,
+  RelayStateName,
+  SecretPort,
+} from '../../../../src/core/relay/relay';
+import { startSandbox, type Sandbox } from '../../../../src/sandbox/sandbox';
+import { FakeTunnels } from './fakeTunnel';
+import { JumpClock } from './jumpClock';
+
+const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
+export const installId = 'bench-install';
+
+/** One machine with an account of its own at the sandbox: real receiver, real client, a tunnel on loopback. */
+export class RelayBench {
+  readonly clock = new JumpClock();
+  readonly tunnels = new FakeTunnels();
+  readonly arrivals: Arrival[] = [];
+  readonly caughtUp: number[] = [];
+  settings: RelaySettings = { events: allEvents, port: 0, autoStart: false };
+  account: string | undefined = 'classic:owner';
+  choice: Choice | undefined;
+  stored: unknown;
+  readonly secrets = new Map<string, string>();
+  /** What a window that reads an old copy of the secret storage sees. */
+  blind = false;
+  private readonly relays: Relay[] = [];
+  private readonly arrived = new Emitter<Arrival>();
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly connection: LiveChatConnection,
+  ) {}
+
+  static async open(): Promise<RelayBench> {
+    const sandbox = await startSandbox({ tickets: 25, agents: 3 });
+    const [owner] = sandbox.credentials;
+    assert.ok(owner);
+    const account = { id: 'classic:owner', kind: 'classic', name: owner.login } as const;
+    const connection = connect({
+      credential: { account, secret: owner.apiKey },
+      apiUrl: sandbox.url,
+      callsPerMinute: 10_000,
+      timeoutMs: 2_000,
+      onCall: () => undefined,
+    });
+    return new RelayBench(sandbox, connection);
+  }
+
+  /** A window; what is stored is shared with those before it. */
+  relay(parts: Partial<RelayOptions> = {}): Relay {
+    const { webhooks } = this.connection;
+    const relay = createRelay({
+      clock: this.clock,
+      log: silentLog,
+      random: () => 0.5,
+      installId,
+      settings: () => this.settings,
+      account: () => this.account,
+      webhooks: {
+        list: (options) => webhooks.list(options),
+        create: (draft, options) => webhooks.create(draft, options),
+        remove: (id, options) => webhooks.remove(id, options),
+        deliveries: () => Promise.resolve(webhooks.deliveries),
+      },
+      choose: () => Promise.resolve(this.choice ?? { kind: 'provider', provider: this.tunnels }),
+      startReceiver,
+      accept: (arrival) => {
+        this.arrivals.push(arrival);
+        this.arrived.fire(arrival);
+        return Promise.resolve('kept');
+      },
+      catchUp: (since) => {
+        this.caughtUp.push(since);
+        return Promise.resolve();
+      },
+      storage: {
+        read: () => Promise.resolve(structuredClone(this.stored)),
+        write: (value) => {
+          this.stored = structuredClone(value);
+          return Promise.resolve();
+        },
+      },
+      secrets: this.secretPort(),
+      ...parts,
+    });
+    this.relays.push(relay);
+    return relay;
+  }
+
+  /** A window that leads and is live. */
+  async live(parts: Partial<RelayOptions> = {}): Promise<Relay> {
+    const relay = this.relay(parts);
+    await this.lead(relay);
+    const { state } = await relay.start({ interactive: true });
+    assert.equal(state, 'live');
+    return relay;
+  }
+
+  /** Wins the election, and has looked at what was left. */
+  async lead(relay: Relay): Promise<void> {
+    relay.setRole('leader');
+    await reached(relay, ({ state }) => state !== 'electing');
+  }
+
+  /** What LiveChat has, whoever made it. */
+  registered(): Promise<readonly Webhook[]> {
+    return this.connection.webhooks.list();
+  }
+
+  /** Each wanted event once, all to one address, which is returned. */
+  async onlyAddress(events: readonly ArrivalKind[] = allEvents): Promise<string> {
+    const rows = await this.registered();
+    assert.deepEqual(rows.map(({ event }) => event).sort(), [...events].sort());
+    const [url = '', ...others] = new Set(rows.map((row) => row.url));
+    assert.deepEqual(others, []);
+    return url;
+  }
+
+  /** A registration that a crash left. */
+  async leave(path = `/lc/${installId}/${'x'.repeat(32)}`, event: ArrivalKind = 'chat_started'): Promise<string> {
+    return (await this.connection.webhooks.create({ event, url: `http://127.0.0.1:9${path}` })).id;
+  }
+
+  /** Lets something happen at LiveChat, and waits until it has arrived. */
+  async happen(what: () => unknown): Promise<Arrival> {
+    const arrival = new Promise<Arrival>((resolve) => {
+      const watching = this.arrived.event((one) => {
+        watching.dispose();
+        resolve(one);
+      });
+    });
+    what();
+    await this.sandbox.webhooks.idle();
+    return await arrival;
+  }
+
+  async close(): Promise<void> {
+    this.sandbox.faults.clear();
+    await Promise.all(this.relays.map((relay) => relay.dispose(false)));
+    this.connection.dispose();
+    await this.sandbox.dispose();
+  }
+
+  private secretPort(): SecretPort {
+    return {
+      get: (key) => Promise.resolve(this.blind ? undefined : this.secrets.get(key)),
+      store: (key, value) => {
+        this.secrets.set(key, value);
+        return Promise.resolve();
+      },
+      delete: (key) => {
+        this.secrets.delete(key);
+        return Promise.resolve();
+      },
+    };
+  }
+}
+
+/** Waits for news that are as wanted; the present counts. */
+export async function reached(relay: Relay, isIt: (view: Relay['view']) => boolean): Promise<void> {
+  if (isIt(relay.view)) return;
+  await new Promise<void>((resolve) => {
+    const watching = relay.onDidChange((view) => {
+      if (!isIt(view)) return;
+      watching.dispose();
+      resolve();
+    });
+  });
+}
+
+export async function stands(relay: Relay, state: RelayStateName): Promise<void> {
+  await reached(relay, (view) => view.state === state);
+}
+
+/** Moves the clock until what runs beside it has come to where it should. */
+export async function passUntil(clock: JumpClock, stepMs: number, isIt: () => boolean): Promise<void> {
+  for (let step = 0; step < 2_000; step += 1) {
+    if (isIt()) return;
+    clock.advance(stepMs);
+    await new Promise((done) => setImmediate(done));
+  }
+  assert.fail('it never came to that');
+}
