@@ -23,7 +23,7 @@ export function viewWords(): ViewWords {
       to === undefined
         ? l10n.t('{0} changed the status.', who)
         : l10n.t('{0} changed the status to {1}.', who, ticketStatusLabel(to)),
-    happened: (who, what) => l10n.t('{0}: {1}', who, what),
+    happened: (who, what) => `${who}: ${what}`,
     labels: {
       id: l10n.t('Ticket'),
       subject: l10n.t('Subject'),
