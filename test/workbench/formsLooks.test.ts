@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { seriousViolations } from './support/accessibility';
+import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
+import { ownerOf } from './support/owner';
 import { signedInWorkbench } from './support/signedIn';
 
 /** A form, and the field by which it is known to be drawn. */
@@ -37,4 +38,19 @@ describe('Forms can be read by everybody', function () {
       }
     });
   }
+
+  it('under a policy that lets nothing in but its own files', async () => {
+    await workbench().runCommand('LiveChat: Create Ticket');
+    await formOf(workbench()).field('message').waitFor();
+    const page = workbench().webview();
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    const rules = new Map(policy?.split('; ').map((rule) => [rule.split(' ')[0], rule]));
+    assert.equal(rules.get('default-src'), "default-src 'none'");
+    assert.match(rules.get('script-src') ?? '', /^script-src 'nonce-[0-9a-f]{32}'$/);
+    assert.doesNotMatch(policy ?? '', /unsafe|\*;|https?:;|data:/);
+    assert.match((await page.locator('html').getAttribute('lang')) ?? '', /^en/);
+    const frame = await pageFrameOf(workbench().page);
+    assert.equal(await frame.title(), 'Create Ticket');
+    assert.ok(!(await frame.content()).includes(ownerOf(sandbox()).apiKey));
+  });
 });

@@ -14,7 +14,16 @@ import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';
 import { toastText, whyOf } from '../shell/messages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
-import { emptiedNotes, namesOf, notesOf, orRefusal, problemsIn, refused, tell } from './answers';
+import {
+  conflictRefusal,
+  emptiedNotes,
+  namesOf,
+  notesOf,
+  orRefusal,
+  problemsIn,
+  refused,
+  tell,
+} from './answers';
 import { fetchChoices, type ChoiceDeps } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 
@@ -60,6 +69,7 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
       const [choices, base] = await Promise.all([fetchChoices(deps), deps.agentActions.see(login)]);
       const spec = editAgentSpec(choices, base.agent);
       const initial = fromAgent(base.agent);
+      let seen = base;
       const read = (values: FormValues) => readAgentChange({ login, ...toChange(spec, initial, values) });
       return {
         spec,
@@ -74,7 +84,12 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
           return await orRefusal(
             spec,
             () => l10n.t('The agent was not saved.'),
-            async () => agentSaved(spec, login, await deps.agentActions.update(input.value, { base })),
+            async () => {
+              const result = await deps.agentActions.update(input.value, { base: seen });
+              // Who has been shown theirs and saves again means it.
+              if (result.kind === 'conflict') seen = { agent: result.theirs, readAt: result.readAt };
+              return agentSaved(spec, login, result);
+            },
           );
         },
       };
@@ -111,10 +126,7 @@ function agentSaved(spec: FormSpec, login: string, result: AgentUpdateResult): S
       );
       return { kind: 'saved' };
     case 'conflict':
-      return refused(
-        l10n.t('Somebody else changed this agent meanwhile: {0}.', namesOf(spec, result.fields)),
-        l10n.t('Nothing was sent.'),
-      );
+      return conflictRefusal(spec, result.fields, fromAgent(result.theirs));
     case 'lost':
       return refused(
         whyOf(result.why),

@@ -1,7 +1,8 @@
 import { l10n, window } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
-import type { FieldNote, FormSpec, FormValues, FormWords } from '../../protocol/form';
+import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormWords } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
 import { sentenceOf, type Attempt } from '../shell/messages';
 import { problemText } from '../shell/problems';
@@ -45,6 +46,29 @@ export function emptiedNotes(
     const text = l10n.t('LiveChat cannot empty “{0}”. Type another value or the one it had.', field.label);
     return emptied ? [{ field: field.name, text }] : [];
   });
+}
+
+/** Somebody else was quicker: what they wrote, and that the next try overwrites it knowingly. */
+export function conflictRefusal(
+  { fields }: FormSpec,
+  conflicting: readonly string[],
+  theirs: FormValues,
+): SubmitOutcome {
+  const now = fields
+    .filter(({ name }) => conflicting.includes(name))
+    .map((field) => `${field.label}: ${shownValue(field, theirs[field.name])}`);
+  const failure = [
+    l10n.t('Somebody else changed it meanwhile, and nothing was sent. It is now: {0}.', now.join('; ')),
+    l10n.t('Save again to put yours in its place, or start over to take theirs.'),
+  ].join(' ');
+  return { kind: 'refused', notes: [], failure, outdated: true };
+}
+
+function shownValue(field: FieldSpec, value: FormValue | undefined): string {
+  const options = 'options' in field ? field.options : [];
+  const values = (typeof value === 'object' ? value : [value ?? '']).map(String);
+  const shown = values.map((one) => options.find((option) => option.value === one)?.label ?? one);
+  return oneLine(shown.join(', ')) || '—';
 }
 
 /** A failure that names a field stands at the field as well. */

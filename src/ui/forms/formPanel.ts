@@ -59,7 +59,10 @@ export class FormPanel implements Disposable {
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept: found }) => this.ready(found),
-        draft: ({ values }) => Promise.resolve(this.draft(values)),
+        draft: ({ values }) => {
+          this.draft(values);
+          return Promise.resolve(undefined);
+        },
         startOver: () => this.startOver(),
         retry: () => this.load(),
         submit: ({ values }) => this.submit(values),
@@ -121,7 +124,7 @@ export class FormPanel implements Disposable {
     this.show();
   }
 
-  private draft(values: FormValues): undefined {
+  private draft(values: FormValues): void {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
     this.values = completed(spec, initial, values);
@@ -131,10 +134,10 @@ export class FormPanel implements Disposable {
   private startOver(): void {
     if (!this.definition || this.busy) return;
     this.values = this.definition.initial;
-    this.restored = false;
     this.keepDraft();
     this.refuse([], undefined);
-    this.show();
+    // What it begins with is read anew: it may have changed since.
+    void this.load();
   }
 
   private async submit(values: FormValues): Promise<SubmitAnswer> {
@@ -173,10 +176,17 @@ export class FormPanel implements Disposable {
     const outcome = await definition.submit(values);
     if (outcome.kind === 'refused') {
       this.refuse(outcome.notes, outcome.failure);
+      if (outcome.outdated === true) this.offerStartOver();
       return;
     }
     this.saved = true;
     await this.ports.drafts.discard(this.subject).catch(this.ports.log);
+  }
+
+  /** Once the page has its answer, it is drawn anew with the offer. */
+  private offerStartOver(): void {
+    this.restored = true;
+    setImmediate(() => this.show());
   }
 
   private refuse(notes: readonly FieldNote[], failure: string | undefined): void {

@@ -3,7 +3,13 @@ import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 export type SubmitOutcome =
   | { readonly kind: 'saved' }
   /** The form stays as it is and says why. */
-  | { readonly kind: 'refused'; readonly notes: readonly FieldNote[]; readonly failure?: string };
+  | {
+      readonly kind: 'refused';
+      readonly notes: readonly FieldNote[];
+      readonly failure?: string;
+      /** What the form began with has changed elsewhere: offers to begin with what is there now. */
+      readonly outdated?: boolean;
+    };
 
 /** A form that can be filled in: what it asks, what stands in it at first, and what becomes of it. */
 export interface FormDefinition {

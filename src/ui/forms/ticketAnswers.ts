@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import type { TicketCreateResult, TicketUpdateResult, TicketWarning } from '../../core/actions/ticketOutcome';
 import type { FormSpec } from '../../protocol/form';
+import { fromTicket } from '../../protocol/fromDomain';
 import { sentenceOf, toastText, whyOf } from '../shell/messages';
-import { namesOf, refused, tell } from './answers';
+import { conflictRefusal, namesOf, refused, tell } from './answers';
 import type { SubmitOutcome } from './formSource';
 
 /** What became of a new ticket: told in a toast where it is there, in the form where it is not. */
@@ -42,10 +43,7 @@ export function ticketSaved(spec: FormSpec, id: string, result: TicketUpdateResu
       tell(l10n.t('Ticket {0} was saved.', toastText(id)), warningTexts(spec, result.warnings));
       return { kind: 'saved' };
     case 'conflict':
-      return refused(
-        l10n.t('Somebody else changed this ticket meanwhile: {0}.', namesOf(spec, result.fields)),
-        l10n.t('Nothing was sent.'),
-      );
+      return conflictRefusal(spec, result.fields, fromTicket(result.theirs));
     case 'lost':
       return refused(
         whyOf(result.why),

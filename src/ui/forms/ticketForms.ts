@@ -59,6 +59,7 @@ export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSour
       const [choices, base] = await Promise.all([fetchChoices(deps), deps.ticketActions.see(ticketId)]);
       const spec = editTicketSpec(choices, base.ticket);
       const initial = fromTicket(base.ticket);
+      let seen = base;
       const read = (values: FormValues) => readTicketChange({ ticketId, ...toChange(spec, initial, values) });
       return {
         spec,
@@ -73,7 +74,12 @@ export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSour
           return await orRefusal(
             spec,
             () => l10n.t('The ticket was not saved.'),
-            async () => ticketSaved(spec, ticketId, await deps.ticketActions.update(input.value, { base })),
+            async () => {
+              const result = await deps.ticketActions.update(input.value, { base: seen });
+              // Who has been shown theirs and saves again means it.
+              if (result.kind === 'conflict') seen = { ticket: result.theirs, readAt: result.readAt };
+              return ticketSaved(spec, ticketId, result);
+            },
           );
         },
       };

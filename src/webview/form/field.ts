@@ -6,8 +6,6 @@ export interface DrawnField {
   readonly element: HTMLElement;
   setProblem(text: string | undefined): void;
   focus(options?: FocusOptions): void;
-  /** Takes over what was typed and not yet entered. */
-  commit?(): void;
 }
 
 export type OnInput = (value: FormValue) => void;

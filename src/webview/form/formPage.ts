@@ -155,8 +155,9 @@ export class FormPage {
   }
 
   private refuse(problems: readonly FieldNote[], failure: string | undefined): void {
-    this.setBusy(false);
+    // Before the focus moves, so that what went wrong comes into view with it.
     this.around.face.setProblems(problems, failure);
+    this.setBusy(false);
     // In the order of the form, whatever order they came in.
     const faulty = this.state?.spec.fields.find(({ name }) => problems.some(({ field }) => field === name));
     if (faulty) this.around.face.focus(faulty.name);

@@ -50,12 +50,12 @@ export class FormView implements FormFace {
     });
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.submit();
+      this.events.submit();
     });
     form.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       event.preventDefault();
-      this.submit();
+      this.events.submit();
     });
     const parts = [heading, introOf(spec), hintOf(spec), restored ? this.restoredBar(spec) : undefined];
     this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined), form);
@@ -83,6 +83,7 @@ export class FormView implements FormFace {
   }
 
   setBusy(busy: boolean): void {
+    const was = this.body.disabled;
     const had = this.body.contains(document.activeElement) || document.activeElement === this.send;
     this.root.setAttribute('aria-busy', String(busy));
     this.progress.hidden = !busy;
@@ -90,7 +91,7 @@ export class FormView implements FormFace {
     this.send.disabled = busy;
     this.status.textContent = busy ? (this.spec?.words.saving ?? '') : '';
     // What is disabled loses the focus; it comes back to where the next step is.
-    if (!busy && (had || document.activeElement === document.body)) this.send.focus();
+    if (was && !busy && (had || document.activeElement === document.body)) this.send.focus();
   }
 
   setWaiting(waiting: boolean): void {
@@ -120,11 +121,6 @@ export class FormView implements FormFace {
 
   begin(field: string): void {
     this.fields.get(field)?.focus({ preventScroll: true });
-  }
-
-  private submit(): void {
-    for (const field of this.fields.values()) field.commit?.();
-    this.events.submit();
   }
 
   private restoredBar({ words }: FormSpec): HTMLElement {

@@ -4,7 +4,8 @@ import { frameOf, labelText, tie, type DrawnField, type OnInput } from './field'
 
 /**
  * A list of words that a person adds to and takes from: what is chosen stands as buttons that remove it, and a
- * box takes more, of the known ones or new. Enter or a comma adds; leaving the box adds what stands in it.
+ * box takes more, of the known ones or new. Enter, a comma or the button adds. What stands in the box counts
+ * already: nothing moves under the pointer when the person leaves it for the form's button.
  */
 export function drawTokens(
   spec: MultiChoiceField,
@@ -30,10 +31,12 @@ export function drawTokens(
   const add = make('button', { className: 'secondary', text: words.button, attributes: { type: 'button' } });
   const list = make('ul', { className: 'tokens', attributes: { 'aria-label': spec.label } });
 
+  const typed = (): string[] => box.value.split(',').flatMap((word) => word.trim() || []);
+  const tell = (): void => onInput([...new Set([...chosen, ...typed()])]);
   const change = (next: readonly string[]): void => {
     chosen = [...new Set(next)];
     draw();
-    onInput(chosen);
+    tell();
   };
   const draw = (): void => {
     list.replaceChildren(...chosen.map((word) => make('li', { children: [tokenOf(word)] })));
@@ -57,15 +60,18 @@ export function drawTokens(
     return button;
   };
   const commit = (): void => {
-    const typed = box.value.split(',').flatMap((word) => word.trim() || []);
+    const more = typed();
     box.value = '';
-    if (typed.length > 0) change([...chosen, ...typed]);
+    change([...chosen, ...more]);
   };
 
-  add.addEventListener('click', commit);
-  box.addEventListener('change', commit);
+  add.addEventListener('click', () => {
+    commit();
+    box.focus();
+  });
   box.addEventListener('input', () => {
     if (box.value.includes(',')) commit();
+    else tell();
   });
   box.addEventListener('keydown', (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
@@ -85,6 +91,5 @@ export function drawTokens(
     }),
     setProblem: tie(frame, [box]),
     focus: (options) => box.focus(options),
-    commit,
   };
 }

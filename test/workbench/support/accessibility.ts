@@ -27,7 +27,7 @@ interface AxeWindow {
 export async function pageFrameOf(page: Page): Promise<Frame> {
   const inner = page.frameLocator('iframe.webview.ready').locator('#active-frame');
   await inner.waitFor();
-  const frame = await (await inner.elementHandle())?.contentFrame();
+  const frame = await (await inner.elementHandle()).contentFrame();
   if (!frame) throw new Error('the panel shows no page');
   return frame;
 }

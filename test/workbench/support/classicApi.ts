@@ -1,15 +1,23 @@
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { ownerOf } from './owner';
 
-/** Reads from the sandbox as its owner would with any other client: what the extension wrote is there or not. */
-export async function read<T>(sandbox: Sandbox, path: string): Promise<T> {
+/** Asks the sandbox as its owner would with any other client. */
+export async function call<T>(sandbox: Sandbox, method: string, path: string, body?: unknown): Promise<T> {
   const { login, apiKey } = ownerOf(sandbox);
   const response = await fetch(`${sandbox.url}${path}`, {
+    method,
     headers: {
       authorization: `Basic ${Buffer.from(`${login}:${apiKey}`).toString('base64')}`,
+      'content-type': 'application/json',
       'x-api-version': '2',
     },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
   return (await response.json()) as T;
+}
+
+/** What the extension wrote is there or not. */
+export function read<T>(sandbox: Sandbox, path: string): Promise<T> {
+  return call<T>(sandbox, 'GET', path);
 }

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { call, read } from './support/classicApi';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { formOf, type Form } from './support/form';
+import { signedInWorkbench } from './support/signedIn';
+
+interface SomeTicket {
+  readonly id: string;
+  readonly subject: string;
+  readonly status: string;
+  readonly tags: readonly string[];
+  readonly requester: { readonly mail: string; readonly name?: string };
+}
+
+describe('A person who edits', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 40, hostile: false });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+  const form = (): Form => formOf(workbench());
+  let ticket: SomeTicket;
+  const ticketNow = (): Promise<SomeTicket> => read<SomeTicket>(sandbox(), `/tickets/${ticket.id}`);
+  const open = async (view: string, row: string, entry: string, field: string): Promise<void> => {
+    await workbench().view(view).openContextMenu(row);
+    await workbench().clickMenuEntry(entry);
+    await form().field(field).waitFor();
+  };
+  const openTicket = (): Promise<void> => open('Tickets', ticket.subject, 'Edit Ticket…', 'subject');
+
+  before(async () => {
+    const { tickets } = await read<{ tickets: SomeTicket[] }>(sandbox(), '/tickets?status=open');
+    const [first] = tickets;
+    assert.ok(first);
+    ticket = first;
+    await workbench().view('Tickets').row(ticket.subject).waitFor();
+  });
+
+  it('a ticket finds everything as it is, and sends only what changed', async () => {
+    await openTicket();
+    assert.equal(await form().title.innerText(), `Edit Ticket ${ticket.id}`);
+    assert.equal(await form().field('subject').inputValue(), ticket.subject);
+    assert.equal(await form().field('status').inputValue(), 'open');
+    assert.equal(await form().field('requester.mail').inputValue(), ticket.requester.mail);
+    await workbench().screenshot('form-edit-ticket');
+    await form().field('requester.name').fill('Another name');
+    await form().field('tags').fill('checked');
+    await form().submit.click();
+    await workbench().toasts.waitFor(`Ticket ${ticket.id} was saved.`);
+    const now = await ticketNow();
+    assert.deepEqual(now.requester, { ...ticket.requester, name: 'Another name' });
+    assert.deepEqual([...now.tags].sort(), [...ticket.tags, 'checked'].sort());
+    assert.equal(now.subject, ticket.subject);
+    assert.equal(now.status, 'open');
+    await workbench().toasts.close('was saved');
+  });
+
+  it('a ticket is told that nothing is changed, and what LiveChat cannot empty', async () => {
+    await openTicket();
+    const before = sandbox().calls.byRoute['PUT /tickets/:id'];
+    await form().submit.click();
+    await eventually(async () => assert.equal(await form().alert.innerText(), 'Nothing is changed.'));
+    await form().field('subject').fill('');
+    await form().submit.click();
+    await form().focus('subject').waitFor();
+    assert.match(await form().description('subject'), /^LiveChat cannot empty “Subject”/);
+    assert.equal(sandbox().calls.byRoute['PUT /tickets/:id'], before);
+    await form().field('subject').fill(ticket.subject);
+  });
+
+  it('a ticket that somebody else changed decides whose change holds', async () => {
+    const theirs = (subject: string) => call(sandbox(), 'PUT', `/tickets/${ticket.id}`, { subject });
+    // Longer than what a person saw counts as fresh.
+    await workbench().page.waitForTimeout(5500);
+    await theirs('Written by somebody else');
+    await form().field('subject').fill('Written by me');
+    await form().submit.click();
+    await eventually(async () =>
+      assert.match(await form().alert.innerText(), /It is now: Subject: Written by somebody else\./),
+    );
+    await workbench().screenshot('form-edit-conflict');
+    assert.equal((await ticketNow()).subject, 'Written by somebody else');
+    assert.equal(await form().field('subject').inputValue(), 'Written by me');
+    await form().button('Start Over').click();
+    await eventually(async () =>
+      assert.equal(await form().field('subject').inputValue(), 'Written by somebody else'),
+    );
+
+    await workbench().page.waitForTimeout(5500);
+    await theirs('Once more');
+    await form().field('subject').fill('I insist');
+    await form().submit.click();
+    await eventually(async () => assert.match(await form().alert.innerText(), /Once more/));
+    await form().submit.click();
+    await workbench().toasts.waitFor('was saved');
+    assert.equal((await ticketNow()).subject, 'I insist');
+    await workbench().toasts.close('was saved');
+  });
+
+  it('an agent changes only what was changed', async () => {
+    interface SomeAgent {
+      readonly job_title: string;
+      readonly max_chats_count: number;
+      readonly groups: readonly { readonly id: number }[];
+    }
+    const login = 'priya@harborpine.example';
+    const before = await read<SomeAgent>(sandbox(), `/agents/${login}`);
+    await open('Agents', 'Priya Raman', 'Edit Agent…', 'name');
+    assert.equal(await form().field('job_title').inputValue(), before.job_title);
+    assert.equal(await form().field('password').count(), 0);
+    await workbench().screenshot('form-edit-agent');
+    await form().field('max_chats_count').fill('11');
+    await form().submit.click();
+    await workbench().toasts.waitFor('Priya Raman was saved.');
+    const now = await read<SomeAgent>(sandbox(), `/agents/${login}`);
+    assert.equal(now.max_chats_count, 11);
+    assert.equal(now.job_title, before.job_title);
+    assert.deepEqual(now.groups, before.groups);
+  });
+});
