@@ -262,6 +262,7 @@ export class RelayMachine implements Disposable {
       this.enter({ name: 'needs-user', ...belongings, problem });
       return;
     }
+    if (this.current.name === 'live') this.parts.backoff.wasLive(clock.now() - this.current.since);
     const ms = this.parts.backoff.next();
     const timer = clock.after(ms, () => this.retry(false));
     this.enter({ name: 'backoff', ...belongings, problem, timer, nextTryAt: clock.now() + ms });
@@ -280,10 +281,7 @@ export class RelayMachine implements Disposable {
     leave(before);
     // One that was opened outlives the attempt.
     if (before.name === 'opening' && !belongingsOf(state).open) before.stop.abort();
-    if (before.name === 'live') {
-      this.parts.backoff.wasLive(this.options.clock.now() - before.since);
-      this.parts.upkeep.deaf();
-    }
+    if (before.name === 'live') this.parts.upkeep.deaf();
     return this.swap(state);
   }
 

@@ -129,7 +129,10 @@ export class RelayBench {
   }
 
   /** A registration that a crash left. */
-  async leave(path = `/lc/${installId}/${'x'.repeat(32)}`, event: ArrivalKind = 'chat_started'): Promise<string> {
+  async leave(
+    path = `/lc/${installId}/${'x'.repeat(32)}`,
+    event: ArrivalKind = 'chat_started',
+  ): Promise<string> {
     return (await this.connection.webhooks.create({ event, url: `http://127.0.0.1:9${path}` })).id;
   }
 
