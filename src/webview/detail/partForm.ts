@@ -58,12 +58,12 @@ export class PartForm {
     this.drop.addEventListener('click', () => events.discard());
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.submit();
+      events.submit();
     });
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       event.preventDefault();
-      this.submit();
+      events.submit();
     });
   }
 
@@ -159,10 +159,6 @@ export class PartForm {
       }),
     };
     return drawn;
-  }
-
-  private submit(): void {
-    this.events.submit();
   }
 }
 

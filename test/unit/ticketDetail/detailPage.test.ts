@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import type { DetailForm, DetailState } from '../../../src/protocol/detail';
+import { openPage } from './support/openPage';
+
+const initial = { message: '', private: false, status: 'open', subject: 'Zipper' };
+
+function stateWith(form: Partial<DetailForm> = {}, more: Partial<DetailState> = {}): DetailState {
+  const words = { fault: 'own fault', copied: 'copied' } as DetailState['words'];
+  return {
+    key: 'k',
+    title: 'Zipper',
+    words,
+    form: {
+      spec: {
+        id: 'x',
+        title: '',
+        submitLabel: '',
+        words: {
+          required: '',
+          saving: '',
+          waiting: '',
+          startOver: '',
+          restored: '',
+          problems: '',
+          fault: '',
+        },
+        fields: [
+          { kind: 'multiline', name: 'message', label: '' },
+          { kind: 'checkbox', name: 'private', label: '' },
+          { kind: 'text', name: 'status', label: '' },
+          { kind: 'text', name: 'subject', label: '' },
+        ],
+      },
+      initial,
+      values: initial,
+      revision: 1,
+      restored: [],
+      problems: [],
+      ...form,
+    },
+    ...more,
+  };
+}
+
+function shownPage() {
+  const opened = openPage();
+  opened.notify('show', stateWith());
+  return opened;
+}
+
+describe('the page of a ticket', () => {
+  it('says that it is ready, with what it kept if that can be read', () => {
+    const kept = { key: 'k', at: 5, values: { message: 'Hi' }, scroll: 90 };
+    assert.deepEqual(openPage(kept).all('ready')[0]?.payload, { kept });
+    assert.deepEqual(openPage({ key: 7 }).all('ready')[0]?.payload, {});
+    assert.deepEqual(openPage().all('ready')[0]?.payload, {});
+  });
+
+  it('hands over what is typed at once, and what follows quickly together', () => {
+    const { page, all, pass } = shownPage();
+    for (const text of ['H', 'Hi', 'Hi!']) page.input('message', text);
+    assert.deepEqual(
+      all('draft').map(({ payload }) => payload),
+      [{ values: { message: 'H' } }],
+    );
+    pass(100);
+    assert.deepEqual(all('draft')[1]?.payload, { values: { message: 'Hi!' } });
+    pass(100);
+    assert.equal(all('draft').length, 2);
+  });
+
+  it('keeps what is typed, when it was, and where it stood', () => {
+    const opened = shownPage();
+    opened.pass(7);
+    opened.page.input('subject', 'Zip');
+    opened.page.scrolled(120);
+    assert.deepEqual(opened.kept, { key: 'k', at: 7, values: { subject: 'Zip' }, scroll: 120 });
+  });
+
+  it('takes no more while nobody hears it', async () => {
+    const { page, face, answer, pass } = shownPage();
+    page.input('message', 'Hi');
+    pass(1500);
+    assert.equal(face.waiting, true);
+    await answer('draft', undefined);
+    assert.equal(face.waiting, false);
+  });
+
+  it('keeps what is typed when the ticket changes, and takes over what nobody touched', () => {
+    const { page, face, notify } = shownPage();
+    page.input('message', 'Half a sen');
+    notify('show', stateWith({ initial: { ...initial, status: 'solved' }, values: initial }));
+    assert.deepEqual(face.drawn, { ...initial, message: 'Half a sen', status: 'solved' });
+  });
+
+  it('takes the values of the host where it says that they are newer', () => {
+    const { page, face, notify } = shownPage();
+    page.input('message', 'Hi');
+    notify('show', stateWith({ revision: 2 }));
+    assert.deepEqual([face.drawn.message, face.pending], ['', { reply: false, fields: false }]);
+  });
+
+  it('says which part holds something that is not saved, and whether it is a note', () => {
+    const { page, face } = shownPage();
+    page.input('private', true);
+    assert.deepEqual([face.pending, face.isPrivate], [{ reply: true, fields: false }, true]);
+    page.input('status', 'solved');
+    assert.deepEqual(face.pending, { reply: true, fields: true });
+  });
+
+  it('sends once, and shows why it was refused where it belongs', async () => {
+    const { page, face, all, answer } = shownPage();
+    page.input('message', 'Hi');
+    void page.submit('reply');
+    void page.submit('reply');
+    assert.deepEqual(
+      all('send').map(({ payload }) => payload),
+      [{ values: { message: 'Hi' } }],
+    );
+    assert.equal(face.busy, 'reply');
+    const problems = [{ field: 'message', text: 'too long' }];
+    await answer('send', { outcome: 'refused', problems, failure: 'not sent' });
+    assert.deepEqual([face.busy, face.problems], [undefined, problems]);
+    assert.deepEqual(face.failure, { part: 'reply', text: 'not sent' });
+    assert.deepEqual(face.focused, ['reply', ['message']]);
+  });
+
+  it('says so when the host fails or answers oddly, and goes on', async () => {
+    const { page, face, answer, fail } = shownPage();
+    void page.submit('fields');
+    await fail('save', 'a sentence');
+    assert.deepEqual([face.failure?.text, face.busy], ['a sentence', undefined]);
+    void page.submit('fields');
+    await answer('save', { outcome: 'perhaps' });
+    assert.deepEqual(face.failure, { part: 'fields', text: 'own fault' });
+  });
+
+  it('asks for a copy and an address, and says what came of it', async () => {
+    const { page, face, all, answer, fail } = shownPage();
+    const copying = page.copy();
+    await answer('copy', undefined);
+    await copying;
+    assert.equal(face.said, 'copied');
+    const opening = page.openAddress('https://shop.test');
+    await fail('openAddress', 'no browser');
+    await opening;
+    assert.deepEqual(all('openAddress')[0]?.payload, { url: 'https://shop.test' });
+    assert.equal(face.said, 'no browser');
+  });
+
+  it('draws the conversation where it stood before', () => {
+    const { face, notify } = openPage({ key: 'k', scroll: 90 });
+    notify('show', stateWith());
+    notify('conversation', { events: [{ kind: 'message', isPrivate: false, text: 'Hello' }] });
+    assert.deepEqual([face.events.length, face.scroll], [1, 90]);
+  });
+});

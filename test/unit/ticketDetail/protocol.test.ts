@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { detailProtocol, keptDetail, type DetailProtocol } from '../../../src/protocol/detail';
+import { HostEnd, type HostHandlers } from '../../../src/protocol/messages';
+import { replyIn, replyTo, keyOf, ticketOf } from '../../../src/ui/ticketDetail/replyDraft';
+
+function host() {
+  const heard: unknown[] = [];
+  const posted: unknown[] = [];
+  const saved = { outcome: 'saved', problems: [] } as const;
+  const note = (what: string, payload: unknown): void => void heard.push([what, payload]);
+  const handlers: HostHandlers<DetailProtocol> = {
+    ready: (payload) => note('ready', payload),
+    discard: (payload) => note('discard', payload),
+    refresh: () => note('refresh', undefined),
+    retry: () => note('retry', undefined),
+    signIn: () => note('signIn', undefined),
+    resolve: (payload) => note('resolve', payload),
+    draft: (payload) => {
+      note('draft', payload);
+      return Promise.resolve(undefined);
+    },
+    send: (payload) => Promise.resolve((note('send', payload), saved)),
+    save: () => Promise.reject(new Error('bug')),
+    copy: () => Promise.resolve(undefined),
+    openAddress: (payload) => Promise.resolve((note('openAddress', payload), { opened: true })),
+  };
+  const faults: unknown[] = [];
+  const end = new HostEnd(
+    detailProtocol,
+    (message) => posted.push(message),
+    handlers,
+    (thrown) => {
+      faults.push(thrown);
+      return 'sentence';
+    },
+  );
+  return { end, heard, posted, faults };
+}
+
+describe('what the page of a ticket may say', () => {
+  it('is decoded before it is heard', async () => {
+    const { end, heard, faults } = host();
+    for (const message of [
+      { kind: 'command', name: 'discard', payload: { part: 'reply', more: 1 } },
+      { kind: 'command', name: 'resolve', payload: { choice: 'theirs' } },
+      { kind: 'request', id: 1, name: 'draft', payload: { values: { message: 'Hi', tags: ['a'] } } },
+      { kind: 'request', id: 2, name: 'openAddress', payload: { url: 'https://shop.test' } },
+    ]) {
+      await end.receive(message);
+    }
+    assert.deepEqual(structuredClone(heard), [
+      ['discard', { part: 'reply' }],
+      ['resolve', { choice: 'theirs' }],
+      ['draft', { values: { message: 'Hi', tags: ['a'] } }],
+      ['openAddress', { url: 'https://shop.test' }],
+    ]);
+    assert.deepEqual(faults, []);
+  });
+
+  it('is not heard where it is of another form, and is answered all the same', async () => {
+    const { end, heard, posted, faults } = host();
+    for (const message of [
+      { kind: 'command', name: 'discard', payload: { part: 'all' } },
+      { kind: 'command', name: 'resolve', payload: { choice: 'compare it' } },
+      { kind: 'command', name: 'ready', payload: { kept: { key: 5 } } },
+      { kind: 'command', name: 'constructor', payload: {} },
+      { kind: 'request', id: 1, name: 'send', payload: { values: { message: { text: 'Hi' } } } },
+      { kind: 'request', id: 2, name: 'openAddress', payload: { url: ['https://shop.test'] } },
+      { kind: 'request', id: 3, name: 'save', payload: { values: {} } },
+      'nonsense',
+    ]) {
+      await end.receive(message);
+    }
+    assert.deepEqual(heard, []);
+    assert.equal(faults.length, 8);
+    assert.deepEqual(posted, [
+      { kind: 'answer', id: 1, name: 'send', fault: 'sentence' },
+      { kind: 'answer', id: 2, name: 'openAddress', fault: 'sentence' },
+      { kind: 'answer', id: 3, name: 'save', fault: 'sentence' },
+    ]);
+  });
+
+  it('keeps its own memory in a form that can be checked', () => {
+    assert.deepEqual(keptDetail({ key: 'k', scroll: 3, other: 1 }), { key: 'k', scroll: 3 });
+    for (const odd of [
+      undefined,
+      null,
+      [],
+      {},
+      { key: 'k', scroll: 'top' },
+      { key: 'k', values: { a: 1 } },
+    ]) {
+      assert.throws(() => keptDetail(odd));
+    }
+  });
+});
+
+describe('the name of a reply', () => {
+  it('says which ticket of which account it is, and is read back', () => {
+    const reply = replyTo('classic:ada@shop.test', 'A B/7');
+    assert.deepEqual(replyIn(keyOf(reply)), reply);
+    assert.equal(ticketOf(reply), 'A B/7');
+    for (const odd of ['', 'x', 'x ticket.new', ' reply/A', 'x reply/'])
+      assert.equal(replyIn(odd), undefined);
+  });
+});
