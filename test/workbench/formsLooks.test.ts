@@ -12,12 +12,14 @@ const forms = [
   { title: 'Create Agent', field: 'login', name: 'agent' },
 ] as const;
 
+const themes = ['light', 'dark', 'hc-dark'] as const;
+
 describe('Forms can be read by everybody', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
 
-  for (const theme of ['light', 'dark', 'hc-dark'] as const) {
+  for (const theme of themes) {
     it(`in ${theme}`, async () => {
       const { page } = workbench();
       await workbench().setTheme(theme);
@@ -38,6 +40,26 @@ describe('Forms can be read by everybody', function () {
       }
     });
   }
+
+  it('also where something is edited', async () => {
+    const { page } = workbench();
+    await workbench().openView('LiveChat');
+    const ticket = (await workbench().view('Tickets').rows()).find(({ level }) => level === 2)?.label ?? '';
+    const edited = [
+      { view: 'Tickets', row: ticket, entry: 'Edit Ticket…', field: 'subject' },
+      { view: 'Agents', row: 'Nils', entry: 'Edit Agent…', field: 'job_title' },
+    ];
+    for (const { view, row, entry, field } of edited) {
+      await workbench().view(view).openContextMenu(row);
+      await workbench().clickMenuEntry(entry);
+      for (const theme of themes) {
+        await workbench().setTheme(theme);
+        await formOf(workbench()).field(field).waitFor();
+        await workbench().screenshot(`form-edit-${view.toLowerCase()}-${theme}`);
+        assert.deepEqual(await seriousViolations(page), []);
+      }
+    }
+  });
 
   it('under a policy that lets nothing in but its own files', async () => {
     await workbench().runCommand('LiveChat: Create Ticket');
