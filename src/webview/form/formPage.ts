@@ -24,6 +24,8 @@ export interface FormFace {
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void;
   clearProblem(field: string): void;
   focus(field: string): void;
+  /** Where why the whole was refused stands. */
+  focusSubmit(): void;
   /** Puts the keys into the field without moving the page: it may have come back to where the person was. */
   begin(field: string): void;
 }
@@ -161,6 +163,7 @@ export class FormPage {
     // In the order of the form, whatever order they came in.
     const faulty = this.state?.spec.fields.find(({ name }) => problems.some(({ field }) => field === name));
     if (faulty) this.around.face.focus(faulty.name);
+    else this.around.face.focusSubmit();
   }
 
   private setBusy(busy: boolean): void {

@@ -83,15 +83,11 @@ export class FormView implements FormFace {
   }
 
   setBusy(busy: boolean): void {
-    const was = this.body.disabled;
-    const had = this.body.contains(document.activeElement) || document.activeElement === this.send;
     this.root.setAttribute('aria-busy', String(busy));
     this.progress.hidden = !busy;
     this.body.disabled = busy;
     this.send.disabled = busy;
     this.status.textContent = busy ? (this.spec?.words.saving ?? '') : '';
-    // What is disabled loses the focus; it comes back to where the next step is.
-    if (was && !busy && (had || document.activeElement === document.body)) this.send.focus();
   }
 
   setWaiting(waiting: boolean): void {
@@ -117,6 +113,10 @@ export class FormView implements FormFace {
 
   focus(field: string): void {
     this.fields.get(field)?.focus();
+  }
+
+  focusSubmit(): void {
+    this.send.focus();
   }
 
   begin(field: string): void {

@@ -145,6 +145,7 @@ describe('the page of a form', () => {
     const answer: SubmitAnswer = { outcome: 'refused', problems: [], failure: 'LiveChat is down.' };
     await page.answer(answer);
     assert.equal(page.face.failure, 'LiveChat is down.');
+    assert.equal(page.face.focused, 'submit');
     void page.form.submit();
     assert.equal(page.lastRequest().payload.values.subject, 'Hi');
   });

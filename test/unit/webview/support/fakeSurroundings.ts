@@ -50,6 +50,9 @@ class FakeFace implements FormFace {
   focus(field: string): void {
     this.focused = field;
   }
+  focusSubmit(): void {
+    this.focused = 'submit';
+  }
   begin(field: string): void {
     this.focused = field;
   }
