@@ -1,5 +1,6 @@
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus, Group, Tag } from './agent';
 import type { Credential } from './account';
+import type { ChatNews } from './arrival';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -45,6 +46,24 @@ export interface TagApi {
   list(options?: CallOptions): Promise<readonly Tag[]>;
 }
 
+/** A chat of the archive, in the shape in which an event tells of one. */
+export type ArchivedChat = Omit<ChatNews, 'kind'>;
+
+export interface ChatQuery {
+  /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
+  readonly dateFrom?: string;
+  /** Also those that have not ended; their `ended_timestamp` is absent. */
+  readonly running?: boolean;
+}
+
+export interface ChatApi {
+  /**
+   * Newest first, as far as is known. A chat without an id is left out.
+   * @param at a `next` of an earlier page of the same query; first page where absent
+   */
+  list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>>;
+}
+
 export interface WebhookApi {
   /** All webhooks of the account, those of others included; a row without an id or address is left out. */
   list(options?: CallOptions): Promise<readonly Webhook[]>;
@@ -75,6 +94,7 @@ export interface LiveChatConnection {
   readonly agents: AgentApi;
   readonly groups: GroupApi;
   readonly tags: TagApi;
+  readonly chats: ChatApi;
   readonly webhooks: WebhookApi;
   /** One real call that fails with `unauthorized` where the secret is wrong; resolves to the person's own agent. */
   check(options?: CallOptions): Promise<Agent>;

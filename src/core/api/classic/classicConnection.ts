@@ -2,6 +2,7 @@ import type { ConnectOptions, LiveChatConnection } from '../../domain/connection
 import { Transport, type TransportOptions } from '../transport';
 import { userAgent } from '../userAgent';
 import { ClassicAgents } from './agents';
+import { classicChats } from './chats';
 import { classicGroups } from './groups';
 import { classicTags } from './tags';
 import { ClassicTickets } from './tickets';
@@ -36,6 +37,7 @@ export function classicConnection(
     agents,
     groups: classicGroups(transport),
     tags: classicTags(transport),
+    chats: classicChats(transport),
     webhooks: classicWebhooks(transport),
     check: (callOptions) => agents.get(account.name, callOptions),
     dispose: () => transport.dispose(),

@@ -86,7 +86,7 @@ function chatIn(value: unknown): Chat | undefined {
  * Captured bodies mark a visitor's lines as an agent's, without an `agent_id`: so that decides. A message keeps
  * its place whatever is odd about it.
  */
-function messageIn(value: unknown): ChatMessage {
+export function messageIn(value: unknown): ChatMessage {
   const {
     text: words = '',
     user_type: told,

@@ -30,6 +30,7 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
     agents: { ...resource, list: () => calls.agents?.() ?? unexpected() },
     groups: { list: (options) => calls.groups?.(options) ?? unexpected() },
     tags: { list: (options) => calls.tags?.(options) ?? unexpected() },
+    chats: { list: unexpected },
     webhooks: {
       list: unexpected,
       create: unexpected,
