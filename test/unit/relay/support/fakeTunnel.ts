@@ -1,5 +1,5 @@
 import { Emitter } from '../../../../src/core/base/event';
-import type { TunnelError} from '../../../../src/core/tunnel/tunnel';
+import type { TunnelError } from '../../../../src/core/tunnel/tunnel';
 import { type Tunnel, type TunnelProvider } from '../../../../src/core/tunnel/tunnel';
 
 /** Names of this machine that lead to the receiver: each is an address of its own. */
