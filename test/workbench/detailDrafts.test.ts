@@ -45,8 +45,8 @@ describe('What was typed beside a ticket', function () {
     await page().field('message').fill('Typed before the reload');
     await page().field('private').check();
     await page().field('subject').fill('Tent poles, bent');
-    // A browser that is reloaded right after the last key has not even kept which tabs are open.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // In a browser the editor writes down every five seconds which tabs are open.
+    await new Promise((resolve) => setTimeout(resolve, 6000));
     await workbench().page.reload();
     await isBack('message', 'Typed before the reload');
     await isBack('subject', 'Tent poles, bent');
