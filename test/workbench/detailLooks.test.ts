@@ -124,7 +124,7 @@ describe('The page of a ticket', function () {
     await page().frame.getByRole('button', { name: 'Later messages (1,600)' }).waitFor();
     const slowest = await frame.evaluate(slowestStep);
     report.push(`slowest of 60 steps of scrolling through 300: ${Math.round(slowest)} ms`);
-    assert.ok(slowest < 250, `${slowest} ms`);
+    assert.ok(slowest < 500, `${slowest} ms`);
   });
 
   it('says that a ticket is gone, or that it could not be loaded, each in its own way', async () => {
