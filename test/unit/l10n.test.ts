@@ -25,7 +25,6 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'Tickets: {0}',
   'normal',
   'offline',
-  '{0}, {1} tickets',
 ]);
 
 describe('strings of the code', () => {

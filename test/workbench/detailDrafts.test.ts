@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { onDisk, reloadWindow } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 
@@ -45,9 +46,8 @@ describe('What was typed beside a ticket', function () {
     await page().field('message').fill('Typed before the reload');
     await page().field('private').check();
     await page().field('subject').fill('Tent poles, bent');
-    // In a browser the editor writes down every five seconds which tabs are open.
-    await new Promise((resolve) => setTimeout(resolve, 6000));
-    await workbench().page.reload();
+    await onDisk(workbench(), 'Tent poles, bent');
+    await reloadWindow(workbench());
     await isBack('message', 'Typed before the reload');
     await isBack('subject', 'Tent poles, bent');
     assert.equal(await page().field('private').isChecked(), true);
@@ -55,7 +55,7 @@ describe('What was typed beside a ticket', function () {
 
   it('survives the death of the extension host, and can then be sent', async () => {
     await page().field('message').fill('Typed before the crash');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await onDisk(workbench(), 'Typed before the crash');
     workbench().killExtensionHost();
     await eventually(() => assert.ok(workbench().extensionHosts().length > 0), { timeout: 40_000 });
     await isBack('message', 'Typed before the crash');

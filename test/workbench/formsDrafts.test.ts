@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf, type Form } from './support/form';
+import { holds, onDisk, reloadWindow } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 
 describe('What was typed in a form', function () {
@@ -23,12 +23,6 @@ describe('What was typed in a form', function () {
     eventually(async () => assert.equal(await form().field(name).inputValue({ timeout: 1000 }), value), {
       timeout: 40_000,
     });
-  const onDisk = (text: string): Promise<void> =>
-    eventually(() => assert.ok(holds(workbench().userDataDir, text), `${text} is not kept`));
-  const reload = async (): Promise<void> => {
-    await workbench().runCommand('Developer: Reload Window');
-    await workbench().page.waitForTimeout(3000);
-  };
   const close = async (title: string): Promise<void> => {
     await tab(title).click({ button: 'middle' });
     await tab(title).waitFor({ state: 'detached' });
@@ -72,15 +66,15 @@ describe('What was typed in a form', function () {
     await openTicket();
     await form().field('requester.mail').fill('kim@mail.test');
     await form().field('message').fill('Typed before the reload');
-    await onDisk('Typed before the reload');
-    await reload();
+    await onDisk(workbench(), 'Typed before the reload');
+    await reloadWindow(workbench());
     await isBack('message', 'Typed before the reload');
     assert.equal(await form().field('requester.mail').inputValue(), 'kim@mail.test');
   });
 
   it('survives the death of the extension host, and is then saved', async () => {
     await form().field('subject').fill('Typed before the crash');
-    await onDisk('Typed before the crash');
+    await onDisk(workbench(), 'Typed before the crash');
     // The page of the dead host stays on the screen until the next host finds it.
     await workbench()
       .webview()
@@ -107,25 +101,11 @@ describe('What was typed in a form', function () {
     await form().field('name').fill('Draft of an agent');
     await form().field('password').fill(password);
     await form().field('login').fill('draft@shop.test');
-    await onDisk('draft@shop.test');
-    await reload();
+    await onDisk(workbench(), 'draft@shop.test');
+    await reloadWindow(workbench());
     await isBack('name', 'Draft of an agent');
     assert.equal(await form().field('password').inputValue(), '');
     assert.equal(holds(workbench().userDataDir, password), false);
     assert.equal(holds(path.dirname(workbench().userDataDir), password), false);
   });
 });
-
-/** Whether a file below a folder has this text in it. */
-function holds(folder: string, text: string): boolean {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => {
-    if (!entry.isFile()) return false;
-    try {
-      const content = readFileSync(path.join(entry.parentPath, entry.name));
-      return content.includes(text) || content.includes(Buffer.from(text, 'utf16le'));
-    } catch {
-      // A file that went meanwhile holds nothing.
-      return false;
-    }
-  });
-}

@@ -121,31 +121,36 @@ export class ActivityStore implements Disposable {
   }
 
   private async read(): Promise<void> {
-    do {
+    await this.readOnce();
+    while (this.again) {
       this.again = false;
-      const account = this.account();
-      const query = {
-        ...this.wanted,
-        ...(account !== undefined && { account }),
-        limit: pageSize * this.pages,
-      };
-      try {
-        const [page, unread] = await Promise.all([this.source.page(query), this.source.unreadCount(account)]);
-        if (account !== this.account()) continue;
-        this.become({
-          entries: page.entries,
-          ...(page.next !== undefined && { next: page.next }),
-          unread,
-          loaded: true,
-        });
-      } catch (thrown) {
-        this.become({
-          ...this.current,
-          loaded: true,
-          problem: thrown instanceof Error ? thrown.message : String(thrown),
-        });
-      }
-    } while (this.again);
+      await this.readOnce();
+    }
+  }
+
+  private async readOnce(): Promise<void> {
+    const account = this.account();
+    const query = {
+      ...this.wanted,
+      ...(account !== undefined && { account }),
+      limit: pageSize * this.pages,
+    };
+    try {
+      const [page, unread] = await Promise.all([this.source.page(query), this.source.unreadCount(account)]);
+      if (account !== this.account()) return;
+      this.become({
+        entries: page.entries,
+        ...(page.next !== undefined && { next: page.next }),
+        unread,
+        loaded: true,
+      });
+    } catch (thrown) {
+      this.become({
+        ...this.current,
+        loaded: true,
+        problem: thrown instanceof Error ? thrown.message : String(thrown),
+      });
+    }
   }
 
   private become(state: ActivityState): void {
