@@ -14,6 +14,7 @@ import type {
 } from './relay';
 import { RelayMachine } from './relayMachine';
 import { belongingsOf } from './relayState';
+import { statusOf } from './statusOf';
 
 /** Where a start has come to its end, good or bad. */
 const settled: ReadonlySet<RelayStateName> = new Set(['live', 'backoff', 'needs-user', 'off', 'follower']);
@@ -29,6 +30,7 @@ export function createRelay(options: RelayOptions): Relay {
 class WindowRelay implements Relay {
   private role: Role = 'electing';
   private hasFollowed = false;
+  private takingOver: Promise<void> | undefined;
   private readonly machine: RelayMachine;
 
   constructor(private readonly options: RelayOptions) {
@@ -44,26 +46,19 @@ class WindowRelay implements Relay {
   }
 
   status(): RelayStatus {
-    const { state, tunnel, publicUrl, events, since, lastEventAt } = this.view;
-    return {
-      state,
-      ...(tunnel !== undefined && { tunnel }),
-      ...(publicUrl !== undefined && { publicUrl }),
-      events,
-      ...(since !== undefined && { since }),
-      ...(lastEventAt !== undefined && { lastEventAt }),
-    };
+    return statusOf(this.view);
   }
 
   setRole(role: Role): void {
     if (role === this.role) return;
     this.role = role;
     if (role === 'follower') this.hasFollowed = true;
-    if (role === 'leader') void this.takeOver();
+    if (role === 'leader') this.takingOver = this.takeOver();
     else void this.machine.release(role);
   }
 
   async start({ interactive }: { readonly interactive: boolean }): Promise<RelayStatus> {
+    if (this.machine.state.name === 'electing') await this.takingOver;
     if (this.machine.state.name === 'stopping') await this.machine.state.done;
     const { name } = this.machine.state;
     if (this.role !== 'leader') return this.status();
@@ -74,6 +69,7 @@ class WindowRelay implements Relay {
   }
 
   async stop(): Promise<RelayStatus> {
+    if (this.machine.state.name === 'electing') await this.takingOver;
     if (this.role === 'leader') await this.machine.stop();
     return this.status();
   }
@@ -142,9 +138,7 @@ class WindowRelay implements Relay {
     const { record } = this.machine.parts;
     const now = this.options.clock.now();
     const { wanted, liveAt = 0 } = await record.load().catch(() => record.now);
-    // A start may have been asked for meanwhile.
-    const { name } = this.machine.state;
-    if (this.role !== 'leader' || (name !== 'electing' && name !== 'follower')) return;
+    if (this.role !== 'leader') return;
     const isReload = now - liveAt < reloadMs;
     if (wanted && (this.hasFollowed || isReload || this.options.settings().autoStart)) {
       void this.machine.listen(false);

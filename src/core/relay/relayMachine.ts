@@ -154,6 +154,7 @@ export class RelayMachine implements Disposable {
     const belongings = belongingsOf(this.current);
     this.enter({ name: role === 'follower' ? 'follower' : 'electing' });
     await unwind(belongings, undefined, this.options.clock);
+    await this.parts.record.settled();
   }
 
   /** Goes on at once from where it waits. */

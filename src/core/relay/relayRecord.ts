@@ -58,6 +58,7 @@ export type RecordChange = { readonly [K in keyof RelayRecord]?: RelayRecord[K] 
 export class RecordKeeper {
   private record = nothing;
   private writing: Promise<void> = Promise.resolve();
+  private changes = 0;
 
   constructor(private readonly storage: RelayStorage) {}
 
@@ -68,8 +69,16 @@ export class RecordKeeper {
   /** Reads anew: another window may have led meanwhile. */
   async load(): Promise<RelayRecord> {
     await this.writing.catch(() => undefined);
-    this.record = decodeRecord(await this.storage.read());
+    const { changes } = this;
+    const read = decodeRecord(await this.storage.read());
+    // What was changed while it was read is newer.
+    if (changes === this.changes) this.record = read;
     return this.record;
+  }
+
+  /** Resolves when nothing is being written, so that another window may read. */
+  async settled(): Promise<void> {
+    await this.writing.catch(() => undefined);
   }
 
   /**
@@ -79,6 +88,7 @@ export class RecordKeeper {
   async change(change: RecordChange): Promise<void> {
     const merged = { ...this.record, ...change };
     this.record = decodeRecord(merged);
+    this.changes += 1;
     this.writing = this.writing.catch(() => undefined).then(() => this.storage.write(this.record));
     await this.writing;
   }

@@ -1,0 +1,93 @@
+import type { Clock } from '../base/clock';
+import type { Event } from '../base/event';
+import type { Log } from '../base/log';
+import type { Arrival, ArrivalKind } from '../domain/arrival';
+import type { JournalReader } from '../journal/journal';
+import type { Role, Timing } from '../windows/windows';
+import type { Announcement, Surface } from './announcement';
+import type { Listings } from './catchUp';
+import type { Check, ForeignWebhook, RelayOptions, RelayStatus, RelayView, TestOutcome } from './relay';
+
+/** What a window must give to take part in listening. */
+export interface DeskOptions extends Pick<
+  RelayOptions,
+  | 'clock'
+  | 'log'
+  | 'installId'
+  | 'settings'
+  | 'account'
+  | 'webhooks'
+  | 'choose'
+  | 'secrets'
+  | 'hide'
+  | 'random'
+> {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Folder that all windows of this machine share, of this extension alone: journal, state and key lie in it. */
+  readonly dir: string;
+  /** The two listings that catching up needs. */
+  readonly listings: Listings;
+  readonly surfaceOf: (kind: ArrivalKind) => Surface;
+  /** Whether a person wants no toasts now. */
+  readonly isQuiet: () => boolean;
+  /** Resolves once the window itself has answered, see `WindowsOptions`. */
+  readonly answers: () => PromiseLike<unknown>;
+  /** Shows in this window. Each announcement reaches one window of the machine. */
+  readonly show: (announcement: Announcement) => void;
+  readonly timing?: Partial<Timing>;
+}
+
+export type MarkRead = { readonly eventIds: readonly string[] } | { readonly account?: string };
+
+/**
+ * Listening as one window has it: the same view, events and journal in each window of the machine, whichever of
+ * them does the work. What a person asks for is done by the one that leads.
+ */
+export interface Desk {
+  readonly role: Role;
+  /** That of the leader. A window that follows says `follower` where its leader is live or on its way there. */
+  readonly view: RelayView;
+  readonly onDidChangeView: Event<RelayView>;
+  /** Just what the contract names. */
+  status(): RelayStatus;
+  /** Each event once in every window, after it was kept. */
+  readonly onDidArrive: Event<Arrival>;
+  readonly journal: JournalReader;
+  /** Entries, marks or both are other than before. */
+  readonly onDidChangeJournal: Event<undefined>;
+  /** @throws DeskError */
+  markRead(which: MarkRead): Promise<void>;
+  /**
+   * Listens, now and after restarts. A sign-in or a consent can only be shown in the window that leads, so a
+   * window that follows lets the person do that first.
+   * @throws DeskError
+   */
+  start(options: { readonly interactive: boolean }): Promise<RelayStatus>;
+  /** @throws DeskError */
+  stop(): Promise<RelayStatus>;
+  /** Goes on at once, such as after a person did what was needed. @throws DeskError */
+  retry(): Promise<void>;
+  /** Each window calls it for its own settings and account; the one that leads acts. */
+  refresh(what: 'events' | 'tunnel' | 'account'): void;
+  /** @param onCheck called for each step; all at once in a window that follows. @throws DeskError */
+  doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
+  /** @throws DeskError */
+  sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome>;
+  /** Webhooks of other installations. @throws FailureError */
+  foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
+  /** @throws FailureError */
+  removeForeign(ids: readonly string[]): Promise<void>;
+  setFocused(focused: boolean): void;
+  /** The window closes. Listening goes on in another, or with the next start. */
+  dispose(): Promise<void>;
+}
+
+/** `no-answer`: the window that leads did not answer. `refused`: it could not do it; its log says why. */
+export class DeskError extends Error {
+  override readonly name = 'DeskError';
+
+  constructor(readonly code: 'no-answer' | 'refused') {
+    super(code);
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { systemClock } from '../../../src/core/base/clock';
+import { silentLog } from '../../../src/core/base/log';
+import { openJournal } from '../../../src/core/journal/openJournal';
+import { DeskBench } from './support/deskBench';
+
+describe('the desk of several windows', function () {
+  this.timeout(20_000);
+  let bench: DeskBench;
+  beforeEach(async () => (bench = await DeskBench.open()));
+  afterEach(() => bench.close());
+
+  it('listens once, whichever window was asked, and all of them see it', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    assert.equal(follower.desk.role, 'follower');
+    assert.equal(follower.desk.status().state, 'off');
+    const status = await follower.desk.start({ interactive: true });
+    assert.equal(status.state, 'follower');
+    assert.equal(leader.desk.status().state, 'live');
+    assert.equal(status.publicUrl, leader.desk.status().publicUrl);
+    assert.equal(status.since, leader.desk.status().since);
+    await bench.account.onlyAddress();
+    assert.equal((await follower.desk.stop()).state, 'off');
+    assert.equal(leader.desk.status().state, 'off');
+    assert.deepEqual(await bench.account.registered(), []);
+  });
+
+  it('brings each event to every window once, shows it in one, and keeps it once', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    follower.desk.setFocused(true);
+    await leader.desk.start({ interactive: true });
+    const { life } = bench.account.sandbox;
+    const ticket = life.createTicket({ subject: 'Where is it?' });
+    await bench.until(() => leader.arrivals.length === 1 && follower.arrivals.length === 1);
+    assert.deepEqual(leader.arrivals, follower.arrivals);
+    const [arrival] = leader.arrivals;
+    assert.ok(arrival?.kind === 'ticket_created' && arrival.ticket.id === ticket);
+    await bench.until(() => follower.shown.length === 1);
+    assert.deepEqual(follower.shown, [{ kind: 'one', surface: 'toast', eventId: arrival.eventId }]);
+    assert.deepEqual(leader.shown, []);
+    for (const { desk } of [leader, follower]) {
+      const { entries } = await desk.journal.page();
+      assert.deepEqual(
+        entries.map((entry) => entry.arrival),
+        [arrival],
+      );
+      assert.ok(entries[0]?.shownAt);
+    }
+  });
+
+  it('marks as read for all windows, whichever was asked', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    await leader.desk.start({ interactive: true });
+    bench.account.sandbox.life.createTicket();
+    await bench.until(() => follower.arrivals.length === 1);
+    let changes = 0;
+    follower.desk.onDidChangeJournal(() => (changes += 1));
+    assert.equal(await follower.desk.journal.unreadCount(), 1);
+    await follower.desk.markRead({ eventIds: follower.arrivals.map(({ eventId }) => eventId) });
+    assert.equal(await follower.desk.journal.unreadCount(), 0);
+    assert.equal(await leader.desk.journal.unreadCount(), 0);
+    await bench.until(() => changes > 0);
+  });
+
+  it('goes on in another window when the one that led closes, without a new registration', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    await leader.desk.start({ interactive: true });
+    const before = await bench.account.registered();
+    await leader.desk.dispose();
+    await bench.until(() => follower.desk.status().state === 'live');
+    assert.deepEqual(await bench.account.registered(), before);
+    bench.account.sandbox.life.createTicket();
+    await bench.until(() => follower.arrivals.length === 1 && follower.shown.length === 1);
+  });
+
+  it('lets any window send a test and see the doctor', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    await leader.desk.start({ interactive: true });
+    const outcome = await follower.desk.sendTestEvent('chat_started', 'Ada Test');
+    assert.equal(outcome.kind, 'delivered');
+    const told: string[] = [];
+    const checks = await follower.desk.doctor(({ name }) => told.push(name));
+    assert.ok(checks.every(({ result }) => result === 'ok'));
+    assert.equal(told.length, 6);
+    await bench.until(() => follower.arrivals.length === 1);
+  });
+
+  it('shows where a window answers', async () => {
+    const leader = await bench.window({ answers: () => new Promise(() => undefined) });
+    const follower = await bench.window();
+    await leader.desk.start({ interactive: true });
+    bench.account.sandbox.life.createTicket();
+    await bench.until(() => follower.shown.length === 1);
+    assert.deepEqual(leader.shown, []);
+  });
+
+  it('tells after a crash of what was kept and not shown, once', async () => {
+    const journal = await openJournal({
+      dir: path.join(bench.dir, 'journal'),
+      clock: systemClock,
+      log: silentLog,
+    });
+    for (const id of ['A', 'B']) {
+      const ticket = { id, groups: [], events: [], tags: [] };
+      await journal.accept({ kind: 'ticket_created', eventId: id, account: 'classic:owner', ticket });
+    }
+    await journal.dispose();
+    const first = await bench.window();
+    await bench.until(() => first.shown.length === 1);
+    const [digest] = first.shown;
+    assert.ok(digest?.kind === 'digest' && digest.counts.ticket_created === 2);
+    await bench.until(() => first.desk.role === 'leader');
+    await first.desk.dispose();
+    const second = await bench.window();
+    await second.desk.start({ interactive: true });
+    assert.deepEqual(second.shown, []);
+  });
+
+  it('announces what was missed as one digest, and tells every window of each', async () => {
+    const first = await bench.window();
+    await first.desk.start({ interactive: true });
+    await first.desk.dispose();
+    const file = path.join(bench.dir, 'relay.json');
+    const record = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...record, liveAt: Date.now() - 5 * 60_000 }));
+    const { life, webhooks } = bench.account.sandbox;
+    life.endChat(life.startChat());
+    life.createTicket();
+    await webhooks.idle();
+    const second = await bench.window();
+    await bench.until(() => second.arrivals.length === 3 && second.shown.length === 1);
+    const [digest] = second.shown;
+    assert.ok(digest?.kind === 'digest');
+    assert.deepEqual(digest.counts, { chat_started: 1, chat_ended: 1, ticket_created: 1 });
+    assert.equal((await second.desk.journal.page()).entries.length, 3);
+  });
+
+  it('says nothing of what is switched off, and keeps it', async () => {
+    bench.surface = 'off';
+    const { desk, arrivals, shown } = await bench.window();
+    await desk.start({ interactive: true });
+    bench.account.sandbox.life.createTicket();
+    await bench.until(() => arrivals.length === 1);
+    const [entry] = (await desk.journal.page()).entries;
+    assert.ok(entry);
+    assert.equal(await desk.journal.unreadCount(), 1);
+    assert.deepEqual(shown, []);
+  });
+
+  it('has one window show a burst as few toasts', async () => {
+    const { desk, arrivals, shown } = await bench.window();
+    await desk.start({ interactive: true });
+    for (let made = 0; made < 13; made += 1) bench.account.sandbox.life.startChat();
+    await bench.until(() => arrivals.length === 13);
+    await bench.until(() => shown.length === 2);
+    assert.ok(shown[1]?.kind === 'many' && shown[1].counts.chat_started === 12);
+  });
+});

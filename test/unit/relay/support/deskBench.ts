@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../../../src/core/base/clock';
+import { silentLog } from '../../../../src/core/base/log';
+import type { Arrival } from '../../../../src/core/domain/arrival';
+import type { Announcement, Surface } from '../../../../src/core/relay/announcement';
+import type { Desk, DeskOptions } from '../../../../src/core/relay/desk';
+import { openDesk } from '../../../../src/core/relay/openDesk';
+import { RelayBench } from './relayBench';
+
+export interface OpenWindow {
+  readonly desk: Desk;
+  readonly arrivals: Arrival[];
+  readonly shown: Announcement[];
+}
+
+const giveUpMs = 15_000;
+
+/** Windows of one machine, each with a desk of its own, over one folder and one account. */
+export class DeskBench {
+  readonly windows: OpenWindow[] = [];
+  surface: Surface = 'toast';
+
+  private constructor(
+    readonly account: RelayBench,
+    readonly dir: string,
+  ) {}
+
+  static async open(): Promise<DeskBench> {
+    return new DeskBench(await RelayBench.open(), await mkdtemp(path.join(tmpdir(), 'desk-')));
+  }
+
+  async window(parts: Partial<DeskOptions> = {}): Promise<OpenWindow> {
+    const { connection, tunnels } = this.account;
+    const arrivals: Arrival[] = [];
+    const shown: Announcement[] = [];
+    const { webhooks, chats, tickets } = connection;
+    const desk = await openDesk({
+      clock: systemClock,
+      log: silentLog,
+      installId: path.basename(this.dir).replace(/\W/g, '-'),
+      dir: this.dir,
+      settings: () => this.account.settings,
+      account: () => this.account.account,
+      webhooks: {
+        list: (options) => webhooks.list(options),
+        create: (draft, options) => webhooks.create(draft, options),
+        remove: (id, options) => webhooks.remove(id, options),
+        deliveries: () => Promise.resolve(webhooks.deliveries),
+      },
+      listings: {
+        chats: (query, options) => chats.list(query, undefined, options),
+        tickets: (query, options) => tickets.list(query, undefined, options),
+      },
+      choose: () => Promise.resolve({ kind: 'provider', provider: tunnels }),
+      secrets: {
+        get: (key) => Promise.resolve(this.account.secrets.get(key)),
+        store: (key, value) => Promise.resolve(void this.account.secrets.set(key, value)),
+        delete: (key) => Promise.resolve(void this.account.secrets.delete(key)),
+      },
+      surfaceOf: () => this.surface,
+      isQuiet: () => false,
+      answers: () => Promise.resolve(),
+      show: (announcement) => shown.push(announcement),
+      ...parts,
+    });
+    desk.onDidArrive((arrival) => arrivals.push(arrival));
+    const window = { desk, arrivals, shown };
+    this.windows.push(window);
+    await this.until(() => desk.role !== 'electing');
+    return window;
+  }
+
+  /** Looks again at each turn, for what no event tells. */
+  async until(isTrue: () => boolean): Promise<void> {
+    const begun = Date.now();
+    while (!isTrue()) {
+      if (Date.now() - begun > giveUpMs) throw new Error('it never came true');
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { desk } of this.windows) await desk.dispose();
+    await this.account.close();
+    await rm(this.dir, { recursive: true });
+  }
+}
