@@ -17,6 +17,7 @@ const tests = process.argv.includes('--tests');
 const chunks = {
   api: 'src/core/api/connect.ts',
   sandbox: 'src/sandbox/sandbox.ts',
+  relay: 'src/core/relay/openDesk.ts',
   tunnels: 'src/core/tunnel/providers.ts',
   devtunnel: 'src/core/tunnel/devtunnel/hostDevtunnel.ts',
 };

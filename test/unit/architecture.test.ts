@@ -99,8 +99,14 @@ describe('walls', () => {
 
   it('an import through each wall is a fault', () => {
     const faultsOf = (file: string, text: string): number =>
-      wallFaults(graphOfInvented({ [file]: text, 'src/manifest.ts': '', 'src/core/api/connect.ts': '' }))
-        .length;
+      wallFaults(
+        graphOfInvented({
+          [file]: text,
+          'src/manifest.ts': '',
+          'src/core/api/connect.ts': '',
+          'src/core/journal/openJournal.ts': '',
+        }),
+      ).length;
     assert.equal(faultsOf('src/core/base/a.ts', "import { l10n } from 'vscode';"), 1);
     assert.equal(faultsOf('src/sandbox/a.ts', "import type { Uri } from 'vscode';"), 1);
     assert.equal(faultsOf('src/ui/shell/a.ts', "import { readFileSync } from 'node:fs';"), 1);
@@ -113,6 +119,8 @@ describe('walls', () => {
     assert.equal(faultsOf('src/ui/account/a.ts', "import { type X } from '../../core/api/connect';"), 1);
     assert.equal(faultsOf('src/ui/account/a.ts', "import type { X } from '../../core/api/connect';"), 0);
     assert.equal(faultsOf('src/ui/account/a.ts', "void import('../../core/api/connect');"), 0);
+    assert.equal(faultsOf('src/ui/account/a.ts', "import { x } from '../../core/journal/openJournal';"), 1);
+    assert.equal(faultsOf('src/core/relay/a.ts', "import { x } from '../journal/openJournal';"), 0);
   });
 
   it('start-up loads no lazy bundle and no package', () => {
