@@ -140,7 +140,10 @@ class Member implements Windows {
   /** Before the next election, so that of many windows not all begin at once, and of those first that answer. */
   private async rest(why: Reason | 'closed' | 'silent'): Promise<void> {
     if (this.hasLeft || why === 'superseded') return;
-    if (why === 'mute') { await this.pause(this.timing.reluctantMs); return; }
+    if (why === 'mute') {
+      await this.pause(this.timing.reluctantMs);
+      return;
+    }
     const answers = Promise.resolve(this.options.answers()).then(() => true);
     const isThere = await within(answers, this.timing.answerMs, this.options.clock);
     const random = (this.options.random ?? Math.random)();

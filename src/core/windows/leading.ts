@@ -77,7 +77,10 @@ export class Leading {
     const { clock } = this.parts.options;
     const joining = await within(lines.next(), this.parts.timing.handshakeMs, clock);
     const join = decodeMessage(joining);
-    if (join?.t !== 'join') { lines.close(); return; }
+    if (join?.t !== 'join') {
+      lines.close();
+      return;
+    }
     lines.send({ t: 'welcome', claim: this.claim });
     if (join.claim) {
       if (beats(join.claim, this.claim)) this.giveUp('superseded');
@@ -180,7 +183,10 @@ export class Leading {
     this.missed = (await this.isReady(undefined)) ? 0 : this.missed + 1;
     if (this.missed < mostMissed) return;
     for (const follower of this.followersJoined) {
-      if (await this.isReady(follower)) { this.giveUp('mute'); return; }
+      if (await this.isReady(follower)) {
+        this.giveUp('mute');
+        return;
+      }
     }
   }
 

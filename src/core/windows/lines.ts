@@ -73,7 +73,10 @@ export class Lines {
       rest = rest.subarray(at + 1);
       this.parts = [];
       this.bytes = 0;
-      if (line.length > this.limit || !this.read(line)) { this.close(); return; }
+      if (line.length > this.limit || !this.read(line)) {
+        this.close();
+        return;
+      }
     }
     if (rest.length > 0) this.parts.push(rest);
     this.bytes += rest.length;

@@ -97,7 +97,10 @@ export class Link implements Disposable {
       setImmediate(() => {
         if (this.ended) return;
         this.unanswered += 1;
-        if (this.unanswered * timing.beatMs > timing.silentMs) { this.end('silent'); return; }
+        if (this.unanswered * timing.beatMs > timing.silentMs) {
+          this.end('silent');
+          return;
+        }
         this.send({ t: 'beat' });
         this.beat();
       });
