@@ -22,6 +22,8 @@ export class DeskLead {
   private readonly announcer: Announcer;
   /** Events that are told of as a digest when all of them are there. */
   private isCatchingUp = false;
+  /** Whether something could not be shown by any window. */
+  private isUntold = false;
 
   private constructor(
     readonly journal: Journal,
@@ -45,6 +47,13 @@ export class DeskLead {
   static async open(parts: DeskLeadParts): Promise<DeskLead> {
     const { clock, log } = parts.options;
     return new DeskLead(await openJournal({ dir: parts.journalDir, clock, log }), parts);
+  }
+
+  /** Where no window could show: one that is looked at now can. */
+  async retell(): Promise<void> {
+    if (!this.isUntold) return;
+    this.isUntold = false;
+    await this.tellUnshown();
   }
 
   /** Of what was kept and shown to nobody, as by a crash in between, one announcement is made. */
@@ -92,7 +101,9 @@ export class DeskLead {
     const isShown = await this.parts
       .show(announcement, () => this.journal.markShown(eventIds))
       .catch(() => false);
-    if (!isShown) this.parts.options.log.warn('Relay: no window could show what came.');
+    if (isShown) return;
+    this.isUntold = true;
+    this.parts.options.log.warn('Relay: no window could show what came.');
   }
 
   private async mark(eventIds: readonly string[]): Promise<void> {

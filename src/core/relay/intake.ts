@@ -28,7 +28,7 @@ export class Intake {
 
   parts(): Omit<ReceiverOptions, 'port' | 'installId' | 'clock' | 'log'> {
     const { registrar, prober, publicUrl } = this.own;
-    const path = registrar.held[0]?.path;
+    const path = registrar.held.at(-1)?.path;
     return {
       ...(path !== undefined && { path }),
       allowedHosts: () => {

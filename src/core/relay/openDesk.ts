@@ -138,6 +138,7 @@ class WindowDesk implements Desk {
 
   setFocused(focused: boolean): void {
     this.windows.setFocused(focused);
+    if (focused && this.leading) void this.leading.then((lead) => lead.retell()).catch(() => undefined);
   }
 
   async dispose(): Promise<void> {

@@ -26,6 +26,7 @@ export class RelayMachine implements Disposable {
   readonly parts: RelayParts;
   private current: RelayState = { name: 'electing' };
   private readonly sleeping: Disposable;
+  private releasing: Promise<void> = Promise.resolve();
   /** Paths that go once what was registered under them has gone. */
   private readonly outdated = new Set<string>();
 
@@ -151,10 +152,12 @@ export class RelayMachine implements Disposable {
 
   /** Lets go of everything but the registrations, for another window to take. */
   async release(role: Role): Promise<void> {
-    const belongings = belongingsOf(this.current);
+    const before = this.current;
+    const earlier = before.name === 'stopping' ? before.done : this.releasing;
     this.enter({ name: role === 'follower' ? 'follower' : 'electing' });
-    await unwind(belongings, undefined, this.options.clock);
-    await this.parts.record.settled();
+    const unwound = unwind(belongingsOf(before), undefined, this.options.clock);
+    this.releasing = Promise.all([earlier, unwound]).then(() => this.parts.record.settled());
+    await this.releasing;
   }
 
   /** Goes on at once from where it waits. */

@@ -101,6 +101,23 @@ describe('the desk of several windows', function () {
     assert.deepEqual(leader.shown, []);
   });
 
+  it('shows once a window answers again what none could show', async () => {
+    let isMute = true;
+    const { desk, arrivals, shown } = await bench.window({
+      answers: () => (isMute ? new Promise(() => undefined) : Promise.resolve()),
+      timing: { answerMs: 100 },
+    });
+    await desk.start({ interactive: true });
+    bench.account.sandbox.life.createTicket();
+    await bench.until(() => arrivals.length === 1);
+    await new Promise((done) => setTimeout(done, 300));
+    assert.deepEqual(shown, []);
+    isMute = false;
+    desk.setFocused(true);
+    await bench.until(() => shown.length === 1);
+    assert.ok((await desk.journal.page()).entries[0]?.shownAt);
+  });
+
   it('tells after a crash of what was kept and not shown, once', async () => {
     const journal = await openJournal({
       dir: path.join(bench.dir, 'journal'),

@@ -159,6 +159,27 @@ describe('listening', () => {
     assert.equal((await bench.happen(() => bench.sandbox.life.createTicket())).account, 'classic:second');
   });
 
+  it('writes no path and no token to the log, and tells of each what must be hidden', async () => {
+    const lines: string[] = [];
+    const note = (line: string): void => void lines.push(line);
+    const hidden = new Set<string>();
+    const relay = await bench.live({
+      log: { trace: note, debug: note, info: note, warn: note, error: note },
+      hide: (secret) => hidden.add(secret),
+    });
+    bench.tunnels.host = 'localhost';
+    bench.tunnels.close();
+    bench.clock.advance(1_000);
+    await stands(relay, 'live');
+    await relay.sendTestEvent('ticket_created', 'Ada Test');
+    const rows = await bench.registered();
+    await relay.stop();
+    const secrets = rows.flatMap(({ url, secret }) => [new URL(url).pathname, secret ?? '']);
+    assert.ok(secrets.every((secret) => hidden.has(secret)));
+    assert.ok(lines.length > 0);
+    assert.ok(lines.every((line) => [...hidden].every((secret) => !line.includes(secret))));
+  });
+
   it('does nothing in a window that does not lead', async () => {
     const relay = bench.relay();
     relay.setRole('follower');
