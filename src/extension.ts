@@ -8,7 +8,8 @@ import { AgentStore } from './core/stores/agentStore';
 import { AuditLog } from './core/stores/auditLog';
 import { CallMeter } from './core/stores/callMeter';
 import { DirectoryStore } from './core/stores/directoryStore';
-import { DraftStore } from './core/stores/draftStore';
+import { DraftShelf } from './core/stores/draftShelf';
+import { DraftStore, type DraftSubject } from './core/stores/draftStore';
 import { DraftFiles, LineFile } from './core/stores/fileStorage';
 import { SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
@@ -22,12 +23,14 @@ import { registerAgents } from './ui/agents/register';
 import { registerAudit } from './ui/audit/register';
 import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
+import { isFormName } from './ui/forms/formSource';
 import { registerForms } from './ui/forms/register';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
 import { ContextKeys } from './ui/shell/contextKeys';
 import { openSetting } from './ui/shell/messages';
 import { editorSettings } from './ui/shell/settings';
+import { Comparisons } from './ui/ticketDetail/comparison';
 import { registerTicketDetail } from './ui/ticketDetail/register';
 import { registerTickets } from './ui/tickets/register';
 import { registerTools } from './ui/tools/register';
@@ -85,6 +88,7 @@ export function activate(context: ExtensionContext): void {
 
   own(registerAccount({ accounts, session, connector, meter, commands, keys }));
   own(registerDemo({ accounts, server, commands }));
+  const comparisons = own(new Comparisons());
   const forms = own(
     registerForms({
       agents,
@@ -97,6 +101,7 @@ export function activate(context: ExtensionContext): void {
       drafts,
       ticketActions,
       agentActions,
+      compare: (conflict) => comparisons.show(`form/${conflict.theirs.id}`, conflict),
     }),
   );
   const detail = own(
@@ -112,9 +117,14 @@ export function activate(context: ExtensionContext): void {
       extensionUri: context.extensionUri,
       windowState: context.workspaceState,
       actions: ticketActions,
+      comparisons,
     }),
   );
   const editTicket = (id: string): void => forms.open(`ticket.edit/${id}`);
+  const openDraft = (subject: DraftSubject): void => {
+    if (isFormName(subject)) forms.open(subject);
+    else detail.open(subject.slice('reply/'.length));
+  };
   own(
     registerTickets({
       store: tickets,
@@ -129,6 +139,9 @@ export function activate(context: ExtensionContext): void {
       work: ticketWork,
       openTicket: (id) => detail.open(id),
       editTicket,
+      drafts: own(new DraftShelf(drafts, session, clock)),
+      openDraft,
+      discardDraft: (draft) => drafts.discard(draft),
     }),
   );
   own(

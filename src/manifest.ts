@@ -34,6 +34,8 @@ export const commandIds = {
   deleteAgent: 'livechat.agent.delete',
   createAgent: 'livechat.agent.create',
   editAgent: 'livechat.agent.edit',
+  openDraft: 'livechat.draft.open',
+  discardDraft: 'livechat.draft.discard',
   showLog: 'livechat.log.show',
   showAudit: 'livechat.audit.show',
   openAddressSettings: 'livechat.settings.openAddress',

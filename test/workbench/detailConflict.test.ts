@@ -35,11 +35,9 @@ describe('Two people who change the same ticket', function () {
 
   it('are shown side by side as plain text, and nothing is sent', async () => {
     await saveBehind('pending', 'solved');
-    const [left, right] = await Promise.all(
-      ['original', 'modified'].map((side) => diff().locator(`.editor.${side} .view-lines`).innerText()),
-    );
-    assert.match(left ?? '', /Status:.Pending/);
-    assert.match(right ?? '', /Status:.Solved/);
+    const side = (name: string) => diff().locator(`.editor.${name} .view-lines`).innerText();
+    await eventually(async () => assert.match(await side('original'), /Status:.Pending/));
+    await eventually(async () => assert.match(await side('modified'), /Status:.Solved/));
     const { text, buttons } = await workbench().toasts.waitFor('Somebody else changed this ticket');
     assert.match(text, /meanwhile: Status\./);
     assert.deepEqual(buttons, ['Save Mine Anyway', 'Take Theirs', 'Keep Editing']);

@@ -9,6 +9,10 @@ import { StorageError, type StorageFault } from './storageError';
 export type DraftSubject =
   'ticket.new' | 'agent.new' | `ticket.edit/${string}` | `agent.edit/${string}` | `reply/${string}`;
 
+export function isDraftSubject(text: string): text is DraftSubject {
+  return /^(?:(?:ticket|agent)\.(?:new|edit\/.+)|reply\/.+)$/s.test(text);
+}
+
 /** Id of an account (`Account.id`), and what of it. */
 export interface DraftId {
   readonly account: string;

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type {
   SeenTicket,
+  TicketConflict,
   TicketCreateResult,
   TicketUpdateOptions,
   TicketUpdateResult,
@@ -26,6 +27,8 @@ export interface TicketFormActions {
 
 export interface TicketFormDeps extends ChoiceDeps {
   readonly ticketActions: TicketFormActions;
+  /** Shows both versions side by side where somebody else changed the same. */
+  readonly compare: (conflict: TicketConflict) => unknown;
 }
 
 export function createTicketForm(deps: TicketFormDeps): FormSource {
@@ -77,7 +80,10 @@ export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSour
             async () => {
               const result = await deps.ticketActions.update(input.value, { base: seen });
               // Who has been shown theirs and saves again means it.
-              if (result.kind === 'conflict') seen = { ticket: result.theirs, readAt: result.readAt };
+              if (result.kind === 'conflict') {
+                seen = { ticket: result.theirs, readAt: result.readAt };
+                deps.compare(result);
+              }
               return ticketSaved(spec, ticketId, result);
             },
           );

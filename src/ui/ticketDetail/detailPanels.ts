@@ -20,7 +20,7 @@ import { formValues } from '../../protocol/form';
 import { fetchChoices, type ChoiceDeps } from '../forms/choices';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
-import { Comparisons } from './comparison';
+import type { Comparisons } from './comparison';
 import { detailFields, labelsOf } from './detailFields';
 import { DetailModel } from './detailModel';
 import { DetailPanel, offerUndo } from './detailPanel';
@@ -33,6 +33,7 @@ export interface DetailPanelsDeps extends ChoiceDeps {
   readonly store: TicketStore;
   readonly actions: DetailActions;
   readonly drafts: ReplyDrafts;
+  readonly comparisons: Comparisons;
   readonly session: SessionStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,7 +46,6 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<string, DetailPanel>();
   private readonly openPanels: OpenPanels;
-  private readonly comparisons = this.owned.add(new Comparisons());
 
   constructor(private readonly deps: DetailPanelsDeps) {
     const { store, session } = deps;
@@ -153,7 +153,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   }
 
   private async compare(key: string, conflict: TicketConflict): Promise<void> {
-    await this.comparisons.show(key, conflict);
+    await this.deps.comparisons.show(key, conflict);
     const choices: readonly (readonly [string, ConflictChoice])[] = [
       [saveMine(), 'mine'],
       [takeTheirs(), 'theirs'],
@@ -168,7 +168,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   }
 
   private async decided(key: string): Promise<void> {
-    await this.comparisons.close(key);
+    await this.deps.comparisons.close(key);
     this.panels.get(key)?.panel.reveal();
   }
 

@@ -1,3 +1,4 @@
+import type { DraftItem } from '../../core/stores/draftStore';
 import type { Failure } from '../../core/domain/failure';
 import type { TicketRow, TicketSummary } from '../../core/domain/ticket';
 import type { TicketListKey } from '../../core/stores/ticketStore';
@@ -8,6 +9,9 @@ export type TicketNode =
   | { readonly kind: 'group'; readonly key: TicketListKey; readonly total: number | undefined }
   | { readonly kind: 'ticket'; readonly key: TicketListKey; readonly row: TicketRow }
   | { readonly kind: 'more'; readonly key: TicketListKey; readonly left: number; readonly busy: boolean }
+  /** What is unfinished, of tickets and agents alike. */
+  | { readonly kind: 'drafts'; readonly key: undefined; readonly items: readonly DraftItem[] }
+  | { readonly kind: 'draft'; readonly key: undefined; readonly item: DraftItem }
   | { readonly kind: 'failure'; readonly key: TicketListKey | undefined; readonly why: Failure };
 
 /** Whether a command was called on a row of the tree, rather than by code or from the palette. */

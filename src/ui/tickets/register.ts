@@ -5,11 +5,14 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
+import type { DraftShelf } from '../../core/stores/draftShelf';
+import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/draftStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketStore } from '../../core/stores/ticketStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import type { ContextKeys } from '../shell/contextKeys';
+import { toastText } from '../shell/messages';
 import { LoadWhenSeen, Repaint, viewStateOf } from '../shell/listView';
 import { askFilter } from './filterPick';
 import { filterLine } from './filterWords';
@@ -30,9 +33,14 @@ export interface TicketDeps {
   readonly keys: ContextKeys;
   readonly log: Log;
   readonly actions: TicketActions;
+  readonly drafts: DraftShelf;
   readonly work: TicketWork;
   /** Shows a ticket with its conversation. */
   readonly openTicket: (ticketId: string) => unknown;
+  /** Goes on with what was typed. */
+  readonly openDraft: (subject: DraftSubject) => unknown;
+  /** Forgets what was typed, for good. */
+  readonly discardDraft: (draft: DraftId) => Promise<void>;
   /** Opens the form that changes a ticket. */
   readonly editTicket: (ticketId: string) => unknown;
 }
@@ -50,7 +58,7 @@ export function registerTickets(deps: TicketDeps): Disposable {
       keys.set('livechat.tickets.filtered', store.filtered);
     }),
   );
-  const tree = new TicketTree(store, session, clock, repaint.event);
+  const tree = new TicketTree(store, session, deps.drafts, clock, repaint.event);
   const view = owned.add(
     window.createTreeView(viewIds.tickets, {
       treeDataProvider: tree,
@@ -64,6 +72,12 @@ export function registerTickets(deps: TicketDeps): Disposable {
   const seen = owned.add(new LoadWhenSeen(view, store, signedIn, clock, refresh));
 
   owned.add(store.onDidChange(() => repaint.ask()));
+  owned.add(deps.drafts.onDidChange(() => repaint.ask()));
+  const shelve = (): void => {
+    if (view.visible) void deps.drafts.refresh();
+  };
+  owned.add(view.onDidChangeVisibility(shelve));
+  shelve();
   owned.add(
     session.onDidChange(() => {
       repaint.ask();
@@ -75,9 +89,42 @@ export function registerTickets(deps: TicketDeps): Disposable {
 
   registerCommands(deps, view, load);
   registerTicketCommands(deps);
+  registerDraftCommands(deps);
   const account = (): string => (session.current.kind === 'signed-out' ? '' : session.current.account.id);
   registerRowCommands({ ...deps, messages: new MessageBox(deps.actions, account) });
   return owned;
+}
+
+function registerDraftCommands({ commands, openDraft, discardDraft }: TicketDeps): void {
+  commands.register(
+    commandIds.openDraft,
+    () => l10n.t('The draft could not be opened.'),
+    (node) => {
+      if (isTicketNode(node) && node.kind === 'draft') openDraft(node.item.subject);
+    },
+  );
+  // The row's own click brings the subject alone.
+  commands.serve(commandIds.openDraft, (argument) => {
+    const subject = subjectIn(argument);
+    if (subject !== undefined) openDraft(subject);
+    return Promise.resolve();
+  });
+  commands.register(
+    commandIds.discardDraft,
+    () => l10n.t('The draft could not be discarded.'),
+    async (node) => {
+      if (!isTicketNode(node) || node.kind !== 'draft') return;
+      const discard = l10n.t('Discard');
+      const text = l10n.t('Discard this draft? What you typed is lost: {0}', toastText(node.item.title, 80));
+      if ((await window.showWarningMessage(text, { modal: true }, discard)) !== discard) return;
+      await discardDraft(node.item);
+    },
+  );
+}
+
+function subjectIn(argument: unknown): DraftSubject | undefined {
+  const subject = (argument as { readonly subject?: unknown } | null)?.subject;
+  return typeof subject === 'string' && isDraftSubject(subject) ? subject : undefined;
 }
 
 function registerCommands(

@@ -10,6 +10,7 @@ import { commandIds } from '../../manifest';
 import { nextOf, whyOf } from '../shell/messages';
 import { ago, fullTime, wholeNumber } from '../shell/times';
 import { tooltipText } from '../shell/tooltip';
+import { draftItem, draftsItem } from './draftItem';
 import type { TicketNode } from './nodes';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
@@ -38,6 +39,10 @@ export function ticketItem(node: TicketNode, now: number): TreeItem {
         : unreadableItem(`${node.key}/${node.row.key}`);
     case 'more':
       return moreItem(node);
+    case 'drafts':
+      return draftsItem(node.items);
+    case 'draft':
+      return draftItem(node.item, now);
     case 'failure':
       return failureItem(node);
   }

@@ -1,6 +1,7 @@
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
+import type { DraftShelf } from '../../core/stores/draftShelf';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { asRow } from '../shell/rows';
@@ -12,6 +13,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   constructor(
     private readonly store: TicketStore,
     private readonly session: SessionStore,
+    private readonly drafts: DraftShelf,
     private readonly clock: Clock,
     readonly onDidChangeTreeData: Event<TicketNode | undefined>,
   ) {}
@@ -21,8 +23,13 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   }
 
   getChildren(node?: TicketNode): TicketNode[] {
-    const nodes = node ? (node.kind === 'group' ? this.rows(node.key) : []) : this.roots();
-    return nodes.map(asRow);
+    return (node ? this.below(node) : this.roots()).map(asRow);
+  }
+
+  private below(node: TicketNode): TicketNode[] {
+    if (node.kind === 'group') return this.rows(node.key);
+    if (node.kind !== 'drafts') return [];
+    return node.items.map((item): TicketNode => ({ kind: 'draft', key: undefined, item }));
   }
 
   private roots(): TicketNode[] {
@@ -35,7 +42,9 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
       shown.length === 1 && flat !== undefined
         ? this.rows(flat)
         : shown.map(({ key, state }) => ({ kind: 'group', key, total: state.total }));
-    return [...this.trouble(), ...rows];
+    const { items } = this.drafts;
+    const drafts: TicketNode[] = items.length > 0 ? [{ kind: 'drafts', key: undefined, items }] : [];
+    return [...this.trouble(), ...drafts, ...rows];
   }
 
   /** A refused key stands once at the top; what is already here stays below it. */

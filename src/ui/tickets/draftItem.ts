@@ -1,0 +1,44 @@
+import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { isolated, oneLine } from '../../core/base/plainText';
+import type { DraftItem } from '../../core/stores/draftStore';
+import { commandIds } from '../../manifest';
+import { ago, fullTime, wholeNumber } from '../shell/times';
+import { tooltipText } from '../shell/tooltip';
+
+/** The row above all drafts. */
+export function draftsItem(items: readonly DraftItem[]): TreeItem {
+  const item = new TreeItem(l10n.t('Drafts'), TreeItemCollapsibleState.Expanded);
+  item.id = 'drafts';
+  item.contextValue = 'drafts';
+  item.description = wholeNumber(items.length);
+  item.iconPath = new ThemeIcon('edit');
+  return item;
+}
+
+/** One unfinished form or reply: a click goes on with it. */
+export function draftItem(draft: DraftItem, now: number): TreeItem {
+  const title = oneLine(draft.title) || l10n.t('Draft');
+  const item = new TreeItem(title, TreeItemCollapsibleState.None);
+  item.id = `draft/${draft.subject}`;
+  item.contextValue = 'draft';
+  item.description = [isolated(subjectWords(draft.subject)), ago(draft.savedAt, now)]
+    .filter(Boolean)
+    .join(' · ');
+  item.iconPath = new ThemeIcon(draft.unsaved ? 'warning' : 'note');
+  item.tooltip = tooltipText(title, [
+    [l10n.t('Typed'), fullTime(draft.savedAt)],
+    [l10n.t('Not on disk'), draft.unsaved && l10n.t('It is in memory only. Keep this window open.')],
+  ]);
+  item.command = {
+    command: commandIds.openDraft,
+    title: l10n.t('Go on'),
+    arguments: [{ subject: draft.subject }],
+  };
+  return item;
+}
+
+function subjectWords(subject: string): string {
+  const [what = '', ...rest] = subject.split('/');
+  const of = oneLine(rest.join('/'), 60);
+  return what === 'reply' ? l10n.t('Reply to {0}', of) : of;
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { formOf } from './support/form';
+import { signedInWorkbench } from './support/signedIn';
+
+describe('The drafts in the sidebar', function () {
+  this.timeout(90_000);
+  const sandbox = useSandbox({ tickets: 40, agents: 4 });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+  const tickets = () => workbench().view('Tickets');
+  const first = async (): Promise<string | undefined> => (await tickets().rows())[0]?.label;
+  const closeTab = () =>
+    workbench().page.locator('.tab', { hasText: 'Create Ticket' }).click({ button: 'middle' });
+
+  it('are not there while nothing is unfinished', async () => {
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+
+  it('show what is unfinished, and a click goes on with it', async () => {
+    await workbench().runCommand('LiveChat: Create Ticket');
+    await formOf(workbench()).field('message').fill('Half a thought');
+    await eventually(async () => assert.equal(await first(), 'Drafts'));
+    await closeTab();
+    await workbench().screenshot('drafts-node');
+    await tickets().locator.locator('.monaco-list-row[aria-level="2"]').first().click();
+    await eventually(async () =>
+      assert.equal(
+        await formOf(workbench()).field('message').inputValue({ timeout: 1000 }),
+        'Half a thought',
+      ),
+    );
+    await closeTab();
+  });
+
+  it('go when they are discarded, after a question', async () => {
+    const label = (await tickets().rows())[1]?.label ?? '';
+    await tickets().clickInlineAction(label, 'Discard Draft');
+    assert.match((await workbench().dialog.text()).message, /Discard this draft/);
+    await workbench().dialog.click('Discard');
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+});
