@@ -99,4 +99,4 @@ describe('catching up', () => {
     await assert.rejects(bring(Date.now()));
     assert.equal(await journal.unreadCount(), 0);
   });
-});
+}).timeout(15_000);

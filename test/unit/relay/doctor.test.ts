@@ -103,4 +103,4 @@ describe('the doctor', () => {
     const outcome = await relay.sendTestEvent('chat_started', 'Ada Test');
     assert.deepEqual(outcome, { kind: 'failed', problem: { kind: 'unreachable' } });
   });
-});
+}).timeout(15_000);

@@ -25,8 +25,7 @@ describe('a LiveChat that fails for a while', () => {
 
   for (const [step, match] of Object.entries(steps)) {
     for (const [name, fault] of Object.entries(passing)) {
-      it(`with ${name} at ${step} is waited for, and each event is registered once`, async function () {
-        this.timeout(15_000);
+      it(`with ${name} at ${step} is waited for, and each event is registered once`, async () => {
         bench.sandbox.faults.next({ ...fault, ...(match && { match }) });
         const relay = bench.relay();
         await bench.lead(relay);
@@ -45,8 +44,7 @@ describe('a LiveChat that fails for a while', () => {
     }
   }
 
-  it('tries again by itself, later each time', async function () {
-    this.timeout(15_000);
+  it('tries again by itself, later each time', async () => {
     bench.sandbox.faults.next({ match: { method: 'POST', path: '/webhooks' }, status: 409, times: 2 });
     const relay = bench.relay();
     await bench.lead(relay);
@@ -66,8 +64,7 @@ describe('a LiveChat that fails for a while', () => {
     await bench.onlyAddress();
   });
 
-  it('removes old registrations again where that failed at first', async function () {
-    this.timeout(15_000);
+  it('removes old registrations again where that failed at first', async () => {
     const relay = await bench.live();
     const old = await bench.onlyAddress();
     bench.tunnels.host = 'localhost';
@@ -81,7 +78,7 @@ describe('a LiveChat that fails for a while', () => {
     await stands(relay, 'live');
     assert.notEqual(await bench.onlyAddress(), old);
   });
-});
+}).timeout(15_000);
 
 describe('a LiveChat that refuses', () => {
   let bench: RelayBench;
@@ -101,15 +98,14 @@ describe('a LiveChat that refuses', () => {
       await bench.onlyAddress();
     });
   }
-});
+}).timeout(15_000);
 
 describe('stopping while LiveChat fails', () => {
   let bench: RelayBench;
   beforeEach(async () => (bench = await RelayBench.open()));
   afterEach(() => bench.close());
 
-  it('ends, and removes what is left as soon as that works', async function () {
-    this.timeout(15_000);
+  it('ends, and removes what is left as soon as that works', async () => {
     const relay = await bench.live();
     bench.sandbox.faults.next({ match: { method: 'DELETE' }, status: 500, times: Infinity });
     assert.equal((await relay.stop()).state, 'off');
@@ -125,8 +121,7 @@ describe('stopping while LiveChat fails', () => {
     assert.equal(relay.view.state, 'off');
   });
 
-  it('waits 3 seconds for an answer that does not come, and no more', async function () {
-    this.timeout(15_000);
+  it('waits 3 seconds for an answer that does not come, and no more', async () => {
     const relay = await bench.live();
     bench.sandbox.faults.next({ match: { method: 'DELETE' }, hang: true, times: 3 });
     const stopped = relay.stop();
@@ -142,8 +137,7 @@ describe('stopping while LiveChat fails', () => {
     });
   });
 
-  it('removes what a lost answer may have made', async function () {
-    this.timeout(15_000);
+  it('removes what a lost answer may have made', async () => {
     bench.sandbox.faults.next({ match: { method: 'POST', path: '/webhooks' }, truncate: true });
     const relay = bench.relay();
     await bench.lead(relay);
@@ -152,4 +146,4 @@ describe('stopping while LiveChat fails', () => {
     await relay.stop();
     assert.deepEqual(await bench.registered(), []);
   });
-});
+}).timeout(15_000);

@@ -200,4 +200,4 @@ describe('listening', () => {
     await stands(next, 'live');
     assert.equal(await bench.onlyAddress(), url);
   });
-});
+}).timeout(15_000);

@@ -183,4 +183,4 @@ describe('staying live', () => {
     await probed();
     assert.equal(attempts, 2);
   });
-});
+}).timeout(15_000);

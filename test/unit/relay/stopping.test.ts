@@ -124,4 +124,4 @@ describe('stopping', () => {
     assert.deepEqual(await bench.registered(), []);
     assert.equal(bench.tunnels.disposed, 1);
   });
-});
+}).timeout(15_000);

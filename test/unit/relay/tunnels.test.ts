@@ -113,7 +113,7 @@ describe('a tunnel that ends', () => {
     bench.choice = undefined;
     assert.equal((await relay.start({ interactive: true })).state, 'live');
   });
-});
+}).timeout(15_000);
 
 describe('a public address that does not lead here', () => {
   let bench: RelayBench;
@@ -159,4 +159,4 @@ describe('a public address that does not lead here', () => {
     await relay.stop();
     assert.equal(bench.tunnels.disposed, 1);
   });
-});
+}).timeout(15_000);

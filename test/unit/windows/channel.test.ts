@@ -96,7 +96,7 @@ describe('what windows tell each other', () => {
     await house.until(() => shownBy(1).length > 0);
     assert.deepEqual(shownBy(1), [other]);
   });
-});
+}).timeout(30_000);
 
 describe('a stranger at the port of the leader', () => {
   let house: House;
@@ -138,4 +138,4 @@ describe('a stranger at the port of the leader', () => {
     leader.order({ do: 'request', what: 'still there' });
     await house.until(() => leader.told('answered').length === 1);
   });
-});
+}).timeout(30_000);

@@ -8,8 +8,7 @@ describe('the election among real processes', () => {
   beforeEach(() => (house = new House()));
   afterEach(() => house.close());
 
-  it('ends with one leader whatever is killed when', async function () {
-    this.timeout(60_000);
+  it('ends with one leader whatever is killed when', async () => {
     for (let opened = 0; opened < 8; opened += 1) house.open();
     for (let round = 0; round < 5; round += 1) {
       const leader = await house.settled();
@@ -43,8 +42,7 @@ describe('the election among real processes', () => {
     assert.equal(first.told('released').length, 1);
   });
 
-  it('passes over a leader that stands still, which follows once it goes on', async function () {
-    this.timeout(30_000);
+  it('passes over a leader that stands still, which follows once it goes on', async () => {
     for (let opened = 0; opened < 3; opened += 1) house.open();
     const first = await house.settled();
     first.signal('SIGSTOP');
@@ -55,8 +53,7 @@ describe('the election among real processes', () => {
     assert.equal(first.told('released').length, 1);
   });
 
-  it('lets a window that comes later wait for, and then pass over, a leader that stands still', async function () {
-    this.timeout(30_000);
+  it('lets a window that comes later wait for, and then pass over, a leader that stands still', async () => {
     const first = house.open();
     await house.settled();
     first.signal('SIGSTOP');
@@ -78,8 +75,7 @@ describe('the election among real processes', () => {
     assert.equal(stranger.told('received').length, 0);
   });
 
-  it('gives the lead to a window that answers', async function () {
-    this.timeout(30_000);
+  it('gives the lead to a window that answers', async () => {
     const first = house.open();
     await house.settled();
     const second = house.open();
@@ -102,7 +98,7 @@ describe('the election among real processes', () => {
     assert.equal(first.told('asked-to-show')[0]?.found, false);
     assert.equal(await house.settled(), first);
   });
-});
+}).timeout(30_000);
 
 describe('a port that is not ours', () => {
   let house: House;
@@ -168,4 +164,4 @@ describe('a port that is not ours', () => {
     await new Promise((done) => setTimeout(done, 700));
     assert.equal(calls, before);
   });
-});
+}).timeout(30_000);
