@@ -67,13 +67,26 @@ describe('A person who edits', function () {
     await form().field('subject').fill(ticket.subject);
   });
 
+  /** Waits until what a person saw is older than what counts as fresh. */
+  async function noLongerFresh(): Promise<void> {
+    const seen = Date.now();
+    await eventually(() => assert.ok(Date.now() - seen > 5500));
+  }
+
+  const backToForm = () => workbench().page.locator('.tab', { hasText: 'Edit Ticket' }).click();
+
   it('a ticket that somebody else changed decides whose change holds', async () => {
     const theirs = (subject: string) => call(sandbox(), 'PUT', `/tickets/${ticket.id}`, { subject });
-    // Longer than what a person saw counts as fresh.
-    await workbench().page.waitForTimeout(5500);
+    await noLongerFresh();
     await theirs('Written by somebody else');
     await form().field('subject').fill('Written by me');
     await form().submit.click();
+    const diff = workbench().page.locator('.part.editor .monaco-diff-editor');
+    await eventually(async () =>
+      assert.match(await diff.locator('.editor.modified .view-lines').innerText(), /Written.by.me/),
+    );
+    await workbench().screenshot('form-edit-conflict-diff');
+    await backToForm();
     await eventually(async () =>
       assert.match(await form().alert.innerText(), /It is now: Subject: Written by somebody else\./),
     );
@@ -85,10 +98,12 @@ describe('A person who edits', function () {
       assert.equal(await form().field('subject').inputValue(), 'Written by somebody else'),
     );
 
-    await workbench().page.waitForTimeout(5500);
+    await noLongerFresh();
     await theirs('Once more');
     await form().field('subject').fill('I insist');
     await form().submit.click();
+    await diff.waitFor();
+    await backToForm();
     await eventually(async () => assert.match(await form().alert.innerText(), /Once more/));
     await form().submit.click();
     await workbench().toasts.waitFor('was saved');
