@@ -25,7 +25,7 @@ import { detailFields, labelsOf } from './detailFields';
 import { DetailModel } from './detailModel';
 import { DetailPanel, offerUndo } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
-import { conflictText, detailSpeech, keepEditing, saveMine, takeTheirs } from './detailSpeech';
+import { conflictText, detailSpeech, saveMine, takeTheirs } from './detailSpeech';
 import { keyOf, replyIn, replyTo, ticketOf, type ReplyDrafts, type ReplyId } from './replyDraft';
 
 export interface DetailPanelsDeps extends ChoiceDeps {
@@ -157,13 +157,12 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
     const choices: readonly (readonly [string, ConflictChoice])[] = [
       [saveMine(), 'mine'],
       [takeTheirs(), 'theirs'],
-      [keepEditing(), 'keep'],
     ];
     const spec = detailFields.specOf(conflict.theirs, nothingToChoose);
     const text = conflictText(labelsOf(spec, conflict.fields));
     const chosen = await window.showWarningMessage(text, ...choices.map(([label]) => label));
     const choice = choices.find(([label]) => label === chosen)?.[1];
-    // The page asks the same; what was answered there is decided.
+    // Closing the message is going on editing. The page asks the same; what was answered there is decided.
     if (choice !== undefined) void this.panels.get(key)?.model.resolve(choice, conflict);
   }
 
