@@ -8,4 +8,5 @@ export interface DomElement {
   readonly style: { readonly top: string };
   getAttribute(name: string): string | null;
   querySelector(selector: string): DomElement | null;
+  querySelectorAll(selector: string): ArrayLike<DomElement>;
 }

@@ -47,11 +47,23 @@ export function toastsOf(page: Page): Toasts {
     };
   };
   return {
-    all: async () => {
-      const shown: Toast[] = [];
-      for (const item of await toasts.all()) shown.push(await read(item));
-      return shown;
-    },
+    // Read in one go: a toast that goes meanwhile would be waited for in vain.
+    all: () =>
+      toasts.evaluateAll((items: DomElement[]) =>
+        items.map((item): Toast => {
+          const icon = item.querySelector('.notification-list-item-icon')?.getAttribute('class') ?? '';
+          const buttons = item.querySelectorAll('.notification-list-item-buttons-container .monaco-button');
+          return {
+            text: item.querySelector('.notification-list-item-message')?.textContent ?? '',
+            severity: icon.includes('codicon-error')
+              ? 'error'
+              : icon.includes('codicon-warning')
+                ? 'warning'
+                : 'info',
+            buttons: Array.from(buttons, (button) => button.textContent),
+          };
+        }),
+      ),
     waitFor: async (text) => {
       await toast(text).waitFor();
       return await read(toast(text));
