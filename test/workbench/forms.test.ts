@@ -42,8 +42,10 @@ describe('A person with a keyboard', function () {
       await press('Escape');
       await press('F1');
       await type(`LiveChat: ${title}`);
-      await workbench().page.waitForTimeout(300);
-      assert.equal((await workbench().quickInput.items())[0]?.label, `LiveChat: ${title}`);
+      await eventually(
+        async () => assert.equal((await workbench().quickInput.items())[0]?.label, `LiveChat: ${title}`),
+        { timeout: 1500 },
+      );
     });
     await press('Enter');
     await form().focus(first).waitFor();

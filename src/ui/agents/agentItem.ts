@@ -2,15 +2,15 @@ import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 
 import { oneLine } from '../../core/base/plainText';
 import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
-import { nextOf, whyOf } from '../shell/messages';
 import { tooltipText } from '../shell/tooltip';
+import { failureItem, unreadableItem } from '../shell/troubleItems';
 import { nameOf, permissionLabel, statusLabel } from '../shell/agentWords';
 import type { AgentNode } from './nodes';
 
 /** The one place that knows how an agent's row looks. */
 export function agentItem(node: AgentNode): TreeItem {
-  if (node.kind === 'failure') return failureItem(node);
-  return node.row.kind === 'agent' ? rowItem(node.row) : unreadableItem(node.row.key);
+  if (node.kind === 'failure') return failureItem('failure', node.why, commandIds.refreshAgents);
+  return node.row.kind === 'agent' ? rowItem(node.row) : unreadable(node.row.key);
 }
 
 function rowItem({ agent, odd }: AgentRow & { kind: 'agent' }): TreeItem {
@@ -51,30 +51,10 @@ function tooltipOf(agent: Agent, odd: readonly string[]): string {
   ]);
 }
 
-function unreadableItem(key: string): TreeItem {
-  const item = new TreeItem(l10n.t('An agent that could not be read'), TreeItemCollapsibleState.None);
-  item.id = `unreadable/${key}`;
-  item.iconPath = new ThemeIcon('warning');
-  item.contextValue = 'unreadable';
-  item.tooltip = l10n.t(
-    'LiveChat sent this agent in a form that is not documented. The others are complete.',
+function unreadable(key: string): TreeItem {
+  return unreadableItem(
+    key,
+    l10n.t('An agent that could not be read'),
+    l10n.t('LiveChat sent this agent in a form that is not documented. The others are complete.'),
   );
-  return item;
-}
-
-function failureItem({ why }: AgentNode & { kind: 'failure' }): TreeItem {
-  const signIn = why.code === 'unauthorized';
-  const item = new TreeItem(
-    signIn ? l10n.t('Sign in again') : l10n.t('Try again'),
-    TreeItemCollapsibleState.None,
-  );
-  item.id = 'failure';
-  item.contextValue = 'failure';
-  item.description = whyOf(why);
-  item.tooltip = [l10n.t('The list could not be brought up to date.'), whyOf(why), nextOf(why)].join(' ');
-  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.command = signIn
-    ? { command: commandIds.signInAgain, title: l10n.t('Sign in again') }
-    : { command: commandIds.refreshAgents, title: l10n.t('Try again') };
-  return item;
 }

@@ -7,9 +7,9 @@ import {
   type TicketSummary,
 } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
-import { nextOf, whyOf } from '../shell/messages';
 import { ago, fullTime, wholeNumber } from '../shell/times';
 import { tooltipText } from '../shell/tooltip';
+import { failureItem, unreadableItem } from '../shell/troubleItems';
 import { draftItem, draftsItem } from './draftItem';
 import type { TicketNode } from './nodes';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
@@ -36,7 +36,7 @@ export function ticketItem(node: TicketNode, now: number): TreeItem {
     case 'ticket':
       return node.row.kind === 'ticket'
         ? rowItem(node.key, node.row, now)
-        : unreadableItem(`${node.key}/${node.row.key}`);
+        : unreadable(`${node.key}/${node.row.key}`);
     case 'more':
       return moreItem(node);
     case 'drafts':
@@ -44,7 +44,7 @@ export function ticketItem(node: TicketNode, now: number): TreeItem {
     case 'draft':
       return draftItem(node.item, now);
     case 'failure':
-      return failureItem(node);
+      return failureItem(`failure/${node.key ?? ''}`, node.why, commandIds.refreshTickets);
   }
 }
 
@@ -121,15 +121,12 @@ function tooltipOf(ticket: TicketSummary, odd: readonly string[]): string {
   ]);
 }
 
-function unreadableItem(id: string): TreeItem {
-  const item = new TreeItem(l10n.t('A ticket that could not be read'), TreeItemCollapsibleState.None);
-  item.id = `unreadable/${id}`;
-  item.iconPath = new ThemeIcon('warning');
-  item.contextValue = 'unreadable';
-  item.tooltip = l10n.t(
-    'LiveChat sent this ticket in a form that is not documented. The others are complete.',
+function unreadable(id: string): TreeItem {
+  return unreadableItem(
+    id,
+    l10n.t('A ticket that could not be read'),
+    l10n.t('LiveChat sent this ticket in a form that is not documented. The others are complete.'),
   );
-  return item;
 }
 
 function moreItem(node: TicketNode & { kind: 'more' }): TreeItem {
@@ -144,22 +141,5 @@ function moreItem(node: TicketNode & { kind: 'more' }): TreeItem {
     title: l10n.t('Load more'),
     arguments: [node],
   };
-  return item;
-}
-
-function failureItem({ key, why }: TicketNode & { kind: 'failure' }): TreeItem {
-  const signIn = why.code === 'unauthorized';
-  const item = new TreeItem(
-    signIn ? l10n.t('Sign in again') : l10n.t('Try again'),
-    TreeItemCollapsibleState.None,
-  );
-  item.id = `failure/${key ?? ''}`;
-  item.contextValue = 'failure';
-  item.description = whyOf(why);
-  item.tooltip = [l10n.t('The list could not be brought up to date.'), whyOf(why), nextOf(why)].join(' ');
-  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.command = signIn
-    ? { command: commandIds.signInAgain, title: l10n.t('Sign in again') }
-    : { command: commandIds.refreshTickets, title: l10n.t('Try again') };
   return item;
 }

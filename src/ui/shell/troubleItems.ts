@@ -1,0 +1,28 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Failure } from '../../core/domain/failure';
+import { commandIds, type CommandId } from '../../manifest';
+import { nextOf, whyOf } from './messages';
+
+/** The place of something that the API sent in a form that nobody can read. */
+export function unreadableItem(id: string, label: string, tooltip: string): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  item.id = `unreadable/${id}`;
+  item.iconPath = new ThemeIcon('warning');
+  item.contextValue = 'unreadable';
+  item.tooltip = tooltip;
+  return item;
+}
+
+/** Says why a list is not up to date; a click tries again, or signs in again where only that helps. */
+export function failureItem(id: string, why: Failure, again: CommandId): TreeItem {
+  const signIn = why.code === 'unauthorized';
+  const title = signIn ? l10n.t('Sign in again') : l10n.t('Try again');
+  const item = new TreeItem(title, TreeItemCollapsibleState.None);
+  item.id = id;
+  item.contextValue = 'failure';
+  item.description = whyOf(why);
+  item.tooltip = [l10n.t('The list could not be brought up to date.'), whyOf(why), nextOf(why)].join(' ');
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.command = { command: signIn ? commandIds.signInAgain : again, title };
+  return item;
+}
