@@ -62,7 +62,8 @@ export function activate(context: ExtensionContext): void {
   const pulse = own(new AccountPulse(context.globalStorageUri, log));
   const accounts = own(new AccountStore(editorVault(context), editorAccountState(context), pulse));
   const session = own(new SessionStore(accounts, connector.open));
-  own(settings.onDidChange(() => session.reopen()));
+  const forCalls = [settingKeys.apiUrl, settingKeys.callsPerMinute];
+  own(settings.onDidChange(forCalls, () => session.reopen()));
 
   const agents = own(new AgentStore(session, clock));
   const tickets = own(new TicketStore(session, clock));

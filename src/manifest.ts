@@ -77,8 +77,17 @@ export type ViewState =
 
 export const settingKeys = {
   apiUrl: 'livechat.apiUrl',
+  autoStart: 'livechat.webhooks.autoStart',
+  webhookEvents: 'livechat.webhooks.events',
+  tunnel: 'livechat.webhooks.tunnel',
+  publicUrl: 'livechat.webhooks.publicUrl',
+  webhookPort: 'livechat.webhooks.port',
+  notifyChatStarted: 'livechat.notifications.chatStarted',
+  notifyChatEnded: 'livechat.notifications.chatEnded',
+  notifyTicketCreated: 'livechat.notifications.ticketCreated',
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
 } as const;
+export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
 
 /** Kinds of panels that the editor brings back after a reload. */
 export const panelTypes = {

@@ -1,17 +1,41 @@
 import { workspace } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
+import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
-import { settingKeys } from '../../manifest';
+import { surfaces, type Surface } from '../../core/relay/announcement';
+import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
+import { settingKeys, type SettingKey } from '../../manifest';
+
+/** Read anew at each call. What is odd in them counts as its default, so that reading never fails. */
+export interface ListeningSettings {
+  autoStart(): boolean;
+  /** Only known ones, each once. */
+  events(): readonly ArrivalKind[];
+  tunnel(): TunnelId | 'auto';
+  /** As it was typed: whoever uses it checks it. */
+  publicUrl(): string;
+  /** 0: any free one. */
+  port(): number;
+  surfaceOf(kind: ArrivalKind): Surface;
+}
 
 export interface Settings {
   /** Checked address without a trailing slash; throws `invalid-input` naming the setting where it is unfit. */
   apiUrl(): string;
   /** Whole number from 1. */
   callsPerMinute(): number;
-  onDidChange(listener: () => void): Disposable;
+  readonly listening: ListeningSettings;
+  /** Calls back once for a change that is about one of these. */
+  onDidChange(keys: readonly SettingKey[], listener: () => void): Disposable;
 }
 
-function read(key: string): unknown {
+const surfaceKeys: Readonly<Record<ArrivalKind, SettingKey>> = {
+  chat_started: settingKeys.notifyChatStarted,
+  chat_ended: settingKeys.notifyChatEnded,
+  ticket_created: settingKeys.notifyTicketCreated,
+};
+
+function read(key: SettingKey): unknown {
   return workspace.getConfiguration().get(key);
 }
 
@@ -39,9 +63,27 @@ export function editorSettings(): Settings {
       }
       return value;
     },
-    onDidChange: (listener) =>
+    listening: {
+      autoStart: () => read(settingKeys.autoStart) === true,
+      events: () => {
+        const value = read(settingKeys.webhookEvents);
+        return Array.isArray(value) ? arrivalKinds.filter((kind) => value.includes(kind)) : arrivalKinds;
+      },
+      tunnel: () => tunnelIds.find((id) => id === read(settingKeys.tunnel)) ?? 'auto',
+      publicUrl: () => {
+        const value = read(settingKeys.publicUrl);
+        return typeof value === 'string' ? value.trim() : '';
+      },
+      port: () => {
+        const value = read(settingKeys.webhookPort);
+        const isPort = typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
+        return isPort ? value : 0;
+      },
+      surfaceOf: (kind) => surfaces.find((surface) => surface === read(surfaceKeys[kind])) ?? 'toast',
+    },
+    onDidChange: (keys, listener) =>
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('livechat')) listener();
+        if (keys.some((key) => event.affectsConfiguration(key))) listener();
       }),
   };
 }
