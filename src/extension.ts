@@ -3,7 +3,10 @@ import { AgentActions } from './core/actions/agentActions';
 import { LearnedCapabilities } from './core/actions/learnedCapabilities';
 import { TicketActions } from './core/actions/ticketActions';
 import { systemClock } from './core/base/clock';
+import type { Account } from './core/domain/account';
+import { loadDesk } from './core/relay/loadDesk';
 import { AccountStore } from './core/stores/accountStore';
+import { ActivityStore } from './core/stores/activityStore';
 import { AgentStore } from './core/stores/agentStore';
 import { AuditLog } from './core/stores/auditLog';
 import { CallMeter } from './core/stores/callMeter';
@@ -11,7 +14,7 @@ import { DirectoryStore } from './core/stores/directoryStore';
 import { DraftShelf } from './core/stores/draftShelf';
 import { DraftStore, type DraftSubject } from './core/stores/draftStore';
 import { DraftFiles, LineFile } from './core/stores/fileStorage';
-import { SessionStore } from './core/stores/sessionStore';
+import { accountIdOf, SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
 import { commandIds, settingKeys } from './manifest';
 import { AccountPulse } from './ui/account/accountPulse';
@@ -25,6 +28,8 @@ import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
 import { isFormName } from './ui/forms/formSource';
 import { registerForms } from './ui/forms/register';
+import { DeskDoor } from './ui/listening/deskDoor';
+import { openEditorDesk } from './ui/listening/editorDesk';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
 import { ContextKeys } from './ui/shell/contextKeys';
@@ -37,6 +42,9 @@ import { registerTools } from './ui/tools/register';
 import { AgentWork } from './ui/work/agentWork';
 import { removeAgentWithPerson, removeWithDelay } from './ui/work/removeAgent';
 import { TicketWork } from './ui/work/ticketWork';
+
+/** What must be given back before the window closes, and takes some seconds. */
+let leaving: (() => Promise<void>) | undefined;
 
 /** Builds every part and joins their events; nothing else happens here, and nothing here waits. */
 export function activate(context: ExtensionContext): void {
@@ -87,7 +95,30 @@ export function activate(context: ExtensionContext): void {
   const remove = (login: string) => removeAgentWithPerson(agentActions, clock, login);
   const agentWork = new AgentWork(agentActions, remove);
 
-  own(registerAccount({ accounts, session, connector, meter, commands, keys }));
+  const events = () => settings.listening.events();
+  const openDesk = () =>
+    openEditorDesk({
+      context,
+      session,
+      settings,
+      clock,
+      log,
+      keys,
+      load: loadDesk,
+      choose: () => Promise.resolve({ kind: 'needs-user', code: 'policy' }),
+      mayAutoStart: () => false,
+      isQuiet: () => false,
+      show: () => undefined,
+    });
+  const desk = own(new DeskDoor({ session, clock, log, events, open: openDesk }));
+  leaving = () => desk.dispose();
+  own(new ActivityStore(desk.activity, () => accountIdOf(session.current)));
+
+  const signOut = async (account: Account): Promise<void> => {
+    await desk.leave(account);
+    await accounts.remove(account);
+  };
+  own(registerAccount({ accounts, session, connector, meter, commands, keys, signOut }));
   own(registerDemo({ accounts, server, commands }));
   const comparisons = own(new Comparisons());
   const forms = own(
@@ -174,4 +205,9 @@ export function activate(context: ExtensionContext): void {
     () => openSetting(settingKeys.apiUrl),
   );
   void signInFromEnvironment(process.env, accounts, settings, log);
+}
+
+/** Called by the editor, which waits for it, before it disposes of what `activate` built. */
+export async function deactivate(): Promise<void> {
+  await leaving?.();
 }

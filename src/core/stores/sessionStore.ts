@@ -12,6 +12,11 @@ export type Session =
   /** LiveChat refused the secret, or it has gone from this machine: only signing in again helps. */
   | { readonly kind: 'rejected'; readonly account: Account };
 
+/** Id of the account that is worked, also where its secret was refused. */
+export function accountIdOf(session: Session): string | undefined {
+  return session.kind === 'signed-out' ? undefined : session.account.id;
+}
+
 /** Opens a connection; rejects with a FailureError, e.g. where a setting holds an address that is refused. */
 export type OpenConnection = (credential: Credential) => Promise<LiveChatConnection>;
 

@@ -11,6 +11,14 @@ import { fail } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { authenticationId } from '../../manifest';
 
+export interface SignInWays {
+  readonly accounts: AccountStore;
+  /** Asks the person; resolves to the account, or `undefined` when they ended it. */
+  readonly signIn: () => Promise<Account | undefined>;
+  /** Removes an account from this machine, and first what belongs to it elsewhere. */
+  readonly signOut: (account: Account) => Promise<void>;
+}
+
 /** Puts the vault's accounts into the editor's own Accounts menu. It owns no secret of its own. */
 export class LiveChatAuthenticationProvider implements AuthenticationProvider, Disposable {
   private readonly owned = new DisposableStore();
@@ -20,13 +28,11 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
   readonly onDidChangeSessions = this.changed.event;
   private known: readonly AuthenticationSession[] = [];
 
-  /** @param signIn asks the person; resolves to the account, or `undefined` when they ended it */
   constructor(
-    private readonly accounts: AccountStore,
-    private readonly signIn: () => Promise<Account | undefined>,
+    private readonly ways: SignInWays,
     label: string,
   ) {
-    this.owned.add(accounts.onDidChange(() => this.announce()));
+    this.owned.add(ways.accounts.onDidChange(() => this.announce()));
     this.owned.add(
       authentication.registerAuthenticationProvider(authenticationId, label, this, {
         supportsMultipleAccounts: true,
@@ -35,21 +41,21 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
   }
 
   async getSessions(): Promise<AuthenticationSession[]> {
-    const sessions = await Promise.all(this.accounts.accounts.map((account) => this.sessionOf(account)));
+    const sessions = await Promise.all(this.ways.accounts.accounts.map((account) => this.sessionOf(account)));
     const present = sessions.filter((session) => session !== undefined);
     this.known = present;
     return present;
   }
 
   async createSession(): Promise<AuthenticationSession> {
-    const account = await this.signIn();
+    const account = await this.ways.signIn();
     const session = account && (await this.sessionOf(account));
     return session ?? fail({ code: 'cancelled' });
   }
 
   async removeSession(sessionId: string): Promise<void> {
-    const account = this.accounts.accounts.find(({ id }) => id === sessionId);
-    if (account) await this.accounts.remove(account);
+    const account = this.ways.accounts.accounts.find(({ id }) => id === sessionId);
+    if (account) await this.ways.signOut(account);
   }
 
   dispose(): void {
@@ -57,7 +63,7 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
   }
 
   private async sessionOf(account: Account): Promise<AuthenticationSession | undefined> {
-    const secret = await this.accounts.secretOf(account);
+    const secret = await this.ways.accounts.secretOf(account);
     if (secret === undefined) return undefined;
     return {
       id: account.id,

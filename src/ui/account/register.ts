@@ -21,11 +21,13 @@ export interface AccountDeps {
   readonly meter: CallMeter;
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
+  /** Removes an account from this machine, and first what belongs to it elsewhere. */
+  readonly signOut: (account: Account) => Promise<void>;
 }
 
 /** Sign-in, sign-out, switching, the Accounts menu and the status bar item. */
 export function registerAccount(deps: AccountDeps): Disposable {
-  const { accounts, session, connector, meter, commands, keys } = deps;
+  const { accounts, session, connector, meter, commands, keys, signOut } = deps;
   const owned = new DisposableStore();
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
@@ -69,7 +71,7 @@ export function registerAccount(deps: AccountDeps): Disposable {
     async () => {
       const account = await choose(accounts, l10n.t('Sign out of which account?'));
       if (!account) return;
-      await accounts.remove(account);
+      await signOut(account);
       void window.showInformationMessage(
         l10n.t('Signed out of {0}. Its key was deleted from this machine.', toastText(account.name)),
       );
@@ -83,7 +85,7 @@ export function registerAccount(deps: AccountDeps): Disposable {
     },
   );
 
-  owned.add(new LiveChatAuthenticationProvider(accounts, () => signIn(), 'LiveChat'));
+  owned.add(new LiveChatAuthenticationProvider({ accounts, signIn: () => signIn(), signOut }, 'LiveChat'));
   owned.add(new StatusItem(session, meter));
   return owned;
 }

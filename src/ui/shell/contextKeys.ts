@@ -10,4 +10,9 @@ export class ContextKeys {
     this.sent.set(key, value);
     void commands.executeCommand('setContext', key, value);
   }
+
+  /** Resolves once the window itself has answered: this process may live on after its window has gone. */
+  async answered(): Promise<void> {
+    await commands.executeCommand('setContext', 'livechat.answers', true);
+  }
 }

@@ -29,6 +29,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/audit': 6,
   'src/ui/tools': 6,
   'src/ui/demo': 6,
+  'src/ui/listening': 6,
   'src/extension.ts': 7,
 };
 

@@ -1,0 +1,67 @@
+import { env, Uri, type ExtensionContext } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import type { Announcement } from '../../core/relay/announcement';
+import type { Desk, DeskOptions } from '../../core/relay/desk';
+import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
+import type { ChannelLog } from '../shell/channelLog';
+import type { ContextKeys } from '../shell/contextKeys';
+import type { Settings } from '../shell/settings';
+
+export interface EditorDeskParts {
+  readonly context: ExtensionContext;
+  readonly session: SessionStore;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: ChannelLog;
+  readonly keys: ContextKeys;
+  /** Loads the desk, a bundle of its own that start-up does not pay for. */
+  readonly load: () => Promise<{ readonly openDesk: (options: DeskOptions) => Promise<Desk> }>;
+  readonly choose: DeskOptions['choose'];
+  /** Whether a person agreed to what listening by itself would do. */
+  readonly mayAutoStart: () => boolean;
+  readonly isQuiet: () => boolean;
+  readonly show: (announcement: Announcement) => void;
+}
+
+/** Opens the desk of this window with what it needs of the editor. @throws the system's error, see `openDesk` */
+export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
+  const { context, session, settings, clock, log, keys, choose, isQuiet, show } = parts;
+  const { openDesk } = await parts.load();
+  const { listening } = settings;
+  return await openDesk({
+    clock,
+    log,
+    installId: await installIdOf(context.globalStorageUri),
+    dir: Uri.joinPath(context.globalStorageUri, 'listening').fsPath,
+    settings: () => ({
+      events: listening.events(),
+      port: listening.port(),
+      autoStart: listening.autoStart() && parts.mayAutoStart(),
+    }),
+    account: () => accountIdOf(session.current),
+    webhooks: {
+      list: (options) => session.run(({ webhooks }) => webhooks.list(options)),
+      create: (draft, options) => session.run(({ webhooks }) => webhooks.create(draft, options)),
+      remove: (id, options) => session.run(({ webhooks }) => webhooks.remove(id, options)),
+      deliveries: () => session.run(({ webhooks }) => Promise.resolve(webhooks.deliveries)),
+    },
+    listings: {
+      chats: (query, options) => session.run(({ chats }) => chats.list(query, undefined, options)),
+      tickets: (query, options) => session.run(({ tickets }) => tickets.list(query, undefined, options)),
+    },
+    choose,
+    secrets: context.secrets,
+    hide: (secret) => log.hide(secret),
+    surfaceOf: (kind) => listening.surfaceOf(kind),
+    isQuiet,
+    answers: () => keys.answered(),
+    show,
+  });
+}
+
+/** The same in all windows of this profile on this machine, and in no other. */
+export async function installIdOf(storage: Uri): Promise<string> {
+  const text = new TextEncoder().encode(`${env.machineId}\n${storage.toString()}`);
+  const digest = await crypto.subtle.digest('SHA-256', text);
+  return Buffer.from(digest).toString('hex').slice(0, 32);
+}
