@@ -3,7 +3,15 @@ import type { Ticket } from '../core/domain/ticket';
 import type { FormValues } from './form';
 
 /** A ticket as its form shows it; the way back is `toChange`. */
-export function fromTicket({ subject, requester, assignee, status, source, tags }: Ticket): FormValues {
+export function fromTicket({
+  subject,
+  requester,
+  assignee,
+  status,
+  source,
+  tags,
+  priority,
+}: Ticket): FormValues {
   return {
     subject: subject ?? '',
     'requester.mail': requester?.mail ?? '',
@@ -13,6 +21,7 @@ export function fromTicket({ subject, requester, assignee, status, source, tags 
     'source.type': source?.type ?? '',
     'source.url': source?.url ?? '',
     tags,
+    ...(priority !== undefined && { priority }),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Disposable } from '../base/disposable';
 import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';
+import { classicCapabilities, type AgentCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
 import {
   agentApplied,
   agentConflicts,
   agentKeysOf,
+  listedAgent,
   agentNotCarried,
   agentRemaining,
   agentSummary,
@@ -23,7 +25,7 @@ import type {
   SeenAgent,
 } from './agentOutcome';
 import { Removals } from './removals';
-import { defaultFreshMs, Scope, type ActionDeps } from './scope';
+import { defaultFreshMs, refuseUncarried, Scope, type ActionDeps } from './scope';
 
 /** How long a removal waits for the person's Cancel. */
 export const removalDelayMs = 10_000;
@@ -47,6 +49,11 @@ export class AgentActions implements Disposable {
     });
   }
 
+  /** What the active account can do with agents; the classic one's where nobody is signed in. */
+  get can(): AgentCapabilities {
+    return (this.deps.session.capabilities ?? classicCapabilities).agents;
+  }
+
   /** All agents, or those of a status; from the API and not from memory. */
   async list(filter: AgentFilter = {}, options?: CallOptions): Promise<AgentListing> {
     const rows = await this.deps.session.run(({ agents }) => agents.list(filter, options));
@@ -67,12 +74,13 @@ export class AgentActions implements Disposable {
   /** Never repeats a call whose answer was lost: looks for the login and says what it found. */
   async create(draft: AgentDraft): Promise<AgentCreateResult> {
     const scope = new Scope(this.deps);
+    refuseUncarried(scope.capabilities.agents.draft, draft);
     const { password, ...after } = draft;
     const note = { action: 'agent.create', target: draft.login, after } as const;
     const ending = await scope.write(({ agents }) => agents.create(draft));
     if (ending.kind === 'done') {
+      this.show(scope, ending.value);
       const agent = contractAgent(ending.value);
-      this.show(scope, agent);
       await scope.note({ ...note, outcome: 'done' });
       return { kind: 'created', agent, warnings: warningsOf(draft, agent) };
     }
@@ -93,6 +101,7 @@ export class AgentActions implements Disposable {
     options: AgentUpdateOptions = {},
   ): Promise<AgentUpdateResult> {
     const scope = new Scope(this.deps);
+    refuseUncarried(scope.capabilities.agents.change, change);
     const { base, force = false } = options;
     const now = await this.fresh(scope, login, base);
     const fields = base && !force ? agentConflicts(change, base.agent, now.agent) : [];
@@ -145,8 +154,8 @@ export class AgentActions implements Disposable {
     } as const;
     const ending = await scope.write(({ agents }) => agents.update(now.login, send));
     if (ending.kind === 'done') {
+      this.show(scope, ending.value);
       const agent = contractAgent(ending.value);
-      this.show(scope, agent);
       await scope.note({ ...note, outcome: 'done' });
       return { kind: 'saved', agent, sent, warnings: warningsOf(send, agent) };
     }
@@ -199,7 +208,7 @@ export class AgentActions implements Disposable {
   }
 
   private show(scope: Scope, agent: AgentDetail): void {
-    if (scope.holds) this.deps.agents.changed(agentSummary(agent));
+    if (scope.holds) this.deps.agents.changed(listedAgent(agent));
   }
 }
 

@@ -17,6 +17,12 @@ export function agentSummary({ login, name, permission, avatar, status }: Agent)
   return { login, ...present({ name, permission, avatar, status }) };
 }
 
+/** The same with what lists show beyond the contract. */
+export function listedAgent(agent: Agent): Agent {
+  const { suspended, awaiting_approval } = agent;
+  return { ...agentSummary(agent), ...present({ suspended, awaiting_approval }) };
+}
+
 /** An agent with exactly the keys of the contract's `AgentDetail`. */
 export function contractAgent(agent: AgentDetail): AgentDetail {
   const { groups, job_title, login_status, max_chats_count } = agent;

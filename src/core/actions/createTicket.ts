@@ -1,9 +1,9 @@
 import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
-import { Scope, type ActionDeps } from './scope';
+import { refuseUncarried, Scope, type ActionDeps } from './scope';
 import { notCarried, wantedOf } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
-import { summaryOf } from './ticketResult';
+import { listedTicket, summaryOf } from './ticketResult';
 
 /** How far the server's clock may be behind ours. */
 const skewMs = 5 * 60_000;
@@ -15,6 +15,7 @@ const skewMs = 5 * 60_000;
  */
 export async function createTicket(deps: ActionDeps, draft: TicketDraft): Promise<TicketCreateResult> {
   const scope = new Scope(deps);
+  refuseUncarried(scope.capabilities.tickets.draft, draft);
   const sentAt = deps.clock.now();
   const ending = await scope.write(({ tickets }) => tickets.create(draft));
   if (ending.kind === 'lost') return await look(deps, scope, draft, sentAt, ending.why);
@@ -38,7 +39,7 @@ async function created(
     field,
   }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
-  if (scope.holds) deps.tickets.created(summaryOf(made));
+  if (scope.holds) deps.tickets.created(listedTicket(made));
   await scope.note({ ...noteOf(draft), target: made.id, outcome: 'done', ...(why && { code: why.code }) });
   return { kind: 'created', ticket: await scope.named(made), warnings };
 }

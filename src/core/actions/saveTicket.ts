@@ -1,10 +1,10 @@
 import { fail, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 import type { Refusal } from './learnedCapabilities';
-import type { ActionDeps, Scope } from './scope';
+import { refuseUncarried, type ActionDeps, type Scope } from './scope';
 import { keysOf, messageIn, notCarried, remaining, valuesOf, wantedOf } from './ticketFields';
 import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
-import { summaryOf } from './ticketResult';
+import { listedTicket } from './ticketResult';
 
 /** One change of one ticket as it is about to be sent. */
 export interface Saving {
@@ -19,6 +19,7 @@ export interface Saving {
 
 /** @throws FailureError `unsupported` with the names of the fields, without a call */
 export function refuseLearned(deps: ActionDeps, scope: Scope, change: TicketChange): void {
+  refuseUncarried(scope.capabilities.tickets.change, change);
   const refusal = deps.capabilities.refusalOf(scope.account.id, Object.keys(change));
   if (refusal) unsupported(refusal);
 }
@@ -128,7 +129,7 @@ function saved(
 }
 
 function show(deps: ActionDeps, scope: Scope, ticket: Ticket): void {
-  if (scope.holds) deps.tickets.changed(summaryOf(ticket));
+  if (scope.holds) deps.tickets.changed(listedTicket(ticket));
 }
 
 async function learn(deps: ActionDeps, scope: Scope, why: Failure | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Account } from '../domain/account';
+import { capabilitiesOf, uncarried, type Capabilities } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { doneOf, fail, failureOf, type Failure } from '../domain/failure';
 import type { Ticket } from '../domain/ticket';
@@ -47,6 +48,11 @@ export class Scope {
     this.account = session.kind === 'signed-out' ? fail({ code: 'not-signed-in' }) : session.account;
   }
 
+  /** What the account can do. */
+  get capabilities(): Capabilities {
+    return capabilitiesOf(this.account.kind);
+  }
+
   /** Whether the account is still the active one. */
   get holds(): boolean {
     const session = this.deps.session.current;
@@ -84,4 +90,13 @@ export class Scope {
   async note(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {
     await this.deps.audit.record({ account: this.account.id, who: this.account.name, ...entry });
   }
+}
+
+/**
+ * Nothing is sent where only a part of it would arrive.
+ * @throws FailureError `unsupported` with the names of the fields that the account cannot carry
+ */
+export function refuseUncarried(carried: readonly string[], input: object): void {
+  const refused = uncarried(carried, input);
+  if (refused.length > 0) fail({ code: 'unsupported', field: refused.join(', ') });
 }

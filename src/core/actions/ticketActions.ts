@@ -1,10 +1,11 @@
+import { classicCapabilities, type TicketCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
 import type { Ticket, TicketDraft, TicketQuery } from '../domain/ticket';
 import type { TicketChangeInput } from '../domain/ticketInput';
 import { createTicket } from './createTicket';
 import { saveMany } from './saveMany';
 import { refuseLearned, saveTicket } from './saveTicket';
-import { defaultFreshMs, Scope, type ActionDeps } from './scope';
+import { defaultFreshMs, refuseUncarried, Scope, type ActionDeps } from './scope';
 import { applied, conflictsIn, remaining } from './ticketFields';
 import type {
   BulkChange,
@@ -26,8 +27,14 @@ import { summaryOf } from './ticketResult';
 export class TicketActions {
   constructor(private readonly deps: ActionDeps) {}
 
+  /** What the active account can do with tickets; the classic one's where nobody is signed in. */
+  get can(): TicketCapabilities {
+    return (this.deps.session.capabilities ?? classicCapabilities).tickets;
+  }
+
   /** One page of tickets, from the API and not from memory. */
   async list(query: TicketQuery, page = 1, options?: CallOptions): Promise<TicketListing> {
+    refuseUncarried(this.can.filters, query);
     const answer = await this.deps.session.run(({ tickets }) => tickets.list(query, String(page), options));
     const tickets = answer.rows.flatMap((row) => (row.kind === 'ticket' ? [summaryOf(row.ticket)] : []));
     return {
@@ -66,6 +73,7 @@ export class TicketActions {
   ): Promise<TicketUpdateResult> {
     const scope = new Scope(this.deps);
     const { base, force = false, tryAgain = false } = options;
+    refuseUncarried(scope.capabilities.tickets.change, change);
     if (!tryAgain) refuseLearned(this.deps, scope, base ? remaining(change, base.ticket) : change);
     const now = await this.fresh(scope, ticketId, base);
     const fields = base && !force ? conflictsIn(change, base.ticket, now.ticket) : [];

@@ -19,6 +19,7 @@ const fields: readonly Field[] = [
   { key: 'source.type', wanted: (c) => c.source?.type, of: (t) => t.source?.type },
   { key: 'source.url', wanted: (c) => c.source?.url, of: (t) => t.source?.url, absentIsUnset: true },
   { key: 'status', wanted: (c) => c.status, of: (t) => t.status },
+  { key: 'priority', wanted: (c) => c.priority, of: (t) => t.priority },
   { key: 'groups', wanted: (c) => sorted(c.groups), of: (t) => sorted(t.groups.map(({ id }) => id)) },
   { key: 'tags', wanted: (c) => sorted(c.tags), of: (t) => sorted(t.tags) },
 ];
@@ -76,6 +77,7 @@ export function remaining(change: TicketChange, ticket: Ticket): TicketChange {
       assignee: open('assignee.id') ? change.assignee : undefined,
       source: open('source.type') || open('source.url') ? wholeSource(change, ticket) : undefined,
       status: open('status') ? change.status : undefined,
+      priority: open('priority') ? change.priority : undefined,
       groups: open('groups') ? change.groups : undefined,
       tags: open('tags') ? change.tags : undefined,
     }),

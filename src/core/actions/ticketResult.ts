@@ -16,6 +16,12 @@ export function summaryOf(ticket: TicketSummary): TicketSummary {
   };
 }
 
+/** The same with what lists show beyond the contract. */
+export function listedTicket(ticket: TicketSummary): TicketSummary {
+  const { shortId, priority } = ticket;
+  return { ...summaryOf(ticket), ...present({ shortId, priority }) };
+}
+
 /**
  * A ticket with exactly the keys of the contract's `Ticket`, for results of commands and tools. What pages
  * show beyond it (to whom a ticket was given) is left out.
@@ -60,7 +66,7 @@ export async function withGroupNames(ticket: Ticket, directory: DirectoryStore):
 
 async function groupNames(directory: DirectoryStore): Promise<ReadonlyMap<number, string>> {
   try {
-    return new Map((await directory.groups()).map(({ id, name }) => [id, name]));
+    return new Map((await directory.ticketGroups()).map(({ id, name }) => [id, name]));
   } catch (thrown) {
     if (failureOf(thrown)) return new Map();
     throw thrown;

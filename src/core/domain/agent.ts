@@ -6,9 +6,10 @@ export type AgentStatus = (typeof agentStatuses)[number];
 export const loginStatuses = ['accepting chats', 'not accepting chats'] as const;
 export type LoginStatus = (typeof loginStatuses)[number];
 
-/** What may be written; `owner` is read only (classic REST v2, section 3.4 of the API notes). */
+/** What every kind of account may write; `owner` is read only (classic REST v2, section 3.4 of the API notes). */
 export const writablePermissions = ['administrator', 'normal'] as const;
-export type WritablePermission = (typeof writablePermissions)[number];
+/** What some kind of account may write (Configuration API, section 5.3). */
+export type WritablePermission = (typeof writablePermissions)[number] | 'viceowner';
 
 export interface Agent {
   /** E-mail address, and the key of the agent. */
@@ -19,6 +20,10 @@ export interface Agent {
   /** `https:` URL; the classic API sends it without a scheme. */
   readonly avatar?: string;
   readonly status?: string;
+  /** Cannot sign in until somebody ends it. Absent where the API does not tell. */
+  readonly suspended?: boolean;
+  /** Invited, and an owner has not said yes yet. Absent where the API does not tell. */
+  readonly awaiting_approval?: boolean;
 }
 
 export interface AgentDetail extends Agent {

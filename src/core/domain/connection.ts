@@ -1,6 +1,7 @@
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus, Group, Tag } from './agent';
 import type { Credential } from './account';
 import type { ChatNews } from './arrival';
+import type { Capabilities } from './capabilities';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -92,7 +93,13 @@ export interface CallRecord {
 export interface LiveChatConnection {
   readonly tickets: TicketApi;
   readonly agents: AgentApi;
+  /** What it can do; nobody asks which kind it is. */
+  readonly capabilities: Capabilities;
+  /** Groups that agents are in. */
   readonly groups: GroupApi;
+  /** Groups that tickets are in: the same, or teams of their own, see `TicketCapabilities.groupedBy`. */
+  readonly ticketGroups: GroupApi;
+  /** Tags for tickets. */
   readonly tags: TagApi;
   readonly chats: ChatApi;
   readonly webhooks: WebhookApi;

@@ -1,8 +1,15 @@
 /** ISO 8601 UTC with milliseconds, whatever form the API sent. */
 export type IsoTime = string;
 
+/** What tickets of every kind of account can be; what else an account knows is among its capabilities. */
 export const ticketStatuses = ['open', 'pending', 'solved', 'spam'] as const;
-export type TicketStatus = (typeof ticketStatuses)[number];
+/** What tickets of some kind of account can be. */
+export const allTicketStatuses = ['open', 'pending', 'onhold', 'solved', 'closed', 'spam'] as const;
+export type TicketStatus = (typeof allTicketStatuses)[number];
+
+/** From the least to the most pressing. */
+export const ticketPriorities = ['low', 'medium', 'high', 'urgent'] as const;
+export type TicketPriority = (typeof ticketPriorities)[number];
 
 /** Sources that a ticket list can be filtered by (classic REST v2, section 3.5 of the API notes). */
 export const ticketSources = ['lc2', 'mail', 'facebook', 'agent-app-manual', 'chat-window'] as const;
@@ -37,9 +44,13 @@ export interface GroupRef {
 /** A ticket as lists show it. Fields that the API did not send, or sent in an unreadable form, are absent. */
 export interface TicketSummary {
   readonly id: string;
+  /** A second id that people use in writing, where the API has one. */
+  readonly shortId?: string;
   readonly subject?: string;
-  /** One of `ticketStatuses`, or a word that a newer API may send. */
+  /** One of `allTicketStatuses`, or a word that a newer API may send. */
   readonly status?: string;
+  /** One of `ticketPriorities`, or a word that a newer API may send; absent where tickets have none. */
+  readonly priority?: string;
   readonly date?: IsoTime;
   readonly modified?: IsoTime;
   readonly requester?: Requester;
@@ -111,6 +122,7 @@ export interface TicketDraft {
   readonly source?: { readonly type: string; readonly url?: string };
   readonly groups?: readonly number[];
   readonly tags?: readonly string[];
+  readonly priority?: TicketPriority;
 }
 
 /** Only what is to change; already validated. */
@@ -125,4 +137,5 @@ export interface TicketChange {
   readonly status?: TicketStatus;
   readonly groups?: readonly number[];
   readonly tags?: readonly string[];
+  readonly priority?: TicketPriority;
 }

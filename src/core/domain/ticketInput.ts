@@ -1,12 +1,14 @@
 import type { Checked } from './fieldProblem';
 import { InputReader, present } from './inputReader';
 import {
+  ticketPriorities,
   ticketSources,
   ticketStatuses,
   writableSources,
   type TicketChange,
   type TicketDraft,
   type TicketQuery,
+  type TicketStatus,
 } from './ticket';
 
 const chatWindow = 'chat-window';
@@ -25,8 +27,12 @@ export interface TicketChangeInput {
 /**
  * Reads the argument of "list tickets": `{ dateFrom, dateTo, page, assigned, order, status, assignee, query,
  * requesterMail, group, source, tag, tagged }`, all optional (classic REST v2, section 3.5 of the API notes).
+ * @param statuses those of the account, see `TicketCapabilities`
  */
-export function readTicketQuery(input: unknown): Checked<TicketListInput> {
+export function readTicketQuery(
+  input: unknown,
+  statuses: readonly TicketStatus[] = ticketStatuses,
+): Checked<TicketListInput> {
   const reader = new InputReader(input);
   const page = reader.whole('page', 1) ?? 1;
   const query = present({
@@ -34,7 +40,7 @@ export function readTicketQuery(input: unknown): Checked<TicketListInput> {
     dateTo: reader.day('dateTo'),
     assigned: reader.flag('assigned'),
     order: reader.choice('order', ['asc', 'desc']),
-    status: reader.choice('status', ticketStatuses),
+    status: reader.choice('status', statuses),
     assignee: reader.text('assignee'),
     query: reader.text('query'),
     requesterMail: reader.mail('requesterMail'),
@@ -59,7 +65,7 @@ export function readTicketId(input: unknown): Checked<string> {
 
 /**
  * Reads `{ message, requester: { mail, name? }, subject?, assignee?: { id }, source?: { type, url? }, groups?,
- * tags? }`. The message stays as it was typed. Empty lists count as absent.
+ * tags?, priority? }`. The message stays as it was typed. Empty lists count as absent.
  */
 export function readTicketDraft(input: unknown): Checked<TicketDraft> {
   const reader = new InputReader(input);
@@ -74,16 +80,21 @@ export function readTicketDraft(input: unknown): Checked<TicketDraft> {
     source: readNewSource(reader),
     groups: filled(reader.wholes('groups')),
     tags: filled(reader.texts('tags')),
+    priority: reader.choice('priority', ticketPriorities),
   });
   return reader.finish(() => ({ message, requester, ...rest }));
 }
 
 /**
- * Reads `{ ticketId, requester?, message?, private?, subject?, assignee?, source?, status?, groups?, tags? }`.
- * An empty list of tags takes all tags away; an empty text leaves the field alone. `private` belongs to a
- * message: `true` without one is a problem of `message`.
+ * Reads `{ ticketId, requester?, message?, private?, subject?, assignee?, source?, status?, groups?, tags?,
+ * priority? }`. An empty list of tags takes all tags away; an empty text leaves the field alone. `private` belongs
+ * to a message: `true` without one is a problem of `message`.
+ * @param statuses those of the account, see `TicketCapabilities`
  */
-export function readTicketChange(input: unknown): Checked<TicketChangeInput> {
+export function readTicketChange(
+  input: unknown,
+  statuses: readonly TicketStatus[] = ticketStatuses,
+): Checked<TicketChangeInput> {
   const reader = new InputReader(input);
   const ticketId = reader.text('ticketId', 'required') ?? '';
   const isPrivate = reader.flag('private');
@@ -97,9 +108,10 @@ export function readTicketChange(input: unknown): Checked<TicketChangeInput> {
     subject: reader.text('subject'),
     assignee: readAssignee(reader),
     source: readChangedSource(reader),
-    status: reader.choice('status', ticketStatuses),
+    status: reader.choice('status', statuses),
     groups: filled(reader.wholes('groups')),
     tags: reader.texts('tags'),
+    priority: reader.choice('priority', ticketPriorities),
   });
   const checked = reader.finish(() => ({ ticketId, change }));
   if (!checked.ok || Object.keys(change).length > 0) return checked;

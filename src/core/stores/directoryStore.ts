@@ -16,6 +16,7 @@ interface Kept<T> {
 /** Groups and tags, for pickers and for names beside ids; fetched when first wanted. */
 export class DirectoryStore implements Disposable {
   private groupsKept: Kept<Group> | undefined;
+  private ticketGroupsKept: Kept<Group> | undefined;
   private tagsKept: Kept<Tag> | undefined;
   private readonly watching: Disposable;
 
@@ -25,15 +26,27 @@ export class DirectoryStore implements Disposable {
   ) {
     this.watching = session.onDidChange(() => {
       this.groupsKept = undefined;
+      this.ticketGroupsKept = undefined;
       this.tagsKept = undefined;
     });
   }
 
+  /** Those that agents are in. */
   async groups(): Promise<readonly Group[]> {
     const kept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list());
     this.groupsKept = kept;
     return await this.orForget(kept, () => {
       if (this.groupsKept === kept) this.groupsKept = undefined;
+    });
+  }
+
+  /** Those that tickets are in; for most accounts the same, and then the same call. */
+  async ticketGroups(): Promise<readonly Group[]> {
+    if (this.session.capabilities?.tickets.groupedBy !== 'teams') return await this.groups();
+    const kept = this.fresh(this.ticketGroupsKept) ?? this.fetch((c) => c.ticketGroups.list());
+    this.ticketGroupsKept = kept;
+    return await this.orForget(kept, () => {
+      if (this.ticketGroupsKept === kept) this.ticketGroupsKept = undefined;
     });
   }
 

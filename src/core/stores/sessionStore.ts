@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { Account, Credential } from '../domain/account';
+import { capabilitiesOf, type Capabilities } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import type { AccountChange, AccountStore } from './accountStore';
@@ -39,6 +40,12 @@ export class SessionStore implements Disposable {
 
   get current(): Session {
     return this.session;
+  }
+
+  /** What the active account can do, known without a call; `undefined` where nobody is signed in. */
+  get capabilities(): Capabilities | undefined {
+    const { session } = this;
+    return session.kind === 'signed-out' ? undefined : capabilitiesOf(session.account.kind);
   }
 
   /**

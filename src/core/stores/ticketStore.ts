@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { Failure } from '../domain/failure';
 import {
+  allTicketStatuses,
   ticketStatuses,
   type TicketQuery,
   type TicketRow,
@@ -47,7 +48,7 @@ export class TicketStore implements Disposable {
       this.owned.add(paged.onDidChange(() => this.told.fire(key)));
       return [key, this.owned.add(paged)];
     };
-    this.lists = new Map([...ticketStatuses, 'all' as const].map(list));
+    this.lists = new Map([...allTicketStatuses, 'all' as const].map(list));
     this.owned.add(
       session.onDidChange(({ kind }) => {
         // A refused key keeps what was loaded on the screen; another account or address never sees it.
@@ -66,7 +67,8 @@ export class TicketStore implements Disposable {
 
   /** The lists to show, in order. */
   get shown(): readonly TicketListKey[] {
-    return this.wanted.status === undefined ? ticketStatuses : ['all'];
+    if (this.wanted.status !== undefined) return ['all'];
+    return this.session.capabilities?.tickets.statuses ?? ticketStatuses;
   }
 
   state(key: TicketListKey): ListState<TicketRow> {

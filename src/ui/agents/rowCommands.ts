@@ -1,6 +1,6 @@
 import { env, l10n, window } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
-import { agentStatuses, loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
+import { loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
 import { commandIds, viewIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import { toastText, whyOf } from '../shell/messages';
@@ -19,7 +19,7 @@ export function registerAgentRowCommands({ actions, commands }: AgentRowDeps): v
   commands.register(commandIds.setAgentStatus, notSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
-    const status = await pick(agent, l10n.t('Set which status now?'), agentStatuses);
+    const status = await pick(agent, l10n.t('Set which status now?'), actions.can.statuses);
     if (status) await change(actions, agent, { status });
   });
   commands.register(commandIds.setAgentLoginStatus, notSaved, async (item) => {

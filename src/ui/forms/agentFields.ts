@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { loginStatuses, writablePermissions, type AgentDetail } from '../../core/domain/agent';
+import { loginStatuses, type AgentDetail } from '../../core/domain/agent';
+import type { AgentCapabilities } from '../../core/domain/capabilities';
 import { oneLine } from '../../core/base/plainText';
 import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
 import { formWords } from './answers';
@@ -10,6 +11,7 @@ export function createAgentTitle(): string {
 }
 
 export function createAgentSpec(choices: Choices): FormSpec {
+  const { agents: can } = choices.can;
   return {
     id: 'agent.new',
     title: createAgentTitle(),
@@ -26,11 +28,11 @@ export function createAgentSpec(choices: Choices): FormSpec {
       },
       { kind: 'text', name: 'name', label: l10n.t('Name'), required: true },
       { kind: 'text', name: 'job_title', label: l10n.t('Job title'), default: 'Support Agent' },
-      permissionField('normal'),
-      loginStatusField('accepting chats'),
-      maxChatsField('6'),
+      permissionField(can, 'normal'),
+      loginStatusField(can.defaults.login_status),
+      maxChatsField(can, String(can.defaults.max_chats_count)),
       ...groupsField(choices.groups),
-      passwordField(),
+      ...(can.draft.includes('password') ? [passwordField()] : []),
     ],
   };
 }
@@ -40,6 +42,7 @@ export function editAgentTitle(login: string): string {
 }
 
 export function editAgentSpec(choices: Choices, agent: AgentDetail): FormSpec {
+  const { agents: can } = choices.can;
   return {
     id: 'agent.edit',
     title: editAgentTitle(oneLine(agent.login, 60)),
@@ -48,16 +51,16 @@ export function editAgentSpec(choices: Choices, agent: AgentDetail): FormSpec {
     fields: [
       { kind: 'text', name: 'name', label: l10n.t('Name'), required: true },
       { kind: 'text', name: 'job_title', label: l10n.t('Job title') },
-      permissionField(agent.permission ?? ''),
+      permissionField(can, agent.permission ?? ''),
       loginStatusField(agent.login_status ?? ''),
-      maxChatsField(),
+      maxChatsField(can),
       ...groupsField(withOwn(choices.groups, agent)),
     ],
   };
 }
 
-function permissionField(present: string): FieldSpec {
-  const options = writablePermissions.map((value) => ({ value, label: permissionName(value) }));
+function permissionField(can: AgentCapabilities, present: string): FieldSpec {
+  const options = can.permissions.map((value) => ({ value, label: permissionName(value) }));
   return {
     kind: 'choice',
     name: 'permission',
@@ -78,12 +81,15 @@ function loginStatusField(present: string): FieldSpec {
   };
 }
 
-function maxChatsField(first?: string): FieldSpec {
+function maxChatsField({ mostChats }: AgentCapabilities, first?: string): FieldSpec {
   return {
     kind: 'number',
     name: 'max_chats_count',
     label: l10n.t('Chats at the same time'),
-    help: l10n.t('How many chats the agent can have at once, as a whole number.'),
+    help:
+      mostChats === undefined
+        ? l10n.t('How many chats the agent can have at once, as a whole number.')
+        : l10n.t('How many chats the agent can have at once, as a whole number up to {0}.', mostChats),
     ...(first === undefined ? {} : { default: first }),
   };
 }
@@ -103,6 +109,8 @@ function permissionName(permission: string): string {
   switch (permission) {
     case 'owner':
       return l10n.t('Owner');
+    case 'viceowner':
+      return l10n.t('Vice owner');
     case 'administrator':
       return l10n.t('Administrator');
     case 'normal':

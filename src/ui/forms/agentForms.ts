@@ -42,7 +42,7 @@ export function createAgentForm(deps: AgentFormDeps): FormSource {
   return {
     title: createAgentTitle(),
     load: async (): Promise<FormDefinition> => {
-      const spec = createAgentSpec(await fetchChoices(deps));
+      const spec = createAgentSpec(await fetchChoices(deps, 'agent'));
       const read = (values: FormValues) => readAgentDraft(toInput(spec, values));
       return {
         spec,
@@ -66,7 +66,7 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
   return {
     title: editAgentTitle(oneLine(login, 60)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([fetchChoices(deps), deps.agentActions.see(login)]);
+      const [choices, base] = await Promise.all([fetchChoices(deps, 'agent'), deps.agentActions.see(login)]);
       const spec = editAgentSpec(choices, base.agent);
       const initial = fromAgent(base.agent);
       let seen = base;

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { ticketStatuses, writableSources, type Ticket } from '../../core/domain/ticket';
+import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
-import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import { priorityLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
 import { formWords } from './answers';
 import { groupsField, including, tagsField, type Choices } from './choices';
 
@@ -28,9 +28,9 @@ export function createTicketSpec(choices: Choices): FormSpec {
       { kind: 'multiline', name: 'message', label: l10n.t('Message'), required: true },
       assigneeField(choices, undefined),
       ...groupsField(choices.groups),
-      tagsField(choices.tags),
-      sourceField('lc2'),
-      sourceUrlField(),
+      tagsField(choices),
+      ...priorityField(choices, ''),
+      ...sourceFields(choices, 'lc2'),
     ],
   };
 }
@@ -40,8 +40,8 @@ export function editTicketTitle(id: string): string {
 }
 
 export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
-  const statuses = ticketStatuses.map((value) => ({ value, label: statusLabel(value) }));
-  const { id, status = '', source, assignee } = ticket;
+  const statuses = choices.can.tickets.statuses.map((value) => ({ value, label: statusLabel(value) }));
+  const { id, status = '', source, assignee, priority = '' } = ticket;
   return {
     id: 'ticket.edit',
     title: editTicketTitle(id),
@@ -56,11 +56,11 @@ export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
         options: including(statuses, status, status === '' ? '—' : statusLabel(status)),
       },
       assigneeField(choices, assignee),
-      tagsField(choices.tags),
+      ...priorityField(choices, priority),
+      tagsField(choices),
       { kind: 'email', name: 'requester.mail', label: l10n.t('Requester’s e-mail address') },
       { kind: 'text', name: 'requester.name', label: l10n.t('Requester’s name') },
-      sourceField(source?.type ?? ''),
-      sourceUrlField(),
+      ...sourceFields(choices, source?.type ?? ''),
     ],
   };
 }
@@ -76,8 +76,22 @@ function assigneeField({ agents }: Choices, present: Ticket['assignee']): FieldS
   return { ...field, kind: 'choice', options: [{ value: '', label: l10n.t('Nobody') }, ...agents] };
 }
 
-function sourceField(present: string): FieldSpec {
-  const options = writableSources.map((value) => ({ value, label: sourceLabel(value) }));
+/** @param present '' where the API chooses by itself */
+function priorityField({ can }: Choices, present: string): FieldSpec[] {
+  const { priorities } = can.tickets;
+  if (priorities.length === 0) return [];
+  const options = priorities.map((value) => ({ value, label: priorityLabel(value) }));
+  const field = { kind: 'choice', name: 'priority', label: l10n.t('Priority'), default: present } as const;
+  return [{ ...field, options: including(options, present, present === '' ? '—' : priorityLabel(present)) }];
+}
+
+function sourceFields({ can }: Choices, present: string): FieldSpec[] {
+  const { sources } = can.tickets;
+  return sources.length === 0 ? [] : [sourceField(sources, present), sourceUrlField()];
+}
+
+function sourceField(sources: readonly string[], present: string): FieldSpec {
+  const options = sources.map((value) => ({ value, label: sourceLabel(value) }));
   return {
     kind: 'choice',
     name: 'source.type',

@@ -35,7 +35,7 @@ export function createTicketForm(deps: TicketFormDeps): FormSource {
   return {
     title: createTicketTitle(),
     load: async (): Promise<FormDefinition> => {
-      const spec = createTicketSpec(await fetchChoices(deps));
+      const spec = createTicketSpec(await fetchChoices(deps, 'ticket'));
       const read = (values: FormValues) => readTicketDraft(toInput(spec, values));
       return {
         spec,
@@ -59,11 +59,15 @@ export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSour
   return {
     title: editTicketTitle(oneLine(ticketId, 40)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([fetchChoices(deps), deps.ticketActions.see(ticketId)]);
+      const [choices, base] = await Promise.all([
+        fetchChoices(deps, 'ticket'),
+        deps.ticketActions.see(ticketId),
+      ]);
       const spec = editTicketSpec(choices, base.ticket);
       const initial = fromTicket(base.ticket);
       let seen = base;
-      const read = (values: FormValues) => readTicketChange({ ticketId, ...toChange(spec, initial, values) });
+      const read = (values: FormValues) =>
+        readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses);
       return {
         spec,
         initial,

@@ -23,6 +23,8 @@ export function permissionLabel(permission: string | undefined): string {
       return '';
     case 'owner':
       return l10n.t('owner');
+    case 'viceowner':
+      return l10n.t('vice owner');
     case 'administrator':
       return l10n.t('administrator');
     case 'normal':

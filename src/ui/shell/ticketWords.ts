@@ -10,12 +10,32 @@ export function statusLabel(status: string): string {
       return l10n.t('Pending');
     case 'solved':
       return l10n.t('Solved');
+    case 'onhold':
+      return l10n.t('On hold');
+    case 'closed':
+      return l10n.t('Closed');
     case 'spam':
       return l10n.t('Spam');
     case 'all':
       return l10n.t('All tickets');
     default:
       return oneLine(status, 40);
+  }
+}
+
+/** A priority in the person's language, or the API's own word where it is a new one. */
+export function priorityLabel(priority: string): string {
+  switch (priority) {
+    case 'low':
+      return l10n.t('Low');
+    case 'medium':
+      return l10n.t('Medium');
+    case 'high':
+      return l10n.t('High');
+    case 'urgent':
+      return l10n.t('Urgent');
+    default:
+      return oneLine(priority, 40);
   }
 }
 

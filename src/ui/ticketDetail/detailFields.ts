@@ -11,7 +11,16 @@ import { editTicketSpec } from '../forms/ticketFields';
 import type { DetailFields } from './detailPorts';
 
 /** In the order in which they are changed most. */
-const fieldOrder = ['status', 'assignee.id', 'tags', 'groups', 'subject', 'requester.name', 'requester.mail'];
+const fieldOrder = [
+  'status',
+  'assignee.id',
+  'priority',
+  'tags',
+  'groups',
+  'subject',
+  'requester.name',
+  'requester.mail',
+];
 
 /** What can be typed into the detail of a ticket: a reply, and the fields of the form that edits a ticket. */
 export const detailFields: DetailFields = {

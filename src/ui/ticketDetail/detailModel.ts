@@ -15,7 +15,7 @@ import {
 import type { FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { fieldOf, isNotes, listKey } from './detailRules';
+import { fieldOf, isNotes, listKey, nothingToChoose } from './detailRules';
 import { TypedForm, type BareForm } from './typedForm';
 
 /** How old a ticket may be that is shown again, in milliseconds. */
@@ -29,7 +29,7 @@ export class DetailModel implements Disposable {
   private seen: SeenTicket | undefined;
   /** As it was when somebody began to change its fields: later changes of others are conflicts. */
   private base: SeenTicket | undefined;
-  private choices: Choices = { agents: undefined, groups: undefined, tags: undefined };
+  private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
   private typedAt = 0;

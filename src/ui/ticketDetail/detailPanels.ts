@@ -11,7 +11,7 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
-import { ticketStatuses } from '../../core/domain/ticket';
+import { allTicketStatuses } from '../../core/domain/ticket';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
@@ -23,6 +23,7 @@ import { fillPage, openPage } from '../shell/page';
 import type { Comparisons } from './comparison';
 import { detailFields, labelsOf } from './detailFields';
 import { DetailModel } from './detailModel';
+import { nothingToChoose } from './detailRules';
 import { DetailPanel, offerUndo } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { conflictText, detailSpeech, saveMine, takeTheirs } from './detailSpeech';
@@ -134,7 +135,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
     return {
       account: () => this.account(),
       actions,
-      choices: () => fetchChoices(this.deps),
+      choices: () => fetchChoices(this.deps, 'ticket'),
       fields: detailFields,
       speech: detailSpeech(accountName),
       drafts: {
@@ -174,7 +175,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   /** The list shows a ticket as it is now: an open panel follows. */
   private look(key: TicketListKey | undefined): void {
     if (this.panels.size === 0) return;
-    const keys: readonly TicketListKey[] = key === undefined ? [...ticketStatuses, 'all'] : [key];
+    const keys: readonly TicketListKey[] = key === undefined ? [...allTicketStatuses, 'all'] : [key];
     const models = [...this.panels.values()].map(({ model }) => model);
     for (const row of keys.flatMap((each) => this.deps.store.state(each).rows)) {
       if (row.kind !== 'ticket') continue;
@@ -208,8 +209,6 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
     this.deps.log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
   }
 }
-
-const nothingToChoose = { agents: undefined, groups: undefined, tags: undefined };
 
 function keptOf(state: unknown): KeptDetail | undefined {
   try {

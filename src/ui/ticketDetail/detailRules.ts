@@ -1,7 +1,9 @@
 import type { TicketWarning } from '../../core/actions/ticketOutcome';
-import { summaryOf } from '../../core/actions/ticketResult';
+import { listedTicket } from '../../core/actions/ticketResult';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
+import { classicCapabilities } from '../../core/domain/capabilities';
+import type { Choices } from '../forms/choices';
 
 export function isNotes(value: object): value is readonly FieldNote[] {
   return Array.isArray(value);
@@ -15,5 +17,13 @@ export function fieldOf(warning: TicketWarning): string {
 
 /** What tells two versions of a ticket apart, as far as a list shows it. */
 export function listKey(ticket: TicketSummary): string {
-  return JSON.stringify(summaryOf(ticket));
+  return JSON.stringify(listedTicket(ticket));
 }
+
+/** As long as nothing was fetched. */
+export const nothingToChoose: Choices = {
+  agents: undefined,
+  groups: undefined,
+  tags: undefined,
+  can: classicCapabilities,
+};

@@ -1,6 +1,6 @@
 import { env, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import { ticketStatuses } from '../../core/domain/ticket';
+import { allTicketStatuses } from '../../core/domain/ticket';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
 import type { ViewWords } from './ticketView';
 
@@ -47,7 +47,7 @@ export function viewWords(): ViewWords {
 }
 
 function ticketStatusLabel(status: string): string {
-  return ticketStatuses.some((known) => known === status) ? statusLabel(status) : status;
+  return allTicketStatuses.some((known) => known === status) ? statusLabel(status) : status;
 }
 
 function roleLabel(type: string): string {

@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import { noIcons, oneLine } from '../../core/base/plainText';
-import { ticketSources, ticketStatuses, type TicketQuery } from '../../core/domain/ticket';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
+import { ticketSources, type TicketQuery } from '../../core/domain/ticket';
 import { emailProblem } from '../../core/domain/signIn';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
@@ -11,6 +12,7 @@ import { sourceLabel, statusLabel } from '../shell/ticketWords';
 export interface FilterDeps {
   readonly agents: AgentStore;
   readonly directory: DirectoryStore;
+  readonly can: TicketCapabilities;
 }
 
 interface ValueItem extends QuickPickItem {
@@ -21,6 +23,7 @@ interface ValueItem extends QuickPickItem {
 type Ask = (filter: TicketQuery) => Promise<StepResult<TicketQuery>>;
 
 interface FieldItem extends QuickPickItem {
+  readonly field: FilterField;
   readonly ask: Ask;
 }
 
@@ -56,12 +59,13 @@ function merged(
 function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
   const now = describeFilter(filter);
   const item = (icon: string, field: FilterField, ask: Ask): FieldItem => ({
+    field,
     label: `$(${icon}) ${fieldLabel(field)}`,
     ...(now[field] !== undefined && { description: noIcons(now[field]) }),
     ask,
   });
-  return [
-    item('issues', 'status', askStatus),
+  const items = [
+    item('issues', 'status', (f) => askStatus(f, deps)),
     item('account', 'assignee', (f) => askAssignee(f, deps)),
     item('organization', 'group', (f) => askGroup(f, deps)),
     item('tag', 'tag', (f) => askTag(f, deps)),
@@ -72,6 +76,7 @@ function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
     item('mail', 'requesterMail', askRequester),
     item('sort-precedence', 'order', askOrder),
   ];
+  return items.filter(({ field }) => isOffered(field, deps.can));
 }
 
 async function askValue(
@@ -82,17 +87,24 @@ async function askValue(
   return result.kind === 'done' ? { kind: 'done', value: result.value.filter } : result;
 }
 
-function askStatus(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+/** Whose tickets, or at least whether they are somebody's. */
+function isOffered(field: FilterField, { filters }: TicketCapabilities): boolean {
+  return filters.includes(field) || (field === 'assignee' && filters.includes('assigned'));
+}
+
+function askStatus(filter: TicketQuery, { can }: FilterDeps): Promise<StepResult<TicketQuery>> {
   return askValue(l10n.t('Filter by Status'), [
     { label: l10n.t('Any status'), filter: merged(filter, { status: undefined }) },
-    ...ticketStatuses.map((status) => ({ label: statusLabel(status), filter: merged(filter, { status }) })),
+    ...can.statuses.map((status) => ({ label: statusLabel(status), filter: merged(filter, { status }) })),
   ]);
 }
 
-function askAssignee(filter: TicketQuery, { agents }: FilterDeps): Promise<StepResult<TicketQuery>> {
+function askAssignee(filter: TicketQuery, { agents, can }: FilterDeps): Promise<StepResult<TicketQuery>> {
   const load = async (): Promise<ValueItem[]> => {
-    if (agents.state.loadedAt === undefined) await agents.refresh();
-    const known = agents.state.rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+    const byAgent = can.filters.includes('assignee');
+    if (byAgent && agents.state.loadedAt === undefined) await agents.refresh();
+    const rows = byAgent ? agents.state.rows : [];
+    const known = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
     return [
       { label: l10n.t('Anyone'), filter: merged(filter, { assignee: undefined, assigned: undefined }) },
       { label: l10n.t('Nobody'), filter: merged(filter, { assignee: undefined, assigned: false }) },
@@ -110,7 +122,7 @@ function askAssignee(filter: TicketQuery, { agents }: FilterDeps): Promise<StepR
 function askGroup(filter: TicketQuery, { directory }: FilterDeps): Promise<StepResult<TicketQuery>> {
   const load = async (): Promise<ValueItem[]> => [
     { label: l10n.t('Any group'), filter: merged(filter, { group: undefined }) },
-    ...(await directory.groups()).map(({ id, name }) => ({
+    ...(await directory.ticketGroups()).map(({ id, name }) => ({
       label: noIcons(oneLine(name)),
       description: String(id),
       filter: merged(filter, { group: id }),

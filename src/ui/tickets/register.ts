@@ -129,7 +129,7 @@ function subjectIn(argument: unknown): DraftSubject | undefined {
 }
 
 function registerCommands(
-  { commands, store, agents, directory }: TicketDeps,
+  { commands, store, agents, directory, actions }: TicketDeps,
   view: { description?: string | undefined },
   load: (work: () => Promise<void>) => Promise<void>,
 ): void {
@@ -144,7 +144,7 @@ function registerCommands(
     if (isTicketNode(node) && node.kind === 'more') await load(() => store.more(node.key));
   });
   commands.register(commandIds.filterTickets, notLoaded, async () => {
-    const filter = await askFilter(store.filter, { agents, directory });
+    const filter = await askFilter(store.filter, { agents, directory, can: actions.can });
     if (filter) await filterBy(filter);
   });
   commands.register(commandIds.clearTicketFilter, notLoaded, () => filterBy({}));

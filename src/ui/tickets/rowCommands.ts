@@ -25,7 +25,7 @@ export function registerRowCommands({ actions, agents, directory, messages, comm
   const notChanged = (): string => l10n.t('The tickets were not changed.');
   commands.register(commandIds.setTicketStatus, notChanged, async (item, items) => {
     const tickets = ticketsOf(item, items);
-    const status = tickets.length > 0 ? await pickStatus(tickets) : undefined;
+    const status = tickets.length > 0 ? await pickStatus(tickets, actions.can.statuses) : undefined;
     if (status) await changeTickets(actions, log, tickets, { status });
   });
   commands.register(commandIds.assignTicket, notChanged, async (item, items) => {
@@ -35,7 +35,7 @@ export function registerRowCommands({ actions, agents, directory, messages, comm
   });
   commands.register(commandIds.addTicketTags, notChanged, async (item, items) => {
     const tickets = ticketsOf(item, items);
-    const addTags = tickets.length > 0 ? await pickNewTags(tickets, directory) : undefined;
+    const addTags = tickets.length > 0 ? await pickNewTags(tickets, directory, actions.can.tags) : undefined;
     if (addTags) await changeTickets(actions, log, tickets, { addTags });
   });
   commands.register(commandIds.removeTicketTags, notChanged, async (item, items) => {

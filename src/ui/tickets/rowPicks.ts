@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { noIcons, oneLine } from '../../core/base/plainText';
-import { ticketStatuses, type TicketStatus, type TicketSummary } from '../../core/domain/ticket';
+import type { TicketStatus, TicketSummary } from '../../core/domain/ticket';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep } from '../shell/steps';
@@ -28,10 +28,13 @@ async function pickOne<T>(
   return result.kind === 'done' ? result.value.value : undefined;
 }
 
-export async function pickStatus(tickets: readonly TicketSummary[]): Promise<TicketStatus | undefined> {
+export async function pickStatus(
+  tickets: readonly TicketSummary[],
+  statuses: readonly TicketStatus[],
+): Promise<TicketStatus | undefined> {
   const [first] = tickets;
   const same = tickets.every(({ status }) => status === first?.status) ? first?.status : undefined;
-  const items = ticketStatuses.map((status) => ({
+  const items = statuses.map((status) => ({
     label: statusLabel(status),
     ...(status === same && { description: l10n.t('now') }),
     value: status,
@@ -61,10 +64,11 @@ export async function pickAssignee(
   return await pickOne(tickets, l10n.t('Assign to which agent?'), load());
 }
 
-/** Tags of the account, several at once; one that is not there yet can be typed. */
+/** Tags of the account, several at once; where it takes any, one that is not there yet can be typed. */
 export async function pickNewTags(
   tickets: readonly TicketSummary[],
   directory: DirectoryStore,
+  may: 'any' | 'known',
 ): Promise<readonly string[] | undefined> {
   const present = new Set(tickets.length === 1 ? tickets[0]?.tags : []);
   const known = directory.tags().then(
@@ -72,7 +76,8 @@ export async function pickNewTags(
     // A person may type tags even where the account's own could not be fetched.
     (): string[] => [],
   );
-  return await pickMany(tickets, l10n.t('Add which tags? Type a new one.'), known, true);
+  const question = may === 'any' ? l10n.t('Add which tags? Type a new one.') : l10n.t('Add which tags?');
+  return await pickMany(tickets, question, known, may === 'any');
 }
 
 export async function pickOldTags(tickets: readonly TicketSummary[]): Promise<readonly string[] | undefined> {

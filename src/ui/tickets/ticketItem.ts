@@ -1,7 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isolated, oneLine } from '../../core/base/plainText';
 import {
-  ticketStatuses,
+  allTicketStatuses,
   type TicketRow,
   type TicketStatus,
   type TicketSummary,
@@ -17,12 +17,14 @@ import { sourceLabel, statusLabel } from '../shell/ticketWords';
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',
   pending: 'clock',
+  onhold: 'debug-pause',
+  closed: 'lock',
   solved: 'pass',
   spam: 'circle-slash',
 };
 
 function iconOf(status: string | undefined): ThemeIcon {
-  const known = ticketStatuses.find((s) => s === status);
+  const known = allTicketStatuses.find((s) => s === status);
   const color =
     known === 'open' ? 'charts.green' : known === 'pending' ? 'charts.yellow' : 'descriptionForeground';
   return new ThemeIcon(known ? icons[known] : 'issues', new ThemeColor(color));

@@ -28,7 +28,7 @@ export class TicketWork {
   async list(argument: unknown): Promise<TicketListResult> {
     const attempt = (): string => l10n.t('Tickets could not be loaded.');
     return await orLiveChatError(attempt, async () => {
-      const { query, page } = inputOf(readTicketQuery(argument));
+      const { query, page } = inputOf(readTicketQuery(argument, this.actions.can.statuses));
       return (await this.actions.list(query, page)).result;
     });
   }
@@ -53,7 +53,7 @@ export class TicketWork {
   async update(argument: unknown): Promise<Ticket> {
     const attempt = (): string => l10n.t('The ticket was not saved.');
     return await orLiveChatError(attempt, async () => {
-      const input = inputOf(readTicketChange(argument));
+      const input = inputOf(readTicketChange(argument, this.actions.can.statuses));
       return savedTicket(input.ticketId, await this.actions.update(input));
     });
   }

@@ -1,3 +1,4 @@
+import { classicCapabilities } from '../../domain/capabilities';
 import type { ConnectOptions, LiveChatConnection } from '../../domain/connection';
 import { Transport, type TransportOptions } from '../transport';
 import { userAgent } from '../userAgent';
@@ -32,10 +33,13 @@ export function classicConnection(
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
   const agents = new ClassicAgents(transport);
+  const groups = classicGroups(transport);
   return {
+    capabilities: classicCapabilities,
     tickets: new ClassicTickets(transport),
     agents,
-    groups: classicGroups(transport),
+    groups,
+    ticketGroups: groups,
     tags: classicTags(transport),
     chats: classicChats(transport),
     webhooks: classicWebhooks(transport),

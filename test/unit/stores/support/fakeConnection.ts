@@ -1,4 +1,5 @@
 import type { AgentRow, Group, Tag } from '../../../../src/core/domain/agent';
+import { classicCapabilities } from '../../../../src/core/domain/capabilities';
 import type { CallOptions, LiveChatConnection, Page } from '../../../../src/core/domain/connection';
 import type { TicketQuery, TicketRow } from '../../../../src/core/domain/ticket';
 
@@ -22,13 +23,16 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
   let closed = false;
   const unexpected = (): Promise<never> => Promise.reject(new Error('This call was not expected.'));
   const resource = { get: unexpected, create: unexpected, update: unexpected, remove: unexpected };
+  const groups = { list: (options?: CallOptions) => calls.groups?.(options) ?? unexpected() };
   return {
+    capabilities: classicCapabilities,
     tickets: {
       ...resource,
       list: (query, at, options) => calls.tickets?.(query, at, options) ?? unexpected(),
     },
     agents: { ...resource, list: () => calls.agents?.() ?? unexpected() },
-    groups: { list: (options) => calls.groups?.(options) ?? unexpected() },
+    groups,
+    ticketGroups: groups,
     tags: { list: (options) => calls.tags?.(options) ?? unexpected() },
     chats: { list: unexpected },
     webhooks: {

@@ -4,6 +4,7 @@ import type {
   TicketUpdateOptions,
   TicketUpdateResult,
 } from '../../../../src/core/actions/ticketOutcome';
+import { classicCapabilities } from '../../../../src/core/domain/capabilities';
 import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { TicketChangeInput } from '../../../../src/core/domain/ticketInput';
 import type { FormSpec, FormValues } from '../../../../src/protocol/form';
@@ -91,7 +92,13 @@ export function openModel(drafted?: FormValues) {
         see: (id) => reads.fetch(id),
         update: (input, options) => updates.fetch({ input, options }),
       },
-      choices: () => Promise.resolve({ agents: undefined, groups: undefined, tags: undefined }),
+      choices: () =>
+        Promise.resolve({
+          agents: undefined,
+          groups: undefined,
+          tags: undefined,
+          can: classicCapabilities,
+        }),
       fields,
       speech,
       drafts: {
