@@ -15,6 +15,9 @@ export function plainText(text: string): string {
     .replace(controls, '');
 }
 
+/** Made when a text is first cut, and once: it costs more than cutting does. */
+let segmenter: Intl.Segmenter | undefined;
+
 /**
  * The same on one line of at most `length` characters, for rows, toasts and titles.
  * @param length counted in characters as a reader sees them; a longer text ends with an ellipsis
@@ -24,7 +27,8 @@ export function oneLine(text: string, length = 120): string {
   if (line.length <= length) return line;
   // One character can be made of any number of marks, so the cut is made twice.
   const start = line.slice(0, length * 16);
-  const characters = Array.from(new Intl.Segmenter().segment(start), ({ segment }) => segment);
+  segmenter ??= new Intl.Segmenter();
+  const characters = Array.from(segmenter.segment(start), ({ segment }) => segment);
   if (characters.length <= length && start.length === line.length) return line;
   return `${characters
     .slice(0, length - 1)

@@ -1,6 +1,7 @@
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
+import type { TicketRow } from '../../core/domain/ticket';
 import type { DraftShelf } from '../../core/stores/draftShelf';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
@@ -10,6 +11,9 @@ import { ticketItem } from './ticketItem';
 
 /** Projects the store. It never fetches: a repaint costs nothing. */
 export class TicketTree implements TreeDataProvider<TicketNode> {
+  /** A row that has not changed keeps its node, so that a repaint makes nothing anew. */
+  private readonly nodes = new WeakMap<TicketRow, TicketNode>();
+
   constructor(
     private readonly store: TicketStore,
     private readonly session: SessionStore,
@@ -59,7 +63,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
 
   private rows(key: TicketListKey): TicketNode[] {
     const { rows, total = 0, next, busy, failure } = this.store.state(key);
-    const nodes: TicketNode[] = rows.map((row) => ({ kind: 'ticket', key, row }));
+    const nodes: TicketNode[] = rows.map((row) => this.nodeOf(key, row));
     if (failure?.of === 'more' && failure.why.code !== 'unauthorized') {
       nodes.push({ kind: 'failure', key, why: failure.why });
     }
@@ -67,5 +71,13 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
       nodes.push({ kind: 'more', key, left: Math.max(0, total - rows.length), busy: busy === 'more' });
     }
     return nodes;
+  }
+
+  private nodeOf(key: TicketListKey, row: TicketRow): TicketNode {
+    const known = this.nodes.get(row);
+    if (known?.key === key) return known;
+    const node: TicketNode = { kind: 'ticket', key, row };
+    this.nodes.set(row, node);
+    return node;
   }
 }
