@@ -45,8 +45,12 @@ export const time = v.pipe(
 );
 
 const firstMillisecondValue = 1e11;
+/** As the classic API mostly sends it, of a day that every month has: all that is missing are the milliseconds. */
+const plainTime = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 function isoOf(value: string | number): IsoTime | undefined {
+  if (typeof value === 'string' && plainTime.test(value) && value > '1971')
+    return `${value.slice(0, -1)}.000Z`;
   const number = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
   const ms =
     number === undefined ? msOfIso(String(value)) : number < firstMillisecondValue ? number * 1000 : number;

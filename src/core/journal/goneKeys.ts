@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { subjectOf, type Arrival } from '../domain/arrival';
@@ -19,6 +19,7 @@ export class GoneKeys {
   constructor(private readonly dir: string) {}
 
   has(arrival: Arrival): boolean {
+    if (this.keys.size === 0) return false;
     return this.keys.has(digestOf(arrival.eventId)) || this.keys.has(digestOf(subjectOf(arrival)));
   }
 
@@ -51,8 +52,11 @@ export class GoneKeys {
   }
 
   private trim(now: number): void {
-    const young = [...this.keys].filter(([, at]) => at > now - rememberMs);
-    this.keys = new Map(young.slice(-most));
+    for (const [key, at] of this.keys) {
+      // They stand in the order in which they were accepted, but for what a clock that was set back left behind.
+      if (at > now - rememberMs && this.keys.size <= most) return;
+      this.keys.delete(key);
+    }
   }
 }
 
@@ -70,5 +74,5 @@ function isPair(value: unknown): value is readonly [string, number] {
 }
 
 function digestOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 22);
+  return hash('sha256', key, 'base64url').slice(0, 22);
 }

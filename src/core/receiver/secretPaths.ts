@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Compares in a time that says nothing about where the two differ. */
 export function sameSecret(given: string, expected: string): boolean {
@@ -6,7 +6,7 @@ export function sameSecret(given: string, expected: string): boolean {
 }
 
 function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 /** The paths that lead to the receiver: `/lc/INSTALLID/RANDOM` with 192 random bits. */
