@@ -1,5 +1,5 @@
 // Bundles everything that is built: the host, its lazy chunks, the pages and the tests.
-// `node esbuild.mjs [--production] [--watch] [--tests]`
+// `node esbuild.mjs [--production] [--watch] [--tests | --bench]`
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
@@ -8,6 +8,7 @@ const root = import.meta.dirname;
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
+const bench = process.argv.includes('--bench');
 
 /**
  * Modules that ship as bundles of their own. A dynamic `import()` of one of them, from anywhere in `src`,
@@ -150,9 +151,36 @@ function testBundles() {
   };
 }
 
+/**
+ * Measurements, each a program of its own. Packages stay outside: what is measured is what its authors ship.
+ * @returns {import('esbuild').BuildOptions}
+ */
+function benchPrograms() {
+  const files = (/** @type {string} */ dir) =>
+    readdirSync(path.join(root, dir))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join(dir, name));
+  return {
+    ...node,
+    entryPoints: [...files('bench'), ...files('bench/processes')],
+    outbase: 'bench',
+    outdir: 'out/bench',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    packages: 'external',
+    external: [],
+    supported: {},
+    alias: { vscode: './bench/support/editorStandIn.ts' },
+    minify: false,
+    sourcemap: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  };
+}
+
 if (watch) {
   for (const options of [host, browser]) await (await context(options)).watch();
 } else {
-  rmSync(path.join(root, tests ? 'out' : 'dist'), { recursive: true, force: true });
-  await Promise.all((tests ? [testBundles()] : [host, browser]).map((options) => build(options)));
+  rmSync(path.join(root, bench ? 'out/bench' : tests ? 'out' : 'dist'), { recursive: true, force: true });
+  const builds = bench ? [benchPrograms()] : tests ? [testBundles()] : [host, browser];
+  await Promise.all(builds.map((options) => build(options)));
 }
