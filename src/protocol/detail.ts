@@ -1,4 +1,5 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
+import type { ConversationWords, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
 import { formValues, type FieldNote, type FormSpec, type FormValues } from './form';
 import type { Protocol } from './messages';
@@ -15,21 +16,15 @@ export function partOf(field: string): DetailPart {
 }
 
 /** Every word that the page shows by itself, in the person's language. `{0}` stands for a number. */
-export interface DetailWords {
+export interface DetailWords extends ConversationWords {
   readonly loading: string;
   readonly refresh: string;
   readonly copy: string;
   readonly copied: string;
-  readonly conversation: string;
-  readonly empty: string;
-  readonly earlier: string;
-  readonly later: string;
-  readonly shown: string;
   readonly reply: string;
   readonly sendReply: string;
   readonly addNote: string;
   readonly noteHelp: string;
-  readonly privateNote: string;
   readonly fields: string;
   readonly save: string;
   readonly discard: string;
@@ -38,53 +33,8 @@ export interface DetailWords {
   readonly waiting: string;
   readonly restored: string;
   readonly details: string;
-  readonly openAddress: string;
   readonly problems: string;
   readonly fault: string;
-}
-
-/** A point in time: for machines, and as a person reads it. */
-export interface Moment {
-  readonly iso: string;
-  readonly text: string;
-}
-
-/** One field of the ticket, as a term and what stands for it. */
-export interface Fact {
-  readonly label: string;
-  readonly texts: readonly string[];
-  readonly moment?: Moment;
-  /** The text is an address that can be opened after asking. */
-  readonly openable?: true;
-}
-
-export interface EventAuthor {
-  readonly name: string;
-  /** E-mail address, where the name is another. */
-  readonly id?: string;
-  /** Requester, agent or the API's own word. */
-  readonly role?: string;
-  readonly isClient: boolean;
-}
-
-export interface EventSource {
-  readonly label?: string;
-  readonly url?: string;
-  readonly openable?: true;
-}
-
-/** One event of the conversation. All texts are shown as text. */
-export interface EventView {
-  /** A message, or a line that says what somebody did. */
-  readonly kind: 'message' | 'line';
-  readonly isPrivate: boolean;
-  readonly author?: EventAuthor;
-  readonly moment?: Moment;
-  readonly source?: EventSource;
-  /** What was said. */
-  readonly text?: string;
-  /** What was done, as a sentence. */
-  readonly line?: string;
 }
 
 export interface TicketView {

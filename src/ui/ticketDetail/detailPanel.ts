@@ -11,10 +11,10 @@ import {
 } from '../../protocol/detail';
 import { HostEnd } from '../../protocol/messages';
 import { sentenceOf, toastText } from '../shell/messages';
+import { openAddress } from '../shell/openAddress';
 import type { DetailModel } from './detailModel';
-import { ticketMarkdown } from './markdown';
-import { openAddress } from './openAddress';
 import { pageWords } from './pageWords';
+import { ticketMarkdown } from './ticketMarkdown';
 import { addressesIn, eventViews, subjectOf, ticketView } from './ticketView';
 import { viewWords } from './viewWords';
 
@@ -140,8 +140,9 @@ export class DetailPanel implements Disposable {
   /** A page cannot have anything opened but what stands in the ticket. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
     const { ticket } = this.model;
+    const standsIn = l10n.t('The address stands in the ticket, and whoever wrote it chose it.');
     const known = ticket !== undefined && addressesIn(ticket).has(url);
-    return { opened: known && (await openAddress(url)) };
+    return { opened: known && (await openAddress(url, standsIn)) };
   }
 
   private faultOf(thrown: unknown): string {

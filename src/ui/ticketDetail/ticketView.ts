@@ -7,7 +7,9 @@ import type {
   TicketEvent,
   TicketEventAuthor,
 } from '../../core/domain/ticket';
-import type { EventAuthor, EventSource, EventView, Fact, Moment, TicketView } from '../../protocol/detail';
+import type { EventAuthor, EventSource, EventView, Fact, Moment } from '../../protocol/conversation';
+import type { TicketView } from '../../protocol/detail';
+import { addressOf, openableIf } from '../shell/addresses';
 
 /** Everything in words that the view needs; it holds no language of its own. */
 export interface ViewWords {
@@ -149,17 +151,6 @@ function lineOf({ type, author, to }: TicketEvent, words: ViewWords): string {
     default:
       return words.happened(who, oneLine(target === '' ? type : `${type} → ${target}`));
   }
-}
-
-function openableIf(url: string | undefined): { readonly openable?: true } {
-  return url !== undefined && addressOf(url) ? { openable: true } : {};
-}
-
-/** An address that may be handed to a browser; `undefined` for everything but https and http. */
-export function addressOf(text: string): URL | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
 }
 
 /** Every address that the page may ask to open. */

@@ -1,3 +1,4 @@
+import type { EventView } from '../../protocol/conversation';
 import {
   detailProtocol,
   keptDetail,
@@ -7,7 +8,6 @@ import {
   type DetailPart,
   type DetailProtocol,
   type DetailState,
-  type EventView,
   type KeptDetail,
 } from '../../protocol/detail';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';

@@ -4,16 +4,15 @@ import {
   type DetailPart,
   type DetailState,
   type DetailWords,
-  type EventView,
-  type Fact,
   type TicketView,
 } from '../../protocol/detail';
+import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
+import { Conversation } from '../shared/conversation';
 import { make } from '../shared/dom';
+import { drawFacts } from '../shared/drawFacts';
 import { Banner } from './banner';
-import { Conversation } from './conversation';
 import type { DetailFace } from './detailPage';
-import { drawAddress, drawMoment } from './drawEvent';
 import { PartForm } from './partForm';
 
 export interface DetailEvents {
@@ -83,7 +82,10 @@ export class DetailView implements DetailFace {
     this.columns.hidden = ticket === undefined;
     this.root.classList.toggle('no-ticket', ticket === undefined);
     this.drawMeta(ticket, trouble === undefined ? words.loading : '');
-    if (ticket) this.drawFacts(ticket.facts, words);
+    if (ticket) {
+      const open = (url: string): void => this.events.openAddress(url);
+      this.facts.replaceChildren(...drawFacts(ticket.facts, words, open));
+    }
     if (form) {
       for (const part of ['reply', 'fields'] as const) {
         const specs = form.spec.fields.filter(({ name }) => partOf(name) === part);
@@ -201,23 +203,6 @@ export class DetailView implements DetailFace {
     const id = make('span', { className: 'dim', text: ticket?.id ?? loading });
     const text = `${status?.label ?? ''}${id.textContent}`;
     if (this.meta.textContent !== text) this.meta.replaceChildren(...(chip ? [chip, id] : [id]));
-  }
-
-  private drawFacts(facts: readonly Fact[], words: DetailWords): void {
-    const terms = facts.flatMap((fact) => [
-      make('dt', { text: fact.label }),
-      make('dd', { children: this.valuesOf(fact, words) }),
-    ]);
-    this.facts.replaceChildren(...terms);
-  }
-
-  private valuesOf({ texts, moment, openable }: Fact, words: DetailWords): Node[] {
-    if (moment) return [drawMoment(moment)];
-    return texts.map((text) =>
-      openable === true
-        ? drawAddress(text, true, words, (url) => this.events.openAddress(url))
-        : make('span', { className: 'value', text, attributes: { dir: 'auto' } }),
-    );
   }
 
   private toEnd(): void {

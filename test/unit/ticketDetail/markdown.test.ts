@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { hostileTexts } from '../../../src/sandbox/data/hostile';
-import { blockText, inlineText, ticketMarkdown } from '../../../src/ui/ticketDetail/markdown';
+import { blockText, inlineText } from '../../../src/ui/shell/markdown';
+import { ticketMarkdown } from '../../../src/ui/ticketDetail/ticketMarkdown';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { contractTicket, leavesOf, valueAt } from './support/contractTicket';
 import { words } from './support/words';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
-import { addressesIn, addressOf, eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
+import { addressOf } from '../../../src/ui/shell/addresses';
+import { addressesIn, eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { hostileTexts } from '../../../src/sandbox/data/hostile';
 import { changedAt, contractTicket, leavesOf, valueAt } from './support/contractTicket';
 import { words } from './support/words';

@@ -1,4 +1,5 @@
-import type { DetailPart, DetailState, EventView, KeptDetail } from '../../../../src/protocol/detail';
+import type { EventView } from '../../../../src/protocol/conversation';
+import type { DetailPart, DetailState, KeptDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
 import { DetailPage, type DetailFace } from '../../../../src/webview/detail/detailPage';
 

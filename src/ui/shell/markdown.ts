@@ -1,5 +1,5 @@
 import { oneLine, plainText } from '../../core/base/plainText';
-import type { EventView, Fact, TicketView } from '../../protocol/detail';
+import type { EventView, Fact } from '../../protocol/conversation';
 
 const punctuation = /[!-/:-@[-`{-~]/g;
 const linkLike = /@|:\/\/|www\./i;
@@ -30,24 +30,9 @@ function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-export interface MarkdownWords {
-  readonly conversation: string;
-  readonly privateNote: string;
-}
-
-/** The ticket as a document that can be pasted elsewhere. */
-export function ticketMarkdown(
-  ticket: TicketView,
-  events: readonly EventView[],
-  { conversation, privateNote }: MarkdownWords,
-): string {
-  const parts = [
-    `# ${inlineText(ticket.subject)}`,
-    ticket.facts.map(factLine).join('\n'),
-    `## ${inlineText(conversation)}`,
-    ...events.map((event) => eventPart(event, privateNote)),
-  ];
-  return `${parts.join('\n\n')}\n`;
+/** Terms and what stands for them, as a list. */
+export function factLines(facts: readonly Fact[]): string {
+  return facts.map(factLine).join('\n');
 }
 
 function factLine({ label, texts, moment }: Fact): string {
@@ -55,7 +40,8 @@ function factLine({ label, texts, moment }: Fact): string {
   return `- **${inlineText(label)}:** ${shown.map(inlineText).join(', ')}`;
 }
 
-function eventPart(
+/** One event: who and when on a line, and what was said as a block. */
+export function eventPart(
   { author, moment, source, isPrivate, text, line }: EventView,
   privateNote: string,
 ): string {

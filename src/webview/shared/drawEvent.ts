@@ -1,10 +1,10 @@
-import type { DetailWords, EventAuthor, EventView, Moment } from '../../protocol/detail';
-import { make } from '../shared/dom';
+import type { ConversationWords, EventAuthor, EventView, Moment } from '../../protocol/conversation';
+import { make } from './dom';
 
 export type OpenAddress = (url: string) => void;
 
 /** One event of the conversation. Every text of it is set as text. */
-export function drawEvent(event: EventView, words: DetailWords, open: OpenAddress): HTMLLIElement {
+export function drawEvent(event: EventView, words: ConversationWords, open: OpenAddress): HTMLLIElement {
   const { kind, isPrivate, author } = event;
   const classes = ['event', kind, isPrivate ? 'private' : '', author?.isClient === true ? 'client' : ''];
   const text =
@@ -21,7 +21,10 @@ export function drawEvent(event: EventView, words: DetailWords, open: OpenAddres
   });
 }
 
-function headOf({ author, isPrivate, line, moment, source }: EventView, words: DetailWords): HTMLElement[] {
+function headOf(
+  { author, isPrivate, line, moment, source }: EventView,
+  words: ConversationWords,
+): HTMLElement[] {
   const parts = [
     ...(line === undefined ? authorParts(author) : lineParts(line, author)),
     isPrivate ? make('span', { className: 'badge', text: words.privateNote }) : undefined,
@@ -56,7 +59,12 @@ export function drawMoment({ iso, text }: Moment): HTMLElement {
 }
 
 /** An address is text; a button beside it opens it after asking. */
-export function drawAddress(url: string, openable: boolean, words: DetailWords, open: OpenAddress): Node {
+export function drawAddress(
+  url: string,
+  openable: boolean,
+  words: ConversationWords,
+  open: OpenAddress,
+): Node {
   const text = make('span', { className: 'address', text: url, attributes: { dir: 'ltr' } });
   if (!openable) return text;
   const button = make('button', {
@@ -68,7 +76,11 @@ export function drawAddress(url: string, openable: boolean, words: DetailWords, 
   return make('span', { className: 'with-button', children: [text, button] });
 }
 
-function addressOf({ source }: EventView, words: DetailWords, open: OpenAddress): HTMLElement | undefined {
+function addressOf(
+  { source }: EventView,
+  words: ConversationWords,
+  open: OpenAddress,
+): HTMLElement | undefined {
   if (source?.url === undefined) return undefined;
   const address = drawAddress(source.url, source.openable === true, words, open);
   return make('div', { className: 'from', children: [address] });

@@ -1,5 +1,5 @@
-import type { DetailWords, EventView } from '../../protocol/detail';
-import { make } from '../shared/dom';
+import type { ConversationWords, EventView } from '../../protocol/conversation';
+import { make } from './dom';
 import { drawEvent, type OpenAddress } from './drawEvent';
 
 /** How many events are drawn at first, how many more each time that somebody asks, and how many at most. */
@@ -18,7 +18,7 @@ export class Conversation {
   private readonly earlier = moreButton(() => this.showEarlier());
   private readonly later = moreButton(() => this.showLater());
   private readonly empty = make('p', { className: 'dim' });
-  private words: DetailWords | undefined;
+  private words: ConversationWords | undefined;
   private events: readonly EventView[] = [];
   /** What is drawn begins here and ends before `to`. */
   private from = 0;
@@ -31,7 +31,7 @@ export class Conversation {
     this.element.append(this.heading, this.earlier, this.empty, this.list, this.later);
   }
 
-  setWords(words: DetailWords): void {
+  setWords(words: ConversationWords): void {
     this.words = words;
     this.heading.textContent = words.conversation;
     this.empty.textContent = words.empty;

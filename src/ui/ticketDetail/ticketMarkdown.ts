@@ -1,0 +1,23 @@
+import type { EventView } from '../../protocol/conversation';
+import type { TicketView } from '../../protocol/detail';
+import { eventPart, factLines, inlineText } from '../shell/markdown';
+
+export interface MarkdownWords {
+  readonly conversation: string;
+  readonly privateNote: string;
+}
+
+/** The ticket as a document that can be pasted elsewhere. */
+export function ticketMarkdown(
+  ticket: TicketView,
+  events: readonly EventView[],
+  { conversation, privateNote }: MarkdownWords,
+): string {
+  const parts = [
+    `# ${inlineText(ticket.subject)}`,
+    factLines(ticket.facts),
+    `## ${inlineText(conversation)}`,
+    ...events.map((event) => eventPart(event, privateNote)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
