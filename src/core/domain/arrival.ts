@@ -97,6 +97,11 @@ export function subjectOf(arrival: Arrival): string {
   return JSON.stringify([arrival.account, arrival.kind, ...subject]);
 }
 
+/** The same for all that tells of one chat. */
+export function chatKeyOf({ account, chat }: ChatArrival): string {
+  return JSON.stringify([account, chat.id, chat.started_timestamp ?? '']);
+}
+
 /** Ids of the groups that a chat or ticket is in. */
 export function groupsOf(arrival: Arrival): readonly number[] {
   return arrival.kind === 'ticket_created' ? arrival.ticket.groups.map(({ id }) => id) : arrival.chat.groups;

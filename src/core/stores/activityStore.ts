@@ -1,6 +1,6 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
-import type { Arrival, ArrivalKind } from '../domain/arrival';
+import { chatKeyOf, type Arrival, type ArrivalKind } from '../domain/arrival';
 import type { IsoTime } from '../domain/ticket';
 
 /** An event as the views know it. The journal's entries are of this form. */
@@ -37,19 +37,24 @@ export interface ActivityState {
   /** Where older entries go on; absent at the end. */
   readonly next?: number;
   readonly unread: number;
+  /** When chats ended, by `chatKeyOf`, also where the filter hides their ends. */
+  readonly ends: ReadonlyMap<string, IsoTime>;
   readonly loaded: boolean;
   /** The system's own words on why the journal could not be read; what was loaded stays. */
   readonly problem?: string;
 }
 
 const pageSize = 50;
+/** How many ends of chats are looked at where the filter hides them. */
+const mostEnds = 1_000;
+const nothing: ActivityState = { entries: [], unread: 0, ends: new Map(), loaded: false };
 
 /** The newest events, drawn from memory. Events change it at once; nothing is ever fetched from LiveChat. */
 export class ActivityStore implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
   readonly onDidChange = this.changed.event;
-  private current: ActivityState = { entries: [], unread: 0, loaded: false };
+  private current = nothing;
   private wanted: ActivityFilter = {};
   private reading: Promise<void> | undefined;
   private again = false;
@@ -113,7 +118,7 @@ export class ActivityStore implements Disposable {
   /** Another account: what was shown belongs to somebody else. */
   reset(): void {
     this.pages = 1;
-    this.become({ entries: [], unread: 0, loaded: false });
+    this.become(nothing);
   }
 
   dispose(): void {
@@ -136,12 +141,17 @@ export class ActivityStore implements Disposable {
       limit: pageSize * this.pages,
     };
     try {
-      const [page, unread] = await Promise.all([this.source.page(query), this.source.unreadCount(account)]);
+      const [page, unread, hidden] = await Promise.all([
+        this.source.page(query),
+        this.source.unreadCount(account),
+        this.hiddenEnds(account),
+      ]);
       if (account !== this.account()) return;
       this.become({
         entries: page.entries,
         ...(page.next !== undefined && { next: page.next }),
         unread,
+        ends: endsIn([...hidden, ...page.entries]),
         loaded: true,
       });
     } catch (thrown) {
@@ -153,8 +163,30 @@ export class ActivityStore implements Disposable {
     }
   }
 
+  /** What tells whether the chats on show still run, where the filter leaves it out. */
+  private async hiddenEnds(account: string | undefined): Promise<readonly ActivityEntry[]> {
+    const { kinds, group } = this.wanted;
+    const starts = kinds?.includes('chat_started') ?? true;
+    const whole = (kinds?.includes('chat_ended') ?? true) && group === undefined;
+    if (!starts || whole) return [];
+    const query = {
+      kinds: ['chat_ended'],
+      ...(account !== undefined && { account }),
+      limit: mostEnds,
+    } as const;
+    return (await this.source.page(query)).entries;
+  }
+
   private become(state: ActivityState): void {
     this.current = state;
     this.changed.fire(undefined);
   }
+}
+
+function endsIn(entries: readonly ActivityEntry[]): ReadonlyMap<string, IsoTime> {
+  const ends = new Map<string, IsoTime>();
+  for (const { arrival, at } of entries) {
+    if (arrival.kind === 'chat_ended') ends.set(chatKeyOf(arrival), arrival.chat.ended_timestamp ?? at);
+  }
+  return ends;
 }

@@ -35,7 +35,10 @@ describe('the events on show', () => {
         page: (query) => {
           queries.push(query);
           if (broken) return Promise.reject(broken);
-          const mine = kept.filter((entry) => entry.arrival.account === query.account).reverse();
+          const mine = kept
+            .filter(({ arrival: { account: of } }) => of === query.account)
+            .filter(({ arrival: { kind } }) => query.kinds?.includes(kind) ?? true)
+            .reverse();
           const entries = mine.slice(0, query.limit);
           const last = entries.at(-1);
           return Promise.resolve({
@@ -107,7 +110,44 @@ describe('the events on show', () => {
 
   it('are asked for by the filter', async () => {
     await store.setFilter({ kinds: ['chat_started'], group: 2 });
-    assert.deepEqual(queries.at(-1), { kinds: ['chat_started'], group: 2, account: 'a', limit: 50 });
+    assert.deepEqual(queries, [
+      { kinds: ['chat_started'], group: 2, account: 'a', limit: 50 },
+      { kinds: ['chat_ended'], account: 'a', limit: 1000 },
+    ]);
+  });
+
+  it('tell when a chat ended, also where the filter hides its end', async () => {
+    const at = '2026-01-01T00:05:00.000Z';
+    const chat = (kind: 'chat_started' | 'chat_ended', seq: number, ended?: string): ActivityEntry => ({
+      seq,
+      at,
+      arrival: {
+        kind,
+        eventId: `c${seq}`,
+        account: 'a',
+        chat: {
+          id: 'C1',
+          started_timestamp: '2026-01-01T00:00:00.000Z',
+          ...(ended !== undefined && { ended_timestamp: ended }),
+          agents: [],
+          groups: [],
+          tags: [],
+          messages: [],
+          events: [],
+        },
+        visitor: {},
+        pre_chat_survey: [],
+      },
+    });
+    kept.push(chat('chat_started', 1), chat('chat_ended', 2, '2026-01-01T00:04:00.000Z'));
+    await store.refresh();
+    const key = '["a","C1","2026-01-01T00:00:00.000Z"]';
+    assert.deepEqual([...store.state.ends], [[key, '2026-01-01T00:04:00.000Z']]);
+    await store.setFilter({ kinds: ['chat_started'] });
+    assert.deepEqual([...store.state.ends.keys()], [key]);
+    kept = [chat('chat_ended', 2)];
+    await store.setFilter({});
+    assert.deepEqual([...store.state.ends.values()], [at]);
   });
 
   it('of another account are never shown', async () => {
@@ -123,7 +163,7 @@ describe('the events on show', () => {
       [3],
     );
     store.reset();
-    assert.deepEqual(store.state, { entries: [], unread: 0, loaded: false });
+    assert.deepEqual(store.state, { entries: [], unread: 0, ends: new Map(), loaded: false });
   });
 
   it('stay where the journal cannot be read, with the reason', async () => {
