@@ -3,7 +3,7 @@ import type { ArrivalKind } from '../domain/arrival';
 import { FailureError } from '../domain/failure';
 import type { Webhook } from '../domain/webhook';
 import { troubleOf, type Trouble } from './problem';
-import { postJson } from './prober';
+import { postJson } from './postJson';
 import { blame, localUrl } from './reach';
 import type { Check, CheckName, FixId, RelayProblem, TestOutcome } from './relay';
 import type { RelayMachine } from './relayMachine';

@@ -4,7 +4,8 @@ import { hostileTexts } from '../../../src/sandbox/data/hostile';
 import { blockText, inlineText } from '../../../src/ui/shell/markdown';
 import { ticketMarkdown } from '../../../src/ui/ticketDetail/ticketMarkdown';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
-import { contractTicket, leavesOf, valueAt } from './support/contractTicket';
+import { leavesOf, valueAt } from '../support/leaves';
+import { contractTicket } from './support/contractTicket';
 import { words } from './support/words';
 
 function markdownOf(ticket: Ticket): string {

@@ -3,7 +3,8 @@ import type { Ticket } from '../../../src/core/domain/ticket';
 import { addressOf } from '../../../src/ui/shell/addresses';
 import { addressesIn, eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { hostileTexts } from '../../../src/sandbox/data/hostile';
-import { changedAt, contractTicket, leavesOf, valueAt } from './support/contractTicket';
+import { changedAt, leavesOf, valueAt } from '../support/leaves';
+import { contractTicket } from './support/contractTicket';
 import { words } from './support/words';
 
 function shown(ticket: Ticket): string {
