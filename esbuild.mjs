@@ -35,7 +35,7 @@ const programs = {
  * Pages, each a script and a style sheet of the same name: `dist/webview/<name>.js` and `.css`.
  * @type {readonly string[]}
  */
-const pages = ['form', 'detail'];
+const pages = ['form', 'detail', 'chat'];
 
 /** @returns {import('esbuild').Plugin} */
 function lazyChunks() {

@@ -3,6 +3,8 @@ import { AgentActions } from './core/actions/agentActions';
 import { LearnedCapabilities } from './core/actions/learnedCapabilities';
 import { TicketActions } from './core/actions/ticketActions';
 import { systemClock } from './core/base/clock';
+import type { Arrival } from './core/domain/arrival';
+import { replayLocally } from './core/relay/localReplay';
 import type { Account } from './core/domain/account';
 import { loadDesk } from './core/relay/loadDesk';
 import { AccountStore } from './core/stores/accountStore';
@@ -17,6 +19,7 @@ import { DraftFiles, LineFile } from './core/stores/fileStorage';
 import { accountIdOf, SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
 import { commandIds, settingKeys } from './manifest';
+import { registerActivity } from './ui/activity/register';
 import { AccountPulse } from './ui/account/accountPulse';
 import { Connector } from './ui/account/connector';
 import { editorAccountState, editorVault } from './ui/account/editorVault';
@@ -24,12 +27,14 @@ import { registerAccount } from './ui/account/register';
 import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAgents } from './ui/agents/register';
 import { registerAudit } from './ui/audit/register';
+import { ChatPanels } from './ui/chatDetail/chatPanels';
 import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
 import { isFormName } from './ui/forms/formSource';
 import { registerForms } from './ui/forms/register';
 import { DeskDoor } from './ui/listening/deskDoor';
 import { openEditorDesk } from './ui/listening/editorDesk';
+import { showArrival } from './ui/shell/arrivalToast';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
 import { ContextKeys } from './ui/shell/contextKeys';
@@ -112,7 +117,7 @@ export function activate(context: ExtensionContext): void {
     });
   const desk = own(new DeskDoor({ session, clock, log, events, open: openDesk }));
   leaving = () => desk.dispose();
-  own(new ActivityStore(desk.activity, () => accountIdOf(session.current)));
+  const activity = own(new ActivityStore(desk.activity, () => accountIdOf(session.current)));
 
   const signOut = async (account: Account): Promise<void> => {
     await desk.leave(account);
@@ -152,6 +157,19 @@ export function activate(context: ExtensionContext): void {
       comparisons,
     }),
   );
+  const chats = own(
+    new ChatPanels({
+      extensionUri: context.extensionUri,
+      source: { page: (query) => desk.activity.page(query), get: (eventId) => desk.get(eventId) },
+      onDidArrive: desk.onDidArrive,
+      log,
+      windowState: context.workspaceState,
+    }),
+  );
+  const openArrival = (arrival: Arrival): void => {
+    if (arrival.kind === 'ticket_created') detail.open(arrival.ticket.id);
+    else chats.open(arrival);
+  };
   const editTicket = (id: string): void => forms.open(`ticket.edit/${id}`);
   const openDraft = (subject: DraftSubject): void => {
     if (isFormName(subject)) forms.open(subject);
@@ -187,6 +205,26 @@ export function activate(context: ExtensionContext): void {
       work: agentWork,
       remove,
       editAgent: (login) => forms.open(`agent.edit/${login}`),
+    }),
+  );
+  own(
+    registerActivity({
+      store: activity,
+      directory,
+      session,
+      clock,
+      commands,
+      keys,
+      listening: {
+        state: () => desk.view.state,
+        onDidChange: desk.onDidChange,
+        onDidArrive: desk.onDidArrive,
+        find: (eventId) => desk.get(eventId),
+      },
+      memory: context.globalState,
+      openArrival,
+      replayHere: (arrival) => void showArrival(arrival, () => openArrival(arrival)),
+      replayLocally: (url, arrival) => replayLocally(url, arrival, clock),
     }),
   );
   own(registerAudit({ audit, commands }));

@@ -34,6 +34,15 @@ export const commandIds = {
   deleteAgent: 'livechat.agent.delete',
   createAgent: 'livechat.agent.create',
   editAgent: 'livechat.agent.edit',
+  refreshActivity: 'livechat.activity.refresh',
+  filterActivity: 'livechat.activity.filter',
+  clearActivityFilter: 'livechat.activity.clearFilter',
+  loadMoreActivity: 'livechat.activity.loadMore',
+  openArrival: 'livechat.activity.open',
+  markActivityRead: 'livechat.activity.markRead',
+  markAllActivityRead: 'livechat.activity.markAllRead',
+  copyActivityId: 'livechat.activity.copyId',
+  replayArrival: 'livechat.activity.replay',
   openDraft: 'livechat.draft.open',
   discardDraft: 'livechat.draft.discard',
   showLog: 'livechat.log.show',
@@ -45,6 +54,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 export const viewIds = {
   tickets: 'livechat.tickets',
   agents: 'livechat.agents',
+  activity: 'livechat.activity',
 } as const;
 
 export const authenticationId = 'livechat';
@@ -57,6 +67,9 @@ export interface ContextValues {
   'livechat.tickets.state': ViewState;
   'livechat.tickets.filtered': boolean;
   'livechat.agents.state': ViewState;
+  /** What the empty view of events has to say. */
+  'livechat.activity.state': ActivityViewState;
+  'livechat.activity.filtered': boolean;
   'livechat.accounts.several': boolean;
 }
 export type ContextKey = keyof ContextValues;
@@ -74,6 +87,12 @@ export type ViewState =
   | 'failed-settings'
   | 'failed-answer'
   | 'failed-server';
+
+/**
+ * Why no event is on show: `off` where nobody listens, `stuck` where listening stands still, `empty` where nothing
+ * came, `filtered` where nothing matches.
+ */
+export type ActivityViewState = 'loading' | 'ready' | 'empty' | 'filtered' | 'off' | 'stuck' | 'failed';
 
 export const settingKeys = {
   apiUrl: 'livechat.apiUrl',
@@ -93,6 +112,7 @@ export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
 export const panelTypes = {
   form: 'livechat.form',
   detail: 'livechat.ticketDetail',
+  chat: 'livechat.chat',
 } as const;
 
 /** Tools for language models, by the names in `package.json`. */

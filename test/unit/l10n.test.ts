@@ -10,6 +10,7 @@ const bundleFile = 'l10n/bundle.l10n.json';
 const translatedFile = 'l10n/bundle.l10n.pt-br.json';
 /** Texts that Portuguese writes as English does. */
 const sameInBoth: ReadonlySet<string> = new Set([
+  'Chat',
   'E-mail',
   'Facebook',
   'LiveChat',
@@ -17,6 +18,7 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'Normal',
   'Spam',
   'Status',
+  'Supervisor',
   'Tag',
   'Tags',
   'Ticket',

@@ -65,12 +65,13 @@ describe('when-clauses', () => {
   });
 
   it('an empty view always says exactly one thing, and a filled one nothing', () => {
-    const states = contextValues.get('livechat.tickets.state') ?? [];
+    const statesOf = (view: string): readonly ContextValue[] => contextValues.get(`${view}.state`) ?? [];
     const sessions = contextValues.get('livechat.session') ?? [];
-    assert.ok(states.includes('failed-server') && sessions.includes('rejected'));
+    assert.ok(statesOf('livechat.tickets').includes('failed-server') && sessions.includes('rejected'));
+    assert.ok(statesOf('livechat.activity').includes('off'));
     for (const { id } of contributedViews) {
       for (const session of sessions) {
-        for (const state of states) {
+        for (const state of statesOf(id)) {
           for (const filtered of [true, false]) {
             const context = {
               'livechat.session': session,

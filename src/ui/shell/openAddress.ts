@@ -9,7 +9,7 @@ import { addressOf } from './addresses';
 export async function openAddress(text: string, origin: string): Promise<boolean> {
   const url = addressOf(text);
   if (!url) return false;
-  const open = l10n.t('Open');
+  const open = l10n.t('Open Page');
   const question = l10n.t('Open a page of {0} in the browser?', url.host);
   const detail = [origin, oneLine(url.href, 500)].join('\n\n');
   if ((await window.showWarningMessage(question, { modal: true, detail }, open)) !== open) return false;

@@ -47,3 +47,48 @@ export function fullTime(iso: string): string {
 export function wholeNumber(count: number): string {
   return formats().whole.format(count);
 }
+
+/** Day in this machine's time zone, as `YYYY-MM-DD`. */
+export function dayOf(iso: string): string {
+  const date = new Date(iso);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** “Today”, “Yesterday”, or the date written out. */
+export function dayLabel(day: string, now: number): string {
+  const format = new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' });
+  for (const back of [0, 1]) {
+    const date = new Date(now);
+    date.setDate(date.getDate() - back);
+    if (dayOf(date.toISOString()) === day) return capital(format.format(-back, 'day'));
+  }
+  const noon = new Date(`${day}T12:00:00`);
+  return capital(new Intl.DateTimeFormat(env.language, { dateStyle: 'full' }).format(noon));
+}
+
+export function timeOfDay(iso: string): string {
+  return new Intl.DateTimeFormat(env.language, { timeStyle: 'short' }).format(Date.parse(iso));
+}
+
+/**
+ * “2m 5s”: the two largest units.
+ * @param to milliseconds since the epoch
+ */
+export function duration(from: string, to: number): string {
+  const seconds = Math.max(0, Math.round((to - Date.parse(from)) / 1000));
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(seconds / 3600), 'hour'],
+    [Math.floor(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
+  ];
+  const first = parts.findIndex(([value]) => value > 0);
+  const shown = first < 0 ? parts.slice(-1) : parts.slice(first, first + 2).filter(([value]) => value > 0);
+  const text = ([value, unit]: readonly [number, string]): string =>
+    new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(value);
+  return shown.map(text).join(' ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(env.language) + text.slice(1);
+}

@@ -106,7 +106,6 @@ export const tools: readonly string[] = [
 export const notYet: ReadonlySet<string> = new Set([
   'livechat.helpdeskUrl',
   'livechat.accountsUrl',
-  'livechat.activity',
   'livechat.webhooks.start',
   'livechat.webhooks.stop',
   'livechat.webhooks.status',

@@ -26,6 +26,8 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/tickets': 6,
   'src/ui/ticketDetail': 6,
   'src/ui/agents': 6,
+  'src/ui/activity': 6,
+  'src/ui/chatDetail': 6,
   'src/ui/audit': 6,
   'src/ui/tools': 6,
   'src/ui/demo': 6,

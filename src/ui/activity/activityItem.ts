@@ -1,0 +1,136 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import type { Arrival, ChatArrival } from '../../core/domain/arrival';
+import type { IsoTime } from '../../core/domain/ticket';
+import { commandIds } from '../../manifest';
+import { arrivalTitle, visitorName } from '../shell/arrivalWords';
+import { dayLabel, duration, fullTime, timeOfDay, wholeNumber } from '../shell/times';
+import { tooltipText } from '../shell/tooltip';
+import type { ActivityNode } from './nodes';
+
+/** A chat whose end was never heard of is not said to run for longer than this: its end may have been missed. */
+const longestChatMs = 24 * 3_600_000;
+
+/** The one place that knows how a row of the Activity view looks. */
+export function activityItem(node: ActivityNode, now: number): TreeItem {
+  switch (node.kind) {
+    case 'day':
+      return dayItem(node, now);
+    case 'entry':
+      return entryItem(node, now);
+    case 'more':
+      return moreItem();
+    case 'problem':
+      return problemItem(node.why);
+  }
+}
+
+function dayItem({ day, entries }: ActivityNode & { kind: 'day' }, now: number): TreeItem {
+  const label = dayLabel(day, now);
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
+  item.id = `day/${day}`;
+  item.contextValue = 'day';
+  item.description = wholeNumber(entries.length);
+  item.accessibilityInformation = { label: l10n.t('{0}, events: {1}', label, wholeNumber(entries.length)) };
+  return item;
+}
+
+function moreItem(): TreeItem {
+  const item = new TreeItem(l10n.t('Load more'), TreeItemCollapsibleState.None);
+  item.id = 'more';
+  item.contextValue = 'more';
+  item.iconPath = new ThemeIcon('ellipsis');
+  item.command = { command: commandIds.loadMoreActivity, title: l10n.t('Load more') };
+  return item;
+}
+
+function problemItem(why: string): TreeItem {
+  const item = new TreeItem(l10n.t('Try again'), TreeItemCollapsibleState.None);
+  item.id = 'problem';
+  item.contextValue = 'failure';
+  item.description = l10n.t('The events could not be read.');
+  item.tooltip = [l10n.t('The events could not be read.'), oneLine(why, 300)].join(' ');
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.command = { command: commandIds.refreshActivity, title: l10n.t('Try again') };
+  return item;
+}
+
+function entryItem({ entry, endedAt }: ActivityNode & { kind: 'entry' }, now: number): TreeItem {
+  const { arrival, at, readAt, seq } = entry;
+  const title = arrivalTitle(arrival);
+  const isUnread = readAt === undefined;
+  const details =
+    arrival.kind === 'ticket_created' ? oneLine(arrival.ticket.id, 40) : chatState(arrival, endedAt, now);
+  const item = new TreeItem(title, TreeItemCollapsibleState.None);
+  // Besides the word, an unread row is drawn in bold letters.
+  if (isUnread) item.label = { label: title, highlights: [[0, title.length]] };
+  item.id = `entry/${seq}`;
+  item.description = [isUnread ? l10n.t('new') : '', timeOfDay(at), details].filter(Boolean).join(' · ');
+  if (isUnread) item.contextValue = 'arrival unread';
+  else item.contextValue = 'arrival';
+  item.iconPath = iconOf(arrival, isRunning(arrival, endedAt, now));
+  item.tooltip = tooltipOf(arrival, at, details);
+  item.accessibilityInformation = {
+    label: [title, isUnread ? l10n.t('unread') : '', fullTime(at), details].filter(Boolean).join(', '),
+  };
+  item.command = {
+    command: commandIds.openArrival,
+    title: l10n.t('Open Event'),
+    arguments: [{ eventId: arrival.eventId }],
+  };
+  return item;
+}
+
+function iconOf(arrival: Arrival, running: boolean): ThemeIcon {
+  switch (arrival.kind) {
+    case 'chat_started':
+      return new ThemeIcon(
+        'comment-discussion',
+        new ThemeColor(running ? 'charts.green' : 'descriptionForeground'),
+      );
+    case 'chat_ended':
+      return new ThemeIcon('pass', new ThemeColor('descriptionForeground'));
+    case 'ticket_created':
+      return new ThemeIcon('issues', new ThemeColor('charts.blue'));
+  }
+}
+
+function isRunning(arrival: Arrival, endedAt: IsoTime | undefined, now: number): boolean {
+  if (arrival.kind !== 'chat_started') return false;
+  const { started_timestamp: started, ended_timestamp: ended = endedAt } = arrival.chat;
+  return ended === undefined && started !== undefined && now - Date.parse(started) < longestChatMs;
+}
+
+/** Whether the chat goes on, and how long it took or has taken. */
+function chatState(arrival: ChatArrival, endedAt: IsoTime | undefined, now: number): string {
+  const { started_timestamp: started, ended_timestamp: ended = endedAt } = arrival.chat;
+  if (started !== undefined && ended !== undefined) {
+    return l10n.t('ended after {0}', duration(started, Date.parse(ended)));
+  }
+  if (arrival.kind === 'chat_ended' || ended !== undefined) return l10n.t('ended');
+  return started !== undefined && isRunning(arrival, endedAt, now)
+    ? l10n.t('running for {0}', duration(started, now))
+    : '';
+}
+
+/** A string and not Markdown, so that nothing in it can be a link, icon or element. */
+function tooltipOf(arrival: Arrival, at: IsoTime, details: string): string {
+  const arrived = [l10n.t('Arrived'), fullTime(at)] as const;
+  if (arrival.kind === 'ticket_created') {
+    const { id, requester } = arrival.ticket;
+    return tooltipText(arrivalTitle(arrival), [
+      [l10n.t('Ticket'), id],
+      [l10n.t('Requester'), [requester?.name, requester?.mail].filter(Boolean).join(' · ')],
+      arrived,
+    ]);
+  }
+  const { chat, visitor } = arrival;
+  return tooltipText(arrivalTitle(arrival), [
+    [l10n.t('Visitor'), [visitorName(visitor), visitor.email].filter(Boolean).join(' · ')],
+    [l10n.t('Chat'), [chat.id, details].filter(Boolean).join(' · ')],
+    [l10n.t('Page'), visitor.page_current ?? chat.url],
+    [l10n.t('Agents'), chat.agents.map(({ name, login }) => name ?? login).join(', ')],
+    [l10n.t('Tags'), chat.tags.join(', ')],
+    arrived,
+  ]);
+}

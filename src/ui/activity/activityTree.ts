@@ -1,0 +1,53 @@
+import type { TreeDataProvider, TreeItem } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import type { Event } from '../../core/base/event';
+import { chatKeyOf } from '../../core/domain/arrival';
+import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
+import { asRow } from '../shell/rows';
+import { dayOf } from '../shell/times';
+import { activityItem } from './activityItem';
+import type { ActivityNode } from './nodes';
+
+/** Projects the store, grouped by day. It never reads the journal: a repaint costs nothing. */
+export class ActivityTree implements TreeDataProvider<ActivityNode> {
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly clock: Clock,
+    readonly onDidChangeTreeData: Event<ActivityNode | undefined>,
+  ) {}
+
+  getTreeItem(node: ActivityNode): TreeItem {
+    return activityItem(node, this.clock.now());
+  }
+
+  getChildren(node?: ActivityNode): ActivityNode[] {
+    if (!node) return this.roots().map(asRow);
+    if (node.kind !== 'day') return [];
+    return node.entries.map((entry) => asRow(this.entryNode(entry)));
+  }
+
+  private roots(): ActivityNode[] {
+    const { entries, next, problem } = this.store.state;
+    // Nothing is there: the view's welcome text says why.
+    if (entries.length === 0) return [];
+    const days = new Map<string, ActivityEntry[]>();
+    for (const entry of entries) {
+      const day = dayOf(entry.at);
+      const before = days.get(day);
+      if (before) before.push(entry);
+      else days.set(day, [entry]);
+    }
+    return [
+      ...(problem === undefined ? [] : [{ kind: 'problem', why: problem } as const]),
+      ...[...days].map(([day, some]) => ({ kind: 'day', day, entries: some }) as const),
+      ...(next === undefined ? [] : [{ kind: 'more' } as const]),
+    ];
+  }
+
+  private entryNode(entry: ActivityEntry): ActivityNode {
+    const { arrival } = entry;
+    const endedAt =
+      arrival.kind === 'chat_started' ? this.store.state.ends.get(chatKeyOf(arrival)) : undefined;
+    return { kind: 'entry', entry, ...(endedAt !== undefined && { endedAt }) };
+  }
+}

@@ -1,0 +1,118 @@
+import { l10n, window, type TreeView } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { commandIds, viewIds } from '../../manifest';
+import { Repaint } from '../shell/listView';
+import { wholeNumber } from '../shell/times';
+import { ActivityTree } from './activityTree';
+import { askActivityFilter, filterLine, type NamedFilter } from './filterPick';
+import type { ActivityNode } from './nodes';
+import { registerEntryCommands } from './entryCommands';
+import type { ActivityDeps } from './ports';
+import { activityViewState } from './viewState';
+
+/** How often the durations of running chats are drawn anew while a person looks at them. */
+const tickMs = 30_000;
+
+/** The view of what arrived, its badge and its commands. */
+export function registerActivity(deps: ActivityDeps): Disposable {
+  const { store, session, clock, keys, listening } = deps;
+  const owned = new DisposableStore();
+  const repaint = owned.add(
+    new Repaint<ActivityNode>(() => {
+      keys.set('livechat.activity.state', activityViewState(store, listening.state()));
+      keys.set('livechat.activity.filtered', Object.keys(store.filter).length > 0);
+    }),
+  );
+  const tree = new ActivityTree(store, clock, repaint.event);
+  const view = owned.add(
+    window.createTreeView(viewIds.activity, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+    }),
+  );
+  const read = (): void => {
+    if (session.current.kind !== 'signed-out' && !store.state.loaded) void store.refresh();
+  };
+  const look = (): void => {
+    if (view.visible) read();
+  };
+  owned.add(view.onDidChangeVisibility(look));
+  owned.add(listening.onDidChange(() => repaint.ask()));
+  // From then on the store follows by itself, and the badge counts although nobody has looked yet.
+  owned.add(listening.onDidArrive(read));
+  owned.add(
+    store.onDidChange(() => {
+      repaint.ask();
+      drawBadge(view, store.state.unread);
+    }),
+  );
+  let account = accountOf(session);
+  owned.add(
+    session.onDidChange(() => {
+      const before = account;
+      account = accountOf(session);
+      if (account !== before) store.reset();
+      repaint.ask();
+      look();
+    }),
+  );
+  owned.add(everySoOften(clock, () => view.visible && repaint.ask()));
+  repaint.ask();
+  look();
+
+  registerViewCommands(deps, view);
+  registerEntryCommands(deps);
+  return owned;
+}
+
+function accountOf({ current }: SessionStore): string | undefined {
+  return current.kind === 'signed-out' ? undefined : current.account.id;
+}
+
+/** The number on the container's icon: arrivals that nobody has read. */
+function drawBadge(view: TreeView<unknown>, unread: number): void {
+  view.badge =
+    unread > 0
+      ? { value: unread, tooltip: l10n.t('Unread LiveChat events: {0}', wholeNumber(unread)) }
+      : undefined;
+}
+
+function everySoOften(clock: Clock, run: () => unknown): Disposable {
+  let waiting: Disposable;
+  const wait = (): void => {
+    waiting = clock.after(tickMs, () => {
+      run();
+      wait();
+    });
+  };
+  wait();
+  return { dispose: () => waiting.dispose() };
+}
+
+function registerViewCommands(
+  { store, directory, commands }: ActivityDeps,
+  view: { description?: string | undefined },
+): void {
+  const notRead = (): string => l10n.t('The events could not be read.');
+  let named: NamedFilter = { filter: {} };
+  const filterBy = async (next: NamedFilter): Promise<void> => {
+    named = next;
+    view.description = filterLine(next);
+    await store.setFilter(next.filter);
+  };
+  commands.register(commandIds.refreshActivity, notRead, () => store.refresh());
+  commands.register(commandIds.loadMoreActivity, notRead, () => store.more());
+  commands.register(commandIds.clearActivityFilter, notRead, () => filterBy({ filter: {} }));
+  commands.register(commandIds.filterActivity, notRead, async () => {
+    const next = await askActivityFilter(named, { store, directory });
+    if (next) await filterBy(next);
+  });
+  commands.register(
+    commandIds.markAllActivityRead,
+    () => l10n.t('The events could not be marked as read.'),
+    () => store.markAllRead(),
+  );
+}

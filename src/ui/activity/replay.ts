@@ -1,0 +1,92 @@
+import { l10n, ProgressLocation, window, type Memento } from 'vscode';
+import type { Arrival } from '../../core/domain/arrival';
+import { localAddress } from '../../core/relay/localReplay';
+import { arrivalTitle } from '../shell/arrivalWords';
+import { toastText } from '../shell/messages';
+import { pickStep, textStep } from '../shell/steps';
+import { wholeNumber } from '../shell/times';
+import type { ActivityDeps } from './ports';
+
+const addressKey = 'livechat.replayAddress';
+const exampleAddress = 'http://127.0.0.1:3000/webhook';
+
+/** Raises an event that is kept once more: in this window, or at an app of the person's own. */
+export async function replay(arrival: Arrival, deps: ActivityDeps): Promise<void> {
+  const title = l10n.t('Replay Event');
+  for (;;) {
+    const target = await pickStep({
+      title,
+      placeholder: l10n.t('Replay “{0}” where?', toastText(arrivalTitle(arrival), 60)),
+      back: false,
+      items: [
+        {
+          label: `$(window) ${l10n.t('In this window')}`,
+          detail: l10n.t('As a notification, and as an event for other extensions'),
+          isHere: true,
+        },
+        {
+          label: `$(server) ${l10n.t('To an app on this machine…')}`,
+          detail: l10n.t('As the webhook that LiveChat sends, to an address of your own'),
+          isHere: false,
+        },
+      ],
+    });
+    if (target.kind !== 'done') return;
+    if (target.value.isHere) {
+      await deps.replayHere(arrival);
+      return;
+    }
+    const address = await askAddress(deps.memory, title);
+    if (address === 'cancelled') return;
+    if (address !== 'back') {
+      await post(address, arrival, deps);
+      return;
+    }
+  }
+}
+
+async function askAddress(memory: Memento, title: string): Promise<URL | 'back' | 'cancelled'> {
+  const typed = await textStep({
+    title,
+    prompt: l10n.t('Address of your app on this machine'),
+    placeholder: exampleAddress,
+    value: memory.get(addressKey, ''),
+    back: true,
+    accept: (text) =>
+      localAddress(text)
+        ? undefined
+        : l10n.t(
+            'Only an app on this machine can be told, without name or password: http://127.0.0.1… or http://localhost…',
+          ),
+  });
+  if (typed.kind !== 'done') return typed.kind;
+  const url = localAddress(typed.value);
+  if (!url) return 'cancelled';
+  await memory.update(addressKey, url.href);
+  return url;
+}
+
+async function post(url: URL, arrival: Arrival, { replayLocally }: ActivityDeps): Promise<void> {
+  const result = await window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Sending the event to {0}…', url.host) },
+    () => replayLocally(url, arrival),
+  );
+  const ms = wholeNumber(Math.round(result.ms));
+  if (!('status' in result)) {
+    const text =
+      result.cause === 'timeout'
+        ? l10n.t('{0} did not answer within {1} ms.', url.host, ms)
+        : l10n.t('{0} could not be reached ({1}).', url.host, result.cause);
+    void window.showErrorMessage(text);
+  } else if (result.status === 200) {
+    void window.showInformationMessage(l10n.t('{0} answered {1} in {2} ms.', url.host, result.status, ms));
+  } else {
+    const text = l10n.t(
+      '{0} answered {1} in {2} ms. LiveChat takes only 200 for received and would send it again.',
+      url.host,
+      result.status,
+      ms,
+    );
+    void window.showWarningMessage(text);
+  }
+}

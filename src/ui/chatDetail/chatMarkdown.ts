@@ -1,0 +1,14 @@
+import type { ChatView } from '../../protocol/chat';
+import type { EventView } from '../../protocol/conversation';
+import { eventPart, factLines, inlineText } from '../shell/markdown';
+
+/** The chat as a document that can be pasted elsewhere. */
+export function chatMarkdown(chat: ChatView, events: readonly EventView[], conversation: string): string {
+  const parts = [
+    `# ${inlineText(chat.title)}`,
+    ...chat.sections.flatMap(({ title, facts }) => [`## ${inlineText(title)}`, factLines(facts)]),
+    `## ${inlineText(conversation)}`,
+    ...events.map((event) => eventPart(event, '')),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}

@@ -1,0 +1,162 @@
+import {
+  l10n,
+  ViewColumn,
+  window,
+  type Memento,
+  type Uri,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/event';
+import type { Log } from '../../core/base/log';
+import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
+import { panelTypes } from '../../manifest';
+import { keptChat } from '../../protocol/chat';
+import { OpenPanels } from '../shell/openPanels';
+import { fillPage, openPage } from '../shell/page';
+import { ChatPanel } from './chatPanel';
+import { newestOfChat, type ChatSource } from './newestOfChat';
+
+export interface ChatPanelsDeps {
+  readonly extensionUri: Uri;
+  readonly source: ChatSource;
+  readonly onDidArrive: Event<Arrival>;
+  readonly log: Log;
+  /** Of this window. */
+  readonly windowState: Memento;
+}
+
+/** All open chats: one panel each. They follow what arrives, and come back after a reload. */
+export class ChatPanels implements Disposable, WebviewPanelSerializer {
+  private readonly owned = new DisposableStore();
+  private readonly panels = new Set<ChatPanel>();
+  private readonly openPanels: OpenPanels;
+
+  constructor(private readonly deps: ChatPanelsDeps) {
+    this.openPanels = new OpenPanels(deps.windowState, panelTypes.chat);
+    this.owned.add(window.registerWebviewPanelSerializer(panelTypes.chat, this));
+    this.owned.add(deps.onDidArrive((arrival) => this.follow(arrival)));
+    void this.reopen();
+  }
+
+  /** Opens the chat of an event, or shows it where it is open. */
+  open(arrival: ChatArrival): void {
+    const shown = this.panelOf(arrival);
+    if (shown) {
+      shown.show(arrival);
+      shown.panel.reveal();
+      return;
+    }
+    const panel = this.hold(this.newPanel(), arrival.eventId);
+    panel.show(arrival);
+    void this.bringUpToDate(panel, arrival);
+  }
+
+  async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
+    const eventId = eventIdIn(state);
+    if (eventId === undefined) {
+      // A page that never got to say what it shows has nothing to show.
+      webviewPanel.dispose();
+      return Promise.resolve();
+    }
+    fillPage(webviewPanel, this.deps.extensionUri, 'chat');
+    void this.restore(this.hold(webviewPanel, eventId), eventId);
+    return Promise.resolve();
+  }
+
+  /** Open panels stay: the editor asks for them again, or the window closes with them. */
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private newPanel(): WebviewPanel {
+    return openPage(this.deps.extensionUri, {
+      viewType: panelTypes.chat,
+      page: 'chat',
+      title: l10n.t('Chat'),
+      column: ViewColumn.Active,
+    });
+  }
+
+  /** Panels that an earlier extension host of this window left behind. */
+  private async reopen(): Promise<void> {
+    for (const eventId of await this.openPanels.takeOrphans()) {
+      void this.restore(this.hold(this.newPanel(), eventId), eventId);
+    }
+  }
+
+  private hold(webviewPanel: WebviewPanel, eventId: string): ChatPanel {
+    const panel: ChatPanel = new ChatPanel({
+      panel: webviewPanel,
+      eventId,
+      log: (thrown) => this.log(thrown),
+      changed: () => this.note(),
+      closed: () => {
+        this.panels.delete(panel);
+        this.note();
+      },
+    });
+    this.panels.add(panel);
+    this.note();
+    return panel;
+  }
+
+  private note(): void {
+    this.openPanels.note([...this.panels].map(({ eventId, title }) => ({ key: eventId, title })));
+  }
+
+  private async restore(panel: ChatPanel, eventId: string): Promise<void> {
+    try {
+      const arrival = (await this.deps.source.get(eventId))?.arrival;
+      if (!arrival || arrival.kind === 'ticket_created') {
+        panel.fail(
+          l10n.t('This chat is no longer kept on this machine.'),
+          l10n.t('Events are kept for 30 days.'),
+        );
+        return;
+      }
+      const twin = this.panelOf(arrival);
+      if (twin && twin !== panel) {
+        panel.panel.dispose();
+        return;
+      }
+      panel.show(arrival);
+      await this.bringUpToDate(panel, arrival);
+    } catch (thrown) {
+      this.log(thrown);
+      panel.fail(l10n.t('The events could not be read.'), l10n.t('The log has the details.'));
+    }
+  }
+
+  /** An event that was opened late may not be the last one of its chat. */
+  private async bringUpToDate(panel: ChatPanel, arrival: ChatArrival): Promise<void> {
+    try {
+      panel.show(await newestOfChat(this.deps.source, arrival));
+    } catch (thrown) {
+      // What is shown is right all the same, only maybe not the newest.
+      this.log(thrown);
+    }
+  }
+
+  private follow(arrival: Arrival): void {
+    if (arrival.kind !== 'ticket_created') this.panelOf(arrival)?.show(arrival);
+  }
+
+  private panelOf(arrival: ChatArrival): ChatPanel | undefined {
+    const key = chatKeyOf(arrival);
+    return [...this.panels].find((panel) => panel.arrival && chatKeyOf(panel.arrival) === key);
+  }
+
+  private log(thrown: unknown): void {
+    this.deps.log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  }
+}
+
+function eventIdIn(state: unknown): string | undefined {
+  try {
+    return keptChat(state).eventId;
+  } catch {
+    return undefined;
+  }
+}

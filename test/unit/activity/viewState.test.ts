@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import type { ActivityState } from '../../../src/core/stores/activityStore';
+import { activityViewState } from '../../../src/ui/activity/viewState';
+
+const nothing: ActivityState = { entries: [], unread: 0, ends: new Map(), loaded: true };
+
+describe('what the empty Activity view says', () => {
+  it('is the first of what stands in the way', () => {
+    const problem = { ...nothing, problem: 'EACCES' };
+    const stateOf = (state: ActivityState, listening: Parameters<typeof activityViewState>[1], filter = {}) =>
+      activityViewState({ state, filter }, listening);
+    assert.equal(stateOf({ ...nothing, loaded: false }, 'off'), 'loading');
+    assert.equal(stateOf(problem, 'live'), 'failed');
+    assert.equal(stateOf(nothing, 'live', { group: 1 }), 'filtered');
+    for (const off of ['off', 'stopping'] as const) assert.equal(stateOf(nothing, off), 'off');
+    for (const stuck of ['backoff', 'needs-user'] as const) assert.equal(stateOf(nothing, stuck), 'stuck');
+    for (const on of ['electing', 'follower', 'listening', 'opening', 'live'] as const) {
+      assert.equal(stateOf(nothing, on), 'empty');
+    }
+  });
+
+  it('is nothing where there are events, whatever else is wrong', () => {
+    const ticket = { id: 'T', groups: [], events: [], tags: [] };
+    const arrival = { kind: 'ticket_created', eventId: 'e', account: 'a', ticket } as const;
+    const filled = { ...nothing, entries: [{ seq: 1, at: '', arrival }], problem: 'EACCES' };
+    assert.equal(activityViewState({ state: filled, filter: {} }, 'off'), 'ready');
+  });
+});

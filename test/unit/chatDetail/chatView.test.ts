@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import type { ChatArrival } from '../../../src/core/domain/arrival';
+import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { chatMarkdown } from '../../../src/ui/chatDetail/chatMarkdown';
+import { addressesIn, chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
+import { changedAt, leavesOf, valueAt } from '../support/leaves';
+import { bareChat, contractChat } from './support/contractChat';
+import { words } from './support/words';
+
+function shown(arrival: ChatArrival): string {
+  return JSON.stringify([chatView(arrival, words), chatEvents(arrival, words)]);
+}
+
+/** What a person has no use for: how the event came here. */
+const forMachines: ReadonlySet<string> = new Set(['eventId', 'account']);
+
+describe('the view of a chat', () => {
+  it('has a place for every field of the contract', () => {
+    const text = shown(contractChat);
+    const paths = leavesOf(contractChat).filter(([first]) => !forMachines.has(String(first)));
+    assert.ok(paths.length > 28);
+    for (const path of paths) {
+      const value = valueAt(contractChat, path);
+      if (path[0] === 'kind') continue;
+      const changed = changedAt(contractChat, path) as ChatArrival;
+      assert.notEqual(shown(changed), text, `${path.join('.')} is not shown`);
+      assert.ok(text.includes(String(value)), path.join('.'));
+    }
+  });
+
+  it('says whether the chat runs or ended, and how long it took', () => {
+    const { ended_timestamp: _ended, ...chat } = contractChat.chat;
+    const running = chatView({ ...contractChat, kind: 'chat_started', chat }, words);
+    assert.deepEqual(running.status, { value: 'running', label: 'running' });
+    const ended = chatView(contractChat, words);
+    assert.deepEqual(ended.status, { value: 'ended', label: 'ended' });
+    const duration = ended.sections[0]?.facts.find(({ label }) => label === 'Duration');
+    assert.match(duration?.texts[0] ?? '', /^from .* to .*$/);
+    assert.equal(chatView({ ...bareChat, kind: 'chat_ended' }, words).status.value, 'ended');
+  });
+
+  it('leaves out what LiveChat did not send', () => {
+    const { title, sections } = chatView(bareChat, words);
+    assert.equal(title, 'visitor');
+    assert.deepEqual(sections, [{ id: 'chat', title: 'Chat', facts: [{ label: 'Chat ID', texts: ['C1'] }] }]);
+    assert.deepEqual(chatEvents(bareChat, words), []);
+  });
+
+  it('puts what was said and what happened in one order of time', () => {
+    const at = (second: number): string => `2026-01-02T10:00:0${second}.000Z`;
+    const chat = {
+      ...bareChat.chat,
+      messages: [
+        { text: 'one', timestamp: at(1), user_type: 'visitor' },
+        { text: 'two', user_type: 'visitor' },
+        { text: 'four', timestamp: at(4), user_type: 'agent' },
+        { text: 'five', timestamp: at(4), user_type: 'agent' },
+      ],
+      events: [
+        { type: 'three', timestamp: at(3) },
+        { type: 'six', text: 'Kim closed the chat.', timestamp: at(4), user_type: 'visitor' },
+        { type: 'seven' },
+      ],
+    };
+    const views = chatEvents({ ...bareChat, chat }, words);
+    assert.deepEqual(
+      views.map(({ text, line, source }) => text ?? [line, source?.label]),
+      [
+        'one',
+        'two',
+        ['three', undefined],
+        'four',
+        'five',
+        ['Kim closed the chat.', 'six'],
+        ['seven', undefined],
+      ],
+    );
+  });
+
+  it('says who spoke', () => {
+    const chat = {
+      ...bareChat.chat,
+      messages: [
+        { text: 'a', agent_id: 'ada@shop.test', author_name: 'Ada', user_type: 'agent' },
+        { text: 'b', agent_id: 'ada@shop.test', user_type: 'supervisor' },
+        { text: 'c', author_name: 'Kim', user_type: 'visitor' },
+        { text: 'd', user_type: 'visitor' },
+      ],
+    };
+    assert.deepEqual(
+      chatEvents({ ...bareChat, chat }, words).map(({ author }) => author),
+      [
+        { name: 'Ada', id: 'ada@shop.test', role: 'role agent', isClient: false },
+        { name: 'ada@shop.test', role: 'role supervisor', isClient: false },
+        { name: 'Kim', role: 'role visitor', isClient: true },
+        { name: 'someone', role: 'role visitor', isClient: true },
+      ],
+    );
+  });
+
+  it('keeps the lines of a message, and takes out what could deceive a reader', () => {
+    for (const { message, subject } of hostileTexts) {
+      const chat = {
+        ...bareChat.chat,
+        tags: [message],
+        messages: [{ text: message, author_name: subject, user_type: 'visitor' }],
+        events: [{ type: subject, text: message }],
+      };
+      const visitor = { name: subject, email: message };
+      const pre_chat_survey = [{ id: message, label: subject, answer: message }];
+      const arrival = { ...bareChat, chat, visitor, pre_chat_survey };
+      assert.doesNotMatch(shown(arrival), /[\u202a-\u202e]|\\u000[0-8]|\\u001b/);
+      const [first] = chatEvents(arrival, words);
+      assert.doesNotMatch(first?.author?.name ?? '', /\n/);
+    }
+    const lines = { ...bareChat.chat, messages: [{ text: 'One\r\nTwo', user_type: 'visitor' }] };
+    assert.equal(chatEvents({ ...bareChat, chat: lines }, words)[0]?.text, 'One\nTwo');
+  });
+
+  it('lets only web addresses that stand in the chat be opened', () => {
+    const visitor = { page_current: 'javascript:alert(1)' };
+    const chat = { ...bareChat.chat, url: 'https://shop.test/a' };
+    const arrival = { ...bareChat, chat, visitor };
+    assert.deepEqual([...addressesIn(arrival)], ['https://shop.test/a']);
+    const facts = chatView(arrival, words).sections.flatMap((section) => section.facts);
+    assert.deepEqual(
+      facts.filter(({ openable }) => openable).map(({ texts }) => texts),
+      [['https://shop.test/a']],
+    );
+  });
+
+  it('becomes Markdown that holds every value and nothing of a customer as markup', () => {
+    const markdown = (arrival: ChatArrival): string =>
+      chatMarkdown(chatView(arrival, words), chatEvents(arrival, words), 'Conversation');
+    const text = markdown(contractChat).replace(/\\([!-/:-@[-`{-~])/g, '$1');
+    for (const path of leavesOf(contractChat)) {
+      if (forMachines.has(String(path[0])) || path[0] === 'kind' || path.at(-1) === 'user_type') continue;
+      assert.ok(text.includes(String(valueAt(contractChat, path))), path.join('.'));
+    }
+    const hostile = { ...bareChat, visitor: { name: '[x](https://evil.example) <b>' } };
+    assert.doesNotMatch(markdown(hostile), /^# .*(\]\(|<b>)(?!.*`)/m);
+  });
+});

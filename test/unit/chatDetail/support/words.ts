@@ -1,0 +1,31 @@
+import type { ChatViewWords } from '../../../../src/ui/chatDetail/chatView';
+
+/** Words that leave every value to be seen. */
+export const words: ChatViewWords = {
+  role: (type) => `role ${type}`,
+  time: (iso) => `time ${iso}`,
+  duration: (from, to) => `from ${from} to ${to}`,
+  group: (id) => `group ${id}`,
+  visitor: ({ name, email }) => name ?? email ?? 'visitor',
+  running: 'running',
+  ended: 'ended',
+  someone: 'someone',
+  noAnswer: 'no answer',
+  question: 'question',
+  sections: { chat: 'Chat', visitor: 'Visitor', survey: 'Survey' },
+  labels: {
+    id: 'Chat ID',
+    started: 'Started',
+    ended: 'Ended',
+    duration: 'Duration',
+    url: 'Began on page',
+    agents: 'Agents',
+    groups: 'Groups',
+    tags: 'Tags',
+    visitorName: 'Name',
+    email: 'E-mail',
+    language: 'Language',
+    page: 'Current page',
+    visitorId: 'Visitor ID',
+  },
+};
