@@ -1,7 +1,7 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
 import type { ConversationWords, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
-import { formValues, type FieldNote, type FormSpec, type FormValues } from './form';
+import { formValues, typedUntil, type FieldNote, type FormSpec, type FormValues } from './form';
 import type { Protocol } from './messages';
 
 /** What is typed into the page belongs to one of two parts, each with a button of its own. */
@@ -73,6 +73,8 @@ export interface DetailState {
   readonly busy?: DetailPart | 'load';
   /** Said once to who cannot see that something happened. */
   readonly notice?: string;
+  /** When the newest text that the host knows of was typed, in milliseconds. */
+  readonly heardAt: number;
 }
 
 export interface DetailForm {
@@ -114,6 +116,8 @@ export const detailProtocol = {
     show: trusted<DetailState>(),
     /** The whole conversation, oldest first. */
     conversation: shape({ events: list(trusted<EventView>()) }),
+    /** What was typed until then is on disk, or not worth keeping. */
+    stored: typedUntil,
   },
   commands: {
     /** The page can be spoken to; with what it kept, if it was here before. */
@@ -126,10 +130,10 @@ export const detailProtocol = {
   },
   requests: {
     /**
-     * What is typed and differs from the ticket. Without an answer there is no host, and what is typed on would be
-     * lost.
+     * What is typed and differs from the ticket, and when it was. The answer comes at once: without it there is no
+     * host.
      */
-    draft: { payload: typed, answer: nothing },
+    draft: { payload: shape({ values: formValues, at: number }), answer: nothing },
     send: { payload: typed, answer: saveAnswer },
     save: { payload: typed, answer: saveAnswer },
     copy: { payload: nothing, answer: nothing },

@@ -91,6 +91,8 @@ export interface FormState {
   readonly problems: readonly FieldNote[];
   /** Why the form as a whole was not saved. */
   readonly failure?: string;
+  /** When the newest text that the host knows of was typed, in milliseconds. */
+  readonly heardAt: number;
 }
 
 const formValue = either(either(text, flag), list(text));
@@ -109,12 +111,17 @@ export type SubmitAnswer = Decoded<typeof submitAnswer>;
 export const keptState = shape({ key: text, at: number, values: formValues });
 export type KeptState = Decoded<typeof keptState>;
 
+/** In milliseconds: a later text has a greater one. */
+export const typedUntil = shape({ at: number });
+
 export const formProtocol = {
   notifications: {
     /** Draws the form, or draws it anew. */
     show: trusted<FormState & { readonly key: string }>(),
     /** There is no form to show, and why; in place of it, with a button that tries again. */
     sorry: shape({ title: text, text, retry: text }),
+    /** What was typed until then is on disk, or not worth keeping. */
+    stored: typedUntil,
   },
   commands: {
     /** The page can be spoken to; with what it kept, if it was here before. */
@@ -125,10 +132,10 @@ export const formProtocol = {
   },
   requests: {
     /**
-     * What is typed and differs from the first values, without passwords. Without an answer there is no host, and
-     * what is typed on would be lost.
+     * What is typed and differs from the first values, without passwords, and when it was. The answer comes at once:
+     * without it there is no host.
      */
-    draft: { payload: shape({ values: formValues }), answer: nothing },
+    draft: { payload: shape({ values: formValues, at: number }), answer: nothing },
     submit: { payload: shape({ values: formValues }), answer: submitAnswer },
   },
 } satisfies Protocol;

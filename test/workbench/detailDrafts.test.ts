@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { onDisk, reloadWindow } from './support/keeping';
+import { onDisk, reloadWindow, typeThroughCrash } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 
@@ -53,16 +53,17 @@ describe('What was typed beside a ticket', function () {
     assert.equal(await page().field('private').isChecked(), true);
   });
 
-  it('survives the death of the extension host, and can then be sent', async () => {
-    await page().field('message').fill('Typed before the crash');
-    await onDisk(workbench(), 'Typed before the crash');
-    workbench().killExtensionHost();
-    await eventually(() => assert.ok(workbench().extensionHosts().length > 0), { timeout: 40_000 });
-    await isBack('message', 'Typed before the crash');
+  it('survives the death of the extension host to the last key, also those typed after it, and can then be sent', async () => {
+    await page().field('message').fill('');
+    const seen = await typeThroughCrash(workbench(), '[name="message"]', 'Typed while all of it crashed');
+    assert.equal(seen, 'Typed while all of it crashed');
+    await isBack('message', seen);
+    await page().reply.getByText('This is what you had typed before.').waitFor();
+    assert.equal(await page().field('private').isChecked(), true);
     await eventually(
       async () => {
         await page().button('Add Private Note').click({ timeout: 1000 });
-        await page().events.filter({ hasText: 'Typed before the crash' }).waitFor({ timeout: 3000 });
+        await page().events.filter({ hasText: 'Typed while all of it crashed' }).waitFor({ timeout: 3000 });
       },
       { timeout: 40_000 },
     );

@@ -46,26 +46,29 @@ export interface DraftStorage {
 }
 
 export interface DraftLimits {
-  /** From the first key typed to the disk, in milliseconds. */
-  readonly afterMs: number;
   /** Of one draft, in bytes. */
   readonly maxBytes: number;
   /** Drafts of all accounts together. */
   readonly maxDrafts: number;
 }
 
-const defaultLimits: DraftLimits = { afterMs: 300, maxBytes: 1024 * 1024, maxDrafts: 200 };
+const defaultLimits: DraftLimits = { maxBytes: 1024 * 1024, maxDrafts: 200 };
 
 /** What was typed and is not on disk yet, or could not be put there. */
 interface Typed {
   readonly draft: Draft;
-  readonly timer?: Disposable;
   readonly fault?: DraftFault;
 }
 
+/** A write that has not begun. */
+interface Turn {
+  readonly done: Promise<DraftFault | undefined>;
+}
+
 /**
- * What is typed in forms, kept while it is typed. A draft that cannot be written stays in memory, `onDidFail`
- * tells so, and it is tried again with the next key or `flush`.
+ * What is typed in forms, written through while it is typed: the first key at once, and what is typed during a write
+ * right after it, the newest alone. No timer stands between a key and the disk. A draft that cannot be written stays
+ * in memory, `onDidFail` tells so, and it is tried again with the next key or `flush`.
  */
 export class DraftStore implements Disposable {
   private readonly changed = new Emitter<DraftId>();
@@ -76,6 +79,10 @@ export class DraftStore implements Disposable {
   private readonly typed = new Map<string, Typed>();
   /** The last work on each entry, so that a late write never overtakes a newer one or a removal. */
   private readonly working = new Map<string, Promise<void>>();
+  /** Writes that have not begun: each takes the newest text when its turn comes. */
+  private readonly queued = new Map<string, Turn>();
+  /** When what this window heard of last was typed; it outlives the draft. */
+  private readonly heard = new Map<string, number>();
   private readonly limits: DraftLimits;
 
   constructor(
@@ -87,22 +94,40 @@ export class DraftStore implements Disposable {
   }
 
   /**
-   * Takes what is typed. It is on disk a few 100 ms later, however long the typing goes on. Values that hold
-   * nothing but a password are no draft, and take one that was there away.
+   * Takes what is typed. Values that hold nothing but a password are no draft, and take one that was there away.
+   * @param at when it was typed, in milliseconds since the epoch; now unless told
+   * @returns why this is not on disk, once it has been tried; `undefined` where it, or what was typed later, is
    */
-  keep({ account, subject }: DraftId, title: string, values: DraftValues): void {
+  async keep(
+    { account, subject }: DraftId,
+    title: string,
+    values: DraftValues,
+    at: number = this.clock.now(),
+  ): Promise<DraftFault | undefined> {
     const key = keyOf({ account, subject });
+    this.heard.set(key, Math.max(at, this.heard.get(key) ?? 0));
     const kept = withoutPasswords(values) as DraftValues;
     if (Object.keys(kept).length === 0) {
-      void this.discard({ account, subject }).catch(() => undefined);
-      return;
+      return await this.discard({ account, subject }).then(
+        () => undefined,
+        (thrown: unknown) => StorageError.of(thrown).fault,
+      );
     }
-    const savedAt = new Date(this.clock.now()).toISOString();
+    const savedAt = new Date(at).toISOString();
     const draft: Draft = { account, subject, title, savedAt, values: kept };
-    const before = this.typed.get(key);
-    const timer = before?.timer ?? this.clock.after(this.limits.afterMs, () => void this.write(key));
-    this.typed.set(key, { draft, timer, ...(before?.fault && { fault: before.fault }) });
+    const fault = this.typed.get(key)?.fault;
+    this.typed.set(key, { draft, ...(fault && { fault }) });
     this.changed.fire({ account, subject });
+    return await this.write(key);
+  }
+
+  /**
+   * When the newest text that this window or the disk knows of was typed, in milliseconds since the epoch; also where
+   * it was sent or discarded since. What a page has from before is old.
+   */
+  async heardAt(id: DraftId): Promise<number> {
+    const draft = await this.get(id);
+    return Math.max(this.heard.get(keyOf(id)) ?? 0, draft ? Date.parse(draft.savedAt) : 0);
   }
 
   /** The draft as it was typed last, here or in another window. An unreadable one counts as none. */
@@ -136,13 +161,13 @@ export class DraftStore implements Disposable {
    */
   async discard({ account, subject }: DraftId): Promise<void> {
     const key = keyOf({ account, subject });
-    this.typed.get(key)?.timer?.dispose();
     this.typed.delete(key);
+    this.queued.delete(key);
     await this.after(key, () => this.storage.remove(key));
     this.changed.fire({ account, subject });
   }
 
-  /** Writes now what waits, all of it or one draft. Resolves to why one of them is in memory only. */
+  /** Writes what waits, all of it or one draft. Resolves to why one of them is in memory only. */
   async flush(id?: DraftId): Promise<DraftFault | undefined> {
     const keys = id ? [keyOf(id)] : [...this.typed.keys()];
     await Promise.all(keys.map((key) => this.write(key)));
@@ -156,24 +181,32 @@ export class DraftStore implements Disposable {
     this.failed.dispose();
   }
 
-  private async write(key: string): Promise<void> {
-    this.typed.get(key)?.timer?.dispose();
-    await this.after(key, async () => {
-      const typed = this.typed.get(key);
-      if (!typed) return;
-      const { timer, ...still } = typed;
-      timer?.dispose();
-      this.typed.set(key, still);
-      const fault = await this.store(key, typed.draft);
-      const { account, subject } = typed.draft;
-      const now = this.typed.get(key);
-      // What was typed or discarded meanwhile has a state of its own.
-      if (now?.draft !== typed.draft) return;
-      if (fault) this.typed.set(key, { ...still, fault });
-      else this.typed.delete(key);
-      if (fault) this.failed.fire({ account, subject, fault });
-      this.changed.fire({ account, subject });
-    });
+  private write(key: string): Promise<DraftFault | undefined> {
+    const waiting = this.queued.get(key);
+    if (waiting) return waiting.done;
+    const turn = {
+      done: this.after(key, async () => {
+        // A draft that was discarded meanwhile stays so: what was typed since has a turn behind the removal.
+        if (this.queued.get(key) !== turn) return undefined;
+        this.queued.delete(key);
+        const typed = this.typed.get(key);
+        return typed && (await this.writeNow(key, typed));
+      }),
+    };
+    this.queued.set(key, turn);
+    return turn.done;
+  }
+
+  private async writeNow(key: string, typed: Typed): Promise<DraftFault | undefined> {
+    const fault = await this.store(key, typed.draft);
+    const { account, subject } = typed.draft;
+    // What was typed or discarded meanwhile has a state of its own.
+    if (this.typed.get(key)?.draft !== typed.draft) return fault;
+    if (fault) this.typed.set(key, { ...typed, fault });
+    else this.typed.delete(key);
+    if (fault) this.failed.fire({ account, subject, fault });
+    this.changed.fire({ account, subject });
+    return fault;
   }
 
   /** An entry that cannot be read hides none of the others. */
@@ -199,18 +232,20 @@ export class DraftStore implements Disposable {
     }
   }
 
-  private async after(key: string, work: () => Promise<void>): Promise<void> {
+  private async after<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.working.get(key) ?? Promise.resolve();
     const done = before.then(work);
-    const settled = done.catch(() => undefined);
+    const settled = done.then(nothing, nothing);
     this.working.set(key, settled);
     try {
-      await done;
+      return await done;
     } finally {
       if (this.working.get(key) === settled) this.working.delete(key);
     }
   }
 }
+
+const nothing = (): void => undefined;
 
 /** Name of a draft's entry: says nothing of account or subject, and fits every file system. */
 function keyOf({ account, subject }: DraftId): string {

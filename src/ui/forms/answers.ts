@@ -15,7 +15,7 @@ export function formWords(): FormWords {
     startOver: l10n.t('Start Over'),
     restored: l10n.t('This is what you had typed before. It is not saved yet.'),
     problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
-    waiting: l10n.t('Waiting for the editor…'),
+    waiting: l10n.t('The extension does not answer. What you typed is kept and comes back with it.'),
     fault: l10n.t('Something went wrong in Desk for LiveChat itself.'),
   };
 }

@@ -13,6 +13,14 @@ export interface StoredDraft {
 export interface DraftPort {
   /** As it was typed last, here or in another window. */
   get(id: FormSubject): Promise<StoredDraft | undefined>;
-  keep(id: FormSubject, title: string, values: Readonly<Record<string, unknown>>): void;
+  /** Resolves to why it could not be put on disk, once that was tried. */
+  keep(
+    id: FormSubject,
+    title: string,
+    values: Readonly<Record<string, unknown>>,
+    at?: number,
+  ): Promise<string | undefined>;
+  /** When the newest text that is known of was typed, also where it is gone by now. */
+  heardAt(id: FormSubject): Promise<number>;
   discard(id: FormSubject): Promise<void>;
 }

@@ -36,6 +36,8 @@ export class FormPanel implements Disposable {
   private trouble: string | undefined;
   private values: FormValues = {};
   private restored = false;
+  /** When the newest text that is known here was typed, by the clock of the pages. */
+  private heardAt = 0;
   private busy = false;
   private notes: readonly FieldNote[] = [];
   private failure: string | undefined;
@@ -59,8 +61,8 @@ export class FormPanel implements Disposable {
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept: found }) => this.ready(found),
-        draft: ({ values }) => {
-          this.draft(values);
+        draft: ({ values, at }) => {
+          void this.draft(values, at);
           return Promise.resolve(undefined);
         },
         startOver: () => this.startOver(),
@@ -96,13 +98,14 @@ export class FormPanel implements Disposable {
     const stored = await this.storedDraft();
     // A page that was torn away may have kept less than what was written down, or more.
     const keptIsNewer = this.kept && !(stored && Date.parse(stored.savedAt) > this.kept.at);
+    this.heardAt = Math.max(this.heardAt, this.kept?.at ?? 0, await this.ports.drafts.heardAt(this.subject));
     const typed = (keptIsNewer ? this.kept?.values : typedIn(stored?.values)) ?? {};
     this.kept = undefined;
     this.definition = definition;
     this.values = completed(definition.spec, definition.initial, typed);
     this.restored = Object.keys(this.unsaved()).length > 0;
     // What only the page had kept is written down now.
-    if (this.restored) this.keepDraft();
+    if (this.restored) void this.keepDraft();
   }
 
   /** A draft that cannot be read keeps nobody from writing. */
@@ -118,23 +121,24 @@ export class FormPanel implements Disposable {
   private ready(found: KeptState | undefined): void {
     this.lives++;
     if (found?.key === this.key) {
-      if (this.definition) this.draft(found.values);
+      if (this.definition) void this.draft(found.values, found.at);
       else this.kept = found;
     }
     this.show();
   }
 
-  private draft(values: FormValues): void {
+  private async draft(values: FormValues, at: number): Promise<void> {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
     this.values = completed(spec, initial, values);
-    this.keepDraft();
+    this.heardAt = Math.max(this.heardAt, at);
+    if ((await this.keepDraft()) === undefined) this.end.notify('stored', { at });
   }
 
   private startOver(): void {
     if (!this.definition || this.busy) return;
     this.values = this.definition.initial;
-    this.keepDraft();
+    void this.keepDraft();
     this.refuse([], undefined);
     // What it begins with is read anew: it may have changed since.
     void this.load();
@@ -144,7 +148,7 @@ export class FormPanel implements Disposable {
     const { definition } = this;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);
-    this.draft(keepable(definition.spec, definition.initial, typed));
+    void this.draft(keepable(definition.spec, definition.initial, typed), this.heardAt);
     const life = this.lives;
     this.refuse([], undefined);
     this.busy = true;
@@ -206,6 +210,7 @@ export class FormPanel implements Disposable {
         restored: this.restored,
         busy: this.busy,
         problems: this.notes,
+        heardAt: this.heardAt,
         ...(this.failure === undefined ? {} : { failure: this.failure }),
       });
     } else if (this.trouble !== undefined) {
@@ -214,8 +219,8 @@ export class FormPanel implements Disposable {
   }
 
   /** Nothing typed is no draft. */
-  private keepDraft(): void {
-    this.ports.drafts.keep(this.subject, this.source.title, this.unsaved());
+  private keepDraft(): Promise<string | undefined> {
+    return this.ports.drafts.keep(this.subject, this.source.title, this.unsaved(), this.heardAt);
   }
 
   private unsaved(): FormValues {

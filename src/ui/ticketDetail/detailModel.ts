@@ -32,7 +32,8 @@ export class DetailModel implements Disposable {
   private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
-  private typedAt = 0;
+  /** When the newest text that is known here was typed, by the clock of the pages. */
+  heardAt = 0;
   private loads = 0;
   private drafted: Promise<void> | undefined;
   busy: DetailPart | 'load' | undefined;
@@ -63,18 +64,23 @@ export class DetailModel implements Disposable {
 
   /** Brings back what was typed, then reads the ticket. */
   async start(): Promise<void> {
-    this.drafted = this.readDraft();
-    await this.drafted;
+    await (this.drafted = this.readDraft());
     await this.load();
   }
 
   /** What the page itself had kept; of it and the draft, the newer one holds. */
   async restore(values: FormValues, at: number): Promise<void> {
     await this.drafted;
-    if (at < this.typedAt || Object.keys(values).length === 0) return;
+    if (at < this.heardAt || Object.keys(values).length === 0) return;
     this.typed.restore(values);
-    this.typedAt = at;
-    this.keepDraft();
+    this.heardAt = at;
+    void this.keepDraft();
+    this.tell();
+  }
+
+  /** Something was typed for this ticket elsewhere, or sent: shows it where it is newer. */
+  async typedElsewhere(): Promise<void> {
+    await this.readDraft((at) => at > this.heardAt && !this.isSaving());
     this.tell();
   }
 
@@ -122,12 +128,13 @@ export class DetailModel implements Disposable {
     if (isRejected || this.trouble !== undefined || !this.isOwn()) void this.load();
   }
 
-  draft(values: FormValues): void {
-    if (this.isSaving()) return;
+  /** @returns whether it is on disk */
+  async draft(values: FormValues, at: number): Promise<boolean> {
+    if (this.isSaving()) return false;
     if (!this.typed.changes('fields')) this.base = this.seen;
     this.typed.set(values);
-    this.typedAt = this.ports.now();
-    this.keepDraft();
+    this.heardAt = Math.max(this.heardAt, at);
+    return await this.keepDraft();
   }
 
   discard(part: DetailPart): void {
@@ -143,7 +150,7 @@ export class DetailModel implements Disposable {
     // What is being loaded may be older than what is about to be saved.
     this.loads++;
     this.busy = undefined;
-    this.draft(values);
+    void this.draft(values, this.heardAt);
     this.typed.refuse(undefined);
     try {
       return await this.save(part);
@@ -174,12 +181,12 @@ export class DetailModel implements Disposable {
     this.changed.dispose();
   }
 
-  private async readDraft(): Promise<void> {
+  private async readDraft(isWanted: (at: number) => boolean = () => true): Promise<void> {
     try {
-      const draft = await this.ports.drafts.get();
-      if (!draft) return;
-      this.typed.restore(draft.values);
-      this.typedAt = draft.at;
+      const { values, at } = await this.ports.drafts.get();
+      if (!isWanted(at)) return;
+      this.typed.restore(values);
+      this.heardAt = at;
     } catch (thrown) {
       this.ports.log(thrown);
     }
@@ -260,12 +267,11 @@ export class DetailModel implements Disposable {
   private forget(fields: (name: string) => boolean): void {
     this.typed.forget(fields);
     if (!this.typed.changes('fields')) this.base = this.seen;
-    this.keepDraft();
+    void this.keepDraft();
   }
 
-  private keepDraft(): void {
-    if (this.typed.isEmpty) this.ports.drafts.discard();
-    else this.ports.drafts.keep(this.typed.pending);
+  private keepDraft(): Promise<boolean> {
+    return this.ports.drafts.keep(this.typed.pending, this.heardAt);
   }
 
   private endConflict(): void {

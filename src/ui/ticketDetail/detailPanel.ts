@@ -9,6 +9,7 @@ import {
   type DetailState,
   type KeptDetail,
 } from '../../protocol/detail';
+import type { FormValues } from '../../protocol/form';
 import { HostEnd } from '../../protocol/messages';
 import { sentenceOf, toastText } from '../shell/messages';
 import { openAddress } from '../shell/openAddress';
@@ -55,8 +56,8 @@ export class DetailPanel implements Disposable {
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept }) => this.start(kept),
-        draft: ({ values }) => {
-          model.draft(values);
+        draft: ({ values, at }) => {
+          void this.draft(values, at);
           return Promise.resolve(undefined);
         },
         discard: ({ part }) => model.discard(part),
@@ -94,6 +95,10 @@ export class DetailPanel implements Disposable {
     if (kept?.key === this.options.key && kept.values) void this.model.restore(kept.values, kept.at ?? 0);
   }
 
+  private async draft(values: FormValues, at: number): Promise<void> {
+    if (await this.model.draft(values, at)) this.end.notify('stored', { at });
+  }
+
   /** Tells the page all that it needs; one that is not ready yet will ask. */
   private show(): void {
     if (!this.open) return;
@@ -113,11 +118,12 @@ export class DetailPanel implements Disposable {
   }
 
   private stateWith(title: string): DetailState {
-    const { ticket, trouble, form, conflict, busy, notice } = this.model;
+    const { ticket, trouble, form, conflict, busy, notice, heardAt } = this.model;
     return {
       key: this.options.key,
       words: this.words,
       title,
+      heardAt,
       ...(ticket && { ticket: ticketView(ticket, this.view) }),
       ...(trouble && { trouble }),
       ...(form && { form }),

@@ -140,11 +140,12 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
       speech: detailSpeech(accountName),
       drafts: {
         get: async () => {
+          const at = await drafts.heardAt(subject);
           const draft = await drafts.get(subject);
-          return draft && { values: formValues(draft.values), at: Date.parse(draft.savedAt) };
+          return { values: draft ? formValues(draft.values) : {}, at };
         },
-        keep: (values) => drafts.keep(subject, this.titleOf(subject), values),
-        discard: () => this.discard(subject),
+        keep: async (values, at) =>
+          (await drafts.keep(subject, this.titleOf(subject), values, at)) === undefined,
       },
       now: () => clock.now(),
       log: (thrown) => this.log(thrown),

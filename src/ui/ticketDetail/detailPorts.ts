@@ -58,10 +58,10 @@ export interface DetailPorts {
   readonly fields: DetailFields;
   readonly speech: DetailSpeech;
   readonly drafts: {
-    /** With the time of saving, in milliseconds. */
-    get(): Promise<{ readonly values: FormValues; readonly at: number } | undefined>;
-    keep(values: FormValues): void;
-    discard(): void;
+    /** What was typed before, which may be nothing, and when the newest that is known of was, in milliseconds. */
+    get(): Promise<{ readonly values: FormValues; readonly at: number }>;
+    /** Whether it is on disk, once that was tried. Values that hold nothing take the draft away. */
+    keep(values: FormValues, at: number): Promise<boolean>;
   };
   readonly now: () => number;
   /** A fault of our own. */

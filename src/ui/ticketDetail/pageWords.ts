@@ -21,7 +21,7 @@ export function pageWords(): DetailWords {
     fields: l10n.t('Change Ticket'),
     save: l10n.t('Save Changes'),
     discard: l10n.t('Discard'),
-    waiting: l10n.t('Waiting for the editor…'),
+    waiting: l10n.t('The extension does not answer. What you typed is kept and comes back with it.'),
     saving: l10n.t('Saving…'),
     restored: l10n.t('This is what you had typed before. It is not saved yet.'),
     details: l10n.t('Details'),

@@ -14,7 +14,15 @@ export interface StoredReply {
 export interface ReplyDrafts {
   /** As it was typed last, here or in another window. */
   get(id: ReplyId): Promise<StoredReply | undefined>;
-  keep(id: ReplyId, title: string, values: Readonly<Record<string, unknown>>): void;
+  /** Resolves to why it could not be put on disk, once that was tried. */
+  keep(
+    id: ReplyId,
+    title: string,
+    values: Readonly<Record<string, unknown>>,
+    at?: number,
+  ): Promise<string | undefined>;
+  /** When the newest text that is known of was typed, also where it is gone by now. */
+  heardAt(id: ReplyId): Promise<number>;
   discard(id: ReplyId): Promise<void>;
 }
 

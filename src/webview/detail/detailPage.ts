@@ -13,6 +13,7 @@ import {
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import { completed, keepable, sameValue } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
+import { Handover, type HandoverSurroundings } from '../shared/handover';
 
 /** What the logic asks of the drawn page. */
 export interface DetailFace {
@@ -34,22 +35,13 @@ export interface DetailFace {
 }
 
 /** The page as the editor offers it. */
-export interface DetailSurroundings {
+export interface DetailSurroundings extends HandoverSurroundings {
   readonly post: Post;
   readonly face: DetailFace;
   /** What this page kept before it was last hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptDetail): void;
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Runs something a little later; gives what cancels it. */
-  later(run: () => void, ms: number): () => void;
 }
-
-/** What is typed goes to the host at once, and what follows faster than this goes together. */
-const draftPauseMs = 100;
-/** A host that has not answered for so long is gone, until it does. */
-const patienceMs = 1500;
 
 /** The detail of a ticket without its looks: what is typed, drafts and saving. Knows no DOM. */
 export class DetailPage {
@@ -61,18 +53,18 @@ export class DetailPage {
   private busy = false;
   private scroll: number | undefined;
   private typedAt: number | undefined;
-  /** Ends the pause after a draft went to the host. */
-  private endPause: (() => void) | undefined;
-  /** Something was typed since. */
-  private unheard = false;
+  private readonly handover: Handover;
 
   constructor(private readonly around: DetailSurroundings) {
     this.kept = keptOf(around.kept);
     this.scroll = this.kept?.scroll;
     this.typedAt = this.kept?.at;
+    const waiting = (isWaiting: boolean): void => around.face.setWaiting(isWaiting);
+    this.handover = new Handover(around, this.typedAt ?? 0, waiting);
     this.end = new PageEnd(detailProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => this.around.face.conversation(events, this.scroll),
+      stored: ({ at }) => this.state && this.handover.stored(this.state.key, at),
     });
   }
 
@@ -88,12 +80,9 @@ export class DetailPage {
   input(field: string, value: FormValue): void {
     if (!this.form) return;
     this.values = { ...this.values, [field]: value };
-    this.typedAt = this.around.now();
     this.around.face.clearProblem(field);
     this.showPending();
-    this.keep();
-    this.unheard = true;
-    if (!this.endPause) this.flush();
+    void this.handOver();
   }
 
   scrolled(to: number): void {
@@ -101,19 +90,9 @@ export class DetailPage {
     this.keep();
   }
 
-  /** Hands what is typed to the host now: the page may be about to vanish. */
-  flush(): void {
-    this.stopPause();
-    if (!this.unheard || !this.form) return;
-    this.unheard = false;
-    this.endPause = this.around.later(() => this.flush(), draftPauseMs);
-    void this.handOver();
-  }
-
   async submit(part: DetailPart): Promise<void> {
     const { state, around } = this;
     if (!this.form || !state || this.busy) return;
-    this.flush();
     this.setBusy(part);
     try {
       const answer = await this.end.ask(part === 'reply' ? 'send' : 'save', { values: this.pending() });
@@ -132,23 +111,18 @@ export class DetailPage {
   }
 
   discard(part: DetailPart): void {
-    this.stopPause();
-    this.unheard = false;
     this.end.send('discard', { part });
   }
 
   refresh(): void {
-    this.flush();
     this.end.send('refresh', undefined);
   }
 
   act(command: 'retry' | 'signIn'): void {
-    this.flush();
     this.end.send(command, undefined);
   }
 
   resolve(choice: ConflictChoice): void {
-    this.flush();
     this.end.send('resolve', { choice });
   }
 
@@ -166,42 +140,38 @@ export class DetailPage {
     });
   }
 
+  /** With every key, so that nothing waits anywhere when the page vanishes or the host is killed. */
   private async handOver(): Promise<void> {
-    const stopWaiting = this.around.later(() => this.around.face.setWaiting(true), patienceMs);
+    if (!this.state) return;
+    const values = this.pending();
+    this.typedAt = this.handover.typed(this.state.key, values);
+    this.keep();
     try {
-      await this.end.ask('draft', { values: this.pending() });
+      await this.handover.follow(this.end.ask('draft', { values, at: this.typedAt }));
     } catch (thrown) {
-      if (this.state) this.around.face.announce(sentenceOf(thrown, this.state));
-    } finally {
-      stopWaiting();
-      this.around.face.setWaiting(false);
+      this.around.face.announce(sentenceOf(thrown, this.state));
     }
   }
 
-  private stopPause(): void {
-    this.endPause?.();
-    this.endPause = undefined;
-  }
-
   private show(state: DetailState): void {
+    const left = state.form && !this.form ? this.handover.leftBehind(state.key, state.heardAt) : undefined;
     this.state = state;
-    if (state.form) this.take(state.form);
-    this.around.face.draw(state, this.values);
+    if (state.form) this.take(state.form, left);
+    this.around.face.draw(left ? withRestored(state, left) : state, this.values);
     this.setBusy(state.busy);
     if (!state.form) return;
     if (!this.busy) this.around.face.setProblems(state.form.problems, state.form.failure);
     this.showPending();
-    this.keep();
+    if (left) void this.handOver();
+    else this.keep();
   }
 
   /** Values of the host are newer where it says so; else what stands here and differs from the ticket stays. */
-  private take(form: DetailForm): void {
+  private take(form: DetailForm, left: FormValues | undefined): void {
     const before = this.form;
-    if (before?.revision !== form.revision) {
-      this.stopPause();
-      this.unheard = false;
-      this.values = form.values;
-    } else {
+    if (left) this.values = completed(form.spec, form.initial, left);
+    else if (before?.revision !== form.revision) this.values = form.values;
+    else {
       const typed = Object.entries(this.values).filter(
         ([name, value]) => !sameValue(value, before.initial[name]),
       );
@@ -250,6 +220,12 @@ export class DetailPage {
       ...(this.scroll !== undefined && { scroll: this.scroll }),
     });
   }
+}
+
+/** Says of each part that its text was typed before. */
+function withRestored(state: DetailState, left: FormValues): DetailState {
+  const restored = [...new Set(Object.keys(left).map(partOf))];
+  return { ...state, ...(state.form && { form: { ...state.form, restored } }) };
 }
 
 function sentenceOf(thrown: unknown, { words }: DetailState): string {

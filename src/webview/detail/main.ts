@@ -1,5 +1,6 @@
 import { pageRoot } from '../shared/dom';
 import { connectToEditor, onHostMessage } from '../shared/editor';
+import { browserShelf } from '../shared/shelf';
 import { DetailPage } from './detailPage';
 import { DetailView } from './detailView';
 
@@ -19,6 +20,7 @@ const page = new DetailPage({
   post: (message) => editor.postMessage(message),
   kept: editor.getState(),
   keep: (state) => editor.setState(state),
+  shelf: browserShelf(),
   now: () => Date.now(),
   later,
 });
@@ -29,11 +31,6 @@ function later(run: () => void, ms: number): () => void {
 }
 
 onHostMessage((message) => page.receive(message));
-for (const moment of ['blur', 'pagehide', 'beforeunload']) {
-  window.addEventListener(moment, () => page.flush());
-}
-document.addEventListener('visibilitychange', () => page.flush());
-document.addEventListener('focusout', () => page.flush());
 let cancelScroll: (() => void) | undefined;
 document.addEventListener(
   'scroll',

@@ -10,6 +10,7 @@ import {
 } from '../../protocol/form';
 import { completed, isVisible, keepable } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
+import { Handover, type HandoverSurroundings } from '../shared/handover';
 
 /** What the logic asks of the drawn form. */
 export interface FormFace {
@@ -31,25 +32,13 @@ export interface FormFace {
 }
 
 /** The page as the editor offers it. */
-export interface FormSurroundings {
+export interface FormSurroundings extends HandoverSurroundings {
   readonly post: Post;
   readonly face: FormFace;
   /** What this page kept before it was last hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptState): void;
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Runs something a little later; gives what cancels it. */
-  later(run: () => void, ms: number): () => void;
 }
-
-/**
- * What is typed goes to the host at once, and what follows faster than this goes together: a form can be closed
- * right after the last key, and what the host has not heard by then is lost.
- */
-export const draftPauseMs = 100;
-/** A host that has not answered for so long is gone, until it does. */
-export const patienceMs = 1500;
 
 /** The form without its looks: values, drafts, problems and saving. Knows no DOM. */
 export class FormPage {
@@ -57,22 +46,24 @@ export class FormPage {
   private state: (FormState & { readonly key: string }) | undefined;
   private values: FormValues = {};
   private busy = false;
-  /** Ends the pause after a draft went to the host. */
-  private endPause: (() => void) | undefined;
-  /** Something was typed since. */
-  private waiting = false;
+  private readonly kept: KeptState | undefined;
+  private readonly handover: Handover;
+  private typedAt: number;
 
   constructor(private readonly around: FormSurroundings) {
+    this.kept = keptOf(around.kept);
+    this.typedAt = this.kept?.at ?? 0;
+    this.handover = new Handover(around, this.typedAt, (waiting) => around.face.setWaiting(waiting));
     this.end = new PageEnd(formProtocol, around.post, {
       show: (state) => this.show(state),
       sorry: (words) => this.around.face.sorry(words),
+      stored: ({ at }) => this.state && this.handover.stored(this.state.key, at),
     });
   }
 
   /** Says that the page can be spoken to. */
   start(): void {
-    const kept = keptOf(this.around.kept);
-    this.end.send('ready', kept ? { kept } : {});
+    this.end.send('ready', this.kept ? { kept: this.kept } : {});
   }
 
   receive(message: unknown): void {
@@ -84,34 +75,22 @@ export class FormPage {
     this.values = { ...this.values, [field]: value };
     this.around.face.clearProblem(field);
     this.showVisible();
+    this.handOver();
+  }
+
+  /** With every key, so that nothing waits anywhere when the page vanishes or the host is killed. */
+  private handOver(): void {
+    if (!this.state) return;
+    const { key, spec, initial } = this.state;
+    const values = keepable(spec, initial, this.values);
+    this.typedAt = this.handover.typed(key, values);
     this.keep();
-    this.waiting = true;
-    if (!this.endPause) this.flush();
-  }
-
-  /** Hands what is typed to the host now: the page may be about to vanish. */
-  flush(): void {
-    this.stopPause();
-    if (!this.waiting || !this.state) return;
-    this.waiting = false;
-    this.endPause = this.around.later(() => this.flush(), draftPauseMs);
-    void this.handOver({ values: keepable(this.state.spec, this.state.initial, this.values) });
-  }
-
-  private async handOver(payload: { readonly values: FormValues }): Promise<void> {
-    const stopWaiting = this.around.later(() => this.around.face.setWaiting(true), patienceMs);
-    try {
-      await this.end.ask('draft', payload);
-    } finally {
-      stopWaiting();
-      this.around.face.setWaiting(false);
-    }
+    void this.handover.follow(this.end.ask('draft', { values, at: this.typedAt }));
   }
 
   async submit(): Promise<void> {
     const { state } = this;
     if (!state || this.busy) return;
-    this.flush();
     this.setBusy(true);
     try {
       const answer = await this.end.ask('submit', { values: this.values });
@@ -128,19 +107,19 @@ export class FormPage {
   }
 
   startOver(): void {
-    this.stopPause();
-    this.waiting = false;
+    if (this.state) this.handover.forget(this.state.key);
     this.end.send('startOver', undefined);
   }
 
   private show(state: FormState & { readonly key: string }): void {
-    this.stopPause();
-    this.waiting = false;
+    const isNew = this.state?.key !== state.key;
+    const left = isNew ? this.handover.leftBehind(state.key, state.heardAt) : undefined;
     this.state = state;
-    this.values = completed(state.spec, state.initial, state.values);
-    this.around.face.draw({ ...state, values: this.values });
+    this.values = completed(state.spec, state.initial, left ?? state.values);
+    this.around.face.draw({ ...state, values: this.values, restored: state.restored || left !== undefined });
     this.showVisible();
-    this.keep();
+    if (left) this.handOver();
+    else this.keep();
     if (state.busy) this.setBusy(true);
     else if (state.problems.length > 0 || state.failure !== undefined) {
       this.refuse(state.problems, state.failure);
@@ -149,11 +128,6 @@ export class FormPage {
       const [first] = state.spec.fields;
       if (first) this.around.face.begin(first.name);
     }
-  }
-
-  private stopPause(): void {
-    this.endPause?.();
-    this.endPause = undefined;
   }
 
   private refuse(problems: readonly FieldNote[], failure: string | undefined): void {
@@ -181,7 +155,7 @@ export class FormPage {
   private keep(): void {
     if (!this.state) return;
     const { key, spec, initial } = this.state;
-    this.around.keep({ key, at: this.around.now(), values: keepable(spec, initial, this.values) });
+    this.around.keep({ key, at: this.typedAt, values: keepable(spec, initial, this.values) });
   }
 }
 

@@ -1,5 +1,6 @@
 import { pageRoot } from '../shared/dom';
 import { connectToEditor, onHostMessage } from '../shared/editor';
+import { browserShelf } from '../shared/shelf';
 import { FormPage } from './formPage';
 import { FormView } from './formView';
 
@@ -15,6 +16,7 @@ const page = new FormPage({
   post: (message) => editor.postMessage(message),
   kept: editor.getState(),
   keep: (state) => editor.setState(state),
+  shelf: browserShelf(),
   now: () => Date.now(),
   later: (run, ms) => {
     const timer = setTimeout(run, ms);
@@ -23,9 +25,4 @@ const page = new FormPage({
 });
 
 onHostMessage((message) => page.receive(message));
-for (const moment of ['blur', 'pagehide', 'beforeunload']) {
-  window.addEventListener(moment, () => page.flush());
-}
-document.addEventListener('visibilitychange', () => page.flush());
-document.addEventListener('focusout', () => page.flush());
 page.start();

@@ -39,7 +39,7 @@ describe('the drafts on show', () => {
   });
 
   const type = (account: string, text: string): void =>
-    drafts.keep({ account, subject: 'ticket.new' }, text, { message: text });
+    void drafts.keep({ account, subject: 'ticket.new' }, text, { message: text });
   const titles = (): string[] => shelf.items.map(({ title }) => title);
 
   it('are not read before somebody looks', () => {

@@ -17,12 +17,23 @@ class Disk implements DraftStorage {
   readonly entries = new Map<string, string>();
   fault: StorageFault | undefined;
   writes = 0;
+  private held = Promise.resolve();
 
-  write(key: string, text: string): Promise<void> {
-    if (this.fault) return Promise.reject(new StorageError(this.fault, 'TEST'));
+  async write(key: string, text: string): Promise<void> {
+    await this.held;
+    if (this.fault) throw new StorageError(this.fault, 'TEST');
     this.writes += 1;
     this.entries.set(key, text);
-    return Promise.resolve();
+  }
+
+  /** Lets no further write end until what it returns is called. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.held = new Promise((resolve) => (release = resolve));
+    return () => {
+      this.held = Promise.resolve();
+      release();
+    };
   }
 
   read(key: string): Promise<string | undefined> {
@@ -51,7 +62,8 @@ describe('drafts', () => {
   });
   afterEach(() => store.dispose());
 
-  const type = (message: string, of = id): void => store.keep(of, `Title of ${message}`, { message });
+  const type = (message: string, of = id): Promise<DraftFault | undefined> =>
+    store.keep(of, `Title of ${message}`, { message });
   /** The same machine after the extension host was killed: nothing but the disk is left. */
   const reborn = (): DraftStore => new DraftStore(disk, clock);
   async function pass(ms: number): Promise<void> {
@@ -59,45 +71,72 @@ describe('drafts', () => {
     await turn();
   }
 
-  it('are on disk 300 ms after the first key, however long the typing goes on', async () => {
-    for (const message of ['a', 'ab', 'abc']) {
-      type(message);
-      await pass(100);
-    }
-    assert.equal(disk.writes, 1);
-    assert.deepEqual((await reborn().get(id))?.values, { message: 'abc' });
-    type('abcd');
-    await pass(300);
-    assert.deepEqual((await reborn().get(id))?.values, { message: 'abcd' });
+  it('are on disk with the first key, without any time passing', async () => {
+    void type('a');
+    await turn();
+    assert.deepEqual((await reborn().get(id))?.values, { message: 'a' });
+    assert.equal(clock.pending, 0);
+  });
+
+  it('typed during a write are written right after it, the newest alone', async () => {
+    const slow = disk.hold();
+    const first = type('a');
+    await turn();
+    const writing = [first, ...['ab', 'abc', 'abcd'].map((message) => type(message))];
+    slow();
+    assert.deepEqual(await Promise.all(writing), [undefined, undefined, undefined, undefined]);
     assert.equal(disk.writes, 2);
+    assert.deepEqual((await reborn().get(id))?.values, { message: 'abcd' });
   });
 
   it('come back after a kill with what was typed until then', async () => {
-    type('first');
-    await pass(300);
-    type('first and a little more');
-    const after = reborn();
-    assert.deepEqual(await after.get(id), {
+    await type('first');
+    disk.hold();
+    void type('first and a little more');
+    await turn();
+    assert.deepEqual(await new DraftStore(disk, clock).get(id), {
       ...id,
       title: 'Title of first',
       savedAt: '2026-07-01T12:00:00.000Z',
       values: { message: 'first' },
     });
-    assert.deepEqual((await store.get(id))?.values, { message: 'first and a little more' });
+    assert.equal((await store.list())[0]?.title, 'Title of first and a little more');
   });
 
-  it('are written at once by a flush, all or one', async () => {
-    type('one');
-    type('two', other);
-    assert.equal(await store.flush(id), undefined);
-    assert.equal(disk.writes, 1);
+  it('that were typed anew after they were discarded stay, however slow the disk is', async () => {
+    const slow = disk.hold();
+    void type('a');
+    await turn();
+    void type('ab');
+    void store.discard(id);
+    const last = type('b');
+    slow();
+    assert.equal(await last, undefined);
+    await turn();
+    assert.deepEqual((await reborn().get(id))?.values, { message: 'b' });
+  });
+
+  it('say when what they know of last was typed, also once it is gone', async () => {
+    assert.equal(await store.heardAt(id), 0);
+    await store.keep(id, 'Title', { message: 'a' }, 5_000);
+    assert.equal(await reborn().heardAt(id), 5_000);
+    assert.equal((await store.get(id))?.savedAt, '1970-01-01T00:00:05.000Z');
+    await store.discard(id);
+    assert.equal(await store.heardAt(id), 5_000);
+    assert.equal(await store.heardAt(other), 0);
+  });
+
+  it('are all on disk after a flush', async () => {
+    void type('one');
+    void type('two', other);
     assert.equal(await store.flush(), undefined);
     assert.equal(disk.writes, 2);
-    assert.equal(clock.pending, 0);
+    assert.equal(await store.flush(), undefined);
+    assert.equal(disk.writes, 2);
   });
 
   it('are written when the window closes', async () => {
-    type('last words');
+    void type('last words');
     store.dispose();
     await turn();
     assert.deepEqual((await reborn().get(id))?.values, { message: 'last words' });
@@ -105,8 +144,8 @@ describe('drafts', () => {
 
   it('of two windows do not overwrite each other', async () => {
     const second = reborn();
-    type('here');
-    second.keep(other, 'There', { message: 'there' });
+    void type('here');
+    void second.keep(other, 'There', { message: 'there' });
     await Promise.all([store.flush(), second.flush()]);
     assert.deepEqual((await store.list()).map(({ subject }) => subject).sort(), [
       'ticket.edit/7QK2P',
@@ -122,7 +161,7 @@ describe('drafts', () => {
       current_password: 'hunter2',
       more: [{ newPassword: 'hunter2', name: 'A' }],
     };
-    store.keep({ ...id, subject: 'agent.new' }, 'New agent', values);
+    void store.keep({ ...id, subject: 'agent.new' }, 'New agent', values);
     await store.flush();
     assert.ok(![...disk.entries.values()].join().includes('hunter2'));
     const kept = await store.get({ ...id, subject: 'agent.new' });
@@ -130,18 +169,18 @@ describe('drafts', () => {
   });
 
   it('of nothing but a password are none, and take an older one away', async () => {
-    type('a');
+    void type('a');
     await store.flush();
-    store.keep(id, 'Nothing', { password: 'hunter2' });
+    void store.keep(id, 'Nothing', { password: 'hunter2' });
     await turn();
     assert.equal(disk.entries.size, 0);
     assert.equal(await store.get(id), undefined);
   });
 
   it('are listed with title and time, newest first, of one account or all', async () => {
-    type('old');
+    void type('old');
     clock.advance(1_000);
-    type('new', other);
+    void type('new', other);
     await store.flush(id);
     assert.deepEqual(await store.list(), [
       { ...other, title: 'Title of new', savedAt: '2026-07-01T12:00:01.000Z' },
@@ -154,7 +193,7 @@ describe('drafts', () => {
   });
 
   it('are gone for good once discarded, also while they are being written', async () => {
-    type('a');
+    void type('a');
     const writing = store.flush();
     const discarding = store.discard(id);
     await Promise.all([writing, discarding]);
@@ -167,7 +206,7 @@ describe('drafts', () => {
   it('tell when they change', async () => {
     const told: string[] = [];
     store.onDidChange(({ subject }) => told.push(subject));
-    type('a');
+    void type('a');
     await store.flush();
     await store.discard(id);
     assert.deepEqual(told, ['ticket.new', 'ticket.new', 'ticket.new']);
@@ -178,15 +217,15 @@ describe('drafts', () => {
       const told: DraftFault[] = [];
       store.onDidFail((failed) => told.push(failed.fault));
       disk.fault = fault;
-      type('precious');
-      await pass(300);
+      void type('precious');
+      await turn();
       assert.deepEqual(told, [fault]);
       assert.deepEqual((await store.get(id))?.values, { message: 'precious' });
       assert.equal((await store.list())[0]?.unsaved, fault);
       assert.equal(await store.flush(), fault);
       disk.fault = undefined;
-      type('precious!');
-      await pass(300);
+      void type('precious!');
+      await turn();
       assert.equal((await store.list())[0]?.unsaved, undefined);
       assert.deepEqual((await reborn().get(id))?.values, { message: 'precious!' });
     });
@@ -194,20 +233,20 @@ describe('drafts', () => {
 
   it('that are too large stay in memory, and the last that fitted stays on disk', async () => {
     store = new DraftStore(disk, clock, { maxBytes: 300 });
-    type('small');
+    void type('small');
     assert.equal(await store.flush(), undefined);
-    type('é'.repeat(150));
+    void type('é'.repeat(150));
     assert.equal(await store.flush(), 'too-large');
     assert.deepEqual((await reborn().get(id))?.values, { message: 'small' });
   });
 
   it('are never dropped to make room: one too many stays in memory', async () => {
     store = new DraftStore(disk, clock, { maxDrafts: 1 });
-    type('first');
+    void type('first');
     assert.equal(await store.flush(), undefined);
-    type('second', other);
+    void type('second', other);
     assert.equal(await store.flush(), 'too-many');
-    type('first, more');
+    void type('first, more');
     assert.equal(await store.flush(id), undefined);
     await store.discard(id);
     assert.equal(await store.flush(), undefined);
@@ -215,7 +254,7 @@ describe('drafts', () => {
   });
 
   it('that are torn or no drafts at all count as none and hide no other', async () => {
-    type('good');
+    void type('good');
     await store.flush();
     const [key = ''] = disk.entries.keys();
     const good = disk.entries.get(key) ?? '';

@@ -26,7 +26,7 @@ describe('drafts in files', () => {
 
   it('come back in another process, from a folder that is made when it is needed', async () => {
     assert.deepEqual(await store.list(), []);
-    store.keep(id, 'Reply', { message: 'Hello ☃' });
+    void store.keep(id, 'Reply', { message: 'Hello ☃' });
     assert.equal(await store.flush(), undefined);
     const next = new DraftStore(new DraftFiles(folder), new FakeClock());
     assert.deepEqual((await next.get(id))?.values, { message: 'Hello ☃' });
@@ -37,7 +37,7 @@ describe('drafts in files', () => {
   });
 
   it('have names that say nothing, and can be read by their owner only', async () => {
-    store.keep(id, 'Reply', { message: 'Hello' });
+    void store.keep(id, 'Reply', { message: 'Hello' });
     await store.flush();
     const names = await readdir(folder);
     assert.equal(names.length, 1);
@@ -47,7 +47,7 @@ describe('drafts in files', () => {
   });
 
   it('are replaced whole or not at all: what a killed write left is no draft and is cleared away', async () => {
-    store.keep(id, 'Reply', { message: 'Whole' });
+    void store.keep(id, 'Reply', { message: 'Whole' });
     await store.flush();
     const [name = ''] = await readdir(folder);
     const left = path.join(folder, name.replace('.json', '.0.part'));
@@ -69,7 +69,7 @@ describe('drafts in files', () => {
 
   it('stay in memory where the folder cannot be made', async () => {
     await writeFile(path.join(root, 'not'), 'a file in the way');
-    store.keep(id, 'Reply', { message: 'Precious' });
+    void store.keep(id, 'Reply', { message: 'Precious' });
     assert.equal(await store.flush(), 'broken');
     assert.deepEqual((await store.get(id))?.values, { message: 'Precious' });
     await rm(path.join(root, 'not'));

@@ -32,7 +32,7 @@ describe('a change that met another one', () => {
 
   it('is measured against the ticket as it was when the change was begun', async () => {
     const { model, reads, updates } = await shownModel();
-    model.draft({ status: 'solved' });
+    await model.draft({ status: 'solved' }, 1);
     void model.load();
     await (await reads.last()).answer({ ticket: theirs, readAt: 2000 });
     void model.submit('fields', { status: 'solved' });

@@ -67,13 +67,28 @@ describe('the detail of a ticket', () => {
     assert.equal(model.form?.values.message, 'From the draft');
   });
 
+  it('shows what was typed for it elsewhere, where that is newer', async () => {
+    const { model, world } = await shownModel({ message: 'Typed here' });
+    world.draft = { message: 'Typed in a box' };
+    await model.typedElsewhere();
+    assert.equal(model.form?.values.message, 'Typed here');
+    world.draftedAt = 800;
+    await model.typedElsewhere();
+    assert.equal(model.form.values.message, 'Typed in a box');
+    world.draft = undefined;
+    world.draftedAt = 900;
+    await model.typedElsewhere();
+    assert.equal(model.form.values.message, '');
+    assert.equal(model.heardAt, 900);
+  });
+
   it('writes through what is typed, and forgets what was typed back', async () => {
     const { model, world } = await shownModel();
-    model.draft({ message: 'Hi', subject: 'Zip' });
+    assert.equal(await model.draft({ message: 'Hi', subject: 'Zip' }, 600), true);
     assert.deepEqual(world.draft, { message: 'Hi', subject: 'Zip' });
     model.discard('fields');
     assert.deepEqual(world.draft, { message: 'Hi' });
-    model.draft({});
+    await model.draft({}, 700);
     assert.equal(world.draft, undefined);
   });
 
@@ -82,7 +97,7 @@ describe('the detail of a ticket', () => {
     const before = model.form?.revision ?? 0;
     const answer = model.submit('reply', { message: 'Hi', subject: 'Zip' });
     assert.equal(model.busy, 'reply');
-    model.draft({ message: 'typed while it is sent' });
+    assert.equal(await model.draft({ message: 'typed while it is sent' }, 600), false);
     const { question, ...update } = await updates.last();
     assert.deepEqual(question.input, { ticketId: 'A1', change: { message: 'Hi' } });
     const now = { ...ticket, events: [...ticket.events, { type: 'message', message: 'Hi' }] };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DetailForm, DetailState } from '../../../src/protocol/detail';
+import { fakeShelf } from '../webview/support/fakeShelf';
 import { openPage } from './support/openPage';
 
 const initial = { message: '', private: false, status: 'open', subject: 'Zipper' };
@@ -9,6 +10,7 @@ function stateWith(form: Partial<DetailForm> = {}, more: Partial<DetailState> = 
   return {
     key: 'k',
     title: 'Zipper',
+    heardAt: 0,
     words,
     form: {
       spec: {
@@ -56,17 +58,41 @@ describe('the page of a ticket', () => {
     assert.deepEqual(openPage().all('ready')[0]?.payload, {});
   });
 
-  it('hands over what is typed at once, and what follows quickly together', () => {
-    const { page, all, pass } = shownPage();
+  it('hands over every key at once, with a time that only grows', () => {
+    const { page, all } = shownPage();
     for (const text of ['H', 'Hi', 'Hi!']) page.input('message', text);
     assert.deepEqual(
       all('draft').map(({ payload }) => payload),
-      [{ values: { message: 'H' } }],
+      ['H', 'Hi', 'Hi!'].map((message, i) => ({ values: { message }, at: i + 1 })),
     );
-    pass(100);
-    assert.deepEqual(all('draft')[1]?.payload, { values: { message: 'Hi!' } });
-    pass(100);
-    assert.equal(all('draft').length, 2);
+  });
+
+  it('gives what no host has put on disk to the next page, which hands it over', () => {
+    const shelf = fakeShelf();
+    const dead = openPage(undefined, shelf);
+    dead.notify('show', stateWith());
+    for (const text of ['H', 'Hi']) dead.page.input('message', text);
+    dead.notify('stored', { at: 1 });
+    const next = openPage(undefined, shelf);
+    next.notify('show', stateWith({ values: { ...initial, message: 'H' } }, { heardAt: 1 }));
+    assert.equal(next.face.drawn.message, 'Hi');
+    assert.deepEqual(next.face.restored, ['reply']);
+    assert.deepEqual(next.all('draft')[0]?.payload, { values: { message: 'Hi' }, at: 3 });
+    next.notify('stored', { at: 3 });
+    const last = openPage(undefined, shelf);
+    last.notify('show', stateWith());
+    assert.equal(last.face.drawn.message, '');
+  });
+
+  it('takes nothing from an earlier page that the host has heard and that is gone since', () => {
+    const shelf = fakeShelf();
+    const closed = openPage(undefined, shelf);
+    closed.notify('show', stateWith());
+    closed.page.input('message', 'Sent long ago');
+    const next = openPage(undefined, shelf);
+    next.notify('show', stateWith({}, { heardAt: 1 }));
+    assert.equal(next.face.drawn.message, '');
+    assert.deepEqual(next.all('draft'), []);
   });
 
   it('keeps what is typed, when it was, and where it stood', () => {

@@ -43,7 +43,7 @@ describe('what the page of a ticket may say', () => {
     for (const message of [
       { kind: 'command', name: 'discard', payload: { part: 'reply', more: 1 } },
       { kind: 'command', name: 'resolve', payload: { choice: 'theirs' } },
-      { kind: 'request', id: 1, name: 'draft', payload: { values: { message: 'Hi', tags: ['a'] } } },
+      { kind: 'request', id: 1, name: 'draft', payload: { values: { message: 'Hi', tags: ['a'] }, at: 7 } },
       { kind: 'request', id: 2, name: 'openAddress', payload: { url: 'https://shop.test' } },
     ]) {
       await end.receive(message);
@@ -51,7 +51,7 @@ describe('what the page of a ticket may say', () => {
     assert.deepEqual(structuredClone(heard), [
       ['discard', { part: 'reply' }],
       ['resolve', { choice: 'theirs' }],
-      ['draft', { values: { message: 'Hi', tags: ['a'] } }],
+      ['draft', { values: { message: 'Hi', tags: ['a'] }, at: 7 }],
       ['openAddress', { url: 'https://shop.test' }],
     ]);
     assert.deepEqual(faults, []);

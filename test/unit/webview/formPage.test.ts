@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { FormState, SubmitAnswer } from '../../../src/protocol/form';
 import { defaultsOf } from '../../../src/protocol/formValues';
 import { specOf } from '../protocol/support/specs';
-import { draftPauseMs, patienceMs } from '../../../src/webview/form/formPage';
+import { patienceMs } from '../../../src/webview/shared/handover';
+import { fakeShelf } from './support/fakeShelf';
 import { openedPage } from './support/fakeSurroundings';
 
 const spec = specOf([
@@ -27,6 +28,7 @@ function state(changes: Partial<FormState> = {}): FormState & { key: string } {
     restored: false,
     busy: false,
     problems: [],
+    heardAt: 0,
     ...changes,
   };
 }
@@ -59,33 +61,67 @@ describe('the page of a form', () => {
     assert.deepEqual(page.face.visible, { 'source.url': true });
   });
 
-  it('keeps and hands over what is typed at once, and gathers what follows fast', () => {
+  it('keeps and hands over every key at once, with a time that only grows', () => {
     const page = openedPage();
     page.show(state());
-    page.form.input('subject', 'H');
-    assert.deepEqual(page.drafts(), [{ values: { subject: 'H' } }]);
-    page.form.input('subject', 'Hi');
-    page.form.input('subject', 'Hi!');
-    assert.deepEqual(page.kept, { key: 'me ticket.new', at: 0, values: { subject: 'Hi!' } });
-    assert.equal(page.drafts().length, 1);
-    page.pass(draftPauseMs);
-    assert.deepEqual(page.drafts().slice(1), [{ values: { subject: 'Hi!' } }]);
-    page.pass(draftPauseMs);
-    page.pass(draftPauseMs);
-    assert.equal(page.drafts().length, 2);
+    for (const subject of ['H', 'Hi']) page.form.input('subject', subject);
+    assert.deepEqual(page.drafts(), [
+      { values: { subject: 'H' }, at: 1 },
+      { values: { subject: 'Hi' }, at: 2 },
+    ]);
+    assert.deepEqual(page.kept, { key: 'me ticket.new', at: 2, values: { subject: 'Hi' } });
   });
 
-  it('hands over what waits when it may vanish, and only then', () => {
+  it('gives what no host has put on disk to the next page, which hands it over', () => {
+    const shelf = fakeShelf();
+    const dead = openedPage(undefined, shelf);
+    dead.show(state());
+    for (const subject of ['H', 'Hi']) dead.form.input('subject', subject);
+    dead.notify('stored', { at: 1 });
+    const next = openedPage(undefined, shelf);
+    next.show(state({ values: { subject: 'H' }, heardAt: 1 }));
+    assert.equal(next.face.drawn?.values.subject, 'Hi');
+    assert.equal(next.face.drawn?.restored, true);
+    assert.deepEqual(next.drafts(), [{ values: { subject: 'Hi' }, at: 3 }]);
+    next.notify('stored', { at: 3 });
+    const last = openedPage(undefined, shelf);
+    last.show(state());
+    assert.equal(last.face.drawn?.values.subject, '');
+  });
+
+  it('takes nothing from an earlier page that the host has heard, or that belongs to another form', () => {
+    const shelf = fakeShelf();
+    const closed = openedPage(undefined, shelf);
+    closed.show(state());
+    closed.form.input('subject', 'Saved long ago');
+    for (const other of [{ heardAt: 1 }, { key: 'me agent.new' }]) {
+      const next = openedPage(undefined, shelf);
+      next.show({ ...state(), ...other });
+      assert.equal(next.face.drawn?.values.subject, '');
+      assert.deepEqual(next.drafts(), []);
+    }
+  });
+
+  it('is later than all that the host has heard, whose clock may be ahead', () => {
     const page = openedPage();
-    page.show(state());
-    page.form.flush();
-    assert.deepEqual(page.drafts(), []);
-    page.form.input('subject', 'H');
+    page.show(state({ heardAt: 5_000 }));
     page.form.input('subject', 'Hi');
-    page.form.flush();
-    assert.deepEqual(page.drafts().at(-1), { values: { subject: 'Hi' } });
-    page.pass(draftPauseMs);
-    assert.equal(page.drafts().length, 2);
+    assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' }, at: 5_001 }]);
+  });
+
+  it('leaves nothing behind that was thrown away, and reads nothing that it does not understand', () => {
+    const shelf = fakeShelf();
+    const page = openedPage(undefined, shelf);
+    page.show(state());
+    page.form.input('subject', 'Hi');
+    page.form.startOver();
+    assert.equal(shelf.read('me ticket.new'), undefined);
+    for (const odd of ['{', '7', '{"key":"another","at":1,"values":{}}']) {
+      shelf.write('me ticket.new', odd);
+      const next = openedPage(undefined, shelf);
+      next.show(state());
+      assert.equal(next.face.drawn?.values.subject, '');
+    }
   });
 
   it('lets nobody type on while the host does not answer', async () => {
@@ -104,8 +140,7 @@ describe('the page of a form', () => {
     const page = openedPage();
     page.show(state());
     page.form.input('password', 'hunter2');
-    page.pass(draftPauseMs);
-    assert.deepEqual(page.kept, { key: 'me ticket.new', at: 0, values: {} });
+    assert.deepEqual(page.kept, { key: 'me ticket.new', at: 1, values: {} });
     assert.ok(!JSON.stringify(page.posted).includes('hunter2'));
     void page.form.submit();
     assert.equal(page.lastRequest().payload.values.password, 'hunter2');
@@ -173,14 +208,10 @@ describe('the page of a form', () => {
     assert.equal(page.face.drawn?.values.subject, 'Hi');
   });
 
-  it('starts over without sending what was still waiting', () => {
+  it('starts over by a word to the host', () => {
     const page = openedPage();
     page.show(state());
-    page.form.input('subject', 'H');
-    page.form.input('subject', 'Hi');
     page.form.startOver();
-    page.pass(draftPauseMs);
-    assert.equal(page.drafts().length, 1);
     assert.deepEqual(page.commands().at(-1), ['startOver', undefined]);
   });
 

@@ -36,3 +36,33 @@ export async function reloadWindow(workbench: Workbench): Promise<void> {
     .first()
     .waitFor({ timeout: 60_000 });
 }
+
+/**
+ * Kills the extension host while somebody types, who types on for a moment, and waits until the next host has
+ * opened the page anew.
+ * @param selector of the field
+ * @returns what stood in the field at last, as the person saw it
+ */
+export async function typeThroughCrash(
+  workbench: Workbench,
+  selector: string,
+  text: string,
+): Promise<string> {
+  const page = workbench.webview();
+  // The page of the dead host stays on the screen until the next host finds it.
+  await page.locator('body').evaluate((body: { id: string }) => {
+    body.id = 'old';
+  });
+  const field = page.locator(`body#old ${selector}`);
+  await field.focus();
+  await field.press('End');
+  const half = text.length / 2;
+  await field.pressSequentially(text.slice(0, half));
+  workbench.killExtensionHost();
+  // Much quicker than a new host starts.
+  await field.pressSequentially(text.slice(half));
+  const seen = await field.inputValue();
+  await eventually(() => assert.ok(workbench.extensionHosts().length > 0), { timeout: 40_000 });
+  await page.locator(`body:not(#old) ${selector}`).waitFor({ timeout: 40_000 });
+  return seen;
+}

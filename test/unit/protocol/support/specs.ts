@@ -13,7 +13,7 @@ export function specOf(fields: readonly FieldSpec[]): FormSpec {
       restored: 'This was typed before.',
       problems: 'Look at the marked fields.',
       fault: 'Something went wrong.',
-      waiting: 'Waiting for the editor…',
+      waiting: 'The extension does not answer. What you typed is kept and comes back with it.',
     },
   };
 }

@@ -80,6 +80,7 @@ export function openModel(drafted?: FormValues) {
     account: 'mine' as string | undefined,
     now: 1000,
     draft: drafted,
+    draftedAt: 500,
     compared: [] as TicketConflict[],
     decided: 0,
     logged: [] as unknown[],
@@ -102,9 +103,12 @@ export function openModel(drafted?: FormValues) {
       fields,
       speech,
       drafts: {
-        get: () => Promise.resolve(world.draft && { values: world.draft, at: 500 }),
-        keep: (values) => (world.draft = values),
-        discard: () => (world.draft = undefined),
+        get: () => Promise.resolve({ values: world.draft ?? {}, at: world.draftedAt }),
+        keep: (values, at) => {
+          world.draft = Object.keys(values).length > 0 ? values : undefined;
+          world.draftedAt = at;
+          return Promise.resolve(true);
+        },
       },
       now: () => world.now,
       log: (thrown) => world.logged.push(thrown),

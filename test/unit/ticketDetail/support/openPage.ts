@@ -2,6 +2,7 @@ import type { EventView } from '../../../../src/protocol/conversation';
 import type { DetailPart, DetailState, KeptDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
 import { DetailPage, type DetailFace } from '../../../../src/webview/detail/detailPage';
+import { fakeShelf } from '../../webview/support/fakeShelf';
 
 interface Posted {
   readonly kind: string;
@@ -24,7 +25,10 @@ class FakeFace implements DetailFace {
   focused: readonly [DetailPart, readonly string[]] | undefined;
   said: string | undefined;
 
-  draw(_state: DetailState, values: FormValues): void {
+  restored: readonly DetailPart[] = [];
+
+  draw({ form }: DetailState, values: FormValues): void {
+    this.restored = form?.restored ?? [];
     this.drawn = values;
   }
   conversation(events: readonly EventView[], scroll: number | undefined): void {
@@ -59,7 +63,7 @@ class FakeFace implements DetailFace {
 }
 
 /** A started page with a port, a face and a clock that do nothing by themselves. */
-export function openPage(keptBefore?: unknown) {
+export function openPage(keptBefore?: unknown, shelf = fakeShelf()) {
   const posted: Posted[] = [];
   const face = new FakeFace();
   let kept: KeptDetail | undefined;
@@ -68,6 +72,7 @@ export function openPage(keptBefore?: unknown) {
   const page = new DetailPage({
     face,
     kept: keptBefore,
+    shelf,
     post: (message) => posted.push(structuredClone(message) as Posted),
     keep: (state) => (kept = state),
     now: () => now,

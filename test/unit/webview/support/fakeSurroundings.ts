@@ -1,5 +1,6 @@
 import type { FieldNote, FormState, FormValues, KeptState } from '../../../../src/protocol/form';
 import { FormPage, type FormFace } from '../../../../src/webview/form/formPage';
+import { fakeShelf } from './fakeShelf';
 
 interface Posted {
   readonly kind: string;
@@ -59,7 +60,7 @@ class FakeFace implements FormFace {
 }
 
 /** A started page with a port, a face and a clock that do nothing by themselves. */
-export function openedPage(keptBefore?: unknown) {
+export function openedPage(keptBefore?: unknown, shelf = fakeShelf()) {
   const posted: Posted[] = [];
   const face = new FakeFace();
   let kept: KeptState | undefined;
@@ -68,6 +69,7 @@ export function openedPage(keptBefore?: unknown) {
   const form = new FormPage({
     face,
     kept: keptBefore,
+    shelf,
     post: (message) => posted.push(structuredClone(message) as Posted),
     keep: (state) => (kept = state),
     now: () => now,

@@ -1,0 +1,21 @@
+import type { Shelf } from './handover';
+
+const prefix = 'livechat-desk/';
+
+/** A browser may keep its storage from a page, or be full: then pages have what their host keeps, and no more. */
+export function browserShelf(): Shelf {
+  return {
+    read: (name) => orNothing(() => localStorage.getItem(prefix + name) ?? undefined),
+    write: (name, text) => orNothing(() => localStorage.setItem(prefix + name, text)),
+    remove: (name) => orNothing(() => localStorage.removeItem(prefix + name)),
+  };
+}
+
+function orNothing<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof DOMException) return undefined;
+    throw thrown;
+  }
+}
