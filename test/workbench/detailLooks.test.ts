@@ -3,11 +3,10 @@ import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { detailPageOf, findTicket, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { themeKinds } from './support/settings';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 import { hostileTexts } from '../../src/sandbox/data/hostile';
-
-const themes = ['light', 'dark', 'hc-dark'] as const;
 
 /** Of the page that code runs in, as far as it is used here. */
 interface PageGlobals {
@@ -46,7 +45,7 @@ describe('The page of a ticket', function () {
     await eventually(async () =>
       assert.equal(await page().field('requester.mail').getAttribute('aria-invalid'), 'true'),
     );
-    for (const theme of themes) {
+    for (const theme of themeKinds) {
       await workbench().setTheme(theme);
       await page().events.first().scrollIntoViewIfNeeded();
       await workbench().screenshot(`detail-top-${theme}`);

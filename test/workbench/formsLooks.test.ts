@@ -4,6 +4,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
 import { ownerOf } from './support/owner';
+import { themeKinds } from './support/settings';
 import { signedInWorkbench } from './support/signedIn';
 
 /** A form, and the field by which it is known to be drawn. */
@@ -12,14 +13,12 @@ const forms = [
   { title: 'Create Agent', field: 'login', name: 'agent' },
 ] as const;
 
-const themes = ['light', 'dark', 'hc-dark'] as const;
-
 describe('Forms can be read by everybody', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
 
-  for (const theme of themes) {
+  for (const theme of themeKinds) {
     it(`in ${theme}`, async () => {
       const { page } = workbench();
       await workbench().setTheme(theme);
@@ -52,11 +51,13 @@ describe('Forms can be read by everybody', function () {
     for (const { view, row, entry, field } of edited) {
       await workbench().view(view).openContextMenu(row);
       await workbench().clickMenuEntry(entry);
-      for (const theme of themes) {
+      for (const theme of themeKinds) {
         await workbench().setTheme(theme);
         await formOf(workbench()).field(field).waitFor();
         await workbench().screenshot(`form-edit-${view.toLowerCase()}-${theme}`);
         assert.deepEqual(await seriousViolations(page), []);
+        await formOf(workbench()).submit.scrollIntoViewIfNeeded();
+        await workbench().screenshot(`form-edit-${view.toLowerCase()}-end-${theme}`);
       }
     }
   });

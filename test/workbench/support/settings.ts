@@ -15,6 +15,9 @@ const themes: Record<ThemeKind, { readonly name: string; readonly shownBy: strin
   'hc-light': { name: 'Light High Contrast', shownBy: 'hc-light' },
 };
 
+/** Every kind, for tests that look at something in all of them. */
+export const themeKinds: readonly ThemeKind[] = ['light', 'dark', 'hc-dark', 'hc-light'];
+
 export async function setTheme(page: Page, kind: ThemeKind): Promise<void> {
   const { name, shownBy } = themes[kind];
   await runCommand(page, 'Preferences: Color Theme');

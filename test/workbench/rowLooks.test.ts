@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { themeKinds } from './support/settings';
+import { signedInWorkbench } from './support/signedIn';
+import { makeTicket } from './support/writtenTicket';
+
+describe('What rows offer can be read by everybody', function () {
+  this.timeout(120_000);
+  const subject = 'Looks of a row';
+  const sandbox = useSandbox({ tickets: 30, agents: 5, hostile: false });
+  const workbench = use(async () => {
+    await makeTicket(sandbox(), subject);
+    return await signedInWorkbench(sandbox());
+  });
+  const row = async (view: string, label: string, entry: string): Promise<void> => {
+    await workbench().view(view).openContextMenu(label);
+    await workbench().clickMenuEntry(entry);
+  };
+  /** An agent who may be removed. */
+  const other = (): string => sandbox().credentials[1]?.name ?? '';
+  const leave = async (): Promise<void> => {
+    await workbench().quickInput.cancel();
+    await workbench().quickInput.waitUntilClosed();
+  };
+
+  for (const theme of themeKinds) {
+    it(`in ${theme}`, async () => {
+      const shot = (name: string): Promise<string> => workbench().screenshot(`row-${name}-${theme}`);
+      await workbench().setTheme(theme);
+      await workbench().view('Tickets').row(subject).waitFor();
+      await workbench().view('Tickets').openContextMenu(subject);
+      await shot('menu');
+      await workbench().page.keyboard.press('Escape');
+      for (const [entry, name] of [
+        ['Set Status…', 'status'],
+        ['Assign to…', 'assignee'],
+        ['Add Tags…', 'tags'],
+      ] as const) {
+        await row('Tickets', subject, entry);
+        await eventually(async () => assert.ok((await workbench().quickInput.items()).length > 0));
+        await shot(name);
+        await leave();
+      }
+      await row('Tickets', subject, 'Reply…');
+      await workbench().quickInput.fill('Half a reply');
+      await shot('reply');
+      await leave();
+      await row('Agents', other(), 'Remove Agent');
+      await workbench().dialog.locator.waitFor();
+      await shot('remove');
+      await workbench().dialog.click('Remove Agent');
+      await workbench().toasts.waitFor('Removing');
+      await shot('removing');
+      await workbench().toasts.click('Removing', 'Cancel');
+      await eventually(async () => assert.deepEqual(await workbench().toasts.all(), []));
+    });
+  }
+});
