@@ -71,6 +71,8 @@ export interface FormSpec {
   readonly submitLabel: string;
   readonly fields: readonly FieldSpec[];
   readonly words: FormWords;
+  /** What the form has to do without, with a button that tries again. */
+  readonly notice?: { readonly text: string; readonly retry: string };
 }
 
 /** What is wrong with one field, as a sentence. A name that is not a field's belongs to the form as a whole. */
@@ -128,6 +130,7 @@ export const formProtocol = {
     ready: shape({ kept: optional(keptState) }),
     /** Forget what was typed and begin with the first values. */
     startOver: nothing,
+    /** Load the form, or what it has to do without, once more. */
     retry: nothing,
   },
   requests: {

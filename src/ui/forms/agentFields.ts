@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import { loginStatuses, type AgentDetail } from '../../core/domain/agent';
 import type { AgentCapabilities } from '../../core/domain/capabilities';
 import { oneLine } from '../../core/base/plainText';
-import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
+import type { FieldSpec, FormSpec } from '../../protocol/form';
 import { formWords } from './answers';
-import { groupsField, including, type Choices } from './choices';
+import { groupsField, including, missingLists, type Choices } from './choices';
 
 export function createAgentTitle(): string {
   return l10n.t('Create Agent');
@@ -17,6 +17,7 @@ export function createAgentSpec(choices: Choices): FormSpec {
     title: createAgentTitle(),
     submitLabel: l10n.t('Create Agent'),
     words: formWords(),
+    ...missingLists([l10n.t('Groups'), choices.groups]),
     fields: [
       {
         kind: 'email',
@@ -48,13 +49,14 @@ export function editAgentSpec(choices: Choices, agent: AgentDetail): FormSpec {
     title: editAgentTitle(oneLine(agent.login, 60)),
     submitLabel: l10n.t('Save Agent'),
     words: formWords(),
+    ...missingLists([l10n.t('Groups'), choices.groups]),
     fields: [
       { kind: 'text', name: 'name', label: l10n.t('Name'), required: true },
       { kind: 'text', name: 'job_title', label: l10n.t('Job title') },
       permissionField(can, agent.permission ?? ''),
       loginStatusField(agent.login_status ?? ''),
       maxChatsField(can),
-      ...groupsField(withOwn(choices.groups, agent)),
+      ...groupsField(choices.groups, agent.groups),
     ],
   };
 }
@@ -129,12 +131,4 @@ function loginStatusName(status: string): string {
     default:
       return status === '' ? '—' : oneLine(status, 40);
   }
-}
-
-/** A group that the agent is in stays choosable, also where the list of groups could not be loaded. */
-function withOwn(groups: readonly FormOption[] | undefined, agent: AgentDetail): readonly FormOption[] {
-  return agent.groups.reduce<readonly FormOption[]>(
-    (options, { id, name }) => including(options, String(id), name ?? String(id)),
-    groups ?? [],
-  );
 }

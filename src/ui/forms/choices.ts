@@ -5,7 +5,7 @@ import { classicCapabilities, type Capabilities } from '../../core/domain/capabi
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
-import type { FieldSpec, FormOption } from '../../protocol/form';
+import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
 
 export interface ChoiceDeps {
   readonly agents: AgentStore;
@@ -66,9 +66,37 @@ export function including(options: readonly FormOption[], present: string, label
   return known ? [...options] : [{ value: present, label: oneLine(label) || present }, ...options];
 }
 
-export function groupsField(groups: readonly FormOption[] | undefined): FieldSpec[] {
-  if (groups === undefined || groups.length === 0) return [];
-  return [{ kind: 'multiChoice', name: 'groups', label: l10n.t('Groups'), options: groups, numbers: true }];
+/**
+ * Groups to choose from. Where they could not be loaded the field says so, and what was chosen before stays.
+ * @param own groups that stay choosable, also where the account does not list them
+ */
+export function groupsField(
+  groups: readonly FormOption[] | undefined,
+  own: readonly { readonly id: number; readonly name?: string }[] = [],
+): FieldSpec[] {
+  const options = own.reduce<readonly FormOption[]>(
+    (known, { id, name }) => including(known, String(id), name ?? String(id)),
+    groups ?? [],
+  );
+  if (groups !== undefined && options.length === 0) return [];
+  const field = {
+    kind: 'multiChoice',
+    name: 'groups',
+    label: l10n.t('Groups'),
+    options,
+    numbers: true,
+  } as const;
+  return [groups ? field : { ...field, help: l10n.t('The list of groups could not be loaded.') }];
+}
+
+/** Says which lists a form has to do without, with a button that tries again; nothing where all are there. */
+export function missingLists(
+  ...lists: readonly (readonly [name: string, list: unknown])[]
+): Pick<FormSpec, 'notice'> {
+  const missing = lists.filter(([, list]) => list === undefined).map(([name]) => name);
+  if (missing.length === 0) return {};
+  const text = l10n.t('Could not be loaded: {0}. The rest of the form works.', missing.join(', '));
+  return { notice: { text, retry: l10n.t('Try again') } };
 }
 
 export function tagsField({ tags, can }: Choices): FieldSpec {

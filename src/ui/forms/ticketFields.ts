@@ -3,7 +3,7 @@ import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
 import { priorityLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
 import { formWords } from './answers';
-import { groupsField, including, tagsField, type Choices } from './choices';
+import { groupsField, including, missingLists, tagsField, type Choices } from './choices';
 
 export function createTicketTitle(): string {
   return l10n.t('Create Ticket');
@@ -15,6 +15,11 @@ export function createTicketSpec(choices: Choices): FormSpec {
     title: createTicketTitle(),
     submitLabel: l10n.t('Create Ticket'),
     words: formWords(),
+    ...missingLists(
+      [l10n.t('Agents'), choices.agents],
+      [l10n.t('Groups'), choices.groups],
+      [l10n.t('Tags'), choices.tags],
+    ),
     fields: [
       {
         kind: 'email',
@@ -47,6 +52,7 @@ export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
     title: editTicketTitle(id),
     submitLabel: l10n.t('Save Ticket'),
     words: formWords(),
+    ...missingLists([l10n.t('Agents'), choices.agents], [l10n.t('Tags'), choices.tags]),
     fields: [
       { kind: 'text', name: 'subject', label: l10n.t('Subject') },
       {

@@ -1,12 +1,11 @@
 import { l10n } from 'vscode';
-import type { Ticket } from '../../core/domain/ticket';
 import { readTicketChange, type TicketChangeInput } from '../../core/domain/ticketInput';
 import { partOf, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FieldSpec, FormSpec, FormValues } from '../../protocol/form';
 import { toChange } from '../../protocol/formValues';
 import { fromTicket } from '../../protocol/fromDomain';
 import { emptiedNotes, notesOf } from '../forms/answers';
-import { groupsField, including, type Choices } from '../forms/choices';
+import { groupsField } from '../forms/choices';
 import { editTicketSpec } from '../forms/ticketFields';
 import type { DetailFields } from './detailPorts';
 
@@ -26,7 +25,7 @@ const fieldOrder = [
 export const detailFields: DetailFields = {
   specOf: (ticket, choices) => {
     const spec = editTicketSpec(choices, ticket);
-    const known = [...spec.fields, ...groupsOf(ticket, choices)];
+    const known = [...spec.fields, ...groupsField(choices.groups, ticket.groups)];
     const fields = fieldOrder.flatMap((name) => known.find((field) => field.name === name) ?? []);
     return { ...spec, fields: [...replySpecs(), ...fields] };
   },
@@ -53,16 +52,6 @@ function replySpecs(): FieldSpec[] {
       label: l10n.t('Private note: only agents see it'),
     },
   ];
-}
-
-/** Groups that the account does not list stay choosable, so that saving does not take them away. */
-function groupsOf({ groups }: Ticket, choices: Choices): FieldSpec[] {
-  if (choices.groups === undefined) return [];
-  const options = groups.reduce(
-    (known, { id, name }) => including(known, String(id), name ?? String(id)),
-    [...choices.groups],
-  );
-  return groupsField(options);
 }
 
 function ofPart(part: DetailPart, spec: FormSpec): FormSpec {

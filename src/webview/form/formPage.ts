@@ -3,6 +3,7 @@ import {
   keptState,
   type FieldNote,
   type FormProtocol,
+  type FormSpec,
   type FormState,
   type FormValue,
   type FormValues,
@@ -108,14 +109,24 @@ export class FormPage {
 
   startOver(): void {
     if (this.state) this.handover.forget(this.state.key);
+    this.values = {};
+    this.typedAt = 0;
     this.end.send('startOver', undefined);
   }
 
   private show(state: FormState & { readonly key: string }): void {
     const isNew = this.state?.key !== state.key;
     const left = isNew ? this.handover.leftBehind(state.key, state.heardAt) : undefined;
+    const before = isNew ? undefined : this.state;
+    const secrets = before ? secretsIn(before.spec, this.values) : {};
+    // A key may have been typed while this was on its way.
+    const newer =
+      before && this.typedAt > state.heardAt ? keepable(before.spec, before.initial, this.values) : undefined;
     this.state = state;
-    this.values = completed(state.spec, state.initial, left ?? state.values);
+    this.values = completed(state.spec, state.initial, {
+      ...(left ?? newer ?? state.values),
+      ...secrets,
+    });
     this.around.face.draw({ ...state, values: this.values, restored: state.restored || left !== undefined });
     this.showVisible();
     if (left) this.handOver();
@@ -157,6 +168,12 @@ export class FormPage {
     const { key, spec, initial } = this.state;
     this.around.keep({ key, at: this.typedAt, values: keepable(spec, initial, this.values) });
   }
+}
+
+/** The host has no password before it is to be sent: one that was typed stays when the form is drawn anew. */
+function secretsIn({ fields }: FormSpec, values: FormValues): FormValues {
+  const secret = new Set(fields.filter(({ kind }) => kind === 'password').map(({ name }) => name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => secret.has(name)));
 }
 
 function keptOf(value: unknown): KeptState | undefined {

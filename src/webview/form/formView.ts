@@ -57,7 +57,15 @@ export class FormView implements FormFace {
       event.preventDefault();
       this.events.submit();
     });
-    const parts = [heading, introOf(spec), hintOf(spec), restored ? this.restoredBar(spec) : undefined];
+    const parts = [
+      heading,
+      introOf(spec),
+      hintOf(spec),
+      spec.notice && noteBar(spec.notice.text, spec.notice.retry, () => this.events.retry()),
+      restored
+        ? noteBar(spec.words.restored, spec.words.startOver, () => this.events.startOver())
+        : undefined,
+    ];
     this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined), form);
   }
 
@@ -122,16 +130,12 @@ export class FormView implements FormFace {
   begin(field: string): void {
     this.fields.get(field)?.focus({ preventScroll: true });
   }
+}
 
-  private restoredBar({ words }: FormSpec): HTMLElement {
-    const button = make('button', {
-      className: 'secondary',
-      text: words.startOver,
-      attributes: { type: 'button' },
-    });
-    button.addEventListener('click', () => this.events.startOver());
-    return make('div', { className: 'note', children: [make('span', { text: words.restored }), button] });
-  }
+function noteBar(text: string, label: string, run: () => void): HTMLElement {
+  const button = make('button', { className: 'secondary', text: label, attributes: { type: 'button' } });
+  button.addEventListener('click', run);
+  return make('div', { className: 'note', children: [make('span', { text }), button] });
 }
 
 function introOf({ intro }: FormSpec): HTMLElement | undefined {

@@ -81,7 +81,7 @@ describe('the page of a form', () => {
     const next = openedPage(undefined, shelf);
     next.show(state({ values: { subject: 'H' }, heardAt: 1 }));
     assert.equal(next.face.drawn?.values.subject, 'Hi');
-    assert.equal(next.face.drawn?.restored, true);
+    assert.equal(next.face.drawn.restored, true);
     assert.deepEqual(next.drafts(), [{ values: { subject: 'Hi' }, at: 3 }]);
     next.notify('stored', { at: 3 });
     const last = openedPage(undefined, shelf);
@@ -144,6 +144,28 @@ describe('the page of a form', () => {
     assert.ok(!JSON.stringify(page.posted).includes('hunter2'));
     void page.form.submit();
     assert.equal(page.lastRequest().payload.values.password, 'hunter2');
+  });
+
+  it('keeps a password while the form is drawn anew, and drops it when it begins anew', () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('password', 'hunter2');
+    page.show(state());
+    assert.equal(page.face.drawn?.values.password, 'hunter2');
+    page.form.startOver();
+    page.show(state());
+    assert.equal(page.face.drawn.values.password, '');
+  });
+
+  it('keeps a key that was typed while the form was on its way to be drawn anew', () => {
+    const page = openedPage();
+    page.show(state());
+    page.form.input('subject', 'H');
+    page.form.input('subject', 'Hi');
+    page.show(state({ values: { subject: 'H' }, heardAt: 1 }));
+    assert.equal(page.face.drawn?.values.subject, 'Hi');
+    page.show(state({ values: { subject: 'Of the host' }, heardAt: 2 }));
+    assert.equal(page.face.drawn.values.subject, 'Of the host');
   });
 
   it('saves once, and is busy until the answer', async () => {
