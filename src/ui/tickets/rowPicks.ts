@@ -1,4 +1,4 @@
-import { l10n, window, type QuickPickItem } from 'vscode';
+import { env, l10n, window, type QuickPickItem } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import type { TicketStatus, TicketSummary } from '../../core/domain/ticket';
@@ -64,6 +64,10 @@ export async function pickAssignee(
   return await pickOne(tickets, l10n.t('Assign to which agent?'), load());
 }
 
+function inAlphabet(a: string, b: string): number {
+  return a.localeCompare(b, env.language);
+}
+
 /** Tags of the account, several at once; where it takes any, one that is not there yet can be typed. */
 export async function pickNewTags(
   tickets: readonly TicketSummary[],
@@ -72,7 +76,11 @@ export async function pickNewTags(
 ): Promise<readonly string[] | undefined> {
   const present = new Set(tickets.length === 1 ? tickets[0]?.tags : []);
   const known = directory.tags().then(
-    (tags) => tags.map(({ name }) => name).filter((name) => !present.has(name)),
+    (tags) =>
+      tags
+        .map(({ name }) => name)
+        .filter((name) => !present.has(name))
+        .sort(inAlphabet),
     // A person may type tags even where the account's own could not be fetched.
     (): string[] => [],
   );
@@ -81,7 +89,7 @@ export async function pickNewTags(
 }
 
 export async function pickOldTags(tickets: readonly TicketSummary[]): Promise<readonly string[] | undefined> {
-  const all = [...new Set(tickets.flatMap(({ tags }) => tags ?? []))];
+  const all = [...new Set(tickets.flatMap(({ tags }) => tags ?? []))].sort(inAlphabet);
   return await pickMany(tickets, l10n.t('Remove which tags?'), Promise.resolve(all), false);
 }
 

@@ -50,7 +50,8 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
     dialog: dialogOf(page),
     screenshot: async (name) => {
       const file = path.join(artifactsDir, 'screenshots', `${name}.png`);
-      await page.screenshot({ path: file });
+      // What fades in is shown as it is in the end.
+      await page.screenshot({ path: file, animations: 'disabled' });
       return file;
     },
     runCommand: (title) => runCommand(page, title),
