@@ -95,17 +95,20 @@ export class DraftStore implements Disposable {
 
   /**
    * Takes what is typed. Values that hold nothing but a password are no draft, and take one that was there away.
-   * @param at when it was typed, in milliseconds since the epoch; now unless told
+   * @param typedAt in milliseconds since the epoch; now unless told
    * @returns why this is not on disk, once it has been tried; `undefined` where it, or what was typed later, is
    */
   async keep(
     { account, subject }: DraftId,
     title: string,
     values: DraftValues,
-    at: number = this.clock.now(),
+    typedAt?: number,
   ): Promise<DraftFault | undefined> {
     const key = keyOf({ account, subject });
-    this.heard.set(key, Math.max(at, this.heard.get(key) ?? 0));
+    const heard = this.heard.get(key) ?? 0;
+    // The clock of a page may be ahead of this one.
+    const at = typedAt ?? Math.max(this.clock.now(), heard + 1);
+    this.heard.set(key, Math.max(at, heard));
     const kept = withoutPasswords(values) as DraftValues;
     if (Object.keys(kept).length === 0) {
       return await this.discard({ account, subject }).then(

@@ -1,47 +1,73 @@
-import { l10n, window } from 'vscode';
+import { l10n, window, type QuickPickItem } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { TicketUpdateResult } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
-import { oneLine } from '../../core/base/plainText';
+import { noIcons, oneLine } from '../../core/base/plainText';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { sentenceOf, toastText, whyOf } from '../shell/messages';
+import { MessageDraft, type MessageDrafts, type MessageKind } from './messageDraft';
 import { subjectOf } from './ticketItem';
 
-export type MessageKind = 'reply' | 'note';
+export interface MessageBoxDeps {
+  readonly actions: TicketActions;
+  /** Whose ticket it is, so that no text comes up in another account. */
+  readonly account: () => string;
+  readonly drafts: MessageDrafts;
+  /** Shows a ticket, with what is typed for it. */
+  readonly openTicket: (ticketId: string) => unknown;
+  /** What is typed for a ticket was changed here. */
+  readonly typed: (ticketId: string) => unknown;
+}
 
 /**
- * Writes a reply or a private note in an input box. What is typed is kept for the same ticket until it was
- * sent, also where the box is closed; where sending fails, the box stays open with it and says why.
+ * Writes a reply or a private note in an input box. What is typed is the draft of the ticket, as in its panel: it is
+ * kept until it was sent, also where the box is closed or the editor ends; where sending fails, the box stays open
+ * with it and says why.
  */
 export class MessageBox {
-  private readonly unsent = new Map<string, string>();
+  constructor(private readonly deps: MessageBoxDeps) {}
 
-  /** @param account whose ticket it is, so that no text comes up in another account */
-  constructor(
-    private readonly actions: TicketActions,
-    private readonly account: () => string,
-  ) {}
+  async write(ticket: TicketSummary, wanted: MessageKind): Promise<void> {
+    const id = { account: this.deps.account(), subject: `reply/${ticket.id}` } as const;
+    const title = oneLine(ticket.subject ?? '', 120) || ticket.id;
+    const draft = await MessageDraft.read(this.deps.drafts, id, title);
+    try {
+      // The box has one line only.
+      if (draft.text.includes('\n')) return void this.deps.openTicket(ticket.id);
+      // A note that comes up as a reply would be sent to the requester with the next key.
+      const kind = draft.text === '' || draft.kind === wanted ? wanted : await askKind(draft, ticket);
+      if (kind) await this.open(ticket, kind, draft, id.account);
+    } finally {
+      draft.dispose();
+    }
+  }
 
-  async write(ticket: TicketSummary, kind: MessageKind): Promise<void> {
-    const key = JSON.stringify([this.account(), kind, ticket.id]);
+  private async open(
+    ticket: TicketSummary,
+    kind: MessageKind,
+    draft: MessageDraft,
+    account: string,
+  ): Promise<void> {
+    const keep = async (text: string): Promise<void> => {
+      await draft.keep(text, kind);
+      this.deps.typed(ticket.id);
+    };
     const owned = new DisposableStore();
     const input = owned.add(window.createInputBox());
     const isReply = kind === 'reply';
-    input.title = isReply
-      ? l10n.t('Reply to {0}', subjectOf(ticket, 60))
-      : l10n.t('Private Note on {0}', subjectOf(ticket, 60));
+    input.title = titleOf(ticket, kind);
     input.prompt = isReply
       ? l10n.t('Enter sends it to {0}.', nameOf(ticket))
       : l10n.t('Enter adds it. Only agents can read it.');
-    input.value = this.unsent.get(key) ?? '';
+    input.value = draft.text;
     input.ignoreFocusOut = true;
     try {
       await new Promise<void>((resolve, reject) => {
         owned.add(input.onDidHide(() => resolve()));
         owned.add(
           input.onDidChangeValue((text) => {
-            this.unsent.set(key, text);
+            void keep(text);
             input.validationMessage = undefined;
           }),
         );
@@ -51,13 +77,13 @@ export class MessageBox {
             const text = input.value;
             input.busy = true;
             input.enabled = false;
-            this.send(ticket.id, text, kind)
-              .then((problem) => {
+            this.send(account, ticket.id, text, kind)
+              .then(async (problem) => {
+                if (problem === undefined) await keep('');
                 input.busy = false;
                 input.enabled = true;
                 input.validationMessage = problem;
                 if (problem !== undefined) return;
-                this.unsent.delete(key);
                 resolve();
               })
               .catch(reject);
@@ -71,17 +97,59 @@ export class MessageBox {
   }
 
   /** @returns why it was not sent, or `undefined` where it was */
-  private async send(ticketId: string, message: string, kind: MessageKind): Promise<string | undefined> {
+  private async send(
+    account: string,
+    ticketId: string,
+    message: string,
+    kind: MessageKind,
+  ): Promise<string | undefined> {
     const attempt = (): string => l10n.t('It was not sent.');
+    if (this.deps.account() !== account) return [attempt(), otherAccount(account)].join(' ');
     try {
       const change = { message, ...(kind === 'note' && { private: true }) };
-      return outcomeOf(await this.actions.update({ ticketId, change }), kind);
+      return outcomeOf(await this.deps.actions.update({ ticketId, change }), kind);
     } catch (thrown) {
       const failure: Failure | undefined = failureOf(thrown);
       if (!failure) throw thrown;
       return sentenceOf(failure, attempt);
     }
   }
+}
+
+function otherAccount(account: string): string {
+  const [, name = account] = /^[^:]*:(.*)$/.exec(account) ?? [];
+  return l10n.t('It belongs to the account {0}. Switch to it, then try again.', name);
+}
+
+function titleOf(ticket: TicketSummary, kind: MessageKind): string {
+  return kind === 'reply'
+    ? l10n.t('Reply to {0}', subjectOf(ticket, 60))
+    : l10n.t('Private Note on {0}', subjectOf(ticket, 60));
+}
+
+/** The one draft that a ticket has is of the other kind: who asked for this one says what becomes of it. */
+async function askKind(
+  { text, kind }: MessageDraft,
+  ticket: TicketSummary,
+): Promise<MessageKind | undefined> {
+  const detail = noIcons(oneLine(text, 80));
+  const items: readonly (QuickPickItem & { readonly as: MessageKind })[] =
+    kind === 'note'
+      ? [
+          { as: 'note', label: l10n.t('Go On with the Private Note'), detail },
+          { as: 'reply', label: l10n.t('Make It a Reply'), detail: l10n.t('The requester will read it.') },
+        ]
+      : [
+          { as: 'reply', label: l10n.t('Go On with the Reply'), detail },
+          {
+            as: 'note',
+            label: l10n.t('Make It a Private Note'),
+            detail: l10n.t('Only agents can read it.'),
+          },
+        ];
+  const title = titleOf(ticket, kind);
+  const placeHolder = l10n.t('Something is typed for this ticket and not sent yet.');
+  return (await window.showQuickPick(items, { title, placeHolder }))?.as;
 }
 
 function outcomeOf(result: TicketUpdateResult, kind: MessageKind): string | undefined {

@@ -18,6 +18,7 @@ import { askFilter } from './filterPick';
 import { filterLine } from './filterWords';
 import type { TicketWork } from '../work/ticketWork';
 import { MessageBox } from './messageBox';
+import type { MessageDrafts } from './messageDraft';
 import { isTicketNode, type TicketNode } from './nodes';
 import { registerRowCommands } from './rowCommands';
 import { registerTicketCommands } from './ticketCommands';
@@ -41,6 +42,9 @@ export interface TicketDeps {
   readonly openDraft: (subject: DraftSubject) => unknown;
   /** Forgets what was typed, for good. */
   readonly discardDraft: (draft: DraftId) => Promise<void>;
+  readonly messageDrafts: MessageDrafts;
+  /** A message to a ticket was typed outside its panel. */
+  readonly typedMessage: (ticketId: string) => unknown;
   /** Opens the form that changes a ticket. */
   readonly editTicket: (ticketId: string) => unknown;
 }
@@ -91,7 +95,14 @@ export function registerTickets(deps: TicketDeps): Disposable {
   registerTicketCommands(deps);
   registerDraftCommands(deps);
   const account = (): string => (session.current.kind === 'signed-out' ? '' : session.current.account.id);
-  registerRowCommands({ ...deps, messages: new MessageBox(deps.actions, account) });
+  const messages = new MessageBox({
+    actions: deps.actions,
+    account,
+    drafts: deps.messageDrafts,
+    openTicket: deps.openTicket,
+    typed: deps.typedMessage,
+  });
+  registerRowCommands({ ...deps, messages });
   return owned;
 }
 

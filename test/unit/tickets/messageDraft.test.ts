@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { DraftStore, type DraftStorage } from '../../../src/core/stores/draftStore';
+import { StorageError } from '../../../src/core/stores/storageError';
+import { MessageDraft } from '../../../src/ui/tickets/messageDraft';
+import { FakeClock } from '../sandbox/fakeClock';
+import { turn } from '../stores/support/turn';
+
+const id = { account: 'classic:ada@example.com', subject: 'reply/7QK2P' } as const;
+
+function memory(): DraftStorage & { broken: boolean } {
+  const entries = new Map<string, string>();
+  const storage = {
+    broken: false,
+    write: (key: string, text: string) => Promise.resolve(void entries.set(key, text)),
+    read: (key: string) =>
+      storage.broken ? Promise.reject(new StorageError('broken', 'EIO')) : Promise.resolve(entries.get(key)),
+    remove: (key: string) => Promise.resolve(void entries.delete(key)),
+    keys: () => Promise.resolve([...entries.keys()]),
+  };
+  return storage;
+}
+
+describe('what is typed into the box on a row', () => {
+  const storage = memory();
+  let drafts: DraftStore;
+  const read = (): Promise<MessageDraft> => MessageDraft.read(drafts, id, 'Tent poles');
+  const kept = async (): Promise<unknown> => (await drafts.get(id))?.values;
+
+  beforeEach(async () => {
+    storage.broken = false;
+    drafts = new DraftStore(storage, new FakeClock());
+    await drafts.discard(id);
+  });
+  afterEach(() => drafts.dispose());
+
+  it('is the draft of the ticket, and comes back after a kill', async () => {
+    const draft = await read();
+    assert.deepEqual([draft.text, draft.kind], ['', 'reply']);
+    await draft.keep('Half a no', 'note');
+    drafts = new DraftStore(storage, new FakeClock());
+    assert.deepEqual(await kept(), { message: 'Half a no', private: true });
+    const again = await read();
+    assert.deepEqual([again.text, again.kind], ['Half a no', 'note']);
+    assert.equal((await drafts.list())[0]?.title, 'Tent poles');
+  });
+
+  it('leaves alone what is typed in the panel, before and meanwhile', async () => {
+    await drafts.keep(id, 'Tent poles', { message: 'Hi', status: 'solved' });
+    const draft = await read();
+    await draft.keep('Hi!', 'reply');
+    assert.deepEqual(await kept(), { message: 'Hi!', status: 'solved' });
+    await drafts.keep(id, 'Tent poles', { message: 'Hi!', status: 'solved', subject: 'Poles' });
+    await turn();
+    await draft.keep('Hi!!', 'reply');
+    assert.deepEqual(await kept(), { message: 'Hi!!', status: 'solved', subject: 'Poles' });
+    await draft.keep('', 'reply');
+    assert.deepEqual(await kept(), { status: 'solved', subject: 'Poles' });
+  });
+
+  it('is no draft any more once it is empty', async () => {
+    const draft = await read();
+    await draft.keep('Sent', 'reply');
+    await draft.keep('', 'reply');
+    assert.equal(await kept(), undefined);
+  });
+
+  it('can be written where an older draft cannot be read', async () => {
+    storage.broken = true;
+    const draft = await read();
+    assert.equal(draft.text, '');
+    storage.broken = false;
+    await draft.keep('New', 'reply');
+    assert.deepEqual(await kept(), { message: 'New' });
+  });
+});

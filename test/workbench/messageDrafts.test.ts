@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { onDisk, reloadWindow } from './support/keeping';
+import { signedInWorkbench } from './support/signedIn';
+import { callAs, makeTicket } from './support/writtenTicket';
+
+describe('What was typed in the box on a row', function () {
+  this.timeout(120_000);
+  const subject = 'Tent poles';
+  const sandbox = useSandbox({ tickets: 30, agents: 4, hostile: false });
+  let id: string;
+  const workbench = use(async () => {
+    id = await makeTicket(sandbox(), subject);
+    return await signedInWorkbench(sandbox());
+  });
+  const tickets = () => workbench().view('Tickets');
+  const page = (): DetailPage => detailPageOf(workbench());
+  const box = () => workbench().quickInput;
+  /** The ticket's own row: the draft's has the same words. */
+  const openBox = async (entry: string): Promise<void> => {
+    await eventually(async () => {
+      await workbench().page.keyboard.press('Escape');
+      const row = tickets().locator.locator('.monaco-list-row', { hasText: `${subject} ${id}` });
+      await row.click({ button: 'right', timeout: 2000 });
+      await workbench().clickMenuEntry(entry);
+    });
+    await box().input.waitFor();
+  };
+  const stands = (text: string): Promise<void> =>
+    eventually(async () => assert.equal(await box().value(), text), { timeout: 20_000 });
+  const leave = async (): Promise<void> => {
+    await box().cancel();
+    await box().waitUntilClosed();
+  };
+  const firstRow = async (): Promise<string | undefined> => (await tickets().rows())[0]?.label;
+
+  it('is a draft as soon as it is typed, and comes back in the box', async () => {
+    await openBox('Reply…');
+    await box().fill('Typed in the box');
+    await onDisk(workbench(), 'Typed in the box');
+    await leave();
+    await eventually(async () => assert.equal(await firstRow(), 'Drafts'));
+    assert.equal((await tickets().rows())[1]?.label, subject);
+    await openBox('Reply…');
+    await stands('Typed in the box');
+    await leave();
+  });
+
+  it('comes back in the panel, which follows what is typed in the box', async () => {
+    await tickets().locator.locator('.monaco-list-row[aria-level="2"]').first().click();
+    await page().waitFor(subject);
+    await eventually(async () =>
+      assert.equal(await page().field('message').inputValue(), 'Typed in the box'),
+    );
+    await page().field('subject').fill('Tent poles, bent');
+    await onDisk(workbench(), 'Tent poles, bent');
+    await openBox('Reply…');
+    await box().fill('Typed in the box, with the panel open');
+    await eventually(async () =>
+      assert.equal(await page().field('message').inputValue(), 'Typed in the box, with the panel open'),
+    );
+    assert.equal(await page().field('subject').inputValue(), 'Tent poles, bent');
+    await leave();
+    await page().field('message').fill('Typed in the panel');
+    await onDisk(workbench(), 'Typed in the panel');
+    await openBox('Reply…');
+    await stands('Typed in the panel');
+    await leave();
+  });
+
+  it('does not become a private note, or a note a reply, unless the person says so', async () => {
+    await openBox('Add Private Note…');
+    await eventually(async () =>
+      assert.deepEqual(
+        (await box().items()).map(({ label }) => label),
+        ['Go On with the Reply', 'Make It a Private Note'],
+      ),
+    );
+    await workbench().screenshot('row-other-kind');
+    await box().pick('Make It a Private Note');
+    await eventually(async () => assert.match(await box().message(), /Only agents can read it/));
+    await stands('Typed in the panel');
+    await box().fill('Now a note');
+    await eventually(async () => assert.equal(await page().field('private').isChecked(), true));
+    await leave();
+  });
+
+  it('survives a reload of the window and the death of the extension host', async () => {
+    await openBox('Add Private Note…');
+    await box().fill('Typed before the reload');
+    await onDisk(workbench(), 'Typed before the reload');
+    await reloadWindow(workbench());
+    await workbench().openView('LiveChat');
+    await openBox('Add Private Note…');
+    await stands('Typed before the reload');
+    await box().fill('Typed before the crash');
+    await onDisk(workbench(), 'Typed before the crash');
+    workbench().killExtensionHost();
+    await eventually(() => assert.ok(workbench().extensionHosts().length > 0), { timeout: 40_000 });
+    await eventually(
+      async () => {
+        await openBox('Add Private Note…');
+        assert.equal(await box().value(), 'Typed before the crash');
+      },
+      { timeout: 60_000 },
+    );
+  });
+
+  it('goes once it was sent, and what is typed in the panel stays', async () => {
+    await box().accept();
+    await box().waitUntilClosed();
+    const { events } = await callAs(sandbox(), 'GET', `/tickets/${id}`);
+    assert.deepEqual(
+      events.filter(({ message }) => message === 'Typed before the crash').map((event) => event.is_private),
+      [true],
+    );
+    await openByClick(workbench(), subject);
+    await eventually(async () => assert.equal(await page().field('message').inputValue(), ''));
+    assert.equal(await page().field('subject').inputValue(), 'Tent poles, bent');
+  });
+});
