@@ -37,11 +37,12 @@ import { openEditorDesk } from './ui/listening/editorDesk';
 import { showArrival } from './ui/shell/arrivalToast';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
+import { Comparisons } from './ui/shell/comparison';
 import { ContextKeys } from './ui/shell/contextKeys';
 import { openSetting } from './ui/shell/messages';
 import { editorSettings } from './ui/shell/settings';
-import { Comparisons } from './ui/ticketDetail/comparison';
 import { registerTicketDetail } from './ui/ticketDetail/register';
+import { ticketVersions } from './ui/ticketDetail/ticketVersions';
 import { registerTickets } from './ui/tickets/register';
 import { registerTools } from './ui/tools/register';
 import { AgentWork } from './ui/work/agentWork';
@@ -138,7 +139,10 @@ export function activate(context: ExtensionContext): void {
       drafts,
       ticketActions,
       agentActions,
-      compare: (conflict) => comparisons.show(`form/${conflict.theirs.id}`, conflict),
+      compare: (conflict) => comparisons.show(`form/ticket/${conflict.theirs.id}`, ticketVersions(conflict)),
+      endComparison: (id) => comparisons.close(`form/ticket/${id}`),
+      compareAgents: (login, versions) => comparisons.show(`form/agent/${login}`, versions),
+      endAgentComparison: (login) => comparisons.close(`form/agent/${login}`),
     }),
   );
   const detail = own(
@@ -192,6 +196,8 @@ export function activate(context: ExtensionContext): void {
       drafts: own(new DraftShelf(drafts, session, clock)),
       openDraft,
       discardDraft: (draft) => drafts.discard(draft),
+      messageDrafts: drafts,
+      typedMessage: (id) => detail.typedElsewhere(id),
     }),
   );
   own(

@@ -105,8 +105,10 @@ describe('A person who edits', function () {
     await diff.waitFor();
     await backToForm();
     await eventually(async () => assert.match(await form().alert.innerText(), /Once more/));
+    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Mine Anyway'));
     await form().submit.click();
     await workbench().toasts.waitFor('was saved');
+    await eventually(async () => assert.equal(await diff.count(), 0));
     assert.equal((await ticketNow()).subject, 'I insist');
     await workbench().toasts.close('was saved');
   });
@@ -126,9 +128,40 @@ describe('A person who edits', function () {
     await form().field('max_chats_count').fill('11');
     await form().submit.click();
     await workbench().toasts.waitFor('Priya Raman was saved.');
+    await workbench().toasts.close('was saved');
     const now = await read<SomeAgent>(sandbox(), `/agents/${login}`);
     assert.equal(now.max_chats_count, 11);
     assert.equal(now.job_title, before.job_title);
     assert.deepEqual(now.groups, before.groups);
+  });
+
+  it('an agent that somebody else changed sees both versions side by side, and decides', async () => {
+    const login = 'priya@harborpine.example';
+    const theirs = (job_title: string) => call(sandbox(), 'PUT', `/agents/${login}`, { job_title });
+    const title = async (): Promise<string> =>
+      (await read<{ job_title: string }>(sandbox(), `/agents/${login}`)).job_title;
+    await open('Agents', 'Priya Raman', 'Edit Agent…', 'name');
+    await noLongerFresh();
+    await theirs('Theirs');
+    await form().field('job_title').fill('Mine');
+    await form().submit.click();
+    const diff = workbench().page.locator('.part.editor .monaco-diff-editor');
+    await eventually(async () => {
+      assert.match(await diff.locator('.editor.original .view-lines').innerText(), /Job.title:.Theirs/);
+      assert.match(await diff.locator('.editor.modified .view-lines').innerText(), /Job.title:.Mine/);
+    });
+    await workbench().screenshot('form-edit-agent-conflict-diff');
+    await workbench().page.locator('.tab', { hasText: 'Edit Agent' }).click();
+    await eventually(async () =>
+      assert.match(await form().alert.innerText(), /It is now: Job title: Theirs\./),
+    );
+    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Mine Anyway'));
+    await workbench().screenshot('form-edit-agent-conflict');
+    assert.equal(await title(), 'Theirs');
+    assert.equal(await form().field('job_title').inputValue(), 'Mine');
+    await form().submit.click();
+    await workbench().toasts.waitFor('Priya Raman was saved.');
+    assert.equal(await title(), 'Mine');
+    await eventually(async () => assert.equal(await diff.count(), 0));
   });
 });

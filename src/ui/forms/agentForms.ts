@@ -12,8 +12,10 @@ import { readAgentChange, readAgentDraft, type AgentChangeInput } from '../../co
 import type { FormSpec, FormValues } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';
+import type { Versions } from '../shell/comparison';
 import { toastText, whyOf } from '../shell/messages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
+import { agentVersions } from './agentVersions';
 import {
   conflictRefusal,
   emptiedNotes,
@@ -36,6 +38,9 @@ export interface AgentFormActions {
 
 export interface AgentFormDeps extends ChoiceDeps {
   readonly agentActions: AgentFormActions;
+  /** Shows both versions side by side where somebody else changed the same. */
+  readonly compareAgents: (login: string, versions: Versions) => unknown;
+  readonly endAgentComparison: (login: string) => unknown;
 }
 
 export function createAgentForm(deps: AgentFormDeps): FormSource {
@@ -87,7 +92,10 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
             async () => {
               const result = await deps.agentActions.update(input.value, { base: seen });
               // Who has been shown theirs and saves again means it.
-              if (result.kind === 'conflict') seen = { agent: result.theirs, readAt: result.readAt };
+              if (result.kind === 'conflict') {
+                seen = { agent: result.theirs, readAt: result.readAt };
+                deps.compareAgents(login, agentVersions(spec, result));
+              } else deps.endAgentComparison(login);
               return agentSaved(spec, login, result);
             },
           );

@@ -64,7 +64,8 @@ export function conflictRefusal(
   return { kind: 'refused', notes: [], failure, outdated: true };
 }
 
-function shownValue(field: FieldSpec, value: FormValue | undefined): string {
+/** A value as the form shows it. */
+export function shownValue(field: FieldSpec, value: FormValue | undefined): string {
   const options = 'options' in field ? field.options : [];
   const values = (typeof value === 'object' ? value : [value ?? '']).map(String);
   const shown = values.map((one) => options.find((option) => option.value === one)?.label ?? one);

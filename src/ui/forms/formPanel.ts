@@ -36,6 +36,8 @@ export class FormPanel implements Disposable {
   private trouble: string | undefined;
   private values: FormValues = {};
   private restored = false;
+  /** Somebody else changed what the form began with: saving it now is a choice, and says so. */
+  private overwrites = false;
   /** When the newest text that is known here was typed, by the clock of the pages. */
   private heardAt = 0;
   private busy = false;
@@ -98,10 +100,11 @@ export class FormPanel implements Disposable {
     const stored = await this.storedDraft();
     // A page that was torn away may have kept less than what was written down, or more.
     const keptIsNewer = this.kept && !(stored && Date.parse(stored.savedAt) > this.kept.at);
-    this.heardAt = Math.max(this.heardAt, this.kept?.at ?? 0, await this.ports.drafts.heardAt(this.subject));
+    this.heardAt = Math.max(this.heardAt, this.kept?.at ?? 0);
     const typed = (keptIsNewer ? this.kept?.values : typedIn(stored?.values)) ?? {};
     this.kept = undefined;
     this.definition = definition;
+    this.overwrites = false;
     this.values = completed(definition.spec, definition.initial, typed);
     this.restored = Object.keys(this.unsaved()).length > 0;
     // What only the page had kept is written down now.
@@ -110,8 +113,10 @@ export class FormPanel implements Disposable {
 
   /** A draft that cannot be read keeps nobody from writing. */
   private async storedDraft(): Promise<StoredDraft | undefined> {
+    const { drafts } = this.ports;
     try {
-      return await this.ports.drafts.get(this.subject);
+      this.heardAt = Math.max(this.heardAt, await drafts.heardAt(this.subject));
+      return await drafts.get(this.subject);
     } catch (thrown) {
       this.ports.log(thrown);
       return undefined;
@@ -121,8 +126,8 @@ export class FormPanel implements Disposable {
   private ready(found: KeptState | undefined): void {
     this.lives++;
     if (found?.key === this.key) {
-      if (this.definition) void this.draft(found.values, found.at);
-      else this.kept = found;
+      if (this.definition && found.at >= this.heardAt) void this.draft(found.values, found.at);
+      else if (!this.definition) this.kept = found;
     }
     this.show();
   }
@@ -166,7 +171,7 @@ export class FormPanel implements Disposable {
     return {
       outcome: this.saved ? 'saved' : 'refused',
       problems: this.notes,
-      ...(this.failure === undefined ? {} : { failure: this.failure }),
+      ...failed(this.failure),
     };
   }
 
@@ -180,16 +185,17 @@ export class FormPanel implements Disposable {
     const outcome = await definition.submit(values);
     if (outcome.kind === 'refused') {
       this.refuse(outcome.notes, outcome.failure);
-      if (outcome.outdated === true) this.offerStartOver();
+      if (outcome.outdated === true) this.offerChoice();
       return;
     }
     this.saved = true;
     await this.ports.drafts.discard(this.subject).catch(this.ports.log);
   }
 
-  /** Once the page has its answer, it is drawn anew with the offer. */
-  private offerStartOver(): void {
+  /** Once the page has its answer, it is drawn anew with both ways out. */
+  private offerChoice(): void {
     this.restored = true;
+    this.overwrites = true;
     setImmediate(() => this.show());
   }
 
@@ -204,14 +210,16 @@ export class FormPanel implements Disposable {
     if (this.definition) {
       this.end.notify('show', {
         key: this.key,
-        spec: this.definition.spec,
+        spec: this.overwrites
+          ? { ...this.definition.spec, submitLabel: l10n.t('Save Mine Anyway') }
+          : this.definition.spec,
         initial: this.definition.initial,
         values: this.values,
         restored: this.restored,
         busy: this.busy,
         problems: this.notes,
         heardAt: this.heardAt,
-        ...(this.failure === undefined ? {} : { failure: this.failure }),
+        ...failed(this.failure ?? this.trouble),
       });
     } else if (this.trouble !== undefined) {
       this.end.notify('sorry', { title: this.source.title, text: this.trouble, retry: l10n.t('Try again') });
@@ -240,6 +248,10 @@ export class FormPanel implements Disposable {
     this.ports.log(thrown);
     return [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
   }
+}
+
+function failed(failure: string | undefined): { readonly failure?: string } {
+  return failure === undefined ? {} : { failure };
 }
 
 /** What a draft holds, as far as it can be read. */

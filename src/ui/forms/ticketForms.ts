@@ -29,6 +29,7 @@ export interface TicketFormDeps extends ChoiceDeps {
   readonly ticketActions: TicketFormActions;
   /** Shows both versions side by side where somebody else changed the same. */
   readonly compare: (conflict: TicketConflict) => unknown;
+  readonly endComparison: (ticketId: string) => unknown;
 }
 
 export function createTicketForm(deps: TicketFormDeps): FormSource {
@@ -87,7 +88,7 @@ export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSour
               if (result.kind === 'conflict') {
                 seen = { ticket: result.theirs, readAt: result.readAt };
                 deps.compare(result);
-              }
+              } else deps.endComparison(ticketId);
               return ticketSaved(spec, ticketId, result);
             },
           );

@@ -18,15 +18,16 @@ import { panelTypes } from '../../manifest';
 import { keptDetail, type ConflictChoice, type KeptDetail } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { fetchChoices, type ChoiceDeps } from '../forms/choices';
+import type { Comparisons } from '../shell/comparison';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
-import type { Comparisons } from './comparison';
 import { detailFields, labelsOf } from './detailFields';
 import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel, offerUndo } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { conflictText, detailSpeech, saveMine, takeTheirs } from './detailSpeech';
+import { ticketVersions } from './ticketVersions';
 import { keyOf, replyIn, replyTo, ticketOf, type ReplyDrafts, type ReplyId } from './replyDraft';
 
 export interface DetailPanelsDeps extends ChoiceDeps {
@@ -65,6 +66,13 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   open(ticketId: string): void {
     const account = this.account();
     if (account !== undefined) this.show(replyTo(account, ticketId));
+  }
+
+  /** Something was typed for a ticket outside its panel, or sent from there. */
+  typedElsewhere(ticketId: string): void {
+    const account = this.account();
+    const open = account === undefined ? undefined : this.panels.get(keyOf(replyTo(account, ticketId)));
+    void open?.model.typedElsewhere();
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
@@ -155,7 +163,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   }
 
   private async compare(key: string, conflict: TicketConflict): Promise<void> {
-    await this.deps.comparisons.show(key, conflict);
+    await this.deps.comparisons.show(key, ticketVersions(conflict));
     const choices: readonly (readonly [string, ConflictChoice])[] = [
       [saveMine(), 'mine'],
       [takeTheirs(), 'theirs'],

@@ -12,6 +12,8 @@ export interface TicketDetailDeps extends DetailPanelsDeps {
 /** Opens the detail of tickets; what a Drafts view or an arrival needs of this room. */
 export interface TicketDetail extends Disposable {
   open(ticketId: string): void;
+  /** What is typed for a ticket was changed outside its panel: the panel shows it. */
+  typedElsewhere(ticketId: string): void;
 }
 
 /** The detail of tickets, and the command that opens it. */
@@ -29,7 +31,11 @@ export function registerTicketDetail(deps: TicketDetailDeps): TicketDetail {
       if (ticketId !== undefined && ticketId !== '') open(ticketId);
     },
   );
-  return { open, dispose: () => panels.dispose() };
+  return {
+    open,
+    typedElsewhere: (ticketId) => panels.typedElsewhere(ticketId),
+    dispose: () => panels.dispose(),
+  };
 }
 
 async function askTicketId(): Promise<string | undefined> {

@@ -1,13 +1,17 @@
 import { commands, l10n, TabInputTextDiff, Uri, window, workspace } from 'vscode';
-import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { oneLine } from '../../core/base/plainText';
-import { versionText } from './versionText';
-import { viewWords } from './viewWords';
 
 const scheme = 'livechat-conflict';
 
-/** Two versions of a ticket side by side in the diff editor, as read-only plain text. */
+/** Both versions of something as plain text, a field a line. */
+export interface Versions {
+  /** Says what is compared, and which side is which. */
+  readonly title: string;
+  readonly theirs: string;
+  readonly mine: string;
+}
+
+/** Two versions of something side by side in the diff editor, as read-only plain text. */
 export class Comparisons implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly texts = new Map<string, string>();
@@ -23,16 +27,13 @@ export class Comparisons implements Disposable {
     );
   }
 
-  /** @param name tells the comparison from others: one ticket of one account */
-  async show(name: string, { base, theirs, mine }: TicketConflict): Promise<void> {
+  /** @param name tells the comparison from others: one ticket or agent of one account */
+  async show(name: string, { title, theirs, mine }: Versions): Promise<void> {
     this.forget(name);
     const place = `/${++this.count}`;
     this.places.set(name, place);
-    const words = viewWords();
-    const shared = Math.min(base.events.length, theirs.events.length);
-    const left = this.put(`${place}/theirs.txt`, versionText(theirs, words, shared));
-    const right = this.put(`${place}/mine.txt`, versionText(mine, words, shared));
-    const title = l10n.t('Ticket {0}: as it is now ↔ with your change', oneLine(theirs.id, 40));
+    const left = this.put(`${place}/theirs.txt`, theirs);
+    const right = this.put(`${place}/mine.txt`, mine);
     await commands.executeCommand('vscode.diff', left, right, title, { preview: true });
   }
 
