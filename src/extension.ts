@@ -70,6 +70,7 @@ export function activate(context: ExtensionContext): void {
     settings,
     log,
     onCall: (call) => meter.count(call),
+    callsDir: Uri.joinPath(context.globalStorageUri, 'calls').fsPath,
     loadClient: () => import('./core/api/connect'),
     demoUrl: () => server.url(),
   });

@@ -1,14 +1,17 @@
 import PQueue from 'p-queue';
 import type { Disposable } from '../base/disposable';
 import { fail } from '../domain/failure';
+import type { SharedCount } from './callLedger';
 
 const inFlight = 6;
 /**
  * A little more than the 60 s of the promise, because calls arrive later than they start, and not all by the
  * same delay: without it two bursts can come closer to each other on their way. Costs 0.5 % of the ceiling.
  */
-const windowMs = 60_300;
+export const windowMs = 60_300;
 const longestHoldMs = 5 * 60_000;
+/** The longest that other processes are asked for, through the disk. */
+const askMs = 1_000;
 /** A person is not left waiting longer than this for a server that wants to be left alone; they are told. */
 export const patienceMs = 10_000;
 
@@ -19,9 +22,14 @@ export interface Turn {
   priority: 'person' | 'background';
 }
 
+/** What a turn came to: the task's own value, or that it has to come back later. */
+type Outcome<T> = { readonly value: T } | { readonly waitMs: number };
+
 interface Place {
   readonly turn: Turn;
   readonly leave: AbortController;
+  /** Not while others are asked whether it may start. */
+  isQueued: boolean;
 }
 
 /**
@@ -40,7 +48,17 @@ export class Gate implements Disposable {
   private heldUntil = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly callsPerMinute: number) {}
+  /** Until when other processes of this machine have used up the ceiling that is common to all. */
+  private fullUntil = 0;
+
+  /**
+   * @param shared counts with the other processes of this machine; where it cannot, as on a disk that may not be
+   * written, this process keeps the ceiling alone
+   */
+  constructor(
+    private readonly callsPerMinute: number,
+    private readonly shared?: SharedCount,
+  ) {}
 
   /** Milliseconds for which the server still wants no calls. */
   get heldMs(): number {
@@ -54,19 +72,27 @@ export class Gate implements Disposable {
    */
   async run<T>(task: () => Promise<T>, turn: Turn, signal: AbortSignal): Promise<T> {
     if (signal.aborted) return fail({ code: 'cancelled' });
-    const place: Place = { turn, leave: new AbortController() };
+    const place: Place = { turn, leave: new AbortController(), isQueued: true };
     const leave = (): void => place.leave.abort('cancelled');
     signal.addEventListener('abort', leave, { once: true });
     this.waiting.set(turn.id, place);
     this.sendAwayPeople();
-    const start = (): Promise<T> => {
+    const start = async (): Promise<Outcome<T>> => {
+      place.isQueued = false;
+      const waitMs = await this.startOrWait();
+      if (waitMs > 0) return { waitMs };
       this.waiting.delete(turn.id);
-      this.countStart();
-      return task();
+      // Whoever left while others were asked has used up a start, and no call.
+      place.leave.signal.throwIfAborted();
+      return { value: await task() };
     };
-    const options = { id: turn.id, priority: turn.priority === 'person' ? 1 : 0, signal: place.leave.signal };
     try {
-      return await this.queue.add(start, options);
+      for (;;) {
+        const priority = turn.priority === 'person' ? 1 : 0;
+        place.isQueued = true;
+        const outcome = await this.queue.add(start, { id: turn.id, priority, signal: place.leave.signal });
+        if ('value' in outcome) return outcome.value;
+      }
     } catch (error) {
       const { reason } = place.leave.signal as { reason: unknown };
       if (reason === 'cancelled') return fail({ code: 'cancelled' });
@@ -82,7 +108,7 @@ export class Gate implements Disposable {
   raise(turn: Turn): void {
     if (turn.priority === 'person') return;
     turn.priority = 'person';
-    if (this.waiting.has(turn.id)) this.queue.setPriority(turn.id, 1);
+    if (this.waiting.get(turn.id)?.isQueued) this.queue.setPriority(turn.id, 1);
     this.sendAwayPeople();
   }
 
@@ -103,17 +129,26 @@ export class Gate implements Disposable {
     for (const { turn, leave } of this.waiting.values()) if (turn.priority === 'person') leave.abort('held');
   }
 
-  private countStart(): void {
-    this.starts.push(performance.now());
+  /** Counts a start, here and with the others. @returns for how long it has to wait where there was no room */
+  private async startOrWait(): Promise<number> {
+    const at = performance.now();
+    this.starts.push(at);
     if (this.starts.length > this.callsPerMinute) this.starts.shift();
     this.openOrWait();
+    const waitMs = this.shared ? await answerOf(this.shared) : 0;
+    if (waitMs <= 0) return 0;
+    const place = this.starts.indexOf(at);
+    if (place >= 0) this.starts.splice(place, 1);
+    this.fullUntil = performance.now() + waitMs;
+    this.openOrWait();
+    return waitMs;
   }
 
   private openOrWait(): void {
     clearTimeout(this.timer);
     const [oldest] = this.starts;
     const full = oldest !== undefined && this.starts.length >= this.callsPerMinute;
-    const until = Math.max(this.heldUntil, full ? oldest + windowMs : 0);
+    const until = Math.max(this.heldUntil, this.fullUntil, full ? oldest + windowMs : 0);
     const wait = Math.ceil(until - performance.now());
     if (wait <= 0) {
       this.queue.start();
@@ -122,4 +157,15 @@ export class Gate implements Disposable {
     this.queue.pause();
     this.timer = setTimeout(() => this.openOrWait(), wait);
   }
+}
+
+/** 0, so that the call is made, where the others cannot be asked: a disk that hangs or is full stops nobody's work. */
+async function answerOf(shared: SharedCount): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<number>((resolve) => {
+    timer = setTimeout(() => resolve(0), askMs);
+  });
+  const answer = await Promise.race([shared.ask().catch(() => 0), late]);
+  clearTimeout(timer);
+  return answer;
 }

@@ -12,6 +12,8 @@ export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
   readonly callsPerMinute: number;
   /** Shortest wait before a call is repeated, in milliseconds; 500 where absent. */
   readonly firstRetryMs?: number;
+  /** Shared with other transports of the same connection, whose calls count together; one of its own where absent. */
+  readonly gate?: Gate;
 }
 
 /** The way of the resources to the network. */
@@ -50,7 +52,7 @@ export class Transport implements Caller, Disposable {
   constructor(options: TransportOptions) {
     this.base = options.base;
     this.firstRetryMs = options.firstRetryMs ?? 500;
-    this.gate = new Gate(options.callsPerMinute);
+    this.gate = options.gate ?? new Gate(options.callsPerMinute);
     this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.hold(ms) });
   }
 

@@ -115,6 +115,11 @@ export interface ConnectOptions {
   readonly apiUrl: string;
   /** Ceiling of calls in any 60 seconds. */
   readonly callsPerMinute: number;
+  /**
+   * Folder in which all windows of this machine count the calls of each connection together. Made with the first
+   * call; absent, or where it cannot be used, this window keeps the ceiling alone.
+   */
+  readonly callsDir?: string;
   readonly timeoutMs: number;
   /** Called for every call that went out, also for a failed one and for each retry. */
   readonly onCall: (call: CallRecord) => void;

@@ -10,6 +10,8 @@ export interface ConnectorDeps {
   readonly onCall: (call: CallRecord) => void;
   /** Loads the API client, a bundle of its own that start-up does not pay for. */
   readonly loadClient: () => Promise<{ readonly connect: Connect }>;
+  /** Where the windows of this machine count their calls together. */
+  readonly callsDir: string;
   /** Address of the built-in demo server, which is started where it is not running. */
   readonly demoUrl: () => Promise<string>;
 }
@@ -34,6 +36,8 @@ export class Connector {
       credential,
       apiUrl,
       callsPerMinute: settings.callsPerMinute(),
+      // Each window has a demo server of its own, and nobody to share its ceiling with.
+      ...(!credential.account.demo && { callsDir: this.deps.callsDir }),
       timeoutMs,
       onCall: record,
     });

@@ -1,5 +1,6 @@
 import { classicCapabilities } from '../../domain/capabilities';
 import type { ConnectOptions, LiveChatConnection } from '../../domain/connection';
+import { connectionGate } from '../connectionGate';
 import { Transport, type TransportOptions } from '../transport';
 import { userAgent } from '../userAgent';
 import { ClassicAgents } from './agents';
@@ -29,6 +30,7 @@ export function classicConnection(
     secrets: [secret, pair],
     timeoutMs: options.timeoutMs,
     callsPerMinute: options.callsPerMinute,
+    gate: connectionGate(options),
     onCall: options.onCall,
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
