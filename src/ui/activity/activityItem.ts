@@ -1,6 +1,6 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import type { Arrival, ChatArrival } from '../../core/domain/arrival';
+import type { Arrival, ArrivalKind, ChatArrival } from '../../core/domain/arrival';
 import type { IsoTime } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
 import { arrivalTitle, visitorName } from '../shell/arrivalWords';
@@ -10,6 +10,12 @@ import type { ActivityNode } from './nodes';
 
 /** A chat whose end was never heard of is not said to run for longer than this: its end may have been missed. */
 const longestChatMs = 24 * 3_600_000;
+
+const icons: Readonly<Record<ArrivalKind, string>> = {
+  chat_started: 'comment-discussion',
+  chat_ended: 'pass',
+  ticket_created: 'issues',
+};
 
 /** The one place that knows how a row of the Activity view looks. */
 export function activityItem(node: ActivityNode, now: number): TreeItem {
@@ -62,13 +68,15 @@ function entryItem({ entry, endedAt }: ActivityNode & { kind: 'entry' }, now: nu
   const details =
     arrival.kind === 'ticket_created' ? oneLine(arrival.ticket.id, 40) : chatState(arrival, endedAt, now);
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
-  // Besides the word, an unread row is drawn in bold letters.
-  if (isUnread) item.label = { label: title, highlights: [[0, title.length]] };
   item.id = `entry/${seq}`;
   item.description = [isUnread ? l10n.t('new') : '', timeOfDay(at), details].filter(Boolean).join(' · ');
   if (isUnread) item.contextValue = 'arrival unread';
   else item.contextValue = 'arrival';
-  item.iconPath = iconOf(arrival, isRunning(arrival, endedAt, now));
+  // Besides the word, what is unread has colour.
+  item.iconPath = new ThemeIcon(
+    icons[arrival.kind],
+    new ThemeColor(isUnread ? colorOf(arrival, isRunning(arrival, endedAt, now)) : 'descriptionForeground'),
+  );
   item.tooltip = tooltipOf(arrival, at, details);
   item.accessibilityInformation = {
     label: [title, isUnread ? l10n.t('unread') : '', fullTime(at), details].filter(Boolean).join(', '),
@@ -81,18 +89,9 @@ function entryItem({ entry, endedAt }: ActivityNode & { kind: 'entry' }, now: nu
   return item;
 }
 
-function iconOf(arrival: Arrival, running: boolean): ThemeIcon {
-  switch (arrival.kind) {
-    case 'chat_started':
-      return new ThemeIcon(
-        'comment-discussion',
-        new ThemeColor(running ? 'charts.green' : 'descriptionForeground'),
-      );
-    case 'chat_ended':
-      return new ThemeIcon('pass', new ThemeColor('descriptionForeground'));
-    case 'ticket_created':
-      return new ThemeIcon('issues', new ThemeColor('charts.blue'));
-  }
+function colorOf({ kind }: Arrival, running: boolean): string {
+  if (kind === 'ticket_created') return 'charts.blue';
+  return running ? 'charts.green' : 'charts.yellow';
 }
 
 function isRunning(arrival: Arrival, endedAt: IsoTime | undefined, now: number): boolean {

@@ -72,12 +72,15 @@ export class ChatPanel implements Disposable {
     return this.content.kind === 'chat' ? this.content.arrival : undefined;
   }
 
-  /** Shows the chat as it was at this event. An older event than the one on show changes nothing. */
-  show(arrival: ChatArrival): void {
+  /**
+   * Shows the chat as it was at this event. An older event than the one on show changes nothing.
+   * @param isNews whether it happened just now, so that it is also said
+   */
+  show(arrival: ChatArrival, isNews = false): void {
     const before = this.arrival;
     if (before?.eventId === arrival.eventId) return;
     if (before?.kind === 'chat_ended' && arrival.kind === 'chat_started') return;
-    if (before?.kind === 'chat_started' && arrival.kind === 'chat_ended') {
+    if (isNews && before?.kind === 'chat_started' && arrival.kind === 'chat_ended') {
       this.notice = l10n.t('The chat ended.');
     }
     this.content = { kind: 'chat', arrival };

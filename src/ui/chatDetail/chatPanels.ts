@@ -140,7 +140,7 @@ export class ChatPanels implements Disposable, WebviewPanelSerializer {
   }
 
   private follow(arrival: Arrival): void {
-    if (arrival.kind !== 'ticket_created') this.panelOf(arrival)?.show(arrival);
+    if (arrival.kind !== 'ticket_created') this.panelOf(arrival)?.show(arrival, true);
   }
 
   private panelOf(arrival: ChatArrival): ChatPanel | undefined {
