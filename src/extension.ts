@@ -30,6 +30,7 @@ import { registerAudit } from './ui/audit/register';
 import { ChatPanels } from './ui/chatDetail/chatPanels';
 import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
+import { ExtensionApi, type Exports } from './ui/extensionApi/extensionApi';
 import { isFormName } from './ui/forms/formSource';
 import { registerForms } from './ui/forms/register';
 import { DeskDoor } from './ui/listening/deskDoor';
@@ -53,7 +54,7 @@ import { TicketWork } from './ui/work/ticketWork';
 let leaving: (() => Promise<void>) | undefined;
 
 /** Builds every part and joins their events; nothing else happens here, and nothing here waits. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): Exports {
   const own = <T extends { dispose(): unknown }>(item: T): T => {
     context.subscriptions.push(item);
     return item;
@@ -171,6 +172,8 @@ export function activate(context: ExtensionContext): void {
       windowState: context.workspaceState,
     }),
   );
+  const api = new ExtensionApi(log);
+  own(desk.onDidArrive((arrival) => api.raise(arrival)));
   const openArrival = (arrival: Arrival): void => {
     if (arrival.kind === 'ticket_created') detail.open(arrival.ticket.id);
     else chats.open(arrival);
@@ -230,7 +233,10 @@ export function activate(context: ExtensionContext): void {
       },
       memory: context.globalState,
       openArrival,
-      replayHere: (arrival) => void showArrival(arrival, () => openArrival(arrival)),
+      replayHere: (arrival) => {
+        api.raise(arrival);
+        void showArrival(arrival, () => openArrival(arrival));
+      },
       replayLocally: (url, arrival) => replayLocally(url, arrival, clock),
     }),
   );
@@ -250,6 +256,7 @@ export function activate(context: ExtensionContext): void {
     () => openSetting(settingKeys.apiUrl),
   );
   void signInFromEnvironment(process.env, accounts, settings, log);
+  return api.exports;
 }
 
 /** Called by the editor, which waits for it, before it disposes of what `activate` built. */

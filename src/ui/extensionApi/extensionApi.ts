@@ -1,0 +1,98 @@
+import { contractTicket } from '../../core/actions/ticketResult';
+import { toDisposable, type Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
+import type { Arrival, ArrivalKind, ChatNews } from '../../core/domain/arrival';
+import type { Ticket } from '../../core/domain/ticket';
+
+export interface ChatPayload extends Pick<ChatNews, 'chat' | 'visitor' | 'pre_chat_survey'> {
+  readonly eventId: string;
+  readonly account: string;
+}
+
+export interface TicketPayload {
+  readonly eventId: string;
+  readonly account: string;
+  readonly ticket: Ticket;
+}
+
+/** Of the editor's form, so that others use it like any other event. */
+export type ApiEvent<T> = (
+  listener: (payload: T) => unknown,
+  thisArgs?: unknown,
+  disposables?: Disposable[],
+) => Disposable;
+
+/** Contract section 6; `types/livechat-desk.d.ts` publishes it. */
+export interface ApiVersion1 {
+  readonly onDidStartChat: ApiEvent<ChatPayload>;
+  readonly onDidEndChat: ApiEvent<ChatPayload>;
+  readonly onDidCreateTicket: ApiEvent<TicketPayload>;
+}
+
+export interface Exports {
+  readonly getApi: (version: number) => ApiVersion1;
+}
+
+const versions: readonly number[] = [1];
+
+/**
+ * What other extensions get. They run beside us and are not trusted to be kind to each other: each listener has
+ * a payload of its own, one that throws harms nobody, and nobody can put something else in the place of an event.
+ */
+export class ExtensionApi {
+  private readonly listeners: Readonly<Record<ArrivalKind, Set<(payload: unknown) => unknown>>> = {
+    chat_started: new Set(),
+    chat_ended: new Set(),
+    ticket_created: new Set(),
+  };
+  private readonly version1: ApiVersion1 = Object.freeze({
+    onDidStartChat: this.eventOf<ChatPayload>('chat_started'),
+    onDidEndChat: this.eventOf<ChatPayload>('chat_ended'),
+    onDidCreateTicket: this.eventOf<TicketPayload>('ticket_created'),
+  });
+
+  /** What `activate` gives. */
+  readonly exports: Exports = Object.freeze({
+    getApi: (version: number) => {
+      if (versions.includes(version)) return this.version1;
+      // For the developer of another extension, in whose log it ends up.
+      throw new Error(
+        `Desk for LiveChat has no API version ${String(version)}. These exist: ${versions.join(', ')}.`,
+      );
+    },
+  });
+
+  constructor(private readonly log: Log) {}
+
+  /** Tells all listeners of an arrival. */
+  raise(arrival: Arrival): void {
+    const payload = payloadOf(arrival);
+    for (const listener of [...this.listeners[arrival.kind]]) {
+      try {
+        listener(structuredClone(payload));
+      } catch (thrown) {
+        const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+        this.log.warn(`Another extension failed at ${arrival.kind}: ${what}`);
+      }
+    }
+  }
+
+  private eventOf<T>(kind: ArrivalKind): ApiEvent<T> {
+    return (listener, thisArgs, disposables) => {
+      // The same function may be added twice: each addition is heard and ended by itself.
+      const entry = (payload: unknown): unknown => listener.call(thisArgs, payload as T);
+      this.listeners[kind].add(entry);
+      const added = toDisposable(() => this.listeners[kind].delete(entry));
+      disposables?.push(added);
+      return added;
+    };
+  }
+}
+
+/** Exactly the keys of the contract; what LiveChat did not send stays absent. */
+function payloadOf(arrival: Arrival): ChatPayload | TicketPayload {
+  const { eventId, account } = arrival;
+  if (arrival.kind === 'ticket_created') return { eventId, account, ticket: contractTicket(arrival.ticket) };
+  const { chat, visitor, pre_chat_survey } = arrival;
+  return { eventId, account, chat, visitor, pre_chat_survey };
+}
