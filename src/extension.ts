@@ -8,7 +8,7 @@ import { replayLocally } from './core/relay/localReplay';
 import type { Account } from './core/domain/account';
 import { loadDesk } from './core/relay/loadDesk';
 import { AccountStore } from './core/stores/accountStore';
-import { ActivityStore } from './core/stores/activityStore';
+import { ActivityStore, type ActivityQuery } from './core/stores/activityStore';
 import { AgentStore } from './core/stores/agentStore';
 import { AuditLog } from './core/stores/auditLog';
 import { CallMeter } from './core/stores/callMeter';
@@ -243,7 +243,12 @@ export function activate(context: ExtensionContext): Exports {
   own(registerAudit({ audit, commands }));
   const removeLater = async (login: string) =>
     await removeWithDelay(agentActions, clock, await agentActions.get(login));
-  own(registerTools({ tickets: ticketWork, agents: agentWork, removeLater, log }));
+  const forTools = {
+    page: (query: ActivityQuery) => desk.activity.page(query),
+    account: () => accountIdOf(session.current),
+    listening: () => desk.view.state,
+  };
+  own(registerTools({ tickets: ticketWork, agents: agentWork, removeLater, events: forTools, log }));
 
   commands.register(
     commandIds.showLog,

@@ -124,5 +124,6 @@ export const toolNames = [
   'livechat_list_agents',
   'livechat_create_agent',
   'livechat_delete_agent',
+  'livechat_recent_events',
 ] as const;
 export type ToolName = (typeof toolNames)[number];

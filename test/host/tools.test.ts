@@ -14,6 +14,7 @@ const names = [
   'livechat_list_agents',
   'livechat_create_agent',
   'livechat_delete_agent',
+  'livechat_recent_events',
 ];
 
 async function invoke(name: string, input: object): Promise<string> {

@@ -201,6 +201,7 @@ describe('Activity', function () {
       await view().openContextMenu('Chat started: Kim');
       await workbench().clickMenuEntry('Replay…');
       await workbench().quickInput.pick('To an app on this machine…');
+      await eventually(async () => assert.match(await workbench().quickInput.placeholder(), /^http:/));
       await workbench().quickInput.fill('https://evil.example/hook');
       await workbench().quickInput.accept();
       await eventually(async () =>

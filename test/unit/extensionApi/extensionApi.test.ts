@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Log } from '../../../src/core/base/log';
 import { silentLog } from '../../../src/core/base/log';
+import type { Disposable } from 'vscode';
 import type { Arrival } from '../../../src/core/domain/arrival';
 import { ExtensionApi } from '../../../src/ui/extensionApi/extensionApi';
 import type { LiveChatDesk } from '../../../types/livechat-desk';
@@ -27,7 +28,7 @@ describe('the API for other extensions', () => {
         (thrown: unknown) =>
           thrown instanceof Error &&
           thrown.message.includes(`version ${String(odd)}`) &&
-          / exist: 1\.$/.test(thrown.message),
+          thrown.message.endsWith(' exist: 1.'),
       );
     }
   });
@@ -87,7 +88,7 @@ describe('the API for other extensions', () => {
   it('has events like those of the editor: this, a list of disposables, and an end', () => {
     const { api, v1 } = openApi();
     const owner = { heard: 0 };
-    const disposables: { dispose(): unknown }[] = [];
+    const disposables: Disposable[] = [];
     function listener(this: typeof owner): void {
       this.heard += 1;
     }

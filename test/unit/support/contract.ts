@@ -114,7 +114,6 @@ export const notYet: ReadonlySet<string> = new Set([
   'Start Listening',
   'Stop Listening',
   'Listening Doctor',
-  'livechat_recent_events',
 ]);
 
 /** Compares what is promised with what is there: each promise is kept or still to come, never both. */

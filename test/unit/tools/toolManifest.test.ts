@@ -34,6 +34,7 @@ const inputs: Readonly<Record<string, string>> = {
   livechat_list_agents: 'status',
   livechat_create_agent: 'login name login_status job_title permission password max_chats_count groups',
   livechat_delete_agent: 'login',
+  livechat_recent_events: 'kind group limit',
 };
 
 function keysOf({ properties = {} }: Schema, path = ''): string[] {

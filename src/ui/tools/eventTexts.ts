@@ -1,0 +1,105 @@
+import { oneLine, plainText } from '../../core/base/plainText';
+import type { ChatArrival, TicketArrival } from '../../core/domain/arrival';
+import { present } from '../../core/domain/inputReader';
+import type { RelayStateName } from '../../core/relay/relay';
+import type { ActivityEntry } from '../../core/stores/activityStore';
+import { untrusted } from './untrusted';
+
+/** What a result may hold, so that it leaves room for the conversation that it is meant for. */
+export const limits = {
+  usual: 10,
+  most: 25,
+  messages: 3,
+  messageLength: 300,
+  answers: 6,
+} as const;
+
+interface About {
+  /** Whether there are older ones. */
+  readonly hasMore: boolean;
+  readonly listening: RelayStateName;
+}
+
+/** Texts for a language model are English: it answers in the user's language by itself. */
+export function eventsText(entries: readonly ActivityEntry[], { hasMore, listening }: About): string {
+  const more = hasMore
+    ? 'There are older ones: ask for more with limit (at most 25), or narrow it with kind or group.'
+    : 'There are no older ones that match.';
+  return [
+    `The newest ${entries.length} matching events that this machine heard of, newest first.`,
+    untrusted(entries.map(row)),
+    more,
+    'A chat shows its last messages only; the user can open it in the Activity view. livechat_get_ticket gives a ticket.',
+    ...listeningNote(listening),
+  ].join('\n');
+}
+
+function listeningNote(listening: RelayStateName): string[] {
+  if (listening === 'live' || listening === 'follower') return [];
+  return [
+    'The extension is not listening now, so newer events may be missing. The user can run the command "LiveChat: Start Listening".',
+  ];
+}
+
+function row({ at, readAt, arrival }: ActivityEntry) {
+  const about = { event: arrival.kind, at, unread: readAt === undefined };
+  return arrival.kind === 'ticket_created'
+    ? { ...about, ticket: ticketRow(arrival) }
+    : { ...about, ...chatRow(arrival) };
+}
+
+function ticketRow({ ticket: { id, subject, status, requester, assignee, groups } }: TicketArrival) {
+  return {
+    id,
+    ...present({
+      subject: subject === undefined ? undefined : oneLine(subject, 160),
+      status,
+      requester,
+      assignee,
+    }),
+    groups: groups.slice(0, 10),
+  };
+}
+
+function chatRow({ chat, visitor, pre_chat_survey: survey }: ChatArrival) {
+  const { id, url, started_timestamp, ended_timestamp, agents, groups, tags, messages } = chat;
+  const last = messages.slice(-limits.messages).map(({ text, user_type, author_name }) => ({
+    user_type,
+    ...present({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
+    text: cutOff(text),
+  }));
+  return {
+    chat: {
+      id,
+      ...present({
+        url: url === undefined ? undefined : oneLine(url, 300),
+        started_timestamp,
+        ended_timestamp,
+      }),
+      agents: agents.slice(0, 5).map(({ login }) => login),
+      groups: groups.slice(0, 10),
+      tags: tags.slice(0, 20),
+      messages_total: messages.length,
+      last_messages: last,
+    },
+    visitor: shortened({ ...visitor }),
+    pre_chat_survey: survey.slice(0, limits.answers).map(({ label, answer }) => shortened({ label, answer })),
+  };
+}
+
+function shortened(fields: Readonly<Record<string, string | undefined>>) {
+  return present(
+    Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => [
+        key,
+        value === undefined ? undefined : oneLine(value, 160),
+      ]),
+    ),
+  );
+}
+
+function cutOff(text: string): string {
+  const plain = plainText(text);
+  const over = plain.length - limits.messageLength;
+  return over <= 0 ? plain : `${plain.slice(0, limits.messageLength)}… (${over} characters left out)`;
+}

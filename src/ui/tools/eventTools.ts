@@ -1,0 +1,43 @@
+import { l10n } from 'vscode';
+import { fail } from '../../core/domain/failure';
+import { readRecentEvents } from '../../core/domain/recentEventsInput';
+import type { RelayStateName } from '../../core/relay/relay';
+import type { ActivitySource } from '../../core/stores/activityStore';
+import { inputOf, orLiveChatError } from '../shell/liveChatError';
+import { eventsText, limits } from './eventTexts';
+import type { ToolParts } from './tool';
+
+/** The events that are kept on this machine. */
+export interface EventsForTools extends Pick<ActivitySource, 'page'> {
+  /** Id of the active account; `undefined` where nobody is signed in. */
+  readonly account: () => string | undefined;
+  readonly listening: () => RelayStateName;
+}
+
+/** The tool for what arrived. It makes no call to LiveChat. */
+export function eventTools({ page, account, listening }: EventsForTools): readonly ToolParts[] {
+  const recent = async (input: unknown): Promise<string> => {
+    const { kind, group, limit = limits.usual } = inputOf(readRecentEvents(input));
+    const of = account();
+    if (of === undefined) return fail({ code: 'not-signed-in' });
+    const { entries, next } = await page({
+      account: of,
+      ...(kind !== undefined && { kinds: [kind] }),
+      ...(group !== undefined && { group }),
+      limit: Math.min(limit, limits.most),
+    });
+    return eventsText(entries, { hasMore: next !== undefined, listening: listening() });
+  };
+  return [
+    {
+      name: 'livechat_recent_events',
+      writes: false,
+      prepare: () => ({ invocationMessage: l10n.t('Reading recent LiveChat events') }),
+      invoke: (input) =>
+        orLiveChatError(
+          () => l10n.t('The events could not be read.'),
+          () => recent(input),
+        ),
+    },
+  ];
+}
