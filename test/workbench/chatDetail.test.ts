@@ -108,7 +108,7 @@ describe('The detail of a chat', function () {
   }
 
   async function open(label: string, title: string): Promise<void> {
-    await workbench().view('Activity').row(label).locator('.label-name').click();
+    await workbench().view('Activity').row(label).click();
     await page().locator('h1', { hasText: title }).waitFor();
     await page().locator('.events > li').first().waitFor();
   }
@@ -203,6 +203,11 @@ describe('The detail of a chat', function () {
     assert.doesNotMatch(texts, /[\u202a-\u202e\u0007]/);
     assert.ok(texts.includes('![pixel](https://tracker.example/pixel.png)'));
     assert.equal(await page().getByRole('button', { name: 'Open in Browser' }).count(), 0);
+    await eventually(async () => {
+      const [, first] = await workbench().view('Activity').rows();
+      assert.match(first?.label ?? '', /^Chat started: <img src=x onerror=/);
+      assert.doesNotMatch(first?.description ?? '', /^new/);
+    });
     await workbench().screenshot('chat-hostile');
   });
 

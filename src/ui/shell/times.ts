@@ -13,7 +13,13 @@ interface Formats {
   readonly ago: Intl.RelativeTimeFormat;
   readonly full: Intl.DateTimeFormat;
   readonly whole: Intl.NumberFormat;
+  readonly nearDay: Intl.RelativeTimeFormat;
+  readonly farDay: Intl.DateTimeFormat;
+  readonly time: Intl.DateTimeFormat;
+  readonly lengths: Readonly<Record<LengthUnit, Intl.NumberFormat>>;
 }
+
+type LengthUnit = 'hour' | 'minute' | 'second';
 
 /** Made once: making one takes the system longer than all else about a row of a tree. */
 const made = new Map<string, Formats>();
@@ -27,9 +33,17 @@ function formats(): Formats {
     ago: new Intl.RelativeTimeFormat(env.language, { numeric: 'auto', style: 'narrow' }),
     full: new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' }),
     whole: new Intl.NumberFormat(env.language),
+    nearDay: new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' }),
+    farDay: new Intl.DateTimeFormat(env.language, { dateStyle: 'full' }),
+    time: new Intl.DateTimeFormat(env.language, { timeStyle: 'short' }),
+    lengths: { hour: lengthIn('hour'), minute: lengthIn('minute'), second: lengthIn('second') },
   };
   made.set(key, fresh);
   return fresh;
+}
+
+function lengthIn(unit: LengthUnit): Intl.NumberFormat {
+  return new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay: 'narrow' });
 }
 
 /** “3 hr. ago” in the editor's language; seconds are “now”. */
@@ -57,18 +71,17 @@ export function dayOf(iso: string): string {
 
 /** “Today”, “Yesterday”, or the date written out. */
 export function dayLabel(day: string, now: number): string {
-  const format = new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' });
+  const { nearDay, farDay } = formats();
   for (const back of [0, 1]) {
     const date = new Date(now);
     date.setDate(date.getDate() - back);
-    if (dayOf(date.toISOString()) === day) return capital(format.format(-back, 'day'));
+    if (dayOf(date.toISOString()) === day) return capital(nearDay.format(-back, 'day'));
   }
-  const noon = new Date(`${day}T12:00:00`);
-  return capital(new Intl.DateTimeFormat(env.language, { dateStyle: 'full' }).format(noon));
+  return capital(farDay.format(new Date(`${day}T12:00:00`)));
 }
 
 export function timeOfDay(iso: string): string {
-  return new Intl.DateTimeFormat(env.language, { timeStyle: 'short' }).format(Date.parse(iso));
+  return formats().time.format(Date.parse(iso));
 }
 
 /**
@@ -77,16 +90,15 @@ export function timeOfDay(iso: string): string {
  */
 export function duration(from: string, to: number): string {
   const seconds = Math.max(0, Math.round((to - Date.parse(from)) / 1000));
-  const parts: readonly (readonly [number, string])[] = [
+  const parts: readonly (readonly [number, LengthUnit])[] = [
     [Math.floor(seconds / 3600), 'hour'],
     [Math.floor(seconds / 60) % 60, 'minute'],
     [seconds % 60, 'second'],
   ];
+  const { lengths } = formats();
   const first = parts.findIndex(([value]) => value > 0);
   const shown = first < 0 ? parts.slice(-1) : parts.slice(first, first + 2).filter(([value]) => value > 0);
-  const text = ([value, unit]: readonly [number, string]): string =>
-    new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(value);
-  return shown.map(text).join(' ');
+  return shown.map(([value, unit]) => lengths[unit].format(value)).join(' ');
 }
 
 function capital(text: string): string {
