@@ -93,6 +93,7 @@ function drawChecks(spec: MultiChoiceField, value: readonly string[], onInput: O
     return box;
   });
   const list = make('div', { className: 'checks' });
+  list.hidden = boxes.length === 0;
   for (const [index, { label, description }] of spec.options.entries()) {
     const text = description === undefined ? label : `${label} · ${description}`;
     list.append(make('label', { className: 'check', children: [boxes[index], make('span', { text })] }));
