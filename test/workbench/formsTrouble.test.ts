@@ -60,6 +60,7 @@ describe('A form in trouble', function () {
     assert.equal(await form().field('password').inputValue(), 'hunter22');
     assert.equal(await form().field('login').inputValue(), 'new.agent@shop.test');
     await workbench().runCommand('View: Close Editor');
+    await workbench().toasts.click('was closed', 'Discard');
 
     await form().button('Try again').click();
     await eventually(async () =>

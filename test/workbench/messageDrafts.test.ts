@@ -22,7 +22,8 @@ describe('What was typed in the box on a row', function () {
   const openBox = async (entry: string): Promise<void> => {
     await eventually(async () => {
       await workbench().page.keyboard.press('Escape');
-      const row = tickets().locator.locator('.monaco-list-row', { hasText: `${subject} ${id}` });
+      const own = workbench().page.locator('.label-description', { hasText: new RegExp(`^${id}`) });
+      const row = tickets().locator.locator('.monaco-list-row').filter({ has: own });
       await row.click({ button: 'right', timeout: 2000 });
       await workbench().clickMenuEntry(entry);
     });

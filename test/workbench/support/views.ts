@@ -71,8 +71,11 @@ export async function badgeOf(page: Page, containerTitle: string): Promise<strin
 export async function clickMenuEntry(page: Page, title: string): Promise<void> {
   const menu = page.locator('.monaco-menu').first();
   const entry = menu.getByRole('menuitem', { name: title, exact: true });
+  let clicked = false;
   await eventually(async () => {
+    if (clicked && !(await menu.isVisible())) return;
     await entry.click({ timeout: 1000 });
+    clicked = true;
     await menu.waitFor({ state: 'hidden', timeout: 500 });
   });
 }
