@@ -17,10 +17,27 @@ async function main(): Promise<void> {
     agents: whole('--agents', values.agents),
     life: values.life,
   });
-  const people = sandbox.credentials.map(
-    ({ name, login, apiKey }) => `  ${name}\n    e-mail   ${login}\n    API key  ${apiKey}`,
-  );
-  process.stdout.write(`Sandbox: ${sandbox.url}\n${people.join('\n')}\nCtrl-C ends it.\n`);
+  const { platform } = sandbox;
+  const people = sandbox.credentials.map(({ name, login, apiKey }, i) => {
+    const current = platform.credentials[i];
+    return [
+      `  ${name}`,
+      `    e-mail                 ${login}`,
+      `    API key                ${apiKey}`,
+      ...(current
+        ? [`    account id             ${current.accountId}`, `    personal access token  ${current.token}`]
+        : []),
+    ].join('\n');
+  });
+  const lines = [
+    `Sandbox: ${sandbox.url}`,
+    `  HelpDesk API         ${platform.helpdeskUrl}`,
+    `  Global Accounts API  ${platform.accountsUrl}`,
+    `  client id            ${platform.clientId}`,
+    ...people,
+    'Ctrl-C ends it.',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
   const end = (): void => {
     sandbox.dispose().catch(fail);
   };

@@ -4,14 +4,16 @@ import { silentLog, type Log } from '../core/base/log';
 import { Account, type Mail } from './account/account';
 import type { Credential } from './account/credential';
 import { classicApp } from './classic/classicApp';
-import { deliveryBody } from './classic/deliveryBody';
+import { classicTargets } from './classic/classicTargets';
 import type { UpdateTicketMode } from './classic/ticketRoutes';
 import { widgetRoutes } from './classic/widgetRoutes';
 import { createRandom } from './data/random';
 import { seedAgents } from './data/seedAgents';
 import { seedChats } from './data/seedChats';
+import { seedOnHold } from './data/seedOnHold';
 import { seedTickets } from './data/seedTickets';
 import { AccountLife, type Life } from './life';
+import { openPlatform, type Platform } from './platform/platform';
 import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
 import { listen } from './server/listen';
@@ -48,6 +50,8 @@ export interface Sandbox {
   readonly url: string;
   /** An owner, an administrator and a normal agent, in this order. */
   readonly credentials: readonly Credential[];
+  /** The current APIs of the same account: addresses, credentials and switches. */
+  readonly platform: Platform;
   readonly faults: Faults;
   readonly life: Life;
   readonly calls: Calls;
@@ -77,8 +81,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   seedTickets(account, { count, seed, hostile, longTicketEvents: options.longTicketEvents });
   seedChats(account, Math.min(Math.ceil(count / 2), MOST_CHATS), seed, hostile);
 
+  seedOnHold(account, hostile);
+
   const calls = new CallMeter();
-  const faults = new FaultQueue(clock);
+  const faults = new FaultQueue(clock, (path, status) => platform.faultBody(path, status));
+  const platform = openPlatform({
+    account,
+    clock,
+    log,
+    logins: credentials.map(({ login }) => login),
+    isRevoked: (login) => faults.isRevoked(login),
+  });
   const app = new Hono<SandboxEnv>();
   app.onError((error, c) => {
     if (error instanceof Refusal) return c.json(error.body, error.status);
@@ -86,6 +99,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return c.json({ error: 'Internal server error' }, 500);
   });
   app.use(calls.middleware(), faults.middleware());
+  app.route('/', platform.app);
   app.route('/', widgetRoutes(account));
   const classic = classicApp(account, {
     updateTicket: options.updateTicket ?? 'accept',
@@ -100,7 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     account,
     clock,
     log,
-    bodyOf: (webhook, happening, eventId) => deliveryBody(account, webhook, happening, eventId),
+    targetsOf: (happening) => classicTargets(account, happening),
   });
   const life = new AccountLife(account, clock);
   if (options.life) life.start(options.life === true ? undefined : options.life.everyMs);
@@ -108,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     url,
     credentials,
+    platform: platform.at(url),
     faults,
     life,
     calls,

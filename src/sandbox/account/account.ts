@@ -1,15 +1,23 @@
 import type { Clock } from '../../core/base/clock';
 import { Emitter } from '../../core/base/event';
 import { shortId, type Random } from '../data/random';
-import type { Agent, Group, Tag } from './agent';
-import type { Chat } from './chat';
+import { isActive, type Agent, type Group, type Tag } from './agent';
+import type { Chat, ChatMessage } from './chat';
 import type { Ticket } from './ticket';
 import type { Webhook } from './webhook';
 
-/** What other parts of the server may want to tell the outside: webhooks now, any push later. */
+/** What other parts of the server may want to tell the outside, by webhook or by push. */
 export type Happening =
   | { readonly type: 'chat_started' | 'chat_ended' | 'chat_changed'; readonly chat: Chat }
-  | { readonly type: 'ticket_created'; readonly ticket: Ticket };
+  | { readonly type: 'chat_message'; readonly chat: Chat; readonly message: ChatMessage }
+  | { readonly type: 'ticket_created' | 'ticket_updated'; readonly ticket: Ticket }
+  | { readonly type: 'agent_updated'; readonly agent: Agent; readonly changed: readonly string[] }
+  | {
+      readonly type:
+        'agent_created' | 'agent_approved' | 'agent_suspended' | 'agent_unsuspended' | 'routing_status_set';
+      readonly agent: Agent;
+    }
+  | { readonly type: 'agent_deleted'; readonly login: string };
 
 /** A message that the real service would have mailed. The sandbox only notes it. */
 export interface Mail {
@@ -59,9 +67,14 @@ export class Account {
     this.happened.fire(happening);
   }
 
+  /** Everybody who can work now, and all that the classic API knows of. */
+  activeAgents(): Agent[] {
+    return [...this.agents.values()].filter(isActive);
+  }
+
   /** Members in the order of the agents; everybody for group 0. */
   membersOf(group: number): Agent[] {
-    const all = [...this.agents.values()];
+    const all = this.activeAgents();
     return group === 0 ? all : all.filter((agent) => agent.groups.includes(group));
   }
 

@@ -1,6 +1,8 @@
 export type AvailabilityStatus = 'accepting chats' | 'not accepting chats';
 export type AgentStatus = AvailabilityStatus | 'offline';
 export type Permission = 'owner' | 'administrator' | 'normal';
+/** How early a group's chats come to a member. Only the current APIs know it; missing means `normal`. */
+export type Priority = 'first' | 'normal' | 'last' | 'supervisor';
 
 /** One person of the account, as the server keeps it. `last...` times are epoch seconds, 0 = never. */
 export interface Agent {
@@ -18,6 +20,14 @@ export interface Agent {
   status: AgentStatus;
   lastLogout: number;
   workScheduler?: Readonly<Record<string, unknown>>;
+  /** What only the current APIs show. The classic one takes a vice-owner for an administrator. */
+  viceowner?: boolean;
+  suspended?: boolean;
+  awaitingApproval?: boolean;
+  weeklySummary?: boolean;
+  mobile?: string;
+  timezone?: string;
+  priorities?: Readonly<Record<number, Priority>>;
 }
 
 export interface Group {
@@ -32,6 +42,11 @@ export interface Tag {
   /** Epoch seconds. */
   readonly created: number;
   readonly group: number;
+}
+
+/** Whether the agent can work now: neither suspended nor waiting for the owner's approval. */
+export function isActive(agent: Agent): boolean {
+  return agent.suspended !== true && agent.awaitingApproval !== true;
 }
 
 export function mayAdminister(agent: Agent): boolean {

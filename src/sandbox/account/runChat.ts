@@ -2,12 +2,12 @@ import { fill } from '../data/phrasebook';
 import type { Random } from '../data/random';
 import { makeVisitor, type VisitorChoice } from '../data/makeVisitor';
 import type { Account } from './account';
-import type { Chat, SurveyAnswer } from './chat';
+import type { Chat, ChatMessage, SurveyAnswer } from './chat';
 import type { NamedAgent } from './ticket';
 
 /** How many chats one agent's availability lets run side by side is not modelled; every chat finds somebody. */
 export function chatHost(account: Account, random: Random): NamedAgent {
-  const agents = [...account.agents.values()];
+  const agents = account.activeAgents();
   const accepting = agents.filter(({ status }) => status === 'accepting chats');
   const { login, name } = random.pick(accepting.length > 0 ? accepting : agents);
   return { id: login, name };
@@ -49,8 +49,12 @@ export function continueChat(account: Account, chat: Chat): void {
   const visitorsTurn = chat.messages.at(-1)?.agentId !== undefined;
   const text = visitorsTurn ? 'Yes, that would help. Thank you!' : 'One moment, I am looking it up for you.';
   const timestamp = account.now();
-  if (visitorsTurn || !host) chat.messages.push({ text, timestamp, authorName: chat.visitor.name });
-  else chat.messages.push({ text, timestamp, authorName: host.name, agentId: host.id });
+  const message: ChatMessage =
+    visitorsTurn || !host
+      ? { text, timestamp, authorName: chat.visitor.name }
+      : { text, timestamp, authorName: host.name, agentId: host.id };
+  chat.messages.push(message);
+  account.tell({ type: 'chat_message', chat, message });
 }
 
 /** The visitor leaves. Tells the outside of it; a chat that has ended stays as it is. */

@@ -93,4 +93,5 @@ export function updateTicket(account: Account, ticket: Ticket, change: TicketCha
   }
   ticket.events.push(...happened);
   ticket.modified = date;
+  account.tell({ type: 'ticket_updated', ticket });
 }

@@ -12,11 +12,16 @@ export interface RecordedCall {
   readonly status?: number;
 }
 
+/** Which API a call was for. Messages on an open websocket are none: whether they are billed is not known [NF]. */
+export type CallKind = 'classic' | 'configuration' | 'agentChat' | 'helpdesk' | 'accounts' | 'rtm';
+
 /** The billing meter: every call but those that ended in HTTP 500 (section 4.1 [V]). */
 export interface Calls {
   readonly count: number;
-  /** By `GET /tickets/:id` and the like; a `/v2` prefix is left out. */
+  /** By `GET /tickets/:id` and the like; `/v2` and the version of a v3 API are left out. */
   readonly byRoute: Readonly<Record<string, number>>;
+  /** `rtm` counts requests on websockets, which are no part of `count`. */
+  readonly byKind: Readonly<Record<CallKind, number>>;
   /** The newest requests, oldest first, 500s included; never more than {@link RECENT_CALLS}. */
   readonly recent: readonly RecordedCall[];
   reset(): void;
@@ -24,9 +29,24 @@ export interface Calls {
 
 export const RECENT_CALLS = 200;
 
+const VERSION = /^\/(v2|:version\{[^/]+\})(?=\/)/;
+const NOTHING = { classic: 0, configuration: 0, agentChat: 0, helpdesk: 0, accounts: 0 };
+const PREFIXES: readonly (readonly [string, CallKind])[] = [
+  ['/configuration/', 'configuration'],
+  ['/agent/', 'agentChat'],
+  ['/helpdesk/', 'helpdesk'],
+  ['/accounts', 'accounts'],
+];
+
+function kindOf(route: string): CallKind {
+  const path = route.slice(route.indexOf(' ') + 1);
+  return PREFIXES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'classic';
+}
+
 export class CallMeter implements Calls {
   private readonly counts = new Map<string, number>();
   private list: RecordedCall[] = [];
+  private requests = 0;
 
   get count(): number {
     return [...this.counts.values()].reduce((sum, n) => sum + n, 0);
@@ -40,9 +60,21 @@ export class CallMeter implements Calls {
     return this.list;
   }
 
+  get byKind(): Readonly<Record<CallKind, number>> {
+    const sums: Record<CallKind, number> = { ...NOTHING, rtm: this.requests };
+    for (const [route, n] of this.counts) sums[kindOf(route)] += n;
+    return sums;
+  }
+
   reset(): void {
     this.counts.clear();
+    this.requests = 0;
     this.list = [];
+  }
+
+  /** Notes one request that came on a websocket. */
+  countRequest(): void {
+    this.requests += 1;
   }
 
   /** Must be the outermost middleware, so that injected faults are billed like real answers. */
@@ -53,7 +85,7 @@ export class CallMeter implements Calls {
       this.list.push(call);
       if (this.list.length > RECENT_CALLS) this.list.shift();
       const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
-      const key = `${call.method} ${route?.path.replace(/^\/v2(?=\/)/, '') ?? '(unknown)'}`;
+      const key = `${call.method} ${route?.path.replace(VERSION, '') ?? '(unknown)'}`;
       // Counted on arrival: a call whose answer never comes has been made all the same.
       this.add(key, 1);
       await next();

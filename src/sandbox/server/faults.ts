@@ -47,7 +47,11 @@ export class FaultQueue implements Faults, Disposable {
   private readonly revoked = new Set<string>();
   private readonly delays = new Set<Disposable>();
 
-  constructor(private readonly clock: Clock) {}
+  /** @param bodyFor what an error of this status looks like at this path, for faults that bring no body */
+  constructor(
+    private readonly clock: Clock,
+    private readonly bodyFor: (path: string, status: number) => object,
+  ) {}
 
   get pending(): number {
     return this.queue.length;
@@ -84,7 +88,7 @@ export class FaultQueue implements Faults, Disposable {
         c.env.incoming.socket.destroy();
         return RESPONSE_ALREADY_SENT;
       }
-      const answer = injected(fault);
+      const answer = injected(fault, (status) => this.bodyFor(c.req.path, status));
       if (answer) return answer;
       await next();
       if (fault.truncate) {
@@ -134,7 +138,7 @@ function matches({ match }: Fault, method: string, path: string): boolean {
 }
 
 /** The answer that a fault gives instead of the route, if it is of that kind. */
-function injected(fault: Fault): Response | undefined {
+function injected(fault: Fault, bodyFor: (status: number) => object): Response | undefined {
   const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   if (fault.html !== undefined && fault.html !== false) {
     const page = typeof fault.html === 'string' ? fault.html : PORTAL;
@@ -143,7 +147,7 @@ function injected(fault: Fault): Response | undefined {
   }
   if (fault.status === undefined && fault.retryAfter === undefined) return undefined;
   const status = fault.status ?? 429;
-  const body = fault.body ?? { error: `Injected fault ${status}` };
+  const body = fault.body ?? bodyFor(status);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return new Response(withoutBody(status) ? null : text, { status, headers: { ...jsonHeader, ...retry } });
 }

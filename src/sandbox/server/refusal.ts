@@ -1,13 +1,13 @@
 /** The statuses that section 3.2 documents, and the ones that servers send although nothing documents them. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 405;
+export type RefusalStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 421 | 422 | 429 | 500 | 503 | 504;
 
 /** Thrown by a route to answer with an error. The body is what the client gets to see. */
 export class Refusal extends Error {
   constructor(
     readonly status: RefusalStatus,
-    readonly body: { readonly error: string } | { readonly errors: readonly string[] },
+    readonly body: object,
   ) {
-    super('error' in body ? body.error : body.errors.join('; '));
+    super(JSON.stringify(body));
     this.name = 'Refusal';
   }
 }

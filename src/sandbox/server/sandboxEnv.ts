@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Agent } from '../account/agent';
+import type { Token } from '../platform/tokens';
 
 /** What every route of the sandbox finds in its context. */
 export interface SandboxEnv {
@@ -7,5 +8,7 @@ export interface SandboxEnv {
   Variables: {
     /** Whose key the request carries. */
     caller: Agent;
+    /** What it carries, on the platform's side. */
+    token: Token;
   };
 }

@@ -3,7 +3,6 @@ import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import type { Account, Happening } from '../account/account';
-import type { Webhook } from '../account/webhook';
 import { post, type PostResult } from './post';
 
 /** One event on its way to one webhook. */
@@ -19,17 +18,29 @@ export interface Delivery {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Where one happening is to be told. */
+export interface Target {
+  readonly eventType: string;
+  readonly url: string;
+  /** Asked once: a retry repeats the same words, whatever has changed in the account since. */
+  readonly body: (eventId: string) => string;
+  /** Whether the webhook still stands; asked before each attempt. */
+  readonly alive: () => boolean;
+  /** Waits before each retry, in milliseconds. */
+  readonly retryDelays: readonly number[];
+}
+
 export interface WebhookSenderParts {
   readonly account: Account;
   readonly clock: Clock;
   readonly log: Log;
-  readonly bodyOf: (webhook: Webhook, happening: Happening, eventId: string) => string;
+  readonly targetsOf: (happening: Happening) => readonly Target[];
 }
 
 const TIMEOUT = 10_000;
 const MINUTE = 60_000;
 
-/** Waits before the ten retries: 5 h 19 min in all, within the documented 6 h. The spacing is a guess [NF]. */
+/** The classic API's ten retries: 5 h 19 min in all, within the documented 6 h. The spacing is a guess [NF]. */
 export const RETRY_DELAYS: readonly number[] = [
   10_000,
   30_000,
@@ -39,7 +50,7 @@ export const RETRY_DELAYS: readonly number[] = [
 /** Deliveries that are kept for looking at; more would grow for ever in a long session. */
 const KEPT = 1000;
 
-/** Posts what happens in the account to the webhooks that want it, and retries as documented (section 3.7 [V]). */
+/** Posts what happens in the account to the webhooks that want it, and retries as their API does (section 9). */
 export class WebhookSender implements Disposable {
   private readonly listening: Disposable;
   /** Requests on their way and retries that wait: what `dispose` has to end. */
@@ -69,37 +80,35 @@ export class WebhookSender implements Disposable {
   }
 
   private send(happening: Happening): void {
-    for (const webhook of this.parts.account.webhooks.values()) {
-      if (webhook.eventType !== happening.type) continue;
+    for (const target of this.parts.targetsOf(happening)) {
       const eventUniqueId = randomUUID().replaceAll('-', '');
-      const { url, eventType } = webhook;
+      const { url, eventType } = target;
       const delivery: Writable<Delivery> = { eventType, eventUniqueId, url, attempts: 0, state: 'sending' };
       this.list.push(delivery);
       if (this.list.length > KEPT) this.list.shift();
-      // Made once: a retry repeats the same words, whatever has changed in the account since.
-      this.attempt(webhook, delivery, this.parts.bodyOf(webhook, happening, eventUniqueId));
+      this.attempt(target, delivery, target.body(eventUniqueId));
     }
   }
 
-  private attempt(webhook: Webhook, delivery: Writable<Delivery>, body: string): void {
-    const { account, clock } = this.parts;
-    if (!account.webhooks.has(webhook.id)) {
+  private attempt(target: Target, delivery: Writable<Delivery>, body: string): void {
+    const { clock } = this.parts;
+    if (!target.alive()) {
       delivery.state = 'webhook removed';
       return;
     }
     delivery.state = 'sending';
-    const posting = post(webhook.url, body, clock, TIMEOUT);
+    const posting = post(target.url, body, clock, TIMEOUT);
     const abort = { dispose: () => posting.abort() };
     this.open.add(abort);
     const done = posting.result.then((result) => {
       this.open.delete(abort);
       this.inFlight.delete(done);
-      this.conclude(webhook, delivery, body, result);
+      this.conclude(target, delivery, body, result);
     });
     this.inFlight.add(done);
   }
 
-  private conclude(webhook: Webhook, delivery: Writable<Delivery>, body: string, result: PostResult): void {
+  private conclude(target: Target, delivery: Writable<Delivery>, body: string, result: PostResult): void {
     delivery.attempts += 1;
     delivery.lastResult = result;
     const outcome = 'status' in result ? `HTTP ${result.status}` : result.failure;
@@ -108,13 +117,13 @@ export class WebhookSender implements Disposable {
       delivery.state = 'delivered';
       return;
     }
-    const wait = RETRY_DELAYS[delivery.attempts - 1];
+    const wait = target.retryDelays[delivery.attempts - 1];
     delivery.state = wait === undefined ? 'given up' : 'waiting';
     if (wait === undefined) return;
     if (this.ended) return;
     const retry = this.parts.clock.after(wait, () => {
       this.open.delete(retry);
-      this.attempt(webhook, delivery, body);
+      this.attempt(target, delivery, body);
     });
     this.open.add(retry);
   }

@@ -1,0 +1,50 @@
+import type { Account, Happening } from '../account/account';
+import type { Webhook } from '../account/webhook';
+import { RETRY_DELAYS, type Target } from '../webhooks/webhookSender';
+import { deliveredChat } from './chatShape';
+import { deliveredTicket } from './ticketShape';
+
+/** The webhooks of the classic API that a happening concerns (section 3.7 [V]). */
+export function classicTargets(account: Account, happening: Happening): readonly Target[] {
+  const data = dataOf(account, happening);
+  if (!data) return [];
+  return [...account.webhooks.values()]
+    .filter(({ eventType }) => eventType === happening.type)
+    .map((webhook) => ({
+      eventType: webhook.eventType,
+      url: webhook.url,
+      body: (eventId) => deliveryBody(account, webhook, data, eventId),
+      alive: () => account.webhooks.has(webhook.id),
+      retryDelays: RETRY_DELAYS,
+    }));
+}
+
+function dataOf(account: Account, happening: Happening): Readonly<Record<string, unknown>> | undefined {
+  switch (happening.type) {
+    case 'ticket_created':
+      return { ticket: deliveredTicket(account, happening.ticket) };
+    case 'chat_started':
+    case 'chat_ended':
+    case 'chat_changed':
+      return deliveredChat(happening.chat);
+    default:
+      return undefined;
+  }
+}
+
+/** The body of one delivery: the proof of origin and one key per data type that was asked for (section 3.7). */
+function deliveryBody(
+  account: Account,
+  webhook: Webhook,
+  data: Readonly<Record<string, unknown>>,
+  eventId: string,
+): string {
+  return JSON.stringify({
+    event_type: webhook.eventType,
+    event_unique_id: eventId,
+    token: webhook.token,
+    license_id: String(account.licence),
+    lc_version: '2',
+    ...Object.fromEntries(webhook.dataTypes.map((type) => [type, data[type]])),
+  });
+}

@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { isActive, type Agent } from '../../account/agent';
+import { action, demandAdministrator, type Actions, type Caller } from '../action';
+import { missing, notAuthorized, PlatformError } from '../platformError';
+import type { World } from '../world';
+import { agentChange, applyInput, newAgent, type AgentInput } from './agentInput';
+import { agentShape, AGENT_FIELDS, type AgentField } from './agentShape';
+
+const fields = v.optional(v.array(v.picklist(AGENT_FIELDS)), []);
+const byId = v.object({ id: v.string() });
+
+/** What agents without administrator rights may change of themselves; inferred from the classic list [I]. */
+const OWN_FIELDS: readonly string[] = [
+  ...['id', 'login_status', 'job_title', 'mobile', 'notifications', 'email_subscriptions'],
+];
+
+/** Actions on agents (section 5.3). */
+export function agentActions(world: World): Actions {
+  const { account, tokens } = world;
+  const shape = (agent: Agent, wanted: readonly AgentField[]) =>
+    agentShape(agent, tokens.accountId(agent.login), wanted);
+  const find = (id: string): Agent => {
+    const agent = account.agents.get(id);
+    if (!agent) throw missing('Agent');
+    return agent;
+  };
+
+  return {
+    list_agents: action(
+      v.object({
+        filters: v.optional(
+          v.object({ group_ids: v.optional(v.array(v.number())), suspended: v.optional(v.boolean()) }),
+          {},
+        ),
+        fields,
+      }),
+      ['agents--all:ro', 'agents--all:rw'],
+      ({ filters, fields: wanted }) =>
+        [...world.shown().agents.values()]
+          .filter(
+            ({ groups, suspended = false }) =>
+              (filters.suspended === undefined || filters.suspended === suspended) &&
+              (!filters.group_ids || filters.group_ids.some((id) => id === 0 || groups.includes(id))),
+          )
+          .map((agent) => shape(agent, wanted)),
+    ),
+
+    get_agent: action(
+      v.object({ id: v.string(), fields }),
+      ['agents--my:ro', 'agents--my:rw', 'agents--all:ro', 'agents--all:rw'],
+      ({ id, fields: wanted }, { agent: caller, token }) => {
+        if (
+          caller.login !== id &&
+          !['agents--all:ro', 'agents--all:rw'].some((one) => token.scopes.has(one))
+        ) {
+          throw notAuthorized();
+        }
+        const agent = world.shown().agents.get(id);
+        if (!agent) throw missing('Agent');
+        return shape(agent, wanted);
+      },
+    ),
+
+    create_agent: action(newAgent, ['accounts--all:rc'], (input, caller) => {
+      demandAdministrator(caller);
+      const { role = 'normal' } = input;
+      if (role !== 'normal' && !caller.token.scopes.has('accounts.roles.lc--all:rw')) throw notAuthorized();
+      // Only the product's own front end may skip the owner's approval (section 5.3 [V]).
+      if (input.awaiting_approval === false) throw notAuthorized();
+      if (account.agents.has(input.id)) throw new PlatformError('already_exists', 'Agent already exists');
+      const agent = blankAgent(input.id, input.name);
+      applyInput(account, agent, { ...input, role });
+      world.stale.keep();
+      account.agents.set(agent.login, agent);
+      account.mails.push({ to: agent.login, kind: 'activation' });
+      account.tell({ type: 'agent_created', agent });
+      return { id: agent.login };
+    }),
+
+    update_agent: action(agentChange, ['agents--my:rw', 'agents--all:rw'], ({ id, ...input }, caller) => {
+      const agent = find(id);
+      demandMayChange(agent, input, caller);
+      // Tried on a copy first, so that a refused request changes nothing.
+      applyInput(account, structuredClone(agent), input);
+      world.stale.keep();
+      applyInput(account, agent, input);
+      account.tell({ type: 'agent_updated', agent, changed: Object.keys(input) });
+      return undefined;
+    }),
+
+    delete_agent: action(
+      byId,
+      ['agents--all:rw+accounts--all:rw', 'agents--my:rw+accounts--my:rw'],
+      ({ id }, caller) => {
+        const agent = find(id);
+        if (agent !== caller.agent) demandAdministrator(caller);
+        // An account without its owner could not be paid for [I].
+        if (agent.permission === 'owner') {
+          throw new PlatformError('ownership_transfer', 'Ownership must be transferred first');
+        }
+        world.stale.keep();
+        account.agents.delete(id);
+        account.keys.delete(id);
+        account.mails.push({ to: id, kind: 'removal' });
+        account.tell({ type: 'agent_deleted', login: id });
+        return undefined;
+      },
+    ),
+
+    // These need scopes that no person can give a token (sections 1 and 2.5 [V]).
+    suspend_agent: action(byId, ['subscription.lc:rw'], () => undefined),
+    unsuspend_agent: action(byId, ['subscription.lc:rw'], () => undefined),
+    approve_agent: action(byId, ['subscription.lc:rw'], () => undefined),
+
+    request_agent_unsuspension: action(v.object({}), [], ({}, { agent }) => {
+      // Only somebody who is suspended has a reason to ask; what others are told is not known [NF].
+      if (isActive(agent)) throw new PlatformError('not_allowed', 'Requester is not suspended');
+      return undefined;
+    }),
+  };
+}
+
+function demandMayChange(agent: Agent, input: AgentInput, caller: Caller): void {
+  const { scopes } = caller.token;
+  const own = agent === caller.agent;
+  if (!own || !scopes.has('agents--my:rw')) {
+    if (!scopes.has('agents--all:rw')) throw notAuthorized();
+  }
+  if (input.role !== undefined && !scopes.has('accounts.roles.lc--all:rw')) throw notAuthorized();
+  if (!own || !Object.keys(input).every((key) => OWN_FIELDS.includes(key))) demandAdministrator(caller);
+}
+
+function blankAgent(login: string, name: string): Agent {
+  return {
+    login,
+    name,
+    permission: 'normal',
+    avatar: 'avatars.harborpine.example/default.png',
+    jobTitle: '',
+    dailySummary: 0,
+    notifications: { new_visitor: 1, incoming_chat: 1, queued_visitor: 1 },
+    maxChatsCount: 6,
+    groups: [],
+    loginStatus: 'not accepting chats',
+    status: 'offline',
+    lastLogout: 0,
+    awaitingApproval: true,
+  };
+}

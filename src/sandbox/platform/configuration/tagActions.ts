@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import type { Tag } from '../../account/agent';
+import { action, type Actions } from '../action';
+import { missing, PlatformError } from '../platformError';
+import { micros } from '../times';
+import type { World } from '../world';
+
+const groupIds = v.array(v.pipe(v.number(), v.integer()));
+const name = v.pipe(v.string(), v.nonEmpty());
+
+/** Actions on tags (section 5.4). A classic tag has one group; here one name gathers all of its groups. */
+export function tagActions({ account }: World): Actions {
+  const put = (tag: string, author: string, ids: readonly number[], created: number): void => {
+    if (ids.some((id) => !account.groups.has(id)))
+      throw new PlatformError('group_not_found', 'Group not found');
+    const others = account.tags.filter((other) => other.name !== tag);
+    // A tag for everybody belongs to no group in particular; the classic API calls that group 0 [I].
+    const groups = ids.length === 0 ? [0] : ids;
+    account.tags = [...others, ...groups.map((group): Tag => ({ name: tag, author, created, group }))];
+  };
+  const find = (tag: string): Tag => {
+    const found = account.tags.find((other) => other.name === tag);
+    if (!found) throw missing('Tag');
+    return found;
+  };
+
+  return {
+    list_tags: action(
+      v.object({ filters: v.optional(v.object({ group_ids: v.optional(groupIds) }), {}) }),
+      ['tags--all:ro', 'tags--all:rw'],
+      ({ filters }) => {
+        const names = [...new Set(account.tags.map((tag) => tag.name))];
+        return names
+          .map((tag) => {
+            const all = account.tags.filter((other) => other.name === tag);
+            const { author, created } = find(tag);
+            const ids = all.map(({ group }) => group);
+            return { name: tag, group_ids: ids, author_id: author, created_at: micros(created) };
+          })
+          .filter(({ group_ids: ids }) => filters.group_ids?.some((id) => ids.includes(id)) ?? true);
+      },
+    ),
+
+    create_tag: action(v.object({ name, group_ids: groupIds }), ['tags--all:rw'], (body, { agent }) => {
+      if (account.tags.some((tag) => tag.name === body.name)) {
+        throw new PlatformError('already_exists', 'Tag already exists');
+      }
+      put(body.name, agent.login, body.group_ids, account.now());
+      return undefined;
+    }),
+
+    update_tag: action(v.object({ name, group_ids: groupIds }), ['tags--all:rw'], (body) => {
+      const { author, created } = find(body.name);
+      put(body.name, author, body.group_ids, created);
+      return undefined;
+    }),
+
+    delete_tag: action(v.object({ name }), ['tags--all:rw'], (body) => {
+      find(body.name);
+      account.tags = account.tags.filter((tag) => tag.name !== body.name);
+      return undefined;
+    }),
+  };
+}

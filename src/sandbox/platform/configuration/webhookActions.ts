@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { isAllowedTarget } from '../../webhooks/isAllowedTarget';
+import { action, demandAdministrator, type Actions } from '../action';
+import { missing, PlatformError, wrongFormat } from '../platformError';
+import { WEBHOOK_ACTIONS, type PlatformWebhook } from '../platformWebhook';
+import type { World } from '../world';
+
+/** At most this many webhooks of one action per application (section 5.5 [V]). */
+const MOST_PER_ACTION = 3;
+
+const owner = v.object({ owner_client_id: v.string() });
+const newWebhook = v.object({
+  action: v.picklist(Object.keys(WEBHOOK_ACTIONS)),
+  secret_key: v.pipe(v.string(), v.nonEmpty()),
+  url: v.pipe(v.string(), v.nonEmpty(), v.maxLength(500)),
+  owner_client_id: v.string(),
+  type: v.picklist(['license', 'bot']),
+  description: v.optional(v.string()),
+  additional_data: v.optional(v.array(v.picklist(['chat_properties', 'chat_presence_user_ids'])), []),
+  filters: v.optional(v.record(v.string(), v.unknown())),
+});
+const MANAGE = ['webhooks.configuration:rw'];
+
+/** Actions on webhooks (section 5.5). They belong to an application, known by its client id. */
+export function webhookActions(world: World): Actions {
+  const { account, webhooks } = world;
+  const demandClient = (clientId: string): string => {
+    if (!world.clients.has(clientId)) throw missing('Application');
+    return clientId;
+  };
+  const ofClient = (clientId: string): readonly PlatformWebhook[] => {
+    demandClient(clientId);
+    return [...webhooks.values()].filter(({ ownerClientId }) => ownerClientId === clientId);
+  };
+
+  return {
+    register_webhook: action(newWebhook, MANAGE, (body, caller) => {
+      demandAdministrator(caller);
+      const ownerClientId = demandClient(body.owner_client_id);
+      // The service takes any address; the sandbox must not become a way to reach others unencrypted.
+      if (!isAllowedTarget(body.url)) throw wrongFormat('`url` must be https or on this machine');
+      const same = ofClient(ownerClientId).filter(({ action: name }) => name === body.action);
+      if (same.length >= MOST_PER_ACTION) throw new PlatformError('limit_reached', 'Limit reached');
+      const { description, filters } = body;
+      const webhook: PlatformWebhook = {
+        id: account.random.hex(32),
+        action: body.action,
+        secretKey: body.secret_key,
+        url: body.url,
+        ownerClientId,
+        type: body.type,
+        additionalData: body.additional_data,
+        ...(description !== undefined && { description }),
+        ...(filters && { filters }),
+      };
+      webhooks.set(webhook.id, webhook);
+      return { id: webhook.id };
+    }),
+
+    list_webhooks: action(owner, MANAGE, (body, caller) => {
+      demandAdministrator(caller);
+      return ofClient(body.owner_client_id).map(webhookShape);
+    }),
+
+    unregister_webhook: action(v.object({ id: v.string(), ...owner.entries }), MANAGE, (body, caller) => {
+      demandAdministrator(caller);
+      if (!ofClient(body.owner_client_id).some(({ id }) => id === body.id)) throw missing('Webhook');
+      webhooks.delete(body.id);
+      return undefined;
+    }),
+
+    enable_license_webhooks: action(owner, ['webhooks.state:rw'], (body, caller) => {
+      demandAdministrator(caller);
+      world.webhooksOn.add(demandClient(body.owner_client_id));
+      return undefined;
+    }),
+
+    disable_license_webhooks: action(owner, ['webhooks.state:rw'], (body, caller) => {
+      demandAdministrator(caller);
+      world.webhooksOn.delete(demandClient(body.owner_client_id));
+      return undefined;
+    }),
+
+    get_license_webhooks_state: action(owner, ['webhooks.state:ro', 'webhooks.state:rw'], (body) => ({
+      license_webhooks_enabled: world.webhooksOn.has(demandClient(body.owner_client_id)),
+    })),
+  };
+}
+
+/** What can be registered, for `list_webhook_names`, which asks for no token (section 5.5 [V]). */
+export function webhookNames() {
+  return Object.entries(WEBHOOK_ACTIONS).map(([name, filters]) => ({
+    action: name,
+    ...(filters.length > 0 && { filters }),
+    ...(filters.includes('chat_presence') && {
+      additional_data: ['chat_properties', 'chat_presence_user_ids'],
+    }),
+  }));
+}
+
+// The secret is never shown again.
+function webhookShape({
+  id,
+  url,
+  description = '',
+  action: name,
+  filters,
+  ownerClientId,
+  type,
+}: PlatformWebhook) {
+  return {
+    id,
+    url,
+    description,
+    action: name,
+    ...(filters && { filters }),
+    owner_client_id: ownerClientId,
+    type,
+  };
+}

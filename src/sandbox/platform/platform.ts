@@ -1,0 +1,79 @@
+import { Hono } from 'hono/tiny';
+import type { Clock } from '../../core/base/clock';
+import type { Log } from '../../core/base/log';
+import type { Account } from '../account/account';
+import type { SandboxEnv } from '../server/sandboxEnv';
+import { agentActions } from './configuration/agentActions';
+import { batchActions } from './configuration/batchActions';
+import { groupActions } from './configuration/groupActions';
+import { tagActions } from './configuration/tagActions';
+import { webhookActions, webhookNames } from './configuration/webhookActions';
+import { typeOfStatus } from './platformError';
+import { Switches } from './switches';
+import type { PlatformCredential } from './tokens';
+import { v3App } from './v3App';
+import { World } from './world';
+
+/** The current APIs of the sandbox's account: where they are, how to sign in, and what can be made to happen. */
+export interface Platform {
+  /** Base of the HelpDesk API, `…/helpdesk/v1`. Configuration and Agent Chat lie under the sandbox's own address. */
+  readonly helpdeskUrl: string;
+  /** Base of the Global Accounts API, `…/accounts/v2`. People are sent to `…/accounts/` to say yes to an application. */
+  readonly accountsUrl: string;
+  readonly organizationId: string;
+  /** A public application of the account: for OAuth with PKCE, and for webhooks. */
+  readonly clientId: string;
+  /** An owner, an administrator and a normal agent, in this order: the people of the classic credentials. */
+  readonly credentials: readonly PlatformCredential[];
+  readonly switches: Switches;
+}
+
+export interface PlatformParts {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who gets a personal access token. */
+  readonly logins: readonly string[];
+  readonly isRevoked: (login: string) => boolean;
+}
+
+/** Where the v3 APIs hang: the version is checked by the routes below it. */
+const V3 = '/:version{v\\d+\\.\\d+}';
+
+/** The platform's routes over an account that another API may show as well. */
+export function openPlatform({ account, clock, logins, isRevoked }: PlatformParts) {
+  const world = new World(account, clock, isRevoked);
+  const credentials = logins.map((login) => world.tokens.issue(login, world.region));
+  const app = new Hono<SandboxEnv>();
+  const agents = agentActions(world);
+  const configuration = v3App(
+    world,
+    {
+      ...agents,
+      ...batchActions(agents),
+      ...groupActions(world),
+      ...tagActions(world),
+      ...webhookActions(world),
+    },
+    { list_webhook_names: webhookNames },
+  );
+  app.route(`${V3}/configuration/action`, configuration);
+  return {
+    app,
+    /** The body of an injected error, in the shape of the API at this path. */
+    faultBody: (path: string, status: number): object => {
+      const message = `Injected fault ${status}`;
+      if (path.startsWith('/accounts/')) return { error: 'server_error', error_description: message };
+      if (/^\/(v\d+\.\d+|helpdesk)\//.test(path)) return { error: { type: typeOfStatus(status), message } };
+      return { error: message };
+    },
+    at: (url: string): Platform => ({
+      helpdeskUrl: `${url}/helpdesk/v1`,
+      accountsUrl: `${url}/accounts/v2`,
+      organizationId: world.organizationId,
+      clientId: world.publicClient.id,
+      credentials,
+      switches: new Switches(world),
+    }),
+  };
+}

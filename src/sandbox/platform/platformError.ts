@@ -1,0 +1,71 @@
+import type { RefusalStatus } from '../server/refusal';
+
+/** Types of error that the v3 APIs document (section 5.1), with their statuses, which are from memory [M]. */
+export const ERROR_STATUS = {
+  authentication: 401,
+  authorization: 403,
+  validation: 400,
+  not_found: 404,
+  group_not_found: 404,
+  already_exists: 409,
+  limit_reached: 403,
+  license_expired: 402,
+  license_not_found: 404,
+  misdirected_request: 421,
+  too_many_requests: 429,
+  internal: 500,
+  request_timeout: 504,
+  service_unavailable: 503,
+  unsupported_version: 400,
+  ownership_transfer: 400,
+  agent_offline: 400,
+  chat_inactive: 400,
+  missing_access: 403,
+  entity_too_large: 413,
+  wrong_product_version: 400,
+  pending_requests_limit_reached: 429,
+  requester_already_offline: 400,
+  requester_awaiting_approval: 403,
+  requester_suspended: 403,
+  seats_limit_exceeded: 403,
+  not_allowed: 403,
+} as const satisfies Readonly<Record<string, RefusalStatus>>;
+
+export type ErrorType = keyof typeof ERROR_STATUS;
+
+/** Thrown by an action; the way it came by, HTTP or websocket, gives it its envelope. */
+export class PlatformError extends Error {
+  constructor(
+    readonly type: ErrorType,
+    message: string,
+    readonly data?: Readonly<Record<string, unknown>>,
+  ) {
+    super(message);
+    this.name = 'PlatformError';
+  }
+
+  /** `{"error":{"type","message","data"}}`, the shape of all v3 APIs (section 5.1 [V]). */
+  get body() {
+    const { type, message, data } = this;
+    return { error: { type, message, ...(data && { data }) } };
+  }
+}
+
+/** The type that an error of this status most likely has: what a fault without a body of its own answers with. */
+export function typeOfStatus(status: number): ErrorType {
+  const found = (Object.keys(ERROR_STATUS) as ErrorType[]).find((type) => ERROR_STATUS[type] === status);
+  return found ?? (status >= 500 ? 'internal' : 'validation');
+}
+
+/** `authorization`, for what the caller's role or scopes do not allow. */
+export function notAuthorized(): PlatformError {
+  return new PlatformError('authorization', 'Authorization error');
+}
+
+export function wrongFormat(message = 'Wrong format of request'): PlatformError {
+  return new PlatformError('validation', message);
+}
+
+export function missing(what: string): PlatformError {
+  return new PlatformError('not_found', `${what} not found`);
+}

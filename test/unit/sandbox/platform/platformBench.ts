@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import type { PlatformCredential } from '../../../../src/sandbox/platform/tokens';
+import { FakeClock } from '../fakeClock';
+
+export type Who = 'owner' | 'administrator' | 'normal';
+
+export interface CallOptions {
+  readonly who?: Who | PlatformCredential;
+  readonly json?: unknown;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly raw?: string;
+  /** Replaces the headers that a call has by itself; `undefined` leaves one out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: () => unknown;
+}
+
+export interface Fault {
+  readonly error: {
+    readonly type: string;
+    readonly message: string;
+    readonly data?: { readonly region?: string };
+  };
+}
+
+export function basic({ accountId, token }: Pick<PlatformCredential, 'accountId' | 'token'>): string {
+  return `Basic ${Buffer.from(`${accountId}:${token}`).toString('base64')}`;
+}
+
+/** A sandbox on a clock moved by hand, and ways to call its current APIs. */
+export class PlatformBench {
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly clock: FakeClock,
+  ) {}
+
+  static async start(options: SandboxOptions = {}): Promise<PlatformBench> {
+    const clock = new FakeClock();
+    return new PlatformBench(await startSandbox({ clock, ...options }), clock);
+  }
+
+  credential(who: Who): PlatformCredential {
+    const found = this.sandbox.platform.credentials[['owner', 'administrator', 'normal'].indexOf(who)];
+    assert.ok(found);
+    return found;
+  }
+
+  async call(method: string, url: string, options: CallOptions = {}): Promise<Answer> {
+    const { who = 'owner', json, form, raw } = options;
+    const headers = new Headers({
+      'User-Agent': 'sandbox-tests/1.0',
+      Authorization: basic(typeof who === 'string' ? this.credential(who) : who),
+    });
+    if (json !== undefined || raw !== undefined) headers.set('Content-Type', 'application/json');
+    if (form) headers.set('Content-Type', 'application/x-www-form-urlencoded');
+    for (const [name, value] of Object.entries(options.headers ?? {})) {
+      if (value === undefined) headers.delete(name);
+      else headers.set(name, value);
+    }
+    const body =
+      raw ??
+      (form ? new URLSearchParams(form).toString() : json === undefined ? undefined : JSON.stringify(json));
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body !== undefined && { body }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: (): unknown => JSON.parse(text),
+    };
+  }
+
+  /** A call of a v3 action: `configuration/list_agents`, `agent/list_chats`. */
+  action(name: string, json: unknown = {}, options: CallOptions = {}, version = 'v3.6'): Promise<Answer> {
+    const [api, action] = name.split('/');
+    return this.call('POST', `${this.sandbox.url}/${version}/${api}/action/${action}`, { json, ...options });
+  }
+
+  /** The answer of an action that must succeed. */
+  async done<T>(name: string, json: unknown = {}, options: CallOptions = {}): Promise<T> {
+    const answer = await this.action(name, json, options);
+    assert.equal(answer.status, 200, answer.text);
+    // The test knows what it asked for.
+    return answer.json() as T;
+  }
+
+  /** The error of an action that must fail. */
+  async refused(name: string, json: unknown = {}, options: CallOptions = {}): Promise<Fault['error']> {
+    const answer = await this.action(name, json, options);
+    assert.notEqual(answer.status, 200, answer.text);
+    return (answer.json() as Fault).error;
+  }
+
+  helpdesk(method: string, path: string, json?: unknown, options: CallOptions = {}): Promise<Answer> {
+    return this.call(method, this.sandbox.platform.helpdeskUrl + path, { json, ...options });
+  }
+
+  accounts(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return this.call(method, this.sandbox.platform.accountsUrl + path, options);
+  }
+}
