@@ -10,6 +10,7 @@ import { widgetRoutes } from './classic/widgetRoutes';
 import { createRandom } from './data/random';
 import { seedAgents } from './data/seedAgents';
 import { seedChats } from './data/seedChats';
+import { seedHelpdesk } from './data/seedHelpdesk';
 import { seedOnHold } from './data/seedOnHold';
 import { seedTickets } from './data/seedTickets';
 import { AccountLife, type Life } from './life';
@@ -82,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   seedChats(account, Math.min(Math.ceil(count / 2), MOST_CHATS), seed, hostile);
 
   seedOnHold(account, hostile);
+  seedHelpdesk(account, seed);
 
   const calls = new CallMeter();
   const faults = new FaultQueue(clock, (path, status) => platform.faultBody(path, status));

@@ -52,6 +52,26 @@ export interface Quirks {
   readonly extras?: boolean;
 }
 
+export type HelpdeskPriority = -10 | 0 | 10 | 20;
+
+export interface Carbon {
+  readonly email: string;
+  readonly name: string | null;
+}
+
+/** What only HelpDesk tells of a ticket (section 8.2). */
+export interface HelpdeskSide {
+  readonly priority?: HelpdeskPriority;
+  /** Finer than the classic status: on hold is pending there, and closed is solved. */
+  readonly finer?: 'onhold' | 'closed';
+  /** Where the ticket lies unless it is spam; missing means among the others. */
+  readonly silo?: 'archive' | 'trash' | undefined;
+  readonly cc?: readonly Carbon[];
+  /** Agents' ids in HelpDesk. */
+  readonly followers?: readonly string[];
+  readonly customFields?: Readonly<Record<string, unknown>>;
+}
+
 export interface Ticket {
   readonly id: string;
   subject: string;
@@ -65,4 +85,5 @@ export interface Ticket {
   modified: number;
   readonly events: TicketEvent[];
   readonly quirks: Quirks;
+  helpdesk?: HelpdeskSide;
 }

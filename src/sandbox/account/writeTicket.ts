@@ -1,6 +1,15 @@
 import type { Account } from './account';
 import type { Agent } from './agent';
-import type { NamedAgent, Quirks, Requester, Source, Ticket, TicketEvent, TicketStatus } from './ticket';
+import type {
+  HelpdeskSide,
+  NamedAgent,
+  Quirks,
+  Requester,
+  Source,
+  Ticket,
+  TicketEvent,
+  TicketStatus,
+} from './ticket';
 
 export interface NewTicket {
   readonly message: string;
@@ -9,11 +18,19 @@ export interface NewTicket {
   readonly assignee?: NamedAgent | undefined;
   readonly source: Source;
   readonly groups: readonly number[];
+  readonly tags?: readonly string[];
+  readonly status?: TicketStatus | undefined;
+  readonly helpdesk?: HelpdeskSide;
+  /** Who wrote the first message, where it was not the requester. */
+  readonly by?: Agent | undefined;
+  readonly isPrivate?: boolean | undefined;
 }
 
 export interface TicketChange {
   readonly message?: string | undefined;
   readonly isPrivate?: boolean | undefined;
+  /** The message is the requester's own, put in by an agent. */
+  readonly fromClient?: boolean | undefined;
   readonly requester?: { readonly mail?: string | undefined; readonly name?: string | undefined } | undefined;
   readonly subject?: string | undefined;
   /** `null` takes the ticket away from its agent. */
@@ -31,25 +48,26 @@ export function createTicket(account: Account, input: NewTicket): Ticket {
   const ticket: Ticket = {
     id: account.nextTicketId(),
     subject: input.subject ?? '(no subject)',
-    status: 'open',
+    status: input.status ?? 'open',
     requester,
     ...(assignee && { assignee }),
     groups: input.groups,
     source,
-    tags: [],
+    tags: input.tags ?? [],
     created: date,
     modified: date,
     events: [
       {
         type: 'message',
         date,
-        isPrivate: false,
+        isPrivate: input.isPrivate ?? false,
         message: input.message,
-        author: { id: requester.mail, name: requester.name ?? requester.mail, type: 'client' },
+        author: input.by ? agentAuthor(input.by) : clientAuthor(requester),
         source,
       },
     ],
     quirks: NO_QUIRKS,
+    ...(input.helpdesk && { helpdesk: input.helpdesk }),
   };
   account.tickets.set(ticket.id, ticket);
   account.tell({ type: 'ticket_created', ticket });
@@ -87,11 +105,19 @@ export function updateTicket(account: Account, ticket: Ticket, change: TicketCha
       date,
       isPrivate: change.isPrivate ?? false,
       message: change.message,
-      author: { ...author, type: 'agent' },
+      author: change.fromClient ? clientAuthor(ticket.requester) : agentAuthor(by),
       source: { type: 'lc2' },
     });
   }
   ticket.events.push(...happened);
   ticket.modified = date;
   account.tell({ type: 'ticket_updated', ticket });
+}
+
+function clientAuthor({ mail, name = mail }: Requester) {
+  return { id: mail, name, type: 'client' as const };
+}
+
+function agentAuthor({ login, name }: Agent) {
+  return { id: login, name, type: 'agent' as const };
 }

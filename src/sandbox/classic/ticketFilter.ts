@@ -28,7 +28,9 @@ const DAY = 86_400;
 /** All tickets that match every given parameter, by last modification. */
 export function findTickets(account: Account, query: TicketQuery): readonly Ticket[] {
   const tests = testsOf(query);
-  const found = [...account.tickets.values()].filter((ticket) => tests.every((test) => test(ticket)));
+  const found = [...account.tickets.values()].filter(
+    (ticket) => ticket.helpdesk?.silo !== 'trash' && tests.every((test) => test(ticket)),
+  );
   const sign = query.order === 'asc' ? 1 : -1;
   return found.sort((a, b) => sign * (a.modified - b.modified));
 }

@@ -8,6 +8,8 @@ import { batchActions } from './configuration/batchActions';
 import { groupActions } from './configuration/groupActions';
 import { tagActions } from './configuration/tagActions';
 import { webhookActions, webhookNames } from './configuration/webhookActions';
+import { Desk } from './helpdesk/desk';
+import { helpdeskApp } from './helpdesk/helpdeskApp';
 import { typeOfStatus } from './platformError';
 import { Switches } from './switches';
 import type { PlatformCredential } from './tokens';
@@ -57,7 +59,9 @@ export function openPlatform({ account, clock, logins, isRevoked }: PlatformPart
     },
     { list_webhook_names: webhookNames },
   );
+  const desk = new Desk(world);
   app.route(`${V3}/configuration/action`, configuration);
+  app.route('/helpdesk/v1', helpdeskApp(desk));
   return {
     app,
     /** The body of an injected error, in the shape of the API at this path. */
@@ -73,7 +77,7 @@ export function openPlatform({ account, clock, logins, isRevoked }: PlatformPart
       organizationId: world.organizationId,
       clientId: world.publicClient.id,
       credentials,
-      switches: new Switches(world),
+      switches: new Switches(world, desk),
     }),
   };
 }

@@ -1,11 +1,15 @@
 import type { Agent } from '../account/agent';
+import type { Desk } from './helpdesk/desk';
 import type { PlatformCredential } from './tokens';
 import type { VersionState } from './versions';
 import type { Client, Region, World } from './world';
 
 /** What a test or a person in front of the sandbox can make happen on the platform's side. */
 export class Switches {
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly desk: Desk,
+  ) {}
 
   /** Moves the licence: from now on v3 requests that do not name this region are misdirected. */
   moveTo(region: Region): void {
@@ -25,6 +29,11 @@ export class Switches {
 
   setLicense(license: 'active' | 'expired'): void {
     this.world.license = license;
+  }
+
+  /** How many people HelpDesk has room for; invitations beyond are refused. */
+  setHelpdeskSeats(seats: number): void {
+    this.desk.seats = seats;
   }
 
   /** One more personal access token, with these scopes only. @param region its prefix, `dal` by default */

@@ -1,0 +1,104 @@
+import type { MiddlewareHandler } from 'hono';
+import { Hono } from 'hono/tiny';
+import * as v from 'valibot';
+import type { SandboxEnv } from '../../server/sandboxEnv';
+import { isAllowedTarget } from '../../webhooks/isAllowedTarget';
+import { PlatformError } from '../platformError';
+import { answerError, authorized } from '../v3App';
+import type { Desk, HelpdeskWebhook } from './desk';
+import { checked, refuse, unknown } from './helpdeskError';
+import { peopleRoutes } from './peopleRoutes';
+import { readJson } from './readJson';
+import { findTickets } from './ticketList';
+import { ticketShape } from './ticketShape';
+import { moveTo, SILOS } from './ticketState';
+import { patchTicket, postTicket } from './ticketWrite';
+
+/** Names that programs have by themselves: "generic ones may be blocked" (section 8.1 [V]). */
+const GENERIC_AGENTS = /^(node|undici|node-fetch|axios\/[\d.]+|curl\/[\d.]+)?$/i;
+
+const newWebhook = v.strictObject({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  url: v.pipe(v.string(), v.nonEmpty()),
+  eventType: v.picklist(['tickets.create', 'tickets.update']),
+});
+
+/** The HelpDesk API v1 (section 8), over the account's own tickets. */
+export function helpdeskApp(desk: Desk): Hono<SandboxEnv> {
+  const { account } = desk.world;
+  const app = new Hono<SandboxEnv>();
+  app.onError(answerError);
+  app.use(authenticate(desk));
+
+  app.get('/tickets', (c) => {
+    const { rows, total, pages } = findTickets(desk, new URL(c.req.url).searchParams);
+    c.header('x-total-results', String(total));
+    c.header('x-total-pages', String(pages));
+    return c.json(rows.map((ticket) => ticketShape(desk, ticket)));
+  });
+
+  app.get('/tickets/:id', (c) => c.json(ticketShape(desk, desk.ticket(c.req.param('id')))));
+
+  app.post('/tickets', async (c) =>
+    c.json(ticketShape(desk, postTicket(desk, await readJson(c), c.var.caller))),
+  );
+
+  app.patch('/tickets/:id', async (c) => {
+    const ticket = desk.ticket(c.req.param('id'));
+    patchTicket(desk, ticket, await readJson(c), c.var.caller);
+    return c.json(ticketShape(desk, ticket));
+  });
+
+  app.delete('/tickets/:id', (c) => {
+    const ticket = desk.ticket(c.req.param('id'));
+    moveTo(ticket, 'trash');
+    ticket.modified = account.now();
+    account.tell({ type: 'ticket_updated', ticket });
+    return c.text('OK');
+  });
+
+  app.put('/tickets/:id/silo', async (c) => {
+    const ticket = desk.ticket(c.req.param('id'));
+    const { silo } = checked(v.strictObject({ silo: v.picklist(SILOS) }), await readJson(c));
+    moveTo(ticket, silo);
+    ticket.modified = account.now();
+    account.tell({ type: 'ticket_updated', ticket });
+    return c.text('OK');
+  });
+
+  app.get('/webhooks', (c) => c.json([...desk.webhooks.values()]));
+
+  // Making and removing them is inferred from the list (section 8.4 [I]).
+  app.post('/webhooks', async (c) => {
+    const body = checked(newWebhook, await readJson(c));
+    if (!isAllowedTarget(body.url)) throw refuse(422, 'validation', '"url" is invalid');
+    const ID = desk.idOf('webhook', account.random.hex(16));
+    const webhook: HelpdeskWebhook = { ID, ...body };
+    desk.webhooks.set(ID, webhook);
+    return c.json(webhook);
+  });
+
+  app.delete('/webhooks/:id', (c) => {
+    if (!desk.webhooks.delete(c.req.param('id'))) throw unknown('Webhook');
+    return c.text('OK');
+  });
+
+  app.route('/', peopleRoutes(desk));
+  app.all('*', () => {
+    throw unknown('Resource');
+  });
+  return app;
+}
+
+function authenticate(desk: Desk): MiddlewareHandler<SandboxEnv> {
+  return async (c, next) => {
+    if (GENERIC_AGENTS.test(c.req.header('user-agent') ?? '')) {
+      throw refuse(403, 'forbidden', 'User-Agent is missing or too generic');
+    }
+    const { agent, token } = authorized(desk.world, c.req.header('authorization'));
+    if (!token.scopes.has('accounts--my:ro')) throw new PlatformError('authorization', 'Authorization error');
+    c.set('caller', agent);
+    c.set('token', token);
+    await next();
+  };
+}
