@@ -3,12 +3,24 @@ import { Emitter } from '../../core/base/event';
 import { shortId, type Random } from '../data/random';
 import { isActive, type Agent, type Group, type Tag } from './agent';
 import type { Chat, ChatMessage } from './chat';
-import type { Ticket } from './ticket';
+import type { NamedAgent, Ticket } from './ticket';
 import type { Webhook } from './webhook';
 
 /** What other parts of the server may want to tell the outside, by webhook or by push. */
 export type Happening =
-  | { readonly type: 'chat_started' | 'chat_ended' | 'chat_changed'; readonly chat: Chat }
+  | { readonly type: 'chat_started' | 'chat_ended'; readonly chat: Chat }
+  | {
+      readonly type: 'chat_changed';
+      readonly chat: Chat;
+      readonly tagged: readonly string[];
+      readonly untagged: readonly string[];
+    }
+  | {
+      readonly type: 'chat_joined' | 'chat_left';
+      readonly chat: Chat;
+      readonly agent: NamedAgent;
+      readonly by: Agent;
+    }
   | { readonly type: 'chat_message'; readonly chat: Chat; readonly message: ChatMessage }
   | { readonly type: 'ticket_created' | 'ticket_updated'; readonly ticket: Ticket }
   | { readonly type: 'agent_updated'; readonly agent: Agent; readonly changed: readonly string[] }

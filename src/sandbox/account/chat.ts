@@ -18,6 +18,10 @@ export interface ChatMessage {
   readonly timestamp: number;
   readonly authorName: string;
   readonly agentId?: string;
+  /** For agents only; the classic API knows no such message and does not show it. */
+  readonly whisper?: true;
+  /** Given by whoever sent it through the Agent Chat API. */
+  readonly customId?: string;
 }
 
 export interface ChatEvent {
@@ -25,6 +29,7 @@ export interface ChatEvent {
   readonly userType: 'agent' | 'visitor';
   readonly text: string;
   readonly timestamp: number;
+  readonly agentId?: string;
 }
 
 export interface SurveyAnswer {
@@ -38,7 +43,7 @@ export interface SurveyAnswer {
 export interface Chat {
   readonly id: string;
   readonly visitor: Visitor;
-  readonly agents: readonly NamedAgent[];
+  agents: readonly NamedAgent[];
   readonly groups: readonly number[];
   readonly started: number;
   /** Missing while the chat runs. */
@@ -48,4 +53,9 @@ export interface Chat {
   tags: readonly string[];
   readonly survey: readonly SurveyAnswer[];
   readonly rate: 'not_rated' | 'rated_good' | 'rated_bad';
+}
+
+/** What both sides of the chat can read. */
+export function spoken({ messages }: Chat): readonly ChatMessage[] {
+  return messages.filter(({ whisper }) => !whisper);
 }

@@ -2,6 +2,7 @@ import { fill } from '../data/phrasebook';
 import type { Random } from '../data/random';
 import { makeVisitor, type VisitorChoice } from '../data/makeVisitor';
 import type { Account } from './account';
+import type { Agent } from './agent';
 import type { Chat, ChatMessage, SurveyAnswer } from './chat';
 import type { NamedAgent } from './ticket';
 
@@ -57,18 +58,43 @@ export function continueChat(account: Account, chat: Chat): void {
   account.tell({ type: 'chat_message', chat, message });
 }
 
-/** The visitor leaves. Tells the outside of it; a chat that has ended stays as it is. */
-export function endChat(account: Account, chat: Chat): void {
+/** An agent says something, or whispers it to the other agents. */
+export function sayAs(
+  account: Account,
+  chat: Chat,
+  agent: Agent,
+  message: Pick<ChatMessage, 'text' | 'whisper' | 'customId'>,
+): void {
+  const said = { ...message, timestamp: account.now(), authorName: agent.name, agentId: agent.login };
+  chat.messages.push(said);
+  account.tell({ type: 'chat_message', chat, message: said });
+}
+
+/** The visitor leaves, or an agent closes. Tells the outside of it; a chat that has ended stays as it is. */
+export function endChat(account: Account, chat: Chat, by?: Agent): void {
   if (chat.ended !== undefined) return;
   const timestamp = account.now();
   chat.ended = timestamp;
   chat.events.push({
     type: 'closed',
-    userType: 'visitor',
-    text: `${chat.visitor.name} closed the chat.`,
+    userType: by ? 'agent' : 'visitor',
+    text: `${by?.name ?? chat.visitor.name} closed the chat.`,
     timestamp,
+    ...(by && { agentId: by.login }),
   });
   account.tell({ type: 'chat_ended', chat });
+}
+
+/** Replaces the tags of a chat. Tells the outside of it, also where nothing changes, as the classic API does. */
+export function setChatTags(account: Account, chat: Chat, tags: ReadonlySet<string>): void {
+  const before = chat.tags;
+  chat.tags = [...tags];
+  account.tell({
+    type: 'chat_changed',
+    chat,
+    tagged: chat.tags.filter((tag) => !before.includes(tag)),
+    untagged: before.filter((tag) => !tags.has(tag)),
+  });
 }
 
 /** One answer of each kind that a survey has (section 3.7). */

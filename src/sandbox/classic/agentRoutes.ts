@@ -148,6 +148,7 @@ function change(account: Account, agent: Agent, body: v.InferOutput<typeof agent
   if (body.status && agent.status !== 'offline') {
     agent.status = body.status;
     if (body.status === 'offline') agent.lastLogout = account.now();
+    account.tell({ type: 'routing_status_set', agent });
   }
 }
 

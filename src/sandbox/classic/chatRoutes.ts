@@ -2,6 +2,7 @@ import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { Account } from '../account/account';
 import type { Chat } from '../account/chat';
+import { setChatTags } from '../account/runChat';
 import { notFound } from '../server/refusal';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { chatQuery, findChats } from './chatFilter';
@@ -31,8 +32,7 @@ export function chatRoutes(account: Account): Hono<SandboxEnv> {
   routes.put('/:id/tags', async (c) => {
     const chat = find(c.req.param('id'));
     const { tag } = await readBody(c, v.object({ tag: listOf(v.string()) }));
-    chat.tags = [...new Set(tag.filter((name) => name !== ''))];
-    account.tell({ type: 'chat_changed', chat });
+    setChatTags(account, chat, new Set(tag.filter((name) => name !== '')));
     return c.json(chatShape(chat));
   });
 

@@ -1,4 +1,4 @@
-import type { Chat, SurveyAnswer } from '../account/chat';
+import { spoken, type Chat, type SurveyAnswer } from '../account/chat';
 
 /** A chat as `GET /chats` and `GET /chats/<ID>` show it (section 3.6 [V]). A running one has no `ended`. */
 export function chatShape(chat: Chat) {
@@ -26,7 +26,7 @@ export function chatShape(chat: Chat) {
     started: displayDate(started),
     started_timestamp: started,
     ...(ended === undefined ? { pending: true } : { ended: displayDate(ended), ended_timestamp: ended }),
-    messages: chat.messages.map((message) => ({
+    messages: spoken(chat).map((message) => ({
       author_name: message.authorName,
       text: message.text,
       date: displayDate(message.timestamp),
@@ -61,7 +61,7 @@ export function deliveredChat(chat: Chat): Readonly<Record<'chat' | 'visitor' | 
       started_timestamp: chat.started,
       ...(chat.ended !== undefined && { ended_timestamp: chat.ended }),
       url: visitor.pageCurrent,
-      messages: chat.messages.map(({ agentId, authorName, text, timestamp }) => ({
+      messages: spoken(chat).map(({ agentId, authorName, text, timestamp }) => ({
         user_type: agentId === undefined ? 'visitor' : 'agent',
         author_name: authorName,
         ...(agentId !== undefined && { agent_id: agentId }),
@@ -69,7 +69,9 @@ export function deliveredChat(chat: Chat): Readonly<Record<'chat' | 'visitor' | 
         timestamp,
       })),
       attachments: [],
-      events: chat.events.map(({ userType, ...event }) => ({ user_type: userType, ...event })),
+      events: chat.events.map(({ userType, type, text, timestamp }) => ({
+        ...{ user_type: userType, type, text, timestamp },
+      })),
       agents: chat.agents.map(({ id, name }) => ({ name, login: id })),
       tags: chat.tags,
       groups: chat.groups,

@@ -3,6 +3,10 @@ import type { Clock } from '../../core/base/clock';
 import type { Log } from '../../core/base/log';
 import type { Account } from '../account/account';
 import type { SandboxEnv } from '../server/sandboxEnv';
+import type { Actions } from './action';
+import { chatActions } from './agentChat/chatActions';
+import { listActions } from './agentChat/listActions';
+import { statusActions } from './agentChat/statusActions';
 import { agentActions } from './configuration/agentActions';
 import { batchActions } from './configuration/batchActions';
 import { groupActions } from './configuration/groupActions';
@@ -60,7 +64,9 @@ export function openPlatform({ account, clock, logins, isRevoked }: PlatformPart
     { list_webhook_names: webhookNames },
   );
   const desk = new Desk(world);
+  const chat: Actions = { ...listActions(world), ...chatActions(world), ...statusActions(world) };
   app.route(`${V3}/configuration/action`, configuration);
+  app.route(`${V3}/agent/action`, v3App(world, chat));
   app.route('/helpdesk/v1', helpdeskApp(desk));
   return {
     app,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock';
 import type { Account } from '../account/account';
 import type { Agent, Group } from '../account/agent';
+import { ChatBook } from './agentChat/chatBook';
 import { codeOf, uuidOf } from './ids';
 import type { PlatformWebhook } from './platformWebhook';
 import { StaleReads } from './staleReads';
@@ -30,6 +31,9 @@ export class World {
   readonly organizationId: string;
   readonly tokens: Tokens;
   readonly stale: StaleReads<Shown>;
+  readonly chats: ChatBook;
+  readonly botId: string;
+  private readonly followed = new Set<string>();
   readonly versions = new Map<string, VersionState>(Object.entries(VERSIONS));
   readonly webhooks = new Map<string, PlatformWebhook>();
   readonly clients = new Map<string, Client>();
@@ -50,6 +54,8 @@ export class World {
       agents: structuredClone(account.agents),
       groups: structuredClone(account.groups),
     }));
+    this.chats = new ChatBook(account);
+    this.botId = uuidOf(account.licence, 'bot').replaceAll('-', '');
     this.publicClient = this.addClient([
       ...['vscode', 'vscode-insiders', 'vscodium', 'code-oss', 'code-server'].map(
         (scheme) => `${scheme}://livechat-desk.livechat-desk`,
@@ -65,6 +71,15 @@ export class World {
     const client: Client = { id, redirectUris, ...(secret !== undefined && { secret }) };
     this.clients.set(id, client);
     return client;
+  }
+
+  follows(login: string, chatId: string): boolean {
+    return this.followed.has(`${login} ${chatId}`);
+  }
+
+  follow(login: string, chatId: string, on: boolean): void {
+    if (on) this.followed.add(`${login} ${chatId}`);
+    else this.followed.delete(`${login} ${chatId}`);
   }
 
   /** What the Configuration API shows: the account, or how it was a moment ago. */

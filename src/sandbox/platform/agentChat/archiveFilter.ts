@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import type { Thread } from './chatBook';
+import { eventsOf } from './chatShapes';
+
+/** RFC 3339; with or without a fraction, since the samples have both (section 6.5). Becomes epoch seconds. */
+export const moment = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/),
+  v.transform((text) => Date.parse(text) / 1000),
+  v.number(),
+);
+
+const oneOf = v.object({
+  exists: v.optional(v.boolean()),
+  values: v.optional(v.array(v.string())),
+  exclude_values: v.optional(v.array(v.string())),
+  require_every_value: v.optional(v.boolean()),
+});
+type OneOf = v.InferOutput<typeof oneOf>;
+
+/** `list_archives` of v3.6 (section 6.2). `chat_ids` and `agent_types` came with v3.7, so they are refused. */
+export const archiveQuery = v.object({
+  filters: v.optional(
+    v.object({
+      query: v.optional(v.string()),
+      from: v.optional(moment),
+      to: v.optional(moment),
+      thread_ids: v.optional(v.pipe(v.array(v.string()), v.maxLength(20))),
+      group_ids: v.optional(v.pipe(v.array(v.number()), v.maxLength(200))),
+      agents: v.optional(oneOf),
+      tags: v.optional(oneOf),
+      event_types: v.optional(oneOf),
+      customer_countries: v.optional(oneOf),
+      customer_id: v.optional(v.object({ values: v.array(v.string()) })),
+      customer_email: v.optional(v.object({ values: v.array(v.string()) })),
+      chat_ids: v.optional(v.undefined_()),
+      agent_types: v.optional(v.undefined_()),
+    }),
+    {},
+  ),
+  sort_order: v.optional(v.picklist(['asc', 'desc']), 'desc'),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 10),
+  highlights: v.optional(v.unknown()),
+});
+
+type Filters = v.InferOutput<typeof archiveQuery>['filters'];
+
+/** Whether a thread matches every filter. */
+export function archiveTest(filters: Filters): (thread: Thread) => boolean {
+  const { from = -Infinity, to = Infinity, thread_ids: ids, group_ids: groups } = filters;
+  const words = filters.query?.toLowerCase();
+  return (thread) => {
+    const { chat, threadId, customerId } = thread;
+    const { visitor } = chat;
+    if (ids) return ids.includes(threadId);
+    return (
+      chat.started >= from &&
+      chat.started <= to &&
+      (!groups || chat.groups.some((group) => groups.includes(group))) &&
+      has(
+        filters.agents,
+        chat.agents.map(({ id }) => id),
+      ) &&
+      has(filters.tags, chat.tags) &&
+      has(filters.customer_countries, [visitor.country]) &&
+      has(filters.customer_id, [customerId]) &&
+      has(filters.customer_email, [visitor.email]) &&
+      (!filters.event_types ||
+        has(
+          filters.event_types,
+          eventsOf(thread).map(({ type }) => String(type)),
+        )) &&
+      (words === undefined || mentions(thread, words))
+    );
+  };
+}
+
+function has(filter: OneOf | undefined, own: readonly string[]): boolean {
+  if (!filter) return true;
+  const { exists, values, exclude_values: without, require_every_value: every } = filter;
+  if (exists !== undefined && own.length > 0 !== exists) return false;
+  if (without?.some((value) => own.includes(value))) return false;
+  if (!values) return true;
+  return every ? values.every((value) => own.includes(value)) : values.some((value) => own.includes(value));
+}
+
+function mentions({ chat: { visitor, messages } }: Thread, words: string): boolean {
+  const texts = [visitor.name, visitor.email, ...messages.map(({ text }) => text)];
+  return texts.some((text) => text.toLowerCase().includes(words));
+}

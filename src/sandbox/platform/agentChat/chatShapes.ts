@@ -1,0 +1,161 @@
+import type { Account } from '../../account/account';
+import type { SurveyAnswer } from '../../account/chat';
+import type { NamedAgent } from '../../account/ticket';
+import { micros } from '../times';
+import type { Thread } from './chatBook';
+
+/** Everything that was said or done in a thread, in its order. Ids are `<thread>_<n>` (section 6.5). */
+export function eventsOf({ chat, threadId, customerId }: Thread): readonly Record<string, unknown>[] {
+  const form =
+    chat.survey.length === 0
+      ? []
+      : [
+          {
+            type: 'filled_form',
+            at: chat.started,
+            author_id: customerId,
+            form_id: '156630109416307809',
+            form_type: 'prechat',
+            fields: chat.survey.map(fieldShape),
+          },
+        ];
+  const messages = chat.messages.map(({ text, timestamp, agentId, whisper, customId }) => ({
+    type: 'message',
+    at: timestamp,
+    author_id: agentId ?? customerId,
+    text,
+    ...(customId !== undefined && { custom_id: customId }),
+    ...(whisper && { visibility: 'agents' }),
+  }));
+  const closings = chat.events.map(({ text, timestamp, userType, agentId }) => ({
+    type: 'system_message',
+    at: timestamp,
+    system_message_type: userType === 'agent' ? 'manual_archived_agent' : 'manual_archived_customer',
+    text,
+    text_vars: { [userType === 'agent' ? 'agent' : 'customer']: agentId ?? chat.visitor.name },
+  }));
+  return [...form, ...messages, ...closings].map(({ at, ...event }, i) => ({
+    id: `${threadId}_${i + 1}`,
+    created_at: micros(at, i),
+    visibility: 'all',
+    properties: {},
+    ...event,
+  }));
+}
+
+function fieldShape({ id, type, label, answer, answers }: SurveyAnswer) {
+  if (answers === undefined) return { id, type, label, answer: answer ?? '' };
+  const chosen = answers.filter((one) => one.chosen).map((one, i) => ({ id: String(i), label: one.label }));
+  return { id, type, label, answers: chosen };
+}
+
+/** The customer and the agents of a thread (section 6.5). Name and e-mail are absent for who gave none. */
+export function usersOf(account: Account, { chat, customerId }: Thread): readonly Record<string, unknown>[] {
+  const { visitor, started, ended } = chat;
+  const present = ended === undefined;
+  const customer = {
+    id: customerId,
+    type: 'customer',
+    ...(visitor.name !== '' && { name: visitor.name }),
+    ...(visitor.email !== '' && { email: visitor.email }),
+    email_verified: false,
+    present,
+    online: present,
+    state: present ? 'chatting' : 'browsing',
+    created_at: micros(started),
+    visit: {
+      started_at: micros(started),
+      ...(ended !== undefined && { ended_at: micros(ended) }),
+      ip: visitor.ip,
+      user_agent: 'Mozilla/5.0 (X11; Linux x86_64)',
+      referrer: '',
+      geolocation: {
+        country: visitor.country,
+        country_code: visitor.country,
+        region: '',
+        city: visitor.city,
+        timezone: visitor.timezone,
+      },
+      last_pages: [{ opened_at: micros(started), url: visitor.pageCurrent, title: 'Shop' }],
+    },
+    session_fields: [{ language: visitor.language }],
+    statistics: { chats_count: 1, threads_count: 1, visits_count: 1, tickets_count: 0 },
+    tickets: [],
+    followed: false,
+    group_ids: chat.groups,
+  };
+  return [customer, ...chat.agents.map((agent) => agentUser(account, agent, present))];
+}
+
+export function agentUser(account: Account, { id, name }: NamedAgent, present: boolean) {
+  const avatar = account.agents.get(id)?.avatar;
+  return {
+    id,
+    type: 'agent',
+    name,
+    email: id,
+    present,
+    events_seen_up_to: '',
+    ...(avatar !== undefined && { avatar: `https://${avatar}` }),
+    visibility: 'all',
+  };
+}
+
+/** A thread without its events (section 6.2). */
+export function threadHead({ chat, threadId, customerId }: Thread) {
+  return {
+    id: threadId,
+    created_at: micros(chat.started),
+    active: chat.ended === undefined,
+    user_ids: [customerId, ...chat.agents.map(({ id }) => id)],
+    properties: {},
+    access: { group_ids: chat.groups },
+  };
+}
+
+/** A thread as `get_chat`, the archives and `incoming_chat` show it. @param all the threads of its chat */
+export function threadShape(thread: Thread, all: readonly Thread[]) {
+  const at = all.indexOf(thread);
+  const previous = all[at - 1];
+  const next = all[at + 1];
+  const { tags } = thread.chat;
+  return {
+    ...threadHead(thread),
+    ...(tags.length > 0 && { tags }),
+    events: eventsOf(thread),
+    ...(previous && { previous_thread_id: previous.threadId }),
+    ...(next && { next_thread_id: next.threadId }),
+  };
+}
+
+/** A chat with one of its threads. */
+export function chatWith(account: Account, thread: Thread, all: readonly Thread[], followed: boolean) {
+  return {
+    id: thread.chatId,
+    users: usersOf(account, thread),
+    thread: threadShape(thread, all),
+    properties: {},
+    access: { group_ids: thread.chat.groups },
+    is_followed: followed,
+  };
+}
+
+/** An item of `list_chats` (section 6.1). */
+export function chatSummary(account: Account, thread: Thread, followed: boolean) {
+  const head = threadHead(thread);
+  const last = Object.fromEntries(
+    eventsOf(thread).map((event) => [
+      String(event.type),
+      { thread_id: thread.threadId, thread_created_at: head.created_at, event },
+    ]),
+  );
+  return {
+    id: thread.chatId,
+    users: usersOf(account, thread),
+    last_event_per_type: last,
+    last_thread_summary: head,
+    properties: {},
+    access: { group_ids: thread.chat.groups },
+    is_followed: followed,
+  };
+}

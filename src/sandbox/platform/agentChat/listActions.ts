@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import { action, checked, type Actions, type Caller } from '../action';
+import { missing } from '../platformError';
+import type { World } from '../world';
+import { archiveQuery, archiveTest, moment } from './archiveFilter';
+import type { Thread } from './chatBook';
+import { chatSummary, chatWith, eventsOf, threadShape } from './chatShapes';
+import { pageOf, readAsked } from './pages';
+
+const READ = ['chats--access:ro', 'chats--all:ro', 'chats--access:rw', 'chats--all:rw'];
+const order = v.optional(v.picklist(['asc', 'desc']), 'desc');
+const limit = (usual: number) =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), usual);
+
+const chatsQuery = v.object({
+  filters: v.optional(
+    v.object({
+      active: v.optional(v.boolean()),
+      include_chats_without_threads: v.optional(v.boolean()),
+      group_ids: v.optional(v.pipe(v.array(v.number()), v.maxLength(200))),
+      properties: v.optional(v.unknown()),
+    }),
+    {},
+  ),
+  sort_order: order,
+  limit: limit(10),
+});
+const threadsQuery = v.object({
+  chat_id: v.string(),
+  sort_order: order,
+  limit: limit(3),
+  min_events_count: v.optional(v.number(), 0),
+  filters: v.optional(v.object({ from: v.optional(moment), to: v.optional(moment) }), {}),
+});
+
+/** Reading chats (sections 6.1 and 6.2). */
+export function listActions(world: World): Actions {
+  const { account, chats } = world;
+  const followed = (chatId: string, { agent }: Caller): boolean => world.follows(agent.login, chatId);
+  const threadsOf = (chatId: string): readonly Thread[] => {
+    const threads = chats.ofChat(chatId);
+    if (threads.length === 0) throw missing('Chat');
+    return threads;
+  };
+
+  return {
+    list_chats: action(v.unknown(), READ, (body, caller) => {
+      const asked = readAsked('list_chats', body, account.now());
+      const query = checked(chatsQuery, asked.request);
+      const { active, group_ids: groups } = query.filters;
+      const found = chats
+        .chats()
+        .flatMap((threads) => threads.at(-1) ?? [])
+        .filter(
+          ({ chat }) =>
+            (active === undefined || (chat.ended === undefined) === active) &&
+            (!groups || chat.groups.some((group) => groups.includes(group))),
+        );
+      const sorted = byStart(found, query.sort_order);
+      const { rows, ...pages } = pageOf('list_chats', sorted, idOf, query.limit, asked, account.now());
+      return {
+        chats_summary: rows.map((thread) => chatSummary(account, thread, followed(thread.chatId, caller))),
+        found_chats: found.length,
+        ...pages,
+      };
+    }),
+
+    get_chat: action(
+      v.object({ chat_id: v.string(), thread_id: v.optional(v.string()) }),
+      READ,
+      ({ chat_id: chatId, thread_id: threadId }, caller) => {
+        const all = threadsOf(chatId);
+        const thread = threadId === undefined ? all.at(-1) : all.find((one) => one.threadId === threadId);
+        if (!thread) throw missing('Thread');
+        return chatWith(account, thread, all, followed(chatId, caller));
+      },
+    ),
+
+    list_threads: action(v.unknown(), READ, (body) => {
+      const asked = readAsked('list_threads', body, account.now(), ['chat_id']);
+      const query = checked(threadsQuery, asked.request);
+      const { from = -Infinity, to = Infinity } = query.filters;
+      const all = threadsOf(query.chat_id);
+      const found = all.filter(
+        (thread) =>
+          eventsOf(thread).length >= query.min_events_count &&
+          thread.chat.started >= from &&
+          thread.chat.started <= to,
+      );
+      const sorted = byStart(found, query.sort_order);
+      const { rows, ...pages } = pageOf('list_threads', sorted, idOf, query.limit, asked, account.now());
+      return {
+        threads: rows.map((thread) => threadShape(thread, all)),
+        found_threads: found.length,
+        ...pages,
+      };
+    }),
+
+    // Only what has ended is taken for archived [I]. A chat stands here once for each of its threads [V].
+    list_archives: action(v.unknown(), READ, (body, caller) => {
+      const asked = readAsked('list_archives', body, account.now());
+      const query = checked(archiveQuery, asked.request);
+      const test = archiveTest(query.filters);
+      const found = chats.threads().filter((thread) => thread.chat.ended !== undefined && test(thread));
+      const sorted = byStart(found, query.sort_order);
+      const { rows, ...pages } = pageOf('list_archives', sorted, idOf, query.limit, asked, account.now());
+      return {
+        chats: rows.map((thread) =>
+          chatWith(account, thread, chats.ofChat(thread.chatId), followed(thread.chatId, caller)),
+        ),
+        found_chats: found.length,
+        ...pages,
+      };
+    }),
+  };
+}
+
+function idOf({ threadId }: Thread): string {
+  return threadId;
+}
+
+// The sort is stable, so threads of the same second keep the order in which they came, or its reverse.
+function byStart(threads: readonly Thread[], direction: 'asc' | 'desc'): readonly Thread[] {
+  const sorted = [...threads].sort((a, b) => a.chat.started - b.chat.started);
+  return direction === 'asc' ? sorted : sorted.reverse();
+}
