@@ -137,9 +137,11 @@ describe('the page of a form', () => {
   });
 
   it('never keeps or hands over a password, except to save', () => {
-    const page = openedPage();
+    const shelf = fakeShelf();
+    const page = openedPage(undefined, shelf);
     page.show(state());
     page.form.input('password', 'hunter2');
+    assert.match(shelf.read('me ticket.new') ?? '', /"values":\{\}/);
     assert.deepEqual(page.kept, { key: 'me ticket.new', at: 1, values: {} });
     assert.ok(!JSON.stringify(page.posted).includes('hunter2'));
     void page.form.submit();
