@@ -17,6 +17,7 @@ export interface DeskOptions extends Pick<
   | 'settings'
   | 'account'
   | 'webhooks'
+  | 'webhooksOf'
   | 'choose'
   | 'secrets'
   | 'hide'

@@ -23,6 +23,7 @@ export interface RegistrarParts {
   readonly log: Log;
   readonly installId: string;
   readonly webhooks: WebhookPort;
+  readonly webhooksOf?: (account: string) => Promise<WebhookPort | undefined>;
   readonly record: RecordKeeper;
   readonly secrets: SecretPort;
   readonly hide: (secret: string) => void;
@@ -36,6 +37,9 @@ export interface Wanted {
   /** Whether it is still wanted; asked after each call. What was made in vain is removed again. */
   readonly isCurrent: () => boolean;
 }
+
+/** A switch of accounts waits for no longer than that. */
+const leaveWithinMs = 3_000;
 
 const background = { priority: 'background' } as const;
 
@@ -63,6 +67,7 @@ export class Registrar {
     this.list = [];
     const { registrations, account: earlier } = record.now;
     if (earlier !== account) {
+      if (earlier !== undefined) await this.leave(earlier);
       await record.change({
         registrations: [],
         urlHash: undefined,
@@ -114,7 +119,7 @@ export class Registrar {
   }
 
   /** Everything of this installation goes. Resolves to whether nothing is left, as far as is known. */
-  async unregister(withinMs: number): Promise<boolean> {
+  async unregister(withinMs: number, webhooks = this.parts.webhooks): Promise<boolean> {
     const { clock, record, log } = this.parts;
     const stop = new AbortController();
     const timer = clock.after(withinMs, () => stop.abort());
@@ -123,7 +128,7 @@ export class Registrar {
     );
     try {
       if (!record.now.unsure && record.now.registrations.length === 0) return true;
-      await Promise.race([this.unregisterAll(stop.signal), given]);
+      await Promise.race([this.unregisterAll(webhooks, stop.signal), given]);
     } catch (thrown) {
       log.warn(`Relay: not all webhooks could be removed (${failureOf(thrown)?.code ?? 'fault'}).`);
     } finally {
@@ -132,16 +137,25 @@ export class Registrar {
     return !record.now.unsure && record.now.registrations.length === 0;
   }
 
-  private async unregisterAll(signal: AbortSignal): Promise<void> {
-    const { record, webhooks, installId } = this.parts;
+  /** Another account is worked from now on: at the one before nothing shall stay that leads here. */
+  private async leave(account: string): Promise<void> {
+    const { registrations, unsure } = this.parts.record.now;
+    if (!unsure && registrations.length === 0) return;
+    const webhooks = await this.parts.webhooksOf?.(account).catch(() => undefined);
+    const isDone = webhooks !== undefined && (await this.unregister(leaveWithinMs, webhooks));
+    if (!isDone) this.parts.log.warn('Relay: webhooks of the account before could not be removed.');
+  }
+
+  private async unregisterAll(webhooks: WebhookPort, signal: AbortSignal): Promise<void> {
+    const { record, installId } = this.parts;
     // One that is being made now would be missed.
     await this.making;
     if (record.now.unsure) {
       const rows = await webhooks.list({ signal });
       const own = rows.filter(({ url }) => installOf(url) === installId);
-      await this.removeAll(own, signal);
+      await this.removeAll(own, { webhooks, signal });
     }
-    await this.removeAll([...record.now.registrations], signal);
+    await this.removeAll([...record.now.registrations], { webhooks, signal });
     await record.change({ unsure: false, urlHash: undefined });
   }
 
@@ -206,11 +220,14 @@ export class Registrar {
   }
 
   /** @throws FailureError; what could not be removed stays known */
-  private async removeAll(these: readonly { readonly id: string }[], signal?: AbortSignal): Promise<void> {
+  private async removeAll(
+    these: readonly { readonly id: string }[],
+    { webhooks, signal }: { readonly webhooks: WebhookPort; readonly signal?: AbortSignal } = this.parts,
+  ): Promise<void> {
     const options = signal ? { signal } : background;
     const results = await Promise.allSettled(
       these.map(async ({ id }) => {
-        await this.parts.webhooks.remove(id, options).catch((thrown: unknown) => {
+        await webhooks.remove(id, options).catch((thrown: unknown) => {
           if (failureOf(thrown)?.code !== 'not-found') throw thrown;
         });
         this.list = this.list.filter((one) => one.id !== id);

@@ -111,6 +111,8 @@ export interface RelayOptions {
   /** Id of the active account; `undefined` where nobody is signed in. */
   readonly account: () => string | undefined;
   readonly webhooks: WebhookPort;
+  /** Those of another account of this machine, to remove what was registered there; absent where it is gone. */
+  readonly webhooksOf?: (account: string) => Promise<WebhookPort | undefined>;
   /** @param interactive whether a person has just asked, so that a sign-in or a consent may be shown */
   readonly choose: (interactive: boolean) => Promise<Choice>;
   /** @throws ReceiverError */

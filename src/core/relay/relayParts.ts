@@ -23,7 +23,16 @@ export function relayParts(
   const { clock, log, installId, webhooks, secrets, catchUp, accept, random = Math.random } = options;
   const hide = options.hide ?? ((): void => undefined);
   const record = new RecordKeeper(options.storage);
-  const registrar = new Registrar({ clock, log, installId, webhooks, secrets, hide, record });
+  const registrar = new Registrar({
+    clock,
+    log,
+    installId,
+    webhooks,
+    ...(options.webhooksOf && { webhooksOf: options.webhooksOf }),
+    secrets,
+    hide,
+    record,
+  });
   const prober = new Prober(clock);
   return {
     record,
