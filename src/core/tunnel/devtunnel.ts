@@ -11,6 +11,7 @@ export function devtunnelProvider(options: DevtunnelOptions): TunnelProvider {
     // Whether somebody is signed in is asked when it is opened: they may sign in then.
     available: () => Promise.resolve(true),
     open: (port, how) => open(options, port, how),
+    forget: (signal) => forget(options, signal),
   };
 }
 
@@ -29,6 +30,19 @@ async function open(options: DevtunnelOptions, port: number, how: OpenOptions): 
       log: (line) => how.log(line),
     };
     return hostDevtunnel(hosting, port, signal);
+  });
+}
+
+async function forget(options: DevtunnelOptions, signal: AbortSignal): Promise<void> {
+  const { record, authorization } = options;
+  // Without a record there is none, and its client is not loaded for that.
+  if ((await record.read()) === undefined) return;
+  await withDeadline(options.clock, signal, openWithinMs, async (own) => {
+    const { deleteDevtunnel } = await import('./devtunnel/hostDevtunnel');
+    await deleteDevtunnel(
+      { ...options, authorization: () => authorization(false), log: () => undefined },
+      own,
+    );
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Event } from '../base/event';
 
 export type TunnelErrorCode =
+  /** Nobody has agreed yet that this service may carry the events. */
+  | 'needs-consent'
   | 'not-installed'
   | 'needs-sign-in'
   | 'refused-by-account'
@@ -69,6 +71,8 @@ export interface TunnelProvider {
   open(port: number, options: OpenOptions): Promise<Tunnel>;
   /** What an unexpected status of a probe means, where this provider knows. */
   explainProbe?(status: number): TunnelError | undefined;
+  /** Removes what stays at the service between openings, where anything does. @throws TunnelError */
+  forget?(signal: AbortSignal): Promise<void>;
 }
 
 /** The tunnel's error behind whatever was thrown, also across bundles, each with its own copy of the class. */

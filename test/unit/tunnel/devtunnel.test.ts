@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../../src/core/base/clock';
 import { devtunnelProvider } from '../../../src/core/tunnel/devtunnel';
 import type { DevtunnelRecord } from '../../../src/core/tunnel/devtunnel/hosting';
-import type { Tunnel, TunnelError } from '../../../src/core/tunnel/tunnel';
+import type { Tunnel, TunnelError, TunnelProvider } from '../../../src/core/tunnel/tunnel';
 import { DevtunnelService } from './support/devtunnelService';
 import { openOptions } from './support/options';
 
@@ -39,8 +39,8 @@ describe('Dev Tunnels', () => {
     receiver.closeAllConnections();
   });
 
-  const open = async (signal?: AbortSignal): Promise<Tunnel> => {
-    const provider = devtunnelProvider({
+  const provider = (): TunnelProvider =>
+    devtunnelProvider({
       clock: systemClock,
       authorization: () => Promise.resolve(session),
       record: {
@@ -55,9 +55,11 @@ describe('Dev Tunnels', () => {
       userAgent: { name: 'livechat-desk', version: '1.0.0' },
       serviceUri: service.uri,
     });
+
+  const open = async (signal?: AbortSignal): Promise<Tunnel> => {
     const options = openOptions(signal);
     lines = options.lines;
-    const tunnel = await provider.open(port, options);
+    const tunnel = await provider().open(port, options);
     opened.push(tunnel);
     return tunnel;
   };
@@ -226,5 +228,30 @@ describe('Dev Tunnels', () => {
     service.close();
     await assert.rejects(open(), { name: 'TunnelError', code: 'offline', retryable: true });
     service = await DevtunnelService.open();
+  });
+
+  const forget = async (): Promise<void> => await provider().forget?.(new AbortController().signal);
+
+  it('is removed from the service when it is to be forgotten', async () => {
+    await (await open()).dispose();
+    assert.equal(service.tunnels.size, 1);
+    await forget();
+    assert.equal(service.tunnels.size, 0);
+    assert.equal(record, undefined);
+  });
+
+  it('asks the service nothing where no tunnel was ever made', async () => {
+    await forget();
+    assert.deepEqual(service.calls, []);
+  });
+
+  it('stays known where it could not be removed', async () => {
+    service.tunnels.set('kept', { tunnelId: 'kept', clusterId: 'localhost', ports: [] });
+    record = { label: 'install-1', tunnelId: 'kept', clusterId: 'localhost' };
+    service.refuse = { what: 'DELETE', status: 403 };
+    await assert.rejects(forget(), { code: 'refused-by-account' });
+    assert.notEqual(record, undefined);
+    await forget();
+    assert.equal(service.tunnels.size, 0);
   });
 });

@@ -13,7 +13,7 @@ import { scrubbed } from '../scrub';
 import { TunnelError, type Tunnel } from '../tunnel';
 import { devtunnelFault, statusOf } from './devtunnelFaults';
 import type { DevtunnelHosting } from './hosting';
-import { ownTunnel } from './ownTunnel';
+import { knownTunnel, ownTunnel } from './ownTunnel';
 
 /** Makes or takes up the tunnel of this machine, and hosts it until it is disposed of. */
 export async function hostDevtunnel(
@@ -43,6 +43,21 @@ export async function hostDevtunnel(
     throw devtunnelFault(error);
   } finally {
     first.dispose();
+  }
+}
+
+/** Removes this machine's tunnel from the service, and what is known of it. @throws TunnelError */
+export async function deleteDevtunnel(hosting: DevtunnelHosting, signal: AbortSignal): Promise<void> {
+  const service = serviceOf(hosting);
+  try {
+    const tunnel = await orAborted(knownTunnel(service, hosting), signal);
+    if (tunnel) await orAborted(service.deleteTunnel(tunnel), signal);
+    await hosting.record.write(undefined);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason as Error;
+    throw devtunnelFault(error);
+  } finally {
+    void service.dispose().catch(() => undefined);
   }
 }
 

@@ -15,11 +15,19 @@ export async function ownTunnel(
   hosting: DevtunnelHosting,
   port: number,
 ): Promise<DevTunnel> {
-  const found = (await saved(service, hosting)) ?? (await lost(service, hosting));
+  const found = await knownTunnel(service, hosting);
   if (found === undefined) return created(service, hosting, port);
   await onlyPort(service, found, port);
   // The answer to a change of a port has no address: those come with the tunnel.
   return (await service.getTunnel(found, asHost)) ?? created(service, hosting, port);
+}
+
+/** The one of the last time, or one that was made and whose answer was lost. */
+export async function knownTunnel(
+  service: TunnelManagementHttpClient,
+  hosting: DevtunnelHosting,
+): Promise<DevTunnel | undefined> {
+  return (await saved(service, hosting)) ?? (await lost(service, hosting));
 }
 
 async function saved(

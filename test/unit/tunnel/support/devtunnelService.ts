@@ -74,6 +74,7 @@ export class DevtunnelService {
     if (sub === undefined && method === 'PUT') return this.make(id, body as Tunnel);
     const tunnel = this.tunnels.get(id);
     if (!tunnel) return undefined;
+    if (sub === undefined && method === 'DELETE') return this.tunnels.delete(id);
     if (sub === undefined) return this.shown(tunnel);
     if (sub === 'endpoints') return { ...(body as object), hostRelayUri: this.relay.uriOf(id) };
     tunnel.ports = tunnel.ports.filter(({ portNumber }) => portNumber !== Number(subId));
