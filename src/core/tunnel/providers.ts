@@ -6,6 +6,7 @@ import { codespacesProvider } from './codespaces';
 import { devtunnelProvider } from './devtunnel';
 import type { DevtunnelOptions } from './devtunnel/hosting';
 import { localtunnelProvider } from './localtunnel';
+import { loopbackProvider } from './loopback';
 import { manualProvider } from './manual';
 import { ngrokProvider } from './ngrok';
 import type { ProgramHost } from './program/guardedProgram';
@@ -31,7 +32,9 @@ export interface TunnelSettings {
 }
 
 /** Every provider under its name. Making them costs nothing: no network, no program, no other bundle. */
-export function tunnelProviders(settings: TunnelSettings): Readonly<Record<TunnelId, TunnelProvider>> {
+export function tunnelProviders(
+  settings: TunnelSettings,
+): Readonly<Record<TunnelId | 'loopback', TunnelProvider>> {
   const { clock, env, storageFolder, publicUrl } = settings;
   const guardFile = settings.guardFile ?? path.join(__dirname, 'guard.js');
   const host: ProgramHost = { clock, env, storageFolder, guardFile };
@@ -42,6 +45,7 @@ export function tunnelProviders(settings: TunnelSettings): Readonly<Record<Tunne
     ssh: sshProvider(host, settings.ssh),
     ngrok: ngrokProvider(host),
     manual: manualProvider({ clock, publicUrl }),
+    loopback: loopbackProvider(clock),
     localtunnel: localtunnelProvider({ clock, server: settings.localtunnelServer }),
   };
 }
