@@ -24,6 +24,7 @@ import { WebhookSender, type Delivery } from './webhooks/webhookSender';
 
 /** Half as many chats as tickets, up to this: more would only cost memory. */
 const MOST_CHATS = 600;
+const MOST_TICKETS = 20_000;
 
 export interface SandboxOptions {
   /** 0 or missing: any free port. */
@@ -37,6 +38,11 @@ export interface SandboxOptions {
   /** Lets chats and tickets come by themselves from the start; off by default. */
   readonly life?: boolean | { readonly everyMs?: number };
   readonly clock?: Clock;
+  /**
+   * Whether what comes after the start has ids that no earlier start gave out; off by default. The account that
+   * it starts with has the same ones each time.
+   */
+  readonly freshIds?: boolean;
   /** Sprinkles in texts that try to be more than text; on by default. */
   readonly hostile?: boolean;
   /** Gives one ticket this many events. Its subject begins with `Long history`. */
@@ -74,7 +80,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { clock = systemClock, log = silentLog, seed = 1, hostile = true } = options;
-  const count = bounded('tickets', options.tickets ?? 120, 25, 20_000);
+  const count = bounded('tickets', options.tickets ?? 120, 25, MOST_TICKETS);
   const agents = bounded('agents', options.agents ?? 8, 3, 400);
   const random = createRandom(seed);
   const account = new Account(1_000_000 + random.int(8_000_000), clock, random);
@@ -84,6 +90,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   seedOnHold(account, hostile);
   seedHelpdesk(account, seed);
+
+  // One a second is more than ever comes, and it lasts for a year and a half.
+  if (options.freshIds) account.renumber(MOST_TICKETS + (account.now() % 50_000_000));
 
   const calls = new CallMeter();
   const faults = new FaultQueue(clock, (path, status) => platform.faultBody(path, status));

@@ -75,6 +75,12 @@ export class Account {
     return shortId(this.chatNumber++, 6);
   }
 
+  /** Goes on numbering far from where it was: what comes from now on has ids that no earlier run gave out. */
+  renumber(from: number): void {
+    this.ticketNumber = from;
+    this.chatNumber = from;
+  }
+
   tell(happening: Happening): void {
     this.happened.fire(happening);
   }

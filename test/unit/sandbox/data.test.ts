@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { cpuUsage } from 'node:process';
 import { hostileTexts } from '../../../src/sandbox/data/hostile';
 import { shortId } from '../../../src/sandbox/data/random';
+import { startSandbox } from '../../../src/sandbox/sandbox';
+import { FakeClock } from './fakeClock';
 import { TestBench, type TicketPage, type TicketRow } from './testBench';
 
 describe('the sandbox’s data', () => {
@@ -109,6 +111,20 @@ describe('the sandbox’s data', () => {
       assert.ok(user + system < 1_000_000);
       assert.equal((await bench.get<TicketPage>('/tickets?page=800')).tickets.length, 25);
     });
+  });
+
+  it('gives out ids that no earlier start did where that is asked for', async () => {
+    const idsOf = async (clock: FakeClock): Promise<readonly string[]> => {
+      const sandbox = await startSandbox({ clock, freshIds: true });
+      const ids = [sandbox.life.startChat(), sandbox.life.createTicket(), sandbox.life.createTicket()];
+      await sandbox.dispose();
+      return ids;
+    };
+    const clock = new FakeClock();
+    const first = await idsOf(clock);
+    clock.advance(60_000);
+    const later = await idsOf(clock);
+    assert.equal(new Set([...first, ...later]).size, 6);
   });
 
   it('gives every ticket another id', () => {
