@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { fail } from '../../core/domain/failure';
+import type { Life } from '../../sandbox/life';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox';
 
 /** The built-in demo server of this window: started when first wanted, ended with the window. */
@@ -27,6 +28,11 @@ export class DemoServer implements Disposable {
     return owner ?? fail({ code: 'not-signed-in' });
   }
 
+  /** What happens there by itself, or on demand. */
+  async life(): Promise<Life> {
+    return (await this.running()).life;
+  }
+
   dispose(): void {
     this.ended = true;
     void this.starting?.then((sandbox) => sandbox.dispose());
@@ -45,6 +51,6 @@ export class DemoServer implements Disposable {
 
   private async start(): Promise<Sandbox> {
     const { startSandbox } = await this.load();
-    return await startSandbox({ log: this.log });
+    return await startSandbox({ log: this.log, freshIds: true });
   }
 }
