@@ -17,7 +17,7 @@ export interface DeskOptions extends Pick<
   | 'settings'
   | 'account'
   | 'webhooks'
-  | 'webhooksOf'
+  | 'atAccount'
   | 'choose'
   | 'secrets'
   | 'hide'

@@ -5,7 +5,7 @@ import { failureOf } from '../domain/failure';
 import type { Webhook } from '../domain/webhook';
 import { installOf, pathOf } from './addresses';
 import { readSecrets, storeSecrets } from './registrationSecrets';
-import type { SecretPort, WebhookPort } from './relay';
+import type { AtAccount, SecretPort, WebhookPort } from './relay';
 import { hashOf, type RecordKeeper } from './relayRecord';
 
 /** A registration of ours of which all is known. */
@@ -23,7 +23,7 @@ export interface RegistrarParts {
   readonly log: Log;
   readonly installId: string;
   readonly webhooks: WebhookPort;
-  readonly webhooksOf?: (account: string) => Promise<WebhookPort | undefined>;
+  readonly atAccount?: AtAccount;
   readonly record: RecordKeeper;
   readonly secrets: SecretPort;
   readonly hide: (secret: string) => void;
@@ -141,9 +141,9 @@ export class Registrar {
   private async leave(account: string): Promise<void> {
     const { registrations, unsure } = this.parts.record.now;
     if (!unsure && registrations.length === 0) return;
-    const webhooks = await this.parts.webhooksOf?.(account).catch(() => undefined);
-    const isDone = webhooks !== undefined && (await this.unregister(leaveWithinMs, webhooks));
-    if (!isDone) this.parts.log.warn('Relay: webhooks of the account before could not be removed.');
+    const work = (webhooks: WebhookPort): Promise<boolean> => this.unregister(leaveWithinMs, webhooks);
+    const isDone = await this.parts.atAccount?.(account, work).catch(() => false);
+    if (isDone !== true) this.parts.log.warn('Relay: webhooks of the account before could not be removed.');
   }
 
   private async unregisterAll(webhooks: WebhookPort, signal: AbortSignal): Promise<void> {

@@ -76,6 +76,11 @@ export interface WebhookPort {
   deliveries(): Promise<DeliveryFormat>;
 }
 
+export type AtAccount = (
+  account: string,
+  work: (webhooks: WebhookPort) => Promise<boolean>,
+) => Promise<boolean>;
+
 /** One value that all windows share, read anew each time; it holds no secret. See `stateFile`. */
 export interface RelayStorage {
   /** What was written last, or `undefined`. */
@@ -111,8 +116,11 @@ export interface RelayOptions {
   /** Id of the active account; `undefined` where nobody is signed in. */
   readonly account: () => string | undefined;
   readonly webhooks: WebhookPort;
-  /** Those of another account of this machine, to remove what was registered there; absent where it is gone. */
-  readonly webhooksOf?: (account: string) => Promise<WebhookPort | undefined>;
+  /**
+   * Does some work with the webhooks of another account of this machine, such as to remove what was registered
+   * there. Resolves to `false` where that account is gone.
+   */
+  readonly atAccount?: AtAccount;
   /** @param interactive whether a person has just asked, so that a sign-in or a consent may be shown */
   readonly choose: (interactive: boolean) => Promise<Choice>;
   /** @throws ReceiverError */

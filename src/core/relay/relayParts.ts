@@ -28,7 +28,7 @@ export function relayParts(
     log,
     installId,
     webhooks,
-    ...(options.webhooksOf && { webhooksOf: options.webhooksOf }),
+    ...(options.atAccount && { atAccount: options.atAccount }),
     secrets,
     hide,
     record,

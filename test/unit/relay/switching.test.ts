@@ -37,9 +37,9 @@ describe('switching accounts while listening', () => {
   it('leaves nothing at the one before, and registers at the other', async () => {
     const asked: string[] = [];
     const relay = await listen({
-      webhooksOf: (account) => {
+      atAccount: (account, work) => {
         asked.push(account);
-        return Promise.resolve(portOf(() => before.connection));
+        return work(portOf(() => before.connection));
       },
     });
     await before.onlyAddress();
@@ -50,7 +50,7 @@ describe('switching accounts while listening', () => {
   });
 
   it('goes on where the one before has left this machine or cannot be reached', async () => {
-    const relay = await listen({ webhooksOf: () => Promise.reject(new Error('The keyring is locked.')) });
+    const relay = await listen({ atAccount: () => Promise.reject(new Error('The keyring is locked.')) });
     await switchOver(relay);
     await after.onlyAddress();
     await before.onlyAddress();
