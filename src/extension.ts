@@ -1,4 +1,4 @@
-import { l10n, Uri, type ExtensionContext } from 'vscode';
+import { commands as editorCommands, l10n, Uri, type ExtensionContext } from 'vscode';
 import { AgentActions } from './core/actions/agentActions';
 import { LearnedCapabilities } from './core/actions/learnedCapabilities';
 import { TicketActions } from './core/actions/ticketActions';
@@ -7,6 +7,7 @@ import type { Arrival } from './core/domain/arrival';
 import { replayLocally } from './core/relay/localReplay';
 import type { Account } from './core/domain/account';
 import { loadDesk } from './core/relay/loadDesk';
+import { loadTunnels } from './core/tunnel/loadTunnels';
 import { AccountStore } from './core/stores/accountStore';
 import { ActivityStore, type ActivityQuery } from './core/stores/activityStore';
 import { AgentStore } from './core/stores/agentStore';
@@ -18,7 +19,7 @@ import { DraftStore, type DraftSubject } from './core/stores/draftStore';
 import { DraftFiles, LineFile } from './core/stores/fileStorage';
 import { accountIdOf, SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
-import { commandIds, settingKeys } from './manifest';
+import { commandIds, settingKeys, viewIds } from './manifest';
 import { registerActivity } from './ui/activity/register';
 import { AccountPulse } from './ui/account/accountPulse';
 import { Connector } from './ui/account/connector';
@@ -28,13 +29,15 @@ import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAgents } from './ui/agents/register';
 import { registerAudit } from './ui/audit/register';
 import { ChatPanels } from './ui/chatDetail/chatPanels';
+import { DemoLife } from './ui/demo/demoLife';
 import { DemoServer } from './ui/demo/demoServer';
 import { registerDemo } from './ui/demo/register';
 import { ExtensionApi, type Exports } from './ui/extensionApi/extensionApi';
 import { isFormName } from './ui/forms/formSource';
 import { registerForms } from './ui/forms/register';
-import { DeskDoor } from './ui/listening/deskDoor';
-import { openEditorDesk } from './ui/listening/editorDesk';
+import { atAccount } from './ui/listening/atAccount';
+import { Listening } from './ui/listening/listening';
+import { registerListening } from './ui/listening/register';
 import { showArrival } from './ui/shell/arrivalToast';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
@@ -103,31 +106,50 @@ export function activate(context: ExtensionContext): Exports {
   const remove = (login: string) => removeAgentWithPerson(agentActions, clock, login);
   const agentWork = new AgentWork(agentActions, remove);
 
-  const events = () => settings.listening.events();
-  const openDesk = () =>
-    openEditorDesk({
+  const showActivity = () => editorCommands.executeCommand(`${viewIds.activity}.focus`);
+  const listening = own(
+    new Listening({
       context,
       session,
       settings,
       clock,
       log,
       keys,
-      load: loadDesk,
-      choose: () => Promise.resolve({ kind: 'needs-user', code: 'policy' }),
-      mayAutoStart: () => false,
-      isQuiet: () => false,
-      show: () => undefined,
-    });
-  const desk = own(new DeskDoor({ session, clock, log, events, open: openDesk }));
-  leaving = () => desk.dispose();
+      environment: process.env,
+      loadDesk,
+      loadTunnels,
+      atAccount: atAccount(accounts, connector.open),
+      openArrival: (arrival) => openArrival(arrival),
+      showActivity,
+    }),
+  );
+  const { desk } = listening;
+  leaving = () => listening.dispose();
   const activity = own(new ActivityStore(desk.activity, () => accountIdOf(session.current)));
 
   const signOut = async (account: Account): Promise<void> => {
-    await desk.leave(account);
+    await listening.leave(account);
     await accounts.remove(account);
   };
-  own(registerAccount({ accounts, session, connector, meter, commands, keys, signOut }));
+  const { status } = listening;
+  own(registerAccount({ accounts, session, connector, meter, commands, keys, signOut, status }));
   own(registerDemo({ accounts, server, commands }));
+  const life = own(new DemoLife(() => server.life(), clock, log));
+  own(desk.onDidChange(({ state }) => life.follow(state === 'live' && listening.isDemo())));
+  own(
+    registerListening({
+      desk,
+      picker: listening.picker,
+      quiet: listening.quiet,
+      settings,
+      clock,
+      commands,
+      keys,
+      isSignedIn: () => session.current.kind === 'signed-in',
+      isDemo: listening.isDemo,
+      showActivity,
+    }),
+  );
   const comparisons = own(new Comparisons());
   const forms = own(
     registerForms({

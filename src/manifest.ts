@@ -45,6 +45,12 @@ export const commandIds = {
   replayArrival: 'livechat.activity.replay',
   openDraft: 'livechat.draft.open',
   discardDraft: 'livechat.draft.discard',
+  startListening: 'livechat.webhooks.start',
+  stopListening: 'livechat.webhooks.stop',
+  listeningStatus: 'livechat.webhooks.status',
+  listeningDoctor: 'livechat.webhooks.doctor',
+  cleanUpWebhooks: 'livechat.webhooks.cleanUp',
+  listeningMenu: 'livechat.webhooks.menu',
   showLog: 'livechat.log.show',
   showAudit: 'livechat.audit.show',
   openAddressSettings: 'livechat.settings.openAddress',
@@ -70,6 +76,7 @@ export interface ContextValues {
   /** What the empty view of events has to say. */
   'livechat.activity.state': ActivityViewState;
   'livechat.activity.filtered': boolean;
+  'livechat.listening': boolean;
   'livechat.accounts.several': boolean;
 }
 export type ContextKey = keyof ContextValues;

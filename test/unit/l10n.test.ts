@@ -14,6 +14,7 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'E-mail',
   'Facebook',
   'LiveChat',
+  'LiveChat: {0}',
   'Login',
   'Normal',
   'Spam',
@@ -27,6 +28,7 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'Tickets: {0}',
   'normal',
   'offline',
+  '{0} ms',
 ]);
 
 describe('strings of the code', () => {

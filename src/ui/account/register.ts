@@ -9,6 +9,7 @@ import { commandIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import type { ContextKeys } from '../shell/contextKeys';
 import { toastText } from '../shell/messages';
+import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { Connector } from './connector';
 import { askCredential } from './signIn';
@@ -23,6 +24,8 @@ export interface AccountDeps {
   readonly keys: ContextKeys;
   /** Removes an account from this machine, and first what belongs to it elsewhere. */
   readonly signOut: (account: Account) => Promise<void>;
+  /** What listening adds to the status bar item. */
+  readonly status: StatusPart;
 }
 
 /** Sign-in, sign-out, switching, the Accounts menu and the status bar item. */
@@ -86,7 +89,7 @@ export function registerAccount(deps: AccountDeps): Disposable {
   );
 
   owned.add(new LiveChatAuthenticationProvider({ accounts, signIn: () => signIn(), signOut }, 'LiveChat'));
-  owned.add(new StatusItem(session, meter));
+  owned.add(new StatusItem(session, meter, deps.status));
   return owned;
 }
 

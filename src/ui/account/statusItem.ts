@@ -1,11 +1,12 @@
-import { l10n, MarkdownString, StatusBarAlignment, window, type StatusBarItem } from 'vscode';
+import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import type { CallMeter } from '../../core/stores/callMeter';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
+import type { StatusPart } from '../shell/statusPart';
 
-/** The one status bar item: which account is worked and whether it answers. */
+/** The one status bar item: which account is worked, whether it answers, and what a feature adds. */
 export class StatusItem implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly item: StatusBarItem;
@@ -13,10 +14,12 @@ export class StatusItem implements Disposable {
   constructor(
     private readonly session: SessionStore,
     private readonly meter: CallMeter,
+    private readonly part: StatusPart,
   ) {
     this.item = this.owned.add(window.createStatusBarItem('livechat.connection', StatusBarAlignment.Left));
     this.item.name = 'LiveChat';
     this.owned.add(session.onDidChange(() => this.draw()));
+    this.owned.add(part.onDidChange(() => this.draw()));
     this.owned.add(meter.onDidCount(() => this.drawTooltip()));
     this.draw();
     this.item.show();
@@ -28,40 +31,44 @@ export class StatusItem implements Disposable {
 
   private draw(): void {
     const session = this.session.current;
+    const { icon = 'comment-discussion', news, isWarning } = this.part;
+    let warns = false;
     switch (session.kind) {
       case 'signed-out':
         this.item.text = '$(comment-discussion) LiveChat';
         this.item.command = commandIds.signIn;
         break;
       case 'signed-in':
-        this.item.text = `$(comment-discussion) ${noIcons(oneLine(nameOf(session.account), 30))}`;
-        this.item.command = commandIds.switchAccount;
+        this.item.text = news ?? `$(${icon}) ${noIcons(oneLine(nameOf(session.account), 30))}`;
+        this.item.command = commandIds.listeningMenu;
+        warns = isWarning;
         break;
       case 'rejected':
         this.item.text = `$(warning) ${l10n.t('LiveChat: sign in again')}`;
         this.item.command = commandIds.signInAgain;
         break;
     }
+    this.item.backgroundColor = warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     this.drawTooltip();
   }
 
   private drawTooltip(): void {
     const session = this.session.current;
+    const isSignedIn = session.kind === 'signed-in';
     const tooltip = new MarkdownString();
     tooltip.appendText(
       session.kind === 'signed-out'
         ? l10n.t('Not signed in to LiveChat. Click to sign in.')
         : l10n.t('LiveChat account: {0}', session.account.name),
     );
+    for (const [label, value] of isSignedIn ? this.part.lines : []) {
+      tooltip.appendText(`\n${label}: ${value}`);
+    }
     tooltip.appendText(`\n${l10n.t('API calls since this window opened: {0}', this.meter.sinceStart)}`);
     this.item.tooltip = tooltip;
-    this.item.accessibilityInformation = {
-      label:
-        session.kind === 'signed-out'
-          ? l10n.t('LiveChat: not signed in')
-          : `LiveChat: ${session.account.name}`,
-      role: 'button',
-    };
+    const account = session.kind === 'signed-out' ? l10n.t('not signed in') : session.account.name;
+    const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];
+    this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
   }
 }
 

@@ -19,6 +19,8 @@ export interface DeskDoorParts {
   readonly log: Log;
   /** `livechat.webhooks.events`, for the view of a desk that is not open. */
   readonly events: () => readonly ArrivalKind[];
+  /** Whether a window that leads listens without being asked, once it opened. */
+  readonly startsByItself: () => boolean;
   /** Loads and opens the desk of this window. */
   readonly open: () => Promise<Desk>;
 }
@@ -117,14 +119,18 @@ export class DeskDoor {
     this.opened?.setFocused(focused);
   }
 
-  /** Before an account leaves this machine: nothing of it stays behind at LiveChat. Never rejects. */
-  async leave({ id }: Account): Promise<void> {
-    if (id !== this.account) return;
+  /**
+   * Before an account leaves this machine: nothing of it stays behind at LiveChat. Never rejects.
+   * @returns whether it was the active account, and so listening ended
+   */
+  async leave({ id }: Account): Promise<boolean> {
+    if (id !== this.account) return false;
     try {
       await this.stop();
     } catch (thrown) {
       this.parts.log.warn(`Listening could not be stopped before signing out (${nameOf(thrown)}).`);
     }
+    return true;
   }
 
   /** The window closes. Listening goes on in another, or with the next start. */
@@ -183,7 +189,20 @@ export class DeskDoor {
     desk.onDidChangeJournal(() => this.journalChanged.fire(undefined));
     this.changed.fire(desk.view);
     this.journalChanged.fire(undefined);
+    this.startByItself(desk);
     return desk;
+  }
+
+  private startByItself(desk: Desk): void {
+    const watching = desk.onDidChangeView(() => look());
+    const look = (): void => {
+      if (desk.view.state === 'electing') return;
+      watching.dispose();
+      // What a leader goes on with, and what another window does, is under way already.
+      if (desk.role !== 'leader' || desk.view.state !== 'off' || !this.parts.startsByItself()) return;
+      desk.start({ interactive: false }).catch((thrown: unknown) => this.warn('begin by itself', thrown));
+    };
+    look();
   }
 
   private warn(what: string, thrown: unknown): void {

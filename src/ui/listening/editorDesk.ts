@@ -1,7 +1,9 @@
 import { env, Uri, type ExtensionContext } from 'vscode';
 import type { Clock } from '../../core/base/clock';
+import type { LiveChatConnection } from '../../core/domain/connection';
 import type { Announcement } from '../../core/relay/announcement';
 import type { Desk, DeskOptions } from '../../core/relay/desk';
+import type { WebhookPort } from '../../core/relay/relay';
 import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import type { ChannelLog } from '../shell/channelLog';
 import type { ContextKeys } from '../shell/contextKeys';
@@ -16,6 +18,7 @@ export interface EditorDeskParts {
   readonly keys: ContextKeys;
   /** Loads the desk, a bundle of its own that start-up does not pay for. */
   readonly load: () => Promise<{ readonly openDesk: (options: DeskOptions) => Promise<Desk> }>;
+  readonly atAccount: NonNullable<DeskOptions['atAccount']>;
   readonly choose: DeskOptions['choose'];
   /** Whether a person agreed to what listening by itself would do. */
   readonly mayAutoStart: () => boolean;
@@ -25,7 +28,7 @@ export interface EditorDeskParts {
 
 /** Opens the desk of this window with what it needs of the editor. @throws the system's error, see `openDesk` */
 export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
-  const { context, session, settings, clock, log, keys, choose, isQuiet, show } = parts;
+  const { context, session, settings, clock, log, keys, atAccount, choose, isQuiet, show } = parts;
   const { openDesk } = await parts.load();
   const { listening } = settings;
   return await openDesk({
@@ -39,12 +42,8 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
       autoStart: listening.autoStart() && parts.mayAutoStart(),
     }),
     account: () => accountIdOf(session.current),
-    webhooks: {
-      list: (options) => session.run(({ webhooks }) => webhooks.list(options)),
-      create: (draft, options) => session.run(({ webhooks }) => webhooks.create(draft, options)),
-      remove: (id, options) => session.run(({ webhooks }) => webhooks.remove(id, options)),
-      deliveries: () => session.run(({ webhooks }) => Promise.resolve(webhooks.deliveries)),
-    },
+    webhooks: webhookPort((work) => session.run(work)),
+    atAccount,
     listings: {
       chats: (query, options) => session.run(({ chats }) => chats.list(query, undefined, options)),
       tickets: (query, options) => session.run(({ tickets }) => tickets.list(query, undefined, options)),
@@ -57,6 +56,18 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
     answers: () => keys.answered(),
     show,
   });
+}
+
+/** The webhook calls of an account. @param run does some work on its connection */
+export function webhookPort(
+  run: <T>(work: (connection: LiveChatConnection) => Promise<T>) => Promise<T>,
+): WebhookPort {
+  return {
+    list: (options) => run(({ webhooks }) => webhooks.list(options)),
+    create: (draft, options) => run(({ webhooks }) => webhooks.create(draft, options)),
+    remove: (id, options) => run(({ webhooks }) => webhooks.remove(id, options)),
+    deliveries: () => run(({ webhooks }) => Promise.resolve(webhooks.deliveries)),
+  };
 }
 
 /** The same in all windows of this profile on this machine, and in no other. */

@@ -37,6 +37,8 @@ export class CommandDoor implements Disposable {
       try {
         return await handler(item, items);
       } catch (thrown) {
+        // Meant for code, which may call without an argument as well.
+        if (thrown instanceof LiveChatError) throw thrown;
         this.tell(id, thrown, attempt, () => this.run(id, item, items));
         return undefined;
       }

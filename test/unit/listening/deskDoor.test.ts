@@ -19,6 +19,7 @@ describe('the door to listening', () => {
   let openings: number;
   let fault: Error | undefined;
   let warnings: string[];
+  let byItself: boolean;
   let door: DeskDoor;
 
   beforeEach(() => {
@@ -29,11 +30,13 @@ describe('the door to listening', () => {
     openings = 0;
     fault = undefined;
     warnings = [];
+    byItself = false;
     door = new DeskDoor({
       session,
       clock,
       log: { ...silentLog, warn: (line) => warnings.push(line) },
       events: () => allEvents,
+      startsByItself: () => byItself,
       open: () => {
         openings += 1;
         const thrown = fault;

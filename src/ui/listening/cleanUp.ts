@@ -1,0 +1,74 @@
+import { l10n, window, type QuickPickItem } from 'vscode';
+import { noIcons, oneLine } from '../../core/base/plainText';
+import { fail } from '../../core/domain/failure';
+import { arrivalKinds } from '../../core/domain/arrival';
+import type { ForeignWebhook } from '../../core/relay/relay';
+import { viewIds } from '../../manifest';
+import { arrivalKindLabel } from '../shell/arrivalWords';
+import type { DeskDoor } from './deskDoor';
+
+interface ForeignItem extends QuickPickItem {
+  readonly id: string;
+}
+
+/**
+ * Shows webhooks that other installations left at the account, and removes those that the person picks.
+ * @throws FailureError, DeskError
+ */
+export async function cleanUpWithPerson(desk: DeskDoor): Promise<void> {
+  const found = await window.withProgress({ location: { viewId: viewIds.activity } }, () =>
+    desk.foreignWebhooks(),
+  );
+  if (found.length === 0) {
+    void window.showInformationMessage(l10n.t('No other installation has a webhook at this account.'));
+    return;
+  }
+  const picked = await window.showQuickPick(found.map(itemOf), {
+    title: l10n.t('Webhooks of Other Installations'),
+    placeHolder: l10n.t('Pick what nobody needs any more. LiveChat does not tell how old they are.'),
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
+  if (!picked || picked.length === 0) return;
+  if (!(await askRemoval(picked.length))) return;
+  await desk.removeForeign(picked.map(({ id }) => id));
+  void window.showInformationMessage(l10n.t('Webhooks removed: {0}.', picked.length));
+}
+
+/** Removes all of them, after a question unless that was answered: `{ confirmed: true }`. @throws FailureError */
+export async function cleanUpForCode(desk: DeskDoor, argument: unknown): Promise<void> {
+  const isConfirmed =
+    typeof argument === 'object' &&
+    argument !== null &&
+    'confirmed' in argument &&
+    argument.confirmed === true;
+  const found = await desk.foreignWebhooks();
+  if (found.length === 0) return;
+  if (!isConfirmed && !(await askRemoval(found.length))) fail({ code: 'cancelled' });
+  await desk.removeForeign(found.map(({ id }) => id));
+}
+
+async function askRemoval(count: number): Promise<boolean> {
+  const remove = { title: l10n.t('Remove') };
+  const chosen = await window.showWarningMessage(
+    l10n.t('Remove these webhooks from the account: {0}?', count),
+    {
+      modal: true,
+      detail: l10n.t(
+        'Another computer of yours, or of a colleague, may listen with them now. It would hear nothing any more until it registers again.',
+      ),
+    },
+    remove,
+  );
+  return chosen === remove;
+}
+
+function itemOf({ id, event, host }: ForeignWebhook): ForeignItem {
+  const kind = arrivalKinds.find((known) => known === event);
+  return {
+    id,
+    label: `$(plug) ${noIcons(oneLine(host, 80))}`,
+    description: kind ? arrivalKindLabel(kind) : noIcons(oneLine(event, 40)),
+    detail: l10n.t('Webhook {0}, of unknown age', noIcons(oneLine(id, 60))),
+  };
+}

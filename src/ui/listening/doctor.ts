@@ -1,0 +1,118 @@
+import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } from 'vscode';
+import type { Check, CheckName } from '../../core/relay/relay';
+import { DisposableStore } from '../../core/base/disposable';
+import type { DeskDoor } from './deskDoor';
+import { fixOf, phaseOf, problemText } from './listeningWords';
+
+const order: readonly CheckName[] = ['key', 'receiver', 'tunnel', 'address', 'registration', 'round-trip'];
+
+interface CheckItem extends QuickPickItem {
+  readonly run?: () => unknown;
+}
+
+/**
+ * Walks the way of an event, and shows each step with its time. Resolves when the last step is done or the person
+ * gave up; what is shown then stays until it is closed.
+ * @throws DeskError
+ */
+export async function showDoctor(desk: DeskDoor): Promise<void> {
+  const owned = new DisposableStore();
+  const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
+  pick.title = l10n.t('Listening Doctor');
+  pick.placeholder = l10n.t('The way of an event from LiveChat to here');
+  pick.ignoreFocusOut = true;
+  const hidden = new Promise<'hidden'>((resolve) => {
+    owned.add(
+      pick.onDidHide(() => {
+        resolve('hidden');
+        owned.dispose();
+      }),
+    );
+  });
+  owned.add(
+    pick.onDidAccept(() => {
+      const run = pick.selectedItems[0]?.run;
+      if (!run) return;
+      pick.hide();
+      void run();
+    }),
+  );
+  const checks: Check[] = [];
+  const draw = (isDone: boolean): void => {
+    pick.items = itemsOf(desk, checks, isDone);
+    pick.busy = !isDone;
+  };
+  draw(false);
+  pick.show();
+  const walking = desk.doctor((check) => {
+    checks.push(check);
+    draw(false);
+  });
+  try {
+    if ((await Promise.race([walking, hidden])) === 'hidden') return;
+    draw(true);
+    const [first] = pick.items.filter(({ run }) => run);
+    if (first) pick.activeItems = [first];
+  } catch (thrown) {
+    pick.hide();
+    throw thrown;
+  }
+}
+
+function itemsOf(desk: DeskDoor, checks: readonly Check[], isDone: boolean): CheckItem[] {
+  const rows = order.map((name, index): CheckItem => {
+    const check = checks[index];
+    const isNext = index === checks.length && !isDone;
+    return check
+      ? itemOf(desk, check)
+      : { label: `${isNext ? '$(loading~spin)' : '$(circle-outline)'} ${nameOf(name)}` };
+  });
+  if (!isDone) return rows;
+  const again = { label: `$(refresh) ${l10n.t('Check Again')}`, run: () => showDoctor(desk) };
+  const failed = checks.find(({ result }) => result === 'failed');
+  const fix = failed?.fix && fixOf(failed.fix, failed.problem);
+  return [
+    ...rows,
+    { label: '', kind: QuickPickItemKind.Separator },
+    ...(fix ? [{ label: `$(wrench) ${fix.title}`, run: () => fix.run() }] : []),
+    again,
+  ];
+}
+
+function itemOf(desk: DeskDoor, { name, result, ms, problem }: Check): CheckItem {
+  const label = nameOf(name);
+  switch (result) {
+    case 'ok':
+      return { label: `$(pass) ${label}`, description: l10n.t('{0} ms', Math.round(ms)) };
+    case 'skipped':
+      return { label: `$(circle-slash) ${label}`, description: l10n.t('not checked') };
+    case 'failed':
+      return {
+        label: `$(error) ${label}`,
+        description: l10n.t('{0} ms', Math.round(ms)),
+        ...(problem && { detail: whyFailed(desk, name, problem) }),
+      };
+  }
+}
+
+function whyFailed(desk: DeskDoor, name: CheckName, problem: NonNullable<Check['problem']>): string {
+  const isOff = name !== 'key' && phaseOf(desk.view) === 'off';
+  return isOff ? l10n.t('You are not listening.') : problemText(problem);
+}
+
+function nameOf(name: CheckName): string {
+  switch (name) {
+    case 'key':
+      return l10n.t('Key of the account');
+    case 'receiver':
+      return l10n.t('Receiver on this machine');
+    case 'tunnel':
+      return l10n.t('Way from the internet');
+    case 'address':
+      return l10n.t('Public address leads here');
+    case 'registration':
+      return l10n.t('Registration at LiveChat');
+    case 'round-trip':
+      return l10n.t('Round trip of an event');
+  }
+}

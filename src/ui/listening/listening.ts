@@ -1,0 +1,148 @@
+import { Uri, type ExtensionContext } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore } from '../../core/base/disposable';
+import type { Account } from '../../core/domain/account';
+import type { Arrival } from '../../core/domain/arrival';
+import type { DeskOptions } from '../../core/relay/desk';
+import { stateFile } from '../../core/relay/stateFile';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import type { ChannelLog } from '../shell/channelLog';
+import type { ContextKeys } from '../shell/contextKeys';
+import type { Settings } from '../shell/settings';
+import { Consents } from './consents';
+import { DeskDoor } from './deskDoor';
+import { installIdOf, openEditorDesk, type EditorDeskParts } from './editorDesk';
+import { editorTunnels, type EditorTunnelsParts } from './editorTunnels';
+import { GithubSession } from './githubSession';
+import { ListeningStatus } from './listeningStatus';
+import { Quiet } from './quiet';
+import { Toasts } from './toasts';
+import { TunnelPicker, type Providers } from './tunnelPicker';
+import { tunnelQuestions } from './tunnelQuestions';
+
+/** A tunnel at a service is not waited for any longer when somebody signs out. */
+const forgetMs = 8_000;
+
+export interface ListeningParts {
+  readonly context: ExtensionContext;
+  readonly session: SessionStore;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: ChannelLog;
+  readonly keys: ContextKeys;
+  readonly environment: EditorTunnelsParts['environment'];
+  readonly loadDesk: EditorDeskParts['load'];
+  readonly loadTunnels: EditorTunnelsParts['load'];
+  readonly atAccount: NonNullable<DeskOptions['atAccount']>;
+  /** Shows what an event is about. */
+  readonly openArrival: (arrival: Arrival) => unknown;
+  readonly showActivity: () => unknown;
+}
+
+/** Listening as this window has it. Making it opens nothing and reads nothing. */
+export class Listening {
+  private readonly owned = new DisposableStore();
+  readonly desk: DeskDoor;
+  readonly picker: TunnelPicker;
+  readonly quiet: Quiet;
+  readonly status: ListeningStatus;
+  private readonly github: GithubSession;
+  private readonly consents: Consents;
+
+  constructor(private readonly parts: ListeningParts) {
+    const { session, settings, clock, log } = parts;
+    this.github = new GithubSession(clock, (secret) => log.hide(secret));
+    this.consents = new Consents(this.file('consents.json'));
+    this.quiet = this.owned.add(new Quiet(this.file('quiet.json'), clock));
+    this.picker = new TunnelPicker({
+      settings: settings.listening,
+      isLocal: () => this.isLocal(),
+      providers: () => this.providers(),
+      isSignedIn: () => this.github.isThere(),
+      consents: this.consents,
+      ask: tunnelQuestions(this.github),
+    });
+    const events = () => settings.listening.events();
+    this.desk = new DeskDoor({
+      session,
+      clock,
+      log,
+      events,
+      startsByItself: () => settings.listening.autoStart() && this.mayStart(),
+      open: () => this.open(),
+    });
+    this.status = this.owned.add(new ListeningStatus(this.desk, this.quiet, clock));
+  }
+
+  /** Whether the active account is the demo's. */
+  readonly isDemo = (): boolean => {
+    const { current } = this.parts.session;
+    return current.kind !== 'signed-out' && current.account.demo === true;
+  };
+
+  /** Before an account leaves this machine: nothing of it stays at LiveChat, and no tunnel at a service. */
+  async leave(account: Account): Promise<void> {
+    if (!(await this.desk.leave(account))) return;
+    try {
+      const { devtunnel } = await this.providers();
+      await devtunnel.forget?.(AbortSignal.timeout(forgetMs));
+    } catch (thrown) {
+      const name = thrown instanceof Error ? thrown.name : 'fault';
+      this.parts.log.warn(`The dev tunnel could not be removed (${name}).`);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.owned.dispose();
+    await this.desk.dispose();
+  }
+
+  private async open(): ReturnType<typeof openEditorDesk> {
+    const { quiet, parts, desk } = this;
+    await Promise.all([this.consents.load(), quiet.look()]);
+    const { openArrival, showActivity, log } = parts;
+    const tell = (text: string): void => this.status.tell(text);
+    const toasts = new Toasts({ desk, quiet, log, tell, openArrival, showActivity });
+    return await openEditorDesk({
+      ...parts,
+      load: parts.loadDesk,
+      choose: () => this.picker.choose(),
+      mayAutoStart: () => this.mayStart(),
+      isQuiet: () => quiet.until !== undefined,
+      show: (announcement) => toasts.show(announcement),
+    });
+  }
+
+  /** Whether a person agreed once to what listening does, or nothing of it is public. */
+  private mayStart(): boolean {
+    return this.consents.hasAny || this.isLocal() !== 'no';
+  }
+
+  private isLocal(): 'always' | 'by-default' | 'no' {
+    if (this.isDemo()) return 'always';
+    try {
+      return this.parts.settings.apiUrl().startsWith('http:') ? 'by-default' : 'no';
+    } catch {
+      // Where the address is refused, nothing is served from there.
+      return 'no';
+    }
+  }
+
+  private providers(): Promise<Providers> {
+    const { context, clock, settings, environment, loadTunnels } = this.parts;
+    return editorTunnels({
+      context,
+      clock,
+      environment,
+      settings: settings.listening,
+      github: this.github,
+      installId: () => installIdOf(context.globalStorageUri),
+      record: this.file('devtunnel.json'),
+      load: loadTunnels,
+    });
+  }
+
+  private file(name: string): ReturnType<typeof stateFile> {
+    return stateFile(Uri.joinPath(this.parts.context.globalStorageUri, 'listening', name).fsPath);
+  }
+}

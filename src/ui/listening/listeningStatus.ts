@@ -1,0 +1,126 @@
+import { l10n } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
+import { noIcons } from '../../core/base/plainText';
+import type { RelayView } from '../../core/relay/relay';
+import { arrivalKindLabel } from '../shell/arrivalWords';
+import type { StatusPart } from '../shell/statusPart';
+import { fullTime } from '../shell/times';
+import type { DeskDoor } from './deskDoor';
+import { hostIn, phaseName, phaseOf, problemText } from './listeningWords';
+import type { Quiet } from './quiet';
+import { tunnelName } from './tunnelWords';
+
+const newsMs = 8_000;
+
+/** What the status bar item says of listening. */
+export class ListeningStatus implements StatusPart, Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+  private shown: { readonly text: string; readonly timer: Disposable } | undefined;
+
+  constructor(
+    private readonly desk: DeskDoor,
+    private readonly quiet: Quiet,
+    private readonly clock: Clock,
+  ) {
+    this.owned.add(desk.onDidChange(() => this.changed.fire(undefined)));
+    this.owned.add(quiet.onDidChange(() => this.changed.fire(undefined)));
+  }
+
+  /** Shows a text for some seconds. */
+  tell(text: string): void {
+    this.shown?.timer.dispose();
+    const timer = this.owned.add(
+      this.clock.after(newsMs, () => {
+        this.shown = undefined;
+        this.changed.fire(undefined);
+      }),
+    );
+    this.shown = { text, timer };
+    this.changed.fire(undefined);
+  }
+
+  get icon(): string | undefined {
+    switch (phaseOf(this.desk.view)) {
+      case 'off':
+        return undefined;
+      case 'starting':
+      case 'stopping':
+        return this.isAtRest ? undefined : 'loading~spin';
+      case 'live':
+        return this.quiet.until === undefined ? 'radio-tower' : 'bell-slash';
+      case 'waiting':
+      case 'needs-user':
+        return 'warning';
+    }
+  }
+
+  get news(): string | undefined {
+    return this.shown && `$(bell) ${noIcons(this.shown.text)}`;
+  }
+
+  get isWarning(): boolean {
+    const phase = phaseOf(this.desk.view);
+    return phase === 'waiting' || phase === 'needs-user';
+  }
+
+  get lines(): StatusPart['lines'] {
+    const { view } = this.desk;
+    const muted = this.quiet.until;
+    return [
+      [l10n.t('Events'), this.label],
+      ...(phaseOf(view) === 'off' || this.isAtRest ? [] : detailsOf(view)),
+      ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
+    ];
+  }
+
+  get label(): string {
+    return this.isAtRest ? l10n.t('not listening') : phaseName(this.desk.view);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  /** Which window leads is being found out: nothing that a person started. */
+  private get isAtRest(): boolean {
+    const { state, problem, publicUrl } = this.desk.view;
+    return state === 'electing' || (state === 'follower' && !problem && publicUrl === undefined);
+  }
+}
+
+function detailsOf(view: RelayView): StatusPart['lines'] {
+  const { tunnel, publicUrl, since, lastEventAt, events, note, problem, nextTryAt, settledAt } = view;
+  const lines: (readonly [string, string | undefined])[] = [
+    [l10n.t('Why'), problem && problemText(problem)],
+    [l10n.t('Next try'), nextTryAt && fullTime(nextTryAt)],
+    [l10n.t('Through'), tunnel && note !== 'loopback-http' ? tunnelName(tunnel) : undefined],
+    [l10n.t('Public host'), publicUrl && note !== 'loopback-http' ? hostIn(publicUrl) : undefined],
+    [l10n.t('Note'), noteText(note)],
+    [l10n.t('Since'), since && fullTime(since)],
+    [l10n.t('Known to LiveChat'), settledText(settledAt)],
+    [l10n.t('Last event'), since && (lastEventAt ? fullTime(lastEventAt) : l10n.t('none yet'))],
+    [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
+  ];
+  return lines.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
+}
+
+function noteText(note: RelayView['note']): string | undefined {
+  switch (note) {
+    case 'loopback-http':
+      return l10n.t('On this machine only, over plain http');
+    case 'unencrypted-leg':
+      return l10n.t('Unencrypted between the localtunnel server and this machine');
+    case undefined:
+      return undefined;
+  }
+}
+
+function settledText(settledAt: string | undefined): string | undefined {
+  return settledAt && Date.parse(settledAt) > Date.now()
+    ? l10n.t('for certain from {0}', fullTime(settledAt))
+    : undefined;
+}

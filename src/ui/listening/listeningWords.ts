@@ -1,0 +1,169 @@
+import { commands, l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import type { FixId, RelayProblem, RelayView } from '../../core/relay/relay';
+import { commandIds, settingKeys, type CommandId, type SettingKey } from '../../manifest';
+import { nextOf, openSetting, whyOf, type Action } from '../shell/messages';
+import { whyNoTunnel } from './tunnelWords';
+
+/** What a person cares about, whichever window does the work. */
+export type Phase = 'off' | 'starting' | 'live' | 'waiting' | 'needs-user' | 'stopping';
+
+export function phaseOf(view: RelayView): Phase {
+  switch (view.state) {
+    case 'off':
+      return 'off';
+    case 'electing':
+    case 'listening':
+    case 'opening':
+    case 'probing':
+    case 'registering':
+      return 'starting';
+    case 'live':
+      return 'live';
+    case 'backoff':
+      return 'waiting';
+    case 'needs-user':
+      return 'needs-user';
+    case 'stopping':
+      return 'stopping';
+    case 'follower':
+      // Of the window that leads its state is not told, but what is known in each state is.
+      if (view.since !== undefined) return 'live';
+      if (view.nextTryAt !== undefined) return 'waiting';
+      return view.problem ? 'needs-user' : 'starting';
+  }
+}
+
+/** The state in one or two words. */
+export function phaseName(view: RelayView): string {
+  switch (phaseOf(view)) {
+    case 'off':
+      return l10n.t('not listening');
+    case 'starting':
+      return stepName(view);
+    case 'live':
+      return l10n.t('listening');
+    case 'waiting':
+      return l10n.t('no connection, trying again');
+    case 'needs-user':
+      return l10n.t('not listening: something is needed');
+    case 'stopping':
+      return l10n.t('stopping');
+  }
+}
+
+function stepName({ state }: RelayView): string {
+  switch (state) {
+    case 'opening':
+      return l10n.t('opening the tunnel');
+    case 'probing':
+      return l10n.t('checking the address');
+    case 'registering':
+      return l10n.t('registering at LiveChat');
+    default:
+      return l10n.t('starting to listen');
+  }
+}
+
+/** Why nothing is heard, as one or two sentences. */
+export function problemText(problem: RelayProblem): string {
+  switch (problem.kind) {
+    case 'tunnel':
+      return whyNoTunnel(problem.code, problem.provider);
+    case 'livechat':
+      return [whyOf(problem.failure), nextOf(problem.failure)].filter((part) => part !== '').join(' ');
+    case 'receiver':
+      return receiverText(problem);
+    case 'unreachable':
+      return problem.status === undefined
+        ? l10n.t('The public address does not lead to this machine: nothing answers there.')
+        : l10n.t('The public address does not lead to this machine: status {0} comes back.', problem.status);
+    case 'fault':
+      return l10n.t('Something went wrong in Desk for LiveChat itself.');
+  }
+}
+
+function receiverText({ code, port }: RelayProblem & { kind: 'receiver' }): string {
+  switch (code) {
+    case 'port-taken':
+      return l10n.t('Another program listens on port {0} of this machine.', String(port));
+    case 'not-allowed':
+      return l10n.t('You are not allowed to listen on port {0} of this machine.', String(port));
+    case 'failed':
+      return l10n.t('The receiver on this machine does not answer.');
+  }
+}
+
+function run(title: string, id: CommandId): Action {
+  return { title, run: () => commands.executeCommand(id) };
+}
+
+function setting(title: string, key: SettingKey): Action {
+  return { title, run: () => openSetting(key) };
+}
+
+/** What mends a step of the doctor. */
+export function fixOf(fix: FixId, problem: RelayProblem | undefined): Action {
+  switch (fix) {
+    case 'sign-in':
+      return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+    case 'start':
+    case 'register-again':
+      return run(l10n.t('Start Listening'), commandIds.startListening);
+    case 'settings':
+      return setting(l10n.t('Open Settings'), settingKeys.webhookPort);
+    case 'choose-tunnel':
+      return (problem && mendOf(problem)) ?? setting(l10n.t('Choose Another Tunnel'), settingKeys.tunnel);
+    case 'show-log':
+      return run(l10n.t('Show Log'), commandIds.showLog);
+  }
+}
+
+/** What a person can do about it. */
+export function mendOf(problem: RelayProblem): Action | undefined {
+  switch (problem.kind) {
+    case 'tunnel':
+      return mendOfTunnel(problem);
+    case 'livechat': {
+      const { code } = problem.failure;
+      if (code === 'unauthorized') return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+      return code === 'not-signed-in' ? run(l10n.t('Sign In'), commandIds.signIn) : undefined;
+    }
+    case 'receiver':
+      return problem.code === 'failed'
+        ? undefined
+        : setting(l10n.t('Open Settings'), settingKeys.webhookPort);
+    case 'unreachable':
+      return undefined;
+    case 'fault':
+      return run(l10n.t('Show Log'), commandIds.showLog);
+  }
+}
+
+function mendOfTunnel({ code, provider }: RelayProblem & { kind: 'tunnel' }): Action | undefined {
+  switch (code) {
+    case 'needs-consent':
+      return run(l10n.t('Start Listening'), commandIds.startListening);
+    case 'needs-sign-in':
+      return run(l10n.t('Sign In to GitHub'), commandIds.startListening);
+    case 'policy':
+      if (provider === 'codespaces') {
+        const show = () => commands.executeCommand('~remote.forwardedPorts.focus');
+        return { title: l10n.t('Open Ports'), run: show };
+      }
+      return setting(l10n.t('Open Settings'), settingKeys.publicUrl);
+    case 'not-installed':
+    case 'refused-by-account':
+    case 'quota':
+      return setting(l10n.t('Choose Another Tunnel'), settingKeys.tunnel);
+    case 'offline':
+    case 'timeout':
+    case 'failed':
+      return undefined;
+  }
+}
+
+/** A host as it may be shown: no path, no port that says nothing. */
+export function hostIn(address: string): string {
+  return oneLine(URL.canParse(address) ? new URL(address).host : address, 80);
+}

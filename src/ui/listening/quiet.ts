@@ -1,0 +1,61 @@
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
+import type { RelayStorage } from '../../core/relay/relay';
+
+const muteMs = 60 * 60_000;
+
+/** Whether a person wants no toasts for now, in all windows of this machine. */
+export class Quiet implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+  private untilMs = 0;
+  private timer: Disposable | undefined;
+
+  /** @param storage read anew before each toast, since any window may write */
+  constructor(
+    private readonly storage: RelayStorage,
+    private readonly clock: Clock,
+  ) {}
+
+  /** ISO 8601; `undefined` where toasts are wanted. As it was when last looked at. */
+  get until(): string | undefined {
+    return this.untilMs > this.clock.now() ? new Date(this.untilMs).toISOString() : undefined;
+  }
+
+  /** @throws the system's error where it cannot be read */
+  async look(): Promise<boolean> {
+    const value = await this.storage.read();
+    this.become(typeof value === 'number' && value <= this.clock.now() + muteMs ? value : 0);
+    return this.until !== undefined;
+  }
+
+  /** No toasts for an hour: the status bar tells in their place. @throws the system's error */
+  async mute(): Promise<void> {
+    await this.set(this.clock.now() + muteMs);
+  }
+
+  /** @throws the system's error */
+  async unmute(): Promise<void> {
+    await this.set(0);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async set(untilMs: number): Promise<void> {
+    this.become(untilMs);
+    await this.storage.write(untilMs);
+  }
+
+  private become(untilMs: number): void {
+    if (untilMs === this.untilMs) return;
+    this.untilMs = untilMs;
+    this.timer?.dispose();
+    const left = untilMs - this.clock.now();
+    if (left > 0) this.timer = this.owned.add(this.clock.after(left, () => this.changed.fire(undefined)));
+    this.changed.fire(undefined);
+  }
+}

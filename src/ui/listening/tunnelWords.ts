@@ -1,0 +1,75 @@
+import { l10n } from 'vscode';
+import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
+
+/** What a tunnel is called, by the id of its provider. */
+export function tunnelName(id: string | undefined): string {
+  switch (id) {
+    case 'codespaces':
+      return l10n.t('port of this codespace');
+    case 'devtunnel':
+      return 'Dev Tunnels';
+    case 'cloudflared':
+      return 'Cloudflare';
+    case 'ssh':
+      return 'localhost.run (SSH)';
+    case 'ngrok':
+      return 'ngrok';
+    case 'manual':
+      return l10n.t('address of your own');
+    case 'localtunnel':
+      return l10n.t('localtunnel server of your own');
+    default:
+      return l10n.t('tunnel');
+  }
+}
+
+/** What the program is called that a tunnel needs. */
+const programs: Readonly<Record<string, string>> = { cloudflared: 'cloudflared', ssh: 'ssh', ngrok: 'ngrok' };
+
+/** Why there is no public address, as one sentence. @param id of the provider, where one was chosen */
+export function whyNoTunnel(code: TunnelErrorCode, id: string | undefined): string {
+  const name = tunnelName(id);
+  switch (code) {
+    case 'needs-consent':
+      return id === undefined
+        ? l10n.t('It is not chosen yet how events shall reach this machine.')
+        : l10n.t('You have not agreed yet that events pass through this tunnel: {0}.', name);
+    case 'needs-sign-in':
+      return l10n.t('Dev Tunnels needs you to be signed in to GitHub in this editor.');
+    case 'not-installed': {
+      if (id === 'codespaces') return l10n.t('This machine is not a codespace.');
+      const program = id === undefined ? name : (programs[id] ?? name);
+      return l10n.t('{0} was not found on the PATH.', program);
+    }
+    case 'refused-by-account':
+      return id === 'devtunnel'
+        ? l10n.t('Dev Tunnels does not accept this editor’s GitHub sign-in.')
+        : l10n.t('This tunnel refused the sign-in: {0}.', name);
+    case 'quota':
+      return l10n.t('A limit of this tunnel is reached: {0}.', name);
+    case 'offline':
+      return l10n.t('This tunnel could not be reached: {0}.', name);
+    case 'timeout':
+      return l10n.t('No public address came within 30 seconds.');
+    case 'policy':
+      return whyNotAllowed(id);
+    case 'failed':
+      return l10n.t('This tunnel could not be opened, or was closed: {0}.', name);
+  }
+}
+
+function whyNotAllowed(id: string | undefined): string {
+  switch (id) {
+    case 'codespaces':
+      return l10n.t('The forwarded port of this codespace is private.');
+    case 'manual':
+      return l10n.t('The setting {0} holds no address that can be used.', 'livechat.webhooks.publicUrl');
+    case 'localtunnel':
+      return l10n.t(
+        'The setting {0} names no localtunnel server of your own.',
+        'livechat.webhooks.publicUrl',
+      );
+    default:
+      return l10n.t('This tunnel is not allowed here: {0}.', tunnelName(id));
+  }
+}
