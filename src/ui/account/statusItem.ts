@@ -61,10 +61,12 @@ export class StatusItem implements Disposable {
         ? l10n.t('Not signed in to LiveChat. Click to sign in.')
         : l10n.t('LiveChat account: {0}', session.account.name),
     );
-    for (const [label, value] of isSignedIn ? this.part.lines : []) {
-      tooltip.appendText(`\n${label}: ${value}`);
+    const calls = l10n.t('API calls since this window opened: {0}', this.meter.sinceStart);
+    const lines = isSignedIn ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
+    for (const line of [...lines, calls]) {
+      tooltip.appendMarkdown('  \n');
+      tooltip.appendText(line);
     }
-    tooltip.appendText(`\n${l10n.t('API calls since this window opened: {0}', this.meter.sinceStart)}`);
     this.item.tooltip = tooltip;
     const account = session.kind === 'signed-out' ? l10n.t('not signed in') : session.account.name;
     const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];

@@ -51,7 +51,7 @@ export class ListeningStatus implements StatusPart, Disposable {
       case 'stopping':
         return this.isAtRest ? undefined : 'loading~spin';
       case 'live':
-        return this.quiet.until === undefined ? 'radio-tower' : 'bell-slash';
+        return this.quiet.until === undefined ? 'broadcast' : 'bell-slash';
       case 'waiting':
       case 'needs-user':
         return 'warning';
@@ -101,7 +101,7 @@ function detailsOf(view: RelayView): StatusPart['lines'] {
     [l10n.t('Public host'), publicUrl && note !== 'loopback-http' ? hostIn(publicUrl) : undefined],
     [l10n.t('Note'), noteText(note)],
     [l10n.t('Since'), since && fullTime(since)],
-    [l10n.t('Known to LiveChat'), settledText(settledAt)],
+    [l10n.t('Known to LiveChat'), note === 'loopback-http' ? undefined : settledText(settledAt)],
     [l10n.t('Last event'), since && (lastEventAt ? fullTime(lastEventAt) : l10n.t('none yet'))],
     [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
   ];

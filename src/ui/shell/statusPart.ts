@@ -3,7 +3,7 @@ import type { Event } from '../../core/base/event';
 /** What a feature adds to the one status bar item, drawn anew whenever it changes. */
 export interface StatusPart {
   readonly onDidChange: Event<undefined>;
-  /** Icon in place of the usual one, such as `radio-tower`. */
+  /** Icon in place of the usual one, such as `broadcast`. */
   readonly icon: string | undefined;
   /** Shown for some seconds in place of everything else. Icons in it are the caller's to escape. */
   readonly news: string | undefined;

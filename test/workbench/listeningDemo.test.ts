@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use } from './support/fixtures';
+import { startWorkbench } from './support/startWorkbench';
+
+const liveText = 'Listening to the demo account. Nothing leaves this machine.';
+const themes = ['light', 'dark', 'hc-dark'] as const;
+
+describe('A person listens to the demo account', function () {
+  this.timeout(120_000);
+  const workbench = use(() => startWorkbench());
+
+  const status = async (text: string): Promise<void> => {
+    await eventually(async () => {
+      const items = await workbench().statusBar();
+      assert.ok(
+        items.some(({ aria }) => aria === `LiveChat: ${text}` || aria.includes(`: ${text}`)),
+        JSON.stringify(items.filter(({ aria }) => aria.includes('LiveChat'))),
+      );
+    });
+  };
+
+  before(async () => {
+    await workbench().openView('LiveChat');
+    await workbench().runCommand('LiveChat: Try the Demo Account');
+    await status('not listening');
+  });
+
+  it('is live at once, without a question, since nothing is public', async () => {
+    await workbench().runCommand('LiveChat: Start Listening');
+    await workbench().toasts.waitFor(liveText);
+    await status('listening');
+    assert.equal(await workbench().dialog.locator.count(), 0);
+  });
+
+  it('sees within seconds that a chat started, and opens it from the toast', async () => {
+    const toast = await workbench().toasts.waitFor('Chat started: ');
+    assert.deepEqual(toast.buttons, ['Open Chat', 'Mute for an Hour']);
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`listening-toast-${theme}`);
+    }
+    await workbench().setTheme('light');
+    await workbench().toasts.click('Chat started: ', 'Open Chat');
+    const name = toast.text.replace('Chat started: ', '');
+    await eventually(async () => {
+      const tabs = await workbench().tabs();
+      assert.ok(
+        tabs.some((tab) => tab.includes(name.slice(0, 12))),
+        `${name} in ${tabs.join(', ')}`,
+      );
+    });
+  });
+
+  it('sees a new ticket and the end of the chat, each once', async () => {
+    const { buttons } = await workbench().toasts.waitFor('New ticket: ');
+    assert.equal(buttons[0], 'Open Ticket');
+    await workbench().toasts.waitFor('Chat ended: ');
+    await workbench().screenshot('listening-toasts');
+    const rows = await workbench().view('Activity').rows();
+    assert.ok(rows.length >= 3, JSON.stringify(rows));
+  });
+
+  it('reads in the hover how it listens', async () => {
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().page.locator('.statusbar-item', { hasText: 'Demo account' }).first().hover();
+      const text = (await workbench().hoverText()).replaceAll('\u00a0', ' ');
+      assert.ok(!text.includes('Known to LiveChat'), text);
+      for (const part of [
+        'Events: listening',
+        'On this machine only, over plain http',
+        'Since: ',
+        'Last event: ',
+      ]) {
+        assert.ok(text.includes(part), `${part} in ${text}`);
+      }
+      await workbench().screenshot(`listening-hover-${theme}`);
+      await workbench().page.mouse.move(400, 300);
+    }
+    await workbench().setTheme('light');
+  });
+
+  it('has the doctor walk the whole way', async () => {
+    await workbench().runCommand('LiveChat: Listening Doctor');
+    await workbench().quickInput.waitForTitle('Listening Doctor');
+    await eventually(async () => {
+      const items = await workbench().quickInput.items();
+      const results = items.slice(0, 6).map(({ label, description }) => `${label.trim()} ${description}`);
+      assert.equal(results.filter((line) => /\d+ ms$/.test(line)).length, 6, results.join('\n'));
+    });
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`listening-doctor-${theme}`);
+    }
+    await workbench().quickInput.cancel();
+    await workbench().setTheme('light');
+  });
+
+  it('stops from the status bar', async () => {
+    await workbench().clickStatusBar('Demo account');
+    await eventually(async () => assert.ok((await workbench().quickInput.items()).length > 4));
+    await workbench().screenshot('listening-menu');
+    await workbench().quickInput.pick('Stop Listening');
+    await status('not listening');
+  });
+
+  it('and is told by the doctor that nothing is listened to, with a way to mend it', async () => {
+    await workbench().runCommand('LiveChat: Listening Doctor');
+    await eventually(async () => {
+      const items = await workbench().quickInput.items();
+      assert.ok(
+        items.some(({ detail }) => detail === 'You are not listening.'),
+        JSON.stringify(items),
+      );
+    });
+    await workbench().screenshot('listening-doctor-off');
+    await workbench().quickInput.pick('Start Listening');
+    await status('listening');
+  });
+});
