@@ -151,6 +151,13 @@ function testBundles() {
   };
 }
 
+/** What the editor loads to be measured from within. @type {import('esbuild').BuildOptions} */
+const benchDriver = {
+  ...node,
+  entryPoints: ['bench/editor/driver.ts'],
+  outfile: 'out/bench/editor/driver.cjs',
+};
+
 /**
  * Measurements, each a program of its own. Packages stay outside: what is measured is what its authors ship.
  * @returns {import('esbuild').BuildOptions}
@@ -181,6 +188,6 @@ if (watch) {
   for (const options of [host, browser]) await (await context(options)).watch();
 } else {
   rmSync(path.join(root, bench ? 'out/bench' : tests ? 'out' : 'dist'), { recursive: true, force: true });
-  const builds = bench ? [benchPrograms()] : tests ? [testBundles()] : [host, browser];
+  const builds = bench ? [benchPrograms(), benchDriver] : tests ? [testBundles()] : [host, browser];
   await Promise.all(builds.map((options) => build(options)));
 }

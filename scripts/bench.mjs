@@ -6,6 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { endWithNpm, runToEnd, stopChildren } from './workbench/childProcesses.mjs';
+import { editorVersions } from './workbench/editorVersions.mjs';
+import { nodeRuntime } from './workbench/nodeRuntime.mjs';
 import { root } from './workbench/project.mjs';
 
 /** @typedef {import('../bench/support/report').Report} Report */
@@ -33,12 +35,18 @@ for (const name of chosen) {
   if (!measurements.includes(name)) throw new Error(`No measurement "${name}": ${measurements.join(', ')}.`);
 }
 
+/** SQLite came to Node with version 22.5: the repository's own for its newest editor has it. */
+async function nodeWithSqlite() {
+  return process.platform === 'linux' ? await nodeRuntime(editorVersions.newest.node) : process.execPath;
+}
+
 /**
  * @param {string} name @returns {Promise<Report | undefined>} nothing where it failed; why is on the screen
  */
 async function measure(name) {
   const file = path.join(root, 'out', 'bench', `${name}.mjs`);
-  const child = fork(file, values.quick ? ['--quick'] : [], { execArgv: ['--expose-gc'] });
+  const execPath = name === 'journal' ? await nodeWithSqlite() : process.execPath;
+  const child = fork(file, values.quick ? ['--quick'] : [], { execArgv: ['--expose-gc'], execPath });
   /** @type {Report | undefined} */
   let found;
   child.on('message', (message) => {

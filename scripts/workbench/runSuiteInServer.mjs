@@ -9,6 +9,7 @@ import { startServer } from './startServer.mjs';
  * @typedef {object} Suite
  * @property {import('./editorVersions.mjs').EditorName} version
  * @property {string} extensionDir
+ * @property {string} [vsix] a package to install beside it
  * @property {string} testsFile the module whose `run` is the suite
  * @property {NodeJS.ProcessEnv} env
  * @property {number} timeoutMs
@@ -20,8 +21,9 @@ import { startServer } from './startServer.mjs';
  * `--extensionTestsPath`, a page does with a payload in its address.
  * @param {Suite} suite @returns {Promise<void>} rejects if the suite failed
  */
-export async function runSuiteInServer({ version, extensionDir, testsFile, env, timeoutMs, logFile }) {
-  const server = await startServer({ version, testDriver: true, env });
+export async function runSuiteInServer(suite) {
+  const { version, extensionDir, vsix, testsFile, env, timeoutMs, logFile } = suite;
+  const server = await startServer({ version, testDriver: true, env, ...(vsix !== undefined && { vsix }) });
   /** @type {string[]} */
   const log = [];
   try {
