@@ -81,7 +81,12 @@ export function activate(context: ExtensionContext): Exports {
   const pulse = own(new AccountPulse(context.globalStorageUri, log));
   const accounts = own(new AccountStore(editorVault(context), editorAccountState(context), pulse));
   const session = own(new SessionStore(accounts, connector.open));
-  const forCalls = [settingKeys.apiUrl, settingKeys.callsPerMinute];
+  const forCalls = [
+    settingKeys.apiUrl,
+    settingKeys.helpdeskUrl,
+    settingKeys.accountsUrl,
+    settingKeys.callsPerMinute,
+  ];
   own(settings.onDidChange(forCalls, () => session.reopen()));
 
   const agents = own(new AgentStore(session, clock));

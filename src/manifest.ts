@@ -103,6 +103,8 @@ export type ActivityViewState = 'loading' | 'ready' | 'empty' | 'filtered' | 'of
 
 export const settingKeys = {
   apiUrl: 'livechat.apiUrl',
+  helpdeskUrl: 'livechat.helpdeskUrl',
+  accountsUrl: 'livechat.accountsUrl',
   autoStart: 'livechat.webhooks.autoStart',
   webhookEvents: 'livechat.webhooks.events',
   tunnel: 'livechat.webhooks.tunnel',

@@ -24,14 +24,16 @@ export interface RawAnswer {
  * "no such call" from "no such thing". A redirect is a `server` failure too: it is never followed, because
  * the secret would travel along.
  * @param secrets what must not come back in reasons
+ * @param mayBeText whether a body that is no JSON is the answer, as it is
  * @throws FailureError for every status but 2xx, and for a body that is not JSON
  */
-export function valueOf(raw: RawAnswer, secrets: readonly string[]): unknown {
+export function valueOf(raw: RawAnswer, secrets: readonly string[], mayBeText = false): unknown {
   if (raw.status < 200 || raw.status > 299) fail(failureOfStatus(raw, secrets));
   if (raw.text.trim() === '') return undefined;
   try {
     return JSON.parse(raw.text) as unknown;
   } catch {
+    if (mayBeText && !/^\s*[[{<]/.test(raw.text)) return raw.text.trim();
     const problem = isCutOff(raw.text) ? 'truncated' : 'not-json';
     return fail({ code: 'server', problem, status: raw.status, reasons: [] });
   }

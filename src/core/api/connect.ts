@@ -1,16 +1,16 @@
 import type { Connect } from '../domain/connection';
-import { fail } from '../domain/failure';
 import { classicConnection } from './classic/classicConnection';
+import { platformConnection } from './platform/platformConnection';
 
 /**
  * Opens a connection of the account's kind. No call is made yet.
- * @throws FailureError `unsupported` (field `kind`) for a kind of account that cannot be connected
+ * @throws FailureError `invalid-input` naming the setting of an address that the account needs and that is missing
  */
 export const connect: Connect = (options) => {
   switch (options.credential.account.kind) {
     case 'classic':
       return classicConnection(options);
     case 'platform':
-      return fail({ code: 'unsupported', field: 'kind', instead: 'classic' });
+      return platformConnection(options);
   }
 };

@@ -13,8 +13,16 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Changes nothing although it is no `GET`: it may be repeated, and equal ones share one call. */
+  readonly isRead?: true;
+  /** The answer may be a bare word that is no JSON, such as `OK`. */
+  readonly mayBeText?: true;
   /** Secrets inside the body, so that an answer which repeats them is redacted. */
   readonly secrets?: readonly string[];
+}
+
+export function isReading({ method, isRead }: ApiRequest): boolean {
+  return method === 'GET' || isRead === true;
 }
 
 /**

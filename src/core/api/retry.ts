@@ -1,6 +1,5 @@
 import pRetry from 'p-retry';
 import { failureOf, type Failure } from '../domain/failure';
-import type { Method } from './request';
 
 const attempts = 3;
 /** The other side's certificate is as wrong a second later. Names are those of Node's TLS errors. */
@@ -14,12 +13,13 @@ const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
  * Only reads are repeated after a lost connection, a 500, 502, 503 or 504, and once after a timeout: of a
  * writing call nobody knows then whether it was done. After a 429 every call is repeated, a writing one too:
  * it was turned away before anything was done.
+ * @param isReading whether the call changes nothing
  * @param firstWaitMs shortest wait before the second attempt
  * @param mayWait whether there is still patience to wait for the server; asked before each repetition
  * @throws what the last attempt threw
  */
 export function retry<T>(
-  method: Method,
+  isReading: boolean,
   attempt: () => Promise<T>,
   firstWaitMs: number,
   mayWait: () => boolean,
@@ -36,7 +36,7 @@ export function retry<T>(
       const failure = failureOf(error);
       if (!failure || !mayWait()) return false;
       if (failure.code === 'timeout') timeouts += 1;
-      return failure.code === 'rate-limited' || (method === 'GET' && timeouts < 2 && isTransient(failure));
+      return failure.code === 'rate-limited' || (isReading && timeouts < 2 && isTransient(failure));
     },
   });
 }

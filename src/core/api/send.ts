@@ -4,7 +4,7 @@ import fetch, { type Response } from 'node-fetch';
 import type { Disposable } from '../base/disposable';
 import type { CallRecord } from '../domain/connection';
 import { fail, FailureError, type Failure } from '../domain/failure';
-import { valueOf, type Answer } from './answer';
+import { valueOf, type Answer, type RawAnswer } from './answer';
 import { urlOf, type ApiRequest } from './request';
 import { retryAfterMs } from './retryAfter';
 
@@ -16,8 +16,8 @@ const idleMs = 4_000;
 export interface Endpoint {
   /** Address without a slash at its end, without user name and password. */
   readonly base: string;
-  /** Sent with every call, the secret's header among them. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Sent with every call, the secret's header among them; asked anew for each where it is a function. */
+  readonly headers: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   /** What must not appear in any failure. */
   readonly secrets: readonly string[];
   /** For head and body together. */
@@ -25,6 +25,10 @@ export interface Endpoint {
   readonly onCall: (call: CallRecord) => void;
   /** Called where the server asks to be left alone for a while (429 or 503 with `Retry-After`). */
   readonly onRetryAfter: (ms: number) => void;
+  /** What an API says in its body about why; `undefined` leaves it to the status. Asked for every answer but 2xx. */
+  readonly explain?: (raw: RawAnswer, secrets: readonly string[]) => FailureError | undefined;
+  /** Every answer's headers, by their names in any case. */
+  readonly onHeaders?: (header: (name: string) => string | undefined, request: ApiRequest) => void;
 }
 
 export type Send = (request: ApiRequest, signal?: AbortSignal) => Promise<Answer>;
@@ -98,7 +102,7 @@ function open(
   return fetch(url, {
     method,
     headers: {
-      ...headers,
+      ...(typeof headers === 'function' ? headers() : headers),
       Accept: 'application/json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     },
@@ -115,9 +119,13 @@ function read(response: Response, text: string, request: ApiRequest, endpoint: E
   const { status, headers } = response;
   const wait = retryAfterMs(headers.get('retry-after'), headers.get('date'));
   if (wait !== undefined && (status === 429 || status === 503)) endpoint.onRetryAfter(wait);
+  const header = (name: string): string | undefined => headers.get(name) ?? undefined;
+  endpoint.onHeaders?.(header, request);
   const secrets = [...endpoint.secrets, ...(request.secrets ?? [])];
-  const value = valueOf({ status, text, ...(wait !== undefined && { retryAfterMs: wait }) }, secrets);
-  return { status, value, header: (name) => headers.get(name) ?? undefined };
+  const raw = { status, text, ...(wait !== undefined && { retryAfterMs: wait }) };
+  const explained = status < 200 || status > 299 ? endpoint.explain?.(raw, secrets) : undefined;
+  if (explained) throw explained;
+  return { status, value: valueOf(raw, secrets, request.mayBeText), header };
 }
 
 /**

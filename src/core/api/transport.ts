@@ -3,7 +3,7 @@ import type { CallOptions } from '../domain/connection';
 import { fail, FailureError } from '../domain/failure';
 import type { Answer } from './answer';
 import { Gate, patienceMs, type Turn } from './gate';
-import { urlOf, type ApiRequest } from './request';
+import { isReading, urlOf, type ApiRequest } from './request';
 import { retry } from './retry';
 import { createSender, type Endpoint, type Sender } from './send';
 
@@ -44,7 +44,7 @@ export class Transport implements Caller, Disposable {
   private readonly base: string;
   private readonly firstRetryMs: number;
   private readonly all = new Set<UnderWay>();
-  /** Reads that an equal read may join, by address. */
+  /** Reads that an equal read may join, by address and body. */
   private readonly reads = new Map<string, UnderWay>();
   private calls = 0;
   private disposed = false;
@@ -59,14 +59,14 @@ export class Transport implements Caller, Disposable {
   async call(request: ApiRequest, options: CallOptions = {}): Promise<Answer> {
     if (this.disposed || options.signal?.aborted) return fail({ code: 'cancelled' });
     const priority = options.priority ?? 'person';
-    const url = urlOf(this.base, request);
-    if (request.method !== 'GET') {
+    const key = keyOf(urlOf(this.base, request), request);
+    if (!isReading(request)) {
       // What a read that began before this would answer may be out of date after it: nobody joins it.
       return await this.wait(this.begin(request, priority), options.signal).finally(() => this.reads.clear());
     }
-    const joined = this.reads.get(url) ?? this.begin(request, priority);
+    const joined = this.reads.get(key) ?? this.begin(request, priority);
     if (priority === 'person') this.gate.raise(joined.turn);
-    if (!joined.stop.signal.aborted) this.reads.set(url, joined);
+    if (!joined.stop.signal.aborted) this.reads.set(key, joined);
     return await this.wait(joined, options.signal);
   }
 
@@ -79,7 +79,7 @@ export class Transport implements Caller, Disposable {
 
   private begin(request: ApiRequest, priority: Turn['priority']): UnderWay {
     this.calls += 1;
-    const turn: Turn = { id: String(this.calls), priority };
+    const turn: Turn = { id: `${this.base} ${this.calls}`, priority };
     const stop = new AbortController();
     const { signal } = stop;
     const attempt = (): Promise<Answer> =>
@@ -88,7 +88,7 @@ export class Transport implements Caller, Disposable {
       stop,
       turn,
       callers: 0,
-      answer: retry(request.method, attempt, this.firstRetryMs, () => this.gate.heldMs <= patienceMs, signal)
+      answer: retry(isReading(request), attempt, this.firstRetryMs, () => this.isPatient(), signal)
         .catch((error: unknown) => {
           throw signal.aborted ? new FailureError({ code: 'cancelled' }) : error;
         })
@@ -115,8 +115,16 @@ export class Transport implements Caller, Disposable {
     });
   }
 
+  private isPatient(): boolean {
+    return this.gate.heldMs <= patienceMs;
+  }
+
   private forget(call: UnderWay): void {
     this.all.delete(call);
-    for (const [url, read] of this.reads) if (read === call) this.reads.delete(url);
+    for (const [key, read] of this.reads) if (read === call) this.reads.delete(key);
   }
+}
+
+function keyOf(url: string, { body }: ApiRequest): string {
+  return body === undefined ? url : `${url} ${JSON.stringify(body)}`;
 }

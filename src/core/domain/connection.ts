@@ -1,7 +1,7 @@
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus, Group, Tag } from './agent';
 import type { Credential } from './account';
-import type { ChatNews } from './arrival';
 import type { Capabilities } from './capabilities';
+import type { LiveDoor, LiveFormat, ToldChat } from './live';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -48,7 +48,7 @@ export interface TagApi {
 }
 
 /** A chat of the archive, in the shape in which an event tells of one. */
-export type ArchivedChat = Omit<ChatNews, 'kind'>;
+export type ArchivedChat = ToldChat;
 
 export interface ChatQuery {
   /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
@@ -74,6 +74,25 @@ export interface WebhookApi {
   remove(id: string, options?: CallOptions): Promise<void>;
   /** How what was registered here is delivered. Outlives the connection. */
   readonly deliveries: DeliveryFormat;
+}
+
+/** What listening through a socket needs of an account. */
+export interface LiveApi {
+  /** Makes one call, the first time. @throws FailureError */
+  door(options?: CallOptions): Promise<LiveDoor>;
+  readonly format: LiveFormat;
+  /** The server said that the account lives elsewhere. */
+  movedTo(region: string): void;
+}
+
+/** An API says that it will go. Told once per API, kind and day in each connection. */
+export interface ApiNotice {
+  /** `legacy`: there is a newer one; `deprecated`: it ends. */
+  readonly kind: 'legacy' | 'deprecated';
+  /** Which API, as its calls are counted: `/v3.6/configuration`. */
+  readonly api: string;
+  /** The day that it names, as it names it. */
+  readonly since: string;
 }
 
 /** One call as it was made, for counting and the log: no query values, no bodies, no secrets. */
@@ -103,6 +122,8 @@ export interface LiveChatConnection {
   readonly tags: TagApi;
   readonly chats: ChatApi;
   readonly webhooks: WebhookApi;
+  /** Where events come through a socket, see `EventCapabilities.via`. */
+  readonly live?: LiveApi;
   /** One real call that fails with `unauthorized` where the secret is wrong; resolves to the person's own agent. */
   check(options?: CallOptions): Promise<Agent>;
   /** Ends every call under way as `cancelled`. */
@@ -113,6 +134,10 @@ export interface ConnectOptions {
   readonly credential: Credential;
   /** Base address, `https:` or loopback; already checked. */
   readonly apiUrl: string;
+  /** Base address of the HelpDesk API; a platform account needs it. */
+  readonly helpdeskUrl?: string;
+  /** Base address of the Global Accounts API; a platform account needs it. */
+  readonly accountsUrl?: string;
   /** Ceiling of calls in any 60 seconds. */
   readonly callsPerMinute: number;
   /**
@@ -123,6 +148,7 @@ export interface ConnectOptions {
   readonly timeoutMs: number;
   /** Called for every call that went out, also for a failed one and for each retry. */
   readonly onCall: (call: CallRecord) => void;
+  readonly onNotice?: (notice: ApiNotice) => void;
 }
 
 export type Connect = (options: ConnectOptions) => LiveChatConnection;

@@ -1,6 +1,6 @@
 import type { Account, Credential } from '../../core/domain/account';
 import type { Agent } from '../../core/domain/agent';
-import type { CallRecord, Connect, LiveChatConnection } from '../../core/domain/connection';
+import type { CallRecord, Connect, ConnectOptions, LiveChatConnection } from '../../core/domain/connection';
 import type { ChannelLog } from '../shell/channelLog';
 import type { Settings } from '../shell/settings';
 
@@ -16,6 +16,8 @@ export interface ConnectorDeps {
   readonly demoUrl: () => Promise<string>;
 }
 
+type Addresses = Pick<ConnectOptions, 'apiUrl' | 'helpdeskUrl' | 'accountsUrl'>;
+
 /** Long enough for a slow list, short enough to be told within a breath. */
 const timeoutMs = 15_000;
 
@@ -26,15 +28,16 @@ export class Connector {
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
     const { settings, log, onCall } = this.deps;
     log.hide(credential.secret);
-    const apiUrl = await this.addressOf(credential.account);
+    const addresses = await this.addressesOf(credential.account);
     const { connect } = await this.deps.loadClient();
     const record = (call: CallRecord): void => {
       log.debug(`${call.method} ${call.route} ${call.status ?? 'no answer'} ${Math.round(call.tookMs)} ms`);
       onCall(call);
     };
     return connect({
+      onNotice: ({ kind: what, api, since }) => log.warn(`${api} says that it is ${what} (${since}).`),
       credential,
-      apiUrl,
+      ...addresses,
       callsPerMinute: settings.callsPerMinute(),
       // Each window has a demo server of its own, and nobody to share its ceiling with.
       ...(!credential.account.demo && { callsDir: this.deps.callsDir }),
@@ -53,7 +56,13 @@ export class Connector {
     }
   };
 
-  private async addressOf(account: Account): Promise<string> {
-    return account.demo ? await this.deps.demoUrl() : this.deps.settings.apiUrl();
+  private async addressesOf({ demo, kind }: Account): Promise<Addresses> {
+    const { settings, demoUrl } = this.deps;
+    if (demo) return { apiUrl: await demoUrl() };
+    const apiUrl = settings.apiUrl();
+    // A setting that is unfit is no trouble to an account that has no use for it.
+    return kind === 'classic'
+      ? { apiUrl }
+      : { apiUrl, helpdeskUrl: settings.helpdeskUrl(), accountsUrl: settings.accountsUrl() };
   }
 }

@@ -22,6 +22,10 @@ export interface ListeningSettings {
 export interface Settings {
   /** Checked address without a trailing slash; throws `invalid-input` naming the setting where it is unfit. */
   apiUrl(): string;
+  /** The same of the HelpDesk API. */
+  helpdeskUrl(): string;
+  /** The same of the Global Accounts API. */
+  accountsUrl(): string;
   /** Whole number from 1. */
   callsPerMinute(): number;
   readonly listening: ListeningSettings;
@@ -56,6 +60,8 @@ export function checkedAddress(value: unknown, setting: string): string {
 export function editorSettings(): Settings {
   return {
     apiUrl: () => checkedAddress(read(settingKeys.apiUrl), settingKeys.apiUrl),
+    helpdeskUrl: () => checkedAddress(read(settingKeys.helpdeskUrl), settingKeys.helpdeskUrl),
+    accountsUrl: () => checkedAddress(read(settingKeys.accountsUrl), settingKeys.accountsUrl),
     callsPerMinute: () => {
       const value = read(settingKeys.callsPerMinute);
       if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {

@@ -195,11 +195,18 @@ describe('connect', () => {
     connect({ ...options, credential: { account, secret: 'x' } }).dispose();
   });
 
-  it('says that it cannot connect a platform account', () => {
+  it('names the address that a platform account lacks', () => {
     const account = { id: 'platform:a', kind: 'platform', name: 'a' } as const;
     assert.throws(
       () => connect({ ...options, credential: { account, secret: 'x' } }),
-      (error) => failureOf(error)?.code === 'unsupported',
+      (error) => {
+        assert.deepEqual(failureOf(error), {
+          code: 'invalid-input',
+          field: 'livechat.helpdeskUrl',
+          reasons: [],
+        });
+        return true;
+      },
     );
   });
 });

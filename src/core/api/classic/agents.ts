@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../domain/agent';
 import type { AgentApi, CallOptions } from '../../domain/connection';
+import { avatar } from '../avatar';
 import {
   arrayIn,
   count,
@@ -15,13 +16,6 @@ import {
 } from '../decode';
 import type { Caller } from '../transport';
 import { groupRef } from './groups';
-
-/** The API sends the address without a scheme (classic REST v2, section 3.4 of the API notes). */
-const avatar = v.pipe(
-  text,
-  v.regex(/^(https?:)?(\/\/)?[\w-]+(\.[\w-]+)+(:\d+)?(\/\S*)?$/i),
-  v.transform((address) => `https://${address.replace(/^(https?:)?\/\//i, '')}`),
-);
 
 const shortFields = { name: text, permission: text, avatar: maybe(avatar), status: maybe(text) };
 const detailFields = {

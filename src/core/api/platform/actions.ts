@@ -1,0 +1,35 @@
+import type { CallOptions } from '../../domain/connection';
+import type { Caller } from '../transport';
+import { v3 } from './hosts';
+
+export type ActionApi = 'configuration' | 'agent';
+
+/**
+ * A call of the Configuration or Agent Chat API: always a `POST` with a JSON object. A method without a result
+ * answers an empty body or `{}` (section 5 of the API notes).
+ */
+export interface Actions {
+  /** One that changes nothing. */
+  read(api: ActionApi, action: string, payload: object, options?: CallOptions): Promise<unknown>;
+  write(
+    api: ActionApi,
+    action: string,
+    payload: object,
+    options?: CallOptions,
+    secrets?: readonly string[],
+  ): Promise<unknown>;
+}
+
+export function actionsOf(caller: Caller): Actions {
+  const routeOf = (api: ActionApi, action: string): string => `${v3}/${api}/action/${action}`;
+  return {
+    read: async (api, action, payload, options) => {
+      const request = { method: 'POST', route: routeOf(api, action), body: payload, isRead: true } as const;
+      return (await caller.call(request, options)).value;
+    },
+    write: async (api, action, payload, options, secrets = []) => {
+      const request = { method: 'POST', route: routeOf(api, action), body: payload, secrets } as const;
+      return (await caller.call(request, options)).value;
+    },
+  };
+}

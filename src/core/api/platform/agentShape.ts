@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow } from '../../domain/agent';
+import type { GroupRef } from '../../domain/ticket';
+import { avatar } from '../avatar';
+import { count, flag, key, listOf, maybe, objectIn, readFields, text, type Json } from '../decode';
+
+// Configuration API, section 5.3 of the API notes. `avatar_path` is the key of older samples.
+const shortFields = {
+  name: text,
+  role: text,
+  avatar: maybe(avatar),
+  suspended: maybe(flag),
+  awaiting_approval: maybe(flag),
+};
+const detailFields = {
+  groups: maybe(listOf(v.object({ id: count }))),
+  job_title: maybe(text),
+  login_status: maybe(text),
+  max_chats_count: maybe(count),
+};
+
+/** What to ask for beyond what an agent has without being asked. */
+export const listedFields = ['suspended', 'awaiting_approval'];
+export const allFields = [...listedFields, 'groups', 'job_title', 'max_chats_count'];
+
+/** An agent and the id that Global Accounts knows them by. */
+export interface PlatformAgent {
+  readonly agent: AgentDetail;
+  readonly accountId?: string;
+}
+
+export function agentRow(value: unknown, place: string): AgentRow {
+  const raw = objectIn(value);
+  const read = raw && readAgent(raw);
+  return read ? { kind: 'agent', ...read } : { kind: 'unreadable', key: place };
+}
+
+export function agentIn(value: unknown): PlatformAgent | undefined {
+  const raw = objectIn(value);
+  const read = raw && readAgent(raw);
+  if (!read) return undefined;
+  const { groups = [], ...rest } = readFields(raw, detailFields).fields;
+  const accountId = accountIdIn(raw);
+  return { agent: { ...read.agent, ...rest, groups }, ...(accountId !== undefined && { accountId }) };
+}
+
+export function accountIdIn(value: unknown): string | undefined {
+  const result = v.safeParse(key, objectIn(value)?.account_id);
+  return result.success ? result.output : undefined;
+}
+
+/** `role` is what the classic API calls permission; `viceowner` stays a word of its own. */
+function readAgent(raw: Json): { agent: Agent; odd: readonly string[] } | undefined {
+  const login = v.safeParse(key, raw.id);
+  if (!login.success) return undefined;
+  const picture = raw.avatar ?? raw.avatar_path;
+  // An agent without a picture has an empty text.
+  const { fields, odd } = readFields({ ...raw, avatar: picture === '' ? undefined : picture }, shortFields);
+  const { role, ...rest } = fields;
+  return {
+    agent: { login: login.output, ...rest, ...(role !== undefined && { permission: role }) },
+    odd: odd.map((name) => (name === 'role' ? 'permission' : name)),
+  };
+}
+
+/** The body of `create_agent`. A group needs a priority; `normal` is the API's own word for nothing special. */
+export function creationOf({ login, permission, groups, ...rest }: Omit<AgentDraft, 'password'>): object {
+  return {
+    id: login,
+    ...rest,
+    ...(permission && { role: permission }),
+    ...(groups && { groups: groups.map(withPriority) }),
+  };
+}
+
+/** The part of a change that `update_agent` takes; empty where it takes none of it. */
+export function updateOf({
+  permission,
+  groups,
+  login_status,
+  job_title,
+  max_chats_count,
+}: AgentChange): object {
+  return {
+    ...(permission && { role: permission }),
+    ...(groups && { groups: groups.map(withPriority) }),
+    ...(login_status && { login_status }),
+    ...(job_title !== undefined && { job_title }),
+    ...(max_chats_count !== undefined && { max_chats_count }),
+  };
+}
+
+function withPriority(id: number): object {
+  return { id, priority: 'normal' };
+}
+
+/**
+ * An agent who was just created, as far as it was said and is documented: reading them could take two minutes to
+ * give the truth (section 5). That they wait for an owner's approval is inferred from what approving needs.
+ */
+export function created(draft: AgentDraft): AgentDetail {
+  const { login, name, groups = [], permission = 'normal', login_status = 'not accepting chats' } = draft;
+  return {
+    login,
+    name,
+    permission,
+    status: 'offline',
+    awaiting_approval: true,
+    groups: groups.map((id) => ({ id })),
+    login_status,
+    max_chats_count: draft.max_chats_count ?? 6,
+    ...(draft.job_title !== undefined && { job_title: draft.job_title }),
+  };
+}
+
+/** An agent as they were read, with what was just changed: what was read may be older than the change. */
+export function changed(agent: AgentDetail, { groups, ...change }: AgentChange): AgentDetail {
+  const refs = groups?.map((id): GroupRef => agent.groups.find((group) => group.id === id) ?? { id });
+  return { ...agent, ...change, ...(refs && { groups: refs }) };
+}

@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+import type { AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../domain/agent';
+import type { AgentApi, CallOptions } from '../../domain/connection';
+import { fail } from '../../domain/failure';
+import { arrayIn, itemsIn, key, wrongShape } from '../decode';
+import type { Caller } from '../transport';
+import type { Actions } from './actions';
+import {
+  accountIdIn,
+  agentIn,
+  agentRow,
+  allFields,
+  changed,
+  created,
+  creationOf,
+  listedFields,
+  updateOf,
+  type PlatformAgent,
+} from './agentShape';
+import type { PlatformGroups } from './groups';
+import { orAbsent } from './orAbsent';
+import { spokenStatus, writtenStatus } from './status';
+
+const routing = v.object({ agent_id: key, status: key });
+
+/**
+ * Agents of the Configuration API (section 5.3 of the API notes), joined with their live status of the Agent Chat
+ * API (section 6.4). Names are kept by Global Accounts (section 2.4).
+ */
+export class PlatformAgents implements AgentApi {
+  constructor(
+    private readonly actions: Actions,
+    private readonly accounts: Caller,
+    private readonly groups: PlatformGroups,
+  ) {}
+
+  /** `list_agents` and `list_routing_statuses`, both bare arrays of all. Without the scopes of the second, no status. */
+  async list(
+    filter: { readonly status?: AgentStatus } = {},
+    options?: CallOptions,
+  ): Promise<readonly AgentRow[]> {
+    const statuses = this.statuses(options);
+    const [rows, byLogin] = await Promise.all([
+      this.read('list_agents', { fields: listedFields }, options),
+      // Who asks for a status must not be told that nobody has it.
+      filter.status === undefined ? orAbsent(statuses) : statuses,
+    ]);
+    const all = arrayIn(rows, 'agents').map((item, place) =>
+      withStatus(agentRow(item, String(place)), byLogin),
+    );
+    if (filter.status === undefined) return all;
+    return all.filter((row) => row.kind === 'agent' && row.agent.status === filter.status);
+  }
+
+  async get(login: string, options?: CallOptions): Promise<AgentDetail> {
+    const [{ agent }, byLogin] = await Promise.all([
+      this.fetch(login, options),
+      orAbsent(this.statuses(options)),
+    ]);
+    return await this.named(agent, byLogin?.get(login) ?? byLogin?.get(agent.login));
+  }
+
+  /** `create_agent`: no password; the invited choose their own. Nothing is read back: see `created`. */
+  async create(draft: AgentDraft, options?: CallOptions): Promise<AgentDetail> {
+    const { password, ...rest } = draft;
+    if (password !== undefined) return fail({ code: 'unsupported', field: 'password' });
+    await this.actions.write('configuration', 'create_agent', creationOf(rest), options);
+    return await this.named(created(draft));
+  }
+
+  /**
+   * `update_agent` for all but the name and the present status. The name goes to Global Accounts
+   * (`PATCH /accounts/<ID>`), the status to `set_routing_status`, which fails with `conflict` for an agent who is
+   * offline (inferred). Where one of these fails, those before it were done: reading the agent shows which.
+   */
+  async update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail> {
+    const before = await this.fetch(login, options);
+    const update = updateOf(change);
+    if (Object.keys(update).length > 0) {
+      await this.actions.write('configuration', 'update_agent', { id: login, ...update }, options);
+    }
+    if (change.name !== undefined) await this.rename(before, change.name, options);
+    if (change.status !== undefined) {
+      const payload = { agent_id: login, status: writtenStatus(change.status) };
+      await this.actions.write('agent', 'set_routing_status', payload, options);
+    }
+    return await this.named(changed(before.agent, change));
+  }
+
+  async remove(login: string, options?: CallOptions): Promise<void> {
+    await this.actions.write('configuration', 'delete_agent', { id: login }, options);
+  }
+
+  /**
+   * The agent of an account of Global Accounts, found among all agents by one call. `undefined` where none is:
+   * accounts without LiveChat have no agent.
+   */
+  async ofAccount(accountId: string, options?: CallOptions): Promise<AgentRow | undefined> {
+    const rows = arrayIn(await this.read('list_agents', { fields: listedFields }, options), 'agents');
+    const place = rows.findIndex((row) => accountIdIn(row)?.toLowerCase() === accountId.toLowerCase());
+    return place < 0 ? undefined : agentRow(rows[place], String(place));
+  }
+
+  private async fetch(login: string, options?: CallOptions): Promise<PlatformAgent> {
+    return agentIn(await this.read('get_agent', { id: login, fields: allFields }, options)) ?? wrongShape();
+  }
+
+  private async rename({ accountId }: PlatformAgent, name: string, options?: CallOptions): Promise<void> {
+    if (accountId === undefined) return fail({ code: 'unsupported', field: 'name' });
+    const request = { method: 'PATCH', route: '/accounts/*', ids: [accountId], body: { name } } as const;
+    await this.accounts.call(request, options);
+  }
+
+  private async statuses(options?: CallOptions): Promise<ReadonlyMap<string, string>> {
+    const value = await this.actions.read('agent', 'list_routing_statuses', {}, options);
+    return new Map(
+      itemsIn(value).flatMap((item) => {
+        const read = v.safeParse(routing, item);
+        return read.success ? [[read.output.agent_id, spokenStatus(read.output.status)] as const] : [];
+      }),
+    );
+  }
+
+  /** Names of groups are looked up once in a while; without them their ids stay. */
+  private async named(agent: AgentDetail, status?: string): Promise<AgentDetail> {
+    const names = agent.groups.length === 0 ? undefined : await orAbsent(this.groups.names());
+    const groups = agent.groups.map(({ id }) => {
+      const name = names?.get(id);
+      return name === undefined ? { id } : { id, name };
+    });
+    return { ...agent, groups, ...(status !== undefined && { status }) };
+  }
+
+  private read(action: string, payload: object, options?: CallOptions): Promise<unknown> {
+    return this.actions.read('configuration', action, payload, options);
+  }
+}
+
+function withStatus(row: AgentRow, statuses: ReadonlyMap<string, string> | undefined): AgentRow {
+  const status = row.kind === 'agent' ? statuses?.get(row.agent.login) : undefined;
+  return row.kind === 'agent' && status !== undefined ? { ...row, agent: { ...row.agent, status } } : row;
+}

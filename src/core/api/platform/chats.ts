@@ -1,0 +1,70 @@
+import type { ArchivedChat, CallOptions, ChatApi, ChatQuery, Page } from '../../domain/connection';
+import { arrayIn, countIn, key, objectIn } from '../decode';
+import type { Actions } from './actions';
+import { activeRefIn, chatIn, type ThreadRef } from './chatShape';
+import * as v from 'valibot';
+
+const pageSize = 25;
+/** The most that `list_chats` gives at once. */
+const mostRunning = 100;
+
+/**
+ * Chats of the Agent Chat API: `list_archives`, one entry per thread (section 6.2 of the API notes), and for those
+ * that go on `list_chats` and one `get_chat` each, since its summaries hold no conversation.
+ */
+export class PlatformChats implements ChatApi {
+  constructor(private readonly actions: Actions) {}
+
+  /** @param at a `page_id`, which travels alone */
+  async list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>> {
+    const [page = '1', id] = at === undefined ? [] : at.split('|');
+    const isFirst = id === undefined;
+    const payload = isFirst ? firstPage(query) : { page_id: id };
+    const [archive, running] = await Promise.all([
+      this.actions.read('agent', 'list_archives', payload, options),
+      query.running === true && isFirst ? this.running(options) : [],
+    ]);
+    return pageIn(archive, running, Number(page), query.running === true);
+  }
+
+  /** `get_chat`: one thread with all of its conversation. */
+  async get({ chatId, threadId }: ThreadRef, options?: CallOptions): Promise<ArchivedChat | undefined> {
+    const payload = { chat_id: chatId, thread_id: threadId };
+    return chatIn(await this.actions.read('agent', 'get_chat', payload, options));
+  }
+
+  private async running(options?: CallOptions): Promise<readonly ArchivedChat[]> {
+    const payload = { filters: { active: true, include_chats_without_threads: false }, limit: mostRunning };
+    const value = await this.actions.read('agent', 'list_chats', payload, options);
+    const refs = arrayIn(value, 'chats_summary').flatMap((item) => activeRefIn(item) ?? []);
+    const chats = await Promise.all(refs.map((ref) => this.get(ref, options)));
+    return chats.filter((chat) => chat !== undefined);
+  }
+}
+
+function firstPage({ dateFrom }: ChatQuery): object {
+  return {
+    ...(dateFrom !== undefined && { filters: { from: `${dateFrom}T00:00:00.000000+00:00` } }),
+    sort_order: 'desc',
+    limit: pageSize,
+  };
+}
+
+/** Threads that go on may stand among the archives too: they count once, and where nobody asked for them not at all. */
+function pageIn(
+  value: unknown,
+  running: readonly ArchivedChat[],
+  page: number,
+  withRunning: boolean,
+): Page<ArchivedChat> {
+  const known = new Set(running.map(({ chat }) => chat.id));
+  const archived = arrayIn(value, 'chats').flatMap((item) => chatIn(item) ?? []);
+  const rows = [...running, ...archived.filter(({ chat }) => !known.has(chat.id))].filter(
+    ({ chat }) => withRunning || chat.ended_timestamp !== undefined,
+  );
+  const envelope = objectIn(value) ?? {};
+  const total = countIn(envelope.found_chats) ?? (page - 1) * pageSize + rows.length;
+  const next = v.safeParse(key, envelope.next_page_id);
+  const pages = Math.max(Math.ceil(total / pageSize), next.success ? page + 1 : page);
+  return { rows, total, pages, page, ...(next.success && { next: `${page + 1}|${next.output}` }) };
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import type { Group, Tag } from '../../domain/agent';
+import type { CallOptions } from '../../domain/connection';
+import { fail } from '../../domain/failure';
+import { arrayIn, key, text } from '../decode';
+import type { Caller } from '../transport';
+import { Kept } from './kept';
+import { orAbsent } from './orAbsent';
+
+const named = v.object({ ID: key, name: text });
+const person = v.object({ ID: key, email: key, name: v.fallback(v.optional(text), undefined) });
+
+export interface HelpDeskAgent {
+  readonly ID: string;
+  readonly email: string;
+  readonly name?: string | undefined;
+}
+
+interface Named {
+  readonly ID: string;
+  readonly name: string;
+}
+
+/** Names for ids of one kind; an id that nobody knows has none. */
+export interface TicketNames {
+  readonly agents: ReadonlyMap<string, HelpDeskAgent>;
+  readonly teams: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/**
+ * Agents, teams and tags of HelpDesk, where tickets hold nothing but their ids (section 8.3 of the API notes; that
+ * `/tags` has `ID` and `name` is inferred from the others). Each list is one call, kept for a while. The two products
+ * have agents of their own; an e-mail address tells who is who.
+ */
+export class HelpDeskNames {
+  private readonly agents: Kept<readonly HelpDeskAgent[]>;
+  private readonly teams: Kept<readonly Named[]>;
+  private readonly tags: Kept<readonly Named[]>;
+
+  constructor(private readonly caller: Caller) {
+    this.agents = new Kept(() => this.fetch('/agents', person));
+    this.teams = new Kept(() => this.fetch('/teams', named));
+    this.tags = new Kept(() => this.fetch('/tags', named));
+  }
+
+  /** What is needed for these ids, and nothing else; names that may not be read are missing. */
+  async forIds(ids: { readonly [K in keyof TicketNames]: readonly string[] }): Promise<TicketNames> {
+    const [agents, teams, tags] = await Promise.all([
+      ids.agents.length > 0 ? orAbsent(this.agents.get()) : undefined,
+      ids.teams.length > 0 ? orAbsent(this.teams.get()) : undefined,
+      ids.tags.length > 0 ? orAbsent(this.tags.get()) : undefined,
+    ]);
+    return {
+      agents: new Map(agents?.map((agent) => [agent.ID, agent])),
+      teams: new Map(teams?.map(({ ID, name }) => [ID, name])),
+      tags: new Map(tags?.map(({ ID, name }) => [ID, name])),
+    };
+  }
+
+  /** Teams as groups of tickets. */
+  async ticketGroups(options?: CallOptions): Promise<readonly Group[]> {
+    return (await this.fetch('/teams', named, options)).map(({ ID, name }) => ({ id: groupIdOf(ID), name }));
+  }
+
+  async ticketTags(options?: CallOptions): Promise<readonly Tag[]> {
+    return (await this.fetch('/tags', named, options)).map(({ name }) => ({ name }));
+  }
+
+  /** @throws FailureError `invalid-input` (field `groups`) for a group that there is no team of */
+  async teamIds(groups: readonly number[]): Promise<readonly string[]> {
+    return await idsOf(this.teams, groups, 'groups', ({ ID }) => groupIdOf(ID));
+  }
+
+  /** @throws FailureError `invalid-input` (field `tags`) with the names that the account has no tag of */
+  async tagIds(tags: readonly string[]): Promise<readonly string[]> {
+    return await idsOf(this.tags, tags, 'tags', ({ name }) => name);
+  }
+
+  /** @throws FailureError `invalid-input` (field `assignee.id`) for somebody who is no agent of HelpDesk */
+  async agentId(login: string): Promise<string> {
+    const [id = ''] = await idsOf(this.agents, [login.toLowerCase()], 'assignee.id', ({ email }) =>
+      email.toLowerCase(),
+    );
+    return id;
+  }
+
+  private async fetch<T>(
+    route: string,
+    schema: v.GenericSchema<unknown, T>,
+    options?: CallOptions,
+  ): Promise<readonly T[]> {
+    const { value } = await this.caller.call({ method: 'GET', route }, options);
+    return arrayIn(value, route.slice(1)).flatMap((item) => {
+      const read = v.safeParse(schema, item);
+      return read.success ? [read.output] : [];
+    });
+  }
+}
+
+/** Looks in what is kept, and once more in what is there now: somebody may have just made it. */
+async function idsOf<T extends { readonly ID: string }, K extends string | number>(
+  kept: Kept<readonly T[]>,
+  wanted: readonly K[],
+  field: string,
+  keyOf: (item: T) => K,
+): Promise<readonly string[]> {
+  if (wanted.length === 0) return [];
+  const find = (items: readonly T[]): readonly (string | undefined)[] =>
+    wanted.map((one) => items.find((item) => keyOf(item) === one)?.ID);
+  let found = find(await kept.get());
+  if (found.includes(undefined)) found = find(await kept.anew());
+  const ids = found.filter((id) => id !== undefined);
+  if (ids.length === wanted.length) return ids;
+  const reasons = wanted.filter((_, place) => found[place] === undefined).map(String);
+  return fail({ code: 'invalid-input', field, reasons });
+}
+
+/**
+ * A team's id as the number that groups have everywhere else: 48 bits of the hash of its id. The same on every
+ * machine and always; among a thousand teams the chance that two share one is below one in 500 million.
+ */
+export function groupIdOf(teamId: string): number {
+  return createHash('sha256').update(teamId).digest().readUIntBE(0, 6);
+}

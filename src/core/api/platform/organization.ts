@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import type { CallOptions } from '../../domain/connection';
+import { fail } from '../../domain/failure';
+import { arrayIn, key, listOf, text } from '../decode';
+import type { Caller } from '../transport';
+
+const organization = v.object({
+  organization_id: key,
+  products: v.fallback(v.optional(listOf(v.object({ product: text }))), undefined),
+});
+const me = v.object({ email: key, name: v.fallback(v.optional(text), undefined) });
+
+/** Global Accounts: who we are and where (section 2.4 of the API notes). */
+export class PlatformAccount {
+  constructor(private readonly caller: Caller) {}
+
+  /**
+   * `GET /organizations`: of several the one that has LiveChat, else the first.
+   * @throws FailureError `not-found` where the account is in none
+   */
+  async organizationId(options?: CallOptions): Promise<string> {
+    const { value } = await this.caller.call({ method: 'GET', route: '/organizations' }, options);
+    const all = arrayIn(value, 'organizations').flatMap((item) => {
+      const read = v.safeParse(organization, item);
+      return read.success ? [read.output] : [];
+    });
+    const ours = all.find(({ products = [] }) => products.some(({ product }) => product === 'LiveChat'));
+    return (ours ?? all[0])?.organization_id ?? fail({ code: 'not-found' });
+  }
+
+  /** `GET /accounts/me`. */
+  async me(options?: CallOptions): Promise<{ readonly login: string; readonly name?: string }> {
+    const { value } = await this.caller.call({ method: 'GET', route: '/accounts/me' }, options);
+    const read = v.safeParse(me, value);
+    if (!read.success) return fail({ code: 'server', problem: 'shape', status: 200, reasons: [] });
+    const { email, name } = read.output;
+    return { login: email, ...(name !== undefined && { name }) };
+  }
+}

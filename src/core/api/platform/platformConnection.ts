@@ -1,0 +1,44 @@
+import type { Agent } from '../../domain/agent';
+import { platformCapabilities } from '../../domain/capabilities';
+import type { CallOptions, LiveChatConnection } from '../../domain/connection';
+import { actionsOf } from './actions';
+import { PlatformAgents } from './agents';
+import { PlatformChats } from './chats';
+import { PlatformGroups } from './groups';
+import { HelpDeskNames } from './helpDeskNames';
+import { openHosts, type PlatformOptions } from './hosts';
+import { platformLive } from './live';
+import { PlatformAccount } from './organization';
+import { HelpDeskTickets } from './tickets';
+import { platformWebhooks } from './webhooks';
+
+/**
+ * An account of today: Configuration and Agent Chat API for agents and chats, HelpDesk for tickets, Global Accounts
+ * for names (section 1 of the API notes). Account id and personal access token are the credential for all of them.
+ */
+export function platformConnection(options: PlatformOptions): LiveChatConnection {
+  const hosts = openHosts(options);
+  const { account } = options.credential;
+  const actions = actionsOf(hosts.chat);
+  const groups = new PlatformGroups(actions);
+  const agents = new PlatformAgents(actions, hosts.accounts, groups);
+  const names = new HelpDeskNames(hosts.helpDesk);
+  const person = new PlatformAccount(hosts.accounts);
+  const check = async (callOptions?: CallOptions): Promise<Agent> => {
+    const row = await agents.ofAccount(account.name, callOptions);
+    return row?.kind === 'agent' ? row.agent : await person.me(callOptions);
+  };
+  return {
+    capabilities: platformCapabilities,
+    tickets: new HelpDeskTickets(hosts.helpDesk, names),
+    agents,
+    groups,
+    ticketGroups: { list: (callOptions) => names.ticketGroups(callOptions) },
+    tags: { list: (callOptions) => names.ticketTags(callOptions) },
+    chats: new PlatformChats(actions),
+    webhooks: platformWebhooks(actions, account.clientId),
+    live: platformLive(hosts, person),
+    check,
+    dispose: () => hosts.dispose(),
+  };
+}

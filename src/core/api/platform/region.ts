@@ -1,0 +1,42 @@
+import type { CallOptions } from '../../domain/connection';
+import type { Answer } from '../answer';
+import type { ApiRequest } from '../request';
+import type { Caller } from '../transport';
+import { MisdirectedError } from './v3Failure';
+
+/**
+ * Where the account lives, as far as is known. The header was documented until April 2025 and the error that asks
+ * for it still is (section 2.6 of the API notes; that the header is still heeded is inferred).
+ */
+export class Region {
+  private known: string | undefined;
+
+  /** @param token its prefix names the region: `dal:…`, `fra:…`, `fra-a:…` */
+  constructor(token: string) {
+    this.known = /^fra\b/.test(token) && token.includes(':') ? 'fra' : undefined;
+  }
+
+  /** `dal` is the default and needs no header, unless the server asks for it. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.known === undefined ? {} : { 'X-Region': this.known };
+  }
+
+  learn(region: string): void {
+    this.known = region;
+  }
+}
+
+/** Repeats a call once in the region that the server names; it was turned away, so nothing was done by it. */
+export function inRegion(caller: Caller, region: Region): Caller {
+  return {
+    call: async (request: ApiRequest, options?: CallOptions): Promise<Answer> => {
+      try {
+        return await caller.call(request, options);
+      } catch (thrown) {
+        if (!(thrown instanceof MisdirectedError)) throw thrown;
+        region.learn(thrown.region);
+        return await caller.call(request, options);
+      }
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import type { CallOptions, Page, TicketApi } from '../../domain/connection';
+import { fail } from '../../domain/failure';
+import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
+import type { Answer } from '../answer';
+import { arrayIn, wrongShape } from '../decode';
+import type { Caller } from '../transport';
+import type { HelpDeskNames } from './helpDeskNames';
+import { cursorAfter, pageOf, pageSize, startOf, type Cursor } from './ticketPaging';
+import { matches, TicketQueries, type Parameters } from './ticketQuery';
+import { idsIn, numberOfPriority, ticketIn, ticketRow } from './ticketShape';
+
+/** The most that the API gives at once. */
+const strideSize = 100;
+/** Steps of `strideSize` on the way to a page by its number: 2,000 tickets. */
+const mostStrides = 20;
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Tickets of HelpDesk (section 8.2 of the API notes, seen in other clients' code). What becomes what stands in
+ * docs/platform.md.
+ */
+export class HelpDeskTickets implements TicketApi {
+  private readonly queries: TicketQueries;
+
+  constructor(
+    private readonly caller: Caller,
+    private readonly names: HelpDeskNames,
+  ) {
+    this.queries = new TicketQueries(names);
+  }
+
+  /**
+   * `GET /tickets`: a bare array, totals in headers, a cursor of the last row's time and id. A page by its number
+   * is reached by larger steps from the first one.
+   * @throws FailureError `unsupported` naming filters that HelpDesk has not, or `page` for one that is too far
+   */
+  async list(query: TicketQuery, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
+    const start = startOf(at);
+    const parameters = await this.queries.parametersOf(query);
+    if (!parameters) return { rows: [], total: 0, pages: 0, page: start.page };
+    const cursor = 'ID' in start ? start : await this.cursorOf(start.page, parameters, options);
+    if (cursor === 'end') return await this.beyond(start.page, parameters, options);
+    const answer = await this.page(parameters, pageSize, cursor, options);
+    const items = arrayIn(answer.value, 'tickets');
+    const names = await this.names.forIds(idsIn(items, false));
+    const rows = items
+      .filter((item) => matches(item, query, parameters))
+      .map((item, index) => ticketRow(item, `${start.page}.${index}`, names));
+    return pageOf(answer, items, rows, start.page);
+  }
+
+  /** `GET /tickets/<ID>`; a short id is looked for in a list. */
+  async get(id: string, options?: CallOptions): Promise<Ticket> {
+    if (uuid.test(id)) {
+      const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
+      return (await this.ticketOf(value, id)) ?? wrongShape();
+    }
+    if (!/^[\w-]{1,64}$/.test(id)) return fail({ code: 'not-found' });
+    const request = { method: 'GET', route: '/tickets', query: { shortID: id } } as const;
+    const { value } = await this.caller.call(request, options);
+    const found = arrayIn(value, 'tickets').find((item) => shortIdOf(item) === id.toUpperCase());
+    return (await this.ticketOf(found)) ?? fail({ code: 'not-found' });
+  }
+
+  /** `POST /tickets` with everything in one call. Who counts as the message's author is left to the API. */
+  async create(draft: TicketDraft, options?: CallOptions): Promise<Ticket> {
+    const { message, requester, subject } = draft;
+    if (draft.source) return fail({ code: 'unsupported', field: 'source' });
+    const { mail: email, ...person } = requester;
+    const body = {
+      message: { text: message },
+      requester: { email, ...person },
+      ...(subject !== undefined && { subject }),
+      ...(await this.linksOf(draft)),
+    };
+    const { value } = await this.caller.call({ method: 'POST', route: '/tickets', body }, options);
+    return (await this.ticketOf(value)) ?? wrongShape();
+  }
+
+  /**
+   * `PATCH /tickets/<ID>` for all of it, also for a reply and a private note; `PUT /tickets/<ID>/silo` puts a ticket
+   * among the spam or takes it out. Only what is in `change` travels.
+   */
+  async update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket> {
+    if (change.source) return fail({ code: 'unsupported', field: 'source' });
+    const body = await this.patchOf(id, change, options);
+    if (change.status === 'spam') await this.move(id, 'spam', options);
+    if (Object.keys(body).length === 0) return await this.get(id, options);
+    const request = { method: 'PATCH', route: '/tickets/*', ids: [id], body, mayBeText: true } as const;
+    const { value } = await this.caller.call(request, options);
+    const changed = (await this.ticketOf(value, id)) ?? (await this.get(id, options));
+    const mustLeaveSpam =
+      change.status !== undefined && change.status !== 'spam' && changed.status === 'spam';
+    if (!mustLeaveSpam) return changed;
+    await this.move(id, 'tickets', options);
+    return await this.get(id, options);
+  }
+
+  private async patchOf(id: string, change: TicketChange, options?: CallOptions): Promise<object> {
+    const { message, subject, status, requester } = change;
+    return {
+      ...(message !== undefined && {
+        message: { text: message },
+        author: { type: 'agent' },
+        isPrivate: change.private ?? false,
+      }),
+      ...(subject !== undefined && { subject }),
+      ...(status !== undefined && status !== 'spam' && { status }),
+      ...(requester && { requester: await this.requesterOf(id, requester, options) }),
+      ...(await this.linksOf(change)),
+    };
+  }
+
+  /** The address must be there, also where only the name changes. */
+  private async requesterOf(
+    id: string,
+    { mail, name }: NonNullable<TicketChange['requester']>,
+    options?: CallOptions,
+  ): Promise<object> {
+    const email = mail ?? (await this.get(id, options)).requester?.mail;
+    return { ...(email !== undefined && { email }), ...(name !== undefined && { name }) };
+  }
+
+  private async linksOf({ assignee, groups, tags, priority }: TicketChange | TicketDraft): Promise<object> {
+    const [agent, teamIDs, tagIDs] = await Promise.all([
+      assignee && this.names.agentId(assignee.id),
+      groups && this.names.teamIds(groups),
+      tags && this.names.tagIds(tags),
+    ]);
+    return {
+      ...(agent !== undefined && { assignment: { agent: { ID: agent } } }),
+      ...(teamIDs && { teamIDs }),
+      ...(tagIDs && { tagIDs }),
+      ...(priority && { priority: numberOfPriority(priority) }),
+    };
+  }
+
+  private async move(id: string, silo: string, options?: CallOptions): Promise<void> {
+    const request = {
+      method: 'PUT',
+      route: '/tickets/*/silo',
+      ids: [id],
+      body: { silo },
+      mayBeText: true,
+    } as const;
+    await this.caller.call(request, options);
+  }
+
+  private async ticketOf(value: unknown, id?: string): Promise<Ticket | undefined> {
+    return ticketIn(value, await this.names.forIds(idsIn([value], true)), id);
+  }
+
+  private async page(
+    { query }: Parameters,
+    size: number,
+    cursor: Cursor | undefined,
+    options?: CallOptions,
+  ): Promise<Answer> {
+    const from = cursor && { 'next.value': cursor.value, 'next.ID': cursor.ID };
+    const request = {
+      method: 'GET',
+      route: '/tickets',
+      query: { ...query, pageSize: size, ...from },
+    } as const;
+    return await this.caller.call(request, options);
+  }
+
+  /** Steps over the pages before; `end` where there are not so many. */
+  private async cursorOf(
+    page: number,
+    parameters: Parameters,
+    options?: CallOptions,
+  ): Promise<Cursor | 'end' | undefined> {
+    let left = (page - 1) * pageSize;
+    if (left > mostStrides * strideSize) return fail({ code: 'unsupported', field: 'page' });
+    let cursor: Cursor | undefined;
+    while (left > 0) {
+      const size = Math.min(left, strideSize);
+      const items = arrayIn((await this.page(parameters, size, cursor, options)).value, 'tickets');
+      if (items.length < size) return 'end';
+      cursor = cursorAfter(items, page);
+      if (!cursor) return wrongShape();
+      left -= size;
+    }
+    return cursor;
+  }
+
+  private async beyond(
+    page: number,
+    parameters: Parameters,
+    options?: CallOptions,
+  ): Promise<Page<TicketRow>> {
+    const first = await this.page(parameters, pageSize, undefined, options);
+    const items = arrayIn(first.value, 'tickets');
+    const rows = items.map((_, place) => ({ kind: 'unreadable', key: String(place) }) as const);
+    const { total, pages } = pageOf(first, items, rows, 1);
+    return { rows: [], total, pages, page };
+  }
+}
+
+function shortIdOf(item: unknown): string | undefined {
+  const id = typeof item === 'object' && item !== null ? (item as { shortID?: unknown }).shortID : undefined;
+  return typeof id === 'string' ? id.toUpperCase() : undefined;
+}

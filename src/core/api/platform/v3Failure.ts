@@ -1,0 +1,97 @@
+import { FailureError, type Failure } from '../../domain/failure';
+import type { RawAnswer } from '../answer';
+import { objectIn } from '../decode';
+import { reasonsIn } from '../reasons';
+
+/** The account lives in another region. Handled by repeating the call there; nothing was done. */
+export class MisdirectedError extends FailureError {
+  constructor(readonly region: string) {
+    super({ code: 'server', problem: 'status', status: 421, reasons: [] });
+  }
+}
+
+type Plain = 'unauthorized' | 'not-found' | 'rate-limited';
+type Reasoned = 'forbidden' | 'invalid-input' | 'conflict';
+
+/** Section 5.1 of the API notes. What is missing here goes by its status. */
+const codes: Readonly<Record<string, Plain | Reasoned | 'server'>> = {
+  authentication: 'unauthorized',
+  authorization: 'forbidden',
+  missing_access: 'forbidden',
+  not_allowed: 'forbidden',
+  requester_awaiting_approval: 'forbidden',
+  requester_suspended: 'forbidden',
+  license_expired: 'forbidden',
+  validation: 'invalid-input',
+  unsupported_version: 'invalid-input',
+  wrong_product_version: 'invalid-input',
+  entity_too_large: 'invalid-input',
+  not_found: 'not-found',
+  group_not_found: 'not-found',
+  license_not_found: 'not-found',
+  already_exists: 'conflict',
+  limit_reached: 'conflict',
+  seats_limit_exceeded: 'conflict',
+  agent_offline: 'conflict',
+  requester_already_offline: 'conflict',
+  chat_inactive: 'conflict',
+  chat_anonymized: 'conflict',
+  ownership_transfer: 'conflict',
+  too_many_requests: 'rate-limited',
+  pending_requests_limit_reached: 'rate-limited',
+  internal: 'server',
+  request_timeout: 'server',
+  service_unavailable: 'server',
+};
+
+/** The statuses are not documented; a fault of the server is one to us whatever it came with. */
+const faultStatuses: Readonly<Record<string, number>> = {
+  internal: 500,
+  request_timeout: 504,
+  service_unavailable: 503,
+};
+
+/**
+ * What `{ error: { type, message, data } }` says (section 5.1 of the API notes): the type decides, never the status.
+ * `undefined` where there is no type that is known.
+ */
+export function v3Failure(raw: RawAnswer, secrets: readonly string[]): FailureError | undefined {
+  const error = objectIn(objectIn(parsed(raw.text))?.error);
+  if (typeof error?.type !== 'string') return undefined;
+  const region = objectIn(error.data)?.region;
+  if (error.type === 'misdirected_request' && typeof region === 'string' && /^[a-z]{2,12}$/.test(region)) {
+    return new MisdirectedError(region);
+  }
+  const code = Object.hasOwn(codes, error.type) ? codes[error.type] : undefined;
+  return code && new FailureError(failureOfType(code, error.type, raw, secrets));
+}
+
+function failureOfType(
+  code: Plain | Reasoned | 'server',
+  type: string,
+  raw: RawAnswer,
+  secrets: readonly string[],
+): Failure {
+  const reasons = reasonsIn(raw.text, secrets);
+  switch (code) {
+    case 'unauthorized':
+    case 'not-found':
+      return { code };
+    case 'rate-limited':
+      return { code, ...(raw.retryAfterMs !== undefined && { retryAfterMs: raw.retryAfterMs }) };
+    case 'server': {
+      const status = raw.status >= 500 ? raw.status : (faultStatuses[type] ?? 500);
+      return { code, problem: 'status', status, reasons };
+    }
+    default:
+      return { code, reasons };
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}

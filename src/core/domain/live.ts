@@ -1,0 +1,34 @@
+import type { ChatNews } from './arrival';
+
+/** A chat as it was when somebody asked, in the shape in which an event tells of one. */
+export type ToldChat = Omit<ChatNews, 'kind'>;
+
+/** One conversation as its API names it: a chat that goes on for years, and the thread of this time. */
+export interface ChatRef {
+  readonly chatId: string;
+  readonly threadId: string;
+}
+
+/** Where a websocket is opened, and what logs in there. */
+export interface LiveDoor {
+  /** `wss:`, or `ws:` on loopback. */
+  readonly url: string;
+  /** Sent with the request for the socket. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A secret: never logged. */
+  readonly token: string;
+  /** Of the API; names the list of pushes that is wanted. */
+  readonly version: string;
+}
+
+/** How what comes through the socket is read. No function throws, whatever it is given; odd fields are absent. */
+export interface LiveFormat {
+  /** The payload that tells of a chat that began; `undefined` where not even its ids can be read. */
+  readonly startedIn: (payload: unknown) => { readonly ref: ChatRef; readonly told: ToldChat } | undefined;
+  /** The payload that tells of a chat that ended: its ids and nothing else. */
+  readonly endedIn: (payload: unknown) => ChatRef | undefined;
+  /** A whole chat, as it is answered where one is asked for. */
+  readonly chatIn: (payload: unknown) => ToldChat | undefined;
+  /** Chats that go on, in a list of all. */
+  readonly activeIn: (payload: unknown) => readonly ChatRef[];
+}

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { accountKinds } from '../../../src/core/domain/account';
+import type { LiveChatConnection } from '../../../src/core/domain/connection';
+import { anyAccount, type AnyAccount } from './support/anyAccount';
+import { failureFrom } from './support/failureFrom';
+
+for (const kind of accountKinds) {
+  describe(`a ${kind} account`, () => {
+    let account: AnyAccount;
+    let connection: LiveChatConnection;
+    before(async () => {
+      account = await anyAccount(kind, { tickets: 120, hostile: false });
+      ({ connection } = account);
+    });
+    after(() => account.dispose());
+    afterEach(() => account.sandbox.faults.clear());
+
+    describe('agents', () => {
+      it('are listed with their status now, and by it', async () => {
+        const rows = await connection.agents.list();
+        const all = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+        assert.equal(all.length, rows.length);
+        assert.ok(all.length >= 8);
+        const owner = all.find(({ login }) => login === account.login);
+        assert.equal(owner?.permission, 'owner');
+        for (const { status = '', avatar = 'https://', suspended, awaiting_approval: awaiting } of all) {
+          if (!suspended && !awaiting)
+            assert.match(status, /^(accepting chats|not accepting chats|offline)$/);
+          assert.match(avatar, /^https:\/\//);
+        }
+        const offline = await connection.agents.list({ status: 'offline' });
+        assert.deepEqual(
+          offline.map((row) => row.kind === 'agent' && row.agent.login),
+          all.filter(({ status }) => status === 'offline').map(({ login }) => login),
+        );
+      });
+
+      it('are made, read, changed and removed', async () => {
+        const [group] = await connection.groups.list();
+        assert.ok(group);
+        const login = 'new.agent@shop.test';
+        const made = await connection.agents.create({
+          login,
+          name: 'New Agent',
+          job_title: 'Helper',
+          permission: 'administrator',
+          max_chats_count: 4,
+          login_status: 'not accepting chats',
+        });
+        assert.deepEqual(
+          [made.login, made.name, made.job_title, made.permission, made.max_chats_count, made.status],
+          [login, 'New Agent', 'Helper', 'administrator', 4, 'offline'],
+        );
+        const read = await connection.agents.get(login);
+        assert.deepEqual(
+          [read.name, read.job_title, read.permission, read.max_chats_count, read.login_status],
+          ['New Agent', 'Helper', 'administrator', 4, 'not accepting chats'],
+        );
+        const changed = await connection.agents.update(login, { job_title: 'Chief', max_chats_count: 9 });
+        assert.deepEqual([changed.job_title, changed.max_chats_count], ['Chief', 9]);
+        assert.equal((await connection.agents.get(login)).job_title, 'Chief');
+        await connection.agents.remove(login);
+        assert.equal((await failureFrom(connection.agents.get(login))).code, 'not-found');
+        assert.equal((await failureFrom(connection.agents.remove(login))).code, 'not-found');
+      });
+
+      it('cannot be there twice, and must be somebody', async () => {
+        const twice = connection.agents.create({ login: account.login, name: 'Again' });
+        assert.match((await failureFrom(twice)).code, /^(conflict|invalid-input)$/);
+        const odd = connection.agents.create({ login: 'odd', name: 'Odd' });
+        assert.equal((await failureFrom(odd)).code, 'invalid-input');
+      });
+    });
+
+    it('lists groups and tags', async () => {
+      const groups = await connection.groups.list();
+      assert.ok(groups.some(({ id }) => id === 0));
+      for (const { name } of groups) assert.ok(name);
+      assert.ok((await connection.ticketGroups.list()).length > 0);
+      assert.ok((await connection.tags.list()).length > 0);
+    });
+
+    it('lists chats that ended, and with them those that go on', async () => {
+      const id = account.sandbox.life.startChat({ name: 'Kim', email: 'kim@mail.test' });
+      const ended = await connection.chats.list({});
+      assert.ok(ended.rows.length > 0);
+      for (const { chat } of ended.rows) assert.ok(chat.ended_timestamp !== undefined);
+      const all = await connection.chats.list({ running: true });
+      const running = all.rows.filter(({ chat }) => chat.ended_timestamp === undefined);
+      const [own] = running.filter(({ visitor }) => visitor.email === 'kim@mail.test');
+      assert.ok(own, `the chat ${id} is not there`);
+      assert.equal(own.visitor.name, 'Kim');
+      assert.match(own.chat.started_timestamp ?? '', /Z$/);
+      const next = ended.next === undefined ? undefined : await connection.chats.list({}, ended.next);
+      assert.equal(next?.page, 2);
+      const known = new Set(ended.rows.map(({ chat }) => chat.id));
+      for (const { chat } of next.rows) assert.ok(!known.has(chat.id));
+      const tomorrow = new Date(Date.now() + 48 * 3_600_000).toISOString().slice(0, 10);
+      assert.deepEqual((await connection.chats.list({ dateFrom: tomorrow })).rows, []);
+    });
+
+    it('tells of a chat who took part and what was said', async () => {
+      const { rows } = await connection.chats.list({});
+      const told = rows.find(({ chat }) => chat.messages.length > 2 && chat.agents.length > 0);
+      assert.ok(told);
+      for (const { agent_id: agent, user_type: type, timestamp } of told.chat.messages) {
+        assert.equal(type, agent === undefined ? 'visitor' : 'agent');
+        assert.match(timestamp ?? '', /Z$/);
+      }
+      assert.match(told.chat.agents[0]?.login ?? '', /@/);
+      assert.ok(told.visitor.id);
+      const answered = rows.find(({ pre_chat_survey: survey }) => survey.length > 0);
+      assert.ok(answered?.pre_chat_survey[0]?.label);
+    });
+
+    it('registers webhooks, lists them and takes them away', async () => {
+      const { clientId } = account.sandbox.platform;
+      const webhooks = account.connect({ clientId }).webhooks;
+      const url = 'https://hooks.test/lc/desk/secret';
+      const made = await webhooks.create({ event: 'chat_started', url });
+      assert.deepEqual([made.event, made.url], ['chat_started', url]);
+      assert.ok(made.secret.length >= 16);
+      const listed = (await webhooks.list()).find(({ id }) => id === made.id);
+      assert.deepEqual([listed?.event, listed?.url], ['chat_started', url]);
+      await webhooks.remove(made.id);
+      assert.equal((await failureFrom(webhooks.remove(made.id))).code, 'not-found');
+    });
+
+    it('shares one call between equal reads, and repeats one after a passing fault', async () => {
+      account.calls.length = 0;
+      await Promise.all([connection.groups.list(), connection.groups.list()]);
+      assert.equal(account.calls.length, 1);
+      account.sandbox.faults.next({ status: 503 });
+      assert.ok((await connection.groups.list()).length > 0);
+      assert.equal(account.calls.length, 3);
+    });
+
+    it('never repeats what writes, unless it was turned away', async () => {
+      account.sandbox.faults.next({ match: { method: 'POST' }, reset: true });
+      account.calls.length = 0;
+      const lost = connection.agents.create({ login: 'lost@shop.test', name: 'Lost' });
+      assert.equal((await failureFrom(lost)).code, 'network');
+      assert.equal(account.calls.length, 1);
+      account.sandbox.faults.next({ match: { method: 'POST' }, status: 429, retryAfter: 0 });
+      await connection.agents.create({ login: 'late@shop.test', name: 'Late' });
+      await connection.agents.remove('late@shop.test');
+    });
+
+    it('reads what every status of refusal means', async () => {
+      const meaning = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 500: 'server' } as const;
+      for (const [status, code] of Object.entries(meaning)) {
+        account.sandbox.faults.next({ status: Number(status), times: 3 });
+        assert.equal((await failureFrom(connection.groups.list())).code, code, status);
+        account.sandbox.faults.clear();
+        account.sandbox.faults.next({ status: Number(status), times: 3 });
+        assert.equal((await failureFrom(connection.tickets.list({}))).code, code, status);
+        account.sandbox.faults.clear();
+      }
+      account.sandbox.faults.next({ html: true });
+      const portal = await failureFrom(connection.tickets.list({}));
+      assert.equal(portal.code === 'server' && portal.problem, 'not-json');
+    });
+
+    it('knows its own agent, and a wrong secret', async () => {
+      assert.equal((await connection.check()).login, account.login);
+      const wrong = account.connect({ secret: 'dal:wrong' });
+      assert.equal((await failureFrom(wrong.check())).code, 'unauthorized');
+      assert.equal((await failureFrom(wrong.tickets.list({}))).code, 'unauthorized');
+      assert.equal((await failureFrom(wrong.agents.list())).code, 'unauthorized');
+    });
+
+    it('ends what is under way when it is closed', async () => {
+      account.sandbox.faults.next({ hang: true });
+      const own = account.connect();
+      const listing = failureFrom(own.groups.list());
+      own.dispose();
+      assert.equal((await listing).code, 'cancelled');
+    });
+  });
+}

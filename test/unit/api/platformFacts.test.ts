@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { platformConnection } from '../../../src/core/api/platform/platformConnection';
+import type { ApiNotice, LiveChatConnection } from '../../../src/core/domain/connection';
+import { anyAccount, type AnyAccount } from './support/anyAccount';
+import { failureFrom } from './support/failureFrom';
+import { always, inTurn, serve, type LoopbackServer } from './support/loopbackServer';
+
+describe('what only platform accounts have', () => {
+  let account: AnyAccount;
+  let connection: LiveChatConnection;
+  beforeEach(async () => {
+    account = await anyAccount('platform', { tickets: 40, hostile: false });
+    ({ connection } = account);
+  });
+  afterEach(() => account.dispose());
+
+  const agentCalls = (): string[] => account.calls.map(({ route }) => route.replace(/.*\//, ''));
+
+  it('a call in the wrong region is repeated once in the right one, which is kept', async () => {
+    account.sandbox.platform.switches.moveTo('fra');
+    account.calls.length = 0;
+    assert.ok((await connection.groups.list()).length > 0);
+    assert.equal(account.calls.length, 2);
+    await connection.agents.create({ login: 'new@shop.test', name: 'New' });
+    assert.equal(account.calls.length, 3);
+    account.sandbox.platform.switches.moveTo('dal');
+    assert.ok((await connection.groups.list()).length > 0);
+    assert.equal(account.calls.length, 5);
+  });
+
+  it('a version that grows old is told of once', async () => {
+    account.sandbox.platform.switches.setVersion('3.6', { state: 'legacy', since: '2027-01-31' });
+    await connection.groups.list();
+    await connection.groups.list();
+    const told: readonly ApiNotice[] = account.notices;
+    assert.deepEqual(told, [{ kind: 'legacy', api: '/v3.6/configuration', since: '2027-01-31' }]);
+  });
+
+  it('who is suspended or waits for approval is shown', async () => {
+    const rows = await connection.agents.list();
+    const agents = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+    assert.ok(agents.some(({ suspended }) => suspended === true));
+    assert.ok(agents.some(({ awaiting_approval: awaiting }) => awaiting === true));
+  });
+
+  it('what was changed is told as it is now, although reading it may take minutes', async () => {
+    const login = 'priya@harborpine.example';
+    account.sandbox.platform.switches.staleReads(60_000);
+    const changed = await connection.agents.update(login, { job_title: 'Chief' });
+    assert.equal(changed.job_title, 'Chief');
+  });
+
+  it('a password is refused before anything is sent', async () => {
+    account.calls.length = 0;
+    const draft = { login: 'new@shop.test', name: 'New', password: 'secret' };
+    const failure = await failureFrom(connection.agents.create(draft));
+    assert.deepEqual(failure, { code: 'unsupported', field: 'password' });
+    assert.deepEqual(account.calls, []);
+  });
+
+  it('statuses and priorities of HelpDesk are kept, and its short id finds a ticket', async () => {
+    const draft = { message: 'Hi', requester: { mail: 'kim@mail.test' }, priority: 'urgent' } as const;
+    const made = await connection.tickets.create(draft);
+    assert.equal(made.priority, 'urgent');
+    assert.equal((await connection.tickets.update(made.id, { status: 'onhold' })).status, 'onhold');
+    assert.equal((await connection.tickets.update(made.id, { priority: 'low' })).priority, 'low');
+    assert.ok(made.shortId);
+    account.calls.length = 0;
+    assert.equal((await connection.tickets.get(made.shortId)).id, made.id);
+  });
+
+  it('a tag that there is not is refused by name, and nothing is changed', async () => {
+    const { id } = await connection.tickets.create({ message: 'Hi', requester: { mail: 'kim@mail.test' } });
+    const failure = await failureFrom(connection.tickets.update(id, { subject: 'New', tags: ['no such'] }));
+    assert.deepEqual(failure, { code: 'invalid-input', field: 'tags', reasons: ['no such'] });
+    assert.notEqual((await connection.tickets.get(id)).subject, 'New');
+  });
+
+  it('names are asked for once, however many tickets there are', async () => {
+    account.calls.length = 0;
+    await connection.tickets.list({});
+    await connection.tickets.list({ status: 'open' });
+    const routes = agentCalls();
+    assert.ok(routes.length <= 4, routes.join());
+    assert.equal(new Set(routes.filter((route) => route !== 'tickets')).size, routes.length - 2);
+  });
+
+  it('without a client id there are no webhooks', async () => {
+    assert.deepEqual(await connection.webhooks.list(), []);
+    const draft = { event: 'chat_started', url: 'https://hooks.test/' } as const;
+    assert.deepEqual(await failureFrom(connection.webhooks.create(draft)), {
+      code: 'unsupported',
+      field: 'clientId',
+    });
+  });
+});
+
+describe('odd answers of the platform', () => {
+  let server: LoopbackServer;
+  let connection: LiveChatConnection | undefined;
+  afterEach(async () => {
+    connection?.dispose();
+    await server.close();
+  });
+
+  const connected = async (...answers: Parameters<typeof inTurn>): Promise<LiveChatConnection> => {
+    server = await serve(inTurn(...answers));
+    const account = { id: 'platform:a', kind: 'platform', name: 'a' } as const;
+    connection = platformConnection({
+      credential: { account, secret: 'dal:s' },
+      apiUrl: server.url,
+      helpdeskUrl: `${server.url}/helpdesk`,
+      accountsUrl: `${server.url}/accounts`,
+      callsPerMinute: 100,
+      timeoutMs: 2_000,
+      firstRetryMs: 1,
+      onCall: () => undefined,
+    });
+    return connection;
+  };
+
+  it('odd rows of HelpDesk stay rows, with the names of what is odd', async () => {
+    const rows = [
+      { ID: 'a', subject: 7, status: null, requester: [], createdAt: 'yesterday', tagIDs: ['gone'] },
+      { subject: 'No id' },
+      null,
+      { ID: 'b', priority: 15, assignment: { agent: null }, silo: 'spam', status: 'open', extra: {} },
+    ];
+    const { tickets } = await connected(always(200, rows), always(403, {}));
+    const page = await tickets.list({});
+    assert.deepEqual(
+      page.rows.map((row) => row.kind),
+      ['ticket', 'unreadable', 'unreadable', 'ticket'],
+    );
+    const [first, , , last] = page.rows;
+    assert.ok(first?.kind === 'ticket' && last?.kind === 'ticket');
+    assert.equal(first.ticket.subject, '7');
+    for (const name of ['status', 'date', 'requester', 'tags']) assert.ok(first.odd.includes(name), name);
+    assert.deepEqual([last.ticket.status, last.ticket.priority], ['spam', '15']);
+    assert.deepEqual([page.total, page.pages, page.next], [4, 1, undefined]);
+  });
+
+  it('events of every kind keep their place', async () => {
+    const events = [
+      {
+        ID: 1,
+        type: 'message',
+        message: { text: 'Hi', isPrivate: false },
+        author: { type: 'client', email: 'k@m' },
+      },
+      { ID: 2, type: 'status', status: { old: 'open', new: 'onhold' } },
+      { ID: 3, type: 'assignment', assignment: { new: { agent: { ID: 'x', name: 'Ada' } }, old: null } },
+      {
+        ID: 4,
+        type: 'attachments',
+        attachments: { isPrivate: true, files: [{ name: 'a.png' }, 3, { name: 'b' }] },
+      },
+      { ID: 5, type: 'teleported', to: 'Mars' },
+      'rubbish',
+    ];
+    const id = '0c04cb99-817a-4935-9d62-137c89a74388';
+    const { tickets } = await connected(always(200, { ID: id, events }), always(200, []));
+    const told = (await tickets.get(id)).events;
+    assert.deepEqual(told, [
+      { type: 'message', message: 'Hi', is_private: false, author: { id: 'k@m', type: 'client' } },
+      { type: 'status_changed', to: { id: 'onhold' } },
+      { type: 'assignee_changed', to: { id: 'x', name: 'Ada' } },
+      { type: 'attachments', message: 'a.png, b', is_private: true },
+      { type: 'teleported' },
+      { type: 'unknown' },
+    ]);
+  });
+
+  it('a name goes to Global Accounts', async () => {
+    const agent = { id: 'ada@shop.test', account_id: 'd24f', name: 'Ada', role: 'normal' };
+    const { agents } = await connected(always(200, agent), always(200, {}));
+    assert.equal((await agents.update('ada@shop.test', { name: 'Ada Park' })).name, 'Ada Park');
+    const asked = server.requests.map(({ method, url }) => `${method} ${url}`);
+    assert.deepEqual(asked, ['POST /v3.6/configuration/action/get_agent', 'PATCH /accounts/accounts/d24f']);
+  });
+
+  it('an account without an agent is told by Global Accounts', async () => {
+    const account = await connected(always(200, []), always(200, { email: 'ada@shop.test', name: 'Ada' }));
+    assert.deepEqual(await account.check(), { login: 'ada@shop.test', name: 'Ada' });
+  });
+
+  it('the door of the socket names the organization that has LiveChat, and asks for it once', async () => {
+    const { live } = await connected(
+      always(200, [
+        { organization_id: 'one', products: [{ product: 'HelpDesk' }] },
+        { organization_id: 'two', products: [{ product: 'LiveChat' }] },
+      ]),
+    );
+    const [door] = await Promise.all([live?.door(), live?.door()]);
+    assert.equal(door?.url, `${server.url.replace('http', 'ws')}/v3.6/agent/rtm/ws?organization_id=two`);
+    assert.equal(server.requests.length, 1);
+  });
+
+  it('the type of an error decides, whatever its status', async () => {
+    const { groups } = await connected(
+      always(400, { error: { type: 'authorization', message: 'No scope' } }),
+      always(200, []),
+      always(418, { error: { type: 'brand_new', message: 'What' } }),
+    );
+    assert.deepEqual(await failureFrom(groups.list()), { code: 'forbidden', reasons: ['No scope'] });
+    assert.deepEqual(await groups.list(), []);
+    const unknown = await failureFrom(groups.list());
+    assert.deepEqual([unknown.code, unknown.code === 'server' && unknown.status], ['server', 418]);
+  });
+
+  it('a server that sends us round in circles is obeyed once', async () => {
+    const moved = (region: string) =>
+      always(421, { error: { type: 'misdirected_request', message: 'Wrong region', data: { region } } });
+    const { groups } = await connected(moved('fra'), moved('dal'), moved('fra'));
+    assert.equal((await failureFrom(groups.list())).code, 'server');
+    assert.equal(server.requests.length, 2);
+    assert.equal(server.requests[1]?.headers['x-region'], 'fra');
+  });
+
+  it('a mutation may answer with a bare word', async () => {
+    const id = '0c04cb99-817a-4935-9d62-137c89a74388';
+    const { tickets } = await connected(
+      always(200, 'OK'),
+      always(200, { ID: id, subject: 'New', events: [] }),
+    );
+    assert.equal((await tickets.update(id, { subject: 'New' })).subject, 'New');
+  });
+});

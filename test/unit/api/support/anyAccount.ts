@@ -1,0 +1,79 @@
+import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
+import { platformConnection } from '../../../../src/core/api/platform/platformConnection';
+import { accountId, type AccountKind, type Credential } from '../../../../src/core/domain/account';
+import type {
+  ApiNotice,
+  CallRecord,
+  ConnectOptions,
+  LiveChatConnection,
+} from '../../../../src/core/domain/connection';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+
+/** A connection of either kind to a sandbox of its own. */
+export interface AnyAccount {
+  readonly kind: AccountKind;
+  readonly sandbox: Sandbox;
+  readonly connection: LiveChatConnection;
+  /** The owner's, whatever the account is called by. */
+  readonly login: string;
+  readonly credential: Credential;
+  readonly calls: CallRecord[];
+  readonly notices: ApiNotice[];
+  /** Another connection to the same sandbox, ended with it. */
+  connect(more?: Partial<Credential> & { timeoutMs?: number; clientId?: string }): LiveChatConnection;
+  dispose(): Promise<void>;
+}
+
+export async function anyAccount(kind: AccountKind, options: SandboxOptions = {}): Promise<AnyAccount> {
+  const sandbox = await startSandbox(options);
+  const [owner] = sandbox.credentials;
+  if (!owner) throw new Error('The sandbox has no owner.');
+  const credential = kind === 'classic' ? classicCredential(owner) : platformCredential(sandbox);
+  const calls: CallRecord[] = [];
+  const notices: ApiNotice[] = [];
+  const connections: LiveChatConnection[] = [];
+  const open: AnyAccount['connect'] = ({ timeoutMs = 5_000, clientId, ...more } = {}) => {
+    const whole = { ...credential, ...more };
+    const account = clientId === undefined ? whole.account : { ...whole.account, clientId };
+    const connectOptions: ConnectOptions = {
+      credential: { ...whole, account },
+      apiUrl: sandbox.url,
+      helpdeskUrl: sandbox.platform.helpdeskUrl,
+      accountsUrl: sandbox.platform.accountsUrl,
+      callsPerMinute: 1_000,
+      timeoutMs,
+      onCall: (call) => calls.push(call),
+      onNotice: (notice) => notices.push(notice),
+    };
+    // The same as `connect`, and repeats calls without a wait.
+    const make = kind === 'classic' ? classicConnection : platformConnection;
+    const connection = make({ ...connectOptions, firstRetryMs: 1 });
+    connections.push(connection);
+    return connection;
+  };
+  return {
+    kind,
+    sandbox,
+    connection: open(),
+    login: owner.login,
+    credential,
+    calls,
+    notices,
+    connect: open,
+    dispose: async () => {
+      for (const connection of connections) connection.dispose();
+      await sandbox.dispose();
+    },
+  };
+}
+
+function classicCredential({ login, apiKey }: { login: string; apiKey: string }): Credential {
+  return { account: { id: accountId('classic', login), kind: 'classic', name: login }, secret: apiKey };
+}
+
+function platformCredential({ platform }: Sandbox): Credential {
+  const [owner] = platform.credentials;
+  if (!owner) throw new Error('The sandbox has no owner.');
+  const name = owner.accountId;
+  return { account: { id: accountId('platform', name), kind: 'platform', name }, secret: owner.token };
+}
