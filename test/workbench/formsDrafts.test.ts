@@ -88,6 +88,34 @@ describe('What was typed in a form', function () {
     await close('Create Ticket');
   });
 
+  it('stays where the host does not answer, which is said, and reaches it when it answers again', async () => {
+    const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
+      for (const pid of workbench().extensionHosts()) process.kill(pid, name);
+    };
+    const status = workbench().webview().getByRole('status');
+    await openTicket();
+    await form().field('message').fill('Heard');
+    await onDisk(workbench(), 'Heard');
+    signal('SIGSTOP');
+    try {
+      await form().field('message').press('End');
+      await form().field('message').pressSequentially(' and not heard');
+      await status.getByText('The extension does not answer.').waitFor();
+      assert.equal(await workbench().webview().locator('fieldset[inert]').count(), 1);
+      assert.equal(await form().field('message').inputValue(), 'Heard and not heard');
+      await workbench().screenshot('form-host-silent');
+    } finally {
+      signal('SIGCONT');
+    }
+    await onDisk(workbench(), 'Heard and not heard');
+    await eventually(async () => assert.equal(await status.innerText(), ''));
+    await form().field('message').press('End');
+    await form().field('message').pressSequentially('!');
+    await isBack('message', 'Heard and not heard!');
+    await close('Create Ticket');
+    await workbench().toasts.click('was closed', 'Discard');
+  });
+
   it('never holds the password', async () => {
     const password = 'correct-horse-battery';
     await workbench().runCommand('LiveChat: Create Agent');
