@@ -9,7 +9,7 @@ import {
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import { Conversation } from '../shared/conversation';
-import { make } from '../shared/dom';
+import { make, silenceBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawFacts';
 import { Banner } from './banner';
 import type { DetailFace } from './detailPage';
@@ -28,6 +28,7 @@ export interface DetailEvents {
 
 /** The detail of a ticket as it is seen and heard. */
 export class DetailView implements DetailFace {
+  private readonly silence = silenceBar();
   private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
   private readonly title = make('h1', { attributes: { dir: 'auto' } });
   private readonly meta = make('p', { className: 'meta' });
@@ -116,7 +117,8 @@ export class DetailView implements DetailFace {
   }
 
   setWaiting(waiting: boolean): void {
-    for (const form of Object.values(this.forms)) form.setWaiting(waiting ? (this.words?.waiting ?? '') : '');
+    for (const form of Object.values(this.forms)) form.setInert(waiting);
+    this.silence.textContent = waiting ? (this.words?.waiting ?? '') : '';
   }
 
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void {
@@ -173,7 +175,7 @@ export class DetailView implements DetailFace {
       document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
     );
     measure.observe(bar);
-    this.root.replaceChildren(this.progress, bar, this.columns);
+    this.root.replaceChildren(this.progress, this.silence, bar, this.columns);
   }
 
   private setWords(words: DetailWords, isPrivate: boolean): void {

@@ -116,11 +116,9 @@ export class PartForm {
     setText(this.status, own ? this.saving : '');
   }
 
-  setWaiting(text: string): void {
-    // What is being saved says so itself.
-    if (this.send.disabled) return;
-    this.body.inert = text !== '';
-    setText(this.status, text);
+  /** Takes no keys for a while. */
+  setInert(inert: boolean): void {
+    this.body.inert = inert;
   }
 
   setProblems(problems: readonly FieldNote[], lines: readonly string[]): void {

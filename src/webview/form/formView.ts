@@ -1,5 +1,5 @@
 import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/form';
-import { make } from '../shared/dom';
+import { make, silenceBar } from '../shared/dom';
 import { drawField } from './drawField';
 import type { DrawnField } from './field';
 import type { FormFace } from './formPage';
@@ -18,6 +18,7 @@ export class FormView implements FormFace {
   private readonly alert = make('div', { className: 'alert', attributes: { role: 'alert' } });
   private readonly status = make('div', { className: 'status', attributes: { role: 'status' } });
   private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
+  private readonly silence = silenceBar();
   private readonly body = make('fieldset', { className: 'body' });
   private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
 
@@ -66,7 +67,12 @@ export class FormView implements FormFace {
         ? noteBar(spec.words.restored, spec.words.startOver, () => this.events.startOver())
         : undefined,
     ];
-    this.root.replaceChildren(this.progress, ...parts.filter((part) => part !== undefined), form);
+    this.root.replaceChildren(
+      this.progress,
+      this.silence,
+      ...parts.filter((part) => part !== undefined),
+      form,
+    );
   }
 
   sorry({
@@ -101,9 +107,9 @@ export class FormView implements FormFace {
   setWaiting(waiting: boolean): void {
     const { words } = this.spec ?? {};
     // What is being saved says so itself.
-    if (!words || this.send.disabled) return;
+    if (!words || (waiting && this.send.disabled)) return;
     this.body.inert = waiting;
-    this.status.textContent = waiting ? words.waiting : '';
+    this.silence.textContent = waiting ? words.waiting : '';
   }
 
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void {

@@ -26,3 +26,8 @@ export function pageRoot(): HTMLElement {
   if (!root) throw new Error('the page has no root');
   return root;
 }
+
+/** Says that the host does not answer, wherever the page is scrolled to; empty while it does. */
+export function silenceBar(): HTMLElement {
+  return make('div', { className: 'silence', attributes: { role: 'status' } });
+}
