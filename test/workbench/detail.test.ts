@@ -24,8 +24,12 @@ describe('The detail of a ticket', function () {
     await findTicket(workbench(), 'Zipper stuck');
     const list = workbench().view('Tickets').locator.locator('.monaco-list').first();
     await list.focus();
-    await list.press('Home');
-    await list.press('ArrowDown');
+    // The list may be drawn anew while the keys come.
+    await eventually(async () => {
+      await list.press('Home');
+      await list.press('ArrowDown');
+      assert.match(await list.locator('.monaco-list-row.focused').innerText(), /Zipper stuck/);
+    });
     await list.press('Enter');
     await page().waitFor('Zipper stuck');
     await openByClick(workbench(), 'Zipper stuck');

@@ -92,7 +92,7 @@ describe('What was typed in a form', function () {
     const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
       for (const pid of workbench().extensionHosts()) process.kill(pid, name);
     };
-    const status = workbench().webview().getByRole('status');
+    const status = workbench().webview().locator('.silence');
     await openTicket();
     await form().field('message').fill('Heard');
     await onDisk(workbench(), 'Heard');
@@ -100,7 +100,7 @@ describe('What was typed in a form', function () {
     try {
       await form().field('message').press('End');
       await form().field('message').pressSequentially(' and not heard');
-      await status.getByText('The extension does not answer.').waitFor();
+      await status.filter({ hasText: 'The extension does not answer.' }).waitFor();
       assert.equal(await workbench().webview().locator('fieldset[inert]').count(), 1);
       assert.equal(await form().field('message').inputValue(), 'Heard and not heard');
       await workbench().screenshot('form-host-silent');

@@ -26,8 +26,8 @@ describe('What was typed in the box on a row', function () {
       const row = tickets().locator.locator('.monaco-list-row').filter({ has: own });
       await row.click({ button: 'right', timeout: 2000 });
       await workbench().clickMenuEntry(entry);
+      await box().input.waitFor({ timeout: 5000 });
     });
-    await box().input.waitFor();
   };
   const stands = (text: string): Promise<void> =>
     eventually(async () => assert.equal(await box().value(), text), { timeout: 20_000 });
