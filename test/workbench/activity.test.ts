@@ -6,6 +6,7 @@ import { chatArrival, ownerAccount, ticketArrival, workbenchWithEvents, type Kep
 import { detailPageOf } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { reloadWindow } from './support/keeping';
 import type { View } from './support/views';
 import { makeTicket } from './support/writtenTicket';
 
@@ -222,6 +223,15 @@ describe('Activity', function () {
     } finally {
       app.close();
     }
+  });
+
+  it('counts what is unread again after a reload, before anybody opens the view', async () => {
+    const before = await workbench().badge('LiveChat');
+    assert.notEqual(before, '');
+    await workbench().openView('Explorer');
+    await reloadWindow(workbench());
+    await eventually(async () => assert.equal(await workbench().badge('LiveChat'), before));
+    await workbench().openView('LiveChat');
   });
 
   it('marks everything as read', async () => {

@@ -69,7 +69,9 @@ function entryItem({ entry, endedAt }: ActivityNode & { kind: 'entry' }, now: nu
     arrival.kind === 'ticket_created' ? oneLine(arrival.ticket.id, 40) : chatState(arrival, endedAt, now);
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = `entry/${seq}`;
-  item.description = [isUnread ? l10n.t('new') : '', timeOfDay(at), details].filter(Boolean).join(' · ');
+  // The mark keeps the time out of the run of a name that is written from right to left.
+  const time = `\u200e${timeOfDay(at)}`;
+  item.description = [isUnread ? l10n.t('new') : '', time, details].filter(Boolean).join(' · ');
   if (isUnread) item.contextValue = 'arrival unread';
   else item.contextValue = 'arrival';
   // Besides the word, what is unread has colour.

@@ -40,7 +40,13 @@ export function registerActivity(deps: ActivityDeps): Disposable {
     if (view.visible) read();
   };
   owned.add(view.onDidChangeVisibility(look));
-  owned.add(listening.onDidChange(() => repaint.ask()));
+  // The desk opens some time after start-up: the badge counts what an earlier run left unread.
+  owned.add(
+    listening.onDidChange(() => {
+      repaint.ask();
+      read();
+    }),
+  );
   // From then on the store follows by itself, and the badge counts although nobody has looked yet.
   owned.add(listening.onDidArrive(read));
   owned.add(
