@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { valueOf } from '../../../src/core/api/answer';
+import { ClassicAgents } from '../../../src/core/api/classic/agents';
+import { classicChats } from '../../../src/core/api/classic/chats';
+import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
+import { classicGroups } from '../../../src/core/api/classic/groups';
+import { classicTags } from '../../../src/core/api/classic/tags';
+import { ClassicTickets } from '../../../src/core/api/classic/tickets';
+import { classicWebhooks } from '../../../src/core/api/classic/webhooks';
+import { retryAfterMs } from '../../../src/core/api/retryAfter';
+import type { Caller } from '../../../src/core/api/transport';
+import { decodeAccount } from '../../../src/core/domain/account';
+import {
+  readAgentChange,
+  readAgentDraft,
+  readAgentFilter,
+  readAgentLogin,
+} from '../../../src/core/domain/agentInput';
+import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
+import { failureOf } from '../../../src/core/domain/failure';
+import {
+  readTicketChange,
+  readTicketDraft,
+  readTicketId,
+  readTicketQuery,
+} from '../../../src/core/domain/ticketInput';
+import { lineOf, recordIn } from '../../../src/core/journal/record';
+import {
+  decodeAnnouncement,
+  decodeChecks,
+  decodeNews,
+  decodeOutcome,
+  decodeRequest,
+  decodeView,
+} from '../../../src/core/relay/deskMessages';
+import { decodeRecord } from '../../../src/core/relay/relayRecord';
+import { DraftStore } from '../../../src/core/stores/draftStore';
+import { systemClock } from '../../../src/core/base/clock';
+import { detailProtocol } from '../../../src/protocol/detail';
+import { formProtocol } from '../../../src/protocol/form';
+import { HostEnd, type Protocol } from '../../../src/protocol/messages';
+import { decodeMessage } from '../../../src/core/windows/messages';
+import * as examples from './support/examples';
+import { asJson, jsonText, many, oddText, oddValue, spoiled } from './support/odd';
+
+describe('whatever LiveChat answers', () => {
+  const callers = (value: unknown): Caller => ({
+    call: () => Promise.resolve({ status: 200, value, header: () => undefined }),
+  });
+  const calls: Readonly<Record<string, readonly [unknown, (caller: Caller) => Promise<unknown>]>> = {
+    'a list of tickets': [examples.ticketList, (caller) => new ClassicTickets(caller).list({})],
+    'a ticket': [{ ticket: examples.ticket }, (caller) => new ClassicTickets(caller).get('ABC12')],
+    'a list of agents': [[examples.agent], (caller) => new ClassicAgents(caller).list()],
+    'an agent': [examples.agent, (caller) => new ClassicAgents(caller).get('ada@example.com')],
+    groups: [
+      [{ id: 1, name: 'Support', agents: [], status: 'online' }],
+      (caller) => classicGroups(caller).list(),
+    ],
+    tags: [[{ name: 'a', group: 0 }], (caller) => classicTags(caller).list()],
+    chats: [examples.chatList, (caller) => classicChats(caller).list({})],
+    webhooks: [examples.webhooks, (caller) => classicWebhooks(caller).list()],
+  };
+  for (const [name, [example, call]] of Object.entries(calls)) {
+    it(`${name} is read, or a failure of ours`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(spoiled(example), oddValue), async (value) => {
+          try {
+            // What was read can be shown, sent on and kept.
+            asJson(await call(callers(asJson(value))));
+          } catch (thrown) {
+            assert.ok(failureOf(thrown), String(thrown));
+          }
+        }),
+        many,
+      );
+    });
+  }
+
+  it('an odd ticket in a list costs no other', async () => {
+    await fc.assert(
+      fc.asyncProperty(spoiled(examples.ticket), async (odd) => {
+        const good = { ...examples.ticket, id: 'GOOD1' };
+        const caller = callers(asJson({ tickets: [odd ?? null, good], total: 2, pages: 1 }));
+        const { rows } = await new ClassicTickets(caller).list({});
+        assert.equal(rows.length, 2);
+        assert.ok(rows[1]?.kind === 'ticket' && rows[1].ticket.id === 'GOOD1');
+      }),
+      many,
+    );
+  });
+
+  it('text of any kind and status is a value or a failure, without the secret', () => {
+    const secret = 'key-0123456789abcdef';
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), oddText, oddText, (status, before, after) => {
+        const text = `${before}${secret}${after}`;
+        for (const body of [text, JSON.stringify({ errors: [text] }), `{"error":"${text}`]) {
+          try {
+            valueOf({ status, text: body }, [secret]);
+            assert.ok(status >= 200 && status < 300);
+          } catch (thrown) {
+            const failure = failureOf(thrown);
+            assert.ok(failure, String(thrown));
+            assert.ok(!JSON.stringify(failure).includes(secret), JSON.stringify(failure));
+          }
+        }
+      }),
+      many,
+    );
+  });
+
+  it('a wish to be left alone is a time from now, or none', () => {
+    const header = fc.oneof(oddText, fc.constant(null), fc.integer().map(String), fc.date().map(String));
+    fc.assert(
+      fc.property(header, header, (value, date) => {
+        const ms = retryAfterMs(value, date);
+        assert.ok(ms === undefined || (ms >= 0 && Number.isFinite(ms)), String(ms));
+      }),
+      many,
+    );
+  });
+});
+
+describe('whatever a delivery says', () => {
+  const delivery = fc
+    .oneof(spoiled(examples.chatDelivery), spoiled(examples.ticketDelivery), oddValue)
+    .map(asJson);
+
+  it('is passed over or read, and never an exception', () => {
+    fc.assert(
+      fc.property(delivery, (body) => {
+        classicDeliveries.secretIn(body);
+        classicDeliveries.read(body);
+      }),
+      many,
+    );
+  });
+
+  it('comes out of the journal as it went in', () => {
+    fc.assert(
+      fc.property(delivery, (body) => {
+        const read = classicDeliveries.read(body);
+        if (!read) return;
+        const arrival: Arrival = { eventId: 'e', account: 'classic:ada', ...read.news };
+        assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
+        const record = { type: 'event', entry: { seq: 1, at: '2026-11-22T10:00:00.000Z', arrival } } as const;
+        const line = lineOf(record);
+        assert.equal(line.indexOf('\n'), line.length - 1);
+        assert.deepEqual(recordIn(line.trimEnd()), record);
+      }),
+      many,
+    );
+  });
+
+  it('and whatever a line of the journal says is a record or none', () => {
+    const entry = {
+      seq: 1,
+      at: '2026-11-22T10:00:00.000Z',
+      arrival: { kind: 'ticket_created', eventId: 'e', account: 'a', ticket: examples.ticket },
+    };
+    const shown = { type: 'shown', at: '2026-11-22T10:00:00.000Z', target: { eventIds: ['e'] } };
+    const value = fc.oneof(spoiled({ type: 'event', entry }), spoiled(shown), oddValue);
+    fc.assert(
+      fc.property(value, fc.nat(400), (odd, cut) => {
+        const line = jsonText(odd);
+        for (const text of [line, line.slice(0, cut)]) {
+          const record = recordIn(text);
+          if (record) assert.deepEqual(recordIn(lineOf(record).trimEnd()), record);
+        }
+      }),
+      many,
+    );
+  });
+});
+
+describe('whatever comes from another window, an older version or a spoiled file', () => {
+  const decoders = {
+    decodeMessage,
+    decodeNews,
+    decodeRequest,
+    decodeAnnouncement,
+    decodeView,
+    decodeChecks,
+    decodeOutcome,
+    decodeRecord,
+    decodeAccount,
+    decodeArrival,
+  };
+  const value = fc.oneof(...examples.windowsMessages.map(spoiled), oddValue);
+  for (const [name, decode] of Object.entries(decoders)) {
+    it(`is read by ${name} without an exception, and the same when it is read again`, () => {
+      fc.assert(
+        fc.property(value, (odd) => {
+          const once = decode(asJson(odd));
+          assert.deepEqual(decode(asJson(once)), asJson(once) === undefined ? undefined : once);
+        }),
+        many,
+      );
+    });
+  }
+
+  it('is a draft or none', async () => {
+    const draft = {
+      account: 'classic:ada',
+      subject: 'ticket.new',
+      title: 'New',
+      savedAt: '2026-11-22T10:00:00.000Z',
+      values: { message: 'x' },
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(spoiled(draft), oddValue), oddText, async (odd, torn) => {
+        for (const text of [jsonText(odd), torn]) {
+          const storage = {
+            read: () => Promise.resolve(text),
+            keys: () => Promise.resolve(['a']),
+            write: () => Promise.resolve(),
+            remove: () => Promise.resolve(),
+          };
+          const store = new DraftStore(storage, systemClock);
+          await store.get({ account: 'classic:ada', subject: 'ticket.new' });
+          await store.list('classic:ada');
+          store.dispose();
+        }
+      }),
+      many,
+    );
+  });
+});
+
+describe('whatever a form, a command or a language model asks for', () => {
+  const readers = {
+    readTicketQuery,
+    readTicketId,
+    readTicketDraft,
+    readTicketChange,
+    readAgentFilter,
+    readAgentDraft,
+    readAgentChange,
+    readAgentLogin,
+  };
+  const input = fc.oneof(
+    spoiled(examples.ticketInput),
+    spoiled(examples.agentInput),
+    spoiled(examples.queryInput),
+    oddValue,
+  );
+  for (const [name, read] of Object.entries(readers)) {
+    it(`is an input or problems to ${name}`, () => {
+      fc.assert(
+        fc.property(input, (odd) => {
+          const checked = read(odd) as Readonly<Record<string, unknown>>;
+          assert.ok(typeof checked === 'object');
+        }),
+        many,
+      );
+    });
+  }
+});
+
+describe('whatever a page sends', () => {
+  const protocols = { formProtocol, detailProtocol };
+  for (const [name, protocol] of Object.entries(protocols)) {
+    it(`is obeyed, answered or refused by ${name}, and the host goes on`, async () => {
+      const names = [
+        ...Object.keys(protocol.commands),
+        ...Object.keys(protocol.requests),
+        '__proto__',
+        'toString',
+      ];
+      const message = fc.oneof(
+        fc.record({
+          kind: fc.constantFrom('command', 'request', 'notification', 'answer', 'x'),
+          name: fc.constantFrom(...names),
+          id: fc.oneof(fc.nat(), oddValue),
+          payload: fc.oneof(oddValue, fc.record({ values: oddValue, key: oddText, at: fc.nat() })),
+        }),
+        oddValue,
+      );
+      const handlers = Object.fromEntries(names.slice(0, -2).map((one) => [one, () => Promise.resolve({})]));
+      await fc.assert(
+        fc.asyncProperty(message, async (sent) => {
+          const end = new HostEnd<Protocol>(
+            protocol,
+            () => undefined,
+            handlers,
+            () => 'a sentence',
+          );
+          await end.receive(sent);
+        }),
+        many,
+      );
+    });
+  }
+});

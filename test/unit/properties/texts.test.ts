@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { time } from '../../../src/core/api/decode';
+import { isolated, noIcons, oneLine, plainText } from '../../../src/core/base/plainText';
+import { many, oddText } from './support/odd';
+
+const deceiving =
+  /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
+
+describe('whatever a customer typed', () => {
+  it('is shown without what deceives, and cleaning it again changes nothing', () => {
+    fc.assert(
+      fc.property(oddText, (text) => {
+        const plain = plainText(text);
+        assert.doesNotMatch(plain, deceiving);
+        assert.equal(plainText(plain), plain);
+      }),
+      many,
+    );
+  });
+
+  it('fits on one line of the length that was asked for', () => {
+    const segmenter = new Intl.Segmenter();
+    fc.assert(
+      fc.property(oddText, fc.integer({ min: 1, max: 60 }), (text, length) => {
+        const line = oneLine(text.repeat(3), length);
+        assert.doesNotMatch(line, /[\n\r\u2028\u2029]/);
+        assert.ok([...segmenter.segment(line)].length <= length, JSON.stringify(line));
+        assert.equal(oneLine(line, length), line);
+      }),
+      many,
+    );
+  });
+
+  it('makes no icons', () => {
+    fc.assert(
+      fc.property(oddText, fc.constantFrom('$(', '\\$(', '$(x)', '$'), (text, icon) => {
+        assert.doesNotMatch(noIcons(`${text}${icon}x)`), /(^|[^\\])\$\(/);
+      }),
+      many,
+    );
+  });
+
+  it('keeps what stands beside it in its place', () => {
+    fc.assert(
+      fc.property(oddText, (text) => {
+        const shown = isolated(plainText(text));
+        assert.equal(shown.startsWith('\u2068'), shown.endsWith('\u2069'));
+      }),
+      many,
+    );
+  });
+});
+
+describe('a time', () => {
+  it('is the same however it is written', () => {
+    const ms = fc
+      .integer({ min: 1_000, max: Date.UTC(2099, 11, 31) })
+      .map((value) => value - (value % 1_000));
+    fc.assert(
+      fc.property(ms, (at) => {
+        const iso = new Date(at).toISOString();
+        const forms = [
+          iso,
+          iso.replace('.000Z', 'Z'),
+          iso.replace('.000Z', ''),
+          iso.replace('.000Z', '+00:00'),
+          at / 1_000,
+          String(at / 1_000),
+        ];
+        for (const form of forms) assert.equal(v.parse(time, form), iso, String(form));
+      }),
+      many,
+    );
+  });
+
+  it('of any text is a time or none', () => {
+    const digits = fc.string({
+      unit: fc.constantFrom('0', '1', '2', '9', '-', ':', 'T', 'Z', '.', '+', ' '),
+    });
+    fc.assert(
+      fc.property(fc.oneof(oddText, digits), (text) => {
+        const found = v.safeParse(time, text);
+        if (found.success) assert.equal(new Date(found.output).toISOString(), found.output);
+      }),
+      many,
+    );
+  });
+});
