@@ -86,7 +86,12 @@ const node = {
   sourcemap: production ? false : 'linked',
   charset: 'utf8',
   logLevel: watch ? 'silent' : 'warning',
-  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+  define: {
+    'process.env.NODE_ENV': production ? '"production"' : '"development"',
+    // Websockets do without the compiled helpers, which no bundle can carry.
+    'process.env.WS_NO_BUFFER_UTIL': '"1"',
+    'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+  },
 };
 
 /** @type {import('esbuild').BuildOptions} */

@@ -14,7 +14,7 @@ import { seedHelpdesk } from './data/seedHelpdesk';
 import { seedOnHold } from './data/seedOnHold';
 import { seedTickets } from './data/seedTickets';
 import { AccountLife, type Life } from './life';
-import { openPlatform, type Platform } from './platform/platform';
+import { faultBody, openPlatform, type Platform } from './platform/platform';
 import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
 import { listen } from './server/listen';
@@ -95,13 +95,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.freshIds) account.renumber(MOST_TICKETS + (account.now() % 50_000_000));
 
   const calls = new CallMeter();
-  const faults = new FaultQueue(clock, (path, status) => platform.faultBody(path, status));
+  const faults = new FaultQueue(clock, faultBody);
   const platform = openPlatform({
     account,
     clock,
     log,
     logins: credentials.map(({ login }) => login),
-    isRevoked: (login) => faults.isRevoked(login),
+    faults,
+    meter: calls,
   });
   const app = new Hono<SandboxEnv>();
   app.onError((error, c) => {
@@ -119,7 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.route('/v2', classic);
   app.route('/', classic);
 
-  const server = await listen(app, options.port ?? 0);
+  const server = await listen(app, options.port ?? 0, platform.upgrade);
   const url = `http://127.0.0.1:${server.port}`;
   const webhooks = new WebhookSender({
     account,
@@ -143,6 +144,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       life.dispose();
       webhooks.dispose();
       faults.dispose();
+      platform.dispose();
       await server.close();
     },
   };

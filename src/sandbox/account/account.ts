@@ -24,9 +24,9 @@ export type Happening =
   | { readonly type: 'chat_message'; readonly chat: Chat; readonly message: ChatMessage }
   | { readonly type: 'ticket_created' | 'ticket_updated'; readonly ticket: Ticket }
   | { readonly type: 'agent_updated'; readonly agent: Agent; readonly changed: readonly string[] }
+  | { readonly type: 'routing_status_set'; readonly agent: Agent }
   | {
-      readonly type:
-        'agent_created' | 'agent_approved' | 'agent_suspended' | 'agent_unsuspended' | 'routing_status_set';
+      readonly type: 'agent_created' | 'agent_approved' | 'agent_suspended' | 'agent_unsuspended';
       readonly agent: Agent;
     }
   | { readonly type: 'agent_deleted'; readonly login: string };

@@ -2,6 +2,8 @@ import { Hono } from 'hono/tiny';
 import type { Clock } from '../../core/base/clock';
 import type { Log } from '../../core/base/log';
 import type { Account } from '../account/account';
+import type { CallMeter } from '../server/calls';
+import type { FaultQueue } from '../server/faults';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import type { Actions } from './action';
 import { chatActions } from './agentChat/chatActions';
@@ -15,6 +17,8 @@ import { webhookActions, webhookNames } from './configuration/webhookActions';
 import { Desk } from './helpdesk/desk';
 import { helpdeskApp } from './helpdesk/helpdeskApp';
 import { typeOfStatus } from './platformError';
+import { RtmServer } from './rtm/rtmServer';
+import { RtmSwitches } from './rtm/rtmSwitches';
 import { Switches } from './switches';
 import type { PlatformCredential } from './tokens';
 import { v3App } from './v3App';
@@ -32,6 +36,7 @@ export interface Platform {
   /** An owner, an administrator and a normal agent, in this order: the people of the classic credentials. */
   readonly credentials: readonly PlatformCredential[];
   readonly switches: Switches;
+  readonly rtm: RtmSwitches;
 }
 
 export interface PlatformParts {
@@ -40,15 +45,17 @@ export interface PlatformParts {
   readonly log: Log;
   /** Who gets a personal access token. */
   readonly logins: readonly string[];
-  readonly isRevoked: (login: string) => boolean;
+  readonly faults: FaultQueue;
+  readonly meter: CallMeter;
 }
 
 /** Where the v3 APIs hang: the version is checked by the routes below it. */
 const V3 = '/:version{v\\d+\\.\\d+}';
 
 /** The platform's routes over an account that another API may show as well. */
-export function openPlatform({ account, clock, logins, isRevoked }: PlatformParts) {
-  const world = new World(account, clock, isRevoked);
+export function openPlatform(parts: PlatformParts) {
+  const { account, clock, log, logins, faults, meter } = parts;
+  const world = new World(account, clock, (login) => faults.isRevoked(login));
   const credentials = logins.map((login) => world.tokens.issue(login, world.region));
   const app = new Hono<SandboxEnv>();
   const agents = agentActions(world);
@@ -68,15 +75,10 @@ export function openPlatform({ account, clock, logins, isRevoked }: PlatformPart
   app.route(`${V3}/configuration/action`, configuration);
   app.route(`${V3}/agent/action`, v3App(world, chat));
   app.route('/helpdesk/v1', helpdeskApp(desk));
+  const rtm = new RtmServer({ world, actions: chat, faults, meter, log });
   return {
     app,
-    /** The body of an injected error, in the shape of the API at this path. */
-    faultBody: (path: string, status: number): object => {
-      const message = `Injected fault ${status}`;
-      if (path.startsWith('/accounts/')) return { error: 'server_error', error_description: message };
-      if (/^\/(v\d+\.\d+|helpdesk)\//.test(path)) return { error: { type: typeOfStatus(status), message } };
-      return { error: message };
-    },
+    upgrade: rtm.upgrade,
     at: (url: string): Platform => ({
       helpdeskUrl: `${url}/helpdesk/v1`,
       accountsUrl: `${url}/accounts/v2`,
@@ -84,6 +86,16 @@ export function openPlatform({ account, clock, logins, isRevoked }: PlatformPart
       clientId: world.publicClient.id,
       credentials,
       switches: new Switches(world, desk),
+      rtm: new RtmSwitches(rtm.hub),
     }),
+    dispose: () => rtm.dispose(),
   };
+}
+
+/** The body of an injected error, in the shape of the API at this path. */
+export function faultBody(path: string, status: number): object {
+  const message = `Injected fault ${status}`;
+  if (path.startsWith('/accounts/')) return { error: 'server_error', error_description: message };
+  if (/^\/(v\d+\.\d+|helpdesk)\//.test(path)) return { error: { type: typeOfStatus(status), message } };
+  return { error: message };
 }

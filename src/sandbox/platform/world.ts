@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock';
 import type { Account } from '../account/account';
 import type { Agent, Group } from '../account/agent';
+import type { Ticket } from '../account/ticket';
 import { ChatBook } from './agentChat/chatBook';
 import { codeOf, uuidOf } from './ids';
 import type { PlatformWebhook } from './platformWebhook';
@@ -71,6 +72,11 @@ export class World {
     const client: Client = { id, redirectUris, ...(secret !== undefined && { secret }) };
     this.clients.set(id, client);
     return client;
+  }
+
+  /** The id that a ticket has for every current API. */
+  ticketId({ id }: Ticket): string {
+    return uuidOf(this.account.licence, 'helpdesk', 'ticket', id);
   }
 
   follows(login: string, chatId: string): boolean {

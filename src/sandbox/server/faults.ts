@@ -108,7 +108,8 @@ export class FaultQueue implements Faults, Disposable {
     this.delays.clear();
   }
 
-  private delay(ms: number): Promise<void> {
+  /** Resolves later on the sandbox's clock; never when the sandbox ends before. */
+  delay(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const delay = this.clock.after(ms, () => {
         this.delays.delete(delay);
@@ -118,7 +119,8 @@ export class FaultQueue implements Faults, Disposable {
     });
   }
 
-  private take(method: string, path: string): Fault | undefined {
+  /** Uses up the first fault that matches. */
+  take(method: string, path: string): Fault | undefined {
     const entry = this.queue.find(({ fault }) => matches(fault, method, path));
     if (!entry) return undefined;
     entry.left -= 1;

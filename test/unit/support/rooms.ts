@@ -61,6 +61,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   hono: ['src/sandbox'],
   '@hono/node-server': ['src/sandbox'],
   qs: ['src/sandbox'],
+  ws: ['src/sandbox'],
   '@microsoft/dev-tunnels-connections': ['src/core/tunnel'],
   '@microsoft/dev-tunnels-contracts': ['src/core/tunnel'],
   '@microsoft/dev-tunnels-management': ['src/core/tunnel'],

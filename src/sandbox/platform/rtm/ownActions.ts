@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { checked } from '../action';
+import { chatSummary, usersOf } from '../agentChat/chatShapes';
+import { underscored } from '../agentChat/statusActions';
+import { roleOf } from '../configuration/agentShape';
+import { PlatformError } from '../platformError';
+import { authorized } from '../v3App';
+import { login as loginPayload } from './messages';
+import type { LoggedIn, OwnAction, RtmHub, Session } from './rtmHub';
+
+/** What only the websocket can do (section 7.1). */
+export function ownActions(hub: RtmHub): Readonly<Record<string, OwnAction>> {
+  const { world } = hub.parts;
+  const demandUser = ({ user }: Session): LoggedIn => {
+    if (!user) throw new PlatformError('authentication', 'Authentication error');
+    return user;
+  };
+  return {
+    ping: () => ({}),
+
+    login: (session, payload) => logIn(hub, session, payload),
+
+    logout: (session) => {
+      demandUser(session);
+      session.closeAfterwards();
+    },
+
+    update_session: (session, payload) => {
+      const user = demandUser(session);
+      const { token } = checked(v.object({ token: v.string() }), payload);
+      const caller = authorized(world, token);
+      if (caller.agent !== user.agent) {
+        throw new PlatformError('authorization', 'Token belongs to somebody else');
+      }
+      session.renew(caller);
+    },
+
+    // Noted by nobody: what being away on all connections leads to is not modelled.
+    set_away_status: (session, payload) => {
+      demandUser(session);
+      checked(v.object({ away: v.boolean() }), payload);
+    },
+
+    subscribe_customers: (session) => {
+      demandUser(session);
+      const running = world.chats.threads().filter(({ chat }) => chat.ended === undefined);
+      session.tracked = new Set(running.map(({ chat }) => chat.visitor.email));
+      const customers = running.flatMap((thread) => usersOf(world.account, thread).slice(0, 1));
+      return { subscription_id: 'customers', customers };
+    },
+
+    unsubscribe_customers: (session) => {
+      demandUser(session);
+      session.tracked = new Set();
+    },
+  };
+}
+
+function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
+  const { world } = hub.parts;
+  const { account } = world;
+  const { address } = session;
+  const body = checked(loginPayload, payload);
+  if (session.user) throw new PlatformError('not_allowed', 'Already logged in');
+  if (address.organizationId !== world.organizationId) {
+    throw new PlatformError('license_not_found', 'License not found');
+  }
+  const { agent, token } = authorized(world, body.token);
+  if (token.kind === 'personal' && hub.refusesPersonalTokens) {
+    throw new PlatformError('authentication', 'Invalid access token');
+  }
+  if (address.region !== world.region) {
+    session.disconnect('misdirected_connection', { region: world.region });
+    return {};
+  }
+  const application = body.application?.name ?? '';
+  evictOldest(hub, agent.login, application);
+  hub.presence.enter(agent, body.reconnect);
+  session.logIn({
+    ...{ agent, token, application },
+    ...(body.pushes && { pushes: new Set(body.pushes[address.version]) }),
+  });
+  const active = world.chats.threads().filter(({ chat }) => chat.ended === undefined);
+  return {
+    license: {
+      id: String(account.licence),
+      organization_id: world.organizationId,
+      plan: 'team',
+      expiration_timestamp: account.now() + 365 * 86_400,
+      creation_timestamp: account.now() - 365 * 86_400,
+      in_trial: false,
+    },
+    my_profile: {
+      id: agent.login,
+      type: 'agent',
+      name: agent.name,
+      email: agent.login,
+      avatar: `https://${agent.avatar}`,
+      routing_status: underscored(agent.status),
+      permission: roleOf(agent),
+    },
+    chats_summary: active.map((thread) =>
+      chatSummary(account, thread, world.follows(agent.login, thread.chatId)),
+    ),
+  };
+}
+
+/** The newest connection stays: older ones of the same agent and application make room. */
+function evictOldest(hub: RtmHub, login: string, application: string): void {
+  const same = hub.users(login).filter(({ user }) => user?.application === application);
+  const tooMany = same.length + 1 - hub.mostConnections;
+  for (const session of same.slice(0, Math.max(tooMany, 0))) session.disconnect('connection_evicted');
+}
