@@ -5,6 +5,8 @@ import type { Account } from '../account/account';
 import type { CallMeter } from '../server/calls';
 import type { FaultQueue } from '../server/faults';
 import type { SandboxEnv } from '../server/sandboxEnv';
+import { accountsApp } from './accounts/accountsApp';
+import { OAuth } from './accounts/oauth';
 import type { Actions } from './action';
 import { chatActions } from './agentChat/chatActions';
 import { listActions } from './agentChat/listActions';
@@ -75,6 +77,7 @@ export function openPlatform(parts: PlatformParts) {
   app.route(`${V3}/configuration/action`, configuration);
   app.route(`${V3}/agent/action`, v3App(world, chat));
   app.route('/helpdesk/v1', helpdeskApp(desk));
+  app.route('/accounts', accountsApp(world, new OAuth(world)));
   const rtm = new RtmServer({ world, actions: chat, faults, meter, log });
   return {
     app,
@@ -85,7 +88,7 @@ export function openPlatform(parts: PlatformParts) {
       organizationId: world.organizationId,
       clientId: world.publicClient.id,
       credentials,
-      switches: new Switches(world, desk),
+      switches: new Switches(world, desk, rtm.hub),
       rtm: new RtmSwitches(rtm.hub),
     }),
     dispose: () => rtm.dispose(),

@@ -1,14 +1,16 @@
 import type { Agent } from '../account/agent';
 import type { Desk } from './helpdesk/desk';
+import type { RtmHub } from './rtm/rtmHub';
 import type { PlatformCredential } from './tokens';
 import type { VersionState } from './versions';
-import type { Client, Region, World } from './world';
+import type { Client, Product, Region, World } from './world';
 
 /** What a test or a person in front of the sandbox can make happen on the platform's side. */
 export class Switches {
   constructor(
     private readonly world: World,
     private readonly desk: Desk,
+    private readonly hub: RtmHub,
   ) {}
 
   /** Moves the licence: from now on v3 requests that do not name this region are misdirected. */
@@ -31,6 +33,16 @@ export class Switches {
     this.world.license = license;
   }
 
+  /** Installs exactly these products. Without HelpDesk its API refuses with 403, as a guess [I]. */
+  setProducts(products: readonly Product[]): void {
+    this.world.products = products;
+  }
+
+  /** Who says yes when an application sends its user to Global Accounts; the owner at first. */
+  consentAs(login: string): void {
+    this.world.consenting = login;
+  }
+
   /** How many people HelpDesk has room for; invitations beyond are refused. */
   setHelpdeskSeats(seats: number): void {
     this.desk.seats = seats;
@@ -41,9 +53,10 @@ export class Switches {
     return this.world.tokens.issue(login, region, scopes);
   }
 
-  /** Takes one token back, personal or not; the others of its agent stay. */
+  /** Takes one token back, personal or not; the others of its agent stay. Websockets that it opened end. */
   revokeToken(token: string): void {
     this.world.tokens.delete(token);
+    this.hub.disconnectToken(token, 'access_token_revoked');
   }
 
   /** One more application. Without a secret it is public and must use PKCE. */
@@ -54,6 +67,9 @@ export class Switches {
   /** Lets every access token run out now; refresh tokens stay good. */
   expireAccessTokens(): void {
     this.world.tokens.expireAccessTokens();
+    for (const { user } of this.hub.users()) {
+      if (user?.token.kind === 'access') this.hub.disconnectToken(user.token.value, 'access_token_expired');
+    }
   }
 
   /** What an owner does in the product: the API's own actions for it are private. */

@@ -12,6 +12,9 @@ import { VERSIONS, type VersionState } from './versions';
 /** Data centres (section 2.6). */
 export type Region = 'dal' | 'fra';
 
+/** Products of the company (section 2.4 [V]). */
+export type Product = 'LiveChat' | 'ChatBot' | 'HelpDesk' | 'OpenWidget';
+
 /** An application of the Developer Console. */
 export interface Client {
   readonly id: string;
@@ -43,6 +46,10 @@ export class World {
   /** The licence's data centre. Requests that name another one, or none where it is not `dal`, are misdirected. */
   region: Region = 'dal';
   license: 'active' | 'expired' = 'active';
+  /** What the organization has installed. */
+  products: readonly Product[] = ['LiveChat', 'HelpDesk'];
+  /** Who says yes when an application asks; the owner when missing. */
+  consenting: string | undefined;
 
   constructor(
     readonly account: Account,

@@ -97,6 +97,8 @@ function authenticate(desk: Desk): MiddlewareHandler<SandboxEnv> {
     }
     const { agent, token } = authorized(desk.world, c.req.header('authorization'));
     if (!token.scopes.has('accounts--my:ro')) throw new PlatformError('authorization', 'Authorization error');
+    if (!desk.world.products.includes('HelpDesk'))
+      throw refuse(403, 'forbidden', 'HelpDesk is not installed');
     c.set('caller', agent);
     c.set('token', token);
     await next();

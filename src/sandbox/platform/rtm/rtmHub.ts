@@ -88,6 +88,13 @@ export class RtmHub implements Disposable {
     }
   }
 
+  /** Ends the sessions that one token opened. */
+  disconnectToken(token: string, reason: DisconnectReason): void {
+    for (const session of this.users()) {
+      if (session.user?.token.value === token) session.disconnect(reason);
+    }
+  }
+
   left(session: Session): void {
     if (this.sessions.delete(session) && session.user) this.presence.leave(session.user.agent);
   }
