@@ -126,7 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     account,
     clock,
     log,
-    targetsOf: (happening) => classicTargets(account, happening),
+    targetsOf: (happening) => [...classicTargets(account, happening), ...platform.targetsOf(happening)],
   });
   const life = new AccountLife(account, clock);
   if (options.life) life.start(options.life === true ? undefined : options.life.everyMs);

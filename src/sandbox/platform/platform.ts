@@ -1,7 +1,7 @@
 import { Hono } from 'hono/tiny';
 import type { Clock } from '../../core/base/clock';
 import type { Log } from '../../core/base/log';
-import type { Account } from '../account/account';
+import type { Account, Happening } from '../account/account';
 import type { CallMeter } from '../server/calls';
 import type { FaultQueue } from '../server/faults';
 import type { SandboxEnv } from '../server/sandboxEnv';
@@ -19,6 +19,7 @@ import { webhookActions, webhookNames } from './configuration/webhookActions';
 import { Desk } from './helpdesk/desk';
 import { helpdeskApp } from './helpdesk/helpdeskApp';
 import { typeOfStatus } from './platformError';
+import { platformTargets } from './platformTargets';
 import { RtmServer } from './rtm/rtmServer';
 import { RtmSwitches } from './rtm/rtmSwitches';
 import { Switches } from './switches';
@@ -82,6 +83,7 @@ export function openPlatform(parts: PlatformParts) {
   return {
     app,
     upgrade: rtm.upgrade,
+    targetsOf: (happening: Happening) => platformTargets(world, desk, happening),
     at: (url: string): Platform => ({
       helpdeskUrl: `${url}/helpdesk/v1`,
       accountsUrl: `${url}/accounts/v2`,
