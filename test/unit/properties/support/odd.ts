@@ -75,7 +75,8 @@ export function spoiled(example: unknown): fc.Arbitrary<unknown> {
 
 /** Empty for what JSON cannot say. */
 export function jsonText(value: unknown): string {
-  return (JSON.stringify(value)) ?? '';
+  const text: unknown = JSON.stringify(value);
+  return typeof text === 'string' ? text : '';
 }
 
 /** What comes by JSON: nothing in it is other than JSON can say. */
