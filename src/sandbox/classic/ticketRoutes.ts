@@ -82,6 +82,7 @@ export function ticketRoutes(account: Account, updateMode: UpdateTicketMode): Ho
     // The whole list is replaced; a form's only way to say "none" is one empty value.
     ticket.tags = [...new Set(tag.filter((name) => name !== ''))];
     ticket.modified = account.now();
+    account.tell({ type: 'ticket_updated', ticket });
     return c.json(shape(ticket));
   });
 

@@ -7,10 +7,13 @@ import { RtmSession } from './rtmSession';
 
 const PATH = /^\/v(\d+\.\d+)\/agent\/rtm\/ws$/;
 
+/** Bytes of one message; no request needs as many. */
+const LARGEST = 1024 * 1024;
+
 /** The websocket of the Agent Chat API on the sandbox's own port (section 7). */
 export class RtmServer {
   readonly hub: RtmHub;
-  private readonly sockets = new WebSocketServer({ noServer: true, autoPong: false });
+  private readonly sockets = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: LARGEST });
   /** Every connection that wanted to be a websocket, whatever became of it. */
   private readonly raw = new Set<Duplex>();
 

@@ -133,4 +133,19 @@ describe('webhooks of the sandbox’s current APIs', () => {
     assert.equal((await bench.helpdesk('DELETE', `/webhooks/${ID}`)).text, 'OK');
     assert.equal((await bench.helpdesk('DELETE', `/webhooks/${ID}`)).status, 404);
   });
+
+  it('of HelpDesk tell of changes that the classic side makes as well', async () => {
+    await bench.helpdesk('POST', '/webhooks', { name: 'ours', url: url(), eventType: 'tickets.update' });
+    const id = bench.sandbox.life.createTicket();
+    const { login, apiKey } = bench.sandbox.credentials[0]!;
+    const Authorization = `Basic ${Buffer.from(`${login}:${apiKey}`).toString('base64')}`;
+    const answer = await bench.call('PUT', `${bench.sandbox.url}/v2/tickets/${id}/tags`, {
+      json: { tag: ['night'] },
+      headers: { Authorization },
+    });
+    assert.equal(answer.status, 200, answer.text);
+    await hooks.arrivals(1);
+    const { payload } = hooks.received[0]!.body as { payload: HelpdeskTicket };
+    assert.deepEqual([payload.shortID, payload.tagIDs.length], [id, 1]);
+  });
 });
