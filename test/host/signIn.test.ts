@@ -69,13 +69,43 @@ describe('sign-in in an editor', () => {
     assert.deepEqual(await desk.accounts(), [owner.login]);
   });
 
-  it('offers both kinds, and says that platform accounts cannot be connected yet', async () => {
-    const done = desk.run('livechat.account.signIn');
-    await desk.inputs.pick('Platform');
-    await eventually('the kinds to be offered again', () => desk.inputs.count === 2);
+  it('signs in to a platform account, and keeps what was typed where the token is wrong', async () => {
+    const { accountId, token } = sandbox.platform.credentials[0]!;
+    const { done } = await desk.signInTo('Platform', accountId);
+    const box = await desk.inputs.type(3, 'dal:wrong');
+    assert.match(await desk.inputs.problem(box), /refused this account ID or token/);
+    assert.deepEqual([box.value, box.password], ['dal:wrong', true]);
+    assert.deepEqual(await desk.accounts(), []);
+    await desk.inputs.back();
+    assert.equal((await desk.inputs.box(2)).value, accountId);
+    await desk.inputs.type(2, accountId);
+    assert.equal((await desk.inputs.box(3)).value, 'dal:wrong');
+    await desk.inputs.type(3, token);
+    await done;
+    assert.deepEqual(await desk.accounts(), [accountId]);
+    await desk.untilKey('livechat.session', 'signed-in');
+  });
+
+  it('refuses an address in place of the account id without a call', async () => {
+    const { done, box } = await desk.begin('Platform', owner.login);
+    assert.match(await desk.inputs.problem(box), /not your e-mail address/);
     await desk.inputs.escape();
     await done;
-    assert.deepEqual(await desk.accounts(), []);
+    assert.equal(sandbox.calls.count, 0);
+  });
+
+  it('keeps what was typed for one kind during a look at the other', async () => {
+    const { done } = await desk.signInAs(owner.login);
+    await desk.inputs.back();
+    await desk.inputs.box(2);
+    await desk.inputs.back();
+    await desk.inputs.pick('Platform');
+    assert.equal((await desk.inputs.box(2)).value, '');
+    await desk.inputs.back();
+    await desk.inputs.pick('Classic');
+    assert.equal((await desk.inputs.box(2)).value, owner.login);
+    await desk.inputs.escape();
+    await done;
   });
 
   it('stores nothing where the person ends it while the key is being checked', async () => {

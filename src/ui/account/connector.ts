@@ -1,4 +1,4 @@
-import type { Account, Credential } from '../../core/domain/account';
+import type { Account, AccountKind, Credential } from '../../core/domain/account';
 import type { Agent } from '../../core/domain/agent';
 import type { CallRecord, Connect, ConnectOptions, LiveChatConnection } from '../../core/domain/connection';
 import type { ChannelLog } from '../shell/channelLog';
@@ -16,7 +16,17 @@ export interface ConnectorDeps {
   readonly demoUrl: () => Promise<string>;
 }
 
-type Addresses = Pick<ConnectOptions, 'apiUrl' | 'helpdeskUrl' | 'accountsUrl'>;
+export type Addresses = Pick<ConnectOptions, 'apiUrl' | 'helpdeskUrl' | 'accountsUrl'>;
+
+/** A setting that is unfit is no trouble to an account that has no use for it. */
+export const addressesOf: Readonly<Record<AccountKind, (settings: Settings) => Addresses>> = {
+  classic: (settings) => ({ apiUrl: settings.apiUrl() }),
+  platform: (settings) => ({
+    apiUrl: settings.apiUrl(),
+    helpdeskUrl: settings.helpdeskUrl(),
+    accountsUrl: settings.accountsUrl(),
+  }),
+};
 
 /** Long enough for a slow list, short enough to be told within a breath. */
 const timeoutMs = 15_000;
@@ -59,10 +69,6 @@ export class Connector {
   private async addressesOf({ demo, kind }: Account): Promise<Addresses> {
     const { settings, demoUrl } = this.deps;
     if (demo) return { apiUrl: await demoUrl() };
-    const apiUrl = settings.apiUrl();
-    // A setting that is unfit is no trouble to an account that has no use for it.
-    return kind === 'classic'
-      ? { apiUrl }
-      : { apiUrl, helpdeskUrl: settings.helpdeskUrl(), accountsUrl: settings.accountsUrl() };
+    return addressesOf[kind](settings);
   }
 }

@@ -12,6 +12,7 @@ import { toastText } from '../shell/messages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { Connector } from './connector';
+import { kindWords } from './kindWords';
 import { askCredential } from './signIn';
 import { StatusItem } from './statusItem';
 
@@ -102,11 +103,7 @@ function itemsOf(accounts: AccountStore): AccountItem[] {
   return accounts.accounts.map((account) => ({
     label: `$(${account.demo ? 'beaker' : 'account'}) ${noIcons(account.name)}`,
     description: [
-      account.demo
-        ? l10n.t('Demo account')
-        : account.kind === 'classic'
-          ? l10n.t('Classic account')
-          : l10n.t('Platform account'),
+      account.demo ? l10n.t('Demo account') : kindWords(account.kind).label,
       ...(account.id === active ? [l10n.t('active')] : []),
     ].join(' · '),
     account,

@@ -1,12 +1,13 @@
-import { accountId } from '../../core/domain/account';
+import { accountId, accountKinds } from '../../core/domain/account';
 import type { Log } from '../../core/base/log';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { failureOf } from '../../core/domain/failure';
 import { checkedAddress, type Settings } from '../shell/settings';
+import { addressesOf } from './connector';
 
 /**
  * `npm start` opens a fresh editor that is signed in to a sandbox on this machine, and has no other way to
- * hand it the account. Only a loopback sandbox that the settings point at is taken, and only where no
+ * hand it the account. Only a sandbox to which every address in the settings leads is taken, and only where no
  * account is signed in: this can never replace an account or send a key to another host.
  */
 export async function signInFromEnvironment(
@@ -17,14 +18,18 @@ export async function signInFromEnvironment(
 ): Promise<void> {
   const {
     LIVECHAT_DESK_SANDBOX_URL: url,
+    LIVECHAT_DESK_SANDBOX_KIND: kindName = 'classic',
     LIVECHAT_DESK_SANDBOX_LOGIN: name,
     LIVECHAT_DESK_SANDBOX_KEY: secret,
   } = env;
-  if (!url || !name || !secret || accounts.accounts.length > 0) return;
+  const kind = accountKinds.find((known) => known === kindName);
+  if (!url || !kind || !name || !secret || accounts.accounts.length > 0) return;
   try {
     const address = checkedAddress(url, 'LIVECHAT_DESK_SANDBOX_URL');
+    const used = Object.values(addressesOf[kind](settings));
     if (!address.startsWith('http://') || address !== settings.apiUrl()) return;
-    await accounts.add({ account: { id: accountId('classic', name), kind: 'classic', name }, secret });
+    if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return;
+    await accounts.add({ account: { id: accountId(kind, name), kind, name }, secret });
   } catch (thrown) {
     log.warn(`sandbox account not taken: ${failureOf(thrown)?.code ?? String(thrown)}`);
   }

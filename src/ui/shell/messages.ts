@@ -22,7 +22,7 @@ export function whyOf(failure: Failure): string {
     case 'not-signed-in':
       return l10n.t('No LiveChat account is signed in.');
     case 'unauthorized':
-      return l10n.t('LiveChat refused the e-mail address or API key.');
+      return l10n.t('LiveChat refused the key or token of this account.');
     case 'forbidden':
       return withReasons(l10n.t('This account is not allowed to do that.'), failure.reasons);
     case 'not-found':

@@ -72,7 +72,7 @@ function troubleOf(why: Failure | 'fault' | 'otherAccount', accountName: string)
     case 'not-signed-in':
       return {
         kind: 'signIn',
-        title: l10n.t('LiveChat refused the e-mail address or API key.'),
+        title: l10n.t('LiveChat refused the key or token of this account.'),
         text: l10n.t('What you typed here is kept.'),
         action: { command: 'signIn', label: l10n.t('Sign in again') },
       };

@@ -1,4 +1,4 @@
-import { authentication, commands, extensions } from 'vscode';
+import { authentication, commands, extensions, type InputBox } from 'vscode';
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
 import { eventually } from './eventually';
@@ -26,6 +26,8 @@ export class Desk {
     const sandbox = await startSandbox(options);
     this.sandboxes.push(sandbox);
     await this.settings.set('livechat.apiUrl', sandbox.url);
+    await this.settings.set('livechat.helpdeskUrl', sandbox.platform.helpdeskUrl);
+    await this.settings.set('livechat.accountsUrl', sandbox.platform.accountsUrl);
     return sandbox;
   }
 
@@ -33,19 +35,35 @@ export class Desk {
     await commands.executeCommand(command);
   }
 
-  /** Begins the sign-in and goes as far as the secret. */
-  async signInAs(name: string): Promise<{ readonly done: Promise<void> }> {
+  /** Begins the sign-in, and gives the box into which this name was typed. */
+  async begin(kind: string, name: string): Promise<{ readonly done: Promise<void>; readonly box: InputBox }> {
     const done = this.run('livechat.account.signIn');
-    await this.inputs.pick('Classic');
-    await this.inputs.type(2, name);
+    await this.inputs.pick(kind);
+    return { done, box: await this.inputs.type(2, name) };
+  }
+
+  /** Begins the sign-in and goes as far as the secret. */
+  async signInTo(kind: string, name: string): Promise<{ readonly done: Promise<void> }> {
+    const { done } = await this.begin(kind, name);
     await this.inputs.box(3);
     return { done };
   }
 
-  async signIn(name: string, secret: string): Promise<void> {
-    const { done } = await this.signInAs(name);
+  /** The same for a classic account. */
+  async signInAs(name: string): Promise<{ readonly done: Promise<void> }> {
+    return await this.signInTo('Classic', name);
+  }
+
+  async signIn(name: string, secret: string, kind = 'Classic'): Promise<void> {
+    const { done } = await this.signInTo(kind, name);
     await this.inputs.type(3, secret);
     await done;
+  }
+
+  /** As the owner, the administrator or the normal agent of a platform account. */
+  async signInToPlatform({ platform }: Sandbox, person = 0): Promise<void> {
+    const { accountId, token } = platform.credentials[person]!;
+    await this.signIn(accountId, token, 'Platform');
   }
 
   /** Names of the accounts in the editor's Accounts menu. */

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { accountIdProblem, emailProblem, secretProblem } from '../../../src/core/domain/signIn';
+
+describe('what is typed at sign-in', () => {
+  it('is refused as an account id only where it can never be one', () => {
+    assert.equal(accountIdProblem(' 5b29e3c6-6a3f-4a4b-9d0c-1f0a5f0e6c11 '), undefined);
+    assert.equal(accountIdProblem('anything-else_1'), undefined);
+    assert.equal(accountIdProblem('  '), 'empty');
+    for (const text of ['kim@example.com', 'id:token', 'two words', 'ähnlich']) {
+      assert.equal(accountIdProblem(text), 'not-an-id', text);
+    }
+  });
+
+  it('is refused as an address only where it can never be one', () => {
+    assert.equal(emailProblem(' kim@example.com '), undefined);
+    assert.equal(emailProblem(''), 'empty');
+    for (const text of ['kim', 'kim@', '@example.com', 'kim@example', 'kim @example.com']) {
+      assert.equal(emailProblem(text), 'not-an-email', text);
+    }
+  });
+
+  it('is refused as a secret where a header cannot carry it', () => {
+    assert.equal(secretProblem(' dal:a1-B2_c3 '), undefined);
+    assert.equal(secretProblem(' '), 'empty');
+    for (const text of ['two words', 'schlüssel', 'a\nb']) assert.equal(secretProblem(text), 'not-visible');
+  });
+});
