@@ -19,6 +19,7 @@ const chunks = {
   api: 'src/core/api/connect.ts',
   sandbox: 'src/sandbox/sandbox.ts',
   relay: 'src/core/relay/openDesk.ts',
+  rtm: 'src/core/rtm/openSession.ts',
   tunnels: 'src/core/tunnel/providers.ts',
   devtunnel: 'src/core/tunnel/devtunnel/hostDevtunnel.ts',
 };

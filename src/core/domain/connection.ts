@@ -81,6 +81,8 @@ export interface LiveApi {
   /** Makes one call, the first time. @throws FailureError */
   door(options?: CallOptions): Promise<LiveDoor>;
   readonly format: LiveFormat;
+  /** Whether the person takes chats now, on whatever device; `undefined` where it may not be read. */
+  isAccepting(options?: CallOptions): Promise<boolean | undefined>;
   /** The server said that the account lives elsewhere. */
   movedTo(region: string): void;
 }

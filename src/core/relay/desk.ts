@@ -6,6 +6,8 @@ import type { JournalReader } from '../journal/journal';
 import type { Role, Timing } from '../windows/windows';
 import type { Announcement, Surface } from './announcement';
 import type { Listings } from './catchUp';
+import type { EitherParts } from './eitherRelay';
+import type { LivePort, SocketRelayOptions } from './socket/socketPorts';
 import type { Check, ForeignWebhook, RelayOptions, RelayStatus, RelayView, TestOutcome } from './relay';
 
 /** What a window must give to take part in listening. */
@@ -27,6 +29,11 @@ export interface DeskOptions extends Pick<
   readonly log: Log;
   /** Folder that all windows of this machine share, of this extension alone: journal, state and key lie in it. */
   readonly dir: string;
+  /** Listening through a socket, for accounts whose events come so; where absent, all come as webhooks. */
+  readonly live?: LivePort;
+  readonly via?: EitherParts['via'];
+  /** What the socket is told of who listens. */
+  readonly application?: SocketRelayOptions['application'];
   /** The two listings that catching up needs. */
   readonly listings: Listings;
   readonly surfaceOf: (kind: ArrivalKind) => Surface;

@@ -3,11 +3,9 @@ import { Emitter } from '../base/event';
 import type { Arrival, ArrivalKind } from '../domain/arrival';
 import type { JournalReader } from '../journal/journal';
 import { readJournal } from '../journal/readJournal';
-import { startReceiver } from '../receiver/startReceiver';
 import { joinWindows } from '../windows/joinWindows';
 import { sharedKey } from '../windows/sharedKey';
 import type { Role, Windows } from '../windows/windows';
-import { createRelay } from './createRelay';
 import { DeskError, type Desk, type DeskOptions, type MarkRead } from './desk';
 import { DeskLead } from './deskLead';
 import {
@@ -21,6 +19,7 @@ import {
   type Request,
 } from './deskMessages';
 import type { Check, ForeignWebhook, Relay, RelayStatus, RelayView, TestOutcome } from './relay';
+import { relayOf } from './relayOf';
 import { stateFile } from './stateFile';
 import { statusOf } from './statusOf';
 
@@ -56,9 +55,7 @@ class WindowDesk implements Desk {
     const { dir, clock, log, installId, answers, timing } = options;
     this.journalDir = path.join(dir, 'journal');
     this.journal = readJournal({ dir: this.journalDir, clock });
-    this.relay = createRelay({
-      ...options,
-      startReceiver,
+    this.relay = relayOf(options, {
       storage: stateFile(path.join(dir, 'relay.json')),
       accept: async (arrival) => (await this.lead()).journal.accept(arrival),
       catchUp: async (since) => (await this.lead()).catchUp(since),

@@ -47,6 +47,8 @@ export function wordsFor(problem: RelayProblem, thrown?: unknown): string {
       return `${problem.kind} ${problem.code}`;
     case 'unreachable':
       return `the public address does not lead here (${problem.status ?? 'no answer'})`;
+    case 'socket':
+      return `the socket: ${problem.code}${problem.word === undefined ? '' : ` (${problem.word})`}`;
     case 'fault':
       return `a fault of our own (${thrown instanceof Error ? thrown.name : 'unknown'})`;
   }

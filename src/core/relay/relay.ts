@@ -46,8 +46,26 @@ export type RelayProblem =
   | { readonly kind: 'receiver'; readonly code: ReceiverErrorCode; readonly port: number }
   /** The public address does not lead here. `status` is what came back, where anything did. */
   | { readonly kind: 'unreachable'; readonly status?: number }
+  /** The socket does not hold. `word` is the API's own for it, where it gave one. */
+  | { readonly kind: 'socket'; readonly code: SocketFault; readonly word?: string }
   /** A fault of our own; the log has it. */
   | { readonly kind: 'fault' };
+
+export type SocketFault =
+  /** No connection; it is tried again. */
+  | 'lost'
+  /** Calls take the token and the socket does not. */
+  | 'token-refused'
+  /** It was taken back, or its time is over. */
+  | 'token-ended'
+  /** A scope is missing, or the agent may not sign in. */
+  | 'not-allowed'
+  /** The server wants no connection, such as after a log-out from afar. */
+  | 'sent-away'
+  /** There are more connections of this person than may be. */
+  | 'too-many'
+  /** Logging in had put the person on duty: it was taken back. */
+  | 'went-online';
 
 /** The status and what a person may want to know beside it. */
 export interface RelayView extends RelayStatus {
@@ -103,6 +121,8 @@ export interface RelaySettings {
   readonly port: number;
   /** `livechat.webhooks.autoStart`, and the consent was given. */
   readonly autoStart: boolean;
+  /** Whether a person said yes to looking for new tickets where no event tells of them, and to what it costs. */
+  readonly pollsTickets?: boolean;
 }
 
 export interface RelayOptions {
@@ -135,7 +155,9 @@ export interface RelayOptions {
   readonly hide?: (secret: string) => void;
 }
 
-export type CheckName = 'key' | 'receiver' | 'tunnel' | 'address' | 'registration' | 'round-trip';
+/** Through a tunnel: all but the last two. Through a socket: `key`, those two, and `round-trip`. */
+export type CheckName =
+  'key' | 'receiver' | 'tunnel' | 'address' | 'registration' | 'round-trip' | 'socket' | 'login';
 export type FixId = 'sign-in' | 'start' | 'settings' | 'choose-tunnel' | 'register-again' | 'show-log';
 
 /** One step of the doctor, in the order of `CheckName`. Those after a failed one are `skipped`. */

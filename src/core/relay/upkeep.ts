@@ -12,6 +12,8 @@ export interface UpkeepParts {
   readonly log: Log;
   readonly record: RecordKeeper;
   readonly catchUp: (since: number) => Promise<unknown>;
+  /** How long a break may be that cost nothing; `missedMs` where absent. */
+  readonly toleratedMs?: number;
 }
 
 /** Knows since when nothing can have been heard, over restarts too, and has it brought once that is over. */
@@ -36,7 +38,7 @@ export class Upkeep {
     const now = this.parts.clock.now();
     const since = this.deafSince ?? this.parts.record.now.liveAt;
     this.deafSince = undefined;
-    if (since !== undefined && now - since > missedMs) this.missedSince ??= since;
+    if (since !== undefined && now - since > (this.parts.toleratedMs ?? missedMs)) this.missedSince ??= since;
     this.reached();
   }
 

@@ -112,6 +112,10 @@ function nameOf(name: CheckName): string {
       return l10n.t('Public address leads here');
     case 'registration':
       return l10n.t('Registration at LiveChat');
+    case 'socket':
+      return l10n.t('Live connection to LiveChat');
+    case 'login':
+      return l10n.t('Signed in to live chats');
     case 'round-trip':
       return l10n.t('Round trip of an event');
   }

@@ -1,6 +1,7 @@
 import { env, Uri, type ExtensionContext } from 'vscode';
 import type { Clock } from '../../core/base/clock';
-import type { LiveChatConnection } from '../../core/domain/connection';
+import type { LiveApi, LiveChatConnection } from '../../core/domain/connection';
+import { fail } from '../../core/domain/failure';
 import type { Announcement } from '../../core/relay/announcement';
 import type { Desk, DeskOptions } from '../../core/relay/desk';
 import type { WebhookPort } from '../../core/relay/relay';
@@ -44,6 +45,19 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
     account: () => accountIdOf(session.current),
     webhooks: webhookPort((work) => session.run(work)),
     atAccount,
+    via: () => session.capabilities?.events.via,
+    live: {
+      door: (options) => session.run(async (connection) => await liveOf(connection).door(options)),
+      format: () => session.run((connection) => Promise.resolve(liveOf(connection).format)),
+      isAccepting: (options) =>
+        session.run(async (connection) => await liveOf(connection).isAccepting(options)),
+      movedTo: (region) =>
+        session.run((connection) => {
+          liveOf(connection).movedTo(region);
+          return Promise.resolve();
+        }),
+    },
+    application: applicationOf(context),
     listings: {
       chats: (query, options) => session.run(({ chats }) => chats.list(query, undefined, options)),
       tickets: (query, options) => session.run(({ tickets }) => tickets.list(query, undefined, options)),
@@ -68,6 +82,15 @@ export function webhookPort(
     remove: (id, options) => run(({ webhooks }) => webhooks.remove(id, options)),
     deliveries: () => run(({ webhooks }) => Promise.resolve(webhooks.deliveries)),
   };
+}
+
+function liveOf({ live }: LiveChatConnection): LiveApi {
+  return live ?? fail({ code: 'unsupported', field: 'live' });
+}
+
+function applicationOf({ extension }: ExtensionContext): { readonly name: string; readonly version: string } {
+  const { version } = extension.packageJSON as { readonly version?: unknown };
+  return { name: 'livechat-desk', version: typeof version === 'string' ? version : '0' };
 }
 
 /** The same in all windows of this profile on this machine, and in no other. */

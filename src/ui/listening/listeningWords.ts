@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import type { FixId, RelayProblem, RelayView } from '../../core/relay/relay';
+import type { FixId, RelayProblem, RelayView, SocketFault } from '../../core/relay/relay';
 import { commandIds, settingKeys, type CommandId, type SettingKey } from '../../manifest';
 import { nextOf, openSetting, whyOf, type Action } from '../shell/messages';
 import { whyNoTunnel } from './tunnelWords';
@@ -78,8 +78,31 @@ export function problemText(problem: RelayProblem): string {
       return problem.status === undefined
         ? l10n.t('The public address does not lead to this machine: nothing answers there.')
         : l10n.t('The public address does not lead to this machine: status {0} comes back.', problem.status);
+    case 'socket':
+      return socketText(problem.code);
     case 'fault':
       return l10n.t('Something went wrong in Desk for LiveChat itself.');
+  }
+}
+
+function socketText(code: SocketFault): string {
+  switch (code) {
+    case 'lost':
+      return l10n.t('The live connection to LiveChat broke off.');
+    case 'token-refused':
+      return l10n.t('Calls work with this token, but the live connection to LiveChat does not take it.');
+    case 'token-ended':
+      return l10n.t('The token was taken back or has run out.');
+    case 'not-allowed':
+      return l10n.t('The token lacks a scope that live chats need, or this agent may not sign in.');
+    case 'sent-away':
+      return l10n.t('LiveChat closed the live connection and wants no new one for now.');
+    case 'too-many':
+      return l10n.t(
+        'You have more live connections to LiveChat than allowed. Close LiveChat somewhere else.',
+      );
+    case 'went-online':
+      return l10n.t('Listening would have set you to accept chats. That was taken back at once.');
   }
 }
 
@@ -133,10 +156,25 @@ export function mendOf(problem: RelayProblem): Action | undefined {
       return problem.code === 'failed'
         ? undefined
         : setting(l10n.t('Open Settings'), settingKeys.webhookPort);
+    case 'socket':
+      return mendOfSocket(problem.code);
     case 'unreachable':
       return undefined;
     case 'fault':
       return run(l10n.t('Show Log'), commandIds.showLog);
+  }
+}
+
+function mendOfSocket(code: SocketFault): Action | undefined {
+  switch (code) {
+    case 'lost':
+      return undefined;
+    case 'token-refused':
+    case 'token-ended':
+    case 'not-allowed':
+      return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+    default:
+      return run(l10n.t('Start Listening'), commandIds.startListening);
   }
 }
 

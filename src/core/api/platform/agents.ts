@@ -101,6 +101,11 @@ export class PlatformAgents implements AgentApi {
     return place < 0 ? undefined : agentRow(rows[place], String(place));
   }
 
+  /** Their status now; `undefined` where they have none. */
+  async statusOf(login: string, options?: CallOptions): Promise<string | undefined> {
+    return (await this.statuses(options)).get(login);
+  }
+
   private async fetch(login: string, options?: CallOptions): Promise<PlatformAgent> {
     return agentIn(await this.read('get_agent', { id: login, fields: allFields }, options)) ?? wrongShape();
   }

@@ -37,7 +37,7 @@ export function platformConnection(options: PlatformOptions): LiveChatConnection
     tags: { list: (callOptions) => names.ticketTags(callOptions) },
     chats: new PlatformChats(actions),
     webhooks: platformWebhooks(actions, account.clientId),
-    live: platformLive(hosts, person),
+    live: platformLive(hosts, person, agents, account.name),
     check,
     dispose: () => hosts.dispose(),
   };

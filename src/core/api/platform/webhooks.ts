@@ -20,6 +20,7 @@ const row = v.object({ id: key, url: key, action: key });
  * @param clientId of the application, where the account has one
  */
 export function platformWebhooks(actions: Actions, clientId: string | undefined): WebhookApi {
+  let isEnabled = false;
   const owner = (): string => clientId ?? fail({ code: 'unsupported', field: 'clientId' });
   return {
     deliveries: platformDeliveries,
@@ -41,7 +42,14 @@ export function platformWebhooks(actions: Actions, clientId: string | undefined)
       const payload = { action, secret_key: secret, url, owner_client_id: owner(), type: 'license' };
       const value = await actions.write('configuration', 'register_webhook', payload, options, [secret, url]);
       const id = v.safeParse(key, objectIn(value)?.id);
-      return id.success ? { id: id.output, event, url, secret } : wrongShape();
+      if (!id.success) return wrongShape();
+      // Whether a licence has them on is a switch of its own, off at first as far as is known.
+      if (!isEnabled) {
+        const whose = { owner_client_id: owner() };
+        await actions.write('configuration', 'enable_license_webhooks', whose, options);
+      }
+      isEnabled = true;
+      return { id: id.output, event, url, secret };
     },
     remove: async (id, options) => {
       await actions.write('configuration', 'unregister_webhook', { id, owner_client_id: owner() }, options);

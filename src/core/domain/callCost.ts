@@ -1,0 +1,35 @@
+/** How often new tickets are looked for where no event tells of them, in milliseconds. */
+export const ticketPollMs = 5 * 60_000;
+
+const monthMs = 30.44 * 24 * 60 * 60_000;
+
+/** Dollars for a thousand calls with a personal token, up to so many a month (section 4.1 of the API notes). */
+const prices: readonly { readonly upTo: number; readonly perThousand: number }[] = [
+  { upTo: 1_000_000, perThousand: 0.27 },
+  { upTo: 10_000_000, perThousand: 0.22 },
+  { upTo: Infinity, perThousand: 0.17 },
+];
+
+/** What calls of a month cost by the list price, in dollars. Every answer counts but a 500. */
+export function dollarsFor(calls: number): number {
+  let before = 0;
+  let sum = 0;
+  for (const { upTo, perThousand } of prices) {
+    const here = Math.max(0, Math.min(calls, upTo) - before);
+    sum += (here / 1_000) * perThousand;
+    before = upTo;
+  }
+  return sum;
+}
+
+export interface PollCost {
+  readonly everyMs: number;
+  readonly callsPerMonth: number;
+  readonly dollarsPerMonth: number;
+}
+
+/** What looking for new tickets costs at most, for a person to say yes to: one call each time, day and night. */
+export function ticketPollCost(everyMs: number = ticketPollMs): PollCost {
+  const callsPerMonth = Math.ceil(monthMs / everyMs);
+  return { everyMs, callsPerMonth, dollarsPerMonth: dollarsFor(callsPerMonth) };
+}

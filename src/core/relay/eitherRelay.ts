@@ -1,0 +1,131 @@
+import { Emitter } from '../base/event';
+import type { ArrivalKind } from '../domain/arrival';
+import type { EventCapabilities } from '../domain/capabilities';
+import type { Role } from '../windows/windows';
+import type {
+  Check,
+  ForeignWebhook,
+  Relay,
+  RelayStateName,
+  RelayStatus,
+  RelayView,
+  TestOutcome,
+} from './relay';
+
+export interface EitherParts {
+  readonly webhooks: Relay;
+  readonly socket: Relay;
+  /** How the events of the active account come; `undefined` where nobody is signed in. */
+  readonly via: () => EventCapabilities['via'] | undefined;
+}
+
+const resting: ReadonlySet<RelayStateName> = new Set(['off', 'electing', 'follower', 'stopping']);
+
+/** Two ways to listen as one: that of the active account works, the other one rests. */
+export function eitherRelay(parts: EitherParts): Relay {
+  return new EitherRelay(parts);
+}
+
+class EitherRelay implements Relay {
+  private readonly changed = new Emitter<RelayView>();
+  readonly onDidChange = this.changed.event;
+  private role: Role = 'electing';
+  private chosen: EventCapabilities['via'];
+  private changing: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: EitherParts) {
+    this.chosen = parts.via() ?? 'webhooks';
+    for (const each of ['webhooks', 'socket'] as const) {
+      parts[each].onDidChange((view) => {
+        if (this.chosen === each) this.changed.fire(view);
+      });
+    }
+  }
+
+  get view(): RelayView {
+    return this.now.view;
+  }
+
+  status(): RelayStatus {
+    return this.now.status();
+  }
+
+  setRole(role: Role): void {
+    this.role = role;
+    if (this.isRight()) this.now.setRole(role);
+    else void this.choose();
+  }
+
+  async start(options: { readonly interactive: boolean }): Promise<RelayStatus> {
+    await this.choose();
+    return await this.now.start(options);
+  }
+
+  stop(): Promise<RelayStatus> {
+    return this.now.stop();
+  }
+
+  refresh(what: 'events' | 'tunnel' | 'account'): void {
+    if (what === 'account' && !this.isRight()) void this.choose();
+    else this.now.refresh(what);
+  }
+
+  retry(options: { readonly interactive: boolean }): void {
+    this.now.retry(options);
+  }
+
+  release(): Promise<void> {
+    return this.now.release();
+  }
+
+  async dispose(last: boolean): Promise<void> {
+    this.role = 'electing';
+    await Promise.all([this.parts.webhooks.dispose(last), this.parts.socket.dispose(last)]);
+    this.changed.dispose();
+  }
+
+  doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
+    return this.now.doctor(onCheck);
+  }
+
+  sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
+    return this.now.sendTestEvent(kind, name);
+  }
+
+  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
+    return this.now.foreignWebhooks();
+  }
+
+  removeForeign(ids: readonly string[]): Promise<void> {
+    return this.now.removeForeign(ids);
+  }
+
+  private get now(): Relay {
+    return this.parts[this.chosen];
+  }
+
+  private isRight(): boolean {
+    return (this.parts.via() ?? this.chosen) === this.chosen;
+  }
+
+  /** Lets go of the one before the other begins: they share what is written down. */
+  private async choose(): Promise<void> {
+    this.changing = this.changing.then(
+      () => this.change(),
+      () => this.change(),
+    );
+    await this.changing;
+  }
+
+  private async change(): Promise<void> {
+    if (this.isRight()) return;
+    const before = this.now;
+    const wasRunning = !resting.has(before.view.state);
+    this.chosen = this.chosen === 'socket' ? 'webhooks' : 'socket';
+    before.setRole('electing');
+    await before.release();
+    this.now.setRole(this.role);
+    this.changed.fire(this.view);
+    if (wasRunning && this.role === 'leader') await this.now.start({ interactive: false });
+  }
+}

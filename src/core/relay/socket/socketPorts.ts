@@ -1,0 +1,27 @@
+import type { CallOptions, Page } from '../../domain/connection';
+import type { LiveDoor, LiveFormat } from '../../domain/live';
+import type { TicketQuery, TicketRow } from '../../domain/ticket';
+import type { openSession } from '../../rtm/openSession';
+import type { RelayOptions } from '../relay';
+
+/** What listening through a socket asks of the active account, e.g. bound by `SessionStore.run`. */
+export interface LivePort {
+  /** @throws FailureError; `unsupported` where the account has no socket */
+  door(options?: CallOptions): Promise<LiveDoor>;
+  format(): Promise<LiveFormat>;
+  /** Whether the person takes chats now, on whatever device; `undefined` where nobody knows. */
+  isAccepting(options?: CallOptions): Promise<boolean | undefined>;
+  movedTo(region: string): Promise<void>;
+}
+
+export interface SocketRelayOptions extends Pick<
+  RelayOptions,
+  'clock' | 'log' | 'random' | 'settings' | 'account' | 'accept' | 'catchUp' | 'storage' | 'hide'
+> {
+  readonly live: LivePort;
+  /** The newest tickets, one page by one call. */
+  readonly tickets: (query: TicketQuery, options: CallOptions) => Promise<Page<TicketRow>>;
+  /** Loads the websocket. */
+  readonly load: () => Promise<{ readonly openSession: typeof openSession }>;
+  readonly application: { readonly name: string; readonly version: string };
+}

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import type { ArrivalKind, News } from '../../domain/arrival';
+import type { Role } from '../../windows/windows';
+import { troubleOf } from '../problem';
+import type {
+  Check,
+  CheckName,
+  FixId,
+  ForeignWebhook,
+  Relay,
+  RelayProblem,
+  RelayStateName,
+  RelayStatus,
+  RelayView,
+  TestOutcome,
+} from '../relay';
+import { statusOf } from '../statusOf';
+import { SocketMachine } from './socketMachine';
+import type { SocketRelayOptions } from './socketPorts';
+
+const settled: ReadonlySet<RelayStateName> = new Set(['off', 'follower', 'live', 'backoff', 'needs-user']);
+/** A start so soon after it was live is a window that was reloaded. */
+const reloadMs = 6 * 60_000;
+
+/** Listening without a public address: one socket from the window that leads. */
+export function socketRelay(options: SocketRelayOptions): Relay {
+  return new SocketRelay(options);
+}
+
+class SocketRelay implements Relay {
+  private role: Role = 'electing';
+  private hasFollowed = false;
+  private takingOver: Promise<void> | undefined;
+  private readonly machine: SocketMachine;
+
+  constructor(private readonly options: SocketRelayOptions) {
+    this.machine = new SocketMachine(options, () => this.role === 'leader');
+  }
+
+  get onDidChange(): Relay['onDidChange'] {
+    return this.machine.changed.event;
+  }
+
+  get view(): RelayView {
+    return this.machine.view;
+  }
+
+  status(): RelayStatus {
+    return statusOf(this.view);
+  }
+
+  setRole(role: Role): void {
+    if (role === this.role) return;
+    this.role = role;
+    if (role === 'follower') this.hasFollowed = true;
+    if (role === 'leader') this.takingOver = this.takeOver();
+    else void this.machine.release(role);
+  }
+
+  async start(): Promise<RelayStatus> {
+    if (this.machine.state.name === 'electing') await this.takingOver;
+    if (this.role !== 'leader') return this.status();
+    const { name } = this.machine.state;
+    if (name === 'off' || name === 'electing' || name === 'stopping') void this.machine.listen();
+    else this.machine.retry();
+    await this.untilSettled();
+    return this.status();
+  }
+
+  async stop(): Promise<RelayStatus> {
+    if (this.machine.state.name === 'electing') await this.takingOver;
+    if (this.role === 'leader') await this.machine.stop();
+    return this.status();
+  }
+
+  refresh(what: 'events' | 'tunnel' | 'account'): void {
+    const { name } = this.machine.state;
+    const isRunning = name !== 'off' && name !== 'stopping' && name !== 'electing';
+    if (this.role === 'leader' && isRunning && what === 'account') void this.machine.listen();
+  }
+
+  retry(): void {
+    if (this.role === 'leader') this.machine.retry();
+  }
+
+  release(): Promise<void> {
+    return this.machine.release(this.role === 'follower' ? 'follower' : 'electing');
+  }
+
+  async dispose(): Promise<void> {
+    this.role = 'electing';
+    await this.machine.release('electing');
+    this.machine.dispose();
+  }
+
+  /** Walks the way of a chat to here, and stops at the first thing that is wrong. */
+  async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
+    const { clock, live } = this.options;
+    const steps: readonly (readonly [CheckName, () => Promise<unknown>])[] = [
+      ['key', () => live.isAccepting()],
+      ['socket', () => live.door()],
+      ['login', () => this.checkLogin()],
+      ['round-trip', () => this.probe()],
+    ];
+    const checks: Check[] = [];
+    let hasFailed = false;
+    for (const [name, step] of steps) {
+      const begun = clock.now();
+      const problem: RelayProblem | undefined = hasFailed ? undefined : await problemIn(step);
+      const result = hasFailed ? 'skipped' : problem ? 'failed' : 'ok';
+      hasFailed ||= problem !== undefined;
+      const found = problem && { problem, fix: fixFor(problem) };
+      const check: Check = { name, result, ms: clock.now() - begun, ...found };
+      checks.push(check);
+      onCheck?.(check);
+    }
+    return checks;
+  }
+
+  /** Asks through the socket first: an event that arrives although nothing could would prove nothing. */
+  async sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
+    const { clock, account } = this.options;
+    const begun = clock.now();
+    const problem = await problemIn(() => this.probe());
+    if (problem) return { kind: 'failed', problem };
+    const isKept = await this.machine.take(account() ?? '', testNews(kind, name, begun));
+    if (!isKept) return { kind: 'failed', problem: { kind: 'fault' } };
+    return { kind: 'delivered', ms: clock.now() - begun };
+  }
+
+  /** There are none: nothing is registered anywhere. */
+  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
+    return Promise.resolve([]);
+  }
+
+  removeForeign(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async takeOver(): Promise<void> {
+    const { record } = this.machine;
+    const now = this.options.clock.now();
+    const { wanted, liveAt = 0 } = await record.load().catch(() => record.now);
+    if (this.role !== 'leader') return;
+    const isReload = now - liveAt < reloadMs;
+    if (wanted && (this.hasFollowed || isReload || this.options.settings().autoStart))
+      void this.machine.listen();
+    else this.machine.rest();
+  }
+
+  private untilSettled(): Promise<void> {
+    if (settled.has(this.machine.state.name)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const watching = this.machine.changed.event(({ state }) => {
+        if (!settled.has(state) && this.role === 'leader') return;
+        watching.dispose();
+        resolve();
+      });
+    });
+  }
+
+  private checkLogin(): Promise<void> {
+    const { state } = this.machine;
+    if (state.name === 'live') return Promise.resolve();
+    return Promise.reject(
+      new Standing('problem' in state ? state.problem : { kind: 'socket', code: 'lost' }),
+    );
+  }
+
+  private async probe(): Promise<void> {
+    const { state } = this.machine;
+    if (state.name !== 'live') {
+      await this.checkLogin();
+      return;
+    }
+    await state.session.probe().catch(() => {
+      throw new Standing({ kind: 'socket', code: 'lost' });
+    });
+  }
+}
+
+/** What a step of the doctor found. */
+class Standing extends Error {
+  constructor(readonly problem: RelayProblem) {
+    super(problem.kind);
+  }
+}
+
+async function problemIn(step: () => Promise<unknown>): Promise<RelayProblem | undefined> {
+  try {
+    await step();
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Standing ? thrown.problem : troubleOf(thrown).problem;
+  }
+}
+
+function fixFor(problem: RelayProblem): FixId {
+  if (problem.kind === 'livechat') {
+    const { code } = problem.failure;
+    if (code === 'unauthorized' || code === 'not-signed-in') return 'sign-in';
+    return code === 'invalid-input' ? 'settings' : 'show-log';
+  }
+  if (problem.kind !== 'socket') return 'show-log';
+  return problem.code === 'token-ended' || problem.code === 'token-refused' ? 'sign-in' : 'start';
+}
+
+function testNews(kind: ArrivalKind, name: string, now: number): News {
+  const id = `test-${randomUUID()}`;
+  const at = new Date(now).toISOString();
+  if (kind === 'ticket_created') {
+    const ticket = { id, subject: name, status: 'open', date: at, modified: at, requester: { name } };
+    return { kind, ticket: { ...ticket, groups: [], events: [], tags: [] } };
+  }
+  const ended = kind === 'chat_ended' ? { ended_timestamp: at } : {};
+  const chat = {
+    id,
+    started_timestamp: at,
+    ...ended,
+    agents: [],
+    groups: [],
+    tags: [],
+    messages: [],
+    events: [],
+  };
+  return { kind, chat, visitor: { name }, pre_chat_survey: [] };
+}

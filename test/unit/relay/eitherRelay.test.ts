@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../src/core/base/event';
+import { eitherRelay } from '../../../src/core/relay/eitherRelay';
+import type { Relay, RelayStateName, RelayView } from '../../../src/core/relay/relay';
+import { statusOf } from '../../../src/core/relay/statusOf';
+import type { Role } from '../../../src/core/windows/windows';
+
+/** Notes what it is told, and is live as soon as it is started. */
+class FakeRelay implements Relay {
+  readonly told: string[] = [];
+  private readonly changed = new Emitter<RelayView>();
+  readonly onDidChange = this.changed.event;
+  private state: RelayStateName = 'electing';
+
+  constructor(private readonly name: string) {}
+
+  get view(): RelayView {
+    return { state: this.state, events: [], tunnel: this.name };
+  }
+
+  status() {
+    return statusOf(this.view);
+  }
+
+  setRole(role: Role): void {
+    this.told.push(role);
+    this.become(role === 'leader' ? 'off' : role);
+  }
+
+  start() {
+    this.told.push('start');
+    this.become('live');
+    return Promise.resolve(this.status());
+  }
+
+  stop() {
+    this.become('off');
+    return Promise.resolve(this.status());
+  }
+
+  refresh(what: string): void {
+    this.told.push(what);
+  }
+
+  retry(): void {
+    this.told.push('retry');
+  }
+
+  release(): Promise<void> {
+    this.told.push('release');
+    return Promise.resolve();
+  }
+
+  dispose(): Promise<void> {
+    this.told.push('dispose');
+    return Promise.resolve();
+  }
+
+  doctor() {
+    return Promise.resolve([]);
+  }
+
+  sendTestEvent() {
+    return Promise.resolve({ kind: 'delivered', ms: 0 } as const);
+  }
+
+  foreignWebhooks() {
+    return Promise.resolve([]);
+  }
+
+  removeForeign(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private become(state: RelayStateName): void {
+    this.state = state;
+    this.changed.fire(this.view);
+  }
+}
+
+describe('two ways to listen', () => {
+  let via: 'webhooks' | 'socket' | undefined;
+  let webhooks: FakeRelay;
+  let socket: FakeRelay;
+  let relay: Relay;
+  const turn = () => new Promise((done) => setImmediate(done));
+
+  beforeEach(() => {
+    via = 'webhooks';
+    [webhooks, socket] = [new FakeRelay('webhooks'), new FakeRelay('socket')];
+    relay = eitherRelay({ webhooks, socket, via: () => via });
+  });
+
+  it('only that of the account is told what to do', async () => {
+    relay.setRole('leader');
+    assert.equal((await relay.start({ interactive: true })).tunnel, 'webhooks');
+    assert.deepEqual([webhooks.told, socket.told], [['leader', 'start'], []]);
+  });
+
+  it('goes on in the other way when the account changes, once the first has let go', async () => {
+    relay.setRole('leader');
+    await relay.start({ interactive: true });
+    const seen: (string | undefined)[] = [];
+    relay.onDidChange(({ tunnel, state }) => seen.push(`${tunnel} ${state}`));
+    via = 'socket';
+    relay.refresh('account');
+    await turn();
+    assert.deepEqual(webhooks.told, ['leader', 'start', 'electing', 'release']);
+    assert.deepEqual(socket.told, ['leader', 'start']);
+    assert.equal(relay.view.tunnel, 'socket');
+    assert.equal(seen.at(-1), 'socket live');
+    assert.ok(!seen.includes('webhooks electing'));
+  });
+
+  it('does not begin by itself where nothing was listened to', async () => {
+    relay.setRole('leader');
+    via = 'socket';
+    relay.refresh('account');
+    await turn();
+    assert.deepEqual(socket.told, ['leader']);
+    assert.equal(relay.view.state, 'off');
+  });
+
+  it('stays as it is while nobody is signed in', async () => {
+    relay.setRole('leader');
+    via = undefined;
+    relay.refresh('account');
+    await turn();
+    assert.deepEqual(webhooks.told, ['leader', 'account']);
+    assert.deepEqual(socket.told, []);
+  });
+
+  it('ends both', async () => {
+    await relay.dispose(true);
+    assert.deepEqual([webhooks.told, socket.told], [['dispose'], ['dispose']]);
+  });
+});
