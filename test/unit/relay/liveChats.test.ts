@@ -127,7 +127,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       'chat_started',
       'chat_started',
     ]);
-  });
+  }).timeout(20_000);
 
   it('never put the person on duty', async () => {
     await account.connection.agents.update(account.login, { status: 'not accepting chats' });
