@@ -113,6 +113,7 @@ export const settingKeys = {
   notifyChatStarted: 'livechat.notifications.chatStarted',
   notifyChatEnded: 'livechat.notifications.chatEnded',
   notifyTicketCreated: 'livechat.notifications.ticketCreated',
+  quietHours: 'livechat.notifications.quietHours',
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
 } as const;
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];

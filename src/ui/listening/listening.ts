@@ -53,7 +53,9 @@ export class Listening {
     const { session, settings, clock, log } = parts;
     this.github = new GithubSession(clock, (secret) => log.hide(secret));
     this.consents = new Consents(this.file('consents.json'));
-    this.quiet = this.owned.add(new Quiet(this.file('quiet.json'), clock));
+    this.quiet = this.owned.add(
+      new Quiet(this.file('quiet.json'), clock, () => settings.listening.quietHours()),
+    );
     this.picker = new TunnelPicker({
       settings: settings.listening,
       isLocal: () => this.isLocal(),

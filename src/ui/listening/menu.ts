@@ -36,7 +36,7 @@ export async function showMenu({ desk, quiet, showActivity }: MenuParts): Promis
     phase === 'off' ? start : stop,
     item('pulse', l10n.t('Listening Doctor'), call(commandIds.listeningDoctor)),
     item('list-unordered', l10n.t('Show Activity'), showActivity),
-    muted === undefined
+    muted === undefined || !quiet.isMuted
       ? item('bell-slash', l10n.t('Mute for an Hour'), () => quiet.mute())
       : item('bell', l10n.t('Show Notifications Again'), () => quiet.unmute(), fullTime(muted)),
     item('account', l10n.t('Switch Account…'), call(commandIds.switchAccount)),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
+import { quietHoursEnd } from '../../core/base/quietHours';
 import type { RelayStorage } from '../../core/relay/relay';
 
 const muteMs = 60 * 60_000;
@@ -13,15 +14,26 @@ export class Quiet implements Disposable {
   private untilMs = 0;
   private timer: Disposable | undefined;
 
-  /** @param storage read anew before each toast, since any window may write */
+  /**
+   * @param storage read anew before each toast, since any window may write
+   * @param hours the quiet hours of every day, see `quietHoursEnd`
+   */
   constructor(
     private readonly storage: RelayStorage,
     private readonly clock: Clock,
+    private readonly hours: () => string,
   ) {}
 
   /** ISO 8601; `undefined` where toasts are wanted. As it was when last looked at. */
   get until(): string | undefined {
-    return this.untilMs > this.clock.now() ? new Date(this.untilMs).toISOString() : undefined;
+    const now = this.clock.now();
+    const until = Math.max(this.untilMs, quietHoursEnd(this.hours(), now) ?? 0);
+    return until > now ? new Date(until).toISOString() : undefined;
+  }
+
+  /** Whether a person has asked for it, who may think better of it. Quiet hours come and go by themselves. */
+  get isMuted(): boolean {
+    return this.untilMs > this.clock.now();
   }
 
   /** @throws the system's error where it cannot be read */

@@ -17,6 +17,8 @@ export interface ListeningSettings {
   /** 0: any free one. */
   port(): number;
   surfaceOf(kind: ArrivalKind): Surface;
+  /** As it was typed, see `quietHoursEnd`. */
+  quietHours(): string;
 }
 
 export interface Settings {
@@ -84,6 +86,10 @@ export function editorSettings(): Settings {
         const value = read(settingKeys.webhookPort);
         const isPort = typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
         return isPort ? value : 0;
+      },
+      quietHours: () => {
+        const value = read(settingKeys.quietHours);
+        return typeof value === 'string' ? value : '';
       },
       surfaceOf: (kind) => surfaces.find((surface) => surface === read(surfaceKeys[kind])) ?? 'toast',
     },
