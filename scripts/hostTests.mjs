@@ -14,6 +14,8 @@ const version = process.argv.includes('--oldest') ? 'oldest' : 'newest';
 const resultsFile = process.env.LIVECHAT_HOST_RESULTS ?? path.join(artifactsDir, `host-${version}.json`);
 const suite = {
   extensionDir: root,
+  // Uses what we offer to other extensions.
+  otherExtensionDirs: [path.join(root, 'test', 'fixtures', 'exampleExtension')],
   testsFile: path.join(root, 'out', 'test', 'host', 'index.js'),
   env: { LIVECHAT_HOST_RESULTS: resultsFile },
   timeoutMs: 300_000,

@@ -17,7 +17,7 @@ export type IsoTime = string;
 /** What `activate()` of the extension resolves to. */
 export interface LiveChatDesk {
   /** @throws Error for a version that does not exist; it says which do */
-  getApi(version: 1): LiveChatApi;
+  readonly getApi: (version: 1) => LiveChatApi;
 }
 
 /** Version 1. Each event fires once for each arrival, in every window. Each listener gets a payload of its own. */

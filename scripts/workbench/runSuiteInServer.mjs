@@ -10,6 +10,7 @@ import { startServer } from './startServer.mjs';
  * @property {import('./editorVersions.mjs').EditorName} version
  * @property {string} extensionDir
  * @property {string} [vsix] a package to install beside it
+ * @property {readonly string[]} [otherExtensionDirs] loaded beside it
  * @property {string} testsFile the module whose `run` is the suite
  * @property {NodeJS.ProcessEnv} env
  * @property {number} timeoutMs
@@ -22,8 +23,15 @@ import { startServer } from './startServer.mjs';
  * @param {Suite} suite @returns {Promise<void>} rejects if the suite failed
  */
 export async function runSuiteInServer(suite) {
-  const { version, extensionDir, vsix, testsFile, env, timeoutMs, logFile } = suite;
-  const server = await startServer({ version, testDriver: true, env, ...(vsix !== undefined && { vsix }) });
+  const { version, extensionDir, otherExtensionDirs = [], vsix, testsFile, env, timeoutMs, logFile } = suite;
+  const server = await startServer({
+    version,
+    testDriver: true,
+    env,
+    ...(vsix !== undefined && { vsix }),
+    // A page takes one extension under development: the others are installed.
+    extensionDirs: otherExtensionDirs,
+  });
   /** @type {string[]} */
   const log = [];
   try {

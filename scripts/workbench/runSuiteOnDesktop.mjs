@@ -10,7 +10,8 @@ import { editorEnvironment } from './startServer.mjs';
  * @param {string} executable @param {Omit<import('./runSuiteInServer.mjs').Suite, 'version' | 'logFile'>} suite
  * @returns {Promise<void>} rejects if the suite failed
  */
-export async function runSuiteOnDesktop(executable, { extensionDir, testsFile, env, timeoutMs }) {
+export async function runSuiteOnDesktop(executable, suite) {
+  const { extensionDir, otherExtensionDirs = [], testsFile, env, timeoutMs } = suite;
   const profile = temporaryFolder('desk-');
   /** @param {string} name */
   const within = (name) => path.join(profile, name);
@@ -25,7 +26,7 @@ export async function runSuiteOnDesktop(executable, { extensionDir, testsFile, e
     await Promise.race([
       runTests({
         vscodeExecutablePath: executable,
-        extensionDevelopmentPath: extensionDir,
+        extensionDevelopmentPath: [extensionDir, ...otherExtensionDirs],
         extensionTestsPath: testsFile,
         extensionTestsEnv: env,
         launchArgs: [

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { removeTemporaryFolder, runToEnd, startChild, temporaryFolder, until } from './childProcesses.mjs';
@@ -14,6 +14,7 @@ import { quietSettings, writeSettings } from './settings.mjs';
  * @property {Record<string, unknown>} [settings] user settings; else the quiet ones
  * @property {string} [locale] such as `pt-br`
  * @property {string} [vsix] an extension to install
+ * @property {readonly string[]} [extensionDirs] unpacked extensions to install
  * @property {string} [profileDir] keep everything here and find it again next time; else a folder that goes away
  * @property {number} [port] else any free one, kept within a profile
  * @property {boolean} [testDriver] let the page run extension tests
@@ -69,6 +70,12 @@ async function profilePort(profileDir) {
   return port;
 }
 
+/** The editor finds what lies in the folder when it first looks there. @param {string} dir @param {string} extensions */
+function installUnpacked(dir, extensions) {
+  const { publisher, name, version } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
+  cpSync(dir, path.join(extensions, `${publisher}.${name}-${version}`), { recursive: true });
+}
+
 /** Starts a browser workbench's server. @param {ServerOptions} [options] @returns {Promise<Server>} */
 export async function startServer(options = {}) {
   const {
@@ -103,6 +110,7 @@ export async function startServer(options = {}) {
       path.join(codeServer, 'lib', 'vscode', 'out', 'server-main.js'),
       '--accept-server-license-terms',
     ];
+    for (const dir of options.extensionDirs ?? []) installUnpacked(dir, within('extensions'));
     writeSettings(within('user-data'), settings);
     if (locale !== undefined) writeLanguagePack(within('user-data'), within('extensions'), locale);
     if (vsix !== undefined) {

@@ -1,0 +1,39 @@
+import { commands as editorCommands, l10n } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { AuditLog } from '../../core/stores/auditLog';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { commandIds, walkthroughId } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import type { ContextKeys } from '../shell/contextKeys';
+
+/** The first minutes: what completes each step has to have happened, however it came about. */
+export function registerWalkthrough(deps: {
+  readonly session: SessionStore;
+  readonly audit: AuditLog;
+  readonly commands: CommandDoor;
+  readonly keys: ContextKeys;
+}): Disposable {
+  const { session, audit, commands, keys } = deps;
+  const owned = new DisposableStore();
+  const tell = (): void => keys.set('livechat.account', accountOf(session));
+  tell();
+  owned.add(session.onDidChange(tell));
+  keys.set('livechat.answered', false);
+  owned.add(
+    audit.onDidRecord(({ action, outcome, after = {} }) => {
+      const isAnswer = action === 'ticket.update' && 'message' in after && after.private !== true;
+      if (isAnswer && outcome === 'done') keys.set('livechat.answered', true);
+    }),
+  );
+  commands.register(
+    commandIds.openWalkthrough,
+    () => l10n.t('The walkthrough could not be opened.'),
+    () => editorCommands.executeCommand('workbench.action.openWalkthrough', walkthroughId, false),
+  );
+  return owned;
+}
+
+function accountOf({ current }: SessionStore): 'none' | 'demo' | 'own' {
+  if (current.kind !== 'signed-in') return 'none';
+  return current.account.demo ? 'demo' : 'own';
+}
