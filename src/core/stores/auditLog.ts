@@ -71,6 +71,9 @@ const secretName = /passw|secret|token|api_?key|authorization|credential|cookie/
 export class AuditLog implements Disposable {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
+  private readonly recorded = new Emitter<Omit<AuditEntry, 'at'>>();
+  /** Fires once for each call, with what was noted of it. */
+  readonly onDidRecord = this.recorded.event;
   private waiting: string[] = [];
   private writing: Promise<void> = Promise.resolve();
 
@@ -92,6 +95,7 @@ export class AuditLog implements Disposable {
     this.writing = this.writing.then(() => this.writeWaiting());
     await this.writing;
     this.changed.fire(undefined);
+    this.recorded.fire(entry);
   }
 
   /** @throws StorageError where the log exists and cannot be read */
@@ -105,6 +109,7 @@ export class AuditLog implements Disposable {
 
   dispose(): void {
     this.changed.dispose();
+    this.recorded.dispose();
   }
 
   private async writeWaiting(): Promise<void> {

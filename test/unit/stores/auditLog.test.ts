@@ -75,6 +75,15 @@ describe('the audit log', () => {
     assert.equal(told, 2);
   });
 
+  it('tells who listens of each call once', async () => {
+    const told: string[] = [];
+    const log = new AuditLog(new Lines(), new FakeClock());
+    log.onDidRecord(({ action, target, outcome }) => told.push(`${action} ${target} ${outcome}`));
+    await log.record(entry);
+    await log.record({ ...entry, outcome: 'failed' });
+    assert.deepEqual(told, ['ticket.update 7QK2P done', 'ticket.update 7QK2P failed']);
+  });
+
   it('holds no secret, neither by its name nor by its look', async () => {
     const after = {
       password: 'hunter2',
