@@ -39,6 +39,7 @@ import { atAccount } from './ui/listening/atAccount';
 import { Listening } from './ui/listening/listening';
 import { registerListening } from './ui/listening/register';
 import { showArrival } from './ui/shell/arrivalToast';
+import { phaseOf, problemText } from './ui/listening/listeningWords';
 import { ChannelLog } from './ui/shell/channelLog';
 import { CommandDoor } from './ui/shell/commandDoor';
 import { Comparisons } from './ui/shell/comparison';
@@ -49,6 +50,7 @@ import { registerTicketDetail } from './ui/ticketDetail/register';
 import { ticketVersions } from './ui/ticketDetail/ticketVersions';
 import { registerTickets } from './ui/tickets/register';
 import { registerTools } from './ui/tools/register';
+import { registerWalkthrough } from './ui/walkthrough/register';
 import { AgentWork } from './ui/work/agentWork';
 import { removeAgentWithPerson, removeWithDelay } from './ui/work/removeAgent';
 import { TicketWork } from './ui/work/ticketWork';
@@ -253,10 +255,12 @@ export function activate(context: ExtensionContext): Exports {
       commands,
       keys,
       listening: {
-        state: () => desk.view.state,
+        phase: () => phaseOf(desk.view),
         onDidChange: desk.onDidChange,
         onDidArrive: desk.onDidArrive,
         find: (eventId) => desk.get(eventId),
+        sendTestEvent: (kind, name) => desk.sendTestEvent(kind, name),
+        problemText,
       },
       memory: context.globalState,
       openArrival,
@@ -268,6 +272,7 @@ export function activate(context: ExtensionContext): Exports {
     }),
   );
   own(registerAudit({ audit, commands }));
+  own(registerWalkthrough({ session, audit, commands, keys }));
   const removeLater = async (login: string) =>
     await removeWithDelay(agentActions, clock, await agentActions.get(login));
   const forTools = {

@@ -43,6 +43,7 @@ export const commandIds = {
   markAllActivityRead: 'livechat.activity.markAllRead',
   copyActivityId: 'livechat.activity.copyId',
   replayArrival: 'livechat.activity.replay',
+  sendTestEvent: 'livechat.activity.sendTestEvent',
   openDraft: 'livechat.draft.open',
   discardDraft: 'livechat.draft.discard',
   startListening: 'livechat.webhooks.start',
@@ -53,6 +54,7 @@ export const commandIds = {
   listeningMenu: 'livechat.webhooks.menu',
   showLog: 'livechat.log.show',
   showAudit: 'livechat.audit.show',
+  openWalkthrough: 'livechat.walkthrough.open',
   openAddressSettings: 'livechat.settings.openAddress',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -64,6 +66,9 @@ export const viewIds = {
 } as const;
 
 export const authenticationId = 'livechat';
+
+/** As the editor names it: the extension’s id and the walkthrough’s own. */
+export const walkthroughId = 'livechat-desk.livechat-desk#firstMinutes';
 
 /** Values of when-clause keys; `undefined` in place of a failure code where nothing failed. */
 export interface ContextValues {
@@ -78,6 +83,10 @@ export interface ContextValues {
   'livechat.activity.filtered': boolean;
   'livechat.listening': boolean;
   'livechat.accounts.several': boolean;
+  /** Which account is at work, for the walkthrough. */
+  'livechat.account': 'none' | 'demo' | 'own';
+  /** Whether a customer was answered since the window was opened, for the walkthrough. */
+  'livechat.answered': boolean;
 }
 export type ContextKey = keyof ContextValues;
 
@@ -99,7 +108,8 @@ export type ViewState =
  * Why no event is on show: `off` where nobody listens, `stuck` where listening stands still, `empty` where nothing
  * came, `filtered` where nothing matches.
  */
-export type ActivityViewState = 'loading' | 'ready' | 'empty' | 'filtered' | 'off' | 'stuck' | 'failed';
+export type ActivityViewState =
+  'loading' | 'ready' | 'empty' | 'filtered' | 'off' | 'starting' | 'stuck' | 'failed';
 
 export const settingKeys = {
   apiUrl: 'livechat.apiUrl',

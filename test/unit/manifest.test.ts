@@ -170,7 +170,7 @@ describe('manifest and code', () => {
 
   it('every file that the manifest names exists', () => {
     const files = textsOf(manifest).filter(
-      ([path, text]) => /(^|\.)icon$/.test(path) && !text.startsWith('$('),
+      ([path, text]) => /(^|\.)(icon|svg)$/.test(path) && !text.startsWith('$('),
     );
     assert.ok(files.length > 0);
     for (const [path, file] of files) assert.ok(existsSync(file), `${path} names ${file}`);

@@ -17,9 +17,10 @@ describe('when-clauses', () => {
     views: contributedViews.map(({ id }) => id),
     itemWords: itemWordsOf(src),
   };
-  const clauses = textsOf(contributes)
-    .filter(([path]) => /\.(when|enablement)$/.test(path))
-    .map(([, text]) => text);
+  const clauses = textsOf(contributes).flatMap(([path, text]) => {
+    if (/\.(when|enablement)$/.test(path)) return [text];
+    return /\.completionEvents\.\d+$/.test(path) ? [text.replace(/^onContext:/, '')] : [];
+  });
 
   it('name only known keys and compare them with values that they take', () => {
     assert.ok(clauses.length > 0);

@@ -48,7 +48,9 @@ describe('Activity while listening', function () {
     const { text } = await workbench().toasts.waitFor('The test event was delivered in');
     assert.match(text, /in [\d,]+ ms\.$/);
     await workbench().screenshot('activity-test-event');
-    await eventually(async () => assert.ok((await labels()).some((label) => label.includes('New ticket: Test'))));
+    await eventually(async () =>
+      assert.ok((await labels()).some((label) => label.includes('New ticket: Test'))),
+    );
   });
 
   it('replays in this window without a new row', async () => {

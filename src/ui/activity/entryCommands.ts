@@ -6,8 +6,9 @@ import { rowsOf } from '../shell/rows';
 import { entryOf } from './nodes';
 import type { ActivityDeps } from './ports';
 import { replay } from './replay';
+import { sendTestEvent } from './testEvent';
 
-/** What can be done with events where they stand. */
+/** What can be done with events where they stand, and the command that makes one. */
 export function registerEntryCommands(deps: ActivityDeps): void {
   const { commands, store, listening, openArrival } = deps;
   const open = async (arrival: Arrival): Promise<void> => {
@@ -50,6 +51,11 @@ export function registerEntryCommands(deps: ActivityDeps): void {
       const entry = entryOf(item);
       if (entry) await replay(entry.arrival, deps);
     },
+  );
+  commands.register(
+    commandIds.sendTestEvent,
+    () => l10n.t('The test event could not be sent.'),
+    () => sendTestEvent(listening),
   );
 }
 

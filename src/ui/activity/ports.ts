@@ -1,9 +1,9 @@
 import type { Memento } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
-import type { Arrival } from '../../core/domain/arrival';
+import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
 import type { PostResult } from '../../core/relay/postJson';
-import type { RelayStateName } from '../../core/relay/relay';
+import type { RelayProblem, TestOutcome } from '../../core/relay/relay';
 import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
@@ -28,11 +28,16 @@ export interface ActivityDeps {
   readonly replayLocally: (url: URL, arrival: Arrival) => Promise<PostResult>;
 }
 
+export type ListeningPhase = 'off' | 'starting' | 'live' | 'waiting' | 'needs-user' | 'stopping';
+
 /** Listening, as far as this view has to do with it. */
 export interface ListeningPort {
-  readonly state: () => RelayStateName;
+  readonly phase: () => ListeningPhase;
   readonly onDidChange: Event<unknown>;
   readonly onDidArrive: Event<Arrival>;
   /** `undefined` where it was never kept, or is too old. */
   readonly find: (eventId: string) => Promise<ActivityEntry | undefined>;
+  readonly sendTestEvent: (kind: ArrivalKind, name: string) => Promise<TestOutcome>;
+  /** Why nothing is heard, as sentences. */
+  readonly problemText: (problem: RelayProblem) => string;
 }

@@ -21,7 +21,7 @@ export function registerActivity(deps: ActivityDeps): Disposable {
   const owned = new DisposableStore();
   const repaint = owned.add(
     new Repaint<ActivityNode>(() => {
-      keys.set('livechat.activity.state', activityViewState(store, listening.state()));
+      keys.set('livechat.activity.state', activityViewState(store, listening.phase()));
       keys.set('livechat.activity.filtered', Object.keys(store.filter).length > 0);
     }),
   );

@@ -13,10 +13,9 @@ describe('what the empty Activity view says', () => {
     assert.equal(stateOf(problem, 'live'), 'failed');
     assert.equal(stateOf(nothing, 'live', { group: 1 }), 'filtered');
     for (const off of ['off', 'stopping'] as const) assert.equal(stateOf(nothing, off), 'off');
-    for (const stuck of ['backoff', 'needs-user'] as const) assert.equal(stateOf(nothing, stuck), 'stuck');
-    for (const on of ['electing', 'follower', 'listening', 'opening', 'live'] as const) {
-      assert.equal(stateOf(nothing, on), 'empty');
-    }
+    for (const stuck of ['waiting', 'needs-user'] as const) assert.equal(stateOf(nothing, stuck), 'stuck');
+    assert.equal(stateOf(nothing, 'starting'), 'starting');
+    assert.equal(stateOf(nothing, 'live'), 'empty');
   });
 
   it('is nothing where there are events, whatever else is wrong', () => {

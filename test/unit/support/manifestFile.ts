@@ -96,7 +96,7 @@ const forModels = /^languageModelTools\.\d+\.(name|inputSchema\..*)$/;
 /** What a person reads of a contribution that is neither a key nor a brand. */
 export function untranslatedFaults(contributes: unknown, brands: readonly string[]): string[] {
   const shown =
-    /(^|\.)(title|name|label|contents|description|markdownDescription|category|displayName|userDescription|enumDescriptions\.\d+)$/;
+    /(^|\.)(title|name|label|contents|description|markdownDescription|category|displayName|userDescription|altText|enumDescriptions\.\d+)$/;
   return textsOf(contributes)
     .filter(([path]) => shown.test(path) && !forModels.test(path))
     .filter(([, text]) => nlsKeyOf(text) === undefined && !brands.includes(text))

@@ -30,6 +30,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/activity': 6,
   'src/ui/chatDetail': 6,
   'src/ui/extensionApi': 6,
+  'src/ui/walkthrough': 6,
   'src/ui/audit': 6,
   'src/ui/tools': 6,
   'src/ui/demo': 6,
