@@ -4,12 +4,11 @@ import { LearnedCapabilities } from './core/actions/learnedCapabilities';
 import { TicketActions } from './core/actions/ticketActions';
 import { systemClock } from './core/base/clock';
 import type { Arrival } from './core/domain/arrival';
-import { replayLocally } from './core/relay/localReplay';
 import type { Account } from './core/domain/account';
 import { loadDesk } from './core/relay/loadDesk';
 import { loadTunnels } from './core/tunnel/loadTunnels';
 import { AccountStore } from './core/stores/accountStore';
-import { ActivityStore, type ActivityQuery } from './core/stores/activityStore';
+import { ActivityStore } from './core/stores/activityStore';
 import { AgentStore } from './core/stores/agentStore';
 import { AuditLog } from './core/stores/auditLog';
 import { CallMeter } from './core/stores/callMeter';
@@ -254,33 +253,22 @@ export function activate(context: ExtensionContext): Exports {
       clock,
       commands,
       keys,
-      listening: {
-        phase: () => phaseOf(desk.view),
-        onDidChange: desk.onDidChange,
-        onDidArrive: desk.onDidArrive,
-        find: (eventId) => desk.get(eventId),
-        sendTestEvent: (kind, name) => desk.sendTestEvent(kind, name),
-        problemText,
-      },
+      desk,
+      words: { phaseOf, problemText },
       memory: context.globalState,
       openArrival,
       replayHere: (arrival) => {
         api.raise(arrival);
         void showArrival(arrival, () => openArrival(arrival));
       },
-      replayLocally: (url, arrival) => replayLocally(url, arrival, clock),
     }),
   );
   own(registerAudit({ audit, commands }));
   own(registerWalkthrough({ session, audit, commands, keys }));
   const removeLater = async (login: string) =>
     await removeWithDelay(agentActions, clock, await agentActions.get(login));
-  const forTools = {
-    page: (query: ActivityQuery) => desk.activity.page(query),
-    account: () => accountIdOf(session.current),
-    listening: () => desk.view.state,
-  };
-  own(registerTools({ tickets: ticketWork, agents: agentWork, removeLater, events: forTools, log }));
+  const events = { desk, account: () => accountIdOf(session.current) };
+  own(registerTools({ tickets: ticketWork, agents: agentWork, removeLater, events, log }));
 
   commands.register(
     commandIds.showLog,

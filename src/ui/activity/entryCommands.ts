@@ -10,7 +10,7 @@ import { sendTestEvent } from './testEvent';
 
 /** What can be done with events where they stand, and the command that makes one. */
 export function registerEntryCommands(deps: ActivityDeps): void {
-  const { commands, store, listening, openArrival } = deps;
+  const { commands, store, desk, openArrival } = deps;
   const open = async (arrival: Arrival): Promise<void> => {
     await openArrival(arrival);
     await store.markRead([arrival.eventId]);
@@ -24,7 +24,7 @@ export function registerEntryCommands(deps: ActivityDeps): void {
   commands.serve(commandIds.openArrival, async (argument) => {
     const eventId = eventIdIn(argument);
     if (eventId === undefined) return fail({ code: 'invalid-input', field: 'eventId', reasons: [] });
-    const entry = await listening.find(eventId);
+    const entry = await desk.get(eventId);
     if (!entry) return fail({ code: 'not-found' });
     await open(entry.arrival);
     return undefined;
@@ -55,7 +55,7 @@ export function registerEntryCommands(deps: ActivityDeps): void {
   commands.register(
     commandIds.sendTestEvent,
     () => l10n.t('The test event could not be sent.'),
-    () => sendTestEvent(listening),
+    () => sendTestEvent(deps),
   );
 }
 

@@ -1,6 +1,6 @@
 import { l10n, ProgressLocation, window, type Memento } from 'vscode';
 import type { Arrival } from '../../core/domain/arrival';
-import { localAddress } from '../../core/relay/localReplay';
+import { localAddress, replayLocally } from '../../core/relay/localReplay';
 import { arrivalTitle } from '../shell/arrivalWords';
 import { toastText } from '../shell/messages';
 import { pickStep, textStep } from '../shell/steps';
@@ -66,10 +66,10 @@ async function askAddress(memory: Memento, title: string): Promise<URL | 'back' 
   return url;
 }
 
-async function post(url: URL, arrival: Arrival, { replayLocally }: ActivityDeps): Promise<void> {
+async function post(url: URL, arrival: Arrival, { clock }: ActivityDeps): Promise<void> {
   const result = await window.withProgress(
     { location: ProgressLocation.Notification, title: l10n.t('Sending the event to {0}…', url.host) },
-    () => replayLocally(url, arrival),
+    () => replayLocally(url, arrival, clock),
   );
   const ms = wholeNumber(Math.round(result.ms));
   if (!('status' in result)) {

@@ -8,25 +8,28 @@ import { eventsText, limits } from './eventTexts';
 import type { ToolParts } from './tool';
 
 /** The events that are kept on this machine. */
-export interface EventsForTools extends Pick<ActivitySource, 'page'> {
+export interface EventsForTools {
+  readonly desk: {
+    readonly activity: Pick<ActivitySource, 'page'>;
+    readonly view: { readonly state: RelayStateName };
+  };
   /** Id of the active account; `undefined` where nobody is signed in. */
   readonly account: () => string | undefined;
-  readonly listening: () => RelayStateName;
 }
 
 /** The tool for what arrived. It makes no call to LiveChat. */
-export function eventTools({ page, account, listening }: EventsForTools): readonly ToolParts[] {
+export function eventTools({ desk, account }: EventsForTools): readonly ToolParts[] {
   const recent = async (input: unknown): Promise<string> => {
     const { kind, group, limit = limits.usual } = inputOf(readRecentEvents(input));
     const of = account();
     if (of === undefined) return fail({ code: 'not-signed-in' });
-    const { entries, next } = await page({
+    const { entries, next } = await desk.activity.page({
       account: of,
       ...(kind !== undefined && { kinds: [kind] }),
       ...(group !== undefined && { group }),
       limit: Math.min(limit, limits.most),
     });
-    return eventsText(entries, { hasMore: next !== undefined, listening: listening() });
+    return eventsText(entries, { hasMore: next !== undefined, listening: desk.view.state });
   };
   return [
     {
