@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import type { DomElement } from './support/domElement';
+import { eventually } from './support/eventually';
+import { detailPageOf, openByClick } from './support/detailPage';
+import { use, useSandbox } from './support/fixtures';
+import { ownerOf } from './support/owner';
+import { startWorkbench } from './support/startWorkbench';
+import { makeTicket } from './support/writtenTicket';
+
+const themes = ['light', 'dark', 'hc-dark'] as const;
+
+describe('The first minutes', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const workbench = use(async () => {
+    await makeTicket(sandbox(), 'Zipper stuck');
+    return await startWorkbench({ settings: { 'livechat.apiUrl': sandbox().url } });
+  });
+
+  const page = () => workbench().page.locator('.gettingStartedContainer');
+  const steps = () => page().locator('button.getting-started-step');
+  const step = (id: string) => page().locator(`button.getting-started-step[data-step-id$="#${id}"]`);
+  /** Inside of a step, which is a button itself. */
+  const button = (text: string) => page().locator('.button-container .monaco-button', { hasText: text });
+  /** Whether each step has its tick, from the top. */
+  const ticks = (): Promise<boolean[]> =>
+    steps().evaluateAll((all: DomElement[]) =>
+      all.map((each) => each.getAttribute('aria-checked') === 'true'),
+    );
+  const untilTicked = (expected: readonly boolean[]): Promise<void> =>
+    eventually(async () => assert.deepEqual(await ticks(), expected));
+  const show = async (): Promise<void> => {
+    await workbench().runCommand('LiveChat: Get Started');
+    await step('demo').waitFor();
+  };
+
+  it('are offered by the welcome text, and nothing is done yet', async () => {
+    await workbench().openView('LiveChat');
+    const link = workbench().view('Tickets').locator.locator('.welcome-view-content a');
+    await link.filter({ hasText: 'get started' }).click();
+    await step('demo').waitFor();
+    await untilTicked([false, false, false, false]);
+  });
+
+  it('look right in every theme, with a picture for each step', async () => {
+    // Beside the side bar there is no room for the pictures.
+    await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`walkthrough-${theme}`);
+    }
+    await workbench().setTheme('light');
+    for (const id of ['connect', 'listen', 'answer', 'demo']) {
+      await step(id).click();
+      await workbench().screenshot(`walkthrough-${id}`);
+    }
+    await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
+  });
+
+  it('begin with the demo account, which is at work once its step is done', async () => {
+    await button('Try the Demo Account').click();
+    await show();
+    await untilTicked([true, false, false, false]);
+  });
+
+  it('go on with an own account', async () => {
+    const { login, apiKey } = ownerOf(sandbox());
+    await step('connect').click();
+    await button('Sign In').click();
+    await workbench().quickInput.pick('Classic');
+    await eventually(async () => assert.match(await workbench().quickInput.title(), /2\/3/));
+    await workbench().quickInput.fill(login);
+    await workbench().quickInput.accept();
+    await eventually(async () => assert.equal(await workbench().quickInput.isPassword(), true));
+    await workbench().quickInput.fill(apiKey);
+    await workbench().quickInput.accept();
+    await workbench().quickInput.waitUntilClosed();
+    await show();
+    await untilTicked([true, true, false, false]);
+  });
+
+  it('then listen', async () => {
+    await step('listen').click();
+    await button('Start Listening').click();
+    await workbench().toasts.waitFor('Listening on this machine only');
+    await untilTicked([true, true, true, false]);
+  });
+
+  it('and are over once a customer was answered', async () => {
+    await step('answer').click();
+    await openByClick(workbench(), 'Zipper stuck');
+    await detailPageOf(workbench()).field('message').fill('We send a new one.');
+    await detailPageOf(workbench()).button('Send Reply').click();
+    await eventually(async () =>
+      assert.equal(await detailPageOf(workbench()).status(), 'The message was sent.'),
+    );
+    await show();
+    await untilTicked([true, true, true, true]);
+    await workbench().screenshot('walkthrough-done');
+  });
+});
