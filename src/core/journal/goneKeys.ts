@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { subjectOf, type Arrival } from '../domain/arrival';
 import { journalErrorOf } from './journalError';
@@ -7,14 +7,17 @@ import { journalErrorOf } from './journalError';
 /** LiveChat gives up on an event after this (section 3.7 of the API notes). */
 const rememberMs = 6 * 3_600_000;
 const most = 40_000;
-const fileName = 'gone.json';
+const fileName = 'gone.txt';
 
 /**
  * Which events were kept once and went because the journal was full, so that a late retry of one is still known
- * as a duplicate. Holds digests and no words of a customer.
+ * as a duplicate. Holds digests and no words of a customer, one a line, and is written anew only now and then: under
+ * a flood whole files of the journal go many times a minute.
  */
 export class GoneKeys {
-  private keys = new Map<string, number>();
+  private readonly keys = new Map<string, number>();
+  /** How many lines stand in the file. */
+  private lines = 0;
 
   constructor(private readonly dir: string) {}
 
@@ -23,10 +26,15 @@ export class GoneKeys {
     return this.keys.has(digestOf(arrival.eventId)) || this.keys.has(digestOf(subjectOf(arrival)));
   }
 
-  /** A file that is missing or spoiled counts as empty. */
+  /** A file that is missing counts as empty, and a spoiled line as none. */
   async load(now: number): Promise<void> {
-    const text = await readFile(path.join(this.dir, fileName), 'utf8').catch(() => '[]');
-    for (const [key, at] of pairsIn(text)) this.keys.set(key, at);
+    const text = await readFile(path.join(this.dir, fileName), 'utf8').catch(() => '');
+    const lines = text.split('\n');
+    this.lines = lines.length;
+    for (const line of lines) {
+      const [, key, at] = /^([\w-]{22}) (\d+)$/.exec(line) ?? [];
+      if (key !== undefined) this.keys.set(key, Number(at));
+    }
     this.trim(now);
   }
 
@@ -38,17 +46,27 @@ export class GoneKeys {
     arrivals: Iterable<{ readonly arrival: Arrival; readonly at: string }>,
     now: number,
   ): Promise<void> {
+    const fresh: [string, number][] = [];
     for (const { arrival, at } of arrivals) {
-      for (const key of [arrival.eventId, subjectOf(arrival)]) this.keys.set(digestOf(key), Date.parse(at));
+      for (const key of [arrival.eventId, subjectOf(arrival)]) fresh.push([digestOf(key), Date.parse(at)]);
     }
+    for (const [key, at] of fresh) this.keys.set(key, at);
     this.trim(now);
-    const target = path.join(this.dir, fileName);
+    this.lines += fresh.length;
     try {
-      await writeFile(`${target}.new`, JSON.stringify([...this.keys]), { mode: 0o600 });
-      await rename(`${target}.new`, target);
+      if (this.lines > 2 * most) await this.writeAnew();
+      // A line that was torn before ends here, and spoils no other.
+      else await appendFile(path.join(this.dir, fileName), `\n${textOf(fresh)}`, { mode: 0o600 });
     } catch (thrown) {
       throw journalErrorOf(thrown);
     }
+  }
+
+  private async writeAnew(): Promise<void> {
+    const target = path.join(this.dir, fileName);
+    await writeFile(`${target}.new`, textOf(this.keys), { mode: 0o600 });
+    await rename(`${target}.new`, target);
+    this.lines = this.keys.size;
   }
 
   private trim(now: number): void {
@@ -60,17 +78,8 @@ export class GoneKeys {
   }
 }
 
-function pairsIn(text: string): readonly (readonly [string, number])[] {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return Array.isArray(value) ? value.filter(isPair) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isPair(value: unknown): value is readonly [string, number] {
-  return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
+function textOf(pairs: Iterable<readonly [string, number]>): string {
+  return [...pairs].map(([key, at]) => `${key} ${at}\n`).join('');
 }
 
 function digestOf(key: string): string {

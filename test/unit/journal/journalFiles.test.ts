@@ -73,7 +73,7 @@ describe('the journal’s files', () => {
       '\u0000',
     ];
     appendFileSync(fileAt(0), `${odd.join('\n')}\n\n`);
-    writeFileSync(path.join(bench.dir, 'gone.json'), 'not json');
+    writeFileSync(path.join(bench.dir, 'gone.txt'), 'not a key');
     writeFileSync(path.join(bench.dir, 'notes.txt'), 'somebody else’s');
     const { log, lines } = notingLog();
     const next = await bench.start({ log });
@@ -103,7 +103,7 @@ describe('the journal’s files', () => {
     const next = await bench.start({ maxBytes: 64_000 });
     assert.deepEqual(await allIds(next), kept);
     for (let i = 0; i < 300; i++) assert.equal(await next.accept(ticketArrival(String(i))), 'duplicate');
-    assert.ok(!readFileSync(path.join(bench.dir, 'gone.json'), 'utf8').includes('event-'));
+    assert.ok(!readFileSync(path.join(bench.dir, 'gone.txt'), 'utf8').includes('event-'));
     await next.dispose();
     bench.clock.advance(6 * 3_600_000 + 1);
     const later = await bench.start({ maxBytes: 64_000 });
