@@ -137,9 +137,10 @@ function testBundles() {
     minify: false,
     sourcemap: 'inline',
     entryPoints: [
-      ...['test/unit', 'test/host', 'test/workbench'].flatMap(testFiles),
+      ...['test/unit', 'test/host', 'test/workbench', 'test/soak'].flatMap(testFiles),
       'test/host/index.ts',
       'scripts/sandbox.ts',
+      'scripts/knownSecrets.ts',
       ...Object.values(programs),
     ],
     outbase: '.',

@@ -7,7 +7,17 @@ import { build } from 'esbuild';
 import { root } from './workbench/project.mjs';
 
 /** Licences that let a package of MIT licence carry the code, with its notice. */
-const allowed = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'CC0-1.0', 'Unlicense', 'BlueOak-1.0.0']);
+const allowed = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  '0BSD',
+  'CC0-1.0',
+  'Unlicense',
+  'BlueOak-1.0.0',
+]);
 
 process.chdir(root);
 
@@ -16,7 +26,12 @@ process.chdir(root);
  * @returns {Promise<Map<string, { version: string, license: string }>>}
  */
 async function shipped() {
-  const entries = ['src/extension.ts', 'src/core/tunnel/program/guard.ts', ...lazyEntries(), ...pageEntries()];
+  const entries = [
+    'src/extension.ts',
+    'src/core/tunnel/program/guard.ts',
+    ...lazyEntries(),
+    ...pageEntries(),
+  ];
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: entries,
@@ -65,7 +80,11 @@ function isAllowed(license) {
 
 /** @param {Set<string>} names @returns {boolean} whether nothing that ships has a known fault, or none could be asked */
 function faultless(names) {
-  const { stdout } = spawnSync('npm', ['audit', '--json'], { encoding: 'utf8', timeout: 120_000, maxBuffer: 2 ** 26 });
+  const { stdout } = spawnSync('npm', ['audit', '--json'], {
+    encoding: 'utf8',
+    timeout: 120_000,
+    maxBuffer: 2 ** 26,
+  });
   /** @type {{ vulnerabilities?: Record<string, { severity: string }> }} */
   let answer;
   try {
@@ -74,13 +93,18 @@ function faultless(names) {
     answer = {};
   }
   if (answer.vulnerabilities === undefined) {
-    console.log('The registry did not answer: known faults were not looked up. Run this again where it can be reached.');
+    console.log(
+      'The registry did not answer: known faults were not looked up. Run this again where it can be reached.',
+    );
     return true;
   }
   const all = Object.entries(answer.vulnerabilities);
   const serious = all.filter(([name]) => names.has(name));
-  for (const [name, { severity }] of serious) console.log(`FAULT  ${name} (${severity}) ships: npm audit says more.`);
-  console.log(`${serious.length} known faults in what ships, ${all.length - serious.length} in what only builds and tests.`);
+  for (const [name, { severity }] of serious)
+    console.log(`FAULT  ${name} (${severity}) ships: npm audit says more.`);
+  console.log(
+    `${serious.length} known faults in what ships, ${all.length - serious.length} in what only builds and tests.`,
+  );
   return serious.length === 0;
 }
 

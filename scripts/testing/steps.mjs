@@ -105,7 +105,11 @@ function host(version) {
 const bundles = {
   name: 'bundles',
   title: 'Bundles of the extension and the tests',
-  run: check([['esbuild.mjs'], ['esbuild.mjs', '--tests']]),
+  run: check([
+    ['esbuild.mjs'],
+    ['esbuild.mjs', '--tests'],
+    [path.join('scripts', 'testing', 'writeSecrets.mjs')],
+  ]),
 };
 
 /** Everything, in the order in which it runs. @type {Step[]} */
@@ -144,6 +148,12 @@ export const allSteps = [
     title: 'Workbench in a real browser',
     needs: ['bundles', 'package'],
     run: mocha('workbench', { testMs: 90_000, limitMs: 40 * minute }),
+  },
+  {
+    name: 'secrets',
+    title: 'No key or token in what the tests left',
+    needs: ['bundles'],
+    run: check([[path.join('scripts', 'testing', 'findSecrets.mjs')]]),
   },
 ];
 

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { scanBeforeRemoval } from '../testing/secretScan.mjs';
 
 /**
  * @typedef {object} ChildOptions
@@ -41,6 +42,7 @@ export function temporaryFolder(prefix) {
 
 /** @param {string} folder one that `temporaryFolder` made */
 export function removeTemporaryFolder(folder) {
+  scanBeforeRemoval(folder);
   // Processes that were just killed may still be writing.
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   folders.delete(folder);

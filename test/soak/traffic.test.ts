@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import path from 'node:path';
+import { systemClock } from '../../src/core/base/clock';
+import { readJournal } from '../../src/core/journal/readJournal';
+import { ticketBody } from '../unit/receiver/support/receiverBench';
+import { House } from './support/house';
+
+const seconds = Number(process.env.LIVECHAT_SOAK_SECONDS ?? 120);
+const calmMinutes = Number(process.env.LIVECHAT_SOAK_MINUTES ?? 0);
+/** Deliveries in a second: more than any account has for long. */
+const perSecond = 5;
+const seed = Number(process.env.LIVECHAT_SOAK_SEED ?? Date.now() % 1_000_000);
+
+describe(`traffic (seed ${seed})`, function () {
+  this.timeout((seconds + calmMinutes * 60 + 180) * 1_000);
+  let house: House;
+  beforeEach(async () => {
+    house = await House.open();
+  });
+  afterEach(() => house.close());
+
+  const pause = (ms: number): Promise<unknown> => new Promise((done) => setTimeout(done, ms));
+  const until = async (what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> => {
+    const begun = Date.now();
+    while (!(await isTrue())) {
+      const states = house.alive.map(({ role, state }) => `${role} ${state}`).join(', ');
+      assert.ok(Date.now() - begun < 90_000, `${what} never came true: ${states}`);
+      await pause(20);
+    }
+  };
+  const isLive = (): boolean => house.alive.some(({ role, state }) => role === 'leader' && state === 'live');
+
+  /** Sends until it is accepted, as LiveChat does, but without its long waits. */
+  const deliver = async (id: string): Promise<void> => {
+    for (;;) {
+      const { address } = house;
+      const body = ticketBody(id, { token: address?.secret });
+      if (address && (await post(address.url, body)) === 200) return;
+      await pause(100);
+    }
+  };
+  const kept = async (): Promise<string[]> => {
+    const journal = readJournal({ dir: path.join(house.folder, 'desk', 'journal'), clock: systemClock });
+    const { entries } = await journal.page({ limit: 1_000_000 });
+    return entries.map(({ arrival }) => arrival.eventId).filter((id) => id.startsWith('event-'));
+  };
+
+  it('loses nothing and shows nothing twice, whatever is killed meanwhile', async () => {
+    const random = randomFrom(seed);
+    for (let i = 0; i < 3; i += 1) house.openWindow();
+    await until('a leader', () => house.alive.some(({ role }) => role === 'leader'));
+    house.alive[0]?.child.send('start');
+    await until('listening', isLive);
+    const accepted: string[] = [];
+    const under: Promise<void>[] = [];
+    let count = 0;
+    const sending = setInterval(() => {
+      count += 1;
+      const id = `soak-${count}`;
+      under.push(deliver(id).then(() => void accepted.push(`event-${id}`)));
+    }, 1_000 / perSecond);
+    const kills = { window: 0, tunnel: 0, livechat: 0 };
+    const end = Date.now() + seconds * 1_000;
+    while (Date.now() < end) {
+      await pause(1_000 + random() * 4_000);
+      const choice = random();
+      if (choice < 0.5) {
+        kills.window += 1;
+        const leader = house.alive.find(({ role }) => role === 'leader');
+        const victim = random() < 0.7 && leader ? leader : house.alive[0];
+        if (victim) await house.kill(victim);
+        house.openWindow();
+      } else if (choice < 0.8) {
+        kills.tunnel += 1;
+        house.tunnel.mode = random() < 0.5 ? 'refuse' : 'hold';
+        await pause(200 + random() * 1_500);
+        house.tunnel.mode = 'pass';
+      } else {
+        kills.livechat += 1;
+        await house.restartLiveChat(random() * 1_000);
+      }
+    }
+    clearInterval(sending);
+    await until('listening again', isLive);
+    await Promise.all(under);
+    assert.equal(accepted.length, count);
+    await until('all of it kept', async () => (await kept()).length >= count);
+    assert.deepEqual((await kept()).sort(), [...accepted].sort());
+    // What was gathered within the last seconds is shown together.
+    await pause(6_000);
+    const twice = [...house.shown].filter(([id, times]) => times > 1 && id.startsWith('event-'));
+    assert.deepEqual(twice, []);
+    const unseen = accepted.filter((id) => !house.shown.has(id));
+    // Marked before it is shown: a window that is killed between the two, or before it told us, shows it to nobody.
+    // All that one announcement gathers within seconds can be in it.
+    const most = kills.window * perSecond * 10;
+    assert.ok(unseen.length <= most, `${unseen.length} of ${count} were shown to nobody`);
+    assert.deepEqual(house.rejections, []);
+    process.stdout.write(
+      `      ${count} accepted, ${count} kept, ${count - unseen.length} shown once, 0 twice; killed ${JSON.stringify(kills)}\n`,
+    );
+  });
+
+  if (calmMinutes === 0) return;
+  it(`does not grow in ${calmMinutes} minutes of it`, async () => {
+    const window = house.openWindow();
+    await until('a leader', () => window.role === 'leader');
+    window.child.send('start');
+    await until('listening', isLive);
+    let count = 0;
+    const traffic = async (ms: number): Promise<void> => {
+      for (const end = Date.now() + ms; Date.now() < end;) {
+        count += 1;
+        await deliver(`calm-${count}`);
+        await pause(100);
+      }
+      window.child.send('size');
+    };
+    for (let part = 0; part < 6; part += 1) await traffic(calmMinutes * 10_000);
+    await until('sizes', () => house.sizes.length === 6);
+    const [, second, ...later] = house.sizes;
+    const last = later.at(-1);
+    assert.ok(second && last);
+    // The journal's own list grows with its events, by some kilobytes each, up to its bound.
+    const perEvent = 3_000;
+    assert.ok(last.heapBytes - second.heapBytes < count * perEvent, JSON.stringify(house.sizes));
+    assert.ok(last.handles <= second.handles + 5, JSON.stringify(house.sizes));
+  });
+});
+
+/** The status of the answer; `undefined` where none came in time. */
+function post(url: string, body: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    const asked = request(url, { method: 'POST', headers, timeout: 3_000 }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode));
+      response.on('error', () => resolve(undefined));
+    });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => resolve(undefined));
+    asked.end(body);
+  });
+}
+
+/** The same seed kills the same, in the same order. */
+function randomFrom(start: number): () => number {
+  let state = start + 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
