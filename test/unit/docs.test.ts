@@ -11,6 +11,7 @@ const files = [
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/journal.md',
+  'docs/performance.md',
 ];
 const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 const textOf = (file: string): string => texts.get(file) ?? '';
