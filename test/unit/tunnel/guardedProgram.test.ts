@@ -69,7 +69,7 @@ describe('a program under guard', () => {
     await puppet.asked;
     await stopped;
     await puppet.gone;
-  }).timeout(5000);
+  }).timeout(20_000);
 
   it('ends with the process that asked for it, whatever killed that', async () => {
     const asker = spawn(
@@ -80,7 +80,7 @@ describe('a program under guard', () => {
     const puppet = await stage.next();
     asker.kill('SIGKILL');
     await puppet.gone;
-  }).timeout(5000);
+  }).timeout(20_000);
 
   it('is ended by hand where the guard itself was killed', async () => {
     const program = start();
