@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import type { LiveChatConnection } from '../../src/core/domain/connection';
+import { connect } from '../../src/core/api/connect';
+import type { Sandbox } from '../../src/sandbox/sandbox';
+import { call, refused, shapeFaults, type Shape } from './support/codeCalls';
+import { Desk } from './support/desk';
+import { eventually } from './support/eventually';
+
+const statusShape: Shape = {
+  state: 'text',
+  'tunnel?': 'text',
+  'publicUrl?': 'text',
+  events: 'texts',
+  'since?': 'time',
+  'lastEventAt?': 'time',
+};
+const allEvents = ['chat_started', 'chat_ended', 'ticket_created'];
+
+interface Status {
+  readonly state: string;
+  readonly tunnel?: string;
+  readonly publicUrl?: string;
+  readonly events: readonly string[];
+  readonly since?: string;
+  readonly lastEventAt?: string;
+}
+
+describe('commands of listening, called by code', () => {
+  let desk: Desk;
+  beforeEach(() => (desk = new Desk()));
+  afterEach(() => desk.end());
+
+  const status = async (command: string, ...args: readonly unknown[]): Promise<Status> => {
+    const given = await call<Status>(`livechat.webhooks.${command}`, ...args);
+    assert.deepEqual(shapeFaults(given, statusShape), []);
+    return given;
+  };
+
+  describe('without an account', () => {
+    it('tell the state, and refuse the rest', async () => {
+      assert.deepEqual(await status('status'), { state: 'off', events: allEvents });
+      assert.deepEqual(await status('status', {}), { state: 'off', events: allEvents });
+      assert.equal((await status('stop')).state, 'off');
+      for (const command of ['start', 'doctor', 'cleanUp']) {
+        for (const args of [[], [{}]]) {
+          const work = call(`livechat.webhooks.${command}`, ...args);
+          await refused(work, 'not-signed-in', /Sign in first/);
+        }
+      }
+      assert.deepEqual(desk.shown.messages, []);
+    });
+  });
+
+  describe('with an account', () => {
+    let sandbox: Sandbox;
+    let connection: LiveChatConnection;
+
+    beforeEach(async () => {
+      sandbox = await desk.sandbox({ tickets: 25, agents: 3 });
+      const { login, apiKey } = sandbox.credentials[0]!;
+      connection = connect({
+        credential: { account: { id: 'classic:x', kind: 'classic', name: login }, secret: apiKey },
+        apiUrl: sandbox.url,
+        callsPerMinute: 10_000,
+        timeoutMs: 5_000,
+        onCall: () => undefined,
+      });
+      await desk.signIn(login, apiKey);
+    });
+    afterEach(async () => {
+      await call('livechat.webhooks.stop', {});
+      connection.dispose();
+    });
+
+    const registered = async (): Promise<readonly string[]> =>
+      (await connection.webhooks.list()).map(({ event }) => event).sort();
+    const isTold = (text: string): Promise<unknown> =>
+      eventually(text, () => desk.shown.messages.filter((message) => message === text).length === 1);
+
+    it('start listens, tells of events, and stop leaves nothing behind', async () => {
+      const live = await status('start', {});
+      assert.deepEqual([live.state, live.tunnel, live.events], ['live', 'manual', allEvents]);
+      assert.match(live.publicUrl ?? '', /^http:\/\/127\.0\.0\.1:\d+$/);
+      assert.ok(Math.abs(Date.parse(live.since ?? '') - Date.now()) < 60_000);
+      assert.deepEqual(await registered(), [...allEvents].sort());
+      await desk.untilKey('livechat.listening', true);
+
+      sandbox.life.startChat({ name: 'Kim [x](command:y)' });
+      await isTold('Chat started: Kim [x] (command:y)');
+      sandbox.life.endChat();
+      await sandbox.webhooks.idle();
+      assert.match((await status('status')).lastEventAt ?? '', /Z$/);
+
+      assert.equal((await status('stop', {})).state, 'off');
+      assert.deepEqual(await registered(), []);
+      await desk.untilKey('livechat.listening', false);
+    });
+
+    it('a bare start and a bare stop do the same, and a second start changes nothing', async () => {
+      const live = await status('start');
+      assert.equal(live.state, 'live');
+      const ids = (await connection.webhooks.list()).map(({ id }) => id);
+      assert.deepEqual(await status('start', {}), live);
+      assert.deepEqual(
+        (await connection.webhooks.list()).map(({ id }) => id),
+        ids,
+      );
+      assert.equal((await status('stop')).state, 'off');
+      assert.deepEqual(await registered(), []);
+    });
+
+    it('signing out ends it, and nothing stays registered', async () => {
+      await status('start', {});
+      await call('livechat.account.signOut');
+      assert.deepEqual(await registered(), []);
+      assert.equal((await status('status')).state, 'off');
+    });
+
+    it('the settings say which events are listened to, and how they are told of', async () => {
+      await desk.settings.set('livechat.webhooks.events', ['chat_started', 'ticket_created']);
+      await desk.settings.set('livechat.notifications.chatStarted', 'off');
+      await desk.settings.set('livechat.notifications.ticketCreated', 'statusBar');
+      await status('start', {});
+      assert.deepEqual(await registered(), ['chat_started', 'ticket_created']);
+      const before = desk.shown.messages.length;
+      sandbox.life.startChat();
+      sandbox.life.createTicket();
+      await sandbox.webhooks.idle();
+      await desk.settings.set('livechat.webhooks.events', ['chat_ended']);
+      await eventually('the other event', async () => (await registered()).join() === 'chat_ended');
+      sandbox.life.endChat();
+      await eventually('a toast', () => desk.shown.messages.length > before);
+      assert.match(desk.shown.messages.slice(before).join(), /^Chat ended: [^,]+$/);
+    });
+
+    it('an address of the person’s own on this machine needs no consent', async () => {
+      await desk.settings.set('livechat.webhooks.tunnel', 'manual');
+      await refused(call('livechat.webhooks.start', {}), 'invalid-input', /livechat\.webhooks\.publicUrl/);
+      const live = await status('start', {}).catch(() => undefined);
+      assert.equal(live, undefined);
+      await desk.settings.set('livechat.webhooks.tunnel', 'auto');
+      const { publicUrl = '' } = await status('start', {});
+      await status('stop', {});
+      await desk.settings.set('livechat.webhooks.port', Number(new URL(publicUrl).port));
+      await desk.settings.set('livechat.webhooks.publicUrl', publicUrl);
+      await desk.settings.set('livechat.webhooks.tunnel', 'manual');
+      assert.deepEqual((await status('start', {})).publicUrl, publicUrl);
+    });
+
+    it('a tunnel that nobody agreed to, or that is not there, is refused', async () => {
+      await desk.settings.set('livechat.webhooks.tunnel', 'devtunnel');
+      await refused(call('livechat.webhooks.start', {}), 'forbidden', /have not agreed/);
+      await desk.settings.set('livechat.webhooks.tunnel', 'codespaces');
+      await refused(call('livechat.webhooks.start', {}), 'unsupported', /not a codespace/);
+      assert.deepEqual(await registered(), []);
+    });
+
+    it('doctor checks the whole way, and cleanUp removes what other installations left', async () => {
+      await status('start', {});
+      assert.equal((await status('doctor', {})).state, 'live');
+      const path = `/lc/another-install/${'x'.repeat(32)}`;
+      await connection.webhooks.create({ event: 'chat_ended', url: `https://old.example${path}` });
+      assert.equal((await registered()).length, 4);
+      await status('cleanUp', { confirmed: true });
+      assert.deepEqual(await registered(), [...allEvents].sort());
+    });
+
+    it('cleanUp removes nothing where nobody agreed', async () => {
+      const path = `/lc/another-install/${'x'.repeat(32)}`;
+      await connection.webhooks.create({ event: 'chat_ended', url: `https://old.example${path}` });
+      await refused(call('livechat.webhooks.cleanUp', {}), 'cancelled', /./);
+      assert.deepEqual(await registered(), ['chat_ended']);
+    });
+  });
+});
