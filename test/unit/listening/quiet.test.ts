@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { Quiet } from '../../../src/ui/listening/quiet';
+import { FakeClock } from '../sandbox/fakeClock';
+import { MemoryStorage } from './support/memoryStorage';
+
+describe('muting toasts', () => {
+  let clock: FakeClock;
+  let storage: MemoryStorage;
+  let quiet: Quiet;
+  let changes: number;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    storage = new MemoryStorage();
+    quiet = new Quiet(storage, clock);
+    changes = 0;
+    quiet.onDidChange(() => (changes += 1));
+  });
+
+  it('lasts for an hour, in every window, and ends by itself', async () => {
+    const other = new Quiet(storage, clock);
+    assert.equal(await other.look(), false);
+    await quiet.mute();
+    assert.equal(quiet.until, '2026-07-01T13:00:00.000Z');
+    assert.equal(await other.look(), true);
+    clock.advance(60 * 60_000);
+    assert.equal(quiet.until, undefined);
+    assert.equal(await other.look(), false);
+    assert.equal(changes, 2);
+    other.dispose();
+  });
+
+  it('can be ended before', async () => {
+    await quiet.mute();
+    await quiet.unmute();
+    assert.equal(await quiet.look(), false);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('never lasts longer, whatever stands in the file', async () => {
+    for (const value of ['for ever', Number.MAX_SAFE_INTEGER, null]) {
+      storage.value = value;
+      assert.equal(await quiet.look(), false);
+    }
+  });
+});
