@@ -1,20 +1,25 @@
 // `npm test`: everything. `--only NAME[,NAME]` runs these steps and what they need; `--oldest` runs the host suite
-// in the oldest supported editor. The last line is `N passed, M failed`.
+// in the oldest supported editor; `--soak` runs the long tests. The last line is `N passed, M failed`.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { allSteps, oldestSteps } from './testing/steps.mjs';
+import { allSteps, oldestSteps, soakSteps } from './testing/steps.mjs';
 import { endWithNpm } from './workbench/childProcesses.mjs';
 
 process.chdir(path.join(import.meta.dirname, '..'));
 endWithNpm();
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, oldest: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    oldest: { type: 'boolean', default: false },
+    soak: { type: 'boolean', default: false },
+  },
 });
 
 /** @returns {import('./testing/steps.mjs').Step[]} */
 function chosenSteps() {
   if (values.oldest) return oldestSteps;
+  if (values.soak) return soakSteps;
   if (values.only === undefined) return allSteps;
   const wanted = new Set(values.only.split(','));
   for (const name of wanted) {

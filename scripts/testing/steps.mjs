@@ -157,6 +157,23 @@ export const allSteps = [
   },
 ];
 
+/** What takes long, or needs programs that not every machine has: a real sshd. @type {Step[]} */
+export const soakSteps = [
+  bundles,
+  {
+    name: 'package',
+    title: 'Package',
+    needs: ['bundles'],
+    run: check([[path.join('scripts', 'package.mjs')]]),
+  },
+  {
+    name: 'soak',
+    title: 'Long tests with real programs',
+    needs: ['bundles', 'package'],
+    run: mocha('soak', { testMs: 120_000, limitMs: 40 * minute }),
+  },
+];
+
 /** The oldest supported editor. @type {Step[]} */
 export const oldestSteps = [
   bundles,
