@@ -8,7 +8,7 @@ import { arrivalKindLabel } from '../shell/arrivalWords';
 import type { StatusPart } from '../shell/statusPart';
 import { fullTime } from '../shell/times';
 import type { DeskDoor } from './deskDoor';
-import { hostIn, phaseName, phaseOf, problemText } from './listeningWords';
+import { hostIn, isUnknown, phaseName, phaseOf, problemText } from './listeningWords';
 import type { Quiet } from './quiet';
 import { tunnelName } from './tunnelWords';
 
@@ -49,7 +49,7 @@ export class ListeningStatus implements StatusPart, Disposable {
         return undefined;
       case 'starting':
       case 'stopping':
-        return this.isAtRest ? undefined : 'loading~spin';
+        return isUnknown(this.desk.view) ? undefined : 'loading~spin';
       case 'live':
         return this.quiet.until === undefined ? 'broadcast' : 'bell-slash';
       case 'waiting':
@@ -72,23 +72,17 @@ export class ListeningStatus implements StatusPart, Disposable {
     const muted = this.quiet.until;
     return [
       [l10n.t('Events'), this.label],
-      ...(phaseOf(view) === 'off' || this.isAtRest ? [] : detailsOf(view)),
+      ...(phaseOf(view) === 'off' || isUnknown(this.desk.view) ? [] : detailsOf(view)),
       ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
     ];
   }
 
   get label(): string {
-    return this.isAtRest ? l10n.t('not listening') : phaseName(this.desk.view);
+    return isUnknown(this.desk.view) ? l10n.t('not listening') : phaseName(this.desk.view);
   }
 
   dispose(): void {
     this.owned.dispose();
-  }
-
-  /** Which window leads is being found out: nothing that a person started. */
-  private get isAtRest(): boolean {
-    const { state, problem, publicUrl } = this.desk.view;
-    return state === 'electing' || (state === 'follower' && !problem && publicUrl === undefined);
   }
 }
 

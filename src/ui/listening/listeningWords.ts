@@ -34,6 +34,11 @@ export function phaseOf(view: RelayView): Phase {
   }
 }
 
+/** Which window leads, or what it does, is being found out: nothing that a person started. */
+export function isUnknown({ state, problem, publicUrl }: RelayView): boolean {
+  return state === 'electing' || (state === 'follower' && !problem && publicUrl === undefined);
+}
+
 /** The state in one or two words. */
 export function phaseName(view: RelayView): string {
   switch (phaseOf(view)) {

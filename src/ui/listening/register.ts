@@ -13,7 +13,7 @@ import { cleanUpForCode, cleanUpWithPerson } from './cleanUp';
 import type { DeskDoor } from './deskDoor';
 import { showDoctor } from './doctor';
 import { Listener } from './listener';
-import { phaseOf } from './listeningWords';
+import { isUnknown, phaseOf } from './listeningWords';
 import { showMenu } from './menu';
 import type { Quiet } from './quiet';
 import type { TunnelPicker } from './tunnelPicker';
@@ -40,7 +40,7 @@ export function registerListening(deps: ListeningDeps): Disposable {
 
   const tellContext = (): void => {
     const phase = phaseOf(desk.view);
-    keys.set('livechat.listening', phase !== 'off' && phase !== 'stopping' && desk.view.state !== 'electing');
+    keys.set('livechat.listening', phase !== 'off' && phase !== 'stopping' && !isUnknown(desk.view));
   };
   tellContext();
   owned.add(desk.onDidChange(tellContext));

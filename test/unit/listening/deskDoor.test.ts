@@ -147,6 +147,33 @@ describe('the door to listening', () => {
     assert.equal(openings, 2);
   });
 
+  it('begins by itself where that is wished, and this window leads and rests', async () => {
+    byItself = true;
+    desk.view = { state: 'electing', events: allEvents };
+    await accounts.add(ada);
+    clock.advance(1_000);
+    await turn();
+    desk.asked.length = 0;
+    desk.become({ state: 'off' });
+    desk.become({ state: 'off' });
+    assert.deepEqual(desk.asked, ['start without a person']);
+  });
+
+  for (const [what, role, state] of [
+    ['what another window leads', 'follower', 'off'],
+    ['what is under way', 'leader', 'opening'],
+  ] as const) {
+    it(`does not begin by itself ${what}`, async () => {
+      byItself = true;
+      desk.role = role;
+      desk.view = { state, events: allEvents };
+      await accounts.add(ada);
+      clock.advance(1_000);
+      await turn();
+      assert.deepEqual(desk.asked, ['not focused']);
+    });
+  }
+
   it('ends with the window, and opens nothing from then on', async () => {
     await openFor();
     await door.dispose();
