@@ -84,7 +84,7 @@ function itemOf(id: TunnelId): TunnelItem {
 async function askConsent({ provider, host }: ConsentQuestion): Promise<boolean> {
   const agree = { title: l10n.t('Agree and Listen') };
   const other = { title: l10n.t('Use Another Tunnel') };
-  const name = host ?? (provider.operator || tunnelName(provider.id));
+  const name = host ?? withOperator(tunnelName(provider.id), provider.operator);
   const chosen = await window.showWarningMessage(
     l10n.t('Let LiveChat’s events reach this machine through {0}?', name),
     { modal: true, detail: detailOf(provider, host) },
@@ -93,6 +93,10 @@ async function askConsent({ provider, host }: ConsentQuestion): Promise<boolean>
   );
   if (chosen === other) await openSetting(settingKeys.tunnel);
   return chosen === agree;
+}
+
+function withOperator(name: string, operator: string): string {
+  return name.includes(operator) ? name : `${name} (${operator})`;
 }
 
 function detailOf(provider: ConsentQuestion['provider'], host: string | undefined): string {

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { registered } from './support/registered';
+import { signedInWorkbench } from './support/signedIn';
+
+const themes = ['light', 'dark', 'hc-dark'] as const;
+const ask = (who: string): string => `Let LiveChat’s events reach this machine through ${who}?`;
+/** Nobody has these names: what ends in `.test` leads nowhere. */
+const [first, other] = ['hooks.example.test', 'other.example.test'];
+const nowhere = 'The public address does not lead to this machine: nothing answers there.';
+
+describe('Before the first public address a person', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const workbench = use(() =>
+    signedInWorkbench(sandbox(), { settings: { 'livechat.webhooks.tunnel': 'devtunnel' } }),
+  );
+
+  const isOff = async (): Promise<void> => {
+    await eventually(async () => {
+      const items = await workbench().statusBar();
+      assert.ok(items.some(({ aria }) => aria.includes(': not listening')));
+    });
+  };
+  const useOwn = (host: string): Promise<void> =>
+    workbench().changeSettings({
+      'livechat.webhooks.tunnel': 'manual',
+      'livechat.webhooks.publicUrl': `https://${host}`,
+    });
+
+  it('is told who can read the events, and nothing happens without consent', async () => {
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().runCommand('LiveChat: Start Listening');
+      const { message, detail, buttons } = await workbench().dialog.text();
+      assert.equal(message, ask('Dev Tunnels (Microsoft)'));
+      assert.match(detail, /names, e-mail addresses and messages/);
+      assert.match(detail, /Microsoft runs the machines in between and can read all of it/);
+      assert.deepEqual([...buttons].sort(), ['Agree and Listen', 'Cancel', 'Use Another Tunnel']);
+      await workbench().screenshot(`listening-consent-${theme}`);
+      await workbench().dialog.click('Cancel');
+      await workbench().dialog.locator.waitFor({ state: 'hidden' });
+    }
+    await workbench().setTheme('light');
+    assert.deepEqual(await workbench().toasts.all(), []);
+    await isOff();
+  });
+
+  it('agrees to an address of their own, and reads why nothing is heard where it leads nowhere', async () => {
+    await useOwn(first);
+    await workbench().runCommand('LiveChat: Start Listening');
+    const { message, detail } = await workbench().dialog.text();
+    assert.equal(message, ask(first));
+    assert.match(detail, /Whoever runs hooks\.example\.test/);
+    await workbench().dialog.click('Agree and Listen');
+    await workbench().toasts.waitFor('Start Listening');
+    await workbench().screenshot('listening-progress');
+    const { text, severity, buttons } = await workbench().toasts.waitFor('Nothing is heard of LiveChat.');
+    assert.equal(text, `Nothing is heard of LiveChat. ${nowhere} It is tried again by itself.`);
+    assert.equal(severity, 'warning');
+    assert.deepEqual(buttons, ['Listening Doctor']);
+    await workbench().screenshot('listening-trouble-toast');
+    assert.deepEqual(await registered(sandbox()), []);
+  });
+
+  it('is shown by the doctor which step fails', async () => {
+    await workbench().toasts.click('Nothing is heard of LiveChat.', 'Listening Doctor');
+    await workbench().quickInput.waitForTitle('Listening Doctor');
+    await eventually(async () => {
+      const items = await workbench().quickInput.items();
+      assert.ok(
+        items.some(({ detail }) => detail.includes('does not lead to this machine')),
+        JSON.stringify(items),
+      );
+      assert.ok(items.some(({ label }) => label.trim() === 'Check Again'));
+    });
+    await workbench().screenshot('listening-doctor-trouble');
+    await workbench().quickInput.cancel();
+  });
+
+  it('sees it in the colour of the status bar, and in its hover', async () => {
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      const item = workbench().page.locator('.statusbar-item.warning-kind', { hasText: '@' });
+      await item.waitFor();
+      await item.hover();
+      const text = (await workbench().hoverText()).replaceAll('\u00a0', ' ');
+      assert.ok(text.includes(`Why: ${nowhere}`), text);
+      await workbench().screenshot(`listening-trouble-${theme}`);
+      await workbench().page.mouse.move(400, 300);
+    }
+    await workbench().setTheme('light');
+  });
+
+  it('is not asked again for the same tunnel, and is for another one', async () => {
+    await workbench().runCommand('LiveChat: Stop Listening');
+    await isOff();
+    await workbench().runCommand('LiveChat: Start Listening');
+    await workbench().toasts.waitFor('Start Listening');
+    assert.equal(await workbench().dialog.locator.count(), 0);
+    await workbench().runCommand('LiveChat: Stop Listening');
+    await isOff();
+    await useOwn(other);
+    await workbench().runCommand('LiveChat: Start Listening');
+    assert.equal((await workbench().dialog.text()).message, ask(other));
+    await workbench().dialog.click('Cancel');
+  });
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { registered } from './support/registered';
+import { signedInWorkbench } from './support/signedIn';
+import type { WorkbenchWindow } from './support/workbenchWindow';
+
+const kinds = ['chat_ended', 'chat_started', 'ticket_created'];
+
+describe('Two windows listen', function () {
+  this.timeout(180_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+  let second: WorkbenchWindow;
+  let hosts: number[];
+
+  const windows = (): WorkbenchWindow[] => [workbench(), second];
+  const events = async (): Promise<string[]> =>
+    (await registered(sandbox())).map(({ event }) => event).sort();
+
+  /** How often this was told as a toast, over both windows. */
+  const toldOf = async (text: string): Promise<number> => {
+    const toasts = await Promise.all(windows().map((window) => window.toasts.all()));
+    return toasts.flat().filter((toast) => toast.text.includes(text)).length;
+  };
+  const stands = async (window: WorkbenchWindow, label: string): Promise<void> => {
+    await eventually(
+      async () => {
+        const rows = await window.view('Activity').rows();
+        assert.equal(rows.filter((row) => row.label === label).length, 1, JSON.stringify(rows));
+      },
+      { timeout: 60_000 },
+    );
+  };
+  const saysListening = async (window: WorkbenchWindow): Promise<void> => {
+    await eventually(
+      async () => {
+        const items = await window.statusBar();
+        assert.ok(
+          items.some(({ aria }) => aria.startsWith('LiveChat') && aria.includes(': listening')),
+          JSON.stringify(items.map(({ aria }) => aria)),
+        );
+      },
+      { timeout: 60_000 },
+    );
+  };
+
+  before(async () => {
+    second = await workbench().newWindow();
+    await second.openView('LiveChat');
+    await eventually(() => assert.equal(workbench().extensionHosts().length, 2), { timeout: 30_000 });
+    hosts = workbench().extensionHosts();
+  });
+
+  it('by one registration, whichever window was asked', async () => {
+    await second.runCommand('LiveChat: Start Listening');
+    for (const window of windows()) await saysListening(window);
+    assert.deepEqual(await events(), kinds);
+    assert.equal(new Set((await registered(sandbox())).map(({ url }) => url)).size, 1);
+  });
+
+  it('tell of a chat by one toast, and both have it in Activity', async () => {
+    sandbox().life.startChat({ name: 'Robin' });
+    for (const window of windows()) await stands(window, 'Chat started: Robin');
+    await eventually(async () => assert.equal(await toldOf('Chat started: Robin'), 1));
+  });
+
+  it('tell of a burst by few toasts', async () => {
+    for (let n = 0; n < 12; n += 1) sandbox().life.createTicket({ subject: `Burst ${n}` });
+    for (const window of windows()) await stands(window, 'New ticket: Burst 11');
+    await eventually(async () => assert.equal(await toldOf('new tickets'), 1));
+    assert.ok((await toldOf('New ticket: Burst')) <= 1);
+    await workbench().screenshot('listening-burst-1');
+    await second.screenshot('listening-burst-2');
+  });
+
+  it('and when the one that does the work is killed, the other goes on without a loss', async () => {
+    const [leader] = hosts;
+    assert.ok(leader);
+    workbench().killExtensionHost(leader);
+    sandbox().life.startChat({ name: 'Sasha' });
+    await stands(second, 'Chat started: Sasha');
+    await saysListening(second);
+    sandbox().life.startChat({ name: 'Toni' });
+    await stands(second, 'Chat started: Toni');
+    assert.deepEqual(await events(), kinds);
+    assert.ok((await toldOf('Sasha')) <= 1);
+    await second.screenshot('listening-after-kill');
+  });
+
+  it('until one of them stops', async () => {
+    await second.runCommand('LiveChat: Stop Listening');
+    await eventually(async () => assert.deepEqual(await events(), []), { timeout: 30_000 });
+  });
+});
