@@ -4,7 +4,16 @@ import { DisposableStore } from '../../core/base/disposable';
 import type { DeskDoor } from './deskDoor';
 import { fixOf, phaseOf, problemText } from './listeningWords';
 
-const order: readonly CheckName[] = ['key', 'receiver', 'tunnel', 'address', 'registration', 'round-trip'];
+/** The steps in their order, before they are walked. */
+const throughTunnel: readonly CheckName[] = [
+  'key',
+  'receiver',
+  'tunnel',
+  'address',
+  'registration',
+  'round-trip',
+];
+const throughSocket: readonly CheckName[] = ['key', 'socket', 'login', 'round-trip'];
 
 interface CheckItem extends QuickPickItem {
   readonly run?: () => unknown;
@@ -15,7 +24,8 @@ interface CheckItem extends QuickPickItem {
  * gave up; what is shown then stays until it is closed.
  * @throws DeskError
  */
-export async function showDoctor(desk: DeskDoor): Promise<void> {
+export async function showDoctor(desk: DeskDoor, needsTunnel: () => boolean): Promise<void> {
+  const order = needsTunnel() ? throughTunnel : throughSocket;
   const owned = new DisposableStore();
   const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
   pick.title = l10n.t('Listening Doctor');
@@ -39,7 +49,7 @@ export async function showDoctor(desk: DeskDoor): Promise<void> {
   );
   const checks: Check[] = [];
   const draw = (isDone: boolean): void => {
-    pick.items = itemsOf(desk, checks, isDone);
+    pick.items = itemsOf({ desk, order, checks, isDone, again: () => showDoctor(desk, needsTunnel) });
     pick.busy = !isDone;
   };
   draw(false);
@@ -59,7 +69,15 @@ export async function showDoctor(desk: DeskDoor): Promise<void> {
   }
 }
 
-function itemsOf(desk: DeskDoor, checks: readonly Check[], isDone: boolean): CheckItem[] {
+interface Walk {
+  readonly desk: DeskDoor;
+  readonly order: readonly CheckName[];
+  readonly checks: readonly Check[];
+  readonly isDone: boolean;
+  readonly again: () => unknown;
+}
+
+function itemsOf({ desk, order, checks, isDone, again }: Walk): CheckItem[] {
   const rows = order.map((name, index): CheckItem => {
     const check = checks[index];
     const isNext = index === checks.length && !isDone;
@@ -68,14 +86,13 @@ function itemsOf(desk: DeskDoor, checks: readonly Check[], isDone: boolean): Che
       : { label: `${isNext ? '$(loading~spin)' : '$(circle-outline)'} ${nameOf(name)}` };
   });
   if (!isDone) return rows;
-  const again = { label: `$(refresh) ${l10n.t('Check Again')}`, run: () => showDoctor(desk) };
   const failed = checks.find(({ result }) => result === 'failed');
   const fix = failed?.fix && fixOf(failed.fix, failed.problem);
   return [
     ...rows,
     { label: '', kind: QuickPickItemKind.Separator },
     ...(fix ? [{ label: `$(wrench) ${fix.title}`, run: () => fix.run() }] : []),
-    again,
+    { label: `$(refresh) ${l10n.t('Check Again')}`, run: again },
   ];
 }
 

@@ -16,7 +16,7 @@ const quickMs = 800;
 
 export interface ListenerParts {
   readonly desk: DeskDoor;
-  readonly picker: Pick<TunnelPicker, 'prepare' | 'choose'>;
+  readonly picker: Pick<TunnelPicker, 'prepare' | 'choose' | 'isNeeded'>;
   readonly clock: Clock;
   readonly isSignedIn: () => boolean;
   readonly isDemo: () => boolean;
@@ -56,8 +56,9 @@ export class Listener implements Disposable {
   /** Asks nobody. @throws LiveChatError, FailureError, DeskError */
   async startForCode(): Promise<RelayStatus> {
     if (!this.parts.isSignedIn()) return fail({ code: 'not-signed-in' });
-    const choice = await this.parts.picker.choose();
-    if (choice.kind === 'needs-user') throw errorFor({ ...choice, kind: 'tunnel' });
+    const { picker } = this.parts;
+    const choice = picker.isNeeded ? await picker.choose() : undefined;
+    if (choice?.kind === 'needs-user') throw errorFor({ ...choice, kind: 'tunnel' });
     this.asking += 1;
     try {
       await this.parts.desk.start({ interactive: false });
@@ -121,6 +122,7 @@ export class Listener implements Disposable {
     if (note === 'loopback-http') {
       return l10n.t('Listening on this machine only, over plain http.');
     }
+    if (tunnel === undefined) return l10n.t('Listening through a live connection to LiveChat.');
     const through = l10n.t('Listening through this tunnel: {0}.', tunnelName(tunnel));
     const patience = l10n.t(
       'The first event may take 2 minutes: LiveChat needs that long to know a new address.',

@@ -58,6 +58,7 @@ export class Listening {
     );
     this.picker = new TunnelPicker({
       settings: settings.listening,
+      isNeeded: () => this.needsTunnel(),
       isLocal: () => this.isLocal(),
       providers: () => this.providers(),
       isSignedIn: () => this.github.isThere(),
@@ -117,7 +118,11 @@ export class Listening {
 
   /** Whether a person agreed once to what listening does, or nothing of it is public. */
   private mayStart(): boolean {
-    return this.consents.hasAny || this.isLocal() !== 'no';
+    return this.consents.hasAny || this.isLocal() !== 'no' || !this.needsTunnel();
+  }
+
+  private needsTunnel(): boolean {
+    return this.parts.session.capabilities?.events.via !== 'socket';
   }
 
   private isLocal(): 'always' | 'by-default' | 'no' {

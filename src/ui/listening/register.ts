@@ -35,7 +35,7 @@ export interface ListeningDeps {
 export function registerListening(deps: ListeningDeps): Disposable {
   const { desk, settings, keys, clock, picker, isSignedIn, isDemo, showActivity } = deps;
   const owned = new DisposableStore();
-  const doctor = () => showDoctor(desk);
+  const doctor = () => showDoctor(desk, () => picker.isNeeded);
   const listener = owned.add(new Listener({ desk, picker, clock, isSignedIn, isDemo, showActivity, doctor }));
 
   const tellContext = (): void => {

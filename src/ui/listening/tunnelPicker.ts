@@ -21,6 +21,8 @@ export interface TunnelQuestions {
 
 export interface TunnelPickerParts {
   readonly settings: { tunnel(): TunnelId | 'auto'; publicUrl(): string };
+  /** Whether the active account's events need a public address at all. */
+  readonly isNeeded: () => boolean;
   /** Whether the active account is served on this machine: always then, or unless the settings say otherwise. */
   readonly isLocal: () => 'always' | 'by-default' | 'no';
   /** As the settings have them now. */
@@ -42,6 +44,11 @@ export type Prepared = 'ready' | 'cancelled' | { readonly code: TunnelErrorCode;
 export class TunnelPicker {
   constructor(private readonly parts: TunnelPickerParts) {}
 
+  /** Whether the active account's events come through a tunnel; else there is nothing to choose. */
+  get isNeeded(): boolean {
+    return this.parts.isNeeded();
+  }
+
   /** For the relay, in the window that leads: asks nobody. */
   async choose(): Promise<Choice> {
     const { consents } = this.parts;
@@ -58,6 +65,7 @@ export class TunnelPicker {
   /** Asks the person all that is to be asked, in the window that they look at. */
   async prepare(): Promise<Prepared> {
     const { consents, ask } = this.parts;
+    if (!this.isNeeded) return 'ready';
     await consents.load();
     let found = await this.resolve();
     if (found.kind === 'ask') {

@@ -20,6 +20,7 @@ describe('the choice of a tunnel', () => {
   let publicUrl: string;
   let local: 'always' | 'by-default' | 'no';
   let signedIn: boolean;
+  let needed: boolean;
   let asked: string[];
   let answers: { which?: TunnelId; consent: boolean; signIn: boolean };
   let picker: TunnelPicker;
@@ -36,6 +37,7 @@ describe('the choice of a tunnel', () => {
     publicUrl = '';
     local = 'no';
     signedIn = false;
+    needed = true;
     asked = [];
     answers = { consent: true, signIn: true };
     picker = window();
@@ -56,6 +58,7 @@ describe('the choice of a tunnel', () => {
   const window = (): TunnelPicker =>
     new TunnelPicker({
       settings: { tunnel: () => wanted, publicUrl: () => publicUrl },
+      isNeeded: () => needed,
       isLocal: () => local,
       providers: () =>
         Promise.resolve(
@@ -133,6 +136,13 @@ describe('the choice of a tunnel', () => {
     await picker.prepare();
     assert.equal(await chosen(), 'manual');
     assert.deepEqual(asked, ['consent to hooks.example.com', 'consent to other.example.com']);
+  });
+
+  it('asks nothing where the account needs no public address', async () => {
+    wanted = 'cloudflared';
+    needed = false;
+    assert.equal(await picker.prepare(), 'ready');
+    assert.deepEqual(asked, []);
   });
 
   it('uses no tunnel for an account on this machine, unless the settings name one', async () => {
