@@ -78,11 +78,13 @@ describe('The life of an account through a real SSH tunnel', function () {
     assert.deepEqual([...addresses], [String(publicPort)]);
     sandbox().life.startChat({ name: 'Quinn' });
     await workbench().toasts.waitFor('Chat started: Quinn');
-    sandbox().life.start(500);
-    await workbench().toasts.waitFor('Chat ended: ');
+    sandbox().life.endChat();
+    await workbench().toasts.waitFor('Chat ended: Quinn');
+    const { deliveries } = sandbox().webhooks;
+    sandbox().life.start(100);
+    await eventually(() => assert.ok(deliveries.length > 30), { timeout: 30_000 });
     sandbox().life.stop();
     await sandbox().webhooks.idle();
-    const { deliveries } = sandbox().webhooks;
     assert.deepEqual(new Set(deliveries.map(({ state }) => state)), new Set(['delivered']));
   });
 
