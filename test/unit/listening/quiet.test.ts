@@ -8,17 +8,19 @@ describe('muting toasts', () => {
   let storage: MemoryStorage;
   let quiet: Quiet;
   let changes: number;
+  let hours: string;
 
   beforeEach(() => {
     clock = new FakeClock();
     storage = new MemoryStorage();
-    quiet = new Quiet(storage, clock);
+    quiet = new Quiet(storage, clock, () => hours);
     changes = 0;
+    hours = '';
     quiet.onDidChange(() => (changes += 1));
   });
 
   it('lasts for an hour, in every window, and ends by itself', async () => {
-    const other = new Quiet(storage, clock);
+    const other = new Quiet(storage, clock, () => hours);
     assert.equal(await other.look(), false);
     await quiet.mute();
     assert.equal(quiet.until, '2026-07-01T13:00:00.000Z');
