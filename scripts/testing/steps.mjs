@@ -170,7 +170,7 @@ export const soakSteps = [
     name: 'soak',
     title: 'Long tests with real programs',
     needs: ['bundles', 'package'],
-    run: mocha('soak', { testMs: 120_000, limitMs: 40 * minute }),
+    run: mocha('soak/tunnel', { testMs: 120_000, limitMs: 40 * minute }),
   },
 ];
 

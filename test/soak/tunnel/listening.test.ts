@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { systemClock } from '../../src/core/base/clock';
-import { sshProvider } from '../../src/core/tunnel/ssh';
-import type { Tunnel } from '../../src/core/tunnel/tunnel';
-import { eventually } from '../workbench/support/eventually';
-import { use, useSandbox } from '../workbench/support/fixtures';
-import { registered } from '../workbench/support/registered';
-import { signedInWorkbench } from '../workbench/support/signedIn';
-import { SshServer, freePort } from './tunnel/sshServer';
+import { systemClock } from '../../../src/core/base/clock';
+import { sshProvider } from '../../../src/core/tunnel/ssh';
+import type { Tunnel } from '../../../src/core/tunnel/tunnel';
+import { eventually } from '../../workbench/support/eventually';
+import { use, useSandbox } from '../../workbench/support/fixtures';
+import { registered } from '../../workbench/support/registered';
+import { signedInWorkbench } from '../../workbench/support/signedIn';
+import { SshServer, freePort } from './sshServer';
 
 describe('The life of an account through a real SSH tunnel', function () {
   this.timeout(180_000);
@@ -31,7 +31,7 @@ describe('The life of an account through a real SSH tunnel', function () {
       {
         clock: systemClock,
         env: process.env,
-        guardFile: path.join(__dirname, '../../src/core/tunnel/program/guard.js'),
+        guardFile: path.join(__dirname, '../../../src/core/tunnel/program/guard.js'),
         storageFolder: path.join(server.folder, 'storage'),
       },
       {
