@@ -87,7 +87,7 @@ function itemsOf({ desk, order, checks, isDone, again }: Walk): CheckItem[] {
   });
   if (!isDone) return rows;
   const failed = checks.find(({ result }) => result === 'failed');
-  const fix = failed?.fix && fixOf(failed.fix, failed.problem);
+  const fix = failed?.fix && fixOf(failed.fix, failed.problem, phaseOf(desk.view) === 'off');
   return [
     ...rows,
     { label: '', kind: QuickPickItemKind.Separator },

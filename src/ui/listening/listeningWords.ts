@@ -130,14 +130,17 @@ function setting(title: string, key: SettingKey): Action {
   return { title, run: () => openSetting(key) };
 }
 
-/** What mends a step of the doctor. */
-export function fixOf(fix: FixId, problem: RelayProblem | undefined): Action {
+/**
+ * What mends a step of the doctor.
+ * @param isOff whether nobody has asked to listen; else starting is trying again at once
+ */
+export function fixOf(fix: FixId, problem: RelayProblem | undefined, isOff: boolean): Action {
   switch (fix) {
     case 'sign-in':
       return run(l10n.t('Sign In Again'), commandIds.signInAgain);
     case 'start':
     case 'register-again':
-      return run(l10n.t('Start Listening'), commandIds.startListening);
+      return run(isOff ? l10n.t('Start Listening') : l10n.t('Try Again Now'), commandIds.startListening);
     case 'settings':
       return setting(l10n.t('Open Settings'), settingKeys.webhookPort);
     case 'choose-tunnel':
