@@ -20,6 +20,7 @@ import { accountIdOf, SessionStore } from './core/stores/sessionStore';
 import { TicketStore } from './core/stores/ticketStore';
 import { commandIds, settingKeys, viewIds } from './manifest';
 import { registerActivity } from './ui/activity/register';
+import { AccountNotices } from './ui/account/accountNotices';
 import { AccountPulse } from './ui/account/accountPulse';
 import { Connector } from './ui/account/connector';
 import { editorAccountState, editorVault } from './ui/account/editorVault';
@@ -71,10 +72,12 @@ export function activate(context: ExtensionContext): Exports {
   const meter = new CallMeter();
 
   const server = new DemoServer(() => import('./sandbox/sandbox'), log);
+  const notices = new AccountNotices(context.globalState);
   const connector = new Connector({
     settings,
     log,
     onCall: (call) => meter.count(call),
+    onNotice: (account, notice) => void notices.ofApi(account, notice),
     callsDir: Uri.joinPath(context.globalStorageUri, 'calls').fsPath,
     loadClient: () => import('./core/api/connect'),
     demoUrl: () => server.url(),
@@ -129,7 +132,7 @@ export function activate(context: ExtensionContext): Exports {
       showActivity,
     }),
   );
-  const { desk } = listening;
+  const { desk, status } = listening;
   leaving = () => listening.dispose();
   const activity = own(new ActivityStore(desk.activity, () => accountIdOf(session.current)));
 
@@ -137,8 +140,7 @@ export function activate(context: ExtensionContext): Exports {
     await listening.leave(account);
     await accounts.remove(account);
   };
-  const { status } = listening;
-  own(registerAccount({ accounts, session, connector, meter, commands, keys, signOut, status }));
+  own(registerAccount({ accounts, session, connector, notices, meter, commands, keys, signOut, status }));
   own(registerDemo({ accounts, server, commands }));
   const life = own(new DemoLife(() => server.life(), clock, log));
   own(desk.onDidChange(({ state }) => life.follow(state === 'live' && listening.isDemo())));
@@ -169,7 +171,8 @@ export function activate(context: ExtensionContext): Exports {
       drafts,
       ticketActions,
       agentActions,
-      compare: (conflict) => comparisons.show(`form/ticket/${conflict.theirs.id}`, ticketVersions(conflict)),
+      compare: (conflict) =>
+        comparisons.show(`form/ticket/${conflict.theirs.id}`, ticketVersions(conflict, session.capabilities)),
       endComparison: (id) => comparisons.close(`form/ticket/${id}`),
       compareAgents: (login, versions) => comparisons.show(`form/agent/${login}`, versions),
       endAgentComparison: (login) => comparisons.close(`form/agent/${login}`),
@@ -280,7 +283,7 @@ export function activate(context: ExtensionContext): Exports {
     () => l10n.t('The settings could not be opened.'),
     () => openSetting(settingKeys.apiUrl),
   );
-  void signInFromEnvironment(process.env, accounts, settings, log);
+  void signInFromEnvironment(process.env, accounts, notices, settings, log);
   return api.exports;
 }
 

@@ -70,7 +70,7 @@ describe('sign-in in an editor', () => {
   });
 
   it('signs in to a platform account, and keeps what was typed where the token is wrong', async () => {
-    const { accountId, token } = sandbox.platform.credentials[0]!;
+    const { accountId, token, login } = sandbox.platform.credentials[0]!;
     const { done } = await desk.signInTo('Platform', accountId);
     const box = await desk.inputs.type(3, 'dal:wrong');
     assert.match(await desk.inputs.problem(box), /refused this account ID or token/);
@@ -82,7 +82,7 @@ describe('sign-in in an editor', () => {
     assert.equal((await desk.inputs.box(3)).value, 'dal:wrong');
     await desk.inputs.type(3, token);
     await done;
-    assert.deepEqual(await desk.accounts(), [accountId]);
+    assert.deepEqual(await desk.accounts(), [`${login} (Platform account)`]);
     await desk.untilKey('livechat.session', 'signed-in');
   });
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import type { Account } from '../domain/account';
+import { shownName, type Account } from '../domain/account';
 import { capabilitiesOf, uncarried, type Capabilities } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { doneOf, fail, failureOf, type Failure } from '../domain/failure';
@@ -88,7 +88,7 @@ export class Scope {
   }
 
   async note(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {
-    await this.deps.audit.record({ account: this.account.id, who: this.account.name, ...entry });
+    await this.deps.audit.record({ account: this.account.id, who: shownName(this.account), ...entry });
   }
 }
 

@@ -8,6 +8,8 @@ export interface Account {
   readonly kind: AccountKind;
   /** Classic: the login e-mail. Platform: the account id. */
   readonly name: string;
+  /** The person's login where the name is another; only to be shown. */
+  readonly login?: string;
   /** Platform: the application that webhooks are registered for, where the person gave one. No secret. */
   readonly clientId?: string;
   /** The built-in demo account, served by the sandbox on this machine. */
@@ -20,6 +22,11 @@ export interface Credential {
   readonly secret: string;
 }
 
+/** What people know an account by: an account id tells them nothing. */
+export function shownName({ name, login }: Pick<Account, 'name' | 'login'>): string {
+  return login ?? name;
+}
+
 export function accountId(kind: AccountKind, name: string, demo = false): string {
   return `${demo ? 'demo' : kind}:${name.trim().toLowerCase()}`;
 }
@@ -27,13 +34,14 @@ export function accountId(kind: AccountKind, name: string, demo = false): string
 /** An account from state or a file, which anybody may have written; `undefined` where it is none. */
 export function decodeAccount(value: unknown): Account | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, kind, name, demo, clientId } = value as Record<string, unknown>;
+  const { id, kind, name, login, demo, clientId } = value as Record<string, unknown>;
   const known = accountKinds.find((k) => k === kind);
   if (typeof id !== 'string' || typeof name !== 'string' || known === undefined) return undefined;
   return {
     id,
     kind: known,
     name,
+    ...(typeof login === 'string' && { login }),
     ...(typeof clientId === 'string' && { clientId }),
     ...(demo === true && { demo }),
   };

@@ -5,6 +5,7 @@ import {
   type AgentChange,
   type AgentDraft,
   type AgentStatus,
+  type WritablePermission,
 } from './agent';
 import type { Checked } from './fieldProblem';
 import { InputReader, present } from './inputReader';
@@ -37,13 +38,17 @@ export function readAgentFilter(input: unknown): Checked<AgentFilter> {
 /**
  * Reads `{ login, name, login_status?, job_title?, permission?, password?, max_chats_count?, groups? }`. The
  * password stays as it was typed; without one the API mails an invitation. No groups count as absent.
+ * @param permissions those of the account, see `AgentCapabilities`
  */
-export function readAgentDraft(input: unknown): Checked<AgentDraft> {
+export function readAgentDraft(
+  input: unknown,
+  permissions: readonly WritablePermission[] = writablePermissions,
+): Checked<AgentDraft> {
   const reader = new InputReader(input);
   const login = reader.mail('login', 'required') ?? '';
   const name = reader.text('name', 'required') ?? '';
   const password = reader.secret('password', shortestPassword);
-  const { groups, ...common } = readCommon(reader);
+  const { groups, ...common } = readCommon(reader, permissions);
   const rest = present({ ...common, password, groups: groups?.length === 0 ? undefined : groups });
   return reader.finish(() => ({ login, name, ...rest }));
 }
@@ -52,14 +57,18 @@ export function readAgentDraft(input: unknown): Checked<AgentDraft> {
  * Reads `{ login, name?, login_status?, status?, job_title?, permission?, max_chats_count?, groups? }`. An
  * empty list of groups takes the agent out of all of them. There is no password: the API would want the
  * caller's own with it.
+ * @param permissions those of the account, see `AgentCapabilities`
  */
-export function readAgentChange(input: unknown): Checked<AgentChangeInput> {
+export function readAgentChange(
+  input: unknown,
+  permissions: readonly WritablePermission[] = writablePermissions,
+): Checked<AgentChangeInput> {
   const reader = new InputReader(input);
   const login = reader.text('login', 'required') ?? '';
   const change: AgentChange = present({
     name: reader.text('name'),
     status: reader.choice('status', agentStatuses),
-    ...readCommon(reader),
+    ...readCommon(reader, permissions),
   });
   const checked = reader.finish(() => ({ login, change }));
   if (!checked.ok || Object.keys(change).length > 0) return checked;
@@ -74,11 +83,11 @@ export function readAgentLogin(input: unknown): Checked<AgentLoginInput> {
   return reader.finish(() => ({ login, confirmed }));
 }
 
-function readCommon(reader: InputReader) {
+function readCommon(reader: InputReader, permissions: readonly WritablePermission[]) {
   return {
     login_status: reader.choice('login_status', loginStatuses),
     job_title: reader.text('job_title'),
-    permission: reader.choice('permission', writablePermissions),
+    permission: reader.choice('permission', permissions),
     max_chats_count: reader.whole('max_chats_count', 1),
     groups: reader.wholes('groups'),
   };

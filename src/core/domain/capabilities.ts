@@ -64,6 +64,8 @@ export interface Capabilities {
   readonly tickets: TicketCapabilities;
   readonly agents: AgentCapabilities;
   readonly events: EventCapabilities;
+  /** The API is documented as deprecated, and accounts of this kind take the place of these. */
+  readonly successor?: AccountKind;
 }
 
 /** REST API v2 (sections 3.4 to 3.7 of the API notes). */
@@ -110,6 +112,7 @@ export const classicCapabilities: Capabilities = {
     suspend: false,
   },
   events: { via: 'webhooks', polled: [] },
+  successor: 'platform',
 };
 
 /**

@@ -10,6 +10,7 @@ import type { Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { authenticationId } from '../../manifest';
+import { kindWords } from './kindWords';
 
 export interface SignInWays {
   readonly accounts: AccountStore;
@@ -17,6 +18,11 @@ export interface SignInWays {
   readonly signIn: () => Promise<Account | undefined>;
   /** Removes an account from this machine, and first what belongs to it elsewhere. */
   readonly signOut: (account: Account) => Promise<void>;
+}
+
+/** The editor takes accounts of one label for the same: somebody's classic and platform account are two. */
+function labelOf(account: Account): string {
+  return account.login === undefined ? account.name : `${account.login} (${kindWords(account.kind).label})`;
 }
 
 /** Puts the vault's accounts into the editor's own Accounts menu. It owns no secret of its own. */
@@ -68,7 +74,7 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
     return {
       id: account.id,
       accessToken: secret,
-      account: { id: account.id, label: account.name },
+      account: { id: account.id, label: labelOf(account) },
       scopes: [],
     };
   }

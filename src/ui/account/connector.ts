@@ -1,6 +1,12 @@
 import type { Account, AccountKind, Credential } from '../../core/domain/account';
 import type { Agent } from '../../core/domain/agent';
-import type { CallRecord, Connect, ConnectOptions, LiveChatConnection } from '../../core/domain/connection';
+import type {
+  ApiNotice,
+  CallRecord,
+  Connect,
+  ConnectOptions,
+  LiveChatConnection,
+} from '../../core/domain/connection';
 import type { ChannelLog } from '../shell/channelLog';
 import type { Settings } from '../shell/settings';
 
@@ -8,6 +14,8 @@ export interface ConnectorDeps {
   readonly settings: Settings;
   readonly log: ChannelLog;
   readonly onCall: (call: CallRecord) => void;
+  /** An answer said that its API will go. */
+  readonly onNotice: (account: Account, notice: ApiNotice) => void;
   /** Loads the API client, a bundle of its own that start-up does not pay for. */
   readonly loadClient: () => Promise<{ readonly connect: Connect }>;
   /** Where the windows of this machine count their calls together. */
@@ -36,7 +44,7 @@ export class Connector {
   constructor(private readonly deps: ConnectorDeps) {}
 
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
-    const { settings, log, onCall } = this.deps;
+    const { settings, log, onCall, onNotice } = this.deps;
     log.hide(credential.secret);
     const addresses = await this.addressesOf(credential.account);
     const { connect } = await this.deps.loadClient();
@@ -45,7 +53,10 @@ export class Connector {
       onCall(call);
     };
     return connect({
-      onNotice: ({ kind: what, api, since }) => log.warn(`${api} says that it is ${what} (${since}).`),
+      onNotice: (notice) => {
+        log.warn(`${notice.api} says that it is ${notice.kind} (${notice.since}).`);
+        onNotice(credential.account, notice);
+      },
       credential,
       ...addresses,
       callsPerMinute: settings.callsPerMinute(),

@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { noIcons } from '../../core/base/plainText';
-import type { Account } from '../../core/domain/account';
+import { shownName, type Account } from '../../core/domain/account';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { CallMeter } from '../../core/stores/callMeter';
 import type { SessionStore } from '../../core/stores/sessionStore';
@@ -11,6 +11,7 @@ import type { ContextKeys } from '../shell/contextKeys';
 import { toastText } from '../shell/messages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
+import type { AccountNotices } from './accountNotices';
 import type { Connector } from './connector';
 import { kindWords } from './kindWords';
 import { askCredential } from './signIn';
@@ -20,6 +21,7 @@ export interface AccountDeps {
   readonly accounts: AccountStore;
   readonly session: SessionStore;
   readonly connector: Connector;
+  readonly notices: AccountNotices;
   readonly meter: CallMeter;
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
@@ -31,7 +33,7 @@ export interface AccountDeps {
 
 /** Sign-in, sign-out, switching, the Accounts menu and the status bar item. */
 export function registerAccount(deps: AccountDeps): Disposable {
-  const { accounts, session, connector, meter, commands, keys, signOut } = deps;
+  const { accounts, session, connector, notices, meter, commands, keys, signOut } = deps;
   const owned = new DisposableStore();
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
@@ -45,12 +47,21 @@ export function registerAccount(deps: AccountDeps): Disposable {
     keys.set('livechat.session', session.current.kind);
     keys.set('livechat.accounts.several', accounts.accounts.length > 1);
   };
+  const tellFuture = (): void => {
+    // One window tells it, the one that the person looks at.
+    if (session.current.kind === 'signed-in' && window.state.focused)
+      void notices.ofKind(session.current.account);
+  };
   tellContext();
+  tellFuture();
   owned.add(session.onDidChange(tellContext));
+  owned.add(session.onDidChange(tellFuture));
   owned.add(accounts.onDidChange(tellContext));
   owned.add(
     window.onDidChangeWindowState(({ focused }) => {
-      if (focused) accounts.reload();
+      if (!focused) return;
+      accounts.reload();
+      tellFuture();
     }),
   );
 
@@ -77,7 +88,7 @@ export function registerAccount(deps: AccountDeps): Disposable {
       if (!account) return;
       await signOut(account);
       void window.showInformationMessage(
-        l10n.t('Signed out of {0}. Its key was deleted from this machine.', toastText(account.name)),
+        l10n.t('Signed out of {0}. Its key was deleted from this machine.', toastText(shownName(account))),
       );
     },
   );
@@ -101,7 +112,7 @@ interface AccountItem extends QuickPickItem {
 function itemsOf(accounts: AccountStore): AccountItem[] {
   const active = accounts.active?.id;
   return accounts.accounts.map((account) => ({
-    label: `$(${account.demo ? 'beaker' : 'account'}) ${noIcons(account.name)}`,
+    label: `$(${account.demo ? 'beaker' : 'account'}) ${noIcons(shownName(account))}`,
     description: [
       account.demo ? l10n.t('Demo account') : kindWords(account.kind).label,
       ...(account.id === active ? [l10n.t('active')] : []),

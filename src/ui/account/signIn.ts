@@ -19,6 +19,8 @@ export type CheckCredential = (credential: Credential, signal: AbortSignal) => P
 interface Answers {
   kind: AccountKind;
   readonly typed: Readonly<Record<AccountKind, { name: string; secret: string }>>;
+  /** Whose account it is, as LiveChat said to the check. */
+  login?: string;
 }
 
 interface KindItem extends QuickPickItem {
@@ -50,9 +52,12 @@ export async function askCredential(
   }
 }
 
-function credentialOf({ kind, typed }: Answers): Credential {
-  const { name, secret } = typed[kind];
-  return { account: { id: accountId(kind, name), kind, name: name.trim() }, secret: secret.trim() };
+function credentialOf({ kind, typed, login }: Answers): Credential {
+  const { secret } = typed[kind];
+  const name = typed[kind].name.trim();
+  const isNews = login !== undefined && login.toLowerCase() !== name.toLowerCase();
+  const account = { id: accountId(kind, name), kind, name, ...(isNews && { login }) };
+  return { account, secret: secret.trim() };
 }
 
 async function kindStep(answers: Answers): Promise<StepResult<unknown>> {
@@ -104,20 +109,20 @@ async function secretStep(answers: Answers, check: CheckCredential): Promise<Ste
     accept: async (text, signal) => {
       typed.secret = text;
       const problem = problemText(secretProblem(text));
-      return problem ?? (await refusal(check, credentialOf(answers), words, signal));
+      return problem ?? (await refusal(check, answers, words, signal));
     },
   });
 }
 
-/** What the real call said against the credential. */
+/** What the real call said against what was typed. */
 async function refusal(
   check: CheckCredential,
-  credential: Credential,
+  answers: Answers,
   { refused }: KindWords,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    await check(credential, signal);
+    answers.login = (await check(credentialOf(answers), signal)).login;
     return undefined;
   } catch (thrown) {
     const failure = failureOf(thrown);

@@ -3,6 +3,7 @@ import type { Log } from '../../core/base/log';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { failureOf } from '../../core/domain/failure';
 import { checkedAddress, type Settings } from '../shell/settings';
+import type { AccountNotices } from './accountNotices';
 import { addressesOf } from './connector';
 
 /**
@@ -13,6 +14,7 @@ import { addressesOf } from './connector';
 export async function signInFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   accounts: AccountStore,
+  notices: AccountNotices,
   settings: Settings,
   log: Log,
 ): Promise<void> {
@@ -29,7 +31,9 @@ export async function signInFromEnvironment(
     const used = Object.values(addressesOf[kind](settings));
     if (!address.startsWith('http://') || address !== settings.apiUrl()) return;
     if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return;
-    await accounts.add({ account: { id: accountId(kind, name), kind, name }, secret });
+    const account = { id: accountId(kind, name), kind, name };
+    notices.settle(account);
+    await accounts.add({ account, secret });
   } catch (thrown) {
     log.warn(`sandbox account not taken: ${failureOf(thrown)?.code ?? String(thrown)}`);
   }

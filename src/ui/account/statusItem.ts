@@ -1,6 +1,7 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { noIcons, oneLine } from '../../core/base/plainText';
+import { shownName, type Account } from '../../core/domain/account';
 import type { CallMeter } from '../../core/stores/callMeter';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
@@ -59,7 +60,7 @@ export class StatusItem implements Disposable {
     tooltip.appendText(
       session.kind === 'signed-out'
         ? l10n.t('Not signed in to LiveChat. Click to sign in.')
-        : l10n.t('LiveChat account: {0}', session.account.name),
+        : l10n.t('LiveChat account: {0}', shownName(session.account)),
     );
     const calls = l10n.t('API calls since this window opened: {0}', this.meter.sinceStart);
     const lines = isSignedIn ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
@@ -68,12 +69,12 @@ export class StatusItem implements Disposable {
       tooltip.appendText(line);
     }
     this.item.tooltip = tooltip;
-    const account = session.kind === 'signed-out' ? l10n.t('not signed in') : session.account.name;
+    const account = session.kind === 'signed-out' ? l10n.t('not signed in') : shownName(session.account);
     const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];
     this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
   }
 }
 
-function nameOf(account: { readonly name: string; readonly demo?: true }): string {
-  return account.demo ? l10n.t('Demo account') : account.name;
+function nameOf(account: Account): string {
+  return account.demo ? l10n.t('Demo account') : shownName(account);
 }

@@ -17,16 +17,50 @@ function rowItem({ agent, odd }: AgentRow & { kind: 'agent' }): TreeItem {
   const name = nameOf(agent);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   item.id = `agent/${agent.login}`;
-  item.description = [oneLine(agent.login, 80), statusLabel(agent.status)].filter(Boolean).join(' · ');
+  const standing = standingOf(agent);
+  item.description = [oneLine(agent.login, 80), standing?.label, statusLabel(agent.status)]
+    .filter(Boolean)
+    .join(' · ');
   item.contextValue = 'agent';
-  item.iconPath = odd.length > 0 ? new ThemeIcon('warning') : iconOf(agent.status);
+  item.iconPath = odd.length > 0 ? new ThemeIcon('warning') : (standing?.icon ?? iconOf(agent.status));
   item.tooltip = tooltipOf(agent, odd);
   item.accessibilityInformation = {
-    label: [name, statusLabel(agent.status), permissionLabel(agent.permission), oneLine(agent.login, 80)]
+    label: [
+      name,
+      standing?.label,
+      statusLabel(agent.status),
+      permissionLabel(agent.permission),
+      oneLine(agent.login, 80),
+    ]
       .filter(Boolean)
       .join(', '),
   };
   return item;
+}
+
+interface Standing {
+  readonly icon: ThemeIcon;
+  readonly label: string;
+  readonly meaning: string;
+}
+
+/** Why an agent cannot work at all; `undefined` where nothing of the kind is told. */
+function standingOf({ suspended, awaiting_approval }: Agent): Standing | undefined {
+  if (suspended === true) {
+    return {
+      icon: new ThemeIcon('lock', new ThemeColor('charts.red')),
+      label: l10n.t('suspended'),
+      meaning: l10n.t('Suspended: cannot sign in until an owner or administrator ends it in LiveChat.'),
+    };
+  }
+  if (awaiting_approval !== true) return undefined;
+  return {
+    icon: new ThemeIcon('clock', new ThemeColor('charts.yellow')),
+    label: l10n.t('awaiting approval'),
+    meaning: l10n.t(
+      'Awaiting approval: cannot sign in until an owner or administrator says yes in LiveChat.',
+    ),
+  };
 }
 
 /** Shape and colour both differ, so that neither has to be seen. */
@@ -44,6 +78,7 @@ function iconOf(status: string | undefined): ThemeIcon {
 function tooltipOf(agent: Agent, odd: readonly string[]): string {
   return tooltipText(nameOf(agent), [
     [l10n.t('Login'), agent.login],
+    [l10n.t('Access'), standingOf(agent)?.meaning],
     [l10n.t('Status'), statusLabel(agent.status)],
     [l10n.t('Permission'), permissionLabel(agent.permission)],
     [l10n.t('Picture'), agent.avatar],

@@ -47,8 +47,10 @@ export function createAgentForm(deps: AgentFormDeps): FormSource {
   return {
     title: createAgentTitle(),
     load: async (): Promise<FormDefinition> => {
-      const spec = createAgentSpec(await fetchChoices(deps, 'agent'));
-      const read = (values: FormValues) => readAgentDraft(toInput(spec, values));
+      const choices = await fetchChoices(deps, 'agent');
+      const spec = createAgentSpec(choices);
+      const read = (values: FormValues) =>
+        readAgentDraft(toInput(spec, values), choices.can.agents.permissions);
       return {
         spec,
         initial: defaultsOf(spec),
@@ -75,7 +77,8 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
       const spec = editAgentSpec(choices, base.agent);
       const initial = fromAgent(base.agent);
       let seen = base;
-      const read = (values: FormValues) => readAgentChange({ login, ...toChange(spec, initial, values) });
+      const read = (values: FormValues) =>
+        readAgentChange({ login, ...toChange(spec, initial, values) }, choices.can.agents.permissions);
       return {
         spec,
         initial,

@@ -6,6 +6,7 @@ import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
+import { groupsLabel } from '../shell/ticketWords';
 
 export interface ChoiceDeps {
   readonly agents: AgentStore;
@@ -73,6 +74,7 @@ export function including(options: readonly FormOption[], present: string, label
 export function groupsField(
   groups: readonly FormOption[] | undefined,
   own: readonly { readonly id: number; readonly name?: string }[] = [],
+  label = l10n.t('Groups'),
 ): FieldSpec[] {
   const options = own.reduce<readonly FormOption[]>(
     (known, { id, name }) => including(known, String(id), name ?? String(id)),
@@ -82,11 +84,19 @@ export function groupsField(
   const field = {
     kind: 'multiChoice',
     name: 'groups',
-    label: l10n.t('Groups'),
+    label,
     options,
     numbers: true,
   } as const;
   return [groups ? field : { ...field, help: l10n.t('The list of groups could not be loaded.') }];
+}
+
+/** The same for tickets, whose groups the account may call otherwise. */
+export function ticketGroupsField(
+  { groups, can }: Choices,
+  own?: Parameters<typeof groupsField>[1],
+): FieldSpec[] {
+  return groupsField(groups, own, groupsLabel(can.tickets.groupedBy));
 }
 
 /** Says which lists a form has to do without, with a button that tries again; nothing where all are there. */

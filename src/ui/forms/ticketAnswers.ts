@@ -3,24 +3,25 @@ import type { TicketCreateResult, TicketUpdateResult, TicketWarning } from '../.
 import type { FormSpec } from '../../protocol/form';
 import { fromTicket } from '../../protocol/fromDomain';
 import { sentenceOf, toastText, whyOf } from '../shell/messages';
+import { shownId } from '../shell/ticketWords';
 import { conflictRefusal, namesOf, refused, tell } from './answers';
 import type { SubmitOutcome } from './formSource';
 
 /** What became of a new ticket: told in a toast where it is there, in the form where it is not. */
 export function ticketCreated(spec: FormSpec, result: TicketCreateResult): SubmitOutcome {
   if (result.kind === 'created') {
-    const done = l10n.t('Ticket {0} was created.', toastText(result.ticket.id));
+    const done = l10n.t('Ticket {0} was created.', toastText(shownId(result.ticket)));
     tell(done, warningTexts(spec, result.warnings));
     return { kind: 'saved' };
   }
   const why = whyOf(result.why);
   const [only, ...others] = result.found;
   if (only && others.length === 0) {
-    tell(l10n.t('Ticket {0} was created, although its answer was lost.', toastText(only.id)), [why]);
+    tell(l10n.t('Ticket {0} was created, although its answer was lost.', toastText(shownId(only))), [why]);
     return { kind: 'saved' };
   }
   if (only) {
-    const ids = result.found.map(({ id }) => id).join(', ');
+    const ids = result.found.map(shownId).join(', ');
     return refused(
       why,
       l10n.t('It may be one of these tickets: {0}. Look at them before you save again.', ids),

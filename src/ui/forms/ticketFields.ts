@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
-import { priorityLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
+import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
 import { formWords } from './answers';
-import { groupsField, including, missingLists, tagsField, type Choices } from './choices';
+import { including, missingLists, tagsField, ticketGroupsField, type Choices } from './choices';
 
 export function createTicketTitle(): string {
   return l10n.t('Create Ticket');
@@ -17,7 +17,7 @@ export function createTicketSpec(choices: Choices): FormSpec {
     words: formWords(),
     ...missingLists(
       [l10n.t('Agents'), choices.agents],
-      [l10n.t('Groups'), choices.groups],
+      [groupsLabel(choices.can.tickets.groupedBy), choices.groups],
       [l10n.t('Tags'), choices.tags],
     ),
     fields: [
@@ -32,7 +32,7 @@ export function createTicketSpec(choices: Choices): FormSpec {
       { kind: 'text', name: 'subject', label: l10n.t('Subject') },
       { kind: 'multiline', name: 'message', label: l10n.t('Message'), required: true },
       assigneeField(choices, undefined),
-      ...groupsField(choices.groups),
+      ...ticketGroupsField(choices),
       tagsField(choices),
       ...priorityField(choices, ''),
       ...sourceFields(choices, 'lc2'),

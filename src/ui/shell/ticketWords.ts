@@ -1,5 +1,17 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
+import type { TicketSummary } from '../../core/domain/ticket';
+
+/** The id that people use in writing. Commands take it as well. */
+export function shownId({ id, shortId }: Pick<TicketSummary, 'id' | 'shortId'>): string {
+  return oneLine(shortId ?? id, 40);
+}
+
+/** What the account calls the groups of a ticket. */
+export function groupsLabel(groupedBy: TicketCapabilities['groupedBy']): string {
+  return groupedBy === 'teams' ? l10n.t('Teams') : l10n.t('Groups');
+}
 
 /** A status in the person's language, or the API's own word where it is a new one. */
 export function statusLabel(status: string): string {

@@ -1,11 +1,12 @@
 import { l10n } from 'vscode';
+import { allTicketStatuses, type TicketStatus } from '../../core/domain/ticket';
 import { readTicketChange, type TicketChangeInput } from '../../core/domain/ticketInput';
 import { partOf, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FieldSpec, FormSpec, FormValues } from '../../protocol/form';
 import { toChange } from '../../protocol/formValues';
 import { fromTicket } from '../../protocol/fromDomain';
 import { emptiedNotes, notesOf } from '../forms/answers';
-import { groupsField } from '../forms/choices';
+import { ticketGroupsField } from '../forms/choices';
 import { editTicketSpec } from '../forms/ticketFields';
 import type { DetailFields } from './detailPorts';
 
@@ -25,7 +26,7 @@ const fieldOrder = [
 export const detailFields: DetailFields = {
   specOf: (ticket, choices) => {
     const spec = editTicketSpec(choices, ticket);
-    const known = [...spec.fields, ...groupsField(choices.groups, ticket.groups)];
+    const known = [...spec.fields, ...ticketGroupsField(choices, ticket.groups)];
     const fields = fieldOrder.flatMap((name) => known.find((field) => field.name === name) ?? []);
     return { ...spec, fields: [...replySpecs(), ...fields] };
   },
@@ -79,8 +80,16 @@ function readFields(
 ): TicketChangeInput | readonly FieldNote[] {
   const emptied = emptiedNotes(spec, initial, values, ['tags']);
   if (emptied.length > 0) return emptied;
-  const read = readTicketChange({ ticketId, ...toChange(spec, initial, values) });
+  const change = { ticketId, ...toChange(spec, initial, values) };
+  const read = readTicketChange(change, statusesIn(spec));
   return read.ok ? read.value : notesOf(spec, read.problems);
+}
+
+/** What the form lets a person choose, which is what the account knows. */
+function statusesIn({ fields }: FormSpec): readonly TicketStatus[] {
+  const field = fields.find(({ name }) => name === 'status');
+  const options = field && 'options' in field ? field.options : [];
+  return allTicketStatuses.filter((status) => options.some(({ value }) => value === status));
 }
 
 /** Fields as the page names them. */

@@ -1,5 +1,6 @@
 import { commands, env, l10n, window, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { failureOf } from '../../core/domain/failure';
 import { commandIds } from '../../manifest';
 import { oneLine } from '../../core/base/plainText';
@@ -16,7 +17,7 @@ import { openAddress } from '../shell/openAddress';
 import type { DetailModel } from './detailModel';
 import { pageWords } from './pageWords';
 import { ticketMarkdown } from './ticketMarkdown';
-import { addressesIn, eventViews, subjectOf, ticketView } from './ticketView';
+import { addressesIn, eventViews, subjectOf, ticketView, type ViewWords } from './ticketView';
 import { viewWords } from './viewWords';
 
 export interface DetailPanelOptions {
@@ -25,6 +26,8 @@ export interface DetailPanelOptions {
   readonly key: string;
   readonly ticketId: string;
   readonly model: DetailModel;
+  /** What the account calls the groups of tickets; asked once a ticket is there. */
+  readonly groupedBy: () => TicketCapabilities['groupedBy'];
   readonly log: (thrown: unknown) => void;
   /** The panel has another title. */
   readonly titled: () => void;
@@ -38,8 +41,8 @@ export class DetailPanel implements Disposable {
   readonly model: DetailModel;
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<DetailProtocol>;
-  private readonly view = viewWords();
   private readonly words = pageWords();
+  private keptView: ViewWords | undefined;
   /** The editor forgets a panel's title with the panel. */
   title = '';
   private ready = false;
@@ -97,6 +100,10 @@ export class DetailPanel implements Disposable {
 
   private async draft(values: FormValues, at: number): Promise<void> {
     if (await this.model.draft(values, at)) this.end.notify('stored', { at });
+  }
+
+  private get view(): ViewWords {
+    return (this.keptView ??= viewWords(this.options.groupedBy()));
   }
 
   /** Tells the page all that it needs; one that is not ready yet will ask. */

@@ -125,6 +125,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
     const key = keyOf(subject);
     const ticketId = ticketOf(subject);
     const model = new DetailModel({ account: subject.account, ticketId }, this.portsOf(subject));
+    const groupedBy = () => this.deps.session.capabilities?.tickets.groupedBy ?? 'groups';
     const log = (thrown: unknown): void => this.log(thrown);
     const closed = (unsaved: boolean, title: string): void => {
       this.panels.delete(key);
@@ -132,7 +133,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
       if (unsaved) void this.offerUndo(subject, title);
     };
     const titled = (): void => this.note();
-    this.panels.set(key, new DetailPanel({ panel, key, ticketId, model, log, titled, closed }));
+    this.panels.set(key, new DetailPanel({ panel, key, ticketId, model, groupedBy, log, titled, closed }));
     this.note();
   }
 
@@ -163,7 +164,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   }
 
   private async compare(key: string, conflict: TicketConflict): Promise<void> {
-    await this.deps.comparisons.show(key, ticketVersions(conflict));
+    await this.deps.comparisons.show(key, ticketVersions(conflict, this.deps.session.capabilities));
     const choices: readonly (readonly [string, ConflictChoice])[] = [
       [saveMine(), 'mine'],
       [takeTheirs(), 'theirs'],

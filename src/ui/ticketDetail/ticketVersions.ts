@@ -1,16 +1,23 @@
 import { l10n } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
-import { oneLine } from '../../core/base/plainText';
+import type { Capabilities } from '../../core/domain/capabilities';
 import type { Versions } from '../shell/comparison';
+import { shownId } from '../shell/ticketWords';
 import { versionText } from './versionText';
 import { viewWords } from './viewWords';
 
-/** A ticket as somebody else changed it, and as the person would. */
-export function ticketVersions({ base, theirs, mine }: TicketConflict): Versions {
-  const words = viewWords();
+/**
+ * A ticket as somebody else changed it, and as the person would.
+ * @param can of the account that has it
+ */
+export function ticketVersions(
+  { base, theirs, mine }: TicketConflict,
+  can: Capabilities | undefined,
+): Versions {
+  const words = viewWords(can?.tickets.groupedBy ?? 'groups');
   const shared = Math.min(base.events.length, theirs.events.length);
   return {
-    title: l10n.t('Ticket {0}: as it is now ↔ with your change', oneLine(theirs.id, 40)),
+    title: l10n.t('Ticket {0}: as it is now ↔ with your change', shownId(theirs)),
     theirs: versionText(theirs, words, shared),
     mine: versionText(mine, words, shared),
   };

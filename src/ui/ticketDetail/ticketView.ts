@@ -14,6 +14,7 @@ import { addressOf, openableIf } from '../shell/addresses';
 /** Everything in words that the view needs; it holds no language of its own. */
 export interface ViewWords {
   status(status: string): string;
+  priority(priority: string): string;
   source(type: string): string;
   role(type: string): string;
   time(iso: IsoTime): string;
@@ -32,6 +33,7 @@ export interface ViewWords {
 type FactName =
   | 'id'
   | 'status'
+  | 'priority'
   | 'date'
   | 'modified'
   | 'requester'
@@ -49,9 +51,9 @@ const longText = 2000;
 
 /** A ticket as the page shows it, without its conversation. */
 export function ticketView(ticket: Ticket, words: ViewWords): TicketView {
-  const { id, status } = ticket;
+  const { id, shortId, status } = ticket;
   return {
-    id: oneLine(id, 60),
+    id: oneLine(shortId ?? id, 60),
     subject: subjectOf(ticket, words),
     ...(status !== undefined && { status: { value: status, label: words.status(status) } }),
     facts: factsOf(ticket, words),
@@ -65,7 +67,7 @@ export function subjectOf({ subject }: Pick<Ticket, 'subject'>, words: Pick<View
 /** The fields of a ticket in the order in which a person reads them; what LiveChat did not send is left out. */
 function factsOf(ticket: Ticket, words: ViewWords): Fact[] {
   const { labels } = words;
-  const { requester, assignee, source, currentGroup, groups, tags, status } = ticket;
+  const { requester, assignee, source, currentGroup, groups, tags, status, priority } = ticket;
   const fact = (name: FactName, ...texts: readonly (string | undefined)[]): Fact[] => {
     const shown = texts.map((text) => oneLine(text ?? '', longText)).filter((text) => text !== '');
     return shown.length === 0 ? [] : [{ label: labels[name], texts: shown }];
@@ -73,8 +75,9 @@ function factsOf(ticket: Ticket, words: ViewWords): Fact[] {
   const moment = (name: FactName, iso: IsoTime | undefined): Fact[] =>
     iso === undefined ? [] : [{ label: labels[name], texts: [], moment: momentOf(iso, words) }];
   return [
-    ...fact('id', ticket.id),
+    ...fact('id', ticket.shortId, ticket.id),
     ...fact('status', status === undefined ? undefined : words.status(status)),
+    ...fact('priority', priority === undefined ? undefined : words.priority(priority)),
     ...fact('requester', requester?.name),
     ...fact('mail', requester?.mail),
     ...fact('ip', requester?.ip),

@@ -1,19 +1,21 @@
 import { env, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { allTicketStatuses } from '../../core/domain/ticket';
-import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
 import type { ViewWords } from './ticketView';
 
 /** What the view of a ticket calls things, in the person's language. */
-export function viewWords(): ViewWords {
+export function viewWords(groupedBy: TicketCapabilities['groupedBy']): ViewWords {
   // One for all events: a long conversation has thousands of times.
   const format = new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     status: statusLabel,
+    priority: priorityLabel,
     source: sourceLabel,
     role: roleLabel,
     time: (iso) => format.format(Date.parse(iso)),
-    group: (id) => (id === 0 ? l10n.t('All agents') : l10n.t('Group {0}', id)),
+    group: (id) => groupName(groupedBy, id),
     noSubject: l10n.t('(no subject)'),
     nobody: l10n.t('Nobody'),
     someone: l10n.t('Someone'),
@@ -28,6 +30,7 @@ export function viewWords(): ViewWords {
       id: l10n.t('Ticket'),
       subject: l10n.t('Subject'),
       status: l10n.t('Status'),
+      priority: l10n.t('Priority'),
       date: l10n.t('Created'),
       modified: l10n.t('Modified'),
       requester: l10n.t('Requester'),
@@ -37,13 +40,18 @@ export function viewWords(): ViewWords {
       source: l10n.t('Source'),
       sourceUrl: l10n.t('Source address'),
       sourceId: l10n.t('Source ID'),
-      currentGroup: l10n.t('Current group'),
-      groups: l10n.t('Groups'),
+      currentGroup: groupedBy === 'teams' ? l10n.t('Assigned team') : l10n.t('Current group'),
+      groups: groupsLabel(groupedBy),
       tags: l10n.t('Tags'),
       message: l10n.t('Message'),
       privateNote: l10n.t('Private note'),
     },
   };
+}
+
+function groupName(groupedBy: TicketCapabilities['groupedBy'], id: number): string {
+  if (groupedBy === 'teams') return l10n.t('Team {0}', id);
+  return id === 0 ? l10n.t('All agents') : l10n.t('Group {0}', id);
 }
 
 function ticketStatusLabel(status: string): string {

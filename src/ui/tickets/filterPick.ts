@@ -131,11 +131,15 @@ function askGroup(filter: TicketQuery, { directory }: FilterDeps): Promise<StepR
   return askValue(l10n.t('Filter by Group'), load());
 }
 
-function askTag(filter: TicketQuery, { directory }: FilterDeps): Promise<StepResult<TicketQuery>> {
+function askTag(filter: TicketQuery, { directory, can }: FilterDeps): Promise<StepResult<TicketQuery>> {
   const load = async (): Promise<ValueItem[]> => [
     { label: l10n.t('With or without tags'), filter: merged(filter, { tag: undefined, tagged: undefined }) },
-    { label: l10n.t('With any tag'), filter: merged(filter, { tag: undefined, tagged: true }) },
-    { label: l10n.t('Without tags'), filter: merged(filter, { tag: undefined, tagged: false }) },
+    ...(can.filters.includes('tagged')
+      ? [
+          { label: l10n.t('With any tag'), filter: merged(filter, { tag: undefined, tagged: true }) },
+          { label: l10n.t('Without tags'), filter: merged(filter, { tag: undefined, tagged: false }) },
+        ]
+      : []),
     ...(await directory.tags()).map(({ name }) => ({
       label: noIcons(oneLine(name)),
       filter: merged(filter, { tag: name, tagged: undefined }),

@@ -5,13 +5,13 @@ import type { TicketStatus, TicketSummary } from '../../core/domain/ticket';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep } from '../shell/steps';
-import { statusLabel } from '../shell/ticketWords';
+import { shownId, statusLabel } from '../shell/ticketWords';
 
 /** How many tickets, or which one, for the title of a pick. */
 function aboutWhat(tickets: readonly TicketSummary[]): string {
   const [only] = tickets;
   return tickets.length === 1 && only
-    ? l10n.t('Ticket {0}', oneLine(only.id, 40))
+    ? l10n.t('Ticket {0}', shownId(only))
     : l10n.t('Tickets: {0}', tickets.length);
 }
 

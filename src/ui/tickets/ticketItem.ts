@@ -12,7 +12,7 @@ import { tooltipText } from '../shell/tooltip';
 import { failureItem, unreadableItem } from '../shell/troubleItems';
 import { draftItem, draftsItem } from './draftItem';
 import type { TicketNode } from './nodes';
-import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import { priorityLabel, shownId, sourceLabel, statusLabel } from '../shell/ticketWords';
 
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',
@@ -51,7 +51,7 @@ export function ticketItem(node: TicketNode, now: number): TreeItem {
 }
 
 function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
-  const collapsed = key === 'solved' || key === 'spam';
+  const collapsed = key === 'solved' || key === 'closed' || key === 'spam';
   const item = new TreeItem(
     statusLabel(key),
     collapsed ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded,
@@ -74,9 +74,7 @@ function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, n
   const who = oneLine(ticket.requester?.name ?? ticket.requester?.mail ?? '', 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
-  item.description = [oneLine(ticket.id, 40), isolated(who), when && ago(when, now)]
-    .filter(Boolean)
-    .join(' · ');
+  item.description = [shownId(ticket), isolated(who), when && ago(when, now)].filter(Boolean).join(' · ');
   item.contextValue = 'ticket';
   item.command = {
     command: commandIds.openTicket,
@@ -89,7 +87,7 @@ function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, n
     label: [
       subject,
       ticket.status && statusLabel(ticket.status),
-      oneLine(ticket.id, 40),
+      shownId(ticket),
       who,
       when && ago(when, now),
     ]
@@ -105,11 +103,12 @@ export function subjectOf(ticket: TicketSummary, length = 120): string {
 
 /** Every field of the list. A string and not Markdown, so that nothing in it can be a link, icon or element. */
 function tooltipOf(ticket: TicketSummary, odd: readonly string[]): string {
-  const { requester, assignee, source, tags, status } = ticket;
+  const { requester, assignee, source, tags, status, priority, shortId } = ticket;
   const assigned = assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('nobody');
   return tooltipText(subjectOf(ticket, 300), [
-    [l10n.t('Ticket'), ticket.id],
+    [l10n.t('Ticket'), [shortId, ticket.id].filter(Boolean).join(' · ')],
     [l10n.t('Status'), status && statusLabel(status)],
+    [l10n.t('Priority'), priority && priorityLabel(priority)],
     [l10n.t('Requester'), [requester?.name, requester?.mail, requester?.ip].filter(Boolean).join(' · ')],
     [l10n.t('Assignee'), assigned],
     [

@@ -1,5 +1,5 @@
 import { l10n, type PreparedToolInvocation } from 'vscode';
-import { readAgentDraft, readAgentLogin } from '../../core/domain/agentInput';
+import { readAgentLogin } from '../../core/domain/agentInput';
 import { fail } from '../../core/domain/failure';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { toastText } from '../shell/messages';
@@ -26,7 +26,7 @@ export function agentTools(work: AgentWork, removeLater: RemoveWithPerson): read
     {
       name: 'livechat_create_agent',
       writes: true,
-      prepare: prepareCreate,
+      prepare: (input) => prepareCreate(work, input),
       invoke: async (input) => agentText('The agent was created.', await work.create(input)),
     },
     {
@@ -45,9 +45,9 @@ export function agentTools(work: AgentWork, removeLater: RemoveWithPerson): read
   ];
 }
 
-function prepareCreate(input: unknown): PreparedToolInvocation {
+function prepareCreate(work: AgentWork, input: unknown): PreparedToolInvocation {
   const invocationMessage = l10n.t('Creating a LiveChat agent');
-  const draft = readAgentDraft(input);
+  const draft = work.readDraft(input);
   if (!draft.ok) return { invocationMessage };
   const lead = l10n.t('A new agent is created with these values and gets access to the account.');
   return {

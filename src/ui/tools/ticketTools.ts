@@ -1,6 +1,6 @@
 import { l10n, type PreparedToolInvocation } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
-import { readTicketChange, readTicketDraft } from '../../core/domain/ticketInput';
+import { readTicketDraft } from '../../core/domain/ticketInput';
 import { toastText } from '../shell/messages';
 import type { TicketWork } from '../work/ticketWork';
 import { changeLines, draftLines } from './changeLines';
@@ -58,7 +58,7 @@ function prepareCreate(input: unknown): PreparedToolInvocation {
 
 async function prepareUpdate(work: TicketWork, input: unknown): Promise<PreparedToolInvocation> {
   const invocationMessage = l10n.t('Changing a LiveChat ticket');
-  const checked = readTicketChange(input);
+  const checked = work.readChange(input);
   if (!checked.ok) return { invocationMessage };
   const { ticketId, change } = checked.value;
   const now = await presentState(work, ticketId);

@@ -6,7 +6,7 @@ import type {
   AgentUpdateResult,
   AgentWarning,
 } from '../../core/actions/agentOutcome';
-import type { AgentDetail } from '../../core/domain/agent';
+import type { AgentDetail, AgentDraft } from '../../core/domain/agent';
 import {
   readAgentChange,
   readAgentDraft,
@@ -14,6 +14,7 @@ import {
   readAgentLogin,
 } from '../../core/domain/agentInput';
 import { fail } from '../../core/domain/failure';
+import type { Checked } from '../../core/domain/fieldProblem';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 import { toastText, whyOf } from '../shell/messages';
 
@@ -43,10 +44,15 @@ export class AgentWork {
     );
   }
 
+  /** The argument of `create`, checked as it will be. */
+  readDraft(argument: unknown): Checked<AgentDraft> {
+    return readAgentDraft(argument, this.actions.can.permissions);
+  }
+
   async create(argument: unknown): Promise<AgentDetail> {
     const attempt = (): string => l10n.t('The agent was not created.');
     return await orLiveChatError(attempt, async () => {
-      const draft = inputOf(readAgentDraft(argument));
+      const draft = inputOf(this.readDraft(argument));
       return createdAgent(await this.actions.create(draft));
     });
   }
@@ -54,7 +60,7 @@ export class AgentWork {
   async update(argument: unknown): Promise<AgentDetail> {
     const attempt = (): string => l10n.t('The agent was not saved.');
     return await orLiveChatError(attempt, async () => {
-      const input = inputOf(readAgentChange(argument));
+      const input = inputOf(readAgentChange(argument, this.actions.can.permissions));
       return savedAgent(input.login, await this.actions.update(input));
     });
   }

@@ -8,12 +8,14 @@ import type {
   TicketWarning,
 } from '../../core/actions/ticketOutcome';
 import { contractTicket } from '../../core/actions/ticketResult';
+import type { Checked } from '../../core/domain/fieldProblem';
 import type { Ticket } from '../../core/domain/ticket';
 import {
   readTicketChange,
   readTicketDraft,
   readTicketId,
   readTicketQuery,
+  type TicketChangeInput,
 } from '../../core/domain/ticketInput';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 import { sentenceOf, toastText, whyOf } from '../shell/messages';
@@ -50,10 +52,15 @@ export class TicketWork {
     });
   }
 
+  /** The argument of `update`, checked as it will be. */
+  readChange(argument: unknown): Checked<TicketChangeInput> {
+    return readTicketChange(argument, this.actions.can.statuses);
+  }
+
   async update(argument: unknown): Promise<Ticket> {
     const attempt = (): string => l10n.t('The ticket was not saved.');
     return await orLiveChatError(attempt, async () => {
-      const input = inputOf(readTicketChange(argument, this.actions.can.statuses));
+      const input = inputOf(this.readChange(argument));
       return savedTicket(input.ticketId, await this.actions.update(input));
     });
   }

@@ -79,7 +79,8 @@ export class Desk {
   async end(): Promise<void> {
     await this.inputs.escape();
     for (const name of await this.accounts()) {
-      this.inputs.picks.splice(0, Infinity, name);
+      // The list names the kind beside the login, not within it.
+      this.inputs.picks.splice(0, Infinity, name.replace(/ \(.*\)$/, ''));
       await this.run('livechat.account.signOut');
     }
     assert.deepEqual(await this.accounts(), []);

@@ -74,6 +74,19 @@ describe('the input of "create agent"', () => {
   });
 });
 
+describe('the permission of an agent', () => {
+  it('is one that the account knows', () => {
+    const known = ['viceowner', 'normal'] as const;
+    const draft = { login, name: 'Ada', permission: 'viceowner' };
+    assert.deepEqual(valueOf(readAgentDraft(draft, known)), draft);
+    const change = { permission: 'viceowner' };
+    assert.deepEqual(valueOf(readAgentChange({ login, ...change }, known)), { login, change });
+    assert.deepEqual(problemsOf(readAgentChange({ login, ...change })), [
+      { field: 'permission', code: 'not-a-choice', choices: ['administrator', 'normal'] },
+    ]);
+  });
+});
+
 describe('the input of "update agent"', () => {
   it('is a login and what is to change; no groups takes the agent out of all', () => {
     const change = { name: 'Ada', status: 'offline', max_chats_count: 2, groups: [] };

@@ -41,6 +41,13 @@ describe('the view of a ticket', () => {
     assert.equal(status, undefined);
   });
 
+  it('names a ticket by its short id where it has one, keeps the long one, and tells the priority', () => {
+    const { id, facts } = ticketView({ ...bare, id: 'long-id', shortId: 'K7QPX', priority: 'high' }, words);
+    assert.equal(id, 'K7QPX');
+    assert.deepEqual(facts.find(({ label }) => label === 'Ticket')?.texts, ['K7QPX', 'long-id']);
+    assert.deepEqual(facts.find(({ label }) => label === 'Priority')?.texts, ['priority high']);
+  });
+
   it('names a group by its number where its name is not known', () => {
     const { facts } = ticketView({ ...bare, groups: [{ id: 3 }, { id: 4, name: 'VIP' }] }, words);
     assert.deepEqual(facts.find(({ label }) => label === 'Groups')?.texts, ['group 3', 'VIP (4)']);

@@ -3,6 +3,7 @@ import type { ViewWords } from '../../../../src/ui/ticketDetail/ticketView';
 /** Words that leave every value to be seen. */
 export const words: ViewWords = {
   status: (status) => `status ${status}`,
+  priority: (priority) => `priority ${priority}`,
   source: (type) => `source ${type}`,
   role: (type) => `role ${type}`,
   time: (iso) => `time ${iso}`,
@@ -18,6 +19,7 @@ export const words: ViewWords = {
     id: 'Ticket',
     subject: 'Subject',
     status: 'Status',
+    priority: 'Priority',
     date: 'Created',
     modified: 'Modified',
     requester: 'Requester',

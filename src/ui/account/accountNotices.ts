@@ -1,0 +1,96 @@
+import { commands, env, l10n, Uri, window } from 'vscode';
+import type { KeyValues } from '../../core/actions/learnedCapabilities';
+import { oneLine } from '../../core/base/plainText';
+import { shownName, type Account } from '../../core/domain/account';
+import { capabilitiesOf } from '../../core/domain/capabilities';
+import type { ApiNotice } from '../../core/domain/connection';
+import { commandIds } from '../../manifest';
+import { toastText, type Action } from '../shell/messages';
+
+const prefix = 'livechat.told.';
+/** Where tokens and account ids are made and shown. */
+const console = 'https://platform.text.com/console';
+const toMove = 'move';
+
+/** What an account's API says of its own future. Each is told once per account, and never of the demo account. */
+export class AccountNotices {
+  /** Beside the memory, which is written later and may fail. */
+  private readonly here = new Set<string>();
+
+  constructor(private readonly memory: KeyValues) {}
+
+  /** An answer said that the API is legacy or deprecated; several APIs of one day are one notice. */
+  async ofApi(account: Account, { kind, api, since }: ApiNotice): Promise<void> {
+    if (!this.isNews(account, `${kind} ${since}`)) return;
+    const name = toastText(nameOf(api), 60);
+    const updates = {
+      title: l10n.t('Check for Updates'),
+      run: () => commands.executeCommand('workbench.extensions.action.checkForUpdates'),
+    };
+    if (kind === 'legacy') {
+      const text = l10n.t(
+        'LiveChat calls its {0} legacy since {1}: a newer one is there, and this one goes on working. Keep Desk for LiveChat up to date.',
+        name,
+        since,
+      );
+      await offer(window.showInformationMessage, text, [updates]);
+      return;
+    }
+    const text = l10n.t(
+      'LiveChat calls its {0} deprecated ({1}) and may switch it off. Update Desk for LiveChat to go on working.',
+      name,
+      since,
+    );
+    await offer(window.showWarningMessage, text, [updates]);
+  }
+
+  /** The account is worked: where its kind has a successor, says how to move. */
+  async ofKind(account: Account): Promise<void> {
+    const { successor } = capabilitiesOf(account.kind);
+    if (successor === undefined || !this.isNews(account, toMove)) return;
+    const text = l10n.t(
+      'LiveChat calls the API of {0} deprecated, and has named no day for its end. To move, make a personal access token in the Developer Console and sign in with it as a platform account. Both can stay side by side.',
+      toastText(shownName(account), 80),
+    );
+    await offer(window.showInformationMessage, text, [
+      { title: l10n.t('Sign In'), run: () => commands.executeCommand(commandIds.signIn) },
+      { title: l10n.t('Open Developer Console'), run: () => env.openExternal(Uri.parse(console)) },
+    ]);
+  }
+
+  /** An account that a start-up script made on this machine has nothing to move from. */
+  settle(account: Account): void {
+    this.isNews(account, toMove);
+  }
+
+  /** Remembers it at once, so that a notice that is left standing does not come again. */
+  private isNews(account: Account, what: string): boolean {
+    const key = prefix + account.id;
+    const stored = this.memory.get(key);
+    const told = Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
+    const inside = `${key} ${what}`;
+    if (account.demo || told.includes(what) || this.here.has(inside)) return false;
+    this.here.add(inside);
+    // Where it cannot be written the next window tells it once more.
+    this.memory.update(key, [...told, what]).then(undefined, () => undefined);
+    return true;
+  }
+}
+
+async function offer(
+  show: (text: string, ...titles: string[]) => Thenable<string | undefined>,
+  text: string,
+  actions: readonly Action[],
+): Promise<void> {
+  const chosen = await show(text, ...actions.map(({ title }) => title));
+  await actions.find(({ title }) => title === chosen)?.run();
+}
+
+/** An API as the product names it, or as its calls are counted where it is a new one. */
+function nameOf(api: string): string {
+  const [, version, service] = /^\/v([\d.]+)\/(configuration|agent)$/.exec(api) ?? [];
+  if (service === 'configuration') return `Configuration API ${version}`;
+  if (service === 'agent') return `Agent Chat API ${version}`;
+  if (api === 'helpdesk') return 'HelpDesk API';
+  return api === 'accounts' ? 'Global Accounts API' : oneLine(api, 60);
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Sandbox } from '../../src/sandbox/sandbox';
+import { agent, agentDetail, call, refused, shapeFaults, ticket, ticketList } from './support/codeCalls';
+import { Desk } from './support/desk';
+
+interface Listed {
+  tickets: { id: string; status?: string }[];
+  total: number;
+  page: number;
+}
+interface Read {
+  id: string;
+  subject?: string;
+  status?: string;
+  tags: string[];
+  assignee?: { id: string };
+  requester?: { mail?: string };
+  groups: { id: number; name?: string }[];
+  events: { type: string; message?: string; is_private?: boolean }[];
+}
+interface Detail {
+  login: string;
+  permission?: string;
+  job_title?: string;
+  max_chats_count?: number;
+}
+
+const newAgent = { login: 'new@example.com', name: 'Nia New' };
+
+describe('commands with a platform account, called by code', () => {
+  let desk: Desk;
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    desk = new Desk();
+    sandbox = await desk.sandbox({ tickets: 60, agents: 5 });
+    await desk.signInToPlatform(sandbox);
+  });
+  afterEach(() => desk.end());
+
+  it('list tickets in the promised shape, page by page and by every status of the account', async () => {
+    const given = await call<Listed>('livechat.ticket.list', {});
+    assert.deepEqual(shapeFaults(given, ticketList), []);
+    assert.deepEqual([given.page, given.tickets.length], [1, 25]);
+    const second = await call<Listed>('livechat.ticket.list', { page: 2 });
+    assert.equal(second.page, 2);
+    assert.ok(second.tickets.every(({ id }) => !given.tickets.some((one) => one.id === id)));
+    for (const status of ['open', 'pending', 'onhold', 'solved', 'closed', 'spam']) {
+      const { tickets } = await call<Listed>('livechat.ticket.list', { status });
+      assert.ok(
+        tickets.every((one) => one.status === status),
+        status,
+      );
+    }
+  });
+
+  it('get a ticket in the promised shape', async () => {
+    const { tickets } = await call<Listed>('livechat.ticket.list', {});
+    for (const { id } of tickets.slice(0, 5)) {
+      const read = await call<Read>('livechat.ticket.get', { ticketId: id });
+      assert.deepEqual(shapeFaults(read, ticket), [], id);
+      assert.equal(read.id, id);
+    }
+  });
+
+  it('create a ticket and change it, also to a status that classic accounts have not', async () => {
+    const made = await call<Read>('livechat.ticket.create', {
+      message: 'It broke.',
+      requester: { mail: 'kim@example.com', name: 'Kim' },
+      subject: 'Zipper',
+    });
+    assert.deepEqual(shapeFaults(made, ticket), []);
+    assert.deepEqual([made.subject, made.requester?.mail], ['Zipper', 'kim@example.com']);
+    const changed = await call<Read>('livechat.ticket.update', {
+      ticketId: made.id,
+      status: 'onhold',
+      message: 'Only for us.',
+      private: true,
+    });
+    assert.deepEqual(shapeFaults(changed, ticket), []);
+    assert.deepEqual([changed.status, changed.subject], ['onhold', 'Zipper']);
+    assert.equal(changed.events.findLast(({ message }) => message === 'Only for us.')?.is_private, true);
+  });
+
+  it('refuse by name what a ticket or an agent of the account cannot carry, and send nothing', async () => {
+    const { count } = sandbox.calls;
+    const draft = { message: 'a', requester: { mail: 'kim@example.com' } };
+    const source = { type: 'chat-window', url: 'https://shop.example/cart' };
+    await refused(call('livechat.ticket.create', { ...draft, source }), 'unsupported', /source/);
+    await refused(call('livechat.ticket.list', { tagged: true }), 'unsupported', /tagged/);
+    await refused(call('livechat.ticket.list', { source: 'mail' }), 'unsupported', /source/);
+    const argument = { ...newAgent, password: 'secret-word' };
+    await refused(call('livechat.agent.create', argument), 'unsupported', /password/);
+    assert.equal(sandbox.calls.count, count);
+  });
+
+  it('list, get, create, change and remove agents in the promised shapes', async () => {
+    const all = await call<Detail[]>('livechat.agent.list', {});
+    // Those who wait for approval or are suspended are among them.
+    assert.ok(all.length > 5);
+    assert.deepEqual(
+      all.flatMap((one) => shapeFaults(one, agent)),
+      [],
+    );
+    const read = await call<Detail>('livechat.agent.get', { login: all[1]!.login });
+    assert.deepEqual(shapeFaults(read, agentDetail), []);
+    const made = await call<Detail>('livechat.agent.create', {
+      ...newAgent,
+      job_title: 'Tester',
+      permission: 'viceowner',
+      max_chats_count: 4,
+    });
+    assert.deepEqual(shapeFaults(made, agentDetail), []);
+    assert.deepEqual([made.permission, made.job_title, made.max_chats_count], ['viceowner', 'Tester', 4]);
+    const { login } = newAgent;
+    const changed = await call<Detail>('livechat.agent.update', { login, job_title: 'Lead' });
+    assert.equal(changed.job_title, 'Lead');
+    assert.deepEqual(await call('livechat.agent.delete', { login, confirmed: true }), { login });
+  });
+
+  it('work beside a classic account in one window, one after the other', async () => {
+    const owner = sandbox.credentials[0]!;
+    const { tickets: current } = await call<Listed>('livechat.ticket.list', {});
+    await desk.signIn(owner.login, owner.apiKey);
+    assert.equal((await desk.accounts()).length, 2);
+    const { tickets: classic } = await call<Listed>('livechat.ticket.list', {});
+    assert.match(classic[0]?.id ?? '', /^[A-Z0-9]{5}$/);
+    await refused(call('livechat.ticket.list', { status: 'onhold' }), 'invalid-input', /status/);
+    const [, administrator] = sandbox.platform.credentials;
+    await desk.signIn(administrator!.accountId, administrator!.token, 'Platform');
+    const again = await call<Listed>('livechat.ticket.list', {});
+    assert.deepEqual(
+      again.tickets.map(({ id }) => id),
+      current.map(({ id }) => id),
+    );
+  });
+});
+
+describe('notices about the future of an API', () => {
+  let desk: Desk;
+  beforeEach(() => (desk = new Desk()));
+  afterEach(() => desk.end());
+
+  it('tell of a version that is going, once per account, and what to do', async () => {
+    const sandbox = await desk.sandbox({ tickets: 25, agents: 3, seed: 77 });
+    sandbox.platform.switches.setVersion('3.6', { state: 'deprecated', since: '2027-01-31' });
+    await desk.signInToPlatform(sandbox);
+    await call('livechat.agent.list', {});
+    await call('livechat.agent.list', {});
+    const told = desk.shown.messages.filter((text) => text.includes('deprecated'));
+    assert.equal(told.length, 1, told.join('\n'));
+    assert.match(told[0] ?? '', /API 3\.6.*Update Desk for LiveChat/s);
+  });
+});
