@@ -11,7 +11,7 @@ import {
   type TicketSummary,
 } from '../domain/ticket';
 import { PagedList, type ListState } from './pagedList';
-import type { SessionStore } from './sessionStore';
+import { accountIdOf, type SessionStore } from './sessionStore';
 
 /** One list per status, or a single flat one where the filter names a status. */
 export type TicketListKey = TicketStatus | 'all';
@@ -32,6 +32,7 @@ export class TicketStore implements Disposable {
   readonly onDidChange = this.told.event;
   private readonly lists: ReadonlyMap<TicketListKey, PagedList<TicketRow>>;
   private wanted: TicketQuery = {};
+  private account: string | undefined;
   /** How often everything was forgotten: tells a refresh that it was overtaken. */
   private forgotten = 0;
 
@@ -48,11 +49,14 @@ export class TicketStore implements Disposable {
       this.owned.add(paged.onDidChange(() => this.told.fire(key)));
       return [key, this.owned.add(paged)];
     };
+    this.account = accountIdOf(session.current);
     this.lists = new Map([...allTicketStatuses, 'all' as const].map(list));
     this.owned.add(
-      session.onDidChange(({ kind }) => {
+      session.onDidChange((now) => {
         // A refused key keeps what was loaded on the screen; another account or address never sees it.
-        if (kind !== 'rejected') this.forget();
+        if (now.kind === 'rejected') return;
+        this.takeOver(accountIdOf(now));
+        this.forget();
       }),
     );
   }
@@ -161,6 +165,17 @@ export class TicketStore implements Disposable {
 
   dispose(): void {
     this.owned.dispose();
+  }
+
+  /** Of the filter another account keeps what it can do; numbers of groups mean others there. */
+  private takeOver(account: string | undefined): void {
+    const can = this.session.capabilities?.tickets;
+    if (account === this.account || !can) return;
+    this.account = account;
+    const { group: _group, status, ...others } = this.wanted;
+    const known = can.statuses.find((one) => one === status);
+    const kept = Object.entries({ ...others, ...(known && { status: known }) });
+    this.wanted = Object.fromEntries(kept.filter(([key]) => can.filters.some((one) => one === key)));
   }
 
   private forget(): void {

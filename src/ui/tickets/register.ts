@@ -84,6 +84,7 @@ export function registerTickets(deps: TicketDeps): Disposable {
   shelve();
   owned.add(
     session.onDidChange(() => {
+      view.description = filterLine(store.filter);
       repaint.ask();
       seen.look();
     }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from '../../../src/core/domain/connection';
 import { ticketStatuses, type TicketRow } from '../../../src/core/domain/ticket';
 import { rowKey, TicketStore, type TicketListKey } from '../../../src/core/stores/ticketStore';
-import { ben } from './support/accounts';
+import { ben, ida } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
 import { HandFed } from './support/handFed';
 import { ManualClock } from './support/manualClock';
@@ -189,6 +189,22 @@ describe('tickets of the active account', () => {
     await asked.answer(ticketPage(['of the other']));
     await late;
     assert.deepEqual(idsIn('open'), []);
+  });
+
+  it('are asked of another account only by what it can filter', async () => {
+    const filter = { query: 'refund', tag: 'vip', tagged: true, source: 'mail', group: 3 } as const;
+    void store.setFilter({ ...filter, status: 'solved' });
+    await window.accounts.add(ida);
+    assert.deepEqual(store.filter, { query: 'refund', tag: 'vip', status: 'solved' });
+    void store.setFilter({ query: 'refund', status: 'onhold' });
+    await window.accounts.add(ben);
+    assert.deepEqual(store.filter, { query: 'refund' });
+  });
+
+  it('keep their filter where the same account is signed in to again', () => {
+    void store.setFilter({ group: 3 });
+    window.session.reopen();
+    assert.deepEqual(store.filter, { group: 3 });
   });
 
   it('stay on the screen while the key is refused, and go when signed in again', async () => {
