@@ -33,7 +33,7 @@ describe('commands with a platform account, called by code', () => {
 
   beforeEach(async () => {
     desk = new Desk();
-    sandbox = await desk.sandbox({ tickets: 60, agents: 5 });
+    sandbox = await desk.platformSandbox({ tickets: 60, agents: 5 });
     await desk.signInToPlatform(sandbox);
   });
   afterEach(() => desk.end());
@@ -142,7 +142,7 @@ describe('notices about the future of an API', () => {
   afterEach(() => desk.end());
 
   it('tell of a version that is going, once per account, and what to do', async () => {
-    const sandbox = await desk.sandbox({ tickets: 25, agents: 3, seed: 77 });
+    const sandbox = await desk.platformSandbox({ tickets: 25, agents: 3, seed: 77 });
     sandbox.platform.switches.setVersion('3.6', { state: 'deprecated', since: '2027-01-31' });
     await desk.signInToPlatform(sandbox);
     await call('livechat.agent.list', {});

@@ -70,6 +70,7 @@ describe('sign-in in an editor', () => {
   });
 
   it('signs in to a platform account, and keeps what was typed where the token is wrong', async () => {
+    sandbox = await desk.platformSandbox();
     const { accountId, token, login } = sandbox.platform.credentials[0]!;
     const { done } = await desk.signInTo('Platform', accountId);
     const box = await desk.inputs.type(3, 'dal:wrong');

@@ -26,6 +26,12 @@ export class Desk {
     const sandbox = await startSandbox(options);
     this.sandboxes.push(sandbox);
     await this.settings.set('livechat.apiUrl', sandbox.url);
+    return sandbox;
+  }
+
+  /** The same, with the addresses that only a platform account needs. */
+  async platformSandbox(options?: SandboxOptions): Promise<Sandbox> {
+    const sandbox = await this.sandbox(options);
     await this.settings.set('livechat.helpdeskUrl', sandbox.platform.helpdeskUrl);
     await this.settings.set('livechat.accountsUrl', sandbox.platform.accountsUrl);
     return sandbox;
