@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** A call that a person waits for goes ahead of background calls; `person` where absent. */
   readonly priority?: 'person' | 'background';
+  /** Makes no second call for names: those that are not known already are missing. */
+  readonly frugal?: boolean;
 }
 
 /** One page. `next` is where the following one is found, opaque to all but the API that made it. */

@@ -16,6 +16,24 @@ describe('what only platform accounts have', () => {
 
   const agentCalls = (): string[] => account.calls.map(({ route }) => route.replace(/.*\//, ''));
 
+  it('a frugal list is one call, and has the names that are known already', async () => {
+    const list = (frugal: boolean) =>
+      connection.tickets.list({ order: 'desc' }, undefined, { priority: 'background', frugal });
+    const namesIn = async (frugal: boolean): Promise<number> => {
+      const { rows } = await list(frugal);
+      return rows.flatMap((row) => (row.kind === 'ticket' ? (row.ticket.tags ?? []) : [])).length;
+    };
+    account.calls.length = 0;
+    assert.equal(await namesIn(true), 0);
+    assert.deepEqual(agentCalls(), ['tickets']);
+    const all = await namesIn(false);
+    assert.ok(all > 0);
+    assert.ok(account.calls.length > 2, 'else it proves nothing');
+    account.calls.length = 0;
+    assert.equal(await namesIn(true), all);
+    assert.deepEqual(agentCalls(), ['tickets']);
+  });
+
   it('a call in the wrong region is repeated once in the right one, which is kept', async () => {
     account.sandbox.platform.switches.moveTo('fra');
     account.calls.length = 0;

@@ -45,12 +45,22 @@ export class HelpDeskNames {
     this.tags = new Kept(() => this.fetch('/tags', named));
   }
 
-  /** What is needed for these ids, and nothing else; names that may not be read are missing. */
-  async forIds(ids: { readonly [K in keyof TicketNames]: readonly string[] }): Promise<TicketNames> {
+  /**
+   * What is needed for these ids, and nothing else; names that may not be read are missing. A frugal call takes what
+   * was read last.
+   */
+  async forIds(
+    ids: { readonly [K in keyof TicketNames]: readonly string[] },
+    { frugal = false }: CallOptions = {},
+  ): Promise<TicketNames> {
+    const read = async <T>(kept: Kept<T>, wanted: readonly string[]): Promise<T | undefined> => {
+      const names = wanted.length === 0 ? undefined : frugal ? kept.last : kept.get();
+      return names && (await orAbsent(names));
+    };
     const [agents, teams, tags] = await Promise.all([
-      ids.agents.length > 0 ? orAbsent(this.agents.get()) : undefined,
-      ids.teams.length > 0 ? orAbsent(this.teams.get()) : undefined,
-      ids.tags.length > 0 ? orAbsent(this.tags.get()) : undefined,
+      read(this.agents, ids.agents),
+      read(this.teams, ids.teams),
+      read(this.tags, ids.tags),
     ]);
     return {
       agents: new Map(agents?.map((agent) => [agent.ID, agent])),

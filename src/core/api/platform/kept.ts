@@ -11,6 +11,11 @@ export class Kept<T> {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
+  /** What was fetched last, however old; nothing is fetched for it. */
+  get last(): Promise<T> | undefined {
+    return this.value;
+  }
+
   async get(): Promise<T> {
     if (this.value && this.now() - this.at < keptMs) return await this.value;
     return await this.anew();

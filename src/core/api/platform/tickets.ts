@@ -42,7 +42,7 @@ export class HelpDeskTickets implements TicketApi {
     if (cursor === 'end') return await this.beyond(start.page, parameters, options);
     const answer = await this.page(parameters, pageSize, cursor, options);
     const items = arrayIn(answer.value, 'tickets');
-    const names = await this.names.forIds(idsIn(items, false));
+    const names = await this.names.forIds(idsIn(items, false), options);
     const rows = items
       .filter((item) => matches(item, query, parameters))
       .map((item, index) => ticketRow(item, `${start.page}.${index}`, names));

@@ -17,8 +17,8 @@ export interface TicketPollParts {
 }
 
 /**
- * Looks for new tickets, which come by no socket: one call for the newest page, seldom, since every call costs. What
- * was made before it began is no news.
+ * Looks for new tickets, which come by no socket: one call for the newest page, seldom, since every call costs; names
+ * come from what is known. What was made before it began is no news.
  */
 export class TicketPoll implements Disposable {
   private timer: Disposable;
@@ -46,7 +46,7 @@ export class TicketPoll implements Disposable {
       const from = this.newest - skewMs;
       const dateFrom = new Date(from).toISOString().slice(0, 10);
       try {
-        const page = await list({ dateFrom, order: 'desc' }, { priority: 'background' });
+        const page = await list({ dateFrom, order: 'desc' }, { priority: 'background', frugal: true });
         if (!this.isOver) this.tell(page.rows, from);
       } catch (thrown) {
         onFailure(thrown);
