@@ -44,6 +44,8 @@ export interface DeskOptions extends Pick<
   /** Shows in this window. Each announcement reaches one window of the machine. */
   readonly show: (announcement: Announcement) => void;
   readonly timing?: Partial<Timing>;
+  /** Reads anew what `settings` has from elsewhere than the editor's settings: any window may have written it. */
+  readonly reread?: () => Promise<unknown>;
 }
 
 export type MarkRead = { readonly eventIds: readonly string[] } | { readonly account?: string };
@@ -78,6 +80,8 @@ export interface Desk {
   retry(): Promise<void>;
   /** Each window calls it for its own settings and account; the one that leads acts. */
   refresh(what: 'events' | 'tunnel' | 'account'): void;
+  /** Something that the windows share was written: the one that leads reads it anew. @throws DeskError */
+  reread(): Promise<void>;
   /** @param onCheck called for each step; all at once in a window that follows. @throws DeskError */
   doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
   /** @throws DeskError */

@@ -11,7 +11,7 @@ export type News =
 
 /** What a window asks of the one that leads. */
 export type Request =
-  | { readonly ask: 'view' | 'stop' | 'retry' | 'doctor' }
+  | { readonly ask: 'view' | 'stop' | 'retry' | 'doctor' | 'reread' }
   | { readonly ask: 'start'; readonly interactive: boolean }
   | { readonly ask: 'test'; readonly kind: ArrivalKind; readonly name: string }
   | { readonly ask: 'read'; readonly which: MarkRead };
@@ -36,6 +36,7 @@ export function decodeRequest(value: unknown): Request | undefined {
     case 'stop':
     case 'retry':
     case 'doctor':
+    case 'reread':
       return { ask };
     case 'start':
       return { ask, interactive: interactive === true };

@@ -114,6 +114,10 @@ class WindowDesk implements Desk {
     this.relay.refresh(what);
   }
 
+  async reread(): Promise<void> {
+    await this.ask({ ask: 'reread' });
+  }
+
   async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
     if (this.role === 'leader') return await this.relay.doctor(onCheck);
     const checks = decodeChecks(await this.ask({ ask: 'doctor' }));
@@ -163,7 +167,7 @@ class WindowDesk implements Desk {
     this.leadersView = undefined;
     const leading = this.lead();
     try {
-      const lead = await leading;
+      const [lead] = await Promise.all([leading, this.readAnew()]);
       if (this.role !== 'leader') return;
       this.relay.setRole('leader');
       lead.tellUnshown().catch(() => log.warn('Relay: what was not shown could not be read.'));
@@ -175,6 +179,14 @@ class WindowDesk implements Desk {
       if (this.leading === leading) this.leading = undefined;
       if (this.role === 'leader') this.relay.setRole('leader');
     }
+  }
+
+  private async readAnew(): Promise<void> {
+    const { reread, log } = this.options;
+    if (!reread) return;
+    // What was known before still holds where it cannot be read.
+    await reread().catch(() => log.warn('Relay: what the windows share could not be read.'));
+    this.changed();
   }
 
   /** @throws JournalError */
@@ -250,7 +262,11 @@ class WindowDesk implements Desk {
     switch (request?.ask) {
       case 'view':
         return this.relay.view;
+      case 'reread':
+        await this.readAnew();
+        return undefined;
       case 'start':
+        await this.readAnew();
         await this.relay.start({ interactive: request.interactive });
         return this.relay.view;
       case 'stop':

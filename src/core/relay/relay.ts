@@ -33,6 +33,7 @@ export interface RelayStatus {
   readonly tunnel?: string;
   /** Without the secret path. */
   readonly publicUrl?: string;
+  /** What is listened to: those that are wanted and can come. */
   readonly events: readonly ArrivalKind[];
   /** Since when it is live without a break. */
   readonly since?: IsoTime;
@@ -115,7 +116,7 @@ export interface SecretPort {
 }
 
 export interface RelaySettings {
-  /** `livechat.webhooks.events`, only known ones, each once. */
+  /** Those of `livechat.webhooks.events` that can come, only known ones, each once. */
   readonly events: readonly ArrivalKind[];
   /** `livechat.webhooks.port`. */
   readonly port: number;

@@ -88,6 +88,11 @@ export class DeskDoor {
     await (await this.desk()).retry();
   }
 
+  /** Something that the windows share was written. @throws DeskError */
+  async reread(): Promise<void> {
+    await (await this.desk()).reread();
+  }
+
   /** A setting changed. What is not open reads it when it opens. */
   refresh(what: 'events' | 'tunnel'): void {
     if (this.opened) this.opened.refresh(what);

@@ -2,26 +2,40 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { systemClock } from '../../../src/core/base/clock';
+import { systemClock, type Clock } from '../../../src/core/base/clock';
 import { silentLog } from '../../../src/core/base/log';
-import type { Arrival } from '../../../src/core/domain/arrival';
+import type { Arrival, ArrivalKind } from '../../../src/core/domain/arrival';
+import { ticketPollMs } from '../../../src/core/domain/callCost';
+import type { Announcement } from '../../../src/core/relay/announcement';
 import type { Desk } from '../../../src/core/relay/desk';
 import { openDesk } from '../../../src/core/relay/openDesk';
 import type { RelayStateName } from '../../../src/core/relay/relay';
 import { anyAccount, type AnyAccount } from '../api/support/anyAccount';
 
 const giveUpMs = 15_000;
+/** As the system's, but that minutes between two looks for tickets are moments. */
+const hastyClock: Clock = {
+  now: () => systemClock.now(),
+  after: (ms, run) => systemClock.after(ms === ticketPollMs ? 20 : ms, run),
+};
 
 describe('live chats of the sandbox, with no tunnel', () => {
   let account: AnyAccount;
   let dir: string;
   let desks: Desk[];
   let arrivals: Arrival[];
+  let shown: Announcement[];
+  /** What is listened to, and whether tickets are asked for; `written` is read anew by the window that leads. */
+  let events: readonly ArrivalKind[];
+  let pollsTickets: boolean;
+  let written: { readonly pollsTickets: boolean } | undefined;
 
   beforeEach(async () => {
     account = await anyAccount('platform', { tickets: 25, agents: 3, hostile: false });
     dir = await mkdtemp(path.join(tmpdir(), 'live-'));
-    [desks, arrivals] = [[], []];
+    [desks, arrivals, shown] = [[], [], []];
+    events = ['chat_started', 'chat_ended'];
+    [pollsTickets, written] = [false, undefined];
   });
   afterEach(async () => {
     for (const desk of desks) await desk.dispose();
@@ -42,11 +56,15 @@ describe('live chats of the sandbox, with no tunnel', () => {
     const { live, webhooks, chats, tickets } = connection;
     assert.ok(live);
     const desk = await openDesk({
-      clock: systemClock,
+      clock: hastyClock,
       log: silentLog,
       installId: path.basename(dir).replace(/\W/g, '-'),
       dir,
-      settings: () => ({ events: ['chat_started', 'chat_ended'], port: 0, autoStart: false }),
+      settings: () => ({ events, port: 0, autoStart: false, pollsTickets }),
+      reread: () => {
+        if (written) ({ pollsTickets } = written);
+        return Promise.resolve();
+      },
       account: () => account.credential.account.id,
       webhooks: { ...webhooks, deliveries: () => Promise.resolve(webhooks.deliveries) },
       live: {
@@ -73,7 +91,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       surfaceOf: () => 'toast',
       isQuiet: () => false,
       answers: () => Promise.resolve(),
-      show: () => undefined,
+      show: (announcement) => shown.push(announcement),
     });
     desks.push(desk);
     desk.onDidArrive((arrival) => arrivals.push(arrival));
@@ -157,5 +175,64 @@ describe('live chats of the sandbox, with no tunnel', () => {
       checks.map(({ name, result }) => `${name} ${result}`),
       ['key ok', 'socket ok', 'login ok', 'round-trip ok'],
     );
+  });
+
+  describe('and new tickets, which come by no event', () => {
+    beforeEach(() => (events = ['chat_started', 'chat_ended', 'ticket_created']));
+
+    const helpDeskCalls = (): string[] =>
+      account.sandbox.calls.recent
+        .map(({ path: route }) => route)
+        .filter((route) => route.includes('/helpdesk/'))
+        .map((route) => route.replace(/.*\//, ''));
+    const looked = (times: number): Promise<void> =>
+      until(() => helpDeskCalls().length >= times, `${times} looks`);
+
+    it('are told of like all else, each once, by one call for each look', async () => {
+      pollsTickets = true;
+      const desk = await listening();
+      await looked(2);
+      account.sandbox.calls.reset();
+      const id = account.sandbox.life.createTicket({ subject: 'Where is it?' });
+      await until(() => arrivals.length > 0, 'the ticket');
+      await looked(6);
+      const [arrival, ...more] = arrivals;
+      assert.ok(arrival?.kind === 'ticket_created' && more.length === 0);
+      assert.deepEqual([arrival.ticket.shortId, arrival.ticket.subject], [id, 'Where is it?']);
+      assert.deepEqual(new Set(helpDeskCalls()), new Set(['tickets']));
+      await until(() => shown.length > 0, 'the toast');
+      assert.deepEqual(shown, [{ kind: 'one', surface: 'toast', eventId: arrival.eventId }]);
+      const { entries } = await desk.journal.page({ limit: 10 });
+      assert.deepEqual(
+        entries.map((entry) => entry.arrival),
+        [arrival],
+      );
+    });
+
+    it('are asked for from when a person says so, and no longer than that', async () => {
+      const desk = await listening();
+      written = { pollsTickets: true };
+      await desk.reread();
+      account.sandbox.calls.reset();
+      await looked(2);
+      written = { pollsTickets: false };
+      await desk.reread();
+      account.sandbox.calls.reset();
+      await desk.start({ interactive: true });
+      account.sandbox.life.startChat({ name: 'Kim' });
+      await until(() => told().includes('chat_started'), 'the start of a chat');
+      assert.ok(helpDeskCalls().length <= 1, 'but one that was under way');
+      await desk.stop();
+    });
+
+    it('are told of in the state once a setting has them', async () => {
+      events = ['chat_started'];
+      const desk = await listening();
+      const views: string[] = [];
+      desk.onDidChangeView((view) => views.push(view.events.join()));
+      events = ['chat_started', 'chat_ended'];
+      desk.refresh('events');
+      assert.deepEqual(views, ['chat_started,chat_ended']);
+    });
   });
 });

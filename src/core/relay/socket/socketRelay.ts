@@ -77,6 +77,8 @@ class SocketRelay implements Relay {
     const { name } = this.machine.state;
     const isRunning = name !== 'off' && name !== 'stopping' && name !== 'electing';
     if (this.role === 'leader' && isRunning && what === 'account') void this.machine.listen();
+    // The next event is held against what holds then; whoever shows it is told now.
+    if (what === 'events') this.machine.changed.fire(this.view);
   }
 
   retry(): void {

@@ -47,6 +47,10 @@ export class FakeDesk implements Desk {
     return this.answer('retry', undefined);
   }
 
+  reread(): Promise<void> {
+    return this.answer('reread', undefined);
+  }
+
   markRead(): Promise<void> {
     return this.answer('read', undefined);
   }
