@@ -35,8 +35,9 @@ export function phaseOf(view: RelayView): Phase {
 }
 
 /** Which window leads, or what it does, is being found out: nothing that a person started. */
-export function isUnknown({ state, problem, publicUrl }: RelayView): boolean {
-  return state === 'electing' || (state === 'follower' && !problem && publicUrl === undefined);
+export function isUnknown({ state, problem, publicUrl, since }: RelayView): boolean {
+  const isSilent = problem === undefined && publicUrl === undefined && since === undefined;
+  return state === 'electing' || (state === 'follower' && isSilent);
 }
 
 /** The state in one or two words. */
