@@ -148,6 +148,7 @@ export function activate(context: ExtensionContext): Exports {
     registerListening({
       desk,
       picker: listening.picker,
+      newTickets: listening.newTickets,
       quiet: listening.quiet,
       settings,
       clock,

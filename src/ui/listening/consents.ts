@@ -1,16 +1,22 @@
 import type { RelayStorage } from '../../core/relay/relay';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 
-interface Record {
+/** Whether new tickets are asked for where no event tells of them: calls that cost. */
+export const newTicketsChoices = ['ask', 'chats-only'] as const;
+export type NewTicketsChoice = (typeof newTicketsChoices)[number];
+
+interface Remembered {
   /** Whom a person let carry events, see `consentKey`. */
   readonly agreed: readonly string[];
   /** What a person picked where `auto` had to ask. */
   readonly picked?: TunnelId;
   /** What was last listened with. */
   readonly previous?: TunnelId;
+  /** What a person chose, by the id of the account. */
+  readonly newTickets?: Readonly<Record<string, NewTicketsChoice>>;
 }
 
-const nothing: Record = { agreed: [] };
+const nothing: Remembered = { agreed: [] };
 
 /** What a person agreed to, once for all windows of this machine. It holds no secret. */
 export class Consents {
@@ -36,6 +42,11 @@ export class Consents {
     return this.record.agreed.includes(key);
   }
 
+  newTicketsOf(account: string): NewTicketsChoice | undefined {
+    const { newTickets = {} } = this.record;
+    return Object.hasOwn(newTickets, account) ? newTickets[account] : undefined;
+  }
+
   /** @throws the system's error where it cannot be read */
   async load(): Promise<void> {
     this.record = decode(await this.storage.read());
@@ -54,21 +65,46 @@ export class Consents {
     await this.write({ ...this.record, picked: id });
   }
 
-  private async write(record: Record): Promise<void> {
+  /** @throws the system's error where it cannot be written */
+  async chooseNewTickets(account: string, choice: NewTicketsChoice): Promise<void> {
+    await this.load();
+    await this.write({ ...this.record, newTickets: { ...this.record.newTickets, [account]: choice } });
+  }
+
+  /** What was chosen for an account that leaves this machine. @throws the system's error, as the others */
+  async forget(account: string): Promise<void> {
+    await this.load();
+    if (this.newTicketsOf(account) === undefined) return;
+    const others = Object.entries(this.record.newTickets ?? {}).filter(([id]) => id !== account);
+    await this.write({ ...this.record, newTickets: Object.fromEntries(others) });
+  }
+
+  private async write(record: Remembered): Promise<void> {
     this.record = record;
     await this.storage.write(record);
   }
 }
 
 /** From a file that another version may have written: what is odd was not agreed to. */
-function decode(value: unknown): Record {
+function decode(value: unknown): Remembered {
   if (typeof value !== 'object' || value === null) return nothing;
-  const { agreed, picked, previous } = value as { readonly [K in keyof Record]?: unknown };
+  const { agreed, picked, previous, newTickets } = value as { readonly [K in keyof Remembered]?: unknown };
   const idOf = (name: unknown): TunnelId | undefined => tunnelIds.find((id) => id === name);
   const [pick, before] = [idOf(picked), idOf(previous)];
   return {
     agreed: Array.isArray(agreed) ? agreed.filter((key) => typeof key === 'string') : [],
     ...(pick && { picked: pick }),
     ...(before && { previous: before }),
+    newTickets: choicesIn(newTickets),
   };
+}
+
+function choicesIn(value: unknown): NonNullable<Remembered['newTickets']> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([account, one]) => {
+      const choice = newTicketsChoices.find((known) => known === one);
+      return choice ? [[account, choice]] : [];
+    }),
+  );
 }

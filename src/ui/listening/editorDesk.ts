@@ -9,6 +9,7 @@ import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import type { ChannelLog } from '../shell/channelLog';
 import type { ContextKeys } from '../shell/contextKeys';
 import type { Settings } from '../shell/settings';
+import type { NewTickets } from './newTickets';
 
 export interface EditorDeskParts {
   readonly context: ExtensionContext;
@@ -23,13 +24,29 @@ export interface EditorDeskParts {
   readonly choose: DeskOptions['choose'];
   /** Whether a person agreed to what listening by itself would do. */
   readonly mayAutoStart: () => boolean;
+  /** What is listened to, and whether new tickets are asked for. */
+  readonly newTickets: Pick<NewTickets, 'events' | 'isAskedFor'>;
+  readonly reread: () => Promise<void>;
   readonly isQuiet: () => boolean;
   readonly show: (announcement: Announcement) => void;
 }
 
 /** Opens the desk of this window with what it needs of the editor. @throws the system's error, see `openDesk` */
 export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
-  const { context, session, settings, clock, log, keys, atAccount, choose, isQuiet, show } = parts;
+  const {
+    context,
+    session,
+    settings,
+    clock,
+    log,
+    keys,
+    atAccount,
+    choose,
+    isQuiet,
+    show,
+    newTickets,
+    reread,
+  } = parts;
   const { openDesk } = await parts.load();
   const { listening } = settings;
   return await openDesk({
@@ -38,7 +55,8 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
     installId: await installIdOf(context.globalStorageUri),
     dir: Uri.joinPath(context.globalStorageUri, 'listening').fsPath,
     settings: () => ({
-      events: listening.events(),
+      events: newTickets.events,
+      pollsTickets: newTickets.isAskedFor,
       port: listening.port(),
       autoStart: listening.autoStart() && parts.mayAutoStart(),
     }),
@@ -67,6 +85,7 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
     hide: (secret) => log.hide(secret),
     surfaceOf: (kind) => listening.surfaceOf(kind),
     isQuiet,
+    reread,
     answers: () => keys.answered(),
     show,
   });

@@ -8,6 +8,7 @@ import { LiveChatError } from '../shell/liveChatError';
 import type { Action } from '../shell/messages';
 import type { DeskDoor } from './deskDoor';
 import { mendOf, phaseName, phaseOf, problemText } from './listeningWords';
+import type { NewTickets } from './newTickets';
 import type { TunnelPicker } from './tunnelPicker';
 import { tunnelName } from './tunnelWords';
 
@@ -17,6 +18,7 @@ const quickMs = 800;
 export interface ListenerParts {
   readonly desk: DeskDoor;
   readonly picker: Pick<TunnelPicker, 'prepare' | 'choose' | 'isNeeded'>;
+  readonly newTickets: Pick<NewTickets, 'prepare'>;
   readonly clock: Clock;
   readonly isSignedIn: () => boolean;
   readonly isDemo: () => boolean;
@@ -40,7 +42,8 @@ export class Listener implements Disposable {
     if (!this.parts.isSignedIn()) return fail({ code: 'not-signed-in' });
     this.asking += 1;
     try {
-      const prepared = await this.parts.picker.prepare();
+      const tunnel = await this.parts.picker.prepare();
+      const prepared = tunnel === 'ready' ? await this.parts.newTickets.prepare() : tunnel;
       if (prepared === 'ready') {
         await this.withProgress(this.parts.desk.start({ interactive: true }));
         this.showOutcome();

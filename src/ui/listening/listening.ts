@@ -5,7 +5,7 @@ import type { Account } from '../../core/domain/account';
 import type { Arrival } from '../../core/domain/arrival';
 import type { DeskOptions } from '../../core/relay/desk';
 import { stateFile } from '../../core/relay/stateFile';
-import type { SessionStore } from '../../core/stores/sessionStore';
+import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import type { ChannelLog } from '../shell/channelLog';
 import type { ContextKeys } from '../shell/contextKeys';
 import type { Settings } from '../shell/settings';
@@ -15,6 +15,8 @@ import { installIdOf, openEditorDesk, type EditorDeskParts } from './editorDesk'
 import { editorTunnels, type EditorTunnelsParts } from './editorTunnels';
 import { GithubSession } from './githubSession';
 import { ListeningStatus } from './listeningStatus';
+import { NewTickets } from './newTickets';
+import { askNewTickets } from './newTicketsQuestion';
 import { Quiet } from './quiet';
 import { Toasts } from './toasts';
 import { TunnelPicker, type Providers } from './tunnelPicker';
@@ -44,6 +46,7 @@ export class Listening {
   private readonly owned = new DisposableStore();
   readonly desk: DeskDoor;
   readonly picker: TunnelPicker;
+  readonly newTickets: NewTickets;
   readonly quiet: Quiet;
   readonly status: ListeningStatus;
   private readonly github: GithubSession;
@@ -65,16 +68,22 @@ export class Listening {
       consents: this.consents,
       ask: tunnelQuestions(this.github),
     });
-    const events = () => settings.listening.events();
+    this.newTickets = new NewTickets({
+      consents: this.consents,
+      account: () => accountIdOf(session.current),
+      polled: () => session.capabilities?.events.polled ?? [],
+      wanted: () => settings.listening.events(),
+      ask: askNewTickets,
+    });
     this.desk = new DeskDoor({
       session,
       clock,
       log,
-      events,
+      events: () => this.newTickets.events,
       startsByItself: () => settings.listening.autoStart() && this.mayStart(),
       open: () => this.open(),
     });
-    this.status = this.owned.add(new ListeningStatus(this.desk, this.quiet, clock));
+    this.status = this.owned.add(new ListeningStatus(this.desk, this.quiet, this.newTickets, clock));
   }
 
   /** Whether the active account is the demo's. */
@@ -85,13 +94,16 @@ export class Listening {
 
   /** Before an account leaves this machine: nothing of it stays at LiveChat, and no tunnel at a service. */
   async leave(account: Account): Promise<void> {
-    if (!(await this.desk.leave(account))) return;
+    const wasActive = await this.desk.leave(account);
+    await this.consents.forget(account.id).catch((thrown: unknown) => {
+      this.parts.log.warn(`The choice about new tickets could not be removed (${nameOf(thrown)}).`);
+    });
+    if (!wasActive) return;
     try {
       const { devtunnel } = await this.providers();
       await devtunnel.forget?.(AbortSignal.timeout(forgetMs));
     } catch (thrown) {
-      const name = thrown instanceof Error ? thrown.name : 'fault';
-      this.parts.log.warn(`The dev tunnel could not be removed (${name}).`);
+      this.parts.log.warn(`The dev tunnel could not be removed (${nameOf(thrown)}).`);
     }
   }
 
@@ -109,6 +121,8 @@ export class Listening {
     return await openEditorDesk({
       ...parts,
       load: parts.loadDesk,
+      newTickets: this.newTickets,
+      reread: () => this.consents.load(),
       choose: () => this.picker.choose(),
       mayAutoStart: () => this.mayStart(),
       isQuiet: () => quiet.until !== undefined,
@@ -152,4 +166,8 @@ export class Listening {
   private file(name: string): ReturnType<typeof stateFile> {
     return stateFile(Uri.joinPath(this.parts.context.globalStorageUri, 'listening', name).fsPath);
   }
+}
+
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : 'fault';
 }

@@ -9,6 +9,8 @@ import type { StatusPart } from '../shell/statusPart';
 import { fullTime } from '../shell/times';
 import type { DeskDoor } from './deskDoor';
 import { hostIn, isUnknown, phaseName, phaseOf, problemText } from './listeningWords';
+import type { NewTickets } from './newTickets';
+import { newTicketsText } from './newTicketsQuestion';
 import type { Quiet } from './quiet';
 import { tunnelName } from './tunnelWords';
 
@@ -24,6 +26,7 @@ export class ListeningStatus implements StatusPart, Disposable {
   constructor(
     private readonly desk: DeskDoor,
     private readonly quiet: Quiet,
+    private readonly newTickets: Pick<NewTickets, 'isOpen'>,
     private readonly clock: Clock,
   ) {
     this.owned.add(desk.onDidChange(() => this.changed.fire(undefined)));
@@ -70,9 +73,13 @@ export class ListeningStatus implements StatusPart, Disposable {
   get lines(): StatusPart['lines'] {
     const { view } = this.desk;
     const muted = this.quiet.until;
+    const isOff = phaseOf(view) === 'off' || isUnknown(view);
+    // The window that leads asks for them, so what it says counts.
+    const tickets = newTicketsText(view.events.includes('ticket_created'));
     return [
       [l10n.t('Events'), this.label],
-      ...(phaseOf(view) === 'off' || isUnknown(this.desk.view) ? [] : detailsOf(view)),
+      ...(isOff ? [] : detailsOf(view)),
+      ...(isOff || !this.newTickets.isOpen ? [] : [[l10n.t('New tickets'), tickets] as const]),
       ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
     ];
   }

@@ -4,6 +4,8 @@ import { openSetting } from '../shell/messages';
 import { fullTime } from '../shell/times';
 import type { DeskDoor } from './deskDoor';
 import { mendOf, phaseName, phaseOf, problemText } from './listeningWords';
+import type { NewTickets } from './newTickets';
+import { newTicketsText } from './newTicketsQuestion';
 import type { Quiet } from './quiet';
 
 interface MenuItem extends QuickPickItem {
@@ -13,11 +15,12 @@ interface MenuItem extends QuickPickItem {
 export interface MenuParts {
   readonly desk: DeskDoor;
   readonly quiet: Quiet;
+  readonly newTickets: NewTickets;
   readonly showActivity: () => unknown;
 }
 
 /** What can be done from the status bar item. */
-export async function showMenu({ desk, quiet, showActivity }: MenuParts): Promise<void> {
+export async function showMenu({ desk, quiet, newTickets, showActivity }: MenuParts): Promise<void> {
   const { view } = desk;
   const item = (icon: string, label: string, run: () => unknown, detail?: string): MenuItem => ({
     label: `$(${icon}) ${label}`,
@@ -31,9 +34,15 @@ export async function showMenu({ desk, quiet, showActivity }: MenuParts): Promis
   const start = item('play', l10n.t('Start Listening'), call(commandIds.startListening));
   const stop = item('debug-stop', l10n.t('Stop Listening'), call(commandIds.stopListening));
   const muted = quiet.until;
+  const changeTickets = async (): Promise<void> => {
+    if (await newTickets.change()) await desk.reread();
+  };
+  const isAskedFor = view.events.includes('ticket_created');
+  const tickets = item('inbox', l10n.t('New Tickets…'), changeTickets, newTicketsText(isAskedFor));
   const items: MenuItem[] = [
     ...(problem && mend ? [item('wrench', mend.title, () => mend.run(), problemText(problem))] : []),
     phase === 'off' ? start : stop,
+    ...(newTickets.isOpen ? [tickets] : []),
     item('pulse', l10n.t('Listening Doctor'), call(commandIds.listeningDoctor)),
     item('list-unordered', l10n.t('Show Activity'), showActivity),
     muted === undefined || !quiet.isMuted

@@ -15,12 +15,14 @@ import { showDoctor } from './doctor';
 import { Listener } from './listener';
 import { isUnknown, phaseOf } from './listeningWords';
 import { showMenu } from './menu';
+import type { NewTickets } from './newTickets';
 import type { Quiet } from './quiet';
 import type { TunnelPicker } from './tunnelPicker';
 
 export interface ListeningDeps {
   readonly desk: DeskDoor;
   readonly picker: TunnelPicker;
+  readonly newTickets: NewTickets;
   readonly quiet: Quiet;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -33,10 +35,10 @@ export interface ListeningDeps {
 
 /** The commands of listening, and what the editor and the settings have to tell of it. */
 export function registerListening(deps: ListeningDeps): Disposable {
-  const { desk, settings, keys, clock, picker, isSignedIn, isDemo, showActivity } = deps;
+  const { desk, settings, keys, picker } = deps;
   const owned = new DisposableStore();
   const doctor = () => showDoctor(desk, () => picker.isNeeded);
-  const listener = owned.add(new Listener({ desk, picker, clock, isSignedIn, isDemo, showActivity, doctor }));
+  const listener = owned.add(new Listener({ ...deps, doctor }));
 
   const tellContext = (): void => {
     const phase = phaseOf(desk.view);
