@@ -32,7 +32,7 @@ export class DetailModel implements Disposable {
   private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
-  /** When the newest text that is known here was typed, by the clock of the pages. */
+  /** When the newest text that is known here was typed or forgotten, by the clock of the pages. */
   heardAt = 0;
   private loads = 0;
   private drafted: Promise<void> | undefined;
@@ -258,14 +258,14 @@ export class DetailModel implements Disposable {
   }
 
   private bareForm(): BareForm | undefined {
-    if (!this.seen) return undefined;
-    const { fields } = this.ports;
-    const { ticket } = this.seen;
-    return { spec: fields.specOf(ticket, this.choices), initial: fields.initialOf(ticket) };
+    const { seen, choices, ports } = this;
+    if (!seen) return undefined;
+    return { spec: ports.fields.specOf(seen.ticket, choices), initial: ports.fields.initialOf(seen.ticket) };
   }
 
   private forget(fields: (name: string) => boolean): void {
     this.typed.forget(fields);
+    this.heardAt += 1;
     if (!this.typed.changes('fields')) this.base = this.seen;
     void this.keepDraft();
   }

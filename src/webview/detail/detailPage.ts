@@ -53,6 +53,8 @@ export class DetailPage {
   private busy = false;
   private scroll: number | undefined;
   private typedAt: number | undefined;
+  /** What was typed after something was thrown away, until the host has thrown it away too. */
+  private sinceDiscard: FormValues | undefined;
   private readonly handover: Handover;
 
   constructor(private readonly around: DetailSurroundings) {
@@ -80,6 +82,7 @@ export class DetailPage {
   input(field: string, value: FormValue): void {
     if (!this.form) return;
     this.values = { ...this.values, [field]: value };
+    if (this.sinceDiscard) this.sinceDiscard = { ...this.sinceDiscard, [field]: value };
     this.around.face.clearProblem(field);
     this.showPending();
     void this.handOver();
@@ -111,6 +114,12 @@ export class DetailPage {
   }
 
   discard(part: DetailPart): void {
+    if (!this.form || !this.state || this.busy) return;
+    const rest = Object.entries(this.values).filter(([name]) => partOf(name) !== part);
+    this.values = completed(this.form.spec, this.form.initial, Object.fromEntries(rest));
+    this.sinceDiscard = {};
+    this.around.face.draw(this.state, this.values);
+    this.showPending();
     this.end.send('discard', { part });
   }
 
@@ -170,8 +179,10 @@ export class DetailPage {
   private take(form: DetailForm, left: FormValues | undefined): void {
     const before = this.form;
     if (left) this.values = completed(form.spec, form.initial, left);
-    else if (before?.revision !== form.revision) this.values = form.values;
-    else {
+    else if (before?.revision !== form.revision) {
+      this.values = { ...form.values, ...this.sinceDiscard };
+      this.sinceDiscard = undefined;
+    } else {
       const typed = Object.entries(this.values).filter(
         ([name, value]) => !sameValue(value, before.initial[name]),
       );

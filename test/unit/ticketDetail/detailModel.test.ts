@@ -57,6 +57,15 @@ describe('the detail of a ticket', () => {
     assert.deepEqual(world.draft, { message: 'From the page' });
   });
 
+  it('takes nothing back from a page that was hidden while it was forgotten here', async () => {
+    const { model, world } = await shownModel();
+    await model.draft({ status: 'solved', message: 'Half a sen' }, 600);
+    model.discard('fields');
+    await model.restore({ status: 'solved', message: 'Half a sen' }, 600);
+    assert.deepEqual(world.draft, { message: 'Half a sen' });
+    assert.equal(model.form?.values.status, 'open');
+  });
+
   it('does not touch the draft before it is read', async () => {
     const { model, world, reads } = openModel({ message: 'From the draft' });
     void model.start();

@@ -126,6 +126,22 @@ describe('the page of a ticket', () => {
     assert.deepEqual([face.drawn.message, face.pending], ['', { reply: false, fields: false }]);
   });
 
+  it('throws away at once, and keeps what is typed before the host has done so too', () => {
+    const { page, face, notify, all } = shownPage();
+    page.input('message', 'Hi');
+    page.input('subject', 'Zip');
+    page.discard('fields');
+    assert.deepEqual(face.drawn, { ...initial, message: 'Hi' });
+    assert.deepEqual(face.pending, { reply: true, fields: false });
+    page.input('status', 'solved');
+    notify('show', stateWith({ revision: 2, values: { ...initial, message: 'Hi' } }));
+    assert.deepEqual(face.drawn, { ...initial, message: 'Hi', status: 'solved' });
+    const { values } = all('draft').at(-1)?.payload as { values: unknown };
+    assert.deepEqual(values, { message: 'Hi', status: 'solved' });
+    notify('show', stateWith({ revision: 3 }));
+    assert.deepEqual(face.drawn, initial);
+  });
+
   it('says which part holds something that is not saved, and whether it is a note', () => {
     const { page, face } = shownPage();
     page.input('private', true);
