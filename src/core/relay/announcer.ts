@@ -13,6 +13,8 @@ type Shown = Exclude<Surface, 'off'>;
 export interface Happened {
   readonly eventId: string;
   readonly kind: ArrivalKind;
+  /** Id of the account. */
+  readonly account: string;
 }
 
 export interface AnnouncerParts {
@@ -27,7 +29,7 @@ export interface AnnouncerParts {
   readonly pass: (eventIds: readonly string[]) => void;
 }
 
-/** What came within a short time on one surface. */
+/** What came within a short time from one account for one surface. */
 interface Burst {
   readonly waiting: Happened[];
   readonly timer: Disposable;
@@ -35,7 +37,7 @@ interface Burst {
 
 /** Decides what a person is told, where, and how much at once. */
 export class Announcer implements Disposable {
-  private readonly bursts = new Map<Shown, Burst>();
+  private readonly bursts = new Map<string, Burst>();
 
   constructor(private readonly parts: AnnouncerParts) {}
 
@@ -46,13 +48,13 @@ export class Announcer implements Disposable {
       this.parts.pass([event.eventId]);
       return;
     }
-    const burst = this.bursts.get(surface);
+    const burst = this.bursts.get(burstOf(surface, event));
     if (burst) {
       burst.waiting.push(event);
       return;
     }
     this.tell(surface, [event]);
-    this.gather(surface);
+    this.gather(surface, event);
   }
 
   /**
@@ -75,7 +77,7 @@ export class Announcer implements Disposable {
         ids,
       );
     }
-    if (!this.bursts.has(surface)) this.gather(surface);
+    if (!this.bursts.has(burstOf(surface, only))) this.gather(surface, only);
   }
 
   dispose(): void {
@@ -83,15 +85,16 @@ export class Announcer implements Disposable {
     this.bursts.clear();
   }
 
-  private gather(surface: Shown): void {
+  private gather(surface: Shown, of: Happened): void {
+    const name = burstOf(surface, of);
     const timer = this.parts.clock.after(calmMs, () => {
-      const waiting = this.bursts.get(surface)?.waiting ?? [];
-      this.bursts.delete(surface);
+      const waiting = this.bursts.get(name)?.waiting ?? [];
+      this.bursts.delete(name);
       if (waiting.length === 0) return;
       this.tell(surface, waiting);
-      this.gather(surface);
+      this.gather(surface, of);
     });
-    this.bursts.set(surface, { waiting: [], timer });
+    this.bursts.set(name, { waiting: [], timer });
   }
 
   private tell(surface: Shown, events: readonly Happened[]): void {
@@ -110,6 +113,10 @@ export class Announcer implements Disposable {
     const surface = this.parts.surfaceOf(kind);
     return surface === 'toast' && this.parts.isQuiet() ? 'statusBar' : surface;
   }
+}
+
+function burstOf(surface: Shown, { account }: Happened): string {
+  return `${surface} ${account}`;
 }
 
 function idsOf(events: readonly Happened[]): readonly string[] {

@@ -76,7 +76,7 @@ export class DeskLead {
         accept: (arrival) => this.journal.accept(arrival),
       });
       this.announcer.digest(
-        arrivals.map(({ eventId, kind }) => ({ eventId, kind })),
+        arrivals.map(({ eventId, kind, account: from }) => ({ eventId, kind, account: from })),
         more,
       );
     } finally {
@@ -113,6 +113,6 @@ export class DeskLead {
   }
 }
 
-function happenedOf({ arrival: { eventId, kind } }: JournalEntry) {
-  return { eventId, kind };
+function happenedOf({ arrival: { eventId, kind, account } }: JournalEntry) {
+  return { eventId, kind, account };
 }

@@ -34,13 +34,22 @@ describe('announcing', () => {
     });
   });
 
-  const event = (kind: ArrivalKind = 'chat_started'): Happened => {
+  const event = (kind: ArrivalKind = 'chat_started', account = 'a'): Happened => {
     count += 1;
-    return { eventId: `e${count}`, kind };
+    return { eventId: `e${count}`, kind, account };
   };
   const arrive = (times: number, kind?: ArrivalKind): void => {
     for (let time = 0; time < times; time += 1) announcer.arrived(event(kind));
   };
+
+  it('tells of the events of two accounts apart', () => {
+    arrive(3);
+    announcer.arrived(event('chat_started', 'b'));
+    assert.deepEqual(told.slice(1), [{ kind: 'one', surface: 'toast', eventId: 'e4' }]);
+    clock.advance(4_000);
+    assert.equal(told.length, 3);
+    assert.deepEqual(covered, ['e1', 'e4', 'e2', 'e3']);
+  });
 
   it('tells of the first at once, and of the next few together', () => {
     arrive(13);
