@@ -9,7 +9,12 @@ describe('Tickets in the sidebar', function () {
   const workbench = use(() => signedInWorkbench(sandbox()));
   const tickets = () => workbench().view('Tickets');
 
-  before(() => workbench().view('Agents').locator.locator('.pane-header').click());
+  /** Leaves the room to the tickets. */
+  before(async () => {
+    for (const title of ['Agents', 'Activity']) {
+      await workbench().view(title).locator.locator('.pane-header').click();
+    }
+  });
 
   async function count(group: string): Promise<number> {
     const rows = await tickets().rows();
