@@ -35,6 +35,7 @@ export function retry<T>(
     shouldRetry: ({ error }) => {
       const failure = failureOf(error);
       if (!failure || !mayWait()) return false;
+      if (failure.code === 'rate-limited' && failure.by === 'budget') return false;
       if (failure.code === 'timeout') timeouts += 1;
       return failure.code === 'rate-limited' || (isReading && timeouts < 2 && isTransient(failure));
     },

@@ -1,7 +1,8 @@
 import type { Disposable } from '../base/disposable';
-import type { CallOptions } from '../domain/connection';
+import type { CallBudget, CallOptions } from '../domain/connection';
 import { fail, FailureError } from '../domain/failure';
 import type { Answer } from './answer';
+import { BudgetDoor } from './budgetDoor';
 import { Gate, patienceMs, type Turn } from './gate';
 import { isReading, urlOf, type ApiRequest } from './request';
 import { retry } from './retry';
@@ -14,6 +15,8 @@ export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
   readonly firstRetryMs?: number;
   /** Shared with other transports of the same connection, whose calls count together; one of its own where absent. */
   readonly gate?: Gate;
+  /** What background calls are held to; nothing where absent. */
+  readonly budget?: CallBudget;
 }
 
 /** The way of the resources to the network. */
@@ -30,6 +33,7 @@ export interface Caller {
 interface UnderWay {
   readonly stop: AbortController;
   readonly turn: Turn;
+  readonly door: BudgetDoor;
   readonly answer: Promise<Answer>;
   callers: number;
 }
@@ -40,6 +44,7 @@ interface UnderWay {
  */
 export class Transport implements Caller, Disposable {
   private readonly gate: Gate;
+  private readonly budget: CallBudget | undefined;
   private readonly sender: Sender;
   private readonly base: string;
   private readonly firstRetryMs: number;
@@ -53,18 +58,24 @@ export class Transport implements Caller, Disposable {
     this.base = options.base;
     this.firstRetryMs = options.firstRetryMs ?? 500;
     this.gate = options.gate ?? new Gate(options.callsPerMinute);
+    this.budget = options.budget;
     this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.hold(ms) });
   }
 
   async call(request: ApiRequest, options: CallOptions = {}): Promise<Answer> {
     if (this.disposed || options.signal?.aborted) return fail({ code: 'cancelled' });
-    const priority = options.priority ?? 'person';
+    const { priority = 'person', outsideBudget } = options;
+    const isFree = priority === 'person' || outsideBudget === true;
     const key = keyOf(urlOf(this.base, request), request);
     if (!isReading(request)) {
       // What a read that began before this would answer may be out of date after it: nobody joins it.
-      return await this.wait(this.begin(request, priority), options.signal).finally(() => this.reads.clear());
+      return await this.wait(this.begin(request, priority, isFree), options.signal).finally(() =>
+        this.reads.clear(),
+      );
     }
-    const joined = this.reads.get(key) ?? this.begin(request, priority);
+    const known = this.reads.get(key);
+    const joined = known && !known.door.hasRefused ? known : this.begin(request, priority, isFree);
+    if (isFree) joined.door.open();
     if (priority === 'person') this.gate.raise(joined.turn);
     if (!joined.stop.signal.aborted) this.reads.set(key, joined);
     return await this.wait(joined, options.signal);
@@ -77,16 +88,21 @@ export class Transport implements Caller, Disposable {
     this.sender.dispose();
   }
 
-  private begin(request: ApiRequest, priority: Turn['priority']): UnderWay {
+  /** @param isFree whether it goes out whatever the budget says */
+  private begin(request: ApiRequest, priority: Turn['priority'], isFree: boolean): UnderWay {
     this.calls += 1;
     const turn: Turn = { id: `${this.base} ${this.calls}`, priority };
     const stop = new AbortController();
     const { signal } = stop;
-    const attempt = (): Promise<Answer> =>
-      this.gate.run(() => this.sender.send(request, signal), turn, signal);
+    const door = new BudgetDoor(isFree ? undefined : this.budget);
+    const attempt = async (): Promise<Answer> => {
+      await door.pass(signal);
+      return await this.gate.run(() => this.sender.send(request, signal), turn, signal);
+    };
     const call: UnderWay = {
       stop,
       turn,
+      door,
       callers: 0,
       answer: retry(isReading(request), attempt, this.firstRetryMs, () => this.isPatient(), signal)
         .catch((error: unknown) => {

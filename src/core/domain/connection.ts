@@ -11,6 +11,20 @@ export interface CallOptions {
   readonly priority?: 'person' | 'background';
   /** Makes no second call for names: those that are not known already are missing. */
   readonly frugal?: boolean;
+  /**
+   * Nobody waits for it, and yet a person asked for what it belongs to, such as listening and its end: a budget
+   * neither slows nor stops it.
+   */
+  readonly outsideBudget?: true;
+}
+
+/** What background calls ask before each goes out. */
+export interface CallBudget {
+  /**
+   * Waits while the budget slows such calls, and ends at once where `signal` is aborted.
+   * @returns whether the call may go out; `false` where the budget is used up
+   */
+  admit(signal: AbortSignal): Promise<boolean>;
 }
 
 /** One page. `next` is where the following one is found, opaque to all but the API that made it. */
@@ -152,6 +166,8 @@ export interface ConnectOptions {
   readonly timeoutMs: number;
   /** Called for every call that went out, also for a failed one and for each retry. */
   readonly onCall: (call: CallRecord) => void;
+  /** What background calls are held to; nothing where absent. */
+  readonly budget?: CallBudget;
   readonly onNotice?: (notice: ApiNotice) => void;
 }
 

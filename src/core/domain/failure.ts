@@ -11,7 +11,8 @@ export type Failure =
   | { readonly code: 'forbidden'; readonly reasons: readonly string[] }
   | { readonly code: 'not-found' }
   | { readonly code: 'conflict'; readonly reasons: readonly string[] }
-  | { readonly code: 'rate-limited'; readonly retryAfterMs?: number }
+  /** `by` is absent where LiveChat wanted fewer calls; `budget`: the person's own budget let none out. */
+  | { readonly code: 'rate-limited'; readonly retryAfterMs?: number; readonly by?: 'budget' }
   | {
       readonly code: 'server';
       /** What was wrong with the answer: its status, or a body that is not what the status promises. */

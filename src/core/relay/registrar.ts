@@ -41,7 +41,8 @@ export interface Wanted {
 /** A switch of accounts waits for no longer than that. */
 const leaveWithinMs = 3_000;
 
-const background = { priority: 'background' } as const;
+/** What a person began by listening is kept up and taken back whatever a budget says. */
+const background = { priority: 'background', outsideBudget: true } as const;
 
 /**
  * Our webhooks at LiveChat. What is about to be done is written down first, so that nothing is left behind

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dollarsFor, ticketPollCost } from '../../../src/core/domain/callCost';
+import { budgetLevel, dollarsFor, isBilled, ticketPollCost } from '../../../src/core/domain/callCost';
 
 describe('what calls cost', () => {
   it('falls with their number, step by step', () => {
@@ -8,6 +8,28 @@ describe('what calls cost', () => {
     assert.equal(Math.round(dollarsFor(1_000_000)), 270);
     assert.equal(Math.round(dollarsFor(2_000_000)), 490);
     assert.equal(Math.round(dollarsFor(20_000_000)), 270 + 1_980 + 1_700);
+  });
+
+  it('changes its price for the calls beyond an edge alone', () => {
+    const step = (calls: number): number =>
+      Number((dollarsFor(calls + 1_000) - dollarsFor(calls)).toFixed(6));
+    assert.deepEqual([step(0), step(999_000)], [0.27, 0.27]);
+    assert.deepEqual([step(1_000_000), step(9_999_000)], [0.22, 0.22]);
+    assert.deepEqual([step(10_000_000), step(50_000_000)], [0.17, 0.17]);
+    assert.equal(step(999_500), 0.245);
+  });
+
+  it('is nothing for an answer 500 alone: a refusal costs, and so does an answer that never came', () => {
+    const costs = [200, 404, 429, 502, 503, undefined, 500].map(isBilled);
+    assert.deepEqual(costs, [true, true, true, true, true, true, false]);
+  });
+
+  it('reaches the levels of a budget at exactly 80 and 100 %', () => {
+    const levels = [0, 79, 80, 99, 100, 1_000].map((calls) => budgetLevel(calls, 100));
+    assert.deepEqual(levels, ['within', 'within', 'slowed', 'slowed', 'stopped', 'stopped']);
+    assert.equal(budgetLevel(1_000_000, 0), 'none');
+    assert.equal(budgetLevel(0, 1), 'within');
+    assert.equal(budgetLevel(1, 1), 'stopped');
   });
 
   it('is told for a month of looking for tickets', () => {

@@ -23,6 +23,23 @@ describe('listening', () => {
     assert.match(url, new RegExp(`^${status.publicUrl ?? ''}/lc/${installId}/[\\w-]{32}$`));
   });
 
+  it('begins and ends with a budget that is used up: nothing is left at LiveChat for its sake', async () => {
+    const spent = await RelayBench.open({ admit: () => Promise.resolve(false) });
+    try {
+      const relay = await spent.live();
+      await spent.onlyAddress();
+      const missed = spent.connection.tickets.list({}, undefined, { priority: 'background' });
+      await assert.rejects(missed, ({ failure }: { failure?: unknown }) => {
+        assert.deepEqual(failure, { code: 'rate-limited', by: 'budget' });
+        return true;
+      });
+      assert.equal((await relay.stop()).state, 'off');
+      assert.deepEqual(await spent.registered(), []);
+    } finally {
+      await spent.close();
+    }
+  });
+
   it('brings each event of LiveChat here once', async () => {
     const relay = await bench.live();
     const { life } = bench.sandbox;

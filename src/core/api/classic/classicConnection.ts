@@ -32,6 +32,7 @@ export function classicConnection(
     callsPerMinute: options.callsPerMinute,
     gate: connectionGate(options),
     onCall: options.onCall,
+    ...(options.budget && { budget: options.budget }),
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
   const agents = new ClassicAgents(transport);

@@ -46,6 +46,7 @@ export function openHosts(options: PlatformOptions): Hosts {
       callsPerMinute: options.callsPerMinute,
       gate,
       onCall: options.onCall,
+      ...(options.budget && { budget: options.budget }),
       ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
       ...more,
     });

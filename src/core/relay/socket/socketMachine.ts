@@ -70,7 +70,7 @@ export class SocketMachine implements Disposable {
       await this.record.load();
       if (this.current !== mine) return;
       await this.record.change({ wanted: true });
-      const calls = { signal: stop.signal, priority: 'background' } as const;
+      const calls = { signal: stop.signal, priority: 'background', outsideBudget: true } as const;
       const [door, format, wasAccepting, { openSession }] = await Promise.all([
         live.door(calls),
         live.format(),

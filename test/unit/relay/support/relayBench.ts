@@ -3,7 +3,7 @@ import { Emitter } from '../../../../src/core/base/event';
 import { silentLog } from '../../../../src/core/base/log';
 import { connect } from '../../../../src/core/api/connect';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
-import type { LiveChatConnection } from '../../../../src/core/domain/connection';
+import type { CallBudget, LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Webhook } from '../../../../src/core/domain/webhook';
 import { startReceiver } from '../../../../src/core/receiver/startReceiver';
 import { createRelay } from '../../../../src/core/relay/createRelay';
@@ -43,7 +43,8 @@ export class RelayBench {
     readonly connection: LiveChatConnection,
   ) {}
 
-  static async open(): Promise<RelayBench> {
+  /** @param budget what background calls are held to; nothing where absent */
+  static async open(budget?: CallBudget): Promise<RelayBench> {
     const sandbox = await startSandbox({ tickets: 25, agents: 3 });
     const [owner] = sandbox.credentials;
     assert.ok(owner);
@@ -54,6 +55,7 @@ export class RelayBench {
       callsPerMinute: 10_000,
       timeoutMs: 2_000,
       onCall: () => undefined,
+      ...(budget && { budget }),
     });
     return new RelayBench(sandbox, connection);
   }

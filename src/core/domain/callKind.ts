@@ -1,0 +1,22 @@
+/** What a call is about, for counting: families of routes that mean the same in every API. */
+export const callKinds = ['tickets', 'agents', 'chats', 'groups', 'tags', 'webhooks', 'account'] as const;
+export type CallKind = (typeof callKinds)[number] | 'other';
+
+/** The first word that fits decides: `list_group_agents` would be about agents. */
+const words: readonly (readonly [CallKind, RegExp])[] = [
+  ['webhooks', /webhook/],
+  ['tickets', /ticket/],
+  ['tags', /\btags?\b|_tags?\b/],
+  ['agents', /agent|routing_status/],
+  ['groups', /group|team/],
+  ['chats', /chat|archive|thread/],
+  ['account', /account|organization|licen[cs]e/],
+];
+
+/** @param route as in `CallRecord.route`: `/tickets/*`, `/v3.6/agent/action/list_archives` */
+export function callKindOf(route: string): CallKind {
+  // The name of an API says nothing of what was asked of it: `/v3.6/agent/action/list_chats`.
+  const asked = route.replace(/^.*\/action\//, '').toLowerCase();
+  const [, first = asked] = /^\/([^/]+)/.exec(asked) ?? [];
+  return words.find(([, word]) => word.test(first))?.[0] ?? 'other';
+}
