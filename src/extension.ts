@@ -11,7 +11,6 @@ import { AccountStore } from './core/stores/accountStore';
 import { ActivityStore } from './core/stores/activityStore';
 import { AgentStore } from './core/stores/agentStore';
 import { AuditLog } from './core/stores/auditLog';
-import { CallMeter } from './core/stores/callMeter';
 import { DirectoryStore } from './core/stores/directoryStore';
 import { DraftShelf } from './core/stores/draftShelf';
 import { DraftStore, type DraftSubject } from './core/stores/draftStore';
@@ -22,6 +21,7 @@ import { commandIds, settingKeys, viewIds } from './manifest';
 import { registerActivity } from './ui/activity/register';
 import { AccountNotices } from './ui/account/accountNotices';
 import { AccountPulse } from './ui/account/accountPulse';
+import { Calls } from './ui/account/calls';
 import { Connector } from './ui/account/connector';
 import { editorAccountState, editorVault } from './ui/account/editorVault';
 import { registerAccount } from './ui/account/register';
@@ -69,14 +69,15 @@ export function activate(context: ExtensionContext): Exports {
   const keys = new ContextKeys();
   const commands = own(new CommandDoor(log));
   const settings = editorSettings();
-  const meter = new CallMeter();
+  const calls = own(new Calls({ globalStorageUri: context.globalStorageUri, settings, clock, log }));
 
   const server = new DemoServer(() => import('./sandbox/sandbox'), log);
   const notices = new AccountNotices(context.globalState);
   const connector = new Connector({
     settings,
     log,
-    onCall: (call) => meter.count(call),
+    onCall: calls.count,
+    budgetOf: calls.budgetOf,
     onNotice: (account, notice) => void notices.ofApi(account, notice),
     callsDir: Uri.joinPath(context.globalStorageUri, 'calls').fsPath,
     loadClient: () => import('./core/api/connect'),
@@ -133,14 +134,18 @@ export function activate(context: ExtensionContext): Exports {
     }),
   );
   const { desk, status } = listening;
-  leaving = () => listening.dispose();
+  leaving = async () => {
+    await Promise.all([listening.dispose(), calls.close()]);
+  };
   const activity = own(new ActivityStore(desk.activity, () => accountIdOf(session.current)));
 
   const signOut = async (account: Account): Promise<void> => {
     await listening.leave(account);
     await accounts.remove(account);
   };
-  own(registerAccount({ accounts, session, connector, notices, meter, commands, keys, signOut, status }));
+  own(
+    registerAccount({ accounts, session, connector, notices, calls, clock, commands, keys, signOut, status }),
+  );
   own(registerDemo({ accounts, server, commands }));
   const life = own(new DemoLife(() => server.life(), clock, log));
   own(desk.onDidChange(({ state }) => life.follow(state === 'live' && listening.isDemo())));

@@ -54,6 +54,7 @@ export const commandIds = {
   listeningMenu: 'livechat.webhooks.menu',
   showLog: 'livechat.log.show',
   showAudit: 'livechat.audit.show',
+  showCalls: 'livechat.calls.show',
   openWalkthrough: 'livechat.walkthrough.open',
   openAddressSettings: 'livechat.settings.openAddress',
 } as const;
@@ -125,6 +126,7 @@ export const settingKeys = {
   notifyTicketCreated: 'livechat.notifications.ticketCreated',
   quietHours: 'livechat.notifications.quietHours',
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
+  monthlyBudget: 'livechat.calls.monthlyBudget',
 } as const;
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
 

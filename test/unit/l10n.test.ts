@@ -11,6 +11,7 @@ const translatedFile = 'l10n/bundle.l10n.pt-br.json';
 /** Texts that Portuguese writes as English does. */
 const sameInBoth: ReadonlySet<string> = new Set([
   'Chat',
+  'Chats',
   'E-mail',
   'Facebook',
   'LiveChat',
@@ -26,6 +27,7 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'Ticket {0}',
   'Tickets',
   'Tickets: {0}',
+  'Webhooks',
   'normal',
   'offline',
   '{0} ms',

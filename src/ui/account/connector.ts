@@ -2,6 +2,7 @@ import type { Account, AccountKind, Credential } from '../../core/domain/account
 import type { Agent } from '../../core/domain/agent';
 import type {
   ApiNotice,
+  CallBudget,
   CallRecord,
   Connect,
   ConnectOptions,
@@ -13,7 +14,9 @@ import type { Settings } from '../shell/settings';
 export interface ConnectorDeps {
   readonly settings: Settings;
   readonly log: ChannelLog;
-  readonly onCall: (call: CallRecord) => void;
+  readonly onCall: (account: Account, call: CallRecord) => void;
+  /** What background calls of an account are held to. */
+  readonly budgetOf: (account: Account) => CallBudget;
   /** An answer said that its API will go. */
   readonly onNotice: (account: Account, notice: ApiNotice) => void;
   /** Loads the API client, a bundle of its own that start-up does not pay for. */
@@ -50,7 +53,7 @@ export class Connector {
     const { connect } = await this.deps.loadClient();
     const record = (call: CallRecord): void => {
       log.debug(`${call.method} ${call.route} ${call.status ?? 'no answer'} ${Math.round(call.tookMs)} ms`);
-      onCall(call);
+      onCall(credential.account, call);
     };
     return connect({
       onNotice: (notice) => {
@@ -60,8 +63,11 @@ export class Connector {
       credential,
       ...addresses,
       callsPerMinute: settings.callsPerMinute(),
-      // Each window has a demo server of its own, and nobody to share its ceiling with.
-      ...(!credential.account.demo && { callsDir: this.deps.callsDir }),
+      // Each window has a demo server of its own, and nobody to share its ceiling with. Its calls cost nothing.
+      ...(!credential.account.demo && {
+        callsDir: this.deps.callsDir,
+        budget: this.deps.budgetOf(credential.account),
+      }),
       timeoutMs,
       onCall: record,
     });

@@ -1,9 +1,9 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
+import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { noIcons } from '../../core/base/plainText';
 import { shownName, type Account } from '../../core/domain/account';
 import type { AccountStore } from '../../core/stores/accountStore';
-import type { CallMeter } from '../../core/stores/callMeter';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
@@ -12,6 +12,8 @@ import { toastText } from '../shell/messages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { AccountNotices } from './accountNotices';
+import type { Calls } from './calls';
+import { registerCallsView } from './callsView';
 import type { Connector } from './connector';
 import { kindWords } from './kindWords';
 import { askCredential } from './signIn';
@@ -22,7 +24,8 @@ export interface AccountDeps {
   readonly session: SessionStore;
   readonly connector: Connector;
   readonly notices: AccountNotices;
-  readonly meter: CallMeter;
+  readonly calls: Calls;
+  readonly clock: Clock;
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
   /** Removes an account from this machine, and first what belongs to it elsewhere. */
@@ -33,7 +36,7 @@ export interface AccountDeps {
 
 /** Sign-in, sign-out, switching, the Accounts menu and the status bar item. */
 export function registerAccount(deps: AccountDeps): Disposable {
-  const { accounts, session, connector, notices, meter, commands, keys, signOut } = deps;
+  const { accounts, session, connector, notices, calls, clock, commands, keys, signOut } = deps;
   const owned = new DisposableStore();
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
@@ -101,7 +104,8 @@ export function registerAccount(deps: AccountDeps): Disposable {
   );
 
   owned.add(new LiveChatAuthenticationProvider({ accounts, signIn: () => signIn(), signOut }, 'LiveChat'));
-  owned.add(new StatusItem(session, meter, deps.status));
+  owned.add(new StatusItem(session, calls, deps.status, clock));
+  owned.add(registerCallsView({ calls, session, clock, commands }));
   return owned;
 }
 

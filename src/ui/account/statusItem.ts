@@ -1,33 +1,48 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
+import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import { shownName, type Account } from '../../core/domain/account';
-import type { CallMeter } from '../../core/stores/callMeter';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
 import type { StatusPart } from '../shell/statusPart';
+import type { Calls } from './calls';
+import { callLines } from './callsText';
+
+/** Calls of the last minute are no longer of it after that. */
+const minuteMs = 60_000;
 
 /** The one status bar item: which account is worked, whether it answers, and what a feature adds. */
 export class StatusItem implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly item: StatusBarItem;
+  private minute: Disposable | undefined;
 
   constructor(
     private readonly session: SessionStore,
-    private readonly meter: CallMeter,
+    private readonly calls: Calls,
     private readonly part: StatusPart,
+    private readonly clock: Clock,
   ) {
     this.item = this.owned.add(window.createStatusBarItem('livechat.connection', StatusBarAlignment.Left));
     this.item.name = 'LiveChat';
     this.owned.add(session.onDidChange(() => this.draw()));
     this.owned.add(part.onDidChange(() => this.draw()));
-    this.owned.add(meter.onDidCount(() => this.drawTooltip()));
+    this.owned.add(calls.onDidChange(() => this.drawCalls()));
     this.draw();
     this.item.show();
   }
 
   dispose(): void {
+    this.minute?.dispose();
     this.owned.dispose();
+  }
+
+  /** Once more when the minute of the last call is over. */
+  private drawCalls(): void {
+    this.drawTooltip();
+    this.minute?.dispose();
+    this.minute = this.clock.after(minuteMs, () => this.drawTooltip());
   }
 
   private draw(): void {
@@ -62,9 +77,8 @@ export class StatusItem implements Disposable {
         ? l10n.t('Not signed in to LiveChat. Click to sign in.')
         : l10n.t('LiveChat account: {0}', shownName(session.account)),
     );
-    const calls = l10n.t('API calls since this window opened: {0}', this.meter.sinceStart);
     const lines = isSignedIn ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
-    for (const line of [...lines, calls]) {
+    for (const line of [...lines, ...this.callLines()]) {
       tooltip.appendMarkdown('  \n');
       tooltip.appendText(line);
     }
@@ -72,6 +86,15 @@ export class StatusItem implements Disposable {
     const account = session.kind === 'signed-out' ? l10n.t('not signed in') : shownName(session.account);
     const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];
     this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
+  }
+
+  /** What earlier runs and other windows counted is known some seconds after somebody signed in. */
+  private callLines(): readonly string[] {
+    const session = this.session.current;
+    const reading = session.kind === 'signed-out' ? undefined : this.calls.read(session.account);
+    return reading?.isWhole === true
+      ? callLines(reading)
+      : [l10n.t('API calls since this window opened: {0}', this.calls.sinceStart)];
   }
 }
 

@@ -32,7 +32,9 @@ export function whyOf(failure: Failure): string {
     case 'invalid-input':
       return whyInvalid(failure.field, failure.reasons);
     case 'rate-limited':
-      return l10n.t('LiveChat asked to slow down.');
+      return failure.by === 'budget'
+        ? l10n.t('Your monthly budget of API calls is used up, and background calls have stopped.')
+        : l10n.t('LiveChat asked to slow down.');
     case 'server':
       return whyServer(failure);
     case 'network':
@@ -64,6 +66,7 @@ export function nextOf(failure: Failure): string {
         ? l10n.t('Correct the setting.')
         : l10n.t('Correct it and try again.');
     case 'rate-limited':
+      if (failure.by === 'budget') return l10n.t('Refresh it yourself, or raise the budget in the settings.');
       return failure.retryAfterMs === undefined
         ? l10n.t('Try again in a minute.')
         : l10n.t('Try again in {0} seconds.', Math.ceil(failure.retryAfterMs / 1000));
@@ -111,12 +114,13 @@ function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Actio
     case 'unauthorized':
       return [{ title: l10n.t('Sign In Again'), run: () => commands.executeCommand(commandIds.signInAgain) }];
     case 'invalid-input':
-      return failure.field?.startsWith('livechat.') === true
-        ? [{ title: l10n.t('Open Settings'), run: () => openSetting(failure.field ?? settingKeys.apiUrl) }]
-        : [];
+      return failure.field?.startsWith('livechat.') === true ? [openSettingAction(failure.field)] : [];
+    case 'rate-limited':
+      return failure.by === 'budget'
+        ? [...again, openSettingAction(settingKeys.monthlyBudget)]
+        : [...again, showLogAction()];
     case 'network':
     case 'timeout':
-    case 'rate-limited':
     case 'server':
       return [...again, showLogAction()];
     default:
@@ -126,6 +130,10 @@ function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Actio
 
 export function openSetting(key: string): Thenable<unknown> {
   return commands.executeCommand('workbench.action.openSettings', key);
+}
+
+export function openSettingAction(key: string): Action {
+  return { title: l10n.t('Open Settings'), run: () => openSetting(key) };
 }
 
 function showLogAction(): Action {

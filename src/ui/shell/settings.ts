@@ -30,6 +30,8 @@ export interface Settings {
   accountsUrl(): string;
   /** Whole number from 1. */
   callsPerMinute(): number;
+  /** Calls in a month, 0 for no budget; what is odd counts as none, so that no call fails for it. */
+  monthlyBudget(): number;
   readonly listening: ListeningSettings;
   /** Calls back once for a change that is about one of these. */
   onDidChange(keys: readonly SettingKey[], listener: () => void): Disposable;
@@ -70,6 +72,10 @@ export function editorSettings(): Settings {
         return fail({ code: 'invalid-input', field: settingKeys.callsPerMinute, reasons: [] });
       }
       return value;
+    },
+    monthlyBudget: () => {
+      const value = read(settingKeys.monthlyBudget);
+      return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 0;
     },
     listening: {
       autoStart: () => read(settingKeys.autoStart) === true,

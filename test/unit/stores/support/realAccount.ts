@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect } from '../../../../src/core/api/connect';
+import { systemClock } from '../../../../src/core/base/clock';
 import type { Credential } from '../../../../src/core/domain/account';
 import { CallMeter } from '../../../../src/core/stores/callMeter';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
@@ -20,7 +21,7 @@ export async function realAccount(options: SandboxOptions = {}): Promise<RealAcc
   const [owner] = sandbox.credentials;
   assert.ok(owner);
   const credential = { account: classicAccount(owner.login), secret: owner.apiKey };
-  const meter = new CallMeter();
+  const meter = new CallMeter(systemClock);
   const window = await signedIn(
     (wanted) =>
       connect({
@@ -28,7 +29,7 @@ export async function realAccount(options: SandboxOptions = {}): Promise<RealAcc
         apiUrl: sandbox.url,
         callsPerMinute: 1_000,
         timeoutMs: 5_000,
-        onCall: (call) => meter.count(call),
+        onCall: (call) => meter.count(wanted.account.id, call),
       }),
     credential,
   );

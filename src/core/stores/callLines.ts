@@ -1,0 +1,63 @@
+import { callKinds, type CallKind } from '../domain/callKind';
+import type { KindCounts } from './callBook';
+
+/** A level of the budget of which a person is told. */
+export const toldLevels = ['slowed', 'stopped'] as const;
+export type ToldLevel = (typeof toldLevels)[number];
+
+interface LineHead {
+  /** The process that wrote it. */
+  readonly writer: string;
+  /** Digest of the account's id, which may hold an address. */
+  readonly account: string;
+}
+
+export interface CountLine extends LineHead {
+  readonly day: string;
+  /** When the last of these calls was counted, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly calls: KindCounts;
+}
+
+/** A person was told that a budget reached a level. */
+export interface ToldLine extends LineHead {
+  readonly told: ToldLevel;
+}
+
+/** One line of the file in which the windows of this machine count together. */
+export type CallLine = CountLine | ToldLine;
+
+const kinds: readonly CallKind[] = [...callKinds, 'other'];
+
+/** @returns `undefined` for what is no such line, as one that another process was killed over */
+export function readCallLine(text: string): CallLine | undefined {
+  const raw = objectIn(text);
+  if (!raw) return undefined;
+  const { writer, account, day, at, calls, told } = raw;
+  if (typeof writer !== 'string' || typeof account !== 'string') return undefined;
+  const level = toldLevels.find((known) => known === told);
+  if (level) return { writer, account, told: level };
+  if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day) || !isCount(at)) return undefined;
+  if (typeof calls !== 'object' || calls === null) return undefined;
+  const counts: Partial<Record<CallKind, number>> = {};
+  for (const [name, count] of Object.entries(calls)) {
+    if (!isCount(count)) continue;
+    // A kind that a later version counts stays a call.
+    const kind = kinds.find((known) => known === name) ?? 'other';
+    counts[kind] = (counts[kind] ?? 0) + count;
+  }
+  return { writer, account, day, at, calls: counts };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

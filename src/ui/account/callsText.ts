@@ -1,0 +1,137 @@
+import { env, l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import { listPrices } from '../../core/domain/callCost';
+import { callKinds, type CallKind } from '../../core/domain/callKind';
+import { merged, sumOf, type KindCounts } from '../../core/stores/callBook';
+import { settingKeys } from '../../manifest';
+import type { CallsReading } from './calls';
+
+/** Lines of the hover. */
+export function callLines(reading: CallsReading): readonly string[] {
+  const { minute, today, month, dollars } = reading;
+  const [inMinute, inDay, inMonth] = [whole(minute), whole(today), whole(month)];
+  const counts =
+    dollars === undefined
+      ? l10n.t('API calls: {0} this minute, {1} today, {2} this month', inMinute, inDay, inMonth)
+      : l10n.t(
+          'API calls: {0} this minute, {1} today, {2} this month, about {3} at list price',
+          inMinute,
+          inDay,
+          inMonth,
+          money(dollars),
+        );
+  return [counts, ...budgetLines(reading)];
+}
+
+/** The whole account of calls, as a document. */
+export function callsText(name: string, reading: CallsReading): string {
+  const { minute, today, month, dollars, days, isWhole } = reading;
+  const kinds = days.reduce<KindCounts>((sum, day) => merged(sum, day.kinds), {});
+  const cost = dollars === undefined ? '' : `  (${l10n.t('about {0} at list price', money(dollars))})`;
+  const budget = budgetLines(reading);
+  return [
+    l10n.t('API calls of {0}', oneLine(name, 80)),
+    l10n.t('All windows of this machine count together. Other machines and apps are not in it.'),
+    ...(isWhole ? [] : [l10n.t('The disk could not be read: only calls of this window are counted.')]),
+    '',
+    ...table([
+      [l10n.t('This minute'), whole(minute)],
+      [l10n.t('Today'), whole(today)],
+      [l10n.t('This month'), whole(month) + cost],
+    ]),
+    '',
+    ...(budget.length > 0 ? budget : [noBudget(reading)]),
+    '',
+    l10n.t('This month by kind'),
+    ...table(kindsIn(kinds).map(([kind, count]) => [kindLabel(kind), whole(count)])),
+    '',
+    l10n.t('This month by day'),
+    ...table(days.map((day) => [day.day, `${whole(sumOf(day.kinds))}  (${kindsText(day.kinds)})`])),
+    '',
+    ...(dollars === undefined ? [] : priceLines()),
+    '',
+  ].join('\n');
+}
+
+function budgetLines({ budget, month, level }: CallsReading): readonly string[] {
+  const used = l10n.t('Monthly budget: {0} of {1} calls are used', whole(month), whole(budget));
+  switch (level) {
+    case 'none':
+      return [];
+    case 'within':
+      return [used];
+    case 'slowed':
+      return [used, l10n.t('Background calls are slowed to one a minute.')];
+    case 'stopped':
+      return [used, l10n.t('Background calls have stopped until the next month.')];
+  }
+}
+
+function noBudget({ dollars }: CallsReading): string {
+  return dollars === undefined
+    ? l10n.t('Calls of the demo account stay on this machine and cost nothing.')
+    : l10n.t('No monthly budget is set ({0}).', settingKeys.monthlyBudget);
+}
+
+/** What the estimate is made of (section 4.1 of the API notes). */
+function priceLines(): readonly string[] {
+  return [
+    l10n.t('LiveChat’s list price for calls with a personal access token, for each 1,000 in a month:'),
+    ...table(
+      listPrices.map(({ upTo, perThousand }) => [
+        Number.isFinite(upTo) ? l10n.t('up to {0}', whole(upTo)) : l10n.t('above that'),
+        money(perThousand),
+      ]),
+    ),
+    l10n.t('Every answer counts but HTTP 500. A call that was sent and not answered counts too.'),
+    l10n.t('Your contract may differ: LiveChat’s invoice decides.'),
+  ];
+}
+
+function kindsIn(kinds: KindCounts): readonly (readonly [CallKind, number])[] {
+  const order: readonly CallKind[] = [...callKinds, 'other'];
+  return order
+    .map((kind) => [kind, kinds[kind] ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .sort(([, one], [, other]) => other - one);
+}
+
+function kindsText(kinds: KindCounts): string {
+  return kindsIn(kinds)
+    .map(([kind, count]) => `${kindLabel(kind)} ${whole(count)}`)
+    .join(', ');
+}
+
+function kindLabel(kind: CallKind): string {
+  switch (kind) {
+    case 'tickets':
+      return l10n.t('Tickets');
+    case 'agents':
+      return l10n.t('Agents');
+    case 'chats':
+      return l10n.t('Chats');
+    case 'groups':
+      return l10n.t('Groups');
+    case 'tags':
+      return l10n.t('Tags');
+    case 'webhooks':
+      return l10n.t('Webhooks');
+    case 'account':
+      return l10n.t('Account');
+    case 'other':
+      return l10n.t('Other');
+  }
+}
+
+function table(rows: readonly (readonly [label: string, value: string])[]): readonly string[] {
+  const width = Math.max(0, ...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `    ${label.padEnd(width)}  ${value}`);
+}
+
+function whole(count: number): string {
+  return new Intl.NumberFormat(env.language).format(count);
+}
+
+function money(dollars: number): string {
+  return new Intl.NumberFormat(env.language, { style: 'currency', currency: 'USD' }).format(dollars);
+}

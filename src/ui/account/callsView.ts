@@ -1,0 +1,93 @@
+import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { shownName, type Account } from '../../core/domain/account';
+import { fail } from '../../core/domain/failure';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { commandIds, settingKeys } from '../../manifest';
+import type { CommandDoor } from '../shell/commandDoor';
+import { openSettingAction, toastText } from '../shell/messages';
+import type { Calls } from './calls';
+import { callsText } from './callsText';
+
+const scheme = 'livechat-calls';
+/** What was counted before is looked up so long after somebody is signed in: start-up does not pay for it. */
+const firstLookMs = 10_000;
+
+export interface CallsViewDeps {
+  readonly calls: Calls;
+  readonly session: SessionStore;
+  readonly clock: Clock;
+  readonly commands: CommandDoor;
+}
+
+/** The calls of the active account as a document, and what is told of its budget. */
+export function registerCallsView({ calls, session, clock, commands }: CallsViewDeps): Disposable {
+  const owned = new DisposableStore();
+  const changed = owned.add(new EventEmitter<Uri>());
+  const uri = (): Uri => Uri.from({ scheme, path: l10n.t('LiveChat API Calls') });
+  const active = (): Account | undefined =>
+    session.current.kind === 'signed-out' ? undefined : session.current.account;
+  owned.add(
+    workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: () => {
+        const account = active();
+        return account ? callsText(shownName(account), calls.read(account)) : '';
+      },
+    }),
+  );
+  commands.register(
+    commandIds.showCalls,
+    () => l10n.t('The API calls could not be shown.'),
+    async () => {
+      if (!active()) fail({ code: 'not-signed-in' });
+      await calls.refresh();
+      changed.fire(uri());
+      await window.showTextDocument(await workspace.openTextDocument(uri()), { preview: true });
+    },
+  );
+
+  const tell = async (): Promise<void> => {
+    const account = active();
+    // One window tells it, the one that the person looks at.
+    if (!account || !window.state.focused) return;
+    const { level, budget } = calls.read(account);
+    if (level !== 'slowed' && level !== 'stopped') return;
+    if (!(await calls.mayTell(account, level))) return;
+    const name = toastText(shownName(account), 80);
+    const text =
+      level === 'slowed'
+        ? l10n.t(
+            '80 % of the monthly budget of {0} API calls of {1} are used. Background calls now go out at most once a minute.',
+            budget,
+            name,
+          )
+        : l10n.t(
+            'The monthly budget of {0} API calls of {1} is used up. Background calls have stopped until the next month; what you do yourself goes on.',
+            budget,
+            name,
+          );
+    const settings = openSettingAction(settingKeys.monthlyBudget);
+    if ((await window.showWarningMessage(text, settings.title)) === settings.title) await settings.run();
+  };
+  const onChange = (): void => {
+    changed.fire(uri());
+    void tell();
+  };
+  let firstLook: Disposable | undefined;
+  const lookLater = (): void => {
+    if (active()) firstLook ??= clock.after(firstLookMs, () => void calls.refresh());
+  };
+  lookLater();
+  owned.add(calls.onDidChange(onChange));
+  owned.add(session.onDidChange(onChange));
+  owned.add(session.onDidChange(lookLater));
+  owned.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused && active()) void calls.refresh();
+    }),
+  );
+  owned.add({ dispose: () => firstLook?.dispose() });
+  return owned;
+}

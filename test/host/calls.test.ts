@@ -1,0 +1,55 @@
+import { commands, window } from 'vscode';
+import assert from 'node:assert/strict';
+import type { Sandbox } from '../../src/sandbox/sandbox';
+import { call } from './support/codeCalls';
+import { Desk } from './support/desk';
+import { eventually } from './support/eventually';
+
+describe('the calls of an account', () => {
+  let desk: Desk;
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    desk = new Desk();
+    sandbox = await desk.sandbox({ tickets: 25, agents: 3 });
+    const owner = sandbox.credentials[0]!;
+    await desk.signIn(owner.login, owner.apiKey);
+  });
+  afterEach(async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await desk.end();
+  });
+
+  /** The document as it stands in the editor, once it holds a text. */
+  async function shownWith(text: RegExp): Promise<string> {
+    return await eventually(`the calls with ${text.source}`, () => {
+      const shown = window.activeTextEditor?.document;
+      return shown?.uri.scheme === 'livechat-calls' && text.test(shown.getText()) && shown.getText();
+    });
+  }
+
+  it('stand in a document by kind and day with their price, which follows them and the budget', async () => {
+    await call('livechat.ticket.list', {});
+    await desk.run('livechat.calls.show');
+    const text = await shownWith(/Tickets +\d/);
+    assert.ok(text.startsWith('API calls of '));
+    assert.match(text, /This month +\d[\d,]* {2}\(about \$\d+\.\d\d at list price\)/);
+    assert.match(text, /No monthly budget is set \(livechat\.calls\.monthlyBudget\)/);
+    assert.match(text, /up to 1,000,000 +\$0\.27/);
+    const before = Number(/Tickets +(\d+)/.exec(text)?.[1]);
+    await call('livechat.ticket.list', { page: 1, status: 'open' });
+    await eventually('one call more', () => {
+      const now = window.activeTextEditor?.document.getText() ?? '';
+      return Number(/Tickets +(\d+)/.exec(now)?.[1]) > before;
+    });
+    await desk.settings.set('livechat.calls.monthlyBudget', 1);
+    await shownWith(/Background calls have stopped until the next month/);
+    const told = (): string[] => desk.shown.messages.filter((text) => text.includes('is used up'));
+    // Only the window that the person looks at tells of it.
+    await eventually('the warning', () => !window.state.focused || told().length > 0);
+    // A person's own call goes out all the same.
+    const { tickets } = await call<{ tickets: unknown[] }>('livechat.ticket.list', { status: 'open' });
+    assert.ok(tickets.length > 0);
+    assert.ok(told().length <= 1, told().join('\n'));
+  });
+});
