@@ -225,6 +225,17 @@ describe('live chats of the sandbox, with no tunnel', () => {
       await desk.stop();
     });
 
+    it('are asked for by the window that leads, whichever window a person told', async () => {
+      const leader = await listening();
+      const follower = await open();
+      assert.deepEqual([leader.role, follower.role], ['leader', 'follower']);
+      account.sandbox.calls.reset();
+      written = { pollsTickets: true };
+      await follower.reread();
+      await looked(2);
+      await until(() => follower.view.since !== undefined, 'what the leader says of itself');
+    });
+
     it('are told of in the state once a setting has them', async () => {
       events = ['chat_started'];
       const desk = await listening();
