@@ -92,7 +92,8 @@ describe('commands of listening, called by code', () => {
       sandbox.life.startChat({ name: 'Kim [x](command:y)' });
       await isTold('Chat started: Kim [x] (command:y)');
       sandbox.life.endChat();
-      await sandbox.webhooks.idle();
+      // Else it would be told together with what a later test does.
+      await isTold('Chat ended: Kim [x] (command:y)');
       assert.match((await status('status')).lastEventAt ?? '', /Z$/);
 
       assert.equal((await status('stop', {})).state, 'off');

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { startWorkbench } from './support/startWorkbench';
+
+const themes = ['light', 'dark', 'hc-dark'] as const;
+const question = 'Ask LiveChat for new tickets every 5 minutes?';
+
+describe('A person listens with a platform account', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const owner = () => {
+    const [first] = sandbox().platform.credentials;
+    assert.ok(first);
+    return first;
+  };
+  /** As much of the account's id as the status bar has room for. */
+  const shownAs = (): string => owner().accountId.slice(0, 8);
+  const workbench = use(() =>
+    startWorkbench({
+      settings: {
+        'livechat.apiUrl': sandbox().url,
+        'livechat.helpdeskUrl': sandbox().platform.helpdeskUrl,
+        'livechat.accountsUrl': sandbox().platform.accountsUrl,
+      },
+      env: {
+        LIVECHAT_DESK_SANDBOX_URL: sandbox().url,
+        LIVECHAT_DESK_SANDBOX_KIND: 'platform',
+        LIVECHAT_DESK_SANDBOX_LOGIN: owner().accountId,
+        LIVECHAT_DESK_SANDBOX_KEY: owner().token,
+      },
+    }),
+  );
+
+  const status = async (text: string): Promise<void> => {
+    await eventually(async () => {
+      const items = await workbench().statusBar();
+      assert.ok(
+        items.some(({ aria }) => aria.includes(`: ${text}`)),
+        JSON.stringify(items.filter(({ aria }) => aria.includes('LiveChat'))),
+      );
+    });
+  };
+  const hoverSays = (line: string, picture: string): Promise<void> =>
+    eventually(async () => {
+      await workbench().page.mouse.move(400, 300);
+      await workbench().page.locator('.statusbar-item', { hasText: shownAs() }).first().hover();
+      const text = (await workbench().hoverText()).replaceAll('\u00a0', ' ');
+      assert.ok(text.includes(line), text);
+      await workbench().screenshot(picture);
+      await workbench().page.mouse.move(400, 300);
+    });
+
+  before(async () => {
+    await workbench().openView('LiveChat');
+    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'));
+    await status('not listening');
+  });
+
+  it('is told first what asking for new tickets costs, and nothing starts without an answer', async () => {
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().runCommand('LiveChat: Start Listening');
+      const { message, detail, buttons } = await workbench().dialog.text();
+      assert.equal(message, question);
+      assert.match(detail, /one call every 5 minutes/);
+      assert.match(detail, /8,767 calls a month: about \$2\.37/);
+      assert.deepEqual([...buttons].sort(), ['Ask for New Tickets', 'Cancel', 'Chats Only']);
+      await workbench().screenshot(`new-tickets-question-${theme}`);
+      await workbench().dialog.click('Cancel');
+      await workbench().dialog.locator.waitFor({ state: 'hidden' });
+    }
+    await workbench().setTheme('light');
+    await status('not listening');
+    assert.equal(sandbox().platform.rtm.sessions, 0);
+  });
+
+  it('chooses chats only, and listens with no tunnel', async () => {
+    await workbench().runCommand('LiveChat: Start Listening');
+    await workbench().dialog.click('Chats Only');
+    await workbench().toasts.waitFor('Listening through a live connection to LiveChat.');
+    await status('listening');
+    await hoverSays('New tickets: not asked for', 'new-tickets-hover-off');
+    await workbench().toasts.close('Listening through');
+  });
+
+  it('sees a chat start and end, each by its toast', async () => {
+    const chat = sandbox().life.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    const { text, buttons } = await workbench().toasts.waitFor('Chat started: ');
+    assert.equal(text, 'Chat started: Kim Lee');
+    assert.equal(buttons[0], 'Open Chat');
+    sandbox().life.endChat(chat);
+    assert.equal((await workbench().toasts.waitFor('Chat ended: ')).text, 'Chat ended: Kim Lee');
+    await workbench().screenshot('platform-listening-toasts');
+    await eventually(async () => {
+      const rows = await workbench().view('Activity').rows();
+      assert.equal(rows.filter(({ label }) => label.includes('Kim Lee')).length, 2, JSON.stringify(rows));
+    });
+  });
+
+  it('changes the choice from the status bar, where it holds at once', async () => {
+    const { quickInput } = workbench();
+    await workbench().clickStatusBar(shownAs());
+    await eventually(async () => {
+      const item = (await quickInput.items()).find(({ label }) => label.includes('New Tickets'));
+      assert.equal(item?.detail, 'not asked for');
+    });
+    await workbench().screenshot('new-tickets-menu');
+    await quickInput.pick('New Tickets…');
+    assert.equal((await workbench().dialog.text()).message, question);
+    await workbench().dialog.click('Ask for New Tickets');
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await hoverSays('New tickets: asked for every 5 minutes', `new-tickets-hover-${theme}`);
+    }
+    await workbench().setTheme('light');
+  });
+
+  it('is not asked again', async () => {
+    await workbench().runCommand('LiveChat: Stop Listening');
+    await status('not listening');
+    await workbench().runCommand('LiveChat: Start Listening');
+    await status('listening');
+    assert.equal(await workbench().dialog.locator.count(), 0);
+    await hoverSays('New tickets: asked for every 5 minutes', 'new-tickets-again');
+  });
+});
