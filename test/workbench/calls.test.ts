@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { signedInWorkbench } from './support/signedIn';
+
+describe('A person minds the cost of calls', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 30, agents: 5, hostile: false });
+  const settings = { 'livechat.calls.monthlyBudget': 3 };
+  const workbench = use(() => signedInWorkbench(sandbox(), { settings }));
+
+  it('is told once that the budget is used up, and where it is set', async () => {
+    const { text, severity, buttons } = await workbench().toasts.waitFor('The monthly budget of 3 API calls');
+    assert.ok(text.includes('what you do yourself goes on'), text);
+    assert.deepEqual([severity, buttons], ['warning', ['Open Settings']]);
+    await workbench().screenshot('calls-budget-toast');
+    await workbench().toasts.close('The monthly budget of 3 API calls');
+  });
+
+  it('reads in the hover of the status bar item what was called and what it costs', async () => {
+    await eventually(async () => {
+      await workbench().page.locator('.statusbar-item[id*="livechat"]').first().hover();
+      const text = (await workbench().hoverText()).replaceAll('\u00a0', ' ');
+      assert.match(
+        text,
+        /API calls: \d+ this minute, \d+ today, \d+ this month, about \$0\.00 at list price/,
+      );
+      assert.match(text, /Monthly budget: \d+ of 3 calls are used/);
+    });
+    await workbench().screenshot('calls-hover');
+    await workbench().page.mouse.move(400, 300);
+  });
+
+  it('sees them by kind and day', async () => {
+    await workbench().runCommand('LiveChat: Show API Calls');
+    await eventually(async () => {
+      const text = (await workbench().editorText()).replaceAll('\u00a0', ' ');
+      assert.match(text, /This month by kind/);
+      assert.match(text, /Tickets +\d/);
+    });
+    await workbench().screenshot('calls-document');
+  });
+});
