@@ -19,6 +19,23 @@ export function quietHoursEnd(hours: string, now: number): number | undefined {
   return new Date(time.getFullYear(), time.getMonth(), day, Math.floor(to / 60), to % 60).getTime();
 }
 
+/**
+ * When quiet hours begin or end next; `undefined` where none are named.
+ * @param hours as for `quietHoursEnd`
+ * @param now in milliseconds since 1970
+ * @returns milliseconds since 1970
+ */
+export function quietHoursChange(hours: string, now: number): number | undefined {
+  const end = quietHoursEnd(hours, now);
+  if (end !== undefined) return end;
+  const [from, to] = minutesOf(hours);
+  if (from === undefined || from === to) return undefined;
+  const time = new Date(now);
+  const isOver = time.getHours() * 60 + time.getMinutes() >= from;
+  const day = time.getDate() + (isOver ? 1 : 0);
+  return new Date(time.getFullYear(), time.getMonth(), day, Math.floor(from / 60), from % 60).getTime();
+}
+
 function minutesOf(hours: string): readonly (number | undefined)[] {
   const parts = span.exec(hours.trim());
   if (!parts) return [];

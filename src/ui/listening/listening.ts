@@ -6,6 +6,7 @@ import type { Arrival } from '../../core/domain/arrival';
 import type { DeskOptions } from '../../core/relay/desk';
 import { stateFile } from '../../core/relay/stateFile';
 import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
+import { settingKeys } from '../../manifest';
 import type { ChannelLog } from '../shell/channelLog';
 import type { ContextKeys } from '../shell/contextKeys';
 import type { Settings } from '../shell/settings';
@@ -59,6 +60,7 @@ export class Listening {
     this.quiet = this.owned.add(
       new Quiet(this.file('quiet.json'), clock, () => settings.listening.quietHours()),
     );
+    this.owned.add(settings.onDidChange([settingKeys.quietHours], () => this.quiet.hoursChanged()));
     this.picker = new TunnelPicker({
       settings: settings.listening,
       isNeeded: () => this.needsTunnel(),

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
-import { quietHoursEnd } from '../../core/base/quietHours';
+import { quietHoursChange, quietHoursEnd } from '../../core/base/quietHours';
 import type { RelayStorage } from '../../core/relay/relay';
 
 const muteMs = 60 * 60_000;
@@ -13,6 +13,7 @@ export class Quiet implements Disposable {
   readonly onDidChange = this.changed.event;
   private untilMs = 0;
   private timer: Disposable | undefined;
+  private isEnded = false;
 
   /**
    * @param storage read anew before each toast, since any window may write
@@ -40,6 +41,7 @@ export class Quiet implements Disposable {
   async look(): Promise<boolean> {
     const value = await this.storage.read();
     this.become(typeof value === 'number' && value <= this.clock.now() + muteMs ? value : 0);
+    this.watch();
     return this.until !== undefined;
   }
 
@@ -53,7 +55,15 @@ export class Quiet implements Disposable {
     await this.set(0);
   }
 
+  /** Other hours were set. */
+  hoursChanged(): void {
+    this.watch();
+    this.changed.fire(undefined);
+  }
+
   dispose(): void {
+    this.isEnded = true;
+    this.timer?.dispose();
     this.owned.dispose();
   }
 
@@ -65,9 +75,18 @@ export class Quiet implements Disposable {
   private become(untilMs: number): void {
     if (untilMs === this.untilMs) return;
     this.untilMs = untilMs;
-    this.timer?.dispose();
-    const left = untilMs - this.clock.now();
-    if (left > 0) this.timer = this.owned.add(this.clock.after(left, () => this.changed.fire(undefined)));
+    this.watch();
     this.changed.fire(undefined);
+  }
+
+  /** Tells when muting or quiet hours begin or end by themselves. */
+  private watch(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+    const now = this.clock.now();
+    const muteEnd = this.untilMs > now ? this.untilMs : Infinity;
+    const next = Math.min(muteEnd, quietHoursChange(this.hours(), now) ?? Infinity);
+    if (this.isEnded || next === Infinity) return;
+    this.timer = this.clock.after(next - now, () => this.hoursChanged());
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { quietHoursEnd } from '../../../src/core/base/quietHours';
+import { quietHoursChange, quietHoursEnd } from '../../../src/core/base/quietHours';
 
 /** In local time, as a person's clock shows it. */
 function at(day: number, hour: number, minute = 0): number {
@@ -27,5 +27,13 @@ describe('Quiet hours', () => {
       assert.equal(quietHoursEnd(hours, at(5, 8)), undefined, hours);
     }
     assert.equal(quietHoursEnd(' 07:00-09:00 ', at(5, 8)), at(5, 9));
+  });
+
+  it('begin or end next at a time that is known', () => {
+    assert.equal(quietHoursChange('22:00-07:00', at(5, 23)), at(6, 7));
+    assert.equal(quietHoursChange('22:00-07:00', at(6, 7)), at(6, 22));
+    assert.equal(quietHoursChange('22:00-07:00', at(6, 21, 59)), at(6, 22));
+    assert.equal(quietHoursChange('12:30-13:15', at(31, 13, 15)), new Date(2026, 5, 1, 12, 30).getTime());
+    assert.equal(quietHoursChange('', at(5, 8)), undefined);
   });
 });

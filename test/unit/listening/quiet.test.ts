@@ -45,4 +45,26 @@ describe('muting toasts', () => {
       assert.equal(await quiet.look(), false);
     }
   });
+
+  it('tells when quiet hours begin and end, and when others are set', async () => {
+    const clockAt = (hoursAhead: number): string => {
+      const time = new Date(clock.now() + hoursAhead * 3_600_000);
+      return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+    };
+    hours = `${clockAt(1)}-${clockAt(3)}`;
+    await quiet.look();
+    assert.equal(quiet.until, undefined);
+    clock.advance(3_600_000);
+    assert.equal(changes, 1);
+    assert.notEqual(quiet.until, undefined);
+    clock.advance(2 * 3_600_000);
+    assert.equal(changes, 2);
+    assert.equal(quiet.until, undefined);
+    hours = `${clockAt(-1)}-${clockAt(1)}`;
+    quiet.hoursChanged();
+    assert.equal(changes, 3);
+    assert.notEqual(quiet.until, undefined);
+    quiet.dispose();
+    assert.equal(clock.pending, 0);
+  });
 });
