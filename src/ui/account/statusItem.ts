@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
+import { l10n, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { noIcons, oneLine } from '../../core/base/plainText';
@@ -71,18 +71,13 @@ export class StatusItem implements Disposable {
   private drawTooltip(): void {
     const session = this.session.current;
     const isSignedIn = session.kind === 'signed-in';
-    const tooltip = new MarkdownString();
-    tooltip.appendText(
+    const title =
       session.kind === 'signed-out'
         ? l10n.t('Not signed in to LiveChat. Click to sign in.')
-        : l10n.t('LiveChat account: {0}', shownName(session.account)),
-    );
+        : l10n.t('LiveChat account: {0}', shownName(session.account));
     const lines = isSignedIn ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
-    for (const line of [...lines, ...this.callLines()]) {
-      tooltip.appendMarkdown('  \n');
-      tooltip.appendText(line);
-    }
-    this.item.tooltip = tooltip;
+    // A string and not Markdown, which would make a link to a mail program of the account's name.
+    this.item.tooltip = [title, ...lines, ...this.callLines()].map((line) => oneLine(line, 300)).join('\n');
     const account = session.kind === 'signed-out' ? l10n.t('not signed in') : shownName(session.account);
     const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];
     this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
