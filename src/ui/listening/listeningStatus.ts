@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
-import { noIcons } from '../../core/base/plainText';
+import { noIcons, oneLine } from '../../core/base/plainText';
 import type { RelayView } from '../../core/relay/relay';
 import { arrivalKindLabel } from '../shell/arrivalWords';
 import type { StatusPart } from '../shell/statusPart';
@@ -15,6 +15,8 @@ import type { Quiet } from './quiet';
 import { tunnelName } from './tunnelWords';
 
 const newsMs = 8_000;
+/** More would push what others have in the status bar out of it. */
+const newsLength = 60;
 
 /** What the status bar item says of listening. */
 export class ListeningStatus implements StatusPart, Disposable {
@@ -62,7 +64,7 @@ export class ListeningStatus implements StatusPart, Disposable {
   }
 
   get news(): string | undefined {
-    return this.shown && `$(bell) ${noIcons(this.shown.text)}`;
+    return this.shown && `$(bell) ${noIcons(oneLine(this.shown.text, newsLength))}`;
   }
 
   get isWarning(): boolean {
