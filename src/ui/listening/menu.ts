@@ -33,6 +33,8 @@ export async function showMenu({ desk, quiet, newTickets, showActivity }: MenuPa
   const phase = phaseOf(view);
   const start = item('play', l10n.t('Start Listening'), call(commandIds.startListening));
   const stop = item('debug-stop', l10n.t('Stop Listening'), call(commandIds.stopListening));
+  // Another window may have muted, or ended that.
+  await quiet.look();
   const muted = quiet.until;
   const changeTickets = async (): Promise<void> => {
     if (await newTickets.change()) await desk.reread();
