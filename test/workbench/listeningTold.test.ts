@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { call } from './support/classicApi';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { registered } from './support/registered';
+import { signedInWorkbench } from './support/signedIn';
+import type { View } from './support/views';
+
+const themes = ['light', 'dark', 'hc-dark'] as const;
+/** A text stays in the status bar for 8 seconds. */
+const untilGone = { timeout: 20_000 };
+/** What came within 4 seconds of another event is told of when these are over. */
+const afterBurst = { timeout: 15_000 };
+const cleanUpTitle = 'Webhooks of Other Installations';
+const foreign = {
+  event_type: 'chat_started',
+  data_types: ['chat'],
+  url: `https://old-laptop.example.test/lc/another-installation/${'x'.repeat(32)}`,
+};
+
+describe('What a person is told of an event', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const workbench = use(() => signedInWorkbench(sandbox()));
+
+  const item = (): Locator => workbench().page.locator('.statusbar-item[aria-label^="LiveChat: "]');
+  const activity = (): View => workbench().view('Activity');
+  const labels = async (): Promise<string[]> => (await activity().rows()).map(({ label }) => label);
+  const toasts = async (): Promise<string[]> => (await workbench().toasts.all()).map(({ text }) => text);
+
+  const isInStatusBar = (text: string): Promise<void> =>
+    eventually(async () => assert.equal((await item().innerText()).trim(), text), afterBurst);
+  /** The item names the account again. */
+  const isOver = (): Promise<void> =>
+    eventually(async () => assert.match(await item().innerText(), /@/), untilGone);
+  const isInNoToast = async (text: string): Promise<void> =>
+    assert.deepEqual(
+      (await toasts()).filter((toast) => toast.includes(text)),
+      [],
+    );
+  const isInActivity = (label: string): Promise<void> =>
+    eventually(async () =>
+      assert.equal((await labels()).filter((row) => row === label).length, 1, String(await labels())),
+    );
+  const hoverText = async (): Promise<string> => {
+    await workbench().page.mouse.move(640, 300);
+    await item().hover();
+    return (await workbench().hoverText()).replaceAll('\u00a0', ' ');
+  };
+  const isMuted = (expected: boolean): Promise<void> =>
+    eventually(async () => {
+      const text = await hoverText();
+      assert.equal(text.includes('Muted until: '), expected, text);
+    });
+  const menu = async (): Promise<string[]> => {
+    await item().click();
+    await workbench().quickInput.waitForTitle('LiveChat: listening');
+    return (await workbench().quickInput.items()).map(({ label }) => label.trim());
+  };
+  const listen = async (): Promise<void> => {
+    await workbench().runCommand('LiveChat: Start Listening');
+    await workbench().toasts.waitFor('Listening on this machine only');
+    await workbench().toasts.close('Listening on this machine only');
+  };
+
+  before(listen);
+
+  it('stands in the status bar for some seconds, where that was chosen for its kind', async () => {
+    await workbench().changeSettings({ 'livechat.notifications.chatStarted': 'statusBar' });
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      sandbox().life.startChat({ name: `Robin ${theme}` });
+      await isInStatusBar(`Chat started: Robin ${theme}`);
+      await workbench().screenshot(`told-status-bar-${theme}`);
+      await isInActivity(`Chat started: Robin ${theme}`);
+    }
+    await workbench().setTheme('light');
+    await isOver();
+    await isInNoToast('Robin');
+  });
+
+  it('stands in Activity and the badge alone, where it was switched off', async () => {
+    await workbench().changeSettings({ 'livechat.notifications.chatStarted': 'off' });
+    const unread = Number(await workbench().badge('LiveChat'));
+    sandbox().life.startChat({ name: 'Uma' });
+    await isInActivity('Chat started: Uma');
+    await eventually(async () => assert.equal(await workbench().badge('LiveChat'), String(unread + 1)));
+    // What comes later is told of as ever: by then Uma would have been, too.
+    sandbox().life.createTicket({ subject: 'Torn tent' });
+    await workbench().toasts.waitFor('New ticket: Torn tent');
+    assert.match(await item().innerText(), /@/);
+    await isInNoToast('Uma');
+  });
+
+  it('is no toast for an hour after muting, as hover, icon and menu say', async () => {
+    await workbench().toasts.click('New ticket: Torn tent', 'Mute for an Hour');
+    await item().locator('.codicon-bell-slash').waitFor();
+    sandbox().life.createTicket({ subject: 'Wet tarp' });
+    await isInStatusBar('New ticket: Wet tarp');
+    await isOver();
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await isMuted(true);
+      await workbench().screenshot(`told-muted-${theme}`);
+    }
+    await workbench().setTheme('light');
+    await isInNoToast('Wet tarp');
+    await isInActivity('New ticket: Wet tarp');
+    const entries = await menu();
+    assert.ok(entries.includes('Show Notifications Again'), String(entries));
+    assert.ok(!entries.includes('Mute for an Hour'), String(entries));
+    await workbench().screenshot('told-muted-menu');
+    await workbench().quickInput.pick('Show Notifications Again');
+    await item().locator('.codicon-broadcast').waitFor();
+    sandbox().life.createTicket({ subject: 'Long rope' });
+    await workbench().toasts.waitFor('New ticket: Long rope');
+    await workbench().toasts.close('New ticket: Long rope');
+  });
+
+  it('is no toast in the quiet hours, which nobody needs to end', async () => {
+    const time = (ms: number): string => {
+      const at = new Date(Date.now() + ms);
+      return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+    };
+    const hour = 60 * 60_000;
+    await workbench().changeSettings({
+      'livechat.notifications.quietHours': `${time(-hour)}-${time(hour)}`,
+    });
+    // Said at once, not with the next event.
+    await item().locator('.codicon-bell-slash').waitFor();
+    await isMuted(true);
+    sandbox().life.createTicket({ subject: 'Night stove' });
+    await isInStatusBar('New ticket: Night stove');
+    await isInNoToast('Night stove');
+    await isInActivity('New ticket: Night stove');
+    const entries = await menu();
+    assert.ok(entries.includes('Mute for an Hour'), String(entries));
+    assert.ok(!entries.includes('Show Notifications Again'), String(entries));
+    await workbench().quickInput.cancel();
+    await workbench().changeSettings({ 'livechat.notifications.quietHours': '' });
+    await isOver();
+    await item().locator('.codicon-broadcast').waitFor();
+    await isMuted(false);
+    await workbench().page.mouse.move(640, 300);
+  });
+
+  it('does not go to another installation that was forgotten, once its webhook is cleaned up', async () => {
+    const own = await registered(sandbox());
+    await call(sandbox(), 'POST', '/webhooks', foreign);
+    const open = async (): Promise<void> => {
+      await workbench().runCommand('LiveChat: Clean Up Webhooks of Other Installations…');
+      await workbench().quickInput.waitForTitle(cleanUpTitle);
+    };
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await open();
+      await workbench().screenshot(`told-clean-up-${theme}`);
+      await workbench().quickInput.cancel();
+    }
+    await workbench().setTheme('light');
+    assert.equal((await registered(sandbox())).length, own.length + 1);
+    await open();
+    const items = await workbench().quickInput.items();
+    assert.deepEqual(
+      items.map(({ label, description }) => [label.trim(), description]),
+      [['old-laptop.example.test', 'Chats that start']],
+    );
+    await workbench().quickInput.pick('old-laptop.example.test');
+    await workbench().quickInput.accept();
+    const { message, buttons } = await workbench().dialog.text();
+    assert.equal(message, 'Remove these webhooks from the account: 1?');
+    assert.deepEqual([...buttons].sort(), ['Cancel', 'Remove']);
+    await workbench().screenshot('told-clean-up-question');
+    await workbench().dialog.click('Remove');
+    await workbench().toasts.waitFor('Webhooks removed: 1.');
+    assert.deepEqual(await registered(sandbox()), own);
+    await workbench().toasts.close('Webhooks removed: 1.');
+  });
+
+  it('is part of one digest, where it happened while nobody listened', async () => {
+    // Delivered, and in the listings of what was missed as well.
+    sandbox().life.createTicket({ subject: 'Heard before' });
+    await workbench().toasts.waitFor('New ticket: Heard before');
+    await workbench().toasts.close('New ticket: Heard before');
+    await workbench().runCommand('LiveChat: Stop Listening');
+    await eventually(async () => assert.deepEqual(await registered(sandbox()), []));
+    await workbench().changeSettings({ 'livechat.notifications.chatStarted': 'toast' });
+    const hosts = workbench().extensionHosts();
+    workbench().killExtensionHost();
+    aMinuteAgo(workbench().userDataDir);
+    sandbox().life.endChat(sandbox().life.startChat({ name: 'Missed Max' }));
+    sandbox().life.startChat({ name: 'Missed Mia' });
+    for (const n of [1, 2, 3]) sandbox().life.createTicket({ subject: `Missed ${n}` });
+    await eventually(
+      () =>
+        assert.ok(
+          workbench()
+            .extensionHosts()
+            .some((pid) => !hosts.includes(pid)),
+        ),
+      {
+        timeout: 40_000,
+      },
+    );
+    await eventually(
+      async () => assert.match((await item().getAttribute('aria-label')) ?? '', /: not listening$/),
+      {
+        timeout: 40_000,
+      },
+    );
+    for (const text of await toasts()) await workbench().toasts.close(text);
+    sandbox().calls.reset();
+    await workbench().runCommand('LiveChat: Start Listening');
+    const { text, buttons } = await workbench().toasts.waitFor('Meanwhile: ');
+    assert.equal(text, 'Meanwhile: 2 chats started, 1 chat ended, 3 new tickets');
+    assert.equal(buttons[0], 'Show Activity');
+    const listings = sandbox().calls.recent.filter(
+      ({ method, query }) => method === 'GET' && query.date_from,
+    );
+    assert.deepEqual(listings.map((one) => one.path.replace('/v2', '')).sort(), ['/chats', '/tickets']);
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`told-digest-${theme}`);
+    }
+    await workbench().setTheme('light');
+    await workbench().toasts.click('Meanwhile: ', 'Show Activity');
+    for (const n of [1, 2, 3]) await isInActivity(`New ticket: Missed ${n}`);
+    await isInNoToast('Missed');
+    // Listed again, and known already.
+    await isInActivity('New ticket: Heard before');
+  });
+});
+
+/** As if nobody had listened for a minute: a shorter break is left to LiveChat's own retries. */
+function aMinuteAgo(userDataDir: string): void {
+  const storage = path.join(userDataDir, 'User', 'globalStorage', 'livechat-desk.livechat-desk');
+  const file = path.join(storage, 'listening', 'relay.json');
+  const record = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...record, liveAt: Date.now() - 60_000 }));
+}
