@@ -25,7 +25,7 @@ export async function cleanUpWithPerson(desk: DeskDoor): Promise<void> {
   }
   const picked = await window.showQuickPick(found.map(itemOf), {
     title: l10n.t('Webhooks of Other Installations'),
-    placeHolder: l10n.t('Pick what nobody needs any more. LiveChat does not tell how old they are.'),
+    placeHolder: l10n.t('Pick what nobody needs any more'),
     canPickMany: true,
     ignoreFocusOut: true,
   });

@@ -19,6 +19,8 @@ export interface MenuParts {
   readonly showActivity: () => unknown;
 }
 
+const until = (muted: string): string => l10n.t('Muted until {0}', fullTime(muted));
+
 /** What can be done from the status bar item. */
 export async function showMenu({ desk, quiet, newTickets, showActivity }: MenuParts): Promise<void> {
   const { view } = desk;
@@ -49,7 +51,7 @@ export async function showMenu({ desk, quiet, newTickets, showActivity }: MenuPa
     item('list-unordered', l10n.t('Show Activity'), showActivity),
     muted === undefined || !quiet.isMuted
       ? item('bell-slash', l10n.t('Mute for an Hour'), () => quiet.mute())
-      : item('bell', l10n.t('Show Notifications Again'), () => quiet.unmute(), fullTime(muted)),
+      : item('bell', l10n.t('Show Notifications Again'), () => quiet.unmute(), until(muted)),
     item('account', l10n.t('Switch Account…'), call(commandIds.switchAccount)),
     item('gear', l10n.t('Settings of Listening'), () => openSetting('livechat.webhooks')),
   ];
