@@ -1,6 +1,7 @@
 import { commands as editorCommands, l10n, Uri, type ExtensionContext } from 'vscode';
 import { AgentActions } from './core/actions/agentActions';
 import { LearnedCapabilities } from './core/actions/learnedCapabilities';
+import { listArrival } from './core/actions/listArrival';
 import { TicketActions } from './core/actions/ticketActions';
 import { systemClock } from './core/base/clock';
 import type { Arrival } from './core/domain/arrival';
@@ -211,10 +212,9 @@ export function activate(context: ExtensionContext): Exports {
   );
   const api = new ExtensionApi(log);
   own(desk.onDidArrive((arrival) => api.raise(arrival)));
-  const openArrival = (arrival: Arrival): void => {
-    if (arrival.kind === 'ticket_created') detail.open(arrival.ticket.id);
-    else chats.open(arrival);
-  };
+  own(desk.onDidArrive((arrival) => listArrival(arrival, accountIdOf(session.current), tickets)));
+  const openArrival = (arrival: Arrival): void =>
+    arrival.kind === 'ticket_created' ? detail.open(arrival.ticket.id) : chats.open(arrival);
   const editTicket = (id: string): void => forms.open(`ticket.edit/${id}`);
   const openDraft = (subject: DraftSubject): void => {
     if (isFormName(subject)) forms.open(subject);

@@ -109,6 +109,7 @@ describe('What a person is told of an event', function () {
     await workbench().setTheme('light');
     await isInNoToast('Wet tarp');
     await isInActivity('New ticket: Wet tarp');
+    await workbench().view('Tickets').row('Wet tarp').waitFor();
     const entries = await menu();
     assert.ok(entries.includes('Show Notifications Again'), String(entries));
     assert.ok(!entries.includes('Mute for an Hour'), String(entries));

@@ -85,6 +85,14 @@ export interface TicketArrival extends TicketNews, Arrived {}
 /** One event of LiveChat as the journal, the views and other extensions get it. Texts in it are a customer's. */
 export type Arrival = ChatArrival | TicketArrival;
 
+/** What an event that a person sends to try the way out is known by: there is no such chat or ticket. */
+export const testPrefix = 'test-';
+
+export function isTest(arrival: Arrival): boolean {
+  const { id } = arrival.kind === 'ticket_created' ? arrival.ticket : arrival.chat;
+  return arrival.eventId.startsWith(testPrefix) || id.startsWith(testPrefix);
+}
+
 /**
  * The same for everything that tells of the same happening, whichever way it came: a retry, a second
  * registration with event ids of its own, or a listing that catches up.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ArrivalKind } from '../domain/arrival';
+import { testPrefix, type ArrivalKind } from '../domain/arrival';
 import { FailureError } from '../domain/failure';
 import type { Webhook } from '../domain/webhook';
 import { troubleOf, type Trouble } from './problem';
@@ -64,7 +64,7 @@ export async function sendTest(machine: RelayMachine, kind: ArrivalKind, name: s
       kind,
       name,
       token: one.token,
-      eventId: `test-${randomUUID()}`,
+      eventId: `${testPrefix}${randomUUID()}`,
       now: clock.now(),
     });
     const format = await webhooks.deliveries();

@@ -16,6 +16,9 @@ import { accountIdOf, type SessionStore } from './sessionStore';
 /** One list per status, or a single flat one where the filter names a status. */
 export type TicketListKey = TicketStatus | 'all';
 
+/** Times of tickets can lack their milliseconds. */
+const wholeSecondMs = 1_000;
+
 export function rowKey(row: TicketRow): string {
   return row.kind === 'ticket' ? row.ticket.id : row.key;
 }
@@ -144,6 +147,17 @@ export class TicketStore implements Disposable {
     if (Object.keys(others).length > 0) return;
     const row = rowOf(ticket);
     for (const key of this.shown) if ((key === 'all' ? status : key) === ticket.status) this.insert(key, row);
+  }
+
+  /**
+   * Shows a ticket that LiveChat told of, without a fetch. One that was made before its list was loaded, and is
+   * not in it, is left out: it has changed since, or stands on another page.
+   */
+  arrived(ticket: TicketSummary): void {
+    const made = ticket.date === undefined ? NaN : Date.parse(ticket.date);
+    const isNew = this.shown.every((key) => made >= (this.state(key).loadedAt ?? 0) - wholeSecondMs);
+    const isHere = [...this.lists.values()].some((list) => list.has(ticket.id));
+    if (isNew && !isHere) this.created(ticket);
   }
 
   /** Shows a ticket as it is now: in place, or in the list of its new status. */

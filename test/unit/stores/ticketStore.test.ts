@@ -228,4 +228,35 @@ describe('tickets of the active account', () => {
     assert.deepEqual(store.state('open').rows, [ticketRow('T-open', 'New subject')]);
     assert.deepEqual(idsIn('pending'), ['T-pending']);
   });
+
+  describe('of which LiveChat tells', () => {
+    const told = (id: string, status: 'open' | 'solved' = 'open') => ({
+      id,
+      status,
+      date: new Date(clock.now()).toISOString(),
+    });
+
+    it('stand at the top of their list, once, without a call', async () => {
+      await loadAll();
+      const calls = source.all.length;
+      clock.pass(5_000);
+      store.arrived(told('new'));
+      store.arrived(told('new'));
+      assert.deepEqual(idsIn('open'), ['new', 'T-open']);
+      assert.equal(store.state('open').total, 31);
+      assert.equal(source.all.length, calls);
+    });
+
+    it('change nothing where the lists know better', async () => {
+      const early = told('early');
+      clock.pass(60_000);
+      await loadAll();
+      // It was told of late: it has been solved, or is on another page.
+      store.arrived(early);
+      store.arrived({ ...told('T-solved'), status: 'open' });
+      store.arrived({ id: 'without-a-date', status: 'open' });
+      assert.deepEqual(idsIn('open'), ['T-open']);
+      assert.deepEqual(idsIn('solved'), ['T-solved']);
+    });
+  });
 });

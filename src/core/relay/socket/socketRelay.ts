@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ArrivalKind, News } from '../../domain/arrival';
+import { testPrefix, type ArrivalKind, type News } from '../../domain/arrival';
 import type { Role } from '../../windows/windows';
 import { troubleOf } from '../problem';
 import type {
@@ -208,7 +208,7 @@ function fixFor(problem: RelayProblem): FixId {
 }
 
 function testNews(kind: ArrivalKind, name: string, now: number): News {
-  const id = `test-${randomUUID()}`;
+  const id = `${testPrefix}${randomUUID()}`;
   const at = new Date(now).toISOString();
   if (kind === 'ticket_created') {
     const ticket = { id, subject: name, status: 'open', date: at, modified: at, requester: { name } };
