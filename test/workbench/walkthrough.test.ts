@@ -27,6 +27,7 @@ describe('The first minutes', function () {
     steps().evaluateAll((all: DomElement[]) =>
       all.map((each) => each.getAttribute('aria-checked') === 'true'),
     );
+  const picture = (): Promise<string> => workbench().webview().locator('svg').first().innerHTML();
   const untilTicked = (expected: readonly boolean[]): Promise<void> =>
     eventually(async () => assert.deepEqual(await ticks(), expected));
   const show = async (): Promise<void> => {
@@ -50,8 +51,15 @@ describe('The first minutes', function () {
       await workbench().screenshot(`walkthrough-${theme}`);
     }
     await workbench().setTheme('light');
+    let before = await picture();
     for (const id of ['connect', 'listen', 'answer', 'demo']) {
       await step(id).click();
+      // The picture comes later than the words.
+      await eventually(async () => {
+        const now = await picture();
+        assert.notEqual(now, before, `no picture for ${id}`);
+        before = now;
+      });
       await workbench().screenshot(`walkthrough-${id}`);
     }
     await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
