@@ -14,6 +14,7 @@ const themes = ['light', 'dark', 'hc-dark'] as const;
 const untilGone = { timeout: 20_000 };
 /** What came within 4 seconds of another event is told of when these are over. */
 const afterBurst = { timeout: 15_000 };
+const quietHours = 'livechat.notifications.quietHours';
 const cleanUpTitle = 'Webhooks of Other Installations';
 const foreign = {
   event_type: 'chat_started',
@@ -60,6 +61,16 @@ describe('What a person is told of an event', function () {
     await workbench().quickInput.waitForTitle('LiveChat: listening');
     return (await workbench().quickInput.items()).map(({ label }) => label.trim());
   };
+  /** Chooses where chats that start are told of. Quiet hours that are set with it show when that is known. */
+  const choose = async (surface: string): Promise<void> => {
+    await workbench().changeSettings({
+      'livechat.notifications.chatStarted': surface,
+      [quietHours]: hoursAroundNow(),
+    });
+    await item().locator('.codicon-bell-slash').waitFor();
+    await workbench().changeSettings({ [quietHours]: '' });
+    await item().locator('.codicon-broadcast').waitFor();
+  };
   const listen = async (): Promise<void> => {
     await workbench().runCommand('LiveChat: Start Listening');
     await workbench().toasts.waitFor('Listening on this machine only');
@@ -69,7 +80,7 @@ describe('What a person is told of an event', function () {
   before(listen);
 
   it('stands in the status bar for some seconds, where that was chosen for its kind', async () => {
-    await workbench().changeSettings({ 'livechat.notifications.chatStarted': 'statusBar' });
+    await choose('statusBar');
     for (const theme of themes) {
       await workbench().setTheme(theme);
       sandbox().life.startChat({ name: `Robin ${theme}` });
@@ -83,7 +94,7 @@ describe('What a person is told of an event', function () {
   });
 
   it('stands in Activity and the badge alone, where it was switched off', async () => {
-    await workbench().changeSettings({ 'livechat.notifications.chatStarted': 'off' });
+    await choose('off');
     const unread = Number(await workbench().badge('LiveChat'));
     sandbox().life.startChat({ name: 'Uma' });
     await isInActivity('Chat started: Uma');
@@ -122,14 +133,7 @@ describe('What a person is told of an event', function () {
   });
 
   it('is no toast in the quiet hours, which nobody needs to end', async () => {
-    const time = (ms: number): string => {
-      const at = new Date(Date.now() + ms);
-      return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-    };
-    const hour = 60 * 60_000;
-    await workbench().changeSettings({
-      'livechat.notifications.quietHours': `${time(-hour)}-${time(hour)}`,
-    });
+    await workbench().changeSettings({ [quietHours]: hoursAroundNow() });
     // Said at once, not with the next event.
     await item().locator('.codicon-bell-slash').waitFor();
     await isMuted(true);
@@ -141,7 +145,7 @@ describe('What a person is told of an event', function () {
     assert.ok(entries.includes('Mute for an Hour'), String(entries));
     assert.ok(!entries.includes('Show Notifications Again'), String(entries));
     await workbench().quickInput.cancel();
-    await workbench().changeSettings({ 'livechat.notifications.quietHours': '' });
+    await workbench().changeSettings({ [quietHours]: '' });
     await isOver();
     await item().locator('.codicon-broadcast').waitFor();
     await isMuted(false);
@@ -234,6 +238,15 @@ describe('What a person is told of an event', function () {
     await isInActivity('New ticket: Heard before');
   });
 });
+
+/** From an hour ago for two hours, as the setting takes it. */
+function hoursAroundNow(): string {
+  const time = (hours: number): string => {
+    const at = new Date(Date.now() + hours * 3_600_000);
+    return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  };
+  return `${time(-1)}-${time(1)}`;
+}
 
 /** As if nobody had listened for a minute: a shorter break is left to LiveChat's own retries. */
 function aMinuteAgo(userDataDir: string): void {
