@@ -16,7 +16,8 @@ describe('the desk of several windows', function () {
     const leader = await bench.window();
     const follower = await bench.window();
     assert.equal(follower.desk.role, 'follower');
-    assert.equal(follower.desk.status().state, 'off');
+    // What the leader does is told a moment after it is known which window leads.
+    await bench.until(() => follower.desk.status().state === 'off');
     const status = await follower.desk.start({ interactive: true });
     assert.equal(status.state, 'follower');
     assert.equal(leader.desk.status().state, 'live');
