@@ -61,11 +61,14 @@ export class SessionStore implements Disposable {
       if (this.session !== session) return fail({ code: 'cancelled' });
       return await work(connection);
     } catch (thrown) {
-      if (failureOf(thrown)?.code === 'unauthorized' && this.session === session) {
+      const code = failureOf(thrown)?.code;
+      if (code === 'unauthorized' && this.session === session) {
         const { secret } = this;
         this.replace({ kind: 'rejected', account: session.account });
         this.secret = secret;
       }
+      // Another call was refused first, and the connection ended with it: nobody has cancelled anything.
+      if (code === 'cancelled' && this.hasRejected(session.account)) return fail({ code: 'unauthorized' });
       throw thrown;
     }
   }
@@ -79,6 +82,10 @@ export class SessionStore implements Disposable {
     this.watching.dispose();
     this.close();
     this.changed.dispose();
+  }
+
+  private hasRejected({ id }: Account): boolean {
+    return this.session.kind === 'rejected' && this.session.account.id === id;
   }
 
   private async connection(account: Account): Promise<LiveChatConnection> {

@@ -97,6 +97,17 @@ describe('a session', () => {
     assert.equal(opened.length, 1);
   });
 
+  it('says of what ended with its connection that the key was refused, not that somebody cancelled', async () => {
+    await accounts.add(ada);
+    const slow = new HandFed<undefined, unknown>();
+    const underWay = session.run(() => slow.fetch(undefined));
+    const told = assert.rejects(underWay, hasCode('unauthorized'));
+    const asked = await slow.last();
+    await assert.rejects(refused(), hasCode('unauthorized'));
+    await asked.fail({ code: 'cancelled' });
+    await told;
+  });
+
   it('stays rejected until the account has another key, whatever else happens to accounts', async () => {
     await accounts.add(ada);
     await assert.rejects(refused(), hasCode('unauthorized'));
