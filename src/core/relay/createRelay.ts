@@ -7,7 +7,6 @@ import type {
   ForeignWebhook,
   Relay,
   RelayOptions,
-  RelayStateName,
   RelayStatus,
   RelayView,
   TestOutcome,
@@ -15,9 +14,8 @@ import type {
 import { RelayMachine } from './relayMachine';
 import { belongingsOf } from './relayState';
 import { statusOf } from './statusOf';
+import { untilSettled } from './untilSettled';
 
-/** Where a start has come to its end, good or bad. */
-const settled: ReadonlySet<RelayStateName> = new Set(['live', 'backoff', 'needs-user', 'off', 'follower']);
 /** Who was live so short a time ago and leads again has only been reloaded. */
 const reloadMs = 6 * 60_000;
 const farewellMs = 3_000;
@@ -64,7 +62,7 @@ class WindowRelay implements Relay {
     if (this.role !== 'leader') return this.status();
     if (name === 'off' || name === 'electing') void this.machine.listen(interactive);
     else this.machine.retry(interactive);
-    await this.untilSettled();
+    await untilSettled(this.view.state, this.onDidChange, () => this.role === 'leader');
     return this.status();
   }
 
@@ -143,16 +141,5 @@ class WindowRelay implements Relay {
     if (wanted && (this.hasFollowed || isReload || this.options.settings().autoStart)) {
       void this.machine.listen(false);
     } else this.machine.rest();
-  }
-
-  private untilSettled(): Promise<void> {
-    if (settled.has(this.machine.state.name)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const watching = this.machine.changed.event(({ state }) => {
-        if (!settled.has(state) && this.role === 'leader') return;
-        watching.dispose();
-        resolve();
-      });
-    });
   }
 }

@@ -9,16 +9,15 @@ import type {
   ForeignWebhook,
   Relay,
   RelayProblem,
-  RelayStateName,
   RelayStatus,
   RelayView,
   TestOutcome,
 } from '../relay';
 import { statusOf } from '../statusOf';
+import { untilSettled } from '../untilSettled';
 import { SocketMachine } from './socketMachine';
 import type { SocketRelayOptions } from './socketPorts';
 
-const settled: ReadonlySet<RelayStateName> = new Set(['off', 'follower', 'live', 'backoff', 'needs-user']);
 /** A start so soon after it was live is a window that was reloaded. */
 const reloadMs = 6 * 60_000;
 
@@ -63,7 +62,7 @@ class SocketRelay implements Relay {
     const { name } = this.machine.state;
     if (name === 'off' || name === 'electing' || name === 'stopping') void this.machine.listen();
     else this.machine.retry();
-    await this.untilSettled();
+    await untilSettled(this.view.state, this.onDidChange, () => this.role === 'leader');
     return this.status();
   }
 
@@ -148,17 +147,6 @@ class SocketRelay implements Relay {
     if (wanted && (this.hasFollowed || isReload || this.options.settings().autoStart))
       void this.machine.listen();
     else this.machine.rest();
-  }
-
-  private untilSettled(): Promise<void> {
-    if (settled.has(this.machine.state.name)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const watching = this.machine.changed.event(({ state }) => {
-        if (!settled.has(state) && this.role === 'leader') return;
-        watching.dispose();
-        resolve();
-      });
-    });
   }
 
   private checkLogin(): Promise<void> {
