@@ -1,5 +1,5 @@
 /** What is wrong with what was typed at sign-in, or `undefined` where nothing is. */
-export type SignInProblem = 'empty' | 'not-an-email' | 'not-an-id' | 'not-visible';
+export type SignInProblem = 'empty' | 'not-an-email' | 'not-an-id' | 'not-a-client-id' | 'not-visible';
 
 /** The classic API names a person by the login e-mail. Only what can never be one is refused. */
 export function emailProblem(text: string): SignInProblem | undefined {
@@ -16,6 +16,16 @@ export function accountIdProblem(text: string): SignInProblem | undefined {
   const id = text.trim();
   if (id === '') return 'empty';
   return /^[\x21-\x7e]+$/.test(id) && !/[:@]/.test(id) ? undefined : 'not-an-id';
+}
+
+/**
+ * The Developer Console shows a client id as 32 letters and digits, but no document promises that. Only what can never
+ * be one is refused: no visible ASCII, and what people take from the field beside it, such as an address.
+ */
+export function clientIdProblem(text: string): SignInProblem | undefined {
+  const id = text.trim();
+  if (id === '') return 'empty';
+  return /^[\w.-]+$/.test(id) ? undefined : 'not-a-client-id';
 }
 
 /** A key travels in an HTTP header, which carries visible ASCII only. */

@@ -18,7 +18,8 @@ export interface AccountState {
 }
 
 export interface AccountChange {
-  readonly kind: 'added' | 'removed' | 'activated';
+  /** `amended`: something else than its secret is now known of it. */
+  readonly kind: 'added' | 'removed' | 'activated' | 'amended';
   readonly account: Account;
 }
 
@@ -76,12 +77,26 @@ export class AccountStore implements Disposable {
     return await this.vault.get(secretPrefix + account.id);
   }
 
-  /** Adds the account or replaces its secret, and makes it the active one. */
-  async add({ account, secret }: Credential): Promise<void> {
+  /** Adds the account or replaces its secret, and makes it the active one. What else is known of it is kept. */
+  async add({ account: given, secret }: Credential): Promise<void> {
     // First, so that a locked keyring leaves no account without a secret behind.
-    await this.vault.store(secretPrefix + account.id, secret);
+    await this.vault.store(secretPrefix + given.id, secret);
+    const account = { ...this.keptOf(given.id), ...given };
     await this.enlist(account);
     await this.tell({ kind: 'added', account });
+  }
+
+  /**
+   * Sets or, with `undefined`, removes the application that webhooks are registered for. The secret stays as it is,
+   * and so does the active account. An account that has gone meanwhile stays gone.
+   */
+  async setClientId({ id }: Account, clientId: string | undefined): Promise<void> {
+    const known = this.accounts.find((one) => one.id === id);
+    if (!known || known.clientId === clientId) return;
+    const { clientId: _before, ...rest } = known;
+    const account: Account = { ...rest, ...(clientId !== undefined && { clientId }) };
+    await this.replace(account);
+    await this.tell({ kind: 'amended', account });
   }
 
   async remove(account: Account): Promise<void> {
@@ -112,6 +127,18 @@ export class AccountStore implements Disposable {
     await this.state.update(activeKey, account.id);
   }
 
+  private keptOf(id: string): Pick<Account, 'clientId'> {
+    const clientId = this.accounts.find((one) => one.id === id)?.clientId;
+    return clientId === undefined ? {} : { clientId };
+  }
+
+  private async replace(account: Account): Promise<void> {
+    await this.state.update(
+      listKey,
+      this.accounts.map((one) => (one.id === account.id ? account : one)),
+    );
+  }
+
   private async strike(account: Account): Promise<void> {
     const left = this.accounts.filter(({ id }) => id !== account.id);
     await this.state.update(listKey, left);
@@ -124,6 +151,8 @@ export class AccountStore implements Disposable {
     const known = this.accounts.some(({ id }) => id === account.id);
     if (kind === 'removed') {
       if (known) await this.strike(account);
+    } else if (kind === 'amended') {
+      if (known) await this.replace(account);
     } else if (known || (await this.secretOf(account)) !== undefined) {
       if (!known) await this.enlist(account);
       await this.state.update(activeKey, account.id);

@@ -63,9 +63,7 @@ export class SessionStore implements Disposable {
     } catch (thrown) {
       const code = failureOf(thrown)?.code;
       if (code === 'unauthorized' && this.session === session) {
-        const { secret } = this;
-        this.replace({ kind: 'rejected', account: session.account });
-        this.secret = secret;
+        this.reject(session.account);
       }
       // Another call was refused first, and the connection ended with it: nobody has cancelled anything.
       if (code === 'cancelled' && this.hasRejected(session.account)) return fail({ code: 'unauthorized' });
@@ -119,6 +117,12 @@ export class SessionStore implements Disposable {
       this.replace(next);
       return;
     }
+    if (change?.kind === 'amended' && change.account.id === now.account.id) {
+      // A connection is made with all that is known of its account.
+      if (now.kind === 'rejected') this.reject(next.account);
+      else this.replace(next);
+      return;
+    }
     // The same account may have been given another key, here or in another window. Until it is, a refused
     // one stays refused: whatever else happens to accounts costs no call.
     const { secret } = this;
@@ -132,6 +136,13 @@ export class SessionStore implements Disposable {
     const latest = this.accounts.secretOf(account).catch(unread);
     const [used, stored] = await Promise.all([secret.catch(unread), latest]);
     if (this.secret === secret && used !== stored) this.reopen();
+  }
+
+  /** Keeps in mind which secret was refused. */
+  private reject(account: Account): void {
+    const { secret } = this;
+    this.replace({ kind: 'rejected', account });
+    this.secret = secret;
   }
 
   private replace(session: Session): void {

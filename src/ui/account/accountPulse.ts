@@ -9,6 +9,8 @@ const fileName = 'accounts.json';
 /** A window that missed more than this has been asleep for long, and looks at everything when it wakes. */
 const keptChanges = 20;
 
+const changeKinds: readonly AccountChange['kind'][] = ['added', 'removed', 'activated', 'amended'];
+
 interface Written extends AccountChange {
   /** Tells a change that this window has seen from one that it has not. */
   readonly id: string;
@@ -87,8 +89,7 @@ function decodeChanges(value: unknown): Written[] {
     const { id, at, kind, account } = item as Record<string, unknown>;
     const decoded: Account | undefined = decodeAccount(account);
     if (typeof id !== 'string' || typeof at !== 'number' || !decoded) return [];
-    return kind === 'added' || kind === 'removed' || kind === 'activated'
-      ? [{ id, at, kind, account: decoded }]
-      : [];
+    const known = changeKinds.find((one) => one === kind);
+    return known ? [{ id, at, kind: known, account: decoded }] : [];
   });
 }

@@ -57,6 +57,8 @@ export function problemText(problem: SignInProblem | undefined): string | undefi
       return l10n.t('This is not an e-mail address, such as you@example.com.');
     case 'not-an-id':
       return l10n.t('An account ID has no spaces, no colon and no @. It is not your e-mail address.');
+    case 'not-a-client-id':
+      return l10n.t('A Client ID has letters, digits, dots, hyphens and underscores only. Copy it again.');
     case 'not-visible':
       return l10n.t('A key has no spaces and no special letters. Copy it again.');
   }

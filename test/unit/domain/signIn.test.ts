@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { accountIdProblem, emailProblem, secretProblem } from '../../../src/core/domain/signIn';
+import {
+  accountIdProblem,
+  clientIdProblem,
+  emailProblem,
+  secretProblem,
+} from '../../../src/core/domain/signIn';
 
 describe('what is typed at sign-in', () => {
   it('is refused as an account id only where it can never be one', () => {
@@ -23,5 +28,14 @@ describe('what is typed at sign-in', () => {
     assert.equal(secretProblem(' dal:a1-B2_c3 '), undefined);
     assert.equal(secretProblem(' '), 'empty');
     for (const text of ['two words', 'schlüssel', 'a\nb']) assert.equal(secretProblem(text), 'not-visible');
+  });
+
+  it('is refused as a client id only where it can never be one', () => {
+    assert.equal(clientIdProblem(' 9805c7f6f4c8d0a1b2c3d4e5f6a7b8c9 '), undefined);
+    assert.equal(clientIdProblem('my-app_1.test'), undefined);
+    assert.equal(clientIdProblem('  '), 'empty');
+    for (const text of ['kim@example.com', 'https://app.test', 'two words', 'ähnlich', 'dal:token']) {
+      assert.equal(clientIdProblem(text), 'not-a-client-id', text);
+    }
   });
 });

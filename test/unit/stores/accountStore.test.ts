@@ -130,6 +130,47 @@ describe('accounts of a machine', () => {
     other.dispose();
   });
 
+  it('learn, change and lose their application without a touch of the secret', async () => {
+    await store.add(ada);
+    await store.add(ben);
+    const seen: unknown[] = [];
+    store.onDidChange((change) => seen.push(change));
+    machine.locked = true;
+    await store.setClientId(ada.account, 'app-1');
+    assert.deepEqual(store.accounts, [{ ...ada.account, clientId: 'app-1' }, ben.account]);
+    assert.deepEqual(store.active, ben.account, 'the active one stays');
+    assert.deepEqual(seen, [{ kind: 'amended', account: { ...ada.account, clientId: 'app-1' } }]);
+    await store.setClientId(ada.account, 'app-1');
+    assert.equal(seen.length, 1, 'the same once more is no change');
+    await store.setClientId(ada.account, undefined);
+    assert.deepEqual(store.accounts, [ada.account, ben.account]);
+    assert.equal(await store.secretOf(ada.account), ada.secret);
+  });
+
+  it('keep their application when somebody signs in to them again', async () => {
+    await store.add(ada);
+    await store.setClientId(ada.account, 'app-1');
+    await store.add({ ...ada, secret: 'another-key' });
+    assert.deepEqual(store.active, { ...ada.account, clientId: 'app-1' });
+  });
+
+  it('get no application once they have gone', async () => {
+    await store.add(ada);
+    await store.remove(ada.account);
+    await store.setClientId(ada.account, 'app-1');
+    assert.deepEqual(store.accounts, []);
+  });
+
+  it('learn their application in every window', async () => {
+    const elsewhere = new Machine();
+    const other = new AccountStore(machine.vault, elsewhere.memento, machine.signal());
+    await store.add(ada);
+    await settled();
+    await store.setClientId(ada.account, 'app-1');
+    assert.deepEqual(other.accounts, [{ ...ada.account, clientId: 'app-1' }]);
+    other.dispose();
+  });
+
   it('are silent about secrets of others and after the end', async () => {
     let changes = 0;
     store.onDidChange(() => (changes += 1));

@@ -243,6 +243,39 @@ describe('a session', () => {
     );
   });
 
+  it('opens anew with the application that its account was given', async () => {
+    await accounts.add(ada);
+    await work();
+    await accounts.setClientId(ada.account, 'app-1');
+    const account = { ...ada.account, clientId: 'app-1' };
+    assert.deepEqual(session.current, { kind: 'signed-in', account });
+    await work();
+    assert.deepEqual(opened.at(-1)?.credential, { account, secret: ada.secret });
+    assert.equal(opened[0]?.connection.closed, true);
+  });
+
+  it('keeps its connection where another account was given an application', async () => {
+    await accounts.add(ben);
+    await accounts.add(ada);
+    await work();
+    await accounts.setClientId(ben.account, 'app-1');
+    await work();
+    assert.equal(opened.length, 1);
+  });
+
+  it('stays rejected where its account was given an application, until it has another key', async () => {
+    await accounts.add(ada);
+    await assert.rejects(refused());
+    await accounts.setClientId(ada.account, 'app-1');
+    assert.equal(session.current.kind, 'rejected');
+    await machine.vault.store(`livechat.secret.${ada.account.id}`, 'another-key');
+    await turn();
+    assert.deepEqual(session.current, {
+      kind: 'signed-in',
+      account: { ...ada.account, clientId: 'app-1' },
+    });
+  });
+
   it('closes its connection and hears nothing more when it ends', async () => {
     await accounts.add(ada);
     await work();
