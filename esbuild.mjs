@@ -22,6 +22,11 @@ const chunks = {
   rtm: 'src/core/rtm/openSession.ts',
   tunnels: 'src/core/tunnel/providers.ts',
   devtunnel: 'src/core/tunnel/devtunnel/hostDevtunnel.ts',
+  work: 'src/ui/work/openWork.ts',
+  forms: 'src/ui/forms/openForms.ts',
+  ticket: 'src/ui/ticketDetail/detailPanels.ts',
+  chat: 'src/ui/chatDetail/chatPanels.ts',
+  tools: 'src/ui/tools/allTools.ts',
 };
 
 /**

@@ -34,7 +34,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { paths: [noEditor] }] },
   },
   {
-    files: ['src/ui/**/*.ts', 'src/extension.ts'],
+    files: ['src/ui/**/*.ts', 'src/wiring/**/*.ts', 'src/extension.ts'],
     ignores: ['src/ui/shell/**'],
     rules: {
       'no-restricted-properties': [

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { atMost, report, type Figure } from './support/report';
@@ -14,7 +14,10 @@ void report(() => {
   const sizeOf = (file: string): number => statSync(path.join('dist', file)).size / kB;
   const start = sizeOf('extension.js');
   const vsix = sizeOf('livechat-desk.vsix');
-  const lazy = ['api', 'relay', 'tunnels', 'devtunnel', 'sandbox'];
+  const lazy = readdirSync('dist')
+    .filter((name) => name.endsWith('.js') && name !== 'extension.js')
+    .map((name) => path.parse(name).name)
+    .sort();
   const figures: Figure[] = [
     { what: 'extension.js, loaded at start', value: start, unit: 'kB' },
     {

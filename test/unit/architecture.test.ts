@@ -58,17 +58,15 @@ describe('rooms', () => {
     assert.match(faults[2]!, /^src\/ui\/tickets\/c\.ts:1: src\/ui\/tickets may not import src\/ui\/agents/);
   });
 
-  it('features meet only in src/extension.ts', () => {
+  it('features meet only in src/wiring and src/extension.ts', () => {
     const importers = [...graph].filter(([file, imports]) =>
       imports.some(({ target }) => {
         const room = target === undefined ? undefined : roomOf(target);
         return room !== undefined && ranks[room] === 6 && roomOf(file) !== room;
       }),
     );
-    assert.deepEqual(
-      importers.map(([file]) => file),
-      ['src/extension.ts'],
-    );
+    const rooms = new Set(importers.map(([file]) => roomOf(file)));
+    assert.deepEqual([...rooms].sort(), ['src/extension.ts', 'src/wiring']);
   });
 
   it('no import leads back to where it began, type imports included', () => {
@@ -130,6 +128,15 @@ describe('walls', () => {
     });
     assert.deepEqual(
       ways.map((way) => way.join(' > ')),
+      [],
+    );
+  });
+
+  it('start-up loads nothing that the build makes a bundle of its own', () => {
+    const chunks = chunksOf(readFileSync('esbuild.mjs', 'utf8'));
+    const loaded = loadedWith(graph, 'src/extension.ts');
+    assert.deepEqual(
+      chunks.flatMap((file) => loaded.get(file)?.join(' > ') ?? []),
       [],
     );
   });

@@ -1,6 +1,6 @@
 import { commands as editor, l10n, window } from 'vscode';
 import type { AgentStore } from '../../core/stores/agentStore';
-import { commandIds, viewIds } from '../../manifest';
+import { commandIds, viewIds, type CommandId } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import { toastText } from '../shell/messages';
 import type { AgentWork, RemoveWithPerson } from '../work/agentWork';
@@ -8,7 +8,7 @@ import { whichAgent } from './agentPick';
 
 export interface AgentCommandDeps {
   readonly store: AgentStore;
-  readonly work: AgentWork;
+  readonly work: () => Promise<AgentWork>;
   readonly remove: RemoveWithPerson;
   readonly commands: CommandDoor;
   /** Opens the form that changes an agent. */
@@ -18,12 +18,16 @@ export interface AgentCommandDeps {
 /** The commands that code calls with an argument, and what each does for a person. */
 export function registerAgentCommands(deps: AgentCommandDeps): void {
   const { store, work, remove, commands, editAgent } = deps;
-  const list = (argument: unknown) => work.list(argument);
-  commands.serve(commandIds.listAgents, list, { bareToo: true });
-  commands.serve(commandIds.getAgent, (argument) => work.get(argument));
-  commands.serve(commandIds.createAgent, (argument) => work.create(argument));
-  commands.serve(commandIds.updateAgent, (argument) => work.update(argument));
-  commands.serve(commandIds.deleteAgent, (argument) => work.remove(argument));
+  const serve = (
+    id: CommandId,
+    run: (work: AgentWork, argument: unknown) => Promise<unknown>,
+    options?: { readonly bareToo: boolean },
+  ): void => commands.serve(id, async (argument) => await run(await work(), argument), options);
+  serve(commandIds.listAgents, (all, argument) => all.list(argument), { bareToo: true });
+  serve(commandIds.getAgent, (all, argument) => all.get(argument));
+  serve(commandIds.createAgent, (all, argument) => all.create(argument));
+  serve(commandIds.updateAgent, (all, argument) => all.update(argument));
+  serve(commandIds.deleteAgent, (all, argument) => all.remove(argument));
 
   commands.register(
     commandIds.listAgents,

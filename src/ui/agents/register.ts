@@ -20,8 +20,8 @@ export interface AgentDeps {
   readonly clock: Clock;
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
-  readonly actions: AgentActions;
-  readonly work: AgentWork;
+  readonly actions: () => Promise<AgentActions>;
+  readonly work: () => Promise<AgentWork>;
   readonly remove: RemoveWithPerson;
   /** Opens the form that changes an agent. */
   readonly editAgent: (login: string) => unknown;

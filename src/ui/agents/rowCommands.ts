@@ -9,7 +9,7 @@ import { nameOf, statusLabel } from '../shell/agentWords';
 import { agentOf } from './nodes';
 
 export interface AgentRowDeps {
-  readonly actions: AgentActions;
+  readonly actions: () => Promise<AgentActions>;
   readonly commands: CommandDoor;
 }
 
@@ -19,14 +19,14 @@ export function registerAgentRowCommands({ actions, commands }: AgentRowDeps): v
   commands.register(commandIds.setAgentStatus, notSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
-    const status = await pick(agent, l10n.t('Set which status now?'), actions.can.statuses);
-    if (status) await change(actions, agent, { status });
+    const status = await pick(agent, l10n.t('Set which status now?'), (await actions()).can.statuses);
+    if (status) await change(await actions(), agent, { status });
   });
   commands.register(commandIds.setAgentLoginStatus, notSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
     const status = await pick(agent, l10n.t('Which status right after signing in?'), loginStatuses);
-    if (status) await change(actions, agent, { login_status: status });
+    if (status) await change(await actions(), agent, { login_status: status });
   });
   commands.register(
     commandIds.copyAgentLogin,

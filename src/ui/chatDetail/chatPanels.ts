@@ -1,18 +1,11 @@
-import {
-  l10n,
-  ViewColumn,
-  window,
-  type Memento,
-  type Uri,
-  type WebviewPanel,
-  type WebviewPanelSerializer,
-} from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { l10n, ViewColumn, type Memento, type Uri, type WebviewPanel } from 'vscode';
+import { DisposableStore } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
 import type { Log } from '../../core/base/log';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
 import { keptChat } from '../../protocol/chat';
+import type { LoadedPanels } from '../shell/latePanels';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import { ChatPanel } from './chatPanel';
@@ -28,16 +21,14 @@ export interface ChatPanelsDeps {
 }
 
 /** All open chats: one panel each. They follow what arrives, and come back after a reload. */
-export class ChatPanels implements Disposable, WebviewPanelSerializer {
+export class ChatPanels implements LoadedPanels {
   private readonly owned = new DisposableStore();
   private readonly panels = new Set<ChatPanel>();
   private readonly openPanels: OpenPanels;
 
   constructor(private readonly deps: ChatPanelsDeps) {
     this.openPanels = new OpenPanels(deps.windowState, panelTypes.chat);
-    this.owned.add(window.registerWebviewPanelSerializer(panelTypes.chat, this));
     this.owned.add(deps.onDidArrive((arrival) => this.follow(arrival)));
-    void this.reopen();
   }
 
   /** Opens the chat of an event, or shows it where it is open. */
@@ -79,9 +70,8 @@ export class ChatPanels implements Disposable, WebviewPanelSerializer {
     });
   }
 
-  /** Panels that an earlier extension host of this window left behind. */
-  private async reopen(): Promise<void> {
-    for (const eventId of await this.openPanels.takeOrphans()) {
+  reopen(keys: readonly string[]): void {
+    for (const eventId of keys) {
       void this.restore(this.hold(this.newPanel(), eventId), eventId);
     }
   }

@@ -1,16 +1,8 @@
-import {
-  l10n,
-  ViewColumn,
-  window,
-  type Memento,
-  type Uri,
-  type WebviewPanel,
-  type WebviewPanelSerializer,
-} from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { l10n, ViewColumn, window, type Memento, type Uri, type WebviewPanel } from 'vscode';
 import type { Log } from '../../core/base/log';
 import { panelTypes } from '../../manifest';
 import { keptState, type KeptState } from '../../protocol/form';
+import type { LoadedPanels } from '../shell/latePanels';
 import { toastText } from '../shell/messages';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
@@ -29,15 +21,12 @@ export interface FormPanelsDeps {
 }
 
 /** All open forms: one panel per subject. Brings them back after a reload. */
-export class FormPanels implements Disposable, WebviewPanelSerializer {
-  private readonly owned = new DisposableStore();
+export class FormPanels implements LoadedPanels {
   private readonly panels = new Map<string, FormPanel>();
   private readonly openForms: OpenPanels;
 
   constructor(private readonly deps: FormPanelsDeps) {
-    this.owned.add(window.registerWebviewPanelSerializer(panelTypes.form, this));
     this.openForms = new OpenPanels(deps.windowState, panelTypes.form);
-    void this.reopen();
   }
 
   /** Opens a form of the account that is active, or shows it where it is open. */
@@ -58,13 +47,8 @@ export class FormPanels implements Disposable, WebviewPanelSerializer {
     return Promise.resolve();
   }
 
-  /** Open panels stay: the editor asks for them again, or the window closes with them. */
-  dispose(): void {
-    this.owned.dispose();
-  }
-
-  private async reopen(): Promise<void> {
-    for (const key of await this.openForms.takeOrphans()) {
+  reopen(keys: readonly string[]): void {
+    for (const key of keys) {
       const subject = subjectOf(key);
       if (subject) this.show(subject);
     }

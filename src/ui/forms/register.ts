@@ -1,65 +1,55 @@
-import { l10n, type Memento, type Uri } from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Log } from '../../core/base/log';
+import { l10n } from 'vscode';
+import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
-import type { SessionStore } from '../../core/stores/sessionStore';
-import { commandIds } from '../../manifest';
+import { commandIds, panelTypes } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
-import { createAgentForm, editAgentForm, type AgentFormDeps } from './agentForms';
-import type { DraftPort } from './draftPort';
-import { FormPanels } from './formPanels';
-import type { FormName, FormSource } from './formSource';
-import { createTicketForm, editTicketForm, type TicketFormDeps } from './ticketForms';
+import { LatePanels } from '../shell/latePanels';
+import type { FormName } from './formSource';
+import type { OpenFormDeps } from './openForms';
 
-export interface FormDeps extends TicketFormDeps, AgentFormDeps {
-  readonly extensionUri: Uri;
-  readonly drafts: DraftPort;
-  readonly session: SessionStore;
+type FormActions = Pick<OpenFormDeps, 'ticketActions' | 'agentActions'>;
+
+export interface FormDeps extends Omit<OpenFormDeps, keyof FormActions> {
   readonly commands: CommandDoor;
-  readonly log: Log;
-  /** Of this window. */
-  readonly windowState: Memento;
+  /** Loads what the forms have done. */
+  readonly actions: () => Promise<FormActions>;
 }
 
 /** Opens forms; what a Drafts view, a tree or another page needs of this room. */
 export interface Forms extends Disposable {
-  open(subject: FormName): void;
+  open(subject: FormName): Promise<void>;
 }
 
 /** Every form and the commands that open them. */
 export function registerForms(deps: FormDeps): Forms {
   const { session, commands } = deps;
-  const owned = new DisposableStore();
-  const panels = owned.add(
-    new FormPanels({
-      ...deps,
-      account: () => (session.current.kind === 'signed-out' ? undefined : session.current.account.id),
-      sourceOf: (subject) => sourceOf(deps, subject),
-    }),
-  );
-  const open = (subject: FormName): void => {
+  const panels = new LatePanels({
+    viewType: panelTypes.form,
+    windowState: deps.windowState,
+    load: async () => {
+      const [{ openForms }, { ticketActions, agentActions }] = await Promise.all([
+        import('./openForms'),
+        deps.actions(),
+      ]);
+      return openForms({ ...deps, ticketActions, agentActions });
+    },
+  });
+  const open = async (subject: FormName): Promise<void> => {
     if (session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
-    panels.open(subject);
+    (await panels.get()).open(subject);
   };
   const notOpened = (): string => l10n.t('The form could not be opened.');
   commands.register(commandIds.createTicket, notOpened, () => open('ticket.new'));
   commands.register(commandIds.createAgent, notOpened, () => open('agent.new'));
-  commands.register(commandIds.editTicket, notOpened, (item) => {
+  commands.register(commandIds.editTicket, notOpened, async (item) => {
     const id = textAt(item, 'row', 'ticket', 'id');
-    if (id !== undefined) open(`ticket.edit/${id}`);
+    if (id !== undefined) await open(`ticket.edit/${id}`);
   });
-  commands.register(commandIds.editAgent, notOpened, (item) => {
+  commands.register(commandIds.editAgent, notOpened, async (item) => {
     const login = textAt(item, 'row', 'agent', 'login');
-    if (login !== undefined) open(`agent.edit/${login}`);
+    if (login !== undefined) await open(`agent.edit/${login}`);
   });
-  return { open, dispose: () => owned.dispose() };
-}
-
-function sourceOf(deps: FormDeps, subject: FormName): FormSource {
-  if (subject === 'ticket.new') return createTicketForm(deps);
-  if (subject === 'agent.new') return createAgentForm(deps);
-  const id = subject.slice(subject.indexOf('/') + 1);
-  return subject.startsWith('ticket.') ? editTicketForm(deps, id) : editAgentForm(deps, id);
+  return { open, dispose: () => panels.dispose() };
 }
 
 /** A text inside a tree item, whose rooms are not known here. */

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
-import { LiveChatError, liveChatError } from './liveChatError';
+import { isLiveChatError, liveChatError } from './liveChatError';
 import { showFailure, showFault, type Attempt } from './messages';
 import { isRow } from './rows';
 
@@ -38,7 +38,7 @@ export class CommandDoor implements Disposable {
         return await handler(item, items);
       } catch (thrown) {
         // Meant for code, which may call without an argument as well.
-        if (thrown instanceof LiveChatError) throw thrown;
+        if (isLiveChatError(thrown)) throw thrown;
         this.tell(id, thrown, attempt, () => this.run(id, item, items));
         return undefined;
       }
@@ -81,7 +81,7 @@ export class CommandDoor implements Disposable {
       return await code(argument);
     } catch (thrown) {
       const error = liveChatError(thrown, () => l10n.t('The command could not be carried out.'));
-      if (thrown instanceof LiveChatError || failureOf(thrown)) this.log.warn(`${id}: ${error.code}`);
+      if (isLiveChatError(thrown) || failureOf(thrown)) this.log.warn(`${id}: ${error.code}`);
       else this.log.error(`${id}: ${traceOf(thrown)}`);
       throw error;
     }

@@ -23,6 +23,11 @@ export class LiveChatError extends Error {
   }
 }
 
+/** Each bundle has a copy of the class, so one that a lazy bundle threw is known by its shape. */
+export function isLiveChatError(thrown: unknown): thrown is LiveChatError {
+  return thrown instanceof Error && thrown.name === 'LiveChatError' && 'code' in thrown;
+}
+
 /** An input that a reader refused, with everything that is wrong with it. */
 class InputError extends Error {
   override readonly name = 'InputError';
@@ -40,7 +45,7 @@ export function inputOf<T>(checked: Checked<T>): T {
 
 /** Whatever was thrown, as the error that the contract promises. */
 export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError {
-  if (thrown instanceof LiveChatError) return thrown;
+  if (isLiveChatError(thrown)) return thrown;
   if (thrown instanceof InputError) {
     const sentences = thrown.problems.map((problem) => problemText(problem, (field) => toastText(field)));
     return new LiveChatError('invalid-input', [attempt(), ...sentences].join(' '));

@@ -1,14 +1,7 @@
-import {
-  ViewColumn,
-  window,
-  type Memento,
-  type Uri,
-  type WebviewPanel,
-  type WebviewPanelSerializer,
-} from 'vscode';
+import { ViewColumn, window, type Memento, type Uri, type WebviewPanel } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Clock } from '../../core/base/clock';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { DisposableStore } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
 import { allTicketStatuses } from '../../core/domain/ticket';
@@ -18,7 +11,8 @@ import { panelTypes } from '../../manifest';
 import { keptDetail, type ConflictChoice, type KeptDetail } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { fetchChoices, type ChoiceDeps } from '../forms/choices';
-import type { Comparisons } from '../shell/comparison';
+import type { Comparisons, Versions } from '../shell/comparison';
+import type { LoadedPanels } from '../shell/latePanels';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import { detailFields, labelsOf } from './detailFields';
@@ -44,7 +38,7 @@ export interface DetailPanelsDeps extends ChoiceDeps {
 }
 
 /** All open tickets: one panel each. Brings them back after a reload. */
-export class DetailPanels implements Disposable, WebviewPanelSerializer {
+export class DetailPanels implements LoadedPanels {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<string, DetailPanel>();
   private readonly openPanels: OpenPanels;
@@ -52,8 +46,6 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   constructor(private readonly deps: DetailPanelsDeps) {
     const { store, session } = deps;
     this.openPanels = new OpenPanels(deps.windowState, panelTypes.detail);
-    this.owned.add(window.registerWebviewPanelSerializer(panelTypes.detail, this));
-    void this.reopen();
     this.owned.add(store.onDidChange((key) => this.look(key)));
     this.owned.add(
       session.onDidChange(({ kind }) => {
@@ -73,6 +65,11 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
     const account = this.account();
     const open = account === undefined ? undefined : this.panels.get(keyOf(replyTo(account, ticketId)));
     void open?.model.typedElsewhere();
+  }
+
+  /** Both versions of a ticket, as the active account names things. */
+  versionsOf(conflict: TicketConflict): Versions {
+    return ticketVersions(conflict, this.deps.session.capabilities);
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
@@ -109,9 +106,8 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
     this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject);
   }
 
-  /** Panels that an earlier extension host of this window left behind. */
-  private async reopen(): Promise<void> {
-    for (const key of await this.openPanels.takeOrphans()) {
+  reopen(keys: readonly string[]): void {
+    for (const key of keys) {
       const subject = replyIn(key);
       if (subject) this.show(subject);
     }
@@ -164,7 +160,7 @@ export class DetailPanels implements Disposable, WebviewPanelSerializer {
   }
 
   private async compare(key: string, conflict: TicketConflict): Promise<void> {
-    await this.deps.comparisons.show(key, ticketVersions(conflict, this.deps.session.capabilities));
+    await this.deps.comparisons.show(key, this.versionsOf(conflict));
     const choices: readonly (readonly [string, ConflictChoice])[] = [
       [saveMine(), 'mine'],
       [takeTheirs(), 'theirs'],

@@ -1,39 +1,55 @@
 import { l10n, window } from 'vscode';
+import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
-import { commandIds } from '../../manifest';
+import { commandIds, panelTypes } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
-import { DetailPanels, type DetailPanelsDeps } from './detailPanels';
+import type { Versions } from '../shell/comparison';
+import { LatePanels } from '../shell/latePanels';
+import type { DetailPanelsDeps } from './detailPanels';
+import type { DetailActions } from './detailPorts';
 
-export interface TicketDetailDeps extends DetailPanelsDeps {
+export interface TicketDetailDeps extends Omit<DetailPanelsDeps, 'actions'> {
   readonly commands: CommandDoor;
+  /** Loads what the panels have done. */
+  readonly actions: () => Promise<DetailActions>;
 }
 
 /** Opens the detail of tickets; what a Drafts view or an arrival needs of this room. */
 export interface TicketDetail extends Disposable {
-  open(ticketId: string): void;
+  open(ticketId: string): Promise<void>;
   /** What is typed for a ticket was changed outside its panel: the panel shows it. */
   typedElsewhere(ticketId: string): void;
+  /** A ticket as somebody else changed it, and as the person would. */
+  versionsOf(conflict: TicketConflict): Promise<Versions>;
 }
 
 /** The detail of tickets, and the command that opens it. */
 export function registerTicketDetail(deps: TicketDetailDeps): TicketDetail {
-  const panels = new DetailPanels(deps);
-  const open = (ticketId: string): void => {
+  const panels = new LatePanels({
+    viewType: panelTypes.detail,
+    windowState: deps.windowState,
+    load: async () => {
+      const [{ DetailPanels }, actions] = await Promise.all([import('./detailPanels'), deps.actions()]);
+      return new DetailPanels({ ...deps, actions });
+    },
+  });
+  const open = async (ticketId: string): Promise<void> => {
     if (deps.session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
-    panels.open(ticketId);
+    (await panels.get()).open(ticketId);
   };
   deps.commands.register(
     commandIds.openTicket,
     () => l10n.t('The ticket could not be opened.'),
     async (item) => {
       const ticketId = ticketIdOf(item) ?? (await askTicketId());
-      if (ticketId !== undefined && ticketId !== '') open(ticketId);
+      if (ticketId !== undefined && ticketId !== '') await open(ticketId);
     },
   );
   return {
     open,
-    typedElsewhere: (ticketId) => panels.typedElsewhere(ticketId),
+    typedElsewhere: (ticketId) => panels.loaded?.typedElsewhere(ticketId),
+    versionsOf: async (conflict) => (await panels.get()).versionsOf(conflict),
     dispose: () => panels.dispose(),
   };
 }

@@ -10,7 +10,7 @@ import { MessageDraft, type MessageDrafts, type MessageKind } from './messageDra
 import { subjectOf } from './ticketItem';
 
 export interface MessageBoxDeps {
-  readonly actions: TicketActions;
+  readonly actions: () => Promise<TicketActions>;
   /** Whose ticket it is, so that no text comes up in another account. */
   readonly account: () => string;
   readonly drafts: MessageDrafts;
@@ -34,7 +34,10 @@ export class MessageBox {
     const draft = await MessageDraft.read(this.deps.drafts, id, title);
     try {
       // The box has one line only.
-      if (draft.text.includes('\n')) return void this.deps.openTicket(ticket.id);
+      if (draft.text.includes('\n')) {
+        await this.deps.openTicket(ticket.id);
+        return;
+      }
       // A note that comes up as a reply would be sent to the requester with the next key.
       const kind = draft.text === '' || draft.kind === wanted ? wanted : await askKind(draft, ticket);
       if (kind) await this.open(ticket, kind, draft, id.account);
@@ -104,10 +107,11 @@ export class MessageBox {
     kind: MessageKind,
   ): Promise<string | undefined> {
     const attempt = (): string => l10n.t('It was not sent.');
+    const actions = await this.deps.actions();
     if (this.deps.account() !== account) return [attempt(), otherAccount(account)].join(' ');
     try {
       const change = { message, ...(kind === 'note' && { private: true }) };
-      return outcomeOf(await this.deps.actions.update({ ticketId, change }), kind);
+      return outcomeOf(await actions.update({ ticketId, change }), kind);
     } catch (thrown) {
       const failure: Failure | undefined = failureOf(thrown);
       if (!failure) throw thrown;

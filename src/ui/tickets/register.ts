@@ -33,9 +33,9 @@ export interface TicketDeps {
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
   readonly log: Log;
-  readonly actions: TicketActions;
+  readonly actions: () => Promise<TicketActions>;
   readonly drafts: DraftShelf;
-  readonly work: TicketWork;
+  readonly work: () => Promise<TicketWork>;
   /** Shows a ticket with its conversation. */
   readonly openTicket: (ticketId: string) => unknown;
   /** Goes on with what was typed. */
@@ -111,15 +111,14 @@ function registerDraftCommands({ commands, openDraft, discardDraft }: TicketDeps
   commands.register(
     commandIds.openDraft,
     () => l10n.t('The draft could not be opened.'),
-    (node) => {
-      if (isTicketNode(node) && node.kind === 'draft') openDraft(node.item.subject);
+    async (node) => {
+      if (isTicketNode(node) && node.kind === 'draft') await openDraft(node.item.subject);
     },
   );
   // The row's own click brings the subject alone.
-  commands.serve(commandIds.openDraft, (argument) => {
+  commands.serve(commandIds.openDraft, async (argument) => {
     const subject = subjectIn(argument);
-    if (subject !== undefined) openDraft(subject);
-    return Promise.resolve();
+    if (subject !== undefined) await openDraft(subject);
   });
   commands.register(
     commandIds.discardDraft,
@@ -156,7 +155,7 @@ function registerCommands(
     if (isTicketNode(node) && node.kind === 'more') await load(() => store.more(node.key));
   });
   commands.register(commandIds.filterTickets, notLoaded, async () => {
-    const filter = await askFilter(store.filter, { agents, directory, can: actions.can });
+    const filter = await askFilter(store.filter, { agents, directory, can: (await actions()).can });
     if (filter) await filterBy(filter);
   });
   commands.register(commandIds.clearTicketFilter, notLoaded, () => filterBy({}));

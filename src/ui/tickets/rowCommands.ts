@@ -12,7 +12,7 @@ import { ticketsOf } from './nodes';
 import { pickAssignee, pickNewTags, pickOldTags, pickStatus } from './rowPicks';
 
 export interface RowDeps {
-  readonly actions: TicketActions;
+  readonly actions: () => Promise<TicketActions>;
   readonly agents: AgentStore;
   readonly directory: DirectoryStore;
   readonly messages: MessageBox;
@@ -25,23 +25,24 @@ export function registerRowCommands({ actions, agents, directory, messages, comm
   const notChanged = (): string => l10n.t('The tickets were not changed.');
   commands.register(commandIds.setTicketStatus, notChanged, async (item, items) => {
     const tickets = ticketsOf(item, items);
-    const status = tickets.length > 0 ? await pickStatus(tickets, actions.can.statuses) : undefined;
-    if (status) await changeTickets(actions, log, tickets, { status });
+    const status = tickets.length > 0 ? await pickStatus(tickets, (await actions()).can.statuses) : undefined;
+    if (status) await changeTickets(await actions(), log, tickets, { status });
   });
   commands.register(commandIds.assignTicket, notChanged, async (item, items) => {
     const tickets = ticketsOf(item, items);
     const id = tickets.length > 0 ? await pickAssignee(tickets, agents) : undefined;
-    if (id !== undefined) await changeTickets(actions, log, tickets, { assignee: { id } });
+    if (id !== undefined) await changeTickets(await actions(), log, tickets, { assignee: { id } });
   });
   commands.register(commandIds.addTicketTags, notChanged, async (item, items) => {
     const tickets = ticketsOf(item, items);
-    const addTags = tickets.length > 0 ? await pickNewTags(tickets, directory, actions.can.tags) : undefined;
-    if (addTags) await changeTickets(actions, log, tickets, { addTags });
+    const addTags =
+      tickets.length > 0 ? await pickNewTags(tickets, directory, (await actions()).can.tags) : undefined;
+    if (addTags) await changeTickets(await actions(), log, tickets, { addTags });
   });
   commands.register(commandIds.removeTicketTags, notChanged, async (item, items) => {
     const tickets = ticketsOf(item, items);
     const removeTags = tickets.length > 0 ? await pickOldTags(tickets) : undefined;
-    if (removeTags) await changeTickets(actions, log, tickets, { removeTags });
+    if (removeTags) await changeTickets(await actions(), log, tickets, { removeTags });
   });
 
   const notSent = (): string => l10n.t('It was not sent.');

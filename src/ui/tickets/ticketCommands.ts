@@ -1,11 +1,11 @@
 import { commands as editor, l10n, window } from 'vscode';
-import { commandIds, viewIds } from '../../manifest';
+import { commandIds, viewIds, type CommandId } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import type { TicketWork } from '../work/ticketWork';
 import { ticketsOf } from './nodes';
 
 export interface TicketCommandDeps {
-  readonly work: TicketWork;
+  readonly work: () => Promise<TicketWork>;
   readonly commands: CommandDoor;
   /** Shows a ticket with its conversation. */
   readonly openTicket: (ticketId: string) => unknown;
@@ -18,11 +18,15 @@ export interface TicketCommandDeps {
  * person. The form for a new ticket is the business of its own room.
  */
 export function registerTicketCommands({ work, commands, openTicket, editTicket }: TicketCommandDeps): void {
-  const list = (argument: unknown) => work.list(argument);
-  commands.serve(commandIds.listTickets, list, { bareToo: true });
-  commands.serve(commandIds.getTicket, (argument) => work.get(argument));
-  commands.serve(commandIds.createTicket, (argument) => work.create(argument));
-  commands.serve(commandIds.updateTicket, (argument) => work.update(argument));
+  const serve = (
+    id: CommandId,
+    run: (work: TicketWork, argument: unknown) => Promise<unknown>,
+    options?: { readonly bareToo: boolean },
+  ): void => commands.serve(id, async (argument) => await run(await work(), argument), options);
+  serve(commandIds.listTickets, (all, argument) => all.list(argument), { bareToo: true });
+  serve(commandIds.getTicket, (all, argument) => all.get(argument));
+  serve(commandIds.createTicket, (all, argument) => all.create(argument));
+  serve(commandIds.updateTicket, (all, argument) => all.update(argument));
 
   commands.register(
     commandIds.listTickets,

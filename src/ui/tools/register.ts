@@ -1,27 +1,38 @@
-import { lm } from 'vscode';
+import { lm, type LanguageModelTool } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Log } from '../../core/base/log';
-import type { AgentWork, RemoveWithPerson } from '../work/agentWork';
-import type { TicketWork } from '../work/ticketWork';
-import { agentTools } from './agentTools';
-import { eventTools, type EventsForTools } from './eventTools';
-import { ticketTools } from './ticketTools';
-import { toolOf } from './tool';
+import { Later } from '../../core/base/later';
+import { toolNames, type ToolName } from '../../manifest';
+import type { AllToolsDeps } from './allTools';
 
-export interface ToolDeps {
-  readonly tickets: TicketWork;
-  readonly agents: AgentWork;
-  /** Removes without a question, after a delay in which the person can call it off. */
-  readonly removeLater: RemoveWithPerson;
-  readonly events: EventsForTools;
-  readonly log: Log;
+type ToolWork = Pick<AllToolsDeps, 'tickets' | 'agents' | 'removeLater'>;
+
+export interface ToolDeps extends Omit<AllToolsDeps, keyof ToolWork> {
+  /** Loads what the tools have done. */
+  readonly work: () => Promise<ToolWork>;
 }
 
 /** What a language model can do with the account, by the same ways as a person and code. */
-export function registerTools({ tickets, agents, removeLater, events, log }: ToolDeps): Disposable {
+export function registerTools({ work, events, log }: ToolDeps): Disposable {
   const owned = new DisposableStore();
-  for (const tool of [...ticketTools(tickets), ...agentTools(agents, removeLater), ...eventTools(events)]) {
-    owned.add(lm.registerTool(tool.name, toolOf(tool, log)));
-  }
+  const tools = new Later(async () => {
+    const [{ allTools }, { tickets, agents, removeLater }] = await Promise.all([
+      import('./allTools'),
+      work(),
+    ]);
+    return allTools({ tickets, agents, removeLater, events, log });
+  });
+  for (const name of toolNames) owned.add(lm.registerTool(name, lateTool(name, tools)));
   return owned;
+}
+
+/** The editor knows a tool by its name in the manifest; its body is loaded when a model first wants one. */
+function lateTool(
+  name: ToolName,
+  tools: Later<ReadonlyMap<ToolName, LanguageModelTool<object>>>,
+): LanguageModelTool<object> {
+  const body = async (): Promise<LanguageModelTool<object> | undefined> => (await tools.get()).get(name);
+  return {
+    prepareInvocation: async (options, token) => await (await body())?.prepareInvocation?.(options, token),
+    invoke: async (options, token) => await (await body())?.invoke(options, token),
+  };
 }

@@ -35,7 +35,8 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/tools': 6,
   'src/ui/demo': 6,
   'src/ui/listening': 6,
-  'src/extension.ts': 7,
+  'src/wiring': 7,
+  'src/extension.ts': 8,
 };
 
 /** Rooms that ship in bundles of their own and are loaded on first use. */
@@ -76,7 +77,7 @@ export function roomOf(file: string): string | undefined {
 }
 
 export function isUi(file: string): boolean {
-  return file.startsWith('src/ui/') || file === 'src/extension.ts';
+  return /^src\/(ui\/|wiring\/|extension\.ts$)/.test(file);
 }
 
 /** `@scope/name` or `name` of an import such as `hono/tiny`. */
@@ -120,7 +121,8 @@ export function wallFaults(graph: ImportGraph): string[] {
 }
 
 function foreignFault(file: string, specifier: string): string | undefined {
-  if (specifier === 'vscode') return isUi(file) ? undefined : 'only src/ui and src/extension.ts may';
+  if (specifier === 'vscode')
+    return isUi(file) ? undefined : 'only src/ui, src/wiring and src/extension.ts may';
   if (specifier.startsWith('node:')) return isUi(file) ? 'only src/core and src/sandbox may' : undefined;
   const name = packageOf(specifier);
   const rooms = packageRooms[name];

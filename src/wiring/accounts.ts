@@ -1,0 +1,19 @@
+import type { Account } from '../core/domain/account';
+import { registerAccount } from '../ui/account/register';
+import { registerDemo } from '../ui/demo/register';
+import type { Listening } from '../ui/listening/listening';
+import type { Base } from './base';
+
+/** Signing in and out, the status bar and the demo account. */
+export function wireAccounts(base: Base, listening: Listening): void {
+  const { own, accounts, session, connector, notices, calls, clock, commands, keys, server } = base;
+  const { status } = listening;
+  const signOut = async (account: Account): Promise<void> => {
+    await listening.leave(account);
+    await accounts.remove(account);
+  };
+  own(
+    registerAccount({ accounts, session, connector, notices, calls, clock, commands, keys, signOut, status }),
+  );
+  own(registerDemo({ accounts, server, commands }));
+}

@@ -1,0 +1,86 @@
+import { commands as editorCommands } from 'vscode';
+import type { Arrival } from '../core/domain/arrival';
+import { listArrival } from '../core/actions/listArrival';
+import { loadDesk } from '../core/relay/loadDesk';
+import { ActivityStore } from '../core/stores/activityStore';
+import { accountIdOf } from '../core/stores/sessionStore';
+import { loadTunnels } from '../core/tunnel/loadTunnels';
+import { viewIds } from '../manifest';
+import { registerActivity } from '../ui/activity/register';
+import { DemoLife } from '../ui/demo/demoLife';
+import { ExtensionApi } from '../ui/extensionApi/extensionApi';
+import { atAccount } from '../ui/listening/atAccount';
+import { Listening } from '../ui/listening/listening';
+import { phaseOf, problemText } from '../ui/listening/listeningWords';
+import { registerListening } from '../ui/listening/register';
+import { showArrival } from '../ui/shell/arrivalToast';
+import type { Base } from './base';
+
+/** What comes from LiveChat by itself, as this window has it. */
+export interface Events {
+  readonly listening: Listening;
+  /** What other extensions hear. */
+  readonly api: ExtensionApi;
+}
+
+/** @param openArrival shows what an event is about */
+export function wireEvents(base: Base, openArrival: (arrival: Arrival) => unknown): Events {
+  const { context, own, clock, log, keys, commands, settings, session, accounts, connector, server } = base;
+  const showActivity = () => editorCommands.executeCommand(`${viewIds.activity}.focus`);
+  const listening = own(
+    new Listening({
+      context,
+      session,
+      settings,
+      clock,
+      log,
+      keys,
+      environment: process.env,
+      loadDesk,
+      loadTunnels,
+      atAccount: atAccount(accounts, connector.open),
+      openArrival,
+      showActivity,
+    }),
+  );
+  const { desk } = listening;
+  const life = own(new DemoLife(() => server.life(), clock, log));
+  own(desk.onDidChange(({ state }) => life.follow(state === 'live' && listening.isDemo())));
+  own(
+    registerListening({
+      desk,
+      picker: listening.picker,
+      newTickets: listening.newTickets,
+      quiet: listening.quiet,
+      settings,
+      clock,
+      commands,
+      keys,
+      isSignedIn: () => session.current.kind === 'signed-in',
+      isDemo: listening.isDemo,
+      showActivity,
+    }),
+  );
+  const api = new ExtensionApi(log);
+  own(desk.onDidArrive((arrival) => api.raise(arrival)));
+  own(desk.onDidArrive((arrival) => listArrival(arrival, accountIdOf(session.current), base.tickets)));
+  own(
+    registerActivity({
+      store: own(new ActivityStore(desk.activity, () => accountIdOf(session.current))),
+      directory: base.directory,
+      session,
+      clock,
+      commands,
+      keys,
+      desk,
+      words: { phaseOf, problemText },
+      memory: context.globalState,
+      openArrival,
+      replayHere: (arrival) => {
+        api.raise(arrival);
+        void showArrival(arrival, () => openArrival(arrival));
+      },
+    }),
+  );
+  return { listening, api };
+}
