@@ -10,10 +10,12 @@ import {
   agentKeysOf,
   listedAgent,
   agentNotCarried,
+  agentPart,
   agentRemaining,
   agentSummary,
   agentValues,
   contractAgent,
+  type AgentKey,
 } from './agentFields';
 import type {
   AgentCreateResult,
@@ -24,6 +26,7 @@ import type {
   PendingRemoval,
   SeenAgent,
 } from './agentOutcome';
+import { mayHaveBeenDone } from './lostAnswer';
 import { Removals } from './removals';
 import { defaultFreshMs, refuseUncarried, Scope, type ActionDeps } from './scope';
 
@@ -145,13 +148,7 @@ export class AgentActions implements Disposable {
 
   private async save(scope: Scope, now: AgentDetail, send: AgentChange): Promise<AgentUpdateResult> {
     const sent = agentKeysOf(send);
-    const after = { ...send };
-    const note = {
-      action: 'agent.update',
-      target: now.login,
-      before: agentValues(now, sent),
-      after,
-    } as const;
+    const note = noteOf(now, send, sent);
     const ending = await scope.write(({ agents }) => agents.update(now.login, send));
     if (ending.kind === 'done') {
       this.show(scope, ending.value);
@@ -160,20 +157,46 @@ export class AgentActions implements Disposable {
       return { kind: 'saved', agent, sent, warnings: warningsOf(send, agent) };
     }
     const { why } = ending;
-    if (ending.kind === 'failed') {
+    const part = ending.kind === 'failed' ? ending.done : undefined;
+    if (ending.kind === 'failed' && !part) {
       await scope.note({ ...note, outcome: 'failed', code: why.code });
       throw ending.thrown;
     }
+    if (part) this.show(scope, part);
+    const open = part ? agentKeysOf(agentRemaining(send, part)) : sent;
+    if (part && !mayHaveBeenDone(why)) {
+      const done = without(sent, open);
+      await scope.note({ ...noteOf(now, send, done), outcome: 'done' });
+      await scope.note({ ...noteOf(now, send, open), outcome: 'failed', code: why.code });
+      const readAt = this.deps.clock.now();
+      return { kind: 'partial', why, done, missing: open, agent: contractAgent(part), readAt };
+    }
+    return await this.lookAgain(scope, now, send, { why, part, open });
+  }
+
+  /** An answer was lost: reading the agent shows what was done, beyond the part that is known to be. */
+  private async lookAgain(
+    scope: Scope,
+    now: AgentDetail,
+    send: AgentChange,
+    { why, part, open }: { why: Failure; part: AgentDetail | undefined; open: readonly AgentKey[] },
+  ): Promise<AgentUpdateResult> {
+    const sent = agentKeysOf(send);
     const look = await this.look(scope, now.login);
-    const agent = look.kind === 'found' ? look.agent : undefined;
+    const read = look.kind === 'found' ? look.agent : undefined;
+    const unseen = read ? agentKeysOf(agentRemaining(send, read)) : sent;
+    const missing = open.filter((key) => unseen.includes(key));
+    const done = without(sent, missing);
+    // Reading may be late: what is known to be done holds against it.
+    const seen = read ?? (part && contractAgent(part));
+    const agent = seen && agentApplied(agentPart(send, done), seen);
     if (agent) this.show(scope, agent);
-    const open = agent ? agentKeysOf(agentRemaining(send, agent)) : sent;
-    await scope.note({ ...note, outcome: open.length === 0 ? 'done' : 'lost', code: why.code });
-    if (agent && open.length === 0) {
+    const outcome = missing.length === 0 ? 'done' : 'lost';
+    await scope.note({ ...noteOf(now, send, sent), outcome, code: why.code });
+    if (agent && missing.length === 0) {
       return { kind: 'saved', agent, sent, warnings: [{ kind: 'answer-lost', why }] };
     }
-    const done = sent.filter((key) => !open.includes(key));
-    return { kind: 'lost', why, done, missing: open, ...(agent && { agent }) };
+    return { kind: 'lost', why, done, missing, ...(agent && { agent }) };
   }
 
   private async removeIn(scope: Scope, login: string): Promise<void> {
@@ -219,6 +242,19 @@ type Look =
 
 function accountOf({ session }: ActionDeps): string | undefined {
   return session.current.kind === 'signed-out' ? undefined : session.current.account.id;
+}
+
+function noteOf(now: AgentDetail, send: AgentChange, keys: readonly AgentKey[]) {
+  return {
+    action: 'agent.update',
+    target: now.login,
+    before: agentValues(now, keys),
+    after: { ...agentPart(send, keys) },
+  } as const;
+}
+
+function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
+  return all.filter((one) => !some.includes(one));
 }
 
 function warningsOf(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentWarning[] {

@@ -10,7 +10,7 @@ const keys = [
   'max_chats_count',
   'groups',
 ] as const;
-type Key = (typeof keys)[number];
+export type AgentKey = (typeof keys)[number];
 
 /** An agent with exactly the keys of the contract's `Agent`. */
 export function agentSummary({ login, name, permission, avatar, status }: Agent): Agent {
@@ -33,23 +33,32 @@ export function contractAgent(agent: AgentDetail): AgentDetail {
   };
 }
 
-export function agentKeysOf(change: AgentChange): readonly Key[] {
+export function agentKeysOf(change: AgentChange): readonly AgentKey[] {
   return keys.filter((key) => change[key] !== undefined);
 }
 
 /** Values of these keys, for the audit log. */
-export function agentValues(agent: AgentDetail, of: readonly Key[]): Readonly<Record<string, unknown>> {
+export function agentValues(agent: AgentDetail, of: readonly AgentKey[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(of.map((key) => [key, comparable(agent, key) ?? null]));
 }
 
 /** What of a change is not so already. */
 export function agentRemaining(change: AgentChange, agent: AgentDetail): AgentChange {
   const open = agentKeysOf(change).filter((key) => !same(wanted(change, key), comparable(agent, key)));
-  return Object.fromEntries(open.map((key) => [key, change[key]]));
+  return agentPart(change, open);
+}
+
+/** The part of a change that has these keys. */
+export function agentPart(change: AgentChange, of: readonly AgentKey[]): AgentChange {
+  return Object.fromEntries(of.map((key) => [key, change[key]]));
 }
 
 /** Keys that somebody else changed to something that is not wanted. */
-export function agentConflicts(change: AgentChange, base: AgentDetail, theirs: AgentDetail): readonly Key[] {
+export function agentConflicts(
+  change: AgentChange,
+  base: AgentDetail,
+  theirs: AgentDetail,
+): readonly AgentKey[] {
   return agentKeysOf(change).filter(
     (key) =>
       !same(comparable(base, key), comparable(theirs, key)) &&
@@ -64,18 +73,18 @@ export function agentApplied({ groups, ...change }: AgentChange, agent: AgentDet
 }
 
 /** Keys that the API's answer shows with another value; what it does not show says nothing. */
-export function agentNotCarried(change: AgentChange | AgentDraft, agent: AgentDetail): readonly Key[] {
+export function agentNotCarried(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentKey[] {
   return agentKeysOf(change).filter((key) => {
     const now = comparable(agent, key);
     return now !== undefined && !same(now, wanted(change, key));
   });
 }
 
-function wanted(change: AgentChange, key: Key): unknown {
+function wanted(change: AgentChange, key: AgentKey): unknown {
   return key === 'groups' ? sorted(change.groups ?? []) : change[key];
 }
 
-function comparable(agent: AgentDetail, key: Key): unknown {
+function comparable(agent: AgentDetail, key: AgentKey): unknown {
   return key === 'groups' ? sorted(agent.groups.map(({ id }) => id)) : agent[key];
 }
 

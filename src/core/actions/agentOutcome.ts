@@ -52,6 +52,15 @@ export type AgentUpdateResult =
       readonly mine: AgentDetail;
       readonly readAt: number;
     }
+  /** It takes several calls: the first were done, a later one was refused and is not repeated. */
+  | {
+      readonly kind: 'partial';
+      readonly why: Failure;
+      readonly done: readonly string[];
+      readonly missing: readonly string[];
+      readonly agent: AgentDetail;
+      readonly readAt: number;
+    }
   /** Sent once, and not all of it can be seen. */
   | {
       readonly kind: 'lost';

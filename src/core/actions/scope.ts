@@ -31,8 +31,8 @@ export const defaultFreshMs = 5_000;
 /** How a writing call ended, other than by an error of our own. */
 export type Ending<T> =
   | { readonly kind: 'done'; readonly value: T }
-  /** Not done, for sure; `done` is the ticket where a first part of it was. */
-  | { readonly kind: 'failed'; readonly why: Failure; readonly thrown: unknown; readonly done?: Ticket }
+  /** Not done, for sure; where a first part of it was, `done` is what came of that. */
+  | { readonly kind: 'failed'; readonly why: Failure; readonly thrown: unknown; readonly done?: T }
   | { readonly kind: 'lost'; readonly why: Failure };
 
 /**
@@ -76,7 +76,8 @@ export class Scope {
     } catch (thrown) {
       const why = failureOf(thrown);
       if (!why) throw thrown;
-      const done = doneOf(thrown);
+      // The API gives a part as what the whole call would have given.
+      const done = doneOf(thrown) as T | undefined;
       if (!done && call.sent && mayHaveBeenDone(why)) return { kind: 'lost', why };
       return { kind: 'failed', why, thrown, ...(done && { done }) };
     }

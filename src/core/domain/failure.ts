@@ -1,5 +1,3 @@
-import type { Ticket } from './ticket';
-
 /**
  * Everything that can go wrong on the way to LiveChat, as a closed union. The codes are the public ones of
  * `LiveChatError.code`; sentences for people are made in one place of the UI.
@@ -33,12 +31,12 @@ export class FailureError extends Error {
   override readonly name = 'FailureError';
 
   /**
-   * @param done the ticket as it now is, where a part of what was asked had been done before the rest failed:
-   * it was created or changed, and its tags were not set
+   * @param done what the call would have given, a ticket or an agent as it now is, where a part of what was asked
+   * had been done before the rest failed
    */
   constructor(
     readonly failure: Failure,
-    readonly done?: Ticket,
+    readonly done?: object,
   ) {
     super(failure.code);
   }
@@ -59,7 +57,7 @@ export function failureOf(thrown: unknown): Failure | undefined {
   return undefined;
 }
 
-/** The ticket as it is after a change that was done in part, see `FailureError`. Also across bundles. */
-export function doneOf(thrown: unknown): Ticket | undefined {
+/** What a call that was done in part would have given, see `FailureError`. Also across bundles. */
+export function doneOf(thrown: unknown): object | undefined {
   return failureOf(thrown) && (thrown as Partial<FailureError>).done;
 }

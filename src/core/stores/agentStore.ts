@@ -42,9 +42,11 @@ export class AgentStore implements Disposable {
     await this.list.refresh(priority);
   }
 
-  /** Shows an agent as they are now, or a new one at the end. */
+  /** Shows an agent as they are now, or a new one at the end. What `agent` does not tell stays as it was shown. */
   changed(agent: Agent): void {
-    this.list.insert({ kind: 'agent', agent, odd: [] }, 'last');
+    const shown = this.state.rows.find((row) => row.kind === 'agent' && row.agent.login === agent.login);
+    const before = shown?.kind === 'agent' ? shown.agent : undefined;
+    this.list.insert({ kind: 'agent', agent: { ...before, ...agent }, odd: [] }, 'last');
   }
 
   /** Takes away an agent who is no more. */

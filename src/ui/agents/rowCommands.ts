@@ -5,7 +5,7 @@ import { commandIds, viewIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import { toastText, whyOf } from '../shell/messages';
 import { pickStep } from '../shell/steps';
-import { nameOf, statusLabel } from '../shell/agentWords';
+import { nameOf, partialAgentText, statusLabel } from '../shell/agentWords';
 import { agentOf } from './nodes';
 
 export interface AgentRowDeps {
@@ -57,6 +57,11 @@ async function change(actions: AgentActions, agent: Agent, wanted: AgentChange):
   if (result.kind === 'lost') {
     const unknown = l10n.t('Whether {0} was changed is not known. Refresh the list.', name);
     void window.showWarningMessage([whyOf(result.why), unknown].join(' '));
+    return;
+  }
+  if (result.kind === 'partial') {
+    const done = result.done.join(', ');
+    void window.showWarningMessage(partialAgentText(result.why, done, result.missing.join(', ')));
     return;
   }
   if (result.kind === 'conflict') return;

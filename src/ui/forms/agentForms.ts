@@ -13,6 +13,7 @@ import type { FormSpec, FormValues } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';
 import type { Versions } from '../shell/comparison';
+import { partialAgentText } from '../shell/agentWords';
 import { toastText, whyOf } from '../shell/messages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
 import { agentVersions } from './agentVersions';
@@ -99,6 +100,8 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
                 seen = { agent: result.theirs, readAt: result.readAt };
                 deps.compareAgents(login, agentVersions(spec, result));
               } else deps.endAgentComparison(login);
+              // What was done of it is ours, and no conflict with the next try.
+              if (result.kind === 'partial') seen = { agent: result.agent, readAt: result.readAt };
               return agentSaved(spec, login, result);
             },
           );
@@ -138,9 +141,12 @@ function agentSaved(spec: FormSpec, login: string, result: AgentUpdateResult): S
       return { kind: 'saved' };
     case 'conflict':
       return conflictRefusal(spec, result.fields, fromAgent(result.theirs));
+    case 'partial':
+      return refused(partialAgentText(result.why, namesOf(spec, result.done), namesOf(spec, result.missing)));
     case 'lost':
       return refused(
         whyOf(result.why),
+        ...(result.done.length > 0 ? [l10n.t('Done: {0}.', namesOf(spec, result.done))] : []),
         l10n.t('Not seen in the agent: {0}. Nothing is repeated by itself.', namesOf(spec, result.missing)),
       );
   }

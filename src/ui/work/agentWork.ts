@@ -16,6 +16,7 @@ import {
 import { fail } from '../../core/domain/failure';
 import type { Checked } from '../../core/domain/fieldProblem';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
+import { partialAgentText } from '../shell/agentWords';
 import { toastText, whyOf } from '../shell/messages';
 
 /** Asks the person, waits for a change of mind, and removes. */
@@ -105,10 +106,17 @@ function savedAgent(login: string, result: AgentUpdateResult): AgentDetail {
         l10n.t('The agent was not saved. Somebody else changed them meanwhile: {0}.', fields),
       );
     }
+    case 'partial':
+      throw new LiveChatError(
+        result.why.code,
+        partialAgentText(result.why, result.done.join(', '), result.missing.join(', ')),
+        result.agent,
+      );
     case 'lost': {
       const sentences = [
         l10n.t('The answer to the change was lost.'),
         whyOf(result.why),
+        ...(result.done.length > 0 ? [l10n.t('Done: {0}.', result.done.join(', '))] : []),
         l10n.t('Not seen in the agent: {0}. Nothing is repeated by itself.', result.missing.join(', ')),
       ];
       throw new LiveChatError(result.why.code, sentences.join(' '), result.agent);

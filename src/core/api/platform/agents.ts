@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../domain/agent';
 import type { AgentApi, CallOptions } from '../../domain/connection';
-import { fail } from '../../domain/failure';
+import { fail, FailureError, failureOf } from '../../domain/failure';
 import { arrayIn, itemsIn, key, wrongShape } from '../decode';
 import type { Caller } from '../transport';
 import type { Actions } from './actions';
@@ -71,18 +71,34 @@ export class PlatformAgents implements AgentApi {
   /**
    * `update_agent` for all but the name and the present status. The name goes to Global Accounts
    * (`PATCH /accounts/<ID>`), the status to `set_routing_status`, which fails with `conflict` for an agent who is
-   * offline (inferred). Where one of these fails, those before it were done: reading the agent shows which.
+   * offline (inferred).
+   * @throws FailureError where one of these fails, those after it are not tried; after a first one that was done
+   * it has the agent with that part changed as `done`
    */
   async update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail> {
     const before = await this.fetch(login, options);
-    const update = updateOf(change);
-    if (Object.keys(update).length > 0) {
-      await this.actions.write('configuration', 'update_agent', { id: login, ...update }, options);
-    }
-    if (change.name !== undefined) await this.rename(before, change.name, options);
-    if (change.status !== undefined) {
-      const payload = { agent_id: login, status: writtenStatus(change.status) };
-      await this.actions.write('agent', 'set_routing_status', payload, options);
+    const { accountId } = before;
+    const { name, status, ...rest } = change;
+    if (name !== undefined && accountId === undefined) return fail({ code: 'unsupported', field: 'name' });
+    const update = updateOf(rest);
+    let done: AgentChange = {};
+    try {
+      if (Object.keys(update).length > 0) {
+        await this.actions.write('configuration', 'update_agent', { id: login, ...update }, options);
+        done = rest;
+      }
+      if (name !== undefined && accountId !== undefined) {
+        await this.rename(accountId, name, options);
+        done = { ...done, name };
+      }
+      if (status !== undefined) {
+        const payload = { agent_id: login, status: writtenStatus(status) };
+        await this.actions.write('agent', 'set_routing_status', payload, options);
+      }
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (!failure || Object.keys(done).length === 0) throw thrown;
+      throw new FailureError(failure, await this.named(changed(before.agent, done)));
     }
     return await this.named(changed(before.agent, change));
   }
@@ -110,8 +126,7 @@ export class PlatformAgents implements AgentApi {
     return agentIn(await this.read('get_agent', { id: login, fields: allFields }, options)) ?? wrongShape();
   }
 
-  private async rename({ accountId }: PlatformAgent, name: string, options?: CallOptions): Promise<void> {
-    if (accountId === undefined) return fail({ code: 'unsupported', field: 'name' });
+  private async rename(accountId: string, name: string, options?: CallOptions): Promise<void> {
     const request = { method: 'PATCH', route: '/accounts/*', ids: [accountId], body: { name } } as const;
     await this.accounts.call(request, options);
   }

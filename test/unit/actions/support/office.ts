@@ -4,7 +4,8 @@ import { LearnedCapabilities, type KeyValues } from '../../../../src/core/action
 import type { ActionDeps } from '../../../../src/core/actions/scope';
 import { TicketActions } from '../../../../src/core/actions/ticketActions';
 import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
-import { accountId, type Credential } from '../../../../src/core/domain/account';
+import { platformConnection } from '../../../../src/core/api/platform/platformConnection';
+import { accountId, type AccountKind, type Credential } from '../../../../src/core/domain/account';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { AccountStore } from '../../../../src/core/stores/accountStore';
@@ -65,6 +66,7 @@ export class Office {
     readonly sandbox: Sandbox,
     readonly clock: FakeClock,
     readonly accounts: AccountStore,
+    readonly kind: AccountKind,
     /** Stands in for the client's timeout, which is real time. */
     public timeoutMs: number,
   ) {
@@ -80,17 +82,20 @@ export class Office {
     this.ends = [this.agentActions, tickets, agents, directory, audit, session, accounts];
   }
 
-  static async open(options: SandboxOptions & { timeoutMs?: number } = {}): Promise<Office> {
-    const { timeoutMs = 5_000, ...rest } = options;
+  static async open(
+    options: SandboxOptions & { timeoutMs?: number; kind?: AccountKind } = {},
+  ): Promise<Office> {
+    const { timeoutMs = 5_000, kind = 'classic', ...rest } = options;
     const clock = new FakeClock();
     const sandbox = await startSandbox({ clock, hostile: false, ...rest });
-    const office = new Office(sandbox, clock, new Machine().window(), timeoutMs);
+    const office = new Office(sandbox, clock, new Machine().window(), kind, timeoutMs);
     await office.accounts.add(office.credential(0));
     return office;
   }
 
   /** The owner (0), the administrator (1), the normal agent (2). */
   credential(who: number): Credential {
+    if (this.kind === 'platform') return this.platformCredential(who);
     const known = this.sandbox.credentials[who];
     assert.ok(known);
     const { login, apiKey } = known;
@@ -139,10 +144,20 @@ export class Office {
     if (this.isUp) await this.sandbox.dispose();
   }
 
+  private platformCredential(who: number): Credential {
+    const known = this.sandbox.platform.credentials[who];
+    assert.ok(known);
+    const { accountId: name, token } = known;
+    return { account: { id: accountId('platform', name), kind: 'platform', name }, secret: token };
+  }
+
   private connect(credential: Credential): LiveChatConnection {
-    return classicConnection({
+    const make = credential.account.kind === 'classic' ? classicConnection : platformConnection;
+    return make({
       credential,
       apiUrl: this.sandbox.url,
+      helpdeskUrl: this.sandbox.platform.helpdeskUrl,
+      accountsUrl: this.sandbox.platform.accountsUrl,
       callsPerMinute: 1_000,
       timeoutMs: this.timeoutMs,
       firstRetryMs: 1,
