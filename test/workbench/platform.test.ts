@@ -86,6 +86,24 @@ describe('A person with a platform account', function () {
     );
   });
 
+  it('filters by a team, and finds it called so everywhere', async () => {
+    const { quickInput } = workbench();
+    await workbench().runCommand('LiveChat: Filter Tickets');
+    await quickInput.pick('Team');
+    await quickInput.waitForTitle('Filter by Team');
+    await eventually(async () => {
+      const labels = (await quickInput.items()).map(({ label }) => label);
+      assert.equal(labels[0], 'Any team');
+      assert.ok(labels.includes('Sales'), labels.join(', '));
+    });
+    await workbench().screenshot('platform-filter-team');
+    await quickInput.pick('Sales');
+    await quickInput.waitUntilClosed();
+    await eventually(async () => assert.match(await tickets().locator.innerText(), /Team: Sales/));
+    await workbench().screenshot('platform-filtered-by-team');
+    await workbench().runCommand('LiveChat: Clear Ticket Filter');
+  });
+
   it('sees agents, and who is suspended, by icon, word and hover', async () => {
     const login = sandbox().credentials[2]?.login ?? '';
     const row = await eventually(async () => {

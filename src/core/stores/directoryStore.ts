@@ -18,6 +18,7 @@ export class DirectoryStore implements Disposable {
   private groupsKept: Kept<Group> | undefined;
   private ticketGroupsKept: Kept<Group> | undefined;
   private tagsKept: Kept<Tag> | undefined;
+  private ticketGroupNames: ReadonlyMap<number, string> = new Map();
   private readonly watching: Disposable;
 
   constructor(
@@ -28,6 +29,7 @@ export class DirectoryStore implements Disposable {
       this.groupsKept = undefined;
       this.ticketGroupsKept = undefined;
       this.tagsKept = undefined;
+      this.ticketGroupNames = new Map();
     });
   }
 
@@ -42,12 +44,17 @@ export class DirectoryStore implements Disposable {
 
   /** Those that tickets are in; for most accounts the same, and then the same call. */
   async ticketGroups(): Promise<readonly Group[]> {
-    if (this.session.capabilities?.tickets.groupedBy !== 'teams') return await this.groups();
-    const kept = this.fresh(this.ticketGroupsKept) ?? this.fetch((c) => c.ticketGroups.list());
-    this.ticketGroupsKept = kept;
-    return await this.orForget(kept, () => {
-      if (this.ticketGroupsKept === kept) this.ticketGroupsKept = undefined;
-    });
+    const session = this.session.current;
+    const groups = await this.listTicketGroups();
+    if (session === this.session.current) {
+      this.ticketGroupNames = new Map(groups.map(({ id, name }) => [id, name]));
+    }
+    return groups;
+  }
+
+  /** The name that a group of tickets had when they were last listed; nothing is fetched for it. */
+  knownTicketGroup(id: number): string | undefined {
+    return this.ticketGroupNames.get(id);
   }
 
   async tags(): Promise<readonly Tag[]> {
@@ -60,6 +67,15 @@ export class DirectoryStore implements Disposable {
 
   dispose(): void {
     this.watching.dispose();
+  }
+
+  private async listTicketGroups(): Promise<readonly Group[]> {
+    if (this.session.capabilities?.tickets.groupedBy !== 'teams') return await this.groups();
+    const kept = this.fresh(this.ticketGroupsKept) ?? this.fetch((c) => c.ticketGroups.list());
+    this.ticketGroupsKept = kept;
+    return await this.orForget(kept, () => {
+      if (this.ticketGroupsKept === kept) this.ticketGroupsKept = undefined;
+    });
   }
 
   private fresh<T>(kept: Kept<T> | undefined): Kept<T> | undefined {

@@ -75,6 +75,7 @@ export function groupsField(
   groups: readonly FormOption[] | undefined,
   own: readonly { readonly id: number; readonly name?: string }[] = [],
   label = l10n.t('Groups'),
+  missingText = l10n.t('The list of groups could not be loaded.'),
 ): FieldSpec[] {
   const options = own.reduce<readonly FormOption[]>(
     (known, { id, name }) => including(known, String(id), name ?? String(id)),
@@ -88,7 +89,7 @@ export function groupsField(
     options,
     numbers: true,
   } as const;
-  return [groups ? field : { ...field, help: l10n.t('The list of groups could not be loaded.') }];
+  return [groups ? field : { ...field, help: missingText }];
 }
 
 /** The same for tickets, whose groups the account may call otherwise. */
@@ -96,7 +97,9 @@ export function ticketGroupsField(
   { groups, can }: Choices,
   own?: Parameters<typeof groupsField>[1],
 ): FieldSpec[] {
-  return groupsField(groups, own, groupsLabel(can.tickets.groupedBy));
+  const { groupedBy } = can.tickets;
+  const missing = groupedBy === 'teams' ? l10n.t('The list of teams could not be loaded.') : undefined;
+  return groupsField(groups, own, groupsLabel(groupedBy), missing);
 }
 
 /** Says which lists a form has to do without, with a button that tries again; nothing where all are there. */

@@ -13,6 +13,16 @@ export function groupsLabel(groupedBy: TicketCapabilities['groupedBy']): string 
   return groupedBy === 'teams' ? l10n.t('Teams') : l10n.t('Groups');
 }
 
+/** One of them. */
+export function groupLabel(groupedBy: TicketCapabilities['groupedBy']): string {
+  return groupedBy === 'teams' ? l10n.t('Team') : l10n.t('Group');
+}
+
+/** A group whose name is not known. */
+export function unnamedGroup(groupedBy: TicketCapabilities['groupedBy'], id: number): string {
+  return groupedBy === 'teams' ? l10n.t('Team {0}', id) : l10n.t('Group {0}', id);
+}
+
 /** A status in the person's language, or the API's own word where it is a new one. */
 export function statusLabel(status: string): string {
   switch (status) {

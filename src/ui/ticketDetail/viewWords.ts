@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { allTicketStatuses } from '../../core/domain/ticket';
-import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
+import { groupsLabel, priorityLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketWords';
 import type { ViewWords } from './ticketView';
 
 /** What the view of a ticket calls things, in the person's language. */
@@ -50,8 +50,7 @@ export function viewWords(groupedBy: TicketCapabilities['groupedBy']): ViewWords
 }
 
 function groupName(groupedBy: TicketCapabilities['groupedBy'], id: number): string {
-  if (groupedBy === 'teams') return l10n.t('Team {0}', id);
-  return id === 0 ? l10n.t('All agents') : l10n.t('Group {0}', id);
+  return groupedBy === 'groups' && id === 0 ? l10n.t('All agents') : unnamedGroup(groupedBy, id);
 }
 
 function ticketStatusLabel(status: string): string {

@@ -6,7 +6,7 @@ import { emailProblem } from '../../core/domain/signIn';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
-import { describeFilter, fieldLabel, type FilterField } from './filterWords';
+import { describeFilter, fieldLabel, type FilterField, type GroupNames } from './filterWords';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
 export interface FilterDeps {
@@ -18,6 +18,11 @@ export interface FilterDeps {
 interface ValueItem extends QuickPickItem {
   /** The filter after this item is picked. */
   readonly filter: TicketQuery;
+}
+
+/** What a filter by group is called and shows. */
+export function groupNames({ directory, can }: Pick<FilterDeps, 'directory' | 'can'>): GroupNames {
+  return { groupedBy: can.groupedBy, nameOf: (id) => directory.knownTicketGroup(id) };
 }
 
 type Ask = (filter: TicketQuery) => Promise<StepResult<TicketQuery>>;
@@ -57,10 +62,11 @@ function merged(
 }
 
 function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
-  const now = describeFilter(filter);
+  const groups = groupNames(deps);
+  const now = describeFilter(filter, groups);
   const item = (icon: string, field: FilterField, ask: Ask): FieldItem => ({
     field,
-    label: `$(${icon}) ${fieldLabel(field)}`,
+    label: `$(${icon}) ${fieldLabel(field, groups)}`,
     ...(now[field] !== undefined && { description: noIcons(now[field]) }),
     ask,
   });
@@ -119,16 +125,19 @@ function askAssignee(filter: TicketQuery, { agents, can }: FilterDeps): Promise<
   return askValue(l10n.t('Filter by Assignee'), load());
 }
 
-function askGroup(filter: TicketQuery, { directory }: FilterDeps): Promise<StepResult<TicketQuery>> {
+function askGroup(filter: TicketQuery, { directory, can }: FilterDeps): Promise<StepResult<TicketQuery>> {
+  const teams = can.groupedBy === 'teams';
+  const any = teams ? l10n.t('Any team') : l10n.t('Any group');
   const load = async (): Promise<ValueItem[]> => [
-    { label: l10n.t('Any group'), filter: merged(filter, { group: undefined }) },
+    { label: any, filter: merged(filter, { group: undefined }) },
     ...(await directory.ticketGroups()).map(({ id, name }) => ({
       label: noIcons(oneLine(name)),
-      description: String(id),
+      // A team's number is made here and means nothing to anybody.
+      ...(!teams && { description: String(id) }),
       filter: merged(filter, { group: id }),
     })),
   ];
-  return askValue(l10n.t('Filter by Group'), load());
+  return askValue(teams ? l10n.t('Filter by Team') : l10n.t('Filter by Group'), load());
 }
 
 function askTag(filter: TicketQuery, { directory, can }: FilterDeps): Promise<StepResult<TicketQuery>> {

@@ -1,12 +1,19 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { TicketQuery } from '../../core/domain/ticket';
-import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import { groupLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketWords';
 
 export type FilterWords = { readonly [K in keyof TicketQuery]?: string };
 
+/** What the account calls the groups of its tickets, and the names that are known. */
+export interface GroupNames {
+  readonly groupedBy: TicketCapabilities['groupedBy'];
+  readonly nameOf: (id: number) => string | undefined;
+}
+
 /** Each field of the filter as a person reads it. */
-export function describeFilter(filter: TicketQuery): FilterWords {
+export function describeFilter(filter: TicketQuery, { groupedBy, nameOf }: GroupNames): FilterWords {
   const {
     status,
     assignee,
@@ -28,7 +35,7 @@ export function describeFilter(filter: TicketQuery): FilterWords {
   return {
     ...(status !== undefined && { status: statusLabel(status) }),
     ...(who !== undefined && { assignee: who }),
-    ...(group !== undefined && { group: l10n.t('Group {0}', group) }),
+    ...(group !== undefined && { group: nameOf(group) ?? unnamedGroup(groupedBy, group) }),
     ...(tags !== undefined && { tag: tags }),
     ...(source !== undefined && { source: sourceLabel(source) }),
     ...(dateFrom !== undefined && { dateFrom }),
@@ -42,7 +49,7 @@ export function describeFilter(filter: TicketQuery): FilterWords {
 export type FilterField = keyof FilterWords;
 
 /** What a person calls each field that a filter can name. */
-export function fieldLabel(field: FilterField): string {
+export function fieldLabel(field: FilterField, { groupedBy }: Pick<GroupNames, 'groupedBy'>): string {
   switch (field) {
     case 'status':
       return l10n.t('Status');
@@ -50,7 +57,7 @@ export function fieldLabel(field: FilterField): string {
     case 'assigned':
       return l10n.t('Assignee');
     case 'group':
-      return l10n.t('Group');
+      return groupLabel(groupedBy);
     case 'tag':
     case 'tagged':
       return l10n.t('Tag');
@@ -70,7 +77,7 @@ export function fieldLabel(field: FilterField): string {
 }
 
 /** The whole filter on one line, for the view's description; empty where nothing is filtered. */
-export function filterLine(filter: TicketQuery): string {
-  const words = Object.entries(describeFilter(filter)) as [FilterField, string][];
-  return oneLine(words.map(([field, value]) => `${fieldLabel(field)}: ${value}`).join(' · '), 120);
+export function filterLine(filter: TicketQuery, groups: GroupNames): string {
+  const words = Object.entries(describeFilter(filter, groups)) as [FilterField, string][];
+  return oneLine(words.map(([field, value]) => `${fieldLabel(field, groups)}: ${value}`).join(' · '), 120);
 }

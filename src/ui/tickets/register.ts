@@ -14,7 +14,7 @@ import type { CommandDoor } from '../shell/commandDoor';
 import type { ContextKeys } from '../shell/contextKeys';
 import { toastText } from '../shell/messages';
 import { LoadWhenSeen, Repaint, viewStateOf } from '../shell/listView';
-import { askFilter } from './filterPick';
+import { askFilter, groupNames } from './filterPick';
 import { filterLine } from './filterWords';
 import type { TicketWork } from '../work/ticketWork';
 import { MessageBox } from './messageBox';
@@ -51,7 +51,7 @@ export interface TicketDeps {
 
 /** The view of tickets and its commands. */
 export function registerTickets(deps: TicketDeps): Disposable {
-  const { store, session, clock, keys } = deps;
+  const { store, session, clock, keys, directory } = deps;
   const owned = new DisposableStore();
   const signedIn = (): boolean => session.current.kind === 'signed-in';
 
@@ -84,7 +84,7 @@ export function registerTickets(deps: TicketDeps): Disposable {
   shelve();
   owned.add(
     session.onDidChange(() => {
-      view.description = filterLine(store.filter);
+      view.description = filterLine(store.filter, groupNames({ directory, can: deps.actions.can }));
       repaint.ask();
       seen.look();
     }),
@@ -146,7 +146,7 @@ function registerCommands(
 ): void {
   const notLoaded = (): string => l10n.t('Tickets could not be loaded.');
   const filterBy = async (filter: Parameters<TicketStore['setFilter']>[0]): Promise<void> => {
-    view.description = filterLine(filter);
+    view.description = filterLine(filter, groupNames({ directory, can: actions.can }));
     await load(() => store.setFilter(filter));
   };
 

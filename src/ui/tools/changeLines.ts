@@ -1,11 +1,12 @@
 import { l10n } from 'vscode';
 import type { AgentDraft } from '../../core/domain/agent';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Ticket, TicketChange, TicketDraft } from '../../core/domain/ticket';
 import { permissionLabel, statusLabel as agentStatusLabel } from '../shell/agentWords';
-import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import { groupsLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
 import type { ChangeLine } from './confirmation';
 
-export function draftLines(draft: TicketDraft): ChangeLine[] {
+export function draftLines(draft: TicketDraft, groupedBy: GroupedBy): ChangeLine[] {
   const { requester, subject, message, assignee, source, groups, tags } = draft;
   return filled([
     [l10n.t('Requester'), personOf(requester)],
@@ -13,13 +14,17 @@ export function draftLines(draft: TicketDraft): ChangeLine[] {
     [l10n.t('Message'), message],
     [l10n.t('Assignee'), assignee?.id],
     [l10n.t('Source'), sourceOf(source)],
-    [l10n.t('Groups'), groups?.join(', ')],
+    [groupsLabel(groupedBy), groups?.join(', ')],
     [l10n.t('Tags'), tags?.join(', ')],
   ]);
 }
 
 /** @param now the ticket as it is, where it could be read */
-export function changeLines(change: TicketChange, now: Ticket | undefined): ChangeLine[] {
+export function changeLines(
+  change: TicketChange,
+  now: Ticket | undefined,
+  groupedBy: GroupedBy,
+): ChangeLine[] {
   const { requester, subject, message, assignee, source, groups, tags, status } = change;
   const messageLabel =
     change.private === true ? l10n.t('New private note') : l10n.t('New message to the requester');
@@ -29,7 +34,7 @@ export function changeLines(change: TicketChange, now: Ticket | undefined): Chan
     [l10n.t('Subject'), subject, now?.subject],
     [l10n.t('Requester'), personOf(requester), personOf(now?.requester)],
     [l10n.t('Source'), sourceOf(source), sourceOf(now?.source)],
-    [l10n.t('Groups'), groups?.join(', '), now?.groups.map(({ id }) => id).join(', ')],
+    [groupsLabel(groupedBy), groups?.join(', '), now?.groups.map(({ id }) => id).join(', ')],
     [l10n.t('Tags'), tags && tagsOf(tags), now && tagsOf(now.tags)],
     [messageLabel, message],
   ]);
@@ -52,6 +57,8 @@ export function agentLines(draft: AgentDraft): ChangeLine[] {
     ],
   ]);
 }
+
+type GroupedBy = TicketCapabilities['groupedBy'];
 
 type Line = readonly [label: string, value: string | undefined, before?: string | undefined];
 

@@ -26,7 +26,7 @@ export function ticketTools(work: TicketWork): readonly ToolParts[] {
     {
       name: 'livechat_create_ticket',
       writes: true,
-      prepare: prepareCreate,
+      prepare: (input) => prepareCreate(work, input),
       invoke: async (input) => {
         const ticket = await work.create(input);
         return savedTicketText('The ticket was created, and its first message was sent.', ticket);
@@ -41,7 +41,7 @@ export function ticketTools(work: TicketWork): readonly ToolParts[] {
   ];
 }
 
-function prepareCreate(input: unknown): PreparedToolInvocation {
+function prepareCreate(work: TicketWork, input: unknown): PreparedToolInvocation {
   const invocationMessage = l10n.t('Creating a LiveChat ticket');
   const draft = readTicketDraft(input);
   // What is not valid is refused without a question, with an error that names every faulty field.
@@ -51,7 +51,7 @@ function prepareCreate(input: unknown): PreparedToolInvocation {
     invocationMessage,
     confirmationMessages: {
       title: l10n.t('Create a LiveChat ticket?'),
-      message: confirmationText(lead, draftLines(draft.value)),
+      message: confirmationText(lead, draftLines(draft.value, work.groupedBy)),
     },
   };
 }
@@ -71,7 +71,7 @@ async function prepareUpdate(work: TicketWork, input: unknown): Promise<Prepared
     invocationMessage,
     confirmationMessages: {
       title: l10n.t('Change LiveChat ticket {0}?', toastText(ticketId, 40)),
-      message: confirmationText(lead, changeLines(change, now)),
+      message: confirmationText(lead, changeLines(change, now, work.groupedBy)),
     },
   };
 }

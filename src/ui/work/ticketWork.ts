@@ -8,6 +8,7 @@ import type {
   TicketWarning,
 } from '../../core/actions/ticketOutcome';
 import { contractTicket } from '../../core/actions/ticketResult';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Checked } from '../../core/domain/fieldProblem';
 import type { Ticket } from '../../core/domain/ticket';
 import {
@@ -26,6 +27,11 @@ import { sentenceOf, toastText, whyOf } from '../shell/messages';
  */
 export class TicketWork {
   constructor(private readonly actions: TicketActions) {}
+
+  /** What the active account calls the groups of its tickets. */
+  get groupedBy(): TicketCapabilities['groupedBy'] {
+    return this.actions.can.groupedBy;
+  }
 
   async list(argument: unknown): Promise<TicketListResult> {
     const attempt = (): string => l10n.t('Tickets could not be loaded.');

@@ -43,6 +43,16 @@ describe('groups and tags of the active account', () => {
     await done;
   }
 
+  it('have names that are known once they were listed, and are forgotten with the account', async () => {
+    assert.equal(store.knownTicketGroup(1), undefined);
+    const done = store.ticketGroups();
+    await (await groups.last()).answer([{ id: 1, name: 'Sales' }]);
+    await done;
+    assert.equal(store.knownTicketGroup(1), 'Sales');
+    await window.accounts.add(ben);
+    assert.equal(store.knownTicketGroup(1), undefined);
+  });
+
   it('cost nothing before they are wanted', () => {
     assert.equal(groups.all.length, 0);
     assert.equal(tagCalls, 0);
