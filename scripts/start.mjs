@@ -1,5 +1,5 @@
-// `npm start -- [--web | --desktop] [--port N] [--no-sandbox]`: builds the extension, starts the sandbox account and
-// opens a real VS Code that is signed in to it. Ctrl-C ends all of it.
+// `npm start -- [--web | --desktop] [--port N] [--no-sandbox] [--account classic|platform]`: builds the extension,
+// starts the sandbox account and opens a real VS Code that is signed in to it. Ctrl-C ends all of it.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import { root, vsixFile } from './workbench/project.mjs';
 import { startDesktop } from './workbench/startDesktop.mjs';
 import { startServer } from './workbench/startServer.mjs';
 
-/** @returns {{ where: 'web' | 'desktop' | 'any', port: number | undefined, sandbox: boolean }} */
+/** @returns {{ where: 'web' | 'desktop' | 'any', port: number | undefined, sandbox: boolean, kind: 'classic' | 'platform' }} */
 function wishes() {
   const { values } = parseArgs({
     options: {
@@ -19,6 +19,7 @@ function wishes() {
       desktop: { type: 'boolean', default: false },
       port: { type: 'string' },
       'no-sandbox': { type: 'boolean', default: false },
+      account: { type: 'string', default: 'classic' },
     },
   });
   if (values.web && values.desktop) throw new Error('Either --web or --desktop, not both.');
@@ -26,8 +27,12 @@ function wishes() {
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
     throw new Error(`--port must be a number from 1 to 65535, not "${values.port}".`);
   }
+  const { account: kind } = values;
+  if (kind !== 'classic' && kind !== 'platform') {
+    throw new Error(`--account must be classic or platform, not "${kind}".`);
+  }
   const where = values.web ? 'web' : values.desktop ? 'desktop' : 'any';
-  return { where, port, sandbox: !values['no-sandbox'] };
+  return { where, port, sandbox: !values['no-sandbox'], kind };
 }
 
 /** @returns {Promise<import('../src/sandbox/sandbox').Sandbox>} */
@@ -35,6 +40,35 @@ async function sandboxAccount() {
   /** @type {typeof import('../src/sandbox/sandbox')} */
   const { startSandbox } = createRequire(import.meta.url)(path.join(root, 'dist', 'sandbox.js'));
   return await startSandbox();
+}
+
+/**
+ * The owner of the sandbox's account, as the extension takes it from a start, and the addresses to which it goes.
+ * @param {import('../src/sandbox/sandbox').Sandbox} sandbox @param {'classic' | 'platform'} kind
+ * @returns {{ env: Record<string, string>, settings: Record<string, string> }}
+ */
+function signedInTo({ url, credentials, platform }, kind) {
+  const [owner] = credentials;
+  const [current] = platform.credentials;
+  if (owner === undefined || current === undefined) throw new Error('The sandbox has no owner.');
+  const { name, secret } =
+    kind === 'classic'
+      ? { name: owner.login, secret: owner.apiKey }
+      : { name: current.accountId, secret: current.token };
+  return {
+    env: {
+      LIVECHAT_DESK_SANDBOX_URL: url,
+      LIVECHAT_DESK_SANDBOX_KIND: kind,
+      LIVECHAT_DESK_SANDBOX_NAME: name,
+      LIVECHAT_DESK_SANDBOX_LOGIN: owner.login,
+      LIVECHAT_DESK_SANDBOX_KEY: secret,
+    },
+    settings: {
+      'livechat.apiUrl': url,
+      'livechat.helpdeskUrl': platform.helpdeskUrl,
+      'livechat.accountsUrl': platform.accountsUrl,
+    },
+  };
 }
 
 /** Only what stops an editor from talking about itself; all else is as the person will have it. */
@@ -61,24 +95,12 @@ async function desktopEditor(where) {
 }
 
 async function start() {
-  const { where, port, sandbox } = wishes();
+  const { where, port, sandbox, kind } = wishes();
   console.error('Building the extension ...');
   await packageExtension();
   const account = sandbox ? await sandboxAccount() : undefined;
-  const person = account?.credentials[0];
-  const env =
-    account === undefined || person === undefined
-      ? {}
-      : {
-          LIVECHAT_DESK_SANDBOX_URL: account.url,
-          LIVECHAT_DESK_SANDBOX_LOGIN: person.login,
-          LIVECHAT_DESK_SANDBOX_KEY: person.apiKey,
-        };
-  const options = {
-    vsix: vsixFile,
-    env,
-    settings: account === undefined ? settings : { ...settings, 'livechat.apiUrl': account.url },
-  };
+  const given = account === undefined ? { env: {}, settings: {} } : signedInTo(account, kind);
+  const options = { vsix: vsixFile, env: given.env, settings: { ...settings, ...given.settings } };
   const desktop = await desktopEditor(where);
   if (desktop !== undefined) {
     const editor = await startDesktop(desktop, options);

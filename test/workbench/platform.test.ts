@@ -118,6 +118,32 @@ describe('A person with a platform account', function () {
     await pictures('platform-lists');
   });
 
+  it('is told once that its API is legacy, with what to do, and not again after a reload', async () => {
+    const { toasts } = workbench();
+    const asked = (): number =>
+      Object.entries(sandbox().calls.byRoute).reduce(
+        (sum, [route, calls]) => sum + (route.includes('list_agents') ? calls : 0),
+        0,
+      );
+    const refreshAgents = async (): Promise<void> => {
+      const before = asked();
+      await workbench().runCommand('LiveChat: Refresh Agents');
+      await eventually(() => assert.ok(asked() > before));
+    };
+    sandbox().platform.switches.setVersion('3.6', { state: 'legacy', since: '2027-01-31' });
+    await refreshAgents();
+    const notice = await toasts.waitFor('legacy since 2027-01-31');
+    assert.match(notice.text, /^LiveChat calls its Configuration API 3\.6 legacy .* up to date\.$/);
+    assert.deepEqual([notice.severity, notice.buttons], ['info', ['Check for Updates']]);
+    await workbench().screenshot('platform-legacy');
+    await toasts.close('legacy since');
+    await refreshAgents();
+    await workbench().page.reload();
+    await eventually(async () => assert.equal((await tickets().rows())[0]?.label, 'Open'));
+    await refreshAgents();
+    assert.ok(!(await toasts.all()).some(({ text }) => text.includes('legacy')));
+  });
+
   it('opens a ticket and replies', async () => {
     const [, first] = await tickets().rows();
     const page = await openByClick(workbench(), first?.label ?? '');
@@ -199,6 +225,11 @@ describe('A person with a platform account', function () {
       assert.ok(!(await agents().rows()).some(({ label }) => label === 'Noor'), 'not approved yet'),
     );
     assert.ok(!(await toasts.all()).some(({ text }) => text.includes('deprecated')), 'told once');
+    await workbench().page.reload();
+    await eventually(async () =>
+      assert.match((await tickets().rows())[1]?.description ?? '', /^[A-Z0-9]{5} · /),
+    );
+    assert.ok(!(await toasts.all()).some(({ text }) => text.includes('deprecated')), 'not after a reload');
   });
 
   async function switchTo(kind: string): Promise<void> {

@@ -14,8 +14,8 @@ describe('A person listens with a platform account', function () {
     assert.ok(first);
     return first;
   };
-  /** As much of the account's id as the status bar has room for. */
-  const shownAs = (): string => owner().accountId.slice(0, 8);
+  /** As much of the person's login as the status bar has room for. */
+  const shownAs = (): string => owner().login.slice(0, 8);
   const workbench = use(() =>
     startWorkbench({
       settings: {
@@ -26,7 +26,8 @@ describe('A person listens with a platform account', function () {
       env: {
         LIVECHAT_DESK_SANDBOX_URL: sandbox().url,
         LIVECHAT_DESK_SANDBOX_KIND: 'platform',
-        LIVECHAT_DESK_SANDBOX_LOGIN: owner().accountId,
+        LIVECHAT_DESK_SANDBOX_LOGIN: owner().login,
+        LIVECHAT_DESK_SANDBOX_NAME: owner().accountId,
         LIVECHAT_DESK_SANDBOX_KEY: owner().token,
       },
     }),

@@ -6,22 +6,23 @@ import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
 import { commandIds } from '../../manifest';
 import { toastText, type Action } from '../shell/messages';
+import { ToldOnce } from './toldOnce';
 
-const prefix = 'livechat.told.';
 /** Where tokens and account ids are made and shown. */
 const console = 'https://platform.text.com/console';
 const toMove = 'move';
 
 /** What an account's API says of its own future. Each is told once per account, and never of the demo account. */
 export class AccountNotices {
-  /** Beside the memory, which is written later and may fail. */
-  private readonly here = new Set<string>();
+  private readonly told: ToldOnce;
 
-  constructor(private readonly memory: KeyValues) {}
+  constructor(memory: KeyValues) {
+    this.told = new ToldOnce(memory);
+  }
 
   /** An answer said that the API is legacy or deprecated; several APIs of one day are one notice. */
   async ofApi(account: Account, { kind, api, since }: ApiNotice): Promise<void> {
-    if (!this.isNews(account, `${kind} ${since}`)) return;
+    if (!this.told.isNews(account, `${kind} ${since}`)) return;
     const name = toastText(nameOf(api), 60);
     const updates = {
       title: l10n.t('Check for Updates'),
@@ -47,7 +48,7 @@ export class AccountNotices {
   /** The account is worked: where its kind has a successor, says how to move. */
   async ofKind(account: Account): Promise<void> {
     const { successor } = capabilitiesOf(account.kind);
-    if (successor === undefined || !this.isNews(account, toMove)) return;
+    if (successor === undefined || !this.told.isNews(account, toMove)) return;
     const text = l10n.t(
       'LiveChat calls the API of {0} deprecated, and has named no day for its end. To move, make a personal access token in the Developer Console and sign in with it as a platform account. Both can stay side by side.',
       toastText(shownName(account), 80),
@@ -60,20 +61,7 @@ export class AccountNotices {
 
   /** An account that a start-up script made on this machine has nothing to move from. */
   settle(account: Account): void {
-    this.isNews(account, toMove);
-  }
-
-  /** Remembers it at once, so that a notice that is left standing does not come again. */
-  private isNews(account: Account, what: string): boolean {
-    const key = prefix + account.id;
-    const stored = this.memory.get(key);
-    const told = Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
-    const inside = `${key} ${what}`;
-    if (account.demo || told.includes(what) || this.here.has(inside)) return false;
-    this.here.add(inside);
-    // Where it cannot be written the next window tells it once more.
-    this.memory.update(key, [...told, what]).then(undefined, () => undefined);
-    return true;
+    this.told.isNews(account, toMove);
   }
 }
 

@@ -21,17 +21,19 @@ export async function signInFromEnvironment(
   const {
     LIVECHAT_DESK_SANDBOX_URL: url,
     LIVECHAT_DESK_SANDBOX_KIND: kindName = 'classic',
-    LIVECHAT_DESK_SANDBOX_LOGIN: name,
+    LIVECHAT_DESK_SANDBOX_LOGIN: login,
+    LIVECHAT_DESK_SANDBOX_NAME: name = login,
     LIVECHAT_DESK_SANDBOX_KEY: secret,
   } = env;
   const kind = accountKinds.find((known) => known === kindName);
-  if (!url || !kind || !name || !secret || accounts.accounts.length > 0) return;
+  if (!url || !kind || !login || !name || !secret || accounts.accounts.length > 0) return;
   try {
     const address = checkedAddress(url, 'LIVECHAT_DESK_SANDBOX_URL');
     const used = Object.values(addressesOf[kind](settings));
     if (!address.startsWith('http://') || address !== settings.apiUrl()) return;
     if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return;
-    const account = { id: accountId(kind, name), kind, name };
+    // People know it by the login, also where it has another name.
+    const account = { id: accountId(kind, name), kind, name, ...(login !== name && { login }) };
     notices.settle(account);
     await accounts.add({ account, secret });
   } catch (thrown) {
