@@ -3,6 +3,7 @@ import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
+import { classicCapabilities, type TicketCapabilities } from '../../core/domain/capabilities';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import type { DraftShelf } from '../../core/stores/draftShelf';
@@ -49,6 +50,11 @@ export interface TicketDeps {
   readonly editTicket: (ticketId: string) => unknown;
 }
 
+/** What the active account can do with tickets; the classic one's where nobody is signed in. */
+function canOf({ capabilities = classicCapabilities }: SessionStore): TicketCapabilities {
+  return capabilities.tickets;
+}
+
 /** The view of tickets and its commands. */
 export function registerTickets(deps: TicketDeps): Disposable {
   const { store, session, clock, keys, directory } = deps;
@@ -84,7 +90,7 @@ export function registerTickets(deps: TicketDeps): Disposable {
   shelve();
   owned.add(
     session.onDidChange(() => {
-      view.description = filterLine(store.filter, groupNames({ directory, can: deps.actions.can }));
+      view.description = filterLine(store.filter, groupNames({ directory, can: canOf(session) }));
       repaint.ask();
       seen.look();
     }),
@@ -140,13 +146,13 @@ function subjectIn(argument: unknown): DraftSubject | undefined {
 }
 
 function registerCommands(
-  { commands, store, agents, directory, actions }: TicketDeps,
+  { commands, store, agents, directory, session }: TicketDeps,
   view: { description?: string | undefined },
   load: (work: () => Promise<void>) => Promise<void>,
 ): void {
   const notLoaded = (): string => l10n.t('Tickets could not be loaded.');
   const filterBy = async (filter: Parameters<TicketStore['setFilter']>[0]): Promise<void> => {
-    view.description = filterLine(filter, groupNames({ directory, can: actions.can }));
+    view.description = filterLine(filter, groupNames({ directory, can: canOf(session) }));
     await load(() => store.setFilter(filter));
   };
 
@@ -155,7 +161,7 @@ function registerCommands(
     if (isTicketNode(node) && node.kind === 'more') await load(() => store.more(node.key));
   });
   commands.register(commandIds.filterTickets, notLoaded, async () => {
-    const filter = await askFilter(store.filter, { agents, directory, can: (await actions()).can });
+    const filter = await askFilter(store.filter, { agents, directory, can: canOf(session) });
     if (filter) await filterBy(filter);
   });
   commands.register(commandIds.clearTicketFilter, notLoaded, () => filterBy({}));
