@@ -7,41 +7,70 @@ export type Json = Readonly<Record<string, unknown>>;
 /** A JSON object that is not empty. PHP writes an empty object as `[]`: both count as absent. */
 export function objectIn(value: unknown): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.keys(value).length === 0 ? undefined : (value as Json);
+  for (const name in value) if (Object.hasOwn(value, name)) return value as Json;
+  return undefined;
+}
+
+/**
+ * A schema that can also be asked for its value alone. A page of tickets asks some four hundred times, and what
+ * valibot says about each success and failure would cost ten times the reading.
+ */
+export interface Leaf<T> extends v.GenericSchema<unknown, T> {
+  /** `undefined` where the value cannot be read as one. */
+  readonly read: (value: unknown) => T | undefined;
+}
+
+/** @param read never throws; `undefined` where the value cannot be read */
+export function leaf<T>(read: (value: unknown) => T | undefined): Leaf<T> {
+  const schema = v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
+      const found = read(dataset.value);
+      if (found !== undefined) return found;
+      addIssue();
+      return NEVER;
+    }),
+  );
+  // Not enumerable: `v.pipe` copies what it begins with, and would hand on a reading without its own steps.
+  return Object.defineProperty(schema, 'read', { value: read }) as typeof schema & Leaf<T>;
 }
 
 /** Text; a number where text is due is taken as its digits. */
-export const text = v.pipe(v.union([v.string(), v.pipe(v.number(), v.finite())]), v.transform(String));
+export const text = leaf((value) =>
+  typeof value === 'string' ? value : Number.isFinite(value) ? String(value) : undefined,
+);
 
 /** Text that says something: ids, logins, names of tags. */
-export const key = v.pipe(text, v.regex(/\S/));
+export const key = leaf((value) => {
+  const found = text.read(value);
+  return found !== undefined && /\S/.test(found) ? found : undefined;
+});
 
 /** A whole number from 0, also written as text: the connector types some counts as text. */
-export const count = v.pipe(
-  v.union([v.number(), v.pipe(v.string(), v.regex(/^\s*\d+\s*$/), v.transform(Number))]),
-  v.safeInteger(),
-  v.minValue(0),
-);
+export const count = leaf((value) => {
+  const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
+});
+
+const words: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [1, true],
+  ['1', true],
+  ['true', true],
+  [0, false],
+  ['0', false],
+  ['false', false],
+]);
 
 /** Yes or no, also as 0 and 1 in number or text. */
-export const flag = v.pipe(
-  v.union([v.boolean(), v.picklist([0, 1, '0', '1', 'true', 'false'])]),
-  v.transform((value) => value === true || value === 1 || value === '1' || value === 'true'),
-);
+export const flag = leaf((value) => (typeof value === 'boolean' ? value : words.get(value)));
 
 /**
  * A time in any form that the API is known to send (classic REST v2, section 3.1 of the API notes): epoch
  * seconds as number or text (milliseconds are known by their size), ISO 8601 with or without zone, in UTC
  * where none is given. 0 means "never" and is not a time.
  */
-export const time = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const iso = isoOf(dataset.value);
-    if (iso !== undefined) return iso;
-    addIssue({ message: 'not a time' });
-    return NEVER;
-  }),
+export const time = leaf((value) =>
+  typeof value === 'string' || typeof value === 'number' ? isoOf(value) : undefined,
 );
 
 const firstMillisecondValue = 1e11;
@@ -66,7 +95,8 @@ function msOfIso(value: string): number {
   return Date.parse(`${day}T${clock}${zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
 }
 
-type Schemas = Readonly<Record<string, v.GenericSchema>>;
+type AnySchema = v.GenericSchema & { readonly read?: Leaf<unknown>['read'] | undefined };
+type Schemas = Readonly<Record<string, AnySchema>>;
 export type Fields<S extends Schemas> = { readonly [K in keyof S]?: NonNullable<v.InferOutput<S[K]>> };
 
 /** What could be read of an object, and the names of what could not. */
@@ -83,12 +113,22 @@ export interface Reading<S extends Schemas> {
 export function readFields<S extends Schemas>(raw: Json, schemas: S): Reading<S> {
   const fields: Record<string, unknown> = {};
   const odd: string[] = [];
-  for (const [name, schema] of Object.entries(schemas)) {
-    const result = v.safeParse(schema, raw[name] ?? undefined);
-    if (!result.success) odd.push(name);
-    else if (result.output !== undefined) fields[name] = result.output;
+  for (const name in schemas) {
+    const schema: AnySchema | undefined = schemas[name];
+    if (!schema) continue;
+    const value = raw[name] ?? undefined;
+    const isMissing = value === undefined && schema.type === 'optional';
+    const found = isMissing ? undefined : outputOf(schema, value);
+    if (found !== undefined) fields[name] = found;
+    else if (!isMissing) odd.push(name);
   }
   return { fields: fields as Fields<S>, odd };
+}
+
+function outputOf<S extends AnySchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {
+  if (schema.read) return schema.read(value);
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : undefined;
 }
 
 /**
@@ -107,24 +147,26 @@ export function readPart<S extends Schemas>(
 }
 
 /** May be missing without being odd. */
-export function maybe<S extends v.GenericSchema>(schema: S): v.OptionalSchema<S, undefined> {
-  return v.optional(schema);
+export function maybe<S extends AnySchema>(
+  schema: S,
+): v.OptionalSchema<S, undefined> & Pick<AnySchema, 'read'> {
+  return Object.defineProperty(v.optional(schema), 'read', { value: schema.read });
 }
 
 /**
  * An array whose readable items are kept, for data whose items nobody misses one by one.
  * An item that the schema cannot read is left out.
  */
-export function listOf<S extends v.GenericSchema>(item: S): v.GenericSchema<unknown, v.InferOutput<S>[]> {
-  return v.pipe(
-    v.array(v.unknown()),
-    v.transform((items) =>
-      items.flatMap((value) => {
-        const result = v.safeParse(item, value);
-        return result.success ? [result.output] : [];
-      }),
-    ),
-  );
+export function listOf<S extends AnySchema>(item: S): Leaf<v.InferOutput<S>[]> {
+  return leaf((value) => {
+    if (!Array.isArray(value)) return undefined;
+    const found: v.InferOutput<S>[] = [];
+    for (const one of value as unknown[]) {
+      const output = outputOf(item, one);
+      if (output !== undefined) found.push(output);
+    }
+    return found;
+  });
 }
 
 /**
@@ -148,6 +190,5 @@ export function itemsIn(value: unknown): readonly unknown[] {
 
 /** A whole number from 0, or `undefined` where there is none to read. */
 export function countIn(value: unknown): number | undefined {
-  const result = v.safeParse(count, value);
-  return result.success ? result.output : undefined;
+  return count.read(value);
 }

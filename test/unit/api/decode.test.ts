@@ -5,6 +5,7 @@ import {
   count,
   flag,
   key,
+  listOf,
   maybe,
   objectIn,
   readFields,
@@ -73,6 +74,19 @@ describe('decoding', () => {
     for (const value of [true, 1, '1', 'true']) assert.equal(read(flag, value), true);
     for (const value of [false, 0, '0', 'false']) assert.equal(read(flag, value), false);
     assert.equal(read(flag, 'maybe'), 'unreadable');
+  });
+
+  it('takes every step of a schema that begins with one of these', () => {
+    const short = v.pipe(text, v.maxLength(2));
+    assert.equal(read(short, 12), '12');
+    assert.equal(read(short, 'abc'), 'unreadable');
+    assert.deepEqual(readFields({ a: 'abc', b: 'ab' }, { a: short, b: maybe(short) }), {
+      fields: { b: 'ab' },
+      odd: ['a'],
+    });
+    assert.deepEqual(readFields({ a: ['abc', 'ab', {}, 7] }, { a: listOf(short) }).fields, {
+      a: ['ab', '7'],
+    });
   });
 
   it('takes empty objects, in either of the forms that PHP writes, for absent', () => {

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../domain/agent';
 import type { AgentApi, CallOptions } from '../../domain/connection';
 import { avatar } from '../avatar';
@@ -82,8 +81,8 @@ function agentIn(value: unknown): AgentDetail | undefined {
 
 /** `undefined` where not even the login can be read. */
 function readAgent(raw: Json): { agent: Agent; odd: readonly string[] } | undefined {
-  const login = v.safeParse(key, raw.login);
-  if (!login.success) return undefined;
+  const login = key.read(raw.login);
+  if (login === undefined) return undefined;
   const { fields, odd } = readFields(raw, shortFields);
-  return { agent: { login: login.output, ...fields }, odd };
+  return { agent: { login, ...fields }, odd };
 }

@@ -50,7 +50,7 @@ export const classicDeliveries: DeliveryFormat = {
     const kind = arrivalKinds.find((known) => known === raw?.event_type);
     const news = raw && kind && newsIn(raw, kind);
     if (!news) return undefined;
-    const eventId = keyIn(raw.event_unique_id);
+    const eventId = key.read(raw.event_unique_id);
     return { news, ...(eventId !== undefined && { eventId }) };
   },
 };
@@ -68,7 +68,7 @@ function newsIn(raw: Json, kind: News['kind']): News | undefined {
 
 function chatIn(value: unknown): Chat | undefined {
   const raw = objectIn(value);
-  const id = keyIn(raw?.id);
+  const id = key.read(raw?.id);
   if (!raw || id === undefined) return undefined;
   const { agents = [], groups = [], tags = [], ...rest } = readFields(raw, chatFields).fields;
   return {
@@ -116,15 +116,10 @@ function answerIn(value: unknown): SurveyAnswer {
 /** A choice that does not say whether it was chosen was: nobody would list what was not. */
 function chosenIn(answers: readonly unknown[]): string {
   const labels = answers.flatMap((item) => {
-    const plain = v.safeParse(text, item);
-    if (plain.success) return [plain.output];
+    const plain = text.read(item);
+    if (plain !== undefined) return [plain];
     const result = v.safeParse(choice, item);
     return result.success && result.output.chosen !== false ? [result.output.label] : [];
   });
   return labels.join(', ');
-}
-
-function keyIn(value: unknown): string | undefined {
-  const result = v.safeParse(key, value);
-  return result.success ? result.output : undefined;
 }

@@ -1,23 +1,18 @@
-import * as v from 'valibot';
 import type { Group } from '../../domain/agent';
 import type { GroupApi } from '../../domain/connection';
 import type { GroupRef } from '../../domain/ticket';
-import { arrayIn, count, maybe, objectIn, readFields, text } from '../decode';
+import { arrayIn, count, leaf, maybe, objectIn, readFields, text, type Leaf } from '../decode';
 import type { Caller } from '../transport';
 
-const namedGroup = v.pipe(
-  v.object({ id: count, name: v.fallback(v.optional(text), undefined) }),
-  v.transform(({ id, name }): GroupRef => (name === undefined ? { id } : { id, name })),
-);
-
 /** A group as tickets and agents name theirs: a bare id, or `{ id, name }` (section 3.5 of the API notes). */
-export const groupRef: v.GenericSchema<unknown, GroupRef> = v.union([
-  v.pipe(
-    count,
-    v.transform((id): GroupRef => ({ id })),
-  ),
-  namedGroup,
-]);
+export const groupRef: Leaf<GroupRef> = leaf((value) => {
+  const bare = count.read(value);
+  if (bare !== undefined) return { id: bare };
+  const raw = objectIn(value);
+  const id = count.read(raw?.id);
+  const name = text.read(raw?.name);
+  return id === undefined ? undefined : { id, ...(name !== undefined && { name }) };
+});
 
 const fields = { id: count, name: text, status: maybe(text) };
 

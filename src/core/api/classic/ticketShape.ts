@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { IsoTime, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../domain/ticket';
 import {
   flag,
@@ -22,6 +21,7 @@ const times = { date: time, modified: time };
 const requester = { mail: text, name: maybe(text), ip: maybe(text) };
 const source = { id: maybe(text), type: text, url: maybe(text) };
 const person = { id: key, name: maybe(text) };
+const groups = listOf(groupRef);
 
 const event = { type: text, date: maybe(time), message: maybe(text), is_private: maybe(flag) };
 const author = { id: maybe(text), name: maybe(text), type: maybe(text) };
@@ -34,9 +34,9 @@ const target = { id: maybe(text), name: maybe(text) };
  */
 export function ticketRow(value: unknown, place: string): TicketRow {
   const raw = objectIn(value);
-  const id = v.safeParse(key, raw?.id);
-  if (!raw || !id.success) return { kind: 'unreadable', key: place };
-  const { summary, odd } = readSummary(raw, id.output);
+  const id = key.read(raw?.id);
+  if (!raw || id === undefined) return { kind: 'unreadable', key: place };
+  const { summary, odd } = readSummary(raw, id);
   return { kind: 'ticket', ticket: summary, odd };
 }
 
@@ -47,16 +47,14 @@ export function ticketRow(value: unknown, place: string): TicketRow {
  */
 export function ticketIn(value: unknown, id?: string): Ticket | undefined {
   const raw = ticketObject(value, id);
-  const ownId = v.safeParse(key, raw?.id);
-  const known = ownId.success ? ownId.output : id;
+  const known = key.read(raw?.id) ?? id;
   if (!raw || known === undefined) return undefined;
   const { summary } = readSummary(raw, known);
-  const currentGroup = v.safeParse(groupRef, raw.currentGroup);
-  const groups = v.safeParse(listOf(groupRef), raw.groups);
+  const currentGroup = groupRef.read(raw.currentGroup);
   return {
     ...summary,
-    ...(currentGroup.success && { currentGroup: currentGroup.output }),
-    groups: groups.success ? groups.output : [],
+    ...(currentGroup && { currentGroup }),
+    groups: groups.read(raw.groups) ?? [],
     events: itemsIn(raw.events).map(readEvent),
     tags: summary.tags ?? [],
   };
@@ -110,10 +108,7 @@ function readAssignee(raw: Json): { id?: string; name?: string; odd: readonly st
  */
 function readDates(raw: Json): { fields: { date?: IsoTime; modified?: IsoTime }; odd: readonly string[] } {
   const { fields, odd } = readFields(raw, times);
-  const of = (item: unknown, name: string): IsoTime | undefined => {
-    const result = v.safeParse(time, objectIn(item)?.[name]);
-    return result.success ? result.output : undefined;
-  };
+  const of = (item: unknown, name: string): IsoTime | undefined => time.read(objectIn(item)?.[name]);
   const events = itemsIn(raw.events);
   const date = fields.date ?? of(itemsIn(raw.opened)[0], 'from') ?? of(events[0], 'date');
   const modified = fields.modified ?? of(events.at(-1), 'date');
@@ -123,8 +118,8 @@ function readDates(raw: Json): { fields: { date?: IsoTime; modified?: IsoTime };
 
 /** Whom a ticket was given to is an object; what a status was changed to may be a bare word (inferred). */
 function readTarget(raw: Json): TicketEvent['to'] {
-  const word = v.safeParse(text, raw.to);
-  return word.success ? { id: word.output } : readPart(raw, 'to', target).fields;
+  const word = text.read(raw.to);
+  return word === undefined ? readPart(raw, 'to', target).fields : { id: word };
 }
 
 /** Every event keeps its place in the conversation; one of a kind that nobody knows is `unknown`. */

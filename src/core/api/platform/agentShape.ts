@@ -45,20 +45,19 @@ export function agentIn(value: unknown): PlatformAgent | undefined {
 }
 
 export function accountIdIn(value: unknown): string | undefined {
-  const result = v.safeParse(key, objectIn(value)?.account_id);
-  return result.success ? result.output : undefined;
+  return key.read(objectIn(value)?.account_id);
 }
 
 /** `role` is what the classic API calls permission; `viceowner` stays a word of its own. */
 function readAgent(raw: Json): { agent: Agent; odd: readonly string[] } | undefined {
-  const login = v.safeParse(key, raw.id);
-  if (!login.success) return undefined;
+  const login = key.read(raw.id);
+  if (login === undefined) return undefined;
   const picture = raw.avatar ?? raw.avatar_path;
   // An agent without a picture has an empty text.
   const { fields, odd } = readFields({ ...raw, avatar: picture === '' ? undefined : picture }, shortFields);
   const { role, ...rest } = fields;
   return {
-    agent: { login: login.output, ...rest, ...(role !== undefined && { permission: role }) },
+    agent: { login: login, ...rest, ...(role !== undefined && { permission: role }) },
     odd: odd.map((name) => (name === 'role' ? 'permission' : name)),
   };
 }

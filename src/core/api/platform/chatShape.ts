@@ -59,7 +59,7 @@ export interface ThreadRef {
 export function chatIn(value: unknown): ArchivedChat | undefined {
   const raw = objectIn(value);
   const thread = objectIn(raw?.thread);
-  const id = keyIn(thread?.id);
+  const id = key.read(thread?.id);
   if (!raw || !thread || id === undefined) return undefined;
   const users = itemsIn(raw.users).flatMap(userIn);
   const events = itemsIn(thread.events).map(eventIn);
@@ -88,8 +88,8 @@ export function chatIn(value: unknown): ArchivedChat | undefined {
 /** Which thread of which chat an answer or push is about; `undefined` where it does not tell. */
 export function threadRefIn(value: unknown): ThreadRef | undefined {
   const raw = objectIn(value);
-  const chatId = keyIn(raw?.chat_id);
-  const threadId = keyIn(raw?.thread_id);
+  const chatId = key.read(raw?.chat_id);
+  const threadId = key.read(raw?.thread_id);
   return chatId === undefined || threadId === undefined ? undefined : { chatId, threadId };
 }
 
@@ -97,8 +97,8 @@ export function threadRefIn(value: unknown): ThreadRef | undefined {
 export function activeRefIn(value: unknown): ThreadRef | undefined {
   const raw = objectIn(value);
   const thread = objectIn(raw?.thread) ?? objectIn(raw?.last_thread_summary);
-  const chatId = keyIn(raw?.id);
-  const threadId = keyIn(thread?.id);
+  const chatId = key.read(raw?.id);
+  const threadId = key.read(thread?.id);
   if (chatId === undefined || threadId === undefined || thread?.active === false) return undefined;
   return { chatId, threadId };
 }
@@ -187,9 +187,4 @@ function surveyIn(thread: Json): readonly SurveyAnswer[] {
       answer ?? (several.success ? several.output.join(', ') : one.success ? one.output : undefined);
     return { ...rest, ...(told !== undefined && { answer: told }) };
   });
-}
-
-function keyIn(value: unknown): string | undefined {
-  const result = v.safeParse(key, value);
-  return result.success ? result.output : undefined;
 }

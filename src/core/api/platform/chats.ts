@@ -2,7 +2,6 @@ import type { ArchivedChat, CallOptions, ChatApi, ChatQuery, Page } from '../../
 import { arrayIn, countIn, key, objectIn } from '../decode';
 import type { Actions } from './actions';
 import { activeRefIn, chatIn, type ThreadRef } from './chatShape';
-import * as v from 'valibot';
 
 const pageSize = 25;
 /** The most that `list_chats` gives at once. */
@@ -64,7 +63,7 @@ function pageIn(
   );
   const envelope = objectIn(value) ?? {};
   const total = countIn(envelope.found_chats) ?? (page - 1) * pageSize + rows.length;
-  const next = v.safeParse(key, envelope.next_page_id);
-  const pages = Math.max(Math.ceil(total / pageSize), next.success ? page + 1 : page);
-  return { rows, total, pages, page, ...(next.success && { next: `${page + 1}|${next.output}` }) };
+  const next = key.read(envelope.next_page_id);
+  const pages = Math.max(Math.ceil(total / pageSize), next === undefined ? page : page + 1);
+  return { rows, total, pages, page, ...(next !== undefined && { next: `${page + 1}|${next}` }) };
 }

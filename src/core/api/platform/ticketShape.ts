@@ -76,9 +76,9 @@ export function idsIn(values: readonly unknown[], withEvents: boolean) {
  */
 export function ticketRow(value: unknown, place: string, names: TicketNames): TicketRow {
   const raw = objectIn(value);
-  const id = v.safeParse(key, raw?.ID);
-  if (!raw || !id.success) return { kind: 'unreadable', key: place };
-  const { summary, odd } = readSummary(raw, id.output, names);
+  const id = key.read(raw?.ID);
+  if (!raw || id === undefined) return { kind: 'unreadable', key: place };
+  const { summary, odd } = readSummary(raw, id, names);
   return { kind: 'ticket', ticket: summary, odd };
 }
 
@@ -88,8 +88,7 @@ export function ticketRow(value: unknown, place: string, names: TicketNames): Ti
  */
 export function ticketIn(value: unknown, names: TicketNames, id?: string): Ticket | undefined {
   const raw = objectIn(value);
-  const ownId = v.safeParse(key, raw?.ID);
-  const known = ownId.success ? ownId.output : id;
+  const known = key.read(raw?.ID) ?? id;
   if (!raw || known === undefined || !('ID' in raw || 'events' in raw)) return undefined;
   const { summary } = readSummary(raw, known, names);
   const team = readPart(objectIn(raw.assignment) ?? {}, 'team', reference).fields;
@@ -215,8 +214,8 @@ function contentOf(
       };
     }
     case 'status': {
-      const to = v.safeParse(text, objectIn(raw.status)?.new);
-      return { type: 'status_changed', ...(to.success && { to: { id: to.output } }) };
+      const to = text.read(objectIn(raw.status)?.new);
+      return { type: 'status_changed', ...(to !== undefined && { to: { id: to } }) };
     }
     case 'assignment': {
       const next = objectIn(objectIn(raw.assignment)?.new) ?? {};
