@@ -9,7 +9,7 @@ import type {
 import { oneLine } from '../../core/base/plainText';
 import type { AgentDraft } from '../../core/domain/agent';
 import { readAgentChange, readAgentDraft, type AgentChangeInput } from '../../core/domain/agentInput';
-import type { FormSpec, FormValues } from '../../protocol/form';
+import type { FormSpec } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';
 import type { Versions } from '../shell/comparison';
@@ -17,18 +17,10 @@ import { partialAgentText } from '../shell/agentWords';
 import { toastText, whyOf } from '../shell/messages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
 import { agentVersions } from './agentVersions';
-import {
-  conflictRefusal,
-  emptiedNotes,
-  namesOf,
-  notesOf,
-  orRefusal,
-  problemsIn,
-  refused,
-  tell,
-} from './answers';
+import { conflictRefusal, namesOf, refused, tell } from './answers';
 import { fetchChoices, type ChoiceDeps } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
+import { inputForm } from './inputForm';
 
 /** What the forms ask of the actions on agents. */
 export interface AgentFormActions {
@@ -50,22 +42,13 @@ export function createAgentForm(deps: AgentFormDeps): FormSource {
     load: async (): Promise<FormDefinition> => {
       const choices = await fetchChoices(deps, 'agent');
       const spec = createAgentSpec(choices);
-      const read = (values: FormValues) =>
-        readAgentDraft(toInput(spec, values), choices.can.agents.permissions);
-      return {
+      return inputForm({
         spec,
         initial: defaultsOf(spec),
-        validate: (values) => notesOf(spec, problemsIn(read(values))),
-        submit: async (values) => {
-          const draft = read(values);
-          if (!draft.ok) return { kind: 'refused', notes: notesOf(spec, draft.problems) };
-          return await orRefusal(
-            spec,
-            () => l10n.t('The agent was not created.'),
-            async () => agentCreated(spec, await deps.agentActions.create(draft.value)),
-          );
-        },
-      };
+        read: (values) => readAgentDraft(toInput(spec, values), choices.can.agents.permissions),
+        attempt: () => l10n.t('The agent was not created.'),
+        send: async (draft) => agentCreated(spec, await deps.agentActions.create(draft)),
+      });
     },
   };
 }
@@ -78,35 +61,25 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
       const spec = editAgentSpec(choices, base.agent);
       const initial = fromAgent(base.agent);
       let seen = base;
-      const read = (values: FormValues) =>
-        readAgentChange({ login, ...toChange(spec, initial, values) }, choices.can.agents.permissions);
-      return {
+      return inputForm({
         spec,
         initial,
-        validate: (values) => {
-          const emptied = emptiedNotes(spec, initial, values, ['groups']);
-          return emptied.length > 0 ? emptied : notesOf(spec, problemsIn(read(values)));
+        read: (values) =>
+          readAgentChange({ login, ...toChange(spec, initial, values) }, choices.can.agents.permissions),
+        mayBeEmpty: ['groups'],
+        attempt: () => l10n.t('The agent was not saved.'),
+        send: async (change) => {
+          const result = await deps.agentActions.update(change, { base: seen });
+          // Who has been shown theirs and saves again means it.
+          if (result.kind === 'conflict') {
+            seen = { agent: result.theirs, readAt: result.readAt };
+            deps.compareAgents(login, agentVersions(spec, result));
+          } else deps.endAgentComparison(login);
+          // What was done of it is ours, and no conflict with the next try.
+          if (result.kind === 'partial') seen = { agent: result.agent, readAt: result.readAt };
+          return agentSaved(spec, login, result);
         },
-        submit: async (values) => {
-          const input = read(values);
-          if (!input.ok) return { kind: 'refused', notes: notesOf(spec, input.problems) };
-          return await orRefusal(
-            spec,
-            () => l10n.t('The agent was not saved.'),
-            async () => {
-              const result = await deps.agentActions.update(input.value, { base: seen });
-              // Who has been shown theirs and saves again means it.
-              if (result.kind === 'conflict') {
-                seen = { agent: result.theirs, readAt: result.readAt };
-                deps.compareAgents(login, agentVersions(spec, result));
-              } else deps.endAgentComparison(login);
-              // What was done of it is ours, and no conflict with the next try.
-              if (result.kind === 'partial') seen = { agent: result.agent, readAt: result.readAt };
-              return agentSaved(spec, login, result);
-            },
-          );
-        },
-      };
+      });
     },
   };
 }

@@ -9,12 +9,11 @@ import type {
 import { oneLine } from '../../core/base/plainText';
 import type { TicketDraft } from '../../core/domain/ticket';
 import { readTicketChange, readTicketDraft, type TicketChangeInput } from '../../core/domain/ticketInput';
-import type { FormValues } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromTicket } from '../../protocol/fromDomain';
-import { emptiedNotes, notesOf, orRefusal, problemsIn } from './answers';
 import { fetchChoices, type ChoiceDeps } from './choices';
 import type { FormDefinition, FormSource } from './formSource';
+import { inputForm } from './inputForm';
 import { ticketCreated, ticketSaved } from './ticketAnswers';
 import { createTicketSpec, createTicketTitle, editTicketSpec, editTicketTitle } from './ticketFields';
 
@@ -37,21 +36,13 @@ export function createTicketForm(deps: TicketFormDeps): FormSource {
     title: createTicketTitle(),
     load: async (): Promise<FormDefinition> => {
       const spec = createTicketSpec(await fetchChoices(deps, 'ticket'));
-      const read = (values: FormValues) => readTicketDraft(toInput(spec, values));
-      return {
+      return inputForm({
         spec,
         initial: defaultsOf(spec),
-        validate: (values) => notesOf(spec, problemsIn(read(values))),
-        submit: async (values) => {
-          const draft = read(values);
-          if (!draft.ok) return { kind: 'refused', notes: notesOf(spec, draft.problems) };
-          return await orRefusal(
-            spec,
-            () => l10n.t('The ticket was not created.'),
-            async () => ticketCreated(spec, await deps.ticketActions.create(draft.value)),
-          );
-        },
-      };
+        read: (values) => readTicketDraft(toInput(spec, values)),
+        attempt: () => l10n.t('The ticket was not created.'),
+        send: async (draft) => ticketCreated(spec, await deps.ticketActions.create(draft)),
+      });
     },
   };
 }
@@ -67,33 +58,23 @@ export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSour
       const spec = editTicketSpec(choices, base.ticket);
       const initial = fromTicket(base.ticket);
       let seen = base;
-      const read = (values: FormValues) =>
-        readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses);
-      return {
+      return inputForm({
         spec,
         initial,
-        validate: (values) => {
-          const emptied = emptiedNotes(spec, initial, values, ['tags']);
-          return emptied.length > 0 ? emptied : notesOf(spec, problemsIn(read(values)));
+        read: (values) =>
+          readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses),
+        mayBeEmpty: ['tags'],
+        attempt: () => l10n.t('The ticket was not saved.'),
+        send: async (change) => {
+          const result = await deps.ticketActions.update(change, { base: seen });
+          // Who has been shown theirs and saves again means it.
+          if (result.kind === 'conflict') {
+            seen = { ticket: result.theirs, readAt: result.readAt };
+            deps.compare(result);
+          } else deps.endComparison(ticketId);
+          return ticketSaved(spec, ticketId, result);
         },
-        submit: async (values) => {
-          const input = read(values);
-          if (!input.ok) return { kind: 'refused', notes: notesOf(spec, input.problems) };
-          return await orRefusal(
-            spec,
-            () => l10n.t('The ticket was not saved.'),
-            async () => {
-              const result = await deps.ticketActions.update(input.value, { base: seen });
-              // Who has been shown theirs and saves again means it.
-              if (result.kind === 'conflict') {
-                seen = { ticket: result.theirs, readAt: result.readAt };
-                deps.compare(result);
-              } else deps.endComparison(ticketId);
-              return ticketSaved(spec, ticketId, result);
-            },
-          );
-        },
-      };
+      });
     },
   };
 }
