@@ -94,3 +94,13 @@ function within<T>(key: string, decode: () => T): T {
     throw thrown;
   }
 }
+
+/** What a page kept, where it can be read: an older one, or nobody, may have written it. */
+export function keptIn<T>(decode: Decode<T>, value: unknown): T | undefined {
+  try {
+    return decode(value);
+  } catch (thrown) {
+    if (thrown instanceof DecodeError) return undefined;
+    throw thrown;
+  }
+}

@@ -4,6 +4,7 @@ import type { Event } from '../../core/base/event';
 import type { Log } from '../../core/base/log';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
+import { keptIn } from '../../protocol/decode';
 import { keptChat } from '../../protocol/chat';
 import type { LoadedPanels } from '../shell/latePanels';
 import { OpenPanels } from '../shell/openPanels';
@@ -45,7 +46,7 @@ export class ChatPanels implements LoadedPanels {
   }
 
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
-    const eventId = eventIdIn(state);
+    const eventId = keptIn(keptChat, state)?.eventId;
     if (eventId === undefined) {
       // A page that never got to say what it shows has nothing to show.
       webviewPanel.dispose();
@@ -140,13 +141,5 @@ export class ChatPanels implements LoadedPanels {
 
   private log(thrown: unknown): void {
     this.deps.log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
-  }
-}
-
-function eventIdIn(state: unknown): string | undefined {
-  try {
-    return keptChat(state).eventId;
-  } catch {
-    return undefined;
   }
 }

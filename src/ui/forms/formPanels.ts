@@ -1,6 +1,7 @@
 import { l10n, ViewColumn, window, type Memento, type Uri, type WebviewPanel } from 'vscode';
 import type { Log } from '../../core/base/log';
 import { panelTypes } from '../../manifest';
+import { keptIn } from '../../protocol/decode';
 import { keptState, type KeptState } from '../../protocol/form';
 import type { LoadedPanels } from '../shell/latePanels';
 import { toastText } from '../shell/messages';
@@ -36,7 +37,7 @@ export class FormPanels implements LoadedPanels {
   }
 
   deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
-    const kept = keptOf(state);
+    const kept = keptIn(keptState, state);
     const subject = kept && subjectOf(kept.key);
     // A page that never got to say what it is, or a second one for the same subject, has nothing to show.
     if (!subject || this.panels.has(keyOf(subject))) panel.dispose();
@@ -109,13 +110,5 @@ export class FormPanels implements LoadedPanels {
     const reopen = l10n.t('Reopen');
     const text = l10n.t('“{0}” was not saved. {1}', toastText(title), toastText(why, 300));
     if ((await window.showErrorMessage(text, reopen)) === reopen) this.show(subject);
-  }
-}
-
-function keptOf(state: unknown): KeptState | undefined {
-  try {
-    return keptState(state);
-  } catch {
-    return undefined;
   }
 }

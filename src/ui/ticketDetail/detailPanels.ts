@@ -8,7 +8,8 @@ import { allTicketStatuses } from '../../core/domain/ticket';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
-import { keptDetail, type ConflictChoice, type KeptDetail } from '../../protocol/detail';
+import { keptIn } from '../../protocol/decode';
+import { keptDetail, type ConflictChoice } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { fetchChoices, type ChoiceDeps } from '../forms/choices';
 import type { Comparisons, Versions } from '../shell/comparison';
@@ -73,7 +74,7 @@ export class DetailPanels implements LoadedPanels {
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
-    const kept = keptOf(state);
+    const kept = keptIn(keptDetail, state);
     const subject = kept && replyIn(kept.key);
     if (!subject || this.panels.has(keyOf(subject))) {
       // A page that never got to say what it is, or a second one for the same ticket, has nothing to show.
@@ -213,13 +214,5 @@ export class DetailPanels implements LoadedPanels {
 
   private log(thrown: unknown): void {
     this.deps.log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
-  }
-}
-
-function keptOf(state: unknown): KeptDetail | undefined {
-  try {
-    return keptDetail(state);
-  } catch {
-    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import {
   type KeptChat,
 } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
+import { keptIn } from '../../protocol/decode';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 
 /** What the logic asks of the drawn page. */
@@ -33,7 +34,7 @@ export class ChatPage {
   private scroll: number | undefined;
 
   constructor(private readonly around: ChatSurroundings) {
-    this.scroll = scrollIn(around.kept);
+    this.scroll = keptIn(keptChat, around.kept)?.scroll;
     this.end = new PageEnd(chatProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => {
@@ -94,13 +95,5 @@ export class ChatPage {
     if (!this.state) return;
     const { eventId } = this.state;
     this.around.keep({ eventId, ...(this.scroll !== undefined && { scroll: this.scroll }) });
-  }
-}
-
-function scrollIn(kept: unknown): number | undefined {
-  try {
-    return kept === undefined ? undefined : keptChat(kept).scroll;
-  } catch {
-    return undefined;
   }
 }

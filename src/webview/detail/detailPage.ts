@@ -1,4 +1,5 @@
 import type { EventView } from '../../protocol/conversation';
+import { keptIn } from '../../protocol/decode';
 import {
   detailProtocol,
   keptDetail,
@@ -58,7 +59,7 @@ export class DetailPage {
   private readonly handover: Handover;
 
   constructor(private readonly around: DetailSurroundings) {
-    this.kept = keptOf(around.kept);
+    this.kept = keptIn(keptDetail, around.kept);
     this.scroll = this.kept?.scroll;
     this.typedAt = this.kept?.at;
     const waiting = (isWaiting: boolean): void => around.face.setWaiting(isWaiting);
@@ -241,12 +242,4 @@ function withRestored(state: DetailState, left: FormValues): DetailState {
 
 function sentenceOf(thrown: unknown, { words }: DetailState): string {
   return thrown instanceof RequestFault ? thrown.message : words.fault;
-}
-
-function keptOf(value: unknown): KeptDetail | undefined {
-  try {
-    return value === undefined ? undefined : keptDetail(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,9 @@
 import { pageRoot } from '../shared/dom';
-import { connectToEditor, onHostMessage } from '../shared/editor';
-import { browserShelf } from '../shared/shelf';
+import { connectToEditor, onHostMessage, onScrolled } from '../shared/editor';
+import { browserSurroundings } from '../shared/shelf';
 import { DetailPage } from './detailPage';
 import { DetailView } from './detailView';
 
-const editor = connectToEditor();
 const view = new DetailView(pageRoot(), {
   input: (field, value) => page.input(field, value),
   submit: (part) => void page.submit(part),
@@ -15,29 +14,8 @@ const view = new DetailView(pageRoot(), {
   copy: () => void page.copy(),
   openAddress: (url) => void page.openAddress(url),
 });
-const page = new DetailPage({
-  face: view,
-  post: (message) => editor.postMessage(message),
-  kept: editor.getState(),
-  keep: (state) => editor.setState(state),
-  shelf: browserShelf(),
-  now: () => Date.now(),
-  later,
-});
-
-function later(run: () => void, ms: number): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-}
+const page = new DetailPage({ face: view, ...connectToEditor(), ...browserSurroundings() });
 
 onHostMessage((message) => page.receive(message));
-let cancelScroll: (() => void) | undefined;
-document.addEventListener(
-  'scroll',
-  () => {
-    cancelScroll?.();
-    cancelScroll = later(() => page.scrolled(window.scrollY), 200);
-  },
-  { passive: true },
-);
+onScrolled((to) => page.scrolled(to));
 page.start();

@@ -1,3 +1,4 @@
+import { keptIn } from '../../protocol/decode';
 import {
   formProtocol,
   keptState,
@@ -52,7 +53,7 @@ export class FormPage {
   private typedAt: number;
 
   constructor(private readonly around: FormSurroundings) {
-    this.kept = keptOf(around.kept);
+    this.kept = keptIn(keptState, around.kept);
     this.typedAt = this.kept?.at ?? 0;
     this.handover = new Handover(around, this.typedAt, (waiting) => around.face.setWaiting(waiting));
     this.end = new PageEnd(formProtocol, around.post, {
@@ -174,12 +175,4 @@ export class FormPage {
 function secretsIn({ fields }: FormSpec, values: FormValues): FormValues {
   const secret = new Set(fields.filter(({ kind }) => kind === 'password').map(({ name }) => name));
   return Object.fromEntries(Object.entries(values).filter(([name]) => secret.has(name)));
-}
-
-function keptOf(value: unknown): KeptState | undefined {
-  try {
-    return value === undefined ? undefined : keptState(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,21 @@
-import type { Shelf } from './handover';
+import type { HandoverSurroundings, Shelf } from './handover';
 
 const prefix = 'livechat-desk/';
 
+/** What the way of a text to the disk needs of the browser. */
+export function browserSurroundings(): HandoverSurroundings {
+  return {
+    shelf: browserShelf(),
+    now: () => Date.now(),
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
 /** A browser may keep its storage from a page, or be full: then pages have what their host keeps, and no more. */
-export function browserShelf(): Shelf {
+function browserShelf(): Shelf {
   return {
     read: (name) => orNothing(() => localStorage.getItem(prefix + name) ?? undefined),
     write: (name, text) => orNothing(() => localStorage.setItem(prefix + name, text)),

@@ -9,12 +9,7 @@ import {
 import type { EventView } from '../../../src/protocol/conversation';
 import { HostEnd } from '../../../src/protocol/messages';
 import { ChatPage } from '../../../src/webview/chat/chatPage';
-
-interface Posted {
-  readonly name: string;
-  readonly id?: number;
-  readonly payload: unknown;
-}
+import { FakePorts } from '../webview/support/fakePorts';
 
 const state: ChatState = {
   words: { copied: 'copied', fault: 'own fault' } as ChatWords,
@@ -24,15 +19,12 @@ const state: ChatState = {
 };
 
 function openPage(kept?: unknown) {
-  const posted: Posted[] = [];
+  const ports = new FakePorts<KeptChat>(kept);
   const drawn: ChatState[] = [];
   const talks: { readonly events: readonly EventView[]; readonly scroll: number | undefined }[] = [];
   const said: string[] = [];
-  let keeps: KeptChat | undefined;
   const page = new ChatPage({
-    kept,
-    post: (message) => posted.push(structuredClone(message) as Posted),
-    keep: (what) => (keeps = what),
+    ...ports.surroundings,
     face: {
       draw: (what) => drawn.push(what),
       conversation: (events, scroll) => talks.push({ events, scroll }),
@@ -42,18 +34,15 @@ function openPage(kept?: unknown) {
   page.start();
   return {
     page,
-    posted,
+    posted: ports.posted,
     drawn,
     talks,
     said,
     get keeps() {
-      return keeps;
+      return ports.keeps;
     },
     notify: (name: string, payload: unknown) => page.receive({ kind: 'notification', name, payload }),
-    answer: (name: string, answer: object) => {
-      const { id } = posted.findLast((message) => message.name === name) ?? {};
-      page.receive({ kind: 'answer', name, id, ...answer });
-    },
+    answer: (name: string, answer: object) => ports.answer(page, name, answer),
   };
 }
 
@@ -92,14 +81,14 @@ describe('the page of a chat', () => {
     const { page, posted, said, notify, answer } = openPage();
     notify('show', state);
     const copying = page.copy();
-    answer('copy', { payload: undefined });
+    await answer('copy', { payload: undefined });
     await copying;
     const opening = page.openAddress('https://shop.test');
-    answer('openAddress', { fault: 'no browser' });
+    await answer('openAddress', { fault: 'no browser' });
     await opening;
     assert.deepEqual(posted.at(-1)?.payload, { url: 'https://shop.test' });
     const odd = page.openAddress('https://shop.test');
-    answer('openAddress', { payload: { opened: 'perhaps' } });
+    await answer('openAddress', { payload: { opened: 'perhaps' } });
     await odd;
     assert.deepEqual(said, ['copied', 'no browser', 'own fault']);
   });

@@ -2,14 +2,8 @@ import type { EventView } from '../../../../src/protocol/conversation';
 import type { DetailPart, DetailState, KeptDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
 import { DetailPage, type DetailFace } from '../../../../src/webview/detail/detailPage';
-import { fakeShelf } from '../../webview/support/fakeShelf';
-
-interface Posted {
-  readonly kind: string;
-  readonly name: string;
-  readonly id?: number;
-  readonly payload: unknown;
-}
+import { FakePorts } from '../../webview/support/fakePorts';
+import type { fakeShelf } from '../../webview/support/fakeShelf';
 
 /** Remembers what the logic last asked of the drawn page. */
 class FakeFace implements DetailFace {
@@ -63,48 +57,21 @@ class FakeFace implements DetailFace {
 }
 
 /** A started page with a port, a face and a clock that do nothing by themselves. */
-export function openPage(keptBefore?: unknown, shelf = fakeShelf()) {
-  const posted: Posted[] = [];
+export function openPage(keptBefore?: unknown, shelf?: ReturnType<typeof fakeShelf>) {
   const face = new FakeFace();
-  let kept: KeptDetail | undefined;
-  let timers: { readonly at: number; readonly run: () => void }[] = [];
-  let now = 0;
-  const page = new DetailPage({
-    face,
-    kept: keptBefore,
-    shelf,
-    post: (message) => posted.push(structuredClone(message) as Posted),
-    keep: (state) => (kept = state),
-    now: () => now,
-    later: (run, ms) => {
-      const timer = { at: now + ms, run };
-      timers.push(timer);
-      return () => (timers = timers.filter((other) => other !== timer));
-    },
-  });
+  const ports = new FakePorts<KeptDetail>(keptBefore, shelf);
+  const page = new DetailPage({ face, ...ports.surroundings });
   page.start();
-  const all = (name: string): Posted[] => posted.filter((message) => message.name === name);
   return {
     page,
     face,
-    all,
+    all: (name: string) => ports.all(name),
     get kept() {
-      return kept;
+      return ports.keeps;
     },
     notify: (name: string, payload: unknown) => page.receive({ kind: 'notification', name, payload }),
-    answer: async (name: string, payload: unknown) => {
-      page.receive({ kind: 'answer', name, id: all(name).at(-1)?.id, payload });
-      await new Promise(setImmediate);
-    },
-    fail: async (name: string, fault: string) => {
-      page.receive({ kind: 'answer', name, id: all(name).at(-1)?.id, fault });
-      await new Promise(setImmediate);
-    },
-    pass: (ms: number) => {
-      now += ms;
-      const due = timers.filter(({ at }) => at <= now);
-      timers = timers.filter((timer) => !due.includes(timer));
-      for (const { run } of due) run();
-    },
+    answer: (name: string, payload: unknown) => ports.answer(page, name, { payload }),
+    fail: (name: string, fault: string) => ports.answer(page, name, { fault }),
+    pass: (ms: number) => ports.pass(ms),
   };
 }

@@ -1,13 +1,7 @@
 import type { FieldNote, FormState, FormValues, KeptState } from '../../../../src/protocol/form';
 import { FormPage, type FormFace } from '../../../../src/webview/form/formPage';
-import { fakeShelf } from './fakeShelf';
-
-interface Posted {
-  readonly kind: string;
-  readonly name: string;
-  readonly id?: number;
-  readonly payload: unknown;
-}
+import { FakePorts, type Posted } from './fakePorts';
+import type { fakeShelf } from './fakeShelf';
 
 interface Request extends Posted {
   readonly id: number;
@@ -60,62 +54,32 @@ class FakeFace implements FormFace {
 }
 
 /** A started page with a port, a face and a clock that do nothing by themselves. */
-export function openedPage(keptBefore?: unknown, shelf = fakeShelf()) {
-  const posted: Posted[] = [];
+export function openedPage(keptBefore?: unknown, shelf?: ReturnType<typeof fakeShelf>) {
   const face = new FakeFace();
-  let kept: KeptState | undefined;
-  let timers: { readonly at: number; readonly run: () => void }[] = [];
-  let now = 0;
-  const form = new FormPage({
-    face,
-    kept: keptBefore,
-    shelf,
-    post: (message) => posted.push(structuredClone(message) as Posted),
-    keep: (state) => (kept = state),
-    now: () => now,
-    later: (run, ms) => {
-      const timer = { at: now + ms, run };
-      timers.push(timer);
-      return () => (timers = timers.filter((other) => other !== timer));
-    },
-  });
+  const ports = new FakePorts<KeptState>(keptBefore, shelf);
+  const { posted } = ports;
+  const form = new FormPage({ face, ...ports.surroundings });
   form.start();
-  const requests = (): Request[] => posted.filter(({ name }) => name === 'submit') as Request[];
-  const settle = (): Promise<void> => new Promise(setImmediate);
+  const requests = (): Request[] => ports.all('submit') as Request[];
   return {
     form,
     face,
     posted,
     get kept() {
-      return kept;
+      return ports.keeps;
     },
     requests,
     lastRequest: (): Request => requests().at(-1)!,
     commands: () =>
       posted.filter(({ kind }) => kind === 'command').map(({ name, payload }) => [name, payload] as const),
-    drafts: () => posted.filter(({ name }) => name === 'draft').map(({ payload }) => payload),
+    drafts: () => ports.all('draft').map(({ payload }) => payload),
     notify: (name: string, payload: unknown) => form.receive({ kind: 'notification', name, payload }),
     show: (state: FormState & { readonly key: string }) =>
       form.receive({ kind: 'notification', name: 'show', payload: structuredClone(state) }),
-    answer: async (payload: unknown) => {
-      form.receive({ kind: 'answer', name: 'submit', id: requests().at(-1)!.id, payload });
-      await settle();
-    },
+    answer: (payload: unknown) => ports.answer(form, 'submit', { payload }),
     /** Answers the last draft. */
-    acknowledge: async () => {
-      const id = posted.findLast(({ name }) => name === 'draft')?.id;
-      form.receive({ kind: 'answer', name: 'draft', id });
-      await settle();
-    },
-    fail: async (fault: string) => {
-      form.receive({ kind: 'answer', name: 'submit', id: requests().at(-1)!.id, fault });
-      await settle();
-    },
-    pass: (ms: number) => {
-      now += ms;
-      const due = timers.filter(({ at }) => at <= now);
-      timers = timers.filter((timer) => !due.includes(timer));
-      for (const { run } of due) run();
-    },
+    acknowledge: () => ports.answer(form, 'draft', {}),
+    fail: (fault: string) => ports.answer(form, 'submit', { fault }),
+    pass: (ms: number) => ports.pass(ms),
   };
 }

@@ -1,0 +1,60 @@
+import { fakeShelf } from './fakeShelf';
+
+export interface Posted {
+  readonly kind: string;
+  readonly name: string;
+  readonly id?: number;
+  readonly payload: unknown;
+}
+
+interface Page {
+  receive(message: unknown): void;
+}
+
+/** What a page has of the editor and the browser: a port that remembers, and a clock that does nothing by itself. */
+export class FakePorts<Kept> {
+  readonly posted: Posted[] = [];
+  /** What the page keeps for its next life. */
+  keeps: Kept | undefined;
+  private now = 0;
+  private timers: { readonly at: number; readonly run: () => void }[] = [];
+
+  /** @param kept what an earlier life of the page kept */
+  constructor(
+    private readonly kept?: unknown,
+    private readonly shelf = fakeShelf(),
+  ) {}
+
+  /** As the page takes it. */
+  get surroundings() {
+    return {
+      kept: this.kept,
+      shelf: this.shelf,
+      post: (message: unknown) => this.posted.push(structuredClone(message) as Posted),
+      keep: (state: Kept) => (this.keeps = state),
+      now: () => this.now,
+      later: (run: () => void, ms: number) => {
+        const timer = { at: this.now + ms, run };
+        this.timers.push(timer);
+        return () => (this.timers = this.timers.filter((other) => other !== timer));
+      },
+    };
+  }
+
+  all(name: string): Posted[] {
+    return this.posted.filter((message) => message.name === name);
+  }
+
+  /** @param answer to the last request of this name: a payload, or a fault */
+  async answer(page: Page, name: string, answer: { readonly payload?: unknown; readonly fault?: string }) {
+    page.receive({ kind: 'answer', name, id: this.all(name).at(-1)?.id, ...answer });
+    await new Promise(setImmediate);
+  }
+
+  pass(ms: number): void {
+    this.now += ms;
+    const due = this.timers.filter(({ at }) => at <= this.now);
+    this.timers = this.timers.filter((timer) => !due.includes(timer));
+    for (const { run } of due) run();
+  }
+}
