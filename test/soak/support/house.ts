@@ -6,7 +6,8 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
 import { Forwarder } from '../../unit/relay/support/forwarder';
-import type { WindowBirth, WindowTale } from './deskWindow';
+import type { DeskBirth } from '../../unit/relay/support/processDesk';
+import type { WindowTale } from './deskWindow';
 
 export interface SoakWindow {
   readonly child: ChildProcess;
@@ -50,7 +51,7 @@ export class House {
 
   openWindow(): SoakWindow {
     const [owner] = this.sandbox.credentials;
-    const birth: WindowBirth = {
+    const birth: DeskBirth = {
       dir: path.join(this.folder, 'desk'),
       installId: path.basename(this.folder),
       apiUrl: this.sandbox.url,

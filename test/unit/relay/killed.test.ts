@@ -9,7 +9,8 @@ import { connect } from '../../../src/core/api/connect';
 import { systemClock } from '../../../src/core/base/clock';
 import { readJournal } from '../../../src/core/journal/readJournal';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
-import type { DeskBirth, DeskTale } from './support/deskProcess';
+import type { DeskTale } from './support/deskProcess';
+import type { DeskBirth } from './support/processDesk';
 
 interface Window {
   readonly child: ChildProcess;
