@@ -5,11 +5,11 @@ import { formValues, typedUntil, type FieldNote, type FormSpec, type FormValues 
 import type { Protocol } from './messages';
 
 /** What is typed into the page belongs to one of two parts, each with a button of its own. */
-export const detailParts = ['reply', 'fields'] as const;
+const detailParts = ['reply', 'fields'] as const;
 export type DetailPart = (typeof detailParts)[number];
 
 /** The fields of a reply; all other fields of the form are those of the ticket. */
-export const replyFields: readonly string[] = ['message', 'private'];
+const replyFields: readonly string[] = ['message', 'private'];
 
 export function partOf(field: string): DetailPart {
   return replyFields.includes(field) ? 'reply' : 'fields';
@@ -58,7 +58,7 @@ export interface ConflictView {
   readonly choices: readonly { readonly choice: ConflictChoice; readonly label: string }[];
 }
 
-export const conflictChoices = ['mine', 'theirs', 'keep', 'compare'] as const;
+const conflictChoices = ['mine', 'theirs', 'keep', 'compare'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];
 
 /** All that the page needs but the conversation, whenever it says that it is ready and whenever it changes. */

@@ -20,14 +20,18 @@ describe('What was typed in the box on a row', function () {
   const box = () => workbench().quickInput;
   /** The ticket's own row: the draft's has the same words. */
   const openBox = async (entry: string): Promise<void> => {
-    await eventually(async () => {
-      await workbench().page.keyboard.press('Escape');
-      const own = workbench().page.locator('.label-description', { hasText: new RegExp(`^${id}`) });
-      const row = tickets().locator.locator('.monaco-list-row').filter({ has: own });
-      await row.click({ button: 'right', timeout: 2000 });
-      await workbench().clickMenuEntry(entry);
-      await box().input.waitFor({ timeout: 5000 });
-    });
+    await eventually(
+      async () => {
+        await workbench().page.keyboard.press('Escape');
+        const own = workbench().page.locator('.label-description', { hasText: new RegExp(`^${id}`) });
+        const row = tickets().locator.locator('.monaco-list-row').filter({ has: own });
+        await row.click({ button: 'right', timeout: 2000 });
+        // A menu that something else closed is opened again.
+        await workbench().clickMenuEntry(entry, { timeout: 3000 });
+        await box().input.waitFor({ timeout: 5000 });
+      },
+      { timeout: 30_000 },
+    );
   };
   const stands = (text: string): Promise<void> =>
     eventually(async () => assert.equal(await box().value(), text), { timeout: 20_000 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { detailPageOf } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
@@ -28,10 +29,11 @@ describe('Actions on rows of tickets', function () {
     return rows.map(({ label, description }) => ({ label, id: description.split(' ')[0] ?? '' }));
   }
 
+  /** A click opens the ticket too, and its panel closes a menu that is open when it takes the keys. */
   async function select(chosen: readonly { label: string }[]): Promise<void> {
-    await tickets()
-      .row(chosen[0]?.label ?? '')
-      .click();
+    const label = chosen[0]?.label ?? '';
+    await tickets().row(label).click();
+    await detailPageOf(workbench()).waitFor(label);
     await tickets()
       .row(chosen.at(-1)?.label ?? '')
       .click({ modifiers: ['Shift'] });

@@ -31,7 +31,7 @@ import { Removals } from './removals';
 import { defaultFreshMs, refuseUncarried, Scope, type ActionDeps } from './scope';
 
 /** How long a removal waits for the person's Cancel. */
-export const removalDelayMs = 10_000;
+const removalDelayMs = 10_000;
 
 /**
  * What can be done with agents, for form, command and language-model tool alike. Inputs come from

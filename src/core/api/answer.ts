@@ -62,7 +62,7 @@ function failureOfStatus(raw: RawAnswer, secrets: readonly string[]): Failure {
 }
 
 /** Whether a text begins as a JSON object or array and ends before its last bracket is closed. */
-export function isCutOff(text: string): boolean {
+function isCutOff(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) return false;
   let depth = 0;
   let inString = false;

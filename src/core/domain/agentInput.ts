@@ -11,7 +11,7 @@ import type { Checked } from './fieldProblem';
 import { InputReader, present } from './inputReader';
 
 /** Shortest password that the API takes (classic REST v2, section 3.4 of the API notes). */
-export const shortestPassword = 5;
+const shortestPassword = 5;
 
 export interface AgentFilter {
   readonly status?: AgentStatus;

@@ -31,7 +31,7 @@ export function isBilled(status: number | undefined): boolean {
 export type BudgetLevel = 'none' | 'within' | 'slowed' | 'stopped';
 
 /** From this part of a budget on background calls are slowed. */
-export const slowedFrom = 0.8;
+const slowedFrom = 0.8;
 
 /** @param budget calls in a month; 0 for none */
 export function budgetLevel(calls: number, budget: number): BudgetLevel {

@@ -25,8 +25,6 @@ export type Complaint =
   /** A day that comes before the one in the field `than`. */
   | { readonly code: 'earlier-than'; readonly than: string };
 
-export type FieldProblemCode = Complaint['code'];
-
 /** A complaint and the contract's key it belongs to, such as `requester.mail`; '' is the input as a whole. */
 export type FieldProblem = Complaint & { readonly field: string };
 

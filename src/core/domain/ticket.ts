@@ -13,7 +13,6 @@ export type TicketPriority = (typeof ticketPriorities)[number];
 
 /** Sources that a ticket list can be filtered by (classic REST v2, section 3.5 of the API notes). */
 export const ticketSources = ['lc2', 'mail', 'facebook', 'agent-app-manual', 'chat-window'] as const;
-export type TicketSource = (typeof ticketSources)[number];
 
 /** Sources that may be written; the first is the API's own default (section 3.5 of the API notes). */
 export const writableSources = ['lc2', 'mail', 'chat-window'] as const;

@@ -4,7 +4,7 @@ import type { Agent, AgentRow } from '../domain/agent';
 import { PagedList, type ListState } from './pagedList';
 import type { SessionStore } from './sessionStore';
 
-export function agentKey(row: AgentRow): string {
+function agentKey(row: AgentRow): string {
   return row.kind === 'agent' ? row.agent.login : row.key;
 }
 

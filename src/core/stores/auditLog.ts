@@ -7,7 +7,7 @@ import { redact } from '../base/redact';
 import type { FailureCode } from '../domain/failure';
 import type { IsoTime } from '../domain/ticket';
 
-export const auditActions = [
+const auditActions = [
   'ticket.create',
   'ticket.update',
   'agent.create',
@@ -17,7 +17,7 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 /** `lost`: sent, and no answer told whether it was done. */
-export const auditOutcomes = ['done', 'failed', 'lost'] as const;
+const auditOutcomes = ['done', 'failed', 'lost'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 export type AuditValues = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { callKinds, type CallKind } from '../domain/callKind';
 import type { KindCounts } from './callBook';
 
 /** A level of the budget of which a person is told. */
-export const toldLevels = ['slowed', 'stopped'] as const;
+const toldLevels = ['slowed', 'stopped'] as const;
 export type ToldLevel = (typeof toldLevels)[number];
 
 interface LineHead {

@@ -42,8 +42,3 @@ export function chooseTunnel({ available, signedIn, previous }: TunnelFacts): Tu
   // Not one that also needs a setting which nobody made: those are not available then.
   return { kind: 'ask', among: tunnelIds.filter((id) => available.has(id)) };
 }
-
-/** Whether one provider may be tried after another failed, without a question. */
-export function mayFollow(failed: TunnelId, next: TunnelId): boolean {
-  return anonymous.has(failed) || !anonymous.has(next);
-}

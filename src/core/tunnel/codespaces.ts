@@ -14,7 +14,7 @@ const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
 const domainName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
 /** Where this machine is a codespace: what its ports are called, else `undefined`. */
-export function codespaceOf(
+function codespaceOf(
   env: Readonly<NodeJS.ProcessEnv>,
 ): { readonly name: string; readonly domain: string } | undefined {
   const name = env.CODESPACE_NAME ?? '';

@@ -1,4 +1,4 @@
-export const PAGE_SIZE = 25;
+const PAGE_SIZE = 25;
 
 /** Cuts one page out (section 3.5: 25 a page, from page 1). A page beyond the end is empty and keeps the totals. */
 export function pageOf<T>(

@@ -27,7 +27,7 @@ export interface Calls {
   reset(): void;
 }
 
-export const RECENT_CALLS = 200;
+const RECENT_CALLS = 200;
 
 const VERSION = /^\/(v2|:version\{[^/]+\})(?=\/)/;
 const NOTHING = { classic: 0, configuration: 0, agentChat: 0, helpdesk: 0, accounts: 0 };

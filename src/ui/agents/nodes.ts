@@ -5,7 +5,7 @@ import { isRow } from '../shell/rows';
 export type AgentNode =
   { readonly kind: 'agent'; readonly row: AgentRow } | { readonly kind: 'failure'; readonly why: Failure };
 
-export function isAgentNode(value: unknown): value is AgentNode {
+function isAgentNode(value: unknown): value is AgentNode {
   return isRow(value) && 'kind' in value && !('key' in value);
 }
 

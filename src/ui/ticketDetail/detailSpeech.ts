@@ -50,7 +50,7 @@ export function takeTheirs(): string {
   return l10n.t('Take Theirs');
 }
 
-export function keepEditing(): string {
+function keepEditing(): string {
   return l10n.t('Keep Editing');
 }
 

@@ -2,7 +2,7 @@ import type { FailureCode } from '../../core/domain/failure';
 import { LiveChatError } from '../shell/liveChatError';
 
 /** What a language model is to do next. A write may have been carried out although its answer was lost. */
-export function adviceFor(code: FailureCode, writes: boolean): string {
+function adviceFor(code: FailureCode, writes: boolean): string {
   switch (code) {
     case 'not-signed-in':
       return 'Ask the user to run the command "LiveChat: Sign In", and do not call the tool again before.';

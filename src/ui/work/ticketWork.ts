@@ -125,7 +125,7 @@ function lostTicketText({ why, found, unsearched }: LostTicket): string {
   ].join(' ');
 }
 
-export function lostChangeText({ why, done, missing }: LostChange): string {
+function lostChangeText({ why, done, missing }: LostChange): string {
   return [
     l10n.t('The answer to the change was lost.'),
     whyOf(why),

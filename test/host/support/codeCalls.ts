@@ -75,7 +75,7 @@ function isList(wanted: Shape | readonly [Shape]): wanted is readonly [Shape] {
 const group: Shape = { id: 'number', 'name?': 'text' };
 
 /** The result shapes of the contract, section 5. "Absent stays absent" makes most keys optional. */
-export const ticketSummary: Shape = {
+const ticketSummary: Shape = {
   id: 'text',
   'subject?': 'text',
   'status?': 'text',

@@ -16,7 +16,7 @@ export interface Import {
 }
 
 /** Every import of a file: statements, re-exports, `import()` and `import()` types. */
-export function importsOf(unit: SourceUnit, files: ReadonlySet<string>): Import[] {
+function importsOf(unit: SourceUnit, files: ReadonlySet<string>): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, kind: Import['kind']): void => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chooseTunnel, mayFollow, tunnelIds, type TunnelId } from '../../../src/core/tunnel/chooseTunnel';
+import { chooseTunnel, tunnelIds, type TunnelId } from '../../../src/core/tunnel/chooseTunnel';
 
 const everything: ReadonlySet<TunnelId> = new Set(tunnelIds);
 const but = (...ids: TunnelId[]): ReadonlySet<TunnelId> =>
@@ -44,13 +44,5 @@ describe('the automatic choice of a tunnel', () => {
       chooseTunnel({ available: but('codespaces'), signedIn: false, previous: 'devtunnel' }).kind,
       'ask',
     );
-  });
-
-  it('after a failure follows the same rule', () => {
-    assert.equal(mayFollow('devtunnel', 'cloudflared'), false);
-    assert.equal(mayFollow('ngrok', 'ssh'), false);
-    assert.equal(mayFollow('cloudflared', 'ssh'), true);
-    assert.equal(mayFollow('ssh', 'devtunnel'), true);
-    assert.equal(mayFollow('devtunnel', 'ngrok'), true);
   });
 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { DomElement } from './domElement';
-import { eventually } from './eventually';
+import { eventually, type Patience } from './eventually';
 
 export interface TreeRow {
   readonly label: string;
@@ -68,7 +68,7 @@ export async function badgeOf(page: Page, containerTitle: string): Promise<strin
 }
 
 /** Clicks an entry of the menu that is open. A menu ignores clicks in its first moments, so it may take two. */
-export async function clickMenuEntry(page: Page, title: string): Promise<void> {
+export async function clickMenuEntry(page: Page, title: string, patience?: Patience): Promise<void> {
   const menu = page.locator('.monaco-menu').first();
   const entry = menu.getByRole('menuitem', { name: title, exact: true });
   let clicked = false;
@@ -77,7 +77,7 @@ export async function clickMenuEntry(page: Page, title: string): Promise<void> {
     await entry.click({ timeout: 1000 });
     clicked = true;
     await menu.waitFor({ state: 'hidden', timeout: 500 });
-  });
+  }, patience);
 }
 
 export function viewOf(page: Page, title: string): View {

@@ -3,6 +3,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { artifactsDir } from '../../../scripts/workbench/project.mjs';
 import type { DomElement } from './domElement';
 import { runCommand } from './commands';
+import type { Patience } from './eventually';
 import { type Dialog, type StatusBarItem, type Toasts, dialogOf, statusBarOf, toastsOf } from './notices';
 import { type QuickInput, quickInputOf } from './quickInput';
 import { type ThemeKind, changeSettings, setTheme } from './settings';
@@ -25,7 +26,7 @@ export interface WorkbenchWindow {
   /** The number on the container's icon; empty without one. */
   badge(containerTitle: string): Promise<string>;
   /** Clicks an entry of the open menu. */
-  clickMenuEntry(title: string): Promise<void>;
+  clickMenuEntry(title: string, patience?: Patience): Promise<void>;
   statusBar(): Promise<StatusBarItem[]>;
   /** Clicks the status bar item whose text contains this. */
   clickStatusBar(text: string): Promise<void>;
@@ -58,7 +59,7 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
     openView: (title) => openView(page, title),
     view: (title) => viewOf(page, title),
     badge: (title) => badgeOf(page, title),
-    clickMenuEntry: (title) => clickMenuEntry(page, title),
+    clickMenuEntry: (title, patience) => clickMenuEntry(page, title, patience),
     statusBar: () => statusBarOf(page),
     clickStatusBar: (text) =>
       page.locator('.part.statusbar .statusbar-item', { hasText: text }).first().click(),

@@ -21,7 +21,7 @@ export interface ProgramTunnel {
   faultOf(end: ProgramEnd, output: string): TunnelError;
 }
 
-export function notInstalled(command: string): TunnelError {
+function notInstalled(command: string): TunnelError {
   return new TunnelError('not-installed', `${command} was not found on PATH.`, false);
 }
 

@@ -102,7 +102,7 @@ export function agentUser(account: Account, { id, name }: NamedAgent, present: b
 }
 
 /** A thread without its events (section 6.2). */
-export function threadHead({ chat, threadId, customerId }: Thread) {
+function threadHead({ chat, threadId, customerId }: Thread) {
   return {
     id: threadId,
     created_at: micros(chat.started),
