@@ -18,8 +18,15 @@ export interface DeskBirth {
   readonly publicPort?: number;
 }
 
-export interface ViewTale { readonly tells: 'view'; readonly role: string; readonly state: string }
-export interface ShownTale { readonly tells: 'shown'; readonly eventIds: readonly string[] }
+export interface ViewTale {
+  readonly tells: 'view';
+  readonly role: string;
+  readonly state: string;
+}
+export interface ShownTale {
+  readonly tells: 'shown';
+  readonly eventIds: readonly string[];
+}
 
 export interface ProcessDeskOptions {
   readonly timeoutMs: number;
