@@ -1,5 +1,6 @@
-import type { Connect } from '../domain/connection';
+import type { Connect, OpenGrants } from '../domain/connection';
 import { classicConnection } from './classic/classicConnection';
+import { oauth } from './platform/oauth';
 import { platformConnection } from './platform/platformConnection';
 
 /**
@@ -14,3 +15,6 @@ export const connect: Connect = (options) => {
       return platformConnection(options);
   }
 };
+
+/** Opens what signs in in the browser. @throws FailureError `invalid-input` as `connect` does */
+export const openGrants: OpenGrants = (options) => oauth(options);

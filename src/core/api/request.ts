@@ -13,6 +13,8 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a form in place of a `body`. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Changes nothing although it is no `GET`: it may be repeated, and equal ones share one call. */
   readonly isRead?: true;
   /** The answer may be a bare word that is no JSON, such as `OK`. */

@@ -94,25 +94,31 @@ async function exchange(
 
 function open(
   url: string,
-  { method, body }: ApiRequest,
+  request: ApiRequest,
   { headers }: Endpoint,
   { plain, secure }: Agents,
   signal: AbortSignal,
 ): Promise<Response> {
+  const body = bodyOf(request);
   return fetch(url, {
-    method,
+    method: request.method,
     headers: {
       ...(typeof headers === 'function' ? headers() : headers),
       Accept: 'application/json',
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(body && { 'Content-Type': body.type }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body && { body: body.text }),
     // A redirect would carry the secret to wherever it points.
     redirect: 'manual',
     size: largestBody,
     signal,
     agent: (parsed) => (parsed.protocol === 'https:' ? secure : plain),
   });
+}
+
+function bodyOf({ body, form }: ApiRequest): { readonly type: string; readonly text: string } | undefined {
+  if (form) return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
+  return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) };
 }
 
 function read(response: Response, text: string, request: ApiRequest, endpoint: Endpoint): Answer {

@@ -1,6 +1,8 @@
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus, Group, Tag } from './agent';
-import type { Credential } from './account';
+import type { Clock } from '../base/clock';
+import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
+import type { Grant, GrantApi, LiveTokens } from './grant';
 import type { LiveDoor, LiveFormat, ToldChat } from './live';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
@@ -94,8 +96,12 @@ export interface WebhookApi {
 
 /** What listening through a socket needs of an account. */
 export interface LiveApi {
-  /** Makes one call, the first time. @throws FailureError */
+  /** Makes one call, the first time, and one where a token is to be renewed. @throws FailureError, GrantError */
   door(options?: CallOptions): Promise<LiveDoor>;
+  /** The server takes a door's token no more: the next door has another, where tokens can be renewed. */
+  spent(token: string): void;
+  /** Whether a grant is this account's, in the company that is worked. Makes one call, the first time. */
+  isOwn(grant: Grant, options?: CallOptions): Promise<boolean>;
   readonly format: LiveFormat;
   /** Whether the person takes chats now, on whatever device; `undefined` where it may not be read. */
   isAccepting(options?: CallOptions): Promise<boolean | undefined>;
@@ -169,6 +175,13 @@ export interface ConnectOptions {
   /** What background calls are held to; nothing where absent. */
   readonly budget?: CallBudget;
   readonly onNotice?: (notice: ApiNotice) => void;
+  /** What the socket takes in place of the secret, where a person signed in in the browser. */
+  readonly liveTokens?: LiveTokens;
 }
 
 export type Connect = (options: ConnectOptions) => LiveChatConnection;
+
+/** Opens what signs in in the browser for one account. Made without a call. @throws FailureError */
+export type OpenGrants = (
+  options: Omit<ConnectOptions, 'credential'> & { readonly account: Account; readonly clock: Clock },
+) => GrantApi;

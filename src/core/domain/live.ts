@@ -19,6 +19,8 @@ export interface LiveDoor {
   readonly token: string;
   /** Of the API; names the list of pushes that is wanted. */
   readonly version: string;
+  /** Epoch milliseconds: from then on there is a door with another token. Absent where the token does not run out. */
+  readonly renewAt?: number;
 }
 
 /** How what comes through the socket is read. No function throws, whatever it is given; odd fields are absent. */

@@ -30,7 +30,7 @@ export function classicConnection(
     secrets: [secret, pair],
     timeoutMs: options.timeoutMs,
     callsPerMinute: options.callsPerMinute,
-    gate: connectionGate(options),
+    gate: connectionGate({ ...options, account: options.credential.account }),
     onCall: options.onCall,
     ...(options.budget && { budget: options.budget }),
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),

@@ -34,7 +34,7 @@ export function openHosts(options: PlatformOptions): Hosts {
   const { account, secret } = options.credential;
   const pair = `${account.name}:${secret}`;
   const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-  const gate = connectionGate(options);
+  const gate = connectionGate({ ...options, account });
   const region = new Region(secret);
   const common = { Authorization: authorization, 'User-Agent': userAgent };
   const open = (address: string | undefined, setting: string, more: Partial<TransportOptions>): Transport =>
@@ -75,7 +75,7 @@ export function openHosts(options: PlatformOptions): Hosts {
   };
 }
 
-function baseOf(address: string): string {
+export function baseOf(address: string): string {
   const { origin, pathname } = new URL(address);
   return origin + pathname.replace(/\/+$/, '');
 }

@@ -1,4 +1,5 @@
-import type { LiveApi } from '../../domain/connection';
+import type { CallOptions, LiveApi } from '../../domain/connection';
+import type { LiveTokens } from '../../domain/grant';
 import type { LiveFormat } from '../../domain/live';
 import { itemsIn, objectIn } from '../decode';
 import { userAgent } from '../userAgent';
@@ -7,6 +8,8 @@ import { activeRefIn, chatIn, threadRefIn } from './chatShape';
 import { v3, type Hosts } from './hosts';
 import { orAbsent } from './orAbsent';
 import type { PlatformAccount } from './organization';
+
+const bearer = 'Bearer ';
 
 /** Payloads of the websocket, which are those of the Web API (sections 6 and 7.2 of the API notes). */
 export const liveFormat: LiveFormat = {
@@ -21,33 +24,51 @@ export const liveFormat: LiveFormat = {
   activeIn: (payload) => itemsIn(objectIn(payload)?.chats_summary).flatMap((item) => activeRefIn(item) ?? []),
 };
 
-/** The websocket beside the Web API, with the same credential: that it takes `Basic` is likely, not documented (7.1). */
-export function platformLive(
-  hosts: Hosts,
-  account: PlatformAccount,
-  agents: PlatformAgents,
-  accountId: string,
-): LiveApi {
+export interface LiveParts {
+  readonly hosts: Hosts;
+  readonly account: PlatformAccount;
+  readonly agents: PlatformAgents;
+  readonly accountId: string;
+  readonly tokens: LiveTokens | undefined;
+}
+
+/**
+ * The websocket beside the Web API. It goes by the token of a sign-in in the browser, which is what the documents
+ * have; else by the same credential as calls: that it takes `Basic` is likely, not documented (7.1).
+ */
+export function platformLive({ hosts, account, agents, accountId, tokens }: LiveParts): LiveApi {
   let login: string | undefined;
   let organization: Promise<string> | undefined;
+  const organizationId = async (options: CallOptions | undefined): Promise<string> => {
+    const asked = (organization ??= account.organizationId(options));
+    try {
+      return await asked;
+    } catch (thrown) {
+      if (organization === asked) organization = undefined;
+      throw thrown;
+    }
+  };
   return {
     format: liveFormat,
     door: async (options) => {
-      const asked = (organization ??= account.organizationId(options));
-      try {
-        const id = await asked;
-        const query = new URLSearchParams({ organization_id: id });
-        return {
-          url: `${hosts.chatUrl.replace(/^http/, 'ws')}${v3}/agent/rtm/ws?${query.toString()}`,
-          // That the region goes by the same header as elsewhere is inferred.
-          headers: { ...hosts.region.headers, 'User-Agent': userAgent },
-          token: hosts.authorization,
-          version: v3.slice('/v'.length),
-        };
-      } catch (thrown) {
-        if (organization === asked) organization = undefined;
-        throw thrown;
-      }
+      const query = new URLSearchParams({ organization_id: await organizationId(options) });
+      const grant = await tokens?.current();
+      const region = grant ? hosts.region.headersWith(grant.token) : hosts.region.headers;
+      return {
+        url: `${hosts.chatUrl.replace(/^http/, 'ws')}${v3}/agent/rtm/ws?${query.toString()}`,
+        // That the region goes by the same header as elsewhere is inferred.
+        headers: { ...region, 'User-Agent': userAgent },
+        token: grant ? `${bearer}${grant.token}` : hosts.authorization,
+        version: v3.slice('/v'.length),
+        ...(grant && { renewAt: grant.renewAt }),
+      };
+    },
+    spent: (token) => {
+      if (token.startsWith(bearer)) tokens?.spent(token.slice(bearer.length));
+    },
+    isOwn: async (grant, options) => {
+      if (grant.accountId.toLowerCase() !== accountId.trim().toLowerCase()) return false;
+      return grant.organizationId === undefined || grant.organizationId === (await organizationId(options));
     },
     isAccepting: async (options) => {
       if (login === undefined) {

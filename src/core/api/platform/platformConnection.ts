@@ -37,7 +37,13 @@ export function platformConnection(options: PlatformOptions): LiveChatConnection
     tags: { list: (callOptions) => names.ticketTags(callOptions) },
     chats: new PlatformChats(actions),
     webhooks: platformWebhooks(actions, account.clientId),
-    live: platformLive(hosts, person, agents, account.name),
+    live: platformLive({
+      hosts,
+      account: person,
+      agents,
+      accountId: account.name,
+      tokens: options.liveTokens,
+    }),
     check,
     dispose: () => hosts.dispose(),
   };

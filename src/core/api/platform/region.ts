@@ -13,17 +13,30 @@ export class Region {
 
   /** @param token its prefix names the region: `dal:…`, `fra:…`, `fra-a:…` */
   constructor(token: string) {
-    this.known = /^fra\b/.test(token) && token.includes(':') ? 'fra' : undefined;
+    this.known = prefixOf(token);
   }
 
   /** `dal` is the default and needs no header, unless the server asks for it. */
   get headers(): Readonly<Record<string, string>> {
-    return this.known === undefined ? {} : { 'X-Region': this.known };
+    return headersOf(this.known);
+  }
+
+  /** For what goes by another token: its own prefix counts, unless the server has named a region. */
+  headersWith(token: string): Readonly<Record<string, string>> {
+    return headersOf(this.known ?? prefixOf(token));
   }
 
   learn(region: string): void {
     this.known = region;
   }
+}
+
+function prefixOf(token: string): string | undefined {
+  return /^fra\b/.test(token) && token.includes(':') ? 'fra' : undefined;
+}
+
+function headersOf(region: string | undefined): Readonly<Record<string, string>> {
+  return region === undefined ? {} : { 'X-Region': region };
 }
 
 /** Repeats a call once in the region that the server names; it was turned away, so nothing was done by it. */

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import type { CallRecord } from '../../../src/core/domain/connection';
+import { failureOf } from '../../../src/core/domain/failure';
+import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../../src/core/domain/grant';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
+import { FakeClock } from '../sandbox/fakeClock';
+import { browse, granted, grantsOf, ownersAccount, redirectUri } from './support/browser';
+import { always, serve } from './support/loopbackServer';
+
+describe('signing in in the browser', () => {
+  let clock: FakeClock;
+  let sandbox: Sandbox;
+  let calls: CallRecord[];
+  let api: GrantApi;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    sandbox = await startSandbox({ clock, tickets: 25, agents: 3, hostile: false });
+    calls = [];
+    api = grantsOf(sandbox, { clock, calls, account: ownersAccount(sandbox) });
+  });
+  afterEach(async () => {
+    api.dispose();
+    await sandbox.dispose();
+  });
+
+  const clientId = (): string => sandbox.platform.clientId;
+  const begun = (): BrowserSignIn => api.begin({ clientId: clientId(), redirectUri });
+  const grantedNow = (): Promise<Grant> => granted(api, clientId());
+  const codeOf = async (work: Promise<unknown>): Promise<string> => {
+    const thrown = await work.then(
+      () => assert.fail('it worked'),
+      (error: unknown) => error,
+    );
+    assert.ok(thrown instanceof Error);
+    assert.doesNotMatch(`${thrown.message} ${JSON.stringify(thrown)}`, /dal:/);
+    return grantErrorOf(thrown)?.code ?? failureOf(thrown)?.code ?? thrown.message;
+  };
+
+  it('sends a person to a page beside the API, with a challenge, the scopes of listening and no secret', () => {
+    const { page } = begun();
+    const { origin, pathname, searchParams } = new URL(page);
+    assert.equal(origin + pathname, `${sandbox.url}/accounts/`);
+    const { state, code_challenge: challenge, ...rest } = Object.fromEntries(searchParams);
+    assert.deepEqual(rest, {
+      response_type: 'code',
+      client_id: clientId(),
+      redirect_uri: redirectUri,
+      scope: 'chats--access:ro chats--all:ro customers:ro agents--all:ro agents--my:rw',
+      code_challenge_method: 'S256',
+    });
+    assert.match(`${state} ${challenge}`, /^[\w-]{43} [\w-]{43}$/);
+    assert.deepEqual(calls, []);
+  });
+
+  it('proves each sign-in anew', () => {
+    const proofs = [begun(), begun()].map(({ page }) => {
+      const { searchParams } = new URL(page);
+      return [searchParams.get('state'), searchParams.get('code_challenge')];
+    });
+    assert.equal(new Set(proofs.flat()).size, 4);
+  });
+
+  it('gives a grant for the code that comes back, by one call that is counted', async () => {
+    const grant = await grantedNow();
+    assert.deepEqual(
+      [grant.clientId, grant.accountId, grant.organizationId],
+      [clientId(), ownersAccount(sandbox).name, sandbox.platform.organizationId],
+    );
+    assert.match(`${grant.accessToken} ${grant.refreshToken}`, /^dal:\S+ dal:\S+$/);
+    assert.equal(grant.expiresAt - clock.now(), 28_800_000);
+    assert.equal(grant.expiresAt - grant.renewAt, 10 * 60_000);
+    assert.deepEqual(
+      calls.map(({ method, route, status }) => `${method} ${route} ${status}`),
+      ['POST /token 200'],
+    );
+  });
+
+  it('knows its own answer, whatever else comes along', async () => {
+    const signIn = begun();
+    const address = await browse(signIn);
+    assert.equal(signIn.read(` ${address}\n`).kind, 'code');
+    const other = await browse(begun());
+    const strange = [
+      other,
+      address.replace('state=', 'state=x'),
+      address.replace(/&?state=[^&]*/, ''),
+      `${address}&state=x`,
+      address.replace('/signed-in', '/signed-in/more'),
+      address.replace('livechat-desk.livechat-desk', 'evil.evil'),
+      address.replace('vscode:', 'https:'),
+      '',
+      'no address',
+      'javascript:alert(1)',
+    ];
+    for (const one of strange) assert.deepEqual(signIn.read(one), { kind: 'foreign' }, one);
+  });
+
+  it('tells that somebody said no, with a word that is nothing but a word', () => {
+    const signIn = begun();
+    const state = new URL(signIn.page).searchParams.get('state') ?? '';
+    const read = (query: string) => signIn.read(`${redirectUri}?state=${state}&${query}`);
+    assert.deepEqual(read('error=access_denied'), { kind: 'declined', word: 'access_denied' });
+    assert.deepEqual(read('error=%3Cb%3E[x](y)'), { kind: 'declined', word: 'error' });
+    assert.deepEqual(read('code='), { kind: 'declined', word: 'error' });
+    assert.deepEqual(read('code=a&code=b'), { kind: 'declined', word: 'error' });
+  });
+
+  it('takes a code once, and not for long', async () => {
+    const signIn = begun();
+    const answer = signIn.read(await browse(signIn));
+    assert.ok(answer.kind === 'code');
+    await signIn.exchange(answer.code);
+    assert.equal(await codeOf(signIn.exchange(answer.code)), 'code-refused');
+    const late = begun();
+    const lateAnswer = late.read(await browse(late));
+    assert.ok(lateAnswer.kind === 'code');
+    clock.advance(60_000);
+    assert.equal(await codeOf(late.exchange(lateAnswer.code)), 'code-refused');
+  });
+
+  it('takes no code of another sign-in: the verifier is not the same', async () => {
+    const other = begun();
+    const answer = other.read(await browse(other));
+    assert.ok(answer.kind === 'code');
+    assert.equal(await codeOf(begun().exchange(answer.code)), 'code-refused');
+  });
+
+  it('gives a next grant for each refresh token, once', async () => {
+    const first = await grantedNow();
+    clock.advance(1_000);
+    const next = await api.refresh(first);
+    assert.notEqual(next.accessToken, first.accessToken);
+    assert.notEqual(next.refreshToken, first.refreshToken);
+    assert.equal(next.expiresAt, first.expiresAt + 1_000);
+    assert.equal(await codeOf(api.refresh(first)), 'ended');
+    await api.refresh(next);
+  });
+
+  it('ends where there is no refresh token, without a call', async () => {
+    const { refreshToken, ...bare } = await grantedNow();
+    assert.ok(refreshToken);
+    calls.length = 0;
+    assert.equal(await codeOf(api.refresh(bare)), 'ended');
+    assert.deepEqual(calls, []);
+  });
+
+  it('takes both tokens back', async () => {
+    const grant = await grantedNow();
+    await api.revoke(grant);
+    assert.equal(await codeOf(api.refresh(grant)), 'ended');
+    const { status } = await fetch(`${sandbox.platform.accountsUrl}/info?code=${grant.accessToken}`);
+    assert.equal(status, 401);
+  });
+
+  it('does not take a fault for a refusal', async () => {
+    const grant = await grantedNow();
+    for (const status of [500, 502, 429]) {
+      sandbox.faults.next({ match: { path: /token/ }, status, times: 3 });
+      assert.equal(await codeOf(api.refresh(grant)), status === 429 ? 'rate-limited' : 'server');
+      sandbox.faults.clear();
+    }
+    await api.refresh(grant);
+  });
+
+  for (const [what, status, body, code] of [
+    ['a page of a proxy', 403, '<html>no</html>', 'server'],
+    ['a login page of a proxy', 401, '<html>log in</html>', 'server'],
+    ['a word of OAuth', 400, { error: 'invalid_client' }, 'ended'],
+    ['a word of the other APIs', 401, { error: { type: 'authentication', message: 'x' } }, 'ended'],
+    ['an answer without a token', 200, { account_id: 'a' }, 'server'],
+    ['a token that no header carries', 200, { access_token: 'a b', account_id: 'a' }, 'server'],
+    ['somebody else’s token', 200, { access_token: 'a', account_id: 'b' }, 'ended'],
+  ] as const) {
+    it(`reads ${what} in answer to a refresh`, async () => {
+      const server = await serve(always(status, body));
+      const odd = grantsOf(
+        { url: server.url, platform: { ...sandbox.platform, accountsUrl: `${server.url}/v2` } },
+        { clock, account: ownersAccount(sandbox) },
+      );
+      try {
+        assert.equal(await codeOf(odd.refresh(await grantedNow())), code);
+      } finally {
+        odd.dispose();
+        await server.close();
+      }
+    });
+  }
+
+  it('takes odd and missing fields of a grant as absent', async () => {
+    const body = { access_token: 'a', account_id: 'b', expires_in: 'soon', refresh_token: 7.5, organization_id: null };
+    const server = await serve(always(200, body));
+    const odd = grantsOf(
+      { url: server.url, platform: { ...sandbox.platform, accountsUrl: `${server.url}/v2` } },
+      { clock, account: ownersAccount(sandbox) },
+    );
+    try {
+      const { organizationId, expiresAt } = await odd.begin({ clientId: 'c', redirectUri }).exchange('code');
+      assert.deepEqual([organizationId, expiresAt - clock.now()], [undefined, 28_800_000]);
+    } finally {
+      odd.dispose();
+      await server.close();
+    }
+  });
+});
