@@ -1,6 +1,7 @@
 import { failureOf, type Failure } from '../domain/failure';
+import { grantErrorOf, type GrantErrorCode } from '../domain/grant';
 import { tunnelErrorOf } from '../tunnel/tunnel';
-import type { RelayProblem } from './relay';
+import type { RelayProblem, SocketFault } from './relay';
 import type { ReceiverErrorCode } from '../receiver/receiverError';
 
 /** What stands in the way, and whether trying again without a person can help. */
@@ -18,6 +19,13 @@ const lasting: ReadonlySet<Failure['code']> = new Set([
   'invalid-input',
 ]);
 
+const grantFaults: Readonly<Record<GrantErrorCode, SocketFault>> = {
+  'code-refused': 'grant-ended',
+  ended: 'grant-ended',
+  lost: 'grant-lost',
+  'not-kept': 'grant-not-kept',
+};
+
 export function troubleOf(thrown: unknown, provider?: string): Trouble {
   const tunnel = tunnelErrorOf(thrown);
   if (tunnel) {
@@ -31,6 +39,11 @@ export function troubleOf(thrown: unknown, provider?: string): Trouble {
   const receiver = receiverErrorOf(thrown);
   if (receiver) {
     return { problem: { kind: 'receiver', ...receiver }, retryable: receiver.code !== 'not-allowed' };
+  }
+  const grant = grantErrorOf(thrown);
+  if (grant) {
+    const problem = { kind: 'socket', code: grantFaults[grant.code] } as const;
+    return { problem, retryable: grant.code === 'not-kept' };
   }
   const failure = failureOf(thrown);
   if (failure) return { problem: { kind: 'livechat', failure }, retryable: !lasting.has(failure.code) };

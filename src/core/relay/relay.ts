@@ -59,6 +59,12 @@ export type SocketFault =
   | 'token-refused'
   /** It was taken back, or its time is over. */
   | 'token-ended'
+  /** The sign-in in the browser gives no further token. */
+  | 'grant-ended'
+  /** As `grant-ended`: an answer with new tokens was lost on its way. */
+  | 'grant-lost'
+  /** The editor's vault takes no new token; it is tried again. */
+  | 'grant-not-kept'
   /** A scope is missing, or the agent may not sign in. */
   | 'not-allowed'
   /** The server wants no connection, such as after a log-out from afar. */
@@ -159,7 +165,8 @@ export interface RelayOptions {
 /** Through a tunnel: all but the last two. Through a socket: `key`, those two, and `round-trip`. */
 export type CheckName =
   'key' | 'receiver' | 'tunnel' | 'address' | 'registration' | 'round-trip' | 'socket' | 'login';
-export type FixId = 'sign-in' | 'start' | 'settings' | 'choose-tunnel' | 'register-again' | 'show-log';
+export type FixId =
+  'sign-in' | 'sign-in-browser' | 'start' | 'settings' | 'choose-tunnel' | 'register-again' | 'show-log';
 
 /** One step of the doctor, in the order of `CheckName`. Those after a failed one are `skipped`. */
 export interface Check {

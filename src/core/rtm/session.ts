@@ -43,6 +43,25 @@ export class Session {
     await this.socket.request('list_chats', { limit: 1 });
   }
 
+  /**
+   * Puts another token of the same person in, and the socket stays. A refusal ends the session as that of a login
+   * does.
+   * @returns whether it is in; where nobody answered, that is not known
+   */
+  async renew(token: string): Promise<boolean> {
+    try {
+      await this.socket.request('update_session', { token });
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof RtmError)) throw thrown;
+      const { type, region } = thrown;
+      if (type !== 'no_answer' && type !== 'closed') {
+        this.socket.close({ kind: 'refused', type, ...(region !== undefined && { region }) });
+      }
+      return false;
+    }
+  }
+
   end(): void {
     this.socket.close();
   }

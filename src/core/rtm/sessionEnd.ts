@@ -24,7 +24,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
   unsupported_version: 'stop',
   too_many_connections: 'stop',
   access_token_revoked: 'sign-in',
-  // A personal access token cannot be renewed.
+  // A personal access token cannot be renewed; one of a sign-in in the browser can.
   access_token_expired: 'sign-in',
   misdirected_connection: 'elsewhere',
   connection_timeout: 'reconnect',

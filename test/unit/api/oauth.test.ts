@@ -188,7 +188,13 @@ describe('signing in in the browser', () => {
   }
 
   it('takes odd and missing fields of a grant as absent', async () => {
-    const body = { access_token: 'a', account_id: 'b', expires_in: 'soon', refresh_token: 7.5, organization_id: null };
+    const body = {
+      access_token: 'a',
+      account_id: 'b',
+      expires_in: 'soon',
+      refresh_token: 7.5,
+      organization_id: null,
+    };
     const server = await serve(always(200, body));
     const odd = grantsOf(
       { url: server.url, platform: { ...sandbox.platform, accountsUrl: `${server.url}/v2` } },

@@ -75,6 +75,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
           live.movedTo(region);
           return Promise.resolve();
         },
+        spent: (token) => Promise.resolve(live.spent(token)),
       },
       via: () => connection.capabilities.events.via,
       application: { name: 'desk', version: '1' },

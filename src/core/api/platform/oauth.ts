@@ -52,7 +52,9 @@ export type GrantOptions = Parameters<OpenGrants>[0] & Pick<TransportOptions, 'f
 /** OAuth 2.1 with PKCE for applications without a secret (section 2.3 of the API notes). */
 export function oauth(options: GrantOptions): GrantApi {
   const { account, clock, accountsUrl } = options;
-  const base = baseOf(accountsUrl ?? fail({ code: 'invalid-input', field: 'livechat.accountsUrl', reasons: [] }));
+  const base = baseOf(
+    accountsUrl ?? fail({ code: 'invalid-input', field: 'livechat.accountsUrl', reasons: [] }),
+  );
   const transport = new Transport({
     base,
     headers: { 'User-Agent': userAgent },
@@ -129,7 +131,8 @@ function explained(raw: RawAnswer, secrets: readonly string[]): FailureError | u
   const { status } = raw;
   if (status === 429 || status >= 500) return undefined;
   const error = objectIn(parsed(raw.text))?.error;
-  if (typeof error === 'string' || typeof objectIn(error)?.type === 'string') return new Refusal(raw, secrets);
+  if (typeof error === 'string' || typeof objectIn(error)?.type === 'string')
+    return new Refusal(raw, secrets);
   return new FailureError({ code: 'server', problem: 'status', status, reasons: [] });
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { toDisposable, type Disposable } from '../../base/disposable';
+import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { subjectOf, type Arrival, type News } from '../../domain/arrival';
 import { FailureError } from '../../domain/failure';
+import type { LiveDoor } from '../../domain/live';
 import type { KnownChats } from '../../rtm/knownChats';
 import type { Session } from '../../rtm/session';
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
@@ -17,6 +18,7 @@ import type { SocketRelayOptions } from './socketPorts';
 import { problemOf } from './socketProblem';
 import { leaveSocket, socketView, type SocketState } from './socketState';
 import { TicketPoll } from './ticketPoll';
+import { TokenRenewal } from './tokenRenewal';
 
 /** How often it is written down that it is live, and what could not be brought is tried again. */
 const beatMs = 60_000;
@@ -37,6 +39,8 @@ export class SocketMachine implements Disposable {
   private known: { readonly account: string; readonly chats: KnownChats } | undefined;
   /** Whether the server has just sent us elsewhere: it is obeyed once, then ever more slowly. */
   private wasMoved = false;
+  /** A new token that is refused as well is not followed by a third. */
+  private mayRenewAt = 0;
 
   /** @param leads whether this window leads; asked at each event */
   constructor(
@@ -94,14 +98,14 @@ export class SocketMachine implements Disposable {
         ...(known && { known }),
         signal: stop.signal,
         onNews: (news) => this.arrive(id, news),
-        onEnd: (end, reaction) => this.ended(session, end, reaction),
+        onEnd: (end, reaction) => this.ended(session, door, end, reaction),
       });
       if (opened.kind === 'open') {
         ({ session } = opened);
         this.known = { account: id, chats: session.known };
-        if (this.current === mine) this.goLive(session, id);
+        if (this.current === mine) this.goLive(session, id, door);
         else session.end();
-      } else if (this.current === mine) this.fall(opened.end, opened.reaction);
+      } else if (this.current === mine) this.fall(door, opened.end, opened.reaction);
     } catch (thrown) {
       if (this.current === mine) this.stumble(troubleOf(thrown), thrown);
     }
@@ -160,10 +164,13 @@ export class SocketMachine implements Disposable {
     if (this.options.settings().events.includes(news.kind)) void this.take(account, news);
   }
 
-  private goLive(session: Session, account: string): void {
+  private goLive(session: Session, account: string, door: LiveDoor): void {
     const { clock, log } = this.options;
     this.wasMoved = false;
-    this.enter({ name: 'live', session, since: clock.now(), upkeep: this.watch(account) });
+    const upkeep = new DisposableStore();
+    upkeep.add(this.watch(account));
+    upkeep.add(this.renewal(session, door));
+    this.enter({ name: 'live', session, since: clock.now(), upkeep });
     log.info('Relay: live.');
     this.upkeep.live();
   }
@@ -195,23 +202,54 @@ export class SocketMachine implements Disposable {
     });
   }
 
-  private ended(session: Session | undefined, end: SessionEnd, reaction: Reaction): void {
-    const { current } = this;
-    if (current.name === 'live' && current.session === session) this.fall(end, reaction);
+  private renewal(session: Session, door: LiveDoor): Disposable {
+    const { clock, live, hide, log } = this.options;
+    return new TokenRenewal({
+      clock,
+      session,
+      door,
+      ask: async () => {
+        const next = await live.door({ priority: 'background', outsideBudget: true });
+        hide?.(next.token);
+        return next;
+      },
+      onFailure: (thrown) => {
+        const trouble = troubleOf(thrown);
+        if (trouble.retryable) log.warn(`Relay: no new token yet (${wordsFor(trouble.problem, thrown)}).`);
+        else this.stumble(trouble, thrown);
+        return trouble.retryable;
+      },
+    });
   }
 
-  private fall(end: SessionEnd, reaction: Reaction): void {
-    const problem = problemOf(end, reaction);
+  private ended(session: Session | undefined, door: LiveDoor, end: SessionEnd, reaction: Reaction): void {
+    const { current } = this;
+    if (current.name === 'live' && current.session === session) this.fall(door, end, reaction);
+  }
+
+  private fall(door: LiveDoor, end: SessionEnd, reaction: Reaction): void {
+    const { live, clock } = this.options;
+    const problem = problemOf(end, reaction, door.renewAt !== undefined);
     const region = 'region' in end ? end.region : undefined;
     if (reaction === 'elsewhere' && region !== undefined && !this.wasMoved) {
       this.wasMoved = true;
-      this.options.live.movedTo(region).then(
-        () => void this.listen(),
-        (thrown: unknown) => this.stumble(troubleOf(thrown), thrown),
-      );
-      return;
-    }
-    this.stumble({ problem, retryable: reaction === 'reconnect' || reaction === 'elsewhere' });
+      this.listenAfter(live.movedTo(region));
+    } else if (reaction === 'sign-in' && door.renewAt !== undefined && clock.now() >= this.mayRenewAt) {
+      this.mayRenewAt = clock.now() + beatMs;
+      this.listenAfter(live.spent(door.token));
+    } else this.stumble({ problem, retryable: reaction === 'reconnect' || reaction === 'elsewhere' });
+  }
+
+  private listenAfter(work: Promise<void>): void {
+    const mine = this.current;
+    work.then(
+      () => {
+        if (this.current === mine) void this.listen();
+      },
+      (thrown: unknown) => {
+        if (this.current === mine) this.stumble(troubleOf(thrown), thrown);
+      },
+    );
   }
 
   private stumble({ problem, retryable }: Trouble, thrown?: unknown): void {

@@ -6,8 +6,10 @@ import type { RelayOptions } from '../relay';
 
 /** What listening through a socket asks of the active account, e.g. bound by `SessionStore.run`. */
 export interface LivePort {
-  /** @throws FailureError; `unsupported` where the account has no socket */
+  /** @throws GrantError, FailureError; `unsupported` where the account has no socket */
   door(options?: CallOptions): Promise<LiveDoor>;
+  /** The server takes the token of a door no more: the next door has another, where tokens can be renewed. */
+  spent(token: string): Promise<void>;
   format(): Promise<LiveFormat>;
   /** Whether the person takes chats now, on whatever device; `undefined` where nobody knows. */
   isAccepting(options?: CallOptions): Promise<boolean | undefined>;

@@ -1,13 +1,17 @@
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
 import type { RelayProblem, SocketFault } from '../relay';
 
-/** Why the socket does not hold, in words that a person can act on. */
-export function problemOf(end: SessionEnd, reaction: Reaction): RelayProblem {
-  return { kind: 'socket', code: codeOf(end, reaction), ...wordOf(end) };
+/**
+ * Why the socket does not hold, in words that a person can act on.
+ * @param byGrant whether it went by the token of a sign-in in the browser
+ */
+export function problemOf(end: SessionEnd, reaction: Reaction, byGrant: boolean): RelayProblem {
+  return { kind: 'socket', code: codeOf(end, reaction, byGrant), ...wordOf(end) };
 }
 
-function codeOf(end: SessionEnd, reaction: Reaction): SocketFault {
+function codeOf(end: SessionEnd, reaction: Reaction, byGrant: boolean): SocketFault {
   if (end.kind === 'went-online') return 'went-online';
+  if (reaction === 'sign-in' && byGrant) return 'grant-ended';
   // Calls work with this token, or the login would not have been tried: it is the socket that does not take it.
   if (end.kind === 'refused' && end.type === 'authentication') return 'token-refused';
   if (reaction === 'sign-in') return 'token-ended';

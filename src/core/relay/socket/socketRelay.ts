@@ -192,7 +192,16 @@ function fixFor(problem: RelayProblem): FixId {
     return code === 'invalid-input' ? 'settings' : 'show-log';
   }
   if (problem.kind !== 'socket') return 'show-log';
-  return problem.code === 'token-ended' || problem.code === 'token-refused' ? 'sign-in' : 'start';
+  switch (problem.code) {
+    case 'token-ended':
+      return 'sign-in';
+    case 'token-refused':
+    case 'grant-ended':
+    case 'grant-lost':
+      return 'sign-in-browser';
+    default:
+      return 'start';
+  }
 }
 
 function testNews(kind: ArrivalKind, name: string, now: number): News {

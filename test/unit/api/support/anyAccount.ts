@@ -20,8 +20,13 @@ export interface AnyAccount {
   readonly calls: CallRecord[];
   readonly notices: ApiNotice[];
   /** Another connection to the same sandbox, ended with it. */
-  connect(more?: Partial<Credential> & { timeoutMs?: number; clientId?: string }): LiveChatConnection;
+  connect(more?: Partial<Credential> & More): LiveChatConnection;
   dispose(): Promise<void>;
+}
+
+interface More extends Pick<ConnectOptions, 'liveTokens'> {
+  timeoutMs?: number;
+  clientId?: string;
 }
 
 export async function anyAccount(kind: AccountKind, options: SandboxOptions = {}): Promise<AnyAccount> {
@@ -32,7 +37,7 @@ export async function anyAccount(kind: AccountKind, options: SandboxOptions = {}
   const calls: CallRecord[] = [];
   const notices: ApiNotice[] = [];
   const connections: LiveChatConnection[] = [];
-  const open: AnyAccount['connect'] = ({ timeoutMs = 5_000, clientId, ...more } = {}) => {
+  const open: AnyAccount['connect'] = ({ timeoutMs = 5_000, clientId, liveTokens, ...more } = {}) => {
     const whole = { ...credential, ...more };
     const account = clientId === undefined ? whole.account : { ...whole.account, clientId };
     const connectOptions: ConnectOptions = {
@@ -44,6 +49,7 @@ export async function anyAccount(kind: AccountKind, options: SandboxOptions = {}
       timeoutMs,
       onCall: (call) => calls.push(call),
       onNotice: (notice) => notices.push(notice),
+      ...(liveTokens && { liveTokens }),
     };
     // The same as `connect`, and repeats calls without a wait.
     const make = kind === 'classic' ? classicConnection : platformConnection;

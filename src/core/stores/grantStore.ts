@@ -1,0 +1,206 @@
+import type { Clock } from '../base/clock';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { Log } from '../base/log';
+import type { Account } from '../domain/account';
+import { failureOf } from '../domain/failure';
+import {
+  decodeGrant,
+  GrantError,
+  grantErrorOf,
+  type Grant,
+  type GrantApi,
+  type LiveToken,
+  type LiveTokens,
+} from '../domain/grant';
+import type { SecretVault } from './accountStore';
+
+const prefix = 'livechat.grant.';
+/** How long a token that still holds is used before its renewal is tried again. */
+const againMs = 60_000;
+/** Too short for anything to be done with a token. */
+const leastMs = 10_000;
+const revokeMs = 5_000;
+
+/** Nothing had left this machine when these came up, so no token was used up (names are Node's). */
+const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN']);
+
+export interface GrantStoreParts {
+  readonly vault: SecretVault;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Opens the calls of one account. */
+  readonly open: (account: Account) => Promise<GrantApi>;
+  /** Never logged from then on. */
+  readonly hide: (secret: string) => void;
+}
+
+/**
+ * What people gave by signing in in the browser: one grant per account, in the vault alone. A refresh token is good
+ * once, so a new one is kept before anything is done with what came with it, and it is asked for once at a time.
+ */
+export class GrantStore implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<string>());
+  /** The id of an account of which a grant came, changed or went, in this window or in another. */
+  readonly onDidChange = this.changed.event;
+  private readonly renewing = new Map<string, Promise<Grant>>();
+  /** Why there is none any more, so that nobody asks again. */
+  private readonly ended = new Map<string, GrantError>();
+  /** Came from LiveChat, and the vault has not taken it yet. */
+  private readonly unkept = new Map<string, Grant>();
+  private readonly spentTokens = new Set<string>();
+  /** Refresh tokens that may have been used by a call whose answer was lost. */
+  private readonly doubtful = new Set<string>();
+
+  constructor(private readonly parts: GrantStoreParts) {
+    this.owned.add(
+      parts.vault.onDidChange(({ key }) => {
+        if (key.startsWith(prefix)) this.changed.fire(key.slice(prefix.length));
+      }),
+    );
+  }
+
+  tokensOf(account: Account): LiveTokens {
+    return {
+      current: () => this.current(account),
+      spent: (token) => void this.spentTokens.add(token),
+    };
+  }
+
+  /** @throws GrantError `not-kept` */
+  async keep({ id }: Account, grant: Grant): Promise<void> {
+    this.hide(grant);
+    // What is under way would put an older one in its place.
+    await this.renewing.get(id)?.catch(() => undefined);
+    this.ended.delete(id);
+    await this.store(id, grant);
+  }
+
+  /** Before an account leaves this machine: nothing of it stays here, nor at LiveChat where that answers. */
+  async forget(account: Account): Promise<void> {
+    const { vault, log } = this.parts;
+    const { id } = account;
+    // What is under way would bring it back.
+    await this.renewing.get(id)?.catch(() => undefined);
+    const grant = this.unkept.get(id) ?? (await this.read(id));
+    this.unkept.delete(id);
+    this.ended.delete(id);
+    if (!grant) return;
+    await vault.delete(prefix + id);
+    await this.revoke(account, grant).catch((thrown: unknown) => {
+      log.warn(`The sign-in in the browser could not be taken back (${failureOf(thrown)?.code ?? 'fault'}).`);
+    });
+  }
+
+  /** Takes a grant back that is of no use here. @throws FailureError */
+  async revoke(account: Account, grant: Grant): Promise<void> {
+    this.hide(grant);
+    const api = await this.parts.open(account);
+    const stop = new AbortController();
+    const timer = this.parts.clock.after(revokeMs, () => stop.abort());
+    try {
+      await api.revoke(grant, stop.signal);
+    } finally {
+      timer.dispose();
+      api.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async current(account: Account): Promise<LiveToken | undefined> {
+    const { clock } = this.parts;
+    const held = await this.held(account.id);
+    if (!held) return undefined;
+    const isSpent = this.spentTokens.has(held.accessToken);
+    if (!isSpent && clock.now() < held.renewAt) return tokenOf(held);
+    try {
+      return tokenOf(await this.renew(account, held));
+    } catch (thrown) {
+      const stillHolds = !isSpent && clock.now() < held.expiresAt - leastMs;
+      if (!stillHolds || grantErrorOf(thrown)) throw thrown;
+      return { token: held.accessToken, renewAt: clock.now() + againMs };
+    }
+  }
+
+  /** @throws GrantError where there was one */
+  private async held(id: string): Promise<Grant | undefined> {
+    const unkept = this.unkept.get(id);
+    if (unkept) await this.store(id, unkept);
+    const grant = unkept ?? (await this.read(id));
+    const why = this.ended.get(id);
+    if (!grant && why) throw why;
+    return grant;
+  }
+
+  private renew(account: Account, grant: Grant): Promise<Grant> {
+    const known = this.renewing.get(account.id);
+    if (known) return known;
+    const renewing = this.refresh(account, grant).finally(() => this.renewing.delete(account.id));
+    this.renewing.set(account.id, renewing);
+    return renewing;
+  }
+
+  private async refresh(account: Account, grant: Grant): Promise<Grant> {
+    const api = await this.parts.open(account);
+    try {
+      const next = await api.refresh(grant);
+      this.hide(next);
+      await this.store(account.id, next);
+      return next;
+    } catch (thrown) {
+      if (grantErrorOf(thrown)?.code === 'ended') return await this.afterRefusal(account, grant);
+      if (mayHaveArrived(thrown) && grant.refreshToken !== undefined) this.doubtful.add(grant.refreshToken);
+      throw thrown;
+    } finally {
+      api.dispose();
+    }
+  }
+
+  /** Another window may have renewed it first; else it is over, and whoever asks again is told so without a call. */
+  private async afterRefusal({ id }: Account, grant: Grant): Promise<Grant> {
+    const latest = await this.read(id);
+    if (latest && latest.refreshToken !== grant.refreshToken) return latest;
+    const wasLost = grant.refreshToken !== undefined && this.doubtful.has(grant.refreshToken);
+    const why = new GrantError(wasLost ? 'lost' : 'ended');
+    this.ended.set(id, why);
+    await this.parts.vault.delete(prefix + id);
+    throw why;
+  }
+
+  private async read(id: string): Promise<Grant | undefined> {
+    const text = await this.parts.vault.get(prefix + id);
+    const grant = text === undefined ? undefined : decodeGrant(text);
+    if (grant) this.hide(grant);
+    return grant;
+  }
+
+  /** @throws GrantError `not-kept`; it is tried again with the next use */
+  private async store(id: string, grant: Grant): Promise<void> {
+    this.unkept.set(id, grant);
+    try {
+      await this.parts.vault.store(prefix + id, JSON.stringify(grant));
+    } catch {
+      throw new GrantError('not-kept');
+    }
+    if (this.unkept.get(id) === grant) this.unkept.delete(id);
+  }
+
+  private hide({ accessToken, refreshToken }: Grant): void {
+    this.parts.hide(accessToken);
+    if (refreshToken !== undefined) this.parts.hide(refreshToken);
+  }
+}
+
+function tokenOf({ accessToken, renewAt }: Grant): LiveToken {
+  return { token: accessToken, renewAt };
+}
+
+function mayHaveArrived(thrown: unknown): boolean {
+  const failure = failureOf(thrown);
+  if (failure?.code === 'network') return !unsent.has(failure.cause);
+  return failure?.code === 'timeout' || failure?.code === 'server';
+}

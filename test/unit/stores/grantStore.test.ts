@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import type { Log } from '../../../src/core/base/log';
+import type { Account } from '../../../src/core/domain/account';
+import { FailureError, type Failure } from '../../../src/core/domain/failure';
+import { GrantError, grantErrorOf, type Grant, type GrantApi } from '../../../src/core/domain/grant';
+import { GrantStore } from '../../../src/core/stores/grantStore';
+import { JumpClock } from '../relay/support/jumpClock';
+import { Machine } from './support/machine';
+
+const account: Account = { id: 'platform:a', kind: 'platform', name: 'a' };
+const hour = 3_600_000;
+
+describe('grants of sign-ins in the browser', () => {
+  let clock: JumpClock;
+  let machine: Machine;
+  let stores: GrantStore[];
+  let asked: string[];
+  let logged: string[];
+  let hidden: Set<string>;
+  /** What the next refreshes do, in turn; each gives a next grant where there is none. */
+  let answers: (() => Promise<Grant>)[];
+  let revoking: () => Promise<void>;
+
+  beforeEach(() => {
+    [clock, machine, stores, asked, logged] = [new JumpClock(), new Machine(), [], [], []];
+    hidden = new Set();
+    answers = [];
+    revoking = () => Promise.resolve();
+  });
+  afterEach(() => {
+    for (const store of stores) store.dispose();
+  });
+
+  const grant = (n: number, more: Partial<Grant> = {}): Grant => ({
+    clientId: 'app',
+    accountId: 'a',
+    accessToken: `dal:access-${n}`,
+    refreshToken: `dal:refresh-${n}`,
+    expiresAt: clock.now() + 8 * hour,
+    renewAt: clock.now() + 7 * hour,
+    ...more,
+  });
+  const api: GrantApi = {
+    begin: () => assert.fail('nobody signs in'),
+    refresh: (old) => {
+      const n = Number(/\d+$/.exec(old.refreshToken ?? '')?.[0] ?? 0);
+      asked.push(`refresh ${n}`);
+      return answers.shift()?.() ?? Promise.resolve(grant(n + 1));
+    },
+    revoke: (old) => {
+      asked.push(`revoke ${old.accessToken}`);
+      return revoking();
+    },
+    dispose: () => undefined,
+  };
+  const write = (message: string): void => void logged.push(message);
+  const log: Log = { trace: write, debug: write, info: write, warn: write, error: write };
+  const window = (): GrantStore => {
+    const hide = (secret: string): void => void hidden.add(secret);
+    const store = new GrantStore({
+      vault: machine.vault,
+      clock,
+      log,
+      open: () => Promise.resolve(api),
+      hide,
+    });
+    stores.push(store);
+    return store;
+  };
+  const tokenIn = async (store: GrantStore): Promise<string | undefined> =>
+    (await store.tokensOf(account).current())?.token;
+  const codeIn = (store: GrantStore): Promise<string> =>
+    tokenIn(store).then(
+      (token) => `token ${token}`,
+      (thrown: unknown) =>
+        grantErrorOf(thrown)?.code ?? (thrown instanceof FailureError ? thrown.failure.code : String(thrown)),
+    );
+  const failing = (failure: Failure) => () => Promise.reject(new FailureError(failure));
+  const refusing = () => Promise.reject(new GrantError('ended'));
+  const lost = failing({ code: 'network', cause: 'ECONNRESET', host: 'accounts.test' });
+
+  it('are none at first, and no call is made for that', async () => {
+    assert.equal(await tokenIn(window()), undefined);
+    assert.deepEqual(asked, []);
+  });
+
+  it('lie in the vault alone, one for each account, and are never logged', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    assert.deepEqual([...machine.secrets.keys()], ['livechat.grant.platform:a']);
+    assert.equal(machine.state.size, 0);
+    assert.equal(await tokenIn(window()), 'dal:access-1');
+    assert.deepEqual([...hidden].sort(), ['dal:access-1', 'dal:refresh-1']);
+    assert.deepEqual(asked, []);
+  });
+
+  it('are renewed when that is due, by one call however many ask, and kept before they are used', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.advance(7 * hour);
+    const stored: (string | undefined)[] = [];
+    const asking = [1, 2, 3].map(async () => {
+      const token = await tokenIn(store);
+      stored.push(machine.secrets.get('livechat.grant.platform:a'));
+      return token;
+    });
+    assert.deepEqual(await Promise.all(asking), Array(3).fill('dal:access-2'));
+    assert.ok(stored.every((text) => text?.includes('dal:refresh-2')));
+    assert.deepEqual(asked, ['refresh 1']);
+    assert.ok(hidden.has('dal:refresh-2'));
+  });
+
+  it('are not used where the vault does not take them, and are stored with the next use without a call', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.advance(7 * hour);
+    machine.locked = true;
+    assert.equal(await codeIn(store), 'not-kept');
+    assert.equal(await codeIn(store), 'not-kept');
+    machine.locked = false;
+    assert.equal(await codeIn(store), 'token dal:access-2');
+    assert.ok(machine.secrets.get('livechat.grant.platform:a')?.includes('dal:refresh-2'));
+    assert.deepEqual(asked, ['refresh 1']);
+  });
+
+  it('give the old token while it holds where LiveChat cannot be reached, and ask again a minute later', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.advance(7 * hour);
+    answers = [
+      failing({ code: 'network', cause: 'ECONNREFUSED', host: 'x' }),
+      failing({ code: 'timeout', afterMs: 1 }),
+    ];
+    const token = await store.tokensOf(account).current();
+    assert.deepEqual(token, { token: 'dal:access-1', renewAt: clock.now() + 60_000 });
+    clock.advance(hour);
+    assert.equal(await codeIn(store), 'timeout');
+    assert.equal(await codeIn(store), 'token dal:access-2');
+  });
+
+  it('are over where LiveChat refuses, and nobody asks again', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.advance(7 * hour);
+    answers = [refusing];
+    assert.deepEqual([await codeIn(store), await codeIn(store)], ['ended', 'ended']);
+    assert.deepEqual(asked, ['refresh 1']);
+    assert.equal(machine.secrets.size, 0);
+    await store.keep(account, grant(5));
+    assert.equal(await codeIn(store), 'token dal:access-5');
+  });
+
+  it('tell that an answer was lost where the refresh token was used up by it', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.advance(8 * hour);
+    answers = [lost, refusing];
+    assert.deepEqual(
+      [await codeIn(store), await codeIn(store), await codeIn(store)],
+      ['network', 'lost', 'lost'],
+    );
+    assert.deepEqual(asked, ['refresh 1', 'refresh 1']);
+  });
+
+  it('go on where what was lost had not arrived', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.advance(8 * hour);
+    answers = [lost];
+    assert.deepEqual([await codeIn(store), await codeIn(store)], ['network', 'token dal:access-2']);
+  });
+
+  it('are renewed at once where the server takes a token no more, and that token is never given again', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    const tokens = store.tokensOf(account);
+    tokens.spent('dal:access-1');
+    answers = [failing({ code: 'timeout', afterMs: 1 })];
+    assert.equal(await codeIn(store), 'timeout');
+    assert.equal(await codeIn(store), 'token dal:access-2');
+    tokens.spent('dal:access-1');
+    assert.equal(await codeIn(store), 'token dal:access-2');
+  });
+
+  it('of another window are taken where it was first to renew', async () => {
+    const [one, other] = [window(), window()];
+    await one.keep(account, grant(1));
+    clock.advance(7 * hour);
+    answers = [
+      async () => {
+        await other.keep(account, grant(7));
+        throw new GrantError('ended');
+      },
+    ];
+    assert.equal(await codeIn(one), 'token dal:access-7');
+  });
+
+  it('tell every window that they changed', async () => {
+    const [one, other] = [window(), window()];
+    const heard: string[] = [];
+    other.onDidChange((id) => heard.push(id));
+    await one.keep(account, grant(1));
+    await machine.vault.store('livechat.secret.platform:a', 'x');
+    assert.deepEqual(heard, ['platform:a']);
+  });
+
+  it('go from here and from LiveChat when the account leaves', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    await store.forget(account);
+    assert.equal(machine.secrets.size, 0);
+    assert.deepEqual(asked, ['revoke dal:access-1']);
+    await store.forget(account);
+    assert.equal(asked.length, 1);
+  });
+
+  it('go from here although LiveChat does not answer', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    revoking = failing({ code: 'network', cause: 'ECONNREFUSED', host: 'accounts.test' });
+    await store.forget(account);
+    assert.equal(machine.secrets.size, 0);
+    assert.deepEqual(logged, ['The sign-in in the browser could not be taken back (network).']);
+  });
+
+  it('do not come back by a renewal that was under way when the account left', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.advance(7 * hour);
+    let answer: ((next: Grant) => void) | undefined;
+    answers = [() => new Promise((resolve) => (answer = resolve))];
+    const using = tokenIn(store);
+    while (!answer) await Promise.resolve();
+    const leaving = store.forget(account);
+    answer(grant(2));
+    await Promise.all([using, leaving]);
+    assert.equal(machine.secrets.size, 0);
+    assert.deepEqual(asked, ['refresh 1', 'revoke dal:access-2']);
+  });
+
+  it('that are not readable are as good as none', async () => {
+    for (const text of ['', '{', 'null', '[]', '{"accessToken":"x"}', '{"clientId":1}']) {
+      machine.secrets.set('livechat.grant.platform:a', text);
+      assert.equal(await tokenIn(window()), undefined, text);
+    }
+  });
+});
