@@ -27,6 +27,7 @@ const chunks = {
   ticket: 'src/ui/ticketDetail/detailPanels.ts',
   chat: 'src/ui/chatDetail/chatPanels.ts',
   tools: 'src/ui/tools/allTools.ts',
+  browser: 'src/ui/account/browserSignIn.ts',
 };
 
 /**

@@ -7,13 +7,32 @@ import type { Base } from './base';
 /** Signing in and out, the status bar and the demo account. */
 export function wireAccounts(base: Base, listening: Listening): void {
   const { own, accounts, session, connector, notices, calls, clock, commands, keys, server } = base;
+  const { grants, log, context } = base;
   const { status } = listening;
   const signOut = async (account: Account): Promise<void> => {
     await listening.leave(account);
+    await grants.forget(account);
     await accounts.remove(account);
   };
+  own(grants.onDidKeep((id) => listening.signedInInBrowser(id)));
   own(
-    registerAccount({ accounts, session, connector, notices, calls, clock, commands, keys, signOut, status }),
+    registerAccount({
+      ...{
+        accounts,
+        session,
+        connector,
+        grants,
+        notices,
+        calls,
+        clock,
+        commands,
+        keys,
+        log,
+        signOut,
+        status,
+      },
+      extensionId: context.extension.id,
+    }),
   );
   own(registerDemo({ accounts, server, commands }));
 }

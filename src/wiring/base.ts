@@ -7,6 +7,7 @@ import { AuditLog } from '../core/stores/auditLog';
 import { DirectoryStore } from '../core/stores/directoryStore';
 import { DraftStore } from '../core/stores/draftStore';
 import { DraftFiles, LineFile } from '../core/stores/fileStorage';
+import { GrantStore } from '../core/stores/grantStore';
 import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
 import { settingKeys } from '../manifest';
@@ -39,6 +40,7 @@ export interface Base {
   readonly connector: Connector;
   readonly accounts: AccountStore;
   readonly session: SessionStore;
+  readonly grants: GrantStore;
   readonly agents: AgentStore;
   readonly tickets: TicketStore;
   readonly directory: DirectoryStore;
@@ -63,7 +65,7 @@ export function buildBase(context: ExtensionContext): Base {
 
   const server = new DemoServer(() => import('../sandbox/sandbox'), log);
   const notices = new AccountNotices(globalState);
-  const connector = new Connector({
+  const connector: Connector = new Connector({
     settings,
     log,
     onCall: calls.count,
@@ -72,9 +74,21 @@ export function buildBase(context: ExtensionContext): Base {
     callsDir: fileOf('calls'),
     loadClient: () => import('../core/api/connect'),
     demoUrl: () => server.url(),
+    tokensOf: (account) => grants.tokensOf(account),
+    clock,
   });
   const pulse = own(new AccountPulse(globalStorageUri, log));
-  const accounts = own(new AccountStore(editorVault(context), editorAccountState(context), pulse));
+  const vault = editorVault(context);
+  const grants: GrantStore = own(
+    new GrantStore({
+      vault,
+      clock,
+      log,
+      open: connector.openGrants,
+      hide: (secret) => log.hide(secret),
+    }),
+  );
+  const accounts = own(new AccountStore(vault, editorAccountState(context), pulse));
   const session = own(new SessionStore(accounts, connector.open));
   const forCalls = [
     settingKeys.apiUrl,
@@ -93,7 +107,7 @@ export function buildBase(context: ExtensionContext): Base {
   );
   return {
     ...{ context, own, clock, log, keys, commands, settings, calls, server, notices, connector },
-    ...{ accounts, session, capabilities },
+    ...{ accounts, session, grants, capabilities },
     agents: own(new AgentStore(session, clock)),
     tickets: own(new TicketStore(session, clock)),
     directory: own(new DirectoryStore(session, clock)),

@@ -57,6 +57,8 @@ export interface EventCapabilities {
   readonly via: 'webhooks' | 'socket';
   /** What does not come that way and is looked for by calls of its own. */
   readonly polled: readonly ArrivalKind[];
+  /** Whether a person can sign in in the browser, for a socket that does not take the secret. */
+  readonly signsInInBrowser: boolean;
 }
 
 /** What an account can do, as data: forms and menus offer just that, and nobody asks what kind it is. */
@@ -111,7 +113,7 @@ export const classicCapabilities: Capabilities = {
     showsStanding: false,
     suspend: false,
   },
-  events: { via: 'webhooks', polled: [] },
+  events: { via: 'webhooks', polled: [], signsInInBrowser: false },
   successor: 'platform',
 };
 
@@ -150,7 +152,7 @@ export const platformCapabilities: Capabilities = {
     showsStanding: true,
     suspend: false,
   },
-  events: { via: 'socket', polled: ['ticket_created'] },
+  events: { via: 'socket', polled: ['ticket_created'], signsInInBrowser: true },
 };
 
 const byKind: Readonly<Record<AccountKind, Capabilities>> = {

@@ -48,6 +48,8 @@ export type BrowserAnswer =
 export interface BrowserSignIn {
   /** The page that asks the person. */
   readonly page: string;
+  /** What is asked for. */
+  readonly scopes: readonly string[];
   /** @param address where the browser ended; anything at all */
   read(address: string): BrowserAnswer;
   /** @throws GrantError `code-refused`, FailureError */

@@ -41,9 +41,9 @@ export interface GrantStoreParts {
  */
 export class GrantStore implements Disposable {
   private readonly owned = new DisposableStore();
-  private readonly changed = this.owned.add(new Emitter<string>());
-  /** The id of an account of which a grant came, changed or went, in this window or in another. */
-  readonly onDidChange = this.changed.event;
+  private readonly kept = this.owned.add(new Emitter<string>());
+  /** The id of an account of which a grant was kept, by this window or by another. */
+  readonly onDidKeep = this.kept.event;
   private readonly renewing = new Map<string, Promise<Grant>>();
   /** Why there is none any more, so that nobody asks again. */
   private readonly ended = new Map<string, GrantError>();
@@ -56,7 +56,7 @@ export class GrantStore implements Disposable {
   constructor(private readonly parts: GrantStoreParts) {
     this.owned.add(
       parts.vault.onDidChange(({ key }) => {
-        if (key.startsWith(prefix)) this.changed.fire(key.slice(prefix.length));
+        if (key.startsWith(prefix)) void this.see(key.slice(prefix.length));
       }),
     );
   }
@@ -169,6 +169,11 @@ export class GrantStore implements Disposable {
     this.ended.set(id, why);
     await this.parts.vault.delete(prefix + id);
     throw why;
+  }
+
+  private async see(id: string): Promise<void> {
+    const grant = await this.read(id).catch(() => undefined);
+    if (grant) this.kept.fire(id);
   }
 
   private async read(id: string): Promise<Grant | undefined> {

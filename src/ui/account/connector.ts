@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/base/clock';
 import type { Account, AccountKind, Credential } from '../../core/domain/account';
 import type { Agent } from '../../core/domain/agent';
 import type {
@@ -7,7 +8,9 @@ import type {
   Connect,
   ConnectOptions,
   LiveChatConnection,
+  OpenGrants,
 } from '../../core/domain/connection';
+import type { GrantApi, LiveTokens } from '../../core/domain/grant';
 import type { ChannelLog } from '../shell/channelLog';
 import type { Settings } from '../shell/settings';
 
@@ -20,7 +23,10 @@ export interface ConnectorDeps {
   /** An answer said that its API will go. */
   readonly onNotice: (account: Account, notice: ApiNotice) => void;
   /** Loads the API client, a bundle of its own that start-up does not pay for. */
-  readonly loadClient: () => Promise<{ readonly connect: Connect }>;
+  readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
+  /** What a person's sign-in in the browser gave. */
+  readonly tokensOf: (account: Account) => LiveTokens;
+  readonly clock: Clock;
   /** Where the windows of this machine count their calls together. */
   readonly callsDir: string;
   /** Address of the built-in demo server, which is started where it is not running. */
@@ -47,30 +53,26 @@ export class Connector {
   constructor(private readonly deps: ConnectorDeps) {}
 
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
-    const { settings, log, onCall, onNotice } = this.deps;
+    const { log, onNotice, tokensOf } = this.deps;
     log.hide(credential.secret);
-    const addresses = await this.addressesOf(credential.account);
+    const options = await this.optionsFor(credential.account);
     const { connect } = await this.deps.loadClient();
-    const record = (call: CallRecord): void => {
-      log.debug(`${call.method} ${call.route} ${call.status ?? 'no answer'} ${Math.round(call.tookMs)} ms`);
-      onCall(credential.account, call);
-    };
     return connect({
+      ...options,
       onNotice: (notice) => {
         log.warn(`${notice.api} says that it is ${notice.kind} (${notice.since}).`);
         onNotice(credential.account, notice);
       },
       credential,
-      ...addresses,
-      callsPerMinute: settings.callsPerMinute(),
-      // Each window has a demo server of its own, and nobody to share its ceiling with. Its calls cost nothing.
-      ...(!credential.account.demo && {
-        callsDir: this.deps.callsDir,
-        budget: this.deps.budgetOf(credential.account),
-      }),
-      timeoutMs,
-      onCall: record,
+      liveTokens: tokensOf(credential.account),
     });
+  };
+
+  /** Opens what signs an account in in the browser, and renews what came of it. */
+  readonly openGrants = async (account: Account): Promise<GrantApi> => {
+    const options = await this.optionsFor(account);
+    const { openGrants } = await this.deps.loadClient();
+    return openGrants({ ...options, account, clock: this.deps.clock });
   };
 
   /** Checks a credential by one real call before anything of it is stored. */
@@ -82,6 +84,21 @@ export class Connector {
       connection.dispose();
     }
   };
+
+  private async optionsFor(account: Account): Promise<Omit<ConnectOptions, 'credential'>> {
+    const { settings, log, onCall, callsDir, budgetOf } = this.deps;
+    return {
+      ...(await this.addressesOf(account)),
+      callsPerMinute: settings.callsPerMinute(),
+      // Each window has a demo server of its own, and nobody to share its ceiling with. Its calls cost nothing.
+      ...(!account.demo && { callsDir, budget: budgetOf(account) }),
+      timeoutMs,
+      onCall: (call) => {
+        log.debug(`${call.method} ${call.route} ${call.status ?? 'no answer'} ${Math.round(call.tookMs)} ms`);
+        onCall(account, call);
+      },
+    };
+  }
 
   private async addressesOf({ demo, kind }: Account): Promise<Addresses> {
     const { settings, demoUrl } = this.deps;

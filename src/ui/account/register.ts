@@ -1,9 +1,11 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
 import { noIcons } from '../../core/base/plainText';
 import { shownName, type Account } from '../../core/domain/account';
 import type { AccountStore } from '../../core/stores/accountStore';
+import type { GrantStore } from '../../core/stores/grantStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
@@ -17,12 +19,17 @@ import { registerCallsView } from './callsView';
 import type { Connector } from './connector';
 import { kindWords } from './kindWords';
 import { askCredential } from './signIn';
+import { SignInAnswers } from './signInAnswers';
 import { StatusItem } from './statusItem';
 
 export interface AccountDeps {
   readonly accounts: AccountStore;
   readonly session: SessionStore;
   readonly connector: Connector;
+  readonly grants: GrantStore;
+  readonly log: Log;
+  /** As the editor names it. */
+  readonly extensionId: string;
   readonly notices: AccountNotices;
   readonly calls: Calls;
   readonly clock: Clock;
@@ -81,6 +88,16 @@ export function registerAccount(deps: AccountDeps): Disposable {
     async () => {
       const { current } = session;
       await signIn(current.kind === 'signed-out' || current.account.demo ? undefined : current.account);
+    },
+  );
+  const answers = owned.add(new SignInAnswers(deps.extensionId, deps.log));
+  commands.register(
+    commandIds.signInInBrowser,
+    () => l10n.t('You could not be signed in in the browser.'),
+    async () => {
+      const { signInInBrowser } = await import('./browserSignIn');
+      const { openGrants } = connector;
+      await signInInBrowser({ accounts, session, grants: deps.grants, answers, clock, openGrants });
     },
   );
   commands.register(

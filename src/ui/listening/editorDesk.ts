@@ -74,6 +74,11 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
           liveOf(connection).movedTo(region);
           return Promise.resolve();
         }),
+      spent: (token) =>
+        session.run((connection) => {
+          liveOf(connection).spent(token);
+          return Promise.resolve();
+        }),
     },
     application: applicationOf(context),
     listings: {

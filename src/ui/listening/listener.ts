@@ -7,7 +7,7 @@ import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 import { LiveChatError } from '../shell/liveChatError';
 import type { Action } from '../shell/messages';
 import type { DeskDoor } from './deskDoor';
-import { mendOf, phaseName, phaseOf, problemText } from './listeningWords';
+import { mendOf, phaseName, phaseOf, problemText, waitsForBrowser } from './listeningWords';
 import type { NewTickets } from './newTickets';
 import type { TunnelPicker } from './tunnelPicker';
 import { tunnelName } from './tunnelWords';
@@ -174,6 +174,7 @@ const codes: Readonly<Record<TunnelErrorCode, FailureCode>> = {
 function errorFor(problem: RelayProblem): Error {
   if (problem.kind === 'livechat') return fail(problem.failure);
   const text = [l10n.t('Listening could not be started.'), problemText(problem)].join(' ');
+  if (waitsForBrowser(problem)) return new LiveChatError('unauthorized', text);
   if (problem.kind === 'tunnel') return new LiveChatError(codes[problem.code], text);
   return new LiveChatError(problem.kind === 'fault' ? 'server' : 'network', text);
 }

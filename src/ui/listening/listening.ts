@@ -15,6 +15,7 @@ import { DeskDoor } from './deskDoor';
 import { installIdOf, openEditorDesk, type EditorDeskParts } from './editorDesk';
 import { editorTunnels, type EditorTunnelsParts } from './editorTunnels';
 import { GithubSession } from './githubSession';
+import { waitsForBrowser } from './listeningWords';
 import { ListeningStatus } from './listeningStatus';
 import { NewTickets } from './newTickets';
 import { askNewTickets } from './newTicketsQuestion';
@@ -107,6 +108,15 @@ export class Listening {
     } catch (thrown) {
       this.parts.log.warn(`The dev tunnel could not be removed (${nameOf(thrown)}).`);
     }
+  }
+
+  /** An account got a token for the socket: what waits for one goes on, whichever window it was given to. */
+  signedInInBrowser(id: string): void {
+    const { problem } = this.desk.view;
+    if (accountIdOf(this.parts.session.current) !== id || !problem || !waitsForBrowser(problem)) return;
+    this.desk.retry().catch((thrown: unknown) => {
+      this.parts.log.warn(`Listening could not go on after signing in (${nameOf(thrown)}).`);
+    });
   }
 
   async dispose(): Promise<void> {

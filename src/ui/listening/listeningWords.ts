@@ -96,9 +96,19 @@ function socketText(code: SocketFault): string {
     case 'lost':
       return l10n.t('The live connection to LiveChat broke off.');
     case 'token-refused':
-      return l10n.t('Calls work with this token, but the live connection to LiveChat does not take it.');
+      return l10n.t(
+        'Calls work with your token, but the live connection to LiveChat does not take it. It needs you to sign in in the browser as well.',
+      );
     case 'token-ended':
       return l10n.t('The token was taken back or has run out.');
+    case 'grant-ended':
+      return l10n.t('Your sign-in in the browser has ended: LiveChat takes it no more.');
+    case 'grant-lost':
+      return l10n.t(
+        'Your sign-in in the browser has ended: LiveChat’s answer with the next token was lost on its way, and is given once.',
+      );
+    case 'grant-not-kept':
+      return l10n.t('The secret storage of the editor did not take a new token, so it is not used.');
     case 'not-allowed':
       return l10n.t('The token lacks a scope that live chats need, or this agent may not sign in.');
     case 'sent-away':
@@ -139,6 +149,8 @@ export function fixOf(fix: FixId, problem: RelayProblem | undefined, isOff: bool
   switch (fix) {
     case 'sign-in':
       return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+    case 'sign-in-browser':
+      return run(signInInBrowser(), commandIds.signInInBrowser);
     case 'start':
     case 'register-again':
       return run(isOff ? l10n.t('Start Listening') : l10n.t('Try Again Now'), commandIds.startListening);
@@ -174,11 +186,25 @@ export function mendOf(problem: RelayProblem): Action | undefined {
   }
 }
 
+function signInInBrowser(): string {
+  return l10n.t('Sign In in the Browser');
+}
+
+/** Whether a sign-in in the browser is what it lacks. */
+export function waitsForBrowser(problem: RelayProblem): boolean {
+  if (problem.kind !== 'socket') return false;
+  return ['token-refused', 'grant-ended', 'grant-lost'].includes(problem.code);
+}
+
 function mendOfSocket(code: SocketFault): Action | undefined {
   switch (code) {
     case 'lost':
+    case 'grant-not-kept':
       return undefined;
     case 'token-refused':
+    case 'grant-ended':
+    case 'grant-lost':
+      return run(signInInBrowser(), commandIds.signInInBrowser);
     case 'token-ended':
     case 'not-allowed':
       return run(l10n.t('Sign In Again'), commandIds.signInAgain);

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
-import { liveFormat } from '../../../src/core/api/platform/live';
-import { silentLog } from '../../../src/core/base/log';
 import type { Arrival } from '../../../src/core/domain/arrival';
 import type { Page } from '../../../src/core/domain/connection';
-import { fail, FailureError } from '../../../src/core/domain/failure';
-import { GrantError } from '../../../src/core/domain/grant';
+import { fail } from '../../../src/core/domain/failure';
 import { ticketPollMs } from '../../../src/core/domain/callCost';
 import type { TicketRow } from '../../../src/core/domain/ticket';
 import type { Relay, RelaySettings } from '../../../src/core/relay/relay';
 import type { SocketRelayOptions } from '../../../src/core/relay/socket/socketPorts';
-import { socketRelay } from '../../../src/core/relay/socket/socketRelay';
-import { openSession } from '../../../src/core/rtm/openSession';
 import { chat, FakeRtm } from '../rtm/support/fakeRtm';
 import { reached, stands } from './support/relayBench';
-
-const noTickets: Page<TicketRow> = { rows: [], total: 0, pages: 0, page: 1 };
+import { livePort, noTickets, relayOver } from './support/socketBench';
 
 describe('listening through a socket', () => {
   let rtm: FakeRtm;
@@ -36,12 +30,8 @@ describe('listening through a socket', () => {
   });
 
   const relayOf = (parts: Partial<SocketRelayOptions> = {}): Relay => {
-    const relay = socketRelay({
-      clock: rtm.clock,
-      log: silentLog,
-      random: () => 0.5,
+    const relay = relayOver(rtm, {
       settings: () => settings,
-      account: () => 'platform:a',
       accept: (arrival) => Promise.resolve(arrivals.push(arrival)),
       catchUp: (since) => Promise.resolve(caughtUp.push(since)),
       storage: {
@@ -51,16 +41,7 @@ describe('listening through a socket', () => {
           return Promise.resolve();
         },
       },
-      live: {
-        door: () => Promise.resolve({ url: 'ws://127.0.0.1:1/', headers: {}, token: 't', version: '3.6' }),
-        format: () => Promise.resolve(liveFormat),
-        isAccepting: () => Promise.resolve(false),
-        movedTo: (region) => Promise.resolve(void moved.push(region)),
-        spent: () => Promise.resolve(),
-      },
-      tickets: () => Promise.resolve(noTickets),
-      load: () => Promise.resolve({ openSession: (options) => openSession({ ...options, open: rtm.open }) }),
-      application: { name: 'desk', version: '1' },
+      live: livePort({ movedTo: (region) => Promise.resolve(void moved.push(region)) }),
       ...parts,
     });
     relays.push(relay);
@@ -145,13 +126,9 @@ describe('listening through a socket', () => {
 
   it('names what a refused key and a refused token need', async () => {
     const refused = relayOf({
-      live: {
+      live: livePort({
         door: async () => await Promise.resolve().then(() => fail({ code: 'unauthorized' })),
-        format: () => Promise.resolve(liveFormat),
-        isAccepting: () => Promise.resolve(undefined),
-        movedTo: () => Promise.resolve(),
-        spent: () => Promise.resolve(),
-      },
+      }),
     });
     refused.setRole('leader');
     await refused.start({ interactive: true });
@@ -164,137 +141,6 @@ describe('listening through a socket', () => {
       kind: 'socket',
       code: 'token-refused',
       word: 'authentication',
-    });
-  });
-
-  describe('by the token of a sign-in in the browser', () => {
-    let spent: string[];
-    let doors: number;
-    let renewIn: number;
-    let refusal: Error | undefined;
-
-    beforeEach(() => {
-      [spent, doors, renewIn, refusal] = [[], 0, 3_600_000, undefined];
-      rtm.replies.set('ping', () => ({}));
-      rtm.replies.set('update_session', () => ({}));
-    });
-
-    const browserPort: SocketRelayOptions['live'] = {
-      door: async () => {
-        await Promise.resolve();
-        if (refusal) throw refusal;
-        doors += 1;
-        const renewAt = rtm.clock.now() + renewIn;
-        return { url: 'ws://127.0.0.1:1/', headers: {}, token: `Bearer ${doors}`, version: '3.6', renewAt };
-      },
-      format: () => Promise.resolve(liveFormat),
-      isAccepting: () => Promise.resolve(false),
-      movedTo: () => Promise.resolve(),
-      spent: (token) => Promise.resolve(void spent.push(token)),
-    };
-    const pass = async (ms: number): Promise<void> => {
-      for (let passed = 0; passed < ms; passed += 15_000) {
-        rtm.clock.advance(15_000);
-        await rtm.settled();
-      }
-    };
-    const tokens = (action: string): unknown[] => rtm.asked(action).map(({ payload }) => payload.token);
-
-    it('has the next one before it ends, and the socket stays', async () => {
-      const relay = await live({ live: browserPort });
-      const { since } = relay.view;
-      await pass(2 * 3_600_000 + 30_000);
-      assert.deepEqual(tokens('update_session'), ['Bearer 2', 'Bearer 3']);
-      assert.deepEqual(tokens('login'), ['Bearer 1']);
-      assert.deepEqual([relay.view.state, relay.view.since], ['live', since]);
-    });
-
-    it('asks no more often than every half minute, however short its time is', async () => {
-      renewIn = 0;
-      await live({ live: browserPort });
-      await pass(120_000);
-      assert.equal(doors, 5);
-    });
-
-    it('asks for the next one no more once it has stopped', async () => {
-      const relay = await live({ live: browserPort });
-      await relay.stop();
-      await pass(3_700_000);
-      assert.equal(doors, 1);
-    });
-
-    it('goes on and asks again where the next one cannot be had for a passing reason', async () => {
-      const relay = await live({ live: browserPort });
-      refusal = new FailureError({ code: 'network', cause: 'ECONNREFUSED', host: 'accounts.test' });
-      await pass(3_600_000);
-      assert.equal(relay.view.state, 'live');
-      refusal = undefined;
-      await pass(60_000);
-      assert.deepEqual(tokens('update_session'), ['Bearer 2']);
-    });
-
-    for (const code of ['ended', 'lost'] as const) {
-      it(`needs a person where no next one is given: ${code}`, async () => {
-        const relay = await live({ live: browserPort });
-        refusal = new GrantError(code);
-        await pass(3_600_000);
-        assert.equal(relay.view.state, 'needs-user');
-        assert.deepEqual(relay.view.problem, { kind: 'socket', code: `grant-${code}` });
-        const checks = await relay.doctor();
-        assert.equal(checks.find(({ result }) => result === 'failed')?.fix, 'sign-in-browser');
-      });
-    }
-
-    it('waits and tries again where the vault took no new one', async () => {
-      refusal = new GrantError('not-kept');
-      const relay = relayOf({ live: browserPort });
-      relay.setRole('leader');
-      assert.equal((await relay.start({ interactive: true })).state, 'backoff');
-      assert.deepEqual(relay.view.problem, { kind: 'socket', code: 'grant-not-kept' });
-    });
-
-    for (const reason of ['access_token_expired', 'access_token_revoked']) {
-      it(`logs in with the next one after ${reason}, once, and is not sent round in circles`, async () => {
-        const relay = await live({ live: browserPort });
-        rtm.push('agent_disconnected', { reason });
-        await reached(relay, ({ state }) => state === 'registering');
-        await stands(relay, 'live');
-        assert.deepEqual([spent, tokens('login')], [['Bearer 1'], ['Bearer 1', 'Bearer 2']]);
-        rtm.push('agent_disconnected', { reason });
-        assert.equal(relay.view.state, 'needs-user');
-        assert.deepEqual(relay.view.problem, { kind: 'socket', code: 'grant-ended', word: reason });
-        await pass(300_000);
-        assert.equal(doors, 2);
-      });
-    }
-
-    it('takes another one after a while where it ended again', async () => {
-      const relay = await live({ live: browserPort });
-      rtm.push('agent_disconnected', { reason: 'access_token_expired' });
-      await reached(relay, ({ state }) => state === 'registering');
-      await stands(relay, 'live');
-      await pass(60_000);
-      rtm.push('agent_disconnected', { reason: 'access_token_expired' });
-      await reached(relay, ({ state }) => state === 'registering');
-      await stands(relay, 'live');
-      assert.deepEqual(spent, ['Bearer 1', 'Bearer 2']);
-    });
-
-    it('tries one other where the login is refused, and no third', async () => {
-      rtm.refuse('login', 'authentication');
-      const relay = relayOf({ live: browserPort });
-      relay.setRole('leader');
-      assert.equal((await relay.start({ interactive: true })).state, 'needs-user');
-      assert.deepEqual(tokens('login'), ['Bearer 1', 'Bearer 2']);
-      assert.deepEqual(relay.view.problem, { kind: 'socket', code: 'grant-ended', word: 'authentication' });
-    });
-
-    it('does not begin again where it was stopped while the next one was asked for', async () => {
-      const relay = await live({ live: { ...browserPort, spent: () => new Promise(() => undefined) } });
-      rtm.push('agent_disconnected', { reason: 'access_token_expired' });
-      assert.equal((await relay.stop()).state, 'off');
-      await rtm.settled();
-      assert.equal(relay.view.state, 'off');
     });
   });
 

@@ -249,34 +249,6 @@ describe('a session of the socket', () => {
     });
   });
 
-  describe('another token', () => {
-    it('is put in while the socket stays', async () => {
-      const session = await opened();
-      rtm.replies.set('update_session', () => ({}));
-      assert.equal(await session.renew('Bearer two'), true);
-      assert.deepEqual(
-        rtm.asked('update_session').map(({ payload }) => payload),
-        [{ token: 'Bearer two' }],
-      );
-      assert.deepEqual([rtm.ends, rtm.closed], [[], undefined]);
-    });
-
-    it('that is refused ends the session as a refused login does', async () => {
-      const session = await opened();
-      rtm.refuse('update_session', 'authentication');
-      assert.equal(await session.renew('Bearer two'), false);
-      assert.deepEqual(rtm.ends, [{ end: { kind: 'refused', type: 'authentication' }, reaction: 'sign-in' }]);
-    });
-
-    it('to which nobody answers ends nothing', async () => {
-      const session = await opened();
-      const renewing = session.renew('Bearer two');
-      rtm.clock.advance(15_000);
-      assert.equal(await renewing, false);
-      assert.deepEqual(rtm.ends, []);
-    });
-  });
-
   describe('being sent away', () => {
     const reactions: Readonly<Record<string, string>> = {
       agent_disconnected_by_server: 'stop',

@@ -15,7 +15,7 @@ import { isSame, newProof, type Proof } from './pkce';
  * What listening needs and nothing else (sections 2.5 and 7.1 of the API notes): the pushes and lists of chats with
  * their customers and agents, and to take back that a login put the person on duty.
  */
-export const liveScopes = [
+const liveScopes = [
   'chats--access:ro',
   'chats--all:ro',
   'customers:ro',
@@ -81,6 +81,7 @@ export function oauth(options: GrantOptions): GrantApi {
     const proof = newProof();
     return {
       page: pageOf(base, { clientId, redirectUri, proof }),
+      scopes: liveScopes,
       read: (address) => answerIn(address, redirectUri, proof.state),
       exchange: async (code, signal) => {
         const form = {

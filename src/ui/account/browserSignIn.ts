@@ -1,0 +1,206 @@
+import { commands, env, l10n, window, type QuickPickItem } from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { noIcons, oneLine } from '../../core/base/plainText';
+import { shownName, type Account } from '../../core/domain/account';
+import { fail } from '../../core/domain/failure';
+import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../core/domain/grant';
+import type { AccountStore } from '../../core/stores/accountStore';
+import type { GrantStore } from '../../core/stores/grantStore';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import { commandIds } from '../../manifest';
+import { toastText } from '../shell/messages';
+import { pickStep } from '../shell/steps';
+import { browserInput } from './browserInput';
+import { clientIdStep } from './clientIdStep';
+import type { SignInAnswers } from './signInAnswers';
+
+export interface BrowserSignInDeps {
+  readonly accounts: AccountStore;
+  readonly session: SessionStore;
+  readonly grants: GrantStore;
+  readonly answers: SignInAnswers;
+  readonly clock: Clock;
+  readonly openGrants: (account: Account) => Promise<GrantApi>;
+}
+
+/**
+ * Signs the active account in in the browser as well, by an application of the person's own, and then listens. What
+ * calls go by stays as it is. @throws FailureError
+ */
+export async function signInInBrowser(deps: BrowserSignInDeps): Promise<void> {
+  const { session } = deps;
+  if (session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
+  if (session.capabilities?.events.signsInInBrowser !== true) {
+    return fail({ code: 'unsupported', field: titleOf() });
+  }
+  const { account } = session.current;
+  const api = await deps.openGrants(account);
+  try {
+    const grant = await askGrant(deps, account, api);
+    if (grant && (await isKept(deps, account, grant))) {
+      // It says what came of it.
+      void commands.executeCommand(commandIds.startListening);
+    }
+  } catch (thrown) {
+    const error = grantErrorOf(thrown);
+    if (!error) throw thrown;
+    tell(
+      error.code === 'not-kept'
+        ? l10n.t('The secret storage of this editor did not take the sign-in. Unlock it and try again.')
+        : l10n.t('LiveChat did not take the answer of the browser: it is good once, for a short time.'),
+    );
+  } finally {
+    api.dispose();
+  }
+}
+
+async function askGrant(
+  deps: BrowserSignInDeps,
+  account: Account,
+  api: GrantApi,
+): Promise<Grant | undefined> {
+  const { answers, clock } = deps;
+  const clientId = account.clientId ?? (await askClientId(deps, account));
+  if (clientId === undefined) return undefined;
+  const signIn = await prepared(deps, account, api, clientId);
+  if (!signIn) return undefined;
+  const end = await browserInput({ title: titleOf(), signIn, answers, clock });
+  switch (end.kind) {
+    case 'cancelled':
+      return undefined;
+    case 'late':
+      tell(l10n.t('No browser came back within 10 minutes. Nothing was changed.'));
+      return undefined;
+    case 'declined':
+      tell(
+        end.word === 'access_denied'
+          ? l10n.t('You did not allow it in the browser. Nothing was changed.')
+          : l10n.t(
+              'LiveChat did not allow it ({0}). See that the application has the redirect address and the scopes.',
+              end.word,
+            ),
+      );
+      return undefined;
+    case 'code':
+      return await signIn.exchange(end.code);
+  }
+}
+
+async function askClientId(
+  { accounts }: BrowserSignInDeps,
+  account: Account,
+  value?: string,
+): Promise<string | undefined> {
+  const step = await clientIdStep({
+    title: titleOf(),
+    purpose: l10n.t('Live chats need a sign-in in the browser, by an application of your own.'),
+    ...(value !== undefined && { value }),
+  });
+  if (step.kind !== 'done') return undefined;
+  await accounts.setClientId(account, step.value);
+  return step.value;
+}
+
+interface Choice extends QuickPickItem {
+  readonly run: 'open' | 'redirect' | 'scopes' | 'other';
+}
+
+/** Until the person wants the browser. What is to be registered can be copied first. */
+async function prepared(
+  deps: BrowserSignInDeps,
+  account: Account,
+  api: GrantApi,
+  firstId: string,
+): Promise<BrowserSignIn | undefined> {
+  const { redirectUri } = deps.answers;
+  let clientId = firstId;
+  let copied: Choice['run'] | undefined;
+  for (;;) {
+    const signIn = api.begin({ clientId, redirectUri });
+    const scopes = signIn.scopes.join(', ');
+    const item = (run: Choice['run'], icon: string, label: string, detail: string): Choice => ({
+      label: `$(${icon}) ${label}`,
+      detail,
+      run,
+      ...(copied === run && { description: l10n.t('copied') }),
+    });
+    const items = [
+      item(
+        'open',
+        'globe',
+        l10n.t('Open the Browser'),
+        l10n.t('Sign in as {0}', noIcons(oneLine(shownName(account)))),
+      ),
+      item('redirect', 'copy', l10n.t('Copy the Redirect Address'), redirectUri),
+      item('scopes', 'copy', l10n.t('Copy the Scopes'), scopes),
+      item(
+        'other',
+        'edit',
+        l10n.t('Use Another Application…'),
+        l10n.t('Now: {0}', noIcons(oneLine(clientId, 80))),
+      ),
+    ];
+    const active = items.find(({ run }) => run === copied) ?? items[0];
+    const step = await pickStep({
+      title: titleOf(),
+      back: false,
+      placeholder: l10n.t(
+        'Your application in the Developer Console needs the redirect address and the scopes, once.',
+      ),
+      items,
+      ...(active && { active }),
+    });
+    if (step.kind !== 'done') return undefined;
+    const { run } = step.value;
+    if (run === 'open') return signIn;
+    if (run === 'other') clientId = (await askClientId(deps, account, clientId)) ?? clientId;
+    else {
+      await env.clipboard.writeText(run === 'redirect' ? redirectUri : scopes);
+      copied = run;
+    }
+  }
+}
+
+/** Keeps a grant that is the account's own. Any other is taken back. */
+async function isKept(
+  { session, grants }: BrowserSignInDeps,
+  account: Account,
+  grant: Grant,
+): Promise<boolean> {
+  const takeBack = () => grants.revoke(account, grant).catch(() => undefined);
+  try {
+    const isOwn = await session.run(async ({ live }) => (await live?.isOwn(grant)) ?? false);
+    // Somebody may have switched accounts meanwhile.
+    if (session.current.kind !== 'signed-in' || session.current.account.id !== account.id) {
+      return fail({ code: 'cancelled' });
+    }
+    if (isOwn) {
+      await grants.keep(account, grant);
+      return true;
+    }
+  } catch (thrown) {
+    await takeBack();
+    throw thrown;
+  }
+  await takeBack();
+  tell(
+    l10n.t(
+      'You signed in to another account or company in the browser than {0}, so it was not taken. Sign out there first, or use a private window.',
+      toastText(shownName(account)),
+    ),
+  );
+  return false;
+}
+
+function tell(why: string): void {
+  const again = titleOf();
+  void window
+    .showErrorMessage([l10n.t('You could not be signed in in the browser.'), why].join(' '), again)
+    .then((chosen) => {
+      if (chosen === again) void commands.executeCommand(commandIds.signInInBrowser);
+    });
+}
+
+function titleOf(): string {
+  return l10n.t('Sign In in the Browser');
+}
