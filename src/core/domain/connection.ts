@@ -4,7 +4,7 @@ import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { Grant, GrantApi, LiveTokens } from './grant';
 import type { LiveDoor, LiveFormat, ToldChat } from './live';
-import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
+import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
 export interface CallOptions {
@@ -42,6 +42,12 @@ export interface Page<Row> {
 export interface TicketApi {
   /** @param at a `next` of an earlier page of the same query, or a page number from 1; first page where absent. */
   list(query: TicketQuery, at?: string, options?: CallOptions): Promise<Page<TicketRow>>;
+  /**
+   * Tickets that were made since then, the newest first, as many by one call as the API gives. Where it cannot ask
+   * for that, older ones are among them, and one may be missing that others were changed after.
+   * @param at a `next` of an earlier page of the same query; first page where absent
+   */
+  newest(since: IsoTime, at?: string, options?: CallOptions): Promise<Page<TicketRow>>;
   get(id: string, options?: CallOptions): Promise<Ticket>;
   /** Where the ticket was made and its tags could not be set, the error's `done` is the ticket: see `doneOf`. */
   create(draft: TicketDraft, options?: CallOptions): Promise<Ticket>;

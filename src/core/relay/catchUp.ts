@@ -7,10 +7,12 @@ const day = 24 * 60 * 60_000;
 /** Clocks here and there differ, and an event that was known before is known again. */
 const marginMs = 2 * 60_000;
 
-/** The two listings, of the active account. */
+/** The listings, of the active account. */
 export interface Listings {
   chats(query: ChatQuery, options: CallOptions): Promise<Page<ArchivedChat>>;
   tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
+  /** As `TicketApi.newest`. */
+  newTickets(since: IsoTime, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
 }
 
 export interface CatchUpParts {

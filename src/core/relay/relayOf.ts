@@ -13,7 +13,7 @@ export function relayOf(options: DeskOptions, kept: Kept): Relay {
   const webhooks = createRelay({ ...options, ...kept, startReceiver });
   const { live, via, application = { name: 'livechat-desk', version: '0' }, listings } = options;
   if (!live || !via) return webhooks;
-  const tickets = listings.tickets.bind(listings);
-  const socket = socketRelay({ ...options, ...kept, live, tickets, application, load: loadRtm });
+  const newTickets = listings.newTickets.bind(listings);
+  const socket = socketRelay({ ...options, ...kept, live, newTickets, application, load: loadRtm });
   return eitherRelay({ webhooks, socket, via });
 }

@@ -84,6 +84,7 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
     listings: {
       chats: (query, options) => session.run(({ chats }) => chats.list(query, undefined, options)),
       tickets: (query, options) => session.run(({ tickets }) => tickets.list(query, undefined, options)),
+      newTickets: (since, at, options) => session.run(({ tickets }) => tickets.newest(since, at, options)),
     },
     choose,
     secrets: context.secrets,

@@ -86,7 +86,7 @@ describe('live chats of an account that signs in in the browser', () => {
           return Promise.resolve();
         },
       },
-      tickets: () => assert.fail('nobody asks for tickets'),
+      newTickets: () => assert.fail('nobody asks for tickets'),
       load: () => Promise.resolve({ openSession }),
       application: { name: 'desk', version: '1' },
     });

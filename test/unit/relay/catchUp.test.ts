@@ -31,6 +31,7 @@ describe('catching up', () => {
       listings: {
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),
+        newTickets: (since, at, options) => tickets.newest(since, at, options),
       },
       account: 'classic:owner',
       events: arrivalKinds,

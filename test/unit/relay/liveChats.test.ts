@@ -85,6 +85,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       listings: {
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),
+        newTickets: (since, at, options) => tickets.newest(since, at, options),
       },
       choose: () => assert.fail('a tunnel was asked for'),
       secrets: {

@@ -224,7 +224,7 @@ describe('listening through a socket', () => {
       const rows = [row('new', date), row('old', '2026-01-01T00:00:00.000Z')];
       return Promise.resolve({ ...noTickets, rows });
     };
-    await live({ tickets });
+    await live({ newTickets: tickets });
     rtm.replies.set('ping', () => ({}));
     const pass = async (): Promise<void> => {
       for (let passed = 0; passed < ticketPollMs; passed += 15_000) {

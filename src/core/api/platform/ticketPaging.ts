@@ -4,9 +4,6 @@ import type { TicketRow } from '../../domain/ticket';
 import type { Answer } from '../answer';
 import { countIn, objectIn } from '../decode';
 
-/** As in the classic API, so that a page is a page whatever the account. */
-export const pageSize = 25;
-
 /** Where a page begins: after the row with this id, which was updated then. The API lets its clients build it. */
 export interface Cursor {
   readonly page: number;
@@ -31,11 +28,27 @@ export function nextOf({ page, value, ID }: Cursor): string {
   return `${page}|${value}|${ID}`;
 }
 
+/** How a list is cut into pages. `sortBy` names the time that its cursor is made of. */
+export interface Paging {
+  readonly size: number;
+  readonly sortBy: 'createdAt' | 'updatedAt';
+}
+
+/** As in the classic API, so that a page is a page whatever the account. */
+export const byChange: Paging = { size: 25, sortBy: 'updatedAt' };
+/** The most that the API gives at once. */
+export const strideSize = 100;
+export const byCreation: Paging = { size: strideSize, sortBy: 'createdAt' };
+
 /** The cursor behind the last row that can carry one. */
-export function cursorAfter(items: readonly unknown[], page: number): Cursor | undefined {
+export function cursorAfter(
+  items: readonly unknown[],
+  page: number,
+  sortBy: Paging['sortBy'],
+): Cursor | undefined {
   for (const item of [...items].reverse()) {
     const raw = objectIn(item);
-    const { ID, updatedAt: value } = raw ?? {};
+    const { ID, [sortBy]: value } = raw ?? {};
     const isFit = typeof ID === 'string' && typeof value === 'string' && !`${ID}${value}`.includes('|');
     if (isFit && ID !== '' && value !== '') return { page, value, ID };
   }
@@ -51,16 +64,16 @@ export function pageOf(
   items: readonly unknown[],
   rows: readonly TicketRow[],
   page: number,
+  { size, sortBy }: Paging,
 ): Page<TicketRow> {
   const told = countIn(answer.header('x-total-results'));
   // A filter that the server did not heed makes its count a count of something else.
-  const total =
-    told !== undefined && rows.length === items.length ? told : (page - 1) * pageSize + rows.length;
+  const total = told !== undefined && rows.length === items.length ? told : (page - 1) * size + rows.length;
   const pages = Math.max(
-    countIn(answer.header('x-total-pages')) ?? Math.ceil((told ?? total) / pageSize),
+    countIn(answer.header('x-total-pages')) ?? Math.ceil((told ?? total) / size),
     items.length > 0 ? page : 0,
   );
-  const goesOn = told === undefined ? items.length === pageSize : page < pages && items.length > 0;
-  const cursor = goesOn ? cursorAfter(items, page + 1) : undefined;
+  const goesOn = told === undefined ? items.length === size : page < pages && items.length > 0;
+  const cursor = goesOn ? cursorAfter(items, page + 1, sortBy) : undefined;
   return { rows, total, pages, page, ...(cursor && { next: nextOf(cursor) }) };
 }

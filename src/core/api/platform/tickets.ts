@@ -1,16 +1,14 @@
 import type { CallOptions, Page, TicketApi } from '../../domain/connection';
 import { fail } from '../../domain/failure';
-import type { Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
+import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
 import type { Answer } from '../answer';
 import { arrayIn, wrongShape } from '../decode';
 import type { Caller } from '../transport';
 import type { HelpDeskNames } from './helpDeskNames';
-import { cursorAfter, pageOf, pageSize, startOf, type Cursor } from './ticketPaging';
+import { byChange, byCreation, cursorAfter, pageOf, startOf, strideSize, type Cursor } from './ticketPaging';
 import { matches, TicketQueries, type Parameters } from './ticketQuery';
-import { idsIn, numberOfPriority, ticketIn, ticketRow } from './ticketShape';
+import { idsIn, numberOfPriority, siloOf, ticketIn, ticketRow } from './ticketShape';
 
-/** The most that the API gives at once. */
-const strideSize = 100;
 /** Steps of `strideSize` on the way to a page by its number: 2,000 tickets. */
 const mostStrides = 20;
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -40,13 +38,25 @@ export class HelpDeskTickets implements TicketApi {
     if (!parameters) return { rows: [], total: 0, pages: 0, page: start.page };
     const cursor = 'ID' in start ? start : await this.cursorOf(start.page, parameters, options);
     if (cursor === 'end') return await this.beyond(start.page, parameters, options);
-    const answer = await this.page(parameters, pageSize, cursor, options);
+    const answer = await this.page(parameters, byChange.size, cursor, options);
     const items = arrayIn(answer.value, 'tickets');
     const names = await this.names.forIds(idsIn(items, false), options);
     const rows = items
       .filter((item) => matches(item, query, parameters))
       .map((item, index) => ticketRow(item, `${start.page}.${index}`, names));
-    return pageOf(answer, items, rows, start.page);
+    return pageOf(answer, items, rows, start.page, byChange);
+  }
+
+  /** `GET /tickets?createdDateFrom=` by `createdAt` (section 8.2), up to 100 a page, of the silo in which work is. */
+  async newest(since: IsoTime, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
+    const start = startOf(at);
+    const query = { ...siloOf(undefined), sortBy: byCreation.sortBy, order: 'desc', createdDateFrom: since };
+    const cursor = 'ID' in start ? start : undefined;
+    const answer = await this.page({ query }, byCreation.size, cursor, options);
+    const items = arrayIn(answer.value, 'tickets');
+    const names = await this.names.forIds(idsIn(items, false), options);
+    const rows = items.map((item, index) => ticketRow(item, `${start.page}.${index}`, names));
+    return pageOf(answer, items, rows, start.page, byCreation);
   }
 
   /** `GET /tickets/<ID>`; a short id is looked for in a list. */
@@ -171,14 +181,14 @@ export class HelpDeskTickets implements TicketApi {
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Cursor | 'end' | undefined> {
-    let left = (page - 1) * pageSize;
+    let left = (page - 1) * byChange.size;
     if (left > mostStrides * strideSize) return fail({ code: 'unsupported', field: 'page' });
     let cursor: Cursor | undefined;
     while (left > 0) {
       const size = Math.min(left, strideSize);
       const items = arrayIn((await this.page(parameters, size, cursor, options)).value, 'tickets');
       if (items.length < size) return 'end';
-      cursor = cursorAfter(items, page);
+      cursor = cursorAfter(items, page, byChange.sortBy);
       if (!cursor) return wrongShape();
       left -= size;
     }
@@ -190,10 +200,10 @@ export class HelpDeskTickets implements TicketApi {
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Page<TicketRow>> {
-    const first = await this.page(parameters, pageSize, undefined, options);
+    const first = await this.page(parameters, byChange.size, undefined, options);
     const items = arrayIn(first.value, 'tickets');
     const rows = items.map((_, place) => ({ kind: 'unreadable', key: String(place) }) as const);
-    const { total, pages } = pageOf(first, items, rows, 1);
+    const { total, pages } = pageOf(first, items, rows, 1, byChange);
     return { rows: [], total, pages, page };
   }
 }

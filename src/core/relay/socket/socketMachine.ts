@@ -177,7 +177,7 @@ export class SocketMachine implements Disposable {
 
   /** The beat, and the look for tickets. */
   private watch(account: string): Disposable {
-    const { clock, log, tickets, settings } = this.options;
+    const { clock, log, newTickets, settings } = this.options;
     let timer: Disposable;
     const beat = (): void => {
       timer = clock.after(beatMs, () => {
@@ -188,7 +188,7 @@ export class SocketMachine implements Disposable {
     beat();
     const poll = new TicketPoll({
       clock,
-      list: tickets,
+      list: newTickets,
       isWanted: () => settings().pollsTickets === true && settings().events.includes('ticket_created'),
       onTicket: (news) => this.arrive(account, news),
       onFailure: (thrown) =>

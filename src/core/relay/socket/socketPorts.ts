@@ -1,7 +1,7 @@
-import type { CallOptions, Page } from '../../domain/connection';
+import type { CallOptions } from '../../domain/connection';
 import type { LiveDoor, LiveFormat } from '../../domain/live';
-import type { TicketQuery, TicketRow } from '../../domain/ticket';
 import type { openSession } from '../../rtm/openSession';
+import type { Listings } from '../catchUp';
 import type { RelayOptions } from '../relay';
 
 /** What listening through a socket asks of the active account, e.g. bound by `SessionStore.run`. */
@@ -21,8 +21,8 @@ export interface SocketRelayOptions extends Pick<
   'clock' | 'log' | 'random' | 'settings' | 'account' | 'accept' | 'catchUp' | 'storage' | 'hide'
 > {
   readonly live: LivePort;
-  /** The newest tickets, one page by one call. */
-  readonly tickets: (query: TicketQuery, options: CallOptions) => Promise<Page<TicketRow>>;
+  /** As `TicketApi.newest`: one page by one call. */
+  readonly newTickets: Listings['newTickets'];
   /** Loads the websocket. */
   readonly load: () => Promise<{ readonly openSession: typeof openSession }>;
   readonly application: { readonly name: string; readonly version: string };

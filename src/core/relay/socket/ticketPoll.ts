@@ -6,24 +6,32 @@ import type { SocketRelayOptions } from './socketPorts';
 
 /** Clocks here and there differ. */
 const skewMs = 2 * 60_000;
+/** Nobody has so many new tickets in five minutes; a server that gives no end would have us call for ever. */
+const mostPages = 20;
 
 export interface TicketPollParts {
   readonly clock: Clock;
-  readonly list: SocketRelayOptions['tickets'];
+  readonly list: SocketRelayOptions['newTickets'];
   /** Whether it is wanted now; asked before each call. */
   readonly isWanted: () => boolean;
   readonly onTicket: (news: TicketNews) => void;
   readonly onFailure: (thrown: unknown) => void;
 }
 
+type Rows = Awaited<ReturnType<TicketPollParts['list']>>['rows'];
+
 /**
- * Looks for new tickets, which come by no socket: one call for the newest page, seldom, since every call costs; names
- * come from what is known. What was made before it began is no news.
+ * Looks for new tickets, which come by no socket: one call for those that were made since the last look, seldom,
+ * since every call costs; names come from what is known. Only where a page is full of new ones the next is asked
+ * for. What was made before it began is no news.
  */
 export class TicketPoll implements Disposable {
   private timer: Disposable;
   private newest: number;
-  private readonly seen = new Set<string>();
+  /** When each ticket that was told was made, as long as a look can find it again. */
+  private readonly told = new Map<string, number>();
+  /** Whether the last look found all that there was. */
+  private isWhole = true;
   private isOver = false;
 
   constructor(private readonly parts: TicketPollParts) {
@@ -41,29 +49,66 @@ export class TicketPoll implements Disposable {
   }
 
   private async look(): Promise<void> {
-    const { isWanted, list, onFailure } = this.parts;
-    if (isWanted()) {
+    if (this.parts.isWanted()) {
       const from = this.newest - skewMs;
-      const dateFrom = new Date(from).toISOString().slice(0, 10);
-      try {
-        const page = await list({ dateFrom, order: 'desc' }, { priority: 'background', frugal: true });
-        if (!this.isOver) this.tell(page.rows, from);
-      } catch (thrown) {
-        onFailure(thrown);
-      }
+      const { rows, isWhole } = await this.rowsSince(from);
+      if (!this.isOver) this.tell(rows, from, isWhole);
     }
     if (!this.isOver) this.timer = this.later();
   }
 
-  private tell(rows: Awaited<ReturnType<SocketRelayOptions['tickets']>>['rows'], from: number): void {
+  private async rowsSince(from: number): Promise<{ rows: Rows; isWhole: boolean }> {
+    const { list, onFailure, isWanted } = this.parts;
+    const since = new Date(from).toISOString();
+    const rows: Rows[number][] = [];
+    const met = new Set<string>();
+    let at: string | undefined;
+    try {
+      for (let pages = 0; pages < mostPages; pages += 1) {
+        const page = await list(since, at, { priority: 'background', frugal: true });
+        rows.push(...page.rows);
+        const before = met.size;
+        for (const row of page.rows) if (row.kind === 'ticket') met.add(row.ticket.id);
+        // A server that gives the same page again has no other.
+        if (page.next === undefined || met.size === before || !this.goesOn(page.rows, from)) break;
+        if (this.isOver || !isWanted()) return { rows, isWhole: false };
+        at = page.next;
+      }
+      return { rows, isWhole: true };
+    } catch (thrown) {
+      onFailure(thrown);
+      // What came before the failure is told; the rest is looked for again from the same time on.
+      return { rows, isWhole: false };
+    }
+  }
+
+  /** Whether more that is new may stand behind this page. */
+  private goesOn(rows: Rows, from: number): boolean {
+    const times = rows.flatMap((row) => (row.kind === 'ticket' ? [madeAt(row.ticket)] : []));
+    const dated = times.filter((time) => time !== undefined);
+    if (dated.some((time) => time < from)) return false;
+    const isNew = (row: Rows[number]): boolean => row.kind === 'ticket' && !this.told.has(row.ticket.id);
+    return rows.some(isNew) || !this.isWhole;
+  }
+
+  private tell(rows: Rows, from: number, isWhole: boolean): void {
+    let { newest } = this;
     for (const row of [...rows].reverse()) {
-      if (row.kind !== 'ticket' || row.ticket.date === undefined) continue;
-      const at = Date.parse(row.ticket.date);
-      if (at < from || this.seen.has(row.ticket.id)) continue;
-      this.seen.add(row.ticket.id);
-      this.newest = Math.max(this.newest, at);
+      const at = row.kind === 'ticket' ? madeAt(row.ticket) : undefined;
+      if (row.kind !== 'ticket' || at === undefined || at < from || this.told.has(row.ticket.id)) continue;
+      this.told.set(row.ticket.id, at);
+      newest = Math.max(newest, at);
       const ticket = { ...row.ticket, groups: [], events: [], tags: row.ticket.tags ?? [] };
       this.parts.onTicket({ kind: 'ticket_created', ticket });
     }
+    this.isWhole = isWhole;
+    if (!isWhole) return;
+    this.newest = newest;
+    for (const [id, at] of this.told) if (at < newest - skewMs) this.told.delete(id);
   }
+}
+
+function madeAt({ date }: { readonly date?: string }): number | undefined {
+  const time = Date.parse(date ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }

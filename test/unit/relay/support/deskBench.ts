@@ -52,6 +52,7 @@ export class DeskBench {
       listings: {
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),
+        newTickets: (since, at, options) => tickets.newest(since, at, options),
       },
       choose: () => Promise.resolve({ kind: 'provider', provider: tunnels }),
       secrets: {

@@ -68,6 +68,7 @@ export async function openProcessDesk(birth: DeskBirth, options: ProcessDeskOpti
     listings: {
       chats: (query, call) => chats.list(query, undefined, call),
       tickets: (query, call) => tickets.list(query, undefined, call),
+      newTickets: (since, at, call) => tickets.newest(since, at, call),
     },
     choose: () => Promise.resolve({ kind: 'provider', provider }),
     secrets: noSecrets,

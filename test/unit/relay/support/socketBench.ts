@@ -40,7 +40,7 @@ export function relayOver(rtm: FakeRtm, parts: Partial<SocketRelayOptions> = {})
       },
     },
     live: livePort(),
-    tickets: () => Promise.resolve(noTickets),
+    newTickets: () => Promise.resolve(noTickets),
     load: () => Promise.resolve({ openSession: (options) => openSession({ ...options, open: rtm.open }) }),
     application: { name: 'desk', version: '1' },
     ...parts,

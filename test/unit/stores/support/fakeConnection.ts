@@ -28,6 +28,7 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
     capabilities: classicCapabilities,
     tickets: {
       ...resource,
+      newest: unexpected,
       list: (query, at, options) => calls.tickets?.(query, at, options) ?? unexpected(),
     },
     agents: { ...resource, list: () => calls.agents?.() ?? unexpected() },
