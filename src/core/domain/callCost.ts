@@ -33,6 +33,9 @@ export type BudgetLevel = 'none' | 'within' | 'slowed' | 'stopped';
 /** From this part of a budget on background calls are slowed. */
 const slowedFrom = 0.8;
 
+/** Between two background calls of an account on this machine while they are slowed, in milliseconds. */
+export const slowedEveryMs = 60_000;
+
 /** @param budget calls in a month; 0 for none */
 export function budgetLevel(calls: number, budget: number): BudgetLevel {
   if (budget <= 0) return 'none';

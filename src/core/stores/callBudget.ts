@@ -1,21 +1,16 @@
 import type { Clock } from '../base/clock';
-import { budgetLevel, type BudgetLevel } from '../domain/callCost';
+import { budgetLevel, slowedEveryMs, type BudgetLevel } from '../domain/callCost';
 import type { CallBudget } from '../domain/connection';
 import type { CallMeter } from './callMeter';
-
-/** Between two background calls of an account in this window, while they are slowed. */
-export const slowedEveryMs = 60_000;
 
 /** The longest that a call waits for what other windows counted: a disk that hangs stops nobody's work. */
 const readMs = 1_000;
 
 /**
- * A person's monthly budget of calls, per account: background calls go out at most once a minute from 80 % on, and
- * not at all once it is used up. A call that a person waits for does not ask.
+ * A person's monthly budget of calls, per account: background calls go out at most once a minute from 80 % on, over
+ * all windows of this machine, and not at all once it is used up. A call that a person waits for does not ask.
  */
 export class MonthlyBudget {
-  private readonly lastAt = new Map<string, number>();
-
   /** @param calls whole number of calls in a month, read anew each time; 0 for none */
   constructor(
     private readonly meter: CallMeter,
@@ -43,27 +38,28 @@ export class MonthlyBudget {
       await this.look(signal);
       const level = this.levelOf(account);
       if (signal.aborted || level === 'stopped') return false;
-      const waitMs = level === 'slowed' ? this.waitMs(account) : 0;
-      if (waitMs <= 0) {
-        this.lastAt.set(account, this.clock.now());
-        return true;
-      }
+      const waitMs = level === 'slowed' ? await this.turn(account, signal) : 0;
+      if (waitMs <= 0) return true;
       await this.pause(waitMs, signal);
     }
   }
 
   private async look(signal: AbortSignal): Promise<void> {
-    const isDone = new AbortController();
-    const late = this.pause(readMs, AbortSignal.any([signal, isDone.signal]));
-    await Promise.race([this.meter.refresh(), late]);
-    isDone.abort();
+    await this.soon(this.meter.refresh(), signal);
   }
 
-  private waitMs(account: string): number {
-    const now = this.clock.now();
-    const last = this.lastAt.get(account);
-    // The clock may have been set back since.
-    return last === undefined || last > now ? 0 : last + slowedEveryMs - now;
+  /** @returns for how many milliseconds the call has to wait; 0 where it may go out */
+  private async turn(account: string, signal: AbortSignal): Promise<number> {
+    const waitMs = await this.soon(this.meter.askTurn(account), signal);
+    return waitMs ?? (signal.aborted ? slowedEveryMs : this.meter.askTurnHere(account));
+  }
+
+  private async soon<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    const isDone = new AbortController();
+    const late = this.pause(readMs, AbortSignal.any([signal, isDone.signal]));
+    const result = await Promise.race([work, late.then(() => undefined)]);
+    isDone.abort();
+    return result;
   }
 
   private async pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -24,8 +24,15 @@ export interface ToldLine extends LineHead {
   readonly told: ToldLevel;
 }
 
+/** A process asks to let a background call out while they are slowed. */
+export interface TurnLine extends LineHead {
+  /** Its own name, so that whoever wrote it finds it again. */
+  readonly turn: string;
+  readonly at: number;
+}
+
 /** One line of the file in which the windows of this machine count together. */
-export type CallLine = CountLine | ToldLine;
+export type CallLine = CountLine | ToldLine | TurnLine;
 
 const kinds: readonly CallKind[] = [...callKinds, 'other'];
 
@@ -33,10 +40,11 @@ const kinds: readonly CallKind[] = [...callKinds, 'other'];
 export function readCallLine(text: string): CallLine | undefined {
   const raw = objectIn(text);
   if (!raw) return undefined;
-  const { writer, account, day, at, calls, told } = raw;
+  const { writer, account, day, at, calls, told, turn } = raw;
   if (typeof writer !== 'string' || typeof account !== 'string') return undefined;
   const level = toldLevels.find((known) => known === told);
   if (level) return { writer, account, told: level };
+  if (typeof turn === 'string') return isCount(at) ? { writer, account, turn, at } : undefined;
   if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day) || !isCount(at)) return undefined;
   if (typeof calls !== 'object' || calls === null) return undefined;
   const counts: Partial<Record<CallKind, number>> = {};

@@ -8,7 +8,8 @@ import { callKindOf } from '../domain/callKind';
 import type { CallRecord } from '../domain/connection';
 import { CallBook, dayOf, merged, monthOf, sumOf, type DayCounts, type KindCounts } from './callBook';
 import type { CallStorage } from './callFiles';
-import { readCallLine, type CountLine, type ToldLevel } from './callLines';
+import { CallTurns } from './callTurns';
+import { readCallLine, type CountLine, type ToldLevel, type TurnLine } from './callLines';
 
 /** Calls of an account that are paid for, of all windows of this machine. */
 export interface CallTotals {
@@ -47,6 +48,7 @@ export class CallMeter implements Disposable {
   private readonly told = new Map<string, string>();
   /** What this process asked to tell of. */
   private readonly asked = new Set<string>();
+  private readonly turns = new CallTurns();
   private reading: Reading | undefined;
   private isRead = false;
   /** Not written yet, by account and day. */
@@ -124,6 +126,28 @@ export class CallMeter implements Disposable {
     return (this.told.get(key) ?? this.writer) === this.writer;
   }
 
+  /**
+   * Asks to let a background call of a slowed account out now. Turns are lines of one file, so all windows of this
+   * machine see in the same order who came first; where nothing can be written each window keeps its own turns.
+   * @returns 0 where it may, else for how many milliseconds asking again is of no use
+   */
+  async askTurn(account: string): Promise<number> {
+    const line = this.turnOf(account);
+    const waitMs = this.turns.waitMs(line.account, line.at);
+    if (waitMs > 0) return waitMs;
+    this.turns.await(line.turn);
+    if (await this.append(monthOf(line.at), [JSON.stringify(line)])) await this.refresh();
+    if (this.turns.giveUp(line.turn)) this.turns.take(line);
+    return this.turns.has(line) ? 0 : this.turns.waitMs(line.account, line.at);
+  }
+
+  /** The same by what this window knows alone. */
+  askTurnHere(account: string): number {
+    const line = this.turnOf(account);
+    this.turns.take(line);
+    return this.turns.has(line) ? 0 : this.turns.waitMs(line.account, line.at);
+  }
+
   /** The window closes: what waits is written now. Does nothing where nothing waits. */
   async close(): Promise<void> {
     if (this.waiting.size > 0) await this.refresh();
@@ -133,6 +157,10 @@ export class CallMeter implements Disposable {
   dispose(): void {
     this.timer?.dispose();
     this.changed.dispose();
+  }
+
+  private turnOf(account: string): TurnLine {
+    return { writer: this.writer, account: digestOf(account), turn: randomUUID(), at: this.clock.now() };
   }
 
   private note(account: string, calls: KindCounts): void {
@@ -209,6 +237,8 @@ export class CallMeter implements Disposable {
     if (line && 'told' in line) {
       const key = toldKey(month, line);
       if (!this.told.has(key)) this.told.set(key, line.writer);
+    } else if (line && 'turn' in line) {
+      this.turns.take(line);
     } else if (line && line.writer !== this.writer) {
       const book = this.others.get(line.account) ?? new CallBook();
       this.others.set(line.account, book);

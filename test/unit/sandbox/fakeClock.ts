@@ -4,7 +4,7 @@ import { toDisposable } from '../../../src/core/base/disposable';
 /** A clock that stands still until a test moves it. It starts on Wednesday, 2026-07-01 12:00:00 UTC. */
 export class FakeClock implements Clock {
   private time = Date.UTC(2026, 6, 1, 12);
-  private timers: { readonly at: number; readonly callback: () => void }[] = [];
+  private timers: { at: number; readonly callback: () => void }[] = [];
 
   now(): number {
     return this.time;
@@ -20,6 +20,12 @@ export class FakeClock implements Clock {
 
   get pending(): number {
     return this.timers.length;
+  }
+
+  /** As a person sets it: timers go on as if nothing had happened. */
+  setBack(ms: number): void {
+    this.time -= ms;
+    for (const timer of this.timers) timer.at -= ms;
   }
 
   /** Calls everything that falls due on the way, in its order. */

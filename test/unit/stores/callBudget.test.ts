@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { MonthlyBudget, slowedEveryMs } from '../../../src/core/stores/callBudget';
+import { slowedEveryMs } from '../../../src/core/domain/callCost';
+import { MonthlyBudget } from '../../../src/core/stores/callBudget';
 import { CallMeter } from '../../../src/core/stores/callMeter';
 import { FakeClock } from '../sandbox/fakeClock';
 import { SharedMonths } from './support/callStorage';
@@ -62,6 +63,93 @@ describe('the monthly budget of calls', () => {
     clock.advance(slowedEveryMs);
     await turn();
     assert.equal(out(), 3);
+  });
+
+  describe('over three windows', () => {
+    let windows: { readonly meter: CallMeter; readonly budget: MonthlyBudget }[];
+    let out: number[];
+    const wish = (which: number, signal = never): void => {
+      const window = windows[which];
+      assert.ok(window);
+      void window.budget
+        .of(ada)
+        .admit(signal)
+        .then((answer) => answer && out.push(clock.now()));
+    };
+    const start = (shared: SharedMonths | undefined = months): void => {
+      windows = [0, 1, 2].map(() => {
+        const its = new CallMeter(clock, shared);
+        return { meter: its, budget: new MonthlyBudget(its, () => most, clock) };
+      });
+    };
+    beforeEach(async () => {
+      out = [];
+      start();
+      use(80);
+      await meter.refresh();
+    });
+    afterEach(() => windows.forEach(({ meter: its }) => its.dispose()));
+
+    const pass = async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += 1_000) {
+        clock.advance(1_000);
+        await turn();
+        await turn();
+      }
+    };
+
+    it('lets one out a minute together, and all of them in the end', async () => {
+      for (const which of [0, 1, 2, 0, 1, 2]) wish(which);
+      await turn();
+      await turn();
+      assert.equal(out.length, 1);
+      await pass(6 * slowedEveryMs);
+      assert.equal(out.length, 6);
+      for (const [place, at] of out.entries()) {
+        const before = out[place - 1];
+        assert.ok(before === undefined || at - before >= slowedEveryMs, out.join());
+      }
+    });
+
+    it('knows of the turn that a window had which is closed now', async () => {
+      wish(0);
+      await turn();
+      windows[0]?.meter.dispose();
+      wish(1);
+      await pass(slowedEveryMs - 2_000);
+      assert.equal(out.length, 1);
+      await pass(4_000);
+      assert.equal(out.length, 2);
+    });
+
+    it('goes on where the clock is set back by an hour, and after a day of sleep', async () => {
+      wish(0);
+      await turn();
+      clock.setBack(3_600_000);
+      wish(1);
+      await turn();
+      assert.equal(out.length, 2);
+      clock.advance(24 * 3_600_000);
+      wish(2);
+      await turn();
+      assert.equal(out.length, 3);
+    });
+
+    it('keeps each window to its own turns while the disk is full or hangs, and all to one again after', async () => {
+      await Promise.all(windows.map(({ meter: its }) => its.refresh()));
+      months.isFull = true;
+      for (const which of [0, 0, 1, 1]) wish(which);
+      await turn();
+      await turn();
+      assert.equal(out.length, 2);
+      months.isFull = false;
+      await pass(2 * slowedEveryMs);
+      assert.equal(out.length, 4);
+      months.hangs = true;
+      wish(0);
+      await pass(slowedEveryMs + 4_000);
+      assert.equal(out.length, 5);
+    });
   });
 
   it('lets none out at 100 %, until the month is over', async () => {
