@@ -133,7 +133,10 @@ describe('A person with a platform account', function () {
     sandbox().platform.switches.setVersion('3.6', { state: 'legacy', since: '2027-01-31' });
     await refreshAgents();
     const notice = await toasts.waitFor('legacy since 2027-01-31');
-    assert.match(notice.text, /^LiveChat calls its (Configuration|Agent Chat) API 3\.6 legacy .* up to date\.$/);
+    assert.match(
+      notice.text,
+      /^LiveChat calls its (Configuration|Agent Chat) API 3\.6 legacy .* up to date\.$/,
+    );
     assert.deepEqual([notice.severity, notice.buttons], ['info', ['Check for Updates']]);
     await workbench().screenshot('platform-legacy');
     await toasts.close('legacy since');

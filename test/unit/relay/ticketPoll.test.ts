@@ -123,13 +123,18 @@ describe('the look for new tickets', () => {
 
 describe('new tickets of a platform account', () => {
   let account: AnyAccount;
-  beforeEach(async () => (account = await anyAccount('platform', { tickets: 40, hostile: false })));
+  let clock: FakeClock;
+  beforeEach(async () => {
+    clock = new FakeClock();
+    account = await anyAccount('platform', { tickets: 40, hostile: false, clock });
+  });
   afterEach(() => account.dispose());
 
   it('come by one call, however many others were changed meanwhile', async () => {
     const { tickets } = account.connection;
-    const since = new Date(Date.now() - 1_000).toISOString();
+    const since = new Date(clock.now() - 1_000).toISOString();
     const { id } = await tickets.create({ message: 'New', requester: { mail: 'kim@mail.test' } });
+    clock.advance(60_000);
     const { rows: others } = await tickets.list({ order: 'asc' });
     for (const row of others) {
       if (row.kind === 'ticket') await tickets.update(row.ticket.id, { priority: 'urgent' });
@@ -150,7 +155,7 @@ describe('new tickets of a platform account', () => {
 
   it('go on behind a full page', async () => {
     const { tickets } = account.connection;
-    const since = new Date(Date.now() - 1_000).toISOString();
+    const since = new Date(clock.now() - 1_000).toISOString();
     const made: string[] = [];
     for (let n = 0; n < 101; n += 1) {
       made.push((await tickets.create({ message: 'New', requester: { mail: `k${n}@mail.test` } })).id);
