@@ -9,21 +9,31 @@ const rememberMs = 6 * 3_600_000;
 const most = 40_000;
 const fileName = 'gone.txt';
 
+interface Gone {
+  readonly digest: string;
+  /** When it was accepted, in milliseconds. */
+  readonly at: number;
+}
+
 /**
  * Which events were kept once and went because the journal was full, so that a late retry of one is still known
  * as a duplicate. Holds digests and no words of a customer, one a line, and is written anew only now and then: under
  * a flood whole files of the journal go many times a minute.
  */
 export class GoneKeys {
-  private readonly keys = new Map<string, number>();
+  /** By the key itself: what went while this process kept the journal. */
+  private readonly recent = new Map<string, Gone>();
+  /** By the digest of the key, and when it was accepted: what an earlier process left. */
+  private readonly earlier = new Map<string, number>();
   /** How many lines stand in the file. */
   private lines = 0;
 
   constructor(private readonly dir: string) {}
 
-  has(arrival: Arrival): boolean {
-    if (this.keys.size === 0) return false;
-    return this.keys.has(digestOf(arrival.eventId)) || this.keys.has(digestOf(subjectOf(arrival)));
+  /** @param keys id and subject of an event */
+  has(...keys: readonly string[]): boolean {
+    if (this.recent.size > 0 && keys.some((key) => this.recent.has(key))) return true;
+    return this.earlier.size > 0 && keys.some((key) => this.earlier.has(digestOf(key)));
   }
 
   /** A file that is missing counts as empty, and a spoiled line as none. */
@@ -33,7 +43,7 @@ export class GoneKeys {
     this.lines = lines.length;
     for (const line of lines) {
       const [, key, at] = /^([\w-]{22}) (\d+)$/.exec(line) ?? [];
-      if (key !== undefined) this.keys.set(key, Number(at));
+      if (key !== undefined) this.earlier.set(key, Number(at));
     }
     this.trim(now);
   }
@@ -46,11 +56,14 @@ export class GoneKeys {
     arrivals: Iterable<{ readonly arrival: Arrival; readonly at: string }>,
     now: number,
   ): Promise<void> {
-    const fresh: [string, number][] = [];
+    const fresh: Gone[] = [];
     for (const { arrival, at } of arrivals) {
-      for (const key of [arrival.eventId, subjectOf(arrival)]) fresh.push([digestOf(key), Date.parse(at)]);
+      for (const key of [arrival.eventId, subjectOf(arrival)]) {
+        const gone = { digest: digestOf(key), at: Date.parse(at) };
+        fresh.push(gone);
+        this.recent.set(key, gone);
+      }
     }
-    for (const [key, at] of fresh) this.keys.set(key, at);
     this.trim(now);
     this.lines += fresh.length;
     try {
@@ -64,22 +77,29 @@ export class GoneKeys {
 
   private async writeAnew(): Promise<void> {
     const target = path.join(this.dir, fileName);
-    await writeFile(`${target}.new`, textOf(this.keys), { mode: 0o600 });
+    const all = [...[...this.earlier].map(([digest, at]) => ({ digest, at })), ...this.recent.values()];
+    await writeFile(`${target}.new`, textOf(all), { mode: 0o600 });
     await rename(`${target}.new`, target);
-    this.lines = this.keys.size;
+    this.lines = all.length;
   }
 
+  /** They stand in the order in which they were accepted, but for what a clock that was set back left behind. */
   private trim(now: number): void {
-    for (const [key, at] of this.keys) {
-      // They stand in the order in which they were accepted, but for what a clock that was set back left behind.
-      if (at > now - rememberMs && this.keys.size <= most) return;
-      this.keys.delete(key);
+    const isDue = (at: number): boolean =>
+      at <= now - rememberMs || this.earlier.size + this.recent.size > most;
+    for (const [digest, at] of this.earlier) {
+      if (!isDue(at)) return;
+      this.earlier.delete(digest);
+    }
+    for (const [key, { at }] of this.recent) {
+      if (!isDue(at)) return;
+      this.recent.delete(key);
     }
   }
 }
 
-function textOf(pairs: Iterable<readonly [string, number]>): string {
-  return [...pairs].map(([key, at]) => `${key} ${at}\n`).join('');
+function textOf(keys: readonly Gone[]): string {
+  return keys.map(({ digest, at }) => `${digest} ${at}\n`).join('');
 }
 
 function digestOf(key: string): string {

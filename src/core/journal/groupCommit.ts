@@ -4,10 +4,19 @@ import type { SegmentWriter } from './segmentWriter';
 
 const mostTogether = 256;
 
-interface Job {
-  readonly record: JournalRecord;
-  readonly resolve: () => void;
-  readonly reject: (error: JournalError) => void;
+/** Records that go out together and share one promise. */
+class Batch {
+  readonly records: JournalRecord[] = [];
+  readonly written: Promise<void>;
+  resolve!: () => void;
+  reject!: (error: JournalError) => void;
+
+  constructor() {
+    this.written = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
 }
 
 export interface CommitParts {
@@ -20,7 +29,8 @@ export interface CommitParts {
 
 /** One write at a time; what is asked for in the meantime shares the next one. */
 export class GroupCommit {
-  private jobs: Job[] = [];
+  /** Oldest first. */
+  private readonly batches: Batch[] = [];
   private working: Promise<void> | undefined;
   private closed = false;
 
@@ -29,10 +39,14 @@ export class GroupCommit {
   /** @throws JournalError */
   write(record: JournalRecord): Promise<void> {
     if (this.closed) return Promise.reject(new JournalError('closed', 'The journal is closed.'));
-    return new Promise((resolve, reject) => {
-      this.jobs.push({ record, resolve, reject });
-      this.working ??= this.work();
-    });
+    let batch = this.batches.at(-1);
+    if (!batch || batch.records.length === mostTogether) {
+      batch = new Batch();
+      this.batches.push(batch);
+    }
+    batch.records.push(record);
+    this.working ??= this.work();
+    return batch.written;
   }
 
   /** Resolves when all that was asked for is written or refused. */
@@ -44,22 +58,21 @@ export class GroupCommit {
   private async work(): Promise<void> {
     // What comes in the same turn belongs to the same write, whichever connection it comes by.
     await new Promise((turned) => setImmediate(turned));
-    while (this.jobs.length > 0) {
-      await this.commit(this.jobs.splice(0, mostTogether));
+    for (let batch = this.batches.shift(); batch; batch = this.batches.shift()) {
+      await this.commit(batch);
       await this.parts.between();
     }
     this.working = undefined;
   }
 
-  private async commit(jobs: readonly Job[]): Promise<void> {
-    const records = jobs.map(({ record }) => record);
+  private async commit({ records, resolve, reject }: Batch): Promise<void> {
     try {
       await this.parts.writer.append(records.map(lineOf).join(''));
     } catch (thrown) {
-      for (const { reject } of jobs) reject(journalErrorOf(thrown));
+      reject(journalErrorOf(thrown));
       return;
     }
     this.parts.onWritten(records);
-    for (const { resolve } of jobs) resolve();
+    resolve();
   }
 }

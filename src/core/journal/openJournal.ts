@@ -1,5 +1,6 @@
 import { Emitter } from '../base/event';
 import { subjectOf, type Arrival } from '../domain/arrival';
+import type { IsoTime } from '../domain/ticket';
 import { GoneKeys } from './goneKeys';
 import { GroupCommit } from './groupCommit';
 import type { Journal, JournalEntry, JournalOptions, JournalPage, JournalQuery } from './journal';
@@ -46,6 +47,8 @@ class FileJournal implements Journal {
   private readonly underWay = new Map<string, Promise<void>>();
   private lastSeq: number;
   private lookedAt = 0;
+  private nowMs = Number.NaN;
+  private nowText: IsoTime = '';
 
   constructor(
     private readonly options: JournalOptions,
@@ -61,30 +64,35 @@ class FileJournal implements Journal {
     });
   }
 
-  async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
-    if (this.has(arrival)) return 'duplicate';
-    const keys = [arrival.eventId, subjectOf(arrival)];
-    const same = keys.map((key) => this.underWay.get(key)).find((write) => write !== undefined);
-    if (same) {
-      await same;
-      return 'duplicate';
-    }
+  accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
+    const { eventId } = arrival;
+    const subject = subjectOf(arrival);
+    if (this.isKnown(eventId, subject)) return Promise.resolve('duplicate');
+    const same = this.underWay.get(eventId) ?? this.underWay.get(subject);
+    if (same) return same.then(() => 'duplicate');
     this.lastSeq += 1;
-    const write = this.commit.write({
-      type: 'event',
-      entry: { seq: this.lastSeq, at: this.now(), arrival },
-    });
-    for (const key of keys) this.underWay.set(key, write);
-    try {
-      await write;
-      return 'kept';
-    } finally {
-      for (const key of keys) this.underWay.delete(key);
-    }
+    const entry = { seq: this.lastSeq, at: this.now(), arrival };
+    const write = this.commit.write({ type: 'event', entry });
+    this.underWay.set(eventId, write);
+    this.underWay.set(subject, write);
+    const settle = (): void => {
+      this.underWay.delete(eventId);
+      this.underWay.delete(subject);
+    };
+    return write.then(
+      () => {
+        settle();
+        return 'kept';
+      },
+      (error: unknown) => {
+        settle();
+        throw error;
+      },
+    );
   }
 
   has(arrival: Arrival): boolean {
-    return this.index.has(arrival) || this.gone.has(arrival);
+    return this.isKnown(arrival.eventId, subjectOf(arrival));
   }
 
   page(query: JournalQuery = {}): Promise<JournalPage> {
@@ -128,6 +136,10 @@ class FileJournal implements Journal {
     await this.writer.close();
     this.appended.dispose();
     this.changed.dispose();
+  }
+
+  private isKnown(eventId: string, subject: string): boolean {
+    return this.index.has(eventId, subject) || this.gone.has(eventId, subject);
   }
 
   /** The listeners hear of it a turn later, so that acknowledging comes before all other work. */
@@ -181,8 +193,14 @@ class FileJournal implements Journal {
     if (entries.length > 0) setImmediate(() => this.changed.fire(undefined));
   }
 
-  private now(): string {
-    return new Date(this.options.clock.now()).toISOString();
+  /** Events that come together share one text. */
+  private now(): IsoTime {
+    const now = this.options.clock.now();
+    if (now !== this.nowMs) {
+      this.nowMs = now;
+      this.nowText = new Date(now).toISOString();
+    }
+    return this.nowText;
   }
 
   private since(): number {

@@ -1,21 +1,32 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { journalErrorOf } from './journalError';
 
+/** A write that took this long, in milliseconds, would be felt in the editor if many did. */
+const longWriteMs = 20;
+
 /**
- * Adds to one file after the other. Whatever a write that failed, or a process that was killed, left at the end
+ * Adds to one file after the other. The system takes some lines in some microseconds, and a turn through the thread
+ * pool takes ten times that, so they are written at once. Where the system made this process wait, as a network disk
+ * may, the file goes on through the thread pool.
+ * Whatever a write that failed, or a process that was killed, left at the end
  * of a file is closed off with a line break, so that it spoils no line but its own.
  */
 export class SegmentWriter {
   private handle: FileHandle | undefined;
   private bytes = 0;
+  private isSlow = false;
   private isTorn = false;
 
-  /** @param name the file to go on with */
+  /**
+   * @param name the file to go on with
+   * @param stopwatch milliseconds of a clock that only goes on
+   */
   constructor(
     private readonly dir: string,
     private name: string,
+    private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
   get current(): string {
@@ -36,7 +47,8 @@ export class SegmentWriter {
       const handle = await this.opened();
       const data = Buffer.from(this.isTorn ? `\n${text}` : text);
       this.isTorn = true;
-      await writeAll(handle, data);
+      if (this.isSlow) await writeAll(handle, data);
+      else this.writeAtOnce(handle.fd, data);
       this.isTorn = false;
       this.bytes += data.length;
     } catch (thrown) {
@@ -58,11 +70,18 @@ export class SegmentWriter {
     await handle?.close().catch(() => undefined);
   }
 
+  private writeAtOnce(file: number, data: Buffer): void {
+    const begun = this.stopwatch();
+    for (let at = 0; at < data.length;) at += writeSync(file, data, at);
+    this.isSlow = this.stopwatch() - begun > longWriteMs;
+  }
+
   private async opened(): Promise<FileHandle> {
     // A file that was deleted would take everything and keep nothing. Asking the system at once takes a thousandth
     // of what a turn through the thread pool takes, and each event waits for it.
     if (this.handle && fstatSync(this.handle.fd).nlink === 0) await this.close();
     if (this.handle) return this.handle;
+    this.isSlow = false;
     const handle = await open(path.join(this.dir, this.name), 'a+', 0o600);
     this.handle = handle;
     this.bytes = (await handle.stat()).size;

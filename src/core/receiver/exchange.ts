@@ -2,31 +2,38 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type Body = { readonly bytes: Buffer } | { readonly problem: 'too-large' | 'broken-off' };
 
-/** Reads a whole body, counting what really comes. */
-export function readBody(request: IncomingMessage, most: number): Promise<Body> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= most) chunks.push(chunk);
-      else resolve({ problem: 'too-large' });
-    });
-    request.on('end', () => resolve({ bytes: Buffer.concat(chunks) }));
-    // Comes after `end` too, when nothing is left to resolve.
-    request.on('close', () => resolve({ problem: 'broken-off' }));
-    request.on('error', () => resolve({ problem: 'broken-off' }));
+/**
+ * Reads a whole body, counting what really comes.
+ * @param done called once
+ */
+export function readBody(request: IncomingMessage, most: number, done: (body: Body) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let isOver = false;
+  const end = (body: Body): void => {
+    if (isOver) return;
+    isOver = true;
+    done(body);
+  };
+  const breakOff = (): void => end({ problem: 'broken-off' });
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= most) chunks.push(chunk);
+    else end({ problem: 'too-large' });
   });
+  request.on('end', () => end({ bytes: Buffer.concat(chunks) }));
+  // Comes after `end` too, when nothing is left to tell.
+  request.on('close', breakOff);
+  request.on('error', breakOff);
 }
+
+const bare = { 'Content-Length': 0, 'Cache-Control': 'no-store' } as const;
+const heads = { keep: bare, close: { ...bare, Connection: 'close' } } as const;
 
 /** Answers with a status and nothing else. */
 export function answer(response: ServerResponse, status: number, keep: boolean): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, {
-    'Content-Length': 0,
-    'Cache-Control': 'no-store',
-    ...(!keep && { Connection: 'close' }),
-  });
+  response.writeHead(status, keep ? heads.keep : heads.close);
 }
 
 /**

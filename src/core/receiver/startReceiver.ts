@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refusalOf } from './admission';
-import { answer, readBody, refuse } from './exchange';
+import { answer, readBody, refuse, type Body } from './exchange';
 import { statusOf } from './intake';
 import { limits as usual, type Limits } from './limits';
 import type { Receiver, ReceiverOptions } from './receiver';
@@ -30,13 +30,12 @@ export async function startReceiver(options: ReceiverOptions, limits: Limits = u
       // Node's own refusal has other headers than ours.
       requireHostHeader: false,
     },
-    (request, response) => void desk.handle(request, response),
+    (request, response) => desk.handle(request, response),
   );
   server.maxConnections = limits.connections;
   // Without this the body would be asked for before the headers were looked at.
-  server.on(
-    'checkContinue',
-    (request: IncomingMessage, response: ServerResponse) => void desk.handle(request, response),
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    desk.handle(request, response),
   );
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(request, response, 417, limits.discardBytes),
@@ -98,19 +97,20 @@ class FrontDesk {
     private readonly limits: Limits,
   ) {}
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    try {
-      const status = await this.statusFor(request, response);
-      if (status === undefined) return;
-      if (status !== 200) this.options.log.debug(`Receiver: a request was answered with ${status}.`);
-      if (status === 200 && !this.closing) {
-        answer(response, 200, true);
-        response.end();
-      } else refuse(request, response, status, this.limits.discardBytes);
-    } catch (thrown) {
-      this.options.log.error(`Receiver: ${thrown instanceof Error ? thrown.name : 'fault'}`);
-      refuse(request, response, 500, this.limits.discardBytes);
-    }
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const { bodyBytes } = this.limits;
+    this.guarded(request, response, () => {
+      const path = this.paths.match(request.url ?? '');
+      const refusal = this.refusalFor(request, path);
+      if (path === undefined || refusal !== undefined) {
+        this.finish(request, response, refusal ?? 404);
+        return;
+      }
+      if (request.headers.expect !== undefined) response.writeContinue();
+      readBody(request, bodyBytes, (body) =>
+        this.guarded(request, response, () => this.take(request, response, path, body)),
+      );
+    });
   }
 
   note(socket: Socket): void {
@@ -132,18 +132,51 @@ class FrontDesk {
     return this.closing;
   }
 
-  /** `undefined` where nobody is left to answer. */
-  private async statusFor(request: IncomingMessage, response: ServerResponse): Promise<number | undefined> {
+  private refusalFor(request: IncomingMessage, path: string | undefined): number | undefined {
     if (request.headers.host === undefined && request.httpVersion === '1.1') return 400;
-    const path = this.paths.match(request.url ?? '');
     if (path === undefined) return 404;
-    const { bodyBytes } = this.limits;
-    const refusal = refusalOf(request, this.options.allowedHosts(), bodyBytes);
-    if (refusal !== undefined) return refusal;
-    if (this.closing) return 503;
-    if (request.headers.expect !== undefined) response.writeContinue();
-    const body = await readBody(request, bodyBytes);
-    if ('problem' in body) return body.problem === 'too-large' ? 413 : undefined;
-    return await statusOf(body.bytes, path, this.options);
+    const refusal = refusalOf(request, this.options.allowedHosts(), this.limits.bodyBytes);
+    return refusal ?? (this.closing ? 503 : undefined);
+  }
+
+  private take(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    body: Body,
+  ): void | Promise<void> {
+    if ('problem' in body) {
+      // Of a request that broke off nobody is left to answer.
+      if (body.problem === 'too-large') this.finish(request, response, 413);
+      return;
+    }
+    const status = statusOf(body.bytes, path, this.options);
+    if (typeof status === 'number') this.finish(request, response, status);
+    else return status.then((found) => this.finish(request, response, found));
+  }
+
+  private finish(request: IncomingMessage, response: ServerResponse, status: number): void {
+    if (status !== 200) this.options.log.debug(`Receiver: a request was answered with ${status}.`);
+    if (status === 200 && !this.closing) {
+      answer(response, 200, true);
+      response.end();
+    } else refuse(request, response, status, this.limits.discardBytes);
+  }
+
+  /** A fault of ours ends one request with 500, and nothing else. */
+  private guarded(
+    request: IncomingMessage,
+    response: ServerResponse,
+    work: () => void | Promise<void>,
+  ): void {
+    const fail = (thrown: unknown): void => {
+      this.options.log.error(`Receiver: ${thrown instanceof Error ? thrown.name : 'fault'}`);
+      refuse(request, response, 500, this.limits.discardBytes);
+    };
+    try {
+      void work()?.catch(fail);
+    } catch (thrown) {
+      fail(thrown);
+    }
   }
 }
