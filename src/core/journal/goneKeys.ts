@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { subjectOf, type Arrival } from '../domain/arrival';
 import { journalErrorOf } from './journalError';
+import type { Dropped } from './journalIndex';
 
 /** LiveChat gives up on an event after this (section 3.7 of the API notes). */
 const rememberMs = 6 * 3_600_000;
@@ -52,14 +52,11 @@ export class GoneKeys {
    * Remembers what is about to go; what was accepted too long ago for a retry is passed over.
    * @throws JournalError where it could only be kept in memory
    */
-  async add(
-    arrivals: Iterable<{ readonly arrival: Arrival; readonly at: string }>,
-    now: number,
-  ): Promise<void> {
+  async add(dropped: readonly Dropped[], now: number): Promise<void> {
     const fresh: Gone[] = [];
-    for (const { arrival, at } of arrivals) {
-      for (const key of [arrival.eventId, subjectOf(arrival)]) {
-        const gone = { digest: digestOf(key), at: Date.parse(at) };
+    for (const { keys, atMs } of dropped) {
+      for (const key of keys) {
+        const gone = { digest: digestOf(key), at: atMs };
         fresh.push(gone);
         this.recent.set(key, gone);
       }

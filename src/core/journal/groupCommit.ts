@@ -1,5 +1,5 @@
 import { JournalError, journalErrorOf } from './journalError';
-import { lineOf, type JournalRecord } from './record';
+import { Line, lineOf, type JournalRecord } from './record';
 import type { SegmentWriter } from './segmentWriter';
 
 const mostTogether = 256;
@@ -22,7 +22,7 @@ class Batch {
 export interface CommitParts {
   readonly writer: SegmentWriter;
   /** Called for all records of a write, in order, before any of their promises is resolved. */
-  readonly onWritten: (records: readonly JournalRecord[]) => void;
+  readonly onWritten: (records: readonly JournalRecord[], lines: readonly Line[]) => void;
   /** Called between two writes; never rejects. */
   readonly between: () => Promise<void>;
 }
@@ -66,13 +66,19 @@ export class GroupCommit {
   }
 
   private async commit({ records, resolve, reject }: Batch): Promise<void> {
+    const texts = records.map(lineOf);
+    const total = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    // Not of the pool that small buffers share: these bytes stay, and would hold the whole pool.
+    const bytes = Buffer.allocUnsafeSlow(total);
+    let at = 0;
+    const lines = texts.map((text) => new Line(bytes, at, (at += bytes.write(text, at)) - 1));
     try {
-      await this.parts.writer.append(records.map(lineOf).join(''));
+      await this.parts.writer.append(bytes);
     } catch (thrown) {
       reject(journalErrorOf(thrown));
       return;
     }
-    this.parts.onWritten(records);
+    this.parts.onWritten(records, lines);
     resolve();
   }
 }

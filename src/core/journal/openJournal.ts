@@ -6,7 +6,7 @@ import { GroupCommit } from './groupCommit';
 import type { Journal, JournalEntry, JournalOptions, JournalPage, JournalQuery } from './journal';
 import type { JournalIndex } from './journalIndex';
 import { JournalFiles, usualMaxAgeMs } from './readJournal';
-import type { JournalRecord } from './record';
+import type { JournalRecord, Line } from './record';
 import { makeFolder, removeSegment, segmentName, segmentsIn, sizeOf } from './segments';
 import { SegmentWriter } from './segmentWriter';
 
@@ -59,7 +59,7 @@ class FileJournal implements Journal {
     this.lastSeq = index.lastSeq;
     this.commit = new GroupCommit({
       writer,
-      onWritten: (records) => this.take(records),
+      onWritten: (records, lines) => this.take(records, lines),
       between: () => this.tidy(),
     });
   }
@@ -104,7 +104,7 @@ class FileJournal implements Journal {
   }
 
   unreadCount(account?: string): Promise<number> {
-    return Promise.resolve(this.index.where(account, this.since(), 'readAt').length);
+    return Promise.resolve(this.index.idsWhere(account, this.since(), 'readAt').length);
   }
 
   unshown(account?: string): Promise<readonly JournalEntry[]> {
@@ -112,10 +112,7 @@ class FileJournal implements Journal {
   }
 
   async markShown(eventIds: readonly string[]): Promise<void> {
-    const fresh = eventIds.filter((id) => {
-      const entry = this.index.get(id);
-      return entry && entry.shownAt === undefined;
-    });
+    const fresh = eventIds.filter((id) => this.index.isUnshown(id));
     if (fresh.length === 0) return;
     await this.commit.write({ type: 'shown', at: this.now(), target: { eventIds: fresh } });
   }
@@ -124,7 +121,7 @@ class FileJournal implements Journal {
     which: { readonly eventIds: readonly string[] } | { readonly account?: string },
   ): Promise<void> {
     const account = 'account' in which ? which.account : undefined;
-    const unread = this.index.where(account, 0, 'readAt').map(({ arrival }) => arrival.eventId);
+    const unread = this.index.idsWhere(account, 0, 'readAt');
     const eventIds = 'eventIds' in which ? unread.filter((id) => which.eventIds.includes(id)) : unread;
     if (eventIds.length === 0) return;
     const target = 'eventIds' in which ? { eventIds } : { ...which, upTo: this.index.lastSeq };
@@ -143,11 +140,14 @@ class FileJournal implements Journal {
   }
 
   /** The listeners hear of it a turn later, so that acknowledging comes before all other work. */
-  private take(records: readonly JournalRecord[]): void {
-    for (const record of records) this.index.apply(record, this.writer.current);
+  private take(records: readonly JournalRecord[], lines: readonly Line[]): void {
+    for (const [at, line] of lines.entries()) {
+      const record = records[at];
+      if (record) this.index.apply(record, this.writer.current, line);
+    }
     setImmediate(() => {
       for (const record of records) {
-        const entry = record.type === 'event' && this.index.get(record.entry.arrival.eventId);
+        const entry = record.type === 'event' && this.index.renewed(record.entry);
         if (entry) this.appended.fire(entry);
       }
       if (records.some(({ type }) => type !== 'event')) this.changed.fire(undefined);

@@ -23,7 +23,7 @@ export class JournalFiles {
     for (const name of names) {
       const part = await readSegment(this.dir, name, this.ends.get(name));
       if (!part) continue;
-      for (const record of part.records) this.index.apply(record, name);
+      for (const { record, line } of part.records) this.index.apply(record, name, line);
       this.ends.set(name, part.end);
       odd += part.odd;
     }
@@ -61,7 +61,7 @@ class FollowingReader implements JournalReader {
   }
 
   async unreadCount(account?: string): Promise<number> {
-    return (await this.upToDate()).where(account, this.since(), 'readAt').length;
+    return (await this.upToDate()).idsWhere(account, this.since(), 'readAt').length;
   }
 
   async unshown(account?: string): Promise<readonly JournalEntry[]> {

@@ -11,6 +11,20 @@ export type JournalRecord =
   | { readonly type: 'event'; readonly entry: JournalEntry }
   | { readonly type: 'shown' | 'read'; readonly at: IsoTime; readonly target: MarkTarget };
 
+/** Where a record stands in bytes that are in memory. */
+export class Line {
+  /** @param to where its line break is, or the end */
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  text(): string {
+    return this.bytes.toString('utf8', this.from, this.to);
+  }
+}
+
 /** The line of a record, with its end. JSON has no line breaks of its own. */
 export function lineOf(record: JournalRecord): string {
   return `${JSON.stringify(record)}\n`;

@@ -39,13 +39,13 @@ export class SegmentWriter {
   }
 
   /**
-   * Resolves once the system has the text: it then survives the end of this process, not of the machine.
+   * Resolves once the system has these lines: it then survives the end of this process, not of the machine.
    * @throws JournalError; nothing or a part was written then, and it may be tried again
    */
-  async append(text: string): Promise<void> {
+  async append(lines: Buffer): Promise<void> {
     try {
       const handle = await this.opened();
-      const data = Buffer.from(this.isTorn ? `\n${text}` : text);
+      const data = this.isTorn ? Buffer.concat([Buffer.from('\n'), lines]) : lines;
       this.isTorn = true;
       if (this.isSlow) await writeAll(handle, data);
       else this.writeAtOnce(handle.fd, data);

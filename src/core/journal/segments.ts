@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { journalErrorOf } from './journalError';
-import { recordIn, type JournalRecord } from './record';
+import { Line, recordIn, type JournalRecord } from './record';
 
 /** The journal's files, named after the first entry that they were made for: sorted by name, oldest first. */
 const namePattern = /^\d{12}\.jsonl$/;
@@ -21,7 +21,7 @@ export async function segmentsIn(dir: string): Promise<readonly string[]> {
 }
 
 export interface SegmentPart {
-  readonly records: readonly JournalRecord[];
+  readonly records: readonly { readonly record: JournalRecord; readonly line: Line }[];
   /** Lines that could not be read, such as one that was torn when a process was killed. */
   readonly odd: number;
   /** Where to go on reading: behind the last whole line. */
@@ -48,7 +48,7 @@ export async function readSegment(dir: string, name: string, from = 0): Promise<
 
 async function bytesFrom(handle: FileHandle, from: number): Promise<Buffer> {
   const { size } = await handle.stat();
-  const bytes = Buffer.alloc(Math.max(0, size - from));
+  const bytes = Buffer.allocUnsafeSlow(Math.max(0, size - from));
   let read = 0;
   while (read < bytes.length) {
     const { bytesRead } = await handle.read(bytes, read, bytes.length - read, from + read);
@@ -59,13 +59,17 @@ async function bytesFrom(handle: FileHandle, from: number): Promise<Buffer> {
 }
 
 function partOf(bytes: Buffer, from: number): SegmentPart {
-  const end = bytes.lastIndexOf('\n') + 1;
-  const lines = bytes
-    .toString('utf8', 0, end)
-    .split('\n')
-    .filter((line) => line !== '');
-  const records = lines.map(recordIn).filter((record) => record !== undefined);
-  return { records, odd: lines.length - records.length, end: from + end };
+  const records: { record: JournalRecord; line: Line }[] = [];
+  let odd = 0;
+  let at = 0;
+  for (let end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', at)) {
+    const line = new Line(bytes, at, end);
+    const record = end > at ? recordIn(line.text()) : undefined;
+    if (record) records.push({ record, line });
+    else if (end > at) odd += 1;
+    at = end + 1;
+  }
+  return { records, odd, end: from + at };
 }
 
 export async function makeFolder(dir: string): Promise<void> {

@@ -151,11 +151,11 @@ describe('the journal’s files', () => {
 
   it('end a line that the disk took only a part of', async () => {
     const writer = new SegmentWriter(bench.dir, '000000000001.jsonl');
-    await writer.append('{"a":1}\n');
+    await writer.append(Buffer.from('{"a":1}\n'));
     await writer.close();
     truncateSync(fileAt(0), 4);
-    await writer.append('{"b":2}\n');
-    await writer.append('{"c":3}\n');
+    await writer.append(Buffer.from('{"b":2}\n'));
+    await writer.append(Buffer.from('{"c":3}\n'));
     await writer.close();
     assert.equal(readFileSync(fileAt(0), 'utf8'), '{"a"\n{"b":2}\n{"c":3}\n');
   });
