@@ -24,6 +24,11 @@ export class Intake {
   /** How the account's deliveries are read; known before the receiver starts. */
   format: DeliveryFormat | undefined;
 
+  private hosts: { readonly url: string | undefined; readonly names: readonly string[] } = {
+    url: undefined,
+    names: [],
+  };
+
   constructor(private readonly own: IntakeParts) {}
 
   parts(): Omit<ReceiverOptions, 'port' | 'installId' | 'clock' | 'log'> {
@@ -31,14 +36,17 @@ export class Intake {
     const path = registrar.held.at(-1)?.path;
     return {
       ...(path !== undefined && { path }),
-      allowedHosts: () => {
-        const url = publicUrl();
-        return url === undefined ? [] : [hostOf(url)];
-      },
+      allowedHosts: () => this.hostsOf(publicUrl()),
       registration: (asked) => this.registrationOf(asked),
       accept: (arrival) => this.accept(arrival),
       onProbe: prober.onProbe,
     };
+  }
+
+  /** Asked at each request, and hardly ever about another address than the time before. */
+  private hostsOf(url: string | undefined): readonly string[] {
+    if (url !== this.hosts.url) this.hosts = { url, names: url === undefined ? [] : [hostOf(url)] };
+    return this.hosts.names;
   }
 
   private registrationOf(path: string): Registration | undefined {

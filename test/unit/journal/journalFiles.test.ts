@@ -160,6 +160,32 @@ describe('the journal’s files', () => {
     assert.equal(readFileSync(fileAt(0), 'utf8'), '{"a"\n{"b":2}\n{"c":3}\n');
   });
 
+  it('go on through the thread pool where a write made the process wait, until the next file', async () => {
+    let now = 0;
+    let tookMs = 0;
+    const writer = new SegmentWriter(bench.dir, '000000000001.jsonl', () => (now += tookMs));
+    const isThereAtOnce = async (line: string): Promise<boolean> => {
+      const before = writer.size;
+      // What is written at once is counted before anything else runs.
+      const written = writer.append(Buffer.from(line));
+      await Promise.resolve();
+      const { size } = writer;
+      await written;
+      return size > before;
+    };
+    await writer.append(Buffer.from('{"a":1}\n'));
+    assert.equal(await isThereAtOnce('{"b":2}\n'), true);
+    tookMs = 21;
+    assert.equal(await isThereAtOnce('{"c":3}\n'), true);
+    tookMs = 0;
+    assert.equal(await isThereAtOnce('{"d":4}\n'), false);
+    await writer.moveTo('000000000002.jsonl');
+    assert.equal(await isThereAtOnce('{"e":5}\n'), true);
+    await writer.close();
+    assert.equal(readFileSync(fileAt(0), 'utf8'), '{"a":1}\n{"b":2}\n{"c":3}\n{"d":4}\n');
+    assert.equal(readFileSync(fileAt(1), 'utf8'), '{"e":5}\n');
+  });
+
   it('are made anew where somebody deletes them', async () => {
     const journal = await bench.start();
     await journal.accept(ticketArrival('A'));
