@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { liveFormat } from '../../../src/core/api/platform/live';
 import { platformConnection } from '../../../src/core/api/platform/platformConnection';
 import type { ApiNotice, LiveChatConnection } from '../../../src/core/domain/connection';
 import { anyAccount, type AnyAccount } from './support/anyAccount';
@@ -156,6 +157,15 @@ describe('odd answers of the platform', () => {
     for (const name of ['status', 'date', 'requester', 'tags']) assert.ok(first.odd.includes(name), name);
     assert.deepEqual([last.ticket.status, last.ticket.priority], ['spam', '15']);
     assert.deepEqual([page.total, page.pages, page.next], [4, 1, undefined]);
+  });
+
+  it('words that every object knows are words like any other', async () => {
+    const { tickets } = await connected(always(200, [{ ID: 'a', source: { type: 'constructor' } }]));
+    const [row] = (await tickets.list({})).rows;
+    assert.equal(row?.kind === 'ticket' && row.ticket.source?.type, 'constructor');
+    const event = { id: 'e', type: 'toString', created_at: '2026-11-22T10:00:00.000000Z' };
+    const told = liveFormat.chatIn({ id: 'C', users: [], thread: { id: 'T', events: [event] } });
+    assert.equal(told?.chat.events[0]?.type, 'toString');
   });
 
   it('events of every kind keep their place', async () => {

@@ -141,12 +141,17 @@ function messageOf(event: Event, users: readonly User[]): ChatMessage {
   };
 }
 
+/** A map, since the words come from outside: an object has `constructor` too. */
+const kindsOfEvent: ReadonlyMap<string, string> = new Map([
+  ['message', 'note'],
+  ['file', 'attachment'],
+]);
+
 function happeningOf(event: Event, users: readonly User[]): ChatEvent {
   const { user, isAgent } = speakerOf(event, users);
-  const kinds: Readonly<Record<string, string>> = { message: 'note', file: 'attachment' };
   const { type = 'unknown', text: words = event.name } = event;
   return {
-    type: event.system_message_type ?? kinds[type] ?? type,
+    type: event.system_message_type ?? kindsOfEvent.get(type) ?? type,
     ...(words !== undefined && { text: words }),
     ...(event.created_at !== undefined && { timestamp: event.created_at }),
     ...(user && { user_type: isAgent ? 'agent' : 'visitor' }),

@@ -35,7 +35,12 @@ const wordsOfPriority: ReadonlyMap<number, TicketPriority> = new Map([
 ]);
 
 /** Sources that the classic API has a word of its own for; others keep theirs. */
-const wordsOfSource: Readonly<Record<string, string>> = { email: 'mail', chat: 'lc2', api: 'lc2' };
+/** A map, since the words come from outside: an object has `constructor` too. */
+const wordsOfSource: ReadonlyMap<string, string> = new Map([
+  ['email', 'mail'],
+  ['chat', 'lc2'],
+  ['api', 'lc2'],
+]);
 
 export function numberOfPriority(priority: TicketPriority): number {
   return (ticketPriorities.indexOf(priority) - 1) * 10;
@@ -136,7 +141,7 @@ function readSummary(
     ...(date !== undefined && { date }),
     ...(modified !== undefined && { modified }),
     ...(asker.fields && { requester: { ...(mail !== undefined && { mail }), ...who } }),
-    ...(from !== undefined && { source: { type: wordsOfSource[from] ?? from } }),
+    ...(from !== undefined && { source: { type: wordsOfSource.get(from) ?? from } }),
     ...(agent?.ID !== undefined && { assignee: assigneeOf(agent.ID, agent.name, names) }),
     ...(tags && { tags }),
   };
@@ -187,7 +192,7 @@ function readEvent(value: unknown, names: TicketNames): TicketEvent {
     ...contentOf(type, raw, names),
     ...(date !== undefined && { date }),
     ...(who && { author: authorOf(who, names) }),
-    ...(from !== undefined && { source: { type: wordsOfSource[from] ?? from } }),
+    ...(from !== undefined && { source: { type: wordsOfSource.get(from) ?? from } }),
   };
 }
 
