@@ -52,6 +52,14 @@ export async function exchange(port: number, ...parts: readonly (string | Buffer
   return answerIn(await text);
 }
 
+/** As `exchange`, but says with the last byte that no more will come: nobody waits for the rest of half a request. */
+export async function sayAll(port: number, text: string | Buffer): Promise<RawAnswer> {
+  const socket = await openSocket(port);
+  const answer = untilClosed(socket);
+  socket.end(text);
+  return answerIn(await answer);
+}
+
 export interface RequestParts {
   readonly method?: string;
   readonly path: string;
