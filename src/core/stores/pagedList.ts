@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { CallOptions, Page } from '../domain/connection';
 import { failureOf, type Failure } from '../domain/failure';
+import { RowPlaces } from './rowPlaces';
 
 export interface ListState<Row> {
   readonly rows: readonly Row[];
@@ -27,6 +28,7 @@ export class PagedList<Row> implements Disposable {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
   private current: ListState<Row> = { rows: [] };
+  private readonly places: RowPlaces<Row>;
   private underway:
     | { readonly of: 'page' | 'more'; readonly done: Promise<void>; readonly stop: AbortController }
     | undefined;
@@ -35,7 +37,9 @@ export class PagedList<Row> implements Disposable {
     private readonly fetch: FetchPage<Row>,
     private readonly keyOf: (row: Row) => string,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.places = new RowPlaces(keyOf);
+  }
 
   get state(): ListState<Row> {
     return this.current;
@@ -59,11 +63,13 @@ export class PagedList<Row> implements Disposable {
   /** Replaces the row with the same key in place, or leaves the list alone where there is none. */
   replace(row: Row): void {
     const key = this.keyOf(row);
-    if (!this.has(key)) return;
-    this.become({
-      ...this.current,
-      rows: this.current.rows.map((old) => (this.keyOf(old) === key ? row : old)),
-    });
+    const { rows } = this.current;
+    const at = this.places.indexOf(key, rows);
+    if (at < 0) return;
+    const renewed = this.places.isUnique(rows)
+      ? rows.with(at, row)
+      : rows.map((old) => (this.keyOf(old) === key ? row : old));
+    this.become({ ...this.current, rows: renewed });
   }
 
   /**
@@ -78,26 +84,33 @@ export class PagedList<Row> implements Disposable {
       this.replace(row);
       return;
     }
-    const added = place === 'first' ? [row, ...rows] : place === 'last' ? [...rows, row] : rows;
+    if (place === 'first') this.places.addFirst(row);
+    if (place === 'last') this.places.addLast(row);
+    const added = place === 'first' ? [row].concat(rows) : place === 'last' ? rows.concat([row]) : rows;
     this.become({ ...this.current, rows: added, total: (total ?? rows.length) + 1 });
   }
 
   /** Takes away a row that no longer belongs here, or leaves the list alone where there is none. */
   remove(key: string): void {
-    if (!this.has(key)) return;
     const { rows, total = rows.length } = this.current;
-    const left = rows.filter((row) => this.keyOf(row) !== key);
+    const at = this.places.indexOf(key, rows);
+    if (at < 0) return;
+    const left = this.places.isUnique(rows)
+      ? rows.toSpliced(at, 1)
+      : rows.filter((row) => this.keyOf(row) !== key);
+    this.places.remove(key);
     this.become({ ...this.current, rows: left, total: Math.max(left.length, total - 1) });
   }
 
   has(key: string): boolean {
-    return this.current.rows.some((row) => this.keyOf(row) === key);
+    return this.places.has(key);
   }
 
   /** Back to nothing, for another account or filter. */
   reset(): void {
     this.underway?.stop.abort();
     this.underway = undefined;
+    this.places.renew([]);
     this.become({ rows: [] });
   }
 
@@ -146,7 +159,9 @@ export class PagedList<Row> implements Disposable {
 
   private laidOver(page: Page<Row>): ListState<Row> {
     const tail = this.olderRows(page);
-    return this.ready([...page.rows, ...tail], page.total, tail.length > 0 ? this.current.next : page.next);
+    const rows = [...page.rows, ...tail];
+    this.places.renew(rows);
+    return this.ready(rows, page.total, tail.length > 0 ? this.current.next : page.next);
   }
 
   /**
@@ -168,9 +183,9 @@ export class PagedList<Row> implements Disposable {
   }
 
   private appended(page: Page<Row>): ListState<Row> {
-    const here = new Set(this.current.rows.map(this.keyOf));
-    const added = page.rows.filter((row) => !here.has(this.keyOf(row)));
-    return this.ready([...this.current.rows, ...added], page.total, page.next);
+    const added = page.rows.filter((row) => !this.places.has(this.keyOf(row)));
+    for (const row of added) this.places.addLast(row);
+    return this.ready(this.current.rows.concat(added), page.total, page.next);
   }
 
   private ready(rows: readonly Row[], total: number, next: string | undefined): ListState<Row> {

@@ -199,4 +199,27 @@ describe('a paged list', () => {
     assert.deepEqual(list.state.rows, [{ id: 'a' }, { id: 'b', text: 'new' }, { id: 'c' }]);
     assert.equal(changes, 1);
   });
+
+  it('replaces every row of the same key, where a server gave one twice', async () => {
+    await letters.loaded('aba', 1);
+    list.replace({ id: 'a' });
+    assert.deepEqual(list.state.rows, [{ id: 'a' }, { id: 'b' }, { id: 'a' }]);
+    list.remove('a');
+    assert.deepEqual(list.state.rows, [{ id: 'b' }]);
+    assert.equal(list.has('a'), false);
+  });
+
+  it('leaves earlier states as they were', async () => {
+    await letters.loaded('abc', 1);
+    const { rows } = list.state;
+    list.replace({ id: 'b' });
+    list.insert({ id: 'd' }, 'first');
+    list.insert({ id: 'e' }, 'last');
+    list.remove('a');
+    assert.deepEqual(rows, [{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
+    assert.deepEqual(
+      list.state.rows.map(({ id }) => id),
+      ['d', 'b', 'c', 'e'],
+    );
+  });
 });

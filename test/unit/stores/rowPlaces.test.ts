@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { RowPlaces } from '../../../src/core/stores/rowPlaces';
+
+describe('the places of rows', () => {
+  it('are those in the list, whatever came to it and went from it', () => {
+    const change = fc.record({
+      way: fc.constantFrom('first', 'last', 'remove', 'renew'),
+      key: fc.integer({ min: 0, max: 12 }).map(String),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
+        const places = new RowPlaces<string>((row) => row);
+        let rows: string[] = [];
+        for (const { way, key } of changes) {
+          if (way === 'renew') {
+            rows = [...rows].reverse();
+            places.renew(rows);
+          } else if (way === 'remove') {
+            rows = rows.filter((row) => row !== key);
+            places.remove(key);
+          } else if (!places.has(key)) {
+            rows = way === 'first' ? [key, ...rows] : [...rows, key];
+            if (way === 'first') places.addFirst(key);
+            else places.addLast(key);
+          }
+          for (let other = 0; other <= 12; other += 1) {
+            assert.equal(places.indexOf(String(other), rows), rows.indexOf(String(other)));
+            assert.equal(places.has(String(other)), rows.includes(String(other)));
+          }
+          assert.ok(places.isUnique(rows));
+        }
+      }),
+    );
+  });
+
+  it('say where a server gave one row twice', () => {
+    const places = new RowPlaces<string>((row) => row);
+    places.renew(['a', 'b', 'a']);
+    assert.equal(places.isUnique(['a', 'b', 'a']), false);
+    assert.equal(places.indexOf('a', ['a', 'b', 'a']), 2);
+  });
+});
