@@ -3,31 +3,8 @@ import type { AgentUpdateResult } from '../../../src/core/actions/agentOutcome';
 import { accountKinds, type AccountKind } from '../../../src/core/domain/account';
 import { failureOf } from '../../../src/core/domain/failure';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
-import type { Fault } from '../../../src/sandbox/server/faults';
+import { faults, lying } from '../support/everyFault';
 import { Office } from './support/office';
-
-/** Each fault that the sandbox can be told to have. */
-const faults: Readonly<Record<string, Fault>> = {
-  nothing: {},
-  'a 400': { status: 400 },
-  'a 401': { status: 401 },
-  'a 403': { status: 403 },
-  'a 404': { status: 404 },
-  'a 409': { status: 409 },
-  'a 429': { status: 429 },
-  'a 429 that names a time': { retryAfter: 600 },
-  'a 500': { status: 500 },
-  'a 503 until further notice': { status: 503, times: Infinity },
-  'an odd answer': { status: 200, body: { odd: [null] } },
-  'an empty answer': { status: 200, body: '' },
-  'a sign-in page': { html: true },
-  'half an answer': { truncate: true },
-  'a reset': { reset: true },
-  'no answer': { hang: true },
-};
-
-/** Those that say yes to what was not done: no client can know. */
-const lying: ReadonlySet<string> = new Set(['an odd answer', 'an empty answer']);
 
 /** As many as any of the actions calls, and more. */
 const steps: Readonly<Record<AccountKind, readonly number[]>> = {
@@ -124,7 +101,7 @@ const needAgent = ['removing an agent', 'changing an agent'];
 
 for (const kind of accountKinds) {
   describe(`with a ${kind} account, whatever goes wrong at whichever step of`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let office: Office;
     const rejections: unknown[] = [];
     const note = (reason: unknown): void => void rejections.push(reason);
