@@ -77,6 +77,14 @@ interface Arrived {
   readonly eventId: string;
   /** Id of the account, see `Account.id`. */
   readonly account: string;
+  /** It was told by ids alone, and nobody hears of it before it was asked for. Absent once it is whole. */
+  readonly byId?: ById;
+}
+
+/** What a chat or ticket is asked for by, beside its own id. */
+export interface ById {
+  /** Where a chat here is one of many threads there (section 6.2 of the API notes). */
+  readonly chatId?: string;
 }
 
 export interface ChatArrival extends ChatNews, Arrived {}
@@ -103,6 +111,28 @@ export function subjectOf(arrival: Arrival): string {
       ? [arrival.ticket.id]
       : [arrival.chat.id, arrival.chat.started_timestamp ?? ''];
   return JSON.stringify([arrival.account, arrival.kind, ...subject]);
+}
+
+/**
+ * What an arrival is known by, beside its id. One that does not say when its chat began is the same as any that does,
+ * and those that do are the same where they say the same.
+ */
+export interface ArrivalKeys {
+  /** Under these it is remembered. */
+  readonly own: readonly string[];
+  /** One that is remembered under any of these is the same. */
+  readonly same: readonly string[];
+}
+
+export function keysOf(arrival: Arrival): ArrivalKeys {
+  const subject = subjectOf(arrival);
+  if (arrival.kind === 'ticket_created') return { own: [subject], same: [subject] };
+  const { account, kind, chat } = arrival;
+  const loose = `${account}\n${kind}\n${chat.id}`;
+  const [dated, undated] = [`dated ${loose}`, `undated ${loose}`];
+  return chat.started_timestamp === undefined
+    ? { own: [subject, undated], same: [subject, dated] }
+    : { own: [subject, dated], same: [subject, undated] };
 }
 
 /** The same for all that tells of one chat. */

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { Grant, GrantApi, LiveTokens } from './grant';
-import type { LiveDoor, LiveFormat, ToldChat } from './live';
+import type { ChatRef, LiveDoor, LiveFormat, ToldChat } from './live';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -87,12 +87,17 @@ export interface ChatApi {
    * @param at a `next` of an earlier page of the same query; first page where absent
    */
   list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>>;
+  /** One chat by the ids that events tell of it, where they tell no more; `undefined` where it cannot be read. */
+  get?(ref: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined>;
 }
 
 export interface WebhookApi {
   /** All webhooks of the account, those of others included; a row without an id or address is left out. */
   list(options?: CallOptions): Promise<readonly Webhook[]>;
-  /** Registers for everything that the event can carry. Never repeated: where the answer was lost, list. */
+  /**
+   * Registers for everything that the event can carry. Never repeated: where the answer was lost, list. Fails with
+   * `unsupported` and the event as its field where this account can have no webhook for it.
+   */
   create(draft: WebhookDraft, options?: CallOptions): Promise<NewWebhook>;
   /** Fails with `not-found` where it is gone already. */
   remove(id: string, options?: CallOptions): Promise<void>;

@@ -1,4 +1,4 @@
-import type { ArrivalKind, News } from './arrival';
+import type { ArrivalKind, ById, News } from './arrival';
 
 /** A webhook that is registered at LiveChat. */
 export interface Webhook {
@@ -24,6 +24,10 @@ export interface Delivery {
   /** The same in each retry of the same event; absent where the API gave none. */
   readonly eventId?: string;
   readonly news: News;
+  /** The body tells ids alone. */
+  readonly byId?: ById;
+  /** Nothing in the body can prove its origin: only the secret path does, and what it tells is not believed. */
+  readonly isUnproven?: true;
 }
 
 /** How one kind of account delivers. Neither function ever throws, whatever it is given. */
@@ -35,4 +39,6 @@ export interface DeliveryFormat {
    * Odd fields are absent from what it gives.
    */
   readonly read: (body: unknown) => Delivery | undefined;
+  /** Events whose deliveries prove nothing, see `Delivery.isUnproven`; none where absent. */
+  readonly unproven?: readonly ArrivalKind[];
 }

@@ -30,7 +30,7 @@ export class GoneKeys {
 
   constructor(private readonly dir: string) {}
 
-  /** @param keys id and subject of an event */
+  /** @param keys id of an event, and the keys of those that are the same */
   has(...keys: readonly string[]): boolean {
     if (this.recent.size > 0 && keys.some((key) => this.recent.has(key))) return true;
     return this.earlier.size > 0 && keys.some((key) => this.earlier.has(digestOf(key)));

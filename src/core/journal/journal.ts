@@ -50,8 +50,13 @@ export interface JournalReader {
 
 /** The one journal of a machine, held by the window that leads. */
 export interface Journal extends JournalReader {
-  /** Fires once for each new entry, after the promise of its `accept` was resolved. */
+  /**
+   * Fires once for each new entry, after the promise of its `accept` was resolved; for one that was told by ids alone
+   * once it is whole.
+   */
   readonly onDidAppend: Event<JournalEntry>;
+  /** Fires for a new entry that was told by ids alone. No reader sees it before it is whole. */
+  readonly onDidPend: Event<JournalEntry>;
   /** Fires after marks changed or old entries went. */
   readonly onDidChange: Event<undefined>;
   /**
@@ -62,6 +67,16 @@ export interface Journal extends JournalReader {
   accept(arrival: Arrival): Promise<'kept' | 'duplicate'>;
   /** Whether an event like this one is kept, as `accept` would find. */
   has(arrival: Arrival): boolean;
+  /** Oldest first: what was told by ids alone and is not whole yet. */
+  pending(): readonly JournalEntry[];
+  /**
+   * Says what was told by ids alone. The entry keeps its id; what is whole already stays as it is.
+   * @param arrival `undefined` where there is no such thing: the entry goes, and its retries stay known
+   * @throws JournalError
+   */
+  complete(eventId: string, arrival: Arrival | undefined): Promise<void>;
+  /** How the start of a chat was told, where it was. */
+  startOf(arrival: Arrival): Arrival | undefined;
   /**
    * Marks as shown; what is marked already stays as it is. Ids that are not kept are passed over. Called before
    * the showing, a crash in between shows nothing twice; the event still stands unread in the list.

@@ -1,4 +1,4 @@
-import { groupsOf, subjectOf, type ArrivalKind } from '../domain/arrival';
+import { groupsOf, keysOf, type Arrival, type ArrivalKind } from '../domain/arrival';
 import type { IsoTime } from '../domain/ticket';
 import type { JournalEntry, JournalPage, JournalQuery } from './journal';
 import { recordIn, type JournalRecord, type Line, type MarkTarget } from './record';
@@ -8,12 +8,15 @@ interface Kept {
   readonly seq: number;
   readonly atMs: number;
   readonly eventId: string;
-  readonly subject: string;
   readonly account: string;
   readonly kind: ArrivalKind;
-  readonly groups: readonly number[];
   readonly file: string;
-  readonly line: Line;
+  /** Its own ones of `keysOf`. */
+  keys: readonly string[];
+  groups: readonly number[];
+  line: Line;
+  /** It was told by ids alone: no reader sees it. */
+  isPending: boolean;
   shownAt?: IsoTime;
   readAt?: IsoTime;
 }
@@ -32,14 +35,16 @@ export class JournalIndex {
   /** Oldest first. */
   private all: Kept[] = [];
   private readonly byEvent = new Map<string, Kept>();
-  private readonly bySubject = new Map<string, Kept>();
+  private readonly byKey = new Map<string, Kept>();
 
   /** The highest `seq` that was ever seen here. */
   lastSeq = 0;
 
-  /** @param subject what `subjectOf` says of the event */
-  has(eventId: string, subject: string): boolean {
-    return this.byEvent.has(eventId) || this.bySubject.has(subject);
+  /** @param same what `keysOf` says of the event */
+  has(eventId: string, same: readonly string[]): boolean {
+    if (this.byEvent.has(eventId)) return true;
+    for (const key of same) if (this.byKey.has(key)) return true;
+    return false;
   }
 
   /**
@@ -48,23 +53,21 @@ export class JournalIndex {
    */
   apply(record: JournalRecord, file: string, line: Line): void {
     if (record.type === 'event') this.add(record.entry, file, line);
+    else if (record.type === 'whole') this.complete(record.eventId, record.arrival, line);
     else for (const kept of this.targets(record.target)) mark(kept, record.type, record.at);
   }
 
   /** Forgets all that stands in a file, and says what it was. */
   drop(file: string): readonly Dropped[] {
     const gone: Dropped[] = [];
-    const left: Kept[] = [];
-    for (const kept of this.all) {
-      if (kept.file !== file) {
-        left.push(kept);
-        continue;
-      }
-      gone.push({ keys: [kept.eventId, kept.subject], atMs: kept.atMs });
+    // Those that turned out to be nothing stand here alone.
+    for (const kept of this.byEvent.values()) {
+      if (kept.file !== file) continue;
+      gone.push({ keys: [kept.eventId, ...kept.keys], atMs: kept.atMs });
       this.byEvent.delete(kept.eventId);
-      this.bySubject.delete(kept.subject);
+      this.forget(kept);
     }
-    this.all = left;
+    this.all = this.all.filter((kept) => kept.file !== file);
     return gone;
   }
 
@@ -88,7 +91,8 @@ export class JournalIndex {
 
   get(eventId: string, since = 0): JournalEntry | undefined {
     const kept = this.byEvent.get(eventId);
-    return kept && matches(kept, {}, since) ? entryOf(kept)[0] : undefined;
+    // What turned out to be nothing is known by its id alone.
+    return kept && kept.keys.length > 0 && matches(kept, {}, since) ? entryOf(kept)[0] : undefined;
   }
 
   /** The same entry with the marks that it has by now; `undefined` where it has gone. */
@@ -107,6 +111,24 @@ export class JournalIndex {
     return this.lacking(account, since, lacks).flatMap(entryOf);
   }
 
+  /** Oldest first. */
+  pending(since: number): readonly JournalEntry[] {
+    return this.all.filter((kept) => kept.isPending && kept.atMs >= since).flatMap(entryOf);
+  }
+
+  isPending(eventId: string): boolean {
+    return this.byEvent.get(eventId)?.isPending === true;
+  }
+
+  startOf(arrival: Arrival): Arrival | undefined {
+    if (arrival.kind === 'ticket_created') return undefined;
+    for (const key of keysOf({ ...arrival, kind: 'chat_started' }).same) {
+      const start = this.byKey.get(key);
+      if (start) return entryOf(start)[0]?.arrival;
+    }
+    return undefined;
+  }
+
   /** Whether it is here and nobody was told of it. */
   isUnshown(eventId: string): boolean {
     const kept = this.byEvent.get(eventId);
@@ -121,23 +143,48 @@ export class JournalIndex {
   private add({ seq, at, arrival }: JournalEntry, file: string, line: Line): void {
     const { eventId, account, kind } = arrival;
     if (this.byEvent.has(eventId)) return;
-    const subject = subjectOf(arrival);
     // Two windows that both believed to lead may have used a number twice.
     this.lastSeq = Math.max(seq, this.lastSeq + 1);
     const kept: Kept = {
       seq: this.lastSeq,
       atMs: Date.parse(at),
       eventId,
-      subject,
       account,
       kind,
-      groups: groupsOf(arrival),
       file,
+      keys: keysOf(arrival).own,
+      groups: groupsOf(arrival),
       line,
+      isPending: arrival.byId !== undefined,
     };
     this.all.push(kept);
     this.byEvent.set(eventId, kept);
-    this.bySubject.set(subject, kept);
+    this.remember(kept);
+  }
+
+  private complete(eventId: string, arrival: Arrival | undefined, line: Line): void {
+    const kept = this.byEvent.get(eventId);
+    if (!kept?.isPending) return;
+    kept.isPending = false;
+    this.forget(kept);
+    if (arrival) {
+      kept.keys = keysOf(arrival).own;
+      kept.groups = groupsOf(arrival);
+      kept.line = line;
+      this.remember(kept);
+    } else {
+      // Only its id stays known, for retries: whatever else tells of the same may know better.
+      kept.keys = [];
+      this.all = this.all.filter((other) => other !== kept);
+    }
+  }
+
+  private remember(kept: Kept): void {
+    for (const key of kept.keys) this.byKey.set(key, kept);
+  }
+
+  private forget(kept: Kept): void {
+    for (const key of kept.keys) if (this.byKey.get(key) === kept) this.byKey.delete(key);
   }
 
   private targets(target: MarkTarget): readonly Kept[] {
@@ -145,15 +192,19 @@ export class JournalIndex {
       return target.eventIds.map((id) => this.byEvent.get(id)).filter((kept) => kept !== undefined);
     }
     const { upTo, account } = target;
-    return this.all.filter((kept) => kept.seq <= upTo && (account === undefined || kept.account === account));
+    return this.all.filter(
+      (kept) => kept.seq <= upTo && !kept.isPending && (account === undefined || kept.account === account),
+    );
   }
 }
 
 /** What was an event when it was kept is one: its bytes do not change. */
 function entryOf(kept: Kept): [] | [JournalEntry] {
   const record = recordIn(kept.line.text());
-  if (record?.type !== 'event') return [];
-  return [{ ...record.entry, seq: kept.seq, ...marksOf(kept) }];
+  const { seq } = kept;
+  if (record?.type === 'event') return [{ ...record.entry, seq, ...marksOf(kept) }];
+  if (record?.type !== 'whole' || !record.arrival) return [];
+  return [{ seq, at: new Date(kept.atMs).toISOString(), arrival: record.arrival, ...marksOf(kept) }];
 }
 
 function marksOf({ shownAt, readAt }: Kept): Pick<JournalEntry, 'shownAt' | 'readAt'> {
@@ -167,6 +218,7 @@ function mark(kept: Kept, type: 'shown' | 'read', at: string): void {
 
 function matches(kept: Kept, { account, kinds, group }: JournalQuery, since: number): boolean {
   return (
+    !kept.isPending &&
     (account === undefined || kept.account === account) &&
     (kinds?.includes(kept.kind) ?? true) &&
     (group === undefined || kept.groups.includes(group)) &&

@@ -1,5 +1,5 @@
 import { Emitter } from '../base/event';
-import { subjectOf, type Arrival } from '../domain/arrival';
+import { keysOf, type Arrival } from '../domain/arrival';
 import type { IsoTime } from '../domain/ticket';
 import { GoneKeys } from './goneKeys';
 import { GroupCommit } from './groupCommit';
@@ -41,10 +41,13 @@ class FileJournal implements Journal {
   readonly onDidAppend = this.appended.event;
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
+  private readonly pended = new Emitter<JournalEntry>();
+  readonly onDidPend = this.pended.event;
 
   private readonly commit: GroupCommit;
-  /** Events that are being written, by id and by subject. */
+  /** Events that are being written, by id and by each of their keys. */
   private readonly underWay = new Map<string, Promise<void>>();
+  private readonly completing = new Set<string>();
   private lastSeq: number;
   private lookedAt = 0;
   private nowMs = Number.NaN;
@@ -66,18 +69,18 @@ class FileJournal implements Journal {
 
   accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
     const { eventId } = arrival;
-    const subject = subjectOf(arrival);
-    if (this.isKnown(eventId, subject)) return Promise.resolve('duplicate');
-    const same = this.underWay.get(eventId) ?? this.underWay.get(subject);
-    if (same) return same.then(() => 'duplicate');
+    const { own, same } = keysOf(arrival);
+    if (this.isKnown(eventId, same)) return Promise.resolve('duplicate');
+    const other = this.underWayOf(eventId, same);
+    if (other) return other.then(() => 'duplicate');
     this.lastSeq += 1;
     const entry = { seq: this.lastSeq, at: this.now(), arrival };
     const write = this.commit.write({ type: 'event', entry });
     this.underWay.set(eventId, write);
-    this.underWay.set(subject, write);
+    for (const key of own) this.underWay.set(key, write);
     const settle = (): void => {
       this.underWay.delete(eventId);
-      this.underWay.delete(subject);
+      for (const key of own) this.underWay.delete(key);
     };
     return write.then(
       () => {
@@ -92,7 +95,25 @@ class FileJournal implements Journal {
   }
 
   has(arrival: Arrival): boolean {
-    return this.isKnown(arrival.eventId, subjectOf(arrival));
+    return this.isKnown(arrival.eventId, keysOf(arrival).same);
+  }
+
+  pending(): readonly JournalEntry[] {
+    return this.index.pending(this.since());
+  }
+
+  async complete(eventId: string, arrival: Arrival | undefined): Promise<void> {
+    if (!this.index.isPending(eventId) || this.completing.has(eventId)) return;
+    this.completing.add(eventId);
+    try {
+      await this.commit.write({ type: 'whole', eventId, ...(arrival && { arrival }) });
+    } finally {
+      this.completing.delete(eventId);
+    }
+  }
+
+  startOf(arrival: Arrival): Arrival | undefined {
+    return this.index.startOf(arrival);
   }
 
   page(query: JournalQuery = {}): Promise<JournalPage> {
@@ -132,11 +153,18 @@ class FileJournal implements Journal {
     await this.commit.close();
     await this.writer.close();
     this.appended.dispose();
+    this.pended.dispose();
     this.changed.dispose();
   }
 
-  private isKnown(eventId: string, subject: string): boolean {
-    return this.index.has(eventId, subject) || this.gone.has(eventId, subject);
+  private isKnown(eventId: string, same: readonly string[]): boolean {
+    return this.index.has(eventId, same) || this.gone.has(eventId, ...same);
+  }
+
+  private underWayOf(eventId: string, same: readonly string[]): Promise<void> | undefined {
+    let found = this.underWay.get(eventId);
+    for (const key of same) found ??= this.underWay.get(key);
+    return found;
   }
 
   /** The listeners hear of it a turn later, so that acknowledging comes before all other work. */
@@ -147,11 +175,17 @@ class FileJournal implements Journal {
     }
     setImmediate(() => {
       for (const record of records) {
-        const entry = record.type === 'event' && this.index.renewed(record.entry);
-        if (entry) this.appended.fire(entry);
+        const entry = this.entryOf(record);
+        if (entry) (entry.arrival.byId ? this.pended : this.appended).fire(entry);
       }
-      if (records.some(({ type }) => type !== 'event')) this.changed.fire(undefined);
+      if (records.some(({ type }) => type === 'shown' || type === 'read')) this.changed.fire(undefined);
     });
+  }
+
+  /** What a record that was just written is news of. */
+  private entryOf(record: JournalRecord): JournalEntry | undefined {
+    if (record.type === 'event') return this.index.renewed(record.entry);
+    return record.type === 'whole' ? this.index.get(record.eventId) : undefined;
   }
 
   /** Begins a new file where the current one is large or old enough, and lets old files go. Never rejects. */

@@ -1,4 +1,4 @@
-import { decodeArrival } from '../domain/arrival';
+import { decodeArrival, type Arrival } from '../domain/arrival';
 import type { IsoTime } from '../domain/ticket';
 import type { JournalEntry } from './journal';
 
@@ -9,6 +9,8 @@ export type MarkTarget =
 /** One line of the journal. Lines are only ever added. */
 export type JournalRecord =
   | { readonly type: 'event'; readonly entry: JournalEntry }
+  /** What an event that was told by ids alone is; absent where there is no such thing. */
+  | { readonly type: 'whole'; readonly eventId: string; readonly arrival?: Arrival }
   | { readonly type: 'shown' | 'read'; readonly at: IsoTime; readonly target: MarkTarget };
 
 /** Where a record stands in bytes that are in memory. */
@@ -32,7 +34,8 @@ export function lineOf(record: JournalRecord): string {
 
 /** `undefined` for a line that was torn, or that another version wrote. */
 export function recordIn(line: string): JournalRecord | undefined {
-  const { type, entry, at, target } = fieldsOf(parsed(line));
+  const { type, entry, at, target, eventId, arrival } = fieldsOf(parsed(line));
+  if (type === 'whole') return wholeIn(eventId, arrival);
   if (type === 'event') {
     const known = entryIn(entry);
     return known && { type, entry: known };
@@ -40,6 +43,13 @@ export function recordIn(line: string): JournalRecord | undefined {
   if ((type !== 'shown' && type !== 'read') || typeof at !== 'string') return undefined;
   const known = targetIn(target);
   return known && { type, at, target: known };
+}
+
+function wholeIn(eventId: unknown, raw: unknown): JournalRecord | undefined {
+  if (typeof eventId !== 'string') return undefined;
+  if (raw === undefined) return { type: 'whole', eventId };
+  const arrival = decodeArrival(raw);
+  return arrival?.eventId === eventId ? { type: 'whole', eventId, arrival } : undefined;
 }
 
 function entryIn(value: unknown): JournalEntry | undefined {

@@ -23,8 +23,10 @@ export function statusOf(bytes: Buffer, path: string, parts: IntakeParts): numbe
   const nonce = nonceIn(body);
   if (nonce !== undefined) return parts.onProbe(nonce) ? 200 : 401;
   const registration = parts.registration(path);
-  if (!registration || !isGenuine(body, registration)) return 401;
+  if (!registration) return 401;
+  const isProven = isGenuine(body, registration);
   const delivery = registration.format.read(body);
+  if (!isProven && !isExpected(delivery, registration)) return 401;
   if (!delivery) {
     parts.log.warn('Receiver: a genuine delivery of a kind or shape that is not known was passed over.');
     return 200;
@@ -49,9 +51,16 @@ function isGenuine(body: unknown, { format, secrets }: Registration): boolean {
   return isOne;
 }
 
-function arrivalOf({ eventId, news }: Delivery, account: string, bytes: Buffer): Arrival {
+/** Whether nobody could prove more, and a webhook for it is registered: it is asked for before it is believed. */
+function isExpected(delivery: Delivery | undefined, { unproven = [] }: Registration): boolean {
+  return (
+    delivery?.isUnproven === true && delivery.byId !== undefined && unproven.includes(delivery.news.kind)
+  );
+}
+
+function arrivalOf({ eventId, news, byId }: Delivery, account: string, bytes: Buffer): Arrival {
   const id = eventId === undefined || eventId.length > longestId ? digestOf(eventId ?? bytes) : eventId;
-  return { eventId: id, account, ...news };
+  return { eventId: id, account, ...news, ...(byId && { byId }) };
 }
 
 /** Stands in for an id that is missing: a retry repeats the same bytes. */

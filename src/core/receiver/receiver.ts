@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
-import type { Arrival } from '../domain/arrival';
+import type { Arrival, ArrivalKind } from '../domain/arrival';
 import type { DeliveryFormat } from '../domain/webhook';
 
 /** What the receiver must know of the registrations that lead to one path. */
@@ -10,6 +10,8 @@ export interface Registration {
   /** Secrets of its webhooks; a delivery must carry one of them. */
   readonly secrets: readonly string[];
   readonly format: DeliveryFormat;
+  /** Events of webhooks here whose deliveries prove nothing, see `Delivery.isUnproven`. */
+  readonly unproven?: readonly ArrivalKind[];
 }
 
 export interface ReceiverOptions {

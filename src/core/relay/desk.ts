@@ -6,6 +6,7 @@ import type { JournalReader } from '../journal/journal';
 import type { Role, Timing } from '../windows/windows';
 import type { Announcement, Surface } from './announcement';
 import type { Listings } from './catchUp';
+import type { Lookups } from './completer';
 import type { EitherParts } from './eitherRelay';
 import type { LivePort, SocketRelayOptions } from './socket/socketPorts';
 import type { Check, ForeignWebhook, RelayOptions, RelayStatus, RelayView, TestOutcome } from './relay';
@@ -36,6 +37,8 @@ export interface DeskOptions extends Pick<
   readonly application?: SocketRelayOptions['application'];
   /** The two listings that catching up needs. */
   readonly listings: Listings;
+  /** Asked for what events tell of by ids alone. */
+  readonly lookups: Lookups;
   readonly surfaceOf: (kind: ArrivalKind) => Surface;
   /** Whether a person wants no toasts now. */
   readonly isQuiet: () => boolean;

@@ -5,6 +5,7 @@ import { openJournal } from '../journal/openJournal';
 import type { Announcement } from './announcement';
 import { Announcer } from './announcer';
 import { catchUp } from './catchUp';
+import { Completer } from './completer';
 import type { DeskOptions } from './desk';
 
 export interface DeskLeadParts {
@@ -20,6 +21,7 @@ export interface DeskLeadParts {
 export class DeskLead {
   private readonly owned = new DisposableStore();
   private readonly announcer: Announcer;
+  private readonly completer: Completer;
   /** Events that are told of as a digest when all of them are there. */
   private isCatchingUp = false;
   /** Whether something could not be shown by any window. */
@@ -39,6 +41,8 @@ export class DeskLead {
         pass: (ids) => void this.mark(ids),
       }),
     );
+    const { log, lookups, account } = parts.options;
+    this.completer = this.owned.add(new Completer({ clock, log, lookups, account, journal }));
     this.owned.add(journal.onDidAppend((entry) => this.appended(entry)));
     this.owned.add(journal.onDidChange(parts.onChange));
   }
@@ -56,8 +60,12 @@ export class DeskLead {
     await this.tellUnshown();
   }
 
-  /** Of what was kept and shown to nobody, as by a crash in between, one announcement is made. */
+  /**
+   * Of what was kept and shown to nobody, as by a crash in between, one announcement is made. What was told by ids alone
+   * is asked for, and told of then.
+   */
   async tellUnshown(): Promise<void> {
+    this.completer.resume();
     const entries = await this.journal.unshown();
     this.announcer.digest(entries.map(happenedOf), false);
   }

@@ -51,10 +51,12 @@ export class Intake {
 
   private registrationOf(path: string): Registration | undefined {
     const { registrar, record } = this.own;
-    const secrets = registrar.held.filter((one) => one.path === path).map(({ token }) => token);
+    const here = registrar.held.filter((one) => one.path === path);
     const { account } = record.now;
-    if (!this.format || account === undefined || secrets.length === 0) return undefined;
-    return { account, secrets, format: this.format };
+    const { format } = this;
+    if (!format || account === undefined || here.length === 0) return undefined;
+    const unproven = format.unproven?.filter((kind) => here.some(({ event }) => event === kind));
+    return { account, secrets: here.map(({ token }) => token), format, ...(unproven && { unproven }) };
   }
 
   private async accept(arrival: Arrival): Promise<unknown> {

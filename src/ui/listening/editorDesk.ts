@@ -86,6 +86,10 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
       tickets: (query, options) => session.run(({ tickets }) => tickets.list(query, undefined, options)),
       newTickets: (since, at, options) => session.run(({ tickets }) => tickets.newest(since, at, options)),
     },
+    lookups: {
+      chat: (ref, options) => session.run(async ({ chats }) => await chats.get?.(ref, options)),
+      ticket: (id, options) => session.run(({ tickets }) => tickets.get(id, options)),
+    },
     choose,
     secrets: context.secrets,
     hide: (secret) => log.hide(secret),

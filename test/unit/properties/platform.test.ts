@@ -6,6 +6,7 @@ import { PlatformChats } from '../../../src/core/api/platform/chats';
 import { platformDeliveries } from '../../../src/core/api/platform/deliveries';
 import { PlatformGroups } from '../../../src/core/api/platform/groups';
 import { HelpDeskNames } from '../../../src/core/api/platform/helpDeskNames';
+import { HelpDeskWebhooks } from '../../../src/core/api/platform/helpDeskWebhooks';
 import { liveFormat } from '../../../src/core/api/platform/live';
 import { noticesIn } from '../../../src/core/api/platform/notices';
 import { PlatformAccount } from '../../../src/core/api/platform/organization';
@@ -16,6 +17,7 @@ import { platformWebhooks } from '../../../src/core/api/platform/webhooks';
 import type { Caller } from '../../../src/core/api/transport';
 import { oneLine } from '../../../src/core/base/plainText';
 import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
+import type { WebhookApi } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
 import { fieldsOf, readFrame, refusalIn, regionIn } from '../../../src/core/rtm/frames';
 import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
@@ -84,6 +86,10 @@ function textsIn(value: unknown): string[] {
 const deceiving =
   /[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
 
+function webhooksOf(caller: Caller): WebhookApi {
+  return platformWebhooks(actionsOf(caller), new HelpDeskWebhooks(caller), 'client');
+}
+
 describe('whatever an API of today answers', () => {
   const calls: Readonly<Record<string, readonly [odd: string, (caller: Caller) => Promise<unknown>]>> = {
     'a list of tickets': ['/tickets', (caller) => ticketsOf(caller).list({ group: 1, tag: 'Sales' })],
@@ -113,14 +119,19 @@ describe('whatever an API of today answers', () => {
     ],
     'running chats': ['list_chats', (caller) => new PlatformChats(actionsOf(caller)).list({ running: true })],
     'a chat': ['get_chat', (caller) => new PlatformChats(actionsOf(caller)).list({ running: true })],
-    webhooks: ['list_webhooks', (caller) => platformWebhooks(actionsOf(caller), 'client').list()],
+    webhooks: ['list_webhooks', (caller) => webhooksOf(caller).list()],
+    'webhooks of HelpDesk': ['/webhooks', (caller) => webhooksOf(caller).list()],
     'a new webhook': [
       'register_webhook',
       (caller) =>
-        platformWebhooks(actionsOf(caller), 'client').create({
+        webhooksOf(caller).create({
           event: 'chat_started',
           url: 'https://a.example',
         }),
+    ],
+    'a new webhook of HelpDesk': [
+      '/webhooks',
+      (caller) => webhooksOf(caller).create({ event: 'ticket_created', url: 'https://a.example' }),
     ],
     organizations: ['/organizations', (caller) => new PlatformAccount(caller).organizationId()],
     'the person': ['/accounts/me', (caller) => new PlatformAccount(caller).me()],
@@ -184,7 +195,7 @@ describe('whatever an API of today answers', () => {
     webhook: [
       examples.webhooks[0],
       { ...examples.webhooks[0], id: 'GOOD1' },
-      (odd, good) => platformWebhooks(actionsOf(callerOf(() => [odd, good])), 'client').list(),
+      (odd, good) => webhooksOf(callerOf(() => [odd, good])).list(),
     ],
   };
   for (const [name, [example, good, list]] of Object.entries(lists)) {

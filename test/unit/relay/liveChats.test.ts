@@ -11,6 +11,7 @@ import type { Desk } from '../../../src/core/relay/desk';
 import { openDesk } from '../../../src/core/relay/openDesk';
 import type { RelayStateName } from '../../../src/core/relay/relay';
 import { anyAccount, type AnyAccount } from '../api/support/anyAccount';
+import { lookupsOf } from './support/lookupsOf';
 
 const giveUpMs = 15_000;
 /** As the system's, but that minutes between two looks for tickets are moments. */
@@ -82,6 +83,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       },
       via: () => connection.capabilities.events.via,
       application: { name: 'desk', version: '1' },
+      lookups: lookupsOf(connection),
       listings: {
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),

@@ -6,6 +6,7 @@ import { PlatformAgents } from './agents';
 import { PlatformChats } from './chats';
 import { PlatformGroups } from './groups';
 import { HelpDeskNames } from './helpDeskNames';
+import { HelpDeskWebhooks } from './helpDeskWebhooks';
 import { openHosts, type PlatformOptions } from './hosts';
 import { platformLive } from './live';
 import { PlatformAccount } from './organization';
@@ -36,7 +37,7 @@ export function platformConnection(options: PlatformOptions): LiveChatConnection
     ticketGroups: { list: (callOptions) => names.ticketGroups(callOptions) },
     tags: { list: (callOptions) => names.ticketTags(callOptions) },
     chats: new PlatformChats(actions),
-    webhooks: platformWebhooks(actions, account.clientId),
+    webhooks: platformWebhooks(actions, new HelpDeskWebhooks(hosts.helpDesk), account.clientId),
     live: platformLive({
       hosts,
       account: person,

@@ -8,6 +8,7 @@ import type { Announcement, Surface } from '../../../../src/core/relay/announcem
 import type { Desk, DeskOptions } from '../../../../src/core/relay/desk';
 import { openDesk } from '../../../../src/core/relay/openDesk';
 import { RelayBench } from './relayBench';
+import { lookupsOf } from './lookupsOf';
 
 export interface OpenWindow {
   readonly desk: Desk;
@@ -49,6 +50,7 @@ export class DeskBench {
         remove: (id, options) => webhooks.remove(id, options),
         deliveries: () => Promise.resolve(webhooks.deliveries),
       },
+      lookups: lookupsOf(connection),
       listings: {
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),

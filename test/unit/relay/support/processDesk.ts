@@ -5,6 +5,7 @@ import { arrivalKinds } from '../../../../src/core/domain/arrival';
 import type { Desk, DeskOptions } from '../../../../src/core/relay/desk';
 import { openDesk } from '../../../../src/core/relay/openDesk';
 import { manualProvider } from '../../../../src/core/tunnel/manual';
+import { lookupsOf } from './lookupsOf';
 
 /** What a window in a process of its own is told at its start. */
 export interface DeskBirth {
@@ -65,6 +66,7 @@ export async function openProcessDesk(birth: DeskBirth, options: ProcessDeskOpti
       remove: (id, call) => webhooks.remove(id, call),
       deliveries: () => Promise.resolve(webhooks.deliveries),
     },
+    lookups: lookupsOf({ chats, tickets }),
     listings: {
       chats: (query, call) => chats.list(query, undefined, call),
       tickets: (query, call) => tickets.list(query, undefined, call),

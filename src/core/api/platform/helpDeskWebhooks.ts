@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import type { CallOptions } from '../../domain/connection';
+import { fail, failureOf, type FailureCode } from '../../domain/failure';
+import type { NewWebhook } from '../../domain/webhook';
+import { arrayIn, key, objectIn } from '../decode';
+import type { Caller } from '../transport';
+
+/** The one event that is listened to (section 8.4 of the API notes, seen in other clients' code). */
+export const ticketEvent = 'tickets.create';
+
+const row = v.object({ ID: key, url: key, eventType: key });
+const shownName = 'Desk for LiveChat';
+/** What says nothing about whether HelpDesk has webhooks at all. */
+const passing: ReadonlySet<FailureCode> = new Set([
+  'unauthorized',
+  'cancelled',
+  'not-signed-in',
+  'rate-limited',
+  'network',
+  'timeout',
+]);
+/** The account has no HelpDesk, or its API no webhooks: there are none. */
+const none: ReadonlySet<FailureCode> = new Set(['forbidden', 'not-found', 'unsupported']);
+
+/**
+ * Webhooks of HelpDesk. How they are made and removed is inferred from their list (section 8.4 of the API notes), so
+ * whatever is answered in place of that means that there is none for new tickets, and no more. What they deliver
+ * proves nothing: the secret of such a webhook is made here, is sent to nobody, and no delivery can have it.
+ */
+export class HelpDeskWebhooks {
+  constructor(private readonly caller: Caller) {}
+
+  /** All of them, with HelpDesk's own words for their events. @throws FailureError */
+  async list(options?: CallOptions): Promise<readonly NewWebhook[]> {
+    try {
+      return await this.rows(options);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      const isOdd = failure?.code === 'server' && failure.problem !== 'status';
+      if (failure && (isOdd || none.has(failure.code))) return [];
+      throw thrown;
+    }
+  }
+
+  /** @throws FailureError `unsupported` with the field `ticket_created` where no such webhook can be had */
+  async create(url: string, options?: CallOptions): Promise<NewWebhook> {
+    const body = { name: shownName, url, eventType: ticketEvent };
+    try {
+      const request = { method: 'POST', route: '/webhooks', body, secrets: [url], mayBeText: true } as const;
+      const { value } = await this.caller.call(request, options);
+      const id = v.safeParse(key, objectIn(value)?.ID);
+      if (id.success) return { id: id.output, event: ticketEvent, url, secret: unsent() };
+    } catch (thrown) {
+      const code = failureOf(thrown)?.code;
+      if (code === undefined || passing.has(code)) throw thrown;
+    }
+    // It may have been made all the same: an answer without an id, or a fault on the way back.
+    const made = (await this.list(options)).find((one) => one.url === url && one.event === ticketEvent);
+    return made ?? fail({ code: 'unsupported', field: 'ticket_created' });
+  }
+
+  async remove(id: string, options?: CallOptions): Promise<void> {
+    const request = { method: 'DELETE', route: '/webhooks/*', ids: [id], mayBeText: true } as const;
+    await this.caller.call(request, options);
+  }
+
+  private async rows(options?: CallOptions): Promise<readonly NewWebhook[]> {
+    const { value } = await this.caller.call({ method: 'GET', route: '/webhooks' }, options);
+    return arrayIn(value, 'webhooks').flatMap((item) => {
+      const read = v.safeParse(row, item);
+      if (!read.success) return [];
+      const { ID: id, url, eventType: event } = read.output;
+      return [{ id, url, event, secret: unsent() }];
+    });
+  }
+}
+
+function unsent(): string {
+  return randomBytes(24).toString('base64url');
+}

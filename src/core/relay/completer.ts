@@ -1,0 +1,149 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { Log } from '../base/log';
+import type { Arrival, ChatArrival, TicketArrival } from '../domain/arrival';
+import type { CallOptions } from '../domain/connection';
+import { failureOf } from '../domain/failure';
+import type { ChatRef, ToldChat } from '../domain/live';
+import type { Ticket } from '../domain/ticket';
+import type { Journal, JournalEntry } from '../journal/journal';
+
+/** Later than that the end of a chat is told as far as it is known. */
+const patienceMs = 10_000;
+const firstWaitMs = 30_000;
+const longestWaitMs = 10 * 60_000;
+/** Whoever knows the address can tell of any ticket there is: an old one is no news. */
+const oldestMs = 24 * 60 * 60_000;
+
+/** One call each, of the active account. */
+export interface Lookups {
+  /** `undefined` where it cannot be read. @throws FailureError */
+  chat(ref: ChatRef, options: CallOptions): Promise<ToldChat | undefined>;
+  /** @throws FailureError, `not-found` where there is none */
+  ticket(id: string, options: CallOptions): Promise<Ticket>;
+}
+
+export interface CompleterParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lookups: Lookups;
+  /** Id of the active account. */
+  readonly account: () => string | undefined;
+  readonly journal: Pick<Journal, 'pending' | 'complete' | 'startOf' | 'onDidPend'>;
+}
+
+/**
+ * Asks for what events told by ids alone, once they are kept and acknowledged. Each asking is one call that a budget
+ * may hold back. What an earlier run left is asked for too.
+ */
+export class Completer implements Disposable {
+  private readonly underWay = new Set<string>();
+  private readonly timers = new Set<Disposable>();
+  private readonly watching: Disposable;
+  private readonly stop = new AbortController();
+
+  constructor(private readonly parts: CompleterParts) {
+    const { journal } = parts;
+    this.watching = journal.onDidPend((entry) => void this.complete(entry, firstWaitMs));
+  }
+
+  /** What is not whole yet, such as after a restart or where another account was worked meanwhile. */
+  resume(): void {
+    for (const entry of this.parts.journal.pending()) void this.complete(entry, firstWaitMs);
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+    this.stop.abort();
+    for (const timer of this.timers) timer.dispose();
+  }
+
+  private async complete(entry: JournalEntry, waitMs: number): Promise<void> {
+    const { eventId } = entry.arrival;
+    if (this.underWay.has(eventId) || this.stop.signal.aborted) return;
+    this.underWay.add(eventId);
+    try {
+      const isDone = await this.attempt(entry);
+      if (!isDone) this.again(entry, waitMs);
+    } catch (thrown) {
+      const name = thrown instanceof Error ? thrown.name : 'fault';
+      this.parts.log.warn(`Relay: what an event told of could not be kept (${name}).`);
+      this.again(entry, waitMs);
+    } finally {
+      this.underWay.delete(eventId);
+    }
+  }
+
+  private again(entry: JournalEntry, waitMs: number): void {
+    if (this.stop.signal.aborted) return;
+    const timer = this.parts.clock.after(waitMs, () => {
+      this.timers.delete(timer);
+      void this.complete(entry, Math.min(longestWaitMs, waitMs * 2));
+    });
+    this.timers.add(timer);
+  }
+
+  /** @returns whether nothing is left to do @throws JournalError */
+  private async attempt({ arrival, at }: JournalEntry): Promise<boolean> {
+    if (arrival.kind === 'ticket_created') return await this.ticket(arrival, Date.parse(at));
+    const whole = await this.chat(arrival, at);
+    // Another window leads now, and does it.
+    if (this.stop.signal.aborted) return true;
+    await this.parts.journal.complete(arrival.eventId, whole);
+    return true;
+  }
+
+  /** Never fails: whatever cannot be read is told as far as it is known. */
+  private async chat({ byId, ...rest }: ChatArrival, at: string): Promise<Arrival> {
+    const { journal, log } = this.parts;
+    const ref = { chatId: byId?.chatId ?? rest.chat.id, threadId: rest.chat.id };
+    const told = await this.fetchChat(rest.account, ref).catch((thrown: unknown) => {
+      log.warn(`Relay: a chat that ended could not be read (${failureOf(thrown)?.code ?? 'fault'}).`);
+      return undefined;
+    });
+    const start = journal.startOf(rest);
+    const known = told ?? (start?.kind === 'chat_started' ? start : undefined);
+    const { chat, visitor, pre_chat_survey } = known?.chat.id === rest.chat.id ? known : rest;
+    const whole = { ...chat, ended_timestamp: chat.ended_timestamp ?? at };
+    return { ...rest, chat: whole, visitor, pre_chat_survey };
+  }
+
+  private async fetchChat(account: string, ref: ChatRef): Promise<ToldChat | undefined> {
+    const { lookups, clock } = this.parts;
+    if (account !== this.parts.account()) return undefined;
+    const patience = new AbortController();
+    const timer = clock.after(patienceMs, () => patience.abort());
+    const signal = AbortSignal.any([patience.signal, this.stop.signal]);
+    try {
+      return await lookups.chat(ref, { priority: 'background', signal });
+    } finally {
+      timer.dispose();
+    }
+  }
+
+  /** Shown is only what the API knows. @throws JournalError */
+  private async ticket({ byId: _, ...rest }: TicketArrival, at: number): Promise<boolean> {
+    const { lookups, journal, log, account } = this.parts;
+    if (rest.account !== account()) return false;
+    const { signal } = this.stop;
+    let ticket: Ticket;
+    try {
+      ticket = await lookups.ticket(rest.ticket.id, { priority: 'background', signal });
+    } catch (thrown) {
+      const code = failureOf(thrown)?.code;
+      if (code === 'cancelled' && signal.aborted) return true;
+      if (code !== 'not-found') {
+        log.warn(`Relay: a new ticket could not be read (${code ?? 'fault'}). It is tried again.`);
+        return false;
+      }
+      log.warn('Relay: somebody told of a new ticket that there is not. It was passed over.');
+      await journal.complete(rest.eventId, undefined);
+      return true;
+    }
+    const isNew = ticket.date === undefined || at - Date.parse(ticket.date) < oldestMs;
+    const isIt = ticket.id === rest.ticket.id;
+    if (!isNew || !isIt) log.warn('Relay: somebody told of a ticket that is not new. It was passed over.');
+    await journal.complete(rest.eventId, isNew && isIt ? { ...rest, ticket } : undefined);
+    return true;
+  }
+}
