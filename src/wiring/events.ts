@@ -6,6 +6,7 @@ import { ActivityStore } from '../core/stores/activityStore';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { loadTunnels } from '../core/tunnel/loadTunnels';
 import { viewIds } from '../manifest';
+import { askClientId } from '../ui/account/askClientId';
 import { registerActivity } from '../ui/activity/register';
 import { DemoLife } from '../ui/demo/demoLife';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
@@ -56,6 +57,9 @@ export function wireEvents(base: Base, openArrival: (arrival: Arrival) => unknow
       clock,
       commands,
       keys,
+      session,
+      askClientId: (account) => askClientId({ accounts, connector }, account),
+      keepWay: (account, way, clientId) => accounts.setEventWay(account, way, clientId),
       isSignedIn: () => session.current.kind === 'signed-in',
       isDemo: listening.isDemo,
       showActivity,

@@ -12,6 +12,8 @@ export interface Account {
   readonly login?: string;
   /** Platform: the application that webhooks are registered for, where the person gave one. No secret. */
   readonly clientId?: string;
+  /** How its events come, where somebody chose; see `eventWayOf`. */
+  readonly eventWay?: 'webhooks' | 'socket';
   /** The built-in demo account, served by the sandbox on this machine. */
   readonly demo?: true;
 }
@@ -34,7 +36,7 @@ export function accountId(kind: AccountKind, name: string, demo = false): string
 /** An account from state or a file, which anybody may have written; `undefined` where it is none. */
 export function decodeAccount(value: unknown): Account | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, kind, name, login, demo, clientId } = value as Record<string, unknown>;
+  const { id, kind, name, login, demo, clientId, eventWay } = value as Record<string, unknown>;
   const known = accountKinds.find((k) => k === kind);
   if (typeof id !== 'string' || typeof name !== 'string' || known === undefined) return undefined;
   return {
@@ -43,6 +45,7 @@ export function decodeAccount(value: unknown): Account | undefined {
     name,
     ...(typeof login === 'string' && { login }),
     ...(typeof clientId === 'string' && { clientId }),
+    ...((eventWay === 'webhooks' || eventWay === 'socket') && { eventWay }),
     ...(demo === true && { demo }),
   };
 }

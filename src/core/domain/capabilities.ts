@@ -1,4 +1,4 @@
-import type { AccountKind } from './account';
+import type { Account, AccountKind } from './account';
 import type { AgentChange, AgentDraft, AgentStatus, LoginStatus, WritablePermission } from './agent';
 import type { ArrivalKind } from './arrival';
 import {
@@ -49,16 +49,23 @@ export interface AgentCapabilities {
   readonly suspend: boolean;
 }
 
+/**
+ * How events come: `webhooks` need a public address that leads here; a `socket` is opened from here and needs none.
+ */
+export const eventWays = ['socket', 'webhooks'] as const;
+export type EventWay = (typeof eventWays)[number];
+
 export interface EventCapabilities {
-  /**
-   * How events come: `webhooks` need a public address that leads here; a `socket` is opened from here and needs
-   * none.
-   */
-  readonly via: 'webhooks' | 'socket';
-  /** What does not come that way and is looked for by calls of its own. */
+  /** How they come where nobody chose. */
+  readonly via: EventWay;
+  /** What there is to choose from. */
+  readonly ways: readonly EventWay[];
+  /** What comes by no socket and is looked for by calls of its own. */
   readonly polled: readonly ArrivalKind[];
   /** Whether a person can sign in in the browser, for a socket that does not take the secret. */
   readonly signsInInBrowser: boolean;
+  /** Whether webhooks belong to an application, whose client id a person must give. */
+  readonly byApplication: boolean;
 }
 
 /** What an account can do, as data: forms and menus offer just that, and nobody asks what kind it is. */
@@ -113,7 +120,7 @@ export const classicCapabilities: Capabilities = {
     showsStanding: false,
     suspend: false,
   },
-  events: { via: 'webhooks', polled: [], signsInInBrowser: false },
+  events: { via: 'webhooks', ways: ['webhooks'], polled: [], byApplication: false, signsInInBrowser: false },
   successor: 'platform',
 };
 
@@ -152,7 +159,13 @@ export const platformCapabilities: Capabilities = {
     showsStanding: true,
     suspend: false,
   },
-  events: { via: 'socket', polled: ['ticket_created'], signsInInBrowser: true },
+  events: {
+    via: 'socket',
+    ways: eventWays,
+    polled: ['ticket_created'],
+    byApplication: true,
+    signsInInBrowser: true,
+  },
 };
 
 const byKind: Readonly<Record<AccountKind, Capabilities>> = {
@@ -163,6 +176,12 @@ const byKind: Readonly<Record<AccountKind, Capabilities>> = {
 /** What accounts of a kind can do; known without a call. */
 export function capabilitiesOf(kind: AccountKind): Capabilities {
   return byKind[kind];
+}
+
+/** How the events of an account come: as was chosen, where it still has that choice. */
+export function eventWayOf({ kind, eventWay }: Pick<Account, 'kind' | 'eventWay'>): EventWay {
+  const { via, ways } = capabilitiesOf(kind).events;
+  return eventWay !== undefined && ways.includes(eventWay) ? eventWay : via;
 }
 
 /** The keys of an input that are set and not carried, in the input's order. */

@@ -8,7 +8,8 @@ export type Failure =
   | { readonly code: 'unauthorized' }
   | { readonly code: 'forbidden'; readonly reasons: readonly string[] }
   | { readonly code: 'not-found' }
-  | { readonly code: 'conflict'; readonly reasons: readonly string[] }
+  /** `isLimit`: there are as many of these already as there may be. */
+  | { readonly code: 'conflict'; readonly reasons: readonly string[]; readonly isLimit?: true }
   /** `by` is absent where LiveChat wanted fewer calls; `budget`: the person's own budget let none out. */
   | { readonly code: 'rate-limited'; readonly retryAfterMs?: number; readonly by?: 'budget' }
   | {

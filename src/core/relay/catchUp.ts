@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { subjectOf, type Arrival, type ArrivalKind, type News } from '../domain/arrival';
+import type { Arrival, ArrivalKind, News } from '../domain/arrival';
 import type { ArchivedChat, CallOptions, ChatQuery, Page } from '../domain/connection';
 import type { IsoTime, TicketQuery, TicketRow, TicketSummary } from '../domain/ticket';
+import { arrivalOf } from './arrivalOf';
 
 const day = 24 * 60 * 60_000;
 /** Clocks here and there differ, and an event that was known before is known again. */
@@ -58,7 +58,7 @@ export async function catchUp(since: number, parts: CatchUpParts): Promise<Caugh
     .sort((one, other) => one.at.localeCompare(other.at));
   const arrivals: Arrival[] = [];
   for (const one of wanted) {
-    const arrival = arrivalOf(one.news, account);
+    const arrival = arrivalOf(one.news, account, 'caught-up');
     if ((await accept(arrival)) === 'kept') arrivals.push(arrival);
   }
   return { arrivals, more: chatsGoOn(chatPage, from) || ticketsGoOn(ticketPage, from) };
@@ -84,13 +84,6 @@ function newsOfTicket(row: TicketRow, from: number): readonly Dated[] {
 
 function wholeOf(ticket: TicketSummary) {
   return { ...ticket, groups: [], events: [], tags: ticket.tags ?? [] };
-}
-
-/** The id is made of what happened, so that catching up twice is no news. */
-function arrivalOf(news: News, account: string): Arrival {
-  const arrival: Arrival = { ...news, account, eventId: '' };
-  const digest = createHash('sha256').update(subjectOf(arrival)).digest('base64url');
-  return { ...arrival, eventId: `caught-up-${digest}` };
 }
 
 /** Whether there are more chats than the page holds, and its last one is not older than what is asked for. */

@@ -5,10 +5,10 @@ import { checkUp, sendTest } from './checkup';
 import type {
   Check,
   ForeignWebhook,
-  Relay,
   RelayOptions,
   RelayStatus,
   RelayView,
+  RelayWay,
   TestOutcome,
 } from './relay';
 import { RelayMachine } from './relayMachine';
@@ -20,12 +20,12 @@ import { untilSettled } from './untilSettled';
 const reloadMs = 6 * 60_000;
 const farewellMs = 3_000;
 
-export function createRelay(options: RelayOptions): Relay {
+export function createRelay(options: RelayOptions): RelayWay {
   return new WindowRelay(options);
 }
 
 /** The relay of one window: a machine that runs only while this window leads. */
-class WindowRelay implements Relay {
+class WindowRelay implements RelayWay {
   private role: Role = 'electing';
   private hasFollowed = false;
   private takingOver: Promise<void> | undefined;
@@ -35,7 +35,7 @@ class WindowRelay implements Relay {
     this.machine = new RelayMachine(options, () => this.role === 'leader');
   }
 
-  get onDidChange(): Relay['onDidChange'] {
+  get onDidChange(): RelayWay['onDidChange'] {
     return this.machine.changed.event;
   }
 
@@ -127,6 +127,14 @@ class WindowRelay implements Relay {
     for (const { id } of await this.foreignWebhooks()) {
       if (ids.includes(id)) await this.options.webhooks.remove(id);
     }
+  }
+
+  missing(): void {
+    this.machine.parts.upkeep.slept(0);
+  }
+
+  async withdraw(): Promise<void> {
+    await this.machine.parts.registrar.withdraw(this.options.account());
   }
 
   /** Goes on with what another window, or an earlier run, was doing. */

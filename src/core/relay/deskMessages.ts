@@ -1,7 +1,14 @@
 import { arrivalKinds, decodeArrival, type Arrival, type ArrivalKind } from '../domain/arrival';
 import { surfaces, type Announcement, type Counts } from './announcement';
 import type { MarkRead } from './desk';
-import { relayStates, type Check, type RelayProblem, type RelayView, type TestOutcome } from './relay';
+import {
+  relayStates,
+  ticketWays,
+  type Check,
+  type RelayProblem,
+  type RelayView,
+  type TestOutcome,
+} from './relay';
 
 /** What windows tell each other. It may come from a newer or older version of this extension. */
 export type News =
@@ -71,6 +78,7 @@ export function decodeView(value: unknown): RelayView | undefined {
   const text = (name: string) => (typeof raw[name] === 'string' ? { [name]: raw[name] } : {});
   const events = Array.isArray(raw.events) ? textsIn(raw.events) : [];
   const problem = decodeProblem(raw.problem);
+  const newTickets = ticketWays.find((one) => one === raw.newTickets);
   return {
     state,
     events: arrivalKinds.filter((kind) => events.includes(kind)),
@@ -82,6 +90,7 @@ export function decodeView(value: unknown): RelayView | undefined {
     ...text('note'),
     ...text('lastProbeAt'),
     ...text('settledAt'),
+    ...(newTickets && { newTickets }),
     ...(problem && { problem }),
   };
 }
@@ -99,7 +108,7 @@ export function decodeOutcome(value: unknown): TestOutcome {
   return { kind: 'failed', problem: decodeProblem(problem) ?? { kind: 'fault' } };
 }
 
-const problemKinds = ['tunnel', 'livechat', 'receiver', 'unreachable', 'socket', 'fault'];
+const problemKinds = ['tunnel', 'livechat', 'receiver', 'unreachable', 'full', 'socket', 'fault'];
 
 /** A kind that is not known here is a fault; what belongs to a known one is as its window wrote it. */
 function decodeProblem(value: unknown): RelayProblem | undefined {

@@ -1,6 +1,6 @@
 import { Emitter } from '../base/event';
 import type { ArrivalKind } from '../domain/arrival';
-import type { EventCapabilities } from '../domain/capabilities';
+import type { EventWay } from '../domain/capabilities';
 import type { Role } from '../windows/windows';
 import type {
   Check,
@@ -9,14 +9,15 @@ import type {
   RelayStateName,
   RelayStatus,
   RelayView,
+  RelayWay,
   TestOutcome,
 } from './relay';
 
 export interface EitherParts {
-  readonly webhooks: Relay;
-  readonly socket: Relay;
+  readonly webhooks: RelayWay;
+  readonly socket: RelayWay;
   /** How the events of the active account come; `undefined` where nobody is signed in. */
-  readonly via: () => EventCapabilities['via'] | undefined;
+  readonly via: () => EventWay | undefined;
 }
 
 const resting: ReadonlySet<RelayStateName> = new Set(['off', 'electing', 'follower', 'stopping']);
@@ -30,7 +31,7 @@ class EitherRelay implements Relay {
   private readonly changed = new Emitter<RelayView>();
   readonly onDidChange = this.changed.event;
   private role: Role = 'electing';
-  private chosen: EventCapabilities['via'];
+  private chosen: EventWay;
   private changing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: EitherParts) {
@@ -61,8 +62,11 @@ class EitherRelay implements Relay {
     return await this.now.start(options);
   }
 
-  stop(): Promise<RelayStatus> {
-    return this.now.stop();
+  async stop(): Promise<RelayStatus> {
+    const status = await this.now.stop();
+    // What could not be taken back when the way was changed.
+    if (this.role === 'leader') await this.withdraw(this.other);
+    return status;
   }
 
   refresh(what: 'events' | 'tunnel' | 'account'): void {
@@ -100,8 +104,17 @@ class EitherRelay implements Relay {
     return this.now.removeForeign(ids);
   }
 
-  private get now(): Relay {
+  private get now(): RelayWay {
     return this.parts[this.chosen];
+  }
+
+  private get other(): RelayWay {
+    return this.parts[this.chosen === 'socket' ? 'webhooks' : 'socket'];
+  }
+
+  /** Never rejects: it is tried again with the next stop. */
+  private async withdraw(way: RelayWay): Promise<void> {
+    await way.withdraw().catch(() => undefined);
   }
 
   private isRight(): boolean {
@@ -123,7 +136,9 @@ class EitherRelay implements Relay {
     const wasRunning = !resting.has(before.view.state);
     this.chosen = this.chosen === 'socket' ? 'webhooks' : 'socket';
     before.setRole('electing');
+    if (wasRunning) this.now.missing();
     await before.release();
+    if (this.role === 'leader') await this.withdraw(before);
     this.now.setRole(this.role);
     this.changed.fire(this.view);
     if (wasRunning && this.role === 'leader') await this.now.start({ interactive: false });

@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock';
-import type { Arrival } from '../domain/arrival';
+import type { Log } from '../base/log';
+import type { Arrival, News } from '../domain/arrival';
 import type { DeliveryFormat } from '../domain/webhook';
 import type { ReceiverOptions, Registration } from '../receiver/receiver';
 import { hostOf } from './addresses';
+import { arrivalOf } from './arrivalOf';
 import type { Prober } from './prober';
 import type { Registrar } from './registrar';
 import type { RecordKeeper } from './relayRecord';
@@ -12,6 +14,7 @@ export interface IntakeParts {
   readonly record: RecordKeeper;
   readonly prober: Prober;
   readonly clock: Clock;
+  readonly log: Log;
   readonly leads: () => boolean;
   readonly accept: (arrival: Arrival) => Promise<unknown>;
   readonly publicUrl: () => string | undefined;
@@ -47,6 +50,19 @@ export class Intake {
   private hostsOf(url: string | undefined): readonly string[] {
     if (url !== this.hosts.url) this.hosts = { url, names: url === undefined ? [] : [hostOf(url)] };
     return this.hosts.names;
+  }
+
+  /** Keeps what was found by other means than a delivery, or made up for a test. @returns whether it was kept */
+  async take(news: News): Promise<boolean> {
+    const { account } = this.own.record.now;
+    if (account === undefined) return false;
+    try {
+      await this.accept(arrivalOf(news, account, 'live'));
+      return true;
+    } catch {
+      this.own.log.warn('Relay: an event could not be kept.');
+      return false;
+    }
   }
 
   private registrationOf(path: string): Registration | undefined {

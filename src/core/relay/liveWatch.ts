@@ -14,6 +14,8 @@ export interface LiveWatchParts {
   readonly clock: Clock;
   readonly metered: boolean;
   readonly probe: () => Promise<ProbeResult>;
+  /** Ends with it. */
+  readonly beside: Disposable;
   readonly onReached: () => void;
   /** Once: after two misses, or one where the machine has just slept. */
   readonly onLost: (last: ProbeResult & { readonly kind: 'missed' }) => void;
@@ -43,6 +45,7 @@ export class LiveWatch implements Disposable {
   dispose(): void {
     this.ended = true;
     this.timer?.dispose();
+    this.parts.beside.dispose();
   }
 
   private everyMs(): number {

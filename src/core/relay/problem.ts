@@ -1,6 +1,7 @@
 import { failureOf, type Failure } from '../domain/failure';
 import { grantErrorOf, type GrantErrorCode } from '../domain/grant';
 import { tunnelErrorOf } from '../tunnel/tunnel';
+import { FullHouseError } from './fullHouse';
 import type { RelayProblem, SocketFault } from './relay';
 import type { ReceiverErrorCode } from '../receiver/receiverError';
 
@@ -40,6 +41,10 @@ export function troubleOf(thrown: unknown, provider?: string): Trouble {
   if (receiver) {
     return { problem: { kind: 'receiver', ...receiver }, retryable: receiver.code !== 'not-allowed' };
   }
+  if (thrown instanceof FullHouseError) {
+    const { event, hosts, isOurs } = thrown;
+    return { problem: { kind: 'full', event, hosts, isOurs }, retryable: false };
+  }
   const grant = grantErrorOf(thrown);
   if (grant) {
     const problem = { kind: 'socket', code: grantFaults[grant.code] } as const;
@@ -60,6 +65,8 @@ export function wordsFor(problem: RelayProblem, thrown?: unknown): string {
       return `${problem.kind} ${problem.code}`;
     case 'unreachable':
       return `the public address does not lead here (${problem.status ?? 'no answer'})`;
+    case 'full':
+      return `as many webhooks for ${problem.event} as may be`;
     case 'socket':
       return `the socket: ${problem.code}${problem.word === undefined ? '' : ` (${problem.word})`}`;
     case 'fault':

@@ -1,42 +1,12 @@
-import type { Clock } from '../base/clock';
-import type { Log } from '../base/log';
 import { arrivalKinds, type ArrivalKind } from '../domain/arrival';
 import { failureOf } from '../domain/failure';
-import type { Webhook } from '../domain/webhook';
+import type { NewWebhook, Webhook } from '../domain/webhook';
 import { installOf, pathOf } from './addresses';
+import { FullHouseError, isFullHouse } from './fullHouse';
+import { isFor, type Held, type RegistrarParts, type Wanted } from './registrarParts';
 import { readSecrets, storeSecrets } from './registrationSecrets';
-import type { AtAccount, SecretPort, WebhookPort } from './relay';
-import { hashOf, type RecordKeeper } from './relayRecord';
-
-/** A registration of ours of which all is known. */
-export interface Held {
-  readonly id: string;
-  readonly event: ArrivalKind;
-  readonly path: string;
-  readonly token: string;
-  /** Known once this process made it or saw it listed. */
-  readonly url?: string;
-}
-
-export interface RegistrarParts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly installId: string;
-  readonly webhooks: WebhookPort;
-  readonly atAccount?: AtAccount;
-  readonly record: RecordKeeper;
-  readonly secrets: SecretPort;
-  readonly hide: (secret: string) => void;
-}
-
-export interface Wanted {
-  readonly account: string;
-  readonly url: string;
-  readonly path: string;
-  readonly events: readonly ArrivalKind[];
-  /** Whether it is still wanted; asked after each call. What was made in vain is removed again. */
-  readonly isCurrent: () => boolean;
-}
+import type { WebhookPort } from './relay';
+import { hashOf } from './relayRecord';
 
 /** A switch of accounts waits for no longer than that. */
 const leaveWithinMs = 3_000;
@@ -51,6 +21,8 @@ const background = { priority: 'background', outsideBudget: true } as const;
  */
 export class Registrar {
   private list: Held[] = [];
+  /** Events that this account can have no webhook for, as was found since `load`. */
+  private none: ArrivalKind[] = [];
   /** Whether what is at LiveChat was looked at since `load`. */
   private hasLooked = false;
   private making: Promise<unknown> = Promise.resolve();
@@ -61,11 +33,16 @@ export class Registrar {
     return this.list;
   }
 
+  get refused(): readonly ArrivalKind[] {
+    return this.none;
+  }
+
   /** Takes over what an earlier run or another window registered for this account. */
   async load(account: string): Promise<void> {
     const { record, secrets } = this.parts;
     this.hasLooked = false;
     this.list = [];
+    this.none = [];
     const { registrations, account: earlier } = record.now;
     if (earlier !== account) {
       if (earlier !== undefined) await this.leave(earlier);
@@ -93,7 +70,8 @@ export class Registrar {
   }
 
   /**
-   * Afterwards there is exactly one registration for each wanted event, and none else of this installation.
+   * Afterwards there is exactly one registration for each wanted event that can have one, and none else of this
+   * installation.
    * Where that is so already nothing is touched.
    * @throws FailureError, or what the storages throw; calling again goes on from there
    */
@@ -108,7 +86,8 @@ export class Registrar {
       await record.change({ account: wanted.account, urlHash: hashOf(wanted.url), unsure: true });
       for (const event of wanted.events) {
         if (!wanted.isCurrent()) return;
-        if (!this.list.some((one) => isFor(one, wanted, event))) await this.make(event, wanted);
+        const isThere = this.list.some((one) => isFor(one, wanted, event));
+        if (!isThere && !this.none.includes(event)) await this.make(event, wanted);
       }
       if (!wanted.isCurrent()) return;
       await this.removeAll(
@@ -136,6 +115,15 @@ export class Registrar {
       timer.dispose();
     }
     return !record.now.unsure && record.now.registrations.length === 0;
+  }
+
+  /** Events come another way from now on: at the account that they came from nothing shall stay that leads here. */
+  async withdraw(current: string | undefined): Promise<void> {
+    const { account, registrations, unsure } = await this.parts.record.load();
+    if (account === undefined || (!unsure && registrations.length === 0)) return;
+    if (account === current) await this.unregister(leaveWithinMs);
+    else await this.leave(account);
+    this.list = [];
   }
 
   /** Another account is worked from now on: at the one before nothing shall stay that leads here. */
@@ -202,7 +190,7 @@ export class Registrar {
   }
 
   private async make(event: ArrivalKind, wanted: Wanted): Promise<void> {
-    const work = this.parts.webhooks.create({ event, url: wanted.url }, background);
+    const work = this.create(event, wanted);
     const settled = work.then(
       async ({ id, secret }) => {
         this.hide(wanted.path, secret);
@@ -211,6 +199,11 @@ export class Registrar {
         if (!wanted.isCurrent()) await this.removeAll(this.list.filter((one) => one.id === id));
       },
       (thrown: unknown) => {
+        const failure = failureOf(thrown);
+        if (failure?.code === 'unsupported' && failure.field === event) {
+          this.none.push(event);
+          return;
+        }
         // Whether it was made is not known: next time it is looked for.
         this.hasLooked = false;
         throw thrown;
@@ -218,6 +211,21 @@ export class Registrar {
     );
     this.making = settled.catch(() => undefined);
     await settled;
+  }
+
+  /** Where there are as many as may be, an older one of ours makes room. @throws FailureError, FullHouseError */
+  private async create(event: ArrivalKind, wanted: Wanted): Promise<NewWebhook> {
+    const { webhooks } = this.parts;
+    const draft = { event, url: wanted.url };
+    try {
+      return await webhooks.create(draft, background);
+    } catch (thrown) {
+      if (!isFullHouse(thrown)) throw thrown;
+      const old = this.list.filter((one) => one.event === event && !isFor(one, wanted, event));
+      if (old.length === 0) throw new FullHouseError(event, await webhooks.list(background));
+      await this.removeAll(old);
+      return await webhooks.create(draft, background);
+    }
   }
 
   /** @throws FailureError; what could not be removed stays known */
@@ -240,9 +248,10 @@ export class Registrar {
   }
 
   private isJust(wanted: Wanted): boolean {
+    const events = wanted.events.filter((event) => !this.none.includes(event));
     return (
-      this.list.length === wanted.events.length &&
-      wanted.events.every((event) => this.list.some((one) => isFor(one, wanted, event)))
+      this.list.length === events.length &&
+      events.every((event) => this.list.some((one) => isFor(one, wanted, event)))
     );
   }
 
@@ -267,8 +276,4 @@ export class Registrar {
     this.parts.hide(path);
     this.parts.hide(token);
   }
-}
-
-function isFor(one: Held, { path, url }: Wanted, event: ArrivalKind): boolean {
-  return one.event === event && one.path === path && (one.url === undefined || one.url === url);
 }

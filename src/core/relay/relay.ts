@@ -10,6 +10,7 @@ import type { Receiver, ReceiverOptions } from '../receiver/receiver';
 import type { ReceiverErrorCode } from '../receiver/receiverError';
 import type { TunnelErrorCode, TunnelNote, TunnelProvider } from '../tunnel/tunnel';
 import type { Role } from '../windows/windows';
+import type { Listings } from './catchUp';
 
 export const relayStates = [
   'off',
@@ -47,6 +48,13 @@ export type RelayProblem =
   | { readonly kind: 'receiver'; readonly code: ReceiverErrorCode; readonly port: number }
   /** The public address does not lead here. `status` is what came back, where anything did. */
   | { readonly kind: 'unreachable'; readonly status?: number }
+  /** There are as many webhooks for an event as may be: these hosts get them. `isOurs`: cleaning up can help. */
+  | {
+      readonly kind: 'full';
+      readonly event: ArrivalKind;
+      readonly hosts: readonly string[];
+      readonly isOurs: boolean;
+    }
   /** The socket does not hold. `word` is the API's own for it, where it gave one. */
   | { readonly kind: 'socket'; readonly code: SocketFault; readonly word?: string }
   /** A fault of our own; the log has it. */
@@ -74,6 +82,13 @@ export type SocketFault =
   /** Logging in had put the person on duty: it was taken back. */
   | 'went-online';
 
+/**
+ * Of an account whose new tickets come by no event of their own: `told` by a webhook, `asked` for by calls, or `refused`,
+ * where there can be no webhook and nobody said yes to the calls.
+ */
+export const ticketWays = ['told', 'asked', 'refused'] as const;
+export type TicketWay = (typeof ticketWays)[number];
+
 /** The status and what a person may want to know beside it. */
 export interface RelayView extends RelayStatus {
   readonly problem?: RelayProblem;
@@ -82,6 +97,8 @@ export interface RelayView extends RelayStatus {
   readonly note?: TunnelNote;
   /** When the public address last led here. */
   readonly lastProbeAt?: IsoTime;
+  /** How new tickets are heard of, where that is not plain; see `TicketWay`. */
+  readonly newTickets?: TicketWay;
   /** In `live`: from then on it is certain that LiveChat knows this address; it may take 2 minutes. */
   readonly settledAt?: IsoTime;
 }
@@ -148,6 +165,8 @@ export interface RelayOptions {
    * there. Resolves to `false` where that account is gone.
    */
   readonly atAccount?: AtAccount;
+  /** Looks for new tickets where no webhook can be had for them. */
+  readonly newTickets?: Listings['newTickets'];
   /** @param interactive whether a person has just asked, so that a sign-in or a consent may be shown */
   readonly choose: (interactive: boolean) => Promise<Choice>;
   /** @throws ReceiverError */
@@ -221,4 +240,12 @@ export interface Relay {
   foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
   /** @throws FailureError */
   removeForeign(ids: readonly string[]): Promise<void>;
+}
+
+/** One of two ways to listen, of which the other takes the place. */
+export interface RelayWay extends Relay {
+  /** From now on until it is live, nothing is heard: what happens meanwhile is brought then. */
+  missing(): void;
+  /** Nothing of it shall stay at LiveChat, at whichever account it was. Resolves when that was tried. */
+  withdraw(): Promise<void>;
 }

@@ -49,7 +49,7 @@ export class RelayMachine implements Disposable {
 
   get view(): RelayView {
     const times = { lastEventAt: this.parts.intake.lastEventAt, lastProbeAt: this.parts.upkeep.lastProbeAt };
-    return viewOf(this.current, this.options.settings(), times);
+    return viewOf(this.current, this.parts.newTickets, times);
   }
 
   /** From the beginning. */
@@ -208,11 +208,12 @@ export class RelayMachine implements Disposable {
     const { clock, log } = this.options;
     for (const path of this.outdated) open.receiver.retire(path);
     this.outdated.clear();
-    const { upkeep, prober } = this.parts;
+    const { upkeep, prober, newTickets } = this.parts;
     const watch = new LiveWatch({
       clock,
       metered: open.provider.metered === true,
       probe: () => prober.probe(open.tunnel.publicUrl + open.path),
+      beside: newTickets.watch(),
       onReached: () => {
         upkeep.reached();
         this.changed.fire(this.view);

@@ -10,10 +10,10 @@ type Kept = Pick<RelayOptions, 'storage' | 'accept' | 'catchUp'>;
 
 /** The relay of a window: through a tunnel, and where the window has a port for it, through a socket too. */
 export function relayOf(options: DeskOptions, kept: Kept): Relay {
-  const webhooks = createRelay({ ...options, ...kept, startReceiver });
-  const { live, via, application = { name: 'livechat-desk', version: '0' }, listings } = options;
+  const newTickets = options.listings.newTickets.bind(options.listings);
+  const webhooks = createRelay({ ...options, ...kept, newTickets, startReceiver });
+  const { live, via, application = { name: 'livechat-desk', version: '0' } } = options;
   if (!live || !via) return webhooks;
-  const newTickets = listings.newTickets.bind(listings);
   const socket = socketRelay({ ...options, ...kept, live, newTickets, application, load: loadRtm });
   return eitherRelay({ webhooks, socket, via });
 }

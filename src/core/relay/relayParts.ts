@@ -1,5 +1,6 @@
 import { Backoff } from './backoff';
 import { Intake, type IntakeParts } from './intake';
+import { NewTickets } from './newTickets';
 import { Prober } from './prober';
 import { Registrar } from './registrar';
 import type { RelayOptions } from './relay';
@@ -14,6 +15,7 @@ export interface RelayParts {
   readonly backoff: Backoff;
   readonly upkeep: Upkeep;
   readonly intake: Intake;
+  readonly newTickets: NewTickets;
 }
 
 export function relayParts(
@@ -34,12 +36,15 @@ export function relayParts(
     record,
   });
   const prober = new Prober(clock);
+  const intake = new Intake({ registrar, record, prober, clock, log, accept, ...machine });
+  const { settings, newTickets: list } = options;
   return {
     record,
     registrar,
     prober,
     backoff: new Backoff(random),
     upkeep: new Upkeep({ clock, log, catchUp, record }),
-    intake: new Intake({ registrar, record, prober, clock, accept, ...machine }),
+    intake,
+    newTickets: new NewTickets({ clock, log, settings, registrar, intake, ...(list && { list }) }),
   };
 }

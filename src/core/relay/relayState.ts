@@ -2,7 +2,8 @@ import type { Disposable } from '../base/disposable';
 import type { Receiver } from '../receiver/receiver';
 import type { Tunnel, TunnelProvider } from '../tunnel/tunnel';
 import type { LiveWatch } from './liveWatch';
-import type { RelayProblem, RelaySettings, RelayView } from './relay';
+import type { NewTickets } from './newTickets';
+import type { RelayProblem, RelayView } from './relay';
 
 /** LiveChat may need so long until a changed webhook holds (section 7 of the tunnel notes). */
 const settleMs = 2 * 60_000;
@@ -94,7 +95,7 @@ export interface Times {
 
 export function viewOf(
   state: RelayState,
-  { events }: Pick<RelaySettings, 'events'>,
+  { events, way }: Pick<NewTickets, 'events' | 'way'>,
   times: Times,
 ): RelayView {
   const { open } = belongingsOf(state);
@@ -106,6 +107,7 @@ export function viewOf(
     ...(provider && { tunnel: provider.id }),
     ...(open && { publicUrl: open.tunnel.publicUrl }),
     events,
+    ...(way && { newTickets: way }),
     ...(state.name === 'live' && at('since', state.since)),
     ...at('lastEventAt', times.lastEventAt),
     ...((state.name === 'backoff' || state.name === 'needs-user') && { problem: state.problem }),

@@ -1,6 +1,7 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { decodeAccount, type Account, type Credential } from '../domain/account';
+import type { EventWay } from '../domain/capabilities';
 
 /** Where secrets live. The editor's SecretStorage, or a fake in tests. */
 export interface SecretVault {
@@ -90,13 +91,20 @@ export class AccountStore implements Disposable {
    * Sets or, with `undefined`, removes the application that webhooks are registered for. The secret stays as it is,
    * and so does the active account. An account that has gone meanwhile stays gone.
    */
-  async setClientId({ id }: Account, clientId: string | undefined): Promise<void> {
-    const known = this.accounts.find((one) => one.id === id);
-    if (!known || known.clientId === clientId) return;
-    const { clientId: _before, ...rest } = known;
-    const account: Account = { ...rest, ...(clientId !== undefined && { clientId }) };
-    await this.replace(account);
-    await this.tell({ kind: 'amended', account });
+  async setClientId(account: Account, clientId: string | undefined): Promise<void> {
+    await this.amend(account, ({ clientId: _, ...rest }) => ({
+      ...rest,
+      ...(clientId !== undefined && { clientId }),
+    }));
+  }
+
+  /** Sets how its events come, and the application with it, as `setClientId` does. */
+  async setEventWay(account: Account, eventWay: EventWay, clientId: string | undefined): Promise<void> {
+    await this.amend(account, ({ clientId: _, ...rest }) => ({
+      ...rest,
+      eventWay,
+      ...(clientId !== undefined && { clientId }),
+    }));
   }
 
   async remove(account: Account): Promise<void> {
@@ -127,9 +135,19 @@ export class AccountStore implements Disposable {
     await this.state.update(activeKey, account.id);
   }
 
-  private keptOf(id: string): Pick<Account, 'clientId'> {
-    const clientId = this.accounts.find((one) => one.id === id)?.clientId;
-    return clientId === undefined ? {} : { clientId };
+  private keptOf(id: string): Pick<Account, 'clientId' | 'eventWay'> {
+    const { clientId, eventWay } = this.accounts.find((one) => one.id === id) ?? {};
+    return { ...(clientId !== undefined && { clientId }), ...(eventWay && { eventWay }) };
+  }
+
+  private async amend({ id }: Account, change: (known: Account) => Account): Promise<void> {
+    const known = this.accounts.find((one) => one.id === id);
+    if (!known) return;
+    const account = change(known);
+    const isNews = account.clientId !== known.clientId || account.eventWay !== known.eventWay;
+    if (!isNews) return;
+    await this.replace(account);
+    await this.tell({ kind: 'amended', account });
   }
 
   private async replace(account: Account): Promise<void> {

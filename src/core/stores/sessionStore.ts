@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { Account, Credential } from '../domain/account';
-import { capabilitiesOf, type Capabilities } from '../domain/capabilities';
+import { capabilitiesOf, eventWayOf, type Capabilities, type EventWay } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import type { AccountChange, AccountStore } from './accountStore';
@@ -46,6 +46,12 @@ export class SessionStore implements Disposable {
   get capabilities(): Capabilities | undefined {
     const { session } = this;
     return session.kind === 'signed-out' ? undefined : capabilitiesOf(session.account.kind);
+  }
+
+  /** How the active account's events come; `undefined` where nobody is signed in. */
+  get eventWay(): EventWay | undefined {
+    const { session } = this;
+    return session.kind === 'signed-out' ? undefined : eventWayOf(session.account);
   }
 
   /**

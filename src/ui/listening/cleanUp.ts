@@ -32,6 +32,7 @@ export async function cleanUpWithPerson(desk: DeskDoor): Promise<void> {
   if (!picked || picked.length === 0) return;
   if (!(await askRemoval(picked.length))) return;
   await desk.removeForeign(picked.map(({ id }) => id));
+  if (desk.view.problem?.kind === 'full') await desk.retry();
   void window.showInformationMessage(l10n.t('Webhooks removed: {0}.', picked.length));
 }
 

@@ -4,11 +4,12 @@ import { Emitter } from '../../core/base/event';
 import type { Log } from '../../core/base/log';
 import type { Account } from '../../core/domain/account';
 import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
+import { eventWayOf } from '../../core/domain/capabilities';
 import { fail } from '../../core/domain/failure';
 import type { Desk } from '../../core/relay/desk';
 import type { Check, ForeignWebhook, RelayStatus, RelayView, TestOutcome } from '../../core/relay/relay';
 import type { ActivityEntry, ActivitySource } from '../../core/stores/activityStore';
-import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
+import { accountIdOf, type Session, type SessionStore } from '../../core/stores/sessionStore';
 
 /** Long enough for the editor to finish its own start, short enough to miss nothing. */
 const openAfterMs = 1_000;
@@ -51,6 +52,8 @@ export class DeskDoor {
   private ending: Promise<void> | undefined;
   private focused = false;
   private account: string | undefined;
+  /** What the window that leads must begin anew for. */
+  private source = '';
   private isRejected = false;
 
   constructor(private readonly parts: DeskDoorParts) {
@@ -154,12 +157,17 @@ export class DeskDoor {
   private follow(): void {
     const { current } = this.parts.session;
     const before = this.account;
+    const sourceBefore = this.source;
+    this.source = sourceOf(current);
     const wasRejected = this.isRejected;
     this.account = accountIdOf(current);
     this.isRejected = current.kind === 'rejected';
     if (this.account !== before) {
       if (this.opened) this.opened.refresh('account');
       else if (current.kind === 'signed-in') this.openLater();
+    } else if (this.source !== sourceBefore) {
+      if (this.opened) this.opened.refresh('account');
+      else this.changed.fire(this.view);
     } else if (wasRejected && current.kind === 'signed-in') {
       void this.opened?.retry().catch((thrown: unknown) => this.warn('go on after signing in', thrown));
     }
@@ -213,6 +221,13 @@ export class DeskDoor {
   private warn(what: string, thrown: unknown): void {
     this.parts.log.warn(`Listening could not ${what} (${nameOf(thrown)}).`);
   }
+}
+
+/** The way of an account's events, and the application that they belong to where that counts. */
+function sourceOf(session: Session): string {
+  if (session.kind === 'signed-out') return '';
+  const way = eventWayOf(session.account);
+  return JSON.stringify([way, way === 'webhooks' ? session.account.clientId : undefined]);
 }
 
 function nameOf(thrown: unknown): string {

@@ -63,7 +63,7 @@ export async function openEditorDesk(parts: EditorDeskParts): Promise<Desk> {
     account: () => accountIdOf(session.current),
     webhooks: webhookPort((work) => session.run(work)),
     atAccount,
-    via: () => session.capabilities?.events.via,
+    via: () => session.eventWay,
     live: {
       door: (options) => session.run(async (connection) => await liveOf(connection).door(options)),
       format: () => session.run((connection) => Promise.resolve(liveOf(connection).format)),

@@ -47,6 +47,12 @@ export class Listener implements Disposable {
       if (prepared === 'ready') {
         await this.withProgress(this.parts.desk.start({ interactive: true }));
         this.showOutcome();
+        // Only now it is known that no webhook can tell of them: so they may be asked for.
+        if (
+          this.parts.desk.view.newTickets === 'refused' &&
+          (await this.parts.newTickets.prepare()) === 'ready'
+        )
+          await this.parts.desk.reread();
       } else if (prepared !== 'cancelled') {
         this.showProblem({ kind: 'tunnel', ...prepared });
       }

@@ -74,7 +74,11 @@ export class Listening {
     this.newTickets = new NewTickets({
       consents: this.consents,
       account: () => accountIdOf(session.current),
-      polled: () => session.capabilities?.events.polled ?? [],
+      polled: () => (session.eventWay === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
+      isRefused: () => {
+        const { newTickets: way } = this.desk.view;
+        return way === 'asked' || way === 'refused';
+      },
       wanted: () => settings.listening.events(),
       ask: askNewTickets,
     });
@@ -148,7 +152,7 @@ export class Listening {
   }
 
   private needsTunnel(): boolean {
-    return this.parts.session.capabilities?.events.via !== 'socket';
+    return this.parts.session.eventWay !== 'socket';
   }
 
   private isLocal(): 'always' | 'by-default' | 'no' {

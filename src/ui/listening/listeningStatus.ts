@@ -76,12 +76,11 @@ export class ListeningStatus implements StatusPart, Disposable {
     const { view } = this.desk;
     const muted = this.quiet.until;
     const isOff = phaseOf(view) === 'off' || isUnknown(view);
-    // The window that leads asks for them, so what it says counts.
-    const tickets = newTicketsText(view.events.includes('ticket_created'));
+    const isSpecial = this.newTickets.isOpen || view.newTickets !== undefined;
     return [
       [l10n.t('Events'), this.label],
       ...(isOff ? [] : detailsOf(view)),
-      ...(isOff || !this.newTickets.isOpen ? [] : [[l10n.t('New tickets'), tickets] as const]),
+      ...(isOff || !isSpecial ? [] : [[l10n.t('New tickets'), newTicketsText(view)] as const]),
       ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
     ];
   }

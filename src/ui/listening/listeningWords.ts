@@ -1,7 +1,9 @@
 import { commands, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import type { Failure } from '../../core/domain/failure';
 import type { FixId, RelayProblem, RelayView, SocketFault } from '../../core/relay/relay';
 import { commandIds, settingKeys, type CommandId, type SettingKey } from '../../manifest';
+import { arrivalKindLabel } from '../shell/arrivalWords';
 import { nextOf, openSetting, whyOf, type Action } from '../shell/messages';
 import { whyNoTunnel } from './tunnelWords';
 
@@ -77,6 +79,11 @@ export function problemText(problem: RelayProblem): string {
     case 'tunnel':
       return whyNoTunnel(problem.code, problem.provider);
     case 'livechat':
+      if (isApplication(problem.failure)) {
+        return l10n.t(
+          'LiveChat knows no application for the webhooks. Click the account in the status bar, then How Events Arrive, and give its Client ID.',
+        );
+      }
       return [whyOf(problem.failure), nextOf(problem.failure)].filter((part) => part !== '').join(' ');
     case 'receiver':
       return receiverText(problem);
@@ -84,11 +91,29 @@ export function problemText(problem: RelayProblem): string {
       return problem.status === undefined
         ? l10n.t('The public address does not lead to this machine: nothing answers there.')
         : l10n.t('The public address does not lead to this machine: status {0} comes back.', problem.status);
+    case 'full':
+      return fullText(problem);
     case 'socket':
       return socketText(problem.code);
     case 'fault':
       return l10n.t('Something went wrong in Desk for LiveChat itself.');
   }
+}
+
+function isApplication(failure: Failure): boolean {
+  return failure.code === 'unsupported' && failure.field === 'clientId';
+}
+
+function fullText({ event, hosts, isOurs }: RelayProblem & { kind: 'full' }): string {
+  const full = l10n.t(
+    'LiveChat takes no more webhooks of this kind: {0}. Those there are lead to {1}.',
+    arrivalKindLabel(event),
+    oneLine(hosts.join(', '), 120) || l10n.t('unknown hosts'),
+  );
+  const next = isOurs
+    ? l10n.t('Clean up what nobody needs any more.')
+    : l10n.t('Remove one where it was made, or use another application.');
+  return [full, next].join(' ');
 }
 
 function socketText(code: SocketFault): string {
@@ -179,6 +204,8 @@ export function mendOf(problem: RelayProblem): Action | undefined {
         : setting(l10n.t('Open Settings'), settingKeys.webhookPort);
     case 'socket':
       return mendOfSocket(problem.code);
+    case 'full':
+      return problem.isOurs ? run(l10n.t('Clean Up Webhooks'), commandIds.cleanUpWebhooks) : undefined;
     case 'unreachable':
       return undefined;
     case 'fault':

@@ -3,6 +3,8 @@ import { commandIds } from '../../manifest';
 import { openSetting } from '../shell/messages';
 import { fullTime } from '../shell/times';
 import type { DeskDoor } from './deskDoor';
+import type { EventWays } from './eventWays';
+import { wayName } from './eventWaysQuestion';
 import { mendOf, phaseName, phaseOf, problemText } from './listeningWords';
 import type { NewTickets } from './newTickets';
 import { newTicketsText } from './newTicketsQuestion';
@@ -16,13 +18,14 @@ export interface MenuParts {
   readonly desk: DeskDoor;
   readonly quiet: Quiet;
   readonly newTickets: NewTickets;
+  readonly ways: EventWays;
   readonly showActivity: () => unknown;
 }
 
 const until = (muted: string): string => l10n.t('Muted until {0}', fullTime(muted));
 
 /** What can be done from the status bar item. */
-export async function showMenu({ desk, quiet, newTickets, showActivity }: MenuParts): Promise<void> {
+export async function showMenu({ desk, quiet, newTickets, ways, showActivity }: MenuParts): Promise<void> {
   const { view } = desk;
   const item = (icon: string, label: string, run: () => unknown, detail?: string): MenuItem => ({
     label: `$(${icon}) ${label}`,
@@ -41,11 +44,13 @@ export async function showMenu({ desk, quiet, newTickets, showActivity }: MenuPa
   const changeTickets = async (): Promise<void> => {
     if (await newTickets.change()) await desk.reread();
   };
-  const isAskedFor = view.events.includes('ticket_created');
-  const tickets = item('inbox', l10n.t('New Tickets…'), changeTickets, newTicketsText(isAskedFor));
+  const tickets = item('inbox', l10n.t('New Tickets…'), changeTickets, newTicketsText(view));
+  const way = ways.current;
+  const arrive = way && item('arrow-swap', l10n.t('How Events Arrive…'), () => ways.change(), wayName(way));
   const items: MenuItem[] = [
     ...(problem && mend ? [item('wrench', mend.title, () => mend.run(), problemText(problem))] : []),
     phase === 'off' ? start : stop,
+    ...(arrive ? [arrive] : []),
     ...(newTickets.isOpen ? [tickets] : []),
     item('pulse', l10n.t('Listening Doctor'), call(commandIds.listeningDoctor)),
     item('list-unordered', l10n.t('Show Activity'), showActivity),

@@ -7,6 +7,8 @@ export interface NewTicketsParts {
   readonly account: () => string | undefined;
   /** What of the active account comes as no event, as its capabilities have it. */
   readonly polled: () => readonly ArrivalKind[];
+  /** Whether they come by events as a rule, and cannot here. */
+  readonly isRefused: () => boolean;
   /** `livechat.webhooks.events`. */
   readonly wanted: () => readonly ArrivalKind[];
   /** Tells a person what it costs; `undefined` where they gave up. */
@@ -19,8 +21,8 @@ export class NewTickets {
 
   /** Whether there is something to choose: a person wants to hear of tickets, and they come by no event. */
   get isOpen(): boolean {
-    const { account, polled, wanted } = this.parts;
-    return account() !== undefined && isAmong(polled()) && isAmong(wanted());
+    const { account, polled, isRefused, wanted } = this.parts;
+    return account() !== undefined && isAmong(wanted()) && (isAmong(polled()) || isRefused());
   }
 
   /** As the person chose for the active account, when last looked at. */

@@ -1,5 +1,6 @@
 import { env, l10n, window } from 'vscode';
 import { ticketPollCost } from '../../core/domain/callCost';
+import type { RelayView } from '../../core/relay/relay';
 import { wholeNumber } from '../shell/times';
 import type { NewTicketsChoice } from './consents';
 
@@ -33,9 +34,19 @@ export async function askNewTickets(): Promise<NewTicketsChoice | undefined> {
   return chosen === chats ? 'chats-only' : undefined;
 }
 
-/** How new tickets are heard of, for the hover and the menu. */
-export function newTicketsText(isAskedFor: boolean): string {
-  return isAskedFor
-    ? l10n.t('asked for every {0} minutes', wholeNumber(ticketPollCost().everyMs / minuteMs))
-    : l10n.t('not asked for');
+/** How new tickets are heard of, for the hover and the menu. The window that leads says so. */
+export function newTicketsText({ newTickets, events }: Pick<RelayView, 'newTickets' | 'events'>): string {
+  const minutes = wholeNumber(ticketPollCost().everyMs / minuteMs);
+  switch (newTickets) {
+    case 'told':
+      return l10n.t('told by a webhook of HelpDesk');
+    case 'asked':
+      return l10n.t('asked for every {0} minutes, since HelpDesk takes no webhook', minutes);
+    case 'refused':
+      return l10n.t('not asked for, and HelpDesk takes no webhook');
+    default:
+      return events.includes('ticket_created')
+        ? l10n.t('asked for every {0} minutes', minutes)
+        : l10n.t('not asked for');
+  }
 }

@@ -2,7 +2,10 @@ import { l10n, window } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { fail, FailureError } from '../../core/domain/failure';
+import type { Account } from '../../core/domain/account';
+import type { EventWay } from '../../core/domain/capabilities';
 import type { RelayStatus } from '../../core/relay/relay';
+import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, settingKeys } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
 import type { ContextKeys } from '../shell/contextKeys';
@@ -12,6 +15,8 @@ import type { Settings } from '../shell/settings';
 import { cleanUpForCode, cleanUpWithPerson } from './cleanUp';
 import type { DeskDoor } from './deskDoor';
 import { showDoctor } from './doctor';
+import { EventWays } from './eventWays';
+import { askEventWay } from './eventWaysQuestion';
 import { Listener } from './listener';
 import { isUnknown, phaseOf } from './listeningWords';
 import { showMenu } from './menu';
@@ -28,6 +33,10 @@ export interface ListeningDeps {
   readonly clock: Clock;
   readonly commands: CommandDoor;
   readonly keys: ContextKeys;
+  readonly session: Pick<SessionStore, 'current'>;
+  /** Asks for the application that an account's webhooks belong to; `undefined` where the person gave up. */
+  readonly askClientId: (account: Account) => Promise<string | undefined>;
+  readonly keepWay: (account: Account, way: EventWay, clientId: string | undefined) => Promise<void>;
   readonly isSignedIn: () => boolean;
   readonly isDemo: () => boolean;
   readonly showActivity: () => unknown;
@@ -52,11 +61,26 @@ export function registerListening(deps: ListeningDeps): Disposable {
   const ways = [settingKeys.tunnel, settingKeys.publicUrl, settingKeys.webhookPort];
   owned.add(settings.onDidChange(ways, () => desk.refresh('tunnel')));
 
-  registerCommands(deps, listener, doctor);
+  const eventWays = new EventWays({
+    account: () => (deps.session.current.kind === 'signed-in' ? deps.session.current.account : undefined),
+    ask: askEventWay,
+    askClientId: deps.askClientId,
+    prepareTunnel: () => picker.prepare(true),
+    keep: deps.keepWay,
+    isListening: () => phaseOf(desk.view) !== 'off' && !isUnknown(desk.view),
+    stop: () => listener.stop(),
+    start: () => listener.startWithPerson(),
+  });
+  registerCommands(deps, listener, doctor, eventWays);
   return owned;
 }
 
-function registerCommands(deps: ListeningDeps, listener: Listener, doctor: () => Promise<void>): void {
+function registerCommands(
+  deps: ListeningDeps,
+  listener: Listener,
+  doctor: () => Promise<void>,
+  ways: EventWays,
+): void {
   const { desk, commands, isSignedIn } = deps;
   /** People reach these commands only where somebody is signed in; code is told by an error. */
   const signedIn = (attempt: Attempt): void => {
@@ -112,6 +136,6 @@ function registerCommands(deps: ListeningDeps, listener: Listener, doctor: () =>
   commands.register(
     commandIds.listeningMenu,
     () => l10n.t('That could not be done.'),
-    () => showMenu(deps),
+    () => showMenu({ ...deps, ways }),
   );
 }

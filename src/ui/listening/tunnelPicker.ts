@@ -62,10 +62,13 @@ export class TunnelPicker {
     return { kind: 'provider', provider: found.provider };
   }
 
-  /** Asks the person all that is to be asked, in the window that they look at. */
-  async prepare(): Promise<Prepared> {
+  /**
+   * Asks the person all that is to be asked, in the window that they look at.
+   * @param isNeeded whether a tunnel is needed, or will be
+   */
+  async prepare(isNeeded = this.isNeeded): Promise<Prepared> {
     const { consents, ask } = this.parts;
-    if (!this.isNeeded) return 'ready';
+    if (!isNeeded) return 'ready';
     await consents.load();
     let found = await this.resolve();
     if (found.kind === 'ask') {

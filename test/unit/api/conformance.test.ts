@@ -126,6 +126,18 @@ for (const kind of accountKinds) {
       assert.equal((await failureFrom(webhooks.remove(made.id))).code, 'not-found');
     });
 
+    it('registers a webhook for new tickets, lists it and takes it away', async () => {
+      const { clientId } = account.sandbox.platform;
+      const webhooks = account.connect({ clientId }).webhooks;
+      const url = 'https://hooks.test/lc/desk/tickets';
+      const made = await webhooks.create({ event: 'ticket_created', url });
+      assert.deepEqual([made.event, made.url], ['ticket_created', url]);
+      const listed = (await webhooks.list()).find(({ id }) => id === made.id);
+      assert.deepEqual([listed?.event, listed?.url], ['ticket_created', url]);
+      await webhooks.remove(made.id);
+      assert.equal((await failureFrom(webhooks.remove(made.id))).code, 'not-found');
+    });
+
     it('shares one call between equal reads, and repeats one after a passing fault', async () => {
       account.calls.length = 0;
       await Promise.all([connection.groups.list(), connection.groups.list()]);

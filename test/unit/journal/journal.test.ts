@@ -50,6 +50,49 @@ describe('the journal', () => {
     }
   });
 
+  it('keeps what is told by its id alone from every reader until it is whole, over a restart too', async () => {
+    const bare = chatArrival('A', { kind: 'chat_ended', byId: { chatId: 'C' } });
+    const { byId: _, ...rest } = bare;
+    const start = { ...bare.chat, started_timestamp: '2026-07-01T12:00:00.000Z' };
+    const whole = { ...rest, chat: { ...start, tags: ['whole'] } };
+    const first = await bench.start();
+    const seen: string[] = [];
+    first.onDidPend(({ arrival }) => seen.push(`pended ${arrival.eventId}`));
+    first.onDidAppend(({ arrival }) => seen.push(`appended ${arrival.eventId}`));
+    assert.equal(await first.accept(bare), 'kept');
+    assert.equal(await first.accept({ ...whole, eventId: 'by another way' }), 'duplicate');
+    await nextTurn();
+    assert.deepEqual([await allIds(first), await first.unreadCount()], [[], 0]);
+    await first.markRead({});
+    await first.dispose();
+    const next = await bench.start();
+    assert.deepEqual(
+      next.pending().map(({ arrival }) => arrival),
+      [bare],
+    );
+    next.onDidAppend(({ arrival }) => seen.push(`appended ${arrival.eventId}`));
+    await Promise.all([next.complete('event-A', whole), next.complete('event-A', whole)]);
+    await nextTurn();
+    assert.deepEqual(seen, ['pended event-A', 'appended event-A']);
+    assert.equal(await next.unreadCount(), 1);
+    assert.deepEqual(next.pending(), []);
+    for (const again of [bare, whole, { ...whole, eventId: 'listed' }, { ...rest, eventId: 'undated' }])
+      assert.equal(await next.accept(again), 'duplicate');
+    await next.dispose();
+    const reader = readJournal({ dir: bench.dir, clock: bench.clock });
+    assert.deepEqual((await reader.page()).entries[0]?.arrival, whole);
+  });
+
+  it('forgets what turned out not to be, but for its retries', async () => {
+    const journal = await bench.start();
+    const told = ticketArrival('A', { byId: {} });
+    await journal.accept(told);
+    await journal.complete('event-A', undefined);
+    assert.deepEqual([journal.pending(), await allIds(journal)], [[], []]);
+    assert.equal(await journal.accept(told), 'duplicate');
+    assert.equal(await journal.accept(ticketArrival('A', { eventId: 'listed' })), 'kept');
+  });
+
   it('lets a duplicate wait for what is being written', async () => {
     const journal = await bench.start();
     const order: string[] = [];

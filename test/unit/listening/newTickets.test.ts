@@ -11,6 +11,7 @@ describe('whether new tickets are asked for', () => {
   let storage: MemoryStorage;
   let account: string | undefined;
   let polled: readonly ArrivalKind[];
+  let refused: boolean;
   let wanted: readonly ArrivalKind[];
   let answer: NewTicketsChoice | undefined;
   let asked: number;
@@ -21,6 +22,7 @@ describe('whether new tickets are asked for', () => {
     storage = new MemoryStorage();
     account = 'platform:a';
     polled = ['ticket_created'];
+    refused = false;
     wanted = allEvents;
     answer = 'ask';
     asked = 0;
@@ -33,6 +35,7 @@ describe('whether new tickets are asked for', () => {
       consents: its,
       account: () => account,
       polled: () => polled,
+      isRefused: () => refused,
       wanted: () => wanted,
       ask: () => {
         asked += 1;
@@ -44,6 +47,18 @@ describe('whether new tickets are asked for', () => {
     assert.equal(choice.isAskedFor, false);
     assert.deepEqual(choice.events, chats);
     assert.equal(asked, 0);
+  });
+
+  it('is open where they come by events as a rule, and cannot here', async () => {
+    polled = [];
+    assert.equal(choice.isOpen, false);
+    assert.equal(await choice.prepare(), 'ready');
+    assert.equal(asked, 0);
+    refused = true;
+    assert.equal(choice.isOpen, true);
+    assert.deepEqual(choice.events, allEvents, 'the webhook is tried again with the next start');
+    assert.equal(await choice.prepare(), 'ready');
+    assert.deepEqual([asked, choice.isAskedFor], [1, true]);
   });
 
   it('is asked once for an account, also by another window', async () => {
@@ -114,6 +129,7 @@ describe('whether new tickets are asked for', () => {
       consents,
       account: () => account,
       polled: () => polled,
+      isRefused: () => refused,
       wanted: () => wanted,
       ask: () => {
         account = 'platform:b';

@@ -56,6 +56,7 @@ const usual: readonly (readonly [end: string, value: unknown])[] = [
   ['list_chats', examples.running],
   ['get_chat', examples.chat],
   ['list_webhooks', examples.webhooks],
+  ['/webhooks', [{ ID: 'h', name: 'x', url: 'https://a.example', eventType: 'tickets.create' }]],
   ['register_webhook', { id: 'w' }],
   ['/organizations', examples.organizations],
   ['/accounts/me', examples.me],

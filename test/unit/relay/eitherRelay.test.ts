@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../src/core/base/event';
 import { eitherRelay } from '../../../src/core/relay/eitherRelay';
-import type { Relay, RelayStateName, RelayView } from '../../../src/core/relay/relay';
+import type { Relay, RelayStateName, RelayView, RelayWay } from '../../../src/core/relay/relay';
 import { statusOf } from '../../../src/core/relay/statusOf';
 import type { Role } from '../../../src/core/windows/windows';
 
 /** Notes what it is told, and is live as soon as it is started. */
-class FakeRelay implements Relay {
+class FakeRelay implements RelayWay {
   readonly told: string[] = [];
   private readonly changed = new Emitter<RelayView>();
   readonly onDidChange = this.changed.event;
@@ -48,6 +48,15 @@ class FakeRelay implements Relay {
 
   release(): Promise<void> {
     this.told.push('release');
+    return Promise.resolve();
+  }
+
+  missing(): void {
+    this.told.push('missing');
+  }
+
+  withdraw(): Promise<void> {
+    this.told.push('withdraw');
     return Promise.resolve();
   }
 
@@ -105,8 +114,8 @@ describe('two ways to listen', () => {
     via = 'socket';
     relay.refresh('account');
     await turn();
-    assert.deepEqual(webhooks.told, ['leader', 'start', 'electing', 'release']);
-    assert.deepEqual(socket.told, ['leader', 'start']);
+    assert.deepEqual(webhooks.told, ['leader', 'start', 'electing', 'release', 'withdraw']);
+    assert.deepEqual(socket.told, ['missing', 'leader', 'start']);
     assert.equal(relay.view.tunnel, 'socket');
     assert.equal(seen.at(-1), 'socket live');
     assert.ok(!seen.includes('webhooks electing'));

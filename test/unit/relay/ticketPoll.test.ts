@@ -3,7 +3,7 @@ import { ticketPollMs } from '../../../src/core/domain/callCost';
 import type { CallOptions, Page } from '../../../src/core/domain/connection';
 import { FailureError } from '../../../src/core/domain/failure';
 import type { TicketRow } from '../../../src/core/domain/ticket';
-import { TicketPoll } from '../../../src/core/relay/socket/ticketPoll';
+import { TicketPoll } from '../../../src/core/relay/ticketPoll';
 import { anyAccount, type AnyAccount } from '../api/support/anyAccount';
 import { FakeClock } from '../sandbox/fakeClock';
 

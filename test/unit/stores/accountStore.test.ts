@@ -147,6 +147,18 @@ describe('accounts of a machine', () => {
     assert.equal(await store.secretOf(ada.account), ada.secret);
   });
 
+  it('keep how their events come, with the application, over another sign-in', async () => {
+    await store.add(ada);
+    await store.setEventWay(ada.account, 'webhooks', 'app-1');
+    const chosen = { ...ada.account, eventWay: 'webhooks', clientId: 'app-1' };
+    assert.deepEqual(store.accounts, [chosen]);
+    await store.add({ ...ada, secret: 'another-key' });
+    assert.deepEqual(store.active, chosen);
+    await store.remove(ada.account);
+    await store.add(ada);
+    assert.deepEqual(store.active, ada.account, 'it goes when somebody signs out');
+  });
+
   it('keep their application when somebody signs in to them again', async () => {
     await store.add(ada);
     await store.setClientId(ada.account, 'app-1');

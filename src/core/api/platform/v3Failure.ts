@@ -83,6 +83,8 @@ function failureOfType(
       const status = raw.status >= 500 ? raw.status : (faultStatuses[type] ?? 500);
       return { code, problem: 'status', status, reasons };
     }
+    case 'conflict':
+      return { code, reasons, ...(type === 'limit_reached' && { isLimit: true }) };
     default:
       return { code, reasons };
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { ArrivalKind } from '../../domain/arrival';
 import type { WebhookApi } from '../../domain/connection';
-import { fail } from '../../domain/failure';
+import { fail, failureOf } from '../../domain/failure';
 import type { Webhook } from '../../domain/webhook';
 import { arrayIn, key, objectIn, wrongShape } from '../decode';
 import type { Actions } from './actions';
@@ -21,7 +21,7 @@ const helpDesk = 'helpdesk:';
 /**
  * Webhooks of the Configuration API (section 5.5 of the API notes), and those of HelpDesk for new tickets, of which
  * the former tell nothing. The former belong to an application: without its client id there are none, and none can
- * be made. Three per action; a fourth fails with `conflict`. No listing tells a secret, so it is chosen here and
+ * be made. Three per action; a fourth fails with `conflict` and `isLimit`. No listing tells a secret, so it is chosen here and
  * known only to who made the webhook.
  * @param clientId of the application, where the account has one
  */
@@ -31,14 +31,20 @@ export function platformWebhooks(
   clientId: string | undefined,
 ): WebhookApi {
   let isEnabled = false;
-  const owner = (): string => clientId ?? fail({ code: 'unsupported', field: 'clientId' });
+  const noApplication = (): never => fail({ code: 'unsupported', field: 'clientId' });
+  const owner = (): string => clientId ?? noApplication();
+  /** An application that there is not, or that is not this account's, is `not_found` (inferred). */
+  const ofApplication = (thrown: unknown): never => {
+    if (failureOf(thrown)?.code === 'not-found') return noApplication();
+    throw thrown;
+  };
   return {
     deliveries: platformDeliveries,
     list: async (options) => {
       if (clientId === undefined) return [];
       const payload = { owner_client_id: clientId };
       const [value, ofTickets] = await Promise.all([
-        actions.read('configuration', 'list_webhooks', payload, options),
+        actions.read('configuration', 'list_webhooks', payload, options).catch(ofApplication),
         tickets.list(options),
       ]);
       return [...arrayIn(value, 'webhooks').flatMap(webhookIn), ...ofTickets.map(fromHelpDesk)];
@@ -49,7 +55,9 @@ export function platformWebhooks(
       const secret = randomBytes(24).toString('base64url');
       const whose = { owner_client_id: owner() };
       const payload = { action, secret_key: secret, url, ...whose, type: 'license', description };
-      const value = await actions.write('configuration', 'register_webhook', payload, options, [secret, url]);
+      const value = await actions
+        .write('configuration', 'register_webhook', payload, options, [secret, url])
+        .catch(ofApplication);
       const id = key.read(objectIn(value)?.id);
       if (id === undefined) return wrongShape();
       // Whether a licence has them on is a switch of its own, off at first as far as is known.

@@ -1,23 +1,23 @@
-import { createHash } from 'node:crypto';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import { subjectOf, type Arrival, type News } from '../../domain/arrival';
+import type { News } from '../../domain/arrival';
 import { FailureError } from '../../domain/failure';
 import type { LiveDoor } from '../../domain/live';
 import type { KnownChats } from '../../rtm/knownChats';
 import type { Session } from '../../rtm/session';
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
 import type { Role } from '../../windows/windows';
+import { arrivalOf } from '../arrivalOf';
 import { Backoff } from '../backoff';
 import { troubleOf, wordsFor, type Trouble } from '../problem';
 import type { RelayView } from '../relay';
 import { RecordKeeper } from '../relayRecord';
 import { watchSleep } from '../sleepWatch';
+import { TicketPoll } from '../ticketPoll';
 import { Upkeep } from '../upkeep';
 import type { SocketRelayOptions } from './socketPorts';
 import { problemOf } from './socketProblem';
 import { leaveSocket, socketView, type SocketState } from './socketState';
-import { TicketPoll } from './ticketPoll';
 import { TokenRenewal } from './tokenRenewal';
 
 /** How often it is written down that it is live, and what could not be brought is tried again. */
@@ -129,6 +129,11 @@ export class SocketMachine implements Disposable {
     await this.record.settled();
   }
 
+  /** From now on until it is live, nothing is heard. */
+  missing(): void {
+    this.upkeep.slept(0);
+  }
+
   /** Goes on at once from where it waits. */
   retry(): void {
     if (this.current.name === 'backoff' || this.current.name === 'needs-user') void this.listen();
@@ -137,12 +142,9 @@ export class SocketMachine implements Disposable {
   /** Keeps an arrival, whoever made it. @returns whether it was kept */
   async take(account: string, news: News): Promise<boolean> {
     const { accept, clock, log } = this.options;
-    const arrival: Arrival = { ...news, account, eventId: '' };
-    // The same happening has the same id, whichever session tells of it.
-    const eventId = `live-${createHash('sha256').update(subjectOf(arrival)).digest('base64url')}`;
     try {
       if (!this.leads()) throw new Error('This window does not lead.');
-      await accept({ ...arrival, eventId });
+      await accept(arrivalOf(news, account, 'live'));
     } catch (thrown) {
       log.warn(`Relay: an event could not be kept (${thrown instanceof Error ? thrown.name : 'fault'}).`);
       // It is not sent again: it is fetched with the next beat.

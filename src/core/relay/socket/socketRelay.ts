@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { testPrefix, type ArrivalKind, type News } from '../../domain/arrival';
+import type { ArrivalKind } from '../../domain/arrival';
 import type { Role } from '../../windows/windows';
 import { troubleOf } from '../problem';
 import type {
@@ -7,13 +6,14 @@ import type {
   CheckName,
   FixId,
   ForeignWebhook,
-  Relay,
   RelayProblem,
   RelayStatus,
   RelayView,
+  RelayWay,
   TestOutcome,
 } from '../relay';
 import { statusOf } from '../statusOf';
+import { testNews } from '../testNews';
 import { untilSettled } from '../untilSettled';
 import { SocketMachine } from './socketMachine';
 import type { SocketRelayOptions } from './socketPorts';
@@ -22,11 +22,11 @@ import type { SocketRelayOptions } from './socketPorts';
 const reloadMs = 6 * 60_000;
 
 /** Listening without a public address: one socket from the window that leads. */
-export function socketRelay(options: SocketRelayOptions): Relay {
+export function socketRelay(options: SocketRelayOptions): RelayWay {
   return new SocketRelay(options);
 }
 
-class SocketRelay implements Relay {
+class SocketRelay implements RelayWay {
   private role: Role = 'electing';
   private hasFollowed = false;
   private takingOver: Promise<void> | undefined;
@@ -36,7 +36,7 @@ class SocketRelay implements Relay {
     this.machine = new SocketMachine(options, () => this.role === 'leader');
   }
 
-  get onDidChange(): Relay['onDidChange'] {
+  get onDidChange(): RelayWay['onDidChange'] {
     return this.machine.changed.event;
   }
 
@@ -138,6 +138,15 @@ class SocketRelay implements Relay {
     return Promise.resolve();
   }
 
+  missing(): void {
+    this.machine.missing();
+  }
+
+  /** There is nothing. */
+  withdraw(): Promise<void> {
+    return Promise.resolve();
+  }
+
   private async takeOver(): Promise<void> {
     const { record } = this.machine;
     const now = this.options.clock.now();
@@ -202,25 +211,4 @@ function fixFor(problem: RelayProblem): FixId {
     default:
       return 'start';
   }
-}
-
-function testNews(kind: ArrivalKind, name: string, now: number): News {
-  const id = `${testPrefix}${randomUUID()}`;
-  const at = new Date(now).toISOString();
-  if (kind === 'ticket_created') {
-    const ticket = { id, subject: name, status: 'open', date: at, modified: at, requester: { name } };
-    return { kind, ticket: { ...ticket, groups: [], events: [], tags: [] } };
-  }
-  const ended = kind === 'chat_ended' ? { ended_timestamp: at } : {};
-  const chat = {
-    id,
-    started_timestamp: at,
-    ...ended,
-    agents: [],
-    groups: [],
-    tags: [],
-    messages: [],
-    events: [],
-  };
-  return { kind, chat, visitor: { name }, pre_chat_survey: [] };
 }

@@ -28,8 +28,9 @@ export class DeskBench {
     readonly dir: string,
   ) {}
 
-  static async open(): Promise<DeskBench> {
-    return new DeskBench(await RelayBench.open(), await mkdtemp(path.join(tmpdir(), 'desk-')));
+  /** @param account on a sandbox of its own; a classic one where absent */
+  static async open(account?: RelayBench): Promise<DeskBench> {
+    return new DeskBench(account ?? (await RelayBench.open()), await mkdtemp(path.join(tmpdir(), 'desk-')));
   }
 
   async window(parts: Partial<DeskOptions> = {}): Promise<OpenWindow> {

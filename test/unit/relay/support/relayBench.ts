@@ -3,7 +3,8 @@ import { Emitter } from '../../../../src/core/base/event';
 import { silentLog } from '../../../../src/core/base/log';
 import { connect } from '../../../../src/core/api/connect';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
-import type { CallBudget, LiveChatConnection } from '../../../../src/core/domain/connection';
+import type { Credential } from '../../../../src/core/domain/account';
+import type { CallBudget, CallRecord, LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Webhook } from '../../../../src/core/domain/webhook';
 import { startReceiver } from '../../../../src/core/receiver/startReceiver';
 import { createRelay } from '../../../../src/core/relay/createRelay';
@@ -41,6 +42,7 @@ export class RelayBench {
   private constructor(
     readonly sandbox: Sandbox,
     readonly connection: LiveChatConnection,
+    readonly calls: CallRecord[],
   ) {}
 
   /** @param budget what background calls are held to; nothing where absent */
@@ -49,15 +51,38 @@ export class RelayBench {
     const [owner] = sandbox.credentials;
     assert.ok(owner);
     const account = { id: 'classic:owner', kind: 'classic', name: owner.login } as const;
+    return RelayBench.at(sandbox, { account, secret: owner.apiKey }, budget);
+  }
+
+  /** With an account of today. @param clientId of its application; that of the sandbox where absent */
+  static async openPlatform(clientId?: string): Promise<RelayBench> {
+    const sandbox = await startSandbox({ tickets: 25, agents: 3 });
+    const [owner] = sandbox.platform.credentials;
+    assert.ok(owner);
+    const account = {
+      id: 'platform:owner',
+      kind: 'platform',
+      name: owner.accountId,
+      clientId: clientId ?? sandbox.platform.clientId,
+    } as const;
+    return RelayBench.at(sandbox, { account, secret: owner.token });
+  }
+
+  private static at(sandbox: Sandbox, credential: Credential, budget?: CallBudget): RelayBench {
+    const calls: CallRecord[] = [];
     const connection = connect({
-      credential: { account, secret: owner.apiKey },
+      credential,
       apiUrl: sandbox.url,
+      helpdeskUrl: sandbox.platform.helpdeskUrl,
+      accountsUrl: sandbox.platform.accountsUrl,
       callsPerMinute: 10_000,
       timeoutMs: 2_000,
-      onCall: () => undefined,
+      onCall: (call) => calls.push(call),
       ...(budget && { budget }),
     });
-    return new RelayBench(sandbox, connection);
+    const bench = new RelayBench(sandbox, connection, calls);
+    bench.account = credential.account.id;
+    return bench;
   }
 
   /** A window; what is stored is shared with those before it. */
@@ -78,6 +103,7 @@ export class RelayBench {
       },
       choose: () => Promise.resolve(this.choice ?? { kind: 'provider', provider: this.tunnels }),
       startReceiver,
+      newTickets: (since, at, options) => this.connection.tickets.newest(since, at, options),
       accept: (arrival) => {
         this.arrivals.push(arrival);
         this.arrived.fire(arrival);

@@ -1,8 +1,8 @@
-import type { Clock } from '../../base/clock';
-import type { Disposable } from '../../base/disposable';
-import type { TicketNews } from '../../domain/arrival';
-import { ticketPollMs } from '../../domain/callCost';
-import type { SocketRelayOptions } from './socketPorts';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { TicketNews } from '../domain/arrival';
+import { ticketPollMs } from '../domain/callCost';
+import type { Listings } from './catchUp';
 
 /** Clocks here and there differ. */
 const skewMs = 2 * 60_000;
@@ -11,7 +11,7 @@ const mostPages = 20;
 
 export interface TicketPollParts {
   readonly clock: Clock;
-  readonly list: SocketRelayOptions['newTickets'];
+  readonly list: Listings['newTickets'];
   /** Whether it is wanted now; asked before each call. */
   readonly isWanted: () => boolean;
   readonly onTicket: (news: TicketNews) => void;
@@ -21,7 +21,7 @@ export interface TicketPollParts {
 type Rows = Awaited<ReturnType<TicketPollParts['list']>>['rows'];
 
 /**
- * Looks for new tickets, which come by no socket: one call for those that were made since the last look, seldom,
+ * Looks for new tickets where no event tells of them: one call for those that were made since the last look, seldom,
  * since every call costs; names come from what is known. Only where a page is full of new ones the next is asked
  * for. What was made before it began is no news.
  */

@@ -1,0 +1,59 @@
+import { l10n } from 'vscode';
+import { shownName, type Account } from '../../core/domain/account';
+import { failureOf, type Failure } from '../../core/domain/failure';
+import type { AccountStore } from '../../core/stores/accountStore';
+import { nextOf, whyOf } from '../shell/messages';
+import { clientIdStep } from './clientIdStep';
+import type { Connector } from './connector';
+
+export interface ClientIdDeps {
+  readonly accounts: Pick<AccountStore, 'secretOf'>;
+  readonly connector: Pick<Connector, 'open'>;
+}
+
+/**
+ * Asks for the application that an account's webhooks belong to, and sees by its list of webhooks that LiveChat knows
+ * it. Nothing is stored. `undefined`: the person gave up.
+ */
+export async function askClientId(deps: ClientIdDeps, account: Account): Promise<string | undefined> {
+  const result = await clientIdStep({
+    title: l10n.t('Webhooks of {0}', shownName(account)),
+    purpose: l10n.t('Webhooks belong to an application that is installed on your LiveChat licence.'),
+    value: account.clientId ?? '',
+    check: (clientId, signal) => refusal(deps, { ...account, clientId }, signal),
+  });
+  return result.kind === 'done' ? result.value : undefined;
+}
+
+async function refusal(
+  { accounts, connector }: ClientIdDeps,
+  account: Account,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const secret = await accounts.secretOf(account);
+  if (secret === undefined) return textOf({ code: 'unauthorized' });
+  const connection = await connector.open({ account, secret });
+  try {
+    await connection.webhooks.list({ signal });
+    return undefined;
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (!failure) throw thrown;
+    return textOf(failure);
+  } finally {
+    connection.dispose();
+  }
+}
+
+function textOf(failure: Failure): string {
+  if (failure.code === 'unsupported') {
+    return l10n.t('LiveChat knows no application of yours with this Client ID. Copy it again.');
+  }
+  if (failure.code === 'forbidden') {
+    return l10n.t(
+      'This token may not manage webhooks. It needs the scopes {0}, and an owner or administrator behind it.',
+      'webhooks.configuration:rw, webhooks.state:rw',
+    );
+  }
+  return `${whyOf(failure)} ${nextOf(failure)}`;
+}

@@ -1,0 +1,79 @@
+import type { Account } from '../../core/domain/account';
+import { capabilitiesOf, eventWayOf, type EventWay } from '../../core/domain/capabilities';
+import type { Prepared } from './tunnelPicker';
+
+export interface WayQuestion {
+  readonly current: EventWay;
+  readonly ways: readonly EventWay[];
+  /** Of the application that is known. */
+  readonly clientId?: string;
+}
+
+export interface WayAnswer {
+  readonly way: EventWay;
+  /** Whether it shall be another application than the one that is known. */
+  readonly isOther?: true;
+}
+
+export interface EventWaysParts {
+  /** The active account. */
+  readonly account: () => Account | undefined;
+  /** `undefined` where the person gave up. */
+  readonly ask: (question: WayQuestion) => Promise<WayAnswer | undefined>;
+  /** Asks for an application of which it is known that LiveChat knows it; `undefined` where the person gave up. */
+  readonly askClientId: (account: Account) => Promise<string | undefined>;
+  /** Asks what a tunnel needs, also where the account does not use one yet. */
+  readonly prepareTunnel: () => Promise<Prepared>;
+  /** Keeps the choice with the account, for all windows. */
+  readonly keep: (account: Account, way: EventWay, clientId: string | undefined) => Promise<void>;
+  readonly isListening: () => boolean;
+  readonly stop: () => Promise<unknown>;
+  /** Listens, and shows the person what came of it. */
+  readonly start: () => Promise<unknown>;
+}
+
+/** How the events of an account arrive, where there is a choice. */
+export class EventWays {
+  constructor(private readonly parts: EventWaysParts) {}
+
+  /** The way of the active account; `undefined` where it has but one. */
+  get current(): EventWay | undefined {
+    const account = this.parts.account();
+    if (!account || capabilitiesOf(account.kind).events.ways.length < 2) return undefined;
+    return eventWayOf(account);
+  }
+
+  /** Asks the person. Nothing changes where they give up on the way. @throws FailureError, DeskError */
+  async change(): Promise<void> {
+    const { ask, keep, isListening, stop, start } = this.parts;
+    const account = this.parts.account();
+    const { current } = this;
+    if (!account || current === undefined) return;
+    const { clientId } = account;
+    const { ways } = capabilitiesOf(account.kind).events;
+    const answer = await ask({ current, ways, ...(clientId !== undefined && { clientId }) });
+    if (!answer || (answer.way === current && !answer.isOther)) return;
+    const application = await this.applicationFor(account, answer);
+    if (application === 'cancelled') return;
+    const wasListening = isListening();
+    if (wasListening && answer.way === 'webhooks' && (await this.parts.prepareTunnel()) === 'cancelled')
+      return;
+    // What is registered for one application is not to be found by the other.
+    if (wasListening && current === 'webhooks' && answer.isOther) await stop();
+    await keep(account, answer.way, application.clientId);
+    if (wasListening) await start();
+  }
+
+  private async applicationFor(
+    account: Account,
+    { way, isOther }: WayAnswer,
+  ): Promise<{ readonly clientId: string | undefined } | 'cancelled'> {
+    const { clientId } = account;
+    const isKnown = clientId !== undefined && !isOther;
+    if (isKnown || way !== 'webhooks' || !capabilitiesOf(account.kind).events.byApplication) {
+      return { clientId };
+    }
+    const given = await this.parts.askClientId(account);
+    return given === undefined ? 'cancelled' : { clientId: given };
+  }
+}
