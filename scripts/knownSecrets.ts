@@ -14,7 +14,9 @@ async function grantedBy({ platform }: Sandbox): Promise<string[]> {
   const asked = { response_type: 'code', client_id: platform.clientId, redirect_uri: redirect };
   for (let turn = 0; turn < 8; turn += 1) {
     const query = new URLSearchParams({ ...asked, code_challenge: verifier, code_challenge_method: 'plain' });
-    const page = await fetch(new URL(`../?${query.toString()}`, `${platform.accountsUrl}/`), { redirect: 'manual' });
+    const page = await fetch(new URL(`../?${query.toString()}`, `${platform.accountsUrl}/`), {
+      redirect: 'manual',
+    });
     const code = new URL(page.headers.get('location') ?? '').searchParams.get('code') ?? '';
     const form = { client_id: platform.clientId, grant_type: 'authorization_code', redirect_uri: redirect };
     const body = new URLSearchParams({ ...form, code, code_verifier: verifier });
