@@ -78,7 +78,8 @@ export function openPlatform(parts: PlatformParts) {
   app.route(`${V3}/configuration/action`, configuration);
   app.route(`${V3}/agent/action`, v3App(world, chat));
   app.route('/helpdesk/v1', helpdeskApp(desk));
-  app.route('/accounts', accountsApp(world, new OAuth(world)));
+  const oauth = new OAuth(world);
+  app.route('/accounts', accountsApp(world, oauth));
   const rtm = new RtmServer({ world, actions: chat, faults, meter, log });
   return {
     app,
@@ -90,7 +91,7 @@ export function openPlatform(parts: PlatformParts) {
       organizationId: world.organizationId,
       clientId: world.publicClient.id,
       credentials,
-      switches: new Switches(world, desk, rtm.hub),
+      switches: new Switches(world, desk, rtm.hub, oauth),
       rtm: new RtmSwitches(rtm.hub),
     }),
     dispose: () => rtm.dispose(),

@@ -1,4 +1,5 @@
 import type { Agent } from '../account/agent';
+import type { OAuth } from './accounts/oauth';
 import type { Desk } from './helpdesk/desk';
 import type { RtmHub } from './rtm/rtmHub';
 import type { PlatformCredential } from './tokens';
@@ -11,6 +12,7 @@ export class Switches {
     private readonly world: World,
     private readonly desk: Desk,
     private readonly hub: RtmHub,
+    private readonly oauth: OAuth,
   ) {}
 
   /** Moves the licence: from now on v3 requests that do not name this region are misdirected. */
@@ -57,6 +59,13 @@ export class Switches {
   revokeToken(token: string): void {
     this.world.tokens.delete(token);
     this.hub.disconnectToken(token, 'access_token_revoked');
+  }
+
+  /** People take back all that an application was given, and its websockets end. */
+  withdrawGrants(clientId: string): void {
+    for (const token of this.oauth.withdraw(clientId)) {
+      this.hub.disconnectToken(token, 'access_token_revoked');
+    }
   }
 
   /** One more application. Without a secret it is public and must use PKCE. */

@@ -76,6 +76,15 @@ export class Tokens {
     return this.byValue.delete(value);
   }
 
+  /** Takes every access token of one application back. @returns them */
+  deleteOf(clientId: string): readonly string[] {
+    const values = [...this.byValue.values()].filter((token) => token.clientId === clientId);
+    return values.map(({ value }) => {
+      this.byValue.delete(value);
+      return value;
+    });
+  }
+
   /** Lets every access token of an application run out now. */
   expireAccessTokens(): void {
     for (const token of [...this.byValue.values()]) {

@@ -1,4 +1,4 @@
-import { env, l10n, ThemeIcon, Uri, window, type QuickInputButton } from 'vscode';
+import { env, l10n, ProgressLocation, ThemeIcon, Uri, window, type QuickInputButton } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
 import type { BrowserAnswer, BrowserSignIn } from '../../core/domain/grant';
@@ -17,27 +17,13 @@ export interface BrowserInput {
 }
 
 /**
- * Opens the page in the browser and waits for its answer: by the editor's own address, or pasted where a browser
- * cannot come back to this editor. Escape ends it.
+ * Opens the page in the browser and waits for its answer, which a notification can end. It comes by the editor's own
+ * address, or is pasted where a browser cannot come back to this editor.
  */
-export async function browserInput({ title, signIn, answers, clock }: BrowserInput): Promise<BrowserEnd> {
+export async function browserInput(parts: BrowserInput): Promise<BrowserEnd> {
+  const { title, signIn, answers, clock } = parts;
   const owned = new DisposableStore();
-  const input = owned.add(window.createInputBox());
-  const again: QuickInputButton = {
-    iconPath: new ThemeIcon('link-external'),
-    tooltip: l10n.t('Open the Browser Again'),
-  };
-  const copy: QuickInputButton = { iconPath: new ThemeIcon('copy'), tooltip: l10n.t('Copy the Link') };
-  const open = () => env.openExternal(Uri.parse(signIn.page, true));
   try {
-    input.title = title;
-    input.prompt = l10n.t(
-      'Waiting for LiveChat in the browser. Where it cannot come back here, paste the address at which it ended.',
-    );
-    input.placeholder = answers.redirectUri;
-    input.ignoreFocusOut = true;
-    input.busy = true;
-    input.buttons = [again, copy];
     const end = new Promise<BrowserEnd>((resolve) => {
       const take = (address: string): boolean => {
         const answer = signIn.read(address);
@@ -45,29 +31,60 @@ export async function browserInput({ title, signIn, answers, clock }: BrowserInp
         resolve(answer);
         return true;
       };
-      owned.add(answers.wait(take));
+      const stop = (): void => resolve({ kind: 'cancelled' });
+      owned.add(answers.wait({ take, replaced: stop }));
       owned.add(clock.after(patienceMs, () => resolve({ kind: 'late' })));
-      owned.add(input.onDidHide(() => resolve({ kind: 'cancelled' })));
-      owned.add(input.onDidChangeValue(() => (input.validationMessage = undefined)));
-      owned.add(
-        input.onDidAccept(() => {
-          if (!take(input.value)) input.validationMessage = notThis(answers.redirectUri);
-        }),
-      );
-      owned.add(
-        input.onDidTriggerButton((button) => {
-          if (button === copy) void env.clipboard.writeText(signIn.page);
-          else void open();
-        }),
-      );
+      showBox(parts, take, owned);
     });
-    input.show();
     // A person who does not let the editor open it has the link still.
-    void open();
-    return await end;
+    void open(signIn);
+    const progress = { location: ProgressLocation.Notification, cancellable: true, title };
+    return await window.withProgress(progress, async (report, token) => {
+      report.report({ message: l10n.t('waiting for the browser') });
+      const stopped = new Promise<BrowserEnd>((resolve) => {
+        owned.add(token.onCancellationRequested(() => resolve({ kind: 'cancelled' })));
+      });
+      return await Promise.race([end, stopped]);
+    });
   } finally {
     owned.dispose();
   }
+}
+
+/** It may be closed, as by another input of the editor, and the browser is waited for all the same. */
+function showBox(parts: BrowserInput, take: (address: string) => boolean, owned: DisposableStore): void {
+  const { title, signIn, answers } = parts;
+  const input = owned.add(window.createInputBox());
+  const again: QuickInputButton = {
+    iconPath: new ThemeIcon('link-external'),
+    tooltip: l10n.t('Open the Browser Again'),
+  };
+  const copy: QuickInputButton = { iconPath: new ThemeIcon('copy'), tooltip: l10n.t('Copy the Link') };
+  input.title = title;
+  input.prompt = l10n.t(
+    'Waiting for LiveChat in the browser. Where it cannot come back here, paste the address at which it ended.',
+  );
+  input.placeholder = answers.redirectUri;
+  input.ignoreFocusOut = true;
+  input.busy = true;
+  input.buttons = [again, copy];
+  owned.add(input.onDidChangeValue(() => (input.validationMessage = undefined)));
+  owned.add(
+    input.onDidAccept(() => {
+      if (!take(input.value)) input.validationMessage = notThis(answers.redirectUri);
+    }),
+  );
+  owned.add(
+    input.onDidTriggerButton((button) => {
+      if (button === copy) void env.clipboard.writeText(signIn.page);
+      else void open(signIn);
+    }),
+  );
+  input.show();
+}
+
+function open({ page }: BrowserSignIn): Thenable<boolean> {
+  return env.openExternal(Uri.parse(page, true));
 }
 
 function notThis(redirectUri: string): string {

@@ -144,9 +144,7 @@ async function prepared(
     const step = await pickStep({
       title: titleOf(),
       back: false,
-      placeholder: l10n.t(
-        'Your application in the Developer Console needs the redirect address and the scopes, once.',
-      ),
+      placeholder: l10n.t('The application needs the redirect address and the scopes, once'),
       items,
       ...(active && { active }),
     });
@@ -185,7 +183,7 @@ async function isKept(
   await takeBack();
   tell(
     l10n.t(
-      'You signed in to another account or company in the browser than {0}, so it was not taken. Sign out there first, or use a private window.',
+      'In the browser you are signed in to another account or company than {0}, so it was not taken. Sign out there, or use a private window.',
       toastText(shownName(account)),
     ),
   );

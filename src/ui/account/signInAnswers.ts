@@ -4,10 +4,16 @@ import type { Log } from '../../core/base/log';
 
 const path = '/signed-in';
 
+export interface Waiting {
+  /** @returns whether the address at which a browser ended is its own */
+  take(address: string): boolean;
+  replaced(): void;
+}
+
 /** Where browsers come back to this editor. Making it waits for nothing. */
 export class SignInAnswers implements UriHandler, Disposable {
   private readonly owned = new DisposableStore();
-  private waiting: ((address: string) => boolean) | undefined;
+  private waiting: Waiting | undefined;
 
   /** @param extensionId e.g. `livechat-desk.livechat-desk` */
   constructor(
@@ -22,11 +28,12 @@ export class SignInAnswers implements UriHandler, Disposable {
     return `${env.uriScheme}://${this.extensionId}${path}`;
   }
 
-  /** @param take gets each address at which a browser ended, and says whether it is its own */
-  wait(take: (address: string) => boolean): Disposable {
-    this.waiting = take;
+  /** One at a time: whoever waited before is told that nobody waits for theirs any more. */
+  wait(waiting: Waiting): Disposable {
+    this.waiting?.replaced();
+    this.waiting = waiting;
     return toDisposable(() => {
-      if (this.waiting === take) this.waiting = undefined;
+      if (this.waiting === waiting) this.waiting = undefined;
     });
   }
 
@@ -35,7 +42,7 @@ export class SignInAnswers implements UriHandler, Disposable {
     if (where !== path) return;
     // The editor has decoded it, so what is left of a plus is one.
     const address = `${scheme}://${authority}${where}?${query.replaceAll('+', '%2B')}`;
-    if (this.waiting?.(address)) return;
+    if (this.waiting?.take(address)) return;
     this.log.warn('A browser came back with a sign-in for which this window does not wait.');
     void window.showInformationMessage(
       l10n.t(

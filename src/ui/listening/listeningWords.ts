@@ -121,9 +121,7 @@ function socketText(code: SocketFault): string {
     case 'lost':
       return l10n.t('The live connection to LiveChat broke off.');
     case 'token-refused':
-      return l10n.t(
-        'Calls work with your token, but the live connection to LiveChat does not take it. It needs you to sign in in the browser as well.',
-      );
+      return l10n.t('Calls take your token, but live chats do not. They need a sign-in in the browser.');
     case 'token-ended':
       return l10n.t('The token was taken back or has run out.');
     case 'grant-ended':

@@ -79,6 +79,14 @@ export class OAuth {
     return this.world.tokens.delete(value) || this.refreshes.delete(value);
   }
 
+  /** A person takes back what they had given to an application. @returns the access tokens that ended by it */
+  withdraw(clientId: string): readonly string[] {
+    for (const [value, { client }] of [...this.refreshes]) {
+      if (client.id === clientId) this.refreshes.delete(value);
+    }
+    return this.world.tokens.deleteOf(clientId);
+  }
+
   private client(id: string | undefined): Client {
     const client = this.world.clients.get(id ?? '');
     if (!client) throw invalid('client_id', 'is not known');

@@ -144,6 +144,13 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await consent({ client_id: 'x' })).status, 422);
   });
 
+  it('takes back all that an application was given', async () => {
+    const grant = await granted();
+    platform().switches.withdrawGrants(platform().clientId);
+    assert.equal((await refresh(grant.refresh_token)).status, 400);
+    assert.equal((await bench.helpdesk('GET', '/licenses', undefined, bearer(grant))).status, 401);
+  });
+
   it('rotates refresh tokens of public applications, and keeps those of others', async () => {
     const { refresh_token: first } = await granted();
     const second = (await refresh(first)).json() as Grant;

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { startWorkbench } from './support/startWorkbench';
+
+const themes = ['light', 'dark', 'hc-dark'] as const;
+const title = 'Sign In in the Browser';
+
+describe('A person whose token the live connection does not take signs in in the browser', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const owner = () => {
+    const [first] = sandbox().platform.credentials;
+    assert.ok(first);
+    return first;
+  };
+  const workbench = use(() =>
+    startWorkbench({
+      settings: {
+        'livechat.apiUrl': sandbox().url,
+        'livechat.helpdeskUrl': sandbox().platform.helpdeskUrl,
+        'livechat.accountsUrl': sandbox().platform.accountsUrl,
+        'livechat.webhooks.events': ['chat_started', 'chat_ended'],
+        // Else the editor asks first whether this extension may have the address.
+        'extensions.confirmedUriHandlerExtensionIds': ['livechat-desk.livechat-desk'],
+      },
+      env: {
+        LIVECHAT_DESK_SANDBOX_URL: sandbox().url,
+        LIVECHAT_DESK_SANDBOX_KIND: 'platform',
+        LIVECHAT_DESK_SANDBOX_LOGIN: owner().login,
+        LIVECHAT_DESK_SANDBOX_NAME: owner().accountId,
+        LIVECHAT_DESK_SANDBOX_KEY: owner().token,
+      },
+    }),
+  );
+
+  const status = async (text: string): Promise<void> => {
+    await eventually(async () => {
+      const items = await workbench().statusBar();
+      assert.ok(
+        items.some(({ aria }) => aria.includes(`: ${text}`)),
+        JSON.stringify(items.filter(({ aria }) => aria.includes('LiveChat'))),
+      );
+    });
+  };
+  const openMenu = async (): Promise<void> => {
+    await workbench().clickStatusBar(owner().login.slice(0, 8));
+    await eventually(async () => {
+      assert.ok((await workbench().quickInput.items())[0]?.label.includes(title));
+    });
+  };
+  const inThemes = async (picture: string): Promise<void> => {
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`${picture}-${theme}`);
+    }
+    await workbench().setTheme('light');
+  };
+  const clipboard = (): Promise<string> =>
+    workbench().page.evaluate<string>('navigator.clipboard.readText()');
+  /** What a browser does with the page: somebody says yes there. @returns where it ends */
+  const browse = async (page: string): Promise<string> => {
+    const { headers } = await fetch(page, { redirect: 'manual' });
+    return headers.get('location') ?? assert.fail('the page sends nobody on');
+  };
+  /** As far as what is to be registered: the application is known. */
+  const begin = async (): Promise<string[]> => {
+    const { quickInput } = workbench();
+    await openMenu();
+    await quickInput.pick(title);
+    return await ready();
+  };
+  const ready = (): Promise<string[]> =>
+    eventually(async () => {
+      const items = await workbench().quickInput.items();
+      const labels = items.map(({ label }) => label.trim());
+      assert.deepEqual(labels, [
+        'Open the Browser',
+        'Copy the Redirect Address',
+        'Copy the Scopes',
+        'Use Another Application…',
+      ]);
+      return items.map(({ detail }) => detail);
+    });
+  const openBrowser = async (): Promise<string> => {
+    const { quickInput } = workbench();
+    const opened = workbench().context.waitForEvent('page');
+    await quickInput.pick('Open the Browser');
+    // This browser cannot come back to the editor: nothing here knows the editor's addresses.
+    await (await opened).close();
+    await workbench().page.bringToFront();
+    await eventually(() => {
+      const asked = sandbox().calls.recent.findLast(({ path }) => path === '/accounts/');
+      // This editor opens addresses of its own machine through a proxy of its own, which drops a slash.
+      assert.match(asked?.query.redirect_uri ?? '', /:\/+livechat-desk\.livechat-desk\/signed-in$/);
+      assert.match(asked?.query.scope ?? '', /^chats--access:ro chats--all:ro /);
+    });
+    await quickInput.waitForTitle(title);
+    await workbench().page.evaluate("navigator.clipboard.writeText('')");
+    await quickInput.locator.locator('.codicon-copy').click();
+    await eventually(async () => assert.ok((await clipboard()).startsWith(sandbox().url), await clipboard()));
+    return await clipboard();
+  };
+
+  /** As the system has the editor open an address that a browser comes to. */
+  const openUrl = async (address: string): Promise<void> => {
+    await workbench().runCommand('Developer: Open URL');
+    await workbench().quickInput.fill(address);
+    await workbench().quickInput.accept();
+  };
+
+  before(async () => {
+    sandbox().platform.rtm.refusePersonalTokens();
+    await workbench().context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench().openView('LiveChat');
+    await status('not listening');
+  });
+
+  it('is told why nothing is heard, and what helps', async () => {
+    await workbench().runCommand('LiveChat: Start Listening');
+    const { text, buttons } = await workbench().toasts.waitFor('Nothing is heard');
+    assert.match(text, /^Nothing is heard of LiveChat\. Calls take your token, but live chats do not\./);
+    assert.deepEqual(buttons, [title, 'Listening Doctor']);
+    await status('not listening: something is needed');
+    await inThemes('browser-sign-in-told');
+  });
+
+  it('finds the same in the menu of the status bar and in the doctor', async () => {
+    const { quickInput } = workbench();
+    await openMenu();
+    await workbench().screenshot('browser-sign-in-menu');
+    await quickInput.cancel();
+    await workbench().runCommand('LiveChat: Listening Doctor');
+    await eventually(async () =>
+      assert.ok((await quickInput.items()).some(({ label }) => label.includes(title))),
+    );
+    await workbench().screenshot('browser-sign-in-doctor');
+    await quickInput.cancel();
+  });
+
+  it('gives the application once, and sees what is to be registered with it', async () => {
+    const { quickInput } = workbench();
+    await openMenu();
+    await quickInput.pick(title);
+    await quickInput.waitForTitle(title);
+    assert.match(await quickInput.message(), /by an application of your own/);
+    await workbench().screenshot('browser-sign-in-application');
+    await quickInput.fill(sandbox().platform.clientId);
+    await quickInput.accept();
+    const details = await ready();
+    assert.match(details[1] ?? '', /^[\w-]+:\/\/livechat-desk\.livechat-desk\/signed-in$/);
+    await workbench().screenshot('browser-sign-in-ready-light');
+    await quickInput.pick('Copy the Redirect Address');
+    await eventually(async () => assert.equal(await clipboard(), details[1]));
+    await eventually(async () => assert.equal((await quickInput.items())[1]?.description, 'copied'));
+    await workbench().screenshot('browser-sign-in-copied');
+    await quickInput.cancel();
+  });
+
+  it('can stop at each step, and nothing is left of it', async () => {
+    const { quickInput } = workbench();
+    for (const theme of ['dark', 'hc-dark'] as const) {
+      await workbench().setTheme(theme);
+      await begin();
+      await workbench().screenshot(`browser-sign-in-ready-${theme}`);
+      await openBrowser();
+      await workbench().screenshot(`browser-sign-in-waiting-${theme}`);
+      await quickInput.cancel();
+      await quickInput.waitUntilClosed();
+      await workbench().toasts.click('waiting for the browser', 'Cancel');
+    }
+    await workbench().setTheme('light');
+    await status('not listening: something is needed');
+  });
+
+  it('is not taken for somebody else who is signed in in the browser', async () => {
+    const { quickInput } = workbench();
+    const stranger = sandbox().platform.credentials[1]?.login ?? '';
+    sandbox().platform.switches.consentAs(stranger);
+    await begin();
+    const page = await openBrowser();
+    await quickInput.fill(await browse(page));
+    await quickInput.accept();
+    await workbench().toasts.waitFor('another account or company');
+    await workbench().screenshot('browser-sign-in-stranger');
+    assert.equal(sandbox().platform.rtm.sessions, 0);
+    sandbox().platform.switches.consentAs(owner().login);
+    await workbench().toasts.click('another account or company', title);
+    await ready();
+  });
+
+  it('pastes where the browser ended, which nothing else passes for, and listens at once', async () => {
+    const { quickInput } = workbench();
+    const page = await openBrowser();
+    await quickInput.fill('vscode://livechat-desk.livechat-desk/signed-in?code=x&state=y');
+    await quickInput.accept();
+    await eventually(async () =>
+      assert.match((await quickInput.validationMessage()) ?? '', /not where this sign-in ends/),
+    );
+    await workbench().screenshot('browser-sign-in-waiting-light');
+    await quickInput.fill(await browse(page));
+    await quickInput.accept();
+    await workbench().toasts.waitFor('Listening through a live connection to LiveChat.');
+    await status('listening');
+    assert.equal(sandbox().platform.rtm.sessions, 1);
+    sandbox().life.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    assert.equal((await workbench().toasts.waitFor('Chat started: ')).text, 'Chat started: Kim Lee');
+    await workbench().screenshot('browser-sign-in-chat');
+  });
+
+  it('has the browser come back to the editor by itself, also where the input was closed', async () => {
+    sandbox().platform.switches.withdrawGrants(sandbox().platform.clientId);
+    await workbench().toasts.waitFor('Your sign-in in the browser has ended: LiveChat takes it no more.');
+    await status('not listening: something is needed');
+    await workbench().screenshot('browser-sign-in-ended');
+    await begin();
+    const page = await openBrowser();
+    const address = await browse(page);
+    await openUrl(address.replace('state=', 'state=x'));
+    await workbench().toasts.waitFor('for which this window does not wait');
+    await workbench().screenshot('browser-sign-in-foreign');
+    await openUrl(address);
+    await status('listening');
+    assert.equal(await workbench().quickInput.isOpen(), false);
+  });
+
+  it('goes on listening after a reload, and is forgotten everywhere when the account signs out', async () => {
+    await workbench().page.reload();
+    await status('listening');
+    assert.equal(sandbox().platform.rtm.sessions, 1);
+    sandbox().calls.reset();
+    await workbench().runCommand('LiveChat: Sign Out');
+    await workbench().toasts.waitFor('Signed out of');
+    const revoked = sandbox().calls.recent.filter(({ path }) => path.endsWith('/accounts/v2/token'));
+    assert.equal(revoked.length, 2);
+    await eventually(() => assert.equal(sandbox().platform.rtm.sessions, 0));
+  });
+});
