@@ -6,6 +6,7 @@ import { isFormName } from '../ui/forms/formSource';
 import { registerForms, type Forms } from '../ui/forms/register';
 import type { DeskDoor } from '../ui/listening/deskDoor';
 import { Comparisons } from '../ui/shell/comparison';
+import { tellDraftTrouble } from '../ui/shell/draftTrouble';
 import { registerTicketDetail, type TicketDetail } from '../ui/ticketDetail/register';
 import type { Base } from './base';
 
@@ -23,6 +24,7 @@ export interface Panels {
 export function wirePanels(base: Base, work: () => Promise<Work>, desk: DeskDoor): Panels {
   const { context, own, agents, directory, session, clock, commands, log, drafts, tickets } = base;
   const { extensionUri, workspaceState: windowState } = context;
+  own(tellDraftTrouble(drafts));
   const comparisons = own(new Comparisons());
   const detail = own(
     registerTicketDetail({

@@ -108,7 +108,7 @@ export function decodeOutcome(value: unknown): TestOutcome {
   return { kind: 'failed', problem: decodeProblem(problem) ?? { kind: 'fault' } };
 }
 
-const problemKinds = ['tunnel', 'livechat', 'receiver', 'unreachable', 'full', 'socket', 'fault'];
+const problemKinds = ['tunnel', 'livechat', 'receiver', 'unreachable', 'full', 'socket', 'storage', 'fault'];
 
 /** A kind that is not known here is a fault; what belongs to a known one is as its window wrote it. */
 function decodeProblem(value: unknown): RelayProblem | undefined {

@@ -1,5 +1,7 @@
 import { failureOf, type Failure } from '../domain/failure';
 import { grantErrorOf, type GrantErrorCode } from '../domain/grant';
+import { journalCodeOf } from '../journal/journalError';
+import { StorageError } from '../stores/storageError';
 import { tunnelErrorOf } from '../tunnel/tunnel';
 import { FullHouseError } from './fullHouse';
 import type { RelayProblem, SocketFault } from './relay';
@@ -52,6 +54,9 @@ export function troubleOf(thrown: unknown, provider?: string): Trouble {
   }
   const failure = failureOf(thrown);
   if (failure) return { problem: { kind: 'livechat', failure }, retryable: !lasting.has(failure.code) };
+  const fault = journalCodeOf(thrown) ?? StorageError.of(thrown).fault;
+  if (fault === 'full' || fault === 'read-only')
+    return { problem: { kind: 'storage', fault }, retryable: true };
   return { problem: { kind: 'fault' }, retryable: true };
 }
 
@@ -69,6 +74,8 @@ export function wordsFor(problem: RelayProblem, thrown?: unknown): string {
       return `as many webhooks for ${problem.event} as may be`;
     case 'socket':
       return `the socket: ${problem.code}${problem.word === undefined ? '' : ` (${problem.word})`}`;
+    case 'storage':
+      return `the disk: ${problem.fault}`;
     case 'fault':
       return `a fault of our own (${thrown instanceof Error ? thrown.name : 'unknown'})`;
   }

@@ -57,6 +57,8 @@ export type RelayProblem =
     }
   /** The socket does not hold. `word` is the API's own for it, where it gave one. */
   | { readonly kind: 'socket'; readonly code: SocketFault; readonly word?: string }
+  /** The disk takes nothing: nothing is begun that could not be taken back later. */
+  | { readonly kind: 'storage'; readonly fault: 'full' | 'read-only' }
   /** A fault of our own; the log has it. */
   | { readonly kind: 'fault' };
 

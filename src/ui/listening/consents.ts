@@ -80,8 +80,9 @@ export class Consents {
   }
 
   private async write(record: Remembered): Promise<void> {
-    this.record = record;
+    // What could not be written was not agreed to: another window would know nothing of it.
     await this.storage.write(record);
+    this.record = record;
   }
 }
 

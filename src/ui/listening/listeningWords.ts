@@ -95,6 +95,12 @@ export function problemText(problem: RelayProblem): string {
       return fullText(problem);
     case 'socket':
       return socketText(problem.code);
+    case 'storage':
+      return problem.fault === 'full'
+        ? l10n.t('The disk is full, so nothing that comes could be kept. Make room; it is tried again.')
+        : l10n.t(
+            'Nothing may be written to the folder of the extension, so nothing that comes could be kept.',
+          );
     case 'fault':
       return l10n.t('Something went wrong in Desk for LiveChat itself.');
   }
@@ -206,6 +212,7 @@ export function mendOf(problem: RelayProblem): Action | undefined {
       return problem.isOurs ? run(l10n.t('Clean Up Webhooks'), commandIds.cleanUpWebhooks) : undefined;
     case 'unreachable':
       return undefined;
+    case 'storage':
     case 'fault':
       return run(l10n.t('Show Log'), commandIds.showLog);
   }

@@ -1,91 +1,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { actionsOf } from '../../../src/core/api/platform/actions';
-import { PlatformAgents } from '../../../src/core/api/platform/agents';
 import { PlatformChats } from '../../../src/core/api/platform/chats';
-import { platformDeliveries } from '../../../src/core/api/platform/deliveries';
 import { PlatformGroups } from '../../../src/core/api/platform/groups';
 import { HelpDeskNames } from '../../../src/core/api/platform/helpDeskNames';
 import { HelpDeskWebhooks } from '../../../src/core/api/platform/helpDeskWebhooks';
-import { liveFormat } from '../../../src/core/api/platform/live';
 import { noticesIn } from '../../../src/core/api/platform/notices';
 import { PlatformAccount } from '../../../src/core/api/platform/organization';
 import { inRegion, Region } from '../../../src/core/api/platform/region';
-import { HelpDeskTickets } from '../../../src/core/api/platform/tickets';
 import { v3Failure } from '../../../src/core/api/platform/v3Failure';
 import { platformWebhooks } from '../../../src/core/api/platform/webhooks';
 import type { Caller } from '../../../src/core/api/transport';
-import { oneLine } from '../../../src/core/base/plainText';
-import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
 import type { WebhookApi } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
-import { fieldsOf, readFrame, refusalIn, regionIn } from '../../../src/core/rtm/frames';
-import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
-import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
-import { words as chatWords } from '../chatDetail/support/words';
-import { words as ticketWords } from '../ticketDetail/support/words';
 import { asJson, jsonText, many, oddText, oddValue, spoiled } from './support/odd';
+import { agentsOf, callerOf, ticketsOf, usually, type Answers } from './support/platformCallers';
 import * as examples from './support/platformExamples';
-
-type Answers = (route: string) => unknown;
-
-const callerOf = (
-  answer: Answers,
-  header: (name: string) => string | undefined = () => undefined,
-): Caller => ({
-  call: ({ route }) => Promise.resolve({ status: 200, value: answer(route), header }),
-});
-const ticketsOf = (caller: Caller): HelpDeskTickets => new HelpDeskTickets(caller, new HelpDeskNames(caller));
-const agentsOf = (caller: Caller): PlatformAgents => {
-  const actions = actionsOf(caller);
-  return new PlatformAgents(actions, caller, new PlatformGroups(actions));
-};
-
-/** What every other call answers while one is odd. */
-const usual: readonly (readonly [end: string, value: unknown])[] = [
-  ['/tickets', [examples.ticket, examples.ticket]],
-  ['/tickets/*', examples.ticket],
-  ['/agents', examples.named],
-  ['/teams', examples.named],
-  ['/tags', examples.named],
-  ['list_agents', [examples.agent]],
-  ['get_agent', examples.agent],
-  ['list_routing_statuses', examples.statuses],
-  ['list_groups', examples.groups],
-  ['list_archives', examples.archives],
-  ['list_chats', examples.running],
-  ['get_chat', examples.chat],
-  ['list_webhooks', examples.webhooks],
-  ['/webhooks', [{ ID: 'h', name: 'x', url: 'https://a.example', eventType: 'tickets.create' }]],
-  ['register_webhook', { id: 'w' }],
-  ['/organizations', examples.organizations],
-  ['/accounts/me', examples.me],
-];
-const usually: Answers = (route) => usual.find(([end]) => route.endsWith(end))?.[1] ?? {};
-
-/** Words of somebody else are cleaned by those who know the words. */
-const shownWords = {
-  ...ticketWords,
-  status: (text: string) => oneLine(text),
-  priority: (text: string) => oneLine(text),
-  source: (text: string) => oneLine(text),
-  role: (text: string) => oneLine(text),
-};
-
-const shownChatWords = { ...chatWords, role: (text: string) => oneLine(text) };
-
-/** Every text below, but what the page gives back to us by its name. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    ['value', 'iso', 'href', 'url', 'open'].includes(key) ? [] : textsIn(inner),
-  );
-}
-
-/** Signs that turn text round, hide it or end a line's control; closed isolates are ours. */
-const deceiving =
-  /[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
 
 function webhooksOf(caller: Caller): WebhookApi {
   return platformWebhooks(actionsOf(caller), new HelpDeskWebhooks(caller), 'client');
@@ -266,102 +196,6 @@ describe('whatever an API of today answers', () => {
         );
         for (let again = 0; again < 2; again += 1) look(() => value, { route });
         assert.ok(told.length <= 2 && told.every((since) => /^\d{4}-\d\d-\d\d$/.test(since)), told.join());
-      }),
-      many,
-    );
-  });
-});
-
-describe('whatever comes through the socket', () => {
-  const frame = fc.oneof(spoiled(examples.pushFrame), spoiled(examples.answerFrame), oddValue);
-
-  it('is an answer, a push or something else', () => {
-    fc.assert(
-      fc.property(frame, oddText, fc.nat(300), (odd, torn, cut) => {
-        for (const text of [jsonText(odd), jsonText(odd).slice(0, cut), torn]) {
-          const read = readFrame(text);
-          assert.ok(['answer', 'push', 'other'].includes(read.kind));
-          if (read.kind === 'other') continue;
-          const { type, region } = refusalIn(read.payload);
-          assert.equal(typeof type, 'string');
-          assert.match(region ?? regionIn(fieldsOf(read.payload).data).region ?? 'dal', /^[a-z]{2,12}$/);
-        }
-      }),
-      many,
-    );
-  });
-
-  it('tells of chats as far as it can be read, and comes out of the journal as it went in', () => {
-    const payload = fc.oneof(
-      spoiled({ chat: examples.chat }),
-      spoiled(examples.endedDelivery.payload),
-      spoiled(examples.running),
-      spoiled(examples.chat),
-      oddValue,
-    );
-    fc.assert(
-      fc.property(payload, (value) => {
-        const odd = asJson(value);
-        for (const { chatId, threadId } of liveFormat.activeIn(odd))
-          assert.ok(chatId !== '' && threadId !== '');
-        liveFormat.endedIn(odd);
-        for (const told of [liveFormat.startedIn(odd)?.told, liveFormat.chatIn(odd)]) {
-          if (!told) continue;
-          const arrival: Arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told };
-          assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
-        }
-      }),
-      many,
-    );
-  });
-});
-
-describe('whatever a webhook of today delivers', () => {
-  const delivery = fc
-    .oneof(spoiled(examples.startedDelivery), spoiled(examples.endedDelivery), oddValue)
-    .map(asJson);
-
-  it('is passed over or read, and comes out of the journal as it went in', () => {
-    fc.assert(
-      fc.property(delivery, (body) => {
-        platformDeliveries.secretIn(body);
-        const read = platformDeliveries.read(body);
-        if (!read) return;
-        const arrival: Arrival = { eventId: 'e', account: 'platform:a', ...read.news };
-        assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
-      }),
-      many,
-    );
-  });
-});
-
-describe('whatever somebody typed into an account of today', () => {
-  it('of a ticket is shown without what deceives', async () => {
-    await fc.assert(
-      fc.asyncProperty(spoiled(examples.ticket), oddText, async (odd, typed) => {
-        const value = asJson({ ...(odd as object), ID: examples.ticketId, subject: typed });
-        const caller = callerOf((route) => (route.endsWith('/tickets/*') ? value : usually(route)));
-        const ticket = await ticketsOf(caller).get(examples.ticketId);
-        for (const text of textsIn([ticketView(ticket, shownWords), eventViews(ticket, shownWords)])) {
-          assert.doesNotMatch(text, deceiving);
-        }
-      }),
-      many,
-    );
-  });
-
-  it('of a chat is shown without what deceives', () => {
-    fc.assert(
-      fc.property(spoiled(examples.chat), oddText, (odd, typed) => {
-        const [customer, ...others] = examples.chat.users;
-        const users = [{ ...customer, name: typed }, ...others];
-        for (const value of [odd, { ...examples.chat, users }]) {
-          const told = liveFormat.chatIn(asJson(value));
-          if (!told) continue;
-          const arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told } as const;
-          const shown = [chatView(arrival, shownChatWords), chatEvents(arrival, shownChatWords)];
-          for (const text of textsIn(shown)) assert.doesNotMatch(text, deceiving);
-        }
       }),
       many,
     );

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { platformDeliveries } from '../../../src/core/api/platform/deliveries';
+import { liveFormat } from '../../../src/core/api/platform/live';
+import { oneLine } from '../../../src/core/base/plainText';
+import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
+import { fieldsOf, readFrame, refusalIn, regionIn } from '../../../src/core/rtm/frames';
+import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
+import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
+import { words as chatWords } from '../chatDetail/support/words';
+import { words as ticketWords } from '../ticketDetail/support/words';
+import { asJson, jsonText, many, oddText, oddValue, spoiled } from './support/odd';
+import { callerOf, ticketsOf, usually } from './support/platformCallers';
+import * as examples from './support/platformExamples';
+
+/** Words of somebody else are cleaned by those who know the words. */
+const shownWords = {
+  ...ticketWords,
+  status: (text: string) => oneLine(text),
+  priority: (text: string) => oneLine(text),
+  source: (text: string) => oneLine(text),
+  role: (text: string) => oneLine(text),
+};
+
+const shownChatWords = { ...chatWords, role: (text: string) => oneLine(text) };
+
+/** Every text below, but what the page gives back to us by its name. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    ['value', 'iso', 'href', 'url', 'open'].includes(key) ? [] : textsIn(inner),
+  );
+}
+
+/** Signs that turn text round, hide it or end a line's control; closed isolates are ours. */
+const deceiving =
+  /[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
+
+describe('whatever comes through the socket', () => {
+  const frame = fc.oneof(spoiled(examples.pushFrame), spoiled(examples.answerFrame), oddValue);
+
+  it('is an answer, a push or something else', () => {
+    fc.assert(
+      fc.property(frame, oddText, fc.nat(300), (odd, torn, cut) => {
+        for (const text of [jsonText(odd), jsonText(odd).slice(0, cut), torn]) {
+          const read = readFrame(text);
+          assert.ok(['answer', 'push', 'other'].includes(read.kind));
+          if (read.kind === 'other') continue;
+          const { type, region } = refusalIn(read.payload);
+          assert.equal(typeof type, 'string');
+          assert.match(region ?? regionIn(fieldsOf(read.payload).data).region ?? 'dal', /^[a-z]{2,12}$/);
+        }
+      }),
+      many,
+    );
+  });
+
+  it('tells of chats as far as it can be read, and comes out of the journal as it went in', () => {
+    const payload = fc.oneof(
+      spoiled({ chat: examples.chat }),
+      spoiled(examples.endedDelivery.payload),
+      spoiled(examples.running),
+      spoiled(examples.chat),
+      oddValue,
+    );
+    fc.assert(
+      fc.property(payload, (value) => {
+        const odd = asJson(value);
+        for (const { chatId, threadId } of liveFormat.activeIn(odd))
+          assert.ok(chatId !== '' && threadId !== '');
+        liveFormat.endedIn(odd);
+        for (const told of [liveFormat.startedIn(odd)?.told, liveFormat.chatIn(odd)]) {
+          if (!told) continue;
+          const arrival: Arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told };
+          assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
+        }
+      }),
+      many,
+    );
+  });
+});
+
+describe('whatever a webhook of today delivers', () => {
+  const delivery = fc
+    .oneof(spoiled(examples.startedDelivery), spoiled(examples.endedDelivery), oddValue)
+    .map(asJson);
+
+  it('is passed over or read, and comes out of the journal as it went in', () => {
+    fc.assert(
+      fc.property(delivery, (body) => {
+        platformDeliveries.secretIn(body);
+        const read = platformDeliveries.read(body);
+        if (!read) return;
+        const arrival: Arrival = { eventId: 'e', account: 'platform:a', ...read.news };
+        assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
+      }),
+      many,
+    );
+  });
+});
+
+describe('whatever somebody typed into an account of today', () => {
+  it('of a ticket is shown without what deceives', async () => {
+    await fc.assert(
+      fc.asyncProperty(spoiled(examples.ticket), oddText, async (odd, typed) => {
+        const value = asJson({ ...(odd as object), ID: examples.ticketId, subject: typed });
+        const caller = callerOf((route) => (route.endsWith('/tickets/*') ? value : usually(route)));
+        const ticket = await ticketsOf(caller).get(examples.ticketId);
+        for (const text of textsIn([ticketView(ticket, shownWords), eventViews(ticket, shownWords)])) {
+          assert.doesNotMatch(text, deceiving);
+        }
+      }),
+      many,
+    );
+  });
+
+  it('of a chat is shown without what deceives', () => {
+    fc.assert(
+      fc.property(spoiled(examples.chat), oddText, (odd, typed) => {
+        const [customer, ...others] = examples.chat.users;
+        const users = [{ ...customer, name: typed }, ...others];
+        for (const value of [odd, { ...examples.chat, users }]) {
+          const told = liveFormat.chatIn(asJson(value));
+          if (!told) continue;
+          const arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told } as const;
+          const shown = [chatView(arrival, shownChatWords), chatEvents(arrival, shownChatWords)];
+          for (const text of textsIn(shown)) assert.doesNotMatch(text, deceiving);
+        }
+      }),
+      many,
+    );
+  });
+});
