@@ -1,3 +1,4 @@
+import { isYoung } from '../base/age';
 import type { Disposable } from '../base/disposable';
 import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';
@@ -225,7 +226,7 @@ export class AgentActions implements Disposable {
 
   private async fresh(scope: Scope, login: string, base: SeenAgent | undefined): Promise<SeenAgent> {
     const { clock, freshMs = defaultFreshMs } = this.deps;
-    if (base && clock.now() - base.readAt <= freshMs) return base;
+    if (base && isYoung(clock.now(), base.readAt, freshMs)) return base;
     const agent = await scope.run(({ agents }) => agents.get(login));
     return { agent: contractAgent(agent), readAt: clock.now() };
   }

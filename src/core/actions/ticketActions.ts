@@ -1,3 +1,4 @@
+import { isYoung } from '../base/age';
 import { classicCapabilities, type TicketCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
 import type { Ticket, TicketDraft, TicketQuery } from '../domain/ticket';
@@ -101,7 +102,7 @@ export class TicketActions {
 
   private async fresh(scope: Scope, ticketId: string, base: SeenTicket | undefined): Promise<SeenTicket> {
     const { clock, freshMs = defaultFreshMs } = this.deps;
-    if (base && clock.now() - base.readAt <= freshMs) return base;
+    if (base && isYoung(clock.now(), base.readAt, freshMs)) return base;
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
     const readAt = clock.now();
     // Names matter only where the two versions are put side by side.

@@ -50,6 +50,9 @@ export class TicketPoll implements Disposable {
 
   private async look(): Promise<void> {
     if (this.parts.isWanted()) {
+      // A clock that was ahead and is set back must not hide what comes until it is there again.
+      const now = this.parts.clock.now();
+      if (now < this.newest) this.newest = now - ticketPollMs;
       const from = this.newest - skewMs;
       const { rows, isWhole } = await this.rowsSince(from);
       if (!this.isOver) this.tell(rows, from, isWhole);
@@ -104,7 +107,7 @@ export class TicketPoll implements Disposable {
     this.isWhole = isWhole;
     if (!isWhole) return;
     this.newest = newest;
-    for (const [id, at] of this.told) if (at < newest - skewMs) this.told.delete(id);
+    for (const [id, at] of this.told) if (at < newest - skewMs - ticketPollMs) this.told.delete(id);
   }
 }
 

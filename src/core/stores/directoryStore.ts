@@ -1,3 +1,4 @@
+import { isYoung } from '../base/age';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Group, Tag } from '../domain/agent';
@@ -79,7 +80,7 @@ export class DirectoryStore implements Disposable {
   }
 
   private fresh<T>(kept: Kept<T> | undefined): Kept<T> | undefined {
-    return kept && this.clock.now() - kept.at < keptMs && kept.session === this.session.current
+    return kept && isYoung(this.clock.now(), kept.at, keptMs - 1) && kept.session === this.session.current
       ? kept
       : undefined;
   }

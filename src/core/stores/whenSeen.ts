@@ -1,3 +1,4 @@
+import { isYoung } from '../base/age';
 import type { CallOptions } from '../domain/connection';
 import type { Failure } from '../domain/failure';
 
@@ -22,5 +23,5 @@ export interface Seen {
 export function loadWhenSeen(seen: Seen): CallOptions['priority'] {
   if (!seen.visible || !seen.signedIn || seen.busy) return undefined;
   if (seen.loadedAt === undefined) return seen.failure ? undefined : 'person';
-  return seen.focused && seen.now - seen.loadedAt > staleMs ? 'background' : undefined;
+  return seen.focused && !isYoung(seen.now, seen.loadedAt, staleMs) ? 'background' : undefined;
 }

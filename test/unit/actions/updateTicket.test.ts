@@ -37,6 +37,14 @@ describe('changing a ticket', () => {
   const update = (change: Parameters<Office['ticketActions']['update']>[0]['change'], options = {}) =>
     office.ticketActions.update({ ticketId, change }, { base, ...options });
 
+  it('reads anew where the clock was set back since the person looked', async () => {
+    await start();
+    await office.colleague().tickets.update(ticketId, { subject: 'Theirs' });
+    office.clock.setBack(3_600_000);
+    const result = await update({ subject: 'Mine' });
+    assert.deepEqual(result.kind === 'conflict' && result.fields, ['subject']);
+  });
+
   it('sends only what is not so already, in one call where the person has just read it', async () => {
     await start();
     const { subject } = base.ticket;

@@ -114,6 +114,20 @@ describe('the look for new tickets', () => {
     assert.deepEqual([calls.length, told.length], [0, 0]);
   });
 
+  it('misses nothing after a clock that was a day ahead is set back, and after a sleep', async () => {
+    clock.advance(1_000);
+    make(1);
+    await pass();
+    clock.setBack(24 * 3_600_000);
+    make(1);
+    await pass();
+    clock.advance(8 * 3_600_000);
+    await pass();
+    make(1);
+    await pass();
+    assert.deepEqual(new Set(told), new Set(made.keys()));
+  });
+
   it('tells what was made while a clock there went behind', async () => {
     made.set('behind', clock.now() - 60_000);
     await pass();

@@ -203,6 +203,14 @@ describe('drafts', () => {
     assert.deepEqual(await store.list(), []);
   });
 
+  it('typed after the clock was set back are newer than what was typed before', async () => {
+    await store.keep(id, 'New', { message: 'before' });
+    clock.setBack(3_600_000);
+    await store.keep(id, 'New', { message: 'after' });
+    assert.deepEqual((await reborn().get(id))?.values, { message: 'after' });
+    assert.ok((await store.heardAt(id)) > clock.now());
+  });
+
   it('tell when they change', async () => {
     const told: string[] = [];
     store.onDidChange(({ subject }) => told.push(subject));

@@ -24,6 +24,10 @@ describe('a list that is looked at', () => {
     assert.equal(loadWhenSeen({ ...old, loadedAt: 9 * minute }), undefined);
   });
 
+  it('loads again where the clock was set back since: nobody knows how old it is', () => {
+    assert.equal(loadWhenSeen({ ...never, loadedAt: 70 * minute }), 'background');
+  });
+
   it('costs nothing while its view is hidden, its window is elsewhere or nobody is signed in', () => {
     for (const seen of [never, old]) {
       assert.equal(loadWhenSeen({ ...seen, visible: false }), undefined);
