@@ -10,7 +10,7 @@ export interface Account {
   readonly name: string;
   /** The person's login where the name is another; only to be shown. */
   readonly login?: string;
-  /** Platform: the application that webhooks are registered for, where the person gave one. No secret. */
+  /** Platform: the application for webhooks and for a sign-in in the browser, where the person gave one. No secret. */
   readonly clientId?: string;
   /** How its events come, where somebody chose; see `eventWayOf`. */
   readonly eventWay?: 'webhooks' | 'socket';

@@ -10,7 +10,7 @@ const words: readonly (readonly [CallKind, RegExp])[] = [
   ['agents', /agent|routing_status/],
   ['groups', /group|team/],
   ['chats', /chat|archive|thread/],
-  ['account', /account|organization|licen[cs]e/],
+  ['account', /account|organization|licen[cs]e|^token$/],
 ];
 
 /** @param route as in `CallRecord.route`: `/tickets/*`, `/v3.6/agent/action/list_archives` */

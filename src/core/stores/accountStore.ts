@@ -88,7 +88,7 @@ export class AccountStore implements Disposable {
   }
 
   /**
-   * Sets or, with `undefined`, removes the application that webhooks are registered for. The secret stays as it is,
+   * Sets or, with `undefined`, removes the application that the person gave. The secret stays as it is,
    * and so does the active account. An account that has gone meanwhile stays gone.
    */
   async setClientId(account: Account, clientId: string | undefined): Promise<void> {

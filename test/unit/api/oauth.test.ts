@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { CallRecord } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
 import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../../src/core/domain/grant';
@@ -94,6 +95,17 @@ describe('signing in in the browser', () => {
       'javascript:alert(1)',
     ];
     for (const one of strange) assert.deepEqual(signIn.read(one), { kind: 'foreign' }, one);
+  });
+
+  it('takes nothing that anybody makes up for its own answer', () => {
+    const signIn = begun();
+    const addresses = fc.oneof(
+      fc.string(),
+      fc.webUrl(),
+      fc.string().map((text) => `${redirectUri}?code=x&state=${text}`),
+      fc.string().map((text) => `${redirectUri}${text}`),
+    );
+    fc.assert(fc.property(addresses, (address) => signIn.read(address).kind === 'foreign'));
   });
 
   it('tells that somebody said no, with a word that is nothing but a word', () => {

@@ -20,6 +20,7 @@ describe('the kind of a call', () => {
     '/v3.6/configuration/action/enable_license_webhooks': 'webhooks',
     '/accounts/me': 'account',
     '/organizations': 'account',
+    '/token': 'account',
     '/something/new': 'other',
     '': 'other',
   };
