@@ -69,8 +69,11 @@ export const viewIds = {
 
 export const authenticationId = 'livechat';
 
+/** Publisher and name. */
+export const extensionId = 'livechat-desk.livechat-desk';
+
 /** As the editor names it: the extension’s id and the walkthrough’s own. */
-export const walkthroughId = 'livechat-desk.livechat-desk#firstMinutes';
+export const walkthroughId = `${extensionId}#firstMinutes`;
 
 /** Values of when-clause keys; `undefined` in place of a failure code where nothing failed. */
 export interface ContextValues {

@@ -7,7 +7,7 @@ import type { Base } from './base';
 /** Signing in and out, the status bar and the demo account. */
 export function wireAccounts(base: Base, listening: Listening): void {
   const { own, accounts, session, connector, notices, calls, clock, commands, keys, server } = base;
-  const { grants, log, context } = base;
+  const { grants, log } = base;
   const { status } = listening;
   const signOut = async (account: Account): Promise<void> => {
     await listening.leave(account);
@@ -31,7 +31,6 @@ export function wireAccounts(base: Base, listening: Listening): void {
         signOut,
         status,
       },
-      extensionId: context.extension.id,
     }),
   );
   own(registerDemo({ accounts, server, commands }));

@@ -28,8 +28,6 @@ export interface AccountDeps {
   readonly connector: Connector;
   readonly grants: GrantStore;
   readonly log: Log;
-  /** As the editor names it. */
-  readonly extensionId: string;
   readonly notices: AccountNotices;
   readonly calls: Calls;
   readonly clock: Clock;
@@ -90,7 +88,7 @@ export function registerAccount(deps: AccountDeps): Disposable {
       await signIn(current.kind === 'signed-out' || current.account.demo ? undefined : current.account);
     },
   );
-  const answers = owned.add(new SignInAnswers(deps.extensionId, deps.log));
+  const answers = owned.add(new SignInAnswers(deps.log));
   commands.register(
     commandIds.signInInBrowser,
     () => l10n.t('You could not be signed in in the browser.'),

@@ -1,6 +1,7 @@
 import { env, l10n, window, type Uri, type UriHandler } from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
+import { extensionId } from '../../manifest';
 
 const path = '/signed-in';
 
@@ -15,17 +16,13 @@ export class SignInAnswers implements UriHandler, Disposable {
   private readonly owned = new DisposableStore();
   private waiting: Waiting | undefined;
 
-  /** @param extensionId e.g. `livechat-desk.livechat-desk` */
-  constructor(
-    private readonly extensionId: string,
-    private readonly log: Log,
-  ) {
+  constructor(private readonly log: Log) {
     this.owned.add(window.registerUriHandler(this));
   }
 
   /** Without query and fragment, which LiveChat forbids: so it cannot name the window either. */
   get redirectUri(): string {
-    return `${env.uriScheme}://${this.extensionId}${path}`;
+    return `${env.uriScheme}://${extensionId}${path}`;
   }
 
   /** One at a time: whoever waited before is told that nobody waits for theirs any more. */

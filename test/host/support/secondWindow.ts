@@ -136,6 +136,7 @@ export class SecondWindow {
       'createStatusBarItem',
       createItem as unknown as typeof window.createStatusBarItem,
     );
+    replaced.member(window, 'registerUriHandler', () => nothing);
     const registerTool = (name: string, tool: LanguageModelTool<object>): Disposable => {
       this.tools.set(name, tool);
       return nothing;
