@@ -126,6 +126,12 @@ describe(`traffic (seed ${seed})`, function () {
     const perEvent = 3_000;
     assert.ok(last.heapBytes - second.heapBytes < count * perEvent, JSON.stringify(house.sizes));
     assert.ok(last.handles <= second.handles + 5, JSON.stringify(house.sizes));
+    assert.ok(last.openFiles <= second.openFiles + 5, JSON.stringify(house.sizes));
+    assert.equal(last.listeners, second.listeners, JSON.stringify(house.sizes));
+    // The journal begins a new file now and then, up to its bound.
+    assert.ok(last.files <= second.files + 3, JSON.stringify(house.sizes));
+    assert.deepEqual(house.rejections, []);
+    process.stdout.write(`      ${count} in ${calmMinutes} minutes: ${JSON.stringify([second, last])}\n`);
   });
 });
 

@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
 import { Forwarder } from '../../unit/relay/support/forwarder';
 import type { DeskBirth } from '../../unit/relay/support/processDesk';
-import type { WindowTale } from './deskWindow';
+import type { WindowSize, WindowTale } from './deskWindow';
 
 export interface SoakWindow {
   readonly child: ChildProcess;
@@ -22,7 +22,7 @@ export class House {
   readonly shown = new Map<string, number>();
   readonly rejections: string[] = [];
   address: { readonly url: string; readonly secret: string } | undefined;
-  readonly sizes: { readonly heapBytes: number; readonly handles: number }[] = [];
+  readonly sizes: WindowSize[] = [];
 
   private constructor(
     readonly folder: string,
@@ -106,7 +106,7 @@ export class House {
         this.rejections.push(tale.what);
         return;
       case 'size':
-        this.sizes.push({ heapBytes: tale.heapBytes, handles: tale.handles });
+        this.sizes.push(tale);
     }
   }
 }
