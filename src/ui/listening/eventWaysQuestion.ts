@@ -38,7 +38,5 @@ export async function askEventWay({ current, ways, clientId }: WayQuestion): Pro
 function detailOf(way: EventWay): string {
   return way === 'socket'
     ? l10n.t('Nothing of this machine becomes public. New tickets are asked for only if you agree.')
-    : l10n.t(
-        'A public address leads to this machine while you listen. Needs an application that is installed on your LiveChat licence.',
-      );
+    : l10n.t('A public address leads to this machine. Needs an app installed on your licence.');
 }
