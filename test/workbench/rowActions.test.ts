@@ -155,6 +155,8 @@ describe('Actions on rows of tickets', function () {
     await workbench().quickInput.accept();
     await workbench().quickInput.waitUntilClosed();
     assert.equal(writes(), before + 1);
+    // The row of its draft, which had the same words, is gone.
+    await eventually(async () => assert.notEqual((await tickets().rows())[0]?.label, 'Drafts'));
   });
 
   it('add a private note, and say that it is private', async () => {

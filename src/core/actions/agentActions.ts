@@ -137,11 +137,6 @@ export class AgentActions implements Disposable {
     });
   }
 
-  /** Removals that can still be called off. */
-  get pendingRemovals(): readonly PendingRemoval[] {
-    return this.removals.pending;
-  }
-
   dispose(): void {
     this.watching.dispose();
     this.removals.dispose();

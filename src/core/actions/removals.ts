@@ -39,10 +39,6 @@ export class Removals implements Disposable {
 
   constructor(private readonly clock: Clock) {}
 
-  get pending(): readonly PendingRemoval[] {
-    return [...this.waiting.values()];
-  }
-
   /**
    * Removes after a delay. An agent whose removal waits already gets no second one.
    * @param remove makes the call, or answers `cancelled` where it must not be made any more

@@ -95,11 +95,6 @@ export class TicketActions {
     return await saveMany(this.deps, ticketIds, change, options);
   }
 
-  /** Lets the active account try again what it was learned not to carry. */
-  async forgetRefusals(): Promise<void> {
-    await this.deps.capabilities.forget(new Scope(this.deps).account.id);
-  }
-
   private async fresh(scope: Scope, ticketId: string, base: SeenTicket | undefined): Promise<SeenTicket> {
     const { clock, freshMs = defaultFreshMs } = this.deps;
     if (base && isYoung(clock.now(), base.readAt, freshMs)) return base;

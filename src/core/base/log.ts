@@ -7,6 +7,11 @@ export interface Log {
   error(message: string): void;
 }
 
+/** All that is known of what was thrown, for the log alone. */
+export function traceOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
 export const silentLog: Log = {
   trace: () => undefined,
   debug: () => undefined,

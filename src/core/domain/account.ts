@@ -33,6 +33,11 @@ export function accountId(kind: AccountKind, name: string, demo = false): string
   return `${demo ? 'demo' : kind}:${name.trim().toLowerCase()}`;
 }
 
+/** The name in an account's id, in lower case; for accounts that may be gone from the list. */
+export function nameInId(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
+}
+
 /** An account from state or a file, which anybody may have written; `undefined` where it is none. */
 export function decodeAccount(value: unknown): Account | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

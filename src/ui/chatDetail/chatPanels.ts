@@ -1,7 +1,7 @@
 import { l10n, ViewColumn, type Memento, type Uri, type WebviewPanel } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
-import type { Log } from '../../core/base/log';
+import { traceOf, type Log } from '../../core/base/log';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
@@ -140,6 +140,6 @@ export class ChatPanels implements LoadedPanels {
   }
 
   private log(thrown: unknown): void {
-    this.deps.log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+    this.deps.log.error(traceOf(thrown));
   }
 }

@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import { ownFault } from '../shell/messages';
 import { oneLine } from '../../core/base/plainText';
 import type { ChatWords } from '../../protocol/chat';
 import { visitorName } from '../shell/arrivalWords';
@@ -18,7 +19,7 @@ export function chatPageWords(): ChatWords {
     shown: l10n.t('More messages shown: {0}', '{0}'),
     privateNote: l10n.t('Private note'),
     openAddress: l10n.t('Open in Browser…'),
-    fault: l10n.t('Something went wrong in Desk for LiveChat itself.'),
+    fault: ownFault(),
   };
 }
 

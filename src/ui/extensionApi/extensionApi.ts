@@ -1,6 +1,6 @@
 import { contractTicket } from '../../core/actions/ticketResult';
 import { toDisposable, type Disposable } from '../../core/base/disposable';
-import type { Log } from '../../core/base/log';
+import { traceOf, type Log } from '../../core/base/log';
 import type { Arrival, ArrivalKind, ChatNews } from '../../core/domain/arrival';
 import type { Ticket } from '../../core/domain/ticket';
 
@@ -71,8 +71,7 @@ export class ExtensionApi {
       try {
         listener(structuredClone(payload));
       } catch (thrown) {
-        const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-        this.log.warn(`Another extension failed at ${arrival.kind}: ${what}`);
+        this.log.warn(`Another extension failed at ${arrival.kind}: ${traceOf(thrown)}`);
       }
     }
   }

@@ -4,7 +4,7 @@ import { failureOf, type Failure } from '../../core/domain/failure';
 import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
 import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormWords } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
-import { sentenceOf, type Attempt } from '../shell/messages';
+import { ownFault, sentenceOf, type Attempt } from '../shell/messages';
 import { problemText } from '../shell/problems';
 import type { SubmitOutcome } from './formSource';
 
@@ -16,7 +16,7 @@ export function formWords(): FormWords {
     restored: l10n.t('This is what you had typed before. It is not saved yet.'),
     problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
     waiting: l10n.t('The extension does not answer. What you typed is kept and comes back with it.'),
-    fault: l10n.t('Something went wrong in Desk for LiveChat itself.'),
+    fault: ownFault(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { nameInId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
 import {
   formProtocol,
@@ -12,7 +13,7 @@ import {
 } from '../../protocol/form';
 import { completed, keepable } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
-import { sentenceOf } from '../shell/messages';
+import { faultSentence, sentenceOf } from '../shell/messages';
 import type { DraftPort, StoredDraft } from './draftPort';
 import { keyOf, type FormDefinition, type FormSource, type FormSubject } from './formSource';
 
@@ -237,7 +238,7 @@ export class FormPanel implements Disposable {
   }
 
   private wrongAccount(): string {
-    const [, name = this.subject.account] = /^[^:]*:(.*)$/.exec(this.subject.account) ?? [];
+    const name = nameInId(this.subject.account);
     return l10n.t('This form belongs to the account {0}. Switch to it, then try again.', name);
   }
 
@@ -246,7 +247,7 @@ export class FormPanel implements Disposable {
     const attempt = (): string => l10n.t('The form could not be opened or saved.');
     if (failure) return sentenceOf(failure, attempt);
     this.ports.log(thrown);
-    return [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
+    return faultSentence(attempt);
   }
 }
 

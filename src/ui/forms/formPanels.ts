@@ -1,10 +1,11 @@
 import { l10n, ViewColumn, window, type Memento, type Uri, type WebviewPanel } from 'vscode';
-import type { Log } from '../../core/base/log';
+import { traceOf, type Log } from '../../core/base/log';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptState, type KeptState } from '../../protocol/form';
 import type { LoadedPanels } from '../shell/latePanels';
 import { toastText } from '../shell/messages';
+import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import type { DraftPort } from './draftPort';
@@ -82,8 +83,7 @@ export class FormPanels implements LoadedPanels {
       {
         drafts,
         account,
-        log: (thrown) =>
-          log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
+        log: (thrown) => log.error(traceOf(thrown)),
         closed: (unsaved) => {
           this.panels.delete(key);
           this.note();
@@ -98,12 +98,12 @@ export class FormPanels implements LoadedPanels {
   }
 
   private async offerUndo(subject: FormSubject, { title }: FormSource): Promise<void> {
-    const reopen = l10n.t('Reopen');
-    const discard = l10n.t('Discard');
-    const text = l10n.t('“{0}” was closed. What you typed is kept as a draft.', toastText(title));
-    const chosen = await window.showInformationMessage(text, reopen, discard);
-    if (chosen === reopen) this.show(subject);
-    else if (chosen === discard && !this.panels.has(keyOf(subject))) await this.deps.drafts.discard(subject);
+    await offerUndo(title, {
+      reopen: () => this.show(subject),
+      discard: async () => {
+        if (!this.panels.has(keyOf(subject))) await this.deps.drafts.discard(subject);
+      },
+    });
   }
 
   private async offerReopen(subject: FormSubject, { title }: FormSource, why: string): Promise<void> {

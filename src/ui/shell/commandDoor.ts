@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Log } from '../../core/base/log';
+import { traceOf, type Log } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
 import { isLiveChatError, liveChatError } from './liveChatError';
@@ -102,8 +102,4 @@ export class CommandDoor implements Disposable {
 /** The editor calls with nothing, a row, or rows where a view's title was clicked; all else is an argument. */
 function isForPerson(item: unknown): boolean {
   return item === undefined || item === null || isRow(item) || (Array.isArray(item) && item.some(isRow));
-}
-
-function traceOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

@@ -1,7 +1,6 @@
-import { l10n } from 'vscode';
 import { failureOf, type Failure, type FailureCode } from '../../core/domain/failure';
 import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
-import { sentenceOf, toastText, type Attempt } from './messages';
+import { faultSentence, sentenceOf, toastText, type Attempt } from './messages';
 import { problemText } from './problems';
 
 /**
@@ -52,8 +51,7 @@ export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError 
   }
   const failure = failureOf(thrown);
   if (failure) return new LiveChatError(failure.code, sentenceForCode(failure, attempt));
-  const fault = l10n.t('Something went wrong in Desk for LiveChat itself.');
-  return new LiveChatError('server', [attempt(), fault].join(' '));
+  return new LiveChatError('server', faultSentence(attempt));
 }
 
 /** Does one piece of work for code. */

@@ -90,6 +90,16 @@ export function sentenceOf(failure: Failure, attempt: Attempt): string {
   return [attempt(), whyOf(failure), nextOf(failure)].filter((part) => part !== '').join(' ');
 }
 
+/** What is said of a fault of our own; the log has the rest. */
+export function ownFault(): string {
+  return l10n.t('Something went wrong in Desk for LiveChat itself.');
+}
+
+/** The whole message for a fault of our own. */
+export function faultSentence(attempt: Attempt): string {
+  return [attempt(), ownFault()].join(' ');
+}
+
 /** Shows the failure with at most two actions. Cancelling is silent. */
 export async function showFailure(failure: Failure, attempt: Attempt, retry?: () => unknown): Promise<void> {
   if (failure.code === 'cancelled') return;
@@ -102,8 +112,7 @@ export async function showFailure(failure: Failure, attempt: Attempt, retry?: ()
 /** A fault of our own: short for the person, the rest is in the log. */
 export async function showFault(attempt: Attempt): Promise<void> {
   const log = showLogAction();
-  const text = [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
-  if ((await window.showErrorMessage(text, log.title)) === log.title) await log.run();
+  if ((await window.showErrorMessage(faultSentence(attempt), log.title)) === log.title) await log.run();
 }
 
 function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Action[] {

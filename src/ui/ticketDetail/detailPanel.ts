@@ -1,4 +1,4 @@
-import { commands, env, l10n, window, type WebviewPanel } from 'vscode';
+import { commands, env, l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { failureOf } from '../../core/domain/failure';
@@ -12,7 +12,7 @@ import {
 } from '../../protocol/detail';
 import type { FormValues } from '../../protocol/form';
 import { HostEnd } from '../../protocol/messages';
-import { sentenceOf, toastText } from '../shell/messages';
+import { faultSentence, sentenceOf } from '../shell/messages';
 import { openAddress } from '../shell/openAddress';
 import type { DetailModel } from './detailModel';
 import { pageWords } from './pageWords';
@@ -163,19 +163,6 @@ export class DetailPanel implements Disposable {
     const attempt = (): string => l10n.t('That could not be done.');
     if (failure) return sentenceOf(failure, attempt);
     this.options.log(thrown);
-    return [attempt(), l10n.t('Something went wrong in Desk for LiveChat itself.')].join(' ');
+    return faultSentence(attempt);
   }
-}
-
-/** Offers what was typed in a panel that was closed. */
-export async function offerUndo(
-  subject: string,
-  answers: { readonly reopen: () => void; readonly discard: () => void },
-): Promise<void> {
-  const reopen = l10n.t('Reopen');
-  const discard = l10n.t('Discard');
-  const text = l10n.t('“{0}” was closed. What you typed is kept as a draft.', toastText(subject, 60));
-  const chosen = await window.showInformationMessage(text, reopen, discard);
-  if (chosen === reopen) answers.reopen();
-  else if (chosen === discard) answers.discard();
 }

@@ -2,8 +2,9 @@ import { ViewColumn, window, type Memento, type Uri, type WebviewPanel } from 'v
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
-import type { Log } from '../../core/base/log';
+import { traceOf, type Log } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
+import { nameInId } from '../../core/domain/account';
 import { allTicketStatuses } from '../../core/domain/ticket';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
@@ -14,12 +15,13 @@ import { formValues } from '../../protocol/form';
 import { fetchChoices, type ChoiceDeps } from '../forms/choices';
 import type { Comparisons, Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/latePanels';
+import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import { detailFields, labelsOf } from './detailFields';
 import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
-import { DetailPanel, offerUndo } from './detailPanel';
+import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { conflictText, detailSpeech, saveMine, takeTheirs } from './detailSpeech';
 import { ticketVersions } from './ticketVersions';
@@ -137,13 +139,12 @@ export class DetailPanels implements LoadedPanels {
   private portsOf(subject: ReplyId): DetailPorts {
     const { drafts, actions, clock } = this.deps;
     const key = keyOf(subject);
-    const [, accountName = subject.account] = /^[^:]*:(.*)$/.exec(subject.account) ?? [];
     return {
       account: () => this.account(),
       actions,
       choices: () => fetchChoices(this.deps, 'ticket'),
       fields: detailFields,
-      speech: detailSpeech(accountName),
+      speech: detailSpeech(nameInId(subject.account)),
       drafts: {
         get: async () => {
           const at = await drafts.heardAt(subject);
@@ -213,6 +214,6 @@ export class DetailPanels implements LoadedPanels {
   }
 
   private log(thrown: unknown): void {
-    this.deps.log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+    this.deps.log.error(traceOf(thrown));
   }
 }

@@ -3,7 +3,7 @@ import type { TicketWarning } from '../../core/actions/ticketOutcome';
 import type { Failure } from '../../core/domain/failure';
 import type { DetailPart, Trouble } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
-import { nextOf, sentenceOf, whyOf } from '../shell/messages';
+import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../shell/messages';
 import { wholeNumber } from '../shell/times';
 import { labelsOf } from './detailFields';
 import type { DetailSpeech } from './detailPorts';
@@ -57,7 +57,7 @@ function keepEditing(): string {
 function troubleOf(why: Failure | 'fault' | 'otherAccount', accountName: string): Trouble {
   const title = l10n.t('The ticket could not be loaded.');
   const retry = { command: 'retry', label: l10n.t('Try again') } as const;
-  if (why === 'fault') return { kind: 'failed', title, text: fault(), action: retry };
+  if (why === 'fault') return { kind: 'failed', title, text: ownFault(), action: retry };
   if (why === 'otherAccount')
     return { kind: 'otherAccount', title, text: otherAccount(accountName), action: retry };
   switch (why.code) {
@@ -94,7 +94,7 @@ function refusalOf(
 ): string {
   const attempt = (): string =>
     part === 'reply' ? l10n.t('The message was not sent.') : l10n.t('The ticket was not saved.');
-  if (why === 'fault') return [attempt(), fault()].join(' ');
+  if (why === 'fault') return faultSentence(attempt);
   if (why === 'otherAccount') return [attempt(), otherAccount(accountName)].join(' ');
   if (why.code !== 'unsupported') return sentenceOf(why, attempt);
   const { field, instead } = why;
@@ -122,10 +122,6 @@ function done(part: DetailPart): string {
 
 function newsText(count: number): string {
   return count > 0 ? l10n.t('New in the conversation: {0}', wholeNumber(count)) : '';
-}
-
-function fault(): string {
-  return l10n.t('Something went wrong in Desk for LiveChat itself.');
 }
 
 function otherAccount(name: string): string {

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { ownFault } from '../shell/messages';
 import type { DetailWords } from '../../protocol/detail';
 
 /** Every word that the page shows by itself. Where `{0}` stands, the page puts a number. */
@@ -27,6 +28,6 @@ export function pageWords(): DetailWords {
     details: l10n.t('Details'),
     openAddress: l10n.t('Open in Browser…'),
     problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
-    fault: l10n.t('Something went wrong in Desk for LiveChat itself.'),
+    fault: ownFault(),
   };
 }

@@ -3,6 +3,7 @@ import type { TicketActions } from '../../core/actions/ticketActions';
 import type { TicketUpdateResult } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { noIcons, oneLine } from '../../core/base/plainText';
+import { nameInId } from '../../core/domain/account';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { sentenceOf, toastText, whyOf } from '../shell/messages';
@@ -121,7 +122,7 @@ export class MessageBox {
 }
 
 function otherAccount(account: string): string {
-  const [, name = account] = /^[^:]*:(.*)$/.exec(account) ?? [];
+  const name = nameInId(account);
   return l10n.t('It belongs to the account {0}. Switch to it, then try again.', name);
 }
 

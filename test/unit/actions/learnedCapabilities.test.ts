@@ -58,7 +58,7 @@ describe('what an account cannot carry', () => {
     assert.equal(office.sandbox.calls.count, 0);
     await failureFrom(next.update({ ticketId, change }, { tryAgain: true }));
     assert.equal(office.calls['PUT /tickets/:id'], 1);
-    await next.forgetRefusals();
+    await capabilities.forget(office.credential(0).account.id);
     await failureFrom(office.ticketActions.update({ ticketId, change }));
     assert.equal(office.calls['PUT /tickets/:id'], 2);
   });
