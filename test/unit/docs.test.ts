@@ -67,4 +67,12 @@ describe('documents', () => {
     );
     assert.deepEqual(Object.fromEntries(written), ranks);
   });
+
+  it('architecture.md draws each room in its rank', () => {
+    const [picture = ''] = /```mermaid\n[\s\S]*?```/.exec(textOf('docs/architecture.md')) ?? [];
+    const drawn = [...picture.matchAll(/^ *rank(\d)\["(.*)"\]$/gm)].flatMap(([, rank, text = '']) =>
+      [...text.matchAll(/src\/[\w./]+/g)].map(([room]) => [room, Number(rank)]),
+    );
+    assert.deepEqual(Object.fromEntries(drawn), ranks);
+  });
 });
