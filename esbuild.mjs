@@ -27,6 +27,8 @@ const chunks = {
   ticket: 'src/ui/ticketDetail/detailPanels.ts',
   chat: 'src/ui/chatDetail/chatPanels.ts',
   tools: 'src/ui/tools/allTools.ts',
+  rows: 'src/ui/tickets/rowWork.ts',
+  filter: 'src/ui/tickets/filterPick.ts',
   browser: 'src/ui/account/browserSignIn.ts',
 };
 

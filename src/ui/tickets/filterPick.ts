@@ -6,7 +6,7 @@ import { emailProblem } from '../../core/domain/signIn';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
-import { describeFilter, fieldLabel, type FilterField, type GroupNames } from './filterWords';
+import { describeFilter, fieldLabel, groupNames, type FilterField } from './filterWords';
 import { sourceLabel, statusLabel } from '../shell/ticketWords';
 
 export interface FilterDeps {
@@ -18,11 +18,6 @@ export interface FilterDeps {
 interface ValueItem extends QuickPickItem {
   /** The filter after this item is picked. */
   readonly filter: TicketQuery;
-}
-
-/** What a filter by group is called and shows. */
-export function groupNames({ directory, can }: Pick<FilterDeps, 'directory' | 'can'>): GroupNames {
-  return { groupedBy: can.groupedBy, nameOf: (id) => directory.knownTicketGroup(id) };
 }
 
 type Ask = (filter: TicketQuery) => Promise<StepResult<TicketQuery>>;

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { TicketQuery } from '../../core/domain/ticket';
+import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { groupLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketWords';
 
 export type FilterWords = { readonly [K in keyof TicketQuery]?: string };
@@ -10,6 +11,17 @@ export type FilterWords = { readonly [K in keyof TicketQuery]?: string };
 export interface GroupNames {
   readonly groupedBy: TicketCapabilities['groupedBy'];
   readonly nameOf: (id: number) => string | undefined;
+}
+
+/** What a filter by group is called and shows. */
+export function groupNames({
+  directory,
+  can,
+}: {
+  readonly directory: DirectoryStore;
+  readonly can: TicketCapabilities;
+}): GroupNames {
+  return { groupedBy: can.groupedBy, nameOf: (id) => directory.knownTicketGroup(id) };
 }
 
 /** Each field of the filter as a person reads it. */

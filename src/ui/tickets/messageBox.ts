@@ -11,7 +11,7 @@ import { MessageDraft, type MessageDrafts, type MessageKind } from './messageDra
 import { subjectOf } from './ticketItem';
 
 export interface MessageBoxDeps {
-  readonly actions: () => Promise<TicketActions>;
+  readonly actions: TicketActions;
   /** Whose ticket it is, so that no text comes up in another account. */
   readonly account: () => string;
   readonly drafts: MessageDrafts;
@@ -108,11 +108,10 @@ export class MessageBox {
     kind: MessageKind,
   ): Promise<string | undefined> {
     const attempt = (): string => l10n.t('It was not sent.');
-    const actions = await this.deps.actions();
     if (this.deps.account() !== account) return [attempt(), otherAccount(account)].join(' ');
     try {
       const change = { message, ...(kind === 'note' && { private: true }) };
-      return outcomeOf(await actions.update({ ticketId, change }), kind);
+      return outcomeOf(await this.deps.actions.update({ ticketId, change }), kind);
     } catch (thrown) {
       const failure: Failure | undefined = failureOf(thrown);
       if (!failure) throw thrown;

@@ -15,10 +15,8 @@ import type { CommandDoor } from '../shell/commandDoor';
 import type { ContextKeys } from '../shell/contextKeys';
 import { toastText } from '../shell/messages';
 import { LoadWhenSeen, Repaint, viewStateOf } from '../shell/listView';
-import { askFilter, groupNames } from './filterPick';
-import { filterLine } from './filterWords';
+import { filterLine, groupNames } from './filterWords';
 import type { TicketWork } from '../work/ticketWork';
-import { MessageBox } from './messageBox';
 import type { MessageDrafts } from './messageDraft';
 import { isTicketNode, type TicketNode } from './nodes';
 import { registerRowCommands } from './rowCommands';
@@ -102,14 +100,7 @@ export function registerTickets(deps: TicketDeps): Disposable {
   registerTicketCommands(deps);
   registerDraftCommands(deps);
   const account = (): string => (session.current.kind === 'signed-out' ? '' : session.current.account.id);
-  const messages = new MessageBox({
-    actions: deps.actions,
-    account,
-    drafts: deps.messageDrafts,
-    openTicket: deps.openTicket,
-    typed: deps.typedMessage,
-  });
-  registerRowCommands({ ...deps, messages });
+  registerRowCommands({ ...deps, account, drafts: deps.messageDrafts, typed: deps.typedMessage });
   return owned;
 }
 
@@ -161,6 +152,7 @@ function registerCommands(
     if (isTicketNode(node) && node.kind === 'more') await load(() => store.more(node.key));
   });
   commands.register(commandIds.filterTickets, notLoaded, async () => {
+    const { askFilter } = await import('./filterPick');
     const filter = await askFilter(store.filter, { agents, directory, can: canOf(session) });
     if (filter) await filterBy(filter);
   });

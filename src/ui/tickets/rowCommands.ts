@@ -1,54 +1,51 @@
 import { env, l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
-import type { Log } from '../../core/base/log';
+import { Later } from '../../core/base/later';
 import type { TicketSummary } from '../../core/domain/ticket';
-import type { AgentStore } from '../../core/stores/agentStore';
-import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { commandIds } from '../../manifest';
 import type { CommandDoor } from '../shell/commandDoor';
-import { changeTickets } from './bulk';
-import type { MessageBox } from './messageBox';
+import type { MessageKind } from './messageDraft';
 import { ticketsOf } from './nodes';
-import { pickAssignee, pickNewTags, pickOldTags, pickStatus } from './rowPicks';
+import type { RowWork, RowWorkDeps } from './rowWork';
 
-export interface RowDeps {
+export interface RowDeps extends Omit<RowWorkDeps, 'actions'> {
   readonly actions: () => Promise<TicketActions>;
-  readonly agents: AgentStore;
-  readonly directory: DirectoryStore;
-  readonly messages: MessageBox;
   readonly commands: CommandDoor;
-  readonly log: Log;
 }
 
 /** What can be done with tickets where they stand, one or many, without opening them. */
-export function registerRowCommands({ actions, agents, directory, messages, commands, log }: RowDeps): void {
+export function registerRowCommands(deps: RowDeps): void {
+  const { commands } = deps;
+  const rows = new Later(async () => {
+    const [{ RowWork }, actions] = await Promise.all([import('./rowWork'), deps.actions()]);
+    return new RowWork({ ...deps, actions });
+  });
   const notChanged = (): string => l10n.t('The tickets were not changed.');
-  commands.register(commandIds.setTicketStatus, notChanged, async (item, items) => {
+  const onTickets = async (
+    item: unknown,
+    items: unknown,
+    work: (rows: RowWork, tickets: readonly TicketSummary[]) => Promise<void>,
+  ): Promise<void> => {
     const tickets = ticketsOf(item, items);
-    const status = tickets.length > 0 ? await pickStatus(tickets, (await actions()).can.statuses) : undefined;
-    if (status) await changeTickets(await actions(), log, tickets, { status });
-  });
-  commands.register(commandIds.assignTicket, notChanged, async (item, items) => {
-    const tickets = ticketsOf(item, items);
-    const id = tickets.length > 0 ? await pickAssignee(tickets, agents) : undefined;
-    if (id !== undefined) await changeTickets(await actions(), log, tickets, { assignee: { id } });
-  });
-  commands.register(commandIds.addTicketTags, notChanged, async (item, items) => {
-    const tickets = ticketsOf(item, items);
-    const addTags =
-      tickets.length > 0 ? await pickNewTags(tickets, directory, (await actions()).can.tags) : undefined;
-    if (addTags) await changeTickets(await actions(), log, tickets, { addTags });
-  });
-  commands.register(commandIds.removeTicketTags, notChanged, async (item, items) => {
-    const tickets = ticketsOf(item, items);
-    const removeTags = tickets.length > 0 ? await pickOldTags(tickets) : undefined;
-    if (removeTags) await changeTickets(await actions(), log, tickets, { removeTags });
-  });
+    if (tickets.length > 0) await work(await rows.get(), tickets);
+  };
+  commands.register(commandIds.setTicketStatus, notChanged, (item, items) =>
+    onTickets(item, items, (all, tickets) => all.setStatus(tickets)),
+  );
+  commands.register(commandIds.assignTicket, notChanged, (item, items) =>
+    onTickets(item, items, (all, tickets) => all.assign(tickets)),
+  );
+  commands.register(commandIds.addTicketTags, notChanged, (item, items) =>
+    onTickets(item, items, (all, tickets) => all.addTags(tickets)),
+  );
+  commands.register(commandIds.removeTicketTags, notChanged, (item, items) =>
+    onTickets(item, items, (all, tickets) => all.removeTags(tickets)),
+  );
 
   const notSent = (): string => l10n.t('It was not sent.');
-  const write = async (item: unknown, kind: 'reply' | 'note'): Promise<void> => {
+  const write = async (item: unknown, kind: MessageKind): Promise<void> => {
     const [ticket]: readonly TicketSummary[] = ticketsOf(item, undefined);
-    if (ticket) await messages.write(ticket, kind);
+    if (ticket) await (await rows.get()).write(ticket, kind);
   };
   commands.register(commandIds.replyToTicket, notSent, (item) => write(item, 'reply'));
   commands.register(commandIds.addTicketNote, notSent, (item) => write(item, 'note'));
