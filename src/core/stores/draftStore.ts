@@ -68,12 +68,14 @@ interface Turn {
 /**
  * What is typed in forms, written through while it is typed: the first key at once, and what is typed during a write
  * right after it, the newest alone. No timer stands between a key and the disk. A draft that cannot be written stays
- * in memory, `keep` and `list` say why, and it is tried again with the next key or `flush`.
+ * in memory, `onDidFail` tells so, and it is tried again with the next key or `flush`.
  */
 export class DraftStore implements Disposable {
   private readonly changed = new Emitter<DraftId>();
   /** A draft was typed into, written or discarded, in this window. */
   readonly onDidChange = this.changed.event;
+  private readonly failed = new Emitter<DraftId & { readonly fault: DraftFault }>();
+  readonly onDidFail = this.failed.event;
   private readonly typed = new Map<string, Typed>();
   /** The last work on each entry, so that a late write never overtakes a newer one or a removal. */
   private readonly working = new Map<string, Promise<void>>();
@@ -179,6 +181,7 @@ export class DraftStore implements Disposable {
   dispose(): void {
     void this.flush();
     this.changed.dispose();
+    this.failed.dispose();
   }
 
   private write(key: string): Promise<DraftFault | undefined> {
@@ -204,6 +207,7 @@ export class DraftStore implements Disposable {
     if (this.typed.get(key)?.draft !== typed.draft) return fault;
     if (fault) this.typed.set(key, { ...typed, fault });
     else this.typed.delete(key);
+    if (fault) this.failed.fire({ account, subject, fault });
     this.changed.fire({ account, subject });
     return fault;
   }
