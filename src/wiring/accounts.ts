@@ -8,30 +8,13 @@ import type { Base } from './base';
 export function wireAccounts(base: Base, listening: Listening): void {
   const { own, accounts, session, connector, notices, calls, clock, commands, keys, server } = base;
   const { grants, log } = base;
-  const { status } = listening;
   const signOut = async (account: Account): Promise<void> => {
     await listening.leave(account);
     await grants.forget(account);
     await accounts.remove(account);
   };
   own(grants.onDidKeep((id) => listening.signedInInBrowser(id)));
-  own(
-    registerAccount({
-      ...{
-        accounts,
-        session,
-        connector,
-        grants,
-        notices,
-        calls,
-        clock,
-        commands,
-        keys,
-        log,
-        signOut,
-        status,
-      },
-    }),
-  );
+  const parts = { accounts, session, connector, grants, notices, calls, clock, commands, keys, log };
+  own(registerAccount({ ...parts, signOut, status: listening.status }));
   own(registerDemo({ accounts, server, commands }));
 }
