@@ -31,14 +31,15 @@ export class Upkeep {
 
   /** The machine slept: nothing was heard then, even if all is well now. */
   slept(ms: number): void {
-    this.missedSince ??= this.parts.clock.now() - ms;
+    this.missed(this.parts.clock.now() - ms);
   }
 
   live(): void {
     const now = this.parts.clock.now();
-    const since = this.deafSince ?? this.parts.record.now.liveAt;
+    // Another window, or the other way, may have heard until later.
+    const since = Math.max(this.deafSince ?? -Infinity, this.parts.record.now.liveAt ?? -Infinity);
     this.deafSince = undefined;
-    if (since !== undefined && now - since > (this.parts.toleratedMs ?? missedMs)) this.missedSince ??= since;
+    if (since > -Infinity && now - since > (this.parts.toleratedMs ?? missedMs)) this.missed(since);
     this.reached();
   }
 
@@ -56,7 +57,12 @@ export class Upkeep {
       this.parts.log.warn(
         'Relay: what was missed could not be brought. It is tried again with the next probe.',
       );
-      this.missedSince ??= since;
+      this.missed(since);
     });
+  }
+
+  /** Breaks may overlap: what is missing begins with the first of them. */
+  private missed(since: number): void {
+    this.missedSince = Math.min(this.missedSince ?? since, since);
   }
 }
