@@ -42,7 +42,7 @@ export interface CaughtUp {
 export async function catchUp(since: number, parts: CatchUpParts): Promise<CaughtUp> {
   const { listings, account, events, accept } = parts;
   const from = since - marginMs;
-  const options = { priority: 'background' } as const;
+  const options = { priority: 'background', frugal: true } as const;
   const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
   // A chat that ended since may have begun the day before.
   const chats = wantsChats && listings.chats({ dateFrom: dayOf(from - day), running: true }, options);

@@ -128,7 +128,7 @@ export class Completer implements Disposable {
     const { signal } = this.stop;
     let ticket: Ticket;
     try {
-      ticket = await lookups.ticket(rest.ticket.id, { priority: 'background', signal });
+      ticket = await lookups.ticket(rest.ticket.id, { priority: 'background', frugal: true, signal });
     } catch (thrown) {
       const code = failureOf(thrown)?.code;
       if (code === 'cancelled' && signal.aborted) return true;

@@ -40,9 +40,9 @@ export class HelpDeskNames {
   private readonly tags: Kept<readonly Named[]>;
 
   constructor(private readonly caller: Caller) {
-    this.agents = new Kept(() => this.fetch('/agents', person));
-    this.teams = new Kept(() => this.fetch('/teams', named));
-    this.tags = new Kept(() => this.fetch('/tags', named));
+    this.agents = new Kept((options) => this.fetch('/agents', person, options));
+    this.teams = new Kept((options) => this.fetch('/teams', named, options));
+    this.tags = new Kept((options) => this.fetch('/tags', named, options));
   }
 
   /**
@@ -51,10 +51,10 @@ export class HelpDeskNames {
    */
   async forIds(
     ids: { readonly [K in keyof TicketNames]: readonly string[] },
-    { frugal = false }: CallOptions = {},
+    { frugal = false, priority }: CallOptions = {},
   ): Promise<TicketNames> {
     const read = async <T>(kept: Kept<T>, wanted: readonly string[]): Promise<T | undefined> => {
-      const names = wanted.length === 0 ? undefined : frugal ? kept.last : kept.get();
+      const names = wanted.length === 0 ? undefined : frugal ? kept.last : kept.get(priority && { priority });
       return names && (await orAbsent(names));
     };
     const [agents, teams, tags] = await Promise.all([

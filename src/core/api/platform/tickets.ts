@@ -63,13 +63,13 @@ export class HelpDeskTickets implements TicketApi {
   async get(id: string, options?: CallOptions): Promise<Ticket> {
     if (uuid.test(id)) {
       const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
-      return (await this.ticketOf(value, id)) ?? wrongShape();
+      return (await this.ticketOf(value, id, options)) ?? wrongShape();
     }
     if (!/^[\w-]{1,64}$/.test(id)) return fail({ code: 'not-found' });
     const request = { method: 'GET', route: '/tickets', query: { shortID: id } } as const;
     const { value } = await this.caller.call(request, options);
     const found = arrayIn(value, 'tickets').find((item) => shortIdOf(item) === id.toUpperCase());
-    return (await this.ticketOf(found)) ?? fail({ code: 'not-found' });
+    return (await this.ticketOf(found, undefined, options)) ?? fail({ code: 'not-found' });
   }
 
   /** `POST /tickets` with everything in one call. Who counts as the message's author is left to the API. */
@@ -84,7 +84,7 @@ export class HelpDeskTickets implements TicketApi {
       ...(await this.linksOf(draft)),
     };
     const { value } = await this.caller.call({ method: 'POST', route: '/tickets', body }, options);
-    return (await this.ticketOf(value)) ?? wrongShape();
+    return (await this.ticketOf(value, undefined, options)) ?? wrongShape();
   }
 
   /**
@@ -98,7 +98,7 @@ export class HelpDeskTickets implements TicketApi {
     if (Object.keys(body).length === 0) return await this.get(id, options);
     const request = { method: 'PATCH', route: '/tickets/*', ids: [id], body, mayBeText: true } as const;
     const { value } = await this.caller.call(request, options);
-    const changed = (await this.ticketOf(value, id)) ?? (await this.get(id, options));
+    const changed = (await this.ticketOf(value, id, options)) ?? (await this.get(id, options));
     const mustLeaveSpam =
       change.status !== undefined && change.status !== 'spam' && changed.status === 'spam';
     if (!mustLeaveSpam) return changed;
@@ -156,8 +156,8 @@ export class HelpDeskTickets implements TicketApi {
     await this.caller.call(request, options);
   }
 
-  private async ticketOf(value: unknown, id?: string): Promise<Ticket | undefined> {
-    return ticketIn(value, await this.names.forIds(idsIn([value], true)), id);
+  private async ticketOf(value: unknown, id?: string, options?: CallOptions): Promise<Ticket | undefined> {
+    return ticketIn(value, await this.names.forIds(idsIn([value], true), options), id);
   }
 
   private async page(
