@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
 import type { Arrival, ChatArrival, TicketArrival } from '../domain/arrival';
 import type { CallOptions } from '../domain/connection';
-import { failureOf } from '../domain/failure';
+import { failureOf, type FailureCode } from '../domain/failure';
 import type { ChatRef, ToldChat } from '../domain/live';
 import type { Ticket } from '../domain/ticket';
 import type { Journal, JournalEntry } from '../journal/journal';
@@ -14,6 +14,9 @@ const firstWaitMs = 30_000;
 const longestWaitMs = 10 * 60_000;
 /** Whoever knows the address can tell of any ticket there is: an old one is no news. */
 const oldestMs = 24 * 60 * 60_000;
+
+/** No repetition changes them, and each would be paid for. The next window that leads asks once more. */
+const clearNos: ReadonlySet<FailureCode> = new Set(['forbidden', 'unsupported', 'invalid-input']);
 
 /** One call each, of the active account. */
 export interface Lookups {
@@ -38,7 +41,8 @@ export interface CompleterParts {
  */
 export class Completer implements Disposable {
   private readonly underWay = new Set<string>();
-  private readonly timers = new Set<Disposable>();
+  /** By the id of the event: one each, or an event would be paid for several times. */
+  private readonly waiting = new Map<string, Disposable>();
   private readonly watching: Disposable;
   private readonly stop = new AbortController();
 
@@ -47,15 +51,17 @@ export class Completer implements Disposable {
     this.watching = journal.onDidPend((entry) => void this.complete(entry, firstWaitMs));
   }
 
-  /** What is not whole yet, such as after a restart or where another account was worked meanwhile. */
+  /** What is not whole yet, such as after a restart. What waits for its next turn goes on waiting. */
   resume(): void {
-    for (const entry of this.parts.journal.pending()) void this.complete(entry, firstWaitMs);
+    for (const entry of this.parts.journal.pending()) {
+      if (!this.waiting.has(entry.arrival.eventId)) void this.complete(entry, firstWaitMs);
+    }
   }
 
   dispose(): void {
     this.watching.dispose();
     this.stop.abort();
-    for (const timer of this.timers) timer.dispose();
+    for (const timer of this.waiting.values()) timer.dispose();
   }
 
   private async complete(entry: JournalEntry, waitMs: number): Promise<void> {
@@ -76,14 +82,15 @@ export class Completer implements Disposable {
 
   private again(entry: JournalEntry, waitMs: number): void {
     if (this.stop.signal.aborted) return;
+    const { eventId } = entry.arrival;
     const timer = this.parts.clock.after(waitMs, () => {
-      this.timers.delete(timer);
+      this.waiting.delete(eventId);
       void this.complete(entry, Math.min(longestWaitMs, waitMs * 2));
     });
-    this.timers.add(timer);
+    this.waiting.set(eventId, timer);
   }
 
-  /** @returns whether nothing is left to do @throws JournalError */
+  /** @returns whether nothing is left to do by itself @throws JournalError */
   private async attempt({ arrival, at }: JournalEntry): Promise<boolean> {
     if (arrival.kind === 'ticket_created') return await this.ticket(arrival, Date.parse(at));
     const whole = await this.chat(arrival, at);
@@ -133,8 +140,9 @@ export class Completer implements Disposable {
       const code = failureOf(thrown)?.code;
       if (code === 'cancelled' && signal.aborted) return true;
       if (code !== 'not-found') {
-        log.warn(`Relay: a new ticket could not be read (${code ?? 'fault'}). It is tried again.`);
-        return false;
+        const isFinal = code !== undefined && clearNos.has(code);
+        log.warn(`Relay: a new ticket could not be read (${code ?? 'fault'}).`);
+        return isFinal;
       }
       log.warn('Relay: somebody told of a new ticket that there is not. It was passed over.');
       await journal.complete(rest.eventId, undefined);
