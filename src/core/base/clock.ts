@@ -4,14 +4,17 @@ import { toDisposable, type Disposable } from './disposable';
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once after `ms` milliseconds; disposing cancels it. */
+  /** Calls back once after `ms` milliseconds, or after the 24 days that a timer can wait; disposing cancels it. */
   after(ms: number, callback: () => void): Disposable;
 }
+
+/** A timer that is to wait longer does not wait at all. */
+const longestMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, longestMs));
     return toDisposable(() => clearTimeout(timer));
   },
 };

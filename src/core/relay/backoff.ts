@@ -15,9 +15,12 @@ export class Backoff {
     return Math.round(ms * (1 + jitter * (2 * this.random() - 1)));
   }
 
-  /** It was live for so long: what comes next is a new fault, and no more of the old one. */
+  /**
+   * It was live for so long: what comes next is a new fault, and no more of the old one.
+   * @param ms less than 0 where the clock was set back meanwhile, and nobody knows
+   */
   wasLive(ms: number): void {
-    if (ms >= steadyMs) this.failures = 0;
+    if (ms >= steadyMs || ms < 0) this.failures = 0;
   }
 
   reset(): void {

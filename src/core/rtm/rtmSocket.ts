@@ -9,6 +9,8 @@ import type { OpenWire, Wire } from './wire';
 const openMs = 15_000;
 const pingMs = 15_000;
 const silenceMs = 30_000;
+/** As many as go out in that time: they count where the clock was set back. */
+const mostPings = silenceMs / pingMs;
 const answerMs = 15_000;
 const mostPending = 10;
 
@@ -52,6 +54,8 @@ export class RtmSocket {
   private timer: Disposable;
   private requests = 0;
   private lastHeardAt: number;
+  /** Since something was heard. */
+  private pings = 0;
   private isOver = false;
   private reason: SessionEnd | undefined;
 
@@ -93,10 +97,11 @@ export class RtmSocket {
     this.timer.dispose();
     this.timer = clock.after(pingMs, () => {
       if (this.isOver) return;
-      if (clock.now() - this.lastHeardAt >= silenceMs) {
+      if (this.pings >= mostPings || clock.now() - this.lastHeardAt >= silenceMs) {
         this.end({ kind: 'lost', why: 'silent' });
         return;
       }
+      this.pings += 1;
       this.wire.send(JSON.stringify({ action: 'ping', payload: {} }));
       this.keepAlive();
     });
@@ -124,6 +129,7 @@ export class RtmSocket {
   private hear(frame: Frame): void {
     if (this.isOver) return;
     this.lastHeardAt = this.parts.clock.now();
+    this.pings = 0;
     if (frame.kind === 'answer') {
       const pending = this.settle(frame.id);
       if (frame.isDone) pending?.resolve(frame.payload);

@@ -20,6 +20,8 @@ const prefix = 'livechat.grant.';
 const againMs = 60_000;
 /** Too short for anything to be done with a token. */
 const leastMs = 10_000;
+/** No token is given for longer, see `core/api/platform/oauth.ts`: what seems to hold longer is of a clock that was wrong. */
+const longestMs = 7 * 24 * 3_600_000;
 const revokeMs = 5_000;
 
 /** Nothing had left this machine when these came up, so no token was used up (names are Node's). */
@@ -116,7 +118,8 @@ export class GrantStore implements Disposable {
     const held = await this.held(account.id);
     if (!held) return undefined;
     const isSpent = this.spentTokens.has(held.accessToken);
-    if (!isSpent && clock.now() < held.renewAt) return tokenOf(held);
+    const leftMs = held.renewAt - clock.now();
+    if (!isSpent && leftMs > 0 && leftMs <= longestMs) return tokenOf(held);
     try {
       return tokenOf(await this.renew(account, held));
     } catch (thrown) {

@@ -1,4 +1,5 @@
 import type { SeenTicket, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
+import { isYoung } from '../../core/base/age';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { failureOf, type Failure } from '../../core/domain/failure';
@@ -111,7 +112,7 @@ export class DetailModel implements Disposable {
 
   /** Somebody comes back to it: what was read a while ago is read again. */
   refreshIfOld(): void {
-    if (!this.seen || this.ports.now() - this.seen.readAt > oldMs) void this.load();
+    if (!this.seen || !isYoung(this.ports.now(), this.seen.readAt, oldMs)) void this.load();
   }
 
   /** The list shows the ticket so: where that is news, the ticket is read again. */

@@ -46,6 +46,29 @@ describe('muting toasts', () => {
     }
   });
 
+  it('ends where the clock was set back, so that it lasts no longer than it was asked for', async () => {
+    await quiet.mute();
+    clock.setBack(10 * 60_000);
+    assert.equal(await quiet.look(), false);
+    await quiet.mute();
+    clock.advance(60 * 60_000);
+    assert.equal(await quiet.look(), false);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('goes by the quiet hours of the time that the clock was set to', async () => {
+    const timeOf = (hoursAhead: number): string =>
+      `${String((new Date(clock.now()).getHours() + hoursAhead + 24) % 24).padStart(2, '0')}:00`;
+    hours = `${timeOf(-2)}-${timeOf(-1)}`;
+    assert.equal(await quiet.look(), false);
+    clock.setBack(2 * 3_600_000);
+    assert.equal(await quiet.look(), true);
+    clock.advance(3_600_000);
+    assert.equal(await quiet.look(), false);
+    quiet.dispose();
+    assert.equal(clock.pending, 0);
+  });
+
   it('tells when quiet hours begin and end, and when others are set', async () => {
     const clockAt = (hoursAhead: number): string => {
       const time = new Date(clock.now() + hoursAhead * 3_600_000);

@@ -208,6 +208,13 @@ describe('a session of the socket', () => {
       assert.equal(rtm.closed, 'dropped');
     });
 
+    it('ends where nothing comes back although the clock was set back', async () => {
+      await opened();
+      rtm.clock.setBack(3_600_000);
+      for (let turn = 0; turn < 3; turn += 1) rtm.clock.advance(15_000);
+      assert.deepEqual(rtm.ends, [{ end: { kind: 'lost', why: 'silent' }, reaction: 'reconnect' }]);
+    });
+
     it('has at most ten requests under way, and the eleventh waits', async () => {
       const session = await opened();
       rtm.replies.delete('list_chats');

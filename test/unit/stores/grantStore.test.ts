@@ -110,6 +110,15 @@ describe('grants of sign-ins in the browser', () => {
     assert.ok(hidden.has('dal:refresh-2'));
   });
 
+  it('are renewed where their time lies further ahead than any is given, as after the clock was set back', async () => {
+    const store = window();
+    await store.keep(account, grant(1));
+    clock.setBack(30 * 24 * hour);
+    assert.equal(await codeIn(store), 'token dal:access-2');
+    assert.equal(await codeIn(store), 'token dal:access-2');
+    assert.deepEqual(asked, ['refresh 1']);
+  });
+
   it('are not used where the vault does not take them, and are stored with the next use without a call', async () => {
     const store = window();
     await store.keep(account, grant(1));

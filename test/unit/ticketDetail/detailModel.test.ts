@@ -194,4 +194,11 @@ describe('the detail of a ticket', () => {
     model.refreshIfOld();
     assert.equal(reads.all.length, 2);
   });
+
+  it('reads again what seems to be of a time to come, as after the clock was set back', async () => {
+    const { model, reads, world } = await shownModel();
+    world.now = 500;
+    model.refreshIfOld();
+    assert.equal(reads.all.length, 2);
+  });
 });

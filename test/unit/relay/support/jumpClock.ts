@@ -47,6 +47,12 @@ export class JumpClock implements Clock {
     }
   }
 
+  /** As a person sets it: timers go on as if nothing had happened. */
+  setBack(ms: number): void {
+    this.time -= ms;
+    this.timers = this.timers.map(({ at, callback }) => ({ at: at - ms, callback }));
+  }
+
   private nextUntil(end: number): Timer | undefined {
     const [next] = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
     this.timers = this.timers.filter((other) => other !== next);
