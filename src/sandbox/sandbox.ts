@@ -39,10 +39,10 @@ export interface SandboxOptions {
   readonly life?: boolean | { readonly everyMs?: number };
   readonly clock?: Clock;
   /**
-   * Whether what comes after the start has ids that no earlier start gave out; off by default. The account that
-   * it starts with has the same ones each time.
+   * Whether what comes after the start has ids that no earlier start gave out; off by default. A number: they go on
+   * so far behind those of the account that it starts with, which are the same each time.
    */
-  readonly freshIds?: boolean;
+  readonly freshIds?: boolean | number;
   /** Sprinkles in texts that try to be more than text; on by default. */
   readonly hostile?: boolean;
   /** Gives one ticket this many events. Its subject begins with `Long history`. */
@@ -92,7 +92,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   seedHelpdesk(account, seed);
 
   // One a second is more than ever comes, and it lasts for a year and a half.
-  if (options.freshIds) account.renumber(MOST_TICKETS + (account.now() % 50_000_000));
+  const { freshIds } = options;
+  if (freshIds) account.renumber(MOST_TICKETS + (freshIds === true ? account.now() % 50_000_000 : freshIds));
 
   const calls = new CallMeter();
   const faults = new FaultQueue(clock, faultBody);

@@ -21,9 +21,12 @@ export class Desk {
   readonly inputs = new QuickInputs(this.replaced);
   readonly shown = new Shown(this.replaced);
 
-  /** A LiveChat account of the test's own; the extension is pointed at it. */
+  /**
+   * A LiveChat account of the test's own; the extension is pointed at it. What happens there has ids of its own too:
+   * the editor's journal remembers the tests before, and a second chat of the same id and second is a retry to it.
+   */
   async sandbox(options: SandboxOptions = { tickets: 25, agents: 3 }): Promise<Sandbox> {
-    const sandbox = await startSandbox(options);
+    const sandbox = await startSandbox({ freshIds: Date.now() % 50_000_000, ...options });
     this.sandboxes.push(sandbox);
     await this.settings.set('livechat.apiUrl', sandbox.url);
     return sandbox;

@@ -119,7 +119,8 @@ export function viewOf(page: Page, title: string): View {
         await header.hover();
         await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
         await row(label).locator('.label-name').hover();
-        const hover = page.locator('.monaco-hover:visible').first();
+        // One that waited for its time elsewhere, as that of the container, may come first.
+        const hover = page.locator('.monaco-hover:visible').filter({ hasText: label }).first();
         await hover.waitFor({ timeout: 3000 });
         return await hover.innerText();
       }),
