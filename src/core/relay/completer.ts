@@ -7,6 +7,7 @@ import { failureOf, type FailureCode } from '../domain/failure';
 import type { ChatRef, ToldChat } from '../domain/live';
 import type { Ticket } from '../domain/ticket';
 import type { Journal, JournalEntry } from '../journal/journal';
+import { TicketTurns } from './ticketTurns';
 
 /** Later than that the end of a chat is told as far as it is known. */
 const patienceMs = 10_000;
@@ -14,6 +15,15 @@ const firstWaitMs = 30_000;
 const longestWaitMs = 10 * 60_000;
 /** Whoever knows the address can tell of any ticket there is: an old one is no news. */
 const oldestMs = 24 * 60 * 60_000;
+/** What says nothing of the ticket: it is tried again, for as long as the journal keeps it. */
+const passing: ReadonlySet<FailureCode> = new Set([
+  'unauthorized',
+  'not-signed-in',
+  'cancelled',
+  'rate-limited',
+  'network',
+  'timeout',
+]);
 
 /** No repetition changes them, and each would be paid for. The next window that leads asks once more. */
 const clearNos: ReadonlySet<FailureCode> = new Set(['forbidden', 'unsupported', 'invalid-input']);
@@ -45,10 +55,17 @@ export class Completer implements Disposable {
   private readonly waiting = new Map<string, Disposable>();
   private readonly watching: Disposable;
   private readonly stop = new AbortController();
+  private readonly turns: TicketTurns;
 
   constructor(private readonly parts: CompleterParts) {
-    const { journal } = parts;
+    const { journal, clock } = parts;
+    this.turns = new TicketTurns(clock, this.stop.signal);
     this.watching = journal.onDidPend((entry) => void this.complete(entry, firstWaitMs));
+  }
+
+  /** Whether more tickets wait to be asked for than anybody may have: no more should be kept. */
+  get isFull(): boolean {
+    return this.turns.isFull;
   }
 
   /** What is not whole yet, such as after a restart. What waits for its next turn goes on waiting. */
@@ -92,7 +109,10 @@ export class Completer implements Disposable {
 
   /** @returns whether nothing is left to do by itself @throws JournalError */
   private async attempt({ arrival, at }: JournalEntry): Promise<boolean> {
-    if (arrival.kind === 'ticket_created') return await this.ticket(arrival, Date.parse(at));
+    if (arrival.kind === 'ticket_created') {
+      if (arrival.account !== this.parts.account()) return false;
+      return await this.turns.run(() => this.ticket(arrival, Date.parse(at)));
+    }
     const whole = await this.chat(arrival, at);
     // Another window leads now, and does it.
     if (this.stop.signal.aborted) return true;
@@ -130,28 +150,53 @@ export class Completer implements Disposable {
 
   /** Shown is only what the API knows. @throws JournalError */
   private async ticket({ byId: _, ...rest }: TicketArrival, at: number): Promise<boolean> {
-    const { lookups, journal, log, account } = this.parts;
-    if (rest.account !== account()) return false;
+    const { lookups, log, account, clock } = this.parts;
     const { signal } = this.stop;
+    if (this.stop.signal.aborted) return true;
+    if (rest.account !== account()) return false;
     let ticket: Ticket;
     try {
       ticket = await lookups.ticket(rest.ticket.id, { priority: 'background', frugal: true, signal });
     } catch (thrown) {
       const code = failureOf(thrown)?.code;
       if (code === 'cancelled' && signal.aborted) return true;
-      if (code !== 'not-found') {
-        const isFinal = code !== undefined && clearNos.has(code);
-        log.warn(`Relay: a new ticket could not be read (${code ?? 'fault'}).`);
-        return isFinal;
+      if (code === 'not-found') {
+        return await this.madeUp(rest, 'somebody told of a new ticket that there is not');
       }
-      log.warn('Relay: somebody told of a new ticket that there is not. It was passed over.');
-      await journal.complete(rest.eventId, undefined);
-      return true;
+      const mayPass = code !== undefined && passing.has(code);
+      if (!mayPass && clock.now() - at > oldestMs) {
+        return await this.passOver(rest, `for a day a new ticket could not be read (${code ?? 'fault'})`);
+      }
+      log.warn(`Relay: a new ticket could not be read (${code ?? 'fault'}).`);
+      const isFinal = code !== undefined && clearNos.has(code);
+      // The next will be refused as well: it need not be soon.
+      if (isFinal) this.turns.doubt();
+      return isFinal;
     }
     const isNew = ticket.date === undefined || at - Date.parse(ticket.date) < oldestMs;
-    const isIt = ticket.id === rest.ticket.id;
-    if (!isNew || !isIt) log.warn('Relay: somebody told of a ticket that is not new. It was passed over.');
-    await journal.complete(rest.eventId, isNew && isIt ? { ...rest, ticket } : undefined);
+    if (!isNew || ticket.id !== rest.ticket.id) {
+      return await this.madeUp(rest, 'somebody told of a ticket that is not new');
+    }
+    await this.parts.journal.complete(rest.eventId, { ...rest, ticket });
+    return true;
+  }
+
+  /** @throws JournalError */
+  private async madeUp(arrival: TicketArrival, why: string): Promise<true> {
+    if (this.turns.doubt()) {
+      this.parts.log.warn(
+        'Relay: somebody seems to know the public address and makes tickets up, so one a minute is looked at. ' +
+          'Stop Listening and Start Listening give another address.',
+      );
+    }
+    return await this.passOver(arrival, why);
+  }
+
+  /** @throws JournalError */
+  private async passOver({ eventId }: TicketArrival, why: string): Promise<true> {
+    const { journal, log } = this.parts;
+    log.warn(`Relay: ${why}. It was passed over.`);
+    await journal.complete(eventId, undefined);
     return true;
   }
 }

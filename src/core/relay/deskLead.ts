@@ -7,6 +7,7 @@ import { Announcer } from './announcer';
 import { catchUp } from './catchUp';
 import { Completer } from './completer';
 import type { DeskOptions } from './desk';
+import { TooManyError } from './ticketTurns';
 
 export interface DeskLeadParts {
   readonly options: DeskOptions;
@@ -51,6 +52,13 @@ export class DeskLead {
   static async open(parts: DeskLeadParts): Promise<DeskLead> {
     const { clock, log } = parts.options;
     return new DeskLead(await openJournal({ dir: parts.journalDir, clock, log }), parts);
+  }
+
+  /** Keeps an event of LiveChat, see `Journal.accept`. @throws JournalError, TooManyError */
+  async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
+    const isUnproven = arrival.kind === 'ticket_created' && arrival.byId !== undefined;
+    if (isUnproven && this.completer.isFull) throw new TooManyError('Too many tickets wait.');
+    return await this.journal.accept(arrival);
   }
 
   /** Where no window could show: one that is looked at now can. */

@@ -57,7 +57,7 @@ class WindowDesk implements Desk {
     this.journal = readJournal({ dir: this.journalDir, clock });
     this.relay = relayOf(options, {
       storage: stateFile(path.join(dir, 'relay.json')),
-      accept: async (arrival) => (await this.lead()).journal.accept(arrival),
+      accept: async (arrival) => (await this.lead()).accept(arrival),
       catchUp: async (since) => (await this.lead()).catchUp(since),
     });
     this.relay.onDidChange(() => this.changed());

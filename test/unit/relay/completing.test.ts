@@ -103,6 +103,17 @@ describe('events that are told by ids alone', function () {
     assert.equal(await one.desk.journal.unreadCount(), 1);
   });
 
+  it('are turned away with 503 where more made-up tickets wait than anybody may have', async () => {
+    await listening({
+      ticket: (_, { signal }) => new Promise((_done, no) => signal?.addEventListener('abort', no)),
+    });
+    const idOf = (at: number): string => `11111111-2222-3333-4444-${String(at).padStart(12, '0')}`;
+    const forge = (at: number) => post({ eventType: 'tickets.create', payload: { ID: idOf(at) } });
+    const answers = new Set<number>();
+    for (let at = 0; at < 210; at += 1) answers.add(await forge(at));
+    assert.deepEqual([...answers], [200, 503]);
+  });
+
   it('are told of once, though the same ticket is told of again', async () => {
     const one = await listening();
     bench.account.sandbox.life.createTicket({ subject: 'Once' });
