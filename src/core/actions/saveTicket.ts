@@ -1,6 +1,7 @@
 import { fail, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 import type { Refusal } from './learnedCapabilities';
+import { mayHaveBeenDone } from './lostAnswer';
 import { refuseUncarried, type ActionDeps, type Scope } from './scope';
 import { keysOf, messageIn, notCarried, remaining, valuesOf, wantedOf } from './ticketFields';
 import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
@@ -40,19 +41,40 @@ export async function saveTicket(
   if (!saving.tryAgain) refuseLearned(deps, scope, send);
   const ending = await scope.write(({ tickets }) => tickets.update(ticketId, send));
   const note = noteOf(saving, send);
-  if (ending.kind === 'lost') {
-    const result = await lookAgain(deps, scope, saving, send, ending.why);
-    const outcome = result.kind === 'saved' ? 'done' : 'lost';
-    await scope.note({ ...note, outcome, code: ending.why.code });
-    return result;
-  }
+  if (ending.kind === 'lost') return await lookAgain(deps, scope, saving, send, ending.why);
   const { done, why } = ending.kind === 'failed' ? ending : { done: ending.value, why: undefined };
   if (!done) {
     await scope.note({ ...note, outcome: 'failed', ...(why && { code: why.code }) });
     await learn(deps, scope, why);
     throw ending.kind === 'failed' ? ending.thrown : new Error('A change was neither done nor refused.');
   }
+  const late = why && lateField(saving, send, done);
+  if (why && late === 'status') return await withoutStatus(deps, scope, saving, send, done, why);
   return await finish(deps, scope, saving, send, done, why);
+}
+
+/** What goes by a call of its own after the rest: tags in one API, the way into or out of the spam in the other. */
+function lateField(saving: Saving, send: TicketChange, done: Ticket): 'tags' | 'status' {
+  const missing = notCarried(send, done, saving.now.events.length);
+  return missing.includes('status') && !missing.includes('tags') ? 'status' : 'tags';
+}
+
+/** All but the status was changed. @param why what became of that */
+async function withoutStatus(
+  deps: ActionDeps,
+  scope: Scope,
+  saving: Saving,
+  send: TicketChange,
+  done: Ticket,
+  why: Failure,
+): Promise<SavedTicket | LostChange> {
+  if (mayHaveBeenDone(why)) return await lookAgain(deps, scope, saving, send, why, ['status']);
+  const { status, ...rest } = send;
+  const result = await finish(deps, scope, saving, rest, done, undefined);
+  const open = status === undefined ? {} : { status };
+  await scope.note({ ...noteOf(saving, open), outcome: 'failed', code: why.code });
+  const warnings = [{ kind: 'not-done', field: 'status', why } as const, ...result.warnings];
+  return { ...result, sent: keysOf(send), warnings };
 }
 
 /** @param why what became of the tags, where they could not be set after the rest was changed */
@@ -82,31 +104,45 @@ async function finish(
   return saved(saving, await scope.named(done), keysOf(send), warnings);
 }
 
-/** The answer was lost: reading the ticket shows what of the change was done. */
+/**
+ * The answer was lost: reading the ticket shows what of the change was done.
+ * @param open contract keys of what is in doubt; all where absent. Reading may be late, and the rest is known to be done
+ */
 async function lookAgain(
   deps: ActionDeps,
   scope: Scope,
   saving: Saving,
   send: TicketChange,
   why: Failure,
+  open = keysOf(send),
+): Promise<SavedTicket | LostChange> {
+  const result = await lookedAgain(deps, scope, saving, send, why, open);
+  const outcome = result.kind === 'saved' ? 'done' : 'lost';
+  await scope.note({ ...noteOf(saving, send), outcome, code: why.code });
+  return result;
+}
+
+async function lookedAgain(
+  deps: ActionDeps,
+  scope: Scope,
+  saving: Saving,
+  send: TicketChange,
+  why: Failure,
+  open: readonly string[],
 ): Promise<SavedTicket | LostChange> {
   const sent = keysOf(send);
+  const without = (missing: readonly string[]) => sent.filter((key) => !missing.includes(key));
   try {
     const ticket = await scope.run(({ tickets }) => tickets.get(saving.ticketId));
     show(deps, scope, ticket);
-    const missing = notCarried(send, ticket, saving.now.events.length);
+    const unseen = notCarried(send, ticket, saving.now.events.length);
+    const missing = open.filter((key) => unseen.includes(key));
     const named = await scope.named(ticket);
     if (missing.length === 0) return saved(saving, named, sent, [{ kind: 'answer-lost', why }]);
-    return {
-      kind: 'lost',
-      why,
-      done: sent.filter((key) => !missing.includes(key)),
-      missing: sent.filter((key) => missing.includes(key)),
-      ticket: named,
-    };
+    return { kind: 'lost', why, done: without(missing), missing, ticket: named };
   } catch (thrown) {
     if (!failureOf(thrown)) throw thrown;
-    return { kind: 'lost', why, done: [], missing: sent };
+    return { kind: 'lost', why, done: without(open), missing: open };
   }
 }
 

@@ -25,6 +25,8 @@ export interface SeenTicket {
 export type TicketWarning =
   /** The tags go by a call of their own, and that one failed. Setting them again does no harm. */
   | { readonly kind: 'tags-not-set'; readonly tags: readonly string[]; readonly why: Failure }
+  /** `field` goes by a call of its own after the rest, and that one was refused. It is a contract key. */
+  | { readonly kind: 'not-done'; readonly field: string; readonly why: Failure }
   /** The API said yes, and its answer still has another value. `field` is a contract key. */
   | { readonly kind: 'not-carried'; readonly field: string }
   /** The answer was lost, and reading the ticket again showed that all was done. */

@@ -64,8 +64,8 @@ export interface HelpdeskSide {
   readonly priority?: HelpdeskPriority;
   /** Finer than the classic status: on hold is pending there, and closed is solved. */
   readonly finer?: 'onhold' | 'closed';
-  /** Where the ticket lies unless it is spam; missing means among the others. */
-  readonly silo?: 'archive' | 'trash' | undefined;
+  /** Where the ticket lies unless its status is spam; missing means among the others. */
+  readonly silo?: 'archive' | 'trash' | 'spam' | undefined;
   readonly cc?: readonly Carbon[];
   /** Agents' ids in HelpDesk. */
   readonly followers?: readonly string[];

@@ -58,6 +58,8 @@ function warningTexts(spec: FormSpec, warnings: readonly TicketWarning[]): strin
     switch (warning.kind) {
       case 'tags-not-set':
         return sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'));
+      case 'not-done':
+        return sentenceOf(warning.why, () => l10n.t('Not done: {0}.', namesOf(spec, [warning.field])));
       case 'not-carried':
         return l10n.t('LiveChat did not take over: {0}.', namesOf(spec, [warning.field]));
       case 'answer-lost':

@@ -1,5 +1,4 @@
 import type { SeenTicket, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
-import { isYoung } from '../../core/base/age';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { failureOf, type Failure } from '../../core/domain/failure';
@@ -16,11 +15,8 @@ import {
 import type { FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { fieldOf, isNotes, listKey, nothingToChoose } from './detailRules';
+import { fieldOf, isFresh, isNotes, listKey, nothingToChoose } from './detailRules';
 import { TypedForm, type BareForm } from './typedForm';
-
-/** How old a ticket may be that is shown again, in milliseconds. */
-const oldMs = 30_000;
 
 /** One ticket on show: what is known of it, what was typed beside it, and what is under way. */
 export class DetailModel implements Disposable {
@@ -112,7 +108,7 @@ export class DetailModel implements Disposable {
 
   /** Somebody comes back to it: what was read a while ago is read again. */
   refreshIfOld(): void {
-    if (!this.seen || !isYoung(this.ports.now(), this.seen.readAt, oldMs)) void this.load();
+    if (!this.seen || !isFresh(this.seen, this.ports.now())) void this.load();
   }
 
   /** The list shows the ticket so: where that is news, the ticket is read again. */

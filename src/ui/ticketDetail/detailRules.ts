@@ -1,9 +1,18 @@
-import type { TicketWarning } from '../../core/actions/ticketOutcome';
+import type { SeenTicket, TicketWarning } from '../../core/actions/ticketOutcome';
 import { listedTicket } from '../../core/actions/ticketResult';
+import { isYoung } from '../../core/base/age';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
 import type { Choices } from '../forms/choices';
+
+/** How old a ticket may be that is shown again, in milliseconds. */
+const freshMs = 30_000;
+
+/** @param now in milliseconds since the epoch */
+export function isFresh({ readAt }: SeenTicket, now: number): boolean {
+  return isYoung(now, readAt, freshMs);
+}
 
 export function isNotes(value: object): value is readonly FieldNote[] {
   return Array.isArray(value);
@@ -12,7 +21,7 @@ export function isNotes(value: object): value is readonly FieldNote[] {
 /** The field that a warning is about; '' where it is about none. */
 export function fieldOf(warning: TicketWarning): string {
   if (warning.kind === 'tags-not-set') return 'tags';
-  return warning.kind === 'not-carried' ? warning.field : '';
+  return warning.kind === 'answer-lost' ? '' : warning.field;
 }
 
 /** What tells two versions of a ticket apart, as far as a list shows it. */

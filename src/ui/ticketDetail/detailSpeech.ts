@@ -109,6 +109,8 @@ function warningText(spec: FormSpec, warning: TicketWarning): string {
   switch (warning.kind) {
     case 'tags-not-set':
       return sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'));
+    case 'not-done':
+      return sentenceOf(warning.why, () => l10n.t('Not done: {0}.', labelsOf(spec, [warning.field])));
     case 'not-carried':
       return l10n.t('LiveChat did not take over: {0}.', labelsOf(spec, [warning.field]));
     case 'answer-lost':

@@ -101,10 +101,16 @@ function problemOf(outcome: BulkResult['outcome']): string | undefined {
       return [l10n.t('The answer to the change was lost.'), whyOf(outcome.why)].join(' ');
     case 'saved': {
       const sentences = outcome.warnings.flatMap((warning) => {
-        if (warning.kind === 'answer-lost') return [];
-        return warning.kind === 'tags-not-set'
-          ? [sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'))]
-          : [l10n.t('LiveChat did not take over: {0}.', oneLine(warning.field))];
+        switch (warning.kind) {
+          case 'answer-lost':
+            return [];
+          case 'tags-not-set':
+            return [sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'))];
+          case 'not-done':
+            return [sentenceOf(warning.why, () => l10n.t('Not done: {0}.', oneLine(warning.field)))];
+          case 'not-carried':
+            return [l10n.t('LiveChat did not take over: {0}.', oneLine(warning.field))];
+        }
       });
       return sentences.length === 0 ? undefined : sentences.join(' ');
     }

@@ -92,13 +92,15 @@ function savedTicket(id: string, result: TicketUpdateResult): Ticket {
 /** @throws LiveChatError where a part of what was asked was not done: nothing is dropped silently */
 function whole(ticket: Ticket, done: string, warnings: readonly TicketWarning[]): Ticket {
   const tags = warnings.find((warning) => warning.kind === 'tags-not-set');
+  const open = warnings.find((warning) => warning.kind === 'not-done');
   const fields = warnings.flatMap((warning) => (warning.kind === 'not-carried' ? [warning.field] : []));
   const sentences = [
     ...(tags ? [sentenceOf(tags.why, () => l10n.t('Its tags could not be set.'))] : []),
+    ...(open ? [sentenceOf(open.why, () => l10n.t('Not done: {0}.', open.field))] : []),
     ...(fields.length > 0 ? [l10n.t('LiveChat did not take over: {0}.', fields.join(', '))] : []),
   ];
   if (sentences.length === 0) return ticket;
-  throw new LiveChatError(tags?.why.code ?? 'unsupported', [done, ...sentences].join(' '), ticket);
+  throw new LiveChatError((tags ?? open)?.why.code ?? 'unsupported', [done, ...sentences].join(' '), ticket);
 }
 
 function lostTicketText({ why, found, unsearched }: LostTicket): string {

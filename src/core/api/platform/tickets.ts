@@ -1,5 +1,5 @@
 import type { CallOptions, Page, TicketApi } from '../../domain/connection';
-import { fail } from '../../domain/failure';
+import { fail, FailureError, failureOf } from '../../domain/failure';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
 import type { Answer } from '../answer';
 import { arrayIn, wrongShape } from '../decode';
@@ -88,22 +88,32 @@ export class HelpDeskTickets implements TicketApi {
   }
 
   /**
-   * `PATCH /tickets/<ID>` for all of it, also for a reply and a private note; `PUT /tickets/<ID>/silo` puts a ticket
-   * among the spam or takes it out. Only what is in `change` travels.
+   * `PATCH /tickets/<ID>` for all of it, also for a reply and a private note; then `PUT /tickets/<ID>/silo` puts a
+   * ticket among the spam or takes it out. Only what is in `change` travels.
+   * @throws FailureError where nothing was changed; where only the way to the other silo failed, with the ticket as `done`
    */
   async update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket> {
     if (change.source) return fail({ code: 'unsupported', field: 'source' });
     const body = await this.patchOf(id, change, options);
-    if (change.status === 'spam') await this.move(id, 'spam', options);
-    if (Object.keys(body).length === 0) return await this.get(id, options);
+    const changed = Object.keys(body).length > 0 ? await this.patch(id, body, options) : undefined;
+    const { status } = change;
+    if (status === undefined || (status !== 'spam' && changed?.status !== 'spam')) {
+      return changed ?? (await this.get(id, options));
+    }
+    await this.move(id, status === 'spam' ? 'spam' : 'tickets', options).catch((thrown: unknown) => {
+      const why = failureOf(thrown);
+      throw changed && why ? new FailureError(why, changed) : thrown;
+    });
+    return await this.get(id, options).catch((thrown: unknown) => {
+      if (!changed || !failureOf(thrown)) throw thrown;
+      return { ...changed, status };
+    });
+  }
+
+  private async patch(id: string, body: object, options?: CallOptions): Promise<Ticket> {
     const request = { method: 'PATCH', route: '/tickets/*', ids: [id], body, mayBeText: true } as const;
     const { value } = await this.caller.call(request, options);
-    const changed = (await this.ticketOf(value, id, options)) ?? (await this.get(id, options));
-    const mustLeaveSpam =
-      change.status !== undefined && change.status !== 'spam' && changed.status === 'spam';
-    if (!mustLeaveSpam) return changed;
-    await this.move(id, 'tickets', options);
-    return await this.get(id, options);
+    return (await this.ticketOf(value, id)) ?? (await this.get(id, options));
   }
 
   private async patchOf(id: string, change: TicketChange, options?: CallOptions): Promise<object> {

@@ -4,7 +4,7 @@ import type { NamedAgent, Ticket } from '../../account/ticket';
 import { createTicket, updateTicket } from '../../account/writeTicket';
 import type { Desk } from './desk';
 import { checked, refuse } from './helpdeskError';
-import { STATUSES, withStatus } from './ticketState';
+import { siloOf, STATUSES, withStatus } from './ticketState';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const mail = v.pipe(v.string(), v.email());
@@ -72,7 +72,9 @@ export function patchTicket(desk: Desk, ticket: Ticket, body: unknown, caller: A
   if (tags) ticket.tags = tags;
   const { finer: _, ...kept } = ticket.helpdesk ?? {};
   const finer = state ? state.finer : ticket.helpdesk?.finer;
-  ticket.helpdesk = { ...kept, ...(finer && { finer }), ...sideOf(input) };
+  // A status does not move a ticket: what is spam stays so until it is moved [I].
+  const silo = state && siloOf(ticket) === 'spam' ? ({ silo: 'spam' } as const) : {};
+  ticket.helpdesk = { ...kept, ...silo, ...(finer && { finer }), ...sideOf(input) };
   updateTicket(
     desk.world.account,
     ticket,
