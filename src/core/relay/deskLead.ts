@@ -1,5 +1,5 @@
 import { DisposableStore } from '../base/disposable';
-import type { Arrival } from '../domain/arrival';
+import type { Arrival, ArrivalKind } from '../domain/arrival';
 import type { Journal, JournalEntry } from '../journal/journal';
 import { openJournal } from '../journal/openJournal';
 import type { Announcement } from './announcement';
@@ -78,9 +78,9 @@ export class DeskLead {
     this.announcer.digest(entries.map(happenedOf), false);
   }
 
-  /** @throws FailureError, JournalError */
-  async catchUp(since: number): Promise<void> {
-    const { listings, account, settings } = this.parts.options;
+  /** @param events those that are listened to: for others nobody pays @throws FailureError, JournalError */
+  async catchUp(since: number, events: readonly ArrivalKind[]): Promise<void> {
+    const { listings, account } = this.parts.options;
     const id = account();
     if (id === undefined) return;
     this.isCatchingUp = true;
@@ -88,7 +88,7 @@ export class DeskLead {
       const { arrivals, more } = await catchUp(since, {
         listings,
         account: id,
-        events: settings().events,
+        events,
         accept: (arrival) => this.journal.accept(arrival),
       });
       this.announcer.digest(

@@ -58,7 +58,7 @@ class WindowDesk implements Desk {
     this.relay = relayOf(options, {
       storage: stateFile(path.join(dir, 'relay.json')),
       accept: async (arrival) => (await this.lead()).accept(arrival),
-      catchUp: async (since) => (await this.lead()).catchUp(since),
+      catchUp: async (since) => (await this.lead()).catchUp(since, this.relay.view.events),
     });
     this.relay.onDidChange(() => this.changed());
     this.windows = joinWindows({

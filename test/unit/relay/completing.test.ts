@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock } from '../../../src/core/base/clock';
 import { silentLog } from '../../../src/core/base/log';
@@ -112,6 +113,26 @@ describe('events that are told by ids alone', function () {
     const answers = new Set<number>();
     for (let at = 0; at < 210; at += 1) answers.add(await forge(at));
     assert.deepEqual([...answers], [200, 503]);
+  });
+
+  it('are not brought after a break where HelpDesk takes no webhook and nobody said yes to calls', async () => {
+    const noWebhook = { status: 404, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } };
+    for (const [pollsTickets, listings] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      bench.account.sandbox.faults.next(noWebhook);
+      bench.account.settings = { ...bench.account.settings, pollsTickets };
+      bench.account.calls.length = 0;
+      const liveAt = Date.now() - 60 * 60_000;
+      await writeFile(path.join(bench.dir, 'relay.json'), JSON.stringify({ account, liveAt }));
+      const one = await listening();
+      assert.equal(one.desk.view.newTickets, pollsTickets ? 'asked' : 'refused');
+      await bench.until(() => callsOf('/list_archives') === 1);
+      assert.equal(callsOf('/tickets'), listings);
+      await one.desk.stop();
+      await one.desk.dispose();
+    }
   });
 
   it('are told of once, though the same ticket is told of again', async () => {
