@@ -89,13 +89,15 @@ export class AccountStore implements Disposable {
 
   /**
    * Sets or, with `undefined`, removes the application that the person gave. The secret stays as it is,
-   * and so does the active account. An account that has gone meanwhile stays gone.
+   * and so does the active account. An account that has gone meanwhile stays gone. That of webhooks in use stays too: what
+   * is registered for it is not to be found by another, see `setEventWay`.
    */
   async setClientId(account: Account, clientId: string | undefined): Promise<void> {
-    await this.amend(account, ({ clientId: _, ...rest }) => ({
-      ...rest,
-      ...(clientId !== undefined && { clientId }),
-    }));
+    await this.amend(account, ({ clientId: before, ...rest }) => {
+      const isInUse = rest.eventWay === 'webhooks' && before !== undefined;
+      const now = isInUse ? before : clientId;
+      return { ...rest, ...(now !== undefined && { clientId: now }) };
+    });
   }
 
   /** Sets how its events come, and the application with it, as `setClientId` does. */

@@ -166,6 +166,17 @@ describe('accounts of a machine', () => {
     assert.deepEqual(store.active, { ...ada.account, clientId: 'app-1' });
   });
 
+  it('keep the application of their webhooks where another one is given for something else', async () => {
+    await store.add(ada);
+    await store.setEventWay(ada.account, 'webhooks', 'app-1');
+    await store.setClientId(ada.account, 'app-2');
+    const chosen = { ...ada.account, eventWay: 'webhooks', clientId: 'app-1' };
+    assert.deepEqual(store.accounts, [chosen], 'what is registered for it could not be found by another');
+    await store.setEventWay(ada.account, 'socket', 'app-1');
+    await store.setClientId(ada.account, 'app-2');
+    assert.equal(store.accounts[0]?.clientId, 'app-2');
+  });
+
   it('get no application once they have gone', async () => {
     await store.add(ada);
     await store.remove(ada.account);
