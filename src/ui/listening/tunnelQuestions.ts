@@ -123,7 +123,7 @@ function detailOf(provider: ConsentQuestion['provider'], host: string | undefine
       ? [l10n.t('Between that server and this machine the events travel unencrypted.')]
       : [];
   const open = l10n.t(
-    'While you listen, an address on the internet leads to one port of this machine. What does not carry LiveChat’s secret is turned away there. Stop Listening takes the address back.',
+    'While you listen, an address on the internet leads to one port of this machine. What does not know the secret in that address is turned away there. Stop Listening takes the address back.',
   );
   return [what, [who, ...account, ...leg].join(' '), open].join('\n\n');
 }
