@@ -23,3 +23,8 @@ export class StorageError extends Error {
     return new StorageError(full.has(known) ? 'full' : readOnly.has(known) ? 'read-only' : 'broken', known);
   }
 }
+
+/** Each bundle has a copy of the class of its own, so it is known by its shape. */
+export function isStorageError(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'StorageError' && 'fault' in thrown;
+}

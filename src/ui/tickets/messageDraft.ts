@@ -1,6 +1,6 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
-import { StorageError } from '../../core/stores/storageError';
+import { isStorageError } from '../../core/stores/storageError';
 
 export type MessageKind = 'reply' | 'note';
 
@@ -65,7 +65,7 @@ export class MessageDraft implements Disposable {
     try {
       return (await this.drafts.get(this.id))?.values ?? {};
     } catch (thrown) {
-      if (thrown instanceof StorageError) return {};
+      if (isStorageError(thrown)) return {};
       throw thrown;
     }
   }
