@@ -30,7 +30,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const last = (await segmentsIn(dir)).at(-1);
   // A number that a file was named after was used, even where nothing of it is left.
   files.index.lastSeq = Math.max(files.index.lastSeq, Number(last?.slice(0, 12) ?? 1) - 1);
-  const writer = new SegmentWriter(dir, last ?? segmentName(files.index.lastSeq + 1));
+  const nextName = (): string => segmentName(files.index.lastSeq + 1);
+  const writer = new SegmentWriter(dir, last ?? nextName(), nextName);
   const journal = new FileJournal(options, files.index, gone, writer);
   await journal.tidy();
   return journal;

@@ -1,6 +1,6 @@
 import type { JournalEntry, JournalPage, JournalPlace, JournalQuery, JournalReader } from './journal';
 import { JournalIndex } from './journalIndex';
-import { readSegment, segmentsIn } from './segments';
+import { readSegment, segmentsIn, type SegmentPlace } from './segments';
 
 const day = 24 * 3_600_000;
 export const usualMaxAgeMs = 30 * day;
@@ -8,7 +8,7 @@ export const usualMaxAgeMs = 30 * day;
 /** The files of a journal in an index, brought up to date by reading only what is new in them. */
 export class JournalFiles {
   readonly index = new JournalIndex();
-  private readonly ends = new Map<string, number>();
+  private readonly places = new Map<string, SegmentPlace>();
 
   constructor(private readonly dir: string) {}
 
@@ -18,20 +18,21 @@ export class JournalFiles {
    */
   async catchUp(): Promise<number> {
     const names = await segmentsIn(this.dir);
-    for (const known of [...this.ends.keys()]) if (!names.includes(known)) this.forget(known);
+    for (const known of [...this.places.keys()]) if (!names.includes(known)) this.forget(known);
     let odd = 0;
     for (const name of names) {
-      const part = await readSegment(this.dir, name, this.ends.get(name));
+      const part = await readSegment(this.dir, name, this.places.get(name));
       if (!part) continue;
+      if (part.isAnother) this.forget(name);
       for (const { record, line } of part.records) this.index.apply(record, name, line);
-      this.ends.set(name, part.end);
+      this.places.set(name, part.place);
       odd += part.odd;
     }
     return odd;
   }
 
   private forget(name: string): void {
-    this.ends.delete(name);
+    this.places.delete(name);
     this.index.drop(name);
   }
 }

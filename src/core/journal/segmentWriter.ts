@@ -21,11 +21,13 @@ export class SegmentWriter {
 
   /**
    * @param name the file to go on with
+   * @param nextName of the file that takes the place of one that was deleted: readers go by names
    * @param stopwatch milliseconds of a clock that only goes on
    */
   constructor(
     private readonly dir: string,
     private name: string,
+    private readonly nextName: () => string = () => name,
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
@@ -79,7 +81,10 @@ export class SegmentWriter {
   private async opened(): Promise<FileHandle> {
     // A file that was deleted would take everything and keep nothing. Asking the system at once takes a thousandth
     // of what a turn through the thread pool takes, and each event waits for it.
-    if (this.handle && fstatSync(this.handle.fd).nlink === 0) await this.close();
+    if (this.handle && fstatSync(this.handle.fd).nlink === 0) {
+      await this.close();
+      this.name = this.nextName();
+    }
     if (this.handle) return this.handle;
     this.isSlow = false;
     const handle = await open(path.join(this.dir, this.name), 'a+', 0o600);

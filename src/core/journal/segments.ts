@@ -24,19 +24,36 @@ export interface SegmentPart {
   readonly records: readonly { readonly record: JournalRecord; readonly line: Line }[];
   /** Lines that could not be read, such as one that was torn when a process was killed. */
   readonly odd: number;
-  /** Where to go on reading: behind the last whole line. */
+  /** Where to go on reading. */
+  readonly place: SegmentPlace;
+  /** It is another file than the one in which the place was: all of this one was read. */
+  readonly isAnother: boolean;
+}
+
+/** Behind the last whole line that was read of a file. */
+export interface SegmentPlace {
   readonly end: number;
+  /** The system's number of the file: one that was deleted comes back under the same name. */
+  readonly inode: number;
 }
 
 /**
- * The whole lines of a file from a byte on.
+ * The whole lines of a file from a place on, or of all of it.
  * @returns `undefined` where the file has gone
  */
-export async function readSegment(dir: string, name: string, from = 0): Promise<SegmentPart | undefined> {
+export async function readSegment(
+  dir: string,
+  name: string,
+  place?: SegmentPlace,
+): Promise<SegmentPart | undefined> {
   try {
     const handle = await open(path.join(dir, name), 'r');
     try {
-      return partOf(await bytesFrom(handle, from), from);
+      const { size, ino: inode } = await handle.stat();
+      const isAnother = place !== undefined && (place.inode !== inode || size < place.end);
+      const from = isAnother ? 0 : (place?.end ?? 0);
+      const { records, odd, end } = partOf(await bytesFrom(handle, from, size), from);
+      return { records, odd, place: { end, inode }, isAnother };
     } finally {
       await handle.close();
     }
@@ -46,8 +63,7 @@ export async function readSegment(dir: string, name: string, from = 0): Promise<
   }
 }
 
-async function bytesFrom(handle: FileHandle, from: number): Promise<Buffer> {
-  const { size } = await handle.stat();
+async function bytesFrom(handle: FileHandle, from: number, size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(Math.max(0, size - from));
   let read = 0;
   while (read < bytes.length) {
@@ -58,7 +74,10 @@ async function bytesFrom(handle: FileHandle, from: number): Promise<Buffer> {
   return bytes.subarray(0, read);
 }
 
-function partOf(bytes: Buffer, from: number): SegmentPart {
+function partOf(
+  bytes: Buffer,
+  from: number,
+): Pick<SegmentPart, 'records' | 'odd'> & Pick<SegmentPlace, 'end'> {
   const records: { record: JournalRecord; line: Line }[] = [];
   let odd = 0;
   let at = 0;

@@ -82,6 +82,19 @@ describe('the journal’s files', () => {
     assert.equal(await next.accept(ticketArrival('B')), 'kept');
   });
 
+  it('that somebody deleted are read anew by other windows, whose places in them hold no more', async () => {
+    const journal = await bench.start();
+    const reader = readJournal({ dir: bench.dir, clock: bench.clock });
+    for (const id of ['A', 'B']) await journal.accept(largeArrival(id, 1_000));
+    assert.deepEqual(await allIds(reader), ['event-B', 'event-A']);
+    rmSync(fileAt(0));
+    await journal.accept(ticketArrival('C'));
+    assert.deepEqual(await allIds(reader), ['event-C']);
+    rmSync(fileAt(0));
+    for (const id of ['D', 'E', 'F']) await journal.accept(largeArrival(id, 2_000));
+    assert.deepEqual(await allIds(reader), ['event-F', 'event-E', 'event-D']);
+  });
+
   it('are for nobody but their person', async () => {
     const dir = path.join(bench.dir, 'deep', 'er');
     const journal = await bench.start({ dir });
@@ -163,7 +176,7 @@ describe('the journal’s files', () => {
   it('go on through the thread pool where a write made the process wait, until the next file', async () => {
     let now = 0;
     let tookMs = 0;
-    const writer = new SegmentWriter(bench.dir, '000000000001.jsonl', () => (now += tookMs));
+    const writer = new SegmentWriter(bench.dir, '000000000001.jsonl', undefined, () => (now += tookMs));
     const isThereAtOnce = async (line: string): Promise<boolean> => {
       const before = writer.size;
       // What is written at once is counted before anything else runs.
