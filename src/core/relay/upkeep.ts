@@ -7,6 +7,9 @@ const missedMs = 30_000;
 /** Longer ago is no longer news. */
 const oldestMs = 7 * 24 * 60 * 60_000;
 
+/** Where nobody knows how long a break was. */
+const unknownMs = 24 * 60 * 60_000;
+
 export interface UpkeepParts {
   readonly clock: Clock;
   readonly log: Log;
@@ -39,7 +42,9 @@ export class Upkeep {
     // Another window, or the other way, may have heard until later.
     const since = Math.max(this.deafSince ?? -Infinity, this.parts.record.now.liveAt ?? -Infinity);
     this.deafSince = undefined;
-    if (since > -Infinity && now - since > (this.parts.toleratedMs ?? missedMs)) this.missed(since);
+    // The clock was set back: what lies ahead says nothing.
+    if (since > now) this.missed(now - unknownMs);
+    else if (since > -Infinity && now - since > (this.parts.toleratedMs ?? missedMs)) this.missed(since);
     this.reached();
   }
 

@@ -51,6 +51,16 @@ describe('what was missed while nothing could be heard', () => {
     assert.deepEqual(brought, [liveAt]);
   });
 
+  it('is brought from a day ago on where the clock was set back since, and nobody knows how long it was', () => {
+    clock.setBack(3 * hourMs);
+    upkeep.live();
+    assert.deepEqual(brought, [clock.now() - 24 * hourMs]);
+    clock.advance(20_000);
+    upkeep.deaf();
+    upkeep.live();
+    assert.equal(brought.length, 1);
+  });
+
   it('is brought once, and not at all after a break that deliveries are repeated over', () => {
     upkeep.deaf();
     clock.advance(20_000);
