@@ -58,8 +58,8 @@ export class EventWays {
     const wasListening = isListening();
     if (wasListening && answer.way === 'webhooks' && (await this.parts.prepareTunnel()) === 'cancelled')
       return;
-    // What is registered for one application is not to be found by the other.
-    if (wasListening && current === 'webhooks' && answer.isOther) await stop();
+    // What is registered for one application, also by an earlier run, is not to be found by the other.
+    if (answer.isOther) await stop();
     await keep(account, answer.way, application.clientId);
     if (wasListening) await start();
   }

@@ -112,4 +112,14 @@ describe('how events arrive', () => {
       'start',
     ]);
   });
+
+  it('lets go of what an earlier run left for one application, also where nothing listens now', async () => {
+    answer = { way: 'webhooks', isOther: true };
+    for (const eventWay of ['webhooks', 'socket'] as const) {
+      account = { ...platform, clientId: 'app-0', eventWay };
+      done.length = 0;
+      await ways.change();
+      assert.deepEqual(done, ['ask for the application', 'stop', 'keep platform:a webhooks app-1']);
+    }
+  });
 });
