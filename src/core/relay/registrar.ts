@@ -50,6 +50,7 @@ export class Registrar {
         registrations: [],
         urlHash: undefined,
         liveAt: undefined,
+        missedSince: undefined,
         account,
         unsure: true,
       });

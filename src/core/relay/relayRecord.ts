@@ -22,6 +22,8 @@ export interface RelayRecord {
   readonly unsure: boolean;
   /** When it was last known to be live, in milliseconds since the epoch. */
   readonly liveAt?: number;
+  /** Since when something may have been missed that is not brought yet, as `liveAt`. */
+  readonly missedSince?: number;
 }
 
 const nothing: RelayRecord = { wanted: false, port: 0, registrations: [], unsure: false };
@@ -29,7 +31,10 @@ const nothing: RelayRecord = { wanted: false, port: 0, registrations: [], unsure
 /** From a file that an older or newer version may have written: what is odd counts as not there. */
 export function decodeRecord(value: unknown): RelayRecord {
   if (typeof value !== 'object' || value === null) return nothing;
-  const { wanted, port, account, urlHash, registrations, unsure, liveAt } = value as Record<string, unknown>;
+  const { wanted, port, account, urlHash, registrations, unsure, liveAt, missedSince } = value as Record<
+    string,
+    unknown
+  >;
   return {
     wanted: wanted === true,
     port: Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536 ? Number(port) : 0,
@@ -38,6 +43,7 @@ export function decodeRecord(value: unknown): RelayRecord {
     registrations: Array.isArray(registrations) ? registrations.flatMap(registrationIn) : [],
     unsure: unsure === true,
     ...(typeof liveAt === 'number' && { liveAt }),
+    ...(typeof missedSince === 'number' && { missedSince }),
   };
 }
 

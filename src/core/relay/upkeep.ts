@@ -1,6 +1,6 @@
 import type { Log } from '../base/log';
 import type { Clock } from '../base/clock';
-import type { RecordKeeper } from './relayRecord';
+import type { RecordChange, RecordKeeper } from './relayRecord';
 
 /** A break that is shorter is covered by LiveChat's own retries. */
 const missedMs = 30_000;
@@ -24,6 +24,8 @@ export class Upkeep {
   lastProbeAt: number | undefined;
   private deafSince: number | undefined;
   private missedSince: number | undefined;
+  /** How many times it is being brought now. */
+  private bringing = 0;
 
   constructor(private readonly parts: UpkeepParts) {}
 
@@ -40,11 +42,15 @@ export class Upkeep {
   live(): void {
     const now = this.parts.clock.now();
     // Another window, or the other way, may have heard until later.
-    const since = Math.max(this.deafSince ?? -Infinity, this.parts.record.now.liveAt ?? -Infinity);
+    const { liveAt = -Infinity, missedSince } = this.parts.record.now;
+    const since = Math.max(this.deafSince ?? -Infinity, liveAt);
     this.deafSince = undefined;
     // The clock was set back: what lies ahead says nothing.
     if (since > now) this.missed(now - unknownMs);
     else if (since > -Infinity && now - since > (this.parts.toleratedMs ?? missedMs)) this.missed(since);
+    // An earlier run may have ended before it had it.
+    if (missedSince !== undefined && this.bringing === 0)
+      this.missed(missedSince > now ? now - unknownMs : missedSince);
     this.reached();
   }
 
@@ -52,17 +58,38 @@ export class Upkeep {
   reached(): void {
     const now = this.parts.clock.now();
     this.lastProbeAt = now;
-    void this.parts.record.change({ liveAt: now }).catch(() => {
-      this.parts.log.warn('Relay: its state could not be written.');
-    });
-    if (this.missedSince === undefined) return;
-    const since = Math.max(this.missedSince, now - oldestMs);
+    const { missedSince } = this;
+    if (missedSince === undefined) {
+      this.note({ liveAt: now });
+      return;
+    }
+    const since = Math.max(missedSince, now - oldestMs);
     this.missedSince = undefined;
-    this.parts.catchUp(since).catch(() => {
+    this.note({ liveAt: now, missedSince: since });
+    void this.bring(since);
+  }
+
+  private async bring(since: number): Promise<void> {
+    this.bringing += 1;
+    try {
+      await this.parts.catchUp(since);
+    } catch {
       this.parts.log.warn(
         'Relay: what was missed could not be brought. It is tried again with the next probe.',
       );
       this.missed(since);
+    } finally {
+      this.bringing -= 1;
+    }
+    // While it is live the record is this window's to write.
+    const isLive = this.deafSince === undefined;
+    const isAll = this.bringing === 0 && this.missedSince === undefined;
+    if (isLive && isAll) this.note({ missedSince: undefined });
+  }
+
+  private note(change: RecordChange): void {
+    this.parts.record.change(change).catch(() => {
+      this.parts.log.warn('Relay: its state could not be written.');
     });
   }
 

@@ -10,21 +10,29 @@ describe('what was missed while nothing could be heard', () => {
   let clock: JumpClock;
   let brought: number[];
   let upkeep: Upkeep;
+  let stored: unknown;
+  let bring: () => Promise<void>;
 
   beforeEach(async () => {
     clock = new JumpClock();
     brought = [];
-    let stored: unknown;
-    const write = (value: unknown): Promise<void> => Promise.resolve(void (stored = value));
-    const record = new RecordKeeper({ read: () => Promise.resolve(stored), write });
-    await record.change({ liveAt: clock.now() });
-    upkeep = new Upkeep({
-      clock,
-      log: silentLog,
-      record,
-      catchUp: (since) => Promise.resolve(void brought.push(since)),
-    });
+    stored = { liveAt: clock.now() };
+    bring = () => Promise.resolve();
+    upkeep = await begin();
   });
+
+  /** As an editor that was started does. */
+  const begin = async (): Promise<Upkeep> => {
+    const write = (value: unknown): Promise<void> => Promise.resolve(void (stored = structuredClone(value)));
+    const record = new RecordKeeper({ read: () => Promise.resolve(stored), write });
+    await record.load();
+    const catchUp = (since: number): Promise<void> => {
+      brought.push(since);
+      return bring();
+    };
+    return new Upkeep({ clock, log: silentLog, record, catchUp });
+  };
+  const turn = () => new Promise((done) => setImmediate(done));
 
   it('is brought from when it was last live, also where the way changed an hour later', () => {
     const liveAt = clock.now();
@@ -70,5 +78,48 @@ describe('what was missed while nothing could be heard', () => {
     upkeep.reached();
     upkeep.reached();
     assert.deepEqual(brought, [clock.now()]);
+  });
+
+  for (const [how, end] of [
+    ['had failed', () => Promise.reject(new Error('no'))],
+    ['was under way', () => new Promise<void>(() => undefined)],
+  ] as const) {
+    it(`is brought by the next start where that ${how} when the editor ended, and then no more`, async () => {
+      const liveAt = clock.now();
+      clock.advance(hourMs);
+      bring = end;
+      upkeep.live();
+      await turn();
+      bring = () => Promise.resolve();
+      clock.advance(1_000);
+      (await begin()).live();
+      await turn();
+      assert.deepEqual(brought, [liveAt, liveAt]);
+      clock.advance(1_000);
+      (await begin()).live();
+      assert.equal(brought.length, 2);
+    });
+  }
+
+  it('is not written down as brought once another window may lead', async () => {
+    clock.advance(hourMs);
+    let finish = (): void => undefined;
+    bring = () => new Promise((done) => (finish = done));
+    upkeep.live();
+    await turn();
+    upkeep.deaf();
+    const before = stored;
+    finish();
+    await turn();
+    assert.equal(stored, before);
+  });
+
+  it('is not fetched twice where it becomes live again meanwhile', async () => {
+    clock.advance(hourMs);
+    bring = () => new Promise(() => undefined);
+    upkeep.live();
+    await turn();
+    upkeep.live();
+    assert.equal(brought.length, 1);
   });
 });
