@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { platformOwnerOf } from './support/owner';
+import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
@@ -9,29 +11,15 @@ const title = 'Sign In in the Browser';
 describe('A person whose token the live connection does not take signs in in the browser', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
-  const owner = () => {
-    const [first] = sandbox().platform.credentials;
-    assert.ok(first);
-    return first;
-  };
+  const owner = () => platformOwnerOf(sandbox());
   const workbench = use(() =>
-    startWorkbench({
-      settings: {
-        'livechat.apiUrl': sandbox().url,
-        'livechat.helpdeskUrl': sandbox().platform.helpdeskUrl,
-        'livechat.accountsUrl': sandbox().platform.accountsUrl,
+    startWorkbench(
+      toPlatform(sandbox(), {
         'livechat.webhooks.events': ['chat_started', 'chat_ended'],
         // Else the editor asks first whether this extension may have the address.
         'extensions.confirmedUriHandlerExtensionIds': ['livechat-desk.livechat-desk'],
-      },
-      env: {
-        LIVECHAT_DESK_SANDBOX_URL: sandbox().url,
-        LIVECHAT_DESK_SANDBOX_KIND: 'platform',
-        LIVECHAT_DESK_SANDBOX_LOGIN: owner().login,
-        LIVECHAT_DESK_SANDBOX_NAME: owner().accountId,
-        LIVECHAT_DESK_SANDBOX_KEY: owner().token,
-      },
-    }),
+      }),
+    ),
   );
 
   const status = async (text: string): Promise<void> => {

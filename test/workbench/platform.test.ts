@@ -3,7 +3,7 @@ import { openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
-import { ownerOf } from './support/owner';
+import { ownerOf, platformOwnerOf } from './support/owner';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
@@ -20,11 +20,7 @@ describe('A person with a platform account', function () {
       },
     }),
   );
-  const owner = () => {
-    const [first] = sandbox().platform.credentials;
-    assert.ok(first);
-    return first;
-  };
+  const owner = () => platformOwnerOf(sandbox());
   const tickets = () => workbench().view('Tickets');
   const agents = () => workbench().view('Agents');
   const form = () => formOf(workbench());

@@ -4,7 +4,7 @@ import { openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
-import { signedInWorkbench } from './support/signedIn';
+import { signedInWorkbench, toPlatform } from './support/signedIn';
 
 interface SomeTicket {
   readonly status: string;
@@ -18,24 +18,7 @@ const themes = ['light', 'dark', 'hc-dark'] as const;
 describe('A person changes what a platform account has', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40, agents: 6, hostile: false });
-  const workbench = use(() => {
-    const { platform, url } = sandbox();
-    const [owner] = platform.credentials;
-    assert.ok(owner);
-    return signedInWorkbench(sandbox(), {
-      settings: {
-        'livechat.helpdeskUrl': platform.helpdeskUrl,
-        'livechat.accountsUrl': platform.accountsUrl,
-      },
-      env: {
-        LIVECHAT_DESK_SANDBOX_URL: url,
-        LIVECHAT_DESK_SANDBOX_KIND: 'platform',
-        LIVECHAT_DESK_SANDBOX_LOGIN: owner.login,
-        LIVECHAT_DESK_SANDBOX_NAME: owner.accountId,
-        LIVECHAT_DESK_SANDBOX_KEY: owner.token,
-      },
-    });
-  });
+  const workbench = use(() => signedInWorkbench(sandbox(), toPlatform(sandbox())));
   const tickets = () => workbench().view('Tickets');
   const agents = () => workbench().view('Agents');
   const form = () => formOf(workbench());

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { platformOwnerOf } from './support/owner';
+import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
@@ -9,29 +11,10 @@ const question = 'Ask LiveChat for new tickets every 5 minutes?';
 describe('A person listens with a platform account', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
-  const owner = () => {
-    const [first] = sandbox().platform.credentials;
-    assert.ok(first);
-    return first;
-  };
+  const owner = () => platformOwnerOf(sandbox());
   /** As much of the person's login as the status bar has room for. */
   const shownAs = (): string => owner().login.slice(0, 8);
-  const workbench = use(() =>
-    startWorkbench({
-      settings: {
-        'livechat.apiUrl': sandbox().url,
-        'livechat.helpdeskUrl': sandbox().platform.helpdeskUrl,
-        'livechat.accountsUrl': sandbox().platform.accountsUrl,
-      },
-      env: {
-        LIVECHAT_DESK_SANDBOX_URL: sandbox().url,
-        LIVECHAT_DESK_SANDBOX_KIND: 'platform',
-        LIVECHAT_DESK_SANDBOX_LOGIN: owner().login,
-        LIVECHAT_DESK_SANDBOX_NAME: owner().accountId,
-        LIVECHAT_DESK_SANDBOX_KEY: owner().token,
-      },
-    }),
-  );
+  const workbench = use(() => startWorkbench(toPlatform(sandbox())));
 
   const status = async (text: string): Promise<void> => {
     await eventually(async () => {

@@ -3,6 +3,7 @@ import type { Webhook } from '../../src/core/domain/webhook';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { withApplication } from './support/registered';
+import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
@@ -12,26 +13,7 @@ const [live, webhooks] = ['Live Connection', 'Webhooks Through a Tunnel'];
 describe('A person has the events of a platform account come by webhooks', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
-  const owner = () => {
-    const [first] = sandbox().platform.credentials;
-    assert.ok(first);
-    return first;
-  };
-  const workbench = use(() =>
-    startWorkbench({
-      settings: {
-        'livechat.apiUrl': sandbox().url,
-        'livechat.helpdeskUrl': sandbox().platform.helpdeskUrl,
-        'livechat.accountsUrl': sandbox().platform.accountsUrl,
-      },
-      env: {
-        LIVECHAT_DESK_SANDBOX_URL: sandbox().url,
-        LIVECHAT_DESK_SANDBOX_KIND: 'platform',
-        LIVECHAT_DESK_SANDBOX_LOGIN: owner().accountId,
-        LIVECHAT_DESK_SANDBOX_KEY: owner().token,
-      },
-    }),
-  );
+  const workbench = use(() => startWorkbench(toPlatform(sandbox())));
 
   const item = () => workbench().page.locator('.statusbar-item[aria-label^="LiveChat: "]');
   const registered = (): Promise<readonly Webhook[]> => withApplication(sandbox(), (api) => api.list());

@@ -5,3 +5,10 @@ export function ownerOf({ credentials: [owner] }: Sandbox): Sandbox['credentials
   if (!owner) throw new Error('the sandbox has no owner');
   return owner;
 }
+
+/** The same person at the APIs of today's accounts. */
+export function platformOwnerOf({ platform }: Sandbox): Sandbox['platform']['credentials'][number] {
+  const [owner] = platform.credentials;
+  if (!owner) throw new Error('the sandbox has no owner');
+  return owner;
+}

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../../src/sandbox/sandbox';
-import { ownerOf } from './owner';
+import { ownerOf, platformOwnerOf } from './owner';
 import { startWorkbench, type Workbench, type WorkbenchOptions } from './startWorkbench';
 
 /** A workbench that is signed in to the sandbox as its owner, as `npm start` does it, with the views open. */
@@ -25,4 +25,27 @@ export async function signedInWorkbench(
     await workbench.dispose();
     throw error;
   }
+}
+
+/** What signs a workbench in to the sandbox's platform account as its owner, as `npm start` does it. */
+export function toPlatform(
+  sandbox: Sandbox,
+  settings: WorkbenchOptions['settings'] = {},
+): Pick<WorkbenchOptions, 'settings' | 'env'> {
+  const owner = platformOwnerOf(sandbox);
+  return {
+    settings: {
+      'livechat.apiUrl': sandbox.url,
+      'livechat.helpdeskUrl': sandbox.platform.helpdeskUrl,
+      'livechat.accountsUrl': sandbox.platform.accountsUrl,
+      ...settings,
+    },
+    env: {
+      LIVECHAT_DESK_SANDBOX_URL: sandbox.url,
+      LIVECHAT_DESK_SANDBOX_KIND: 'platform',
+      LIVECHAT_DESK_SANDBOX_LOGIN: owner.login,
+      LIVECHAT_DESK_SANDBOX_NAME: owner.accountId,
+      LIVECHAT_DESK_SANDBOX_KEY: owner.token,
+    },
+  };
 }
