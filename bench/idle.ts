@@ -1,5 +1,5 @@
-import { DeskBench } from '../test/unit/relay/support/deskBench';
-import { JumpClock } from '../test/unit/relay/support/jumpClock';
+import { EventServiceBench } from '../test/unit/events/support/eventServiceBench';
+import { JumpClock } from '../test/unit/events/support/jumpClock';
 import { heldBytes, startProcess, type Child } from './support/children';
 import { atMost, report } from './support/report';
 
@@ -32,12 +32,12 @@ void report(async ({ quick }) => {
 
 /** The clock is moved second by second; probes and beats travel over real sockets meanwhile. */
 async function simulatedHour(): Promise<{ calls: number; grownKb: number; handles: number }> {
-  const bench = await DeskBench.open();
+  const bench = await EventServiceBench.open();
   const clock = new JumpClock();
   // An election waits a little: the clock goes on until it is over.
   const ticking = setInterval(() => clock.advance(20), 1);
-  const { desk } = await bench.window({ clock });
-  await desk.start({ interactive: true });
+  const { eventService } = await bench.window({ clock });
+  await eventService.start({ interactive: true });
   clearInterval(ticking);
   const pass = async (seconds: number): Promise<void> => {
     for (let passed = 0; passed < seconds; passed += 1) {
@@ -59,7 +59,7 @@ async function simulatedHour(): Promise<{ calls: number; grownKb: number; handle
     handles: Math.max(0, process.getActiveResourcesInfo().length - handles),
     grownKb: (heldBytes() - held) / kilobyte,
   };
-  if (desk.view.state !== 'live') throw new Error(`It is ${desk.view.state} after an hour.`);
+  if (eventService.view.state !== 'live') throw new Error(`It is ${eventService.view.state} after an hour.`);
   await bench.close();
   return found;
 }

@@ -6,7 +6,7 @@ import { classicDeliveries } from '../src/core/api/classic/deliveries';
 import { systemClock } from '../src/core/base/clock';
 import { silentLog } from '../src/core/base/log';
 import type { Arrival } from '../src/core/domain/arrival';
-import { openJournal } from '../src/core/journal/openJournal';
+import { openJournal } from '../src/core/events/journal/openJournal';
 import { heldBytes } from './support/children';
 import { deliveryBody } from './support/deliveries';
 import { report, type Figure, type Verdict } from './support/report';
@@ -111,7 +111,7 @@ function heldWithBuffers(): number {
 function arrivalOf(id: number): Arrival {
   const delivery = classicDeliveries.read(JSON.parse(deliveryBody(String(id))));
   if (!delivery) throw new Error('The delivery could not be read.');
-  return { eventId: `event-${id}`, account: 'classic:owner', ...delivery.news };
+  return { eventId: `event-${id}`, account: 'classic:owner', ...delivery.content };
 }
 
 async function journal(dir: string, maxBytes?: number): Promise<Keeper> {

@@ -60,7 +60,7 @@ async function measure(count: number, runs: number) {
   const session = fakeSession((query, at) => server.page(query.status ?? 'open', at));
   const store = new TicketStore(session, systemClock);
   const changes = new Emitter<undefined>();
-  const tree = new TicketTree(store, session, silent.shelf, systemClock, changes.event);
+  const tree = new TicketTree(store, session, silent.pageStorage, systemClock, changes.event);
   await store.refresh();
   const firstMs = timeOf(runs, () => paint(tree));
   for (const key of ticketStatuses) while (store.state(key).next !== undefined) await store.more(key);
@@ -118,7 +118,7 @@ class Server {
     const pages = Math.ceil(this.perStatus / pageSize);
     const left = Math.min(pageSize, this.perStatus - (page - 1) * pageSize);
     const rows = Array.from({ length: left }, (_, index): TicketRow => {
-      return { kind: 'ticket', ticket: this.ticket(status, (page - 1) * pageSize + index), odd: [] };
+      return { kind: 'ticket', ticket: this.ticket(status, (page - 1) * pageSize + index), malformed: [] };
     });
     return { rows, total: this.perStatus, pages, page, ...(page < pages && { next: String(page + 1) }) };
   }

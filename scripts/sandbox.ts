@@ -8,14 +8,14 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '0' },
       tickets: { type: 'string', default: '120' },
       agents: { type: 'string', default: '8' },
-      life: { type: 'boolean', default: false },
+      simulator: { type: 'boolean', default: false },
     },
   });
   const sandbox = await startSandbox({
     port: whole('--port', values.port),
     tickets: whole('--tickets', values.tickets),
     agents: whole('--agents', values.agents),
-    life: values.life,
+    simulator: values.simulator,
   });
   const { platform } = sandbox;
   const people = sandbox.credentials.map(({ name, login, apiKey }, i) => {

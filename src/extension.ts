@@ -8,7 +8,7 @@ import type { Exports } from './ui/extensionApi/extensionApi';
 import { openSetting } from './ui/shell/messages';
 import { registerTools } from './ui/tools/register';
 import { registerWalkthrough } from './ui/walkthrough/register';
-import { laterWork } from './ui/work/laterWork';
+import { lazyCommandApi } from './ui/commandApi/lazyCommandApi';
 import { wireAccounts } from './wiring/accounts';
 import { buildBase } from './wiring/base';
 import { wireEvents } from './wiring/events';
@@ -22,7 +22,7 @@ let leaving: (() => Promise<void>) | undefined;
 export function activate(context: ExtensionContext): Exports {
   const base = buildBase(context);
   const { own, log, keys, commands, settings, accounts, session, notices, audit } = base;
-  const later = own(laterWork(base));
+  const later = own(lazyCommandApi(base));
   const work = () => later.get();
 
   const openArrival = (arrival: Arrival) => panels.openArrival(arrival);
@@ -31,11 +31,11 @@ export function activate(context: ExtensionContext): Exports {
     await Promise.all([listening.dispose(), base.calls.close()]);
   };
   wireAccounts(base, listening);
-  const panels = wirePanels(base, work, listening.desk);
+  const panels = wirePanels(base, work, listening.eventService);
   wireLists(base, work, panels);
   own(registerAudit({ audit, commands }));
   own(registerWalkthrough({ session, audit, commands, keys }));
-  const events = { desk: listening.desk, account: () => accountIdOf(session.current) };
+  const events = { eventService: listening.eventService, account: () => accountIdOf(session.current) };
   own(registerTools({ work, events, log }));
 
   commands.register(

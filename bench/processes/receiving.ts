@@ -5,8 +5,8 @@ import path from 'node:path';
 import { classicDeliveries } from '../../src/core/api/classic/deliveries';
 import { systemClock } from '../../src/core/base/clock';
 import { silentLog } from '../../src/core/base/log';
-import { openJournal } from '../../src/core/journal/openJournal';
-import { startReceiver } from '../../src/core/receiver/startReceiver';
+import { openJournal } from '../../src/core/events/journal/openJournal';
+import { startReceiver } from '../../src/core/events/receiver/startReceiver';
 import { tell, tellCpu } from '../support/children';
 import { token } from '../support/deliveries';
 

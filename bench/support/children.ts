@@ -1,19 +1,22 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
-export interface Child<Birth> {
+export interface Child<ProcessSpec> {
   readonly process: ChildProcess;
   /** The first that it told. */
-  readonly birth: Birth;
+  readonly birth: ProcessSpec;
   stop(): Promise<void>;
 }
 
 /** Starts a module of `bench/processes` as a process of its own and waits for the first that it tells. */
-export async function startProcess<Birth>(name: string, args: readonly string[] = []): Promise<Child<Birth>> {
+export async function startProcess<ProcessSpec>(
+  name: string,
+  args: readonly string[] = [],
+): Promise<Child<ProcessSpec>> {
   const file = path.join(import.meta.dirname, 'processes', `${name}.mjs`);
   const child = fork(file, [...args], { execArgv: ['--expose-gc'] });
-  const birth = await new Promise<Birth>((resolve, reject) => {
-    child.once('message', (told) => resolve(told as Birth));
+  const birth = await new Promise<ProcessSpec>((resolve, reject) => {
+    child.once('message', (told) => resolve(told as ProcessSpec));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready.`)));
   });

@@ -1,6 +1,6 @@
-import type { DraftShelf } from '../../src/core/stores/draftShelf';
+import type { DraftList } from '../../src/core/stores/draftList';
 
 /** Parts that a measurement needs to be there and to do nothing. */
 export const silent = {
-  shelf: { items: [] } as unknown as DraftShelf,
+  pageStorage: { items: [] } as unknown as DraftList,
 };

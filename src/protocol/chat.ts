@@ -1,9 +1,9 @@
-import type { ConversationWords, EventView, Fact } from './conversation';
+import type { ConversationLabels, EventView, Fact } from './conversation';
 import { flag, list, nothing, number, optional, shape, text, trusted, type Decoded } from './decode';
 import type { Protocol } from './messages';
 
 /** Every word that the page shows by itself, in the person's language. */
-export interface ChatWords extends ConversationWords {
+export interface ChatLabels extends ConversationLabels {
   readonly loading: string;
   readonly copy: string;
   readonly copied: string;
@@ -27,13 +27,13 @@ export interface ChatView {
 
 /** All that the page needs but the conversation, whenever it says that it is ready and whenever it changes. */
 export interface ChatState {
-  readonly words: ChatWords;
+  readonly labels: ChatLabels;
   readonly title: string;
   /** Names the event that is shown, for the page to keep. */
   readonly eventId: string;
   readonly chat?: ChatView;
   /** Why there is nothing to show. */
-  readonly trouble?: { readonly title: string; readonly text: string };
+  readonly problem?: { readonly title: string; readonly text: string };
   /** Said once to who cannot see that something happened. */
   readonly notice?: string;
 }

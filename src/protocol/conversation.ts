@@ -1,5 +1,5 @@
 /** Every word that a conversation shows by itself. `{0}` stands for a number. */
-export interface ConversationWords {
+export interface ConversationLabels {
   readonly conversation: string;
   readonly empty: string;
   readonly earlier: string;

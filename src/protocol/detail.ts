@@ -1,5 +1,5 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
-import type { ConversationWords, EventView, Fact } from './conversation';
+import type { ConversationLabels, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
 import { formValues, typedUntil, type FieldNote, type FormSpec, type FormValues } from './form';
 import type { Protocol } from './messages';
@@ -16,7 +16,7 @@ export function partOf(field: string): DetailPart {
 }
 
 /** Every word that the page shows by itself, in the person's language. `{0}` stands for a number. */
-export interface DetailWords extends ConversationWords {
+export interface DetailLabels extends ConversationLabels {
   readonly loading: string;
   readonly refresh: string;
   readonly copy: string;
@@ -45,7 +45,7 @@ export interface TicketView {
 }
 
 /** Why there is nothing to show, or nothing newer. */
-export interface Trouble {
+export interface ProblemView {
   readonly kind: 'failed' | 'gone' | 'signIn' | 'otherAccount';
   readonly title: string;
   readonly text: string;
@@ -64,10 +64,10 @@ export type ConflictChoice = (typeof conflictChoices)[number];
 /** All that the page needs but the conversation, whenever it says that it is ready and whenever it changes. */
 export interface DetailState {
   readonly key: string;
-  readonly words: DetailWords;
+  readonly labels: DetailLabels;
   readonly title: string;
   readonly ticket?: TicketView;
-  readonly trouble?: Trouble;
+  readonly problem?: ProblemView;
   readonly form?: DetailForm;
   readonly conflict?: ConflictView;
   readonly busy?: DetailPart | 'load';

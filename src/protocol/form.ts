@@ -52,7 +52,7 @@ export interface CheckboxField extends FieldBase {
 export type FieldSpec = TextField | ChoiceField | MultiChoiceField | CheckboxField;
 
 /** Every word that a form shows, in the person's language: the page has none of its own. */
-export interface FormWords {
+export interface FormLabels {
   readonly required: string;
   readonly saving: string;
   readonly startOver: string;
@@ -70,7 +70,7 @@ export interface FormSpec {
   readonly intro?: string;
   readonly submitLabel: string;
   readonly fields: readonly FieldSpec[];
-  readonly words: FormWords;
+  readonly labels: FormLabels;
   /** What the form has to do without, with a button that tries again. */
   readonly notice?: { readonly text: string; readonly retry: string };
 }

@@ -13,7 +13,7 @@ import { seedChats } from './data/seedChats';
 import { seedHelpdesk } from './data/seedHelpdesk';
 import { seedOnHold } from './data/seedOnHold';
 import { seedTickets } from './data/seedTickets';
-import { AccountLife, type Life } from './life';
+import { AccountSimulator, type Simulator } from './simulator';
 import { faultBody, openPlatform, type Platform } from './platform/platform';
 import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
@@ -36,7 +36,7 @@ export interface SandboxOptions {
   /** The same seed and clock give the same account. */
   readonly seed?: number;
   /** Lets chats and tickets come by themselves from the start; off by default. */
-  readonly life?: boolean | { readonly everyMs?: number };
+  readonly simulator?: boolean | { readonly everyMs?: number };
   readonly clock?: Clock;
   /**
    * Whether what comes after the start has ids that no earlier start gave out; off by default. A number: they go on
@@ -60,7 +60,7 @@ export interface Sandbox {
   /** The current APIs of the same account: addresses, credentials and switches. */
   readonly platform: Platform;
   readonly faults: Faults;
-  readonly life: Life;
+  readonly simulator: Simulator;
   readonly calls: Calls;
   readonly webhooks: {
     /** The newest deliveries, oldest first. */
@@ -127,22 +127,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     account,
     clock,
     log,
-    targetsOf: (happening) => [...classicTargets(account, happening), ...platform.targetsOf(happening)],
+    targetsOf: (domainEvent) => [...classicTargets(account, domainEvent), ...platform.targetsOf(domainEvent)],
   });
-  const life = new AccountLife(account, clock);
-  if (options.life) life.start(options.life === true ? undefined : options.life.everyMs);
+  const simulator = new AccountSimulator(account, clock);
+  if (options.simulator) simulator.start(options.simulator === true ? undefined : options.simulator.everyMs);
   log.info(`Sandbox listens on ${url} with ${count} tickets and ${account.agents.size} agents.`);
   return {
     url,
     credentials,
     platform: platform.at(url),
     faults,
-    life,
+    simulator,
     calls,
     webhooks,
     mails: account.mails,
     dispose: async () => {
-      life.dispose();
+      simulator.dispose();
       webhooks.dispose();
       faults.dispose();
       platform.dispose();

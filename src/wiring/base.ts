@@ -12,13 +12,13 @@ import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
 import { settingKeys } from '../manifest';
 import { AccountNotices } from '../ui/account/accountNotices';
-import { AccountPulse } from '../ui/account/accountPulse';
+import { AccountBroadcast } from '../ui/account/accountBroadcast';
 import { Calls } from '../ui/account/calls';
 import { Connector } from '../ui/account/connector';
 import { editorAccountState, editorVault } from '../ui/account/editorVault';
 import { DemoServer } from '../ui/demo/demoServer';
 import { ChannelLog } from '../ui/shell/channelLog';
-import { CommandDoor } from '../ui/shell/commandDoor';
+import { CommandRegistry } from '../ui/shell/commandRegistry';
 import { ContextKeys } from '../ui/shell/contextKeys';
 import { editorSettings, type Settings } from '../ui/shell/settings';
 
@@ -32,7 +32,7 @@ export interface Base {
   readonly clock: Clock;
   readonly log: ChannelLog;
   readonly keys: ContextKeys;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   readonly settings: Settings;
   readonly calls: Calls;
   readonly server: DemoServer;
@@ -59,7 +59,7 @@ export function buildBase(context: ExtensionContext): Base {
   const clock = systemClock;
   const log = own(new ChannelLog());
   const keys = new ContextKeys();
-  const commands = own(new CommandDoor(log));
+  const commands = own(new CommandRegistry(log));
   const settings = editorSettings();
   const calls = own(new Calls({ globalStorageUri, settings, clock, log }));
 
@@ -77,7 +77,7 @@ export function buildBase(context: ExtensionContext): Base {
     tokensOf: (account) => grants.tokensOf(account),
     clock,
   });
-  const pulse = own(new AccountPulse(globalStorageUri, log));
+  const broadcast = own(new AccountBroadcast(globalStorageUri, log));
   const vault = editorVault(context);
   const grants: GrantStore = own(
     new GrantStore({
@@ -88,7 +88,7 @@ export function buildBase(context: ExtensionContext): Base {
       hide: (secret) => log.hide(secret),
     }),
   );
-  const accounts = own(new AccountStore(vault, editorAccountState(context), pulse));
+  const accounts = own(new AccountStore(vault, editorAccountState(context), broadcast));
   const session = own(new SessionStore(accounts, connector.open));
   const forCalls = [
     settingKeys.apiUrl,

@@ -1,18 +1,18 @@
 import { commands as editorCommands } from 'vscode';
 import type { Arrival } from '../core/domain/arrival';
 import { listArrival } from '../core/actions/listArrival';
-import { loadDesk } from '../core/relay/loadDesk';
+import { loadEventService } from '../core/events/service/loadEventService';
 import { ActivityStore } from '../core/stores/activityStore';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { loadTunnels } from '../core/tunnel/loadTunnels';
 import { viewIds } from '../manifest';
 import { askClientId } from '../ui/account/askClientId';
 import { registerActivity } from '../ui/activity/register';
-import { DemoLife } from '../ui/demo/demoLife';
+import { DemoSimulator } from '../ui/demo/demoSimulator';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
-import { atAccount } from '../ui/listening/atAccount';
+import { withAccount } from '../ui/listening/withAccount';
 import { Listening } from '../ui/listening/listening';
-import { phaseOf, problemText } from '../ui/listening/listeningWords';
+import { phaseOf, problemText } from '../ui/listening/listeningLabels';
 import { registerListening } from '../ui/listening/register';
 import { showArrival } from '../ui/shell/arrivalToast';
 import type { Base } from './base';
@@ -37,47 +37,49 @@ export function wireEvents(base: Base, openArrival: (arrival: Arrival) => unknow
       log,
       keys,
       environment: process.env,
-      loadDesk,
+      loadEventService,
       loadTunnels,
-      atAccount: atAccount(accounts, connector.open),
+      withAccount: withAccount(accounts, connector.open),
       openArrival,
       showActivity,
     }),
   );
-  const { desk } = listening;
-  const life = own(new DemoLife(() => server.life(), clock, log));
-  own(desk.onDidChange(({ state }) => life.follow(state === 'live' && listening.isDemo())));
+  const { eventService } = listening;
+  const simulator = own(new DemoSimulator(() => server.simulator(), clock, log));
+  own(eventService.onDidChange(({ state }) => simulator.follow(state === 'live' && listening.isDemo())));
   own(
     registerListening({
-      desk,
+      eventService,
       picker: listening.picker,
       newTickets: listening.newTickets,
-      quiet: listening.quiet,
+      doNotDisturb: listening.doNotDisturb,
       settings,
       clock,
       commands,
       keys,
       session,
       askClientId: (account) => askClientId({ accounts, connector }, account),
-      keepWay: (account, way, clientId) => accounts.setEventWay(account, way, clientId),
+      saveTransport: (account, way, clientId) => accounts.setTransportKind(account, way, clientId),
       isSignedIn: () => session.current.kind === 'signed-in',
       isDemo: listening.isDemo,
       showActivity,
     }),
   );
   const api = new ExtensionApi(log);
-  own(desk.onDidArrive((arrival) => api.raise(arrival)));
-  own(desk.onDidArrive((arrival) => listArrival(arrival, accountIdOf(session.current), base.tickets)));
+  own(eventService.onDidArrive((arrival) => api.raise(arrival)));
+  own(
+    eventService.onDidArrive((arrival) => listArrival(arrival, accountIdOf(session.current), base.tickets)),
+  );
   own(
     registerActivity({
-      store: own(new ActivityStore(desk.activity, () => accountIdOf(session.current))),
+      store: own(new ActivityStore(eventService.activity, () => accountIdOf(session.current))),
       directory: base.directory,
       session,
       clock,
       commands,
       keys,
-      desk,
-      words: { phaseOf, problemText },
+      eventService,
+      labels: { phaseOf, problemText },
       memory: context.globalState,
       openArrival,
       replayHere: (arrival) => {

@@ -1,12 +1,12 @@
-import { DraftShelf } from '../core/stores/draftShelf';
+import { DraftList } from '../core/stores/draftList';
 import { registerAgents } from '../ui/agents/register';
 import { registerTickets } from '../ui/tickets/register';
-import type { Work } from '../ui/work/openWork';
+import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import type { Base } from './base';
 import type { Panels } from './panels';
 
 /** The views of tickets and agents. */
-export function wireLists(base: Base, work: () => Promise<Work>, panels: Panels): void {
+export function wireLists(base: Base, work: () => Promise<CommandApi>, panels: Panels): void {
   const { own, session, clock, commands, keys, log, drafts, agents, directory } = base;
   const { detail, forms, openDraft } = panels;
   own(
@@ -23,7 +23,7 @@ export function wireLists(base: Base, work: () => Promise<Work>, panels: Panels)
       work: async () => (await work()).tickets,
       openTicket: (id) => detail.open(id),
       editTicket: (id) => forms.open(`ticket.edit/${id}`),
-      drafts: own(new DraftShelf(drafts, session, clock)),
+      drafts: own(new DraftList(drafts, session, clock)),
       openDraft,
       discardDraft: (draft) => drafts.discard(draft),
       messageDrafts: drafts,

@@ -1,12 +1,12 @@
 import type { DraftSubject } from '../core/stores/draftStore';
 import type { Arrival } from '../core/domain/arrival';
-import type { Work } from '../ui/work/openWork';
+import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import { registerChatDetail } from '../ui/chatDetail/register';
 import { isFormName } from '../ui/forms/formSource';
 import { registerForms, type Forms } from '../ui/forms/register';
-import type { DeskDoor } from '../ui/listening/deskDoor';
+import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
 import { Comparisons } from '../ui/shell/comparison';
-import { tellDraftTrouble } from '../ui/shell/draftTrouble';
+import { showDraftProblem } from '../ui/shell/draftProblem';
 import { registerTicketDetail, type TicketDetail } from '../ui/ticketDetail/register';
 import type { Base } from './base';
 
@@ -21,10 +21,14 @@ export interface Panels {
 }
 
 /** @param desk opened once there is one: events lead to panels, and panels follow events */
-export function wirePanels(base: Base, work: () => Promise<Work>, desk: DeskDoor): Panels {
+export function wirePanels(
+  base: Base,
+  work: () => Promise<CommandApi>,
+  eventService: EventServiceHandle,
+): Panels {
   const { context, own, agents, directory, session, clock, commands, log, drafts, tickets } = base;
   const { extensionUri, workspaceState: windowState } = context;
-  own(tellDraftTrouble(drafts));
+  own(showDraftProblem(drafts));
   const comparisons = own(new Comparisons());
   const detail = own(
     registerTicketDetail({
@@ -63,8 +67,11 @@ export function wirePanels(base: Base, work: () => Promise<Work>, desk: DeskDoor
   const chats = own(
     registerChatDetail({
       extensionUri,
-      source: { page: (query) => desk.activity.page(query), get: (eventId) => desk.get(eventId) },
-      onDidArrive: desk.onDidArrive,
+      source: {
+        page: (query) => eventService.activity.page(query),
+        get: (eventId) => eventService.get(eventId),
+      },
+      onDidArrive: eventService.onDidArrive,
       log,
       windowState,
     }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { ownExtension } from './support/desk';
+import { ownExtension } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
 interface Manifest {

@@ -2,7 +2,7 @@ import { window } from 'vscode';
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { agent, agentDetail, call, refused, shapeFaults } from './support/codeCalls';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 import { Replaced } from './support/replaced';
 
 interface Detail {
@@ -18,16 +18,16 @@ interface Detail {
 const newAgent = { login: 'new@example.com', name: 'Nia New' };
 
 describe('commands for agents, called by code', () => {
-  let desk: Desk;
+  let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    desk = new Desk();
-    sandbox = await desk.sandbox({ tickets: 25, agents: 5 });
+    extension = new ExtensionFixture();
+    sandbox = await extension.sandbox({ tickets: 25, agents: 5 });
     const owner = sandbox.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
+    await extension.signIn(owner.login, owner.apiKey);
   });
-  afterEach(() => desk.end());
+  afterEach(() => extension.end());
 
   async function logins(): Promise<string[]> {
     return (await call<Detail[]>('livechat.agent.list', {})).map(({ login }) => login);
@@ -90,7 +90,7 @@ describe('commands for agents, called by code', () => {
     const { login } = newAgent;
     assert.deepEqual(await call('livechat.agent.delete', { login, confirmed: true }), { login });
     assert.ok(!(await logins()).includes(login));
-    assert.deepEqual(desk.shown.messages, []);
+    assert.deepEqual(extension.shown.messages, []);
   });
 
   it('delete without it asks by a dialog that names the person and what is lost', async () => {
@@ -160,7 +160,7 @@ describe('commands for agents, called by code', () => {
 
   it('forbidden with the key of a normal agent', async () => {
     const normal = sandbox.credentials[2]!;
-    await desk.signIn(normal.login, normal.apiKey);
+    await extension.signIn(normal.login, normal.apiKey);
     await refused(
       call('livechat.agent.create', newAgent),
       'forbidden',

@@ -2,27 +2,27 @@ import { commands, window } from 'vscode';
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { call } from './support/codeCalls';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
 describe('the audit log', () => {
-  let desk: Desk;
+  let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    desk = new Desk();
-    sandbox = await desk.sandbox({ tickets: 25, agents: 3 });
+    extension = new ExtensionFixture();
+    sandbox = await extension.sandbox({ tickets: 25, agents: 3 });
     const owner = sandbox.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
+    await extension.signIn(owner.login, owner.apiKey);
   });
   afterEach(async () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
-    await desk.end();
+    await extension.end();
   });
 
   /** The log as it stands in the editor, once it holds a text. */
   async function logWith(text: string): Promise<string> {
-    await desk.run('livechat.audit.show');
+    await extension.run('livechat.audit.show');
     return await eventually(`the audit log with ${text}`, () => {
       const shown = window.activeTextEditor?.document;
       return shown?.uri.scheme === 'livechat-audit' && shown.getText().includes(text) && shown.getText();

@@ -2,22 +2,22 @@ import { commands, window } from 'vscode';
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { call } from './support/codeCalls';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
 describe('the calls of an account', () => {
-  let desk: Desk;
+  let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    desk = new Desk();
-    sandbox = await desk.sandbox({ tickets: 25, agents: 3 });
+    extension = new ExtensionFixture();
+    sandbox = await extension.sandbox({ tickets: 25, agents: 3 });
     const owner = sandbox.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
+    await extension.signIn(owner.login, owner.apiKey);
   });
   afterEach(async () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
-    await desk.end();
+    await extension.end();
   });
 
   /** The document as it stands in the editor, once it holds a text. */
@@ -30,7 +30,7 @@ describe('the calls of an account', () => {
 
   it('stand in a document by kind and day with their price, which follows them and the budget', async () => {
     await call('livechat.ticket.list', {});
-    await desk.run('livechat.calls.show');
+    await extension.run('livechat.calls.show');
     const text = await shownWith(/Tickets +\d/);
     assert.ok(text.startsWith('API calls of '));
     assert.match(text, /This month +\d[\d,]* {2}\(about \$\d+\.\d\d at list price\)/);
@@ -42,9 +42,9 @@ describe('the calls of an account', () => {
       const now = window.activeTextEditor?.document.getText() ?? '';
       return Number(/Tickets +(\d+)/.exec(now)?.[1]) > before;
     });
-    await desk.settings.set('livechat.calls.monthlyBudget', 1);
+    await extension.settings.set('livechat.calls.monthlyBudget', 1);
     await shownWith(/Background calls have stopped until the next month/);
-    const told = (): string[] => desk.shown.messages.filter((text) => text.includes('is used up'));
+    const told = (): string[] => extension.shown.messages.filter((text) => text.includes('is used up'));
     // Only the window that the person looks at tells of it.
     await eventually('the warning', () => !window.state.focused || told().length > 0);
     // A person's own call goes out all the same.

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 import { close, listen } from './support/loopback';
 import { selfSigned } from './support/selfSigned';
 
 describe('a server whose certificate nobody vouches for', () => {
   it('never sees the key, and the person is told why it was not reached', async () => {
-    const desk = new Desk();
+    const extension = new ExtensionFixture();
     let requests = 0;
     const server = createServer(selfSigned(), (_request, response) => {
       requests += 1;
@@ -14,16 +14,16 @@ describe('a server whose certificate nobody vouches for', () => {
     });
     const port = await listen(server);
     try {
-      await desk.settings.set('livechat.apiUrl', `https://127.0.0.1:${port}`);
-      const { done } = await desk.signInAs('nora@example.com');
-      const problem = await desk.inputs.problem(await desk.inputs.type(3, 'key-for-nobody'));
+      await extension.settings.set('livechat.apiUrl', `https://127.0.0.1:${port}`);
+      const { done } = await extension.signInAs('nora@example.com');
+      const problem = await extension.inputs.problem(await extension.inputs.type(3, 'key-for-nobody'));
       assert.match(problem, /127\.0\.0\.1:\d+ could not be reached \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
-      await desk.inputs.escape();
+      await extension.inputs.escape();
       await done;
       assert.equal(requests, 0);
-      assert.deepEqual(await desk.accounts(), []);
+      assert.deepEqual(await extension.accounts(), []);
     } finally {
-      await desk.end();
+      await extension.end();
       await close(server);
     }
   });

@@ -2,7 +2,7 @@ import { commands, extensions } from 'vscode';
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import type { ChatPayload, LiveChatDesk, TicketPayload } from '../../types/livechat-desk';
-import { Desk, ownExtension } from './support/desk';
+import { ExtensionFixture, ownExtension } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
 /** What `test/fixtures/exampleExtension` gives. */
@@ -14,15 +14,15 @@ interface Example {
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 describe('the API for other extensions', () => {
-  let desk: Desk;
+  let fixture: ExtensionFixture;
   let sandbox: Sandbox;
   let example: Example;
 
   beforeEach(async () => {
-    desk = new Desk();
-    sandbox = await desk.sandbox({ tickets: 25, agents: 3 });
+    fixture = new ExtensionFixture();
+    sandbox = await fixture.sandbox({ tickets: 25, agents: 3 });
     const owner = sandbox.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
+    await fixture.signIn(owner.login, owner.apiKey);
     const extension = extensions.getExtension<Example>('livechat-desk-examples.livechat-example');
     assert.ok(extension, 'the example extension is not loaded');
     example = await extension.activate();
@@ -30,7 +30,7 @@ describe('the API for other extensions', () => {
   });
   afterEach(async () => {
     await commands.executeCommand('livechat.webhooks.stop', {});
-    await desk.end();
+    await fixture.end();
   });
 
   const payloadsOf = <T>(event: string): T[] =>
@@ -45,11 +45,11 @@ describe('the API for other extensions', () => {
   it('tells an extension of each chat and ticket once, with the fields of the contract', async () => {
     const status = await commands.executeCommand<{ state: string }>('livechat.webhooks.start', {});
     assert.equal(status.state, 'live');
-    const chatId = sandbox.life.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    const chatId = sandbox.simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
     await eventually('the chat to start', () => example.running.has(chatId));
-    sandbox.life.endChat(chatId);
+    sandbox.simulator.endChat(chatId);
     await eventually('the chat to end', () => !example.running.has(chatId));
-    const ticketId = sandbox.life.createTicket({ subject: 'Zipper stuck', message: 'Please help.' });
+    const ticketId = sandbox.simulator.createTicket({ subject: 'Zipper stuck', message: 'Please help.' });
     await eventually('the ticket', () => payloadsOf('onDidCreateTicket').length > 0);
 
     const [started, ...others] = payloadsOf<ChatPayload>('onDidStartChat');
@@ -90,10 +90,10 @@ describe('the API for other extensions', () => {
     const { getApi } = (await ownExtension().activate()) as LiveChatDesk;
     const ids: string[] = [];
     const listening = getApi(1).onDidStartChat(({ chat }) => ids.push(chat.id));
-    const first = sandbox.life.startChat();
+    const first = sandbox.simulator.startChat();
     await eventually('the first chat', () => example.running.has(first));
     listening.dispose();
-    const second = sandbox.life.startChat();
+    const second = sandbox.simulator.startChat();
     await eventually('the second chat', () => example.running.has(second));
     assert.deepEqual(ids, [first]);
   });

@@ -3,7 +3,7 @@ import type { LiveChatConnection } from '../../src/core/domain/connection';
 import { connect } from '../../src/core/api/connect';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { call, refused, shapeFaults, type Shape } from './support/codeCalls';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
 const statusShape: Shape = {
@@ -26,9 +26,9 @@ interface Status {
 }
 
 describe('commands of listening, called by code', () => {
-  let desk: Desk;
-  beforeEach(() => (desk = new Desk()));
-  afterEach(() => desk.end());
+  let extension: ExtensionFixture;
+  beforeEach(() => (extension = new ExtensionFixture()));
+  afterEach(() => extension.end());
 
   const status = async (command: string, ...args: readonly unknown[]): Promise<Status> => {
     const given = await call<Status>(`livechat.webhooks.${command}`, ...args);
@@ -50,7 +50,7 @@ describe('commands of listening, called by code', () => {
           await refused(work, 'not-signed-in', /Sign in first/);
         }
       }
-      assert.deepEqual(desk.shown.messages, []);
+      assert.deepEqual(extension.shown.messages, []);
     });
   });
 
@@ -59,7 +59,7 @@ describe('commands of listening, called by code', () => {
     let connection: LiveChatConnection;
 
     beforeEach(async () => {
-      sandbox = await desk.sandbox({ tickets: 25, agents: 3 });
+      sandbox = await extension.sandbox({ tickets: 25, agents: 3 });
       // Another account than that of the tests before, whose last events may still be gathered for one toast.
       const { login, apiKey } = sandbox.credentials[1]!;
       connection = connect({
@@ -69,7 +69,7 @@ describe('commands of listening, called by code', () => {
         timeoutMs: 5_000,
         onCall: () => undefined,
       });
-      await desk.signIn(login, apiKey);
+      await extension.signIn(login, apiKey);
     });
     afterEach(async () => {
       await call('livechat.webhooks.stop', {});
@@ -79,7 +79,7 @@ describe('commands of listening, called by code', () => {
     const registered = async (): Promise<readonly string[]> =>
       (await connection.webhooks.list()).map(({ event }) => event).sort();
     const isTold = (text: string): Promise<unknown> =>
-      eventually(text, () => desk.shown.messages.filter((message) => message === text).length === 1);
+      eventually(text, () => extension.shown.messages.filter((message) => message === text).length === 1);
 
     it('start listens, tells of events, and stop leaves nothing behind', async () => {
       const live = await status('start', {});
@@ -87,18 +87,18 @@ describe('commands of listening, called by code', () => {
       assert.match(live.publicUrl ?? '', /^http:\/\/127\.0\.0\.1:\d+$/);
       assert.ok(Math.abs(Date.parse(live.since ?? '') - Date.now()) < 60_000);
       assert.deepEqual(await registered(), [...allEvents].sort());
-      await desk.untilKey('livechat.listening', true);
+      await extension.untilKey('livechat.listening', true);
 
-      sandbox.life.startChat({ name: 'Kim [x](command:y)' });
+      sandbox.simulator.startChat({ name: 'Kim [x](command:y)' });
       await isTold('Chat started: Kim [x] (command:y)');
-      sandbox.life.endChat();
+      sandbox.simulator.endChat();
       // Else it would be told together with what a later test does.
       await isTold('Chat ended: Kim [x] (command:y)');
       assert.match((await status('status')).lastEventAt ?? '', /Z$/);
 
       assert.equal((await status('stop', {})).state, 'off');
       assert.deepEqual(await registered(), []);
-      await desk.untilKey('livechat.listening', false);
+      await extension.untilKey('livechat.listening', false);
     });
 
     it('a bare start and a bare stop do the same, and a second start changes nothing', async () => {
@@ -122,40 +122,40 @@ describe('commands of listening, called by code', () => {
     });
 
     it('the settings say which events are listened to, and how they are told of', async () => {
-      await desk.settings.set('livechat.webhooks.events', ['chat_started', 'ticket_created']);
-      await desk.settings.set('livechat.notifications.chatStarted', 'off');
-      await desk.settings.set('livechat.notifications.ticketCreated', 'statusBar');
+      await extension.settings.set('livechat.webhooks.events', ['chat_started', 'ticket_created']);
+      await extension.settings.set('livechat.notifications.chatStarted', 'off');
+      await extension.settings.set('livechat.notifications.ticketCreated', 'statusBar');
       await status('start', {});
       assert.deepEqual(await registered(), ['chat_started', 'ticket_created']);
-      const before = desk.shown.messages.length;
-      sandbox.life.startChat();
-      sandbox.life.createTicket();
+      const before = extension.shown.messages.length;
+      sandbox.simulator.startChat();
+      sandbox.simulator.createTicket();
       await sandbox.webhooks.idle();
-      await desk.settings.set('livechat.webhooks.events', ['chat_ended']);
+      await extension.settings.set('livechat.webhooks.events', ['chat_ended']);
       await eventually('the other event', async () => (await registered()).join() === 'chat_ended');
-      sandbox.life.endChat();
-      await eventually('a toast', () => desk.shown.messages.length > before);
-      assert.match(desk.shown.messages.slice(before).join(), /^Chat ended: [^,]+$/);
+      sandbox.simulator.endChat();
+      await eventually('a toast', () => extension.shown.messages.length > before);
+      assert.match(extension.shown.messages.slice(before).join(), /^Chat ended: [^,]+$/);
     });
 
     it('an address of the person’s own on this machine needs no consent', async () => {
-      await desk.settings.set('livechat.webhooks.tunnel', 'manual');
+      await extension.settings.set('livechat.webhooks.tunnel', 'manual');
       await refused(call('livechat.webhooks.start', {}), 'invalid-input', /livechat\.webhooks\.publicUrl/);
       const live = await status('start', {}).catch(() => undefined);
       assert.equal(live, undefined);
-      await desk.settings.set('livechat.webhooks.tunnel', 'auto');
+      await extension.settings.set('livechat.webhooks.tunnel', 'auto');
       const { publicUrl = '' } = await status('start', {});
       await status('stop', {});
-      await desk.settings.set('livechat.webhooks.port', Number(new URL(publicUrl).port));
-      await desk.settings.set('livechat.webhooks.publicUrl', publicUrl);
-      await desk.settings.set('livechat.webhooks.tunnel', 'manual');
+      await extension.settings.set('livechat.webhooks.port', Number(new URL(publicUrl).port));
+      await extension.settings.set('livechat.webhooks.publicUrl', publicUrl);
+      await extension.settings.set('livechat.webhooks.tunnel', 'manual');
       assert.deepEqual((await status('start', {})).publicUrl, publicUrl);
     });
 
     it('a tunnel that nobody agreed to, or that is not there, is refused', async () => {
-      await desk.settings.set('livechat.webhooks.tunnel', 'devtunnel');
+      await extension.settings.set('livechat.webhooks.tunnel', 'devtunnel');
       await refused(call('livechat.webhooks.start', {}), 'forbidden', /have not agreed/);
-      await desk.settings.set('livechat.webhooks.tunnel', 'codespaces');
+      await extension.settings.set('livechat.webhooks.tunnel', 'codespaces');
       await refused(call('livechat.webhooks.start', {}), 'unsupported', /not a codespace/);
       assert.deepEqual(await registered(), []);
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { agent, agentDetail, call, refused, shapeFaults, ticket, ticketList } from './support/codeCalls';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 
 interface Listed {
   tickets: { id: string; status?: string }[];
@@ -28,15 +28,15 @@ interface Detail {
 const newAgent = { login: 'new@example.com', name: 'Nia New' };
 
 describe('commands with a platform account, called by code', () => {
-  let desk: Desk;
+  let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    desk = new Desk();
-    sandbox = await desk.platformSandbox({ tickets: 60, agents: 5 });
-    await desk.signInToPlatform(sandbox);
+    extension = new ExtensionFixture();
+    sandbox = await extension.platformSandbox({ tickets: 60, agents: 5 });
+    await extension.signInToPlatform(sandbox);
   });
-  afterEach(() => desk.end());
+  afterEach(() => extension.end());
 
   it('list tickets in the promised shape, page by page and by every status of the account', async () => {
     const given = await call<Listed>('livechat.ticket.list', {});
@@ -121,13 +121,13 @@ describe('commands with a platform account, called by code', () => {
   it('work beside a classic account in one window, one after the other', async () => {
     const owner = sandbox.credentials[0]!;
     const { tickets: current } = await call<Listed>('livechat.ticket.list', {});
-    await desk.signIn(owner.login, owner.apiKey);
-    assert.equal((await desk.accounts()).length, 2);
+    await extension.signIn(owner.login, owner.apiKey);
+    assert.equal((await extension.accounts()).length, 2);
     const { tickets: classic } = await call<Listed>('livechat.ticket.list', {});
     assert.match(classic[0]?.id ?? '', /^[A-Z0-9]{5}$/);
     await refused(call('livechat.ticket.list', { status: 'onhold' }), 'invalid-input', /status/);
     const [, administrator] = sandbox.platform.credentials;
-    await desk.signIn(administrator!.accountId, administrator!.token, 'Platform');
+    await extension.signIn(administrator!.accountId, administrator!.token, 'Platform');
     const again = await call<Listed>('livechat.ticket.list', {});
     assert.deepEqual(
       again.tickets.map(({ id }) => id),
@@ -137,17 +137,17 @@ describe('commands with a platform account, called by code', () => {
 });
 
 describe('notices about the future of an API', () => {
-  let desk: Desk;
-  beforeEach(() => (desk = new Desk()));
-  afterEach(() => desk.end());
+  let extension: ExtensionFixture;
+  beforeEach(() => (extension = new ExtensionFixture()));
+  afterEach(() => extension.end());
 
   it('tell of a version that is going, once per account, and what to do', async () => {
-    const sandbox = await desk.platformSandbox({ tickets: 25, agents: 3, seed: 77 });
+    const sandbox = await extension.platformSandbox({ tickets: 25, agents: 3, seed: 77 });
     sandbox.platform.switches.setVersion('3.6', { state: 'deprecated', since: '2027-01-31' });
-    await desk.signInToPlatform(sandbox);
+    await extension.signInToPlatform(sandbox);
     await call('livechat.agent.list', {});
     await call('livechat.agent.list', {});
-    const told = desk.shown.messages.filter((text) => text.includes('deprecated'));
+    const told = extension.shown.messages.filter((text) => text.includes('deprecated'));
     assert.equal(told.length, 1, told.join('\n'));
     assert.match(told[0] ?? '', /API 3\.6.*Update Desk for LiveChat/s);
   });

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import { Desk, ownExtension } from './support/desk';
+import { ExtensionFixture, ownExtension } from './support/extensionFixture';
 import { close, listen } from './support/loopback';
 
 describe('a corporate proxy', () => {
-  let desk: Desk;
+  let extension: ExtensionFixture;
   let proxy: Server;
   let asked: string[];
   /** What the proxy says to a request for a tunnel; nothing means that it hangs up. */
   let refusal: string;
 
   beforeEach(async () => {
-    desk = new Desk();
+    extension = new ExtensionFixture();
     asked = [];
     refusal = 'HTTP/1.1 502 Bad Gateway\r\n\r\n';
     proxy = createServer((request, response) => {
@@ -24,18 +24,18 @@ describe('a corporate proxy', () => {
       asked.push(`CONNECT ${String(request.url)}`);
       socket.end(refusal);
     });
-    await desk.settings.set('http.proxy', `http://127.0.0.1:${await listen(proxy)}`);
+    await extension.settings.set('http.proxy', `http://127.0.0.1:${await listen(proxy)}`);
   });
   afterEach(async () => {
-    await desk.end();
+    await extension.end();
     await close(proxy);
   });
 
   async function problemAtSignIn(): Promise<string> {
-    await desk.settings.set('livechat.apiUrl', 'https://api.livechatinc.com');
-    const { done } = await desk.signInAs('nora@example.com');
-    const problem = await desk.inputs.problem(await desk.inputs.type(3, 'key-behind-proxy'));
-    await desk.inputs.escape();
+    await extension.settings.set('livechat.apiUrl', 'https://api.livechatinc.com');
+    const { done } = await extension.signInAs('nora@example.com');
+    const problem = await extension.inputs.problem(await extension.inputs.type(3, 'key-behind-proxy'));
+    await extension.inputs.escape();
     await done;
     assert.ok(!problem.includes('key-behind-proxy'));
     return problem;
@@ -54,10 +54,10 @@ describe('a corporate proxy', () => {
   });
 
   it('is not asked for a server on this machine', async () => {
-    const sandbox = await desk.sandbox();
+    const sandbox = await extension.sandbox();
     const owner = sandbox.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
-    assert.deepEqual(await desk.accounts(), [owner.login]);
+    await extension.signIn(owner.login, owner.apiKey);
+    assert.deepEqual(await extension.accounts(), [owner.login]);
     assert.deepEqual(asked, []);
   });
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 
 describe('addresses in the settings of an editor', () => {
-  let desk: Desk;
+  let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    desk = new Desk();
-    sandbox = await desk.sandbox();
+    extension = new ExtensionFixture();
+    sandbox = await extension.sandbox();
   });
-  afterEach(() => desk.end());
+  afterEach(() => extension.end());
 
   for (const address of [
     'http://example.com',
@@ -20,29 +20,29 @@ describe('addresses in the settings of an editor', () => {
   ]) {
     it(`that are unfit, like ${address}, get no key, and the person is told`, async () => {
       const owner = sandbox.credentials[0]!;
-      await desk.settings.set('livechat.apiUrl', address);
-      const { done } = await desk.signInAs(owner.login);
-      const box = await desk.inputs.type(3, owner.apiKey);
-      const problem = await desk.inputs.problem(box);
+      await extension.settings.set('livechat.apiUrl', address);
+      const { done } = await extension.signInAs(owner.login);
+      const box = await extension.inputs.type(3, owner.apiKey);
+      const problem = await extension.inputs.problem(box);
       assert.match(problem, /livechat\.apiUrl.*refused/);
-      await desk.inputs.escape();
+      await extension.inputs.escape();
       await done;
       assert.equal(sandbox.calls.count, 0);
-      assert.deepEqual(await desk.accounts(), []);
+      assert.deepEqual(await extension.accounts(), []);
     });
   }
 
   it('take effect on an account that is signed in, at once and both ways', async () => {
     const owner = sandbox.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
-    await desk.run('livechat.tickets.refresh');
-    await desk.untilKey('livechat.tickets.state', 'ready');
-    await desk.settings.set('livechat.apiUrl', 'http://example.com');
-    await desk.run('livechat.tickets.refresh');
-    await desk.untilKey('livechat.tickets.state', 'failed-settings');
-    assert.equal(desk.shown.key('livechat.session'), 'signed-in');
-    await desk.settings.set('livechat.apiUrl', sandbox.url);
-    await desk.run('livechat.tickets.refresh');
-    await desk.untilKey('livechat.tickets.state', 'ready');
+    await extension.signIn(owner.login, owner.apiKey);
+    await extension.run('livechat.tickets.refresh');
+    await extension.untilKey('livechat.tickets.state', 'ready');
+    await extension.settings.set('livechat.apiUrl', 'http://example.com');
+    await extension.run('livechat.tickets.refresh');
+    await extension.untilKey('livechat.tickets.state', 'failed-settings');
+    assert.equal(extension.shown.key('livechat.session'), 'signed-in');
+    await extension.settings.set('livechat.apiUrl', sandbox.url);
+    await extension.run('livechat.tickets.refresh');
+    await extension.untilKey('livechat.tickets.state', 'ready');
   });
 });

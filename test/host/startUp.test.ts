@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { commands } from 'vscode';
-import { ownExtension } from './support/desk';
+import { ownExtension } from './support/extensionFixture';
 import { Replaced } from './support/replaced';
 import { SecondWindow } from './support/secondWindow';
 

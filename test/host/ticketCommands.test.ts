@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { call, refused, shapeFaults, ticket, ticketList } from './support/codeCalls';
-import { Desk } from './support/desk';
+import { ExtensionFixture } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
 interface Listed {
@@ -23,16 +23,16 @@ interface Read {
 }
 
 describe('commands for tickets, called by code', () => {
-  let desk: Desk;
+  let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    desk = new Desk();
-    sandbox = await desk.sandbox({ tickets: 60, agents: 4 });
+    extension = new ExtensionFixture();
+    sandbox = await extension.sandbox({ tickets: 60, agents: 4 });
     const owner = sandbox.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
+    await extension.signIn(owner.login, owner.apiKey);
   });
-  afterEach(() => desk.end());
+  afterEach(() => extension.end());
 
   async function first(): Promise<string> {
     const { tickets } = await call<Listed>('livechat.ticket.list', {});
@@ -96,7 +96,7 @@ describe('commands for tickets, called by code', () => {
     );
     assert.deepEqual([source?.url, tags], ['https://shop.example/cart', ['returns']]);
     assert.equal(events[0]?.message, 'It broke.\nAgain.');
-    assert.deepEqual(desk.shown.messages, []);
+    assert.deepEqual(extension.shown.messages, []);
   });
 
   it('update changes what it is asked for and nothing else', async () => {
@@ -130,7 +130,7 @@ describe('commands for tickets, called by code', () => {
     const ticketId = await first();
     const lookalike = { kind: 'ticket', key: 'open', row: { kind: 'ticket', ticket: { id: ticketId } } };
     await refused(call('livechat.ticket.get', lookalike), 'invalid-input', /ticketId.*kind.*key.*row/s);
-    assert.equal(desk.inputs.count, 3);
+    assert.equal(extension.inputs.count, 3);
   });
 
   it('what is not an object is refused', async () => {
@@ -170,14 +170,14 @@ describe('commands for tickets, called by code', () => {
     sandbox.faults.next({ html: true, times: Infinity });
     await refused(call('livechat.ticket.get', { ticketId: 'A' }), 'server', /proxy or login page/);
     sandbox.faults.clear();
-    await desk.settings.set('livechat.apiUrl', 'http://127.0.0.1:9');
+    await extension.settings.set('livechat.apiUrl', 'http://127.0.0.1:9');
     await refused(call('livechat.ticket.get', { ticketId: 'A' }), 'network', /could not be reached.*ECONN/s);
   }).timeout(60_000);
 
   it('unsupported names the field and what the account can do instead', async () => {
-    const strict = await desk.sandbox({ tickets: 25, agents: 3, updateTicket: 405 });
+    const strict = await extension.sandbox({ tickets: 25, agents: 3, updateTicket: 405 });
     const owner = strict.credentials[0]!;
-    await desk.signIn(owner.login, owner.apiKey);
+    await extension.signIn(owner.login, owner.apiKey);
     const ticketId = await first();
     for (let attempt = 0; attempt < 2; attempt++) {
       await refused(
@@ -214,12 +214,12 @@ describe('commands for tickets, called by code', () => {
     sandbox.faults.next({ match: { path: '/tickets/SLOW' }, hang: true });
     const work = refused(call('livechat.ticket.get', { ticketId: 'SLOW' }), 'cancelled', /cancelled/);
     await eventually('the call', () => sandbox.calls.recent.some(({ path }) => path.endsWith('/SLOW')));
-    await desk.run('livechat.account.signOut');
+    await extension.run('livechat.account.signOut');
     await work;
   });
 
   it('unauthorized where the key is refused, and no toast for code', async () => {
-    const { messages } = desk.shown;
+    const { messages } = extension.shown;
     sandbox.faults.revokeKey(sandbox.credentials[0]!.login);
     await refused(call('livechat.ticket.list', {}), 'unauthorized', /Sign in again/);
     assert.deepEqual(messages, []);
@@ -236,9 +236,9 @@ describe('commands for tickets, called by code', () => {
 });
 
 describe('commands for tickets without an account', () => {
-  let desk: Desk;
-  beforeEach(() => (desk = new Desk()));
-  afterEach(() => desk.end());
+  let extension: ExtensionFixture;
+  beforeEach(() => (extension = new ExtensionFixture()));
+  afterEach(() => extension.end());
 
   it('are refused as not-signed-in, each by the same name', async () => {
     const message = { message: 'a', requester: { mail: 'kim@example.com' } };
@@ -250,6 +250,6 @@ describe('commands for tickets without an account', () => {
     await refused(call('livechat.ticket.update', { ticketId: 'A', status: 'open' }), 'not-signed-in', says);
     await refused(call('livechat.agent.list', {}), 'not-signed-in', says);
     await refused(call('livechat.agent.get', { login: 'a@b.co' }), 'not-signed-in', says);
-    assert.deepEqual(desk.shown.messages, []);
+    assert.deepEqual(extension.shown.messages, []);
   });
 });

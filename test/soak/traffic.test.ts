@@ -3,11 +3,11 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { systemClock } from '../../src/core/base/clock';
 import { silentLog } from '../../src/core/base/log';
-import { openJournal } from '../../src/core/journal/openJournal';
-import { readJournal } from '../../src/core/journal/readJournal';
-import { largeArrival } from '../unit/journal/support/journalBench';
-import { ticketBody } from '../unit/receiver/support/receiverBench';
-import { House } from './support/house';
+import { openJournal } from '../../src/core/events/journal/openJournal';
+import { readJournal } from '../../src/core/events/journal/readJournal';
+import { largeArrival } from '../unit/events/journal/support/journalBench';
+import { ticketBody } from '../unit/events/receiver/support/receiverBench';
+import { SoakBench } from './support/soakBench';
 
 const seconds = Number(process.env.LIVECHAT_SOAK_SECONDS ?? 120);
 const calmMinutes = Number(process.env.LIVECHAT_SOAK_MINUTES ?? 0);
@@ -17,33 +17,33 @@ const seed = Number(process.env.LIVECHAT_SOAK_SEED ?? Date.now() % 1_000_000);
 
 describe(`traffic (seed ${seed})`, function () {
   this.timeout((seconds + calmMinutes * 60 + 180) * 1_000);
-  let house: House;
+  let bench: SoakBench;
   beforeEach(async () => {
-    house = await House.open();
+    bench = await SoakBench.open();
   });
-  afterEach(() => house.close());
+  afterEach(() => bench.close());
 
   const pause = (ms: number): Promise<unknown> => new Promise((done) => setTimeout(done, ms));
   const until = async (what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> => {
     const begun = Date.now();
     while (!(await isTrue())) {
-      const states = house.alive.map(({ role, state }) => `${role} ${state}`).join(', ');
+      const states = bench.alive.map(({ role, state }) => `${role} ${state}`).join(', ');
       assert.ok(Date.now() - begun < 90_000, `${what} never came true: ${states}`);
       await pause(20);
     }
   };
-  const isLive = (): boolean => house.alive.some(({ role, state }) => role === 'leader' && state === 'live');
+  const isLive = (): boolean => bench.alive.some(({ role, state }) => role === 'leader' && state === 'live');
 
   /** Sends until it is accepted, as LiveChat does, but without its long waits. */
   const deliver = async (id: string): Promise<void> => {
     for (;;) {
-      const { address } = house;
+      const { address } = bench;
       const body = ticketBody(id, { token: address?.secret });
       if (address && (await post(address.url, body)) === 200) return;
       await pause(100);
     }
   };
-  const journalDir = (): string => path.join(house.folder, 'desk', 'journal');
+  const journalDir = (): string => path.join(bench.folder, 'desk', 'journal');
   const journal = () => readJournal({ dir: journalDir(), clock: systemClock });
   const kept = async (): Promise<string[]> => {
     const { entries } = await journal().page({ limit: 1_000_000 });
@@ -52,9 +52,9 @@ describe(`traffic (seed ${seed})`, function () {
 
   it('loses nothing and shows nothing twice, whatever is killed meanwhile', async () => {
     const random = randomFrom(seed);
-    for (let i = 0; i < 3; i += 1) house.openWindow();
-    await until('a leader', () => house.alive.some(({ role }) => role === 'leader'));
-    house.alive[0]?.child.send('start');
+    for (let i = 0; i < 3; i += 1) bench.openWindow();
+    await until('a leader', () => bench.alive.some(({ role }) => role === 'leader'));
+    bench.alive[0]?.child.send('start');
     await until('listening', isLive);
     const accepted: string[] = [];
     const under: Promise<void>[] = [];
@@ -71,18 +71,18 @@ describe(`traffic (seed ${seed})`, function () {
       const choice = random();
       if (choice < 0.5) {
         kills.window += 1;
-        const leader = house.alive.find(({ role }) => role === 'leader');
-        const victim = random() < 0.7 && leader ? leader : house.alive[0];
-        if (victim) await house.kill(victim);
-        house.openWindow();
+        const leader = bench.alive.find(({ role }) => role === 'leader');
+        const victim = random() < 0.7 && leader ? leader : bench.alive[0];
+        if (victim) await bench.kill(victim);
+        bench.openWindow();
       } else if (choice < 0.8) {
         kills.tunnel += 1;
-        house.tunnel.mode = random() < 0.5 ? 'refuse' : 'hold';
+        bench.tunnel.mode = random() < 0.5 ? 'refuse' : 'hold';
         await pause(200 + random() * 1_500);
-        house.tunnel.mode = 'pass';
+        bench.tunnel.mode = 'pass';
       } else {
         kills.livechat += 1;
-        await house.restartLiveChat(random() * 1_000);
+        await bench.restartLiveChat(random() * 1_000);
       }
     }
     clearInterval(sending);
@@ -93,15 +93,15 @@ describe(`traffic (seed ${seed})`, function () {
     assert.deepEqual((await kept()).sort(), [...accepted].sort());
     // What was gathered within the last seconds is shown together.
     await pause(6_000);
-    const twice = [...house.shown].filter(([id, times]) => times > 1 && id.startsWith('event-'));
+    const twice = [...bench.shown].filter(([id, times]) => times > 1 && id.startsWith('event-'));
     assert.deepEqual(twice, []);
-    const unseen = accepted.filter((id) => !house.shown.has(id));
+    const unseen = accepted.filter((id) => !bench.shown.has(id));
     // Marked before it is shown: a window that is killed between the two, or before it told us, shows it to nobody.
     // All that one announcement gathers within seconds can be in it; most of all must be seen all the same.
     const most = Math.min(kills.window * perSecond * 5, count / 4);
     assert.deepEqual(await journal().unshown(), []);
     assert.ok(unseen.length <= most, `${unseen.length} of ${count} were shown to nobody`);
-    assert.deepEqual(house.rejections, []);
+    assert.deepEqual(bench.rejections, []);
     process.stdout.write(
       `      ${count} accepted, ${count} kept, ${count - unseen.length} shown once, 0 twice; killed ${JSON.stringify(kills)}\n`,
     );
@@ -110,7 +110,7 @@ describe(`traffic (seed ${seed})`, function () {
   if (calmMinutes === 0) return;
   it(`does not grow in ${calmMinutes} minutes of it`, async () => {
     await fillJournal(journalDir());
-    const window = house.openWindow();
+    const window = bench.openWindow();
     await until('a leader', () => window.role === 'leader');
     window.child.send('start');
     await until('listening', isLive);
@@ -124,19 +124,19 @@ describe(`traffic (seed ${seed})`, function () {
       window.child.send('size');
     };
     for (let part = 0; part < 6; part += 1) await traffic(calmMinutes * 10_000);
-    await until('sizes', () => house.sizes.length === 6);
-    const [, second, ...later] = house.sizes;
+    await until('sizes', () => bench.sizes.length === 6);
+    const [, second, ...later] = bench.sizes;
     const last = later.at(-1);
     assert.ok(second && last);
     // By which an event is known after it went, up to a bound of its own: two keys.
     const perEvent = 1_500;
-    assert.ok(last.heapBytes - second.heapBytes < count * perEvent, JSON.stringify(house.sizes));
-    assert.ok(last.handles <= second.handles + 5, JSON.stringify(house.sizes));
-    assert.ok(last.openFiles <= second.openFiles + 5, JSON.stringify(house.sizes));
-    assert.equal(last.listeners, second.listeners, JSON.stringify(house.sizes));
+    assert.ok(last.heapBytes - second.heapBytes < count * perEvent, JSON.stringify(bench.sizes));
+    assert.ok(last.handles <= second.handles + 5, JSON.stringify(bench.sizes));
+    assert.ok(last.openFiles <= second.openFiles + 5, JSON.stringify(bench.sizes));
+    assert.equal(last.listeners, second.listeners, JSON.stringify(bench.sizes));
     // The journal begins a new file before it lets the oldest go.
-    assert.ok(last.files <= second.files + 1, JSON.stringify(house.sizes));
-    assert.deepEqual(house.rejections, []);
+    assert.ok(last.files <= second.files + 1, JSON.stringify(bench.sizes));
+    assert.deepEqual(bench.rejections, []);
     process.stdout.write(`      ${count} in ${calmMinutes} minutes: ${JSON.stringify([second, last])}\n`);
   });
 });

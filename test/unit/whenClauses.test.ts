@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { contextValuesOf, itemWordsOf, setKeysOf } from './support/codeFacts';
+import { contextValuesOf, itemLabelsOf, setKeysOf } from './support/codeFacts';
 import { nlsKeyOf, readManifest, readTexts, textsOf } from './support/manifestFile';
 import { readUnits, unitOf } from './support/sourceUnits';
 import { evaluate, parseWhen, whenFaults, type ContextValue, type KnownContext } from './support/whenClause';
@@ -15,7 +15,7 @@ describe('when-clauses', () => {
   const known: KnownContext = {
     keys: contextValues,
     views: contributedViews.map(({ id }) => id),
-    itemWords: itemWordsOf(src),
+    itemLabels: itemLabelsOf(src),
   };
   const clauses = textsOf(contributes).flatMap(([path, text]) => {
     if (/\.(when|enablement)$/.test(path)) return [text];
@@ -37,7 +37,7 @@ describe('when-clauses', () => {
         ['a.on', [true, false]],
       ]),
       views: ['a'],
-      itemWords: ['row'],
+      itemLabels: ['row'],
     };
     const faultsOf = (clause: string): number => whenFaults(clause, invented).length;
     assert.equal(faultsOf("view == a && a.state == 'idle' || !a.on && viewItem =~ /\\brow\\b/"), 0);

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostileTexts } from '../../src/sandbox/data/hostile';
-import { chatArrival, ownerAccount, ticketArrival, workbenchWithEvents, type Kept } from './support/arrivals';
+import {
+  chatArrival,
+  ownerAccount,
+  ticketArrival,
+  workbenchWithEvents,
+  type StoredEvents,
+} from './support/arrivals';
 import { detailPageOf } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
@@ -29,10 +35,10 @@ describe('Activity', function () {
   const view = (): View => workbench().view('Activity');
 
   /** Oldest first. */
-  function events(): Kept[] {
+  function events(): StoredEvents[] {
     const now = Date.now();
     const account = ownerAccount(sandbox());
-    const old = Array.from({ length: 50 }, (_, n): Kept => {
+    const old = Array.from({ length: 50 }, (_, n): StoredEvents => {
       return { arrival: ticketArrival(account, `OLD${n}`, `Old ticket ${n}`), at: now - day, isRead: true };
     });
     const running = { started_timestamp: iso(now - 5 * minute), groups: [1] };
@@ -187,9 +193,9 @@ describe('Activity', function () {
     await view().openContextMenu('Chat started: Kim');
     await workbench().clickMenuEntry('Replay…');
     await workbench().quickInput.pick('In this window');
-    const toast = await workbench().toasts.waitFor('Chat started: Kim Lee');
+    const toast = await workbench().notifications.waitFor('Chat started: Kim Lee');
     assert.deepEqual(toast.buttons, ['Open Chat']);
-    await workbench().toasts.click('Chat started: Kim Lee', 'Open Chat');
+    await workbench().notifications.click('Chat started: Kim Lee', 'Open Chat');
     await workbench().webview().locator('h1', { hasText: 'Kim Lee' }).waitFor();
     assert.equal((await shown()).length, before);
   });
@@ -215,7 +221,7 @@ describe('Activity', function () {
       await workbench().screenshot('activity-replay-refused');
       await workbench().quickInput.fill(`http://127.0.0.1:${port}/hook`);
       await workbench().quickInput.accept();
-      await workbench().toasts.waitFor(`127.0.0.1:${port} answered 200 in`);
+      await workbench().notifications.waitFor(`127.0.0.1:${port} answered 200 in`);
       assert.equal((JSON.parse(bodies.join('')) as { event_type: string }).event_type, 'chat_started');
       await view().openContextMenu('Chat started: Kim');
       await workbench().clickMenuEntry('Replay…');

@@ -23,7 +23,7 @@ describe('Activity while listening', function () {
   });
 
   it('shows a chat as it starts, with a badge', async () => {
-    chatId = sandbox().life.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    chatId = sandbox().simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
     await eventually(async () => assert.deepEqual(await labels(), ['Today', 'Chat started: Kim Lee']));
     assert.match((await view().rows())[1]?.description ?? '', /^new · .* · running for/);
     await eventually(async () => assert.equal(await workbench().badge('LiveChat'), '1'));
@@ -32,7 +32,7 @@ describe('Activity while listening', function () {
   it('an open chat follows it to its end', async () => {
     await view().row('Chat started: Kim Lee').click();
     await page().locator('.chip', { hasText: 'Running' }).waitFor();
-    sandbox().life.endChat(chatId);
+    sandbox().simulator.endChat(chatId);
     await page().locator('.chip', { hasText: 'Ended' }).waitFor();
     await eventually(async () => assert.equal(await page().locator('.live').innerText(), 'The chat ended.'));
     await eventually(async () =>
@@ -45,7 +45,7 @@ describe('Activity while listening', function () {
   it('sends a test event all the way, and says how long it took', async () => {
     await view().clickTitleAction('Send Test Event');
     await workbench().quickInput.pick('A ticket is created');
-    const { text } = await workbench().toasts.waitFor('The test event was delivered in');
+    const { text } = await workbench().notifications.waitFor('The test event was delivered in');
     assert.match(text, /in [\d,]+ ms\.$/);
     await workbench().screenshot('activity-test-event');
     await eventually(async () =>
@@ -58,7 +58,7 @@ describe('Activity while listening', function () {
     await view().openContextMenu('Chat ended: Kim Lee');
     await workbench().clickMenuEntry('Replay…');
     await workbench().quickInput.pick('In this window');
-    await workbench().toasts.waitFor('Chat ended: Kim Lee');
+    await workbench().notifications.waitFor('Chat ended: Kim Lee');
     assert.deepEqual(await labels(), before);
   });
 
@@ -66,7 +66,7 @@ describe('Activity while listening', function () {
     await workbench().runCommand('LiveChat: Stop Listening');
     await eventually(async () => assert.ok((await labels()).includes('Chat ended: Kim Lee')));
     await view().clickTitleAction('Send Test Event');
-    const { buttons } = await workbench().toasts.waitFor('Nobody listens for events.');
+    const { buttons } = await workbench().notifications.waitFor('Nobody listens for events.');
     assert.deepEqual(buttons, ['Start Listening']);
   });
 });

@@ -106,7 +106,7 @@ describe('A person whose token the live connection does not take signs in in the
 
   it('is told why nothing is heard, and what helps', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
-    const { text, buttons } = await workbench().toasts.waitFor('Nothing is heard');
+    const { text, buttons } = await workbench().notifications.waitFor('Nothing is heard');
     assert.match(text, /^Nothing is heard of LiveChat\. Calls take your token, but live chats do not\./);
     assert.deepEqual(buttons, [title, 'Listening Doctor']);
     await status('not listening: something is needed');
@@ -155,7 +155,7 @@ describe('A person whose token the live connection does not take signs in in the
       await workbench().screenshot(`browser-sign-in-waiting-${theme}`);
       await quickInput.cancel();
       await quickInput.waitUntilClosed();
-      await workbench().toasts.click('waiting for the browser', 'Cancel');
+      await workbench().notifications.click('waiting for the browser', 'Cancel');
     }
     await workbench().setTheme('light');
     await status('not listening: something is needed');
@@ -169,11 +169,11 @@ describe('A person whose token the live connection does not take signs in in the
     const page = await openBrowser();
     await quickInput.fill(await browse(page));
     await quickInput.accept();
-    await workbench().toasts.waitFor('another account or company');
+    await workbench().notifications.waitFor('another account or company');
     await workbench().screenshot('browser-sign-in-stranger');
     assert.equal(sandbox().platform.rtm.sessions, 0);
     sandbox().platform.switches.consentAs(owner().login);
-    await workbench().toasts.click('another account or company', title);
+    await workbench().notifications.click('another account or company', title);
     await ready();
   });
 
@@ -188,24 +188,26 @@ describe('A person whose token the live connection does not take signs in in the
     await workbench().screenshot('browser-sign-in-waiting-light');
     await quickInput.fill(await browse(page));
     await quickInput.accept();
-    await workbench().toasts.waitFor('Listening through a live connection to LiveChat.');
+    await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
     await status('listening');
     assert.equal(sandbox().platform.rtm.sessions, 1);
-    sandbox().life.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
-    assert.equal((await workbench().toasts.waitFor('Chat started: ')).text, 'Chat started: Kim Lee');
+    sandbox().simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    assert.equal((await workbench().notifications.waitFor('Chat started: ')).text, 'Chat started: Kim Lee');
     await workbench().screenshot('browser-sign-in-chat');
   });
 
   it('has the browser come back to the editor by itself, also where the input was closed', async () => {
     sandbox().platform.switches.withdrawGrants(sandbox().platform.clientId);
-    await workbench().toasts.waitFor('Your sign-in in the browser has ended: LiveChat takes it no more.');
+    await workbench().notifications.waitFor(
+      'Your sign-in in the browser has ended: LiveChat takes it no more.',
+    );
     await status('not listening: something is needed');
     await workbench().screenshot('browser-sign-in-ended');
     await begin();
     const page = await openBrowser();
     const address = await browse(page);
     await openUrl(address.replace('state=', 'state=x'));
-    await workbench().toasts.waitFor('for which this window does not wait');
+    await workbench().notifications.waitFor('for which this window does not wait');
     await workbench().screenshot('browser-sign-in-foreign');
     await openUrl(address);
     await status('listening');
@@ -218,7 +220,7 @@ describe('A person whose token the live connection does not take signs in in the
     assert.equal(sandbox().platform.rtm.sessions, 1);
     sandbox().calls.reset();
     await workbench().runCommand('LiveChat: Sign Out');
-    await workbench().toasts.waitFor('Signed out of');
+    await workbench().notifications.waitFor('Signed out of');
     const revoked = sandbox().calls.recent.filter(({ path }) => path.endsWith('/accounts/v2/token'));
     assert.equal(revoked.length, 2);
     await eventually(() => assert.equal(sandbox().platform.rtm.sessions, 0));

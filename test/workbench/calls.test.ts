@@ -10,11 +10,13 @@ describe('A person minds the cost of calls', function () {
   const workbench = use(() => signedInWorkbench(sandbox(), { settings }));
 
   it('is told once that the budget is used up, and where it is set', async () => {
-    const { text, severity, buttons } = await workbench().toasts.waitFor('The monthly budget of 3 API calls');
+    const { text, severity, buttons } = await workbench().notifications.waitFor(
+      'The monthly budget of 3 API calls',
+    );
     assert.ok(text.includes('what you do yourself goes on'), text);
     assert.deepEqual([severity, buttons], ['warning', ['Open Settings']]);
     await workbench().screenshot('calls-budget-toast');
-    await workbench().toasts.close('The monthly budget of 3 API calls');
+    await workbench().notifications.close('The monthly budget of 3 API calls');
   });
 
   it('reads in the hover of the status bar item what was called and what it costs', async () => {

@@ -3,7 +3,7 @@ import type { FrameLocator } from 'playwright-core';
 import type { ChatMessage } from '../../src/core/domain/arrival';
 import { hostileTexts } from '../../src/sandbox/data/hostile';
 import { pageFrameOf, seriousViolations } from './support/accessibility';
-import { chatArrival, ownerAccount, workbenchWithEvents, type Kept } from './support/arrivals';
+import { chatArrival, ownerAccount, workbenchWithEvents, type StoredEvents } from './support/arrivals';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 
@@ -74,7 +74,7 @@ describe('The detail of a chat', function () {
     for (const line of report) console.log(`      ${line}`);
   });
 
-  function events(): Kept[] {
+  function events(): StoredEvents[] {
     const now = Date.now();
     const account = ownerAccount(sandbox());
     const long = Array.from({ length: 2000 }, (_, n): ChatMessage => {

@@ -34,7 +34,7 @@ describe('What was typed beside a ticket', function () {
 
   it('comes back after the panel was closed by mistake, and can be thrown away', async () => {
     await tab('Tent poles').click({ button: 'middle' });
-    await workbench().toasts.click('was closed', 'Reopen');
+    await workbench().notifications.click('was closed', 'Reopen');
     await isBack('message', 'First thoughts');
     await page().reply.getByText('This is what you had typed before.').waitFor();
     await workbench().screenshot('detail-draft-back');

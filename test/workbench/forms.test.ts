@@ -85,7 +85,7 @@ describe('A person with a keyboard', function () {
     await type('https://shop.test/page');
     await workbench().screenshot('form-ticket-filled');
     await press('ControlOrMeta+Enter');
-    const { text } = await workbench().toasts.waitFor('was created');
+    const { text } = await workbench().notifications.waitFor('was created');
     const [ticket, ...others] = await tickets('By keyboard alone');
     assert.ok(ticket);
     assert.deepEqual(others, []);
@@ -98,7 +98,7 @@ describe('A person with a keyboard', function () {
     assert.deepEqual(ticket.groups, [0, 4]);
     assert.deepEqual([...ticket.tags].sort(), ['new word', 'vip']);
     await eventually(async () => assert.equal(await isOpen('Create Ticket'), false));
-    await workbench().toasts.close('was created');
+    await workbench().notifications.close('was created');
   });
 
   it('creates an agent', async () => {
@@ -125,7 +125,7 @@ describe('A person with a keyboard', function () {
     await type('hunter22');
     await press('Tab');
     await press('Enter');
-    await workbench().toasts.waitFor('Noor is an agent now.');
+    await workbench().notifications.waitFor('Noor is an agent now.');
     const agent = await read<SentAgent>(sandbox(), '/agents/new.agent%40shop.test');
     const { name, job_title, permission, login_status, max_chats_count, groups } = agent;
     assert.deepEqual(
@@ -147,7 +147,7 @@ describe('A person with a keyboard', function () {
       },
     );
     await eventually(async () => assert.equal(await isOpen('Create Agent'), false));
-    await workbench().toasts.close('is an agent now');
+    await workbench().notifications.close('is an agent now');
   });
 
   it('is told what is wrong at the field, with the focus on the first, and nothing is sent', async () => {
@@ -197,9 +197,9 @@ describe('A person with a keyboard', function () {
     await workbench().webview().getByRole('status').getByText('Saving…').waitFor();
     assert.equal(await form().submit.isEnabled(), false);
     await workbench().screenshot('form-ticket-saving');
-    await workbench().toasts.waitFor('was created');
+    await workbench().notifications.waitFor('was created');
     assert.equal((await tickets('After a refusal')).length, 1);
-    await workbench().toasts.close('was created');
+    await workbench().notifications.close('was created');
   });
 
   it('sees names that try to be more than text as text', async () => {

@@ -41,9 +41,9 @@ describe('What was typed in a form', function () {
 
   it('comes back after the form was closed by mistake, and can be thrown away', async () => {
     await close('Create Ticket');
-    await workbench().toasts.waitFor('“Create Ticket” was closed. What you typed is kept as a draft.');
+    await workbench().notifications.waitFor('“Create Ticket” was closed. What you typed is kept as a draft.');
     await workbench().screenshot('form-closed-toast');
-    await workbench().toasts.click('was closed', 'Reopen');
+    await workbench().notifications.click('was closed', 'Reopen');
     await isBack('message', 'First thoughts');
     await form().button('Start Over').waitFor();
     await workbench().screenshot('form-draft-back');
@@ -55,11 +55,11 @@ describe('What was typed in a form', function () {
   it('is forgotten when the person says so, and a form without anything typed just closes', async () => {
     await form().field('message').fill('Second thoughts');
     await close('Create Ticket');
-    await workbench().toasts.click('was closed', 'Discard');
+    await workbench().notifications.click('was closed', 'Discard');
     await openTicket();
     assert.equal(await form().field('message').inputValue(), '');
     await close('Create Ticket');
-    assert.deepEqual(await workbench().toasts.all(), []);
+    assert.deepEqual(await workbench().notifications.all(), []);
   });
 
   it('survives a reload of the window', async () => {
@@ -81,7 +81,7 @@ describe('What was typed in a form', function () {
     await onDisk(workbench(), seen);
     await isBack('message', 'Typed before the reload');
     await form().submit.click();
-    await workbench().toasts.waitFor('was created');
+    await workbench().notifications.waitFor('was created');
     await openTicket();
     assert.equal(await form().field('message').inputValue(), '');
     assert.equal(await form().button('Start Over').count(), 0);
@@ -113,7 +113,7 @@ describe('What was typed in a form', function () {
     await form().field('message').pressSequentially('!');
     await isBack('message', 'Heard and not heard!');
     await close('Create Ticket');
-    await workbench().toasts.click('was closed', 'Discard');
+    await workbench().notifications.click('was closed', 'Discard');
   });
 
   it('never holds the password', async () => {

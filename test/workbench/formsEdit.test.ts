@@ -45,13 +45,13 @@ describe('A person who edits', function () {
     await form().field('requester.name').fill('Another name');
     await form().field('tags').fill('checked');
     await form().submit.click();
-    await workbench().toasts.waitFor(`Ticket ${ticket.id} was saved.`);
+    await workbench().notifications.waitFor(`Ticket ${ticket.id} was saved.`);
     const now = await ticketNow();
     assert.deepEqual(now.requester, { ...ticket.requester, name: 'Another name' });
     assert.deepEqual([...now.tags].sort(), [...ticket.tags, 'checked'].sort());
     assert.equal(now.subject, ticket.subject);
     assert.equal(now.status, 'open');
-    await workbench().toasts.close('was saved');
+    await workbench().notifications.close('was saved');
   });
 
   it('a ticket is told that nothing is changed, and what LiveChat cannot empty', async () => {
@@ -107,10 +107,10 @@ describe('A person who edits', function () {
     await eventually(async () => assert.match(await form().alert.innerText(), /Once more/));
     await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Mine Anyway'));
     await form().submit.click();
-    await workbench().toasts.waitFor('was saved');
+    await workbench().notifications.waitFor('was saved');
     await eventually(async () => assert.equal(await diff.count(), 0));
     assert.equal((await ticketNow()).subject, 'I insist');
-    await workbench().toasts.close('was saved');
+    await workbench().notifications.close('was saved');
   });
 
   it('an agent changes only what was changed', async () => {
@@ -127,8 +127,8 @@ describe('A person who edits', function () {
     await workbench().screenshot('form-edit-agent');
     await form().field('max_chats_count').fill('11');
     await form().submit.click();
-    await workbench().toasts.waitFor('Priya Raman was saved.');
-    await workbench().toasts.close('was saved');
+    await workbench().notifications.waitFor('Priya Raman was saved.');
+    await workbench().notifications.close('was saved');
     const now = await read<SomeAgent>(sandbox(), `/agents/${login}`);
     assert.equal(now.max_chats_count, 11);
     assert.equal(now.job_title, before.job_title);
@@ -160,7 +160,7 @@ describe('A person who edits', function () {
     assert.equal(await title(), 'Theirs');
     assert.equal(await form().field('job_title').inputValue(), 'Mine');
     await form().submit.click();
-    await workbench().toasts.waitFor('Priya Raman was saved.');
+    await workbench().notifications.waitFor('Priya Raman was saved.');
     assert.equal(await title(), 'Mine');
     await eventually(async () => assert.equal(await diff.count(), 0));
   });

@@ -60,7 +60,7 @@ describe('A form in trouble', function () {
     assert.equal(await form().field('password').inputValue(), 'hunter22');
     assert.equal(await form().field('login').inputValue(), 'new.agent@shop.test');
     await workbench().runCommand('View: Close Editor');
-    await workbench().toasts.click('was closed', 'Discard');
+    await workbench().notifications.click('was closed', 'Discard');
 
     await form().button('Try again').click();
     await eventually(async () =>
@@ -69,8 +69,8 @@ describe('A form in trouble', function () {
     await keeps('Without lists');
     assert.equal(await form().field('assignee.id').inputValue(), sandbox().credentials[1]?.login);
     await form().submit.click();
-    await workbench().toasts.waitFor('was created');
-    await workbench().toasts.close('was created');
+    await workbench().notifications.waitFor('was created');
+    await workbench().notifications.close('was created');
   });
 
   it('whose answer was lost finds the ticket that was made, and sends it once', async () => {
@@ -78,11 +78,11 @@ describe('A form in trouble', function () {
     const before = posts();
     sandbox().faults.next({ match: post, truncate: true });
     await form().submit.click();
-    await workbench().toasts.waitFor('was created, although its answer was lost');
+    await workbench().notifications.waitFor('was created, although its answer was lost');
     await workbench().screenshot('form-lost-found');
     assert.equal(posts(), before + 1);
     assert.equal(await found('Answer lost'), 1);
-    await workbench().toasts.close('was created');
+    await workbench().notifications.close('was created');
   });
 
   it('whose request was lost says that nothing was found, keeps the text and repeats nothing', async () => {
@@ -103,9 +103,9 @@ describe('A form in trouble', function () {
     assert.equal(posts(), before + 2);
     sandbox().faults.clear();
     await form().submit.click();
-    await workbench().toasts.waitFor('was created');
+    await workbench().notifications.waitFor('was created');
     assert.equal(await found('Request lost'), 1);
-    await workbench().toasts.close('was created');
+    await workbench().notifications.close('was created');
   });
 
   it('of another account refuses to send, keeps the text, and sends once its own is back', async () => {
@@ -142,7 +142,7 @@ describe('A form in trouble', function () {
       assert.ok((await workbench().statusBar()).some(({ text }) => text.includes(owner.login))),
     );
     await form().submit.click();
-    await workbench().toasts.waitFor('was created');
+    await workbench().notifications.waitFor('was created');
     assert.equal(await found('Of the owner'), 1);
   });
 });

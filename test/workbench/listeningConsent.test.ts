@@ -43,7 +43,7 @@ describe('Before the first public address a person', function () {
       await workbench().dialog.locator.waitFor({ state: 'hidden' });
     }
     await workbench().setTheme('light');
-    assert.deepEqual(await workbench().toasts.all(), []);
+    assert.deepEqual(await workbench().notifications.all(), []);
     await isOff();
   });
 
@@ -54,9 +54,11 @@ describe('Before the first public address a person', function () {
     assert.equal(message, ask(first));
     assert.match(detail, /Whoever runs hooks\.example\.test/);
     await workbench().dialog.click('Agree and Listen');
-    await workbench().toasts.waitFor('Start Listening');
+    await workbench().notifications.waitFor('Start Listening');
     await workbench().screenshot('listening-progress');
-    const { text, severity, buttons } = await workbench().toasts.waitFor('Nothing is heard of LiveChat.');
+    const { text, severity, buttons } = await workbench().notifications.waitFor(
+      'Nothing is heard of LiveChat.',
+    );
     assert.equal(text, `Nothing is heard of LiveChat. ${nowhere} It is tried again by itself.`);
     assert.equal(severity, 'warning');
     assert.deepEqual(buttons, ['Listening Doctor']);
@@ -65,7 +67,7 @@ describe('Before the first public address a person', function () {
   });
 
   it('is shown by the doctor which step fails', async () => {
-    await workbench().toasts.click('Nothing is heard of LiveChat.', 'Listening Doctor');
+    await workbench().notifications.click('Nothing is heard of LiveChat.', 'Listening Doctor');
     await workbench().quickInput.waitForTitle('Listening Doctor');
     await eventually(async () => {
       const items = await workbench().quickInput.items();
@@ -103,7 +105,7 @@ describe('Before the first public address a person', function () {
     await workbench().runCommand('LiveChat: Stop Listening');
     await isOff();
     await workbench().runCommand('LiveChat: Start Listening');
-    await workbench().toasts.waitFor('Start Listening');
+    await workbench().notifications.waitFor('Start Listening');
     assert.equal(await workbench().dialog.locator.count(), 0);
     await workbench().runCommand('LiveChat: Stop Listening');
     await isOff();

@@ -28,20 +28,20 @@ describe('A person listens to the demo account', function () {
 
   it('is live at once, without a question, since nothing is public', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
-    await workbench().toasts.waitFor(liveText);
+    await workbench().notifications.waitFor(liveText);
     await status('listening');
     assert.equal(await workbench().dialog.locator.count(), 0);
   });
 
   it('sees within seconds that a chat started, and opens it from the toast', async () => {
-    const toast = await workbench().toasts.waitFor('Chat started: ');
+    const toast = await workbench().notifications.waitFor('Chat started: ');
     assert.deepEqual(toast.buttons, ['Open Chat', 'Mute for an Hour']);
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await workbench().screenshot(`listening-toast-${theme}`);
     }
     await workbench().setTheme('light');
-    await workbench().toasts.click('Chat started: ', 'Open Chat');
+    await workbench().notifications.click('Chat started: ', 'Open Chat');
     const name = toast.text.replace('Chat started: ', '');
     await eventually(async () => {
       const tabs = await workbench().tabs();
@@ -53,9 +53,9 @@ describe('A person listens to the demo account', function () {
   });
 
   it('sees a new ticket and the end of the chat, each once', async () => {
-    const { buttons } = await workbench().toasts.waitFor('New ticket: ');
+    const { buttons } = await workbench().notifications.waitFor('New ticket: ');
     assert.equal(buttons[0], 'Open Ticket');
-    await workbench().toasts.waitFor('Chat ended: ');
+    await workbench().notifications.waitFor('Chat ended: ');
     await workbench().screenshot('listening-toasts');
     const rows = await workbench().view('Activity').rows();
     assert.ok(rows.length >= 3, JSON.stringify(rows));

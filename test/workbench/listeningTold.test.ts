@@ -30,7 +30,8 @@ describe('What a person is told of an event', function () {
   const item = (): Locator => workbench().page.locator('.statusbar-item[aria-label^="LiveChat: "]');
   const activity = (): View => workbench().view('Activity');
   const labels = async (): Promise<string[]> => (await activity().rows()).map(({ label }) => label);
-  const toasts = async (): Promise<string[]> => (await workbench().toasts.all()).map(({ text }) => text);
+  const notifications = async (): Promise<string[]> =>
+    (await workbench().notifications.all()).map(({ text }) => text);
 
   const isInStatusBar = (text: string): Promise<void> =>
     eventually(async () => assert.equal((await item().innerText()).trim(), text), afterBurst);
@@ -39,7 +40,7 @@ describe('What a person is told of an event', function () {
     eventually(async () => assert.match(await item().innerText(), /@/), untilGone);
   const isInNoToast = async (text: string): Promise<void> =>
     assert.deepEqual(
-      (await toasts()).filter((toast) => toast.includes(text)),
+      (await notifications()).filter((toast) => toast.includes(text)),
       [],
     );
   const isInActivity = (label: string): Promise<void> =>
@@ -73,8 +74,8 @@ describe('What a person is told of an event', function () {
   };
   const listen = async (): Promise<void> => {
     await workbench().runCommand('LiveChat: Start Listening');
-    await workbench().toasts.waitFor('Listening on this machine only');
-    await workbench().toasts.close('Listening on this machine only');
+    await workbench().notifications.waitFor('Listening on this machine only');
+    await workbench().notifications.close('Listening on this machine only');
   };
 
   before(listen);
@@ -83,7 +84,7 @@ describe('What a person is told of an event', function () {
     await choose('statusBar');
     for (const theme of themes) {
       await workbench().setTheme(theme);
-      sandbox().life.startChat({ name: `Robin ${theme}` });
+      sandbox().simulator.startChat({ name: `Robin ${theme}` });
       await isInStatusBar(`Chat started: Robin ${theme}`);
       await workbench().screenshot(`told-status-bar-${theme}`);
       await isInActivity(`Chat started: Robin ${theme}`);
@@ -96,20 +97,20 @@ describe('What a person is told of an event', function () {
   it('stands in Activity and the badge alone, where it was switched off', async () => {
     await choose('off');
     const unread = Number(await workbench().badge('LiveChat'));
-    sandbox().life.startChat({ name: 'Uma' });
+    sandbox().simulator.startChat({ name: 'Uma' });
     await isInActivity('Chat started: Uma');
     await eventually(async () => assert.equal(await workbench().badge('LiveChat'), String(unread + 1)));
     // What comes later is told of as ever: by then Uma would have been, too.
-    sandbox().life.createTicket({ subject: 'Torn tent' });
-    await workbench().toasts.waitFor('New ticket: Torn tent');
+    sandbox().simulator.createTicket({ subject: 'Torn tent' });
+    await workbench().notifications.waitFor('New ticket: Torn tent');
     assert.match(await item().innerText(), /@/);
     await isInNoToast('Uma');
   });
 
   it('is no toast for an hour after muting, as hover, icon and menu say', async () => {
-    await workbench().toasts.click('New ticket: Torn tent', 'Mute for an Hour');
+    await workbench().notifications.click('New ticket: Torn tent', 'Mute for an Hour');
     await item().locator('.codicon-bell-slash').waitFor();
-    sandbox().life.createTicket({ subject: 'Wet tarp' });
+    sandbox().simulator.createTicket({ subject: 'Wet tarp' });
     await isInStatusBar('New ticket: Wet tarp');
     await isOver();
     for (const theme of themes) {
@@ -127,9 +128,9 @@ describe('What a person is told of an event', function () {
     await workbench().screenshot('told-muted-menu');
     await workbench().quickInput.pick('Show Notifications Again');
     await item().locator('.codicon-broadcast').waitFor();
-    sandbox().life.createTicket({ subject: 'Long rope' });
-    await workbench().toasts.waitFor('New ticket: Long rope');
-    await workbench().toasts.close('New ticket: Long rope');
+    sandbox().simulator.createTicket({ subject: 'Long rope' });
+    await workbench().notifications.waitFor('New ticket: Long rope');
+    await workbench().notifications.close('New ticket: Long rope');
   });
 
   it('is no toast in the quiet hours, which nobody needs to end', async () => {
@@ -137,7 +138,7 @@ describe('What a person is told of an event', function () {
     // Said at once, not with the next event.
     await item().locator('.codicon-bell-slash').waitFor();
     await isMuted(true);
-    sandbox().life.createTicket({ subject: 'Night stove' });
+    sandbox().simulator.createTicket({ subject: 'Night stove' });
     await isInStatusBar('New ticket: Night stove');
     await isInNoToast('Night stove');
     await isInActivity('New ticket: Night stove');
@@ -180,25 +181,25 @@ describe('What a person is told of an event', function () {
     assert.deepEqual([...buttons].sort(), ['Cancel', 'Remove']);
     await workbench().screenshot('told-clean-up-question');
     await workbench().dialog.click('Remove');
-    await workbench().toasts.waitFor('Webhooks removed: 1.');
+    await workbench().notifications.waitFor('Webhooks removed: 1.');
     assert.deepEqual(await registered(sandbox()), own);
-    await workbench().toasts.close('Webhooks removed: 1.');
+    await workbench().notifications.close('Webhooks removed: 1.');
   });
 
   it('is part of one digest, where it happened while nobody listened', async () => {
     // Delivered, and in the listings of what was missed as well.
-    sandbox().life.createTicket({ subject: 'Heard before' });
-    await workbench().toasts.waitFor('New ticket: Heard before');
-    await workbench().toasts.close('New ticket: Heard before');
+    sandbox().simulator.createTicket({ subject: 'Heard before' });
+    await workbench().notifications.waitFor('New ticket: Heard before');
+    await workbench().notifications.close('New ticket: Heard before');
     await workbench().runCommand('LiveChat: Stop Listening');
     await eventually(async () => assert.deepEqual(await registered(sandbox()), []));
     await workbench().changeSettings({ 'livechat.notifications.chatStarted': 'toast' });
     const hosts = workbench().extensionHosts();
     workbench().killExtensionHost();
     aMinuteAgo(workbench().userDataDir);
-    sandbox().life.endChat(sandbox().life.startChat({ name: 'Missed Max' }));
-    sandbox().life.startChat({ name: 'Missed Mia' });
-    for (const n of [1, 2, 3]) sandbox().life.createTicket({ subject: `Missed ${n}` });
+    sandbox().simulator.endChat(sandbox().simulator.startChat({ name: 'Missed Max' }));
+    sandbox().simulator.startChat({ name: 'Missed Mia' });
+    for (const n of [1, 2, 3]) sandbox().simulator.createTicket({ subject: `Missed ${n}` });
     await eventually(
       () =>
         assert.ok(
@@ -216,10 +217,10 @@ describe('What a person is told of an event', function () {
         timeout: 40_000,
       },
     );
-    for (const text of await toasts()) await workbench().toasts.close(text);
+    for (const text of await notifications()) await workbench().notifications.close(text);
     sandbox().calls.reset();
     await workbench().runCommand('LiveChat: Start Listening');
-    const { text, buttons } = await workbench().toasts.waitFor('Meanwhile: ');
+    const { text, buttons } = await workbench().notifications.waitFor('Meanwhile: ');
     assert.equal(text, 'Meanwhile: 2 chats started, 1 chat ended, 3 new tickets');
     assert.equal(buttons[0], 'Show Activity');
     const listings = sandbox().calls.recent.filter(
@@ -231,7 +232,7 @@ describe('What a person is told of an event', function () {
       await workbench().screenshot(`told-digest-${theme}`);
     }
     await workbench().setTheme('light');
-    await workbench().toasts.click('Meanwhile: ', 'Show Activity');
+    await workbench().notifications.click('Meanwhile: ', 'Show Activity');
     for (const n of [1, 2, 3]) await isInActivity(`New ticket: Missed ${n}`);
     await isInNoToast('Missed');
     // Listed again, and known already.

@@ -20,8 +20,8 @@ describe('Two windows listen', function () {
 
   /** How often this was told as a toast, over both windows. */
   const toldOf = async (text: string): Promise<number> => {
-    const toasts = await Promise.all(windows().map((window) => window.toasts.all()));
-    return toasts.flat().filter((toast) => toast.text.includes(text)).length;
+    const notifications = await Promise.all(windows().map((window) => window.notifications.all()));
+    return notifications.flat().filter((toast) => toast.text.includes(text)).length;
   };
   const stands = async (window: WorkbenchWindow, label: string): Promise<void> => {
     await eventually(
@@ -60,13 +60,13 @@ describe('Two windows listen', function () {
   });
 
   it('tell of a chat by one toast, and both have it in Activity', async () => {
-    sandbox().life.startChat({ name: 'Robin' });
+    sandbox().simulator.startChat({ name: 'Robin' });
     for (const window of windows()) await stands(window, 'Chat started: Robin');
     await eventually(async () => assert.equal(await toldOf('Chat started: Robin'), 1));
   });
 
   it('tell of a burst by few toasts', async () => {
-    for (let n = 0; n < 12; n += 1) sandbox().life.createTicket({ subject: `Burst ${n}` });
+    for (let n = 0; n < 12; n += 1) sandbox().simulator.createTicket({ subject: `Burst ${n}` });
     for (const window of windows()) await stands(window, 'New ticket: Burst 11');
     await eventually(async () => assert.equal(await toldOf('new tickets'), 1));
     assert.ok((await toldOf('New ticket: Burst')) <= 1);
@@ -78,10 +78,10 @@ describe('Two windows listen', function () {
     const [leader] = hosts;
     assert.ok(leader);
     workbench().killExtensionHost(leader);
-    sandbox().life.startChat({ name: 'Sasha' });
+    sandbox().simulator.startChat({ name: 'Sasha' });
     await stands(second, 'Chat started: Sasha');
     await saysListening(second);
-    sandbox().life.startChat({ name: 'Toni' });
+    sandbox().simulator.startChat({ name: 'Toni' });
     await stands(second, 'Chat started: Toni');
     assert.deepEqual(await events(), kinds);
     assert.ok((await toldOf('Sasha')) <= 1);

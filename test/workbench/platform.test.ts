@@ -115,7 +115,7 @@ describe('A person with a platform account', function () {
   });
 
   it('is told once that its API is legacy, with what to do, and not again after a reload', async () => {
-    const { toasts } = workbench();
+    const { notifications } = workbench();
     const asked = (): number =>
       Object.entries(sandbox().calls.byRoute).reduce(
         (sum, [route, calls]) => sum + (route.includes('list_agents') ? calls : 0),
@@ -128,19 +128,19 @@ describe('A person with a platform account', function () {
     };
     sandbox().platform.switches.setVersion('3.6', { state: 'legacy', since: '2027-01-31' });
     await refreshAgents();
-    const notice = await toasts.waitFor('legacy since 2027-01-31');
+    const notice = await notifications.waitFor('legacy since 2027-01-31');
     assert.match(
       notice.text,
       /^LiveChat calls its (Configuration|Agent Chat) API 3\.6 legacy .* up to date\.$/,
     );
     assert.deepEqual([notice.severity, notice.buttons], ['info', ['Check for Updates']]);
     await workbench().screenshot('platform-legacy');
-    await toasts.close('legacy since');
+    await notifications.close('legacy since');
     await refreshAgents();
     await workbench().page.reload();
     await eventually(async () => assert.equal((await tickets().rows())[0]?.label, 'Open'));
     await refreshAgents();
-    assert.ok(!(await toasts.all()).some(({ text }) => text.includes('legacy')));
+    assert.ok(!(await notifications.all()).some(({ text }) => text.includes('legacy')));
   });
 
   it('opens a ticket and replies', async () => {
@@ -170,9 +170,9 @@ describe('A person with a platform account', function () {
     assert.equal(await form().field('source.type').count(), 0);
     await pictures('platform-create-ticket');
     await form().submit.click();
-    const { text } = await workbench().toasts.waitFor('was created');
+    const { text } = await workbench().notifications.waitFor('was created');
     assert.match(text, /^Ticket [A-Z0-9]{4,10} was created\.$/);
-    await workbench().toasts.close('was created');
+    await workbench().notifications.close('was created');
     await eventually(async () => assert.equal((await tickets().rows())[1]?.label, 'From the platform'));
   });
 
@@ -184,8 +184,8 @@ describe('A person with a platform account', function () {
     await form().field('permission').selectOption('viceowner');
     await pictures('platform-create-agent');
     await form().submit.click();
-    await workbench().toasts.waitFor('is an agent now');
-    await workbench().toasts.close('is an agent now');
+    await workbench().notifications.waitFor('is an agent now');
+    await workbench().notifications.close('is an agent now');
     await eventually(async () => {
       const noor = (await agents().rows()).find(({ label }) => label === 'Noor');
       assert.match(noor?.description ?? '', /^noor@shop\.test · awaiting approval/);
@@ -193,7 +193,7 @@ describe('A person with a platform account', function () {
   });
 
   it('has a classic account beside it, is told once that its API is going, and switches back', async () => {
-    const { quickInput, toasts } = workbench();
+    const { quickInput, notifications } = workbench();
     const classic = ownerOf(sandbox());
     await workbench().runCommand('LiveChat: Sign In');
     await quickInput.waitForTitle('Sign In to LiveChat');
@@ -205,10 +205,10 @@ describe('A person with a platform account', function () {
     await quickInput.fill(classic.apiKey);
     await quickInput.accept();
     await quickInput.waitUntilClosed();
-    const notice = await toasts.waitFor('deprecated');
+    const notice = await notifications.waitFor('deprecated');
     assert.deepEqual(notice.buttons, ['Sign In', 'Open Developer Console']);
     await pictures('platform-notice');
-    await toasts.close('deprecated');
+    await notifications.close('deprecated');
     await eventually(async () => {
       const labels = (await tickets().rows()).filter(({ level }) => level === 1).map(({ label }) => label);
       assert.ok(!labels.includes('On hold'), labels.join(', '));
@@ -223,12 +223,15 @@ describe('A person with a platform account', function () {
     await eventually(async () =>
       assert.ok(!(await agents().rows()).some(({ label }) => label === 'Noor'), 'not approved yet'),
     );
-    assert.ok(!(await toasts.all()).some(({ text }) => text.includes('deprecated')), 'told once');
+    assert.ok(!(await notifications.all()).some(({ text }) => text.includes('deprecated')), 'told once');
     await workbench().page.reload();
     await eventually(async () =>
       assert.match((await tickets().rows())[1]?.description ?? '', /^[A-Z0-9]{5} · /),
     );
-    assert.ok(!(await toasts.all()).some(({ text }) => text.includes('deprecated')), 'not after a reload');
+    assert.ok(
+      !(await notifications.all()).some(({ text }) => text.includes('deprecated')),
+      'not after a reload',
+    );
   });
 
   async function switchTo(kind: string): Promise<void> {

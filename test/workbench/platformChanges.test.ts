@@ -83,8 +83,8 @@ describe('A person changes what a platform account has', function () {
     await form().field('max_chats_count').fill('9');
     await pictures('platform-edit-agent');
     await form().submit.click();
-    await workbench().toasts.waitFor('was saved.');
-    await workbench().toasts.close('was saved.');
+    await workbench().notifications.waitFor('was saved.');
+    await workbench().notifications.close('was saved.');
     await agents().row('Priya R.').waitFor();
     const agent = await read<{ name: string; max_chats_count: number }>(
       sandbox(),
@@ -107,7 +107,7 @@ describe('A person changes what a platform account has', function () {
     await workbench().clickMenuEntry('Remove Agent');
     await workbench().dialog.locator.waitFor();
     await workbench().dialog.click('Remove Agent');
-    await workbench().toasts.waitFor('was removed');
+    await workbench().notifications.waitFor('was removed');
     await eventually(async () => assert.equal(await agents().row(other).isVisible(), false));
     const left = await read<{ name: string }[]>(sandbox(), '/agents');
     assert.ok(!left.some(({ name }) => name === other));

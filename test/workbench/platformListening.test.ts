@@ -62,19 +62,19 @@ describe('A person listens with a platform account', function () {
   it('chooses chats only, and listens with no tunnel', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
     await workbench().dialog.click('Chats Only');
-    await workbench().toasts.waitFor('Listening through a live connection to LiveChat.');
+    await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
     await status('listening');
     await hoverSays('New tickets: not asked for', 'new-tickets-hover-off');
-    await workbench().toasts.close('Listening through');
+    await workbench().notifications.close('Listening through');
   });
 
   it('sees a chat start and end, each by its toast', async () => {
-    const chat = sandbox().life.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
-    const { text, buttons } = await workbench().toasts.waitFor('Chat started: ');
+    const chat = sandbox().simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    const { text, buttons } = await workbench().notifications.waitFor('Chat started: ');
     assert.equal(text, 'Chat started: Kim Lee');
     assert.equal(buttons[0], 'Open Chat');
-    sandbox().life.endChat(chat);
-    assert.equal((await workbench().toasts.waitFor('Chat ended: ')).text, 'Chat ended: Kim Lee');
+    sandbox().simulator.endChat(chat);
+    assert.equal((await workbench().notifications.waitFor('Chat ended: ')).text, 'Chat ended: Kim Lee');
     await workbench().screenshot('platform-listening-toasts');
     await eventually(async () => {
       const rows = await workbench().view('Activity').rows();

@@ -98,7 +98,7 @@ describe('A person has the events of a platform account come by webhooks', funct
 
   it('listens, and reads in the hover how new tickets are heard of', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
-    await workbench().toasts.waitFor('Listening on this machine only');
+    await workbench().notifications.waitFor('Listening on this machine only');
     assert.equal(await workbench().dialog.locator.count(), 0, 'nothing is asked for that nobody pays');
     await status('listening');
     await isRegistered(3);
@@ -108,22 +108,22 @@ describe('A person has the events of a platform account come by webhooks', funct
       await hoverSays('New tickets: told by a webhook of HelpDesk', `webhooks-hover-${theme}`);
     }
     await workbench().setTheme('light');
-    await workbench().toasts.close('Listening on this machine only');
+    await workbench().notifications.close('Listening on this machine only');
   });
 
   it('sees a chat start and end and a new ticket, each by one toast', async () => {
-    const { life } = sandbox();
-    const chat = life.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
-    assert.equal((await workbench().toasts.waitFor('Chat started: ')).text, 'Chat started: Kim Lee');
-    await workbench().toasts.close('Chat started: ');
-    life.endChat(chat);
-    assert.equal((await workbench().toasts.waitFor('Chat ended: ')).text, 'Chat ended: Kim Lee');
+    const { simulator } = sandbox();
+    const chat = simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    assert.equal((await workbench().notifications.waitFor('Chat started: ')).text, 'Chat started: Kim Lee');
+    await workbench().notifications.close('Chat started: ');
+    simulator.endChat(chat);
+    assert.equal((await workbench().notifications.waitFor('Chat ended: ')).text, 'Chat ended: Kim Lee');
     await workbench().screenshot('webhooks-toasts');
-    await workbench().toasts.close('Chat ended: ');
-    life.createTicket({ subject: 'Torn tent', mail: 'kim@mail.test' });
-    assert.equal((await workbench().toasts.waitFor('New ticket: ')).text, 'New ticket: Torn tent');
+    await workbench().notifications.close('Chat ended: ');
+    simulator.createTicket({ subject: 'Torn tent', mail: 'kim@mail.test' });
+    assert.equal((await workbench().notifications.waitFor('New ticket: ')).text, 'New ticket: Torn tent');
     await workbench().screenshot('webhooks-ticket-toast');
-    await workbench().toasts.close('New ticket: ');
+    await workbench().notifications.close('New ticket: ');
     await eventually(async () => {
       const labels = (await workbench().view('Activity').rows()).map(({ label }) => label);
       assert.equal(labels.filter((label) => /Kim Lee|Torn tent/.test(label)).length, 3, labels.join());
@@ -134,16 +134,16 @@ describe('A person has the events of a platform account come by webhooks', funct
     await openWays();
     await workbench().quickInput.pick(live);
     await workbench().dialog.click('Chats Only');
-    await workbench().toasts.waitFor('Listening through a live connection to LiveChat.');
+    await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
     await isRegistered(0);
-    const chat = sandbox().life.startChat({ name: 'Noor Aziz' });
-    await workbench().toasts.waitFor('Chat started: Noor Aziz');
+    const chat = sandbox().simulator.startChat({ name: 'Noor Aziz' });
+    await workbench().notifications.waitFor('Chat started: Noor Aziz');
     await openWays();
     await workbench().quickInput.pick(webhooks);
     await isRegistered(3);
     await status('listening');
-    sandbox().life.endChat(chat);
-    await workbench().toasts.waitFor('Chat ended: Noor Aziz');
+    sandbox().simulator.endChat(chat);
+    await workbench().notifications.waitFor('Chat ended: Noor Aziz');
     await eventually(async () => {
       const labels = (await workbench().view('Activity').rows()).map(({ label }) => label);
       assert.equal(labels.filter((label) => label.includes('Noor Aziz')).length, 2, labels.join());
@@ -163,7 +163,7 @@ describe('A person has the events of a platform account come by webhooks', funct
         await api.create({ event: 'chat_started', url: url(name) });
     });
     await workbench().runCommand('LiveChat: Start Listening');
-    const { text, buttons } = await workbench().toasts.waitFor('Nothing is heard of LiveChat.');
+    const { text, buttons } = await workbench().notifications.waitFor('Nothing is heard of LiveChat.');
     assert.match(text, /takes no more webhooks.*old-laptop\.example\.test, office\.example\.test/);
     assert.equal(buttons[0], 'Clean Up Webhooks');
     for (const theme of themes) {
@@ -171,7 +171,7 @@ describe('A person has the events of a platform account come by webhooks', funct
       await workbench().screenshot(`webhooks-full-${theme}`);
     }
     await workbench().setTheme('light');
-    await workbench().toasts.click('Nothing is heard of LiveChat.', 'Clean Up Webhooks');
+    await workbench().notifications.click('Nothing is heard of LiveChat.', 'Clean Up Webhooks');
     await workbench().quickInput.waitForTitle('Webhooks of Other Installations');
     assert.equal((await workbench().quickInput.items()).length, 3);
     await workbench().quickInput.cancel();

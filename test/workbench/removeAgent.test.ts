@@ -40,8 +40,8 @@ describe('Removing an agent', function () {
     await workbench().quickInput.waitForTitle(name);
     await workbench().quickInput.pick('not accepting chats');
     // LiveChat leaves the status of an agent who is offline as it is, and the person hears of it.
-    await workbench().toasts.waitFor(`does not change the status of ${name}`);
-    await workbench().toasts.close('does not change the status');
+    await workbench().notifications.waitFor(`does not change the status of ${name}`);
+    await workbench().notifications.close('does not change the status');
     const online = sandbox().credentials[2]?.name ?? '';
     await agents().openContextMenu(online);
     await workbench().clickMenuEntry('Set Status…');
@@ -69,20 +69,20 @@ describe('Removing an agent', function () {
     const name = await somebody();
     await askToRemove(name);
     await workbench().dialog.click('Remove Agent');
-    await workbench().toasts.waitFor('Removing');
+    await workbench().notifications.waitFor('Removing');
     await workbench().screenshot('remove-agent-countdown');
-    await workbench().toasts.click('Removing', 'Cancel');
+    await workbench().notifications.click('Removing', 'Cancel');
     await workbench().page.waitForTimeout(delayMs + 1_500);
     assert.equal(removals(), 0);
     assert.ok(await agents().row(name).isVisible());
-    assert.deepEqual(await workbench().toasts.all(), []);
+    assert.deepEqual(await workbench().notifications.all(), []);
   });
 
   it('sends nothing where the window goes before the time is over', async () => {
     const name = await somebody();
     await askToRemove(name);
     await workbench().dialog.click('Remove Agent');
-    await workbench().toasts.waitFor('Removing');
+    await workbench().notifications.waitFor('Removing');
     await workbench().page.reload();
     await workbench().page.waitForTimeout(delayMs + 1_500);
     assert.equal(removals(), 0);
@@ -98,7 +98,7 @@ describe('Removing an agent', function () {
     await workbench().dialog.locator.waitFor();
     const began = Date.now();
     await workbench().dialog.click('Remove Agent');
-    await workbench().toasts.waitFor('was removed');
+    await workbench().notifications.waitFor('was removed');
     assert.ok(Date.now() - began >= delayMs);
     assert.equal(removals(), 1);
     await eventually(async () => assert.equal(await agents().row(name).isVisible(), false));

@@ -58,7 +58,7 @@ describe('Actions on rows of tickets', function () {
     await workbench().quickInput.pick('Solved');
     await eventually(async () => assert.equal(await count('Open'), open - 3));
     assert.equal(writes(), 3);
-    await eventually(async () => assert.deepEqual(await workbench().toasts.all(), []));
+    await eventually(async () => assert.deepEqual(await workbench().notifications.all(), []));
   });
 
   it('offer two icons on a row, and the rest in its menu', async () => {
@@ -128,10 +128,10 @@ describe('Actions on rows of tickets', function () {
     await select(chosen);
     await choose(chosen[0]?.label ?? '', 'Set Status…');
     await workbench().quickInput.pick('Pending');
-    const toast = await workbench().toasts.waitFor('2 of 3 tickets were changed');
+    const toast = await workbench().notifications.waitFor('2 of 3 tickets were changed');
     assert.ok(chosen.some(({ id }) => toast.text.includes(`${id}: This account is not allowed to do that.`)));
     await workbench().screenshot('row-bulk-failed');
-    await workbench().toasts.close('2 of 3 tickets were changed');
+    await workbench().notifications.close('2 of 3 tickets were changed');
   });
 
   it('send a reply from an input box, which keeps the text where it fails', async () => {
@@ -177,7 +177,7 @@ describe('Actions on rows of tickets', function () {
       .click();
     await tickets().clickTitleAction('Create Ticket');
     await eventually(async () => assert.ok((await workbench().tabs()).includes('Create Ticket')));
-    assert.deepEqual(await workbench().toasts.all(), []);
+    assert.deepEqual(await workbench().notifications.all(), []);
   });
 
   it('stop between two tickets where the person cancels, and say how many were not begun', async () => {
@@ -186,8 +186,8 @@ describe('Actions on rows of tickets', function () {
     await select(chosen);
     await choose(chosen[0]?.label ?? '', 'Set Status…');
     await workbench().quickInput.pick('Spam');
-    await workbench().toasts.click('Changing tickets', 'Cancel');
-    const toast = await workbench().toasts.waitFor('of 8 tickets were changed');
+    await workbench().notifications.click('Changing tickets', 'Cancel');
+    const toast = await workbench().notifications.waitFor('of 8 tickets were changed');
     assert.match(toast.text, /^1 of 8 tickets were changed\. Not begun: 7\.$/);
     await workbench().screenshot('row-bulk-cancelled');
   });

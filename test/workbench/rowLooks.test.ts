@@ -56,10 +56,10 @@ describe('What rows offer can be read by everybody', function () {
       await workbench().dialog.locator.waitFor();
       await shot('remove');
       await workbench().dialog.click('Remove Agent');
-      await workbench().toasts.waitFor('Removing');
+      await workbench().notifications.waitFor('Removing');
       await shot('removing');
-      await workbench().toasts.click('Removing', 'Cancel');
-      await eventually(async () => assert.deepEqual(await workbench().toasts.all(), []));
+      await workbench().notifications.click('Removing', 'Cancel');
+      await eventually(async () => assert.deepEqual(await workbench().notifications.all(), []));
     });
   }
 });

@@ -119,7 +119,7 @@ describe('A person signs in', function () {
     });
     await workbench().page.bringToFront();
     await workbench().runCommand('LiveChat: Sign Out');
-    await workbench().toasts.waitFor(`Signed out of ${login}`);
+    await workbench().notifications.waitFor(`Signed out of ${login}`);
     await eventually(async () =>
       assert.deepEqual(await workbench().view('Tickets').welcomeButtons(), [
         'Sign In',

@@ -90,7 +90,7 @@ describe('The first minutes', function () {
   it('then listen', async () => {
     await step('listen').click();
     await button('Start Listening').click();
-    await workbench().toasts.waitFor('Listening on this machine only');
+    await workbench().notifications.waitFor('Listening on this machine only');
     await untilTicked([true, true, true, false]);
   });
 

@@ -1,4 +1,4 @@
-import { isYoung } from '../base/age';
+import { isFresh } from '../base/isFresh';
 import type { Disposable } from '../base/disposable';
 import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';
@@ -10,7 +10,7 @@ import {
   agentConflicts,
   agentKeysOf,
   listedAgent,
-  agentNotCarried,
+  unsupportedAgentKeys,
   agentPart,
   agentRemaining,
   agentSummary,
@@ -29,7 +29,7 @@ import type {
 } from './agentOutcome';
 import { mayHaveBeenDone } from './lostAnswer';
 import { Removals } from './removals';
-import { defaultFreshMs, refuseUncarried, Scope, type ActionDeps } from './scope';
+import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionDeps } from './actionContext';
 
 /** How long a removal waits for the person's Cancel. */
 const removalDelayMs = 10_000;
@@ -77,8 +77,8 @@ export class AgentActions implements Disposable {
 
   /** Never repeats a call whose answer was lost: looks for the login and says what it found. */
   async create(draft: AgentDraft): Promise<AgentCreateResult> {
-    const scope = new Scope(this.deps);
-    refuseUncarried(scope.capabilities.agents.draft, draft);
+    const scope = new ActionContext(this.deps);
+    refuseUnsupported(scope.capabilities.agents.draft, draft);
     const { password, ...after } = draft;
     const note = { action: 'agent.create', target: draft.login, after } as const;
     const ending = await scope.write(({ agents }) => agents.create(draft));
@@ -104,8 +104,8 @@ export class AgentActions implements Disposable {
     { login, change }: AgentChangeInput,
     options: AgentUpdateOptions = {},
   ): Promise<AgentUpdateResult> {
-    const scope = new Scope(this.deps);
-    refuseUncarried(scope.capabilities.agents.change, change);
+    const scope = new ActionContext(this.deps);
+    refuseUnsupported(scope.capabilities.agents.change, change);
     const { base, force = false } = options;
     const now = await this.fresh(scope, login, base);
     const fields = base && !force ? agentConflicts(change, base.agent, now.agent) : [];
@@ -124,12 +124,12 @@ export class AgentActions implements Disposable {
    * answer was lost, an agent who is gone was removed.
    */
   async remove(login: string): Promise<void> {
-    await this.removeIn(new Scope(this.deps), login);
+    await this.removeIn(new ActionContext(this.deps), login);
   }
 
   /** Removes an agent after a delay in which it can be called off; switching the account or quitting does so. */
   scheduleRemoval(login: string, delayMs = removalDelayMs): PendingRemoval {
-    const scope = new Scope(this.deps);
+    const scope = new ActionContext(this.deps);
     return this.removals.schedule(login, delayMs, async () => {
       if (!scope.holds) return 'cancelled';
       await this.removeIn(scope, login);
@@ -142,7 +142,7 @@ export class AgentActions implements Disposable {
     this.removals.dispose();
   }
 
-  private async save(scope: Scope, now: AgentDetail, send: AgentChange): Promise<AgentUpdateResult> {
+  private async save(scope: ActionContext, now: AgentDetail, send: AgentChange): Promise<AgentUpdateResult> {
     const sent = agentKeysOf(send);
     const note = noteOf(now, send, sent);
     const ending = await scope.write(({ agents }) => agents.update(now.login, send));
@@ -172,7 +172,7 @@ export class AgentActions implements Disposable {
 
   /** An answer was lost: reading the agent shows what was done, beyond the part that is known to be. */
   private async lookAgain(
-    scope: Scope,
+    scope: ActionContext,
     now: AgentDetail,
     send: AgentChange,
     { why, part, open }: { why: Failure; part: AgentDetail | undefined; open: readonly AgentKey[] },
@@ -195,7 +195,7 @@ export class AgentActions implements Disposable {
     return { kind: 'lost', why, done, missing, ...(agent && { agent }) };
   }
 
-  private async removeIn(scope: Scope, login: string): Promise<void> {
+  private async removeIn(scope: ActionContext, login: string): Promise<void> {
     const agent = contractAgent(await scope.run(({ agents }) => agents.get(login)));
     const note = { action: 'agent.delete', target: login, before: { ...agent } } as const;
     const ending = await scope.write(({ agents }) => agents.remove(login));
@@ -209,7 +209,7 @@ export class AgentActions implements Disposable {
     throw ending.kind === 'failed' ? ending.thrown : new FailureError(ending.why);
   }
 
-  private async look(scope: Scope, login: string): Promise<Look> {
+  private async look(scope: ActionContext, login: string): Promise<Look> {
     try {
       return { kind: 'found', agent: contractAgent(await scope.run(({ agents }) => agents.get(login))) };
     } catch (thrown) {
@@ -219,14 +219,14 @@ export class AgentActions implements Disposable {
     }
   }
 
-  private async fresh(scope: Scope, login: string, base: SeenAgent | undefined): Promise<SeenAgent> {
+  private async fresh(scope: ActionContext, login: string, base: SeenAgent | undefined): Promise<SeenAgent> {
     const { clock, freshMs = defaultFreshMs } = this.deps;
-    if (base && isYoung(clock.now(), base.readAt, freshMs)) return base;
+    if (base && isFresh(clock.now(), base.readAt, freshMs)) return base;
     const agent = await scope.run(({ agents }) => agents.get(login));
     return { agent: contractAgent(agent), readAt: clock.now() };
   }
 
-  private show(scope: Scope, agent: AgentDetail): void {
+  private show(scope: ActionContext, agent: AgentDetail): void {
     if (scope.holds) this.deps.agents.changed(listedAgent(agent));
   }
 }
@@ -254,5 +254,5 @@ function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
 }
 
 function warningsOf(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentWarning[] {
-  return agentNotCarried(change, agent).map((field) => ({ kind: 'not-carried', field }));
+  return unsupportedAgentKeys(change, agent).map((field) => ({ kind: 'not-carried', field }));
 }

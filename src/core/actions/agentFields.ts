@@ -73,7 +73,10 @@ export function agentApplied({ groups, ...change }: AgentChange, agent: AgentDet
 }
 
 /** Keys that the API's answer shows with another value; what it does not show says nothing. */
-export function agentNotCarried(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentKey[] {
+export function unsupportedAgentKeys(
+  change: AgentChange | AgentDraft,
+  agent: AgentDetail,
+): readonly AgentKey[] {
   return agentKeysOf(change).filter((key) => {
     const now = comparable(agent, key);
     return now !== undefined && !same(now, wanted(change, key));

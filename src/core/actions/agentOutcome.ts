@@ -17,12 +17,12 @@ export interface AgentListing {
 export type AgentSummary = Pick<AgentDetail, 'login' | 'name' | 'permission' | 'avatar' | 'status'>;
 
 /** The API said yes, and its answer still has another value. `field` is a contract key. */
-export interface NotCarried {
+export interface UnsupportedField {
   readonly kind: 'not-carried';
   readonly field: string;
 }
 
-export type AgentWarning = NotCarried | { readonly kind: 'answer-lost'; readonly why: Failure };
+export type AgentWarning = UnsupportedField | { readonly kind: 'answer-lost'; readonly why: Failure };
 
 export type AgentCreateResult =
   | { readonly kind: 'created'; readonly agent: AgentDetail; readonly warnings: readonly AgentWarning[] }

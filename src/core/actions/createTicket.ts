@@ -1,7 +1,7 @@
 import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
-import { refuseUncarried, Scope, type ActionDeps } from './scope';
-import { notCarried, wantedOf } from './ticketFields';
+import { refuseUnsupported, ActionContext, type ActionDeps } from './actionContext';
+import { unsupportedKeys, wantedOf } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
 import { listedTicket, summaryOf } from './ticketResult';
 
@@ -14,8 +14,8 @@ const skewMs = 5 * 60_000;
  * @throws FailureError where nothing was made
  */
 export async function createTicket(deps: ActionDeps, draft: TicketDraft): Promise<TicketCreateResult> {
-  const scope = new Scope(deps);
-  refuseUncarried(scope.capabilities.tickets.draft, draft);
+  const scope = new ActionContext(deps);
+  refuseUnsupported(scope.capabilities.tickets.draft, draft);
   const sentAt = deps.clock.now();
   const ending = await scope.write(({ tickets }) => tickets.create(draft));
   if (ending.kind === 'lost') return await look(deps, scope, draft, sentAt, ending.why);
@@ -28,13 +28,13 @@ export async function createTicket(deps: ActionDeps, draft: TicketDraft): Promis
 /** @param why what became of the tags, where they could not be set */
 async function created(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   draft: TicketDraft,
   made: Ticket,
   why?: Failure,
 ): Promise<CreatedTicket> {
   const { tags = [], ...rest } = draft;
-  const warnings: TicketWarning[] = notCarried(why ? rest : draft, made, 0).map((field) => ({
+  const warnings: TicketWarning[] = unsupportedKeys(why ? rest : draft, made, 0).map((field) => ({
     kind: 'not-carried',
     field,
   }));
@@ -46,7 +46,7 @@ async function created(
 
 async function look(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   draft: TicketDraft,
   sentAt: number,
   why: Failure,

@@ -1,4 +1,4 @@
-import { isYoung } from '../base/age';
+import { isFresh } from '../base/isFresh';
 import type { Clock } from '../base/clock';
 
 /** Small values that survive a restart. The editor's Memento satisfies it. */
@@ -41,7 +41,7 @@ export class LearnedCapabilities {
     const entryOf = (field: string): Learned | undefined => {
       const all = learned[everything];
       const entry = learned[field] ?? (all?.instead === field ? undefined : all);
-      return entry && isYoung(this.clock.now(), entry.at, keptMs - 1) ? entry : undefined;
+      return entry && isFresh(this.clock.now(), entry.at, keptMs - 1) ? entry : undefined;
     };
     const refused = fields.filter((field) => entryOf(field));
     const [first] = refused;

@@ -1,7 +1,7 @@
 import { failureOf } from '../domain/failure';
 import type { Ticket, TicketChange } from '../domain/ticket';
 import { refuseLearned, saveTicket } from './saveTicket';
-import { Scope, type ActionDeps } from './scope';
+import { ActionContext, type ActionDeps } from './actionContext';
 import type { BulkChange, BulkOptions, BulkResult } from './ticketOutcome';
 
 /** Fewer than the gate lets out at a time, so that a person's own call never waits behind all of them. */
@@ -18,7 +18,7 @@ export async function saveMany(
   change: BulkChange,
   { signal, onProgress }: BulkOptions,
 ): Promise<readonly BulkResult[]> {
-  const scope = new Scope(deps);
+  const scope = new ActionContext(deps);
   const all = [...new Set(ids)];
   const [first, ...others] = all;
   const results = new Map<string, BulkResult['outcome']>();
@@ -41,7 +41,7 @@ const cancelled = { kind: 'cancelled' } as const;
 
 async function saveOne(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   ticketId: string,
   change: BulkChange,
   signal: AbortSignal | undefined,

@@ -2,8 +2,8 @@ import { fail, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 import type { Refusal } from './learnedCapabilities';
 import { mayHaveBeenDone } from './lostAnswer';
-import { refuseUncarried, type ActionDeps, type Scope } from './scope';
-import { keysOf, messageIn, notCarried, remaining, valuesOf, wantedOf } from './ticketFields';
+import { refuseUnsupported, type ActionDeps, type ActionContext } from './actionContext';
+import { keysOf, messageIn, unsupportedKeys, remaining, valuesOf, wantedOf } from './ticketFields';
 import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
 import { listedTicket } from './ticketResult';
 
@@ -19,8 +19,8 @@ export interface Saving {
 }
 
 /** @throws FailureError `unsupported` with the names of the fields, without a call */
-export function refuseLearned(deps: ActionDeps, scope: Scope, change: TicketChange): void {
-  refuseUncarried(scope.capabilities.tickets.change, change);
+export function refuseLearned(deps: ActionDeps, scope: ActionContext, change: TicketChange): void {
+  refuseUnsupported(scope.capabilities.tickets.change, change);
   const refusal = deps.capabilities.refusalOf(scope.account.id, Object.keys(change));
   if (refusal) unsupported(refusal);
 }
@@ -31,7 +31,7 @@ export function refuseLearned(deps: ActionDeps, scope: Scope, change: TicketChan
  */
 export async function saveTicket(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   saving: Saving,
 ): Promise<SavedTicket | LostChange> {
   const { ticketId, now } = saving;
@@ -55,14 +55,14 @@ export async function saveTicket(
 
 /** What goes by a call of its own after the rest: tags in one API, the way into or out of the spam in the other. */
 function lateField(saving: Saving, send: TicketChange, done: Ticket): 'tags' | 'status' {
-  const missing = notCarried(send, done, saving.now.events.length);
+  const missing = unsupportedKeys(send, done, saving.now.events.length);
   return missing.includes('status') && !missing.includes('tags') ? 'status' : 'tags';
 }
 
 /** All but the status was changed. @param why what became of that */
 async function withoutStatus(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   saving: Saving,
   send: TicketChange,
   done: Ticket,
@@ -80,7 +80,7 @@ async function withoutStatus(
 /** @param why what became of the tags, where they could not be set after the rest was changed */
 async function finish(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   saving: Saving,
   send: TicketChange,
   done: Ticket,
@@ -88,7 +88,7 @@ async function finish(
 ): Promise<SavedTicket> {
   const { tags = [], ...rest } = send;
   const checked = why ? rest : send;
-  const missing = notCarried(checked, done, saving.now.events.length);
+  const missing = unsupportedKeys(checked, done, saving.now.events.length);
   const keys = keysOf(checked);
   const nothing = keys.length > 0 && keys.every((key) => missing.includes(key));
   const note = noteOf(saving, send);
@@ -110,7 +110,7 @@ async function finish(
  */
 async function lookAgain(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   saving: Saving,
   send: TicketChange,
   why: Failure,
@@ -124,7 +124,7 @@ async function lookAgain(
 
 async function lookedAgain(
   deps: ActionDeps,
-  scope: Scope,
+  scope: ActionContext,
   saving: Saving,
   send: TicketChange,
   why: Failure,
@@ -135,7 +135,7 @@ async function lookedAgain(
   try {
     const ticket = await scope.run(({ tickets }) => tickets.get(saving.ticketId));
     show(deps, scope, ticket);
-    const unseen = notCarried(send, ticket, saving.now.events.length);
+    const unseen = unsupportedKeys(send, ticket, saving.now.events.length);
     const missing = open.filter((key) => unseen.includes(key));
     const named = await scope.named(ticket);
     if (missing.length === 0) return saved(saving, named, sent, [{ kind: 'answer-lost', why }]);
@@ -160,15 +160,15 @@ function saved(
     ticket,
     sent,
     warnings,
-    news: ticket.events.slice(saving.seenEvents).filter(isNews),
+    content: ticket.events.slice(saving.seenEvents).filter(isNews),
   };
 }
 
-function show(deps: ActionDeps, scope: Scope, ticket: Ticket): void {
+function show(deps: ActionDeps, scope: ActionContext, ticket: Ticket): void {
   if (scope.holds) deps.tickets.changed(listedTicket(ticket));
 }
 
-async function learn(deps: ActionDeps, scope: Scope, why: Failure | undefined): Promise<void> {
+async function learn(deps: ActionDeps, scope: ActionContext, why: Failure | undefined): Promise<void> {
   if (why?.code !== 'unsupported') return;
   const { field, instead } = why;
   const refusal = { fields: field.split(', '), ...(instead !== undefined && { instead }) };

@@ -1,4 +1,4 @@
-import { isYoung } from '../base/age';
+import { isFresh } from '../base/isFresh';
 import { classicCapabilities, type TicketCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
 import type { Ticket, TicketDraft, TicketQuery } from '../domain/ticket';
@@ -6,7 +6,7 @@ import type { TicketChangeInput } from '../domain/ticketInput';
 import { createTicket } from './createTicket';
 import { saveMany } from './saveMany';
 import { refuseLearned, saveTicket } from './saveTicket';
-import { defaultFreshMs, refuseUncarried, Scope, type ActionDeps } from './scope';
+import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionDeps } from './actionContext';
 import { applied, conflictsIn, remaining } from './ticketFields';
 import type {
   BulkChange,
@@ -35,7 +35,7 @@ export class TicketActions {
 
   /** One page of tickets, from the API and not from memory. */
   async list(query: TicketQuery, page = 1, options?: CallOptions): Promise<TicketListing> {
-    refuseUncarried(this.can.filters, query);
+    refuseUnsupported(this.can.filters, query);
     const answer = await this.deps.session.run(({ tickets }) => tickets.list(query, String(page), options));
     const tickets = answer.rows.flatMap((row) => (row.kind === 'ticket' ? [summaryOf(row.ticket)] : []));
     return {
@@ -51,7 +51,7 @@ export class TicketActions {
 
   /** The same with the time of reading, as `base` of a later change. */
   async see(ticketId: string, options?: CallOptions): Promise<SeenTicket> {
-    const scope = new Scope(this.deps);
+    const scope = new ActionContext(this.deps);
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, options));
     const readAt = this.deps.clock.now();
     return { ticket: await scope.named(ticket), readAt };
@@ -72,9 +72,9 @@ export class TicketActions {
     { ticketId, change }: TicketChangeInput,
     options: TicketUpdateOptions = {},
   ): Promise<TicketUpdateResult> {
-    const scope = new Scope(this.deps);
+    const scope = new ActionContext(this.deps);
     const { base, force = false, tryAgain = false } = options;
-    refuseUncarried(scope.capabilities.tickets.change, change);
+    refuseUnsupported(scope.capabilities.tickets.change, change);
     if (!tryAgain) refuseLearned(this.deps, scope, base ? remaining(change, base.ticket) : change);
     const now = await this.fresh(scope, ticketId, base);
     const fields = base && !force ? conflictsIn(change, base.ticket, now.ticket) : [];
@@ -95,9 +95,13 @@ export class TicketActions {
     return await saveMany(this.deps, ticketIds, change, options);
   }
 
-  private async fresh(scope: Scope, ticketId: string, base: SeenTicket | undefined): Promise<SeenTicket> {
+  private async fresh(
+    scope: ActionContext,
+    ticketId: string,
+    base: SeenTicket | undefined,
+  ): Promise<SeenTicket> {
     const { clock, freshMs = defaultFreshMs } = this.deps;
-    if (base && isYoung(clock.now(), base.readAt, freshMs)) return base;
+    if (base && isFresh(clock.now(), base.readAt, freshMs)) return base;
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
     const readAt = clock.now();
     // Names matter only where the two versions are put side by side.

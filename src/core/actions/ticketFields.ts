@@ -113,7 +113,7 @@ export function applied(change: TicketChange, ticket: Ticket): Ticket {
  * Keys of a change that cannot be seen in the ticket after it.
  * @param before how many events the ticket had before
  */
-export function notCarried(change: TicketChange, ticket: Ticket, before: number): readonly string[] {
+export function unsupportedKeys(change: TicketChange, ticket: Ticket, before: number): readonly string[] {
   const missing = fields
     .filter(({ wanted, of, absentIsUnset }) => {
       const mine = wanted(change);

@@ -59,7 +59,7 @@ export interface SavedTicket {
   readonly sent: readonly string[];
   readonly warnings: readonly TicketWarning[];
   /** Messages that came since the person looked. They are no conflict. */
-  readonly news: readonly TicketEvent[];
+  readonly content: readonly TicketEvent[];
 }
 
 /** Somebody else changed what was to be changed, to something else. Nothing was sent. */

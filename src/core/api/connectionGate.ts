@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Account } from '../domain/account';
 import type { ConnectOptions } from '../domain/connection';
-import { CallLedger } from './callLedger';
+import { RateLedger } from '../metering/rateLedger';
 import { Gate, windowMs } from './gate';
 
 /** The gate of a connection, which counts with every other window of this machine where it is told where. */
@@ -13,6 +13,6 @@ export function connectionGate(
   const name = JSON.stringify([account.id, new URL(apiUrl).host]);
   return new Gate(
     callsPerMinute,
-    new CallLedger({ dir: path.resolve(callsDir), name, most: callsPerMinute, windowMs }),
+    new RateLedger({ dir: path.resolve(callsDir), name, most: callsPerMinute, windowMs }),
   );
 }

@@ -103,7 +103,7 @@ export type Fields<S extends Schemas> = { readonly [K in keyof S]?: NonNullable<
 export interface Reading<S extends Schemas> {
   readonly fields: Fields<S>;
   /** Names of fields that were unreadable, or missing although their schema wants them. */
-  readonly odd: readonly string[];
+  readonly malformed: readonly string[];
 }
 
 /**
@@ -112,7 +112,7 @@ export interface Reading<S extends Schemas> {
  */
 export function readFields<S extends Schemas>(raw: Json, schemas: S): Reading<S> {
   const fields: Record<string, unknown> = {};
-  const odd: string[] = [];
+  const malformed: string[] = [];
   for (const name in schemas) {
     const schema: AnySchema | undefined = schemas[name];
     if (!schema) continue;
@@ -120,9 +120,9 @@ export function readFields<S extends Schemas>(raw: Json, schemas: S): Reading<S>
     const isMissing = value === undefined && schema.type === 'optional';
     const found = isMissing ? undefined : outputOf(schema, value);
     if (found !== undefined) fields[name] = found;
-    else if (!isMissing) odd.push(name);
+    else if (!isMissing) malformed.push(name);
   }
-  return { fields: fields as Fields<S>, odd };
+  return { fields: fields as Fields<S>, malformed };
 }
 
 function outputOf<S extends AnySchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {
@@ -139,11 +139,11 @@ export function readPart<S extends Schemas>(
   raw: Json,
   name: string,
   schemas: S,
-): Partial<Reading<S>> & Pick<Reading<S>, 'odd'> {
+): Partial<Reading<S>> & Pick<Reading<S>, 'malformed'> {
   const part = objectIn(raw[name]);
-  if (!part) return { odd: [name] };
-  const { fields, odd } = readFields(part, schemas);
-  return { fields, odd: odd.map((field) => `${name}.${field}`) };
+  if (!part) return { malformed: [name] };
+  const { fields, malformed } = readFields(part, schemas);
+  return { fields, malformed: malformed.map((field) => `${name}.${field}`) };
 }
 
 /** May be missing without being odd. */

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import type { Disposable } from '../base/disposable';
 import { fail } from '../domain/failure';
-import type { SharedCount } from './callLedger';
+import type { SharedCount } from '../metering/rateLedger';
 
 const inFlight = 6;
 /**

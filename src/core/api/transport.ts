@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable';
 import type { CallBudget, CallOptions } from '../domain/connection';
 import { fail, FailureError } from '../domain/failure';
 import type { Answer } from './answer';
-import { BudgetDoor } from './budgetDoor';
+import { BudgetGate } from './budgetGate';
 import { Gate, patienceMs, type Turn } from './gate';
 import { isReading, urlOf, type ApiRequest } from './request';
 import { retry } from './retry';
@@ -33,7 +33,7 @@ export interface Caller {
 interface UnderWay {
   readonly stop: AbortController;
   readonly turn: Turn;
-  readonly door: BudgetDoor;
+  readonly budgetGate: BudgetGate;
   readonly answer: Promise<Answer>;
   callers: number;
 }
@@ -74,8 +74,8 @@ export class Transport implements Caller, Disposable {
       );
     }
     const known = this.reads.get(key);
-    const joined = known && !known.door.hasRefused ? known : this.begin(request, priority, isFree);
-    if (isFree) joined.door.open();
+    const joined = known && !known.budgetGate.hasRefused ? known : this.begin(request, priority, isFree);
+    if (isFree) joined.budgetGate.open();
     if (priority === 'person') this.gate.raise(joined.turn);
     if (!joined.stop.signal.aborted) this.reads.set(key, joined);
     return await this.wait(joined, options.signal);
@@ -94,15 +94,15 @@ export class Transport implements Caller, Disposable {
     const turn: Turn = { id: `${this.base} ${this.calls}`, priority };
     const stop = new AbortController();
     const { signal } = stop;
-    const door = new BudgetDoor(isFree ? undefined : this.budget);
+    const budgetGate = new BudgetGate(isFree ? undefined : this.budget);
     const attempt = async (): Promise<Answer> => {
-      await door.pass(signal);
+      await budgetGate.pass(signal);
       return await this.gate.run(() => this.sender.send(request, signal), turn, signal);
     };
     const call: UnderWay = {
       stop,
       turn,
-      door,
+      budgetGate,
       callers: 0,
       answer: retry(isReading(request), attempt, this.firstRetryMs, () => this.isPatient(), signal)
         .catch((error: unknown) => {

@@ -12,8 +12,8 @@ export function quietHoursEnd(hours: string, now: number): number | undefined {
   if (from === undefined || to === undefined || from === to) return undefined;
   const time = new Date(now);
   const minute = time.getHours() * 60 + time.getMinutes();
-  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
-  if (!isQuiet) return undefined;
+  const isDoNotDisturb = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  if (!isDoNotDisturb) return undefined;
   // By the calendar and not by adding minutes, since a night can be an hour longer or shorter.
   const day = time.getDate() + (minute < to ? 0 : 1);
   return new Date(time.getFullYear(), time.getMonth(), day, Math.floor(to / 60), to % 60).getTime();

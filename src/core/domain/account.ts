@@ -13,7 +13,7 @@ export interface Account {
   /** Platform: the application for webhooks and for a sign-in in the browser, where the person gave one. No secret. */
   readonly clientId?: string;
   /** How its events come, where somebody chose; see `eventWayOf`. */
-  readonly eventWay?: 'webhooks' | 'socket';
+  readonly transportKind?: 'webhooks' | 'socket';
   /** The built-in demo account, served by the sandbox on this machine. */
   readonly demo?: true;
 }
@@ -41,7 +41,7 @@ export function nameInId(id: string): string {
 /** An account from state or a file, which anybody may have written; `undefined` where it is none. */
 export function decodeAccount(value: unknown): Account | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, kind, name, login, demo, clientId, eventWay } = value as Record<string, unknown>;
+  const { id, kind, name, login, demo, clientId, transportKind } = value as Record<string, unknown>;
   const known = accountKinds.find((k) => k === kind);
   if (typeof id !== 'string' || typeof name !== 'string' || known === undefined) return undefined;
   return {
@@ -50,7 +50,7 @@ export function decodeAccount(value: unknown): Account | undefined {
     name,
     ...(typeof login === 'string' && { login }),
     ...(typeof clientId === 'string' && { clientId }),
-    ...((eventWay === 'webhooks' || eventWay === 'socket') && { eventWay }),
+    ...((transportKind === 'webhooks' || transportKind === 'socket') && { transportKind }),
     ...(demo === true && { demo }),
   };
 }

@@ -34,7 +34,7 @@ export interface AgentDetail extends Agent {
 }
 
 export type AgentRow =
-  | { readonly kind: 'agent'; readonly agent: Agent; readonly odd: readonly string[] }
+  | { readonly kind: 'agent'; readonly agent: Agent; readonly malformed: readonly string[] }
   | { readonly kind: 'unreadable'; readonly key: string };
 
 /** What a new agent is made of; already validated. */

@@ -58,19 +58,19 @@ export interface SurveyAnswer {
 }
 
 /** What happened, before it has an id and an account. */
-export interface ChatNews {
+export interface ChatContent {
   readonly kind: 'chat_started' | 'chat_ended';
   readonly chat: Chat;
   readonly visitor: Visitor;
   readonly pre_chat_survey: readonly SurveyAnswer[];
 }
 
-export interface TicketNews {
+export interface TicketContent {
   readonly kind: 'ticket_created';
   readonly ticket: Ticket;
 }
 
-export type News = ChatNews | TicketNews;
+export type EventContent = ChatContent | TicketContent;
 
 interface Arrived {
   /** LiveChat's own id of the event, the same in each of its retries; else made from the delivery's bytes. */
@@ -78,17 +78,17 @@ interface Arrived {
   /** Id of the account, see `Account.id`. */
   readonly account: string;
   /** It was told by ids alone, and nobody hears of it before it was asked for. Absent once it is whole. */
-  readonly byId?: ById;
+  readonly reference?: EventReference;
 }
 
 /** What a chat or ticket is asked for by, beside its own id. */
-export interface ById {
+export interface EventReference {
   /** Where a chat here is one of many threads there (section 6.2 of the API notes). */
   readonly chatId?: string;
 }
 
-export interface ChatArrival extends ChatNews, Arrived {}
-export interface TicketArrival extends TicketNews, Arrived {}
+export interface ChatArrival extends ChatContent, Arrived {}
+export interface TicketArrival extends TicketContent, Arrived {}
 
 /** One event of LiveChat as the journal, the views and other extensions get it. Texts in it are a customer's. */
 export type Arrival = ChatArrival | TicketArrival;

@@ -52,14 +52,14 @@ export interface AgentCapabilities {
 /**
  * How events come: `webhooks` need a public address that leads here; a `socket` is opened from here and needs none.
  */
-export const eventWays = ['socket', 'webhooks'] as const;
-export type EventWay = (typeof eventWays)[number];
+export const transportKinds = ['socket', 'webhooks'] as const;
+export type EventTransportKind = (typeof transportKinds)[number];
 
 export interface EventCapabilities {
   /** How they come where nobody chose. */
-  readonly via: EventWay;
+  readonly transport: EventTransportKind;
   /** What there is to choose from. */
-  readonly ways: readonly EventWay[];
+  readonly ways: readonly EventTransportKind[];
   /** What comes by no socket and is looked for by calls of its own. */
   readonly polled: readonly ArrivalKind[];
   /** Whether a person can sign in in the browser, for a socket that does not take the secret. */
@@ -120,7 +120,13 @@ export const classicCapabilities: Capabilities = {
     showsStanding: false,
     suspend: false,
   },
-  events: { via: 'webhooks', ways: ['webhooks'], polled: [], byApplication: false, signsInInBrowser: false },
+  events: {
+    transport: 'webhooks',
+    ways: ['webhooks'],
+    polled: [],
+    byApplication: false,
+    signsInInBrowser: false,
+  },
   successor: 'platform',
 };
 
@@ -160,8 +166,8 @@ export const platformCapabilities: Capabilities = {
     suspend: false,
   },
   events: {
-    via: 'socket',
-    ways: eventWays,
+    transport: 'socket',
+    ways: transportKinds,
     polled: ['ticket_created'],
     byApplication: true,
     signsInInBrowser: true,
@@ -179,13 +185,16 @@ export function capabilitiesOf(kind: AccountKind): Capabilities {
 }
 
 /** How the events of an account come: as was chosen, where it still has that choice. */
-export function eventWayOf({ kind, eventWay }: Pick<Account, 'kind' | 'eventWay'>): EventWay {
-  const { via, ways } = capabilitiesOf(kind).events;
-  return eventWay !== undefined && ways.includes(eventWay) ? eventWay : via;
+export function transportKindOf({
+  kind,
+  transportKind,
+}: Pick<Account, 'kind' | 'transportKind'>): EventTransportKind {
+  const { transport, ways } = capabilitiesOf(kind).events;
+  return transportKind !== undefined && ways.includes(transportKind) ? transportKind : transport;
 }
 
 /** The keys of an input that are set and not carried, in the input's order. */
-export function uncarried(carried: readonly string[], input: object): readonly string[] {
+export function unsupported(carried: readonly string[], input: object): readonly string[] {
   return Object.entries(input)
     .filter(([key, value]) => value !== undefined && !carried.includes(key))
     .map(([key]) => key);

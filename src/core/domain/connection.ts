@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { Grant, GrantApi, LiveTokens } from './grant';
-import type { ChatRef, LiveDoor, LiveFormat, ToldChat } from './live';
+import type { ChatRef, RtmEndpoint, LiveFormat, ReportedChat } from './live';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -72,7 +72,7 @@ export interface TagApi {
 }
 
 /** A chat of the archive, in the shape in which an event tells of one. */
-export type ArchivedChat = ToldChat;
+export type ArchivedChat = ReportedChat;
 
 export interface ChatQuery {
   /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
@@ -108,7 +108,7 @@ export interface WebhookApi {
 /** What listening through a socket needs of an account. */
 export interface LiveApi {
   /** Makes one call, the first time, and one where a token is to be renewed. @throws FailureError, GrantError */
-  door(options?: CallOptions): Promise<LiveDoor>;
+  endpoint(options?: CallOptions): Promise<RtmEndpoint>;
   /** The server takes a door's token no more: the next door has another, where tokens can be renewed. */
   spent(token: string): void;
   /** Whether a grant is this account's, in the company that is worked. Makes one call, the first time. */

@@ -1,7 +1,7 @@
-import type { ChatNews } from './arrival';
+import type { ChatContent } from './arrival';
 
 /** A chat as it was when somebody asked, in the shape in which an event tells of one. */
-export type ToldChat = Omit<ChatNews, 'kind'>;
+export type ReportedChat = Omit<ChatContent, 'kind'>;
 
 /** One conversation as its API names it: a chat that goes on for years, and the thread of this time. */
 export interface ChatRef {
@@ -10,7 +10,7 @@ export interface ChatRef {
 }
 
 /** Where a websocket is opened, and what logs in there. */
-export interface LiveDoor {
+export interface RtmEndpoint {
   /** `wss:`, or `ws:` on loopback. */
   readonly url: string;
   /** Sent with the request for the socket. */
@@ -26,11 +26,13 @@ export interface LiveDoor {
 /** How what comes through the socket is read. No function throws, whatever it is given; odd fields are absent. */
 export interface LiveFormat {
   /** The payload that tells of a chat that began; `undefined` where not even its ids can be read. */
-  readonly startedIn: (payload: unknown) => { readonly ref: ChatRef; readonly told: ToldChat } | undefined;
+  readonly startedIn: (
+    payload: unknown,
+  ) => { readonly ref: ChatRef; readonly told: ReportedChat } | undefined;
   /** The payload that tells of a chat that ended: its ids and nothing else. */
   readonly endedIn: (payload: unknown) => ChatRef | undefined;
   /** A whole chat, as it is answered where one is asked for. */
-  readonly chatIn: (payload: unknown) => ToldChat | undefined;
+  readonly chatIn: (payload: unknown) => ReportedChat | undefined;
   /** Chats that go on, in a list of all. */
   readonly activeIn: (payload: unknown) => readonly ChatRef[];
 }

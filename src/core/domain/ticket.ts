@@ -89,7 +89,7 @@ export interface Ticket extends TicketSummary {
  * could, the place it had. A row is never left out and never empties its list.
  */
 export type TicketRow =
-  | { readonly kind: 'ticket'; readonly ticket: TicketSummary; readonly odd: readonly string[] }
+  | { readonly kind: 'ticket'; readonly ticket: TicketSummary; readonly malformed: readonly string[] }
   | { readonly kind: 'unreadable'; readonly key: string };
 
 /** Filter and order of a ticket list; all are sent to the API, none is applied by us. */

@@ -1,4 +1,4 @@
-import type { ArrivalKind, ById, News } from './arrival';
+import type { ArrivalKind, EventReference, EventContent } from './arrival';
 
 /** A webhook that is registered at LiveChat. */
 export interface Webhook {
@@ -23,11 +23,11 @@ export type NewWebhook = Webhook & Required<Pick<Webhook, 'secret'>>;
 export interface Delivery {
   /** The same in each retry of the same event; absent where the API gave none. */
   readonly eventId?: string;
-  readonly news: News;
+  readonly content: EventContent;
   /** The body tells ids alone. */
-  readonly byId?: ById;
+  readonly reference?: EventReference;
   /** Nothing in the body can prove its origin: only the secret path does, and what it tells is not believed. */
-  readonly isUnproven?: true;
+  readonly isUnverified?: true;
 }
 
 /** How one kind of account delivers. Neither function ever throws, whatever it is given. */
@@ -40,5 +40,5 @@ export interface DeliveryFormat {
    */
   readonly read: (body: unknown) => Delivery | undefined;
   /** Events whose deliveries prove nothing, see `Delivery.isUnproven`; none where absent. */
-  readonly unproven?: readonly ArrivalKind[];
+  readonly unverified?: readonly ArrivalKind[];
 }

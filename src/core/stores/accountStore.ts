@@ -1,7 +1,7 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { decodeAccount, type Account, type Credential } from '../domain/account';
-import type { EventWay } from '../domain/capabilities';
+import type { EventTransportKind } from '../domain/capabilities';
 
 /** Where secrets live. The editor's SecretStorage, or a fake in tests. */
 export interface SecretVault {
@@ -94,17 +94,21 @@ export class AccountStore implements Disposable {
    */
   async setClientId(account: Account, clientId: string | undefined): Promise<void> {
     await this.amend(account, ({ clientId: before, ...rest }) => {
-      const isInUse = rest.eventWay === 'webhooks' && before !== undefined;
+      const isInUse = rest.transportKind === 'webhooks' && before !== undefined;
       const now = isInUse ? before : clientId;
       return { ...rest, ...(now !== undefined && { clientId: now }) };
     });
   }
 
   /** Sets how its events come, and the application with it, as `setClientId` does. */
-  async setEventWay(account: Account, eventWay: EventWay, clientId: string | undefined): Promise<void> {
+  async setTransportKind(
+    account: Account,
+    transportKind: EventTransportKind,
+    clientId: string | undefined,
+  ): Promise<void> {
     await this.amend(account, ({ clientId: _, ...rest }) => ({
       ...rest,
-      eventWay,
+      transportKind,
       ...(clientId !== undefined && { clientId }),
     }));
   }
@@ -137,16 +141,16 @@ export class AccountStore implements Disposable {
     await this.state.update(activeKey, account.id);
   }
 
-  private keptOf(id: string): Pick<Account, 'clientId' | 'eventWay'> {
-    const { clientId, eventWay } = this.accounts.find((one) => one.id === id) ?? {};
-    return { ...(clientId !== undefined && { clientId }), ...(eventWay && { eventWay }) };
+  private keptOf(id: string): Pick<Account, 'clientId' | 'transportKind'> {
+    const { clientId, transportKind } = this.accounts.find((one) => one.id === id) ?? {};
+    return { ...(clientId !== undefined && { clientId }), ...(transportKind && { transportKind }) };
   }
 
   private async amend({ id }: Account, change: (known: Account) => Account): Promise<void> {
     const known = this.accounts.find((one) => one.id === id);
     if (!known) return;
     const account = change(known);
-    const isNews = account.clientId !== known.clientId || account.eventWay !== known.eventWay;
+    const isNews = account.clientId !== known.clientId || account.transportKind !== known.transportKind;
     if (!isNews) return;
     await this.replace(account);
     await this.tell({ kind: 'amended', account });

@@ -46,7 +46,7 @@ export class AgentStore implements Disposable {
   changed(agent: Agent): void {
     const shown = this.state.rows.find((row) => row.kind === 'agent' && row.agent.login === agent.login);
     const before = shown?.kind === 'agent' ? shown.agent : undefined;
-    this.list.insert({ kind: 'agent', agent: { ...before, ...agent }, odd: [] }, 'last');
+    this.list.insert({ kind: 'agent', agent: { ...before, ...agent }, malformed: [] }, 'last');
   }
 
   /** Takes away an agent who is no more. */

@@ -1,4 +1,4 @@
-import { isYoung } from '../base/age';
+import { isFresh } from '../base/isFresh';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Group, Tag } from '../domain/agent';
@@ -8,7 +8,7 @@ import type { Session, SessionStore } from './sessionStore';
 /** How long names of groups and tags are taken as they are: they change a few times a year. */
 const keptMs = 5 * 60_000;
 
-interface Kept<T> {
+interface CachedList<T> {
   readonly session: Session;
   readonly at: number;
   readonly value: Promise<readonly T[]>;
@@ -16,9 +16,9 @@ interface Kept<T> {
 
 /** Groups and tags, for pickers and for names beside ids; fetched when first wanted. */
 export class DirectoryStore implements Disposable {
-  private groupsKept: Kept<Group> | undefined;
-  private ticketGroupsKept: Kept<Group> | undefined;
-  private tagsKept: Kept<Tag> | undefined;
+  private groupsKept: CachedList<Group> | undefined;
+  private ticketGroupsKept: CachedList<Group> | undefined;
+  private tagsKept: CachedList<Tag> | undefined;
   private ticketGroupNames: ReadonlyMap<number, string> = new Map();
   private readonly watching: Disposable;
 
@@ -79,17 +79,17 @@ export class DirectoryStore implements Disposable {
     });
   }
 
-  private fresh<T>(kept: Kept<T> | undefined): Kept<T> | undefined {
-    return kept && isYoung(this.clock.now(), kept.at, keptMs - 1) && kept.session === this.session.current
+  private fresh<T>(kept: CachedList<T> | undefined): CachedList<T> | undefined {
+    return kept && isFresh(this.clock.now(), kept.at, keptMs - 1) && kept.session === this.session.current
       ? kept
       : undefined;
   }
 
-  private fetch<T>(list: (connection: LiveChatConnection) => Promise<readonly T[]>): Kept<T> {
+  private fetch<T>(list: (connection: LiveChatConnection) => Promise<readonly T[]>): CachedList<T> {
     return { session: this.session.current, at: this.clock.now(), value: this.session.run(list) };
   }
 
-  private async orForget<T>(kept: Kept<T>, forget: () => void): Promise<readonly T[]> {
+  private async orForget<T>(kept: CachedList<T>, forget: () => void): Promise<readonly T[]> {
     try {
       return await kept.value;
     } catch (thrown) {

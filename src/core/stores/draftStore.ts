@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { IsoTime } from '../domain/ticket';
-import { StorageError, type StorageFault } from './storageError';
+import { StorageError, type StorageFault } from '../storage/storageError';
 
 /** What a draft is about: one per account and subject. */
 export type DraftSubject =

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:f
 import path from 'node:path';
 import type { LineStorage } from './auditLog';
 import type { DraftStorage } from './draftStore';
-import { StorageError } from './storageError';
+import { StorageError } from '../storage/storageError';
 
 /** Only the person may read it. Windows pays no heed to it: there the folder is the person's own. */
 const ownOnly = 0o600;

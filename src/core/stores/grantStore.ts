@@ -27,7 +27,7 @@ const revokeMs = 5_000;
 /** Nothing had left this machine when these came up, so no token was used up (names are Node's). */
 const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN']);
 
-export interface GrantStoreParts {
+export interface GrantStoreOptions {
   readonly vault: SecretVault;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,7 +55,7 @@ export class GrantStore implements Disposable {
   /** Refresh tokens that may have been used by a call whose answer was lost. */
   private readonly doubtful = new Set<string>();
 
-  constructor(private readonly parts: GrantStoreParts) {
+  constructor(private readonly parts: GrantStoreOptions) {
     this.owned.add(
       parts.vault.onDidChange(({ key }) => {
         if (key.startsWith(prefix)) void this.see(key.slice(prefix.length));

@@ -1,7 +1,12 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { Account, Credential } from '../domain/account';
-import { capabilitiesOf, eventWayOf, type Capabilities, type EventWay } from '../domain/capabilities';
+import {
+  capabilitiesOf,
+  transportKindOf,
+  type Capabilities,
+  type EventTransportKind,
+} from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import type { AccountChange, AccountStore } from './accountStore';
@@ -49,9 +54,9 @@ export class SessionStore implements Disposable {
   }
 
   /** How the active account's events come; `undefined` where nobody is signed in. */
-  get eventWay(): EventWay | undefined {
+  get transportKind(): EventTransportKind | undefined {
     const { session } = this;
-    return session.kind === 'signed-out' ? undefined : eventWayOf(session.account);
+    return session.kind === 'signed-out' ? undefined : transportKindOf(session.account);
   }
 
   /**

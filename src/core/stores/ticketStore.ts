@@ -24,7 +24,7 @@ export function rowKey(row: TicketRow): string {
 }
 
 function rowOf(ticket: TicketSummary): TicketRow {
-  return { kind: 'ticket', ticket, odd: [] };
+  return { kind: 'ticket', ticket, malformed: [] };
 }
 
 /** Tickets of the active account, filtered and grouped by status. Trees draw from here and never fetch. */

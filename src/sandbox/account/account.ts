@@ -7,7 +7,7 @@ import type { NamedAgent, Ticket } from './ticket';
 import type { Webhook } from './webhook';
 
 /** What other parts of the server may want to tell the outside, by webhook or by push. */
-export type Happening =
+export type DomainEvent =
   | { readonly type: 'chat_started' | 'chat_ended'; readonly chat: Chat }
   | {
       readonly type: 'chat_changed';
@@ -51,7 +51,7 @@ export class Account {
   readonly mails: Mail[] = [];
   tags: readonly Tag[] = [];
 
-  private readonly happened = new Emitter<Happening>();
+  private readonly happened = new Emitter<DomainEvent>();
   readonly onDidHappen = this.happened.event;
   private ticketNumber = 0;
   private chatNumber = 0;
@@ -81,8 +81,8 @@ export class Account {
     this.chatNumber = from;
   }
 
-  tell(happening: Happening): void {
-    this.happened.fire(happening);
+  tell(domainEvent: DomainEvent): void {
+    this.happened.fire(domainEvent);
   }
 
   /** Everybody who can work now, and all that the classic API knows of. */

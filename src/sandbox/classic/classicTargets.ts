@@ -1,15 +1,15 @@
-import type { Account, Happening } from '../account/account';
+import type { Account, DomainEvent } from '../account/account';
 import type { Webhook } from '../account/webhook';
 import { RETRY_DELAYS, type Target } from '../webhooks/webhookSender';
 import { deliveredChat } from './chatShape';
 import { deliveredTicket } from './ticketShape';
 
 /** The webhooks of the classic API that a happening concerns (section 3.7 [V]). */
-export function classicTargets(account: Account, happening: Happening): readonly Target[] {
-  const data = dataOf(account, happening);
+export function classicTargets(account: Account, domainEvent: DomainEvent): readonly Target[] {
+  const data = dataOf(account, domainEvent);
   if (!data) return [];
   return [...account.webhooks.values()]
-    .filter(({ eventType }) => eventType === happening.type)
+    .filter(({ eventType }) => eventType === domainEvent.type)
     .map((webhook) => ({
       eventType: webhook.eventType,
       url: webhook.url,
@@ -19,14 +19,14 @@ export function classicTargets(account: Account, happening: Happening): readonly
     }));
 }
 
-function dataOf(account: Account, happening: Happening): Readonly<Record<string, unknown>> | undefined {
-  switch (happening.type) {
+function dataOf(account: Account, domainEvent: DomainEvent): Readonly<Record<string, unknown>> | undefined {
+  switch (domainEvent.type) {
     case 'ticket_created':
-      return { ticket: deliveredTicket(account, happening.ticket) };
+      return { ticket: deliveredTicket(account, domainEvent.ticket) };
     case 'chat_started':
     case 'chat_ended':
     case 'chat_changed':
-      return deliveredChat(happening.chat);
+      return deliveredChat(domainEvent.chat);
     default:
       return undefined;
   }

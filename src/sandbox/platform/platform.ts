@@ -1,7 +1,7 @@
 import { Hono } from 'hono/tiny';
 import type { Clock } from '../../core/base/clock';
 import type { Log } from '../../core/base/log';
-import type { Account, Happening } from '../account/account';
+import type { Account, DomainEvent } from '../account/account';
 import type { CallMeter } from '../server/calls';
 import type { FaultQueue } from '../server/faults';
 import type { SandboxEnv } from '../server/sandboxEnv';
@@ -16,7 +16,7 @@ import { batchActions } from './configuration/batchActions';
 import { groupActions } from './configuration/groupActions';
 import { tagActions } from './configuration/tagActions';
 import { webhookActions, webhookNames } from './configuration/webhookActions';
-import { Desk } from './helpdesk/desk';
+import { HelpDesk } from './helpdesk/helpDesk';
 import { helpdeskApp } from './helpdesk/helpdeskApp';
 import { typeOfStatus } from './platformError';
 import { platformTargets } from './platformTargets';
@@ -73,25 +73,25 @@ export function openPlatform(parts: PlatformParts) {
     },
     { list_webhook_names: webhookNames },
   );
-  const desk = new Desk(world);
+  const helpDesk = new HelpDesk(world);
   const chat: Actions = { ...listActions(world), ...chatActions(world), ...statusActions(world) };
   app.route(`${V3}/configuration/action`, configuration);
   app.route(`${V3}/agent/action`, v3App(world, chat));
-  app.route('/helpdesk/v1', helpdeskApp(desk));
+  app.route('/helpdesk/v1', helpdeskApp(helpDesk));
   const oauth = new OAuth(world);
   app.route('/accounts', accountsApp(world, oauth));
   const rtm = new RtmServer({ world, actions: chat, faults, meter, log });
   return {
     app,
     upgrade: rtm.upgrade,
-    targetsOf: (happening: Happening) => platformTargets(world, desk, happening),
+    targetsOf: (domainEvent: DomainEvent) => platformTargets(world, helpDesk, domainEvent),
     at: (url: string): Platform => ({
       helpdeskUrl: `${url}/helpdesk/v1`,
       accountsUrl: `${url}/accounts/v2`,
       organizationId: world.organizationId,
       clientId: world.publicClient.id,
       credentials,
-      switches: new Switches(world, desk, rtm.hub, oauth),
+      switches: new Switches(world, helpDesk, rtm.hub, oauth),
       rtm: new RtmSwitches(rtm.hub),
     }),
     dispose: () => rtm.dispose(),

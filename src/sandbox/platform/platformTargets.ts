@@ -1,41 +1,45 @@
-import type { Happening } from '../account/account';
+import type { DomainEvent } from '../account/account';
 import type { Target } from '../webhooks/webhookSender';
-import type { Desk } from './helpdesk/desk';
+import type { HelpDesk } from './helpdesk/helpDesk';
 import { ticketShape } from './helpdesk/ticketShape';
 import type { PlatformWebhook } from './platformWebhook';
-import { tellingsOf, type Telling } from './tellings';
+import { pushesOf, type Push } from './pushes';
 import type { World } from './world';
 
 /** Three retries within about a minute (section 5.5 [V]); the spacing is a guess, and HelpDesk's is all one [NF]. */
 export const PLATFORM_RETRY_DELAYS: readonly number[] = [5_000, 20_000, 30_000];
 
 /** The webhooks of the current APIs that a happening concerns. */
-export function platformTargets(world: World, desk: Desk, happening: Happening): readonly Target[] {
+export function platformTargets(
+  world: World,
+  helpDesk: HelpDesk,
+  domainEvent: DomainEvent,
+): readonly Target[] {
   return [
-    ...tellingsOf(world, happening).flatMap((telling) => v3Targets(world, telling)),
-    ...helpdeskTargets(desk, happening),
+    ...pushesOf(world, domainEvent).flatMap((push) => v3Targets(world, push)),
+    ...helpdeskTargets(helpDesk, domainEvent),
   ];
 }
 
-function v3Targets(world: World, telling: Telling): readonly Target[] {
+function v3Targets(world: World, push: Push): readonly Target[] {
   return [...world.webhooks.values()]
     .filter(
       (webhook) =>
-        webhook.action === telling.action &&
+        webhook.action === push.action &&
         world.webhooksOn.has(webhook.ownerClientId) &&
-        passes(webhook, telling),
+        passes(webhook, push),
     )
     .map((webhook) => ({
       eventType: webhook.action,
       url: webhook.url,
-      body: () => JSON.stringify(envelope(world, webhook, telling)),
+      body: () => JSON.stringify(envelope(world, webhook, push)),
       alive: () => world.webhooks.has(webhook.id),
       retryDelays: PLATFORM_RETRY_DELAYS,
     }));
 }
 
 /** What is delivered, with the secret in the body as its only proof of origin (sections 5.5 and 9 [V]). */
-function envelope(world: World, webhook: PlatformWebhook, { action, payload, presentIn = [] }: Telling) {
+function envelope(world: World, webhook: PlatformWebhook, { action, payload, presentIn = [] }: Push) {
   const { id, secretKey, additionalData } = webhook;
   const { status } = payload;
   return {
@@ -54,7 +58,7 @@ function envelope(world: World, webhook: PlatformWebhook, { action, payload, pre
 }
 
 /** Of the filters these three are heeded: `author_type`, `agent_ids`, and `chat_presence.user_ids`. */
-function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: Telling): boolean {
+function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: Push): boolean {
   const { author_type: author, agent_ids: agents, chat_presence: presence } = filters;
   if (author !== undefined && author !== authorType(payload)) return false;
   if (!has(agents, [String(payload.agent_id)])) return false;
@@ -62,7 +66,7 @@ function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: 
 }
 
 // Agents are known by e-mail, customers by UUID.
-function authorType({ event }: Telling['payload']): string | undefined {
+function authorType({ event }: Push['payload']): string | undefined {
   if (!isRecord(event)) return undefined;
   return String(event.author_id).includes('@') ? 'agent' : 'customer';
 }
@@ -79,18 +83,18 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** HelpDesk sends the whole ticket each time (section 8.4 [C]). */
-function helpdeskTargets(desk: Desk, happening: Happening): readonly Target[] {
-  if (happening.type !== 'ticket_created' && happening.type !== 'ticket_updated') return [];
-  const { ticket } = happening;
-  const eventType = happening.type === 'ticket_created' ? 'tickets.create' : 'tickets.update';
-  const createdAt = new Date(desk.world.clock.now()).toISOString();
-  return [...desk.webhooks.values()]
+function helpdeskTargets(helpDesk: HelpDesk, domainEvent: DomainEvent): readonly Target[] {
+  if (domainEvent.type !== 'ticket_created' && domainEvent.type !== 'ticket_updated') return [];
+  const { ticket } = domainEvent;
+  const eventType = domainEvent.type === 'ticket_created' ? 'tickets.create' : 'tickets.update';
+  const createdAt = new Date(helpDesk.world.clock.now()).toISOString();
+  return [...helpDesk.webhooks.values()]
     .filter((webhook) => webhook.eventType === eventType)
     .map(({ ID, url }) => ({
       eventType,
       url,
-      body: () => JSON.stringify({ payload: ticketShape(desk, ticket), createdAt, eventType }),
-      alive: () => desk.webhooks.has(ID),
+      body: () => JSON.stringify({ payload: ticketShape(helpDesk, ticket), createdAt, eventType }),
+      alive: () => helpDesk.webhooks.has(ID),
       retryDelays: PLATFORM_RETRY_DELAYS,
     }));
 }

@@ -1,6 +1,6 @@
 import type { Agent } from '../account/agent';
 import type { OAuth } from './accounts/oauth';
-import type { Desk } from './helpdesk/desk';
+import type { HelpDesk } from './helpdesk/helpDesk';
 import type { RtmHub } from './rtm/rtmHub';
 import type { PlatformCredential } from './tokens';
 import type { VersionState } from './versions';
@@ -10,7 +10,7 @@ import type { Client, Product, Region, World } from './world';
 export class Switches {
   constructor(
     private readonly world: World,
-    private readonly desk: Desk,
+    private readonly helpDesk: HelpDesk,
     private readonly hub: RtmHub,
     private readonly oauth: OAuth,
   ) {}
@@ -47,7 +47,7 @@ export class Switches {
 
   /** How many people HelpDesk has room for; invitations beyond are refused. */
   setHelpdeskSeats(seats: number): void {
-    this.desk.seats = seats;
+    this.helpDesk.seats = seats;
   }
 
   /** One more personal access token, with these scopes only. @param region its prefix, `dal` by default */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
-import type { Account, Happening } from '../account/account';
+import type { Account, DomainEvent } from '../account/account';
 import { post, type PostResult } from './post';
 
 /** One event on its way to one webhook. */
@@ -34,7 +34,7 @@ export interface WebhookSenderParts {
   readonly account: Account;
   readonly clock: Clock;
   readonly log: Log;
-  readonly targetsOf: (happening: Happening) => readonly Target[];
+  readonly targetsOf: (domainEvent: DomainEvent) => readonly Target[];
 }
 
 const TIMEOUT = 10_000;
@@ -60,7 +60,7 @@ export class WebhookSender implements Disposable {
   private ended = false;
 
   constructor(private readonly parts: WebhookSenderParts) {
-    this.listening = parts.account.onDidHappen((happening) => this.send(happening));
+    this.listening = parts.account.onDidHappen((domainEvent) => this.send(domainEvent));
   }
 
   get deliveries(): readonly Delivery[] {
@@ -79,8 +79,8 @@ export class WebhookSender implements Disposable {
     this.open.clear();
   }
 
-  private send(happening: Happening): void {
-    for (const target of this.parts.targetsOf(happening)) {
+  private send(domainEvent: DomainEvent): void {
+    for (const target of this.parts.targetsOf(domainEvent)) {
       const eventUniqueId = randomUUID().replaceAll('-', '');
       const { url, eventType } = target;
       const delivery: Writable<Delivery> = { eventType, eventUniqueId, url, attempts: 0, state: 'sending' };

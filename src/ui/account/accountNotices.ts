@@ -6,7 +6,7 @@ import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
 import { commandIds } from '../../manifest';
 import { toastText, type Action } from '../shell/messages';
-import { ToldOnce } from './toldOnce';
+import { ShownOnce } from './shownOnce';
 
 /** Where tokens and account ids are made and shown. */
 const console = 'https://platform.text.com/console';
@@ -14,10 +14,10 @@ const toMove = 'move';
 
 /** What an account's API says of its own future. Each is told once per account, and never of the demo account. */
 export class AccountNotices {
-  private readonly told: ToldOnce;
+  private readonly told: ShownOnce;
 
   constructor(memory: KeyValues) {
-    this.told = new ToldOnce(memory);
+    this.told = new ShownOnce(memory);
   }
 
   /** An answer said that the API is legacy or deprecated; several APIs of one day are one notice. */

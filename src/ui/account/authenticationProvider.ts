@@ -10,7 +10,7 @@ import type { Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { authenticationId } from '../../manifest';
-import { kindWords } from './kindWords';
+import { kindLabels } from './kindLabels';
 
 export interface SignInWays {
   readonly accounts: AccountStore;
@@ -22,7 +22,7 @@ export interface SignInWays {
 
 /** The editor takes accounts of one label for the same: somebody's classic and platform account are two. */
 function labelOf(account: Account): string {
-  return account.login === undefined ? account.name : `${account.login} (${kindWords(account.kind).label})`;
+  return account.login === undefined ? account.name : `${account.login} (${kindLabels(account.kind).label})`;
 }
 
 /** Puts the vault's accounts into the editor's own Accounts menu. It owns no secret of its own. */

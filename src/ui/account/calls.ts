@@ -5,10 +5,10 @@ import { Emitter } from '../../core/base/event';
 import type { Account } from '../../core/domain/account';
 import { dollarsFor, type BudgetLevel } from '../../core/domain/callCost';
 import type { CallBudget, CallRecord } from '../../core/domain/connection';
-import { MonthlyBudget } from '../../core/stores/callBudget';
-import { CallFiles } from '../../core/stores/callFiles';
-import type { ToldLevel } from '../../core/stores/callLines';
-import { CallMeter, type CallTotals } from '../../core/stores/callMeter';
+import { MonthlyBudget } from '../../core/metering/monthlyBudget';
+import { MeterFiles } from '../../core/metering/meterFiles';
+import type { ReportedLevel } from '../../core/metering/meterRecords';
+import { CallMeter, type CallTotals } from '../../core/metering/callMeter';
 import { settingKeys } from '../../manifest';
 import type { ChannelLog } from '../shell/channelLog';
 import type { Settings } from '../shell/settings';
@@ -43,7 +43,7 @@ export class Calls implements Disposable {
 
   constructor({ globalStorageUri, settings, clock, log }: CallsDeps) {
     const folder = Uri.joinPath(globalStorageUri, 'meter').fsPath;
-    this.meter = this.owned.add(new CallMeter(clock, new CallFiles(folder), log));
+    this.meter = this.owned.add(new CallMeter(clock, new MeterFiles(folder), log));
     this.budget = new MonthlyBudget(this.meter, () => settings.monthlyBudget(), clock);
     this.owned.add(this.meter.onDidChange(() => this.changed.fire(undefined)));
     this.owned.add(settings.onDidChange([settingKeys.monthlyBudget], () => this.changed.fire(undefined)));
@@ -74,7 +74,7 @@ export class Calls implements Disposable {
   }
 
   /** Whether this window is the one to tell of it, once a month. */
-  async mayTell(account: Account, level: ToldLevel): Promise<boolean> {
+  async mayTell(account: Account, level: ReportedLevel): Promise<boolean> {
     return await this.meter.mayTell(account.id, level);
   }
 

@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { listPrices } from '../../core/domain/callCost';
 import { callKinds, type CallKind } from '../../core/domain/callKind';
-import { merged, sumOf, type KindCounts } from '../../core/stores/callBook';
+import { merged, sumOf, type KindCounts } from '../../core/metering/callCounts';
 import { settingKeys } from '../../manifest';
 import type { CallsReading } from './calls';
 

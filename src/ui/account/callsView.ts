@@ -5,7 +5,7 @@ import { shownName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, settingKeys } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import { openSettingAction, toastText } from '../shell/messages';
 import type { Calls } from './calls';
 import { callsText } from './callsText';
@@ -18,7 +18,7 @@ export interface CallsViewDeps {
   readonly calls: Calls;
   readonly session: SessionStore;
   readonly clock: Clock;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
 }
 
 /** The calls of the active account as a document, and what is told of its budget. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { clientIdProblem } from '../../core/domain/signIn';
 import { textStep, type StepResult } from '../shell/steps';
-import { problemText } from './kindWords';
+import { problemText } from './kindLabels';
 
 export interface ClientIdQuestion {
   readonly title: string;

@@ -8,7 +8,7 @@ import type { AccountStore } from '../../core/stores/accountStore';
 import type { GrantStore } from '../../core/stores/grantStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { ContextKeys } from '../shell/contextKeys';
 import { toastText } from '../shell/messages';
 import type { StatusPart } from '../shell/statusPart';
@@ -17,7 +17,7 @@ import type { AccountNotices } from './accountNotices';
 import type { Calls } from './calls';
 import { registerCallsView } from './callsView';
 import type { Connector } from './connector';
-import { kindWords } from './kindWords';
+import { kindLabels } from './kindLabels';
 import { askCredential } from './signIn';
 import { SignInAnswers } from './signInAnswers';
 import { StatusItem } from './statusItem';
@@ -31,7 +31,7 @@ export interface AccountDeps {
   readonly notices: AccountNotices;
   readonly calls: Calls;
   readonly clock: Clock;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   readonly keys: ContextKeys;
   /** Removes an account from this machine, and first what belongs to it elsewhere. */
   readonly signOut: (account: Account) => Promise<void>;
@@ -133,7 +133,7 @@ function itemsOf(accounts: AccountStore): AccountItem[] {
   return accounts.accounts.map((account) => ({
     label: `$(${account.demo ? 'beaker' : 'account'}) ${noIcons(shownName(account))}`,
     description: [
-      account.demo ? l10n.t('Demo account') : kindWords(account.kind).label,
+      account.demo ? l10n.t('Demo account') : kindLabels(account.kind).label,
       ...(account.id === active ? [l10n.t('active')] : []),
     ].join(' · '),
     account,

@@ -11,7 +11,7 @@ import { failureOf } from '../../core/domain/failure';
 import { secretProblem } from '../../core/domain/signIn';
 import { nextOf, whyOf } from '../shell/messages';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
-import { kindWords, problemText, type KindWords } from './kindWords';
+import { kindLabels, problemText, type KindLabels } from './kindLabels';
 
 export type CheckCredential = (credential: Credential, signal: AbortSignal) => Promise<Agent>;
 
@@ -62,7 +62,7 @@ function credentialOf({ kind, typed, login }: Answers): Credential {
 
 async function kindStep(answers: Answers): Promise<StepResult<unknown>> {
   const items = accountKinds.map((kindOfAccount): KindItem => {
-    const { icon, label, needs } = kindWords(kindOfAccount);
+    const { icon, label, needs } = kindLabels(kindOfAccount);
     return { label: `$(${icon}) ${label}`, detail: needs, kindOfAccount };
   });
   const active = items.find(({ kindOfAccount }) => kindOfAccount === answers.kind);
@@ -80,36 +80,36 @@ async function kindStep(answers: Answers): Promise<StepResult<unknown>> {
 }
 
 async function nameStep({ kind, typed }: Answers): Promise<StepResult<unknown>> {
-  const words = kindWords(kind);
+  const labels = kindLabels(kind);
   const result = await textStep({
     title: titleOf(),
     step: 2,
     totalSteps: 3,
     back: true,
-    prompt: words.namePrompt,
-    placeholder: words.namePlaceholder,
+    prompt: labels.namePrompt,
+    placeholder: labels.namePlaceholder,
     value: typed[kind].name,
-    accept: (text) => problemText(words.nameProblem(text)),
+    accept: (text) => problemText(labels.nameProblem(text)),
   });
   if (result.kind === 'done') typed[kind].name = result.value;
   return result;
 }
 
 async function secretStep(answers: Answers, check: CheckCredential): Promise<StepResult<unknown>> {
-  const words = kindWords(answers.kind);
+  const labels = kindLabels(answers.kind);
   const typed = answers.typed[answers.kind];
   return await textStep({
     title: titleOf(),
     step: 3,
     totalSteps: 3,
     back: true,
-    prompt: words.secretPrompt(typed.name.trim()),
+    prompt: labels.secretPrompt(typed.name.trim()),
     value: typed.secret,
     password: true,
     accept: async (text, signal) => {
       typed.secret = text;
       const problem = problemText(secretProblem(text));
-      return problem ?? (await refusal(check, answers, words, signal));
+      return problem ?? (await refusal(check, answers, labels, signal));
     },
   });
 }
@@ -118,7 +118,7 @@ async function secretStep(answers: Answers, check: CheckCredential): Promise<Ste
 async function refusal(
   check: CheckCredential,
   answers: Answers,
-  { refused }: KindWords,
+  { refused }: KindLabels,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {

@@ -47,7 +47,7 @@ export class StatusItem implements Disposable {
 
   private draw(): void {
     const session = this.session.current;
-    const { icon = 'comment-discussion', news, isWarning } = this.part;
+    const { icon = 'comment-discussion', content, isWarning } = this.part;
     let warns = false;
     switch (session.kind) {
       case 'signed-out':
@@ -55,7 +55,7 @@ export class StatusItem implements Disposable {
         this.item.command = commandIds.signIn;
         break;
       case 'signed-in':
-        this.item.text = news ?? `$(${icon}) ${noIcons(oneLine(nameOf(session.account), 30))}`;
+        this.item.text = content ?? `$(${icon}) ${noIcons(oneLine(nameOf(session.account), 30))}`;
         this.item.command = commandIds.listeningMenu;
         warns = isWarning;
         break;

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import type { Arrival, ArrivalKind, ChatArrival } from '../../core/domain/arrival';
 import type { IsoTime } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
-import { arrivalTitle, visitorName } from '../shell/arrivalWords';
+import { arrivalTitle, visitorName } from '../shell/arrivalLabels';
 import { dayLabel, duration, fullTime, timeOfDay, wholeNumber } from '../shell/times';
 import { tooltipText } from '../shell/tooltip';
 import type { ActivityNode } from './nodes';

@@ -10,7 +10,7 @@ import { sendTestEvent } from './testEvent';
 
 /** What can be done with events where they stand, and the command that makes one. */
 export function registerEntryCommands(deps: ActivityDeps): void {
-  const { commands, store, desk, openArrival } = deps;
+  const { commands, store, eventService, openArrival } = deps;
   const open = async (arrival: Arrival): Promise<void> => {
     await openArrival(arrival);
     await store.markRead([arrival.eventId]);
@@ -24,7 +24,7 @@ export function registerEntryCommands(deps: ActivityDeps): void {
   commands.serve(commandIds.openArrival, async (argument) => {
     const eventId = eventIdIn(argument);
     if (eventId === undefined) return fail({ code: 'invalid-input', field: 'eventId', reasons: [] });
-    const entry = await desk.get(eventId);
+    const entry = await eventService.get(eventId);
     if (!entry) return fail({ code: 'not-found' });
     await open(entry.arrival);
     return undefined;

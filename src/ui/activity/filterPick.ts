@@ -4,7 +4,7 @@ import { arrivalKinds, groupsOf, type ArrivalKind } from '../../core/domain/arri
 import { failureOf } from '../../core/domain/failure';
 import type { ActivityFilter, ActivityStore } from '../../core/stores/activityStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
-import { arrivalKindLabel } from '../shell/arrivalWords';
+import { arrivalKindLabel } from '../shell/arrivalLabels';
 import { pickStep, type StepResult } from '../shell/steps';
 
 /** A filter, and its group by the name under which it was picked. */

@@ -2,11 +2,11 @@ import type { Memento } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
 import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
-import type { RelayProblem, RelayView, TestOutcome } from '../../core/relay/relay';
+import type { ListenerProblem, ListenerView, TestOutcome } from '../../core/events/status/listenerTypes';
 import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { ContextKeys } from '../shell/contextKeys';
 
 export interface ActivityDeps {
@@ -14,10 +14,10 @@ export interface ActivityDeps {
   readonly directory: DirectoryStore;
   readonly session: SessionStore;
   readonly clock: Clock;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   readonly keys: ContextKeys;
-  readonly desk: ListeningDesk;
-  readonly words: ListeningWords;
+  readonly eventService: ListeningService;
+  readonly labels: ListeningLabels;
   /** Of this machine; remembers the address of the person's own app. */
   readonly memory: Memento;
   /** Shows what an event is about. */
@@ -29,8 +29,8 @@ export interface ActivityDeps {
 export type ListeningPhase = 'off' | 'starting' | 'live' | 'waiting' | 'needs-user' | 'stopping';
 
 /** Listening, as far as this view has to do with it. */
-export interface ListeningDesk {
-  readonly view: RelayView;
+export interface ListeningService {
+  readonly view: ListenerView;
   readonly onDidChange: Event<unknown>;
   readonly onDidArrive: Event<Arrival>;
   /** `undefined` where it was never kept, or is too old. */
@@ -38,8 +38,8 @@ export interface ListeningDesk {
   sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome>;
 }
 
-export interface ListeningWords {
-  phaseOf(view: RelayView): ListeningPhase;
+export interface ListeningLabels {
+  phaseOf(view: ListenerView): ListeningPhase;
   /** Why nothing is heard, as sentences. */
-  problemText(problem: RelayProblem): string;
+  problemText(problem: ListenerProblem): string;
 }

@@ -17,11 +17,11 @@ const tickMs = 30_000;
 
 /** The view of what arrived, its badge and its commands. */
 export function registerActivity(deps: ActivityDeps): Disposable {
-  const { store, session, clock, keys, desk, words } = deps;
+  const { store, session, clock, keys, eventService, labels } = deps;
   const owned = new DisposableStore();
   const repaint = owned.add(
     new Repaint<ActivityNode>(() => {
-      keys.set('livechat.activity.state', activityViewState(store, words.phaseOf(desk.view)));
+      keys.set('livechat.activity.state', activityViewState(store, labels.phaseOf(eventService.view)));
       keys.set('livechat.activity.filtered', Object.keys(store.filter).length > 0);
     }),
   );
@@ -42,13 +42,13 @@ export function registerActivity(deps: ActivityDeps): Disposable {
   owned.add(view.onDidChangeVisibility(look));
   // The desk opens some time after start-up: the badge counts what an earlier run left unread.
   owned.add(
-    desk.onDidChange(() => {
+    eventService.onDidChange(() => {
       repaint.ask();
       read();
     }),
   );
   // From then on the store follows by itself, and the badge counts although nobody has looked yet.
-  owned.add(desk.onDidArrive(read));
+  owned.add(eventService.onDidArrive(read));
   owned.add(
     store.onDidChange(() => {
       repaint.ask();

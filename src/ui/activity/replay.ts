@@ -1,7 +1,7 @@
 import { l10n, ProgressLocation, window, type Memento } from 'vscode';
 import type { Arrival } from '../../core/domain/arrival';
-import { localAddress, replayLocally } from '../../core/relay/localReplay';
-import { arrivalTitle } from '../shell/arrivalWords';
+import { localAddress, replayLocally } from '../../core/events/ingest/localReplay';
+import { arrivalTitle } from '../shell/arrivalLabels';
 import { toastText } from '../shell/messages';
 import { pickStep, textStep } from '../shell/steps';
 import { wholeNumber } from '../shell/times';

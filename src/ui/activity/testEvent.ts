@@ -5,8 +5,8 @@ import { wholeNumber } from '../shell/times';
 import type { ActivityDeps } from './ports';
 
 /** Sends an event that nobody caused all the way through the public address, and says how long it took. */
-export async function sendTestEvent({ desk, words }: ActivityDeps): Promise<void> {
-  if (words.phaseOf(desk.view) === 'off') {
+export async function sendTestEvent({ eventService, labels }: ActivityDeps): Promise<void> {
+  if (labels.phaseOf(eventService.view) === 'off') {
     const start = l10n.t('Start Listening');
     const text = l10n.t('Nobody listens for events. Start listening, then send the test event again.');
     if ((await window.showInformationMessage(text, start)) === start) {
@@ -21,7 +21,7 @@ export async function sendTestEvent({ desk, words }: ActivityDeps): Promise<void
   if (!picked) return;
   const outcome = await window.withProgress(
     { location: ProgressLocation.Notification, title: l10n.t('Sending a test event…') },
-    () => desk.sendTestEvent(picked.event, l10n.t('Test')),
+    () => eventService.sendTestEvent(picked.event, l10n.t('Test')),
   );
   if (outcome.kind === 'delivered') {
     const text = l10n.t('The test event was delivered in {0} ms.', wholeNumber(Math.round(outcome.ms)));
@@ -29,7 +29,7 @@ export async function sendTestEvent({ desk, words }: ActivityDeps): Promise<void
     return;
   }
   const doctor = l10n.t('Listening Doctor');
-  const text = [l10n.t('The test event was not delivered.'), words.problemText(outcome.problem)].join(' ');
+  const text = [l10n.t('The test event was not delivered.'), labels.problemText(outcome.problem)].join(' ');
   if ((await window.showErrorMessage(text, doctor)) === doctor) {
     await commands.executeCommand(commandIds.listeningDoctor);
   }

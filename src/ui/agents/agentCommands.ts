@@ -1,16 +1,16 @@
 import { commands as editor, l10n, window } from 'vscode';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import { toastText } from '../shell/messages';
-import type { AgentWork, RemoveWithPerson } from '../work/agentWork';
+import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
 import { whichAgent } from './agentPick';
 
 export interface AgentCommandDeps {
   readonly store: AgentStore;
-  readonly work: () => Promise<AgentWork>;
+  readonly work: () => Promise<AgentCommandApi>;
   readonly remove: RemoveWithPerson;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   /** Opens the form that changes an agent. */
   readonly editAgent: (login: string) => unknown;
 }
@@ -20,7 +20,7 @@ export function registerAgentCommands(deps: AgentCommandDeps): void {
   const { store, work, remove, commands, editAgent } = deps;
   const serve = (
     id: CommandId,
-    run: (work: AgentWork, argument: unknown) => Promise<unknown>,
+    run: (work: AgentCommandApi, argument: unknown) => Promise<unknown>,
     options?: { readonly bareToo: boolean },
   ): void => commands.serve(id, async (argument) => await run(await work(), argument), options);
   serve(commandIds.listAgents, (all, argument) => all.list(argument), { bareToo: true });

@@ -3,8 +3,8 @@ import { oneLine } from '../../core/base/plainText';
 import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
 import { tooltipText } from '../shell/tooltip';
-import { failureItem, unreadableItem } from '../shell/troubleItems';
-import { nameOf, permissionLabel, statusLabel } from '../shell/agentWords';
+import { failureItem, unreadableItem } from '../shell/problemItems';
+import { nameOf, permissionLabel, statusLabel } from '../shell/agentLabels';
 import type { AgentNode } from './nodes';
 
 /** The one place that knows how an agent's row looks. */
@@ -13,7 +13,7 @@ export function agentItem(node: AgentNode): TreeItem {
   return node.row.kind === 'agent' ? rowItem(node.row) : unreadable(node.row.key);
 }
 
-function rowItem({ agent, odd }: AgentRow & { kind: 'agent' }): TreeItem {
+function rowItem({ agent, malformed }: AgentRow & { kind: 'agent' }): TreeItem {
   const name = nameOf(agent);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   item.id = `agent/${agent.login}`;
@@ -22,8 +22,8 @@ function rowItem({ agent, odd }: AgentRow & { kind: 'agent' }): TreeItem {
     .filter(Boolean)
     .join(' · ');
   item.contextValue = 'agent';
-  item.iconPath = odd.length > 0 ? new ThemeIcon('warning') : (standing?.icon ?? iconOf(agent.status));
-  item.tooltip = tooltipOf(agent, odd);
+  item.iconPath = malformed.length > 0 ? new ThemeIcon('warning') : (standing?.icon ?? iconOf(agent.status));
+  item.tooltip = tooltipOf(agent, malformed);
   item.accessibilityInformation = {
     label: [
       name,
@@ -75,14 +75,14 @@ function iconOf(status: string | undefined): ThemeIcon {
   }
 }
 
-function tooltipOf(agent: Agent, odd: readonly string[]): string {
+function tooltipOf(agent: Agent, malformed: readonly string[]): string {
   return tooltipText(nameOf(agent), [
     [l10n.t('Login'), agent.login],
     [l10n.t('Access'), standingOf(agent)?.meaning],
     [l10n.t('Status'), statusLabel(agent.status)],
     [l10n.t('Permission'), permissionLabel(agent.permission)],
     [l10n.t('Picture'), agent.avatar],
-    [l10n.t('Missing or unreadable'), odd.join(', ')],
+    [l10n.t('Missing or unreadable'), malformed.join(', ')],
   ]);
 }
 

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { pickStep } from '../shell/steps';
-import { nameOf, statusLabel } from '../shell/agentWords';
+import { nameOf, statusLabel } from '../shell/agentLabels';
 import { agentOf } from './nodes';
 
 /** The agent of the row that a command was called on, or the one that the person picks by name. */

@@ -23,7 +23,7 @@ export class AgentTree implements TreeDataProvider<AgentNode> {
     const { rows, failure } = this.store.state;
     if (rows.length === 0) return [];
     const why = this.session.current.kind === 'rejected' ? ({ code: 'unauthorized' } as const) : failure?.why;
-    const trouble: AgentNode[] = why ? [{ kind: 'failure', why }] : [];
-    return [...trouble, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))].map(asRow);
+    const problem: AgentNode[] = why ? [{ kind: 'failure', why }] : [];
+    return [...problem, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))].map(asRow);
   }
 }

@@ -5,10 +5,10 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, viewIds } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { ContextKeys } from '../shell/contextKeys';
-import { LoadWhenSeen, Repaint, viewStateOf, type ListSource } from '../shell/listView';
-import type { AgentWork, RemoveWithPerson } from '../work/agentWork';
+import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/listView';
+import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
 import { registerAgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
 import { registerAgentRowCommands } from './rowCommands';
@@ -18,10 +18,10 @@ export interface AgentDeps {
   readonly store: AgentStore;
   readonly session: SessionStore;
   readonly clock: Clock;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   readonly keys: ContextKeys;
   readonly actions: () => Promise<AgentActions>;
-  readonly work: () => Promise<AgentWork>;
+  readonly work: () => Promise<AgentCommandApi>;
   readonly remove: RemoveWithPerson;
   /** Opens the form that changes an agent. */
   readonly editAgent: (login: string) => unknown;
@@ -45,7 +45,7 @@ export function registerAgents(deps: AgentDeps): Disposable {
       window.withProgress({ location: { viewId: viewIds.agents } }, () => store.refresh(priority)),
     );
   const signedIn = (): boolean => session.current.kind === 'signed-in';
-  const seen = owned.add(new LoadWhenSeen(view, source, signedIn, clock, refresh));
+  const seen = owned.add(new LoadWhenVisible(view, source, signedIn, clock, refresh));
 
   owned.add(store.onDidChange(() => repaint.ask()));
   owned.add(

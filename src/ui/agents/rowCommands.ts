@@ -2,15 +2,15 @@ import { env, l10n, window } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
 import { loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
 import { commandIds, viewIds } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import { toastText, whyOf } from '../shell/messages';
 import { pickStep } from '../shell/steps';
-import { nameOf, partialAgentText, statusLabel } from '../shell/agentWords';
+import { nameOf, partialAgentText, statusLabel } from '../shell/agentLabels';
 import { agentOf } from './nodes';
 
 export interface AgentRowDeps {
   readonly actions: () => Promise<AgentActions>;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
 }
 
 /** What can be done with an agent where they stand, without the form. */

@@ -2,14 +2,14 @@ import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AuditLog } from '../../core/stores/auditLog';
 import { commandIds } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import { auditText } from './auditText';
 
 const scheme = 'livechat-audit';
 
 export interface AuditDeps {
   readonly audit: AuditLog;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
 }
 
 /** The audit log as a document that can be read, searched and copied, and not be changed. */

@@ -4,11 +4,11 @@ import { oneLine } from '../../core/base/plainText';
 import type { ChatArrival } from '../../core/domain/arrival';
 import { chatProtocol, type ChatProtocol, type ChatState } from '../../protocol/chat';
 import { HostEnd } from '../../protocol/messages';
-import { visitorName } from '../shell/arrivalWords';
+import { visitorName } from '../shell/arrivalLabels';
 import { openAddress } from '../shell/openAddress';
 import { chatMarkdown } from './chatMarkdown';
 import { addressesIn, chatEvents, chatView } from './chatView';
-import { chatPageWords, chatViewWords } from './chatWords';
+import { chatPageLabels, chatViewLabels } from './chatLabels';
 
 export interface ChatPanelOptions {
   readonly panel: WebviewPanel;
@@ -33,8 +33,8 @@ export class ChatPanel implements Disposable {
   title = l10n.t('Chat');
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<ChatProtocol>;
-  private readonly words = chatPageWords();
-  private readonly view = chatViewWords();
+  private readonly labels = chatPageLabels();
+  private readonly view = chatViewLabels();
   private content: Content = { kind: 'loading' };
   private notice: string | undefined;
   private ready = false;
@@ -56,7 +56,7 @@ export class ChatPanel implements Disposable {
       },
       (thrown) => {
         options.log(thrown);
-        return this.words.fault;
+        return this.labels.fault;
       },
     );
     this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
@@ -111,8 +111,8 @@ export class ChatPanel implements Disposable {
   }
 
   private state(): ChatState {
-    const { content, notice, eventId, words } = this;
-    const about = { words, eventId, ...(notice !== undefined && { notice }) };
+    const { content, notice, eventId, labels } = this;
+    const about = { labels, eventId, ...(notice !== undefined && { notice }) };
     switch (content.kind) {
       case 'loading':
         return { ...about, title: l10n.t('Chat') };
@@ -120,7 +120,7 @@ export class ChatPanel implements Disposable {
         return {
           ...about,
           title: l10n.t('Chat'),
-          trouble: { title: content.title, text: content.text },
+          problem: { title: content.title, text: content.text },
         };
       case 'chat': {
         const chat = chatView(content.arrival, this.view);
@@ -133,7 +133,7 @@ export class ChatPanel implements Disposable {
     const { arrival } = this;
     if (!arrival) return undefined;
     await env.clipboard.writeText(
-      chatMarkdown(chatView(arrival, this.view), chatEvents(arrival, this.view), this.words.conversation),
+      chatMarkdown(chatView(arrival, this.view), chatEvents(arrival, this.view), this.labels.conversation),
     );
     return undefined;
   }

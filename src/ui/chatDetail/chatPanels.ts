@@ -6,7 +6,7 @@ import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arr
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptChat } from '../../protocol/chat';
-import type { LoadedPanels } from '../shell/latePanels';
+import type { LoadedPanels } from '../shell/lazyPanels';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import { ChatPanel } from './chatPanel';

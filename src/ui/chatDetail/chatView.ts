@@ -6,7 +6,7 @@ import type { EventView, Fact, Moment } from '../../protocol/conversation';
 import { addressOf, openableIf } from '../shell/addresses';
 
 /** Everything in words that the view needs; it holds no language of its own. */
-export interface ChatViewWords {
+export interface ChatViewLabels {
   role(type: string): string;
   time(iso: IsoTime): string;
   duration(from: IsoTime, to: IsoTime): string;
@@ -19,7 +19,7 @@ export interface ChatViewWords {
   readonly noAnswer: string;
   readonly question: string;
   readonly sections: Readonly<Record<'chat' | 'visitor' | 'survey', string>>;
-  readonly labels: Readonly<Record<FactName, string>>;
+  readonly names: Readonly<Record<FactName, string>>;
 }
 
 type FactName =
@@ -40,59 +40,59 @@ type FactName =
 const longText = 2000;
 
 /** A chat as the page shows it, without its conversation. What LiveChat did not send is left out. */
-export function chatView(arrival: ChatArrival, words: ChatViewWords): ChatView {
+export function chatView(arrival: ChatArrival, labels: ChatViewLabels): ChatView {
   const isOver = arrival.kind === 'chat_ended' || arrival.chat.ended_timestamp !== undefined;
   const sections: FactSection[] = [
-    { id: 'chat', title: words.sections.chat, facts: chatFacts(arrival, words) },
-    { id: 'visitor', title: words.sections.visitor, facts: visitorFacts(arrival, words) },
+    { id: 'chat', title: labels.sections.chat, facts: chatFacts(arrival, labels) },
+    { id: 'visitor', title: labels.sections.visitor, facts: visitorFacts(arrival, labels) },
     {
       id: 'survey',
-      title: words.sections.survey,
-      facts: arrival.pre_chat_survey.map((answer) => answerFact(answer, words)),
+      title: labels.sections.survey,
+      facts: arrival.pre_chat_survey.map((answer) => answerFact(answer, labels)),
     },
   ];
   return {
-    title: oneLine(words.visitor(arrival.visitor)),
+    title: oneLine(labels.visitor(arrival.visitor)),
     id: oneLine(arrival.chat.id, 60),
-    status: isOver ? { value: 'ended', label: words.ended } : { value: 'running', label: words.running },
+    status: isOver ? { value: 'ended', label: labels.ended } : { value: 'running', label: labels.running },
     sections: sections.filter(({ facts }) => facts.length > 0),
   };
 }
 
-function chatFacts({ chat }: ChatArrival, words: ChatViewWords): Fact[] {
-  const { labels } = words;
+function chatFacts({ chat }: ChatArrival, labels: ChatViewLabels): Fact[] {
+  const { names } = labels;
   const { started_timestamp: started, ended_timestamp: ended } = chat;
   return [
-    ...fact(labels.id, chat.id),
-    ...momentFact(labels.started, started, words),
-    ...momentFact(labels.ended, ended, words),
+    ...fact(names.id, chat.id),
+    ...momentFact(names.started, started, labels),
+    ...momentFact(names.ended, ended, labels),
     ...(started !== undefined && ended !== undefined
-      ? fact(labels.duration, words.duration(started, ended))
+      ? fact(names.duration, labels.duration(started, ended))
       : []),
-    ...fact(labels.agents, ...chat.agents.flatMap(agentTexts)),
-    ...fact(labels.groups, ...chat.groups.map((id) => words.group(id))),
-    ...fact(labels.tags, ...chat.tags),
-    ...addressFact(labels.url, chat.url),
+    ...fact(names.agents, ...chat.agents.flatMap(agentTexts)),
+    ...fact(names.groups, ...chat.groups.map((id) => labels.group(id))),
+    ...fact(names.tags, ...chat.tags),
+    ...addressFact(names.url, chat.url),
   ];
 }
 
-function visitorFacts({ visitor }: ChatArrival, { labels }: ChatViewWords): Fact[] {
+function visitorFacts({ visitor }: ChatArrival, { names }: ChatViewLabels): Fact[] {
   return [
-    ...fact(labels.visitorName, visitor.name),
-    ...fact(labels.email, visitor.email),
-    ...fact(labels.language, visitor.language),
-    ...addressFact(labels.page, visitor.page_current),
-    ...fact(labels.visitorId, visitor.id),
+    ...fact(names.visitorName, visitor.name),
+    ...fact(names.email, visitor.email),
+    ...fact(names.language, visitor.language),
+    ...addressFact(names.page, visitor.page_current),
+    ...fact(names.visitorId, visitor.id),
   ];
 }
 
 /** The id tells questions of the same wording apart. */
-function answerFact({ id, label, answer }: SurveyAnswer, words: ChatViewWords): Fact {
-  const asked = oneLine(label ?? '', longText) || words.question;
+function answerFact({ id, label, answer }: SurveyAnswer, labels: ChatViewLabels): Fact {
+  const asked = oneLine(label ?? '', longText) || labels.question;
   const shownId = oneLine(id ?? '', 60);
   return {
     label: shownId === '' ? asked : `${asked} (${shownId})`,
-    texts: [oneLine(answer ?? '', longText) || words.noAnswer],
+    texts: [oneLine(answer ?? '', longText) || labels.noAnswer],
   };
 }
 
@@ -101,8 +101,8 @@ function fact(label: string, ...texts: readonly (string | undefined)[]): Fact[] 
   return shown.length === 0 ? [] : [{ label, texts: shown }];
 }
 
-function momentFact(label: string, iso: IsoTime | undefined, words: ChatViewWords): Fact[] {
-  return iso === undefined ? [] : [{ label, texts: [], moment: momentOf(iso, words) }];
+function momentFact(label: string, iso: IsoTime | undefined, labels: ChatViewLabels): Fact[] {
+  return iso === undefined ? [] : [{ label, texts: [], moment: momentOf(iso, labels) }];
 }
 
 function addressFact(label: string, url: string | undefined): Fact[] {
@@ -113,25 +113,25 @@ function agentTexts({ login, name }: ChatAgent): string[] {
   return name === undefined || name === login ? [login] : [name, login];
 }
 
-function momentOf(iso: IsoTime, words: ChatViewWords): Moment {
-  return { iso, text: words.time(iso) };
+function momentOf(iso: IsoTime, labels: ChatViewLabels): Moment {
+  return { iso, text: labels.time(iso) };
 }
 
 /** What was said and what happened, in one order of time. What has no time stays behind what it came after. */
-export function chatEvents({ chat }: ChatArrival, words: ChatViewWords): EventView[] {
+export function chatEvents({ chat }: ChatArrival, labels: ChatViewLabels): EventView[] {
   const views: EventView[] = [];
   const events = [...chat.events];
   const until = (time: IsoTime | undefined): void => {
     while (events[0] && (events[0].timestamp === undefined || isBefore(events[0].timestamp, time))) {
-      views.push(happened(events[0], words));
+      views.push(happened(events[0], labels));
       events.shift();
     }
   };
   for (const message of chat.messages) {
     if (message.timestamp !== undefined) until(message.timestamp);
-    views.push(said(message, words));
+    views.push(said(message, labels));
   }
-  return [...views, ...events.map((event) => happened(event, words))];
+  return [...views, ...events.map((event) => happened(event, labels))];
 }
 
 function isBefore(time: IsoTime, other: IsoTime | undefined): boolean {
@@ -140,35 +140,35 @@ function isBefore(time: IsoTime, other: IsoTime | undefined): boolean {
 
 function said(
   { text, timestamp, agent_id: agent, author_name, user_type }: ChatMessage,
-  words: ChatViewWords,
+  labels: ChatViewLabels,
 ) {
   const id = oneLine(agent ?? '', 254);
-  const name = oneLine(author_name ?? '') || id || words.someone;
+  const name = oneLine(author_name ?? '') || id || labels.someone;
   return {
     kind: 'message',
     isPrivate: false,
     author: {
       name,
       ...(id !== '' && id !== name && { id }),
-      role: words.role(user_type),
+      role: labels.role(user_type),
       isClient: user_type === 'visitor',
     },
-    ...(timestamp !== undefined && { moment: momentOf(timestamp, words) }),
+    ...(timestamp !== undefined && { moment: momentOf(timestamp, labels) }),
     text: plainText(text),
   } as const;
 }
 
 /** LiveChat's own sentence, and its word for what happened beside it. */
-function happened({ type, text, timestamp, user_type }: ChatEvent, words: ChatViewWords): EventView {
+function happened({ type, text, timestamp, user_type }: ChatEvent, labels: ChatViewLabels): EventView {
   const kind = oneLine(type, 60);
   const line = oneLine(text ?? '', longText);
-  const role = user_type === undefined ? undefined : words.role(user_type);
+  const role = user_type === undefined ? undefined : labels.role(user_type);
   return {
     kind: 'line',
     isPrivate: false,
     line: line || kind,
     ...(role !== undefined && { author: { name: role, role, isClient: user_type === 'visitor' } }),
-    ...(timestamp !== undefined && { moment: momentOf(timestamp, words) }),
+    ...(timestamp !== undefined && { moment: momentOf(timestamp, labels) }),
     ...(line !== '' && { source: { label: kind } }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
-import { LatePanels } from '../shell/latePanels';
+import { LazyPanels } from '../shell/lazyPanels';
 import type { ChatPanelsDeps } from './chatPanels';
 
 /** Opens chats; what an arrival needs of this room. */
@@ -11,7 +11,7 @@ export interface ChatDetail extends Disposable {
 
 /** The panels of chats. What opens one is the business of the rooms that show events. */
 export function registerChatDetail(deps: ChatPanelsDeps): ChatDetail {
-  const panels = new LatePanels({
+  const panels = new LazyPanels({
     viewType: panelTypes.chat,
     windowState: deps.windowState,
     load: async () => new (await import('./chatPanels')).ChatPanels(deps),

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { fail } from '../../core/domain/failure';
-import type { Life } from '../../sandbox/life';
+import type { Simulator } from '../../sandbox/simulator';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox';
 
 /** The built-in demo server of this window: started when first wanted, ended with the window. */
@@ -29,8 +29,8 @@ export class DemoServer implements Disposable {
   }
 
   /** What happens there by itself, or on demand. */
-  async life(): Promise<Life> {
-    return (await this.running()).life;
+  async simulator(): Promise<Simulator> {
+    return (await this.running()).simulator;
   }
 
   dispose(): void {

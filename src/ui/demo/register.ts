@@ -3,14 +3,14 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { accountId } from '../../core/domain/account';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { commandIds } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { DemoServer } from './demoServer';
 
 /** `LiveChat: Try the Demo Account`: an account without a key or a network. */
 export function registerDemo(deps: {
   readonly accounts: AccountStore;
   readonly server: DemoServer;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
 }): Disposable {
   const owned = new DisposableStore();
   owned.add(deps.server);

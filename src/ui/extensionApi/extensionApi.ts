@@ -1,10 +1,10 @@
 import { contractTicket } from '../../core/actions/ticketResult';
 import { toDisposable, type Disposable } from '../../core/base/disposable';
 import { traceOf, type Log } from '../../core/base/log';
-import type { Arrival, ArrivalKind, ChatNews } from '../../core/domain/arrival';
+import type { Arrival, ArrivalKind, ChatContent } from '../../core/domain/arrival';
 import type { Ticket } from '../../core/domain/ticket';
 
-export interface ChatPayload extends Pick<ChatNews, 'chat' | 'visitor' | 'pre_chat_survey'> {
+export interface ChatPayload extends Pick<ChatContent, 'chat' | 'visitor' | 'pre_chat_survey'> {
   readonly eventId: string;
   readonly account: string;
 }

@@ -3,7 +3,7 @@ import { loginStatuses, type AgentDetail } from '../../core/domain/agent';
 import type { AgentCapabilities } from '../../core/domain/capabilities';
 import { oneLine } from '../../core/base/plainText';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
-import { formWords } from './answers';
+import { formLabels } from './answers';
 import { groupsField, including, missingLists, type Choices } from './choices';
 
 export function createAgentTitle(): string {
@@ -16,7 +16,7 @@ export function createAgentSpec(choices: Choices): FormSpec {
     id: 'agent.new',
     title: createAgentTitle(),
     submitLabel: l10n.t('Create Agent'),
-    words: formWords(),
+    labels: formLabels(),
     ...missingLists([l10n.t('Groups'), choices.groups]),
     fields: [
       {
@@ -48,7 +48,7 @@ export function editAgentSpec(choices: Choices, agent: AgentDetail): FormSpec {
     id: 'agent.edit',
     title: editAgentTitle(oneLine(agent.login, 60)),
     submitLabel: l10n.t('Save Agent'),
-    words: formWords(),
+    labels: formLabels(),
     ...missingLists([l10n.t('Groups'), choices.groups]),
     fields: [
       { kind: 'text', name: 'name', label: l10n.t('Name'), required: true },

@@ -13,7 +13,7 @@ import type { FormSpec } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';
 import type { Versions } from '../shell/comparison';
-import { partialAgentText } from '../shell/agentWords';
+import { partialAgentText } from '../shell/agentLabels';
 import { toastText, whyOf } from '../shell/messages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
 import { agentVersions } from './agentVersions';

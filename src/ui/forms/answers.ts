@@ -2,13 +2,13 @@ import { l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
-import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormWords } from '../../protocol/form';
+import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormLabels } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
 import { ownFault, sentenceOf, type Attempt } from '../shell/messages';
 import { problemText } from '../shell/problems';
 import type { SubmitOutcome } from './formSource';
 
-export function formWords(): FormWords {
+export function formLabels(): FormLabels {
   return {
     required: l10n.t('Fields with a star must be filled in.'),
     saving: l10n.t('Saving…'),

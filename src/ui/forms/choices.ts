@@ -6,7 +6,7 @@ import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
-import { groupsLabel } from '../shell/ticketWords';
+import { groupsLabel } from '../shell/ticketLabels';
 
 export interface ChoiceDeps {
   readonly agents: AgentStore;

@@ -34,7 +34,7 @@ export class FormPanel implements Disposable {
   private readonly end: HostEnd<FormProtocol>;
   private readonly key: string;
   private definition: FormDefinition | undefined;
-  private trouble: string | undefined;
+  private problem: string | undefined;
   private values: FormValues = {};
   private restored = false;
   /** Somebody else changed what the form began with: saving it now is a choice, and says so. */
@@ -87,12 +87,12 @@ export class FormPanel implements Disposable {
   }
 
   private async load(): Promise<void> {
-    this.trouble = undefined;
+    this.problem = undefined;
     try {
-      if (this.ports.account() !== this.subject.account) this.trouble = this.wrongAccount();
+      if (this.ports.account() !== this.subject.account) this.problem = this.wrongAccount();
       else await this.begin(await this.source.load());
     } catch (thrown) {
-      this.trouble = this.faultOf(thrown);
+      this.problem = this.faultOf(thrown);
     }
     this.show();
   }
@@ -155,7 +155,7 @@ export class FormPanel implements Disposable {
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);
     void this.draft(keepable(definition.spec, definition.initial, typed), this.heardAt);
-    const life = this.lives;
+    const simulator = this.lives;
     this.refuse([], undefined);
     this.busy = true;
     try {
@@ -168,7 +168,7 @@ export class FormPanel implements Disposable {
     if (this.saved) this.panel.dispose();
     else if (!this.open)
       this.ports.failedAfterwards(this.failure ?? this.notes.map(({ text }) => text).join(' '));
-    else if (life !== this.lives) this.show();
+    else if (simulator !== this.lives) this.show();
     return {
       outcome: this.saved ? 'saved' : 'refused',
       problems: this.notes,
@@ -220,10 +220,10 @@ export class FormPanel implements Disposable {
         busy: this.busy,
         problems: this.notes,
         heardAt: this.heardAt,
-        ...failed(this.failure ?? this.trouble),
+        ...failed(this.failure ?? this.problem),
       });
-    } else if (this.trouble !== undefined) {
-      this.end.notify('sorry', { title: this.source.title, text: this.trouble, retry: l10n.t('Try again') });
+    } else if (this.problem !== undefined) {
+      this.end.notify('sorry', { title: this.source.title, text: this.problem, retry: l10n.t('Try again') });
     }
   }
 

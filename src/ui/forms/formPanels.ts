@@ -3,7 +3,7 @@ import { traceOf, type Log } from '../../core/base/log';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptState, type KeptState } from '../../protocol/form';
-import type { LoadedPanels } from '../shell/latePanels';
+import type { LoadedPanels } from '../shell/lazyPanels';
 import { toastText } from '../shell/messages';
 import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';

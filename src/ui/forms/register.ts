@@ -2,15 +2,15 @@ import { l10n } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
-import { LatePanels } from '../shell/latePanels';
+import type { CommandRegistry } from '../shell/commandRegistry';
+import { LazyPanels } from '../shell/lazyPanels';
 import type { FormName } from './formSource';
 import type { OpenFormDeps } from './openForms';
 
 type FormActions = Pick<OpenFormDeps, 'ticketActions' | 'agentActions'>;
 
 export interface FormDeps extends Omit<OpenFormDeps, keyof FormActions> {
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   /** Loads what the forms have done. */
   readonly actions: () => Promise<FormActions>;
 }
@@ -23,7 +23,7 @@ export interface Forms extends Disposable {
 /** Every form and the commands that open them. */
 export function registerForms(deps: FormDeps): Forms {
   const { session, commands } = deps;
-  const panels = new LatePanels({
+  const panels = new LazyPanels({
     viewType: panelTypes.form,
     windowState: deps.windowState,
     load: async () => {

@@ -3,7 +3,7 @@ import type { TicketCreateResult, TicketUpdateResult, TicketWarning } from '../.
 import type { FormSpec } from '../../protocol/form';
 import { fromTicket } from '../../protocol/fromDomain';
 import { sentenceOf, toastText, whyOf } from '../shell/messages';
-import { shownId } from '../shell/ticketWords';
+import { shownId } from '../shell/ticketLabels';
 import { conflictRefusal, namesOf, refused, tell } from './answers';
 import type { SubmitOutcome } from './formSource';
 

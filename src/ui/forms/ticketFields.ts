@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
-import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../shell/ticketWords';
-import { formWords } from './answers';
+import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../shell/ticketLabels';
+import { formLabels } from './answers';
 import { including, missingLists, tagsField, ticketGroupsField, type Choices } from './choices';
 
 export function createTicketTitle(): string {
@@ -14,7 +14,7 @@ export function createTicketSpec(choices: Choices): FormSpec {
     id: 'ticket.new',
     title: createTicketTitle(),
     submitLabel: l10n.t('Create Ticket'),
-    words: formWords(),
+    labels: formLabels(),
     ...missingLists(
       [l10n.t('Agents'), choices.agents],
       [groupsLabel(choices.can.tickets.groupedBy), choices.groups],
@@ -51,7 +51,7 @@ export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
     id: 'ticket.edit',
     title: editTicketTitle(id),
     submitLabel: l10n.t('Save Ticket'),
-    words: formWords(),
+    labels: formLabels(),
     ...missingLists([l10n.t('Agents'), choices.agents], [l10n.t('Tags'), choices.tags]),
     fields: [
       { kind: 'text', name: 'subject', label: l10n.t('Subject') },

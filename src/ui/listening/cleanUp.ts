@@ -2,10 +2,10 @@ import { l10n, window, type QuickPickItem } from 'vscode';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import { fail } from '../../core/domain/failure';
 import { arrivalKinds } from '../../core/domain/arrival';
-import type { ForeignWebhook } from '../../core/relay/relay';
+import type { ForeignWebhook } from '../../core/events/status/listenerTypes';
 import { viewIds } from '../../manifest';
-import { arrivalKindLabel } from '../shell/arrivalWords';
-import type { DeskDoor } from './deskDoor';
+import { arrivalKindLabel } from '../shell/arrivalLabels';
+import type { EventServiceHandle } from './eventServiceHandle';
 
 interface ForeignItem extends QuickPickItem {
   readonly id: string;
@@ -15,9 +15,9 @@ interface ForeignItem extends QuickPickItem {
  * Shows webhooks that other installations left at the account, and removes those that the person picks.
  * @throws FailureError, DeskError
  */
-export async function cleanUpWithPerson(desk: DeskDoor): Promise<void> {
+export async function cleanUpWithPerson(eventService: EventServiceHandle): Promise<void> {
   const found = await window.withProgress({ location: { viewId: viewIds.activity } }, () =>
-    desk.foreignWebhooks(),
+    eventService.foreignWebhooks(),
   );
   if (found.length === 0) {
     void window.showInformationMessage(l10n.t('No other installation has a webhook at this account.'));
@@ -31,22 +31,22 @@ export async function cleanUpWithPerson(desk: DeskDoor): Promise<void> {
   });
   if (!picked || picked.length === 0) return;
   if (!(await askRemoval(picked.length))) return;
-  await desk.removeForeign(picked.map(({ id }) => id));
-  if (desk.view.problem?.kind === 'full') await desk.retry();
+  await eventService.removeForeign(picked.map(({ id }) => id));
+  if (eventService.view.problem?.kind === 'full') await eventService.retry();
   void window.showInformationMessage(l10n.t('Webhooks removed: {0}.', picked.length));
 }
 
 /** Removes all of them, after a question unless that was answered: `{ confirmed: true }`. @throws FailureError */
-export async function cleanUpForCode(desk: DeskDoor, argument: unknown): Promise<void> {
+export async function cleanUpForCode(eventService: EventServiceHandle, argument: unknown): Promise<void> {
   const isConfirmed =
     typeof argument === 'object' &&
     argument !== null &&
     'confirmed' in argument &&
     argument.confirmed === true;
-  const found = await desk.foreignWebhooks();
+  const found = await eventService.foreignWebhooks();
   if (found.length === 0) return;
   if (!isConfirmed && !(await askRemoval(found.length))) fail({ code: 'cancelled' });
-  await desk.removeForeign(found.map(({ id }) => id));
+  await eventService.removeForeign(found.map(({ id }) => id));
 }
 
 async function askRemoval(count: number): Promise<boolean> {

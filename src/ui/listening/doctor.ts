@@ -1,8 +1,8 @@
 import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } from 'vscode';
-import type { Check, CheckName } from '../../core/relay/relay';
+import type { Check, CheckName } from '../../core/events/status/listenerTypes';
 import { DisposableStore } from '../../core/base/disposable';
-import type { DeskDoor } from './deskDoor';
-import { fixOf, phaseOf, problemText } from './listeningWords';
+import type { EventServiceHandle } from './eventServiceHandle';
+import { fixOf, phaseOf, problemText } from './listeningLabels';
 
 /** The steps in their order, before they are walked. */
 const throughTunnel: readonly CheckName[] = [
@@ -24,7 +24,10 @@ interface CheckItem extends QuickPickItem {
  * gave up; what is shown then stays until it is closed.
  * @throws DeskError
  */
-export async function showDoctor(desk: DeskDoor, needsTunnel: () => boolean): Promise<void> {
+export async function showDoctor(
+  eventService: EventServiceHandle,
+  needsTunnel: () => boolean,
+): Promise<void> {
   const order = needsTunnel() ? throughTunnel : throughSocket;
   const owned = new DisposableStore();
   const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
@@ -49,12 +52,18 @@ export async function showDoctor(desk: DeskDoor, needsTunnel: () => boolean): Pr
   );
   const checks: Check[] = [];
   const draw = (isDone: boolean): void => {
-    pick.items = itemsOf({ desk, order, checks, isDone, again: () => showDoctor(desk, needsTunnel) });
+    pick.items = itemsOf({
+      eventService,
+      order,
+      checks,
+      isDone,
+      again: () => showDoctor(eventService, needsTunnel),
+    });
     pick.busy = !isDone;
   };
   draw(false);
   pick.show();
-  const walking = desk.doctor((check) => {
+  const walking = eventService.doctor((check) => {
     checks.push(check);
     draw(false);
   });
@@ -70,24 +79,24 @@ export async function showDoctor(desk: DeskDoor, needsTunnel: () => boolean): Pr
 }
 
 interface Walk {
-  readonly desk: DeskDoor;
+  readonly eventService: EventServiceHandle;
   readonly order: readonly CheckName[];
   readonly checks: readonly Check[];
   readonly isDone: boolean;
   readonly again: () => unknown;
 }
 
-function itemsOf({ desk, order, checks, isDone, again }: Walk): CheckItem[] {
+function itemsOf({ eventService, order, checks, isDone, again }: Walk): CheckItem[] {
   const rows = order.map((name, index): CheckItem => {
     const check = checks[index];
     const isNext = index === checks.length && !isDone;
     return check
-      ? itemOf(desk, check)
+      ? itemOf(eventService, check)
       : { label: `${isNext ? '$(loading~spin)' : '$(circle-outline)'} ${nameOf(name)}` };
   });
   if (!isDone) return rows;
   const failed = checks.find(({ result }) => result === 'failed');
-  const fix = failed?.fix && fixOf(failed.fix, failed.problem, phaseOf(desk.view) === 'off');
+  const fix = failed?.fix && fixOf(failed.fix, failed.problem, phaseOf(eventService.view) === 'off');
   return [
     ...rows,
     { label: '', kind: QuickPickItemKind.Separator },
@@ -96,7 +105,7 @@ function itemsOf({ desk, order, checks, isDone, again }: Walk): CheckItem[] {
   ];
 }
 
-function itemOf(desk: DeskDoor, { name, result, ms, problem }: Check): CheckItem {
+function itemOf(eventService: EventServiceHandle, { name, result, ms, problem }: Check): CheckItem {
   const label = nameOf(name);
   switch (result) {
     case 'ok':
@@ -107,13 +116,17 @@ function itemOf(desk: DeskDoor, { name, result, ms, problem }: Check): CheckItem
       return {
         label: `$(error) ${label}`,
         description: l10n.t('{0} ms', Math.round(ms)),
-        ...(problem && { detail: whyFailed(desk, name, problem) }),
+        ...(problem && { detail: whyFailed(eventService, name, problem) }),
       };
   }
 }
 
-function whyFailed(desk: DeskDoor, name: CheckName, problem: NonNullable<Check['problem']>): string {
-  const isOff = name !== 'key' && phaseOf(desk.view) === 'off';
+function whyFailed(
+  eventService: EventServiceHandle,
+  name: CheckName,
+  problem: NonNullable<Check['problem']>,
+): string {
+  const isOff = name !== 'key' && phaseOf(eventService.view) === 'off';
   return isOff ? l10n.t('You are not listening.') : problemText(problem);
 }
 

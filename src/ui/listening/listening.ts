@@ -3,41 +3,41 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
 import type { Account } from '../../core/domain/account';
 import type { Arrival } from '../../core/domain/arrival';
-import type { DeskOptions } from '../../core/relay/desk';
-import { stateFile } from '../../core/relay/stateFile';
+import type { EventServiceOptions } from '../../core/events/service/eventService';
+import { stateFile } from '../../core/events/listener/stateFile';
 import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import { settingKeys } from '../../manifest';
 import type { ChannelLog } from '../shell/channelLog';
 import type { ContextKeys } from '../shell/contextKeys';
 import type { Settings } from '../shell/settings';
-import { Consents } from './consents';
-import { DeskDoor } from './deskDoor';
-import { installIdOf, openEditorDesk, type EditorDeskParts } from './editorDesk';
-import { editorTunnels, type EditorTunnelsParts } from './editorTunnels';
-import { GithubSession } from './githubSession';
-import { waitsForBrowser } from './listeningWords';
+import { Consents } from '../tunnels/consents';
+import { EventServiceHandle } from './eventServiceHandle';
+import { installIdOf, openEditorEventService, type EditorEventServiceOptions } from './editorEventService';
+import { editorTunnels, type EditorTunnelsOptions } from '../tunnels/editorTunnels';
+import { GithubSession } from '../tunnels/githubSession';
+import { waitsForBrowser } from './listeningLabels';
 import { ListeningStatus } from './listeningStatus';
-import { NewTickets } from './newTickets';
-import { askNewTickets } from './newTicketsQuestion';
-import { Quiet } from './quiet';
-import { Toasts } from './toasts';
-import { TunnelPicker, type Providers } from './tunnelPicker';
-import { tunnelQuestions } from './tunnelQuestions';
+import { TicketPolling } from './ticketPolling';
+import { askTicketPolling } from './askTicketPolling';
+import { DoNotDisturb } from './doNotDisturb';
+import { Notifications } from './notifications';
+import { TunnelPicker, type Providers } from '../tunnels/tunnelPicker';
+import { tunnelQuestions } from '../tunnels/tunnelQuestions';
 
 /** A tunnel at a service is not waited for any longer when somebody signs out. */
 const forgetMs = 8_000;
 
-export interface ListeningParts {
+export interface ListeningOptions {
   readonly context: ExtensionContext;
   readonly session: SessionStore;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: ChannelLog;
   readonly keys: ContextKeys;
-  readonly environment: EditorTunnelsParts['environment'];
-  readonly loadDesk: EditorDeskParts['load'];
-  readonly loadTunnels: EditorTunnelsParts['load'];
-  readonly atAccount: NonNullable<DeskOptions['atAccount']>;
+  readonly environment: EditorTunnelsOptions['environment'];
+  readonly loadEventService: EditorEventServiceOptions['load'];
+  readonly loadTunnels: EditorTunnelsOptions['load'];
+  readonly withAccount: NonNullable<EventServiceOptions['withAccount']>;
   /** Shows what an event is about. */
   readonly openArrival: (arrival: Arrival) => unknown;
   readonly showActivity: () => unknown;
@@ -46,22 +46,22 @@ export interface ListeningParts {
 /** Listening as this window has it. Making it opens nothing and reads nothing. */
 export class Listening {
   private readonly owned = new DisposableStore();
-  readonly desk: DeskDoor;
+  readonly eventService: EventServiceHandle;
   readonly picker: TunnelPicker;
-  readonly newTickets: NewTickets;
-  readonly quiet: Quiet;
+  readonly newTickets: TicketPolling;
+  readonly doNotDisturb: DoNotDisturb;
   readonly status: ListeningStatus;
   private readonly github: GithubSession;
   private readonly consents: Consents;
 
-  constructor(private readonly parts: ListeningParts) {
+  constructor(private readonly parts: ListeningOptions) {
     const { session, settings, clock, log } = parts;
     this.github = new GithubSession(clock, (secret) => log.hide(secret));
     this.consents = new Consents(this.file('consents.json'));
-    this.quiet = this.owned.add(
-      new Quiet(this.file('quiet.json'), clock, () => settings.listening.quietHours()),
+    this.doNotDisturb = this.owned.add(
+      new DoNotDisturb(this.file('quiet.json'), clock, () => settings.listening.quietHours()),
     );
-    this.owned.add(settings.onDidChange([settingKeys.quietHours], () => this.quiet.hoursChanged()));
+    this.owned.add(settings.onDidChange([settingKeys.quietHours], () => this.doNotDisturb.hoursChanged()));
     this.picker = new TunnelPicker({
       settings: settings.listening,
       isNeeded: () => this.needsTunnel(),
@@ -71,18 +71,18 @@ export class Listening {
       consents: this.consents,
       ask: tunnelQuestions(this.github),
     });
-    this.newTickets = new NewTickets({
+    this.newTickets = new TicketPolling({
       consents: this.consents,
       account: () => accountIdOf(session.current),
-      polled: () => (session.eventWay === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
+      polled: () => (session.transportKind === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
       isRefused: () => {
-        const { newTickets: way } = this.desk.view;
+        const { newTickets: way } = this.eventService.view;
         return way === 'asked' || way === 'refused';
       },
       wanted: () => settings.listening.events(),
-      ask: askNewTickets,
+      ask: askTicketPolling,
     });
-    this.desk = new DeskDoor({
+    this.eventService = new EventServiceHandle({
       session,
       clock,
       log,
@@ -90,7 +90,9 @@ export class Listening {
       startsByItself: () => settings.listening.autoStart() && this.mayStart(),
       open: () => this.open(),
     });
-    this.status = this.owned.add(new ListeningStatus(this.desk, this.quiet, this.newTickets, clock));
+    this.status = this.owned.add(
+      new ListeningStatus(this.eventService, this.doNotDisturb, this.newTickets, clock),
+    );
   }
 
   /** Whether the active account is the demo's. */
@@ -101,7 +103,7 @@ export class Listening {
 
   /** Before an account leaves this machine: nothing of it stays at LiveChat, and no tunnel at a service. */
   async leave(account: Account): Promise<void> {
-    const wasActive = await this.desk.leave(account);
+    const wasActive = await this.eventService.leave(account);
     await this.consents.forget(account.id).catch((thrown: unknown) => {
       this.parts.log.warn(`The choice about new tickets could not be removed (${nameOf(thrown)}).`);
     });
@@ -116,33 +118,40 @@ export class Listening {
 
   /** An account got a token for the socket: what waits for one goes on, whichever window it was given to. */
   signedInInBrowser(id: string): void {
-    const { problem } = this.desk.view;
+    const { problem } = this.eventService.view;
     if (accountIdOf(this.parts.session.current) !== id || !problem || !waitsForBrowser(problem)) return;
-    this.desk.retry().catch((thrown: unknown) => {
+    this.eventService.retry().catch((thrown: unknown) => {
       this.parts.log.warn(`Listening could not go on after signing in (${nameOf(thrown)}).`);
     });
   }
 
   async dispose(): Promise<void> {
     this.owned.dispose();
-    await this.desk.dispose();
+    await this.eventService.dispose();
   }
 
-  private async open(): ReturnType<typeof openEditorDesk> {
-    const { quiet, parts, desk } = this;
-    await Promise.all([this.consents.load(), quiet.look()]);
+  private async open(): ReturnType<typeof openEditorEventService> {
+    const { doNotDisturb, parts, eventService } = this;
+    await Promise.all([this.consents.load(), doNotDisturb.look()]);
     const { openArrival, showActivity, log } = parts;
     const tell = (text: string): void => this.status.tell(text);
-    const toasts = new Toasts({ desk, quiet, log, tell, openArrival, showActivity });
-    return await openEditorDesk({
+    const notifications = new Notifications({
+      eventService,
+      doNotDisturb,
+      log,
+      tell,
+      openArrival,
+      showActivity,
+    });
+    return await openEditorEventService({
       ...parts,
-      load: parts.loadDesk,
+      load: parts.loadEventService,
       newTickets: this.newTickets,
       reread: () => this.consents.load(),
       choose: () => this.picker.choose(),
       mayAutoStart: () => this.mayStart(),
-      isQuiet: () => quiet.until !== undefined,
-      show: (announcement) => toasts.show(announcement),
+      isDoNotDisturb: () => doNotDisturb.until !== undefined,
+      show: (notification) => notifications.show(notification),
     });
   }
 
@@ -152,7 +161,7 @@ export class Listening {
   }
 
   private needsTunnel(): boolean {
-    return this.parts.session.eventWay !== 'socket';
+    return this.parts.session.transportKind !== 'socket';
   }
 
   private isLocal(): 'always' | 'by-default' | 'no' {

@@ -3,16 +3,16 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { noIcons, oneLine } from '../../core/base/plainText';
-import type { RelayView } from '../../core/relay/relay';
-import { arrivalKindLabel } from '../shell/arrivalWords';
+import type { ListenerView } from '../../core/events/status/listenerTypes';
+import { arrivalKindLabel } from '../shell/arrivalLabels';
 import type { StatusPart } from '../shell/statusPart';
 import { fullTime } from '../shell/times';
-import type { DeskDoor } from './deskDoor';
-import { hostIn, isUnknown, phaseName, phaseOf, problemText } from './listeningWords';
-import type { NewTickets } from './newTickets';
-import { newTicketsText } from './newTicketsQuestion';
-import type { Quiet } from './quiet';
-import { tunnelName } from './tunnelWords';
+import type { EventServiceHandle } from './eventServiceHandle';
+import { hostIn, isUnknown, phaseName, phaseOf, problemText } from './listeningLabels';
+import type { TicketPolling } from './ticketPolling';
+import { ticketPollingText } from './askTicketPolling';
+import type { DoNotDisturb } from './doNotDisturb';
+import { tunnelName } from '../tunnels/tunnelLabels';
 
 const newsMs = 8_000;
 /** More would push what others have in the status bar out of it. */
@@ -26,13 +26,13 @@ export class ListeningStatus implements StatusPart, Disposable {
   private shown: { readonly text: string; readonly timer: Disposable } | undefined;
 
   constructor(
-    private readonly desk: DeskDoor,
-    private readonly quiet: Quiet,
-    private readonly newTickets: Pick<NewTickets, 'isOpen'>,
+    private readonly eventService: EventServiceHandle,
+    private readonly doNotDisturb: DoNotDisturb,
+    private readonly newTickets: Pick<TicketPolling, 'isOpen'>,
     private readonly clock: Clock,
   ) {
-    this.owned.add(desk.onDidChange(() => this.changed.fire(undefined)));
-    this.owned.add(quiet.onDidChange(() => this.changed.fire(undefined)));
+    this.owned.add(eventService.onDidChange(() => this.changed.fire(undefined)));
+    this.owned.add(doNotDisturb.onDidChange(() => this.changed.fire(undefined)));
   }
 
   /** Shows a text for some seconds. */
@@ -49,44 +49,44 @@ export class ListeningStatus implements StatusPart, Disposable {
   }
 
   get icon(): string | undefined {
-    switch (phaseOf(this.desk.view)) {
+    switch (phaseOf(this.eventService.view)) {
       case 'off':
         return undefined;
       case 'starting':
       case 'stopping':
-        return isUnknown(this.desk.view) ? undefined : 'loading~spin';
+        return isUnknown(this.eventService.view) ? undefined : 'loading~spin';
       case 'live':
-        return this.quiet.until === undefined ? 'broadcast' : 'bell-slash';
+        return this.doNotDisturb.until === undefined ? 'broadcast' : 'bell-slash';
       case 'waiting':
       case 'needs-user':
         return 'warning';
     }
   }
 
-  get news(): string | undefined {
+  get content(): string | undefined {
     return this.shown && `$(bell) ${noIcons(oneLine(this.shown.text, newsLength))}`;
   }
 
   get isWarning(): boolean {
-    const phase = phaseOf(this.desk.view);
+    const phase = phaseOf(this.eventService.view);
     return phase === 'waiting' || phase === 'needs-user';
   }
 
   get lines(): StatusPart['lines'] {
-    const { view } = this.desk;
-    const muted = this.quiet.until;
+    const { view } = this.eventService;
+    const muted = this.doNotDisturb.until;
     const isOff = phaseOf(view) === 'off' || isUnknown(view);
     const isSpecial = this.newTickets.isOpen || view.newTickets !== undefined;
     return [
       [l10n.t('Events'), this.label],
       ...(isOff ? [] : detailsOf(view)),
-      ...(isOff || !isSpecial ? [] : [[l10n.t('New tickets'), newTicketsText(view)] as const]),
+      ...(isOff || !isSpecial ? [] : [[l10n.t('New tickets'), ticketPollingText(view)] as const]),
       ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
     ];
   }
 
   get label(): string {
-    return isUnknown(this.desk.view) ? l10n.t('not listening') : phaseName(this.desk.view);
+    return isUnknown(this.eventService.view) ? l10n.t('not listening') : phaseName(this.eventService.view);
   }
 
   dispose(): void {
@@ -94,7 +94,7 @@ export class ListeningStatus implements StatusPart, Disposable {
   }
 }
 
-function detailsOf(view: RelayView): StatusPart['lines'] {
+function detailsOf(view: ListenerView): StatusPart['lines'] {
   const { tunnel, publicUrl, since, lastEventAt, events, note, problem, nextTryAt, settledAt } = view;
   const lines: (readonly [string, string | undefined])[] = [
     [l10n.t('Why'), problem && problemText(problem)],
@@ -110,7 +110,7 @@ function detailsOf(view: RelayView): StatusPart['lines'] {
   return lines.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
 }
 
-function noteText(note: RelayView['note']): string | undefined {
+function noteText(note: ListenerView['note']): string | undefined {
   switch (note) {
     case 'loopback-http':
       return l10n.t('On this machine only, over plain http');

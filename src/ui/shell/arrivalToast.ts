@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Arrival } from '../../core/domain/arrival';
-import { arrivalTitle } from './arrivalWords';
+import { arrivalTitle } from './arrivalLabels';
 import { toastText, type Action } from './messages';
 
 /**

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { Failure } from '../../core/domain/failure';
-import { loadWhenSeen } from '../../core/stores/whenSeen';
+import { loadWhenVisible } from '../../core/stores/loadWhenVisible';
 import type { ViewState } from '../../manifest';
 
 /** What a view needs to know of its store. */
@@ -18,7 +18,7 @@ export interface ListSource {
  * Loads a list when its view is looked at: at first sight, and on coming back after a minute. A hidden view
  * or an unfocused window never costs a call.
  */
-export class LoadWhenSeen implements Disposable {
+export class LoadWhenVisible implements Disposable {
   private readonly owned = new DisposableStore();
 
   constructor(
@@ -34,7 +34,7 @@ export class LoadWhenSeen implements Disposable {
 
   /** Fetches if the list is on show and has never been fetched, or is old. */
   look(): void {
-    const priority = loadWhenSeen({
+    const priority = loadWhenVisible({
       visible: this.view.visible,
       focused: window.state.focused,
       signedIn: this.signedIn(),

@@ -2,7 +2,7 @@ import { workspace } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
-import { surfaces, type Surface } from '../../core/relay/announcement';
+import { surfaces, type Surface } from '../../core/events/status/notification';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 import { settingKeys, type SettingKey } from '../../manifest';
 

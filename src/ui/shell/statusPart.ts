@@ -6,7 +6,7 @@ export interface StatusPart {
   /** Icon in place of the usual one, such as `broadcast`. */
   readonly icon: string | undefined;
   /** Shown for some seconds in place of everything else. Icons in it are the caller's to escape. */
-  readonly news: string | undefined;
+  readonly content: string | undefined;
   /** Whether a person is needed, or something does not work. */
   readonly isWarning: boolean;
   /** Label and value of each line of the hover. */

@@ -10,12 +10,12 @@ import {
   type DetailForm,
   type DetailPart,
   type SaveAnswer,
-  type Trouble,
+  type ProblemView,
 } from '../../protocol/detail';
 import type { FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { fieldOf, isFresh, isNotes, listKey, nothingToChoose } from './detailRules';
+import { fieldOf, isRecentlyRead, isNotes, listKey, nothingToChoose } from './detailRules';
 import { TypedForm, type BareForm } from './typedForm';
 
 /** One ticket on show: what is known of it, what was typed beside it, and what is under way. */
@@ -34,7 +34,7 @@ export class DetailModel implements Disposable {
   private loads = 0;
   private drafted: Promise<void> | undefined;
   busy: DetailPart | 'load' | undefined;
-  trouble: Trouble | undefined;
+  problem: ProblemView | undefined;
   notice: string | undefined;
 
   constructor(
@@ -52,7 +52,7 @@ export class DetailModel implements Disposable {
 
   get conflict(): ConflictView | undefined {
     const form = this.bareForm();
-    return form && this.inDoubt && this.ports.speech.conflict(form.spec, this.inDoubt.fields);
+    return form && this.inDoubt && this.ports.messages.conflict(form.spec, this.inDoubt.fields);
   }
 
   get hasUnsaved(): boolean {
@@ -84,7 +84,7 @@ export class DetailModel implements Disposable {
   async load(): Promise<void> {
     if (this.busy !== undefined) return;
     if (!this.isOwn()) {
-      this.trouble = this.ports.speech.trouble('otherAccount');
+      this.problem = this.ports.messages.problem('otherAccount');
       this.tell();
       return;
     }
@@ -100,7 +100,7 @@ export class DetailModel implements Disposable {
       this.follow(seen);
     } catch (thrown) {
       if (load !== this.loads) return;
-      this.trouble = this.ports.speech.trouble(this.whyOf(thrown));
+      this.problem = this.ports.messages.problem(this.whyOf(thrown));
     }
     this.busy = undefined;
     this.tell();
@@ -108,7 +108,7 @@ export class DetailModel implements Disposable {
 
   /** Somebody comes back to it: what was read a while ago is read again. */
   refreshIfOld(): void {
-    if (!this.seen || !isFresh(this.seen, this.ports.now())) void this.load();
+    if (!this.seen || !isRecentlyRead(this.seen, this.ports.now())) void this.load();
   }
 
   /** The list shows the ticket so: where that is news, the ticket is read again. */
@@ -122,7 +122,7 @@ export class DetailModel implements Disposable {
 
   /** Another account, or a new key: what could not be shown may be readable now. */
   accountChanged(isRejected: boolean): void {
-    if (isRejected || this.trouble !== undefined || !this.isOwn()) void this.load();
+    if (isRejected || this.problem !== undefined || !this.isOwn()) void this.load();
   }
 
   /** @returns whether it is on disk */
@@ -168,7 +168,7 @@ export class DetailModel implements Disposable {
     this.endConflict();
     if (choice === 'mine') return this.submit('fields', this.typed.pending);
     if (choice === 'theirs') this.forget((name) => conflict.fields.includes(name));
-    this.notice = choice === 'theirs' ? this.ports.speech.tookTheirs() : this.ports.speech.keptMine();
+    this.notice = choice === 'theirs' ? this.ports.messages.tookTheirs() : this.ports.messages.keptMine();
     this.tell();
     return undefined;
   }
@@ -190,13 +190,13 @@ export class DetailModel implements Disposable {
   }
 
   private async save(part: DetailPart): Promise<SaveAnswer> {
-    const { fields, speech, actions } = this.ports;
+    const { fields, messages, actions } = this.ports;
     const form = this.typed.view;
     if (!form) return this.typed.refuse(undefined);
     const input = fields.read(part, this.subject.ticketId, form);
     if (isNotes(input)) return this.typed.refuse(undefined, input);
     const refuse = (why: Failure | 'fault' | 'otherAccount'): SaveAnswer =>
-      this.typed.refuse({ part, text: speech.refusal(part, form.spec, why) });
+      this.typed.refuse({ part, text: messages.refusal(part, form.spec, why) });
     if (!this.isOwn()) return refuse('otherAccount');
     const base = part === 'fields' ? this.base : this.seen;
     this.busy = part;
@@ -206,22 +206,22 @@ export class DetailModel implements Disposable {
       return this.settle(part, form.spec, await actions.update(input, base ? { base } : {}));
     } catch (thrown) {
       const why = this.whyOf(thrown);
-      if (why !== 'fault' && why.code === 'unauthorized') this.trouble = speech.trouble(why);
+      if (why !== 'fault' && why.code === 'unauthorized') this.problem = messages.problem(why);
       return refuse(why);
     }
   }
 
   private settle(part: DetailPart, spec: FormSpec, result: TicketUpdateResult): SaveAnswer {
-    const { speech, now } = this.ports;
+    const { messages, now } = this.ports;
     this.endConflict();
-    this.trouble = undefined;
+    this.problem = undefined;
     switch (result.kind) {
       case 'saved': {
         const kept = result.warnings.map(fieldOf);
         this.adopt({ ticket: result.ticket, readAt: now() });
         this.forget((name) => partOf(name) === part && !kept.includes(name));
-        this.notice = speech.saved(part, result.news.length);
-        const text = speech.warnings(spec, result.warnings);
+        this.notice = messages.saved(part, result.content.length);
+        const text = messages.warnings(spec, result.warnings);
         const { failure } = this.typed.refuse(text === '' ? undefined : { part, text });
         return { outcome: 'saved', problems: [], ...(failure !== undefined && { failure }) };
       }
@@ -234,18 +234,18 @@ export class DetailModel implements Disposable {
       case 'lost':
         if (result.ticket) this.adopt({ ticket: result.ticket, readAt: now() });
         this.forget((name) => result.done.includes(name));
-        return this.typed.refuse({ part, text: speech.lost(spec, result.why, result.missing) });
+        return this.typed.refuse({ part, text: messages.lost(spec, result.why, result.missing) });
     }
   }
 
   /** Takes a ticket that was read by the way, and says what came meanwhile. */
   private follow(seen: SeenTicket): void {
     const before = this.seen?.ticket;
-    this.trouble = undefined;
+    this.problem = undefined;
     this.adopt(seen);
     if (!before) this.typed.measure();
     else if (JSON.stringify(before) !== JSON.stringify(seen.ticket)) {
-      this.notice = this.ports.speech.changed(seen.ticket.events.length - before.events.length);
+      this.notice = this.ports.messages.changed(seen.ticket.events.length - before.events.length);
     }
   }
 

@@ -15,10 +15,10 @@ import { HostEnd } from '../../protocol/messages';
 import { faultSentence, sentenceOf } from '../shell/messages';
 import { openAddress } from '../shell/openAddress';
 import type { DetailModel } from './detailModel';
-import { pageWords } from './pageWords';
+import { pageLabels } from './pageLabels';
 import { ticketMarkdown } from './ticketMarkdown';
-import { addressesIn, eventViews, subjectOf, ticketView, type ViewWords } from './ticketView';
-import { viewWords } from './viewWords';
+import { addressesIn, eventViews, subjectOf, ticketView, type ViewLabels } from './ticketView';
+import { viewLabels } from './viewLabels';
 
 export interface DetailPanelOptions {
   readonly panel: WebviewPanel;
@@ -41,8 +41,8 @@ export class DetailPanel implements Disposable {
   readonly model: DetailModel;
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<DetailProtocol>;
-  private readonly words = pageWords();
-  private keptView: ViewWords | undefined;
+  private readonly labels = pageLabels();
+  private keptView: ViewLabels | undefined;
   /** The editor forgets a panel's title with the panel. */
   title = '';
   private ready = false;
@@ -102,8 +102,8 @@ export class DetailPanel implements Disposable {
     if (await this.model.draft(values, at)) this.end.notify('stored', { at });
   }
 
-  private get view(): ViewWords {
-    return (this.keptView ??= viewWords(this.options.groupedBy()));
+  private get view(): ViewLabels {
+    return (this.keptView ??= viewLabels(this.options.groupedBy()));
   }
 
   /** Tells the page all that it needs; one that is not ready yet will ask. */
@@ -125,14 +125,14 @@ export class DetailPanel implements Disposable {
   }
 
   private stateWith(title: string): DetailState {
-    const { ticket, trouble, form, conflict, busy, notice, heardAt } = this.model;
+    const { ticket, problem, form, conflict, busy, notice, heardAt } = this.model;
     return {
       key: this.options.key,
-      words: this.words,
+      labels: this.labels,
       title,
       heardAt,
       ...(ticket && { ticket: ticketView(ticket, this.view) }),
-      ...(trouble && { trouble }),
+      ...(problem && { problem }),
       ...(form && { form }),
       ...(conflict && { conflict }),
       ...(busy !== undefined && { busy }),
@@ -143,9 +143,9 @@ export class DetailPanel implements Disposable {
   private async copy(): Promise<undefined> {
     const { ticket } = this.model;
     if (!ticket) return undefined;
-    const words = { conversation: this.words.conversation, privateNote: this.words.privateNote };
+    const labels = { conversation: this.labels.conversation, privateNote: this.labels.privateNote };
     await env.clipboard.writeText(
-      ticketMarkdown(ticketView(ticket, this.view), eventViews(ticket, this.view), words),
+      ticketMarkdown(ticketView(ticket, this.view), eventViews(ticket, this.view), labels),
     );
     return undefined;
   }

@@ -14,7 +14,7 @@ import { keptDetail, type ConflictChoice } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { fetchChoices, type ChoiceDeps } from '../forms/choices';
 import type { Comparisons, Versions } from '../shell/comparison';
-import type { LoadedPanels } from '../shell/latePanels';
+import type { LoadedPanels } from '../shell/lazyPanels';
 import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
@@ -23,7 +23,7 @@ import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
-import { conflictText, detailSpeech, saveMine, takeTheirs } from './detailSpeech';
+import { conflictText, detailMessages, saveMine, takeTheirs } from './detailMessages';
 import { ticketVersions } from './ticketVersions';
 import { keyOf, replyIn, replyTo, ticketOf, type ReplyDrafts, type ReplyId } from './replyDraft';
 
@@ -144,7 +144,7 @@ export class DetailPanels implements LoadedPanels {
       actions,
       choices: () => fetchChoices(this.deps, 'ticket'),
       fields: detailFields,
-      speech: detailSpeech(nameInId(subject.account)),
+      messages: detailMessages(nameInId(subject.account)),
       drafts: {
         get: async () => {
           const at = await drafts.heardAt(subject);

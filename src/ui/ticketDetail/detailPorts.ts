@@ -8,7 +8,7 @@ import type {
 import type { Failure } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
 import type { TicketChangeInput } from '../../core/domain/ticketInput';
-import type { ConflictView, DetailPart, Trouble } from '../../protocol/detail';
+import type { ConflictView, DetailPart, ProblemView } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 
@@ -31,16 +31,16 @@ export interface DetailFields {
 }
 
 /** Sentences for what happens. */
-export interface DetailSpeech {
-  trouble(why: Failure | 'fault' | 'otherAccount'): Trouble;
+export interface DetailMessages {
+  problem(why: Failure | 'fault' | 'otherAccount'): ProblemView;
   refusal(part: DetailPart, spec: FormSpec, why: Failure | 'fault' | 'otherAccount'): string;
-  saved(part: DetailPart, news: number): string;
+  saved(part: DetailPart, content: number): string;
   warnings(spec: FormSpec, warnings: readonly TicketWarning[]): string;
   lost(spec: FormSpec, why: Failure, missing: readonly string[]): string;
   conflict(spec: FormSpec, fields: readonly string[]): ConflictView;
   tookTheirs(): string;
   keptMine(): string;
-  changed(news: number): string;
+  changed(content: number): string;
 }
 
 /** Which ticket, of which account. */
@@ -56,7 +56,7 @@ export interface DetailPorts {
   readonly actions: DetailActions;
   readonly choices: () => Promise<Choices>;
   readonly fields: DetailFields;
-  readonly speech: DetailSpeech;
+  readonly messages: DetailMessages;
   readonly drafts: {
     /** What was typed before, which may be nothing, and when the newest that is known of was, in milliseconds. */
     get(): Promise<{ readonly values: FormValues; readonly at: number }>;

@@ -1,6 +1,6 @@
 import type { SeenTicket, TicketWarning } from '../../core/actions/ticketOutcome';
 import { listedTicket } from '../../core/actions/ticketResult';
-import { isYoung } from '../../core/base/age';
+import { isFresh } from '../../core/base/isFresh';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
@@ -10,8 +10,8 @@ import type { Choices } from '../forms/choices';
 const freshMs = 30_000;
 
 /** @param now in milliseconds since the epoch */
-export function isFresh({ readAt }: SeenTicket, now: number): boolean {
-  return isYoung(now, readAt, freshMs);
+export function isRecentlyRead({ readAt }: SeenTicket, now: number): boolean {
+  return isFresh(now, readAt, freshMs);
 }
 
 export function isNotes(value: object): value is readonly FieldNote[] {

@@ -3,14 +3,14 @@ import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { Versions } from '../shell/comparison';
-import { LatePanels } from '../shell/latePanels';
+import { LazyPanels } from '../shell/lazyPanels';
 import type { DetailPanelsDeps } from './detailPanels';
 import type { DetailActions } from './detailPorts';
 
 export interface TicketDetailDeps extends Omit<DetailPanelsDeps, 'actions'> {
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   /** Loads what the panels have done. */
   readonly actions: () => Promise<DetailActions>;
 }
@@ -26,7 +26,7 @@ export interface TicketDetail extends Disposable {
 
 /** The detail of tickets, and the command that opens it. */
 export function registerTicketDetail(deps: TicketDetailDeps): TicketDetail {
-  const panels = new LatePanels({
+  const panels = new LazyPanels({
     viewType: panelTypes.detail,
     windowState: deps.windowState,
     load: async () => {

@@ -2,7 +2,7 @@ import type { EventView } from '../../protocol/conversation';
 import type { TicketView } from '../../protocol/detail';
 import { eventPart, factLines, inlineText } from '../shell/markdown';
 
-export interface MarkdownWords {
+export interface MarkdownLabels {
   readonly conversation: string;
   readonly privateNote: string;
 }
@@ -11,7 +11,7 @@ export interface MarkdownWords {
 export function ticketMarkdown(
   ticket: TicketView,
   events: readonly EventView[],
-  { conversation, privateNote }: MarkdownWords,
+  { conversation, privateNote }: MarkdownLabels,
 ): string {
   const parts = [
     `# ${inlineText(ticket.subject)}`,

@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Capabilities } from '../../core/domain/capabilities';
 import type { Versions } from '../shell/comparison';
-import { shownId } from '../shell/ticketWords';
+import { shownId } from '../shell/ticketLabels';
 import { versionText } from './versionText';
-import { viewWords } from './viewWords';
+import { viewLabels } from './viewLabels';
 
 /**
  * A ticket as somebody else changed it, and as the person would.
@@ -14,11 +14,11 @@ export function ticketVersions(
   { base, theirs, mine }: TicketConflict,
   can: Capabilities | undefined,
 ): Versions {
-  const words = viewWords(can?.tickets.groupedBy ?? 'groups');
+  const labels = viewLabels(can?.tickets.groupedBy ?? 'groups');
   const shared = Math.min(base.events.length, theirs.events.length);
   return {
     title: l10n.t('Ticket {0}: as it is now ↔ with your change', shownId(theirs)),
-    theirs: versionText(theirs, words, shared),
-    mine: versionText(mine, words, shared),
+    theirs: versionText(theirs, labels, shared),
+    mine: versionText(mine, labels, shared),
   };
 }

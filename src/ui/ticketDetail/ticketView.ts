@@ -12,7 +12,7 @@ import type { TicketView } from '../../protocol/detail';
 import { addressOf, openableIf } from '../shell/addresses';
 
 /** Everything in words that the view needs; it holds no language of its own. */
-export interface ViewWords {
+export interface ViewLabels {
   status(status: string): string;
   priority(priority: string): string;
   source(type: string): string;
@@ -27,7 +27,7 @@ export interface ViewWords {
   unassigned(who: string): string;
   statusChanged(who: string, to: string | undefined): string;
   happened(who: string, what: string): string;
-  readonly labels: Readonly<Record<FactName | 'message' | 'privateNote' | 'subject', string>>;
+  readonly names: Readonly<Record<FactName | 'message' | 'privateNote' | 'subject', string>>;
 }
 
 type FactName =
@@ -50,44 +50,47 @@ type FactName =
 const longText = 2000;
 
 /** A ticket as the page shows it, without its conversation. */
-export function ticketView(ticket: Ticket, words: ViewWords): TicketView {
+export function ticketView(ticket: Ticket, labels: ViewLabels): TicketView {
   const { id, shortId, status } = ticket;
   return {
     id: oneLine(shortId ?? id, 60),
-    subject: subjectOf(ticket, words),
-    ...(status !== undefined && { status: { value: status, label: words.status(status) } }),
-    facts: factsOf(ticket, words),
+    subject: subjectOf(ticket, labels),
+    ...(status !== undefined && { status: { value: status, label: labels.status(status) } }),
+    facts: factsOf(ticket, labels),
   };
 }
 
-export function subjectOf({ subject }: Pick<Ticket, 'subject'>, words: Pick<ViewWords, 'noSubject'>): string {
-  return oneLine(subject ?? '', longText) || words.noSubject;
+export function subjectOf(
+  { subject }: Pick<Ticket, 'subject'>,
+  labels: Pick<ViewLabels, 'noSubject'>,
+): string {
+  return oneLine(subject ?? '', longText) || labels.noSubject;
 }
 
 /** The fields of a ticket in the order in which a person reads them; what LiveChat did not send is left out. */
-function factsOf(ticket: Ticket, words: ViewWords): Fact[] {
-  const { labels } = words;
+function factsOf(ticket: Ticket, labels: ViewLabels): Fact[] {
+  const { names } = labels;
   const { requester, assignee, source, currentGroup, groups, tags, status, priority } = ticket;
   const fact = (name: FactName, ...texts: readonly (string | undefined)[]): Fact[] => {
     const shown = texts.map((text) => oneLine(text ?? '', longText)).filter((text) => text !== '');
-    return shown.length === 0 ? [] : [{ label: labels[name], texts: shown }];
+    return shown.length === 0 ? [] : [{ label: names[name], texts: shown }];
   };
   const moment = (name: FactName, iso: IsoTime | undefined): Fact[] =>
-    iso === undefined ? [] : [{ label: labels[name], texts: [], moment: momentOf(iso, words) }];
+    iso === undefined ? [] : [{ label: names[name], texts: [], moment: momentOf(iso, labels) }];
   return [
     ...fact('id', ticket.shortId, ticket.id),
-    ...fact('status', status === undefined ? undefined : words.status(status)),
-    ...fact('priority', priority === undefined ? undefined : words.priority(priority)),
+    ...fact('status', status === undefined ? undefined : labels.status(status)),
+    ...fact('priority', priority === undefined ? undefined : labels.priority(priority)),
     ...fact('requester', requester?.name),
     ...fact('mail', requester?.mail),
     ...fact('ip', requester?.ip),
-    ...fact('assignee', ...(assignee ? namesOf(assignee.name, assignee.id) : [words.nobody])),
+    ...fact('assignee', ...(assignee ? namesOf(assignee.name, assignee.id) : [labels.nobody])),
     ...fact('tags', ...tags),
-    ...fact('groups', ...groups.map((group) => groupText(group, words))),
-    ...fact('currentGroup', currentGroup && groupText(currentGroup, words)),
+    ...fact('groups', ...groups.map((group) => groupText(group, labels))),
+    ...fact('currentGroup', currentGroup && groupText(currentGroup, labels)),
     ...moment('date', ticket.date),
     ...moment('modified', ticket.modified),
-    ...fact('source', source?.type === undefined ? undefined : words.source(source.type)),
+    ...fact('source', source?.type === undefined ? undefined : labels.source(source.type)),
     ...fact('sourceUrl', source?.url).map((shown) => ({ ...shown, ...openableIf(source?.url) })),
     ...fact('sourceId', source?.id),
   ];
@@ -97,62 +100,62 @@ function namesOf(name: string | undefined, id: string): string[] {
   return name === undefined || name === id ? [id] : [name, id];
 }
 
-function groupText({ id, name }: GroupRef, words: ViewWords): string {
+function groupText({ id, name }: GroupRef, labels: ViewLabels): string {
   const shown = oneLine(name ?? '');
-  return shown === '' ? words.group(id) : `${isolated(shown)} (${id})`;
+  return shown === '' ? labels.group(id) : `${isolated(shown)} (${id})`;
 }
 
-export function momentOf(iso: IsoTime, words: Pick<ViewWords, 'time'>): Moment {
-  return { iso, text: words.time(iso) };
+export function momentOf(iso: IsoTime, labels: Pick<ViewLabels, 'time'>): Moment {
+  return { iso, text: labels.time(iso) };
 }
 
-export function eventViews({ events }: Ticket, words: ViewWords): EventView[] {
-  return events.map((event) => eventView(event, words));
+export function eventViews({ events }: Ticket, labels: ViewLabels): EventView[] {
+  return events.map((event) => eventView(event, labels));
 }
 
-function eventView(event: TicketEvent, words: ViewWords): EventView {
+function eventView(event: TicketEvent, labels: ViewLabels): EventView {
   const { type, date, message, author, source } = event;
   const kind = type === 'message' ? 'message' : 'line';
-  const shown = author && authorOf(author, words);
+  const shown = author && authorOf(author, labels);
   return {
     kind,
     isPrivate: event.is_private === true,
     ...(shown && { author: shown }),
-    ...(date !== undefined && { moment: momentOf(date, words) }),
-    ...(source && { source: sourceOf(source, words) }),
+    ...(date !== undefined && { moment: momentOf(date, labels) }),
+    ...(source && { source: sourceOf(source, labels) }),
     ...(message !== undefined && { text: plainText(message) }),
-    ...(kind === 'line' && { line: lineOf(event, words) }),
+    ...(kind === 'line' && { line: lineOf(event, labels) }),
   };
 }
 
-function authorOf({ id, name, type }: TicketEventAuthor, words: ViewWords): EventAuthor {
+function authorOf({ id, name, type }: TicketEventAuthor, labels: ViewLabels): EventAuthor {
   const shownId = oneLine(id ?? '', 254);
-  const shownName = oneLine(name ?? '') || shownId || words.someone;
+  const shownName = oneLine(name ?? '') || shownId || labels.someone;
   return {
     name: shownName,
     ...(shownId !== '' && shownId !== shownName && { id: shownId }),
-    ...(type !== undefined && { role: words.role(type) }),
+    ...(type !== undefined && { role: labels.role(type) }),
     isClient: type === 'client',
   };
 }
 
-function sourceOf({ type, url }: Source, words: ViewWords): EventSource {
+function sourceOf({ type, url }: Source, labels: ViewLabels): EventSource {
   return {
-    ...(type !== undefined && { label: words.source(type) }),
+    ...(type !== undefined && { label: labels.source(type) }),
     ...(url !== undefined && { url: oneLine(url, longText), ...openableIf(url) }),
   };
 }
 
-function lineOf({ type, author, to }: TicketEvent, words: ViewWords): string {
-  const who = isolated(oneLine(author?.name ?? author?.id ?? '') || words.someone);
+function lineOf({ type, author, to }: TicketEvent, labels: ViewLabels): string {
+  const who = isolated(oneLine(author?.name ?? author?.id ?? '') || labels.someone);
   const target = oneLine(to?.name ?? to?.id ?? '');
   switch (type) {
     case 'assignee_changed':
-      return target === '' ? words.unassigned(who) : words.assigned(who, isolated(target));
+      return target === '' ? labels.unassigned(who) : labels.assigned(who, isolated(target));
     case 'status_changed':
-      return words.statusChanged(who, target === '' ? undefined : target);
+      return labels.statusChanged(who, target === '' ? undefined : target);
     default:
-      return words.happened(who, oneLine(target === '' ? type : `${type} → ${target}`));
+      return labels.happened(who, oneLine(target === '' ? type : `${type} → ${target}`));
   }
 }
 

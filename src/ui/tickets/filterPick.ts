@@ -6,8 +6,8 @@ import { emailProblem } from '../../core/domain/signIn';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
-import { describeFilter, fieldLabel, groupNames, type FilterField } from './filterWords';
-import { sourceLabel, statusLabel } from '../shell/ticketWords';
+import { describeFilter, fieldLabel, groupNames, type FilterField } from './filterLabels';
+import { sourceLabel, statusLabel } from '../shell/ticketLabels';
 
 export interface FilterDeps {
   readonly agents: AgentStore;

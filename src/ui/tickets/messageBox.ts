@@ -162,8 +162,8 @@ function outcomeOf(result: TicketUpdateResult, kind: MessageKind): string | unde
     return [whyOf(result.why), look].join(' ');
   }
   if (result.kind === 'conflict') return undefined;
-  const notCarried = result.warnings.some((warning) => warning.kind === 'not-carried');
-  if (notCarried && kind === 'note') {
+  const unsupportedKeys = result.warnings.some((warning) => warning.kind === 'not-carried');
+  if (unsupportedKeys && kind === 'note') {
     void window.showWarningMessage(
       l10n.t('LiveChat took the note, and not that it is private: the requester may read it.'),
     );

@@ -1,6 +1,6 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
-import { isStorageError } from '../../core/stores/storageError';
+import { isStorageError } from '../../core/storage/storageError';
 
 export type MessageKind = 'reply' | 'note';
 

@@ -6,17 +6,17 @@ import type { Log } from '../../core/base/log';
 import { classicCapabilities, type TicketCapabilities } from '../../core/domain/capabilities';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
-import type { DraftShelf } from '../../core/stores/draftShelf';
+import type { DraftList } from '../../core/stores/draftList';
 import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/draftStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketStore } from '../../core/stores/ticketStore';
 import { commandIds, viewIds } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { ContextKeys } from '../shell/contextKeys';
 import { toastText } from '../shell/messages';
-import { LoadWhenSeen, Repaint, viewStateOf } from '../shell/listView';
-import { filterLine, groupNames } from './filterWords';
-import type { TicketWork } from '../work/ticketWork';
+import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/listView';
+import { filterLine, groupNames } from './filterLabels';
+import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import type { MessageDrafts } from './messageDraft';
 import { isTicketNode, type TicketNode } from './nodes';
 import { registerRowCommands } from './rowCommands';
@@ -29,12 +29,12 @@ export interface TicketDeps {
   readonly directory: DirectoryStore;
   readonly session: SessionStore;
   readonly clock: Clock;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   readonly keys: ContextKeys;
   readonly log: Log;
   readonly actions: () => Promise<TicketActions>;
-  readonly drafts: DraftShelf;
-  readonly work: () => Promise<TicketWork>;
+  readonly drafts: DraftList;
+  readonly work: () => Promise<TicketCommandApi>;
   /** Shows a ticket with its conversation. */
   readonly openTicket: (ticketId: string) => unknown;
   /** Goes on with what was typed. */
@@ -77,7 +77,7 @@ export function registerTickets(deps: TicketDeps): Disposable {
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
   const refresh = (priority: 'person' | 'background'): Promise<void> => load(() => store.refresh(priority));
-  const seen = owned.add(new LoadWhenSeen(view, store, signedIn, clock, refresh));
+  const seen = owned.add(new LoadWhenVisible(view, store, signedIn, clock, refresh));
 
   owned.add(store.onDidChange(() => repaint.ask()));
   owned.add(deps.drafts.onDidChange(() => repaint.ask()));

@@ -1,30 +1,30 @@
 import { env, l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
-import { Later } from '../../core/base/later';
+import { Lazy } from '../../core/base/lazy';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { MessageKind } from './messageDraft';
 import { ticketsOf } from './nodes';
-import type { RowWork, RowWorkDeps } from './rowWork';
+import type { RowActions, RowActionsOptions } from './rowActions';
 
-export interface RowDeps extends Omit<RowWorkDeps, 'actions'> {
+export interface RowDeps extends Omit<RowActionsOptions, 'actions'> {
   readonly actions: () => Promise<TicketActions>;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
 }
 
 /** What can be done with tickets where they stand, one or many, without opening them. */
 export function registerRowCommands(deps: RowDeps): void {
   const { commands } = deps;
-  const rows = new Later(async () => {
-    const [{ RowWork }, actions] = await Promise.all([import('./rowWork'), deps.actions()]);
-    return new RowWork({ ...deps, actions });
+  const rows = new Lazy(async () => {
+    const [{ RowActions }, actions] = await Promise.all([import('./rowActions'), deps.actions()]);
+    return new RowActions({ ...deps, actions });
   });
   const notChanged = (): string => l10n.t('The tickets were not changed.');
   const onTickets = async (
     item: unknown,
     items: unknown,
-    work: (rows: RowWork, tickets: readonly TicketSummary[]) => Promise<void>,
+    work: (rows: RowActions, tickets: readonly TicketSummary[]) => Promise<void>,
   ): Promise<void> => {
     const tickets = ticketsOf(item, items);
     if (tickets.length > 0) await work(await rows.get(), tickets);

@@ -5,7 +5,7 @@ import type { TicketStatus, TicketSummary } from '../../core/domain/ticket';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { pickStep } from '../shell/steps';
-import { shownId, statusLabel } from '../shell/ticketWords';
+import { shownId, statusLabel } from '../shell/ticketLabels';
 
 /** How many tickets, or which one, for the title of a pick. */
 function aboutWhat(tickets: readonly TicketSummary[]): string {

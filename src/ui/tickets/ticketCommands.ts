@@ -1,12 +1,12 @@
 import { commands as editor, l10n, window } from 'vscode';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
-import type { TicketWork } from '../work/ticketWork';
+import type { CommandRegistry } from '../shell/commandRegistry';
+import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import { ticketsOf } from './nodes';
 
 export interface TicketCommandDeps {
-  readonly work: () => Promise<TicketWork>;
-  readonly commands: CommandDoor;
+  readonly work: () => Promise<TicketCommandApi>;
+  readonly commands: CommandRegistry;
   /** Shows a ticket with its conversation. */
   readonly openTicket: (ticketId: string) => unknown;
   /** Opens the form that changes a ticket. */
@@ -20,7 +20,7 @@ export interface TicketCommandDeps {
 export function registerTicketCommands({ work, commands, openTicket, editTicket }: TicketCommandDeps): void {
   const serve = (
     id: CommandId,
-    run: (work: TicketWork, argument: unknown) => Promise<unknown>,
+    run: (work: TicketCommandApi, argument: unknown) => Promise<unknown>,
     options?: { readonly bareToo: boolean },
   ): void => commands.serve(id, async (argument) => await run(await work(), argument), options);
   serve(commandIds.listTickets, (all, argument) => all.list(argument), { bareToo: true });

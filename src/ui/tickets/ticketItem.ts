@@ -9,10 +9,10 @@ import {
 import { commandIds } from '../../manifest';
 import { ago, fullTime, wholeNumber } from '../shell/times';
 import { tooltipText } from '../shell/tooltip';
-import { failureItem, unreadableItem } from '../shell/troubleItems';
+import { failureItem, unreadableItem } from '../shell/problemItems';
 import { draftItem, draftsItem } from './draftItem';
 import type { TicketNode } from './nodes';
-import { priorityLabel, shownId, sourceLabel, statusLabel } from '../shell/ticketWords';
+import { priorityLabel, shownId, sourceLabel, statusLabel } from '../shell/ticketLabels';
 
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',
@@ -68,7 +68,7 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
   return item;
 }
 
-function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, now: number): TreeItem {
+function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket' }, now: number): TreeItem {
   const subject = subjectOf(ticket);
   const item = new TreeItem(subject, TreeItemCollapsibleState.None);
   const who = oneLine(ticket.requester?.name ?? ticket.requester?.mail ?? '', 40);
@@ -81,8 +81,8 @@ function rowItem(key: string, { ticket, odd }: TicketRow & { kind: 'ticket' }, n
     title: l10n.t('Open Ticket'),
     arguments: [{ ticketId: ticket.id }],
   };
-  item.iconPath = odd.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status);
-  item.tooltip = tooltipOf(ticket, odd);
+  item.iconPath = malformed.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status);
+  item.tooltip = tooltipOf(ticket, malformed);
   item.accessibilityInformation = {
     label: [
       subject,
@@ -102,7 +102,7 @@ export function subjectOf(ticket: TicketSummary, length = 120): string {
 }
 
 /** Every field of the list. A string and not Markdown, so that nothing in it can be a link, icon or element. */
-function tooltipOf(ticket: TicketSummary, odd: readonly string[]): string {
+function tooltipOf(ticket: TicketSummary, malformed: readonly string[]): string {
   const { requester, assignee, source, tags, status, priority, shortId } = ticket;
   const assigned = assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('nobody');
   return tooltipText(subjectOf(ticket, 300), [
@@ -118,7 +118,7 @@ function tooltipOf(ticket: TicketSummary, odd: readonly string[]): string {
     [l10n.t('Tags'), tags?.join(', ')],
     [l10n.t('Created'), ticket.date && fullTime(ticket.date)],
     [l10n.t('Modified'), ticket.modified && fullTime(ticket.modified)],
-    [l10n.t('Missing or unreadable'), odd.join(', ')],
+    [l10n.t('Missing or unreadable'), malformed.join(', ')],
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
 import type { TicketRow } from '../../core/domain/ticket';
-import type { DraftShelf } from '../../core/stores/draftShelf';
+import type { DraftList } from '../../core/stores/draftList';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { asRow } from '../shell/rows';
@@ -17,7 +17,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   constructor(
     private readonly store: TicketStore,
     private readonly session: SessionStore,
-    private readonly drafts: DraftShelf,
+    private readonly drafts: DraftList,
     private readonly clock: Clock,
     readonly onDidChangeTreeData: Event<TicketNode | undefined>,
   ) {}
@@ -48,11 +48,11 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
         : shown.map(({ key, state }) => ({ kind: 'group', key, total: state.total }));
     const { items } = this.drafts;
     const drafts: TicketNode[] = items.length > 0 ? [{ kind: 'drafts', key: undefined, items }] : [];
-    return [...this.trouble(), ...drafts, ...rows];
+    return [...this.problem(), ...drafts, ...rows];
   }
 
   /** A refused key stands once at the top; what is already here stays below it. */
-  private trouble(): TicketNode[] {
+  private problem(): TicketNode[] {
     if (this.session.current.kind === 'rejected') {
       return [{ kind: 'failure', key: undefined, why: { code: 'unauthorized' } }];
     }

@@ -3,8 +3,8 @@ import { readAgentLogin } from '../../core/domain/agentInput';
 import { fail } from '../../core/domain/failure';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { toastText } from '../shell/messages';
-import type { AgentWork, RemoveWithPerson } from '../work/agentWork';
-import { nameOf, removalConsequences } from '../work/removeAgent';
+import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
+import { nameOf, removalConsequences } from '../commandApi/removeAgent';
 import { agentLines } from './changeLines';
 import { confirmationText } from './confirmation';
 import { agentListText, agentText } from './resultTexts';
@@ -15,7 +15,7 @@ import type { ToolParts } from './tool';
  * @param removeLater removes after a delay in which the person can still call it off: a question can be
  * answered by a setting, and this cannot be undone
  */
-export function agentTools(work: AgentWork, removeLater: RemoveWithPerson): readonly ToolParts[] {
+export function agentTools(work: AgentCommandApi, removeLater: RemoveWithPerson): readonly ToolParts[] {
   return [
     {
       name: 'livechat_list_agents',
@@ -45,7 +45,7 @@ export function agentTools(work: AgentWork, removeLater: RemoveWithPerson): read
   ];
 }
 
-function prepareCreate(work: AgentWork, input: unknown): PreparedToolInvocation {
+function prepareCreate(work: AgentCommandApi, input: unknown): PreparedToolInvocation {
   const invocationMessage = l10n.t('Creating a LiveChat agent');
   const draft = work.readDraft(input);
   if (!draft.ok) return { invocationMessage };
@@ -59,7 +59,7 @@ function prepareCreate(work: AgentWork, input: unknown): PreparedToolInvocation 
   };
 }
 
-async function prepareDelete(work: AgentWork, input: unknown): Promise<PreparedToolInvocation> {
+async function prepareDelete(work: AgentCommandApi, input: unknown): Promise<PreparedToolInvocation> {
   const invocationMessage = l10n.t('Removing a LiveChat agent');
   const checked = readAgentLogin(input);
   if (!checked.ok) return { invocationMessage };

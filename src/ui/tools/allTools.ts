@@ -1,16 +1,16 @@
 import type { LanguageModelTool } from 'vscode';
 import type { Log } from '../../core/base/log';
 import type { ToolName } from '../../manifest';
-import type { AgentWork, RemoveWithPerson } from '../work/agentWork';
-import type { TicketWork } from '../work/ticketWork';
+import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
+import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import { agentTools } from './agentTools';
 import { eventTools, type EventsForTools } from './eventTools';
 import { ticketTools } from './ticketTools';
 import { toolOf } from './tool';
 
 export interface AllToolsDeps {
-  readonly tickets: TicketWork;
-  readonly agents: AgentWork;
+  readonly tickets: TicketCommandApi;
+  readonly agents: AgentCommandApi;
   /** Removes without a question, after a delay in which the person can call it off. */
   readonly removeLater: RemoveWithPerson;
   readonly events: EventsForTools;

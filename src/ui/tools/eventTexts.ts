@@ -1,7 +1,7 @@
 import { oneLine, plainText } from '../../core/base/plainText';
 import type { ChatArrival, TicketArrival } from '../../core/domain/arrival';
 import { present } from '../../core/domain/inputReader';
-import type { RelayStateName } from '../../core/relay/relay';
+import type { ListenerStateName } from '../../core/events/status/listenerTypes';
 import type { ActivityEntry } from '../../core/stores/activityStore';
 import { untrusted } from './untrusted';
 
@@ -17,7 +17,7 @@ export const limits = {
 interface About {
   /** Whether there are older ones. */
   readonly hasMore: boolean;
-  readonly listening: RelayStateName;
+  readonly listening: ListenerStateName;
 }
 
 /** Texts for a language model are English: it answers in the user's language by itself. */
@@ -34,7 +34,7 @@ export function eventsText(entries: readonly ActivityEntry[], { hasMore, listeni
   ].join('\n');
 }
 
-function listeningNote(listening: RelayStateName): string[] {
+function listeningNote(listening: ListenerStateName): string[] {
   if (listening === 'live' || listening === 'follower') return [];
   return [
     'The extension is not listening now, so newer events may be missing. The user can run the command "LiveChat: Start Listening".',

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { fail } from '../../core/domain/failure';
 import { readRecentEvents } from '../../core/domain/recentEventsInput';
-import type { RelayStateName } from '../../core/relay/relay';
+import type { ListenerStateName } from '../../core/events/status/listenerTypes';
 import type { ActivitySource } from '../../core/stores/activityStore';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { eventsText, limits } from './eventTexts';
@@ -9,27 +9,27 @@ import type { ToolParts } from './tool';
 
 /** The events that are kept on this machine. */
 export interface EventsForTools {
-  readonly desk: {
+  readonly eventService: {
     readonly activity: Pick<ActivitySource, 'page'>;
-    readonly view: { readonly state: RelayStateName };
+    readonly view: { readonly state: ListenerStateName };
   };
   /** Id of the active account; `undefined` where nobody is signed in. */
   readonly account: () => string | undefined;
 }
 
 /** The tool for what arrived. It makes no call to LiveChat. */
-export function eventTools({ desk, account }: EventsForTools): readonly ToolParts[] {
+export function eventTools({ eventService, account }: EventsForTools): readonly ToolParts[] {
   const recent = async (input: unknown): Promise<string> => {
     const { kind, group, limit = limits.usual } = inputOf(readRecentEvents(input));
     const of = account();
     if (of === undefined) return fail({ code: 'not-signed-in' });
-    const { entries, next } = await desk.activity.page({
+    const { entries, next } = await eventService.activity.page({
       account: of,
       ...(kind !== undefined && { kinds: [kind] }),
       ...(group !== undefined && { group }),
       limit: Math.min(limit, limits.most),
     });
-    return eventsText(entries, { hasMore: next !== undefined, listening: desk.view.state });
+    return eventsText(entries, { hasMore: next !== undefined, listening: eventService.view.state });
   };
   return [
     {

@@ -1,6 +1,6 @@
 import { lm, type LanguageModelTool } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { Later } from '../../core/base/later';
+import { Lazy } from '../../core/base/lazy';
 import { toolNames, type ToolName } from '../../manifest';
 import type { AllToolsDeps } from './allTools';
 
@@ -14,7 +14,7 @@ export interface ToolDeps extends Omit<AllToolsDeps, keyof ToolWork> {
 /** What a language model can do with the account, by the same ways as a person and code. */
 export function registerTools({ work, events, log }: ToolDeps): Disposable {
   const owned = new DisposableStore();
-  const tools = new Later(async () => {
+  const tools = new Lazy(async () => {
     const [{ allTools }, { tickets, agents, removeLater }] = await Promise.all([
       import('./allTools'),
       work(),
@@ -28,7 +28,7 @@ export function registerTools({ work, events, log }: ToolDeps): Disposable {
 /** The editor knows a tool by its name in the manifest; its body is loaded when a model first wants one. */
 function lateTool(
   name: ToolName,
-  tools: Later<ReadonlyMap<ToolName, LanguageModelTool<object>>>,
+  tools: Lazy<ReadonlyMap<ToolName, LanguageModelTool<object>>>,
 ): LanguageModelTool<object> {
   const body = async (): Promise<LanguageModelTool<object> | undefined> => (await tools.get()).get(name);
   return {

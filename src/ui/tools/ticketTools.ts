@@ -2,14 +2,14 @@ import { l10n, type PreparedToolInvocation } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
 import { readTicketDraft } from '../../core/domain/ticketInput';
 import { toastText } from '../shell/messages';
-import type { TicketWork } from '../work/ticketWork';
+import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import { changeLines, draftLines } from './changeLines';
 import { confirmationText } from './confirmation';
 import { savedTicketText, ticketListText, ticketText } from './resultTexts';
 import type { ToolParts } from './tool';
 
 /** The tools for tickets. All work is done where the commands have it done. */
-export function ticketTools(work: TicketWork): readonly ToolParts[] {
+export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
   return [
     {
       name: 'livechat_list_tickets',
@@ -41,7 +41,7 @@ export function ticketTools(work: TicketWork): readonly ToolParts[] {
   ];
 }
 
-function prepareCreate(work: TicketWork, input: unknown): PreparedToolInvocation {
+function prepareCreate(work: TicketCommandApi, input: unknown): PreparedToolInvocation {
   const invocationMessage = l10n.t('Creating a LiveChat ticket');
   const draft = readTicketDraft(input);
   // What is not valid is refused without a question, with an error that names every faulty field.
@@ -56,7 +56,7 @@ function prepareCreate(work: TicketWork, input: unknown): PreparedToolInvocation
   };
 }
 
-async function prepareUpdate(work: TicketWork, input: unknown): Promise<PreparedToolInvocation> {
+async function prepareUpdate(work: TicketCommandApi, input: unknown): Promise<PreparedToolInvocation> {
   const invocationMessage = l10n.t('Changing a LiveChat ticket');
   const checked = work.readChange(input);
   if (!checked.ok) return { invocationMessage };
@@ -77,7 +77,7 @@ async function prepareUpdate(work: TicketWork, input: unknown): Promise<Prepared
 }
 
 /** A question without the present values is better than none; the work itself says what is wrong. */
-async function presentState(work: TicketWork, ticketId: string): Promise<Ticket | undefined> {
+async function presentState(work: TicketCommandApi, ticketId: string): Promise<Ticket | undefined> {
   try {
     return await work.get({ ticketId });
   } catch {

@@ -3,14 +3,14 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AuditLog } from '../../core/stores/auditLog';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, walkthroughId } from '../../manifest';
-import type { CommandDoor } from '../shell/commandDoor';
+import type { CommandRegistry } from '../shell/commandRegistry';
 import type { ContextKeys } from '../shell/contextKeys';
 
 /** The first minutes: what completes each step has to have happened, however it came about. */
 export function registerWalkthrough(deps: {
   readonly session: SessionStore;
   readonly audit: AuditLog;
-  readonly commands: CommandDoor;
+  readonly commands: CommandRegistry;
   readonly keys: ContextKeys;
 }): Disposable {
   const { session, audit, commands, keys } = deps;

@@ -10,7 +10,7 @@ import { keptIn } from '../../protocol/decode';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 
 /** What the logic asks of the drawn page. */
-export interface ChatFace {
+export interface ChatRenderer {
   /** Draws all but the conversation. */
   draw(state: ChatState): void;
   /** @param scroll where the page stood before it was hidden */
@@ -19,9 +19,9 @@ export interface ChatFace {
 }
 
 /** The page as the editor offers it. */
-export interface ChatSurroundings {
+export interface ChatEnvironment {
   readonly post: Post;
-  readonly face: ChatFace;
+  readonly face: ChatRenderer;
   /** What this page kept before it was last hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptChat): void;
@@ -33,7 +33,7 @@ export class ChatPage {
   private state: ChatState | undefined;
   private scroll: number | undefined;
 
-  constructor(private readonly around: ChatSurroundings) {
+  constructor(private readonly around: ChatEnvironment) {
     this.scroll = keptIn(keptChat, around.kept)?.scroll;
     this.end = new PageEnd(chatProtocol, around.post, {
       show: (state) => this.show(state),
@@ -58,9 +58,9 @@ export class ChatPage {
   }
 
   async copy(): Promise<void> {
-    await this.tell(async ({ words }) => {
+    await this.tell(async ({ labels }) => {
       await this.end.ask('copy', undefined);
-      return words.copied;
+      return labels.copied;
     });
   }
 
@@ -87,7 +87,7 @@ export class ChatPage {
       const text = await work(state);
       if (text !== undefined) this.around.face.announce(text);
     } catch (thrown) {
-      this.around.face.announce(thrown instanceof RequestFault ? thrown.message : state.words.fault);
+      this.around.face.announce(thrown instanceof RequestFault ? thrown.message : state.labels.fault);
     }
   }
 

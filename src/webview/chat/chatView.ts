@@ -1,9 +1,9 @@
-import type { ChatState, ChatView as Chat, ChatWords, FactSection } from '../../protocol/chat';
+import type { ChatState, ChatView as Chat, ChatLabels, FactSection } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import { Conversation } from '../shared/conversation';
 import { make } from '../shared/dom';
 import { drawFacts } from '../shared/drawFacts';
-import type { ChatFace } from './chatPage';
+import type { ChatRenderer } from './chatPage';
 
 export interface ChatEvents {
   copy(): void;
@@ -11,13 +11,13 @@ export interface ChatEvents {
 }
 
 /** The detail of a chat as it is seen and heard. */
-export class ChatView implements ChatFace {
+export class ChatView implements ChatRenderer {
   private readonly title = make('h1', { attributes: { dir: 'auto' } });
   private readonly meta = make('p', { className: 'meta' });
   private readonly copy = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly tools = make('div', { className: 'tools', children: [this.copy] });
   private readonly live = make('div', { className: 'live dim', attributes: { role: 'status' } });
-  private readonly trouble = make('div', { className: 'banner', attributes: { role: 'alert' } });
+  private readonly problem = make('div', { className: 'banner', attributes: { role: 'alert' } });
   private readonly talk: Conversation;
   /** Below the newest message: whether it is seen tells whether somebody follows the chat. */
   private readonly foot = make('div', { className: 'foot' });
@@ -25,7 +25,7 @@ export class ChatView implements ChatFace {
   private readonly columns: HTMLElement;
   private isDrawn = false;
   private hasConversation = false;
-  private shownTrouble = '';
+  private shownProblem = '';
 
   constructor(
     private readonly root: HTMLElement,
@@ -40,17 +40,17 @@ export class ChatView implements ChatFace {
     this.copy.addEventListener('click', () => events.copy());
   }
 
-  draw({ chat, title, words, trouble }: ChatState): void {
+  draw({ chat, title, labels, problem }: ChatState): void {
     if (!this.isDrawn) this.drawFrame();
-    this.copy.textContent = words.copy;
-    this.talk.setWords(words);
+    this.copy.textContent = labels.copy;
+    this.talk.setLabels(labels);
     document.title = title;
     this.title.textContent = title;
     this.tools.hidden = chat === undefined;
     this.columns.hidden = chat === undefined;
-    this.drawTrouble(trouble);
-    this.drawMeta(chat, trouble ? '' : words.loading);
-    this.side.replaceChildren(...(chat?.sections ?? []).map((section) => this.section(section, words)));
+    this.drawProblem(problem);
+    this.drawMeta(chat, problem ? '' : labels.loading);
+    this.side.replaceChildren(...(chat?.sections ?? []).map((section) => this.section(section, labels)));
   }
 
   conversation(events: readonly EventView[], scroll: number | undefined): void {
@@ -76,7 +76,7 @@ export class ChatView implements ChatFace {
     const name = make('div', { className: 'name', children: [this.title, state] });
     const bar = make('div', {
       className: 'bar',
-      children: [make('div', { className: 'line-up', children: [name, this.tools] }), this.trouble],
+      children: [make('div', { className: 'line-up', children: [name, this.tools] }), this.problem],
     });
     // What stands below the bar, or gets the focus, keeps clear of it however high it is.
     const measure = new ResizeObserver(() =>
@@ -86,17 +86,17 @@ export class ChatView implements ChatFace {
     this.root.replaceChildren(bar, this.columns);
   }
 
-  private drawTrouble(trouble: ChatState['trouble']): void {
-    const key = trouble ? JSON.stringify(trouble) : '';
-    if (key === this.shownTrouble) return;
-    this.shownTrouble = key;
+  private drawProblem(problem: ChatState['problem']): void {
+    const key = problem ? JSON.stringify(problem) : '';
+    if (key === this.shownProblem) return;
+    this.shownProblem = key;
     const box =
-      trouble &&
+      problem &&
       make('div', {
         className: 'box gone',
-        children: [make('p', { className: 'title', text: trouble.title }), make('p', { text: trouble.text })],
+        children: [make('p', { className: 'title', text: problem.title }), make('p', { text: problem.text })],
       });
-    this.trouble.replaceChildren(...(box ? [box] : []));
+    this.problem.replaceChildren(...(box ? [box] : []));
   }
 
   private drawMeta(chat: Chat | undefined, loading: string): void {
@@ -107,10 +107,10 @@ export class ChatView implements ChatFace {
     this.meta.replaceChildren(...(chip ? [chip, id] : [id]));
   }
 
-  private section({ id, title, facts }: FactSection, words: ChatWords): HTMLElement {
+  private section({ id, title, facts }: FactSection, labels: ChatLabels): HTMLElement {
     const open = (url: string): void => this.events.openAddress(url);
     const heading = make('h2', { id: `section-${id}`, text: title });
-    const list = make('dl', { children: drawFacts(facts, words, open) });
+    const list = make('dl', { children: drawFacts(facts, labels, open) });
     return make('section', {
       className: 'details',
       attributes: { 'aria-labelledby': heading.id },

@@ -1,4 +1,4 @@
-import type { ConflictChoice, ConflictView, Trouble } from '../../protocol/detail';
+import type { ConflictChoice, ConflictView, ProblemView } from '../../protocol/detail';
 import { make } from '../shared/dom';
 
 export interface BannerEvents {
@@ -13,15 +13,15 @@ export class Banner {
 
   constructor(private readonly events: BannerEvents) {}
 
-  show(trouble: Trouble | undefined, conflict: ConflictView | undefined): void {
-    const key = JSON.stringify([trouble, conflict]);
+  show(problem: ProblemView | undefined, conflict: ConflictView | undefined): void {
+    const key = JSON.stringify([problem, conflict]);
     if (key === this.shown) return;
     this.shown = key;
-    const parts = [trouble && this.troubleBox(trouble), conflict && this.conflictBox(conflict)];
+    const parts = [problem && this.problemBox(problem), conflict && this.conflictBox(conflict)];
     this.element.replaceChildren(...parts.filter((part) => part !== undefined));
   }
 
-  private troubleBox({ kind, title, text, action }: Trouble): HTMLElement {
+  private problemBox({ kind, title, text, action }: ProblemView): HTMLElement {
     const button = action && buttonOf(action.label, 'primary', () => this.events.act(action.command));
     return make('div', {
       className: `box ${kind}`,

@@ -14,10 +14,10 @@ import {
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import { completed, keepable, sameValue } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
-import { Handover, type HandoverSurroundings } from '../shared/handover';
+import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
 /** What the logic asks of the drawn page. */
-export interface DetailFace {
+export interface DetailRenderer {
   /** Draws all but the conversation. */
   draw(state: DetailState, values: FormValues): void;
   /** @param scroll where the page stood before it was hidden */
@@ -36,9 +36,9 @@ export interface DetailFace {
 }
 
 /** The page as the editor offers it. */
-export interface DetailSurroundings extends HandoverSurroundings {
+export interface DetailEnvironment extends DraftSyncEnvironment {
   readonly post: Post;
-  readonly face: DetailFace;
+  readonly face: DetailRenderer;
   /** What this page kept before it was last hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptDetail): void;
@@ -56,18 +56,18 @@ export class DetailPage {
   private typedAt: number | undefined;
   /** What was typed after something was thrown away, until the host has thrown it away too. */
   private sinceDiscard: FormValues | undefined;
-  private readonly handover: Handover;
+  private readonly draftSync: DraftSync;
 
-  constructor(private readonly around: DetailSurroundings) {
+  constructor(private readonly around: DetailEnvironment) {
     this.kept = keptIn(keptDetail, around.kept);
     this.scroll = this.kept?.scroll;
     this.typedAt = this.kept?.at;
     const waiting = (isWaiting: boolean): void => around.face.setWaiting(isWaiting);
-    this.handover = new Handover(around, this.typedAt ?? 0, waiting);
+    this.draftSync = new DraftSync(around, this.typedAt ?? 0, waiting);
     this.end = new PageEnd(detailProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => this.around.face.conversation(events, this.scroll),
-      stored: ({ at }) => this.state && this.handover.stored(this.state.key, at),
+      stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
     });
   }
 
@@ -137,9 +137,9 @@ export class DetailPage {
   }
 
   async copy(): Promise<void> {
-    await this.tell(async (words) => {
+    await this.tell(async (labels) => {
       await this.end.ask('copy', undefined);
-      return words.copied;
+      return labels.copied;
     });
   }
 
@@ -154,17 +154,17 @@ export class DetailPage {
   private async handOver(): Promise<void> {
     if (!this.state) return;
     const values = this.pending();
-    this.typedAt = this.handover.typed(this.state.key, values);
+    this.typedAt = this.draftSync.typed(this.state.key, values);
     this.keep();
     try {
-      await this.handover.follow(this.end.ask('draft', { values, at: this.typedAt }));
+      await this.draftSync.follow(this.end.ask('draft', { values, at: this.typedAt }));
     } catch (thrown) {
       this.around.face.announce(sentenceOf(thrown, this.state));
     }
   }
 
   private show(state: DetailState): void {
-    const left = state.form && !this.form ? this.handover.leftBehind(state.key, state.heardAt) : undefined;
+    const left = state.form && !this.form ? this.draftSync.leftBehind(state.key, state.heardAt) : undefined;
     this.state = state;
     if (state.form) this.take(state.form, left);
     this.around.face.draw(left ? withRestored(state, left) : state, this.values);
@@ -192,11 +192,11 @@ export class DetailPage {
     this.form = form;
   }
 
-  private async tell(work: (words: DetailState['words']) => Promise<string | undefined>): Promise<void> {
+  private async tell(work: (labels: DetailState['labels']) => Promise<string | undefined>): Promise<void> {
     const { state } = this;
     if (!state) return;
     try {
-      const text = await work(state.words);
+      const text = await work(state.labels);
       if (text !== undefined) this.around.face.announce(text);
     } catch (thrown) {
       this.around.face.announce(sentenceOf(thrown, state));
@@ -240,6 +240,6 @@ function withRestored(state: DetailState, left: FormValues): DetailState {
   return { ...state, ...(state.form && { form: { ...state.form, restored } }) };
 }
 
-function sentenceOf(thrown: unknown, { words }: DetailState): string {
-  return thrown instanceof RequestFault ? thrown.message : words.fault;
+function sentenceOf(thrown: unknown, { labels }: DetailState): string {
+  return thrown instanceof RequestFault ? thrown.message : labels.fault;
 }

@@ -3,7 +3,7 @@ import {
   type ConflictChoice,
   type DetailPart,
   type DetailState,
-  type DetailWords,
+  type DetailLabels,
   type TicketView,
 } from '../../protocol/detail';
 import type { EventView } from '../../protocol/conversation';
@@ -12,7 +12,7 @@ import { Conversation } from '../shared/conversation';
 import { make, silenceBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawFacts';
 import { Banner } from './banner';
-import type { DetailFace } from './detailPage';
+import type { DetailRenderer } from './detailPage';
 import { PartForm } from './partForm';
 
 export interface DetailEvents {
@@ -27,7 +27,7 @@ export interface DetailEvents {
 }
 
 /** The detail of a ticket as it is seen and heard. */
-export class DetailView implements DetailFace {
+export class DetailView implements DetailRenderer {
   private readonly silence = silenceBar();
   private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
   private readonly title = make('h1', { attributes: { dir: 'auto' } });
@@ -42,7 +42,7 @@ export class DetailView implements DetailFace {
   private readonly detailsTitle = make('h2', { id: 'details' });
   private readonly facts = make('dl');
   private readonly columns: HTMLElement;
-  private words: DetailWords | undefined;
+  private labels: DetailLabels | undefined;
   private noticed: string | undefined;
   private hasConversation = false;
 
@@ -73,19 +73,19 @@ export class DetailView implements DetailFace {
   }
 
   draw(state: DetailState, values: FormValues): void {
-    const { ticket, title, words, form, trouble, conflict, notice } = state;
-    if (!this.words) this.drawFrame();
-    this.setWords(words, values.private === true);
+    const { ticket, title, labels, form, problem, conflict, notice } = state;
+    if (!this.labels) this.drawFrame();
+    this.setLabels(labels, values.private === true);
     document.title = title;
     setText(this.title, title);
-    this.banner.show(trouble, conflict);
+    this.banner.show(problem, conflict);
     this.tools.hidden = ticket === undefined;
     this.columns.hidden = ticket === undefined;
     this.root.classList.toggle('no-ticket', ticket === undefined);
-    this.drawMeta(ticket, trouble === undefined ? words.loading : '');
+    this.drawMeta(ticket, problem === undefined ? labels.loading : '');
     if (ticket) {
       const open = (url: string): void => this.events.openAddress(url);
-      this.facts.replaceChildren(...drawFacts(ticket.facts, words, open));
+      this.facts.replaceChildren(...drawFacts(ticket.facts, labels, open));
     }
     if (form) {
       for (const part of ['reply', 'fields'] as const) {
@@ -118,7 +118,7 @@ export class DetailView implements DetailFace {
 
   setWaiting(waiting: boolean): void {
     for (const form of Object.values(this.forms)) form.setInert(waiting);
-    this.silence.textContent = waiting ? (this.words?.waiting ?? '') : '';
+    this.silence.textContent = waiting ? (this.labels?.waiting ?? '') : '';
   }
 
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void {
@@ -128,7 +128,7 @@ export class DetailView implements DetailFace {
       const loose = part === 'fields' ? problems.filter(({ field }) => !this.isField(field)) : [];
       const lines = [
         failure?.part === part ? failure.text : undefined,
-        own.length > 0 ? this.words?.problems : undefined,
+        own.length > 0 ? this.labels?.problems : undefined,
         ...loose.map(({ text }) => text),
       ];
       form.setProblems(
@@ -147,7 +147,7 @@ export class DetailView implements DetailFace {
   }
 
   setPrivate(isPrivate: boolean): void {
-    if (this.words) this.setReplyWords(this.words, isPrivate);
+    if (this.labels) this.setReplyLabels(this.labels, isPrivate);
     this.forms.reply.element.classList.toggle('private', isPrivate);
   }
 
@@ -178,23 +178,23 @@ export class DetailView implements DetailFace {
     this.root.replaceChildren(this.progress, this.silence, bar, this.columns);
   }
 
-  private setWords(words: DetailWords, isPrivate: boolean): void {
-    this.words = words;
-    setText(this.refresh, words.refresh);
-    setText(this.copy, words.copy);
-    setText(this.detailsTitle, words.details);
-    this.talk.setWords(words);
-    this.setReplyWords(words, isPrivate);
-    const { fields, save, discard, saving, restored } = words;
-    this.forms.fields.setWords({ title: fields, submit: save, discard, saving, restored });
+  private setLabels(labels: DetailLabels, isPrivate: boolean): void {
+    this.labels = labels;
+    setText(this.refresh, labels.refresh);
+    setText(this.copy, labels.copy);
+    setText(this.detailsTitle, labels.details);
+    this.talk.setLabels(labels);
+    this.setReplyLabels(labels, isPrivate);
+    const { fields, save, discard, saving, restored } = labels;
+    this.forms.fields.setLabels({ title: fields, submit: save, discard, saving, restored });
   }
 
-  private setReplyWords(words: DetailWords, isPrivate: boolean): void {
-    const { discard, saving, restored } = words;
-    const title = isPrivate ? words.privateNote : words.reply;
-    const submit = isPrivate ? words.addNote : words.sendReply;
-    this.forms.reply.setWords({ title, submit, discard, saving, restored });
-    this.forms.reply.setHelp(words.noteHelp);
+  private setReplyLabels(labels: DetailLabels, isPrivate: boolean): void {
+    const { discard, saving, restored } = labels;
+    const title = isPrivate ? labels.privateNote : labels.reply;
+    const submit = isPrivate ? labels.addNote : labels.sendReply;
+    this.forms.reply.setLabels({ title, submit, discard, saving, restored });
+    this.forms.reply.setHelp(labels.noteHelp);
   }
 
   private drawMeta(ticket: TicketView | undefined, loading: string): void {

@@ -1,6 +1,6 @@
 import { pageRoot } from '../shared/dom';
 import { connectToEditor, onHostMessage, onScrolled } from '../shared/editor';
-import { browserSurroundings } from '../shared/shelf';
+import { browserEnvironment } from '../shared/pageStorage';
 import { DetailPage } from './detailPage';
 import { DetailView } from './detailView';
 
@@ -14,7 +14,7 @@ const view = new DetailView(pageRoot(), {
   copy: () => void page.copy(),
   openAddress: (url) => void page.openAddress(url),
 });
-const page = new DetailPage({ face: view, ...connectToEditor(), ...browserSurroundings() });
+const page = new DetailPage({ face: view, ...connectToEditor(), ...browserEnvironment() });
 
 onHostMessage((message) => page.receive(message));
 onScrolled((to) => page.scrolled(to));

@@ -16,7 +16,7 @@ export interface PartFormEvents {
   discard(): void;
 }
 
-export interface PartFormWords {
+export interface PartFormLabels {
   readonly title: string;
   readonly submit: string;
   readonly discard: string;
@@ -67,7 +67,7 @@ export class PartForm {
     });
   }
 
-  setWords({ title, submit, discard, saving, restored }: PartFormWords): void {
+  setLabels({ title, submit, discard, saving, restored }: PartFormLabels): void {
     setText(this.heading, title);
     setText(this.send, submit);
     setText(this.drop, discard);

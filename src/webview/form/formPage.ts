@@ -12,13 +12,13 @@ import {
 } from '../../protocol/form';
 import { completed, isVisible, keepable } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
-import { Handover, type HandoverSurroundings } from '../shared/handover';
+import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
 /** What the logic asks of the drawn form. */
-export interface FormFace {
+export interface FormRenderer {
   draw(state: FormState): void;
   /** In place of a form. */
-  sorry(words: { readonly title: string; readonly text: string; readonly retry: string }): void;
+  sorry(labels: { readonly title: string; readonly text: string; readonly retry: string }): void;
   setVisible(field: string, visible: boolean): void;
   setBusy(busy: boolean): void;
   /** The host does not answer: nothing can be typed until it does. */
@@ -34,9 +34,9 @@ export interface FormFace {
 }
 
 /** The page as the editor offers it. */
-export interface FormSurroundings extends HandoverSurroundings {
+export interface FormEnvironment extends DraftSyncEnvironment {
   readonly post: Post;
-  readonly face: FormFace;
+  readonly face: FormRenderer;
   /** What this page kept before it was last hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptState): void;
@@ -49,17 +49,17 @@ export class FormPage {
   private values: FormValues = {};
   private busy = false;
   private readonly kept: KeptState | undefined;
-  private readonly handover: Handover;
+  private readonly draftSync: DraftSync;
   private typedAt: number;
 
-  constructor(private readonly around: FormSurroundings) {
+  constructor(private readonly around: FormEnvironment) {
     this.kept = keptIn(keptState, around.kept);
     this.typedAt = this.kept?.at ?? 0;
-    this.handover = new Handover(around, this.typedAt, (waiting) => around.face.setWaiting(waiting));
+    this.draftSync = new DraftSync(around, this.typedAt, (waiting) => around.face.setWaiting(waiting));
     this.end = new PageEnd(formProtocol, around.post, {
       show: (state) => this.show(state),
-      sorry: (words) => this.around.face.sorry(words),
-      stored: ({ at }) => this.state && this.handover.stored(this.state.key, at),
+      sorry: (labels) => this.around.face.sorry(labels),
+      stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
     });
   }
 
@@ -85,9 +85,9 @@ export class FormPage {
     if (!this.state) return;
     const { key, spec, initial } = this.state;
     const values = keepable(spec, initial, this.values);
-    this.typedAt = this.handover.typed(key, values);
+    this.typedAt = this.draftSync.typed(key, values);
     this.keep();
-    void this.handover.follow(this.end.ask('draft', { values, at: this.typedAt }));
+    void this.draftSync.follow(this.end.ask('draft', { values, at: this.typedAt }));
   }
 
   async submit(): Promise<void> {
@@ -100,7 +100,7 @@ export class FormPage {
       this.refuse(answer.problems, answer.failure);
     } catch (thrown) {
       if (this.state !== state) return;
-      this.refuse([], thrown instanceof RequestFault ? thrown.message : state.spec.words.fault);
+      this.refuse([], thrown instanceof RequestFault ? thrown.message : state.spec.labels.fault);
     }
   }
 
@@ -109,7 +109,7 @@ export class FormPage {
   }
 
   startOver(): void {
-    if (this.state) this.handover.forget(this.state.key);
+    if (this.state) this.draftSync.forget(this.state.key);
     this.values = {};
     this.typedAt = 0;
     this.end.send('startOver', undefined);
@@ -117,7 +117,7 @@ export class FormPage {
 
   private show(state: FormState & { readonly key: string }): void {
     const isNew = this.state?.key !== state.key;
-    const left = isNew ? this.handover.leftBehind(state.key, state.heardAt) : undefined;
+    const left = isNew ? this.draftSync.leftBehind(state.key, state.heardAt) : undefined;
     const before = isNew ? undefined : this.state;
     const secrets = before ? secretsIn(before.spec, this.values) : {};
     // A key may have been typed while this was on its way.

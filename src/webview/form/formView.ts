@@ -2,7 +2,7 @@ import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/f
 import { make, silenceBar } from '../shared/dom';
 import { drawField } from './drawField';
 import type { DrawnField } from './field';
-import type { FormFace } from './formPage';
+import type { FormRenderer } from './formPage';
 
 export interface FormEvents {
   input(field: string, value: FormValue): void;
@@ -12,7 +12,7 @@ export interface FormEvents {
 }
 
 /** The form as it is seen and heard. */
-export class FormView implements FormFace {
+export class FormView implements FormRenderer {
   private fields = new Map<string, DrawnField>();
   private spec: FormSpec | undefined;
   private readonly alert = make('div', { className: 'alert', attributes: { role: 'alert' } });
@@ -64,7 +64,7 @@ export class FormView implements FormFace {
       hintOf(spec),
       spec.notice && noteBar(spec.notice.text, spec.notice.retry, () => this.events.retry()),
       restored
-        ? noteBar(spec.words.restored, spec.words.startOver, () => this.events.startOver())
+        ? noteBar(spec.labels.restored, spec.labels.startOver, () => this.events.startOver())
         : undefined,
     ];
     this.root.replaceChildren(
@@ -101,15 +101,15 @@ export class FormView implements FormFace {
     this.progress.hidden = !busy;
     this.body.disabled = busy;
     this.send.disabled = busy;
-    this.status.textContent = busy ? (this.spec?.words.saving ?? '') : '';
+    this.status.textContent = busy ? (this.spec?.labels.saving ?? '') : '';
   }
 
   setWaiting(waiting: boolean): void {
-    const { words } = this.spec ?? {};
+    const { labels } = this.spec ?? {};
     // What is being saved says so itself.
-    if (!words || (waiting && this.send.disabled)) return;
+    if (!labels || (waiting && this.send.disabled)) return;
     this.body.inert = waiting;
-    this.silence.textContent = waiting ? words.waiting : '';
+    this.silence.textContent = waiting ? labels.waiting : '';
   }
 
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void {
@@ -117,7 +117,11 @@ export class FormView implements FormFace {
       field.setProblem(problems.find((problem) => problem.field === name)?.text);
     }
     const loose = problems.filter(({ field }) => !this.fields.has(field)).map(({ text }) => text);
-    const lines = [failure, problems.length > loose.length ? this.spec?.words.problems : undefined, ...loose];
+    const lines = [
+      failure,
+      problems.length > loose.length ? this.spec?.labels.problems : undefined,
+      ...loose,
+    ];
     this.alert.replaceChildren(...lines.flatMap((text) => (text === undefined ? [] : make('p', { text }))));
   }
 
@@ -148,7 +152,7 @@ function introOf({ intro }: FormSpec): HTMLElement | undefined {
   return intro === undefined ? undefined : make('p', { className: 'intro', text: intro });
 }
 
-function hintOf({ fields, words }: FormSpec): HTMLElement | undefined {
+function hintOf({ fields, labels }: FormSpec): HTMLElement | undefined {
   const some = fields.some(({ required }) => required === true);
-  return some ? make('p', { className: 'hint', text: words.required }) : undefined;
+  return some ? make('p', { className: 'hint', text: labels.required }) : undefined;
 }

@@ -1,6 +1,6 @@
 import { pageRoot } from '../shared/dom';
 import { connectToEditor, onHostMessage } from '../shared/editor';
-import { browserSurroundings } from '../shared/shelf';
+import { browserEnvironment } from '../shared/pageStorage';
 import { FormPage } from './formPage';
 import { FormView } from './formView';
 
@@ -10,7 +10,7 @@ const view = new FormView(pageRoot(), {
   startOver: () => page.startOver(),
   retry: () => page.retry(),
 });
-const page = new FormPage({ face: view, ...connectToEditor(), ...browserSurroundings() });
+const page = new FormPage({ face: view, ...connectToEditor(), ...browserEnvironment() });
 
 onHostMessage((message) => page.receive(message));
 page.start();

@@ -9,7 +9,7 @@ import { frameOf, labelText, tie, type DrawnField, type OnInput } from './field'
  */
 export function drawTokens(
   spec: MultiChoiceField,
-  words: NonNullable<MultiChoiceField['add']>,
+  labels: NonNullable<MultiChoiceField['add']>,
   value: readonly string[],
   onInput: OnInput,
 ): DrawnField {
@@ -25,10 +25,10 @@ export function drawTokens(
       name: spec.name,
       list: known.id,
       autocomplete: 'off',
-      placeholder: words.label,
+      placeholder: labels.label,
     },
   });
-  const add = make('button', { className: 'secondary', text: words.button, attributes: { type: 'button' } });
+  const add = make('button', { className: 'secondary', text: labels.button, attributes: { type: 'button' } });
   const list = make('ul', { className: 'tokens', attributes: { 'aria-label': spec.label } });
 
   const typed = (): string[] => box.value.split(',').flatMap((word) => word.trim() || []);
@@ -47,7 +47,7 @@ export function drawTokens(
   const tokenOf = (word: string): HTMLElement => {
     const button = make('button', {
       className: 'token',
-      attributes: { type: 'button', 'aria-label': `${words.remove} ${word}`, title: words.remove },
+      attributes: { type: 'button', 'aria-label': `${labels.remove} ${word}`, title: labels.remove },
       children: [
         make('span', { text: word }),
         make('span', { text: '×', attributes: { 'aria-hidden': 'true' } }),

@@ -1,4 +1,4 @@
-import type { ConversationWords, EventView } from '../../protocol/conversation';
+import type { ConversationLabels, EventView } from '../../protocol/conversation';
 import { make } from './dom';
 import { drawEvent, type OpenAddress } from './drawEvent';
 
@@ -18,7 +18,7 @@ export class Conversation {
   private readonly earlier = moreButton(() => this.showEarlier());
   private readonly later = moreButton(() => this.showLater());
   private readonly empty = make('p', { className: 'dim' });
-  private words: ConversationWords | undefined;
+  private labels: ConversationLabels | undefined;
   private events: readonly EventView[] = [];
   /** What is drawn begins here and ends before `to`. */
   private from = 0;
@@ -31,10 +31,10 @@ export class Conversation {
     this.element.append(this.heading, this.earlier, this.empty, this.list, this.later);
   }
 
-  setWords(words: ConversationWords): void {
-    this.words = words;
-    this.heading.textContent = words.conversation;
-    this.empty.textContent = words.empty;
+  setLabels(labels: ConversationLabels): void {
+    this.labels = labels;
+    this.heading.textContent = labels.conversation;
+    this.empty.textContent = labels.empty;
     this.drawButtons();
   }
 
@@ -103,21 +103,21 @@ export class Conversation {
   }
 
   private tell(count: number): void {
-    this.announce(filled(this.words?.shown ?? '', count));
+    this.announce(filled(this.labels?.shown ?? '', count));
   }
 
   private drawnFrom(from: number, to: number): HTMLLIElement[] {
-    const { words } = this;
-    if (!words) return [];
-    return this.events.slice(from, to).map((event) => drawEvent(event, words, this.open));
+    const { labels } = this;
+    if (!labels) return [];
+    return this.events.slice(from, to).map((event) => drawEvent(event, labels, this.open));
   }
 
   private drawButtons(): void {
     const after = this.events.length - this.to;
     this.earlier.hidden = this.from === 0;
-    this.earlier.textContent = filled(this.words?.earlier ?? '', this.from);
+    this.earlier.textContent = filled(this.labels?.earlier ?? '', this.from);
     this.later.hidden = after === 0;
-    this.later.textContent = filled(this.words?.later ?? '', after);
+    this.later.textContent = filled(this.labels?.later ?? '', after);
   }
 }
 
@@ -138,6 +138,6 @@ function sameEvent(a: EventView, b: EventView | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function filled(words: string, count: number): string {
-  return words.replace('{0}', new Intl.NumberFormat(document.documentElement.lang).format(count));
+function filled(labels: string, count: number): string {
+  return labels.replace('{0}', new Intl.NumberFormat(document.documentElement.lang).format(count));
 }

@@ -1,10 +1,10 @@
-import type { ConversationWords, EventAuthor, EventView, Moment } from '../../protocol/conversation';
+import type { ConversationLabels, EventAuthor, EventView, Moment } from '../../protocol/conversation';
 import { make } from './dom';
 
 export type OpenAddress = (url: string) => void;
 
 /** One event of the conversation. Every text of it is set as text. */
-export function drawEvent(event: EventView, words: ConversationWords, open: OpenAddress): HTMLLIElement {
+export function drawEvent(event: EventView, labels: ConversationLabels, open: OpenAddress): HTMLLIElement {
   const { kind, isPrivate, author } = event;
   const classes = ['event', kind, isPrivate ? 'private' : '', author?.isClient === true ? 'client' : ''];
   const text =
@@ -14,20 +14,20 @@ export function drawEvent(event: EventView, words: ConversationWords, open: Open
   return make('li', {
     className: classes.filter(Boolean).join(' '),
     children: [
-      make('div', { className: 'head', children: headOf(event, words) }),
+      make('div', { className: 'head', children: headOf(event, labels) }),
       text,
-      addressOf(event, words, open),
+      addressOf(event, labels, open),
     ],
   });
 }
 
 function headOf(
   { author, isPrivate, line, moment, source }: EventView,
-  words: ConversationWords,
+  labels: ConversationLabels,
 ): HTMLElement[] {
   const parts = [
     ...(line === undefined ? authorParts(author) : lineParts(line, author)),
-    isPrivate ? make('span', { className: 'badge', text: words.privateNote }) : undefined,
+    isPrivate ? make('span', { className: 'badge', text: labels.privateNote }) : undefined,
     moment && drawMoment(moment),
     source?.label === undefined ? undefined : make('span', { className: 'dim', text: source.label }),
   ];
@@ -62,15 +62,15 @@ export function drawMoment({ iso, text }: Moment): HTMLElement {
 export function drawAddress(
   url: string,
   openable: boolean,
-  words: ConversationWords,
+  labels: ConversationLabels,
   open: OpenAddress,
 ): Node {
   const text = make('span', { className: 'address', text: url, attributes: { dir: 'ltr' } });
   if (!openable) return text;
   const button = make('button', {
     className: 'link',
-    text: words.openAddress,
-    attributes: { type: 'button', 'aria-label': `${words.openAddress} ${url}` },
+    text: labels.openAddress,
+    attributes: { type: 'button', 'aria-label': `${labels.openAddress} ${url}` },
   });
   button.addEventListener('click', () => open(url));
   return make('span', { className: 'with-button', children: [text, button] });
@@ -78,11 +78,11 @@ export function drawAddress(
 
 function addressOf(
   { source }: EventView,
-  words: ConversationWords,
+  labels: ConversationLabels,
   open: OpenAddress,
 ): HTMLElement | undefined {
   if (source?.url === undefined) return undefined;
-  const address = drawAddress(source.url, source.openable === true, words, open);
+  const address = drawAddress(source.url, source.openable === true, labels, open);
   return make('div', { className: 'from', children: [address] });
 }
 

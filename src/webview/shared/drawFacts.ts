@@ -1,24 +1,24 @@
-import type { ConversationWords, Fact } from '../../protocol/conversation';
+import type { ConversationLabels, Fact } from '../../protocol/conversation';
 import { make } from './dom';
 import { drawAddress, drawMoment, type OpenAddress } from './drawEvent';
 
 /** Terms and what stands for them, for a `dl`. */
 export function drawFacts(
   facts: readonly Fact[],
-  words: ConversationWords,
+  labels: ConversationLabels,
   open: OpenAddress,
 ): readonly HTMLElement[] {
   return facts.flatMap((fact) => [
     make('dt', { text: fact.label, attributes: { dir: 'auto' } }),
-    make('dd', { children: valuesOf(fact, words, open) }),
+    make('dd', { children: valuesOf(fact, labels, open) }),
   ]);
 }
 
-function valuesOf({ texts, moment, openable }: Fact, words: ConversationWords, open: OpenAddress): Node[] {
+function valuesOf({ texts, moment, openable }: Fact, labels: ConversationLabels, open: OpenAddress): Node[] {
   if (moment) return [drawMoment(moment)];
   return texts.map((text) =>
     openable === true
-      ? drawAddress(text, true, words, open)
+      ? drawAddress(text, true, labels, open)
       : make('span', { className: 'value', text, attributes: { dir: 'auto' } }),
   );
 }

@@ -19,7 +19,7 @@ import type {
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ownExtension } from './desk';
+import { ownExtension } from './extensionFixture';
 import { Replaced } from './replaced';
 
 type Handler = (...args: unknown[]) => unknown;
@@ -45,7 +45,7 @@ export class SecondWindow {
     const load = createRequire(path.join(dist, 'extension.js'));
     const kept = new Map(Object.entries(load.cache).filter(([file]) => file.startsWith(dist)));
     for (const file of kept.keys()) Reflect.deleteProperty(load.cache, file);
-    const replaced = this.replaceDoors();
+    const replaced = this.replaceEndpoints();
     try {
       around(() => {
         const copy = load('./extension.js') as { activate(context: ExtensionContext): void };
@@ -103,7 +103,7 @@ export class SecondWindow {
   }
 
   /** What the editor has only one of for each name leads here, for as long as the activation takes. */
-  private replaceDoors(): Replaced {
+  private replaceEndpoints(): Replaced {
     const replaced = new Replaced();
     const nothing = new Disposable(() => undefined);
     replaced.member(commands, 'registerCommand', (id: string, handler: Handler) => {

@@ -76,21 +76,21 @@ describe('The life of an account through a real SSH tunnel', function () {
     await isListening();
     const addresses = new Set((await registered(sandbox())).map(({ url }) => new URL(url).port));
     assert.deepEqual([...addresses], [String(publicPort)]);
-    sandbox().life.startChat({ name: 'Quinn' });
-    await workbench().toasts.waitFor('Chat started: Quinn');
-    sandbox().life.endChat();
-    await workbench().toasts.waitFor('Chat ended: Quinn');
+    sandbox().simulator.startChat({ name: 'Quinn' });
+    await workbench().notifications.waitFor('Chat started: Quinn');
+    sandbox().simulator.endChat();
+    await workbench().notifications.waitFor('Chat ended: Quinn');
     const { deliveries } = sandbox().webhooks;
-    sandbox().life.start(100);
+    sandbox().simulator.start(100);
     await eventually(() => assert.ok(deliveries.length > 30), { timeout: 30_000 });
-    sandbox().life.stop();
+    sandbox().simulator.stop();
     await sandbox().webhooks.idle();
     assert.deepEqual(new Set(deliveries.map(({ state }) => state)), new Set(['delivered']));
   });
 
   it('and what happened while the tunnel was gone comes when it is back', async () => {
     await tunnel?.dispose();
-    sandbox().life.startChat({ name: 'Uma' });
+    sandbox().simulator.startChat({ name: 'Uma' });
     await sandbox().webhooks.idle();
     tunnel = await open();
     // LiveChat's own retry brings it, before or after the extension noticed anything.

@@ -104,8 +104,8 @@ describe('learned capabilities', () => {
   it('are none where what is stored is something else', () => {
     const values = new MemoryValues();
     const learned = new LearnedCapabilities(values, new FakeClock());
-    for (const odd of [7, 'x', null, { subject: 3 }, { subject: { at: 'now' } }]) {
-      values.values.set('livechat.learned.a', odd);
+    for (const malformed of [7, 'x', null, { subject: 3 }, { subject: { at: 'now' } }]) {
+      values.values.set('livechat.learned.a', malformed);
       assert.equal(learned.refusalOf('a', ['subject']), undefined);
     }
   });

@@ -154,9 +154,9 @@ describe('changing a ticket', () => {
     it('is news and no conflict where a message came', async () => {
       await start();
       await theirs({ message: 'I called them.', private: true });
-      const { news, ticket } = saved(await update({ message: 'We will send a new one.' }));
+      const { content, ticket } = saved(await update({ message: 'We will send a new one.' }));
       assert.deepEqual(
-        news.map(({ message }) => message),
+        content.map(({ message }) => message),
         ['I called them.'],
       );
       assert.equal(ticket.events.at(-1)?.message, 'We will send a new one.');

@@ -23,7 +23,7 @@ describe('classic agents', () => {
     assert.equal(rows.length, 8);
     for (const row of rows) {
       assert.ok(row.kind === 'agent');
-      assert.deepEqual(row.odd, []);
+      assert.deepEqual(row.malformed, []);
       assert.match(row.agent.avatar ?? '', /^https:\/\//);
     }
   });
@@ -119,7 +119,7 @@ describe('odd agents, groups and tags', () => {
       ]),
     ).list();
     assert.deepEqual(rows, [
-      { kind: 'agent', agent: { login: 'a@x.test', name: '5' }, odd: ['permission', 'avatar'] },
+      { kind: 'agent', agent: { login: 'a@x.test', name: '5' }, malformed: ['permission', 'avatar'] },
       { kind: 'unreadable', key: '1' },
       { kind: 'unreadable', key: '2' },
     ]);

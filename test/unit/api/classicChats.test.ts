@@ -44,7 +44,7 @@ describe('chats of the archive', () => {
   });
 
   it('are those of a day on, and running ones where they are wanted', async () => {
-    const id = sandbox.life.startChat({ name: 'Ada Byron' });
+    const id = sandbox.simulator.startChat({ name: 'Ada Byron' });
     const dateFrom = new Date().toISOString().slice(0, 10);
     const ended = await connection.chats.list({ dateFrom });
     assert.ok(ended.rows.every(({ chat }) => chat.id !== id));

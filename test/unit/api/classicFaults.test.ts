@@ -149,7 +149,7 @@ describe('a classic account in trouble', () => {
         {
           kind: 'ticket',
           ticket: { id: 'A' },
-          odd: ['subject', 'status', 'date', 'modified', 'requester', 'source'],
+          malformed: ['subject', 'status', 'date', 'modified', 'requester', 'source'],
         },
         { kind: 'unreadable', key: '1.1' },
         { kind: 'unreadable', key: '1.2' },

@@ -52,7 +52,7 @@ describe('classic tickets', () => {
         const page = await tickets.list({}, at);
         assert.deepEqual([page.total, page.pages, page.rows.length], [20_000, 800, 25]);
         assert.equal(page.next, at === '800' ? undefined : String(Number(at) + 1));
-        assert.ok(page.rows.every((row) => row.kind === 'ticket' && row.odd.length === 0));
+        assert.ok(page.rows.every((row) => row.kind === 'ticket' && row.malformed.length === 0));
       }
     });
 

@@ -67,8 +67,8 @@ for (const kind of accountKinds) {
       it('cannot be there twice, and must be somebody', async () => {
         const twice = connection.agents.create({ login: account.login, name: 'Again' });
         assert.match((await failureFrom(twice)).code, /^(conflict|invalid-input)$/);
-        const odd = connection.agents.create({ login: 'odd', name: 'Odd' });
-        assert.equal((await failureFrom(odd)).code, 'invalid-input');
+        const malformed = connection.agents.create({ login: 'odd', name: 'Odd' });
+        assert.equal((await failureFrom(malformed)).code, 'invalid-input');
       });
     });
 
@@ -81,7 +81,7 @@ for (const kind of accountKinds) {
     });
 
     it('lists chats that ended, and with them those that go on', async () => {
-      const id = account.sandbox.life.startChat({ name: 'Kim', email: 'kim@mail.test' });
+      const id = account.sandbox.simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
       const ended = await connection.chats.list({});
       assert.ok(ended.rows.length > 0);
       for (const { chat } of ended.rows) assert.ok(chat.ended_timestamp !== undefined);

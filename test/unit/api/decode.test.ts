@@ -82,7 +82,7 @@ describe('decoding', () => {
     assert.equal(read(short, 'abc'), 'unreadable');
     assert.deepEqual(readFields({ a: 'abc', b: 'ab' }, { a: short, b: maybe(short) }), {
       fields: { b: 'ab' },
-      odd: ['a'],
+      malformed: ['a'],
     });
     assert.deepEqual(readFields({ a: ['abc', 'ab', {}, 7] }, { a: listOf(short) }).fields, {
       a: ['ab', '7'],
@@ -97,16 +97,16 @@ describe('decoding', () => {
   it('reads each field by itself, names the odd ones and drops the unknown', () => {
     const raw = { a: 'x', b: {}, c: null, e: { secret: 1 } };
     const reading = readFields(raw, { a: text, b: text, c: maybe(text), d: text });
-    assert.deepEqual(reading, { fields: { a: 'x' }, odd: ['b', 'd'] });
+    assert.deepEqual(reading, { fields: { a: 'x' }, malformed: ['b', 'd'] });
   });
 
   it('names the odd fields of a part by their path', () => {
     const raw = JSON.parse('{"part":{"a":1,"b":[],"__proto__":{"c":"x"}}}') as Record<string, unknown>;
     assert.deepEqual(readPart(raw, 'part', { a: text, b: text, c: text }), {
       fields: { a: '1' },
-      odd: ['part.b', 'part.c'],
+      malformed: ['part.b', 'part.c'],
     });
-    assert.deepEqual(readPart(raw, 'other', { a: text }), { odd: ['other'] });
+    assert.deepEqual(readPart(raw, 'other', { a: text }), { malformed: ['other'] });
   });
 
   it('finds an array that is bare or wrapped, and fails on anything else', () => {

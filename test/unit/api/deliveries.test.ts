@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
-import type { ChatNews, News } from '../../../src/core/domain/arrival';
+import type { ChatContent, EventContent } from '../../../src/core/domain/arrival';
 
 const { read, secretIn } = classicDeliveries;
 
@@ -46,21 +46,21 @@ const chatEnded = {
   ],
 };
 
-function chatOf(more: Readonly<Record<string, unknown>>): ChatNews {
-  const news = read({ ...chatEnded, chat: { ...chatEnded.chat, ...more } })?.news;
-  assert.ok(news && news.kind !== 'ticket_created');
-  return news;
+function chatOf(more: Readonly<Record<string, unknown>>): ChatContent {
+  const content = read({ ...chatEnded, chat: { ...chatEnded.chat, ...more } })?.content;
+  assert.ok(content && content.kind !== 'ticket_created');
+  return content;
 }
 
-function surveyOf(...survey: unknown[]): ChatNews['pre_chat_survey'] {
-  const news = read({ ...chatEnded, pre_chat_survey: survey })?.news;
-  assert.ok(news && news.kind !== 'ticket_created');
-  return news.pre_chat_survey;
+function surveyOf(...survey: unknown[]): ChatContent['pre_chat_survey'] {
+  const content = read({ ...chatEnded, pre_chat_survey: survey })?.content;
+  assert.ok(content && content.kind !== 'ticket_created');
+  return content.pre_chat_survey;
 }
 
 describe('a classic delivery', () => {
   it('of a chat is read as it is documented', () => {
-    const news: News = {
+    const content: EventContent = {
       kind: 'chat_ended',
       chat: {
         id: 'OQ42AB',
@@ -101,7 +101,7 @@ describe('a classic delivery', () => {
         { id: '13597', label: 'Topics', answer: 'Shoes' },
       ],
     };
-    assert.deepEqual(read(chatEnded), { eventId: '8dd9', news });
+    assert.deepEqual(read(chatEnded), { eventId: '8dd9', content });
     assert.equal(secretIn(chatEnded), '5f0c');
   });
 
@@ -127,7 +127,7 @@ describe('a classic delivery', () => {
       ],
     };
     const { source: _, events: __, ...same } = ticket;
-    assert.deepEqual(read({ event_type: 'ticket_created', ticket })?.news, {
+    assert.deepEqual(read({ event_type: 'ticket_created', ticket })?.content, {
       kind: 'ticket_created',
       ticket: {
         ...same,
@@ -194,7 +194,7 @@ describe('a classic delivery', () => {
   });
 
   it('loses odd fields and nothing else', () => {
-    const odd = chatOf({
+    const malformed = chatOf({
       url: {},
       started_timestamp: 'soon',
       ended_timestamp: 0,
@@ -204,7 +204,7 @@ describe('a classic delivery', () => {
       messages: 'none',
       events: [{ type: '', text: 'x' }, {}, { user_type: 'agent', timestamp: 'soon' }],
     });
-    assert.deepEqual(odd.chat, {
+    assert.deepEqual(malformed.chat, {
       id: 'OQ42AB',
       agents: [{ login: 'a' }],
       groups: [0, 3, 5],
@@ -214,15 +214,15 @@ describe('a classic delivery', () => {
     });
     const bare = read({ event_type: 'chat_started', chat: { id: 'A' } });
     const lists = { agents: [], groups: [], tags: [], messages: [], events: [] };
-    const news = { kind: 'chat_started', chat: { id: 'A', ...lists }, visitor: {}, pre_chat_survey: [] };
-    assert.deepEqual(bare, { news });
+    const content = { kind: 'chat_started', chat: { id: 'A', ...lists }, visitor: {}, pre_chat_survey: [] };
+    assert.deepEqual(bare, { content });
     for (const visitor of [null, [], 'x', { name: [], email: 1 }]) {
-      assert.equal(read({ ...chatEnded, visitor })?.news.kind, 'chat_ended');
+      assert.equal(read({ ...chatEnded, visitor })?.content.kind, 'chat_ended');
     }
   });
 
   it('of another kind, or without a chat or ticket, is none', () => {
-    const odd = [
+    const malformed = [
       undefined,
       null,
       1,
@@ -238,7 +238,7 @@ describe('a classic delivery', () => {
       { event_type: 'ticket_created', ticket: { subject: 'x' } },
       { event_type: 'ticket_created', ticket: [] },
     ];
-    for (const body of odd) assert.equal(read(body), undefined, JSON.stringify(body));
+    for (const body of malformed) assert.equal(read(body), undefined, JSON.stringify(body));
     for (const body of [null, [], 'x', {}, { token: 1 }, { token: ['x'] }])
       assert.equal(secretIn(body), undefined);
   });

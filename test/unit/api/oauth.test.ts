@@ -186,14 +186,14 @@ describe('signing in in the browser', () => {
   ] as const) {
     it(`reads ${what} in answer to a refresh`, async () => {
       const server = await serve(always(status, body));
-      const odd = grantsOf(
+      const malformed = grantsOf(
         { url: server.url, platform: { ...sandbox.platform, accountsUrl: `${server.url}/v2` } },
         { clock, account: ownersAccount(sandbox) },
       );
       try {
-        assert.equal(await codeOf(odd.refresh(await grantedNow())), code);
+        assert.equal(await codeOf(malformed.refresh(await grantedNow())), code);
       } finally {
-        odd.dispose();
+        malformed.dispose();
         await server.close();
       }
     });
@@ -208,15 +208,17 @@ describe('signing in in the browser', () => {
       organization_id: null,
     };
     const server = await serve(always(200, body));
-    const odd = grantsOf(
+    const malformed = grantsOf(
       { url: server.url, platform: { ...sandbox.platform, accountsUrl: `${server.url}/v2` } },
       { clock, account: ownersAccount(sandbox) },
     );
     try {
-      const { organizationId, expiresAt } = await odd.begin({ clientId: 'c', redirectUri }).exchange('code');
+      const { organizationId, expiresAt } = await malformed
+        .begin({ clientId: 'c', redirectUri })
+        .exchange('code');
       assert.deepEqual([organizationId, expiresAt - clock.now()], [undefined, 28_800_000]);
     } finally {
-      odd.dispose();
+      malformed.dispose();
       await server.close();
     }
   });

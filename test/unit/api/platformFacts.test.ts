@@ -154,7 +154,8 @@ describe('odd answers of the platform', () => {
     const [first, , , last] = page.rows;
     assert.ok(first?.kind === 'ticket' && last?.kind === 'ticket');
     assert.equal(first.ticket.subject, '7');
-    for (const name of ['status', 'date', 'requester', 'tags']) assert.ok(first.odd.includes(name), name);
+    for (const name of ['status', 'date', 'requester', 'tags'])
+      assert.ok(first.malformed.includes(name), name);
     assert.deepEqual([last.ticket.status, last.ticket.priority], ['spam', '15']);
     assert.deepEqual([page.total, page.pages, page.next], [4, 1, undefined]);
   });
@@ -219,8 +220,8 @@ describe('odd answers of the platform', () => {
         { organization_id: 'two', products: [{ product: 'LiveChat' }] },
       ]),
     );
-    const [door] = await Promise.all([live?.door(), live?.door()]);
-    assert.equal(door?.url, `${server.url.replace('http', 'ws')}/v3.6/agent/rtm/ws?organization_id=two`);
+    const [endpoint] = await Promise.all([live?.endpoint(), live?.endpoint()]);
+    assert.equal(endpoint?.url, `${server.url.replace('http', 'ws')}/v3.6/agent/rtm/ws?organization_id=two`);
     assert.equal(server.requests.length, 1);
   });
 

@@ -51,27 +51,27 @@ const ticket = {
     { ...sample.events[1], date: '2023-11-14T22:15:00.000Z' },
   ],
 };
-const oddIn = (value: unknown): readonly string[] => {
+const malformedIn = (value: unknown): readonly string[] => {
   const row = ticketRow(value, '1.0');
   assert.ok(row.kind === 'ticket');
-  return row.odd;
+  return row.malformed;
 };
 
 describe('ticketRow', () => {
   it('reads the documented sample and drops what nobody asked for', () => {
-    assert.deepEqual(ticketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, odd: [] });
+    assert.deepEqual(ticketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, malformed: [] });
   });
 
   it('keeps a row whose fields are missing, and names them', () => {
     assert.deepEqual(ticketRow({ id: '7QK2P' }, '1.0'), {
       kind: 'ticket',
       ticket: { id: '7QK2P' },
-      odd: ['subject', 'status', 'date', 'modified', 'requester', 'source'],
+      malformed: ['subject', 'status', 'date', 'modified', 'requester', 'source'],
     });
   });
 
   it('keeps a row whose fields are of the wrong type, and names them', () => {
-    const odd = {
+    const malformed = {
       id: 42,
       subject: { text: 'x' },
       status: ['open'],
@@ -84,10 +84,10 @@ describe('ticketRow', () => {
       events: 'none',
       opened: [7],
     };
-    assert.deepEqual(ticketRow(odd, '1.0'), {
+    assert.deepEqual(ticketRow(malformed, '1.0'), {
       kind: 'ticket',
       ticket: { id: '42', requester: { name: 'Kim' } },
-      odd: [
+      malformed: [
         'subject',
         'status',
         'tags',
@@ -108,7 +108,8 @@ describe('ticketRow', () => {
   });
 
   it('finds nothing odd in an unassigned ticket', () => {
-    for (const assignee of [undefined, null, {}, []]) assert.deepEqual(oddIn({ ...sample, assignee }), []);
+    for (const assignee of [undefined, null, {}, []])
+      assert.deepEqual(malformedIn({ ...sample, assignee }), []);
   });
 
   it('tells the dates by what the ticket has: date, opened, the first and the last event', () => {
@@ -124,7 +125,7 @@ describe('ticketRow', () => {
     assert.deepEqual(datesOf({ opened, events }), ['2023-11-14T22:13:20.000Z', '2023-11-14T22:15:00.000Z']);
     assert.deepEqual(datesOf({ events }), ['2023-11-14T22:13:20.000Z', '2023-11-14T22:15:00.000Z']);
     assert.deepEqual(datesOf({ events: [] }), [undefined, undefined]);
-    assert.deepEqual(oddIn({ ...sample, modified: undefined }), []);
+    assert.deepEqual(malformedIn({ ...sample, modified: undefined }), []);
   });
 
   it('leaves out tags that are no texts and keeps the others', () => {

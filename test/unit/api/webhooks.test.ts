@@ -59,8 +59,13 @@ describe('webhooks of a classic account', () => {
     const { faults } = account.sandbox;
     faults.next({ status: 200, body: { events: [{ ...made, url: 'https://x.test/' }, made] } });
     assert.equal((await create()).secret, 't');
-    for (const odd of [{ token: '' }, { token: undefined }, { url: 'x' }, { event_type: 'chat_ended' }]) {
-      faults.next({ status: 200, body: { events: [{ ...made, ...odd }] } });
+    for (const malformed of [
+      { token: '' },
+      { token: undefined },
+      { url: 'x' },
+      { event_type: 'chat_ended' },
+    ]) {
+      faults.next({ status: 200, body: { events: [{ ...made, ...malformed }] } });
       const failure = await failureFrom(create());
       assert.deepEqual(failure, { code: 'server', problem: 'shape', status: 200, reasons: [] });
     }

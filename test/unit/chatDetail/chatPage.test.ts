@@ -3,7 +3,7 @@ import {
   chatProtocol,
   keptChat,
   type ChatState,
-  type ChatWords,
+  type ChatLabels,
   type KeptChat,
 } from '../../../src/protocol/chat';
 import type { EventView } from '../../../src/protocol/conversation';
@@ -12,7 +12,7 @@ import { ChatPage } from '../../../src/webview/chat/chatPage';
 import { FakePorts } from '../webview/support/fakePorts';
 
 const state: ChatState = {
-  words: { copied: 'copied', fault: 'own fault' } as ChatWords,
+  labels: { copied: 'copied', fault: 'own fault' } as ChatLabels,
   title: 'Kim',
   eventId: 'E1',
   chat: { title: 'Kim', id: 'C1', status: { value: 'running', label: 'Running' }, sections: [] },
@@ -87,9 +87,9 @@ describe('the page of a chat', () => {
     await answer('openAddress', { fault: 'no browser' });
     await opening;
     assert.deepEqual(posted.at(-1)?.payload, { url: 'https://shop.test' });
-    const odd = page.openAddress('https://shop.test');
+    const malformed = page.openAddress('https://shop.test');
     await answer('openAddress', { payload: { opened: 'perhaps' } });
-    await odd;
+    await malformed;
     assert.deepEqual(said, ['copied', 'no browser', 'own fault']);
   });
 });
@@ -117,8 +117,8 @@ describe('what the page of a chat may say', () => {
     await end.receive({ kind: 'command', name: 'constructor', payload: {} });
     assert.deepEqual(heard, ['ready', 'https://a.test']);
     assert.equal(faults.length, 2);
-    for (const odd of [undefined, {}, { eventId: 1 }, { eventId: 'E', scroll: 'top' }]) {
-      assert.throws(() => keptChat(odd));
+    for (const malformed of [undefined, {}, { eventId: 1 }, { eventId: 'E', scroll: 'top' }]) {
+      assert.throws(() => keptChat(malformed));
     }
   });
 });

@@ -5,10 +5,10 @@ import { chatMarkdown } from '../../../src/ui/chatDetail/chatMarkdown';
 import { addressesIn, chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { changedAt, leavesOf, valueAt } from '../support/leaves';
 import { bareChat, contractChat } from './support/contractChat';
-import { words } from './support/words';
+import { labels } from './support/words';
 
 function shown(arrival: ChatArrival): string {
-  return JSON.stringify([chatView(arrival, words), chatEvents(arrival, words)]);
+  return JSON.stringify([chatView(arrival, labels), chatEvents(arrival, labels)]);
 }
 
 /** What a person has no use for: how the event came here. */
@@ -30,20 +30,20 @@ describe('the view of a chat', () => {
 
   it('says whether the chat runs or ended, and how long it took', () => {
     const { ended_timestamp: _ended, ...chat } = contractChat.chat;
-    const running = chatView({ ...contractChat, kind: 'chat_started', chat }, words);
+    const running = chatView({ ...contractChat, kind: 'chat_started', chat }, labels);
     assert.deepEqual(running.status, { value: 'running', label: 'running' });
-    const ended = chatView(contractChat, words);
+    const ended = chatView(contractChat, labels);
     assert.deepEqual(ended.status, { value: 'ended', label: 'ended' });
     const duration = ended.sections[0]?.facts.find(({ label }) => label === 'Duration');
     assert.match(duration?.texts[0] ?? '', /^from .* to .*$/);
-    assert.equal(chatView({ ...bareChat, kind: 'chat_ended' }, words).status.value, 'ended');
+    assert.equal(chatView({ ...bareChat, kind: 'chat_ended' }, labels).status.value, 'ended');
   });
 
   it('leaves out what LiveChat did not send', () => {
-    const { title, sections } = chatView(bareChat, words);
+    const { title, sections } = chatView(bareChat, labels);
     assert.equal(title, 'visitor');
     assert.deepEqual(sections, [{ id: 'chat', title: 'Chat', facts: [{ label: 'Chat ID', texts: ['C1'] }] }]);
-    assert.deepEqual(chatEvents(bareChat, words), []);
+    assert.deepEqual(chatEvents(bareChat, labels), []);
   });
 
   it('puts what was said and what happened in one order of time', () => {
@@ -62,7 +62,7 @@ describe('the view of a chat', () => {
         { type: 'seven' },
       ],
     };
-    const views = chatEvents({ ...bareChat, chat }, words);
+    const views = chatEvents({ ...bareChat, chat }, labels);
     assert.deepEqual(
       views.map(({ text, line, source }) => text ?? [line, source?.label]),
       [
@@ -88,7 +88,7 @@ describe('the view of a chat', () => {
       ],
     };
     assert.deepEqual(
-      chatEvents({ ...bareChat, chat }, words).map(({ author }) => author),
+      chatEvents({ ...bareChat, chat }, labels).map(({ author }) => author),
       [
         { name: 'Ada', id: 'ada@shop.test', role: 'role agent', isClient: false },
         { name: 'ada@shop.test', role: 'role supervisor', isClient: false },
@@ -110,11 +110,11 @@ describe('the view of a chat', () => {
       const pre_chat_survey = [{ id: message, label: subject, answer: message }];
       const arrival = { ...bareChat, chat, visitor, pre_chat_survey };
       assert.doesNotMatch(shown(arrival), /[\u202a-\u202e]|\\u000[0-8]|\\u001b/);
-      const [first] = chatEvents(arrival, words);
+      const [first] = chatEvents(arrival, labels);
       assert.doesNotMatch(first?.author?.name ?? '', /\n/);
     }
     const lines = { ...bareChat.chat, messages: [{ text: 'One\r\nTwo', user_type: 'visitor' }] };
-    assert.equal(chatEvents({ ...bareChat, chat: lines }, words)[0]?.text, 'One\nTwo');
+    assert.equal(chatEvents({ ...bareChat, chat: lines }, labels)[0]?.text, 'One\nTwo');
   });
 
   it('lets only web addresses that stand in the chat be opened', () => {
@@ -122,7 +122,7 @@ describe('the view of a chat', () => {
     const chat = { ...bareChat.chat, url: 'https://shop.test/a' };
     const arrival = { ...bareChat, chat, visitor };
     assert.deepEqual([...addressesIn(arrival)], ['https://shop.test/a']);
-    const facts = chatView(arrival, words).sections.flatMap((section) => section.facts);
+    const facts = chatView(arrival, labels).sections.flatMap((section) => section.facts);
     assert.deepEqual(
       facts.filter(({ openable }) => openable).map(({ texts }) => texts),
       [['https://shop.test/a']],
@@ -131,7 +131,7 @@ describe('the view of a chat', () => {
 
   it('becomes Markdown that holds every value and nothing of a customer as markup', () => {
     const markdown = (arrival: ChatArrival): string =>
-      chatMarkdown(chatView(arrival, words), chatEvents(arrival, words), 'Conversation');
+      chatMarkdown(chatView(arrival, labels), chatEvents(arrival, labels), 'Conversation');
     const text = markdown(contractChat).replace(/\\([!-/:-@[-`{-~])/g, '$1');
     for (const path of leavesOf(contractChat)) {
       if (forMachines.has(String(path[0])) || path[0] === 'kind' || path.at(-1) === 'user_type') continue;

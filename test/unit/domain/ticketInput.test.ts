@@ -84,8 +84,8 @@ describe('the input of "list tickets"', () => {
   });
 
   it('is an object', () => {
-    for (const odd of ['x', 7, [], true]) {
-      assert.deepEqual(problemsOf(readTicketQuery(odd)), [{ field: '', code: 'not-an-object' }]);
+    for (const malformed of ['x', 7, [], true]) {
+      assert.deepEqual(problemsOf(readTicketQuery(malformed)), [{ field: '', code: 'not-an-object' }]);
     }
   });
 });
@@ -168,14 +168,14 @@ describe('the input of "create ticket"', () => {
     const problem = [{ field: 'source.url', code: 'only-for-chat-window' }];
     assert.deepEqual(draftProblems({ source: { type: 'mail', url } }), problem);
     assert.deepEqual(draftProblems({ source: { url } }), problem);
-    for (const odd of [
+    for (const malformed of [
       'shop.example',
       'javascript:alert(1)',
       'ftp://shop.example',
       'https://',
       'https://a b',
     ]) {
-      const source = { type: 'chat-window', url: odd };
+      const source = { type: 'chat-window', url: malformed };
       assert.deepEqual(draftProblems({ source }), [{ field: 'source.url', code: 'not-a-url' }]);
     }
   });

@@ -22,12 +22,12 @@ describe('the API for other extensions', () => {
     const { api } = openApi();
     const { getApi } = api.exports;
     assert.equal(getApi(1), getApi(1));
-    for (const odd of [0, 2, '1', undefined]) {
+    for (const malformed of [0, 2, '1', undefined]) {
       assert.throws(
-        () => getApi(odd as number),
+        () => getApi(malformed as number),
         (thrown: unknown) =>
           thrown instanceof Error &&
-          thrown.message.includes(`version ${String(odd)}`) &&
+          thrown.message.includes(`version ${String(malformed)}`) &&
           thrown.message.endsWith(' exist: 1.'),
       );
     }

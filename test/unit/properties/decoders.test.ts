@@ -25,24 +25,24 @@ import {
   readTicketId,
   readTicketQuery,
 } from '../../../src/core/domain/ticketInput';
-import { lineOf, recordIn } from '../../../src/core/journal/record';
+import { lineOf, recordIn } from '../../../src/core/events/journal/record';
 import {
-  decodeAnnouncement,
+  decodeNotification,
   decodeChecks,
-  decodeNews,
+  decodeBroadcast,
   decodeOutcome,
   decodeRequest,
   decodeView,
-} from '../../../src/core/relay/deskMessages';
-import { decodeRecord } from '../../../src/core/relay/relayRecord';
+} from '../../../src/core/events/service/leaderApi';
+import { decodeCheckpoint } from '../../../src/core/events/listener/checkpoint';
 import { DraftStore } from '../../../src/core/stores/draftStore';
 import { systemClock } from '../../../src/core/base/clock';
 import { detailProtocol } from '../../../src/protocol/detail';
 import { formProtocol } from '../../../src/protocol/form';
 import { HostEnd, type Protocol } from '../../../src/protocol/messages';
-import { decodeMessage } from '../../../src/core/windows/messages';
+import { decodeMessage } from '../../../src/core/cluster/messages';
 import * as examples from './support/examples';
-import { asJson, jsonText, many, oddText, oddValue, spoiled } from './support/odd';
+import { asJson, jsonText, many, badText, badValue, spoiled } from './support/badValues';
 
 describe('whatever LiveChat answers', () => {
   const callers = (value: unknown): Caller => ({
@@ -64,7 +64,7 @@ describe('whatever LiveChat answers', () => {
   for (const [name, [example, call]] of Object.entries(calls)) {
     it(`${name} is read, or a failure of ours`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.oneof(spoiled(example), oddValue), async (value) => {
+        fc.asyncProperty(fc.oneof(spoiled(example), badValue), async (value) => {
           try {
             // What was read can be shown, sent on and kept.
             asJson(await call(callers(asJson(value))));
@@ -79,9 +79,9 @@ describe('whatever LiveChat answers', () => {
 
   it('an odd ticket in a list costs no other', async () => {
     await fc.assert(
-      fc.asyncProperty(spoiled(examples.ticket), async (odd) => {
+      fc.asyncProperty(spoiled(examples.ticket), async (bad) => {
         const good = { ...examples.ticket, id: 'GOOD1' };
-        const caller = callers(asJson({ tickets: [odd ?? null, good], total: 2, pages: 1 }));
+        const caller = callers(asJson({ tickets: [bad ?? null, good], total: 2, pages: 1 }));
         const { rows } = await new ClassicTickets(caller).list({});
         assert.equal(rows.length, 2);
         assert.ok(rows[1]?.kind === 'ticket' && rows[1].ticket.id === 'GOOD1');
@@ -93,7 +93,7 @@ describe('whatever LiveChat answers', () => {
   it('text of any kind and status is a value or a failure, without the secret', () => {
     const secret = 'key-0123456789abcdef';
     fc.assert(
-      fc.property(fc.integer({ min: 100, max: 599 }), oddText, oddText, (status, before, after) => {
+      fc.property(fc.integer({ min: 100, max: 599 }), badText, badText, (status, before, after) => {
         const text = `${before}${secret}${after}`;
         for (const body of [text, JSON.stringify({ errors: [text] }), `{"error":"${text}`]) {
           try {
@@ -111,7 +111,7 @@ describe('whatever LiveChat answers', () => {
   });
 
   it('a wish to be left alone is a time from now, or none', () => {
-    const header = fc.oneof(oddText, fc.constant(null), fc.integer().map(String), fc.date().map(String));
+    const header = fc.oneof(badText, fc.constant(null), fc.integer().map(String), fc.date().map(String));
     fc.assert(
       fc.property(header, header, (value, date) => {
         const ms = retryAfterMs(value, date);
@@ -124,7 +124,7 @@ describe('whatever LiveChat answers', () => {
 
 describe('whatever a delivery says', () => {
   const delivery = fc
-    .oneof(spoiled(examples.chatDelivery), spoiled(examples.ticketDelivery), oddValue)
+    .oneof(spoiled(examples.chatDelivery), spoiled(examples.ticketDelivery), badValue)
     .map(asJson);
 
   it('is passed over or read, and never an exception', () => {
@@ -142,7 +142,7 @@ describe('whatever a delivery says', () => {
       fc.property(delivery, (body) => {
         const read = classicDeliveries.read(body);
         if (!read) return;
-        const arrival: Arrival = { eventId: 'e', account: 'classic:ada', ...read.news };
+        const arrival: Arrival = { eventId: 'e', account: 'classic:ada', ...read.content };
         assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
         const record = { type: 'event', entry: { seq: 1, at: '2026-11-22T10:00:00.000Z', arrival } } as const;
         const line = lineOf(record);
@@ -160,10 +160,10 @@ describe('whatever a delivery says', () => {
       arrival: { kind: 'ticket_created', eventId: 'e', account: 'a', ticket: examples.ticket },
     };
     const shown = { type: 'shown', at: '2026-11-22T10:00:00.000Z', target: { eventIds: ['e'] } };
-    const value = fc.oneof(spoiled({ type: 'event', entry }), spoiled(shown), oddValue);
+    const value = fc.oneof(spoiled({ type: 'event', entry }), spoiled(shown), badValue);
     fc.assert(
-      fc.property(value, fc.nat(400), (odd, cut) => {
-        const line = jsonText(odd);
+      fc.property(value, fc.nat(400), (bad, cut) => {
+        const line = jsonText(bad);
         for (const text of [line, line.slice(0, cut)]) {
           const record = recordIn(text);
           if (record) assert.deepEqual(recordIn(lineOf(record).trimEnd()), record);
@@ -177,22 +177,22 @@ describe('whatever a delivery says', () => {
 describe('whatever comes from another window, an older version or a spoiled file', () => {
   const decoders = {
     decodeMessage,
-    decodeNews,
+    decodeBroadcast,
     decodeRequest,
-    decodeAnnouncement,
+    decodeNotification,
     decodeView,
     decodeChecks,
     decodeOutcome,
-    decodeRecord,
+    decodeCheckpoint,
     decodeAccount,
     decodeArrival,
   };
-  const value = fc.oneof(...examples.windowsMessages.map(spoiled), oddValue);
+  const value = fc.oneof(...examples.windowsMessages.map(spoiled), badValue);
   for (const [name, decode] of Object.entries(decoders)) {
     it(`is read by ${name} without an exception, and the same when it is read again`, () => {
       fc.assert(
-        fc.property(value, (odd) => {
-          const once = decode(asJson(odd));
+        fc.property(value, (bad) => {
+          const once = decode(asJson(bad));
           assert.deepEqual(decode(asJson(once)), asJson(once) === undefined ? undefined : once);
         }),
         many,
@@ -209,8 +209,8 @@ describe('whatever comes from another window, an older version or a spoiled file
       values: { message: 'x' },
     };
     await fc.assert(
-      fc.asyncProperty(fc.oneof(spoiled(draft), oddValue), oddText, async (odd, torn) => {
-        for (const text of [jsonText(odd), torn]) {
+      fc.asyncProperty(fc.oneof(spoiled(draft), badValue), badText, async (bad, torn) => {
+        for (const text of [jsonText(bad), torn]) {
           const storage = {
             read: () => Promise.resolve(text),
             keys: () => Promise.resolve(['a']),
@@ -243,13 +243,13 @@ describe('whatever a form, a command or a language model asks for', () => {
     spoiled(examples.ticketInput),
     spoiled(examples.agentInput),
     spoiled(examples.queryInput),
-    oddValue,
+    badValue,
   );
   for (const [name, read] of Object.entries(readers)) {
     it(`is an input or problems to ${name}`, () => {
       fc.assert(
-        fc.property(input, (odd) => {
-          const checked = read(odd) as Readonly<Record<string, unknown>>;
+        fc.property(input, (bad) => {
+          const checked = read(bad) as Readonly<Record<string, unknown>>;
           assert.ok(typeof checked === 'object');
         }),
         many,
@@ -272,10 +272,10 @@ describe('whatever a page sends', () => {
         fc.record({
           kind: fc.constantFrom('command', 'request', 'notification', 'answer', 'x'),
           name: fc.constantFrom(...names),
-          id: fc.oneof(fc.nat(), oddValue),
-          payload: fc.oneof(oddValue, fc.record({ values: oddValue, key: oddText, at: fc.nat() })),
+          id: fc.oneof(fc.nat(), badValue),
+          payload: fc.oneof(badValue, fc.record({ values: badValue, key: badText, at: fc.nat() })),
         }),
-        oddValue,
+        badValue,
       );
       const handlers = Object.fromEntries(names.slice(0, -2).map((one) => [one, () => Promise.resolve({})]));
       await fc.assert(

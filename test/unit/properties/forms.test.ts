@@ -6,7 +6,7 @@ import { formProtocol, formValues, type FieldSpec, type FormValues } from '../..
 import { completed, defaultsOf, keepable, toChange, toInput } from '../../../src/protocol/formValues';
 import { PageEnd, RequestFault } from '../../../src/protocol/messages';
 import { specOf } from '../protocol/support/specs';
-import { many, oddText, oddValue } from './support/odd';
+import { many, badText, badValue } from './support/badValues';
 
 const options = [{ value: '1', label: 'One' }];
 const fields: readonly FieldSpec[] = [
@@ -25,7 +25,7 @@ const names = [...fields.map(({ name }) => name), '__proto__', 'constructor', 'r
 
 const typed: fc.Arbitrary<FormValues> = fc.dictionary(
   fc.constantFrom(...names),
-  fc.oneof(oddText, fc.boolean(), fc.array(oddText, { maxLength: 3 }), fc.constantFrom('1', '12', ' 3 ')),
+  fc.oneof(badText, fc.boolean(), fc.array(badText, { maxLength: 3 }), fc.constantFrom('1', '12', ' 3 ')),
   { noNullPrototype: false },
 );
 
@@ -88,11 +88,11 @@ describe('whatever comes to a page', () => {
       fc.record({
         kind: fc.constantFrom('notification', 'answer', 'command', 'x'),
         name: fc.constantFrom('show', 'sorry', 'stored', 'submit', '__proto__', 'toString'),
-        id: fc.oneof(fc.constantFrom(1, 2), oddValue),
-        payload: oddValue,
-        fault: fc.oneof(fc.constant(undefined), oddValue),
+        id: fc.oneof(fc.constantFrom(1, 2), badValue),
+        payload: badValue,
+        fault: fc.oneof(fc.constant(undefined), badValue),
       }),
-      oddValue,
+      badValue,
     );
     await fc.assert(
       fc.asyncProperty(message, async (sent) => {

@@ -13,7 +13,7 @@ import { platformWebhooks } from '../../../src/core/api/platform/webhooks';
 import type { Caller } from '../../../src/core/api/transport';
 import type { WebhookApi } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
-import { asJson, jsonText, many, oddText, oddValue, spoiled } from './support/odd';
+import { asJson, jsonText, many, badText, badValue, spoiled } from './support/badValues';
 import { agentsOf, callerOf, ticketsOf, usually, type Answers } from './support/platformCallers';
 import * as examples from './support/platformExamples';
 
@@ -22,56 +22,63 @@ function webhooksOf(caller: Caller): WebhookApi {
 }
 
 describe('whatever an API of today answers', () => {
-  const calls: Readonly<Record<string, readonly [odd: string, (caller: Caller) => Promise<unknown>]>> = {
-    'a list of tickets': ['/tickets', (caller) => ticketsOf(caller).list({ group: 1, tag: 'Sales' })],
-    'the newest tickets': ['/tickets', (caller) => ticketsOf(caller).newest('2026-11-22T10:00:00.000Z')],
-    'a later page': ['/tickets', (caller) => ticketsOf(caller).list({}, '3')],
-    'a ticket': ['/tickets/*', (caller) => ticketsOf(caller).get(examples.ticketId)],
-    'a changed ticket': [
-      '/tickets/*',
-      (caller) => ticketsOf(caller).update(examples.ticketId, { status: 'open', message: 'Hi' }),
-    ],
-    'names of agents': ['/agents', (caller) => ticketsOf(caller).list({})],
-    'names of teams': ['/teams', (caller) => new HelpDeskNames(caller).ticketGroups()],
-    'names of tags': ['/tags', (caller) => new HelpDeskNames(caller).ticketTags()],
-    'a list of agents': ['list_agents', (caller) => agentsOf(caller).list()],
-    'statuses of agents': ['list_routing_statuses', (caller) => agentsOf(caller).list({ status: 'offline' })],
-    'an agent': ['get_agent', (caller) => agentsOf(caller).get('ada@example.com')],
-    'an agent that is changed': [
-      'get_agent',
-      (caller) =>
-        agentsOf(caller).update('ada@example.com', { name: 'Ada', job_title: 'Chief', groups: [1] }),
-    ],
-    'whose account it is': ['list_agents', (caller) => agentsOf(caller).ofAccount('d24f')],
-    groups: ['list_groups', (caller) => new PlatformGroups(actionsOf(caller)).list()],
-    'archived chats': [
-      'list_archives',
-      (caller) => new PlatformChats(actionsOf(caller)).list({ running: true }),
-    ],
-    'running chats': ['list_chats', (caller) => new PlatformChats(actionsOf(caller)).list({ running: true })],
-    'a chat': ['get_chat', (caller) => new PlatformChats(actionsOf(caller)).list({ running: true })],
-    webhooks: ['list_webhooks', (caller) => webhooksOf(caller).list()],
-    'webhooks of HelpDesk': ['/webhooks', (caller) => webhooksOf(caller).list()],
-    'a new webhook': [
-      'register_webhook',
-      (caller) =>
-        webhooksOf(caller).create({
-          event: 'chat_started',
-          url: 'https://a.example',
-        }),
-    ],
-    'a new webhook of HelpDesk': [
-      '/webhooks',
-      (caller) => webhooksOf(caller).create({ event: 'ticket_created', url: 'https://a.example' }),
-    ],
-    organizations: ['/organizations', (caller) => new PlatformAccount(caller).organizationId()],
-    'the person': ['/accounts/me', (caller) => new PlatformAccount(caller).me()],
-  };
+  const calls: Readonly<Record<string, readonly [malformed: string, (caller: Caller) => Promise<unknown>]>> =
+    {
+      'a list of tickets': ['/tickets', (caller) => ticketsOf(caller).list({ group: 1, tag: 'Sales' })],
+      'the newest tickets': ['/tickets', (caller) => ticketsOf(caller).newest('2026-11-22T10:00:00.000Z')],
+      'a later page': ['/tickets', (caller) => ticketsOf(caller).list({}, '3')],
+      'a ticket': ['/tickets/*', (caller) => ticketsOf(caller).get(examples.ticketId)],
+      'a changed ticket': [
+        '/tickets/*',
+        (caller) => ticketsOf(caller).update(examples.ticketId, { status: 'open', message: 'Hi' }),
+      ],
+      'names of agents': ['/agents', (caller) => ticketsOf(caller).list({})],
+      'names of teams': ['/teams', (caller) => new HelpDeskNames(caller).ticketGroups()],
+      'names of tags': ['/tags', (caller) => new HelpDeskNames(caller).ticketTags()],
+      'a list of agents': ['list_agents', (caller) => agentsOf(caller).list()],
+      'statuses of agents': [
+        'list_routing_statuses',
+        (caller) => agentsOf(caller).list({ status: 'offline' }),
+      ],
+      'an agent': ['get_agent', (caller) => agentsOf(caller).get('ada@example.com')],
+      'an agent that is changed': [
+        'get_agent',
+        (caller) =>
+          agentsOf(caller).update('ada@example.com', { name: 'Ada', job_title: 'Chief', groups: [1] }),
+      ],
+      'whose account it is': ['list_agents', (caller) => agentsOf(caller).ofAccount('d24f')],
+      groups: ['list_groups', (caller) => new PlatformGroups(actionsOf(caller)).list()],
+      'archived chats': [
+        'list_archives',
+        (caller) => new PlatformChats(actionsOf(caller)).list({ running: true }),
+      ],
+      'running chats': [
+        'list_chats',
+        (caller) => new PlatformChats(actionsOf(caller)).list({ running: true }),
+      ],
+      'a chat': ['get_chat', (caller) => new PlatformChats(actionsOf(caller)).list({ running: true })],
+      webhooks: ['list_webhooks', (caller) => webhooksOf(caller).list()],
+      'webhooks of HelpDesk': ['/webhooks', (caller) => webhooksOf(caller).list()],
+      'a new webhook': [
+        'register_webhook',
+        (caller) =>
+          webhooksOf(caller).create({
+            event: 'chat_started',
+            url: 'https://a.example',
+          }),
+      ],
+      'a new webhook of HelpDesk': [
+        '/webhooks',
+        (caller) => webhooksOf(caller).create({ event: 'ticket_created', url: 'https://a.example' }),
+      ],
+      organizations: ['/organizations', (caller) => new PlatformAccount(caller).organizationId()],
+      'the person': ['/accounts/me', (caller) => new PlatformAccount(caller).me()],
+    };
   for (const [name, [end, call]] of Object.entries(calls)) {
     it(`${name}: it is read, or a failure of ours`, async () => {
-      const header = fc.option(oddText, { nil: undefined });
+      const header = fc.option(badText, { nil: undefined });
       await fc.assert(
-        fc.asyncProperty(fc.oneof(spoiled(usually(end)), oddValue), header, async (value, told) => {
+        fc.asyncProperty(fc.oneof(spoiled(usually(end)), badValue), header, async (value, told) => {
           const answer: Answers = (route) => (route.endsWith(end) ? asJson(value) : usually(route));
           try {
             // What was read can be shown, sent on and kept.
@@ -89,36 +96,37 @@ describe('whatever an API of today answers', () => {
   const lists: Readonly<
     Record<
       string,
-      readonly [example: unknown, good: unknown, (odd: unknown, good: unknown) => Promise<unknown>]
+      readonly [example: unknown, good: unknown, (malformed: unknown, good: unknown) => Promise<unknown>]
     >
   > = {
     ticket: [
       examples.ticket,
       { ...examples.ticket, ID: '11111111-817a-4935-9d62-137c89a74388', subject: 'GOOD1' },
-      async (odd, good) =>
-        (await ticketsOf(callerOf((r) => (r === '/tickets' ? [odd, good] : usually(r)))).list({})).rows,
+      async (malformed, good) =>
+        (await ticketsOf(callerOf((r) => (r === '/tickets' ? [malformed, good] : usually(r)))).list({})).rows,
     ],
     agent: [
       examples.agent,
       { ...examples.agent, id: 'good@example.com', name: 'GOOD1' },
-      (odd, good) => agentsOf(callerOf((r) => (r.endsWith('list_agents') ? [odd, good] : usually(r)))).list(),
+      (malformed, good) =>
+        agentsOf(callerOf((r) => (r.endsWith('list_agents') ? [malformed, good] : usually(r)))).list(),
     ],
     group: [
       examples.groups[0],
       { id: 77, name: 'GOOD1' },
-      (odd, good) => new PlatformGroups(actionsOf(callerOf(() => [odd, good]))).list(),
+      (malformed, good) => new PlatformGroups(actionsOf(callerOf(() => [malformed, good]))).list(),
     ],
     team: [
       examples.named[0],
       { ID: 't9', name: 'GOOD1' },
-      (odd, good) => new HelpDeskNames(callerOf(() => [odd, good])).ticketGroups(),
+      (malformed, good) => new HelpDeskNames(callerOf(() => [malformed, good])).ticketGroups(),
     ],
     chat: [
       examples.chat,
       { ...examples.chat, thread: { ...examples.chat.thread, id: 'GOOD1', active: false } },
-      async (odd, good) =>
+      async (malformed, good) =>
         (
-          await new PlatformChats(actionsOf(callerOf(() => ({ chats: [odd, good] })))).list({
+          await new PlatformChats(actionsOf(callerOf(() => ({ chats: [malformed, good] })))).list({
             running: false,
           })
         ).rows,
@@ -126,14 +134,14 @@ describe('whatever an API of today answers', () => {
     webhook: [
       examples.webhooks[0],
       { ...examples.webhooks[0], id: 'GOOD1' },
-      (odd, good) => webhooksOf(callerOf(() => [odd, good])).list(),
+      (malformed, good) => webhooksOf(callerOf(() => [malformed, good])).list(),
     ],
   };
   for (const [name, [example, good, list]] of Object.entries(lists)) {
     it(`an odd ${name} costs no other`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.oneof(spoiled(example), oddValue), async (odd) => {
-          assert.match(jsonText(await list(asJson(odd) ?? null, good)), /GOOD1/);
+        fc.asyncProperty(fc.oneof(spoiled(example), badValue), async (malformed) => {
+          assert.match(jsonText(await list(asJson(malformed) ?? null, good)), /GOOD1/);
         }),
         many,
       );
@@ -142,15 +150,15 @@ describe('whatever an API of today answers', () => {
 
   it('an error is a failure without the secret, and a region only a word', () => {
     const secret = 'dal:0123456789abcdef';
-    const body = fc.oneof(spoiled(examples.refusal), oddValue).map((value) => jsonText(value));
+    const body = fc.oneof(spoiled(examples.refusal), badValue).map((value) => jsonText(value));
     const text = fc.oneof(
       body,
-      oddText,
+      badText,
       fc.constant(`{"error":{"type":"validation","message":"${secret}"}}`),
     );
     fc.assert(
-      fc.property(text, fc.integer({ min: 300, max: 599 }), (odd, status) => {
-        const thrown = v3Failure({ status, text: odd }, [secret]);
+      fc.property(text, fc.integer({ min: 300, max: 599 }), (malformed, status) => {
+        const thrown = v3Failure({ status, text: malformed }, [secret]);
         if (!thrown) return;
         assert.ok(failureOf(thrown));
         assert.ok(!JSON.stringify(thrown.failure).includes(secret));
@@ -162,33 +170,36 @@ describe('whatever an API of today answers', () => {
 
   it('a server that says "elsewhere" is obeyed once, and no odd region reaches a header', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(spoiled(examples.refusal), fc.constant(examples.refusal)), async (odd) => {
-        const region = new Region('dal:secret');
-        let calls = 0;
-        const refusing: Caller = {
-          call: () => {
-            calls += 1;
-            const thrown = v3Failure({ status: 421, text: jsonText(odd) }, []);
-            return thrown
-              ? Promise.reject(thrown)
-              : Promise.resolve({ status: 200, value: {}, header: () => undefined });
-          },
-        };
-        try {
-          await inRegion(refusing, region).call({ method: 'POST', route: '/x' });
-        } catch (thrown) {
-          assert.ok(failureOf(thrown), String(thrown));
-        }
-        assert.ok(calls <= 2);
-        assert.match(region.headers['X-Region'] ?? 'dal', /^[a-z]{2,12}$/);
-      }),
+      fc.asyncProperty(
+        fc.oneof(spoiled(examples.refusal), fc.constant(examples.refusal)),
+        async (malformed) => {
+          const region = new Region('dal:secret');
+          let calls = 0;
+          const refusing: Caller = {
+            call: () => {
+              calls += 1;
+              const thrown = v3Failure({ status: 421, text: jsonText(malformed) }, []);
+              return thrown
+                ? Promise.reject(thrown)
+                : Promise.resolve({ status: 200, value: {}, header: () => undefined });
+            },
+          };
+          try {
+            await inRegion(refusing, region).call({ method: 'POST', route: '/x' });
+          } catch (thrown) {
+            assert.ok(failureOf(thrown), String(thrown));
+          }
+          assert.ok(calls <= 2);
+          assert.match(region.headers['X-Region'] ?? 'dal', /^[a-z]{2,12}$/);
+        },
+      ),
       many,
     );
   });
 
   it('a header about the end of an API is a day or nothing, told once', () => {
     fc.assert(
-      fc.property(fc.oneof(oddText, fc.constant('since 2027-01-31')), oddText, (value, route) => {
+      fc.property(fc.oneof(badText, fc.constant('since 2027-01-31')), badText, (value, route) => {
         const told: string[] = [];
         const look = noticesIn(
           ({ since }) => told.push(since),

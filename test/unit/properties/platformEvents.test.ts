@@ -4,25 +4,25 @@ import { platformDeliveries } from '../../../src/core/api/platform/deliveries';
 import { liveFormat } from '../../../src/core/api/platform/live';
 import { oneLine } from '../../../src/core/base/plainText';
 import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
-import { fieldsOf, readFrame, refusalIn, regionIn } from '../../../src/core/rtm/frames';
+import { fieldsOf, readFrame, refusalIn, regionIn } from '../../../src/core/events/rtm/frames';
 import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
-import { words as chatWords } from '../chatDetail/support/words';
-import { words as ticketWords } from '../ticketDetail/support/words';
-import { asJson, jsonText, many, oddText, oddValue, spoiled } from './support/odd';
+import { labels as chatLabels } from '../chatDetail/support/words';
+import { labels as ticketLabels } from '../ticketDetail/support/words';
+import { asJson, jsonText, many, badText, badValue, spoiled } from './support/badValues';
 import { callerOf, ticketsOf, usually } from './support/platformCallers';
 import * as examples from './support/platformExamples';
 
 /** Words of somebody else are cleaned by those who know the words. */
-const shownWords = {
-  ...ticketWords,
+const shownLabels = {
+  ...ticketLabels,
   status: (text: string) => oneLine(text),
   priority: (text: string) => oneLine(text),
   source: (text: string) => oneLine(text),
   role: (text: string) => oneLine(text),
 };
 
-const shownChatWords = { ...chatWords, role: (text: string) => oneLine(text) };
+const shownChatLabels = { ...chatLabels, role: (text: string) => oneLine(text) };
 
 /** Every text below, but what the page gives back to us by its name. */
 function textsIn(value: unknown): string[] {
@@ -38,12 +38,12 @@ const deceiving =
   /[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
 
 describe('whatever comes through the socket', () => {
-  const frame = fc.oneof(spoiled(examples.pushFrame), spoiled(examples.answerFrame), oddValue);
+  const frame = fc.oneof(spoiled(examples.pushFrame), spoiled(examples.answerFrame), badValue);
 
   it('is an answer, a push or something else', () => {
     fc.assert(
-      fc.property(frame, oddText, fc.nat(300), (odd, torn, cut) => {
-        for (const text of [jsonText(odd), jsonText(odd).slice(0, cut), torn]) {
+      fc.property(frame, badText, fc.nat(300), (malformed, torn, cut) => {
+        for (const text of [jsonText(malformed), jsonText(malformed).slice(0, cut), torn]) {
           const read = readFrame(text);
           assert.ok(['answer', 'push', 'other'].includes(read.kind));
           if (read.kind === 'other') continue;
@@ -62,15 +62,15 @@ describe('whatever comes through the socket', () => {
       spoiled(examples.endedDelivery.payload),
       spoiled(examples.running),
       spoiled(examples.chat),
-      oddValue,
+      badValue,
     );
     fc.assert(
       fc.property(payload, (value) => {
-        const odd = asJson(value);
-        for (const { chatId, threadId } of liveFormat.activeIn(odd))
+        const malformed = asJson(value);
+        for (const { chatId, threadId } of liveFormat.activeIn(malformed))
           assert.ok(chatId !== '' && threadId !== '');
-        liveFormat.endedIn(odd);
-        for (const told of [liveFormat.startedIn(odd)?.told, liveFormat.chatIn(odd)]) {
+        liveFormat.endedIn(malformed);
+        for (const told of [liveFormat.startedIn(malformed)?.told, liveFormat.chatIn(malformed)]) {
           if (!told) continue;
           const arrival: Arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told };
           assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
@@ -83,7 +83,7 @@ describe('whatever comes through the socket', () => {
 
 describe('whatever a webhook of today delivers', () => {
   const delivery = fc
-    .oneof(spoiled(examples.startedDelivery), spoiled(examples.endedDelivery), oddValue)
+    .oneof(spoiled(examples.startedDelivery), spoiled(examples.endedDelivery), badValue)
     .map(asJson);
 
   it('is passed over or read, and comes out of the journal as it went in', () => {
@@ -92,7 +92,7 @@ describe('whatever a webhook of today delivers', () => {
         platformDeliveries.secretIn(body);
         const read = platformDeliveries.read(body);
         if (!read) return;
-        const arrival: Arrival = { eventId: 'e', account: 'platform:a', ...read.news };
+        const arrival: Arrival = { eventId: 'e', account: 'platform:a', ...read.content };
         assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
       }),
       many,
@@ -103,11 +103,11 @@ describe('whatever a webhook of today delivers', () => {
 describe('whatever somebody typed into an account of today', () => {
   it('of a ticket is shown without what deceives', async () => {
     await fc.assert(
-      fc.asyncProperty(spoiled(examples.ticket), oddText, async (odd, typed) => {
-        const value = asJson({ ...(odd as object), ID: examples.ticketId, subject: typed });
+      fc.asyncProperty(spoiled(examples.ticket), badText, async (malformed, typed) => {
+        const value = asJson({ ...(malformed as object), ID: examples.ticketId, subject: typed });
         const caller = callerOf((route) => (route.endsWith('/tickets/*') ? value : usually(route)));
         const ticket = await ticketsOf(caller).get(examples.ticketId);
-        for (const text of textsIn([ticketView(ticket, shownWords), eventViews(ticket, shownWords)])) {
+        for (const text of textsIn([ticketView(ticket, shownLabels), eventViews(ticket, shownLabels)])) {
           assert.doesNotMatch(text, deceiving);
         }
       }),
@@ -117,14 +117,14 @@ describe('whatever somebody typed into an account of today', () => {
 
   it('of a chat is shown without what deceives', () => {
     fc.assert(
-      fc.property(spoiled(examples.chat), oddText, (odd, typed) => {
+      fc.property(spoiled(examples.chat), badText, (malformed, typed) => {
         const [customer, ...others] = examples.chat.users;
         const users = [{ ...customer, name: typed }, ...others];
-        for (const value of [odd, { ...examples.chat, users }]) {
+        for (const value of [malformed, { ...examples.chat, users }]) {
           const told = liveFormat.chatIn(asJson(value));
           if (!told) continue;
           const arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told } as const;
-          const shown = [chatView(arrival, shownChatWords), chatEvents(arrival, shownChatWords)];
+          const shown = [chatView(arrival, shownChatLabels), chatEvents(arrival, shownChatLabels)];
           for (const text of textsIn(shown)) assert.doesNotMatch(text, deceiving);
         }
       }),

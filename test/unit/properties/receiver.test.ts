@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { requestText, sayAll } from '../receiver/support/rawClient';
-import { receiverBench, ticketBody, token, type ReceiverBench } from '../receiver/support/receiverBench';
-import { jsonText, oddText, oddValue, runs, spoiled } from './support/odd';
+import { requestText, sayAll } from '../events/receiver/support/rawClient';
+import {
+  receiverBench,
+  ticketBody,
+  token,
+  type ReceiverBench,
+} from '../events/receiver/support/receiverBench';
+import { jsonText, badText, badValue, runs, spoiled } from './support/badValues';
 import { ticketDelivery } from './support/examples';
 
 /** Each is a connection of its own. */
@@ -69,11 +74,11 @@ describe('whatever is written to the receiver', function () {
         'Content-Encoding',
         'X-Y',
       ),
-      oddText,
+      badText,
     );
     const method = fc.constantFrom('POST', 'GET', 'PUT', 'OPTIONS', 'CONNECT', 'TRACE', 'post', 'X');
     await fc.assert(
-      fc.asyncProperty(method, fc.array(header, { maxLength: 3 }), oddText, async (verb, headers, path) => {
+      fc.asyncProperty(method, fc.array(header, { maxLength: 3 }), badText, async (verb, headers, path) => {
         const text = requestText({
           method: verb,
           path: path.length % 2 === 0 ? bench.receiver.path() : path,
@@ -91,8 +96,8 @@ describe('whatever is written to the receiver', function () {
   it('as a body', async () => {
     const body = fc.oneof(
       spoiled({ ...ticketDelivery, token }).map((value) => jsonText(value)),
-      oddValue.map((value) => jsonText(value)),
-      oddText,
+      badValue.map((value) => jsonText(value)),
+      badText,
     );
     await fc.assert(
       fc.asyncProperty(body, async (text) => {

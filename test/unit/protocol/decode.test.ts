@@ -30,9 +30,9 @@ describe('a decoder of messages', () => {
       () => decode({ rows: [{ id: 'a' }, { id: 7 }] }),
       (thrown) => thrown instanceof DecodeError && thrown.message === 'rows: 1: id: expected a text',
     );
-    for (const odd of [undefined, null, 'secret', [], 7]) {
+    for (const malformed of [undefined, null, 'secret', [], 7]) {
       assert.throws(
-        () => decode(odd),
+        () => decode(malformed),
         (thrown) => thrown instanceof DecodeError && !thrown.message.includes('secret'),
       );
     }
@@ -57,8 +57,8 @@ describe('a decoder of messages', () => {
 
   it('of form values takes texts, flags and lists of texts alone', () => {
     assert.deepEqual({ ...formValues({ a: 'x', b: true, c: ['y'] }) }, { a: 'x', b: true, c: ['y'] });
-    for (const odd of [{ a: 1 }, { a: null }, { a: [1] }, { a: { b: 'c' } }]) {
-      assert.throws(() => formValues(odd), DecodeError);
+    for (const malformed of [{ a: 1 }, { a: null }, { a: [1] }, { a: { b: 'c' } }]) {
+      assert.throws(() => formValues(malformed), DecodeError);
     }
     assert.throws(() => keptState({ values: {} }), DecodeError);
     assert.throws(() => formProtocol.requests.submit.payload({ values: 'x' }), DecodeError);

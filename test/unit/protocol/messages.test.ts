@@ -9,7 +9,7 @@ import {
 } from '../../../src/protocol/messages';
 
 const protocol = {
-  notifications: { greet: shape({ name: text }) },
+  notifications: { welcome: shape({ name: text }) },
   commands: { close: nothing, rename: shape({ name: text }) },
   requests: { double: { payload: shape({ of: number }), answer: number } },
 } satisfies Protocol;
@@ -20,7 +20,7 @@ function connected(handlers: Partial<HostHandlers<typeof protocol>> = {}) {
   const faults: unknown[] = [];
   const wire: unknown[] = [];
   const page = new PageEnd<typeof protocol>(protocol, (message) => void send(message), {
-    greet: ({ name }) => seen.push(`greet ${name}`),
+    welcome: ({ name }) => seen.push(`greet ${name}`),
   });
   const host = new HostEnd(
     protocol,
@@ -47,7 +47,7 @@ function connected(handlers: Partial<HostHandlers<typeof protocol>> = {}) {
 describe('page and host', () => {
   it('hear each other’s notifications and commands', async () => {
     const { host, page, seen } = connected();
-    host.notify('greet', { name: 'Kim' });
+    host.notify('welcome', { name: 'Kim' });
     page.send('rename', { name: 'Bo' });
     page.send('close', undefined);
     await new Promise(setImmediate);
@@ -75,7 +75,7 @@ describe('page and host', () => {
 
   it('a host is not disturbed by anything that a page may send', async () => {
     const { host, seen, faults } = connected();
-    const odd: unknown[] = [
+    const malformed: unknown[] = [
       undefined,
       null,
       'x',
@@ -86,11 +86,11 @@ describe('page and host', () => {
       { kind: 'command', name: '__proto__', payload: {} },
       { kind: 'command', name: 'rename', payload: { name: 7 } },
       { kind: 'request', name: 'double', payload: { of: 1 } },
-      { kind: 'notification', name: 'greet', payload: { name: 'x' } },
+      { kind: 'notification', name: 'welcome', payload: { name: 'x' } },
     ];
-    for (const message of odd) await host.receive(message);
+    for (const message of malformed) await host.receive(message);
     assert.deepEqual(seen, []);
-    assert.equal(faults.length, odd.length);
+    assert.equal(faults.length, malformed.length);
   });
 
   it('a request with an unknown name or an odd payload is answered too', async () => {
@@ -110,7 +110,7 @@ describe('page and host', () => {
   });
 
   it('a page takes no answer of another form, and none twice', async () => {
-    const page = new PageEnd(protocol, () => undefined, { greet: () => undefined });
+    const page = new PageEnd(protocol, () => undefined, { welcome: () => undefined });
     const answer = page.ask('double', { of: 1 });
     page.receive({ kind: 'answer', id: 9, name: 'double', payload: 9 });
     page.receive({ kind: 'answer', id: 1, name: 'double', payload: 'two' });

@@ -65,11 +65,11 @@ describe('the sandbox’s chats', () => {
   });
 
   it('show a running one only when pending ones are asked for', async () => {
-    const id = bench.sandbox.life.startChat();
+    const id = bench.sandbox.simulator.startChat();
     assert.ok((await list()).chats.every((chat) => chat.id !== id));
     const running = (await list('include_pending=1')).chats[0]!;
     assert.deepEqual([running.id, running.pending, 'ended' in running], [id, true, false]);
-    bench.sandbox.life.endChat(id);
+    bench.sandbox.simulator.endChat(id);
     const ended = (await list()).chats[0]!;
     assert.deepEqual(
       [ended.id, 'pending' in ended, ended.ended_timestamp],
@@ -93,7 +93,7 @@ describe('the sandbox’s chats', () => {
 
   it('are filtered by days of the zone that is asked for', async () => {
     // 12:00 UTC on the 1st is already the 2nd on Kiritimati, 14 hours ahead.
-    bench.sandbox.life.endChat(bench.sandbox.life.startChat());
+    bench.sandbox.simulator.endChat(bench.sandbox.simulator.startChat());
     const far = encodeURIComponent('Pacific/Kiritimati');
     assert.equal((await list(`date_from=2026-07-02&timezone=${far}`)).total > 0, true);
     assert.equal((await list('date_from=2026-07-02')).total, 0);

@@ -116,7 +116,11 @@ describe('the sandbox’s data', () => {
   it('gives out ids that no earlier start did where that is asked for', async () => {
     const idsOf = async (clock: FakeClock): Promise<readonly string[]> => {
       const sandbox = await startSandbox({ clock, freshIds: true });
-      const ids = [sandbox.life.startChat(), sandbox.life.createTicket(), sandbox.life.createTicket()];
+      const ids = [
+        sandbox.simulator.startChat(),
+        sandbox.simulator.createTicket(),
+        sandbox.simulator.createTicket(),
+      ];
       await sandbox.dispose();
       return ids;
     };

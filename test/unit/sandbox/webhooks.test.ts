@@ -37,8 +37,8 @@ describe('the sandbox’s webhooks', () => {
     (status: number, headers = {}): Behaviour =>
     (response) =>
       response.writeHead(status, headers).end();
-  const { life, webhooks } = {
-    life: () => bench.sandbox.life,
+  const { simulator, webhooks } = {
+    simulator: () => bench.sandbox.simulator,
     webhooks: () => bench.sandbox.webhooks,
   };
 
@@ -107,7 +107,7 @@ describe('the sandbox’s webhooks', () => {
 
   it('deliver a created ticket with ISO dates and groups as objects', async () => {
     const hook = await register('ticket_created', ['ticket']);
-    const id = life().createTicket({
+    const id = simulator().createTicket({
       subject: 'Hello',
       message: 'How are you?',
       mail: 'kim@mail.example',
@@ -144,11 +144,11 @@ describe('the sandbox’s webhooks', () => {
     await register('chat_started', ['chat', 'visitor', 'pre_chat_survey'], address('/start'));
     await register('chat_ended', ['chat'], address('/end'));
     await register('chat_changed', ['visitor'], address('/change'));
-    const id = life().startChat({ name: 'Kim', email: 'kim@mail.example', text: 'Hi there' });
+    const id = simulator().startChat({ name: 'Kim', email: 'kim@mail.example', text: 'Hi there' });
     await bench.ok('PUT', `/chats/${id}/tags`, { json: { tag: ['sales'] } });
     await webhooks().idle();
     bench.clock.advance(60_000);
-    life().endChat(id);
+    simulator().endChat(id);
     await webhooks().idle();
     const bodies = Object.fromEntries(receiver.received.map(({ path, body }) => [path, body]));
     const common = ['event_type', 'event_unique_id', 'lc_version', 'license_id', 'token'];
@@ -167,7 +167,7 @@ describe('the sandbox’s webhooks', () => {
 
   it('carry name and password of the address as Basic authorization', async () => {
     await register('ticket_created', ['ticket'], `http://me:s%40fe@127.0.0.1:${receiver.port}/`);
-    life().createTicket();
+    simulator().createTicket();
     await webhooks().idle();
     const expected = `Basic ${Buffer.from('me:s@fe').toString('base64')}`;
     assert.equal(receiver.received[0]!.headers.authorization, expected);
@@ -175,7 +175,7 @@ describe('the sandbox’s webhooks', () => {
 
   it('are delivered once when the answer is 200', async () => {
     await register('ticket_created', ['ticket']);
-    life().createTicket();
+    simulator().createTicket();
     await webhooks().idle();
     bench.clock.advance(24 * 3_600_000);
     await webhooks().idle();
@@ -187,7 +187,7 @@ describe('the sandbox’s webhooks', () => {
     it(`are retried after ${status} with the same event and words`, async () => {
       await register('ticket_created', ['ticket']);
       receiver.behaviour = answer(status, { location: address('/elsewhere') });
-      life().createTicket();
+      simulator().createTicket();
       await webhooks().idle();
       assert.equal(webhooks().deliveries[0]!.state, 'waiting');
       receiver.behaviour = answer(200);
@@ -205,7 +205,7 @@ describe('the sandbox’s webhooks', () => {
   it('are given up after ten retries within six hours', async () => {
     await register('ticket_created', ['ticket']);
     receiver.behaviour = answer(503);
-    life().createTicket();
+    simulator().createTicket();
     await webhooks().idle();
     const start = bench.clock.now();
     for (const delay of RETRY_DELAYS) {
@@ -225,7 +225,7 @@ describe('the sandbox’s webhooks', () => {
   it('count an answer that takes longer than 10 seconds as none', async () => {
     await register('ticket_created', ['ticket']);
     receiver.behaviour = () => undefined;
-    life().createTicket();
+    simulator().createTicket();
     await receiver.arrivals(1);
     bench.clock.advance(9999);
     assert.equal(webhooks().deliveries[0]!.state, 'sending');
@@ -241,7 +241,7 @@ describe('the sandbox’s webhooks', () => {
   it('count an answer that begins but does not end in time as none', async () => {
     await register('ticket_created', ['ticket']);
     receiver.behaviour = (response) => response.writeHead(200).write('{');
-    life().createTicket();
+    simulator().createTicket();
     await receiver.arrivals(1);
     bench.clock.advance(10_000);
     await webhooks().idle();
@@ -251,7 +251,7 @@ describe('the sandbox’s webhooks', () => {
   it('are retried when nobody listens or the connection breaks', async () => {
     await register('ticket_created', ['ticket']);
     receiver.behaviour = (response) => response.destroy();
-    life().createTicket();
+    simulator().createTicket();
     await webhooks().idle();
     assert.equal(webhooks().deliveries[0]!.state, 'waiting');
     await receiver.stop();
@@ -266,7 +266,7 @@ describe('the sandbox’s webhooks', () => {
   it('are not retried once they are removed', async () => {
     const hook = await register('ticket_created', ['ticket']);
     receiver.behaviour = answer(500);
-    life().createTicket();
+    simulator().createTicket();
     await webhooks().idle();
     await bench.ok('DELETE', `/webhooks/${hook.id}`);
     bench.clock.advance(6 * 3_600_000);
@@ -278,7 +278,7 @@ describe('the sandbox’s webhooks', () => {
   it('leave nothing behind when the sandbox ends in the middle', async () => {
     await register('ticket_created', ['ticket']);
     receiver.behaviour = () => undefined;
-    life().createTicket();
+    simulator().createTicket();
     await receiver.arrivals(1);
     await bench.sandbox.dispose();
     await webhooks().idle();

@@ -115,8 +115,8 @@ describe('accounts of a machine', () => {
   it('follow another window in an editor that raises no event for its secrets and shares no state', async () => {
     const elsewhere = new Machine();
     const secrets = new Map(machine.secrets);
-    const deaf = { ...elsewhere.vault, get: (key: string) => Promise.resolve(secrets.get(key)) };
-    const other = new AccountStore(deaf, elsewhere.memento, machine.signal());
+    const markDisconnected = { ...elsewhere.vault, get: (key: string) => Promise.resolve(secrets.get(key)) };
+    const other = new AccountStore(markDisconnected, elsewhere.memento, machine.signal());
     secrets.set('livechat.secret.classic:ada@example.com', ada.secret);
     await store.add(ada);
     await settled();
@@ -149,8 +149,8 @@ describe('accounts of a machine', () => {
 
   it('keep how their events come, with the application, over another sign-in', async () => {
     await store.add(ada);
-    await store.setEventWay(ada.account, 'webhooks', 'app-1');
-    const chosen = { ...ada.account, eventWay: 'webhooks', clientId: 'app-1' };
+    await store.setTransportKind(ada.account, 'webhooks', 'app-1');
+    const chosen = { ...ada.account, transportKind: 'webhooks', clientId: 'app-1' };
     assert.deepEqual(store.accounts, [chosen]);
     await store.add({ ...ada, secret: 'another-key' });
     assert.deepEqual(store.active, chosen);
@@ -168,11 +168,11 @@ describe('accounts of a machine', () => {
 
   it('keep the application of their webhooks where another one is given for something else', async () => {
     await store.add(ada);
-    await store.setEventWay(ada.account, 'webhooks', 'app-1');
+    await store.setTransportKind(ada.account, 'webhooks', 'app-1');
     await store.setClientId(ada.account, 'app-2');
-    const chosen = { ...ada.account, eventWay: 'webhooks', clientId: 'app-1' };
+    const chosen = { ...ada.account, transportKind: 'webhooks', clientId: 'app-1' };
     assert.deepEqual(store.accounts, [chosen], 'what is registered for it could not be found by another');
-    await store.setEventWay(ada.account, 'socket', 'app-1');
+    await store.setTransportKind(ada.account, 'socket', 'app-1');
     await store.setClientId(ada.account, 'app-2');
     assert.equal(store.accounts[0]?.clientId, 'app-2');
   });
@@ -225,10 +225,16 @@ describe('accounts of a machine', () => {
     assert.deepEqual(store.active, ben.account);
   });
 
-  for (const odd of [null, 7, 'text', {}, [null, 3, [], { id: 1 }, { id: 'a', kind: 'other', name: 'a' }]]) {
-    it(`are none where the stored state is ${JSON.stringify(odd)}`, () => {
-      machine.state.set('livechat.accounts', odd);
-      machine.state.set('livechat.activeAccount', odd);
+  for (const malformed of [
+    null,
+    7,
+    'text',
+    {},
+    [null, 3, [], { id: 1 }, { id: 'a', kind: 'other', name: 'a' }],
+  ]) {
+    it(`are none where the stored state is ${JSON.stringify(malformed)}`, () => {
+      machine.state.set('livechat.accounts', malformed);
+      machine.state.set('livechat.activeAccount', malformed);
       assert.deepEqual(store.accounts, []);
       assert.equal(store.active, undefined);
     });

@@ -8,7 +8,7 @@ import { ManualClock } from './support/manualClock';
 import { signedIn, type SignedIn } from './support/signedIn';
 
 const rows: readonly AgentRow[] = [
-  { kind: 'agent', agent: { login: 'ada@example.com' }, odd: [] },
+  { kind: 'agent', agent: { login: 'ada@example.com' }, malformed: [] },
   { kind: 'unreadable', key: '1' },
 ];
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AuditLog, type AuditEntry, type LineStorage } from '../../../src/core/stores/auditLog';
 import { LineFile } from '../../../src/core/stores/fileStorage';
-import { StorageError } from '../../../src/core/stores/storageError';
+import { StorageError } from '../../../src/core/storage/storageError';
 import { FakeClock } from '../sandbox/fakeClock';
 
 type NewEntry = Omit<AuditEntry, 'at'>;
@@ -20,7 +20,7 @@ const entry: NewEntry = {
 };
 
 /** Lines in memory that are refused while it is told to. */
-class Lines implements LineStorage {
+class JsonLineSocket implements LineStorage {
   text = '';
   isFull = false;
   rotations = 0;
@@ -43,12 +43,12 @@ class Lines implements LineStorage {
 }
 
 describe('the audit log', () => {
-  let lines: Lines;
+  let lines: JsonLineSocket;
   let clock: FakeClock;
   let log: AuditLog;
 
   beforeEach(() => {
-    lines = new Lines();
+    lines = new JsonLineSocket();
     clock = new FakeClock();
     log = new AuditLog(lines, clock);
   });
@@ -77,7 +77,7 @@ describe('the audit log', () => {
 
   it('tells who listens of each call once', async () => {
     const told: string[] = [];
-    const log = new AuditLog(new Lines(), new FakeClock());
+    const log = new AuditLog(new JsonLineSocket(), new FakeClock());
     log.onDidRecord(({ action, target, outcome }) => told.push(`${action} ${target} ${outcome}`));
     await log.record(entry);
     await log.record({ ...entry, outcome: 'failed' });

@@ -5,7 +5,7 @@ import {
   type DraftId,
   type DraftStorage,
 } from '../../../src/core/stores/draftStore';
-import { StorageError, type StorageFault } from '../../../src/core/stores/storageError';
+import { StorageError, type StorageFault } from '../../../src/core/storage/storageError';
 import { FakeClock } from '../sandbox/fakeClock';
 import { turn } from './support/turn';
 
@@ -266,8 +266,8 @@ describe('drafts', () => {
     await store.flush();
     const [key = ''] = disk.entries.keys();
     const good = disk.entries.get(key) ?? '';
-    for (const odd of ['', '{"account":', '7', 'null', '{"account":1}', good])
-      disk.entries.set(`x${odd.length}`, odd);
+    for (const malformed of ['', '{"account":', '7', 'null', '{"account":1}', good])
+      disk.entries.set(`x${malformed.length}`, malformed);
     assert.equal((await store.list()).length, 1);
     disk.entries.set(key, good.slice(0, 20));
     assert.equal(await store.get(id), undefined);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DraftStore, type DraftId } from '../../../src/core/stores/draftStore';
 import { DraftFiles } from '../../../src/core/stores/fileStorage';
-import { StorageError } from '../../../src/core/stores/storageError';
+import { StorageError } from '../../../src/core/storage/storageError';
 import { FakeClock } from '../sandbox/fakeClock';
 
 const id: DraftId = { account: 'classic:ada@example.com', subject: 'reply/7QK2P' };

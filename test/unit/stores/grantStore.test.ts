@@ -4,7 +4,7 @@ import type { Account } from '../../../src/core/domain/account';
 import { FailureError, type Failure } from '../../../src/core/domain/failure';
 import { GrantError, grantErrorOf, type Grant, type GrantApi } from '../../../src/core/domain/grant';
 import { GrantStore } from '../../../src/core/stores/grantStore';
-import { JumpClock } from '../relay/support/jumpClock';
+import { JumpClock } from '../events/support/jumpClock';
 import { Machine } from './support/machine';
 
 const account: Account = { id: 'platform:a', kind: 'platform', name: 'a' };

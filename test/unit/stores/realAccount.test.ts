@@ -61,7 +61,7 @@ describe('stores over the real client and a sandbox', () => {
       ['ODD01', 'unreadable', 'ODD02'],
     );
     const [first] = rows('all');
-    assert.ok(first?.kind === 'ticket' && first.odd.includes('subject'));
+    assert.ok(first?.kind === 'ticket' && first.malformed.includes('subject'));
   });
 
   it('filter at the server and nowhere else', async () => {

@@ -82,16 +82,16 @@ function commandKeyOf(node: ts.Node): string | undefined {
 }
 
 /** Words that tree items carry: texts assigned to a `contextValue`. */
-export function itemWordsOf(units: readonly SourceUnit[]): string[] {
-  const words: string[] = [];
+export function itemLabelsOf(units: readonly SourceUnit[]): string[] {
+  const labels: string[] = [];
   for (const unit of units) {
     walk(unit, (node) => {
       const value =
         ts.isBinaryExpression(node) && node.left.getText().endsWith('.contextValue') ? node.right : undefined;
-      if (value) words.push(...textsIn(value).flatMap((text) => text.split(/\s+/)));
+      if (value) labels.push(...textsIn(value).flatMap((text) => text.split(/\s+/)));
     });
   }
-  return words;
+  return labels;
 }
 
 /** Context keys that the code sets: `keys.set('livechat.session', …)`. */

@@ -12,7 +12,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'a 429 that names a time': { retryAfter: 600 },
   'a 500': { status: 500 },
   'a 503 until further notice': { status: 503, times: Infinity },
-  'an odd answer': { status: 200, body: { odd: [null] } },
+  'an odd answer': { status: 200, body: { malformed: [null] } },
   'an empty answer': { status: 200, body: '' },
   'a sign-in page': { html: true },
   'half an answer': { truncate: true },

@@ -4,9 +4,9 @@ import { placeOf, unitOf, walk, type SourceUnit } from './sourceUnits';
 export const maxLines = 300;
 
 /** Calls of the editor that have one door, and where it is. */
-const doors: Readonly<Record<string, string>> = {
-  registerCommand: 'src/ui/shell/commandDoor.ts',
-  registerTextEditorCommand: 'src/ui/shell/commandDoor.ts',
+const rawCalls: Readonly<Record<string, string>> = {
+  registerCommand: 'src/ui/shell/commandRegistry.ts',
+  registerTextEditorCommand: 'src/ui/shell/commandRegistry.ts',
   setContext: 'src/ui/shell/contextKeys.ts',
   getConfiguration: 'src/ui/shell/settings.ts',
   createOutputChannel: 'src/ui/shell/channelLog.ts',
@@ -56,12 +56,12 @@ export function barrelFaults(units: readonly SourceUnit[]): string[] {
 }
 
 /** Raw calls of the editor outside their one door. */
-export function doorFaults(units: readonly SourceUnit[]): string[] {
+export function rawCallFaults(units: readonly SourceUnit[]): string[] {
   return units.flatMap((unit) =>
     collect([unit], (node) => {
       if (!ts.isIdentifier(node) && !ts.isStringLiteralLike(node)) return false;
-      const door = Object.hasOwn(doors, node.text) ? doors[node.text] : undefined;
-      return door !== undefined && unit.file !== door && `${node.text}, whose door is ${door}`;
+      const rawCall = Object.hasOwn(rawCalls, node.text) ? rawCalls[node.text] : undefined;
+      return rawCall !== undefined && unit.file !== rawCall && `${node.text}, whose door is ${rawCall}`;
     }),
   );
 }

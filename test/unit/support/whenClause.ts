@@ -57,7 +57,7 @@ export interface KnownContext {
   readonly keys: ReadonlyMap<string, readonly ContextValue[]>;
   readonly views: readonly string[];
   /** Words that tree items carry in their `contextValue`. */
-  readonly itemWords: readonly string[];
+  readonly itemLabels: readonly string[];
 }
 
 /** Terms that name an unknown key or compare it with a value that it never takes. */
@@ -74,7 +74,7 @@ function termFault(one: Term, known: KnownContext): string | undefined {
   const { key, operator, value = '' } = one;
   if (key === 'true' || key === 'false') return undefined;
   if (key === 'view') return known.views.includes(value) ? undefined : `no view ${value}`;
-  if (key === 'viewItem') return itemFault(one, known.itemWords);
+  if (key === 'viewItem') return itemFault(one, known.itemLabels);
   const values = known.keys.get(key);
   if (!values) return `no context key ${key}`;
   if (operator === undefined) {
@@ -86,9 +86,9 @@ function termFault(one: Term, known: KnownContext): string | undefined {
     .map((word) => `${key} is never ${word}`)[0];
 }
 
-function itemFault({ operator, value = '' }: Term, words: readonly string[]): string | undefined {
+function itemFault({ operator, value = '' }: Term, labels: readonly string[]): string | undefined {
   const wanted = operator === '=~' ? patternWords(value) : [value];
-  const unknown = wanted.find((word) => !words.includes(word));
+  const unknown = wanted.find((word) => !labels.includes(word));
   return unknown === undefined ? undefined : `no tree item is a ${unknown}`;
 }
 

@@ -3,7 +3,7 @@ import type { Ticket } from '../../../src/core/domain/ticket';
 import { openModel, shownModel, ticket } from './support/openModel';
 
 function saved(now: Ticket, more: object = {}) {
-  return { kind: 'saved', ticket: now, sent: [], warnings: [], news: [], ...more } as const;
+  return { kind: 'saved', ticket: now, sent: [], warnings: [], content: [], ...more } as const;
 }
 
 describe('the detail of a ticket', () => {
@@ -13,24 +13,24 @@ describe('the detail of a ticket', () => {
     const read = await reads.last();
     assert.equal(model.busy, 'load');
     await read.fail({ code: 'timeout', afterMs: 1 });
-    assert.deepEqual([model.busy, model.trouble?.text], [undefined, 'timeout']);
+    assert.deepEqual([model.busy, model.problem?.text], [undefined, 'timeout']);
     void model.load();
     await (await reads.last()).answer({ ticket, readAt: 1000 });
-    assert.deepEqual([model.trouble, model.ticket], [undefined, ticket]);
+    assert.deepEqual([model.problem, model.ticket], [undefined, ticket]);
   });
 
   it('keeps the ticket on show when a refresh fails, and logs a fault of our own', async () => {
     const { model, reads, world } = await shownModel();
     void model.load();
     await (await reads.last()).explode(new Error('bug'));
-    assert.deepEqual([model.ticket, model.trouble?.text, world.logged.length], [ticket, 'fault', 1]);
+    assert.deepEqual([model.ticket, model.problem?.text, world.logged.length], [ticket, 'fault', 1]);
   });
 
   it('makes no call for the ticket of another account, and loads when its own is back', async () => {
     const { model, reads, world } = await shownModel();
     world.account = 'other';
     model.accountChanged(false);
-    assert.equal(model.trouble?.kind, 'otherAccount');
+    assert.equal(model.problem?.kind, 'otherAccount');
     const answer = await model.submit('reply', { message: 'Hi' });
     assert.equal(answer.failure, 'otherAccount');
     assert.equal(reads.all.length, 1);
@@ -110,7 +110,7 @@ describe('the detail of a ticket', () => {
     const { question, ...update } = await updates.last();
     assert.deepEqual(question.input, { ticketId: 'A1', change: { message: 'Hi' } });
     const now = { ...ticket, events: [...ticket.events, { type: 'message', message: 'Hi' }] };
-    await update.answer(saved(now, { news: [{ type: 'message', message: 'x' }] }));
+    await update.answer(saved(now, { content: [{ type: 'message', message: 'x' }] }));
     assert.equal((await answer).outcome, 'saved');
     assert.deepEqual([model.ticket, model.notice, model.busy], [now, 'saved reply 1', undefined]);
     assert.deepEqual(world.draft, { subject: 'Zip' });
@@ -132,7 +132,7 @@ describe('the detail of a ticket', () => {
     const { model, world, updates } = await shownModel();
     void model.submit('reply', { message: 'Hi' });
     await (await updates.last()).fail({ code: 'unauthorized' });
-    assert.deepEqual([model.trouble?.text, world.draft], ['unauthorized', { message: 'Hi' }]);
+    assert.deepEqual([model.problem?.text, world.draft], ['unauthorized', { message: 'Hi' }]);
   });
 
   it('keeps the fields that LiveChat did not take over', async () => {

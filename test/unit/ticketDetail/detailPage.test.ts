@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import type { DetailForm, DetailState } from '../../../src/protocol/detail';
-import { fakeShelf } from '../webview/support/fakeShelf';
+import { fakePageStorage } from '../webview/support/fakePageStorage';
 import { openPage } from './support/openPage';
 
 const initial = { message: '', private: false, status: 'open', subject: 'Zipper' };
 
 function stateWith(form: Partial<DetailForm> = {}, more: Partial<DetailState> = {}): DetailState {
-  const words = { fault: 'own fault', copied: 'copied' } as DetailState['words'];
+  const labels = { fault: 'own fault', copied: 'copied' } as DetailState['labels'];
   return {
     key: 'k',
     title: 'Zipper',
     heardAt: 0,
-    words,
+    labels,
     form: {
       spec: {
         id: 'x',
         title: '',
         submitLabel: '',
-        words: {
+        labels: {
           required: '',
           saving: '',
           waiting: '',
@@ -68,28 +68,28 @@ describe('the page of a ticket', () => {
   });
 
   it('gives what no host has put on disk to the next page, which hands it over', () => {
-    const shelf = fakeShelf();
-    const dead = openPage(undefined, shelf);
+    const pageStorage = fakePageStorage();
+    const dead = openPage(undefined, pageStorage);
     dead.notify('show', stateWith());
     for (const text of ['H', 'Hi']) dead.page.input('message', text);
     dead.notify('stored', { at: 1 });
-    const next = openPage(undefined, shelf);
+    const next = openPage(undefined, pageStorage);
     next.notify('show', stateWith({ values: { ...initial, message: 'H' } }, { heardAt: 1 }));
     assert.equal(next.face.drawn.message, 'Hi');
     assert.deepEqual(next.face.restored, ['reply']);
     assert.deepEqual(next.all('draft')[0]?.payload, { values: { message: 'Hi' }, at: 3 });
     next.notify('stored', { at: 3 });
-    const last = openPage(undefined, shelf);
+    const last = openPage(undefined, pageStorage);
     last.notify('show', stateWith());
     assert.equal(last.face.drawn.message, '');
   });
 
   it('takes nothing from an earlier page that the host has heard and that is gone since', () => {
-    const shelf = fakeShelf();
-    const closed = openPage(undefined, shelf);
+    const pageStorage = fakePageStorage();
+    const closed = openPage(undefined, pageStorage);
     closed.notify('show', stateWith());
     closed.page.input('message', 'Sent long ago');
-    const next = openPage(undefined, shelf);
+    const next = openPage(undefined, pageStorage);
     next.notify('show', stateWith({}, { heardAt: 1 }));
     assert.equal(next.face.drawn.message, '');
     assert.deepEqual(next.all('draft'), []);

@@ -6,11 +6,11 @@ import { ticketMarkdown } from '../../../src/ui/ticketDetail/ticketMarkdown';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { leavesOf, valueAt } from '../support/leaves';
 import { contractTicket } from './support/contractTicket';
-import { words } from './support/words';
+import { labels } from './support/words';
 
 function markdownOf(ticket: Ticket): string {
-  const labels = { conversation: 'Conversation', privateNote: 'Private note' };
-  return ticketMarkdown(ticketView(ticket, words), eventViews(ticket, words), labels);
+  const headings = { conversation: 'Conversation', privateNote: 'Private note' };
+  return ticketMarkdown(ticketView(ticket, labels), eventViews(ticket, labels), headings);
 }
 
 /** What is left of a text once everything is taken away that Markdown shows as it stands. */

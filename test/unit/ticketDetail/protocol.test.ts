@@ -82,7 +82,7 @@ describe('what the page of a ticket may say', () => {
 
   it('keeps its own memory in a form that can be checked', () => {
     assert.deepEqual(keptDetail({ key: 'k', scroll: 3, other: 1 }), { key: 'k', scroll: 3 });
-    for (const odd of [
+    for (const malformed of [
       undefined,
       null,
       [],
@@ -90,7 +90,7 @@ describe('what the page of a ticket may say', () => {
       { key: 'k', scroll: 'top' },
       { key: 'k', values: { a: 1 } },
     ]) {
-      assert.throws(() => keptDetail(odd));
+      assert.throws(() => keptDetail(malformed));
     }
   });
 });
@@ -100,7 +100,7 @@ describe('the name of a reply', () => {
     const reply = replyTo('classic:ada@shop.test', 'A B/7');
     assert.deepEqual(replyIn(keyOf(reply)), reply);
     assert.equal(ticketOf(reply), 'A B/7');
-    for (const odd of ['', 'x', 'x ticket.new', ' reply/A', 'x reply/'])
-      assert.equal(replyIn(odd), undefined);
+    for (const malformed of ['', 'x', 'x ticket.new', ' reply/A', 'x reply/'])
+      assert.equal(replyIn(malformed), undefined);
   });
 });

@@ -5,10 +5,10 @@ import { addressesIn, eventViews, ticketView } from '../../../src/ui/ticketDetai
 import { hostileTexts } from '../../../src/sandbox/data/hostile';
 import { changedAt, leavesOf, valueAt } from '../support/leaves';
 import { contractTicket } from './support/contractTicket';
-import { words } from './support/words';
+import { labels } from './support/words';
 
 function shown(ticket: Ticket): string {
-  return JSON.stringify([ticketView(ticket, words), eventViews(ticket, words)]);
+  return JSON.stringify([ticketView(ticket, labels), eventViews(ticket, labels)]);
 }
 
 const bare: Ticket = { id: 'A', groups: [], events: [], tags: [] };
@@ -29,7 +29,7 @@ describe('the view of a ticket', () => {
   });
 
   it('leaves out what LiveChat did not send, and says that nobody has the ticket', () => {
-    const { facts, subject, status } = ticketView(bare, words);
+    const { facts, subject, status } = ticketView(bare, labels);
     assert.deepEqual(
       facts.map(({ label, texts }) => [label, texts]),
       [
@@ -42,14 +42,14 @@ describe('the view of a ticket', () => {
   });
 
   it('names a ticket by its short id where it has one, keeps the long one, and tells the priority', () => {
-    const { id, facts } = ticketView({ ...bare, id: 'long-id', shortId: 'K7QPX', priority: 'high' }, words);
+    const { id, facts } = ticketView({ ...bare, id: 'long-id', shortId: 'K7QPX', priority: 'high' }, labels);
     assert.equal(id, 'K7QPX');
     assert.deepEqual(facts.find(({ label }) => label === 'Ticket')?.texts, ['K7QPX', 'long-id']);
     assert.deepEqual(facts.find(({ label }) => label === 'Priority')?.texts, ['priority high']);
   });
 
   it('names a group by its number where its name is not known', () => {
-    const { facts } = ticketView({ ...bare, groups: [{ id: 3 }, { id: 4, name: 'VIP' }] }, words);
+    const { facts } = ticketView({ ...bare, groups: [{ id: 3 }, { id: 4, name: 'VIP' }] }, labels);
     assert.deepEqual(facts.find(({ label }) => label === 'Groups')?.texts, ['group 3', 'VIP (4)']);
   });
 
@@ -61,7 +61,7 @@ describe('the view of a ticket', () => {
       { type: 'assignee_changed', author: { name: 'Ada' }, to: { id: 'bo@shop.test' } },
       { type: 'rating_changed', author: { name: 'Kim' } },
     ];
-    const views = eventViews({ ...bare, events }, words);
+    const views = eventViews({ ...bare, events }, labels);
     assert.deepEqual(
       views.map(({ kind, isPrivate, line, text }) => [kind, isPrivate, line ?? text]),
       [
@@ -77,17 +77,17 @@ describe('the view of a ticket', () => {
 
   it('keeps the lines of a message, and takes out what could deceive a reader', () => {
     const said = (message: string): string | undefined =>
-      eventViews({ ...bare, events: [{ type: 'message', message }] }, words)[0]?.text;
+      eventViews({ ...bare, events: [{ type: 'message', message }] }, labels)[0]?.text;
     assert.equal(said('One\r\nTwo\n\n\tThree'), 'One\nTwo\n\n\tThree');
     assert.equal(said('invoice\u202efdp.exe\u0007\u200b'), 'invoicefdp.exe');
     for (const { message, subject } of hostileTexts) {
       assert.doesNotMatch(said(message) ?? '', /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u001b]/);
-      assert.doesNotMatch(ticketView({ ...bare, subject }, words).subject, /[\n\r\u202e]/);
+      assert.doesNotMatch(ticketView({ ...bare, subject }, labels).subject, /[\n\r\u202e]/);
     }
   });
 
   it('lets only web addresses that stand in the ticket be opened', () => {
-    for (const odd of [
+    for (const malformed of [
       'javascript:alert(1)',
       'command:x',
       'file:///etc/passwd',
@@ -95,14 +95,14 @@ describe('the view of a ticket', () => {
       'shop',
       '',
     ]) {
-      assert.equal(addressOf(odd), undefined, odd);
+      assert.equal(addressOf(malformed), undefined, malformed);
     }
     const urls = ['https://shop.test/a', 'http://shop.test/b', 'javascript:alert(1)', 'vscode://x'];
     const events = urls.map((url) => ({ type: 'message', source: { url } }));
     const ticket = { ...bare, events, source: { url: 'https://shop.test/c' } };
     assert.deepEqual([...addressesIn(ticket)], ['https://shop.test/c', ...urls.slice(0, 2)]);
     assert.deepEqual(
-      eventViews(ticket, words).map(({ source }) => source?.openable),
+      eventViews(ticket, labels).map(({ source }) => source?.openable),
       [true, true, undefined, undefined],
     );
   });

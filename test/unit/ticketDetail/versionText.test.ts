@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { versionText } from '../../../src/ui/ticketDetail/versionText';
 import { contractTicket } from './support/contractTicket';
-import { words } from './support/words';
+import { labels } from './support/words';
 
 describe('one version of a ticket as plain text', () => {
   it('has a field a line, and the same lines where nothing differs', () => {
-    const before = versionText(contractTicket, words, 2).split('\n');
-    const after = versionText({ ...contractTicket, subject: 'Mine', status: 'solved' }, words, 2).split('\n');
+    const before = versionText(contractTicket, labels, 2).split('\n');
+    const after = versionText({ ...contractTicket, subject: 'Mine', status: 'solved' }, labels, 2).split(
+      '\n',
+    );
     const differing = after.filter((line, i) => line !== before[i]);
     assert.deepEqual(differing, ['Subject: Mine', 'Status: status solved']);
     assert.equal(before.length, after.length);
@@ -18,7 +20,7 @@ describe('one version of a ticket as plain text', () => {
       ...contractTicket.events,
       { type: 'message', message: 'One\nTwo', is_private: true, author: { name: 'Ada' } },
     ];
-    const text = versionText({ ...contractTicket, events }, words, 2);
+    const text = versionText({ ...contractTicket, events }, labels, 2);
     assert.match(text, /\n\nPrivate note, Ada:\nOne\nTwo\n$/);
     assert.doesNotMatch(text, /It broke/);
   });

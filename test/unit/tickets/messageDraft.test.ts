@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DraftStore, type DraftStorage } from '../../../src/core/stores/draftStore';
-import { StorageError } from '../../../src/core/stores/storageError';
+import { StorageError } from '../../../src/core/storage/storageError';
 import { MessageDraft } from '../../../src/ui/tickets/messageDraft';
 import { FakeClock } from '../sandbox/fakeClock';
 import { turn } from '../stores/support/turn';

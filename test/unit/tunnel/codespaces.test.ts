@@ -31,14 +31,18 @@ describe('a codespace', () => {
   });
 
   it('is not available elsewhere, nor with a name that is none', async () => {
-    for (const odd of [
+    for (const unusual of [
       {},
       { ...env, CODESPACES: 'false' },
       { ...env, CODESPACE_NAME: '' },
       { ...env, CODESPACE_NAME: 'a.example.com/' },
       { ...env, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: 'x/y' },
     ]) {
-      const provider = codespacesProvider({ clock: systemClock, env: odd, forward: () => Promise.resolve() });
+      const provider = codespacesProvider({
+        clock: systemClock,
+        env: unusual,
+        forward: () => Promise.resolve(),
+      });
       assert.equal(((await provider.available()) as TunnelError).code, 'not-installed');
       await assert.rejects(provider.open(4711, openOptions()), { code: 'not-installed' });
     }

@@ -13,11 +13,11 @@ describe('a program under guard', () => {
     new GuardedProgram(stage.host, path.join(stage.folder, 'puppet'), args);
 
   it('gets its arguments as they are, and no variable of the editor', async () => {
-    const odd = ['a b', '$(id)', '"', '--', '%PATH%'];
+    const unusual = ['a b', '$(id)', '"', '--', '%PATH%'];
     const host = { ...stage.host, env: { ...stage.host.env, ELECTRON_RUN_AS_NODE: '1' } };
-    const program = new GuardedProgram(host, path.join(stage.folder, 'puppet'), odd);
+    const program = new GuardedProgram(host, path.join(stage.folder, 'puppet'), unusual);
     const puppet = await stage.next();
-    assert.deepEqual(puppet.args, odd);
+    assert.deepEqual(puppet.args, unusual);
     assert.equal(puppet.env.ELECTRON_RUN_AS_NODE, undefined);
     assert.equal(puppet.env.NODE_CHANNEL_FD, undefined);
     await program.stop();

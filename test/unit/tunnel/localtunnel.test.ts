@@ -144,7 +144,7 @@ describe('localtunnel', () => {
   ];
   for (const [status, body, code] of answers) {
     it(`fails with ${code} after the answer ${status} ${body}`, async () => {
-      server.odd = { status, body };
+      server.unusual = { status, body };
       await assert.rejects(open(), { name: 'TunnelError', code });
     });
   }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { FormState, SubmitAnswer } from '../../../src/protocol/form';
 import { defaultsOf } from '../../../src/protocol/formValues';
 import { specOf } from '../protocol/support/specs';
-import { patienceMs } from '../../../src/webview/shared/handover';
-import { fakeShelf } from './support/fakeShelf';
-import { openedPage } from './support/fakeSurroundings';
+import { patienceMs } from '../../../src/webview/shared/draftSync';
+import { fakePageStorage } from './support/fakePageStorage';
+import { openedPage } from './support/fakeEnvironment';
 
 const spec = specOf([
   { kind: 'text', name: 'subject', label: 'Subject' },
@@ -41,8 +41,8 @@ describe('the page of a form', () => {
   });
 
   it('takes no state that it does not understand for its own', () => {
-    for (const odd of [null, 'x', { key: 7 }, { key: 'a', at: 1, values: { b: 1 } }]) {
-      assert.deepEqual(openedPage(odd).commands(), [['ready', {}]]);
+    for (const malformed of [null, 'x', { key: 7 }, { key: 'a', at: 1, values: { b: 1 } }]) {
+      assert.deepEqual(openedPage(malformed).commands(), [['ready', {}]]);
     }
   });
 
@@ -73,29 +73,29 @@ describe('the page of a form', () => {
   });
 
   it('gives what no host has put on disk to the next page, which hands it over', () => {
-    const shelf = fakeShelf();
-    const dead = openedPage(undefined, shelf);
+    const pageStorage = fakePageStorage();
+    const dead = openedPage(undefined, pageStorage);
     dead.show(state());
     for (const subject of ['H', 'Hi']) dead.form.input('subject', subject);
     dead.notify('stored', { at: 1 });
-    const next = openedPage(undefined, shelf);
+    const next = openedPage(undefined, pageStorage);
     next.show(state({ values: { subject: 'H' }, heardAt: 1 }));
     assert.equal(next.face.drawn?.values.subject, 'Hi');
     assert.equal(next.face.drawn.restored, true);
     assert.deepEqual(next.drafts(), [{ values: { subject: 'Hi' }, at: 3 }]);
     next.notify('stored', { at: 3 });
-    const last = openedPage(undefined, shelf);
+    const last = openedPage(undefined, pageStorage);
     last.show(state());
     assert.equal(last.face.drawn?.values.subject, '');
   });
 
   it('takes nothing from an earlier page that the host has heard, or that belongs to another form', () => {
-    const shelf = fakeShelf();
-    const closed = openedPage(undefined, shelf);
+    const pageStorage = fakePageStorage();
+    const closed = openedPage(undefined, pageStorage);
     closed.show(state());
     closed.form.input('subject', 'Saved long ago');
     for (const other of [{ heardAt: 1 }, { key: 'me agent.new' }]) {
-      const next = openedPage(undefined, shelf);
+      const next = openedPage(undefined, pageStorage);
       next.show({ ...state(), ...other });
       assert.equal(next.face.drawn?.values.subject, '');
       assert.deepEqual(next.drafts(), []);
@@ -110,15 +110,15 @@ describe('the page of a form', () => {
   });
 
   it('leaves nothing behind that was thrown away, and reads nothing that it does not understand', () => {
-    const shelf = fakeShelf();
-    const page = openedPage(undefined, shelf);
+    const pageStorage = fakePageStorage();
+    const page = openedPage(undefined, pageStorage);
     page.show(state());
     page.form.input('subject', 'Hi');
     page.form.startOver();
-    assert.equal(shelf.read('me ticket.new'), undefined);
-    for (const odd of ['{', '7', '{"key":"another","at":1,"values":{}}']) {
-      shelf.write('me ticket.new', odd);
-      const next = openedPage(undefined, shelf);
+    assert.equal(pageStorage.read('me ticket.new'), undefined);
+    for (const malformed of ['{', '7', '{"key":"another","at":1,"values":{}}']) {
+      pageStorage.write('me ticket.new', malformed);
+      const next = openedPage(undefined, pageStorage);
       next.show(state());
       assert.equal(next.face.drawn?.values.subject, '');
     }
@@ -137,11 +137,11 @@ describe('the page of a form', () => {
   });
 
   it('never keeps or hands over a password, except to save', () => {
-    const shelf = fakeShelf();
-    const page = openedPage(undefined, shelf);
+    const pageStorage = fakePageStorage();
+    const page = openedPage(undefined, pageStorage);
     page.show(state());
     page.form.input('password', 'hunter2');
-    assert.match(shelf.read('me ticket.new') ?? '', /"values":\{\}/);
+    assert.match(pageStorage.read('me ticket.new') ?? '', /"values":\{\}/);
     assert.deepEqual(page.kept, { key: 'me ticket.new', at: 1, values: {} });
     assert.ok(!JSON.stringify(page.posted).includes('hunter2'));
     void page.form.submit();

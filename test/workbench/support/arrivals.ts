@@ -3,14 +3,14 @@ import path from 'node:path';
 import { removeTemporaryFolder, temporaryFolder } from '../../../scripts/workbench/childProcesses.mjs';
 import { silentLog } from '../../../src/core/base/log';
 import { accountId } from '../../../src/core/domain/account';
-import type { Arrival, ChatArrival, ChatNews, TicketArrival } from '../../../src/core/domain/arrival';
-import { openJournal } from '../../../src/core/journal/openJournal';
+import type { Arrival, ChatArrival, ChatContent, TicketArrival } from '../../../src/core/domain/arrival';
+import { openJournal } from '../../../src/core/events/journal/openJournal';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { ownerOf } from './owner';
 import { signedInWorkbench } from './signedIn';
 import type { Workbench } from './startWorkbench';
 
-export interface Kept {
+export interface StoredEvents {
   readonly arrival: Arrival;
   /** When it was accepted, in milliseconds since the epoch. */
   readonly at: number;
@@ -22,7 +22,10 @@ export function ownerAccount(sandbox: Sandbox): string {
 }
 
 /** A workbench that is signed in, whose journal holds these events, in this order. */
-export async function workbenchWithEvents(sandbox: Sandbox, events: readonly Kept[]): Promise<Workbench> {
+export async function workbenchWithEvents(
+  sandbox: Sandbox,
+  events: readonly StoredEvents[],
+): Promise<Workbench> {
   const profileDir = temporaryFolder('desk-');
   try {
     const storage = path.join(
@@ -47,7 +50,7 @@ export async function workbenchWithEvents(sandbox: Sandbox, events: readonly Kep
   }
 }
 
-async function keep(dir: string, events: readonly Kept[]): Promise<void> {
+async function keep(dir: string, events: readonly StoredEvents[]): Promise<void> {
   mkdirSync(dir, { recursive: true });
   let now = Date.now();
   const clock = { now: () => now, after: () => ({ dispose: () => undefined }) };
@@ -61,7 +64,7 @@ async function keep(dir: string, events: readonly Kept[]): Promise<void> {
   await journal.dispose();
 }
 
-interface ChatParts extends Partial<Pick<ChatNews, 'visitor' | 'pre_chat_survey'>> {
+interface ChatParts extends Partial<Pick<ChatContent, 'visitor' | 'pre_chat_survey'>> {
   readonly chat?: Partial<ChatArrival['chat']>;
 }
 

@@ -8,7 +8,7 @@ export interface Toast {
 }
 
 /** The notifications in the corner. */
-export interface Toasts {
+export interface Notifications {
   all(): Promise<Toast[]>;
   /** Waits for a toast whose text contains this and gives it. */
   waitFor(text: string): Promise<Toast>;
@@ -30,10 +30,10 @@ export interface Dialog {
   click(button: string): Promise<void>;
 }
 
-export function toastsOf(page: Page): Toasts {
-  const toasts = page.locator('.notifications-toasts .notification-list-item');
+export function toastsOf(page: Page): Notifications {
+  const notifications = page.locator('.notifications-toasts .notification-list-item');
   const toast = (text: string) =>
-    toasts.filter({ has: page.locator('.notification-list-item-message', { hasText: text }) }).first();
+    notifications.filter({ has: page.locator('.notification-list-item-message', { hasText: text }) }).first();
   const read = async (item: Locator): Promise<Toast> => {
     const icon = (await item.locator('.notification-list-item-icon').getAttribute('class')) ?? '';
     return {
@@ -49,7 +49,7 @@ export function toastsOf(page: Page): Toasts {
   return {
     // Read in one go: a toast that goes meanwhile would be waited for in vain.
     all: () =>
-      toasts.evaluateAll((items: DomElement[]) =>
+      notifications.evaluateAll((items: DomElement[]) =>
         items.map((item): Toast => {
           const icon = item.querySelector('.notification-list-item-icon')?.getAttribute('class') ?? '';
           const buttons = item.querySelectorAll('.notification-list-item-buttons-container .monaco-button');

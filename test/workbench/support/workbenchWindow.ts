@@ -4,7 +4,14 @@ import { artifactsDir } from '../../../scripts/workbench/project.mjs';
 import type { DomElement } from './domElement';
 import { runCommand } from './commands';
 import type { Patience } from './eventually';
-import { type Dialog, type StatusBarItem, type Toasts, dialogOf, statusBarOf, toastsOf } from './notices';
+import {
+  type Dialog,
+  type StatusBarItem,
+  type Notifications,
+  dialogOf,
+  statusBarOf,
+  toastsOf,
+} from './notices';
 import { type QuickInput, quickInputOf } from './quickInput';
 import { type ThemeKind, changeSettings, setTheme } from './settings';
 import { type View, badgeOf, clickMenuEntry, openView, viewOf } from './views';
@@ -13,7 +20,7 @@ import { type View, badgeOf, clickMenuEntry, openView, viewOf } from './views';
 export interface WorkbenchWindow {
   readonly page: Page;
   readonly quickInput: QuickInput;
-  readonly toasts: Toasts;
+  readonly notifications: Notifications;
   readonly dialog: Dialog;
   /** Saves `artifacts/screenshots/NAME.png` and gives its path. */
   screenshot(name: string): Promise<string>;
@@ -47,7 +54,7 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
   return {
     page,
     quickInput: quickInputOf(page),
-    toasts: toastsOf(page),
+    notifications: toastsOf(page),
     dialog: dialogOf(page),
     screenshot: async (name) => {
       const file = path.join(artifactsDir, 'screenshots', `${name}.png`);

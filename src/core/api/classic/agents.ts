@@ -80,9 +80,9 @@ function agentIn(value: unknown): AgentDetail | undefined {
 }
 
 /** `undefined` where not even the login can be read. */
-function readAgent(raw: Json): { agent: Agent; odd: readonly string[] } | undefined {
+function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | undefined {
   const login = key.read(raw.login);
   if (login === undefined) return undefined;
-  const { fields, odd } = readFields(raw, shortFields);
-  return { agent: { login, ...fields }, odd };
+  const { fields, malformed } = readFields(raw, shortFields);
+  return { agent: { login, ...fields }, malformed };
 }

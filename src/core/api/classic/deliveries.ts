@@ -4,7 +4,7 @@ import {
   type Chat,
   type ChatEvent,
   type ChatMessage,
-  type News,
+  type EventContent,
   type SurveyAnswer,
 } from '../../domain/arrival';
 import type { DeliveryFormat } from '../../domain/webhook';
@@ -48,14 +48,14 @@ export const classicDeliveries: DeliveryFormat = {
   read: (body) => {
     const raw = objectIn(body);
     const kind = arrivalKinds.find((known) => known === raw?.event_type);
-    const news = raw && kind && newsIn(raw, kind);
-    if (!news) return undefined;
+    const content = raw && kind && contentIn(raw, kind);
+    if (!content) return undefined;
     const eventId = key.read(raw.event_unique_id);
-    return { news, ...(eventId !== undefined && { eventId }) };
+    return { content, ...(eventId !== undefined && { eventId }) };
   },
 };
 
-function newsIn(raw: Json, kind: News['kind']): News | undefined {
+function contentIn(raw: Json, kind: EventContent['kind']): EventContent | undefined {
   if (kind === 'ticket_created') {
     const ticket = ticketIn({ ticket: raw.ticket });
     return ticket && { kind, ticket };
@@ -93,8 +93,8 @@ export function messageIn(value: unknown): ChatMessage {
     ...rest
   } = readFields(objectIn(value) ?? {}, messageFields).fields;
   const isStaff = rest.agent_id !== undefined;
-  const isOdd = told === undefined || told === (isStaff ? 'visitor' : 'agent');
-  return { text: words, ...rest, user_type: isOdd ? (isStaff ? 'agent' : 'visitor') : told };
+  const isMalformed = told === undefined || told === (isStaff ? 'visitor' : 'agent');
+  return { text: words, ...rest, user_type: isMalformed ? (isStaff ? 'agent' : 'visitor') : told };
 }
 
 function eventIn(value: unknown): ChatEvent {

@@ -36,8 +36,8 @@ export function ticketRow(value: unknown, place: string): TicketRow {
   const raw = objectIn(value);
   const id = key.read(raw?.id);
   if (!raw || id === undefined) return { kind: 'unreadable', key: place };
-  const { summary, odd } = readSummary(raw, id);
-  return { kind: 'ticket', ticket: summary, odd };
+  const { summary, malformed } = readSummary(raw, id);
+  return { kind: 'ticket', ticket: summary, malformed };
 }
 
 /**
@@ -74,7 +74,7 @@ function ticketObject(value: unknown, id: string | undefined): Json | undefined 
   return bare && ('id' in bare || 'events' in bare) ? bare : undefined;
 }
 
-function readSummary(raw: Json, id: string): { summary: TicketSummary; odd: readonly string[] } {
+function readSummary(raw: Json, id: string): { summary: TicketSummary; malformed: readonly string[] } {
   const plain = readFields(raw, own);
   const dates = readDates(raw);
   const asker = readPart(raw, 'requester', requester);
@@ -90,30 +90,42 @@ function readSummary(raw: Json, id: string): { summary: TicketSummary; odd: read
       assignee: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },
     }),
   };
-  return { summary, odd: [...plain.odd, ...dates.odd, ...asker.odd, ...origin.odd, ...agent.odd] };
+  return {
+    summary,
+    malformed: [
+      ...plain.malformed,
+      ...dates.malformed,
+      ...asker.malformed,
+      ...origin.malformed,
+      ...agent.malformed,
+    ],
+  };
 }
 
 /** Unassigned tickets have no `assignee` (inferred), or an empty one. */
-function readAssignee(raw: Json): { id?: string; name?: string; odd: readonly string[] } {
+function readAssignee(raw: Json): { id?: string; name?: string; malformed: readonly string[] } {
   const given = raw.assignee;
   const isEmpty = given === undefined || given === null || (typeof given === 'object' && !objectIn(given));
-  if (isEmpty) return { odd: [] };
-  const { fields, odd } = readPart(raw, 'assignee', person);
-  return { ...fields, odd };
+  if (isEmpty) return { malformed: [] };
+  const { fields, malformed } = readPart(raw, 'assignee', person);
+  return { ...fields, malformed };
 }
 
 /**
  * The documented ticket has `modified` and `opened[].from`; others saw `date`. What is missing is told by the
  * first and the last event.
  */
-function readDates(raw: Json): { fields: { date?: IsoTime; modified?: IsoTime }; odd: readonly string[] } {
-  const { fields, odd } = readFields(raw, times);
+function readDates(raw: Json): {
+  fields: { date?: IsoTime; modified?: IsoTime };
+  malformed: readonly string[];
+} {
+  const { fields, malformed } = readFields(raw, times);
   const of = (item: unknown, name: string): IsoTime | undefined => time.read(objectIn(item)?.[name]);
   const events = itemsIn(raw.events);
   const date = fields.date ?? of(itemsIn(raw.opened)[0], 'from') ?? of(events[0], 'date');
   const modified = fields.modified ?? of(events.at(-1), 'date');
   const found = { ...(date !== undefined && { date }), ...(modified !== undefined && { modified }) };
-  return { fields: found, odd: odd.filter((name) => !(name in found)) };
+  return { fields: found, malformed: malformed.filter((name) => !(name in found)) };
 }
 
 /** Whom a ticket was given to is an object; what a status was changed to may be a bare word (inferred). */

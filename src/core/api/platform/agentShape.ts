@@ -49,16 +49,19 @@ export function accountIdIn(value: unknown): string | undefined {
 }
 
 /** `role` is what the classic API calls permission; `viceowner` stays a word of its own. */
-function readAgent(raw: Json): { agent: Agent; odd: readonly string[] } | undefined {
+function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | undefined {
   const login = key.read(raw.id);
   if (login === undefined) return undefined;
   const picture = raw.avatar ?? raw.avatar_path;
   // An agent without a picture has an empty text.
-  const { fields, odd } = readFields({ ...raw, avatar: picture === '' ? undefined : picture }, shortFields);
+  const { fields, malformed } = readFields(
+    { ...raw, avatar: picture === '' ? undefined : picture },
+    shortFields,
+  );
   const { role, ...rest } = fields;
   return {
     agent: { login: login, ...rest, ...(role !== undefined && { permission: role }) },
-    odd: odd.map((name) => (name === 'role' ? 'permission' : name)),
+    malformed: malformed.map((name) => (name === 'role' ? 'permission' : name)),
   };
 }
 

@@ -80,7 +80,7 @@ export function chatIn(value: unknown): ArchivedChat | undefined {
     groups: groups ?? [],
     tags,
     messages: events.filter(isMessage).map((event) => messageOf(event, users)),
-    events: events.filter((event) => !isMessage(event)).map((event) => happeningOf(event, users)),
+    events: events.filter((event) => !isMessage(event)).map((event) => domainEventOf(event, users)),
   };
   return { chat, visitor: visitorOf(customer, pages.at(-1)), pre_chat_survey: surveyIn(thread) };
 }
@@ -147,7 +147,7 @@ const kindsOfEvent: ReadonlyMap<string, string> = new Map([
   ['file', 'attachment'],
 ]);
 
-function happeningOf(event: Event, users: readonly User[]): ChatEvent {
+function domainEventOf(event: Event, users: readonly User[]): ChatEvent {
   const { user, isAgent } = speakerOf(event, users);
   const { type = 'unknown', text: words = event.name } = event;
   return {

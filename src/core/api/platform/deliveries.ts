@@ -11,7 +11,7 @@ import { ticketEvent } from './helpDeskWebhooks';
  * but the ticket's id is taken from it.
  */
 export const platformDeliveries: DeliveryFormat = {
-  unproven: ['ticket_created'],
+  unverified: ['ticket_created'],
   secretIn: (body) => {
     const secret = objectIn(body)?.secret_key;
     return typeof secret === 'string' ? secret : undefined;
@@ -35,7 +35,7 @@ function started(payload: Json | undefined): Delivery | undefined {
   // One that another agent had until now has not just begun; that webhooks say so as the socket does is inferred.
   if (payload?.transferred_from !== undefined) return undefined;
   const told = chatIn(payload?.chat);
-  return told && { news: { kind: 'chat_started', ...told } };
+  return told && { content: { kind: 'chat_started', ...told } };
 }
 
 function ended(payload: unknown): Delivery | undefined {
@@ -43,8 +43,8 @@ function ended(payload: unknown): Delivery | undefined {
   if (!ref) return undefined;
   const chat = { id: ref.threadId, agents: [], groups: [], tags: [], messages: [], events: [] };
   return {
-    news: { kind: 'chat_ended', chat, visitor: {}, pre_chat_survey: [] },
-    byId: { chatId: ref.chatId },
+    content: { kind: 'chat_ended', chat, visitor: {}, pre_chat_survey: [] },
+    reference: { chatId: ref.chatId },
   };
 }
 
@@ -52,5 +52,5 @@ function created({ payload }: Json): Delivery | undefined {
   const id = v.safeParse(key, objectIn(payload)?.ID);
   if (!id.success || !/^[\w-]{1,64}$/.test(id.output)) return undefined;
   const ticket = { id: id.output, groups: [], events: [], tags: [] };
-  return { news: { kind: 'ticket_created', ticket }, byId: {}, isUnproven: true };
+  return { content: { kind: 'ticket_created', ticket }, reference: {}, isUnverified: true };
 }

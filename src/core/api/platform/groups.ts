@@ -2,17 +2,17 @@ import type { Group } from '../../domain/agent';
 import type { CallOptions, GroupApi } from '../../domain/connection';
 import { arrayIn, count, maybe, objectIn, readFields, text } from '../decode';
 import type { Actions } from './actions';
-import { Kept } from './kept';
+import { Cached } from './cached';
 import { spokenStatus } from './status';
 
 const fields = { id: count, name: text, routing_status: maybe(text) };
 
 /** Groups of agents: `list_groups`, a bare array of all (Configuration API, section 5.4 of the API notes). */
 export class PlatformGroups implements GroupApi {
-  private readonly kept: Kept<readonly Group[]>;
+  private readonly kept: Cached<readonly Group[]>;
 
   constructor(private readonly actions: Actions) {
-    this.kept = new Kept(() => this.list());
+    this.kept = new Cached(() => this.list());
   }
 
   async list(options?: CallOptions): Promise<readonly Group[]> {

@@ -5,7 +5,7 @@ import type { CallOptions } from '../../domain/connection';
 import { fail } from '../../domain/failure';
 import { arrayIn, key, text } from '../decode';
 import type { Caller } from '../transport';
-import { Kept } from './kept';
+import { Cached } from './cached';
 import { orAbsent } from './orAbsent';
 
 const named = v.object({ ID: key, name: text });
@@ -35,14 +35,14 @@ export interface TicketNames {
  * have agents of their own; an e-mail address tells who is who.
  */
 export class HelpDeskNames {
-  private readonly agents: Kept<readonly HelpDeskAgent[]>;
-  private readonly teams: Kept<readonly Named[]>;
-  private readonly tags: Kept<readonly Named[]>;
+  private readonly agents: Cached<readonly HelpDeskAgent[]>;
+  private readonly teams: Cached<readonly Named[]>;
+  private readonly tags: Cached<readonly Named[]>;
 
   constructor(private readonly caller: Caller) {
-    this.agents = new Kept((options) => this.fetch('/agents', person, options));
-    this.teams = new Kept((options) => this.fetch('/teams', named, options));
-    this.tags = new Kept((options) => this.fetch('/tags', named, options));
+    this.agents = new Cached((options) => this.fetch('/agents', person, options));
+    this.teams = new Cached((options) => this.fetch('/teams', named, options));
+    this.tags = new Cached((options) => this.fetch('/tags', named, options));
   }
 
   /**
@@ -53,7 +53,7 @@ export class HelpDeskNames {
     ids: { readonly [K in keyof TicketNames]: readonly string[] },
     { frugal = false, priority }: CallOptions = {},
   ): Promise<TicketNames> {
-    const read = async <T>(kept: Kept<T>, wanted: readonly string[]): Promise<T | undefined> => {
+    const read = async <T>(kept: Cached<T>, wanted: readonly string[]): Promise<T | undefined> => {
       const names = wanted.length === 0 ? undefined : frugal ? kept.last : kept.get(priority && { priority });
       return names && (await orAbsent(names));
     };
@@ -111,7 +111,7 @@ export class HelpDeskNames {
 
 /** Looks in what is kept, and once more in what is there now: somebody may have just made it. */
 async function idsOf<T extends { readonly ID: string }, K extends string | number>(
-  kept: Kept<readonly T[]>,
+  kept: Cached<readonly T[]>,
   wanted: readonly K[],
   field: string,
   keyOf: (item: T) => K,

@@ -37,8 +37,8 @@ export class HelpDeskWebhooks {
       return await this.rows(options);
     } catch (thrown) {
       const failure = failureOf(thrown);
-      const isOdd = failure?.code === 'server' && failure.problem !== 'status';
-      if (failure && (isOdd || none.has(failure.code))) return [];
+      const isMalformed = failure?.code === 'server' && failure.problem !== 'status';
+      if (failure && (isMalformed || none.has(failure.code))) return [];
       throw thrown;
     }
   }

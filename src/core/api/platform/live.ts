@@ -50,7 +50,7 @@ export function platformLive({ hosts, account, agents, accountId, tokens }: Live
   };
   return {
     format: liveFormat,
-    door: async (options) => {
+    endpoint: async (options) => {
       const query = new URLSearchParams({ organization_id: await organizationId(options) });
       const grant = await tokens?.current();
       const region = grant ? hosts.region.headersWith(grant.token) : hosts.region.headers;

@@ -1,4 +1,4 @@
-import { platformCapabilities, uncarried } from '../../domain/capabilities';
+import { platformCapabilities, unsupported } from '../../domain/capabilities';
 import { fail, failureOf } from '../../domain/failure';
 import type { TicketQuery } from '../../domain/ticket';
 import { itemsIn, objectIn } from '../decode';
@@ -24,7 +24,7 @@ export class TicketQueries {
    * @throws FailureError `unsupported` naming filters that HelpDesk has not
    */
   async parametersOf(wanted: TicketQuery): Promise<Parameters | undefined> {
-    const unknown = uncarried(platformCapabilities.tickets.filters, wanted);
+    const unknown = unsupported(platformCapabilities.tickets.filters, wanted);
     if (unknown.length > 0) return fail({ code: 'unsupported', field: unknown.join(', ') });
     const { group, tag, dateFrom, dateTo, assigned } = wanted;
     const [team, tagged] = await Promise.all([

@@ -83,8 +83,8 @@ export function ticketRow(value: unknown, place: string, names: TicketNames): Ti
   const raw = objectIn(value);
   const id = key.read(raw?.ID);
   if (!raw || id === undefined) return { kind: 'unreadable', key: place };
-  const { summary, odd } = readSummary(raw, id, names);
-  return { kind: 'ticket', ticket: summary, odd };
+  const { summary, malformed } = readSummary(raw, id, names);
+  return { kind: 'ticket', ticket: summary, malformed };
 }
 
 /**
@@ -119,8 +119,8 @@ function readSummary(
   raw: Json,
   id: string,
   names: TicketNames,
-): { summary: TicketSummary; odd: readonly string[] } {
-  const { fields, odd } = readFields(raw, own);
+): { summary: TicketSummary; malformed: readonly string[] } {
+  const { fields, malformed } = readFields(raw, own);
   const dates = readFields(raw, times);
   const asker = readPart(raw, 'requester', requester);
   const origin = readPart(raw, 'source', source);
@@ -147,11 +147,11 @@ function readSummary(
   };
   return {
     summary,
-    odd: [
-      ...odd.map((name) => contractNames[name] ?? name),
-      ...dates.odd.map((name) => contractNames[name] ?? name),
-      ...asker.odd.map((name) => name.replace('email', 'mail')),
-      ...origin.odd,
+    malformed: [
+      ...malformed.map((name) => contractNames[name] ?? name),
+      ...dates.malformed.map((name) => contractNames[name] ?? name),
+      ...asker.malformed.map((name) => name.replace('email', 'mail')),
+      ...origin.malformed,
       ...(hasLostTags ? ['tags'] : []),
     ],
   };

@@ -36,7 +36,7 @@ export async function hostDevtunnel(
     if (host.connectionStatus !== ConnectionStatus.Connected) {
       throw host.disconnectError ?? new Error('The relay ended the connection at once.');
     }
-    return carried(hosting, service, host, publicUrl);
+    return supported(hosting, service, host, publicUrl);
   } catch (error) {
     void end(service, host);
     if (signal.aborted) throw signal.reason as Error;
@@ -81,7 +81,7 @@ function addressOf({ ports = [] }: DevTunnel, port: number): string {
   return publicAddress(uri).url;
 }
 
-function carried(
+function supported(
   { clock }: DevtunnelHosting,
   service: TunnelManagementHttpClient,
   host: TunnelRelayTunnelHost,

@@ -56,7 +56,7 @@ function call(url: URL, signal: AbortSignal): Promise<{ readonly status: number;
 }
 
 function readAnswer(body: string): GivenTunnel {
-  const odd = new TunnelError(
+  const unusual = new TunnelError(
     'failed',
     'This is not a localtunnel server.',
     false,
@@ -66,13 +66,13 @@ function readAnswer(body: string): GivenTunnel {
   try {
     answer = JSON.parse(body);
   } catch {
-    throw odd;
+    throw unusual;
   }
-  if (typeof answer !== 'object' || answer === null) throw odd;
+  if (typeof answer !== 'object' || answer === null) throw unusual;
   const { id, url, port, max_conn_count: most } = answer as Readonly<Record<string, unknown>>;
   if (typeof id !== 'string' || typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url))
-    throw odd;
-  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) throw odd;
+    throw unusual;
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) throw unusual;
   const sockets = typeof most === 'number' && most >= 1 ? Math.min(Math.floor(most), mostSockets) : 1;
   return { id, url, port, sockets };
 }

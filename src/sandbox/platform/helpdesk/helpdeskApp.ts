@@ -5,7 +5,7 @@ import type { SandboxEnv } from '../../server/sandboxEnv';
 import { isAllowedTarget } from '../../webhooks/isAllowedTarget';
 import { PlatformError } from '../platformError';
 import { answerError, authorized } from '../v3App';
-import type { Desk, HelpdeskWebhook } from './desk';
+import type { HelpDesk, HelpdeskWebhook } from './helpDesk';
 import { checked, refuse, unknown } from './helpdeskError';
 import { peopleRoutes } from './peopleRoutes';
 import { readJson } from './readJson';
@@ -24,33 +24,33 @@ const newWebhook = v.strictObject({
 });
 
 /** The HelpDesk API v1 (section 8), over the account's own tickets. */
-export function helpdeskApp(desk: Desk): Hono<SandboxEnv> {
-  const { account } = desk.world;
+export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
+  const { account } = helpDesk.world;
   const app = new Hono<SandboxEnv>();
   app.onError(answerError);
-  app.use(authenticate(desk));
+  app.use(authenticate(helpDesk));
 
   app.get('/tickets', (c) => {
-    const { rows, total, pages } = findTickets(desk, new URL(c.req.url).searchParams);
+    const { rows, total, pages } = findTickets(helpDesk, new URL(c.req.url).searchParams);
     c.header('x-total-results', String(total));
     c.header('x-total-pages', String(pages));
-    return c.json(rows.map((ticket) => ticketShape(desk, ticket)));
+    return c.json(rows.map((ticket) => ticketShape(helpDesk, ticket)));
   });
 
-  app.get('/tickets/:id', (c) => c.json(ticketShape(desk, desk.ticket(c.req.param('id')))));
+  app.get('/tickets/:id', (c) => c.json(ticketShape(helpDesk, helpDesk.ticket(c.req.param('id')))));
 
   app.post('/tickets', async (c) =>
-    c.json(ticketShape(desk, postTicket(desk, await readJson(c), c.var.caller))),
+    c.json(ticketShape(helpDesk, postTicket(helpDesk, await readJson(c), c.var.caller))),
   );
 
   app.patch('/tickets/:id', async (c) => {
-    const ticket = desk.ticket(c.req.param('id'));
-    patchTicket(desk, ticket, await readJson(c), c.var.caller);
-    return c.json(ticketShape(desk, ticket));
+    const ticket = helpDesk.ticket(c.req.param('id'));
+    patchTicket(helpDesk, ticket, await readJson(c), c.var.caller);
+    return c.json(ticketShape(helpDesk, ticket));
   });
 
   app.delete('/tickets/:id', (c) => {
-    const ticket = desk.ticket(c.req.param('id'));
+    const ticket = helpDesk.ticket(c.req.param('id'));
     moveTo(ticket, 'trash');
     ticket.modified = account.now();
     account.tell({ type: 'ticket_updated', ticket });
@@ -58,7 +58,7 @@ export function helpdeskApp(desk: Desk): Hono<SandboxEnv> {
   });
 
   app.put('/tickets/:id/silo', async (c) => {
-    const ticket = desk.ticket(c.req.param('id'));
+    const ticket = helpDesk.ticket(c.req.param('id'));
     const { silo } = checked(v.strictObject({ silo: v.picklist(SILOS) }), await readJson(c));
     moveTo(ticket, silo);
     ticket.modified = account.now();
@@ -66,38 +66,38 @@ export function helpdeskApp(desk: Desk): Hono<SandboxEnv> {
     return c.text('OK');
   });
 
-  app.get('/webhooks', (c) => c.json([...desk.webhooks.values()]));
+  app.get('/webhooks', (c) => c.json([...helpDesk.webhooks.values()]));
 
   // Making and removing them is inferred from the list (section 8.4 [I]).
   app.post('/webhooks', async (c) => {
     const body = checked(newWebhook, await readJson(c));
     if (!isAllowedTarget(body.url)) throw refuse(422, 'validation', '"url" is invalid');
-    const ID = desk.idOf('webhook', account.random.hex(16));
+    const ID = helpDesk.idOf('webhook', account.random.hex(16));
     const webhook: HelpdeskWebhook = { ID, ...body };
-    desk.webhooks.set(ID, webhook);
+    helpDesk.webhooks.set(ID, webhook);
     return c.json(webhook);
   });
 
   app.delete('/webhooks/:id', (c) => {
-    if (!desk.webhooks.delete(c.req.param('id'))) throw unknown('Webhook');
+    if (!helpDesk.webhooks.delete(c.req.param('id'))) throw unknown('Webhook');
     return c.text('OK');
   });
 
-  app.route('/', peopleRoutes(desk));
+  app.route('/', peopleRoutes(helpDesk));
   app.all('*', () => {
     throw unknown('Resource');
   });
   return app;
 }
 
-function authenticate(desk: Desk): MiddlewareHandler<SandboxEnv> {
+function authenticate(helpDesk: HelpDesk): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     if (GENERIC_AGENTS.test(c.req.header('user-agent') ?? '')) {
       throw refuse(403, 'forbidden', 'User-Agent is missing or too generic');
     }
-    const { agent, token } = authorized(desk.world, c.req.header('authorization'));
+    const { agent, token } = authorized(helpDesk.world, c.req.header('authorization'));
     if (!token.scopes.has('accounts--my:ro')) throw new PlatformError('authorization', 'Authorization error');
-    if (!desk.world.products.includes('HelpDesk'))
+    if (!helpDesk.world.products.includes('HelpDesk'))
       throw refuse(403, 'forbidden', 'HelpDesk is not installed');
     c.set('caller', agent);
     c.set('token', token);

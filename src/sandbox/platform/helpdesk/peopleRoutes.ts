@@ -4,7 +4,7 @@ import { isActive, type Agent } from '../../account/agent';
 import type { SandboxEnv } from '../../server/sandboxEnv';
 import { roleOf } from '../configuration/agentShape';
 import { millis } from '../times';
-import type { Desk, Guest } from './desk';
+import type { HelpDesk, Guest } from './helpDesk';
 import { checked, refuse, unknown } from './helpdeskError';
 import { readJson } from './readJson';
 
@@ -16,66 +16,66 @@ const newAgent = v.strictObject({
 });
 
 /** `/agents`, `/teams`, `/tags` and `/licenses` of the HelpDesk API (section 8.3). */
-export function peopleRoutes(desk: Desk): Hono<SandboxEnv> {
-  const { account } = desk.world;
+export function peopleRoutes(helpDesk: HelpDesk): Hono<SandboxEnv> {
+  const { account } = helpDesk.world;
   const routes = new Hono<SandboxEnv>();
 
   routes.get('/agents', (c) =>
     c.json([
-      ...desk.seated().map((agent) => agentShape(desk, agent)),
-      ...[...desk.guests.values()].map((guest) => guestShape(desk, guest)),
+      ...helpDesk.seated().map((agent) => agentShape(helpDesk, agent)),
+      ...[...helpDesk.guests.values()].map((guest) => guestShape(helpDesk, guest)),
     ]),
   );
 
   routes.post('/agents', async (c) => {
     const { email, name, roles, teamIDs } = checked(newAgent, await readJson(c));
-    const used = desk.seated().length + desk.guests.size;
-    const known = desk.seated().some(({ login }) => login === email);
-    if (known || desk.guests.has(desk.agentId(email))) {
+    const used = helpDesk.seated().length + helpDesk.guests.size;
+    const known = helpDesk.seated().some(({ login }) => login === email);
+    if (known || helpDesk.guests.has(helpDesk.agentId(email))) {
       throw refuse(409, 'conflict', 'agent already exists');
     }
-    if (used >= desk.seats) {
-      const message = `agents count (${used + 1}) is greater than subscription allows (${desk.seats})`;
+    if (used >= helpDesk.seats) {
+      const message = `agents count (${used + 1}) is greater than subscription allows (${helpDesk.seats})`;
       throw refuse(409, 'limitExceeded', message);
     }
-    demandTeams(desk, teamIDs);
-    const ID = desk.agentId(email);
+    demandTeams(helpDesk, teamIDs);
+    const ID = helpDesk.agentId(email);
     // A LiveChat agent without a seat gets it back.
-    if (desk.unseated.delete(email)) {
+    if (helpDesk.unseated.delete(email)) {
       const agent = account.agents.get(email);
-      if (agent) return c.json(agentShape(desk, agent));
+      if (agent) return c.json(agentShape(helpDesk, agent));
     }
     const guest: Guest = { ID, email, name, roles, teamIDs, status: 'invited', createdAt: account.now() };
-    desk.guests.set(ID, guest);
-    return c.json(guestShape(desk, guest));
+    helpDesk.guests.set(ID, guest);
+    return c.json(guestShape(helpDesk, guest));
   });
 
   routes.patch('/agents/:id', async (c) => {
     const { teamIDs } = checked(v.strictObject({ teamIDs: v.array(v.string()) }), await readJson(c));
-    demandTeams(desk, teamIDs);
+    demandTeams(helpDesk, teamIDs);
     const id = c.req.param('id');
-    const guest = desk.guests.get(id);
+    const guest = helpDesk.guests.get(id);
     if (guest) {
       guest.teamIDs = teamIDs;
-      return c.json(guestShape(desk, guest));
+      return c.json(guestShape(helpDesk, guest));
     }
-    const agent = seatedAgent(desk, id);
-    agent.groups = teamIDs.flatMap((team) => desk.group(team)?.id ?? []).filter((group) => group !== 0);
-    return c.json(agentShape(desk, agent));
+    const agent = seatedAgent(helpDesk, id);
+    agent.groups = teamIDs.flatMap((team) => helpDesk.group(team)?.id ?? []).filter((group) => group !== 0);
+    return c.json(agentShape(helpDesk, agent));
   });
 
   routes.delete('/agents/:id', (c) => {
     const id = c.req.param('id');
-    if (!desk.guests.delete(id)) desk.unseated.add(seatedAgent(desk, id).login);
+    if (!helpDesk.guests.delete(id)) helpDesk.unseated.add(seatedAgent(helpDesk, id).login);
     return c.text('OK');
   });
 
   routes.get('/teams', (c) =>
     c.json(
       [...account.groups.values()].map(({ id }) => ({
-        ID: desk.teamId(id),
+        ID: helpDesk.teamId(id),
         licenseID: account.licence,
-        name: desk.teamName(id),
+        name: helpDesk.teamName(id),
         replyAddressID: null,
         replyName: null,
         templateID: null,
@@ -87,15 +87,15 @@ export function peopleRoutes(desk: Desk): Hono<SandboxEnv> {
     ),
   );
 
-  routes.get('/tags', (c) => c.json([...desk.tags()].map(([ID, name]) => tagShape(desk, ID, name))));
+  routes.get('/tags', (c) => c.json([...helpDesk.tags()].map(([ID, name]) => tagShape(helpDesk, ID, name))));
 
   // That a tag is made like this is a guess; no document was found [I].
   routes.post('/tags', async (c) => {
     const { name } = checked(v.object({ name: v.pipe(v.string(), v.nonEmpty()) }), await readJson(c));
-    const ID = desk.tagId(name);
-    if (desk.tags().has(ID)) throw refuse(409, 'conflict', 'tag already exists');
+    const ID = helpDesk.tagId(name);
+    if (helpDesk.tags().has(ID)) throw refuse(409, 'conflict', 'tag already exists');
     account.tags = [...account.tags, { name, author: c.var.caller.login, created: account.now(), group: 0 }];
-    return c.json(tagShape(desk, ID, name));
+    return c.json(tagShape(helpDesk, ID, name));
   });
 
   routes.get('/licenses', (c) =>
@@ -105,30 +105,30 @@ export function peopleRoutes(desk: Desk): Hono<SandboxEnv> {
   return routes;
 }
 
-function seatedAgent(desk: Desk, id: string): Agent {
-  const agent = desk.seated().find(({ login }) => desk.agentId(login) === id);
+function seatedAgent(helpDesk: HelpDesk, id: string): Agent {
+  const agent = helpDesk.seated().find(({ login }) => helpDesk.agentId(login) === id);
   if (!agent) throw unknown('Agent');
   return agent;
 }
 
-function demandTeams(desk: Desk, teamIDs: readonly string[]): void {
-  if (teamIDs.some((id) => !desk.group(id))) throw refuse(422, 'validation', '"teamIDs" is invalid');
+function demandTeams(helpDesk: HelpDesk, teamIDs: readonly string[]): void {
+  if (teamIDs.some((id) => !helpDesk.group(id))) throw refuse(422, 'validation', '"teamIDs" is invalid');
 }
 
-function tagShape(desk: Desk, ID: string, name: string) {
-  return { ID, licenseID: desk.world.account.licence, name };
+function tagShape(helpDesk: HelpDesk, ID: string, name: string) {
+  return { ID, licenseID: helpDesk.world.account.licence, name };
 }
 
-function agentShape(desk: Desk, agent: Agent) {
+function agentShape(helpDesk: HelpDesk, agent: Agent) {
   return {
-    ID: desk.agentId(agent.login),
-    licenseID: desk.world.account.licence,
+    ID: helpDesk.agentId(agent.login),
+    licenseID: helpDesk.world.account.licence,
     createdAt: millis(0),
     updatedAt: millis(0),
     email: agent.login,
     name: agent.name,
     roles: [roleOf(agent) === 'viceowner' ? 'administrator' : agent.permission],
-    teamIDs: [0, ...agent.groups].map((group) => desk.teamId(group)),
+    teamIDs: [0, ...agent.groups].map((group) => helpDesk.teamId(group)),
     status: isActive(agent) ? 'active' : 'invited',
     avatar: `https://${agent.avatar}`,
     jobTitle: agent.jobTitle === '' ? null : agent.jobTitle,
@@ -136,8 +136,8 @@ function agentShape(desk: Desk, agent: Agent) {
   };
 }
 
-function guestShape(desk: Desk, { createdAt, ...guest }: Guest) {
-  const { licence } = desk.world.account;
+function guestShape(helpDesk: HelpDesk, { createdAt, ...guest }: Guest) {
+  const { licence } = helpDesk.world.account;
   const dates = { createdAt: millis(createdAt), updatedAt: millis(createdAt) };
   return { ...guest, licenseID: licence, ...dates, avatar: null, jobTitle: null, autoassignment: false };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Ticket } from '../../account/ticket';
-import type { Desk } from './desk';
+import type { HelpDesk } from './helpDesk';
 import { checked, refuse } from './helpdeskError';
 import { SILOS, siloOf, STATUSES, statusOf } from './ticketState';
 import { lastMessage } from './ticketShape';
@@ -45,16 +45,17 @@ export interface Page {
 }
 
 /** One page of tickets. @throws Refusal 422 for a parameter that cannot be read. */
-export function findTickets(desk: Desk, parameters: URLSearchParams): Page {
+export function findTickets(helpDesk: HelpDesk, parameters: URLSearchParams): Page {
   const given = checked(query, Object.fromEntries(parameters));
-  const test = testOf(desk, given, parameters);
+  const test = testOf(helpDesk, given, parameters);
   const sign = given.order === 'asc' ? 1 : -1;
   const key = (ticket: Ticket): number => keyOf(ticket, given.sortBy);
   const compare = (value: number, id: string, ticket: Ticket): number =>
-    sign * (value - key(ticket) || (id < desk.ticketId(ticket) ? -1 : id > desk.ticketId(ticket) ? 1 : 0));
-  const found = [...desk.world.account.tickets.values()]
+    sign *
+    (value - key(ticket) || (id < helpDesk.ticketId(ticket) ? -1 : id > helpDesk.ticketId(ticket) ? 1 : 0));
+  const found = [...helpDesk.world.account.tickets.values()]
     .filter(test)
-    .sort((a, b) => compare(key(a), desk.ticketId(a), b));
+    .sort((a, b) => compare(key(a), helpDesk.ticketId(a), b));
   const rows = cut(found, given, compare);
   return { rows, total: found.length, pages: Math.ceil(found.length / given.pageSize) };
 }
@@ -88,8 +89,8 @@ function cursor(value: string | undefined, id: string | undefined) {
   return { value: time, id };
 }
 
-function testOf(desk: Desk, given: Query, parameters: URLSearchParams): (ticket: Ticket) => boolean {
-  const now = desk.world.account.now();
+function testOf(helpDesk: HelpDesk, given: Query, parameters: URLSearchParams): (ticket: Ticket) => boolean {
+  const now = helpDesk.world.account.now();
   const within = (from: string | undefined, to: string | undefined): ((seconds: number) => boolean) => {
     const start = from === undefined ? -Infinity : moment(from, now);
     const end = to === undefined ? Infinity : moment(to, now);
@@ -111,8 +112,8 @@ function testOf(desk: Desk, given: Query, parameters: URLSearchParams): (ticket:
     (given.priority === undefined || (ticket.helpdesk?.priority ?? 0) === given.priority) &&
     (given.hasAssignee === undefined || (ticket.assignee !== undefined) === (given.hasAssignee === 'Y')) &&
     (mail === undefined || ticket.requester.mail.toLowerCase() === mail) &&
-    (teams.length === 0 || ticket.groups.some((group) => teams.includes(desk.teamId(group)))) &&
-    (tags.length === 0 || ticket.tags.some((name) => tags.includes(desk.tagId(name)))) &&
+    (teams.length === 0 || ticket.groups.some((group) => teams.includes(helpDesk.teamId(group)))) &&
+    (tags.length === 0 || ticket.tags.some((name) => tags.includes(helpDesk.tagId(name)))) &&
     (subject === undefined || ticket.subject.toLowerCase().includes(subject)) &&
     (words === undefined || mentions(ticket, words)) &&
     created(ticket.created) &&

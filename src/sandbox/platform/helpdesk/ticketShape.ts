@@ -1,6 +1,6 @@
 import type { Source, Ticket, TicketEvent } from '../../account/ticket';
 import { millis } from '../times';
-import type { Desk } from './desk';
+import type { HelpDesk } from './helpDesk';
 import { siloOf, statusOf } from './ticketState';
 
 const SOURCES: Readonly<Record<string, string>> = {
@@ -10,30 +10,30 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** A ticket as every call of the HelpDesk API and every delivery shows it (section 8.2 [C]). */
-export function ticketShape(desk: Desk, ticket: Ticket): Record<string, unknown> {
+export function ticketShape(helpDesk: HelpDesk, ticket: Ticket): Record<string, unknown> {
   const { quirks, helpdesk, requester } = ticket;
   const [first] = ticket.events;
-  const author = first && authorShape(desk, first);
+  const author = first && authorShape(helpDesk, first);
   const last = ticket.events.at(-1);
-  const editor = last && authorShape(desk, last);
+  const editor = last && authorShape(helpDesk, last);
   return {
-    ID: desk.ticketId(ticket),
+    ID: helpDesk.ticketId(ticket),
     shortID: ticket.id,
-    licenseID: desk.world.account.licence,
+    licenseID: helpDesk.world.account.licence,
     createdAt: millis(ticket.created),
-    createdBy: author?.ID ?? desk.idOf('client', requester.mail),
+    createdBy: author?.ID ?? helpDesk.idOf('client', requester.mail),
     createdByType: author?.type ?? 'client',
     updatedAt: millis(ticket.modified),
-    updatedBy: editor?.ID ?? desk.idOf('client', requester.mail),
+    updatedBy: editor?.ID ?? helpDesk.idOf('client', requester.mail),
     lastMessageAt: millis(lastMessage(ticket)),
     status: statusOf(ticket),
     priority: helpdesk?.priority ?? 0,
     subject: ticket.subject,
     requester: { email: requester.mail, name: requester.name ?? null },
     cc: helpdesk?.cc ?? [],
-    teamIDs: ticket.groups.map((group) => desk.teamId(group)),
-    assignment: assignment(desk, ticket),
-    tagIDs: ticket.tags.map((name) => desk.tagId(name)),
+    teamIDs: ticket.groups.map((group) => helpDesk.teamId(group)),
+    assignment: assignment(helpDesk, ticket),
+    tagIDs: ticket.tags.map((name) => helpDesk.tagId(name)),
     followers: helpdesk?.followers ?? [],
     // Older rows lack them (section 8.2).
     ...(!quirks.noModified && { customFields: helpdesk?.customFields ?? {} }),
@@ -46,7 +46,7 @@ export function ticketShape(desk: Desk, ticket: Ticket): Record<string, unknown>
     childTickets: [],
     integrations: {},
     detectedLanguage: 'en',
-    events: events(desk, ticket),
+    events: events(helpDesk, ticket),
   };
 }
 
@@ -55,32 +55,37 @@ export function lastMessage(ticket: Ticket): number {
   return ticket.events.findLast(({ type }) => type === 'message')?.date ?? ticket.created;
 }
 
-function assignment(desk: Desk, { assignee, groups, quirks }: Ticket) {
+function assignment(helpDesk: HelpDesk, { assignee, groups, quirks }: Ticket) {
   // Both ways of saying "nobody" have been seen (section 8.2).
   if (!assignee && (quirks.noModified || groups.length === 0)) return null;
   const [group = 0] = groups;
   return {
-    team: { ID: desk.teamId(group), name: desk.teamName(group) },
-    agent: assignee ? { ID: desk.agentId(assignee.id), name: assignee.name } : null,
+    team: { ID: helpDesk.teamId(group), name: helpDesk.teamName(group) },
+    agent: assignee ? { ID: helpDesk.agentId(assignee.id), name: assignee.name } : null,
   };
 }
 
-function events(desk: Desk, ticket: Ticket): readonly Record<string, unknown>[] {
-  const shaped = ticket.events.map((event, i) => eventShape(desk, ticket, event, i + 1));
+function events(helpDesk: HelpDesk, ticket: Ticket): readonly Record<string, unknown>[] {
+  const shaped = ticket.events.map((event, i) => eventShape(helpDesk, ticket, event, i + 1));
   if (!ticket.quirks.extras) return shaped;
   // Types that no document names must be expected.
-  const odd = {
+  const invalid = {
     ID: shaped.length + 1,
     type: 'sentimentDetected',
     date: millis(ticket.modified),
     author: { type: 'system' },
     sentiment: { score: 0.5 },
   };
-  return [...shaped, odd];
+  return [...shaped, invalid];
 }
 
-function eventShape(desk: Desk, ticket: Ticket, event: TicketEvent, ID: number): Record<string, unknown> {
-  const base = { ID, date: millis(event.date), author: authorShape(desk, event) };
+function eventShape(
+  helpDesk: HelpDesk,
+  ticket: Ticket,
+  event: TicketEvent,
+  ID: number,
+): Record<string, unknown> {
+  const base = { ID, date: millis(event.date), author: authorShape(helpDesk, event) };
   switch (event.type) {
     case 'message':
       return {
@@ -91,9 +96,9 @@ function eventShape(desk: Desk, ticket: Ticket, event: TicketEvent, ID: number):
         deliveryStatus: [],
       };
     case 'assignee_changed': {
-      const agent = { ID: desk.agentId(event.to.id), name: event.to.name };
+      const agent = { ID: helpDesk.agentId(event.to.id), name: event.to.name };
       const [group = 0] = ticket.groups;
-      const team = { ID: desk.teamId(group), name: desk.teamName(group) };
+      const team = { ID: helpDesk.teamId(group), name: helpDesk.teamName(group) };
       return {
         ...{ ...base, type: 'assignment', source: { type: 'api', detailedSource: 'helpdesk' } },
         assignment: { old: null, new: { team, agent } },
@@ -107,12 +112,12 @@ function eventShape(desk: Desk, ticket: Ticket, event: TicketEvent, ID: number):
   }
 }
 
-function authorShape(desk: Desk, { author, ...event }: TicketEvent) {
+function authorShape(helpDesk: HelpDesk, { author, ...event }: TicketEvent) {
   const { id, name } = author;
   if (event.type === 'message' && 'type' in author && author.type === 'client') {
     return { type: 'client', email: id, name };
   }
-  return { type: 'agent', ID: desk.agentId(id), name };
+  return { type: 'agent', ID: helpDesk.agentId(id), name };
 }
 
 function sourceShape({ type }: Source) {

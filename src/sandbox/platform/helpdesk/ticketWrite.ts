@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Agent } from '../../account/agent';
 import type { NamedAgent, Ticket } from '../../account/ticket';
 import { createTicket, updateTicket } from '../../account/writeTicket';
-import type { Desk } from './desk';
+import type { HelpDesk } from './helpDesk';
 import { checked, refuse } from './helpdeskError';
 import { siloOf, STATUSES, withStatus } from './ticketState';
 
@@ -38,8 +38,8 @@ const ticketChange = v.strictObject({
 type Common = v.InferOutput<typeof ticketChange>;
 
 /** `POST /tickets`. The author is the requester unless the body says an agent (section 8.2 [I]). */
-export function postTicket(desk: Desk, body: unknown, caller: Agent): Ticket {
-  const { account } = desk.world;
+export function postTicket(helpDesk: HelpDesk, body: unknown, caller: Agent): Ticket {
+  const { account } = helpDesk.world;
   const input = checked(newTicket, body);
   demandNoPrivateClient(input);
   const { requester, author } = input;
@@ -48,10 +48,10 @@ export function postTicket(desk: Desk, body: unknown, caller: Agent): Ticket {
     message: input.message.text,
     requester: { mail: requester.email, ...(requester.name && { name: requester.name }) },
     subject: input.subject,
-    assignee: assigneeOf(desk, input) ?? undefined,
+    assignee: assigneeOf(helpDesk, input) ?? undefined,
     source: { type: 'lc2' },
-    groups: groupsOf(desk, input) ?? [0],
-    tags: tagsOf(desk, input) ?? [],
+    groups: groupsOf(helpDesk, input) ?? [0],
+    tags: tagsOf(helpDesk, input) ?? [],
     status: state?.status,
     helpdesk: { ...sideOf(input), ...(state?.finer && { finer: state.finer }) },
     by: author?.type === 'agent' || input.isPrivate ? caller : undefined,
@@ -60,13 +60,13 @@ export function postTicket(desk: Desk, body: unknown, caller: Agent): Ticket {
 }
 
 /** `PATCH /tickets/{ID}`: any part of a ticket, and the way to reply. */
-export function patchTicket(desk: Desk, ticket: Ticket, body: unknown, caller: Agent): void {
+export function patchTicket(helpDesk: HelpDesk, ticket: Ticket, body: unknown, caller: Agent): void {
   const input = checked(ticketChange, body);
   demandNoPrivateClient(input);
   // Everything is read before anything is written, so that a refused request changes nothing.
-  const assignee = assigneeOf(desk, input);
-  const groups = groupsOf(desk, input);
-  const tags = tagsOf(desk, input);
+  const assignee = assigneeOf(helpDesk, input);
+  const groups = groupsOf(helpDesk, input);
+  const tags = tagsOf(helpDesk, input);
   const state = input.status && withStatus(input.status);
   if (groups) ticket.groups = groups;
   if (tags) ticket.tags = tags;
@@ -76,7 +76,7 @@ export function patchTicket(desk: Desk, ticket: Ticket, body: unknown, caller: A
   const silo = state && siloOf(ticket) === 'spam' ? ({ silo: 'spam' } as const) : {};
   ticket.helpdesk = { ...kept, ...silo, ...(finer && { finer }), ...sideOf(input) };
   updateTicket(
-    desk.world.account,
+    helpDesk.world.account,
     ticket,
     {
       subject: input.subject,
@@ -110,27 +110,27 @@ function sideOf({ priority, followers, cc, customFields }: Common) {
 }
 
 /** `null` takes the ticket away from its agent. */
-function assigneeOf(desk: Desk, { assignment }: Common): NamedAgent | null | undefined {
+function assigneeOf(helpDesk: HelpDesk, { assignment }: Common): NamedAgent | null | undefined {
   if (assignment === undefined) return undefined;
   const wanted = assignment?.agent;
   if (!wanted) return null;
-  const agent = desk.agent(wanted.ID);
+  const agent = helpDesk.agent(wanted.ID);
   if (!agent) throw refuse(422, 'validation', '"assignment.agent.ID" is invalid');
   return agent;
 }
 
-function groupsOf(desk: Desk, { teamIDs, assignment }: Common): readonly number[] | undefined {
+function groupsOf(helpDesk: HelpDesk, { teamIDs, assignment }: Common): readonly number[] | undefined {
   const wanted = teamIDs ?? (assignment?.team ? [assignment.team.ID] : undefined);
   return wanted?.map((id) => {
-    const group = desk.group(id);
+    const group = helpDesk.group(id);
     if (!group) throw refuse(422, 'validation', '"teamIDs" is invalid');
     return group.id;
   });
 }
 
-function tagsOf(desk: Desk, { tagIDs }: Common): readonly string[] | undefined {
+function tagsOf(helpDesk: HelpDesk, { tagIDs }: Common): readonly string[] | undefined {
   if (!tagIDs) return undefined;
-  const names = desk.tags();
+  const names = helpDesk.tags();
   return [...new Set(tagIDs)].map((id) => {
     const name = names.get(id);
     if (name === undefined) throw refuse(422, 'validation', '"tagIDs" is invalid');

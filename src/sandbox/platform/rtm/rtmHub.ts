@@ -1,11 +1,11 @@
 import type { Disposable } from '../../../core/base/disposable';
 import type { Log } from '../../../core/base/log';
-import type { Happening } from '../../account/account';
+import type { DomainEvent } from '../../account/account';
 import type { Ticket } from '../../account/ticket';
 import type { CallMeter } from '../../server/calls';
 import type { FaultQueue } from '../../server/faults';
 import type { Actions, Caller } from '../action';
-import { tellingsOf } from '../tellings';
+import { pushesOf } from '../pushes';
 import { micros } from '../times';
 import type { World } from '../world';
 import type { DisconnectReason } from './messages';
@@ -70,7 +70,7 @@ export class RtmHub implements Disposable {
   constructor(readonly parts: RtmParts) {
     const { account } = parts.world;
     this.presence = new Presence(account);
-    this.listening = account.onDidHappen((happening) => this.tell(happening));
+    this.listening = account.onDidHappen((domainEvent) => this.tell(domainEvent));
   }
 
   /** Those who are logged in, the oldest first. */
@@ -104,11 +104,11 @@ export class RtmHub implements Disposable {
     for (const session of [...this.sessions]) session.terminate();
   }
 
-  private tell(happening: Happening): void {
-    for (const telling of tellingsOf(this.parts.world, happening)) {
-      for (const session of this.users()) session.push(telling);
+  private tell(domainEvent: DomainEvent): void {
+    for (const push of pushesOf(this.parts.world, domainEvent)) {
+      for (const session of this.users()) session.push(push);
     }
-    if (happening.type === 'ticket_created') this.tellTicket(happening.ticket);
+    if (domainEvent.type === 'ticket_created') this.tellTicket(domainEvent.ticket);
   }
 
   private tellTicket(ticket: Ticket): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AgentActions } from '../../../../src/core/actions/agentActions';
 import { LearnedCapabilities, type KeyValues } from '../../../../src/core/actions/learnedCapabilities';
-import type { ActionDeps } from '../../../../src/core/actions/scope';
+import type { ActionDeps } from '../../../../src/core/actions/actionContext';
 import { TicketActions } from '../../../../src/core/actions/ticketActions';
 import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
 import { platformConnection } from '../../../../src/core/api/platform/platformConnection';

@@ -1,7 +1,7 @@
-import type { ChatViewWords } from '../../../../src/ui/chatDetail/chatView';
+import type { ChatViewLabels } from '../../../../src/ui/chatDetail/chatView';
 
 /** Words that leave every value to be seen. */
-export const words: ChatViewWords = {
+export const labels: ChatViewLabels = {
   role: (type) => `role ${type}`,
   time: (iso) => `time ${iso}`,
   duration: (from, to) => `from ${from} to ${to}`,
@@ -13,7 +13,7 @@ export const words: ChatViewWords = {
   noAnswer: 'no answer',
   question: 'question',
   sections: { chat: 'Chat', visitor: 'Visitor', survey: 'Survey' },
-  labels: {
+  names: {
     id: 'Chat ID',
     started: 'Started',
     ended: 'Ended',

@@ -1,7 +1,7 @@
-import type { RelayStorage } from '../../../../src/core/relay/relay';
+import type { ListenerStorage } from '../../../../src/core/events/status/listenerTypes';
 
 /** One value in memory, as two windows would find it in a file. */
-export class MemoryStorage implements RelayStorage {
+export class MemoryStorage implements ListenerStorage {
   value: unknown = undefined;
 
   read(): Promise<unknown> {

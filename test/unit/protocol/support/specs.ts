@@ -6,7 +6,7 @@ export function specOf(fields: readonly FieldSpec[]): FormSpec {
     title: 'A form',
     submitLabel: 'Save',
     fields,
-    words: {
+    labels: {
       required: 'Fields with a star must be filled in.',
       saving: 'Saving…',
       startOver: 'Start Over',

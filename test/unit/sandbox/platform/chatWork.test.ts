@@ -8,7 +8,7 @@ describe('acting by the sandbox’s Agent Chat API', () => {
   let classicId: string;
   beforeEach(async () => {
     bench = await PlatformBench.start();
-    classicId = bench.sandbox.life.startChat({ name: 'Kim' });
+    classicId = bench.sandbox.simulator.startChat({ name: 'Kim' });
     const { chats_summary: rows } = await bench.done<ChatList>('agent/list_chats', {
       filters: { active: true },
     });

@@ -18,7 +18,7 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     const all = await chats();
     assert.equal(all.chats_summary.length, 10);
     assert.ok(all.found_chats > 10 && all.found_chats <= 60);
-    bench.sandbox.life.startChat({ name: 'Kim', email: 'kim@mail.example', text: 'Hi' });
+    bench.sandbox.simulator.startChat({ name: 'Kim', email: 'kim@mail.example', text: 'Hi' });
     const chat = await newest();
     assert.match(chat.id, /^[0-9A-Z]{10}$/);
     assert.match(chat.last_thread_summary.created_at, /^2026-07-01T12:00:00\.\d{6}Z$/);
@@ -57,9 +57,13 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
   });
 
   it('shows a chat with what was said in it, from the survey to its end', async () => {
-    const classicId = bench.sandbox.life.startChat({ name: 'Kim', email: 'kim@mail.example', text: 'Hi' });
+    const classicId = bench.sandbox.simulator.startChat({
+      name: 'Kim',
+      email: 'kim@mail.example',
+      text: 'Hi',
+    });
     const { id } = await newest();
-    bench.sandbox.life.endChat(classicId);
+    bench.sandbox.simulator.endChat(classicId);
     const chat = await getChat(id);
     const types = chat.thread.events.map(({ type }) => type).filter((type) => type !== 'filled_form');
     assert.deepEqual(types, ['message', 'message', 'system_message']);
@@ -69,12 +73,12 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
   });
 
   it('keeps the threads of a customer who comes again in one chat', async () => {
-    const { life } = bench.sandbox;
+    const { simulator } = bench.sandbox;
     const again = { name: 'Kim', email: 'kim@mail.example' };
-    life.startChat(again);
-    life.endChat();
+    simulator.startChat(again);
+    simulator.endChat();
     bench.clock.advance(1000);
-    life.startChat(again);
+    simulator.startChat(again);
     const { id } = await newest();
     const list = (json: object) =>
       bench.done<{ threads: ThreadRow[]; found_threads: number; next_page_id?: string }>(
@@ -95,20 +99,20 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
   });
 
   it('gives somebody who talks already a second chat', async () => {
-    const { life } = bench.sandbox;
-    life.startChat({ email: 'kim@mail.example' });
-    life.startChat({ email: 'kim@mail.example' });
+    const { simulator } = bench.sandbox;
+    simulator.startChat({ email: 'kim@mail.example' });
+    simulator.startChat({ email: 'kim@mail.example' });
     assert.equal((await chats({ filters: { active: true } })).found_chats, 2);
   });
 
   it('leaves out the name and the e-mail of a customer who gave none', async () => {
-    bench.sandbox.life.startChat({ name: '', email: '' });
+    bench.sandbox.simulator.startChat({ name: '', email: '' });
     const [customer] = (await newest()).users;
     assert.deepEqual(['name' in customer!, 'email' in customer!], [false, false]);
   });
 
   it('lists ended threads as archives, the newest first, one entry for each', async () => {
-    bench.sandbox.life.startChat();
+    bench.sandbox.simulator.startChat();
     const { chats: rows, found_chats: found } = await archives({ limit: 100 });
     assert.equal(found, 60);
     assert.ok(rows.every(({ thread }) => !thread.active));

@@ -28,11 +28,11 @@ describe('webhooks of the sandbox’s current APIs', () => {
 
   it('say nothing until they are switched on', async () => {
     await register('incoming_chat');
-    bench.sandbox.life.startChat();
+    bench.sandbox.simulator.startChat();
     await bench.sandbox.webhooks.idle();
     assert.deepEqual(hooks.received, []);
     await enable();
-    bench.sandbox.life.startChat();
+    bench.sandbox.simulator.startChat();
     await hooks.arrivals(1);
   });
 
@@ -40,9 +40,9 @@ describe('webhooks of the sandbox’s current APIs', () => {
     const { id } = await register('incoming_chat', { additional_data: ['chat_presence_user_ids'] });
     await register('chat_deactivated');
     await enable();
-    bench.sandbox.life.startChat({ name: 'Kim' });
+    bench.sandbox.simulator.startChat({ name: 'Kim' });
     await hooks.arrivals(1);
-    bench.sandbox.life.endChat();
+    bench.sandbox.simulator.endChat();
     await hooks.arrivals(2);
     const [start, end] = hooks.received.map(({ body }) => body.payload);
     const { chat } = start as { chat: ChatRow };
@@ -74,7 +74,7 @@ describe('webhooks of the sandbox’s current APIs', () => {
     hooks.behaviour = (response) => response.writeHead(500).end();
     await register('incoming_chat');
     await enable();
-    bench.sandbox.life.startChat();
+    bench.sandbox.simulator.startChat();
     await hooks.arrivals(1);
     await bench.sandbox.webhooks.idle();
     for (const [i, wait] of PLATFORM_RETRY_DELAYS.entries()) {
@@ -91,7 +91,7 @@ describe('webhooks of the sandbox’s current APIs', () => {
     hooks.behaviour = (response) => response.writeHead(500).end();
     const { id } = await register('incoming_chat');
     await enable();
-    bench.sandbox.life.startChat();
+    bench.sandbox.simulator.startChat();
     await hooks.arrivals(1);
     await bench.sandbox.webhooks.idle();
     await bench.done('configuration/unregister_webhook', { id, ...owner() });
@@ -114,7 +114,7 @@ describe('webhooks of the sandbox’s current APIs', () => {
       rows.map(({ eventType }) => eventType),
       ['tickets.create', 'tickets.update'],
     );
-    bench.sandbox.life.createTicket({ subject: 'Zipper' });
+    bench.sandbox.simulator.createTicket({ subject: 'Zipper' });
     await hooks.arrivals(1);
     const created = hooks.received[0]!.body as {
       payload: HelpdeskTicket;
@@ -136,7 +136,7 @@ describe('webhooks of the sandbox’s current APIs', () => {
 
   it('of HelpDesk tell of changes that the classic side makes as well', async () => {
     await bench.helpdesk('POST', '/webhooks', { name: 'ours', url: url(), eventType: 'tickets.update' });
-    const id = bench.sandbox.life.createTicket();
+    const id = bench.sandbox.simulator.createTicket();
     const { login, apiKey } = bench.sandbox.credentials[0]!;
     const Authorization = `Basic ${Buffer.from(`${login}:${apiKey}`).toString('base64')}`;
     const answer = await bench.call('PUT', `${bench.sandbox.url}/v2/tickets/${id}/tags`, {

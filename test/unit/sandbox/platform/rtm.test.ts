@@ -14,7 +14,7 @@ describe('the sandbox’s websocket', () => {
   };
 
   it('lets somebody with a personal access token in and says who it is and what runs', async () => {
-    bench.sandbox.life.startChat();
+    bench.sandbox.simulator.startChat();
     const client = await RtmClient.open(bench);
     const { payload, version } = await client.logIn();
     const {
@@ -37,10 +37,10 @@ describe('the sandbox’s websocket', () => {
 
   it('pushes a chat from its start to its end', async () => {
     const client = await RtmClient.loggedIn(bench);
-    const id = bench.sandbox.life.startChat({ name: 'Kim', text: 'Hi' });
+    const id = bench.sandbox.simulator.startChat({ name: 'Kim', text: 'Hi' });
     const { chat } = (await client.push('incoming_chat')).payload as { chat: ChatRow };
     assert.equal(chat.thread.events.findLast(({ type }) => type === 'message')!.text, 'Hi');
-    bench.sandbox.life.endChat(id);
+    bench.sandbox.simulator.endChat(id);
     const { payload } = await client.push('chat_deactivated');
     assert.deepEqual(payload, {
       ...{ chat_id: chat.id, thread_id: chat.thread.id, user_id: chat.users[0]!.id },
@@ -52,20 +52,20 @@ describe('the sandbox’s websocket', () => {
 
   it('pushes only what was asked for', async () => {
     const client = await RtmClient.loggedIn(bench, { pushes: { '3.6': ['chat_deactivated'] } });
-    bench.sandbox.life.startChat();
-    bench.sandbox.life.endChat();
+    bench.sandbox.simulator.startChat();
+    bench.sandbox.simulator.endChat();
     await client.push('chat_deactivated');
     assert.deepEqual(client.names(), ['chat_deactivated']);
-    const deaf = await RtmClient.loggedIn(bench, { pushes: { '3.5': ['incoming_chat'] } });
-    bench.sandbox.life.startChat();
-    await deaf.request('ping');
-    assert.deepEqual(deaf.names(), []);
+    const unsubscribed = await RtmClient.loggedIn(bench, { pushes: { '3.5': ['incoming_chat'] } });
+    bench.sandbox.simulator.startChat();
+    await unsubscribed.request('ping');
+    assert.deepEqual(unsubscribed.names(), []);
   });
 
   it('has the Web API’s actions, and marks the pushes that a request causes', async () => {
     const client = await RtmClient.loggedIn(bench);
     const other = await RtmClient.loggedIn(bench, {}, 'administrator');
-    bench.sandbox.life.startChat();
+    bench.sandbox.simulator.startChat();
     const { chat } = (await client.push('incoming_chat')).payload as { chat: ChatRow };
     const list = await client.request('list_chats', { filters: { active: true } });
     assert.equal(list.payload.found_chats, 1);
@@ -94,14 +94,14 @@ describe('the sandbox’s websocket', () => {
   });
 
   it('tells of tickets of tracked customers only', async () => {
-    const { life } = bench.sandbox;
-    life.startChat({ email: 'kim@mail.example' });
+    const { simulator } = bench.sandbox;
+    simulator.startChat({ email: 'kim@mail.example' });
     const client = await RtmClient.loggedIn(bench);
-    life.createTicket({ mail: 'kim@mail.example' });
+    simulator.createTicket({ mail: 'kim@mail.example' });
     const { payload } = await client.request('subscribe_customers');
     assert.equal((payload.customers as unknown[]).length, 1);
-    life.createTicket({ mail: 'other@mail.example' });
-    const shortID = life.createTicket({ mail: 'kim@mail.example' });
+    simulator.createTicket({ mail: 'other@mail.example' });
+    const shortID = simulator.createTicket({ mail: 'kim@mail.example' });
     const push = await client.push('ticket_created');
     const ticket = await bench.helpdesk('GET', `/tickets/${String(push.payload.ticket_id)}`);
     assert.equal((ticket.json() as { shortID: string }).shortID, shortID);

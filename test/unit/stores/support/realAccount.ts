@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from '../../../../src/core/api/connect';
 import { systemClock } from '../../../../src/core/base/clock';
 import type { Credential } from '../../../../src/core/domain/account';
-import { CallMeter } from '../../../../src/core/stores/callMeter';
+import { CallMeter } from '../../../../src/core/metering/callMeter';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
 import { classicAccount } from './accounts';
 import { signedIn, type SignedIn } from './signedIn';

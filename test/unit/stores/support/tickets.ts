@@ -7,7 +7,7 @@ export interface TicketQuestion {
 }
 
 export function ticketRow(id: string, subject?: string): TicketRow {
-  return { kind: 'ticket', ticket: { id, ...(subject !== undefined && { subject }) }, odd: [] };
+  return { kind: 'ticket', ticket: { id, ...(subject !== undefined && { subject }) }, malformed: [] };
 }
 
 /** A page of these tickets, the only one unless `next` is given. */

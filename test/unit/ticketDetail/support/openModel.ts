@@ -9,7 +9,7 @@ import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { TicketChangeInput } from '../../../../src/core/domain/ticketInput';
 import type { FormSpec, FormValues } from '../../../../src/protocol/form';
 import { DetailModel } from '../../../../src/ui/ticketDetail/detailModel';
-import type { DetailFields, DetailSpeech } from '../../../../src/ui/ticketDetail/detailPorts';
+import type { DetailFields, DetailMessages } from '../../../../src/ui/ticketDetail/detailPorts';
 import { HandFed } from '../../stores/support/handFed';
 
 export const ticket: Ticket = {
@@ -26,7 +26,7 @@ const spec: FormSpec = {
   id: 'test',
   title: '',
   submitLabel: '',
-  words: { required: '', saving: '', startOver: '', restored: '', problems: '', fault: '', waiting: '' },
+  labels: { required: '', saving: '', startOver: '', restored: '', problems: '', fault: '', waiting: '' },
   fields: [
     { kind: 'multiline', name: 'message', label: 'Message' },
     { kind: 'checkbox', name: 'private', label: 'Private' },
@@ -53,20 +53,20 @@ const fields: DetailFields = {
   },
 };
 
-const speech: DetailSpeech = {
-  trouble: (why) => ({
+const messages: DetailMessages = {
+  problem: (why) => ({
     kind: why === 'otherAccount' ? why : 'failed',
     title: '',
     text: typeof why === 'string' ? why : why.code,
   }),
   refusal: (_part, _spec, why) => (typeof why === 'string' ? why : why.code),
-  saved: (part, news) => `saved ${part} ${news}`,
+  saved: (part, content) => `saved ${part} ${content}`,
   warnings: (_spec, warnings) => warnings.map(({ kind }) => kind).join(),
   lost: (_spec, why, missing) => `lost ${why.code} ${missing.join()}`,
   conflict: (_spec, names) => ({ text: names.join(), choices: [] }),
   tookTheirs: () => 'theirs',
   keptMine: () => 'kept',
-  changed: (news) => `changed ${news}`,
+  changed: (content) => `changed ${content}`,
 };
 
 /** A model whose ticket, answers, account and time the test hands out. */
@@ -101,7 +101,7 @@ export function openModel(drafted?: FormValues) {
           can: classicCapabilities,
         }),
       fields,
-      speech,
+      messages,
       drafts: {
         get: () => Promise.resolve({ values: world.draft ?? {}, at: world.draftedAt }),
         keep: (values, at) => {

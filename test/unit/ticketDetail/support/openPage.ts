@@ -1,12 +1,12 @@
 import type { EventView } from '../../../../src/protocol/conversation';
 import type { DetailPart, DetailState, KeptDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
-import { DetailPage, type DetailFace } from '../../../../src/webview/detail/detailPage';
+import { DetailPage, type DetailRenderer } from '../../../../src/webview/detail/detailPage';
 import { FakePorts } from '../../webview/support/fakePorts';
-import type { fakeShelf } from '../../webview/support/fakeShelf';
+import type { fakePageStorage } from '../../webview/support/fakePageStorage';
 
 /** Remembers what the logic last asked of the drawn page. */
-class FakeFace implements DetailFace {
+class FakeFace implements DetailRenderer {
   drawn: FormValues = {};
   events: readonly EventView[] = [];
   scroll: number | undefined;
@@ -57,9 +57,9 @@ class FakeFace implements DetailFace {
 }
 
 /** A started page with a port, a face and a clock that do nothing by themselves. */
-export function openPage(keptBefore?: unknown, shelf?: ReturnType<typeof fakeShelf>) {
+export function openPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof fakePageStorage>) {
   const face = new FakeFace();
-  const ports = new FakePorts<KeptDetail>(keptBefore, shelf);
+  const ports = new FakePorts<KeptDetail>(keptBefore, pageStorage);
   const page = new DetailPage({ face, ...ports.surroundings });
   page.start();
   return {

@@ -1,7 +1,7 @@
-import type { ViewWords } from '../../../../src/ui/ticketDetail/ticketView';
+import type { ViewLabels } from '../../../../src/ui/ticketDetail/ticketView';
 
 /** Words that leave every value to be seen. */
-export const words: ViewWords = {
+export const labels: ViewLabels = {
   status: (status) => `status ${status}`,
   priority: (priority) => `priority ${priority}`,
   source: (type) => `source ${type}`,
@@ -15,7 +15,7 @@ export const words: ViewWords = {
   unassigned: (who) => `${who} changed the assignee`,
   statusChanged: (who, to) => `${who} changed the status${to === undefined ? '' : ` to ${to}`}`,
   happened: (who, what) => `${who}: ${what}`,
-  labels: {
+  names: {
     id: 'Ticket',
     subject: 'Subject',
     status: 'Status',

@@ -10,12 +10,12 @@ export interface ServiceCall {
   readonly body: unknown;
 }
 
-type Kept = Tunnel & { tunnelId: string; ports: TunnelPort[] };
+type StoredTunnel = Tunnel & { tunnelId: string; ports: TunnelPort[] };
 
 /** The part of Dev Tunnels' management service that a host uses, and its relay. Tunnels live in memory. */
 export class DevtunnelService {
   readonly calls: ServiceCall[] = [];
-  readonly tunnels = new Map<string, Kept>();
+  readonly tunnels = new Map<string, StoredTunnel>();
   /** The next call whose text begins so is answered with this status. */
   refuse: { readonly what: string; readonly status: number; readonly body?: unknown } | undefined;
   /** What happens with the next tunnel that is made: its answer is lost. */
@@ -91,12 +91,12 @@ export class DevtunnelService {
   }
 
   private make(tunnelId: string, asked: Tunnel): unknown {
-    const tunnel: Kept = { ...asked, tunnelId, clusterId: 'localhost', ports: asked.ports ?? [] };
+    const tunnel: StoredTunnel = { ...asked, tunnelId, clusterId: 'localhost', ports: asked.ports ?? [] };
     this.tunnels.set(tunnelId, tunnel);
     return this.shown(tunnel);
   }
 
-  private shown(tunnel: Kept): unknown {
+  private shown(tunnel: StoredTunnel): unknown {
     const portForwardingUris = [this.relay.frontUri];
     return {
       ...tunnel,

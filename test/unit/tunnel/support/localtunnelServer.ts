@@ -18,7 +18,7 @@ export class LocaltunnelServer {
   private readonly wanting: ((socket: Socket) => void)[] = [];
   private readonly all = new Set<Socket>();
   /** What the next call is answered with instead of a tunnel. */
-  odd: { readonly status: number; readonly body: string } | undefined;
+  unusual: { readonly status: number; readonly body: string } | undefined;
   /** Names that are in use. */
   readonly taken = new Set<string>();
 
@@ -75,9 +75,9 @@ export class LocaltunnelServer {
       this.forward(asked, answer);
       return;
     }
-    if (this.odd) {
-      answer.statusCode = this.odd.status;
-      answer.end(this.odd.body);
+    if (this.unusual) {
+      answer.statusCode = this.unusual.status;
+      answer.end(this.unusual.body);
       return;
     }
     const wanted = path === '/?new' ? 'random-name' : path.slice(1);
@@ -107,14 +107,14 @@ export class LocaltunnelServer {
       if (socket) give(socket);
       else this.wanting.push(give);
     };
-    const carried = request(
+    const supported = request(
       { agent, method: asked.method, path: asked.url, headers: { ...asked.headers, connection: 'close' } },
       (result) => {
         answer.writeHead(result.statusCode ?? 500, result.headers);
         result.pipe(answer);
       },
     );
-    carried.on('error', () => answer.destroy());
-    asked.pipe(carried);
+    supported.on('error', () => answer.destroy());
+    asked.pipe(supported);
   }
 }

@@ -40,7 +40,7 @@ export class PuppetStage {
     readonly folder: string,
     readonly host: ProgramHost,
   ) {
-    server.on('connection', (strings: Socket) => this.greet(strings));
+    server.on('connection', (strings: Socket) => this.clientHandshake(strings));
   }
 
   /** @param names the programs that are to be found */
@@ -72,7 +72,7 @@ export class PuppetStage {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private greet(strings: Socket): void {
+  private clientHandshake(strings: Socket): void {
     const lines = createInterface({ input: strings });
     strings.on('error', () => undefined);
     lines.once('line', (line) => {

@@ -1,4 +1,4 @@
-import { fakeShelf } from './fakeShelf';
+import { fakePageStorage } from './fakePageStorage';
 
 export interface Posted {
   readonly kind: string;
@@ -22,14 +22,14 @@ export class FakePorts<Kept> {
   /** @param kept what an earlier life of the page kept */
   constructor(
     private readonly kept?: unknown,
-    private readonly shelf = fakeShelf(),
+    private readonly pageStorage = fakePageStorage(),
   ) {}
 
   /** As the page takes it. */
   get surroundings() {
     return {
       kept: this.kept,
-      shelf: this.shelf,
+      pageStorage: this.pageStorage,
       post: (message: unknown) => this.posted.push(structuredClone(message) as Posted),
       keep: (state: Kept) => (this.keeps = state),
       now: () => this.now,

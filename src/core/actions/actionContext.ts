@@ -1,0 +1,103 @@
+import type { Clock } from '../base/clock';
+import { shownName, type Account } from '../domain/account';
+import { capabilitiesOf, unsupported, type Capabilities } from '../domain/capabilities';
+import type { LiveChatConnection } from '../domain/connection';
+import { doneOf, fail, failureOf, type Failure } from '../domain/failure';
+import type { Ticket } from '../domain/ticket';
+import type { AgentStore } from '../stores/agentStore';
+import type { AuditEntry, AuditLog } from '../stores/auditLog';
+import type { DirectoryStore } from '../stores/directoryStore';
+import type { SessionStore } from '../stores/sessionStore';
+import type { TicketStore } from '../stores/ticketStore';
+import type { LearnedCapabilities } from './learnedCapabilities';
+import { mayHaveBeenDone } from './lostAnswer';
+import { withGroupNames } from './ticketResult';
+
+/** What the actions work on. */
+export interface ActionDeps {
+  readonly session: SessionStore;
+  readonly tickets: TicketStore;
+  readonly agents: AgentStore;
+  readonly directory: DirectoryStore;
+  readonly audit: AuditLog;
+  readonly capabilities: LearnedCapabilities;
+  readonly clock: Clock;
+  /** How old what a person saw may be before it is read again, in milliseconds; 5,000 where absent. */
+  readonly freshMs?: number;
+}
+
+export const defaultFreshMs = 5_000;
+
+/** How a writing call ended, other than by an error of our own. */
+export type Ending<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  /** Not done, for sure; where a first part of it was, `done` is what came of that. */
+  | { readonly kind: 'failed'; readonly why: Failure; readonly thrown: unknown; readonly done?: T }
+  | { readonly kind: 'lost'; readonly why: Failure };
+
+/**
+ * One action on one account, from its first call to its last: a call never goes to another account because
+ * the person switched meanwhile, and lists of another account are never touched.
+ */
+export class ActionContext {
+  readonly account: Account;
+
+  /** @throws FailureError `not-signed-in` */
+  constructor(private readonly deps: ActionDeps) {
+    const session = deps.session.current;
+    this.account = session.kind === 'signed-out' ? fail({ code: 'not-signed-in' }) : session.account;
+  }
+
+  /** What the account can do. */
+  get capabilities(): Capabilities {
+    return capabilitiesOf(this.account.kind);
+  }
+
+  /** Whether the account is still the active one. */
+  get holds(): boolean {
+    const session = this.deps.session.current;
+    return session.kind !== 'signed-out' && session.account.id === this.account.id;
+  }
+
+  /** @throws FailureError `cancelled` where another account is active now */
+  async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
+    return this.holds ? await this.deps.session.run(work) : fail({ code: 'cancelled' });
+  }
+
+  /** Makes a writing call once. What is thrown is no failure of the call but a fault of our own. */
+  async write<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<Ending<T>> {
+    const call = { sent: false };
+    try {
+      const value = await this.run((connection) => {
+        call.sent = true;
+        return work(connection);
+      });
+      return { kind: 'done', value };
+    } catch (thrown) {
+      const why = failureOf(thrown);
+      if (!why) throw thrown;
+      // The API gives a part as what the whole call would have given.
+      const done = doneOf(thrown) as T | undefined;
+      if (!done && call.sent && mayHaveBeenDone(why)) return { kind: 'lost', why };
+      return { kind: 'failed', why, thrown, ...(done && { done }) };
+    }
+  }
+
+  /** The ticket with the names of its groups; without them where another account is active now. */
+  async named(ticket: Ticket): Promise<Ticket> {
+    return this.holds ? await withGroupNames(ticket, this.deps.directory) : ticket;
+  }
+
+  async note(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {
+    await this.deps.audit.record({ account: this.account.id, who: shownName(this.account), ...entry });
+  }
+}
+
+/**
+ * Nothing is sent where only a part of it would arrive.
+ * @throws FailureError `unsupported` with the names of the fields that the account cannot carry
+ */
+export function refuseUnsupported(supported: readonly string[], input: object): void {
+  const refused = unsupported(supported, input);
+  if (refused.length > 0) fail({ code: 'unsupported', field: refused.join(', ') });
+}

@@ -1,0 +1,108 @@
+import type { Arrival, ArrivalKind, EventContent } from '../../domain/arrival';
+import type { ArchivedChat, CallOptions, ChatQuery, Page } from '../../domain/connection';
+import type { IsoTime, TicketQuery, TicketRow, TicketSummary } from '../../domain/ticket';
+import { arrivalOf } from './arrivalOf';
+
+const day = 24 * 60 * 60_000;
+/** Clocks here and there differ, and an event that was known before is known again. */
+const marginMs = 2 * 60_000;
+
+/** The listings, of the active account. */
+export interface Listings {
+  chats(query: ChatQuery, options: CallOptions): Promise<Page<ArchivedChat>>;
+  tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
+  /** As `TicketApi.newest`. */
+  newTickets(since: IsoTime, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
+}
+
+export interface CatchUpOptions {
+  readonly listings: Listings;
+  /** Id of the account that is listed. */
+  readonly account: string;
+  readonly events: readonly ArrivalKind[];
+  /** The journal's: what is known already is a `duplicate`. */
+  readonly accept: (arrival: Arrival) => Promise<'kept' | 'duplicate'>;
+}
+
+export interface CaughtUp {
+  /** What was not known, oldest first. */
+  readonly arrivals: readonly Arrival[];
+  /** Whether there was more than one page holds. */
+  readonly more: boolean;
+}
+
+/**
+ * Fetches what happened since then, by at most one call for chats and one for tickets, and keeps what the journal
+ * does not know: a chat is known by its id and what happened to it, a ticket by its id.
+ *
+ * A ticket fetched so has no conversation, and a chat what the archive tells of it.
+ * @param since milliseconds since the epoch
+ * @throws FailureError, JournalError; what was kept until then stays kept, and is no news the next time
+ */
+export async function catchUp(since: number, parts: CatchUpOptions): Promise<CaughtUp> {
+  const { listings, account, events, accept } = parts;
+  const from = since - marginMs;
+  const options = { priority: 'background', frugal: true } as const;
+  const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
+  // A chat that ended since may have begun the day before.
+  const chats = wantsChats && listings.chats({ dateFrom: dayOf(from - day), running: true }, options);
+  const tickets =
+    events.includes('ticket_created') && listings.tickets({ dateFrom: dayOf(from), order: 'desc' }, options);
+  const [chatPage, ticketPage] = await Promise.all([chats, tickets]);
+  const content = [
+    ...(chatPage ? chatPage.rows.flatMap((row) => contentOfChat(row, from)) : []),
+    ...(ticketPage ? ticketPage.rows.flatMap((row) => contentOfTicket(row, from)) : []),
+  ];
+  const wanted = content
+    .filter(({ content: { kind } }) => events.includes(kind))
+    .sort((one, other) => one.at.localeCompare(other.at));
+  const arrivals: Arrival[] = [];
+  for (const one of wanted) {
+    const arrival = arrivalOf(one.content, account, 'caught-up');
+    if ((await accept(arrival)) === 'kept') arrivals.push(arrival);
+  }
+  return { arrivals, more: chatsGoOn(chatPage, from) || ticketsGoOn(ticketPage, from) };
+}
+
+interface Dated {
+  readonly at: IsoTime;
+  readonly content: EventContent;
+}
+
+function contentOfChat(row: ArchivedChat, from: number): readonly Dated[] {
+  const { started_timestamp: started, ended_timestamp: ended } = row.chat;
+  const content: Dated[] = [];
+  if (isSince(started, from)) content.push({ at: started, content: { kind: 'chat_started', ...row } });
+  if (isSince(ended, from)) content.push({ at: ended, content: { kind: 'chat_ended', ...row } });
+  return content;
+}
+
+function contentOfTicket(row: TicketRow, from: number): readonly Dated[] {
+  if (row.kind !== 'ticket' || !isSince(row.ticket.date, from)) return [];
+  return [{ at: row.ticket.date, content: { kind: 'ticket_created', ticket: wholeOf(row.ticket) } }];
+}
+
+function wholeOf(ticket: TicketSummary) {
+  return { ...ticket, groups: [], events: [], tags: ticket.tags ?? [] };
+}
+
+/** Whether there are more chats than the page holds, and its last one is not older than what is asked for. */
+function chatsGoOn(page: Page<ArchivedChat> | false, from: number): boolean {
+  if (page === false || page.pages <= 1) return false;
+  const last = page.rows.at(-1)?.chat.started_timestamp;
+  return last === undefined || isSince(last, from);
+}
+
+function ticketsGoOn(page: Page<TicketRow> | false, from: number): boolean {
+  if (page === false || page.pages <= 1) return false;
+  const last = page.rows.at(-1);
+  return last?.kind !== 'ticket' || isSince(last.ticket.modified ?? last.ticket.date, from);
+}
+
+function isSince(time: IsoTime | undefined, from: number): time is IsoTime {
+  return time !== undefined && Date.parse(time) >= from;
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

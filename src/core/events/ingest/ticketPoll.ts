@@ -1,0 +1,117 @@
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
+import type { TicketContent } from '../../domain/arrival';
+import { ticketPollMs } from '../../domain/callCost';
+import type { Listings } from './catchUp';
+
+/** Clocks here and there differ. */
+const skewMs = 2 * 60_000;
+/** Nobody has so many new tickets in five minutes; a server that gives no end would have us call for ever. */
+const mostPages = 20;
+
+export interface TicketPollOptions {
+  readonly clock: Clock;
+  readonly list: Listings['newTickets'];
+  /** Whether it is wanted now; asked before each call. */
+  readonly isWanted: () => boolean;
+  readonly onTicket: (content: TicketContent) => void;
+  readonly onFailure: (thrown: unknown) => void;
+}
+
+type Rows = Awaited<ReturnType<TicketPollOptions['list']>>['rows'];
+
+/**
+ * Looks for new tickets where no event tells of them: one call for those that were made since the last look, seldom,
+ * since every call costs; names come from what is known. Only where a page is full of new ones the next is asked
+ * for. What was made before it began is no news.
+ */
+export class TicketPoll implements Disposable {
+  private timer: Disposable;
+  private newest: number;
+  /** When each ticket that was told was made, as long as a look can find it again. */
+  private readonly told = new Map<string, number>();
+  /** Whether the last look found all that there was. */
+  private isWhole = true;
+  private isOver = false;
+
+  constructor(private readonly parts: TicketPollOptions) {
+    this.newest = parts.clock.now();
+    this.timer = this.later();
+  }
+
+  dispose(): void {
+    this.isOver = true;
+    this.timer.dispose();
+  }
+
+  private later(): Disposable {
+    return this.parts.clock.after(ticketPollMs, () => void this.look());
+  }
+
+  private async look(): Promise<void> {
+    if (this.parts.isWanted()) {
+      // A clock that was ahead and is set back must not hide what comes until it is there again.
+      const now = this.parts.clock.now();
+      if (now < this.newest) this.newest = now - ticketPollMs;
+      const from = this.newest - skewMs;
+      const { rows, isWhole } = await this.rowsSince(from);
+      if (!this.isOver) this.tell(rows, from, isWhole);
+    }
+    if (!this.isOver) this.timer = this.later();
+  }
+
+  private async rowsSince(from: number): Promise<{ rows: Rows; isWhole: boolean }> {
+    const { list, onFailure, isWanted } = this.parts;
+    const since = new Date(from).toISOString();
+    const rows: Rows[number][] = [];
+    const met = new Set<string>();
+    let at: string | undefined;
+    try {
+      for (let pages = 0; pages < mostPages; pages += 1) {
+        const page = await list(since, at, { priority: 'background', frugal: true });
+        rows.push(...page.rows);
+        const before = met.size;
+        for (const row of page.rows) if (row.kind === 'ticket') met.add(row.ticket.id);
+        // A server that gives the same page again has no other.
+        if (page.next === undefined || met.size === before || !this.goesOn(page.rows, from)) break;
+        if (this.isOver || !isWanted()) return { rows, isWhole: false };
+        at = page.next;
+      }
+      return { rows, isWhole: true };
+    } catch (thrown) {
+      onFailure(thrown);
+      // What came before the failure is told; the rest is looked for again from the same time on.
+      return { rows, isWhole: false };
+    }
+  }
+
+  /** Whether more that is new may stand behind this page. */
+  private goesOn(rows: Rows, from: number): boolean {
+    const times = rows.flatMap((row) => (row.kind === 'ticket' ? [madeAt(row.ticket)] : []));
+    const dated = times.filter((time) => time !== undefined);
+    if (dated.some((time) => time < from)) return false;
+    const isNew = (row: Rows[number]): boolean => row.kind === 'ticket' && !this.told.has(row.ticket.id);
+    return rows.some(isNew) || !this.isWhole;
+  }
+
+  private tell(rows: Rows, from: number, isWhole: boolean): void {
+    let { newest } = this;
+    for (const row of [...rows].reverse()) {
+      const at = row.kind === 'ticket' ? madeAt(row.ticket) : undefined;
+      if (row.kind !== 'ticket' || at === undefined || at < from || this.told.has(row.ticket.id)) continue;
+      this.told.set(row.ticket.id, at);
+      newest = Math.max(newest, at);
+      const ticket = { ...row.ticket, groups: [], events: [], tags: row.ticket.tags ?? [] };
+      this.parts.onTicket({ kind: 'ticket_created', ticket });
+    }
+    this.isWhole = isWhole;
+    if (!isWhole) return;
+    this.newest = newest;
+    for (const [id, at] of this.told) if (at < newest - skewMs - ticketPollMs) this.told.delete(id);
+  }
+}
+
+function madeAt({ date }: { readonly date?: string }): number | undefined {
+  const time = Date.parse(date ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}

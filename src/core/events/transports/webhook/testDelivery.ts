@@ -1,0 +1,35 @@
+import type { ArrivalKind } from '../../../domain/arrival';
+
+export interface TestDelivery {
+  readonly kind: ArrivalKind;
+  /** Of the visitor or requester. */
+  readonly name: string;
+  readonly token: string;
+  readonly eventId: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A body as the classic API delivers it (section 3.7 of the API notes), with nobody's data in it. */
+export function testDelivery({ kind, name, token, eventId, now }: TestDelivery): unknown {
+  const envelope = { event_type: kind, event_unique_id: eventId, token, license_id: '0' };
+  const id = eventId.slice(0, 24);
+  const seconds = Math.floor(now / 1000);
+  if (kind === 'ticket_created') {
+    const iso = new Date(now).toISOString();
+    const ticket = { id, subject: name, status: 'open', date: iso, modified: iso };
+    return { ...envelope, ticket: { ...ticket, requester: { name }, events: [], tags: [], groups: [] } };
+  }
+  const ended = kind === 'chat_ended' ? { ended_timestamp: seconds } : {};
+  const chat = {
+    id,
+    started_timestamp: seconds,
+    ...ended,
+    messages: [],
+    events: [],
+    agents: [],
+    tags: [],
+    groups: [],
+  };
+  return { ...envelope, chat, visitor: { id, name }, pre_chat_survey: [] };
+}

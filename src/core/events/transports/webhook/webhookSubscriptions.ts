@@ -1,0 +1,280 @@
+import { arrivalKinds, type ArrivalKind } from '../../../domain/arrival';
+import { failureOf } from '../../../domain/failure';
+import type { NewWebhook, Webhook } from '../../../domain/webhook';
+import { installOf, pathOf } from './webhookAddresses';
+import { SubscriptionLimitError, isSubscriptionLimit } from '../../status/subscriptionLimitError';
+import { isFor, type Held, type SubscriptionOptions, type Wanted } from './subscriptionOptions';
+import { readSecrets, storeSecrets } from './subscriptionSecrets';
+import type { WebhookPort } from '../../status/listenerTypes';
+import { hashOf } from '../../listener/checkpoint';
+
+/** A switch of accounts waits for no longer than that. */
+const leaveWithinMs = 3_000;
+
+/** What a person began by listening is kept up and taken back whatever a budget says. */
+const background = { priority: 'background', outsideBudget: true } as const;
+
+/**
+ * Our webhooks at LiveChat. What is about to be done is written down first, so that nothing is left behind
+ * whenever this process ends: the next one lists what is there, and removes what is of this installation and
+ * not wanted.
+ */
+export class WebhookSubscriptions {
+  private list: Held[] = [];
+  /** Events that this account can have no webhook for, as was found since `load`. */
+  private none: ArrivalKind[] = [];
+  /** Whether what is at LiveChat was looked at since `load`. */
+  private hasLooked = false;
+  private making: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: SubscriptionOptions) {}
+
+  get held(): readonly Held[] {
+    return this.list;
+  }
+
+  get refused(): readonly ArrivalKind[] {
+    return this.none;
+  }
+
+  /** Takes over what an earlier run or another window registered for this account. */
+  async load(account: string): Promise<void> {
+    const { record, secrets } = this.parts;
+    this.hasLooked = false;
+    this.list = [];
+    this.none = [];
+    const { registrations, account: earlier } = record.now;
+    if (earlier !== account) {
+      if (earlier !== undefined) await this.leave(earlier);
+      await record.change({
+        registrations: [],
+        urlHash: undefined,
+        liveAt: undefined,
+        missedSince: undefined,
+        account,
+        unsure: true,
+      });
+      return;
+    }
+    const known = new Map((await readSecrets(secrets)).map((secret) => [secret.id, secret]));
+    for (const { id, event } of registrations) {
+      const secret = known.get(id);
+      if (secret) this.list.push({ id, event, path: secret.path, token: secret.token });
+    }
+    if (this.list.length < registrations.length) await this.recover();
+    for (const { path, token } of this.list) this.hide(path, token);
+  }
+
+  /** Where this address is registered already, or was about to be, its path must stay. */
+  isOf(url: string): boolean {
+    return this.parts.record.now.urlHash === hashOf(url);
+  }
+
+  /**
+   * Afterwards there is exactly one registration for each wanted event that can have one, and none else of this
+   * installation.
+   * Where that is so already nothing is touched.
+   * @throws FailureError, or what the storages throw; calling again goes on from there
+   */
+  async register(wanted: Wanted): Promise<void> {
+    const { record } = this.parts;
+    const { unsure, urlHash } = record.now;
+    if (this.hasLooked && !unsure && urlHash === hashOf(wanted.url) && this.isJust(wanted)) return;
+    const mustLook = !this.hasLooked || unsure;
+    if (mustLook) await this.look(wanted);
+    if (!wanted.isCurrent()) return;
+    if (!this.isJust(wanted) || urlHash !== hashOf(wanted.url)) {
+      await record.change({ account: wanted.account, urlHash: hashOf(wanted.url), unsure: true });
+      for (const event of wanted.events) {
+        if (!wanted.isCurrent()) return;
+        const isThere = this.list.some((one) => isFor(one, wanted, event));
+        if (!isThere && !this.none.includes(event)) await this.make(event, wanted);
+      }
+      if (!wanted.isCurrent()) return;
+      await this.removeAll(
+        this.list.filter((one) => !wanted.events.some((kind) => isFor(one, wanted, kind))),
+      );
+    }
+    this.hasLooked = true;
+    await record.change({ unsure: false });
+  }
+
+  /** Everything of this installation goes. Resolves to whether nothing is left, as far as is known. */
+  async unregister(withinMs: number, webhooks = this.parts.webhooks): Promise<boolean> {
+    const { clock, record, log } = this.parts;
+    const stop = new AbortController();
+    const timer = clock.after(withinMs, () => stop.abort());
+    const given = new Promise<undefined>((resolve) =>
+      stop.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    try {
+      if (!record.now.unsure && record.now.registrations.length === 0) return true;
+      await Promise.race([this.unregisterAll(webhooks, stop.signal), given]);
+    } catch (thrown) {
+      log.warn(`Relay: not all webhooks could be removed (${failureOf(thrown)?.code ?? 'fault'}).`);
+    } finally {
+      timer.dispose();
+    }
+    return !record.now.unsure && record.now.registrations.length === 0;
+  }
+
+  /** Events come another way from now on: at the account that they came from nothing shall stay that leads here. */
+  async withdraw(current: string | undefined): Promise<void> {
+    const { account, registrations, unsure } = await this.parts.record.load();
+    if (account === undefined || (!unsure && registrations.length === 0)) return;
+    if (account === current) await this.unregister(leaveWithinMs);
+    else await this.leave(account);
+    this.list = [];
+  }
+
+  /** Another account is worked from now on: at the one before nothing shall stay that leads here. */
+  private async leave(account: string): Promise<void> {
+    const { registrations, unsure } = this.parts.record.now;
+    if (!unsure && registrations.length === 0) return;
+    const work = (webhooks: WebhookPort): Promise<boolean> => this.unregister(leaveWithinMs, webhooks);
+    const isDone = await this.parts.withAccount?.(account, work).catch(() => false);
+    if (isDone !== true) this.parts.log.warn('Relay: webhooks of the account before could not be removed.');
+  }
+
+  private async unregisterAll(webhooks: WebhookPort, signal: AbortSignal): Promise<void> {
+    const { record, installId } = this.parts;
+    // One that is being made now would be missed.
+    await this.making;
+    if (record.now.unsure) {
+      const rows = await webhooks.list({ signal });
+      const own = rows.filter(({ url }) => installOf(url) === installId);
+      await this.removeAll(own, { webhooks, signal });
+    }
+    await this.removeAll([...record.now.registrations], { webhooks, signal });
+    await record.change({ unsure: false, urlHash: undefined });
+  }
+
+  /** Compares with what LiveChat has: what is wanted is taken over, what nobody knows any more goes. */
+  private async look(wanted: Wanted): Promise<void> {
+    const { webhooks, installId } = this.parts;
+    const rows = await webhooks.list(background);
+    const own = rows.filter(({ url }) => installOf(url) === installId);
+    if (!wanted.isCurrent()) return;
+    const kept: Held[] = [];
+    for (const row of own) {
+      const one = this.heldOf(row);
+      const isDouble = kept.some(({ event, url }) => event === one?.event && url === one.url);
+      const isKnown = this.list.some(({ id }) => id === row.id) || row.url === wanted.url;
+      if (one && isKnown && !isDouble) kept.push(one);
+    }
+    this.list = kept;
+    await this.keep();
+    await this.removeAll(own.filter(({ id }) => !kept.some((one) => one.id === id)));
+    this.hasLooked = true;
+  }
+
+  private heldOf({ id, event, url, secret }: Webhook): Held | undefined {
+    const kind = arrivalKinds.find((known) => known === event);
+    const path = pathOf(url);
+    const token = secret ?? this.list.find((one) => one.id === id)?.token;
+    return kind && path !== undefined && token !== undefined
+      ? { id, event: kind, path, token, url }
+      : undefined;
+  }
+
+  /** For a window that does not see what another has just put into the secret storage. */
+  private async recover(): Promise<void> {
+    const { webhooks, record, log } = this.parts;
+    try {
+      const rows = await webhooks.list(background);
+      const known = new Set(record.now.registrations.map(({ id }) => id));
+      this.list = rows.flatMap((row) => (known.has(row.id) ? (this.heldOf(row) ?? []) : []));
+      await this.keep();
+    } catch (thrown) {
+      log.warn(`Relay: earlier webhooks could not be taken over (${failureOf(thrown)?.code ?? 'fault'}).`);
+    }
+  }
+
+  private async make(event: ArrivalKind, wanted: Wanted): Promise<void> {
+    const work = this.create(event, wanted);
+    const settled = work.then(
+      async ({ id, secret }) => {
+        this.hide(wanted.path, secret);
+        this.list.push({ id, event, path: wanted.path, token: secret, url: wanted.url });
+        await this.keep();
+        if (!wanted.isCurrent()) await this.removeAll(this.list.filter((one) => one.id === id));
+      },
+      (thrown: unknown) => {
+        const failure = failureOf(thrown);
+        if (failure?.code === 'unsupported' && failure.field === event) {
+          this.none.push(event);
+          return;
+        }
+        // Whether it was made is not known: next time it is looked for.
+        this.hasLooked = false;
+        throw thrown;
+      },
+    );
+    this.making = settled.catch(() => undefined);
+    await settled;
+  }
+
+  /** Where there are as many as may be, an older one of ours makes room. @throws FailureError, FullHouseError */
+  private async create(event: ArrivalKind, wanted: Wanted): Promise<NewWebhook> {
+    const { webhooks } = this.parts;
+    const draft = { event, url: wanted.url };
+    try {
+      return await webhooks.create(draft, background);
+    } catch (thrown) {
+      if (!isSubscriptionLimit(thrown)) throw thrown;
+      const old = this.list.filter((one) => one.event === event && !isFor(one, wanted, event));
+      if (old.length === 0) throw new SubscriptionLimitError(event, await webhooks.list(background));
+      await this.removeAll(old);
+      return await webhooks.create(draft, background);
+    }
+  }
+
+  /** @throws FailureError; what could not be removed stays known */
+  private async removeAll(
+    these: readonly { readonly id: string }[],
+    { webhooks, signal }: { readonly webhooks: WebhookPort; readonly signal?: AbortSignal } = this.parts,
+  ): Promise<void> {
+    const options = signal ? { signal } : background;
+    const results = await Promise.allSettled(
+      these.map(async ({ id }) => {
+        await webhooks.remove(id, options).catch((thrown: unknown) => {
+          if (failureOf(thrown)?.code !== 'not-found') throw thrown;
+        });
+        this.list = this.list.filter((one) => one.id !== id);
+        await this.forget(id);
+      }),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  private isJust(wanted: Wanted): boolean {
+    const events = wanted.events.filter((event) => !this.none.includes(event));
+    return (
+      this.list.length === events.length &&
+      events.every((event) => this.list.some((one) => isFor(one, wanted, event)))
+    );
+  }
+
+  private async forget(id: string): Promise<void> {
+    const { record, secrets } = this.parts;
+    const left = record.now.registrations.filter((one) => one.id !== id);
+    if (left.length < record.now.registrations.length) await record.change({ registrations: left });
+    await storeSecrets(secrets, this.secretsOf());
+  }
+
+  private async keep(): Promise<void> {
+    const { record, secrets } = this.parts;
+    await storeSecrets(secrets, this.secretsOf());
+    await record.change({ registrations: this.list.map(({ id, event }) => ({ id, event })) });
+  }
+
+  private secretsOf() {
+    return this.list.map(({ id, path, token }) => ({ id, path, token }));
+  }
+
+  private hide(path: string, token: string): void {
+    this.parts.hide(path);
+    this.parts.hide(token);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../base/clock';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { DraftItem, DraftStore } from './draftStore';
+import type { SessionStore } from './sessionStore';
+
+/** A key typed changes a draft; the list of them needs to follow a person's eye only. */
+const settleMs = 500;
+
+/** What the active account has unfinished, in memory: a tree draws from here and never reads the disk. */
+export class DraftList implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+  private current: readonly DraftItem[] = [];
+  private reading: Promise<void> | undefined;
+  private again = false;
+  private wanted = false;
+  private waiting: Disposable | undefined;
+
+  constructor(
+    private readonly drafts: DraftStore,
+    private readonly session: SessionStore,
+    private readonly clock: Clock,
+  ) {
+    this.owned.add(drafts.onDidChange(() => this.follow()));
+    this.owned.add(
+      session.onDidChange(() => {
+        if (this.wanted) void this.refresh();
+      }),
+    );
+  }
+
+  /** Newest first. */
+  get items(): readonly DraftItem[] {
+    return this.current;
+  }
+
+  /** Reads what is kept, also by other windows; from then on it follows. One read at a time. */
+  refresh(): Promise<void> {
+    this.wanted = true;
+    this.again = true;
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  dispose(): void {
+    this.waiting?.dispose();
+    this.owned.dispose();
+  }
+
+  private follow(): void {
+    if (!this.wanted || this.waiting) return;
+    this.waiting = this.clock.after(settleMs, () => {
+      this.waiting = undefined;
+      void this.refresh();
+    });
+  }
+
+  private async read(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      const { current: session } = this.session;
+      const items = session.kind === 'signed-out' ? [] : await this.drafts.list(session.account.id);
+      if (this.session.current !== session) continue;
+      this.current = items;
+      this.changed.fire(undefined);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { l10n } from 'vscode';
+import type { AccountKind } from '../../core/domain/account';
+import { accountIdProblem, emailProblem, type SignInProblem } from '../../core/domain/signIn';
+
+/** How a kind of account is spoken of, and what it asks for. */
+export interface KindLabels {
+  readonly icon: string;
+  readonly label: string;
+  /** What somebody needs at hand. */
+  readonly needs: string;
+  readonly namePrompt: string;
+  readonly namePlaceholder: string;
+  readonly nameProblem: (text: string) => SignInProblem | undefined;
+  readonly secretPrompt: (name: string) => string;
+  readonly refused: string;
+}
+
+export function kindLabels(kind: AccountKind): KindLabels {
+  switch (kind) {
+    case 'classic':
+      return {
+        icon: 'key',
+        label: l10n.t('Classic account'),
+        needs: l10n.t('E-mail address and API key'),
+        namePrompt: l10n.t('E-mail address that you sign in to LiveChat with'),
+        namePlaceholder: 'you@example.com',
+        nameProblem: emailProblem,
+        secretPrompt: (name) => l10n.t('API key or personal access token of {0}', name),
+        refused: l10n.t(
+          'LiveChat refused this e-mail address or key. Check both; Back leads to the address.',
+        ),
+      };
+    case 'platform':
+      return {
+        icon: 'organization',
+        label: l10n.t('Platform account'),
+        needs: l10n.t('Account ID and personal access token, for every account made today'),
+        namePrompt: l10n.t(
+          'Account ID: the Developer Console shows it with your personal access tokens, under Settings, Authorization',
+        ),
+        namePlaceholder: '00000000-0000-0000-0000-000000000000',
+        nameProblem: accountIdProblem,
+        secretPrompt: (name) => l10n.t('Personal access token of {0}', name),
+        refused: l10n.t('LiveChat refused this account ID or token. Check both; Back leads to the ID.'),
+      };
+  }
+}
+
+/** What is wrong with what was typed, as a sentence. */
+export function problemText(problem: SignInProblem | undefined): string | undefined {
+  switch (problem) {
+    case undefined:
+      return undefined;
+    case 'empty':
+      return l10n.t('This cannot be empty.');
+    case 'not-an-email':
+      return l10n.t('This is not an e-mail address, such as you@example.com.');
+    case 'not-an-id':
+      return l10n.t('An account ID has no spaces, no colon and no @. It is not your e-mail address.');
+    case 'not-a-client-id':
+      return l10n.t('A Client ID has letters, digits, dots, hyphens and underscores only. Copy it again.');
+    case 'not-visible':
+      return l10n.t('A key has no spaces and no special letters. Copy it again.');
+  }
+}

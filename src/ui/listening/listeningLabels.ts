@@ -1,0 +1,279 @@
+import { commands, l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import type { Failure } from '../../core/domain/failure';
+import type {
+  FixId,
+  ListenerProblem,
+  ListenerView,
+  SocketFault,
+} from '../../core/events/status/listenerTypes';
+import { commandIds, settingKeys, type CommandId, type SettingKey } from '../../manifest';
+import { arrivalKindLabel } from '../shell/arrivalLabels';
+import { nextOf, openSetting, whyOf, type Action } from '../shell/messages';
+import { whyNoTunnel } from '../tunnels/tunnelLabels';
+
+/** What a person cares about, whichever window does the work. */
+export type Phase = 'off' | 'starting' | 'live' | 'waiting' | 'needs-user' | 'stopping';
+
+export function phaseOf(view: ListenerView): Phase {
+  switch (view.state) {
+    case 'off':
+      return 'off';
+    case 'electing':
+    case 'listening':
+    case 'opening':
+    case 'probing':
+    case 'registering':
+      return 'starting';
+    case 'live':
+      return 'live';
+    case 'backoff':
+      return 'waiting';
+    case 'needs-user':
+      return 'needs-user';
+    case 'stopping':
+      return 'stopping';
+    case 'follower':
+      // Of the window that leads its state is not told, but what is known in each state is.
+      if (view.since !== undefined) return 'live';
+      if (view.nextTryAt !== undefined) return 'waiting';
+      return view.problem ? 'needs-user' : 'starting';
+  }
+}
+
+/** Which window leads, or what it does, is being found out: nothing that a person started. */
+export function isUnknown({ state, problem, publicUrl, since }: ListenerView): boolean {
+  const isSilent = problem === undefined && publicUrl === undefined && since === undefined;
+  return state === 'electing' || (state === 'follower' && isSilent);
+}
+
+/** The state in one or two words. */
+export function phaseName(view: ListenerView): string {
+  switch (phaseOf(view)) {
+    case 'off':
+      return l10n.t('not listening');
+    case 'starting':
+      return stepName(view);
+    case 'live':
+      return l10n.t('listening');
+    case 'waiting':
+      return l10n.t('no connection, trying again');
+    case 'needs-user':
+      return l10n.t('not listening: something is needed');
+    case 'stopping':
+      return l10n.t('stopping');
+  }
+}
+
+function stepName({ state }: ListenerView): string {
+  switch (state) {
+    case 'opening':
+      return l10n.t('opening the tunnel');
+    case 'probing':
+      return l10n.t('checking the address');
+    case 'registering':
+      return l10n.t('registering at LiveChat');
+    default:
+      return l10n.t('starting to listen');
+  }
+}
+
+/** Why nothing is heard, as one or two sentences. */
+export function problemText(problem: ListenerProblem): string {
+  switch (problem.kind) {
+    case 'tunnel':
+      return whyNoTunnel(problem.code, problem.provider);
+    case 'livechat':
+      if (isApplication(problem.failure)) {
+        return l10n.t(
+          'LiveChat knows no application for the webhooks. Click the account in the status bar, then How Events Arrive, and give its Client ID.',
+        );
+      }
+      return [whyOf(problem.failure), nextOf(problem.failure)].filter((part) => part !== '').join(' ');
+    case 'receiver':
+      return receiverText(problem);
+    case 'unreachable':
+      return problem.status === undefined
+        ? l10n.t('The public address does not lead to this machine: nothing answers there.')
+        : l10n.t('The public address does not lead to this machine: status {0} comes back.', problem.status);
+    case 'full':
+      return fullText(problem);
+    case 'socket':
+      return socketText(problem.code);
+    case 'storage':
+      return problem.fault === 'full'
+        ? l10n.t('The disk is full, so nothing that comes could be kept. Make room; it is tried again.')
+        : l10n.t(
+            'Nothing may be written to the folder of the extension, so nothing that comes could be kept.',
+          );
+    case 'fault':
+      return l10n.t('Something went wrong in Desk for LiveChat itself.');
+  }
+}
+
+function isApplication(failure: Failure): boolean {
+  return failure.code === 'unsupported' && failure.field === 'clientId';
+}
+
+function fullText({ event, hosts, isOurs }: ListenerProblem & { kind: 'full' }): string {
+  const full = l10n.t(
+    'LiveChat takes no more webhooks of this kind: {0}. Those there are lead to {1}.',
+    arrivalKindLabel(event),
+    oneLine(hosts.join(', '), 120) || l10n.t('unknown hosts'),
+  );
+  const next = isOurs
+    ? l10n.t('Clean up what nobody needs any more.')
+    : l10n.t('Remove one where it was made, or use another application.');
+  return [full, next].join(' ');
+}
+
+function socketText(code: SocketFault): string {
+  switch (code) {
+    case 'lost':
+      return l10n.t('The live connection to LiveChat broke off.');
+    case 'token-refused':
+      return l10n.t('Calls take your token, but live chats do not. They need a sign-in in the browser.');
+    case 'token-ended':
+      return l10n.t('The token was taken back or has run out.');
+    case 'grant-ended':
+      return l10n.t('Your sign-in in the browser has ended: LiveChat takes it no more.');
+    case 'grant-lost':
+      return l10n.t(
+        'Your sign-in in the browser has ended: LiveChat’s answer with the next token was lost on its way, and is given once.',
+      );
+    case 'grant-not-kept':
+      return l10n.t('The secret storage of the editor did not take a new token, so it is not used.');
+    case 'not-allowed':
+      return l10n.t('The token lacks a scope that live chats need, or this agent may not sign in.');
+    case 'sent-away':
+      return l10n.t('LiveChat closed the live connection and wants no new one for now.');
+    case 'too-many':
+      return l10n.t(
+        'You have more live connections to LiveChat than allowed. Close LiveChat somewhere else.',
+      );
+    case 'went-online':
+      return l10n.t('Listening would have set you to accept chats. That was taken back at once.');
+  }
+}
+
+function receiverText({ code, port }: ListenerProblem & { kind: 'receiver' }): string {
+  switch (code) {
+    case 'port-taken':
+      return l10n.t('Another program listens on port {0} of this machine.', String(port));
+    case 'not-allowed':
+      return l10n.t('You are not allowed to listen on port {0} of this machine.', String(port));
+    case 'failed':
+      return l10n.t('The receiver on this machine does not answer.');
+  }
+}
+
+function run(title: string, id: CommandId): Action {
+  return { title, run: () => commands.executeCommand(id) };
+}
+
+function setting(title: string, key: SettingKey): Action {
+  return { title, run: () => openSetting(key) };
+}
+
+/**
+ * What mends a step of the doctor.
+ * @param isOff whether nobody has asked to listen; else starting is trying again at once
+ */
+export function fixOf(fix: FixId, problem: ListenerProblem | undefined, isOff: boolean): Action {
+  switch (fix) {
+    case 'sign-in':
+      return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+    case 'sign-in-browser':
+      return run(signInInBrowser(), commandIds.signInInBrowser);
+    case 'start':
+    case 'register-again':
+      return run(isOff ? l10n.t('Start Listening') : l10n.t('Try Again Now'), commandIds.startListening);
+    case 'settings':
+      return setting(l10n.t('Open Settings'), settingKeys.webhookPort);
+    case 'choose-tunnel':
+      return (problem && remedyFor(problem)) ?? setting(l10n.t('Choose Another Tunnel'), settingKeys.tunnel);
+    case 'show-log':
+      return run(l10n.t('Show Log'), commandIds.showLog);
+  }
+}
+
+/** What a person can do about it. */
+export function remedyFor(problem: ListenerProblem): Action | undefined {
+  switch (problem.kind) {
+    case 'tunnel':
+      return remedyForTunnel(problem);
+    case 'livechat': {
+      const { code } = problem.failure;
+      if (code === 'unauthorized') return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+      return code === 'not-signed-in' ? run(l10n.t('Sign In'), commandIds.signIn) : undefined;
+    }
+    case 'receiver':
+      return problem.code === 'failed'
+        ? undefined
+        : setting(l10n.t('Open Settings'), settingKeys.webhookPort);
+    case 'socket':
+      return remedyForSocket(problem.code);
+    case 'full':
+      return problem.isOurs ? run(l10n.t('Clean Up Webhooks'), commandIds.cleanUpWebhooks) : undefined;
+    case 'unreachable':
+      return undefined;
+    case 'storage':
+    case 'fault':
+      return run(l10n.t('Show Log'), commandIds.showLog);
+  }
+}
+
+function signInInBrowser(): string {
+  return l10n.t('Sign In in the Browser');
+}
+
+/** Whether a sign-in in the browser is what it lacks. */
+export function waitsForBrowser(problem: ListenerProblem): boolean {
+  if (problem.kind !== 'socket') return false;
+  return ['token-refused', 'grant-ended', 'grant-lost'].includes(problem.code);
+}
+
+function remedyForSocket(code: SocketFault): Action | undefined {
+  switch (code) {
+    case 'lost':
+    case 'grant-not-kept':
+      return undefined;
+    case 'token-refused':
+    case 'grant-ended':
+    case 'grant-lost':
+      return run(signInInBrowser(), commandIds.signInInBrowser);
+    case 'token-ended':
+    case 'not-allowed':
+      return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+    default:
+      return run(l10n.t('Start Listening'), commandIds.startListening);
+  }
+}
+
+function remedyForTunnel({ code, provider }: ListenerProblem & { kind: 'tunnel' }): Action | undefined {
+  switch (code) {
+    case 'needs-consent':
+      return run(l10n.t('Start Listening'), commandIds.startListening);
+    case 'needs-sign-in':
+      return run(l10n.t('Sign In to GitHub'), commandIds.startListening);
+    case 'policy':
+      if (provider === 'codespaces') {
+        const show = () => commands.executeCommand('~remote.forwardedPorts.focus');
+        return { title: l10n.t('Open Ports'), run: show };
+      }
+      return setting(l10n.t('Open Settings'), settingKeys.publicUrl);
+    case 'not-installed':
+    case 'refused-by-account':
+    case 'quota':
+      return setting(l10n.t('Choose Another Tunnel'), settingKeys.tunnel);
+    case 'offline':
+    case 'timeout':
+    case 'failed':
+      return undefined;
+  }
+}
+
+/** A host as it may be shown: no path, no port that says nothing. */
+export function hostIn(address: string): string {
+  return oneLine(URL.canParse(address) ? new URL(address).host : address, 80);
+}

@@ -1,0 +1,105 @@
+import { commands, l10n } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { traceOf, type Log } from '../../core/base/log';
+import { failureOf } from '../../core/domain/failure';
+import type { CommandId } from '../../manifest';
+import { isLiveChatError, liveChatError } from './liveChatError';
+import { showFailure, showFault, type Attempt } from './messages';
+import { isRow } from './rows';
+
+type ForPerson = (item: unknown, items: unknown) => unknown;
+type ForCode = (argument: unknown) => Promise<unknown>;
+
+interface Sides {
+  person?: ForPerson;
+  code?: ForCode;
+  bareToo?: boolean;
+}
+
+/**
+ * The one door for commands. Each has two sides: with a tree item or nothing it talks to the person, and
+ * whatever its handler throws becomes one message; with an argument it works for code, gives its result and
+ * throws a `LiveChatError`. Features may register the two sides in different rooms.
+ */
+export class CommandRegistry implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly known = new Map<CommandId, Sides>();
+
+  constructor(private readonly log: Log) {}
+
+  /**
+   * The side for a person.
+   * @param attempt what to say was tried, should it fail
+   * @param handler gets the tree item or nothing; takes it as unknown, since anybody can call a command
+   */
+  register(id: CommandId, attempt: Attempt, handler: ForPerson): void {
+    this.sides(id).person = async (item, items) => {
+      try {
+        return await handler(item, items);
+      } catch (thrown) {
+        // Meant for code, which may call without an argument as well.
+        if (isLiveChatError(thrown)) throw thrown;
+        this.tell(id, thrown, attempt, () => this.run(id, item, items));
+        return undefined;
+      }
+    };
+  }
+
+  /**
+   * The side for code.
+   * @param work gets the argument as it came
+   * @param bareToo whether a call without an argument is answered as well, beside what the person sees
+   */
+  serve(id: CommandId, work: ForCode, { bareToo = false } = {}): void {
+    Object.assign(this.sides(id), { code: work, bareToo });
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private sides(id: CommandId): Sides {
+    const known = this.known.get(id);
+    if (known) return known;
+    const sides: Sides = {};
+    this.known.set(id, sides);
+    this.owned.add(
+      commands.registerCommand(id, (item?: unknown, items?: unknown) => this.run(id, item, items)),
+    );
+    return sides;
+  }
+
+  private async run(id: CommandId, item: unknown, items: unknown): Promise<unknown> {
+    const { person, code, bareToo = false } = this.sides(id);
+    if (!code || (person && !bareToo && isForPerson(item))) return await person?.(item, items);
+    if (isForPerson(item)) void person?.(item, items);
+    return await this.answer(id, code, isForPerson(item) ? undefined : item);
+  }
+
+  private async answer(id: CommandId, code: ForCode, argument: unknown): Promise<unknown> {
+    try {
+      return await code(argument);
+    } catch (thrown) {
+      const error = liveChatError(thrown, () => l10n.t('The command could not be carried out.'));
+      if (isLiveChatError(thrown) || failureOf(thrown)) this.log.warn(`${id}: ${error.code}`);
+      else this.log.error(`${id}: ${traceOf(thrown)}`);
+      throw error;
+    }
+  }
+
+  private tell(id: string, thrown: unknown, attempt: Attempt, retry: () => unknown): void {
+    const failure = failureOf(thrown);
+    if (failure) {
+      this.log.warn(`${id}: ${JSON.stringify(failure)}`);
+      void showFailure(failure, attempt, retry);
+    } else {
+      this.log.error(`${id}: ${traceOf(thrown)}`);
+      void showFault(attempt);
+    }
+  }
+}
+
+/** The editor calls with nothing, a row, or rows where a view's title was clicked; all else is an argument. */
+function isForPerson(item: unknown): boolean {
+  return item === undefined || item === null || isRow(item) || (Array.isArray(item) && item.some(isRow));
+}

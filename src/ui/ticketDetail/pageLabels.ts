@@ -1,0 +1,33 @@
+import { l10n } from 'vscode';
+import { ownFault } from '../shell/messages';
+import type { DetailLabels } from '../../protocol/detail';
+
+/** Every word that the page shows by itself. Where `{0}` stands, the page puts a number. */
+export function pageLabels(): DetailLabels {
+  return {
+    loading: l10n.t('Loading…'),
+    refresh: l10n.t('Refresh'),
+    copy: l10n.t('Copy as Markdown'),
+    copied: l10n.t('The ticket was copied.'),
+    conversation: l10n.t('Conversation'),
+    empty: l10n.t('Nothing was said yet.'),
+    earlier: l10n.t('Earlier messages ({0})', '{0}'),
+    later: l10n.t('Later messages ({0})', '{0}'),
+    shown: l10n.t('More messages shown: {0}', '{0}'),
+    reply: l10n.t('Reply'),
+    sendReply: l10n.t('Send Reply'),
+    addNote: l10n.t('Add Private Note'),
+    noteHelp: l10n.t('Ctrl+Enter sends.'),
+    privateNote: l10n.t('Private note'),
+    fields: l10n.t('Change Ticket'),
+    save: l10n.t('Save Changes'),
+    discard: l10n.t('Discard'),
+    waiting: l10n.t('The extension does not answer. What you typed is kept and comes back with it.'),
+    saving: l10n.t('Saving…'),
+    restored: l10n.t('This is what you had typed before. It is not saved yet.'),
+    details: l10n.t('Details'),
+    openAddress: l10n.t('Open in Browser…'),
+    problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
+    fault: ownFault(),
+  };
+}

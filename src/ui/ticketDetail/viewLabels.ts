@@ -1,0 +1,69 @@
+import { env, l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
+import { allTicketStatuses } from '../../core/domain/ticket';
+import { groupsLabel, priorityLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketLabels';
+import type { ViewLabels } from './ticketView';
+
+/** What the view of a ticket calls things, in the person's language. */
+export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabels {
+  // One for all events: a long conversation has thousands of times.
+  const format = new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    status: statusLabel,
+    priority: priorityLabel,
+    source: sourceLabel,
+    role: roleLabel,
+    time: (iso) => format.format(Date.parse(iso)),
+    group: (id) => groupName(groupedBy, id),
+    noSubject: l10n.t('(no subject)'),
+    nobody: l10n.t('Nobody'),
+    someone: l10n.t('Someone'),
+    assigned: (who, to) => l10n.t('{0} assigned the ticket to {1}.', who, to),
+    unassigned: (who) => l10n.t('{0} changed the assignee.', who),
+    statusChanged: (who, to) =>
+      to === undefined
+        ? l10n.t('{0} changed the status.', who)
+        : l10n.t('{0} changed the status to {1}.', who, ticketStatusLabel(to)),
+    happened: (who, what) => `${who}: ${what}`,
+    names: {
+      id: l10n.t('Ticket'),
+      subject: l10n.t('Subject'),
+      status: l10n.t('Status'),
+      priority: l10n.t('Priority'),
+      date: l10n.t('Created'),
+      modified: l10n.t('Modified'),
+      requester: l10n.t('Requester'),
+      mail: l10n.t('E-mail'),
+      ip: l10n.t('IP address'),
+      assignee: l10n.t('Assignee'),
+      source: l10n.t('Source'),
+      sourceUrl: l10n.t('Source address'),
+      sourceId: l10n.t('Source ID'),
+      currentGroup: groupedBy === 'teams' ? l10n.t('Assigned team') : l10n.t('Current group'),
+      groups: groupsLabel(groupedBy),
+      tags: l10n.t('Tags'),
+      message: l10n.t('Message'),
+      privateNote: l10n.t('Private note'),
+    },
+  };
+}
+
+function groupName(groupedBy: TicketCapabilities['groupedBy'], id: number): string {
+  return groupedBy === 'groups' && id === 0 ? l10n.t('All agents') : unnamedGroup(groupedBy, id);
+}
+
+function ticketStatusLabel(status: string): string {
+  return allTicketStatuses.some((known) => known === status) ? statusLabel(status) : status;
+}
+
+function roleLabel(type: string): string {
+  switch (type) {
+    case 'client':
+      return l10n.t('Requester');
+    case 'agent':
+      return l10n.t('Agent');
+    default:
+      return oneLine(type, 40);
+  }
+}

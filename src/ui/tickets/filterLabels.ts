@@ -1,0 +1,95 @@
+import { l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
+import type { TicketQuery } from '../../core/domain/ticket';
+import type { DirectoryStore } from '../../core/stores/directoryStore';
+import { groupLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketLabels';
+
+export type FilterLabels = { readonly [K in keyof TicketQuery]?: string };
+
+/** What the account calls the groups of its tickets, and the names that are known. */
+export interface GroupNames {
+  readonly groupedBy: TicketCapabilities['groupedBy'];
+  readonly nameOf: (id: number) => string | undefined;
+}
+
+/** What a filter by group is called and shows. */
+export function groupNames({
+  directory,
+  can,
+}: {
+  readonly directory: DirectoryStore;
+  readonly can: TicketCapabilities;
+}): GroupNames {
+  return { groupedBy: can.groupedBy, nameOf: (id) => directory.knownTicketGroup(id) };
+}
+
+/** Each field of the filter as a person reads it. */
+export function describeFilter(filter: TicketQuery, { groupedBy, nameOf }: GroupNames): FilterLabels {
+  const {
+    status,
+    assignee,
+    assigned,
+    group,
+    tag,
+    tagged,
+    source,
+    dateFrom,
+    dateTo,
+    query,
+    requesterMail,
+    order,
+  } = filter;
+  const who =
+    assignee ?? (assigned === undefined ? undefined : assigned ? l10n.t('Any agent') : l10n.t('Nobody'));
+  const tags =
+    tag ?? (tagged === undefined ? undefined : tagged ? l10n.t('With any tag') : l10n.t('Without tags'));
+  return {
+    ...(status !== undefined && { status: statusLabel(status) }),
+    ...(who !== undefined && { assignee: who }),
+    ...(group !== undefined && { group: nameOf(group) ?? unnamedGroup(groupedBy, group) }),
+    ...(tags !== undefined && { tag: tags }),
+    ...(source !== undefined && { source: sourceLabel(source) }),
+    ...(dateFrom !== undefined && { dateFrom }),
+    ...(dateTo !== undefined && { dateTo }),
+    ...(query !== undefined && { query }),
+    ...(requesterMail !== undefined && { requesterMail }),
+    ...(order === 'asc' && { order: l10n.t('Oldest first') }),
+  };
+}
+
+export type FilterField = keyof FilterLabels;
+
+/** What a person calls each field that a filter can name. */
+export function fieldLabel(field: FilterField, { groupedBy }: Pick<GroupNames, 'groupedBy'>): string {
+  switch (field) {
+    case 'status':
+      return l10n.t('Status');
+    case 'assignee':
+    case 'assigned':
+      return l10n.t('Assignee');
+    case 'group':
+      return groupLabel(groupedBy);
+    case 'tag':
+    case 'tagged':
+      return l10n.t('Tag');
+    case 'source':
+      return l10n.t('Source');
+    case 'dateFrom':
+      return l10n.t('Date from');
+    case 'dateTo':
+      return l10n.t('Date to');
+    case 'query':
+      return l10n.t('Text');
+    case 'requesterMail':
+      return l10n.t('Requester');
+    case 'order':
+      return l10n.t('Order');
+  }
+}
+
+/** The whole filter on one line, for the view's description; empty where nothing is filtered. */
+export function filterLine(filter: TicketQuery, groups: GroupNames): string {
+  const words = Object.entries(describeFilter(filter, groups)) as [FilterField, string][];
+  return oneLine(words.map(([field, value]) => `${fieldLabel(field, groups)}: ${value}`).join(' · '), 120);
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import type { ArrivalKind } from '../../../../src/core/domain/arrival';
+import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
+import {
+  NotificationScheduler,
+  type EventRef,
+} from '../../../../src/core/events/ingest/notificationScheduler';
+import { JumpClock } from '../support/jumpClock';
+
+describe('announcing', () => {
+  let clock: JumpClock;
+  let scheduler: NotificationScheduler;
+  let told: EventNotification[];
+  let covered: string[];
+  let passed: string[];
+  let surfaces: Record<ArrivalKind, Surface>;
+  let doNotDisturb: boolean;
+  let count: number;
+
+  beforeEach(() => {
+    clock = new JumpClock();
+    told = [];
+    covered = [];
+    passed = [];
+    doNotDisturb = false;
+    count = 0;
+    surfaces = { chat_started: 'toast', chat_ended: 'toast', ticket_created: 'toast' };
+    scheduler = new NotificationScheduler({
+      clock,
+      surfaceOf: (kind) => surfaces[kind],
+      isDoNotDisturb: () => doNotDisturb,
+      announce: (notification, ids) => {
+        told.push(notification);
+        covered.push(...ids);
+      },
+      pass: (ids) => passed.push(...ids),
+    });
+  });
+
+  const event = (kind: ArrivalKind = 'chat_started', account = 'a'): EventRef => {
+    count += 1;
+    return { eventId: `e${count}`, kind, account };
+  };
+  const arrive = (times: number, kind?: ArrivalKind): void => {
+    for (let time = 0; time < times; time += 1) scheduler.arrived(event(kind));
+  };
+
+  it('tells of the events of two accounts apart', () => {
+    arrive(3);
+    scheduler.arrived(event('chat_started', 'b'));
+    assert.deepEqual(told.slice(1), [{ kind: 'one', surface: 'toast', eventId: 'e4' }]);
+    clock.advance(4_000);
+    assert.equal(told.length, 3);
+    assert.deepEqual(covered, ['e1', 'e4', 'e2', 'e3']);
+  });
+
+  it('tells of the first at once, and of the next few together', () => {
+    arrive(13);
+    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', eventId: 'e1' }]);
+    clock.advance(4_000);
+    assert.equal(told.length, 2);
+    assert.deepEqual(told[1], {
+      kind: 'many',
+      surface: 'toast',
+      counts: { chat_started: 12, chat_ended: 0, ticket_created: 0 },
+      eventIds: Array.from({ length: 12 }, (_, index) => `e${index + 2}`),
+    });
+  });
+
+  it('tells of one that came alone in the meantime as one', () => {
+    arrive(2);
+    clock.advance(4_000);
+    assert.deepEqual(told[1], { kind: 'one', surface: 'toast', eventId: 'e2' });
+    arrive(1);
+    assert.equal(told.length, 2, 'still within some seconds of the last');
+    clock.advance(4_000);
+    assert.equal(told.length, 3);
+  });
+
+  it('is at once again after some quiet seconds', () => {
+    arrive(1);
+    clock.advance(4_000);
+    arrive(1);
+    assert.equal(told.length, 2);
+  });
+
+  it('makes of 10,000 events in a minute few announcements, and forgets none', () => {
+    for (let second = 0; second < 60; second += 1) {
+      arrive(100, second % 2 === 0 ? 'chat_ended' : 'ticket_created');
+      arrive(67);
+      clock.advance(1_000);
+    }
+    clock.advance(4_000);
+    assert.ok(told.length <= 17, String(told.length));
+    assert.equal(covered.length, count);
+    assert.equal(new Set(covered).size, count);
+    assert.ok(told.every((one) => one.kind === 'one' || one.eventIds.length <= 100));
+  });
+
+  it('goes where each kind is wanted, or nowhere', () => {
+    surfaces = { chat_started: 'toast', chat_ended: 'statusBar', ticket_created: 'off' };
+    scheduler.arrived(event('chat_started'));
+    scheduler.arrived(event('chat_ended'));
+    scheduler.arrived(event('ticket_created'));
+    assert.deepEqual(
+      told.map(({ surface }) => surface),
+      ['toast', 'statusBar'],
+    );
+    assert.deepEqual(passed, ['e3']);
+  });
+
+  it('shows no toast while it should be quiet', () => {
+    doNotDisturb = true;
+    arrive(1);
+    scheduler.digest([event(), event()], false);
+    assert.deepEqual(
+      told.map(({ surface }) => surface),
+      ['statusBar', 'statusBar'],
+    );
+  });
+
+  it('makes one digest of what was missed', () => {
+    surfaces.chat_ended = 'off';
+    scheduler.digest([event('chat_started'), event('chat_ended'), event('ticket_created')], true);
+    assert.deepEqual(told, [
+      {
+        kind: 'digest',
+        surface: 'toast',
+        counts: { chat_started: 1, chat_ended: 0, ticket_created: 1 },
+        eventIds: ['e1', 'e3'],
+        more: true,
+      },
+    ]);
+    assert.deepEqual(passed, ['e2']);
+    arrive(3);
+    assert.equal(told.length, 1, 'what comes right after it waits some seconds');
+  });
+
+  it('says nothing of nothing, and of one that was missed as of one', () => {
+    scheduler.digest([], true);
+    assert.deepEqual(told, []);
+    scheduler.digest([event()], false);
+    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', eventId: 'e1' }]);
+  });
+
+  it('ends without a timer left', () => {
+    arrive(2);
+    scheduler.dispose();
+    clock.advance(60_000);
+    assert.equal(told.length, 1);
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { ticketPollMs } from '../../../../src/core/domain/callCost';
+import type { CallOptions, Page } from '../../../../src/core/domain/connection';
+import { FailureError } from '../../../../src/core/domain/failure';
+import type { TicketRow } from '../../../../src/core/domain/ticket';
+import { TicketPoll } from '../../../../src/core/events/ingest/ticketPoll';
+import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
+import { FakeClock } from '../../sandbox/fakeClock';
+
+const pageSize = 100;
+
+describe('the look for new tickets', () => {
+  let clock: FakeClock;
+  /** When each ticket was made, the newest last. */
+  let made: Map<string, number>;
+  let calls: { readonly since: string; readonly at: string | undefined; readonly options: CallOptions }[];
+  let failing: (at: string | undefined) => boolean;
+  let failures: unknown[];
+  let told: string[];
+  let wanted: boolean;
+  let poll: TicketPoll;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    made = new Map();
+    calls = [];
+    failing = () => false;
+    failures = [];
+    told = [];
+    wanted = true;
+    poll = new TicketPoll({
+      clock,
+      list: (since, at, options) => list(since, at, options),
+      isWanted: () => wanted,
+      onTicket: ({ ticket }) => told.push(ticket.id),
+      onFailure: (thrown) => failures.push(thrown),
+    });
+  });
+  afterEach(() => poll.dispose());
+
+  let list: (since: string, at: string | undefined, options: CallOptions) => Promise<Page<TicketRow>>;
+  beforeEach(() => {
+    list = (since, at, options) => {
+      calls.push({ since, at, options });
+      if (failing(at)) return Promise.reject(new FailureError({ code: 'timeout', afterMs: 1 }));
+      const all = [...made].reverse().filter(([, time]) => time >= Date.parse(since));
+      const start = Number(at ?? 0);
+      const rows = all.slice(start, start + pageSize).map(([id, time]): TicketRow => ({
+        kind: 'ticket',
+        ticket: { id, date: new Date(time).toISOString() },
+        malformed: [],
+      }));
+      const next = start + pageSize < all.length ? { next: String(start + pageSize) } : {};
+      return Promise.resolve({ rows, total: all.length, pages: 1, page: 1, ...next });
+    };
+  });
+
+  let count = 0;
+  const make = (many: number): void => {
+    for (let n = 0; n < many; n += 1) made.set(`t${(count += 1)}`, clock.now());
+  };
+  const pass = async (): Promise<void> => {
+    clock.advance(ticketPollMs);
+    for (let turn = 0; turn < 60; turn += 1) await Promise.resolve();
+  };
+
+  it('is one call for what was made since the last look, and tells each once, the oldest first', async () => {
+    clock.advance(1_000);
+    make(2);
+    await pass();
+    make(1);
+    await pass();
+    assert.deepEqual(told, [...made.keys()]);
+    assert.equal(calls.length, 2);
+    const [first, second] = calls;
+    assert.ok(first && second && first.since < second.since);
+    assert.deepEqual(first.options, { priority: 'background', frugal: true });
+  });
+
+  it('asks for the next page only where a whole page is new, and misses none', async () => {
+    clock.advance(1_000);
+    make(230);
+    await pass();
+    assert.deepEqual([calls.length, told.length, new Set(told).size], [3, 230, 230]);
+    await pass();
+    assert.equal(calls.length, 4);
+  });
+
+  it('looks again from the same time on where a later page failed, and tells nothing twice', async () => {
+    clock.advance(1_000);
+    make(230);
+    failing = (at) => at === '100';
+    await pass();
+    assert.deepEqual([told.length, failures.length], [100, 1]);
+    failing = () => false;
+    make(1);
+    await pass();
+    assert.deepEqual([told.length, new Set(told).size], [231, 231]);
+  });
+
+  it('ends where the server gives the same page again and again', async () => {
+    clock.advance(1_000);
+    make(150);
+    const given = list;
+    list = (since, _, options) => given(since, undefined, options);
+    await pass();
+    assert.equal(calls.length, 2);
+  });
+
+  it('asks for nothing while it is not wanted', async () => {
+    wanted = false;
+    make(1);
+    await pass();
+    assert.deepEqual([calls.length, told.length], [0, 0]);
+  });
+
+  it('misses nothing after a clock that was a day ahead is set back, and after a sleep', async () => {
+    clock.advance(1_000);
+    make(1);
+    await pass();
+    clock.setBack(24 * 3_600_000);
+    make(1);
+    await pass();
+    clock.advance(8 * 3_600_000);
+    await pass();
+    make(1);
+    await pass();
+    assert.deepEqual(new Set(told), new Set(made.keys()));
+  });
+
+  it('tells what was made while a clock there went behind', async () => {
+    made.set('behind', clock.now() - 60_000);
+    await pass();
+    assert.deepEqual(told, ['behind']);
+  });
+});
+
+describe('new tickets of a platform account', () => {
+  let account: AnyAccount;
+  let clock: FakeClock;
+  beforeEach(async () => {
+    clock = new FakeClock();
+    account = await anyAccount('platform', { tickets: 40, hostile: false, clock });
+  });
+  afterEach(() => account.dispose());
+
+  it('come by one call, however many others were changed meanwhile', async () => {
+    const { tickets } = account.connection;
+    const since = new Date(clock.now() - 1_000).toISOString();
+    const { id } = await tickets.create({ message: 'New', requester: { mail: 'kim@mail.test' } });
+    clock.advance(60_000);
+    const { rows: others } = await tickets.list({ order: 'asc' });
+    for (const row of others) {
+      if (row.kind === 'ticket') await tickets.update(row.ticket.id, { priority: 'urgent' });
+    }
+    const changed = await tickets.list({ order: 'desc' });
+    assert.ok(
+      !changed.rows.some((row) => row.kind === 'ticket' && row.ticket.id === id),
+      'else it proves nothing',
+    );
+    account.calls.length = 0;
+    const page = await tickets.newest(since, undefined, { frugal: true });
+    assert.deepEqual(
+      page.rows.map((row) => row.kind === 'ticket' && row.ticket.id),
+      [id],
+    );
+    assert.equal(account.calls.length, 1);
+  });
+
+  it('go on behind a full page', async () => {
+    const { tickets } = account.connection;
+    const since = new Date(clock.now() - 1_000).toISOString();
+    const made: string[] = [];
+    for (let n = 0; n < 101; n += 1) {
+      made.push((await tickets.create({ message: 'New', requester: { mail: `k${n}@mail.test` } })).id);
+    }
+    const first = await tickets.newest(since);
+    assert.equal(first.rows.length, 100);
+    assert.ok(first.next);
+    const second = await tickets.newest(since, first.next);
+    const found = [...first.rows, ...second.rows].map((row) => row.kind === 'ticket' && row.ticket.id);
+    assert.deepEqual(found.toSorted(), made.toSorted());
+  });
+});

@@ -1,0 +1,32 @@
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import { classicDeliveries } from '../../../../../src/core/api/classic/deliveries';
+import { systemClock } from '../../../../../src/core/base/clock';
+import { silentLog } from '../../../../../src/core/base/log';
+import { openJournal } from '../../../../../src/core/events/journal/openJournal';
+import { startReceiver } from '../../../../../src/core/events/receiver/startReceiver';
+
+/** A process that receives, keeps and shows until it is killed: `deskChild DIR TOKEN`. */
+async function main(dir: string, token: string): Promise<void> {
+  const journal = await openJournal({ dir, clock: systemClock, log: silentLog, maxBytes: 256 * 1024 * 1024 });
+  const show = async (ids: readonly string[]): Promise<void> => {
+    await journal.markShown(ids);
+    for (const id of ids) appendFileSync(path.join(dir, 'toasts.txt'), `${id}\n`);
+  };
+  journal.onDidAppend(({ arrival }) => void show([arrival.eventId]));
+  const missed = await journal.unshown();
+  await show(missed.map(({ arrival }) => arrival.eventId));
+  const receiver = await startReceiver({
+    port: 0,
+    installId: 'child',
+    clock: systemClock,
+    log: silentLog,
+    allowedHosts: () => [],
+    registration: () => ({ account: 'classic:ada', secrets: [token], format: classicDeliveries }),
+    accept: (arrival) => journal.accept(arrival),
+    onProbe: () => false,
+  });
+  process.stdout.write(`${JSON.stringify({ port: receiver.port, path: receiver.path() })}\n`);
+}
+
+void main(process.argv[2] ?? '', process.argv[3] ?? '');

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import type { Receiver } from '../../../../src/core/events/receiver/receiver';
+import { startReceiver } from '../../../../src/core/events/receiver/startReceiver';
+import type { Listener } from '../../../../src/core/events/status/listenerTypes';
+import { Forwarder } from '../support/forwarder';
+import { ListenerBench, passUntil, reached, stands } from '../support/listenerBench';
+
+const second = 1_000;
+const minute = 60 * second;
+
+describe('staying live', () => {
+  let bench: ListenerBench;
+  let middle: Forwarder;
+  let receivers: Receiver[];
+  let listener: Listener;
+  beforeEach(async () => {
+    bench = await ListenerBench.open();
+    middle = await Forwarder.open();
+    bench.tunnels.elsewhere = middle.port;
+    receivers = [];
+  });
+  afterEach(async () => {
+    await bench.close();
+    await middle.close();
+  });
+
+  const live = async (): Promise<void> => {
+    listener = await bench.live({
+      startReceiver: async (options) => {
+        const receiver = await startReceiver(options);
+        middle.target = receiver.port;
+        receivers.push(receiver);
+        return receiver;
+      },
+    });
+  };
+
+  /** The probe that is due now has led here. */
+  const probed = async (): Promise<void> => {
+    const now = new Date(bench.clock.now()).toISOString();
+    await reached(listener, ({ lastProbeAt }) => lastProbeAt === now);
+  };
+
+  it('is shown by a probe each minute', async () => {
+    await live();
+    for (let passed = 0; passed < 3; passed += 1) {
+      bench.clock.advance(minute);
+      await probed();
+    }
+    assert.equal(listener.view.state, 'live');
+    assert.equal(bench.sandbox.calls.byRoute['GET /webhooks'], 1);
+  });
+
+  it('costs a metered tunnel a probe each 5 minutes, but each minute after a sleep', async () => {
+    bench.tunnels.metered = true;
+    await live();
+    const before = listener.view.lastProbeAt;
+    bench.clock.advance(4 * minute);
+    assert.equal(listener.view.lastProbeAt, before);
+    bench.clock.advance(minute);
+    await probed();
+    bench.clock.sleep(10 * minute);
+    await probed();
+    bench.clock.advance(minute);
+    await probed();
+  });
+
+  it('ends with the second miss, within 90 seconds on a line that is half-open', async () => {
+    await live();
+    const frozen = bench.clock.now();
+    middle.mode = 'hold';
+    const called = middle.called();
+    bench.clock.advance(minute);
+    await called;
+    assert.equal(listener.view.state, 'live');
+    await passUntil(bench.clock, second, () => listener.view.state === 'backoff');
+    assert.ok(bench.clock.now() - frozen <= 90 * second, String(bench.clock.now() - frozen));
+    assert.deepEqual(listener.view.problem, { kind: 'unreachable' });
+    middle.mode = 'pass';
+    await passUntil(bench.clock, second, () => listener.view.state === 'live');
+    await bench.onlyAddress();
+    assert.equal(bench.caughtUp.length, 1);
+    assert.ok((bench.caughtUp[0] ?? 0) <= frozen, 'what came since the last good probe is fetched');
+  });
+
+  it('survives one miss', async () => {
+    await live();
+    middle.mode = 'refuse';
+    const called = middle.called();
+    bench.clock.advance(minute);
+    await called;
+    middle.mode = 'pass';
+    const since = listener.view.since;
+    await passUntil(
+      bench.clock,
+      second,
+      () => listener.view.lastProbeAt === new Date(bench.clock.now()).toISOString(),
+    );
+    assert.equal(listener.view.since, since);
+    assert.equal(listener.view.state, 'live');
+  });
+
+  it('is proved at once after a sleep, and what was missed is brought', async () => {
+    await live();
+    const asleep = bench.clock.now();
+    bench.clock.sleep(8 * 60 * minute);
+    await probed();
+    assert.equal(listener.view.state, 'live');
+    assert.equal(bench.caughtUp.length, 1);
+    assert.ok(Math.abs((bench.caughtUp[0] ?? 0) - asleep) <= 20 * second);
+    assert.equal(bench.tunnels.opened, 1);
+  });
+
+  it('ends with one miss after a sleep', async () => {
+    await live();
+    middle.mode = 'refuse';
+    bench.clock.sleep(60 * minute);
+    await stands(listener, 'backoff');
+    middle.mode = 'pass';
+    bench.clock.advance(second);
+    await stands(listener, 'live');
+    assert.equal(bench.caughtUp.length, 1);
+    await bench.onlyAddress();
+  });
+
+  it('blames the receiver, and not the tunnel, where that is what fails', async () => {
+    await live();
+    await receivers[0]?.dispose();
+    bench.clock.sleep(10 * minute);
+    await stands(listener, 'backoff');
+    assert.equal(listener.view.problem?.kind, 'receiver');
+    bench.clock.advance(second);
+    await stands(listener, 'live');
+    assert.equal(receivers.length, 2);
+    await bench.onlyAddress();
+    await bench.happen(() => bench.sandbox.simulator.createTicket());
+  });
+
+  it('waits 1 second again for a new fault, after a minute without one', async () => {
+    await live();
+    const waits: number[] = [];
+    const fall = async (): Promise<void> => {
+      bench.tunnels.close();
+      waits.push(Date.parse(listener.view.nextTryAt ?? '') - bench.clock.now());
+      bench.clock.advance(waits.at(-1) ?? 0);
+      await stands(listener, 'live');
+    };
+    await fall();
+    await fall();
+    await fall();
+    bench.clock.advance(minute);
+    await probed();
+    await fall();
+    assert.deepEqual(waits, [1_000, 2_000, 4_000, 1_000]);
+  });
+
+  it('is tried at once after a sleep during backoff', async () => {
+    await live();
+    bench.tunnels.close();
+    assert.equal(listener.view.state, 'backoff');
+    bench.clock.sleep(30 * second);
+    await stands(listener, 'live');
+  });
+
+  it('says from when on it is certain that LiveChat knows the address', async () => {
+    await live();
+    assert.equal(Date.parse(listener.view.settledAt ?? '') - bench.clock.now(), 2 * minute);
+  });
+
+  it('brings what was missed again where that failed', async () => {
+    let attempts = 0;
+    const catchUp = (): Promise<void> => {
+      attempts += 1;
+      return attempts === 1 ? Promise.reject(new Error('told to')) : Promise.resolve();
+    };
+    bench.tunnels.elsewhere = undefined;
+    listener = await bench.live({ catchUp });
+    bench.clock.sleep(10 * minute);
+    await probed();
+    bench.clock.advance(minute);
+    await probed();
+    bench.clock.advance(minute);
+    await probed();
+    assert.equal(attempts, 2);
+  });
+}).timeout(15_000);

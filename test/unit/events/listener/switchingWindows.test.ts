@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import type { LiveChatConnection } from '../../../../src/core/domain/connection';
+import type {
+  Listener,
+  ListenerOptions,
+  WebhookPort,
+} from '../../../../src/core/events/status/listenerTypes';
+import { ListenerBench, reached } from '../support/listenerBench';
+
+describe('switching accounts while listening', () => {
+  let before: ListenerBench;
+  let after: ListenerBench;
+  let active: ListenerBench;
+  beforeEach(async () => {
+    before = await ListenerBench.open();
+    after = await ListenerBench.open();
+    active = before;
+  });
+  afterEach(async () => {
+    await before.close();
+    await after.close();
+  });
+
+  const portOf = (connection: () => LiveChatConnection): WebhookPort => ({
+    list: (options) => connection().webhooks.list(options),
+    create: (draft, options) => connection().webhooks.create(draft, options),
+    remove: (id, options) => connection().webhooks.remove(id, options),
+    deliveries: () => Promise.resolve(connection().webhooks.deliveries),
+  });
+
+  const listen = (parts: Partial<ListenerOptions>): Promise<Listener> =>
+    before.live({ webhooks: portOf(() => active.connection), ...parts });
+
+  const switchOver = async (listener: Listener): Promise<void> => {
+    active = after;
+    before.account = 'classic:other';
+    listener.refresh('account');
+    await reached(listener, ({ state }) => state === 'live');
+  };
+
+  it('leaves nothing at the one before, and registers at the other', async () => {
+    const asked: string[] = [];
+    const listener = await listen({
+      withAccount: (account, work) => {
+        asked.push(account);
+        return work(portOf(() => before.connection));
+      },
+    });
+    await before.onlyAddress();
+    await switchOver(listener);
+    assert.deepEqual(asked, ['classic:owner']);
+    assert.deepEqual(await before.registered(), []);
+    await after.onlyAddress();
+  });
+
+  it('goes on where the one before has left this machine or cannot be reached', async () => {
+    const listener = await listen({ withAccount: () => Promise.reject(new Error('The keyring is locked.')) });
+    await switchOver(listener);
+    await after.onlyAddress();
+    await before.onlyAddress();
+  });
+});

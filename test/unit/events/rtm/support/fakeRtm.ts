@@ -1,0 +1,138 @@
+import { silentLog } from '../../../../../src/core/base/log';
+import { liveFormat } from '../../../../../src/core/api/platform/live';
+import type { ChatContent } from '../../../../../src/core/domain/arrival';
+import { openSession, type TunnelSelection } from '../../../../../src/core/events/rtm/openSession';
+import type { Reaction, SessionEnd } from '../../../../../src/core/events/rtm/sessionEnd';
+import type { SessionOptions } from '../../../../../src/core/events/rtm/sessionOptions';
+import type { OpenWire, WireEvents } from '../../../../../src/core/events/rtm/wire';
+import { JumpClock } from '../../support/jumpClock';
+
+export interface Sent {
+  readonly request_id?: string;
+  readonly action: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** The payload of an answer, or `undefined` for none at all. */
+type Reply = (sent: Sent) => unknown;
+
+/** The other side of a socket, by hand: answers as the test wants, on a clock that the test moves. */
+export class FakeRtm {
+  readonly clock = new JumpClock();
+  readonly sent: Sent[] = [];
+  readonly content: ChatContent[] = [];
+  readonly ends: { end: SessionEnd; reaction: Reaction }[] = [];
+  readonly replies = new Map<string, Reply>();
+  readonly stop = new AbortController();
+  status = 'not_accepting_chats';
+  closed: 'politely' | 'dropped' | undefined;
+  opens = true;
+  private events: WireEvents | undefined;
+
+  constructor() {
+    this.replies.set('login', () => ({ my_profile: { id: 'ada@shop.test', routing_status: this.status } }));
+    this.replies.set('list_chats', () => ({ chats_summary: [] }));
+    this.replies.set('set_routing_status', () => ({}));
+    this.replies.set('logout', () => ({}));
+  }
+
+  readonly open: OpenWire = (_endpoint, events) => {
+    this.events = events;
+    this.closed = undefined;
+    if (this.opens) queueMicrotask(events.onOpen);
+    return {
+      send: (text) => this.receive(JSON.parse(text) as Sent),
+      close: () => (this.closed = 'politely'),
+      drop: () => (this.closed = 'dropped'),
+    };
+  };
+
+  session(parts: Partial<Pick<SessionOptions, 'known' | 'wasAccepting'>> = {}): Promise<TunnelSelection> {
+    return openSession({
+      clock: this.clock,
+      log: silentLog,
+      endpoint: { url: 'ws://127.0.0.1:1/', headers: {}, token: 'Basic c2VjcmV0', version: '3.6' },
+      format: liveFormat,
+      application: { name: 'desk', version: '1' },
+      timezone: 'Europe/Warsaw',
+      wasAccepting: undefined,
+      onContent: (content) => this.content.push(content),
+      onEnd: (end, reaction) => this.ends.push({ end, reaction }),
+      signal: this.stop.signal,
+      open: this.open,
+      ...parts,
+    });
+  }
+
+  push(action: string, payload: unknown): void {
+    this.text(JSON.stringify({ version: '3.6', action, type: 'push', payload }));
+  }
+
+  text(text: string): void {
+    this.events?.onText(text);
+  }
+
+  hangUp(): void {
+    this.events?.onClose();
+  }
+
+  asked(action: string): Sent[] {
+    return this.sent.filter((one) => one.action === action);
+  }
+
+  answer({ request_id, action }: Sent, payload: unknown, success = true): void {
+    this.text(JSON.stringify({ request_id, action, type: 'response', success, payload }));
+  }
+
+  /** Refuses every request of this kind. */
+  refuse(action: string, type: string, data?: object): void {
+    this.replies.set(action, (sent) => {
+      this.answer(sent, { error: { type, message: type, ...(data && { data }) } }, false);
+    });
+  }
+
+  /** Lets everything that waits for a promise go on. */
+  async settled(): Promise<void> {
+    for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  }
+
+  private receive(sent: Sent): void {
+    this.sent.push(sent);
+    queueMicrotask(() => {
+      const payload = this.replies.get(sent.action)?.(sent);
+      if (payload !== undefined) this.answer(sent, payload);
+    });
+  }
+}
+
+export function chat(id: string, active = true) {
+  const say = (n: number, more: object) => ({
+    id: String(n),
+    type: 'message',
+    created_at: `2026-05-07T07:11:3${n}.000000Z`,
+    ...more,
+  });
+  return {
+    id: `chat-${id}`,
+    users: [
+      { id: 'c1', type: 'customer', name: 'Kim', email: 'kim@mail.test' },
+      { id: 'ada@shop.test', type: 'agent', name: 'Ada', email: 'ada@shop.test' },
+    ],
+    access: { group_ids: [0] },
+    thread: {
+      id: `thread-${id}`,
+      active,
+      created_at: '2026-05-07T07:11:28.288340Z',
+      user_ids: ['c1', 'ada@shop.test'],
+      tags: ['sales'],
+      events: [
+        say(1, { text: 'Hi', author_id: 'c1', visibility: 'all' }),
+        say(2, { text: 'Psst', author_id: 'ada@shop.test', visibility: 'agents' }),
+      ],
+    },
+  };
+}
+
+export function summary(id: string) {
+  return { id: `chat-${id}`, last_thread_summary: { id: `thread-${id}`, active: true } };
+}

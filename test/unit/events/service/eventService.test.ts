@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { systemClock } from '../../../../src/core/base/clock';
+import { silentLog } from '../../../../src/core/base/log';
+import { openJournal } from '../../../../src/core/events/journal/openJournal';
+import { EventServiceBench } from '../support/eventServiceBench';
+
+describe('the desk of several windows', function () {
+  this.timeout(20_000);
+  let bench: EventServiceBench;
+  beforeEach(async () => (bench = await EventServiceBench.open()));
+  afterEach(() => bench.close());
+
+  it('listens once, whichever window was asked, and all of them see it', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    assert.equal(follower.eventService.role, 'follower');
+    // What the leader does is told a moment after it is known which window leads.
+    await bench.until(() => follower.eventService.status().state === 'off');
+    const status = await follower.eventService.start({ interactive: true });
+    assert.equal(status.state, 'follower');
+    assert.equal(leader.eventService.status().state, 'live');
+    assert.equal(status.publicUrl, leader.eventService.status().publicUrl);
+    assert.equal(status.since, leader.eventService.status().since);
+    await bench.account.onlyAddress();
+    assert.equal((await follower.eventService.stop()).state, 'off');
+    assert.equal(leader.eventService.status().state, 'off');
+    assert.deepEqual(await bench.account.registered(), []);
+  });
+
+  it('brings each event to every window once, shows it in one, and keeps it once', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    follower.eventService.setFocused(true);
+    await leader.eventService.start({ interactive: true });
+    const { simulator } = bench.account.sandbox;
+    const ticket = simulator.createTicket({ subject: 'Where is it?' });
+    await bench.until(() => leader.arrivals.length === 1 && follower.arrivals.length === 1);
+    assert.deepEqual(leader.arrivals, follower.arrivals);
+    const [arrival] = leader.arrivals;
+    assert.ok(arrival?.kind === 'ticket_created' && arrival.ticket.id === ticket);
+    await bench.until(() => follower.shown.length === 1);
+    assert.deepEqual(follower.shown, [{ kind: 'one', surface: 'toast', eventId: arrival.eventId }]);
+    assert.deepEqual(leader.shown, []);
+    for (const { eventService } of [leader, follower]) {
+      const { entries } = await eventService.journal.page();
+      assert.deepEqual(
+        entries.map((entry) => entry.arrival),
+        [arrival],
+      );
+      assert.ok(entries[0]?.shownAt);
+    }
+  });
+
+  it('marks as read for all windows, whichever was asked', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    await leader.eventService.start({ interactive: true });
+    bench.account.sandbox.simulator.createTicket();
+    await bench.until(() => follower.arrivals.length === 1);
+    let changes = 0;
+    follower.eventService.onDidChangeJournal(() => (changes += 1));
+    assert.equal(await follower.eventService.journal.unreadCount(), 1);
+    await follower.eventService.markRead({ eventIds: follower.arrivals.map(({ eventId }) => eventId) });
+    assert.equal(await follower.eventService.journal.unreadCount(), 0);
+    assert.equal(await leader.eventService.journal.unreadCount(), 0);
+    await bench.until(() => changes > 0);
+  });
+
+  it('goes on in another window when the one that led closes, without a new registration', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    await leader.eventService.start({ interactive: true });
+    const before = await bench.account.registered();
+    await leader.eventService.dispose();
+    await bench.until(() => follower.eventService.status().state === 'live');
+    assert.deepEqual(await bench.account.registered(), before);
+    bench.account.sandbox.simulator.createTicket();
+    await bench.until(() => follower.arrivals.length === 1 && follower.shown.length === 1);
+  });
+
+  it('lets any window send a test and see the doctor', async () => {
+    const leader = await bench.window();
+    const follower = await bench.window();
+    await leader.eventService.start({ interactive: true });
+    const outcome = await follower.eventService.sendTestEvent('chat_started', 'Ada Test');
+    assert.equal(outcome.kind, 'delivered');
+    const told: string[] = [];
+    const checks = await follower.eventService.doctor(({ name }) => told.push(name));
+    assert.ok(checks.every(({ result }) => result === 'ok'));
+    assert.equal(told.length, 6);
+    await bench.until(() => follower.arrivals.length === 1);
+  });
+
+  it('shows where a window answers', async () => {
+    const leader = await bench.window({ answers: () => new Promise(() => undefined) });
+    const follower = await bench.window();
+    await leader.eventService.start({ interactive: true });
+    bench.account.sandbox.simulator.createTicket();
+    await bench.until(() => follower.shown.length === 1);
+    assert.deepEqual(leader.shown, []);
+  });
+
+  it('shows once a window answers again what none could show', async () => {
+    let isMute = true;
+    const { eventService, arrivals, shown } = await bench.window({
+      answers: () => (isMute ? new Promise(() => undefined) : Promise.resolve()),
+      timing: { answerMs: 100 },
+    });
+    await eventService.start({ interactive: true });
+    bench.account.sandbox.simulator.createTicket();
+    await bench.until(() => arrivals.length === 1);
+    await new Promise((done) => setTimeout(done, 300));
+    assert.deepEqual(shown, []);
+    isMute = false;
+    eventService.setFocused(true);
+    await bench.until(() => shown.length === 1);
+    assert.ok((await eventService.journal.page()).entries[0]?.shownAt);
+  });
+
+  it('tells after a crash of what was kept and not shown, once', async () => {
+    const journal = await openJournal({
+      dir: path.join(bench.dir, 'journal'),
+      clock: systemClock,
+      log: silentLog,
+    });
+    for (const id of ['A', 'B']) {
+      const ticket = { id, groups: [], events: [], tags: [] };
+      await journal.accept({ kind: 'ticket_created', eventId: id, account: 'classic:owner', ticket });
+    }
+    await journal.dispose();
+    const first = await bench.window();
+    await bench.until(() => first.shown.length === 1);
+    const [digest] = first.shown;
+    assert.ok(digest?.kind === 'digest' && digest.counts.ticket_created === 2);
+    await bench.until(() => first.eventService.role === 'leader');
+    await first.eventService.dispose();
+    const second = await bench.window();
+    await second.eventService.start({ interactive: true });
+    assert.deepEqual(second.shown, []);
+  });
+
+  it('announces what was missed as one digest, and tells every window of each', async () => {
+    const first = await bench.window();
+    await first.eventService.start({ interactive: true });
+    await first.eventService.dispose();
+    const file = path.join(bench.dir, 'relay.json');
+    const record = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...record, liveAt: Date.now() - 5 * 60_000 }));
+    const { simulator, webhooks } = bench.account.sandbox;
+    simulator.endChat(simulator.startChat());
+    simulator.createTicket();
+    await webhooks.idle();
+    const second = await bench.window();
+    await bench.until(() => second.arrivals.length === 3 && second.shown.length === 1);
+    const [digest] = second.shown;
+    assert.ok(digest?.kind === 'digest');
+    assert.deepEqual(digest.counts, { chat_started: 1, chat_ended: 1, ticket_created: 1 });
+    assert.equal((await second.eventService.journal.page()).entries.length, 3);
+  });
+
+  it('says nothing of what is switched off, and keeps it', async () => {
+    bench.surface = 'off';
+    const { eventService, arrivals, shown } = await bench.window();
+    await eventService.start({ interactive: true });
+    bench.account.sandbox.simulator.createTicket();
+    await bench.until(() => arrivals.length === 1);
+    const [entry] = (await eventService.journal.page()).entries;
+    assert.ok(entry);
+    assert.equal(await eventService.journal.unreadCount(), 1);
+    assert.deepEqual(shown, []);
+  });
+
+  it('has one window show a burst as few toasts', async () => {
+    const { eventService, arrivals, shown } = await bench.window();
+    await eventService.start({ interactive: true });
+    for (let made = 0; made < 13; made += 1) bench.account.sandbox.simulator.startChat();
+    await bench.until(() => arrivals.length === 13);
+    await bench.until(() => shown.length === 2);
+    assert.ok(shown[1]?.kind === 'many' && shown[1].counts.chat_started === 12);
+  });
+});

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../../../src/core/base/clock';
+import { silentLog } from '../../../../src/core/base/log';
+import type { Arrival } from '../../../../src/core/domain/arrival';
+import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
+import type { EventService, EventServiceOptions } from '../../../../src/core/events/service/eventService';
+import { openEventService } from '../../../../src/core/events/service/openEventService';
+import { ListenerBench } from './listenerBench';
+import { lookupsOf } from './lookupsOf';
+
+export interface OpenWindow {
+  readonly eventService: EventService;
+  readonly arrivals: Arrival[];
+  readonly shown: EventNotification[];
+}
+
+const giveUpMs = 15_000;
+
+/** Windows of one machine, each with a desk of its own, over one folder and one account. */
+export class EventServiceBench {
+  readonly windows: OpenWindow[] = [];
+  surface: Surface = 'toast';
+
+  private constructor(
+    readonly account: ListenerBench,
+    readonly dir: string,
+  ) {}
+
+  /** @param account on a sandbox of its own; a classic one where absent */
+  static async open(account?: ListenerBench): Promise<EventServiceBench> {
+    return new EventServiceBench(
+      account ?? (await ListenerBench.open()),
+      await mkdtemp(path.join(tmpdir(), 'desk-')),
+    );
+  }
+
+  async window(parts: Partial<EventServiceOptions> = {}): Promise<OpenWindow> {
+    const { connection, tunnels } = this.account;
+    const arrivals: Arrival[] = [];
+    const shown: EventNotification[] = [];
+    const { webhooks, chats, tickets } = connection;
+    const eventService = await openEventService({
+      clock: systemClock,
+      log: silentLog,
+      installId: path.basename(this.dir).replace(/\W/g, '-'),
+      dir: this.dir,
+      settings: () => this.account.settings,
+      account: () => this.account.account,
+      webhooks: {
+        list: (options) => webhooks.list(options),
+        create: (draft, options) => webhooks.create(draft, options),
+        remove: (id, options) => webhooks.remove(id, options),
+        deliveries: () => Promise.resolve(webhooks.deliveries),
+      },
+      lookups: lookupsOf(connection),
+      listings: {
+        chats: (query, options) => chats.list(query, undefined, options),
+        tickets: (query, options) => tickets.list(query, undefined, options),
+        newTickets: (since, at, options) => tickets.newest(since, at, options),
+      },
+      choose: () => Promise.resolve({ kind: 'provider', provider: tunnels }),
+      secrets: {
+        get: (key) => Promise.resolve(this.account.secrets.get(key)),
+        store: (key, value) => Promise.resolve(void this.account.secrets.set(key, value)),
+        delete: (key) => Promise.resolve(void this.account.secrets.delete(key)),
+      },
+      surfaceOf: () => this.surface,
+      isDoNotDisturb: () => false,
+      answers: () => Promise.resolve(),
+      show: (notification) => shown.push(notification),
+      ...parts,
+    });
+    eventService.onDidArrive((arrival) => arrivals.push(arrival));
+    const window = { eventService, arrivals, shown };
+    this.windows.push(window);
+    await this.until(() => eventService.role !== 'electing');
+    return window;
+  }
+
+  /** Looks again at each turn, for what no event tells. */
+  async until(isTrue: () => boolean): Promise<void> {
+    const begun = Date.now();
+    while (!isTrue()) {
+      if (Date.now() - begun > giveUpMs) throw new Error('it never came true');
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { eventService } of this.windows) await eventService.dispose();
+    await this.account.close();
+    await rm(this.dir, { recursive: true });
+  }
+}

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../../src/core/base/event';
+import { silentLog } from '../../../../src/core/base/log';
+import { connect } from '../../../../src/core/api/connect';
+import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
+import type { Credential } from '../../../../src/core/domain/account';
+import type { CallBudget, CallRecord, LiveChatConnection } from '../../../../src/core/domain/connection';
+import type { Webhook } from '../../../../src/core/domain/webhook';
+import { startReceiver } from '../../../../src/core/events/receiver/startReceiver';
+import { webhookListener } from '../../../../src/core/events/transports/webhook/webhookListener';
+import type {
+  Choice,
+  Listener,
+  ListenerOptions,
+  ListenerSettings,
+  ListenerStateName,
+  SecretPort,
+} from '../../../../src/core/events/status/listenerTypes';
+import { startSandbox, type Sandbox } from '../../../../src/sandbox/sandbox';
+import { FakeTunnels } from './fakeTunnel';
+import { JumpClock } from './jumpClock';
+
+const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
+export const installId = 'bench-install';
+
+/** One machine with an account of its own at the sandbox: real receiver, real client, a tunnel on loopback. */
+export class ListenerBench {
+  readonly clock = new JumpClock();
+  readonly tunnels = new FakeTunnels();
+  readonly arrivals: Arrival[] = [];
+  readonly caughtUp: number[] = [];
+  settings: ListenerSettings = { events: allEvents, port: 0, autoStart: false };
+  account: string | undefined = 'classic:owner';
+  choice: Choice | undefined;
+  stored: unknown;
+  readonly secrets = new Map<string, string>();
+  /** What a window that reads an old copy of the secret storage sees. */
+  blind = false;
+  private readonly listeners: Listener[] = [];
+  private readonly arrived = new Emitter<Arrival>();
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly connection: LiveChatConnection,
+    readonly calls: CallRecord[],
+  ) {}
+
+  /** @param budget what background calls are held to; nothing where absent */
+  static async open(budget?: CallBudget): Promise<ListenerBench> {
+    const sandbox = await startSandbox({ tickets: 25, agents: 3 });
+    const [owner] = sandbox.credentials;
+    assert.ok(owner);
+    const account = { id: 'classic:owner', kind: 'classic', name: owner.login } as const;
+    return ListenerBench.at(sandbox, { account, secret: owner.apiKey }, budget);
+  }
+
+  /** With an account of today. @param clientId of its application; that of the sandbox where absent */
+  static async openPlatform(clientId?: string): Promise<ListenerBench> {
+    const sandbox = await startSandbox({ tickets: 25, agents: 3 });
+    const [owner] = sandbox.platform.credentials;
+    assert.ok(owner);
+    const account = {
+      id: 'platform:owner',
+      kind: 'platform',
+      name: owner.accountId,
+      clientId: clientId ?? sandbox.platform.clientId,
+    } as const;
+    return ListenerBench.at(sandbox, { account, secret: owner.token });
+  }
+
+  private static at(sandbox: Sandbox, credential: Credential, budget?: CallBudget): ListenerBench {
+    const calls: CallRecord[] = [];
+    const connection = connect({
+      credential,
+      apiUrl: sandbox.url,
+      helpdeskUrl: sandbox.platform.helpdeskUrl,
+      accountsUrl: sandbox.platform.accountsUrl,
+      callsPerMinute: 10_000,
+      timeoutMs: 2_000,
+      onCall: (call) => calls.push(call),
+      ...(budget && { budget }),
+    });
+    const bench = new ListenerBench(sandbox, connection, calls);
+    bench.account = credential.account.id;
+    return bench;
+  }
+
+  /** A window; what is stored is shared with those before it. */
+  listener(parts: Partial<ListenerOptions> = {}): Listener {
+    const { webhooks } = this.connection;
+    const listener = webhookListener({
+      clock: this.clock,
+      log: silentLog,
+      random: () => 0.5,
+      installId,
+      settings: () => this.settings,
+      account: () => this.account,
+      webhooks: {
+        list: (options) => webhooks.list(options),
+        create: (draft, options) => webhooks.create(draft, options),
+        remove: (id, options) => webhooks.remove(id, options),
+        deliveries: () => Promise.resolve(webhooks.deliveries),
+      },
+      choose: () => Promise.resolve(this.choice ?? { kind: 'provider', provider: this.tunnels }),
+      startReceiver,
+      newTickets: (since, at, options) => this.connection.tickets.newest(since, at, options),
+      accept: (arrival) => {
+        this.arrivals.push(arrival);
+        this.arrived.fire(arrival);
+        return Promise.resolve('kept');
+      },
+      catchUp: (since) => {
+        this.caughtUp.push(since);
+        return Promise.resolve();
+      },
+      storage: {
+        read: () => Promise.resolve(structuredClone(this.stored)),
+        write: (value) => {
+          this.stored = structuredClone(value);
+          return Promise.resolve();
+        },
+      },
+      secrets: this.secretPort(),
+      ...parts,
+    });
+    this.listeners.push(listener);
+    return listener;
+  }
+
+  /** A window that leads and is live. */
+  async live(parts: Partial<ListenerOptions> = {}): Promise<Listener> {
+    const listener = this.listener(parts);
+    await this.lead(listener);
+    const { state } = await listener.start({ interactive: true });
+    assert.equal(state, 'live');
+    return listener;
+  }
+
+  /** Wins the election, and has looked at what was left. */
+  async lead(listener: Listener): Promise<void> {
+    listener.setRole('leader');
+    await reached(listener, ({ state }) => state !== 'electing');
+  }
+
+  /** What LiveChat has, whoever made it. */
+  registered(): Promise<readonly Webhook[]> {
+    return this.connection.webhooks.list();
+  }
+
+  /** Each wanted event once, all to one address, which is returned. */
+  async onlyAddress(events: readonly ArrivalKind[] = allEvents): Promise<string> {
+    const rows = await this.registered();
+    assert.deepEqual(rows.map(({ event }) => event).sort(), [...events].sort());
+    const [url = '', ...others] = new Set(rows.map((row) => row.url));
+    assert.deepEqual(others, []);
+    return url;
+  }
+
+  /** A registration that a crash left. */
+  async leave(
+    path = `/lc/${installId}/${'x'.repeat(32)}`,
+    event: ArrivalKind = 'chat_started',
+  ): Promise<string> {
+    return (await this.connection.webhooks.create({ event, url: `http://127.0.0.1:9${path}` })).id;
+  }
+
+  /** Lets something happen at LiveChat, and waits until it has arrived. */
+  async happen(what: () => unknown): Promise<Arrival> {
+    const arrival = new Promise<Arrival>((resolve) => {
+      const watching = this.arrived.event((one) => {
+        watching.dispose();
+        resolve(one);
+      });
+    });
+    what();
+    await this.sandbox.webhooks.idle();
+    return await arrival;
+  }
+
+  async close(): Promise<void> {
+    this.sandbox.faults.clear();
+    await Promise.all(this.listeners.map((listener) => listener.dispose(false)));
+    this.connection.dispose();
+    await this.sandbox.dispose();
+  }
+
+  private secretPort(): SecretPort {
+    return {
+      get: (key) => Promise.resolve(this.blind ? undefined : this.secrets.get(key)),
+      store: (key, value) => {
+        this.secrets.set(key, value);
+        return Promise.resolve();
+      },
+      delete: (key) => {
+        this.secrets.delete(key);
+        return Promise.resolve();
+      },
+    };
+  }
+}
+
+/** Waits for news that are as wanted; the present counts. */
+export async function reached(listener: Listener, isIt: (view: Listener['view']) => boolean): Promise<void> {
+  if (isIt(listener.view)) return;
+  await new Promise<void>((resolve) => {
+    const watching = listener.onDidChange((view) => {
+      if (!isIt(view)) return;
+      watching.dispose();
+      resolve();
+    });
+  });
+}
+
+export async function stands(listener: Listener, state: ListenerStateName): Promise<void> {
+  await reached(listener, (view) => view.state === state);
+}
+
+/** Moves the clock until what runs beside it has come to where it should. */
+export async function passUntil(clock: JumpClock, stepMs: number, isIt: () => boolean): Promise<void> {
+  // What runs beside it takes real time, and much of it on a busy machine.
+  const giveUpAt = performance.now() + 8_000;
+  while (performance.now() < giveUpAt) {
+    if (isIt()) return;
+    clock.advance(stepMs);
+    await new Promise((done) => setImmediate(done));
+  }
+  assert.fail('it never came to that');
+}

@@ -1,0 +1,97 @@
+import { connect } from '../../../../src/core/api/connect';
+import { systemClock } from '../../../../src/core/base/clock';
+import { silentLog } from '../../../../src/core/base/log';
+import { arrivalKinds } from '../../../../src/core/domain/arrival';
+import type { EventService, EventServiceOptions } from '../../../../src/core/events/service/eventService';
+import { openEventService } from '../../../../src/core/events/service/openEventService';
+import { manualProvider } from '../../../../src/core/tunnel/manual';
+import { lookupsOf } from './lookupsOf';
+
+/** What a window in a process of its own is told at its start. */
+export interface WindowSpec {
+  readonly dir: string;
+  readonly installId: string;
+  readonly apiUrl: string;
+  readonly login: string;
+  readonly secret: string;
+  readonly port: number;
+  /** Where the tunnel comes out; at the receiver itself where absent. */
+  readonly publicPort?: number;
+}
+
+export interface ViewTale {
+  readonly tells: 'view';
+  readonly role: string;
+  readonly state: string;
+}
+export interface ShownTale {
+  readonly tells: 'shown';
+  readonly eventIds: readonly string[];
+}
+
+export interface ProcessEventServiceOptions {
+  readonly timeoutMs: number;
+  readonly tell: (tale: ViewTale | ShownTale) => void;
+  /** Told of a webhook that was registered. */
+  readonly registered?: (url: string, secret: string) => void;
+}
+
+/** The window that this process is, on the account of its parent. */
+export async function openProcessEventService(
+  birth: WindowSpec,
+  options: ProcessEventServiceOptions,
+): Promise<EventService> {
+  const { tell, timeoutMs, registered } = options;
+  const account = { id: 'classic:owner', kind: 'classic', name: birth.login } as const;
+  const { webhooks, chats, tickets } = connect({
+    credential: { account, secret: birth.secret },
+    apiUrl: birth.apiUrl,
+    callsPerMinute: 10_000,
+    timeoutMs,
+    onCall: () => undefined,
+  });
+  const publicUrl = `http://127.0.0.1:${birth.publicPort ?? birth.port}`;
+  const provider = manualProvider({ clock: systemClock, publicUrl });
+  const eventService = await openEventService({
+    clock: systemClock,
+    log: silentLog,
+    installId: birth.installId,
+    dir: birth.dir,
+    settings: () => ({ events: arrivalKinds, port: birth.port, autoStart: true }),
+    account: () => account.id,
+    webhooks: {
+      list: (call) => webhooks.list(call),
+      create: async (draft, call) => {
+        const made = await webhooks.create(draft, call);
+        registered?.(draft.url, made.secret);
+        return made;
+      },
+      remove: (id, call) => webhooks.remove(id, call),
+      deliveries: () => Promise.resolve(webhooks.deliveries),
+    },
+    lookups: lookupsOf({ chats, tickets }),
+    listings: {
+      chats: (query, call) => chats.list(query, undefined, call),
+      tickets: (query, call) => tickets.list(query, undefined, call),
+      newTickets: (since, at, call) => tickets.newest(since, at, call),
+    },
+    choose: () => Promise.resolve({ kind: 'provider', provider }),
+    secrets: noSecrets,
+    surfaceOf: () => 'toast',
+    isDoNotDisturb: () => false,
+    answers: () => Promise.resolve(),
+    show: (one) => tell({ tells: 'shown', eventIds: one.kind === 'one' ? [one.eventId] : one.eventIds }),
+  });
+  const report = (): void =>
+    tell({ tells: 'view', role: eventService.role, state: eventService.status().state });
+  eventService.onDidChangeView(report);
+  report();
+  return eventService;
+}
+
+/** Each process has a secret storage of its own: what others put there is not seen, as in some editors. */
+const noSecrets: EventServiceOptions['secrets'] = {
+  get: () => Promise.resolve(undefined),
+  store: () => Promise.resolve(),
+  delete: () => Promise.resolve(),
+};

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock, type Clock } from '../../../../src/core/base/clock';
+import { silentLog } from '../../../../src/core/base/log';
+import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
+import { ticketPollMs } from '../../../../src/core/domain/callCost';
+import type { EventNotification } from '../../../../src/core/events/status/notification';
+import type { EventService } from '../../../../src/core/events/service/eventService';
+import { openEventService } from '../../../../src/core/events/service/openEventService';
+import type { ListenerStateName } from '../../../../src/core/events/status/listenerTypes';
+import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
+import { lookupsOf } from '../support/lookupsOf';
+
+const giveUpMs = 15_000;
+/** As the system's, but that minutes between two looks for tickets are moments. */
+const hastyClock: Clock = {
+  now: () => systemClock.now(),
+  after: (ms, run) => systemClock.after(ms === ticketPollMs ? 20 : ms, run),
+};
+
+describe('live chats of the sandbox, with no tunnel', () => {
+  let account: AnyAccount;
+  let dir: string;
+  let eventServices: EventService[];
+  let arrivals: Arrival[];
+  let shown: EventNotification[];
+  /** What is listened to, and whether tickets are asked for; `written` is read anew by the window that leads. */
+  let events: readonly ArrivalKind[];
+  let pollsTickets: boolean;
+  let written: { readonly pollsTickets: boolean } | undefined;
+
+  beforeEach(async () => {
+    account = await anyAccount('platform', { tickets: 25, agents: 3, hostile: false });
+    dir = await mkdtemp(path.join(tmpdir(), 'live-'));
+    [eventServices, arrivals, shown] = [[], [], []];
+    events = ['chat_started', 'chat_ended'];
+    [pollsTickets, written] = [false, undefined];
+  });
+  afterEach(async () => {
+    for (const eventService of eventServices) await eventService.dispose();
+    await account.dispose();
+    await rm(dir, { recursive: true });
+  });
+
+  const until = async (isTrue: () => boolean, what = 'it'): Promise<void> => {
+    const begun = Date.now();
+    while (!isTrue()) {
+      if (Date.now() - begun > giveUpMs) assert.fail(`${what} never came true`);
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  };
+
+  const open = async (): Promise<EventService> => {
+    const { connection } = account;
+    const { live, webhooks, chats, tickets } = connection;
+    assert.ok(live);
+    const eventService = await openEventService({
+      clock: hastyClock,
+      log: silentLog,
+      installId: path.basename(dir).replace(/\W/g, '-'),
+      dir,
+      settings: () => ({ events, port: 0, autoStart: false, pollsTickets }),
+      reread: () => {
+        if (written) ({ pollsTickets } = written);
+        return Promise.resolve();
+      },
+      account: () => account.credential.account.id,
+      webhooks: { ...webhooks, deliveries: () => Promise.resolve(webhooks.deliveries) },
+      live: {
+        endpoint: (options) => live.endpoint(options),
+        format: () => Promise.resolve(live.format),
+        isAccepting: (options) => live.isAccepting(options),
+        movedTo: (region) => {
+          live.movedTo(region);
+          return Promise.resolve();
+        },
+        spent: (token) => {
+          live.spent(token);
+          return Promise.resolve();
+        },
+      },
+      transport: () => connection.capabilities.events.transport,
+      application: { name: 'desk', version: '1' },
+      lookups: lookupsOf(connection),
+      listings: {
+        chats: (query, options) => chats.list(query, undefined, options),
+        tickets: (query, options) => tickets.list(query, undefined, options),
+        newTickets: (since, at, options) => tickets.newest(since, at, options),
+      },
+      choose: () => assert.fail('a tunnel was asked for'),
+      secrets: {
+        get: () => Promise.resolve(undefined),
+        store: () => Promise.resolve(),
+        delete: () => Promise.resolve(),
+      },
+      surfaceOf: () => 'toast',
+      isDoNotDisturb: () => false,
+      answers: () => Promise.resolve(),
+      show: (notification) => shown.push(notification),
+    });
+    eventServices.push(eventService);
+    eventService.onDidArrive((arrival) => arrivals.push(arrival));
+    await until(() => eventService.role !== 'electing', 'the election');
+    return eventService;
+  };
+
+  const listening = async (state: ListenerStateName = 'live'): Promise<EventService> => {
+    const eventService = await open();
+    const status = await eventService.start({ interactive: true });
+    assert.equal(status.state, state, JSON.stringify(eventService.view));
+    return eventService;
+  };
+
+  const told = (): string[] => arrivals.map(({ kind }) => kind);
+
+  it('start and end, each told of once, with the conversation', async () => {
+    const eventService = await listening();
+    const id = account.sandbox.simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
+    await until(() => told().includes('chat_started'), 'the start');
+    account.sandbox.simulator.endChat(id);
+    await until(() => told().includes('chat_ended'), 'the end');
+    assert.deepEqual(told(), ['chat_started', 'chat_ended']);
+    const [started, ended] = arrivals;
+    assert.ok(started?.kind === 'chat_started' && ended?.kind === 'chat_ended');
+    assert.equal(started.visitor.name, 'Kim');
+    assert.equal(ended.chat.id, started.chat.id);
+    assert.equal(ended.chat.started_timestamp, started.chat.started_timestamp);
+    assert.ok(ended.chat.ended_timestamp);
+    assert.equal(eventService.status().publicUrl, undefined);
+    assert.equal((await eventService.journal.page({ limit: 10 })).entries.length, 2);
+  });
+
+  it('are not missed where the connection broke', async () => {
+    const eventService = await listening();
+    const going = account.sandbox.simulator.startChat({ name: 'Kim' });
+    await until(() => told().length === 1, 'the first start');
+    account.sandbox.faults.next({ match: { path: /rtm\/ws/ }, status: 503 });
+    account.sandbox.platform.rtm.cut();
+    await until(() => eventService.status().state !== 'live', 'the break');
+    account.sandbox.simulator.endChat(going);
+    account.sandbox.simulator.startChat({ name: 'Lee' });
+    const passing = account.sandbox.simulator.startChat({ name: 'Passing' });
+    account.sandbox.simulator.endChat(passing);
+    await until(() => eventService.status().state === 'live', 'the way back');
+    await until(() => told().length >= 5, `five, and not ${told().join()}`);
+    assert.deepEqual(told().sort(), [
+      'chat_ended',
+      'chat_ended',
+      'chat_started',
+      'chat_started',
+      'chat_started',
+    ]);
+  }).timeout(20_000);
+
+  it('never put the person on duty', async () => {
+    await account.connection.agents.update(account.login, { status: 'not accepting chats' });
+    account.sandbox.platform.rtm.forceOnline(account.login);
+    const eventService = await listening('needs-user');
+    assert.deepEqual(eventService.view.problem, { kind: 'socket', code: 'went-online' });
+    await until(() => account.sandbox.platform.rtm.sessions === 0, 'the log-out');
+  });
+
+  it('come from another region where the account lives there', async () => {
+    account.sandbox.platform.switches.moveTo('fra');
+    await listening();
+    account.sandbox.simulator.startChat({ name: 'Kim' });
+    await until(() => told().length === 1, 'the start');
+  });
+
+  it('need a token that the socket takes', async () => {
+    account.sandbox.platform.rtm.refusePersonalTokens();
+    const eventService = await listening('needs-user');
+    assert.equal(
+      eventService.view.problem?.kind === 'socket' && eventService.view.problem.code,
+      'token-refused',
+    );
+  });
+
+  it('are found in order by the doctor', async () => {
+    const eventService = await listening();
+    const checks = await eventService.doctor();
+    assert.deepEqual(
+      checks.map(({ name, result }) => `${name} ${result}`),
+      ['key ok', 'socket ok', 'login ok', 'round-trip ok'],
+    );
+  });
+
+  describe('and new tickets, which come by no event', () => {
+    beforeEach(() => (events = ['chat_started', 'chat_ended', 'ticket_created']));
+
+    const helpDeskCalls = (): string[] =>
+      account.sandbox.calls.recent
+        .map(({ path: route }) => route)
+        .filter((route) => route.includes('/helpdesk/'))
+        .map((route) => route.replace(/.*\//, ''));
+    const looked = (times: number): Promise<void> =>
+      until(() => helpDeskCalls().length >= times, `${times} looks`);
+
+    it('are told of like all else, each once, by one call for each look', async () => {
+      pollsTickets = true;
+      const eventService = await listening();
+      await looked(2);
+      account.sandbox.calls.reset();
+      const id = account.sandbox.simulator.createTicket({ subject: 'Where is it?' });
+      await until(() => arrivals.length > 0, 'the ticket');
+      await looked(6);
+      const [arrival, ...more] = arrivals;
+      assert.ok(arrival?.kind === 'ticket_created' && more.length === 0);
+      assert.deepEqual([arrival.ticket.shortId, arrival.ticket.subject], [id, 'Where is it?']);
+      assert.deepEqual(new Set(helpDeskCalls()), new Set(['tickets']));
+      await until(() => shown.length > 0, 'the toast');
+      assert.deepEqual(shown, [{ kind: 'one', surface: 'toast', eventId: arrival.eventId }]);
+      const { entries } = await eventService.journal.page({ limit: 10 });
+      assert.deepEqual(
+        entries.map((entry) => entry.arrival),
+        [arrival],
+      );
+    });
+
+    it('are asked for from when a person says so, and no longer than that', async () => {
+      const eventService = await listening();
+      written = { pollsTickets: true };
+      await eventService.reread();
+      account.sandbox.calls.reset();
+      await looked(2);
+      written = { pollsTickets: false };
+      await eventService.reread();
+      account.sandbox.calls.reset();
+      await eventService.start({ interactive: true });
+      account.sandbox.simulator.startChat({ name: 'Kim' });
+      await until(() => told().includes('chat_started'), 'the start of a chat');
+      assert.ok(helpDeskCalls().length <= 1, 'but one that was under way');
+      await eventService.stop();
+    });
+
+    it('are asked for by the window that leads, whichever window a person told', async () => {
+      const leader = await listening();
+      const follower = await open();
+      assert.deepEqual([leader.role, follower.role], ['leader', 'follower']);
+      account.sandbox.calls.reset();
+      written = { pollsTickets: true };
+      await follower.reread();
+      await looked(2);
+      await until(() => follower.view.since !== undefined, 'what the leader says of itself');
+    });
+
+    it('are told of in the state once a setting has them', async () => {
+      events = ['chat_started'];
+      const eventService = await listening();
+      const views: string[] = [];
+      eventService.onDidChangeView((view) => views.push(view.events.join()));
+      events = ['chat_started', 'chat_ended'];
+      eventService.refresh('events');
+      assert.deepEqual(views, ['chat_started,chat_ended']);
+    });
+  });
+});

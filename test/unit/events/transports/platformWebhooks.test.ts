@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
+import { ticketPollMs } from '../../../../src/core/domain/callCost';
+import type { Listener } from '../../../../src/core/events/status/listenerTypes';
+import { ListenerBench, installId, passUntil, reached, stands } from '../support/listenerBench';
+
+const chats: readonly ArrivalKind[] = ['chat_started', 'chat_ended'];
+const elsewhere = (install: string): string => `https://other.test/lc/${install}/${'y'.repeat(32)}`;
+
+describe('webhooks of an account of today', () => {
+  let bench: ListenerBench;
+  beforeEach(async () => (bench = await ListenerBench.openPlatform()));
+  afterEach(() => bench.close());
+
+  const routes = (): string[] => bench.calls.map(({ method, route }) => `${method} ${route}`);
+  const made = (): number => routes().filter((route) => route.endsWith('/register_webhook')).length;
+  const post = async (url: string, body: unknown): Promise<number> => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  };
+  /** Somebody else's, for the same application. */
+  const others = async (count: number, url = (at: number) => `https://crm${at}.test/hook`): Promise<void> => {
+    for (let at = 0; at < count; at += 1)
+      await bench.connection.webhooks.create({ event: 'chat_started', url: url(at) });
+  };
+
+  it('are one for each event, for tickets one of HelpDesk, and bring each event once', async () => {
+    const listener = await bench.live();
+    await bench.onlyAddress();
+    assert.equal(listener.view.newTickets, 'told');
+    assert.deepEqual(listener.status().events, ['chat_started', 'chat_ended', 'ticket_created']);
+    const { simulator } = bench.sandbox;
+    let chat = '';
+    const started = await bench.happen(() => (chat = simulator.startChat({ name: 'Kim' })));
+    assert.ok(started.kind === 'chat_started' && started.visitor.name === 'Kim');
+    assert.equal(started.reference, undefined);
+    const ended = await bench.happen(() => simulator.endChat(chat));
+    assert.ok(ended.kind === 'chat_ended' && ended.reference?.chatId, 'its ids are all that is told');
+    assert.equal(ended.chat.id, started.chat.id);
+    const created = await bench.happen(() => simulator.createTicket({ subject: 'Believe me' }));
+    assert.ok(created.kind === 'ticket_created' && created.reference);
+    assert.equal(created.ticket.subject, undefined, 'nothing is believed that nobody proved');
+    assert.equal(bench.arrivals.length, 3);
+  });
+
+  it('are taken over after a restart, with no new registration', async () => {
+    await (await bench.live()).dispose(true);
+    const before = (await bench.registered()).map(({ id }) => id);
+    const makings = made();
+    const again = bench.listener();
+    again.setRole('leader');
+    await stands(again, 'live');
+    assert.deepEqual(
+      (await bench.registered()).map(({ id }) => id),
+      before,
+    );
+    assert.equal(made(), makings);
+    await bench.happen(() => bench.sandbox.simulator.startChat());
+  });
+
+  it('are replaced where their secret was lost, and no second one stays', async () => {
+    await (await bench.live()).dispose(true);
+    const before = (await bench.registered()).map(({ id }) => id);
+    bench.secrets.clear();
+    const again = bench.listener();
+    again.setRole('leader');
+    await stands(again, 'live');
+    await bench.onlyAddress();
+    const after = (await bench.registered()).map(({ id }) => id);
+    assert.ok(!after.some((id) => before.includes(id) && !id.startsWith('helpdesk:')));
+    await bench.happen(() => bench.sandbox.simulator.startChat());
+  });
+
+  it('wait for a person where others have all three places, and touch none of theirs', async () => {
+    await others(2);
+    await others(1, () => elsewhere('another-machine'));
+    const listener = bench.listener();
+    await bench.lead(listener);
+    assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
+    assert.deepEqual(listener.view.problem, {
+      kind: 'full',
+      event: 'chat_started',
+      hosts: ['crm0.test', 'crm1.test', 'other.test'],
+      isOurs: true,
+    });
+    const starts = (await bench.registered()).filter(({ event }) => event === 'chat_started');
+    assert.equal(starts.length, 3);
+    const foreign = await listener.foreignWebhooks();
+    assert.deepEqual(
+      foreign.map(({ host }) => host),
+      ['other.test'],
+    );
+    await listener.removeForeign(foreign.map(({ id }) => id));
+    listener.retry({ interactive: true });
+    await stands(listener, 'live');
+    await bench.happen(() => bench.sandbox.simulator.startChat());
+    await listener.stop();
+    assert.deepEqual((await bench.registered()).map(({ url }) => new URL(url).host).sort(), [
+      'crm0.test',
+      'crm1.test',
+    ]);
+  });
+
+  it('make room for themselves in a full house when the address changes', async () => {
+    await others(2);
+    const listener = await bench.live();
+    bench.tunnels.host = 'localhost';
+    bench.tunnels.close();
+    bench.clock.advance(1_000);
+    await stands(listener, 'live');
+    const starts = (await bench.registered()).filter(({ event }) => event === 'chat_started');
+    assert.deepEqual(starts.map(({ url }) => new URL(url).hostname).sort(), [
+      'crm0.test',
+      'crm1.test',
+      'localhost',
+    ]);
+    await bench.happen(() => bench.sandbox.simulator.startChat());
+  });
+
+  it('leave nothing at either API when listening stops', async () => {
+    const listener = await bench.live();
+    assert.equal((await listener.stop()).state, 'off');
+    assert.deepEqual(await bench.registered(), []);
+    assert.equal(bench.secrets.size, 0);
+  });
+
+  it('are believed by their secret alone, and without a webhook of HelpDesk nothing else is', async () => {
+    bench.settings = { ...bench.settings, events: chats };
+    await bench.live();
+    const url = await bench.onlyAddress(chats);
+    const payload = { chat_id: 'C1', thread_id: 'T1' };
+    for (const secret of ['wrong', '', undefined]) {
+      assert.equal(await post(url, { action: 'chat_deactivated', payload, secret_key: secret }), 401);
+    }
+    const forged = { eventType: 'tickets.create', payload: { ID: 'abc' } };
+    assert.equal(await post(url, forged), 401);
+    assert.deepEqual(bench.arrivals, []);
+  });
+
+  it('take word of a new ticket once a webhook of HelpDesk is there, and of nothing else', async () => {
+    await bench.live();
+    const url = await bench.onlyAddress();
+    assert.equal(await post(url, { eventType: 'tickets.update', payload: { ID: 'abc' } }), 401);
+    assert.equal(await post(url, { eventType: 'tickets.create', payload: { ID: '../x' } }), 401);
+    assert.equal(await post(url, { eventType: 'tickets.create', payload: { ID: 'abc' } }), 200);
+    assert.deepEqual(
+      bench.arrivals.map(({ reference }) => reference),
+      [{}],
+    );
+  });
+
+  it('are checked by the doctor, and a test event of each kind comes through', async () => {
+    const listener = await bench.live();
+    const checks = await listener.doctor();
+    assert.deepEqual([...new Set(checks.map(({ result }) => result))], ['ok'], JSON.stringify(checks));
+    for (const kind of bench.settings.events) {
+      assert.equal((await listener.sendTestEvent(kind, 'Ada')).kind, 'delivered');
+    }
+    assert.deepEqual(
+      bench.arrivals.map(({ kind, reference }) => [kind, reference]),
+      bench.settings.events.map((kind) => [kind, undefined]),
+    );
+  });
+
+  const malformed = {
+    'no such address': { status: 404 },
+    'a refusal': { status: 403 },
+    'an error': { status: 500, times: 9 },
+    'a word in place of a webhook': { status: 200, body: 'OK' },
+  };
+  for (const [name, fault] of Object.entries(malformed)) {
+    it(`do without HelpDesk where its answer is ${name}, and say so`, async () => {
+      bench.sandbox.faults.next({ ...fault, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } });
+      const listener = await bench.live();
+      assert.equal(listener.view.newTickets, 'refused');
+      assert.deepEqual(listener.status().events, chats);
+      await bench.onlyAddress(chats);
+      await bench.happen(() => bench.sandbox.simulator.startChat());
+      bench.sandbox.faults.clear();
+      await listener.stop();
+      assert.deepEqual(await bench.registered(), []);
+    });
+  }
+
+  const listings = (): number =>
+    routes().filter((route) => route === 'GET /tickets' || route.endsWith('/tickets')).length;
+  /** Until the next look for tickets, with each probe on the way answered. */
+  const aWhileOf = async (listener: Listener): Promise<void> => {
+    const end = bench.clock.now() + ticketPollMs;
+    while (bench.clock.now() < end) {
+      bench.clock.advance(60_000);
+      const now = new Date(bench.clock.now()).toISOString();
+      await reached(listener, ({ lastProbeAt }) => lastProbeAt === now);
+    }
+  };
+
+  it('ask for new tickets where HelpDesk takes no webhook, once a person said yes', async () => {
+    bench.sandbox.faults.next({ status: 404, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } });
+    const listener = await bench.live();
+    await aWhileOf(listener);
+    assert.equal(listings(), 0);
+    bench.settings = { ...bench.settings, pollsTickets: true };
+    assert.equal(listener.view.newTickets, 'asked');
+    bench.sandbox.simulator.createTicket({ subject: 'Found' });
+    await aWhileOf(listener);
+    const isIt = (one: Arrival): boolean => one.kind === 'ticket_created' && one.ticket.subject === 'Found';
+    await passUntil(bench.clock, 0, () => bench.arrivals.some(isIt));
+    assert.ok(bench.arrivals.find(isIt)?.eventId.startsWith('live-'));
+    assert.equal(listings(), 1);
+  });
+
+  it('ask for none while a webhook of HelpDesk tells of them', async () => {
+    bench.settings = { ...bench.settings, pollsTickets: true };
+    const listener = await bench.live();
+    await aWhileOf(listener);
+    assert.equal(listener.view.newTickets, 'told');
+    assert.equal(listings(), 0);
+  });
+
+  it('do without HelpDesk where the account has none', async () => {
+    bench.sandbox.platform.switches.setProducts(['LiveChat']);
+    const listener = await bench.live();
+    assert.equal(listener.view.newTickets, 'refused');
+    await bench.onlyAddress(chats);
+  });
+
+  it('remove what an earlier run of this installation left for the application, and nothing else', async () => {
+    await bench.leave();
+    await others(1);
+    await bench.live();
+    const urls = (await bench.registered()).map(({ url }) => url);
+    assert.equal(urls.filter((url) => url.includes(`/lc/${installId}/`)).length, 3);
+    assert.ok(urls.some((url) => url.startsWith('https://crm0.test/')));
+  });
+});
+
+describe('webhooks of an application that is not there', () => {
+  it('wait for a person, who has to give another client id', async () => {
+    const bench = await ListenerBench.openPlatform('0123456789abcdef');
+    try {
+      const listener = bench.listener();
+      await bench.lead(listener);
+      assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
+      const failure = { code: 'unsupported', field: 'clientId' };
+      assert.deepEqual(listener.view.problem, { kind: 'livechat', failure });
+    } finally {
+      await bench.close();
+    }
+  });
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { FailureError } from '../../../../src/core/domain/failure';
+import { GrantError } from '../../../../src/core/domain/grant';
+import type { Listener } from '../../../../src/core/events/status/listenerTypes';
+import type { LivePort } from '../../../../src/core/events/transports/socket/socketPorts';
+import { FakeRtm } from '../rtm/support/fakeRtm';
+import { reached, stands } from '../support/listenerBench';
+import { livePort, listenerOver } from '../support/socketBench';
+
+describe('listening by the token of a sign-in in the browser', () => {
+  let rtm: FakeRtm;
+  let listeners: Listener[];
+  let spent: string[];
+  let endpoints: number;
+  let renewIn: number;
+  let refusal: Error | undefined;
+
+  beforeEach(() => {
+    rtm = new FakeRtm();
+    listeners = [];
+    [spent, endpoints, renewIn, refusal] = [[], 0, 3_600_000, undefined];
+    rtm.replies.set('ping', () => ({}));
+    rtm.replies.set('update_session', () => ({}));
+  });
+
+  afterEach(async () => {
+    for (const listener of listeners) await listener.dispose(true);
+  });
+
+  const createListener = (parts: Partial<LivePort> = {}): Listener => {
+    const live = livePort({
+      endpoint: async () => {
+        await Promise.resolve();
+        if (refusal) throw refusal;
+        endpoints += 1;
+        const renewAt = rtm.clock.now() + renewIn;
+        return {
+          url: 'ws://127.0.0.1:1/',
+          headers: {},
+          token: `Bearer ${endpoints}`,
+          version: '3.6',
+          renewAt,
+        };
+      },
+      spent: (token) => Promise.resolve(void spent.push(token)),
+      ...parts,
+    });
+    const listener = listenerOver(rtm, { live });
+    listeners.push(listener);
+    listener.setRole('leader');
+    return listener;
+  };
+  const live = async (parts: Partial<LivePort> = {}): Promise<Listener> => {
+    const listener = createListener(parts);
+    assert.equal((await listener.start({ interactive: true })).state, 'live');
+    await rtm.settled();
+    return listener;
+  };
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 15_000) {
+      rtm.clock.advance(15_000);
+      await rtm.settled();
+    }
+  };
+  const tokens = (action: string): unknown[] => rtm.asked(action).map(({ payload }) => payload.token);
+
+  it('has the next one before it ends, and the socket stays', async () => {
+    const listener = await live();
+    const { since } = listener.view;
+    await pass(2 * 3_600_000 + 30_000);
+    assert.deepEqual(tokens('update_session'), ['Bearer 2', 'Bearer 3']);
+    assert.deepEqual(tokens('login'), ['Bearer 1']);
+    assert.deepEqual([listener.view.state, listener.view.since], ['live', since]);
+  });
+
+  it('asks no more often than every half minute, however short its time is', async () => {
+    renewIn = 0;
+    await live();
+    await pass(120_000);
+    assert.equal(endpoints, 5);
+  });
+
+  it('asks for the next one no more once it has stopped', async () => {
+    const listener = await live();
+    await listener.stop();
+    await pass(3_700_000);
+    assert.equal(endpoints, 1);
+  });
+
+  it('goes on and asks again where the next one cannot be had for a passing reason', async () => {
+    const listener = await live();
+    refusal = new FailureError({ code: 'network', cause: 'ECONNREFUSED', host: 'accounts.test' });
+    await pass(3_600_000);
+    assert.equal(listener.view.state, 'live');
+    refusal = undefined;
+    await pass(60_000);
+    assert.deepEqual(tokens('update_session'), ['Bearer 2']);
+  });
+
+  for (const code of ['ended', 'lost'] as const) {
+    it(`needs a person where no next one is given: ${code}`, async () => {
+      const listener = await live();
+      refusal = new GrantError(code);
+      await pass(3_600_000);
+      assert.equal(listener.view.state, 'needs-user');
+      assert.deepEqual(listener.view.problem, { kind: 'socket', code: `grant-${code}` });
+      const checks = await listener.doctor();
+      assert.equal(checks.find(({ result }) => result === 'failed')?.fix, 'sign-in-browser');
+    });
+  }
+
+  it('waits and tries again where the vault took no new one', async () => {
+    refusal = new GrantError('not-kept');
+    const listener = createListener();
+    assert.equal((await listener.start({ interactive: true })).state, 'backoff');
+    assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'grant-not-kept' });
+  });
+
+  for (const reason of ['access_token_expired', 'access_token_revoked']) {
+    it(`logs in with the next one after ${reason}, once, and is not sent round in circles`, async () => {
+      const listener = await live();
+      rtm.push('agent_disconnected', { reason });
+      await reached(listener, ({ state }) => state === 'registering');
+      await stands(listener, 'live');
+      assert.deepEqual([spent, tokens('login')], [['Bearer 1'], ['Bearer 1', 'Bearer 2']]);
+      rtm.push('agent_disconnected', { reason });
+      assert.equal(listener.view.state, 'needs-user');
+      assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'grant-ended', word: reason });
+      await pass(300_000);
+      assert.equal(endpoints, 2);
+    });
+  }
+
+  it('takes another one after a while where it ended again', async () => {
+    const listener = await live();
+    rtm.push('agent_disconnected', { reason: 'access_token_expired' });
+    await reached(listener, ({ state }) => state === 'registering');
+    await stands(listener, 'live');
+    await pass(60_000);
+    rtm.push('agent_disconnected', { reason: 'access_token_expired' });
+    await reached(listener, ({ state }) => state === 'registering');
+    await stands(listener, 'live');
+    assert.deepEqual(spent, ['Bearer 1', 'Bearer 2']);
+  });
+
+  it('tries one other where the login is refused, and no third', async () => {
+    rtm.refuse('login', 'authentication');
+    const listener = createListener();
+    assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
+    assert.deepEqual(tokens('login'), ['Bearer 1', 'Bearer 2']);
+    assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'grant-ended', word: 'authentication' });
+  });
+
+  it('does not begin again where it was stopped while the next one was asked for', async () => {
+    const listener = await live({ spent: () => new Promise(() => undefined) });
+    rtm.push('agent_disconnected', { reason: 'access_token_expired' });
+    assert.equal((await listener.stop()).state, 'off');
+    await rtm.settled();
+    assert.equal(listener.view.state, 'off');
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { DoNotDisturb } from '../../../src/ui/listening/doNotDisturb';
+import { FakeClock } from '../sandbox/fakeClock';
+import { MemoryStorage } from './support/memoryStorage';
+
+describe('muting toasts', () => {
+  let clock: FakeClock;
+  let storage: MemoryStorage;
+  let doNotDisturb: DoNotDisturb;
+  let changes: number;
+  let hours: string;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    storage = new MemoryStorage();
+    doNotDisturb = new DoNotDisturb(storage, clock, () => hours);
+    changes = 0;
+    hours = '';
+    doNotDisturb.onDidChange(() => (changes += 1));
+  });
+
+  it('lasts for an hour, in every window, and ends by itself', async () => {
+    const other = new DoNotDisturb(storage, clock, () => hours);
+    assert.equal(await other.look(), false);
+    await doNotDisturb.mute();
+    assert.equal(doNotDisturb.until, '2026-07-01T13:00:00.000Z');
+    assert.equal(await other.look(), true);
+    clock.advance(60 * 60_000);
+    assert.equal(doNotDisturb.until, undefined);
+    assert.equal(await other.look(), false);
+    assert.equal(changes, 2);
+    other.dispose();
+  });
+
+  it('can be ended before', async () => {
+    await doNotDisturb.mute();
+    await doNotDisturb.unmute();
+    assert.equal(await doNotDisturb.look(), false);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('never lasts longer, whatever stands in the file', async () => {
+    for (const value of ['for ever', Number.MAX_SAFE_INTEGER, null]) {
+      storage.value = value;
+      assert.equal(await doNotDisturb.look(), false);
+    }
+  });
+
+  it('ends where the clock was set back, so that it lasts no longer than it was asked for', async () => {
+    await doNotDisturb.mute();
+    clock.setBack(10 * 60_000);
+    assert.equal(await doNotDisturb.look(), false);
+    await doNotDisturb.mute();
+    clock.advance(60 * 60_000);
+    assert.equal(await doNotDisturb.look(), false);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('goes by the quiet hours of the time that the clock was set to', async () => {
+    const timeOf = (hoursAhead: number): string =>
+      `${String((new Date(clock.now()).getHours() + hoursAhead + 24) % 24).padStart(2, '0')}:00`;
+    hours = `${timeOf(-2)}-${timeOf(-1)}`;
+    assert.equal(await doNotDisturb.look(), false);
+    clock.setBack(2 * 3_600_000);
+    assert.equal(await doNotDisturb.look(), true);
+    clock.advance(3_600_000);
+    assert.equal(await doNotDisturb.look(), false);
+    doNotDisturb.dispose();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('tells when quiet hours begin and end, and when others are set', async () => {
+    const clockAt = (hoursAhead: number): string => {
+      const time = new Date(clock.now() + hoursAhead * 3_600_000);
+      return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+    };
+    hours = `${clockAt(1)}-${clockAt(3)}`;
+    await doNotDisturb.look();
+    assert.equal(doNotDisturb.until, undefined);
+    clock.advance(3_600_000);
+    assert.equal(changes, 1);
+    assert.notEqual(doNotDisturb.until, undefined);
+    clock.advance(2 * 3_600_000);
+    assert.equal(changes, 2);
+    assert.equal(doNotDisturb.until, undefined);
+    hours = `${clockAt(-1)}-${clockAt(1)}`;
+    doNotDisturb.hoursChanged();
+    assert.equal(changes, 3);
+    assert.notEqual(doNotDisturb.until, undefined);
+    doNotDisturb.dispose();
+    assert.equal(clock.pending, 0);
+  });
+});

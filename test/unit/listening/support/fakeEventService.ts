@@ -1,0 +1,92 @@
+import { Emitter } from '../../../../src/core/base/event';
+import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
+import type { JournalReader } from '../../../../src/core/events/journal/journal';
+import type { EventService } from '../../../../src/core/events/service/eventService';
+import type { ListenerStatus, ListenerView } from '../../../../src/core/events/status/listenerTypes';
+
+export const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
+
+/** A desk that writes down what it is asked, in place of a real one. */
+export class FakeEventService implements EventService {
+  readonly asked: string[] = [];
+  readonly viewed = new Emitter<ListenerView>();
+  readonly onDidChangeView = this.viewed.event;
+  readonly arrived = new Emitter<Arrival>();
+  readonly onDidArrive = this.arrived.event;
+  readonly onDidChangeJournal = new Emitter<undefined>().event;
+  role: EventService['role'] = 'leader';
+  view: ListenerView = { state: 'off', events: allEvents };
+  /** What the next request fails with. */
+  fault: Error | undefined;
+  readonly journal: JournalReader = {
+    page: () => Promise.resolve({ entries: [] }),
+    get: () => Promise.resolve(undefined),
+    unreadCount: () => Promise.resolve(3),
+    unshown: () => Promise.resolve([]),
+  };
+
+  become(view: Partial<ListenerView>): void {
+    this.view = { ...this.view, ...view };
+    this.viewed.fire(this.view);
+  }
+
+  status(): ListenerStatus {
+    const { state, events } = this.view;
+    return { state, events };
+  }
+
+  start({ interactive }: { readonly interactive: boolean }): Promise<ListenerStatus> {
+    return this.answer(`start ${interactive ? 'with' : 'without'} a person`, this.status());
+  }
+
+  stop(): Promise<ListenerStatus> {
+    return this.answer('stop', this.status());
+  }
+
+  retry(): Promise<void> {
+    return this.answer('retry', undefined);
+  }
+
+  reread(): Promise<void> {
+    return this.answer('reread', undefined);
+  }
+
+  markRead(): Promise<void> {
+    return this.answer('read', undefined);
+  }
+
+  refresh(what: string): void {
+    this.asked.push(`refresh ${what}`);
+  }
+
+  doctor(): Promise<readonly []> {
+    return this.answer('doctor', []);
+  }
+
+  sendTestEvent() {
+    return this.answer('test', { kind: 'delivered', ms: 1 } as const);
+  }
+
+  foreignWebhooks(): Promise<readonly []> {
+    return this.answer('foreign', []);
+  }
+
+  removeForeign(ids: readonly string[]): Promise<void> {
+    return this.answer(`remove ${ids.join(' ')}`, undefined);
+  }
+
+  setFocused(focused: boolean): void {
+    this.asked.push(focused ? 'focused' : 'not focused');
+  }
+
+  dispose(): Promise<void> {
+    return this.answer('dispose', undefined);
+  }
+
+  private answer<T>(what: string, value: T): Promise<T> {
+    this.asked.push(what);
+    const { fault } = this;
+    this.fault = undefined;
+    return fault ? Promise.reject(fault) : Promise.resolve(value);
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import type { ArrivalKind } from '../../../src/core/domain/arrival';
+import { Consents, type TicketPollingChoice } from '../../../src/ui/tunnels/consents';
+import { TicketPolling } from '../../../src/ui/listening/ticketPolling';
+import { allEvents } from './support/fakeEventService';
+import { MemoryStorage } from './support/memoryStorage';
+
+const chats = allEvents.filter((kind) => kind !== 'ticket_created');
+
+describe('whether new tickets are asked for', () => {
+  let storage: MemoryStorage;
+  let account: string | undefined;
+  let polled: readonly ArrivalKind[];
+  let refused: boolean;
+  let wanted: readonly ArrivalKind[];
+  let answer: TicketPollingChoice | undefined;
+  let asked: number;
+  let consents: Consents;
+  let choice: TicketPolling;
+
+  beforeEach(() => {
+    storage = new MemoryStorage();
+    account = 'platform:a';
+    polled = ['ticket_created'];
+    refused = false;
+    wanted = allEvents;
+    answer = 'ask';
+    asked = 0;
+    consents = new Consents(storage);
+    choice = window(consents);
+  });
+
+  const window = (its = new Consents(storage)): TicketPolling =>
+    new TicketPolling({
+      consents: its,
+      account: () => account,
+      polled: () => polled,
+      isRefused: () => refused,
+      wanted: () => wanted,
+      ask: () => {
+        asked += 1;
+        return Promise.resolve(answer);
+      },
+    });
+
+  it('is not before a person chose it: only what comes by itself is listened to', () => {
+    assert.equal(choice.isAskedFor, false);
+    assert.deepEqual(choice.events, chats);
+    assert.equal(asked, 0);
+  });
+
+  it('is open where they come by events as a rule, and cannot here', async () => {
+    polled = [];
+    assert.equal(choice.isOpen, false);
+    assert.equal(await choice.prepare(), 'ready');
+    assert.equal(asked, 0);
+    refused = true;
+    assert.equal(choice.isOpen, true);
+    assert.deepEqual(choice.events, allEvents, 'the webhook is tried again with the next start');
+    assert.equal(await choice.prepare(), 'ready');
+    assert.deepEqual([asked, choice.isAskedFor], [1, true]);
+  });
+
+  it('is asked once for an account, also by another window', async () => {
+    assert.equal(await choice.prepare(), 'ready');
+    assert.deepEqual([asked, choice.isAskedFor], [1, true]);
+    assert.deepEqual(choice.events, allEvents);
+    assert.equal(await window().prepare(), 'ready');
+    assert.equal(asked, 1);
+  });
+
+  it('is asked once where the person wants chats only', async () => {
+    answer = 'chats-only';
+    assert.equal(await choice.prepare(), 'ready');
+    assert.equal(await choice.prepare(), 'ready');
+    assert.deepEqual([asked, choice.isAskedFor], [1, false]);
+    assert.deepEqual(choice.events, chats);
+  });
+
+  it('is nothing that giving up decides', async () => {
+    answer = undefined;
+    assert.equal(await choice.prepare(), 'cancelled');
+    assert.equal(storage.value, undefined);
+    answer = 'ask';
+    assert.equal(await choice.prepare(), 'ready');
+    assert.equal(asked, 2);
+  });
+
+  it('is chosen for each account by itself', async () => {
+    await choice.prepare();
+    account = 'platform:b';
+    assert.equal(choice.isAskedFor, false);
+    answer = 'chats-only';
+    await choice.prepare();
+    account = 'platform:a';
+    assert.deepEqual([asked, choice.isAskedFor], [2, true]);
+  });
+
+  it('is no question where tickets come as events, are not wanted, or nobody is signed in', async () => {
+    polled = [];
+    assert.deepEqual([choice.isOpen, choice.events], [false, allEvents]);
+    assert.equal(await choice.prepare(), 'ready');
+    polled = ['ticket_created'];
+    wanted = chats;
+    assert.deepEqual([choice.isOpen, choice.events], [false, chats]);
+    assert.equal(await choice.prepare(), 'ready');
+    wanted = allEvents;
+    account = undefined;
+    assert.equal(choice.isOpen, false);
+    assert.equal(await choice.prepare(), 'ready');
+    assert.equal(asked, 0);
+  });
+
+  it('can be changed, and is as another window left it once read anew', async () => {
+    await choice.prepare();
+    const other = window();
+    answer = 'chats-only';
+    assert.equal(await other.change(), true);
+    assert.equal(choice.isAskedFor, true);
+    await consents.load();
+    assert.equal(choice.isAskedFor, false);
+    answer = undefined;
+    assert.equal(await choice.change(), false);
+    assert.equal(choice.isAskedFor, false);
+  });
+
+  it('holds for the account that was active when it was asked', async () => {
+    const slow = new TicketPolling({
+      consents,
+      account: () => account,
+      polled: () => polled,
+      isRefused: () => refused,
+      wanted: () => wanted,
+      ask: () => {
+        account = 'platform:b';
+        return Promise.resolve('ask');
+      },
+    });
+    await slow.prepare();
+    assert.deepEqual(
+      [consents.newTicketsOf('platform:a'), consents.newTicketsOf('platform:b')],
+      ['ask', undefined],
+    );
+  });
+
+  it('is forgotten with the account, and other consents are not', async () => {
+    await consents.agree('cloudflared:Cloudflare', 'cloudflared');
+    await choice.prepare();
+    await consents.forget('platform:a');
+    const later = new Consents(storage);
+    await later.load();
+    assert.equal(later.newTicketsOf('platform:a'), undefined);
+    assert.equal(later.has('cloudflared:Cloudflare'), true);
+  });
+
+  it('is no yes where the file is none of ours', async () => {
+    for (const newTickets of ['ask', 7, null, ['ask'], { 'platform:a': 'yes' }, { 'platform:a': true }]) {
+      storage.value = { agreed: [], newTickets };
+      await consents.load();
+      assert.equal(choice.isAskedFor, false, JSON.stringify(newTickets));
+    }
+    await consents.load();
+    assert.equal(consents.newTicketsOf('constructor'), undefined);
+  });
+});

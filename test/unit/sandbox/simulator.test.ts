@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { HookReceiver } from './hookReceiver';
+import { TestBench, type TicketPage } from './testBench';
+
+interface Chats {
+  readonly chats: readonly { readonly id: string; readonly messages: readonly unknown[] }[];
+  readonly total: number;
+}
+
+describe('the sandbox’s life', () => {
+  let bench: TestBench;
+  let receiver: HookReceiver | undefined;
+  afterEach(async () => {
+    await bench.sandbox.dispose();
+    await receiver?.stop();
+    receiver = undefined;
+  });
+
+  const counts = async () => ({
+    tickets: (await bench.get<TicketPage>('/tickets')).total,
+    ended: (await bench.get<Chats>('/chats')).total,
+    all: (await bench.get<Chats>('/chats?include_pending=1')).total,
+  });
+
+  it('is still unless it is asked for', async () => {
+    bench = await TestBench.start();
+    const before = await counts();
+    bench.clock.advance(3_600_000);
+    assert.deepEqual(await counts(), before);
+    assert.equal(bench.clock.pending, 0);
+  });
+
+  it('lets chats start, talk and end and tickets arrive, and tells the webhooks', async () => {
+    bench = await TestBench.start({ simulator: { everyMs: 1000 } });
+    const hooks = await HookReceiver.start();
+    receiver = hooks;
+    const url = `http://127.0.0.1:${hooks.port}/`;
+    for (const [event_type, type] of [
+      ['chat_started', 'chat'],
+      ['chat_ended', 'chat'],
+      ['ticket_created', 'ticket'],
+    ]) {
+      await bench.ok('POST', '/webhooks', { json: { event_type, data_types: [type], url } });
+    }
+    const before = await counts();
+    for (let second = 0; second < 200; second += 1) {
+      bench.clock.advance(1000);
+      // A delivery that is on its way while the clock moves on would run into its timeout.
+      await bench.sandbox.webhooks.idle();
+    }
+    const after = await counts();
+    const fired = (type: string) => hooks.received.filter(({ body }) => body.event_type === type).length;
+    assert.ok(fired('ticket_created') > 0 && fired('chat_ended') > 0);
+    assert.equal(after.tickets - before.tickets, fired('ticket_created'));
+    assert.equal(after.ended - before.ended, fired('chat_ended'));
+    assert.equal(after.all - before.all, fired('chat_started'));
+    const { chats } = await bench.get<Chats>('/chats');
+    assert.ok(chats.some(({ messages }) => messages.length > 2));
+  });
+
+  it('starts, changes pace and stops on demand', async () => {
+    bench = await TestBench.start({ simulator: true });
+    const { simulator } = bench.sandbox;
+    const before = await counts();
+    bench.clock.advance(14_999);
+    assert.deepEqual(await counts(), before);
+    bench.clock.advance(1);
+    assert.equal((await counts()).all, before.all + 1);
+    simulator.start(10);
+    assert.equal(bench.clock.pending, 1);
+    simulator.stop();
+    assert.equal(bench.clock.pending, 0);
+  });
+
+  it('does single things on demand', async () => {
+    bench = await TestBench.start();
+    const { simulator } = bench.sandbox;
+    assert.equal(simulator.endChat(), undefined);
+    const first = simulator.startChat();
+    const second = simulator.startChat();
+    assert.equal(simulator.endChat(), first);
+    assert.equal(simulator.endChat(second), second);
+    assert.equal(simulator.endChat(second), undefined);
+    assert.throws(() => simulator.endChat('000000'), RangeError);
+    const id = simulator.createTicket({ subject: 'On demand' });
+    assert.equal((await bench.get<TicketPage>('/tickets')).tickets[0]!.id, id);
+  });
+});

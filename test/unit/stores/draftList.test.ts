@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AccountStore } from '../../../src/core/stores/accountStore';
+import { DraftList } from '../../../src/core/stores/draftList';
+import { DraftStore } from '../../../src/core/stores/draftStore';
+import { DraftFiles } from '../../../src/core/stores/fileStorage';
+import { SessionStore } from '../../../src/core/stores/sessionStore';
+import { FakeClock } from '../sandbox/fakeClock';
+import { ada, ben } from './support/accounts';
+import { fakeConnection } from './support/fakeConnection';
+import { Machine } from './support/machine';
+
+describe('the drafts on show', () => {
+  let folder: string;
+  let clock: FakeClock;
+  let accounts: AccountStore;
+  let session: SessionStore;
+  let drafts: DraftStore;
+  let pageStorage: DraftList;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'shelf-'));
+    clock = new FakeClock();
+    accounts = new Machine().window();
+    session = new SessionStore(accounts, () => Promise.resolve(fakeConnection()));
+    drafts = new DraftStore(new DraftFiles(folder), clock);
+    pageStorage = new DraftList(drafts, session, clock);
+    await accounts.add(ada);
+  });
+  afterEach(async () => {
+    pageStorage.dispose();
+    await drafts.flush();
+    drafts.dispose();
+    session.dispose();
+    accounts.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const type = (account: string, text: string): void =>
+    void drafts.keep({ account, subject: 'ticket.new' }, text, { message: text });
+  const titles = (): string[] => pageStorage.items.map(({ title }) => title);
+
+  it('are not read before somebody looks', () => {
+    type(ada.account.id, 'First');
+    clock.advance(10_000);
+    assert.deepEqual(titles(), []);
+  });
+
+  it('are those of the active account alone', async () => {
+    type(ada.account.id, 'Of Ada');
+    type(ben.account.id, 'Of Ben');
+    await pageStorage.refresh();
+    assert.deepEqual(titles(), ['Of Ada']);
+    await accounts.add(ben);
+    await pageStorage.refresh();
+    assert.deepEqual(titles(), ['Of Ben']);
+    await accounts.remove(ben.account);
+    await accounts.remove(ada.account);
+    await pageStorage.refresh();
+    assert.deepEqual(titles(), []);
+  });
+
+  it('follow what is typed, once for many keys', async () => {
+    await pageStorage.refresh();
+    let changes = 0;
+    const changed = new Promise<void>((resolve) => {
+      pageStorage.onDidChange(() => {
+        changes += 1;
+        resolve();
+      });
+    });
+    for (const text of ['H', 'He', 'Hello']) type(ada.account.id, text);
+    clock.advance(1000);
+    await changed;
+    assert.deepEqual(titles(), ['Hello']);
+    assert.equal(changes, 1);
+  });
+});
