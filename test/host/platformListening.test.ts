@@ -41,7 +41,7 @@ describe('listening with a platform account', () => {
   it('does not begin where a person gives up when told what new tickets cost', async () => {
     const { state } = await call<Status>('livechat.webhooks.start');
     assert.equal(state, 'off');
-    assert.ok(extension.shown.messages.includes('Ask LiveChat for new tickets every 5 minutes?'));
+    assert.ok(extension.shown.messages.includes('Check LiveChat for new tickets every 5 minutes?'));
     assert.equal(sandbox.platform.rtm.sessions, 0);
   });
 

@@ -6,7 +6,7 @@ import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
-const title = 'Sign In in the Browser';
+const title = 'Sign In with Browser';
 
 describe('A person whose token the live connection does not take signs in in the browser', function () {
   this.timeout(120_000);
@@ -109,7 +109,7 @@ describe('A person whose token the live connection does not take signs in in the
     const { text, buttons } = await workbench().notifications.waitFor('Nothing is heard');
     assert.match(text, /^Nothing is heard of LiveChat\. Calls take your token, but live chats do not\./);
     assert.deepEqual(buttons, [title, 'Listening Doctor']);
-    await status('not listening: something is needed');
+    await status('not listening: action required');
     await inThemes('browser-sign-in-told');
   });
 
@@ -158,7 +158,7 @@ describe('A person whose token the live connection does not take signs in in the
       await workbench().notifications.click('waiting for the browser', 'Cancel');
     }
     await workbench().setTheme('light');
-    await status('not listening: something is needed');
+    await status('not listening: action required');
   });
 
   it('is not taken for somebody else who is signed in in the browser', async () => {
@@ -198,10 +198,8 @@ describe('A person whose token the live connection does not take signs in in the
 
   it('has the browser come back to the editor by itself, also where the input was closed', async () => {
     sandbox().platform.switches.withdrawGrants(sandbox().platform.clientId);
-    await workbench().notifications.waitFor(
-      'Your sign-in in the browser has ended: LiveChat takes it no more.',
-    );
-    await status('not listening: something is needed');
+    await workbench().notifications.waitFor('Your browser sign-in has expired or was revoked.');
+    await status('not listening: action required');
     await workbench().screenshot('browser-sign-in-ended');
     await begin();
     const page = await openBrowser();

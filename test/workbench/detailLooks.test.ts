@@ -132,7 +132,7 @@ describe('The page of a ticket', function () {
     await workbench().page.locator('.tab', { hasText: 'Long history' }).click({ button: 'middle' });
     sandbox().faults.next({ match: list, times: 9, status: 404 });
     await workbench().view('Tickets').row('Long history').click();
-    await page().frame.locator('.box.gone', { hasText: 'This ticket is gone.' }).waitFor();
+    await page().frame.locator('.box.gone', { hasText: 'This ticket is not available.' }).waitFor();
     await workbench().screenshot('detail-gone');
     sandbox().faults.clear();
     sandbox().faults.next({ match: list, times: 9, html: true });

@@ -58,7 +58,7 @@ describe('A person who edits', function () {
     await openTicket();
     const before = sandbox().calls.byRoute['PUT /tickets/:id'];
     await form().submit.click();
-    await eventually(async () => assert.equal(await form().alert.innerText(), 'Nothing is changed.'));
+    await eventually(async () => assert.equal(await form().alert.innerText(), 'There is nothing to change.'));
     await form().field('subject').fill('');
     await form().submit.click();
     await form().focus('subject').waitFor();

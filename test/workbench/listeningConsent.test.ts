@@ -8,7 +8,7 @@ const themes = ['light', 'dark', 'hc-dark'] as const;
 const ask = (who: string): string => `Let LiveChat’s events reach this machine through ${who}?`;
 /** Nobody has these names: what ends in `.test` leads nowhere. */
 const [first, other] = ['hooks.example.test', 'other.example.test'];
-const nowhere = 'The public address does not lead to this machine: nothing answers there.';
+const nowhere = 'The public address does not reach this machine: it does not respond.';
 
 describe('Before the first public address a person', function () {
   this.timeout(120_000);
@@ -57,7 +57,7 @@ describe('Before the first public address a person', function () {
     await workbench().notifications.waitFor('Start Listening');
     await workbench().screenshot('listening-progress');
     const { text, severity, buttons } = await workbench().notifications.waitFor(
-      'Nothing is heard of LiveChat.',
+      'Not receiving events from LiveChat.',
     );
     assert.equal(text, `Nothing is heard of LiveChat. ${nowhere} It is tried again by itself.`);
     assert.equal(severity, 'warning');
@@ -67,7 +67,7 @@ describe('Before the first public address a person', function () {
   });
 
   it('is shown by the doctor which step fails', async () => {
-    await workbench().notifications.click('Nothing is heard of LiveChat.', 'Listening Doctor');
+    await workbench().notifications.click('Not receiving events from LiveChat.', 'Listening Doctor');
     await workbench().quickInput.waitForTitle('Listening Doctor');
     await eventually(async () => {
       const items = await workbench().quickInput.items();

@@ -177,7 +177,7 @@ describe('What a person is told of an event', function () {
     await workbench().quickInput.pick('old-laptop.example.test');
     await workbench().quickInput.accept();
     const { message, buttons } = await workbench().dialog.text();
-    assert.equal(message, 'Remove these webhooks from the account: 1?');
+    assert.equal(message, 'Remove webhooks from the account (1)?');
     assert.deepEqual([...buttons].sort(), ['Cancel', 'Remove']);
     await workbench().screenshot('told-clean-up-question');
     await workbench().dialog.click('Remove');

@@ -80,11 +80,11 @@ describe('What was typed in the box on a row', function () {
     await eventually(async () =>
       assert.deepEqual(
         (await box().items()).map(({ label }) => label),
-        ['Go On with the Reply', 'Make It a Private Note'],
+        ['Continue Reply', 'Convert to Private Note'],
       ),
     );
     await workbench().screenshot('row-other-kind');
-    await box().pick('Make It a Private Note');
+    await box().pick('Convert to Private Note');
     await eventually(async () => assert.match(await box().message(), /Only agents can read it/));
     await stands('Typed in the panel');
     await box().fill('Now a note');

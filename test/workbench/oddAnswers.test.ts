@@ -63,7 +63,7 @@ describe('When LiveChat answers oddly, a person', function () {
     await workbench().quickInput.accept();
     await eventually(async () => {
       const labels = (await rows()).slice(1, 4).map(({ label }) => label);
-      assert.deepEqual(labels, ['(no subject)', 'A ticket that could not be read', 'A whole one']);
+      assert.deepEqual(labels, ['(no subject)', 'Unreadable ticket', 'A whole one']);
     });
     assert.match(await tickets().hover('A whole one'), /Missing or unreadable: .*tags/);
     await workbench().screenshot('tickets-odd-rows');

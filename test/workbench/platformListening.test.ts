@@ -6,7 +6,7 @@ import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
-const question = 'Ask LiveChat for new tickets every 5 minutes?';
+const question = 'Check LiveChat for new tickets every 5 minutes?';
 
 describe('A person listens with a platform account', function () {
   this.timeout(120_000);
@@ -49,7 +49,7 @@ describe('A person listens with a platform account', function () {
       assert.equal(message, question);
       assert.match(detail, /one call every 5 minutes/);
       assert.match(detail, /8,767 calls a month: about \$2\.37/);
-      assert.deepEqual([...buttons].sort(), ['Ask for New Tickets', 'Cancel', 'Chats Only']);
+      assert.deepEqual([...buttons].sort(), ['Check for New Tickets', 'Cancel', 'Chats Only']);
       await workbench().screenshot(`new-tickets-question-${theme}`);
       await workbench().dialog.click('Cancel');
       await workbench().dialog.locator.waitFor({ state: 'hidden' });
@@ -87,12 +87,12 @@ describe('A person listens with a platform account', function () {
     await workbench().clickStatusBar(shownAs());
     await eventually(async () => {
       const item = (await quickInput.items()).find(({ label }) => label.includes('New Tickets'));
-      assert.equal(item?.detail, 'not asked for');
+      assert.equal(item?.detail, 'not checked automatically');
     });
     await workbench().screenshot('new-tickets-menu');
     await quickInput.pick('New Tickets…');
     assert.equal((await workbench().dialog.text()).message, question);
-    await workbench().dialog.click('Ask for New Tickets');
+    await workbench().dialog.click('Check for New Tickets');
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await hoverSays('New tickets: asked for every 5 minutes', `new-tickets-hover-${theme}`);

@@ -163,7 +163,7 @@ describe('A person has the events of a platform account come by webhooks', funct
         await api.create({ event: 'chat_started', url: url(name) });
     });
     await workbench().runCommand('LiveChat: Start Listening');
-    const { text, buttons } = await workbench().notifications.waitFor('Nothing is heard of LiveChat.');
+    const { text, buttons } = await workbench().notifications.waitFor('Not receiving events from LiveChat.');
     assert.match(text, /takes no more webhooks.*old-laptop\.example\.test, office\.example\.test/);
     assert.equal(buttons[0], 'Clean Up Webhooks');
     for (const theme of themes) {
@@ -171,7 +171,7 @@ describe('A person has the events of a platform account come by webhooks', funct
       await workbench().screenshot(`webhooks-full-${theme}`);
     }
     await workbench().setTheme('light');
-    await workbench().notifications.click('Nothing is heard of LiveChat.', 'Clean Up Webhooks');
+    await workbench().notifications.click('Not receiving events from LiveChat.', 'Clean Up Webhooks');
     await workbench().quickInput.waitForTitle('Webhooks of Other Installations');
     assert.equal((await workbench().quickInput.items()).length, 3);
     await workbench().quickInput.cancel();

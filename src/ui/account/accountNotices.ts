@@ -30,7 +30,7 @@ export class AccountNotices {
     };
     if (kind === 'legacy') {
       const text = l10n.t(
-        'LiveChat calls its {0} legacy since {1}: a newer one is there, and this one goes on working. Keep Desk for LiveChat up to date.',
+        'LiveChat’s {0} has been legacy since {1}: a newer version is available, and this one continues to work. Keep Desk for LiveChat up to date.',
         name,
         since,
       );
@@ -38,7 +38,7 @@ export class AccountNotices {
       return;
     }
     const text = l10n.t(
-      'LiveChat calls its {0} deprecated ({1}) and may switch it off. Update Desk for LiveChat to go on working.',
+      'LiveChat has deprecated its {0} ({1}) and may turn it off. Update Desk for LiveChat to continue working.',
       name,
       since,
     );
@@ -50,7 +50,7 @@ export class AccountNotices {
     const { successor } = capabilitiesOf(account.kind);
     if (successor === undefined || !this.told.isNews(account, toMove)) return;
     const text = l10n.t(
-      'LiveChat calls the API of {0} deprecated, and has named no day for its end. To move, make a personal access token in the Developer Console and sign in with it as a platform account. Both can stay side by side.',
+      'LiveChat has deprecated the API used by {0}, without an end date. To migrate, create a personal access token in the Developer Console and sign in with it as a platform account. You can keep both accounts.',
       toastText(shownName(account), 80),
     );
     await offer(window.showInformationMessage, text, [

@@ -47,11 +47,11 @@ async function refusal(
 
 function textOf(failure: Failure): string {
   if (failure.code === 'unsupported') {
-    return l10n.t('LiveChat knows no application of yours with this Client ID. Copy it again.');
+    return l10n.t('None of your LiveChat applications has this Client ID. Copy it again.');
   }
   if (failure.code === 'forbidden') {
     return l10n.t(
-      'This token may not manage webhooks. It needs the scopes {0}, and an owner or administrator behind it.',
+      'This token cannot manage webhooks. It needs the scopes {0} and must belong to an owner or administrator.',
       'webhooks.configuration:rw, webhooks.state:rw',
     );
   }

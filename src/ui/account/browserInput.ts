@@ -62,7 +62,7 @@ function showBox(parts: BrowserInput, take: (address: string) => boolean, owned:
   const copy: QuickInputButton = { iconPath: new ThemeIcon('copy'), tooltip: l10n.t('Copy the Link') };
   input.title = title;
   input.prompt = l10n.t(
-    'Waiting for LiveChat in the browser. Where it cannot come back here, paste the address at which it ended.',
+    'Waiting for LiveChat in the browser. If it does not redirect here, paste the browser’s final address.',
   );
   input.placeholder = answers.redirectUri;
   input.ignoreFocusOut = true;
@@ -89,7 +89,7 @@ function open({ page }: BrowserSignIn): Thenable<boolean> {
 
 function notThis(redirectUri: string): string {
   return l10n.t(
-    'This is not where this sign-in ends. The address begins with {0} and is good for one sign-in.',
+    'This is not the redirect address of this sign-in. It begins with {0} and is valid for one sign-in.',
     redirectUri,
   );
 }

@@ -46,8 +46,8 @@ export async function signInInBrowser(deps: BrowserSignInDeps): Promise<void> {
     if (!error) throw thrown;
     tell(
       error.code === 'not-kept'
-        ? l10n.t('The secret storage of this editor did not take the sign-in. Unlock it and try again.')
-        : l10n.t('LiveChat did not take the answer of the browser: it is good once, for a short time.'),
+        ? l10n.t('The editor’s secret storage could not save the sign-in. Unlock it and try again.')
+        : l10n.t('LiveChat rejected the browser’s sign-in code: it works once and expires quickly.'),
     );
   } finally {
     api.dispose();
@@ -69,14 +69,14 @@ async function askGrant(
     case 'cancelled':
       return undefined;
     case 'late':
-      tell(l10n.t('No browser came back within 10 minutes. Nothing was changed.'));
+      tell(l10n.t('The browser did not return within 10 minutes. Nothing was changed.'));
       return undefined;
     case 'declined':
       tell(
         end.word === 'access_denied'
-          ? l10n.t('You did not allow it in the browser. Nothing was changed.')
+          ? l10n.t('Access was denied in the browser. Nothing was changed.')
           : l10n.t(
-              'LiveChat did not allow it ({0}). See that the application has the redirect address and the scopes.',
+              'LiveChat denied the sign-in ({0}). Check that the application has the redirect address and the scopes.',
               end.word,
             ),
       );
@@ -93,7 +93,7 @@ async function askClientId(
 ): Promise<string | undefined> {
   const step = await clientIdStep({
     title: titleOf(),
-    purpose: l10n.t('Live chats need a sign-in in the browser, by an application of your own.'),
+    purpose: l10n.t('Live chats require browser sign-in with your own application.'),
     ...(value !== undefined && { value }),
   });
   if (step.kind !== 'done') return undefined;
@@ -137,14 +137,14 @@ async function prepared(
         'other',
         'edit',
         l10n.t('Use Another Application…'),
-        l10n.t('Now: {0}', noIcons(oneLine(clientId, 80))),
+        l10n.t('Current Client ID: {0}', noIcons(oneLine(clientId, 80))),
       ),
     ];
     const active = items.find(({ run }) => run === copied) ?? items[0];
     const step = await pickStep({
       title: titleOf(),
       back: false,
-      placeholder: l10n.t('The application needs the redirect address and the scopes, once'),
+      placeholder: l10n.t('One-time setup: add the redirect address and scopes to the application'),
       items,
       ...(active && { active }),
     });
@@ -183,7 +183,7 @@ async function isKept(
   await takeBack();
   tell(
     l10n.t(
-      'In the browser you are signed in to another account or company than {0}, so it was not taken. Sign out there, or use a private window.',
+      'The browser is signed in to a different account or company than {0}. Sign out there, or use a private window.',
       toastText(shownName(account)),
     ),
   );
@@ -192,13 +192,11 @@ async function isKept(
 
 function tell(why: string): void {
   const again = titleOf();
-  void window
-    .showErrorMessage([l10n.t('You could not be signed in in the browser.'), why].join(' '), again)
-    .then((chosen) => {
-      if (chosen === again) void commands.executeCommand(commandIds.signInInBrowser);
-    });
+  void window.showErrorMessage([l10n.t('Browser sign-in failed.'), why].join(' '), again).then((chosen) => {
+    if (chosen === again) void commands.executeCommand(commandIds.signInInBrowser);
+  });
 }
 
 function titleOf(): string {
-  return l10n.t('Sign In in the Browser');
+  return l10n.t('Sign In with Browser');
 }

@@ -30,9 +30,9 @@ export function callsText(name: string, reading: CallsReading): string {
   const cost = dollars === undefined ? '' : `  (${l10n.t('about {0} at list price', money(dollars))})`;
   const budget = budgetLines(reading);
   return [
-    l10n.t('API calls of {0}', oneLine(name, 80)),
-    l10n.t('All windows of this machine count together. Other machines and apps are not in it.'),
-    ...(isWhole ? [] : [l10n.t('The disk could not be read: only calls of this window are counted.')]),
+    l10n.t('API calls for {0}', oneLine(name, 80)),
+    l10n.t('Counts all windows on this machine. Other machines and apps are not included.'),
+    ...(isWhole ? [] : [l10n.t('The disk could not be read; only calls from this window are counted.')]),
     '',
     ...table([
       [l10n.t('This minute'), whole(minute)],
@@ -61,7 +61,7 @@ function budgetLines({ budget, month, level }: CallsReading): readonly string[] 
     case 'within':
       return [used];
     case 'slowed':
-      return [used, l10n.t('Background calls are slowed to one a minute.')];
+      return [used, l10n.t('Background calls are limited to one per minute.')];
     case 'stopped':
       return [used, l10n.t('Background calls have stopped until the next month.')];
   }
@@ -69,22 +69,22 @@ function budgetLines({ budget, month, level }: CallsReading): readonly string[] 
 
 function noBudget({ dollars }: CallsReading): string {
   return dollars === undefined
-    ? l10n.t('Calls of the demo account stay on this machine and cost nothing.')
+    ? l10n.t('Calls to the demo account stay on this machine and are free of charge.')
     : l10n.t('No monthly budget is set ({0}).', settingKeys.monthlyBudget);
 }
 
 /** What the estimate is made of (section 4.1 of the API notes). */
 function priceLines(): readonly string[] {
   return [
-    l10n.t('LiveChat’s list price for calls with a personal access token, for each 1,000 in a month:'),
+    l10n.t('LiveChat’s list price per 1,000 calls a month with a personal access token:'),
     ...table(
       listPrices.map(({ upTo, perThousand }) => [
         Number.isFinite(upTo) ? l10n.t('up to {0}', whole(upTo)) : l10n.t('above that'),
         money(perThousand),
       ]),
     ),
-    l10n.t('Every answer counts but HTTP 500. A call that was sent and not answered counts too.'),
-    l10n.t('Your contract may differ: LiveChat’s invoice decides.'),
+    l10n.t('Every response counts except HTTP 500. Calls without a response count too.'),
+    l10n.t('Your contract may differ; LiveChat’s invoice applies.'),
   ];
 }
 

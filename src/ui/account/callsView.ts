@@ -59,12 +59,12 @@ export function registerCallsView({ calls, session, clock, commands }: CallsView
     const text =
       level === 'slowed'
         ? l10n.t(
-            '80 % of the monthly budget of {0} API calls of {1} are used. Background calls now go out at most once a minute.',
+            '{1} has used 80% of its monthly budget of {0} API calls. Background calls are now limited to one per minute.',
             budget,
             name,
           )
         : l10n.t(
-            'The monthly budget of {0} API calls of {1} is used up. Background calls have stopped until the next month; what you do yourself goes on.',
+            'The monthly budget of {0} API calls for {1} is used up. Background calls have stopped until next month; your own actions still work.',
             budget,
             name,
           );

@@ -25,23 +25,25 @@ export function kindLabels(kind: AccountKind): KindLabels {
         namePrompt: l10n.t('E-mail address that you sign in to LiveChat with'),
         namePlaceholder: 'you@example.com',
         nameProblem: emailProblem,
-        secretPrompt: (name) => l10n.t('API key or personal access token of {0}', name),
+        secretPrompt: (name) => l10n.t('API key or personal access token for {0}', name),
         refused: l10n.t(
-          'LiveChat refused this e-mail address or key. Check both; Back leads to the address.',
+          'LiveChat refused this e-mail address or key. Check both; select Back to change the address.',
         ),
       };
     case 'platform':
       return {
         icon: 'organization',
         label: l10n.t('Platform account'),
-        needs: l10n.t('Account ID and personal access token, for every account made today'),
+        needs: l10n.t('Account ID and personal access token, for all new accounts'),
         namePrompt: l10n.t(
-          'Account ID: the Developer Console shows it with your personal access tokens, under Settings, Authorization',
+          'Account ID, shown with your personal access tokens in the Developer Console under Settings > Authorization',
         ),
         namePlaceholder: '00000000-0000-0000-0000-000000000000',
         nameProblem: accountIdProblem,
-        secretPrompt: (name) => l10n.t('Personal access token of {0}', name),
-        refused: l10n.t('LiveChat refused this account ID or token. Check both; Back leads to the ID.'),
+        secretPrompt: (name) => l10n.t('Personal access token for {0}', name),
+        refused: l10n.t(
+          'LiveChat refused this account ID or token. Check both; select Back to change the ID.',
+        ),
       };
   }
 }
@@ -54,12 +56,14 @@ export function problemText(problem: SignInProblem | undefined): string | undefi
     case 'empty':
       return l10n.t('This cannot be empty.');
     case 'not-an-email':
-      return l10n.t('This is not an e-mail address, such as you@example.com.');
+      return l10n.t('Enter an e-mail address, such as you@example.com.');
     case 'not-an-id':
-      return l10n.t('An account ID has no spaces, no colon and no @. It is not your e-mail address.');
+      return l10n.t('An account ID cannot contain spaces, colons or @. It is not your e-mail address.');
     case 'not-a-client-id':
-      return l10n.t('A Client ID has letters, digits, dots, hyphens and underscores only. Copy it again.');
+      return l10n.t(
+        'A Client ID can contain only letters, digits, dots, hyphens and underscores. Copy it again.',
+      );
     case 'not-visible':
-      return l10n.t('A key has no spaces and no special letters. Copy it again.');
+      return l10n.t('A key cannot contain spaces or non-ASCII characters. Copy it again.');
   }
 }

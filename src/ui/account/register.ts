@@ -75,14 +75,14 @@ export function registerAccount(deps: AccountDeps): Disposable {
 
   commands.register(
     commandIds.signIn,
-    () => l10n.t('You could not be signed in.'),
+    () => l10n.t('Sign-in failed.'),
     async () => {
       await signIn();
     },
   );
   commands.register(
     commandIds.signInAgain,
-    () => l10n.t('You could not be signed in.'),
+    () => l10n.t('Sign-in failed.'),
     async () => {
       const { current } = session;
       await signIn(current.kind === 'signed-out' || current.account.demo ? undefined : current.account);
@@ -91,7 +91,7 @@ export function registerAccount(deps: AccountDeps): Disposable {
   const answers = owned.add(new SignInAnswers(deps.log));
   commands.register(
     commandIds.signInInBrowser,
-    () => l10n.t('You could not be signed in in the browser.'),
+    () => l10n.t('Browser sign-in failed.'),
     async () => {
       const { signInInBrowser } = await import('./browserSignIn');
       const { openGrants } = connector;
@@ -100,9 +100,9 @@ export function registerAccount(deps: AccountDeps): Disposable {
   );
   commands.register(
     commandIds.signOut,
-    () => l10n.t('You could not be signed out.'),
+    () => l10n.t('Sign-out failed.'),
     async () => {
-      const account = await choose(accounts, l10n.t('Sign out of which account?'));
+      const account = await choose(accounts, l10n.t('Select an account to sign out of'));
       if (!account) return;
       await signOut(account);
       void window.showInformationMessage(
@@ -150,7 +150,7 @@ async function choose(accounts: AccountStore, placeHolder: string): Promise<Acco
 async function switchAccount(accounts: AccountStore, signIn: () => Promise<unknown>): Promise<void> {
   const another: AccountItem = { label: `$(add) ${l10n.t('Sign in to another account…')}` };
   const picked = await window.showQuickPick([...itemsOf(accounts), another], {
-    placeHolder: l10n.t('Work with which LiveChat account?'),
+    placeHolder: l10n.t('Select the LiveChat account to use'),
   });
   if (picked?.account) await accounts.activate(picked.account);
   else if (picked) await signIn();

@@ -71,7 +71,7 @@ async function kindStep(answers: Answers): Promise<StepResult<unknown>> {
     step: 1,
     totalSteps: 3,
     back: false,
-    placeholder: l10n.t('Which kind of LiveChat account?'),
+    placeholder: l10n.t('Select the LiveChat account type'),
     items,
     ...(active && { active }),
   });

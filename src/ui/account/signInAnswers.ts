@@ -43,7 +43,7 @@ export class SignInAnswers implements UriHandler, Disposable {
     this.log.warn('A browser came back with a sign-in for which this window does not wait.');
     void window.showInformationMessage(
       l10n.t(
-        'A browser came back with a sign-in to LiveChat for which this window does not wait (any more). Nothing was changed.',
+        'The browser returned a LiveChat sign-in that this window is not waiting for. Nothing was changed.',
       ),
     );
   }

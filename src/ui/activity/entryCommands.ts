@@ -36,7 +36,7 @@ export function registerEntryCommands(deps: ActivityDeps): void {
   );
   commands.register(
     commandIds.copyActivityId,
-    () => l10n.t('The id could not be copied.'),
+    () => l10n.t('The ID could not be copied.'),
     async (item, items) => {
       const ids = entriesOf(item, items).map(({ arrival }) =>
         arrival.kind === 'ticket_created' ? arrival.ticket.id : arrival.chat.id,

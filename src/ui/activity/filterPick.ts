@@ -35,7 +35,7 @@ export async function askActivityFilter(
   for (;;) {
     const field = await pickStep({
       title: l10n.t('Filter Activity'),
-      placeholder: l10n.t('Filter by which field?'),
+      placeholder: l10n.t('Select a field to filter by'),
       back: false,
       items: fieldItems(now),
     });

@@ -16,7 +16,7 @@ export async function replay(arrival: Arrival, deps: ActivityDeps): Promise<void
   for (;;) {
     const target = await pickStep({
       title,
-      placeholder: l10n.t('Replay “{0}” where?', toastText(arrivalTitle(arrival), 60)),
+      placeholder: l10n.t('Select where to replay “{0}”', toastText(arrivalTitle(arrival), 60)),
       back: false,
       items: [
         {
@@ -26,7 +26,7 @@ export async function replay(arrival: Arrival, deps: ActivityDeps): Promise<void
         },
         {
           label: `$(server) ${l10n.t('To an app on this machine…')}`,
-          detail: l10n.t('As the webhook that LiveChat sends, to an address of your own'),
+          detail: l10n.t('In LiveChat’s webhook format, to an address of your own'),
           isHere: false,
         },
       ],
@@ -56,7 +56,7 @@ async function askAddress(memory: Memento, title: string): Promise<URL | 'back' 
       localAddress(text)
         ? undefined
         : l10n.t(
-            'Only an app on this machine can be told, without name or password: http://127.0.0.1… or http://localhost…',
+            'Only an app on this machine is allowed, without user name or password: http://127.0.0.1… or http://localhost…',
           ),
   });
   if (typed.kind !== 'done') return typed.kind;
@@ -82,7 +82,7 @@ async function post(url: URL, arrival: Arrival, { clock }: ActivityDeps): Promis
     void window.showInformationMessage(l10n.t('{0} answered {1} in {2} ms.', url.host, result.status, ms));
   } else {
     const text = l10n.t(
-      '{0} answered {1} in {2} ms. LiveChat takes only 200 for received and would send it again.',
+      '{0} answered {1} in {2} ms. LiveChat accepts only 200 as received and would send it again.',
       url.host,
       result.status,
       ms,

@@ -8,7 +8,7 @@ import type { ActivityDeps } from './ports';
 export async function sendTestEvent({ eventService, labels }: ActivityDeps): Promise<void> {
   if (labels.phaseOf(eventService.view) === 'off') {
     const start = l10n.t('Start Listening');
-    const text = l10n.t('Nobody listens for events. Start listening, then send the test event again.');
+    const text = l10n.t('You are not listening for events. Start listening, then send the test event again.');
     if ((await window.showInformationMessage(text, start)) === start) {
       await commands.executeCommand(commandIds.startListening);
     }
@@ -16,7 +16,7 @@ export async function sendTestEvent({ eventService, labels }: ActivityDeps): Pro
   }
   const picked = await window.showQuickPick(
     arrivalKinds.map((kind) => ({ label: kindLabel(kind), event: kind })),
-    { title: l10n.t('Send Test Event'), placeHolder: l10n.t('Which event?') },
+    { title: l10n.t('Send Test Event'), placeHolder: l10n.t('Select an event') },
   );
   if (!picked) return;
   const outcome = await window.withProgress(

@@ -50,7 +50,9 @@ function standingOf({ suspended, awaiting_approval }: Agent): Standing | undefin
     return {
       icon: new ThemeIcon('lock', new ThemeColor('charts.red')),
       label: l10n.t('suspended'),
-      meaning: l10n.t('Suspended: cannot sign in until an owner or administrator ends it in LiveChat.'),
+      meaning: l10n.t(
+        'Suspended: cannot sign in until unsuspended by an owner or administrator in LiveChat.',
+      ),
     };
   }
   if (awaiting_approval !== true) return undefined;
@@ -58,7 +60,7 @@ function standingOf({ suspended, awaiting_approval }: Agent): Standing | undefin
     icon: new ThemeIcon('clock', new ThemeColor('charts.yellow')),
     label: l10n.t('awaiting approval'),
     meaning: l10n.t(
-      'Awaiting approval: cannot sign in until an owner or administrator says yes in LiveChat.',
+      'Awaiting approval: cannot sign in until an owner or administrator approves in LiveChat.',
     ),
   };
 }
@@ -89,7 +91,7 @@ function tooltipOf(agent: Agent, malformed: readonly string[]): string {
 function unreadable(key: string): TreeItem {
   return unreadableItem(
     key,
-    l10n.t('An agent that could not be read'),
-    l10n.t('LiveChat sent this agent in a form that is not documented. The others are complete.'),
+    l10n.t('Unreadable agent'),
+    l10n.t('LiveChat sent this agent in an undocumented format. The other agents are complete.'),
   );
 }

@@ -28,7 +28,7 @@ export async function whichAgent(
         : [],
     );
   };
-  const placeholder = l10n.t('Which agent?');
+  const placeholder = l10n.t('Select an agent');
   const result = await pickStep({ title, placeholder, back: false, items: load() });
   return result.kind === 'done' ? result.value.login : undefined;
 }

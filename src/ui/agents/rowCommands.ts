@@ -19,13 +19,13 @@ export function registerAgentRowCommands({ actions, commands }: AgentRowDeps): v
   commands.register(commandIds.setAgentStatus, notSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
-    const status = await pick(agent, l10n.t('Set which status now?'), (await actions()).can.statuses);
+    const status = await pick(agent, l10n.t('Select a status to set now'), (await actions()).can.statuses);
     if (status) await change(await actions(), agent, { status });
   });
   commands.register(commandIds.setAgentLoginStatus, notSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
-    const status = await pick(agent, l10n.t('Which status right after signing in?'), loginStatuses);
+    const status = await pick(agent, l10n.t('Select the status after signing in'), loginStatuses);
     if (status) await change(await actions(), agent, { login_status: status });
   });
   commands.register(
@@ -55,7 +55,7 @@ async function change(actions: AgentActions, agent: Agent, wanted: AgentChange):
   );
   const name = toastText(nameOf(agent));
   if (result.kind === 'lost') {
-    const unknown = l10n.t('Whether {0} was changed is not known. Refresh the list.', name);
+    const unknown = l10n.t('Could not confirm that {0} was changed. Refresh the list.', name);
     void window.showWarningMessage([whyOf(result.why), unknown].join(' '));
     return;
   }
@@ -68,7 +68,7 @@ async function change(actions: AgentActions, agent: Agent, wanted: AgentChange):
   if (!result.warnings.some((warning) => warning.kind === 'not-carried')) return;
   const text =
     wanted.status === undefined
-      ? l10n.t('LiveChat did not take over the change of {0}.', name)
+      ? l10n.t('LiveChat did not apply the change to {0}.', name)
       : l10n.t('LiveChat does not change the status of {0}, who is offline.', name);
   void window.showWarningMessage(text);
 }

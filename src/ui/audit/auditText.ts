@@ -4,12 +4,12 @@ import type { AuditAction, AuditEntry, AuditOutcome, AuditReading } from '../../
 /** The audit log as a person reads it, newest first. Values are written as JSON: nothing in them is more than text. */
 export function auditText({ entries, unreadable, unsaved }: AuditReading): string {
   const head = [
-    l10n.t('Every call that changed something, or tried to; the newest stands first.'),
-    l10n.t('Keys and passwords are not written here.'),
-    ...(entries.length === 0 ? [l10n.t('Nothing was changed yet.')] : []),
-    ...(unreadable > 0 ? [l10n.t('Lines that could not be read: {0}.', unreadable)] : []),
+    l10n.t('All calls that made or attempted changes, newest first.'),
+    l10n.t('Keys and passwords are not recorded.'),
+    ...(entries.length === 0 ? [l10n.t('No changes have been made yet.')] : []),
+    ...(unreadable > 0 ? [l10n.t('Unreadable lines: {0}.', unreadable)] : []),
     ...(unsaved
-      ? [l10n.t('The newest entries are in memory only, because the disk could not be written.')]
+      ? [l10n.t('The newest entries are in memory only because they could not be written to disk.')]
       : []),
   ];
   return [...head, '', ...[...entries].reverse().map(entryText)].join('\n');
@@ -65,6 +65,6 @@ function outcomeLabel(outcome: AuditOutcome): string {
     case 'failed':
       return l10n.t('failed');
     case 'lost':
-      return l10n.t('answer lost');
+      return l10n.t('response lost');
   }
 }

@@ -13,7 +13,7 @@ export function chatPageLabels(): ChatLabels {
     copy: l10n.t('Copy as Markdown'),
     copied: l10n.t('The chat was copied.'),
     conversation: l10n.t('Conversation'),
-    empty: l10n.t('Nothing was said yet.'),
+    empty: l10n.t('No messages yet.'),
     earlier: l10n.t('Earlier messages ({0})', '{0}'),
     later: l10n.t('Later messages ({0})', '{0}'),
     shown: l10n.t('More messages shown: {0}', '{0}'),

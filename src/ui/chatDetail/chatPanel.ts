@@ -141,7 +141,7 @@ export class ChatPanel implements Disposable {
   /** A page cannot have anything opened but what stands in the chat. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
     const known = this.arrival !== undefined && addressesIn(this.arrival).has(url);
-    const origin = l10n.t('The address stands in the chat, and whoever wrote it chose it.');
+    const origin = l10n.t('This address comes from the chat and was chosen by whoever wrote it.');
     return { opened: known && (await openAddress(url, origin)) };
   }
 }

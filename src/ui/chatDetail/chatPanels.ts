@@ -116,7 +116,7 @@ export class ChatPanels implements LoadedPanels {
       await this.bringUpToDate(panel, arrival);
     } catch (thrown) {
       this.log(thrown);
-      panel.fail(l10n.t('The events could not be read.'), l10n.t('The log has the details.'));
+      panel.fail(l10n.t('The events could not be read.'), l10n.t('See the log for details.'));
     }
   }
 

@@ -83,15 +83,15 @@ function createdAgent(result: AgentCreateResult): AgentDetail {
     const done = l10n.t('{0} is an agent now.', toastText(result.agent.login));
     return whole(result.agent, done, result.warnings);
   }
-  const lost = [l10n.t('The answer to the new agent was lost.'), whyOf(result.why)];
+  const lost = [l10n.t('The response to creating the agent was lost.'), whyOf(result.why)];
   const text = result.found
     ? l10n.t(
-        'Found: an agent with the login {0}. Look at it before you go on.',
+        'An agent with the login {0} was found. Review it before you continue.',
         toastText(result.found.login),
       )
     : result.unsearched
-      ? l10n.t('Whether the agent was created is not known. Look in the list before you create it again.')
-      : l10n.t('There is no such agent, so nothing was created. Nothing is repeated by itself.');
+      ? l10n.t('Could not confirm that the agent was created. Check the list before you create it again.')
+      : l10n.t('The agent was not found, so nothing was created. The request was not retried.');
   throw new LiveChatError(result.why.code, [...lost, text].join(' '), result.found);
 }
 
@@ -103,7 +103,7 @@ function savedAgent(login: string, result: AgentUpdateResult): AgentDetail {
       const fields = result.fields.join(', ');
       throw new LiveChatError(
         'conflict',
-        l10n.t('The agent was not saved. Somebody else changed them meanwhile: {0}.', fields),
+        l10n.t('The agent was not saved. Someone else has changed these fields: {0}.', fields),
       );
     }
     case 'partial':
@@ -114,10 +114,10 @@ function savedAgent(login: string, result: AgentUpdateResult): AgentDetail {
       );
     case 'lost': {
       const sentences = [
-        l10n.t('The answer to the change was lost.'),
+        l10n.t('The response to the change was lost.'),
         whyOf(result.why),
         ...(result.done.length > 0 ? [l10n.t('Done: {0}.', result.done.join(', '))] : []),
-        l10n.t('Not seen in the agent: {0}. Nothing is repeated by itself.', result.missing.join(', ')),
+        l10n.t('Could not confirm: {0}. It was not retried.', result.missing.join(', ')),
       ];
       throw new LiveChatError(result.why.code, sentences.join(' '), result.agent);
     }
@@ -128,6 +128,6 @@ function savedAgent(login: string, result: AgentUpdateResult): AgentDetail {
 function whole(agent: AgentDetail, done: string, warnings: readonly AgentWarning[]): AgentDetail {
   const fields = warnings.flatMap((warning) => (warning.kind === 'not-carried' ? [warning.field] : []));
   if (fields.length === 0) return agent;
-  const text = l10n.t('LiveChat did not take over: {0}.', fields.join(', '));
+  const text = l10n.t('LiveChat did not apply: {0}.', fields.join(', '));
   throw new LiveChatError('unsupported', [done, text].join(' '), agent);
 }

@@ -49,7 +49,7 @@ export async function removeWithDelay(
 /** Which agent, what it does, and that it is for ever. */
 export function removalConsequences(): string {
   return l10n.t(
-    'The statistics of this agent are lost, and LiveChat tells them by e-mail. This cannot be undone.',
+    'This agent’s statistics are lost, and LiveChat notifies the agent by e-mail. This cannot be undone.',
   );
 }
 
@@ -79,7 +79,7 @@ function countDown(
   const tick = (increment: number): void => {
     const left = Math.ceil((removal.dueAt - clock.now()) / secondMs);
     if (left <= 0) return;
-    report(l10n.t('in {0} seconds. Nothing was sent yet.', left), increment);
+    report(l10n.t('in {0} seconds. Nothing has been sent yet.', left), increment);
     timer = clock.after(secondMs, () => tick(100 / all));
   };
   tick(0);

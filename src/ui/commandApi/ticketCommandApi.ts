@@ -81,7 +81,7 @@ function savedTicket(id: string, result: TicketUpdateResult): Ticket {
       const fields = result.fields.join(', ');
       throw new LiveChatError(
         'conflict',
-        l10n.t('The ticket was not saved. Somebody else changed it meanwhile: {0}.', fields),
+        l10n.t('The ticket was not saved. Someone else has changed these fields: {0}.', fields),
       );
     }
     case 'lost':
@@ -95,43 +95,43 @@ function whole(ticket: Ticket, done: string, warnings: readonly TicketWarning[])
   const open = warnings.find((warning) => warning.kind === 'not-done');
   const fields = warnings.flatMap((warning) => (warning.kind === 'not-carried' ? [warning.field] : []));
   const sentences = [
-    ...(tags ? [sentenceOf(tags.why, () => l10n.t('Its tags could not be set.'))] : []),
+    ...(tags ? [sentenceOf(tags.why, () => l10n.t('The ticket’s tags could not be set.'))] : []),
     ...(open ? [sentenceOf(open.why, () => l10n.t('Not done: {0}.', open.field))] : []),
-    ...(fields.length > 0 ? [l10n.t('LiveChat did not take over: {0}.', fields.join(', '))] : []),
+    ...(fields.length > 0 ? [l10n.t('LiveChat did not apply: {0}.', fields.join(', '))] : []),
   ];
   if (sentences.length === 0) return ticket;
   throw new LiveChatError((tags ?? open)?.why.code ?? 'unsupported', [done, ...sentences].join(' '), ticket);
 }
 
 function lostTicketText({ why, found, unsearched }: LostTicket): string {
-  const lost = [l10n.t('The answer to the new ticket was lost.'), whyOf(why)];
+  const lost = [l10n.t('The response to creating the ticket was lost.'), whyOf(why)];
   if (unsearched) {
     return [
       ...lost,
-      l10n.t('Whether the ticket was created is not known, and looking for it failed too.'),
+      l10n.t('Could not confirm that the ticket was created, and searching for it also failed.'),
       whyOf(unsearched),
-      l10n.t('Look in the list before you create it again.'),
+      l10n.t('Check the list before you create it again.'),
     ].join(' ');
   }
   if (found.length > 0) {
     const ids = toastText(found.map(({ id }) => id).join(', '));
     return [
       ...lost,
-      l10n.t('Found of this requester and subject: ticket {0}.', ids),
-      l10n.t('Look at it before you create it again.'),
+      l10n.t('A ticket with this requester and subject was found: {0}.', ids),
+      l10n.t('Review it before you create it again.'),
     ].join(' ');
   }
   return [
     ...lost,
-    l10n.t('No such ticket was found, so it was most likely not created. Nothing is repeated by itself.'),
+    l10n.t('No matching ticket was found, so it was most likely not created. The request was not retried.'),
   ].join(' ');
 }
 
 function lostChangeText({ why, done, missing }: LostChange): string {
   return [
-    l10n.t('The answer to the change was lost.'),
+    l10n.t('The response to the change was lost.'),
     whyOf(why),
     ...(done.length > 0 ? [l10n.t('Done: {0}.', done.join(', '))] : []),
-    l10n.t('Not seen in the ticket: {0}. Nothing is repeated by itself.', missing.join(', ')),
+    l10n.t('Could not confirm: {0}. It was not retried.', missing.join(', ')),
   ].join(' ');
 }

@@ -90,8 +90,8 @@ function maxChatsField({ mostChats }: AgentCapabilities, first?: string): FieldS
     label: l10n.t('Chats at the same time'),
     help:
       mostChats === undefined
-        ? l10n.t('How many chats the agent can have at once, as a whole number.')
-        : l10n.t('How many chats the agent can have at once, as a whole number up to {0}.', mostChats),
+        ? l10n.t('Maximum number of chats at the same time, as a whole number.')
+        : l10n.t('Maximum number of chats at the same time, as a whole number up to {0}.', mostChats),
     ...(first === undefined ? {} : { default: first }),
   };
 }
@@ -102,7 +102,7 @@ function passwordField(): FieldSpec {
     name: 'password',
     label: l10n.t('Password'),
     help: l10n.t(
-      'At least 5 characters. Without one, LiveChat mails an invitation. A password is never kept in a draft.',
+      'At least 5 characters. If empty, LiveChat sends an invitation by e-mail. Passwords are never saved in drafts.',
     ),
   };
 }

@@ -93,15 +93,15 @@ function agentCreated(spec: FormSpec, result: AgentCreateResult): SubmitOutcome 
   const why = whyOf(result.why);
   if (result.found) {
     const { name, login } = result.found;
-    tell(l10n.t('{0} is an agent now, although the answer was lost.', toastText(name ?? login)), [why]);
+    tell(l10n.t('{0} is an agent now, but the response was lost.', toastText(name ?? login)), [why]);
     return { kind: 'saved' };
   }
   return result.unsearched
     ? refused(
         why,
-        l10n.t('Whether the agent was created is not known. Look in the list before you save again.'),
+        l10n.t('Could not confirm that the agent was created. Check the list before you save again.'),
       )
-    : refused(why, l10n.t('There is no such agent, so nothing was created. Nothing is repeated by itself.'));
+    : refused(why, l10n.t('The agent was not found, so nothing was created. The request was not retried.'));
 }
 
 function agentSaved(spec: FormSpec, login: string, result: AgentUpdateResult): SubmitOutcome {
@@ -120,7 +120,7 @@ function agentSaved(spec: FormSpec, login: string, result: AgentUpdateResult): S
       return refused(
         whyOf(result.why),
         ...(result.done.length > 0 ? [l10n.t('Done: {0}.', namesOf(spec, result.done))] : []),
-        l10n.t('Not seen in the agent: {0}. Nothing is repeated by itself.', namesOf(spec, result.missing)),
+        l10n.t('Could not confirm: {0}. It was not retried.', namesOf(spec, result.missing)),
       );
   }
 }
@@ -128,7 +128,7 @@ function agentSaved(spec: FormSpec, login: string, result: AgentUpdateResult): S
 function warningTexts(spec: FormSpec, warnings: readonly AgentWarning[]): string[] {
   return warnings.map((warning) =>
     warning.kind === 'not-carried'
-      ? l10n.t('LiveChat did not take over: {0}.', namesOf(spec, [warning.field]))
-      : l10n.t('The answer was lost, but it was done. {0}', whyOf(warning.why)),
+      ? l10n.t('LiveChat did not apply: {0}.', namesOf(spec, [warning.field]))
+      : l10n.t('The change was made, but the response was lost. {0}', whyOf(warning.why)),
   );
 }

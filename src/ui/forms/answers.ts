@@ -13,9 +13,9 @@ export function formLabels(): FormLabels {
     required: l10n.t('Fields with a star must be filled in.'),
     saving: l10n.t('Saving…'),
     startOver: l10n.t('Start Over'),
-    restored: l10n.t('This is what you had typed before. It is not saved yet.'),
+    restored: l10n.t('What you typed before was restored. It is not saved yet.'),
     problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
-    waiting: l10n.t('The extension does not answer. What you typed is kept and comes back with it.'),
+    waiting: l10n.t('The extension is not responding. What you typed is kept and restored when it responds.'),
     fault: ownFault(),
   };
 }
@@ -43,7 +43,7 @@ export function emptiedNotes(
       !mayBeEmpty.includes(field.name) &&
       !sameValue(value, initial[field.name]) &&
       (typeof value === 'string' ? value.trim() === '' : typeof value === 'object' && value.length === 0);
-    const text = l10n.t('LiveChat cannot empty “{0}”. Type another value or the one it had.', field.label);
+    const text = l10n.t('LiveChat cannot clear “{0}”. Enter another value or the previous one.', field.label);
     return emptied ? [{ field: field.name, text }] : [];
   });
 }
@@ -58,8 +58,8 @@ export function conflictRefusal(
     .filter(({ name }) => conflicting.includes(name))
     .map((field) => `${field.label}: ${shownValue(field, theirs[field.name])}`);
   const failure = [
-    l10n.t('Somebody else changed it meanwhile, and nothing was sent. It is now: {0}.', now.join('; ')),
-    l10n.t('Save again to put yours in its place, or start over to take theirs.'),
+    l10n.t('Someone else has changed it. Nothing was sent. Current values: {0}.', now.join('; ')),
+    l10n.t('Save again to overwrite it, or start over to use theirs.'),
   ].join(' ');
   return { kind: 'refused', notes: [], failure, outdated: true };
 }

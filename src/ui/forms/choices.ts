@@ -108,7 +108,7 @@ export function missingLists(
 ): Pick<FormSpec, 'notice'> {
   const missing = lists.filter(([, list]) => list === undefined).map(([name]) => name);
   if (missing.length === 0) return {};
-  const text = l10n.t('Could not be loaded: {0}. The rest of the form works.', missing.join(', '));
+  const text = l10n.t('Could not load: {0}. You can still use the rest of the form.', missing.join(', '));
   return { notice: { text, retry: l10n.t('Try again') } };
 }
 

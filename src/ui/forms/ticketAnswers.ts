@@ -17,24 +17,26 @@ export function ticketCreated(spec: FormSpec, result: TicketCreateResult): Submi
   const why = whyOf(result.why);
   const [only, ...others] = result.found;
   if (only && others.length === 0) {
-    tell(l10n.t('Ticket {0} was created, although its answer was lost.', toastText(shownId(only))), [why]);
+    tell(l10n.t('Ticket {0} was created, but the response was lost.', toastText(shownId(only))), [why]);
     return { kind: 'saved' };
   }
   if (only) {
     const ids = result.found.map(shownId).join(', ');
     return refused(
       why,
-      l10n.t('It may be one of these tickets: {0}. Look at them before you save again.', ids),
+      l10n.t('The new ticket may be one of these: {0}. Review them before you save again.', ids),
     );
   }
   return result.unsearched
     ? refused(
         why,
-        l10n.t('Whether the ticket was created is not known. Look in the list before you save again.'),
+        l10n.t('Could not confirm that the ticket was created. Check the list before you save again.'),
       )
     : refused(
         why,
-        l10n.t('No such ticket was found, so it was most likely not created. Nothing is repeated by itself.'),
+        l10n.t(
+          'No matching ticket was found, so it was most likely not created. The request was not retried.',
+        ),
       );
 }
 
@@ -48,7 +50,7 @@ export function ticketSaved(spec: FormSpec, id: string, result: TicketUpdateResu
     case 'lost':
       return refused(
         whyOf(result.why),
-        l10n.t('Not seen in the ticket: {0}. Nothing is repeated by itself.', namesOf(spec, result.missing)),
+        l10n.t('Could not confirm: {0}. It was not retried.', namesOf(spec, result.missing)),
       );
   }
 }
@@ -57,13 +59,13 @@ function warningTexts(spec: FormSpec, warnings: readonly TicketWarning[]): strin
   return warnings.map((warning) => {
     switch (warning.kind) {
       case 'tags-not-set':
-        return sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'));
+        return sentenceOf(warning.why, () => l10n.t('The ticket’s tags could not be set.'));
       case 'not-done':
         return sentenceOf(warning.why, () => l10n.t('Not done: {0}.', namesOf(spec, [warning.field])));
       case 'not-carried':
-        return l10n.t('LiveChat did not take over: {0}.', namesOf(spec, [warning.field]));
+        return l10n.t('LiveChat did not apply: {0}.', namesOf(spec, [warning.field]));
       case 'answer-lost':
-        return l10n.t('The answer was lost, but it was done. {0}', whyOf(warning.why));
+        return l10n.t('The change was made, but the response was lost. {0}', whyOf(warning.why));
     }
   });
 }

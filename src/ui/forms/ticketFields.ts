@@ -112,7 +112,7 @@ function sourceUrlField(): FieldSpec {
     kind: 'text',
     name: 'source.url',
     label: l10n.t('Source address'),
-    help: l10n.t('The page on which the chat was held.'),
+    help: l10n.t('The page on which the chat took place.'),
     visibleWhen: { field: 'source.type', is: 'chat-window' },
   };
 }

@@ -12,20 +12,20 @@ export async function askTicketPolling(): Promise<TicketPollingChoice | undefine
   const minutes = wholeNumber(everyMs / minuteMs);
   const price = new Intl.NumberFormat(env.language, { style: 'currency', currency: 'USD' });
   const cost = l10n.t(
-    'While you listen, one call every {0} minutes looks for them. Day and night, that is {1} calls a month: about {2} by LiveChat’s price list.',
+    'While you are listening, one call every {0} minutes checks for new tickets: {1} calls a month around the clock, about {2} at LiveChat’s list price.',
     minutes,
     wholeNumber(callsPerMonth),
     price.format(dollarsPerMonth),
   );
   const detail = [
-    l10n.t('Chats of this account come by themselves. New tickets have to be asked for.'),
+    l10n.t('Chats of this account arrive automatically. New tickets require periodic checks.'),
     cost,
     l10n.t('You can change this later: click the account in the status bar, then New Tickets.'),
   ];
-  const ask = { title: l10n.t('Ask for New Tickets') };
+  const ask = { title: l10n.t('Check for New Tickets') };
   const chats = { title: l10n.t('Chats Only') };
   const chosen = await window.showInformationMessage(
-    l10n.t('Ask LiveChat for new tickets every {0} minutes?', minutes),
+    l10n.t('Check LiveChat for new tickets every {0} minutes?', minutes),
     { modal: true, detail: detail.join('\n\n') },
     ask,
     chats,
@@ -42,14 +42,14 @@ export function ticketPollingText({
   const minutes = wholeNumber(ticketPollCost().everyMs / minuteMs);
   switch (newTickets) {
     case 'told':
-      return l10n.t('told by a webhook of HelpDesk');
+      return l10n.t('received through a HelpDesk webhook');
     case 'asked':
-      return l10n.t('asked for every {0} minutes, since HelpDesk takes no webhook', minutes);
+      return l10n.t('checked every {0} minutes because HelpDesk does not accept the webhook', minutes);
     case 'refused':
-      return l10n.t('not asked for, and HelpDesk takes no webhook');
+      return l10n.t('not checked; HelpDesk does not accept the webhook');
     default:
       return events.includes('ticket_created')
-        ? l10n.t('asked for every {0} minutes', minutes)
-        : l10n.t('not asked for');
+        ? l10n.t('checked every {0} minutes', minutes)
+        : l10n.t('not checked automatically');
   }
 }

@@ -27,13 +27,13 @@ export async function askTransport({
   if (clientId !== undefined && ways.includes('webhooks')) {
     items.push({
       label: `$(edit) ${l10n.t('Webhooks of Another Application…')}`,
-      detail: l10n.t('Known now: {0}', noIcons(oneLine(clientId, 60))),
+      detail: l10n.t('Current Client ID: {0}', noIcons(oneLine(clientId, 60))),
       answer: { way: 'webhooks', isOther: true },
     });
   }
   const picked = await window.showQuickPick(items, {
     title: l10n.t('How Events Arrive'),
-    placeHolder: l10n.t('How shall LiveChat tell this machine of chats and tickets?'),
+    placeHolder: l10n.t('Select how LiveChat notifies this machine of chats and tickets'),
     ignoreFocusOut: true,
   });
   return picked?.answer;
@@ -41,6 +41,6 @@ export async function askTransport({
 
 function detailOf(way: EventTransportKind): string {
   return way === 'socket'
-    ? l10n.t('Nothing of this machine becomes public. New tickets are asked for only if you agree.')
+    ? l10n.t('Nothing on this machine becomes public. New tickets are checked for only if you agree.')
     : l10n.t('A public address leads to this machine. Needs an app installed on your licence.');
 }

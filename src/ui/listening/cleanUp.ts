@@ -20,12 +20,12 @@ export async function cleanUpWithPerson(eventService: EventServiceHandle): Promi
     eventService.foreignWebhooks(),
   );
   if (found.length === 0) {
-    void window.showInformationMessage(l10n.t('No other installation has a webhook at this account.'));
+    void window.showInformationMessage(l10n.t('No other installation has a webhook in this account.'));
     return;
   }
   const picked = await window.showQuickPick(found.map(itemOf), {
     title: l10n.t('Webhooks of Other Installations'),
-    placeHolder: l10n.t('Pick what nobody needs any more'),
+    placeHolder: l10n.t('Select webhooks that are no longer needed'),
     canPickMany: true,
     ignoreFocusOut: true,
   });
@@ -52,11 +52,11 @@ export async function cleanUpForCode(eventService: EventServiceHandle, argument:
 async function askRemoval(count: number): Promise<boolean> {
   const remove = { title: l10n.t('Remove') };
   const chosen = await window.showWarningMessage(
-    l10n.t('Remove these webhooks from the account: {0}?', count),
+    l10n.t('Remove webhooks from the account ({0})?', count),
     {
       modal: true,
       detail: l10n.t(
-        'Another computer of yours, or of a colleague, may listen with them now. It would hear nothing any more until it registers again.',
+        'Another computer, yours or a colleague’s, may be using them to receive events. It stops receiving events until it registers again.',
       ),
     },
     remove,
@@ -70,6 +70,6 @@ function itemOf({ id, event, host }: ForeignWebhook): ForeignItem {
     id,
     label: `$(plug) ${noIcons(oneLine(host, 80))}`,
     description: kind ? arrivalKindLabel(kind) : noIcons(oneLine(event, 40)),
-    detail: l10n.t('Webhook {0}, of unknown age', noIcons(oneLine(id, 60))),
+    detail: l10n.t('Webhook {0}, age unknown', noIcons(oneLine(id, 60))),
   };
 }

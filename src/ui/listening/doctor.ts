@@ -32,7 +32,7 @@ export async function showDoctor(
   const owned = new DisposableStore();
   const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
   pick.title = l10n.t('Listening Doctor');
-  pick.placeholder = l10n.t('The way of an event from LiveChat to here');
+  pick.placeholder = l10n.t('Path of an event from LiveChat to this machine');
   pick.ignoreFocusOut = true;
   const hidden = new Promise<'hidden'>((resolve) => {
     owned.add(
@@ -133,20 +133,20 @@ function whyFailed(
 function nameOf(name: CheckName): string {
   switch (name) {
     case 'key':
-      return l10n.t('Key of the account');
+      return l10n.t('Account key');
     case 'receiver':
       return l10n.t('Receiver on this machine');
     case 'tunnel':
-      return l10n.t('Way from the internet');
+      return l10n.t('Route from the internet');
     case 'address':
-      return l10n.t('Public address leads here');
+      return l10n.t('Public address reaches this machine');
     case 'registration':
-      return l10n.t('Registration at LiveChat');
+      return l10n.t('Registration with LiveChat');
     case 'socket':
       return l10n.t('Live connection to LiveChat');
     case 'login':
       return l10n.t('Signed in to live chats');
     case 'round-trip':
-      return l10n.t('Round trip of an event');
+      return l10n.t('Event round trip');
   }
 }

@@ -134,7 +134,7 @@ export class ListeningControl implements Disposable {
     if (tunnel === undefined) return l10n.t('Listening through a live connection to LiveChat.');
     const through = l10n.t('Listening through this tunnel: {0}.', tunnelName(tunnel));
     const patience = l10n.t(
-      'The first event may take 2 minutes: LiveChat needs that long to know a new address.',
+      'The first event may take 2 minutes: LiveChat needs that long to apply a new address.',
     );
     return [through, patience].join(' ');
   }
@@ -142,8 +142,8 @@ export class ListeningControl implements Disposable {
   private showProblem(problem: ListenerProblem, isWaiting = false): void {
     const remedy = remedyFor(problem);
     const doctor = { title: l10n.t('Listening Doctor'), run: () => this.parts.doctor() };
-    const again = isWaiting ? [l10n.t('It is tried again by itself.')] : [];
-    const text = [l10n.t('Nothing is heard of LiveChat.'), problemText(problem), ...again].join(' ');
+    const again = isWaiting ? [l10n.t('Retrying automatically.')] : [];
+    const text = [l10n.t('Not receiving events from LiveChat.'), problemText(problem), ...again].join(' ');
     void offer(window.showWarningMessage, text, [...(remedy ? [remedy] : []), doctor]);
   }
 

@@ -57,9 +57,9 @@ export function phaseName(view: ListenerView): string {
     case 'live':
       return l10n.t('listening');
     case 'waiting':
-      return l10n.t('no connection, trying again');
+      return l10n.t('not connected, retrying');
     case 'needs-user':
-      return l10n.t('not listening: something is needed');
+      return l10n.t('not listening: action required');
     case 'stopping':
       return l10n.t('stopping');
   }
@@ -72,7 +72,7 @@ function stepName({ state }: ListenerView): string {
     case 'probing':
       return l10n.t('checking the address');
     case 'registering':
-      return l10n.t('registering at LiveChat');
+      return l10n.t('registering with LiveChat');
     default:
       return l10n.t('starting to listen');
   }
@@ -86,7 +86,7 @@ export function problemText(problem: ListenerProblem): string {
     case 'livechat':
       if (isApplication(problem.failure)) {
         return l10n.t(
-          'LiveChat knows no application for the webhooks. Click the account in the status bar, then How Events Arrive, and give its Client ID.',
+          'No application was found for the webhooks. Click the account in the status bar, select How Events Arrive, and enter a Client ID.',
         );
       }
       return [whyOf(problem.failure), nextOf(problem.failure)].filter((part) => part !== '').join(' ');
@@ -94,20 +94,20 @@ export function problemText(problem: ListenerProblem): string {
       return receiverText(problem);
     case 'unreachable':
       return problem.status === undefined
-        ? l10n.t('The public address does not lead to this machine: nothing answers there.')
-        : l10n.t('The public address does not lead to this machine: status {0} comes back.', problem.status);
+        ? l10n.t('The public address does not reach this machine: it does not respond.')
+        : l10n.t('The public address does not reach this machine: it returns status {0}.', problem.status);
     case 'full':
       return fullText(problem);
     case 'socket':
       return socketText(problem.code);
     case 'storage':
       return problem.fault === 'full'
-        ? l10n.t('The disk is full, so nothing that comes could be kept. Make room; it is tried again.')
-        : l10n.t(
-            'Nothing may be written to the folder of the extension, so nothing that comes could be kept.',
-          );
+        ? l10n.t(
+            'The disk is full, so incoming events cannot be saved. Free up space; retrying automatically.',
+          )
+        : l10n.t('The extension’s storage folder is not writable, so incoming events cannot be saved.');
     case 'fault':
-      return l10n.t('Something went wrong in Desk for LiveChat itself.');
+      return l10n.t('Desk for LiveChat encountered an internal error.');
   }
 }
 
@@ -117,53 +117,55 @@ function isApplication(failure: Failure): boolean {
 
 function fullText({ event, hosts, isOurs }: ListenerProblem & { kind: 'full' }): string {
   const full = l10n.t(
-    'LiveChat takes no more webhooks of this kind: {0}. Those there are lead to {1}.',
+    'Webhook subscription limit reached: {0}. The existing webhooks point to {1}.',
     arrivalKindLabel(event),
     oneLine(hosts.join(', '), 120) || l10n.t('unknown hosts'),
   );
   const next = isOurs
-    ? l10n.t('Clean up what nobody needs any more.')
-    : l10n.t('Remove one where it was made, or use another application.');
+    ? l10n.t('Clean up unused webhooks.')
+    : l10n.t('Remove one where it was created, or use another application.');
   return [full, next].join(' ');
 }
 
 function socketText(code: SocketFault): string {
   switch (code) {
     case 'lost':
-      return l10n.t('The live connection to LiveChat broke off.');
+      return l10n.t('The live connection to LiveChat was lost.');
     case 'token-refused':
-      return l10n.t('Calls take your token, but live chats do not. They need a sign-in in the browser.');
+      return l10n.t('Your token works for API calls but not for live chats, which require browser sign-in.');
     case 'token-ended':
-      return l10n.t('The token was taken back or has run out.');
+      return l10n.t('The token was revoked or has expired.');
     case 'grant-ended':
-      return l10n.t('Your sign-in in the browser has ended: LiveChat takes it no more.');
+      return l10n.t('Your browser sign-in has expired or was revoked.');
     case 'grant-lost':
       return l10n.t(
-        'Your sign-in in the browser has ended: LiveChat’s answer with the next token was lost on its way, and is given once.',
+        'Your browser sign-in is no longer valid: LiveChat’s response with the next token was lost, and it is sent only once.',
       );
     case 'grant-not-kept':
-      return l10n.t('The secret storage of the editor did not take a new token, so it is not used.');
+      return l10n.t('The editor’s secret storage could not save a new token, so it is not used.');
     case 'not-allowed':
-      return l10n.t('The token lacks a scope that live chats need, or this agent may not sign in.');
-    case 'sent-away':
-      return l10n.t('LiveChat closed the live connection and wants no new one for now.');
-    case 'too-many':
       return l10n.t(
-        'You have more live connections to LiveChat than allowed. Close LiveChat somewhere else.',
+        'The token lacks a scope required for live chats, or this agent is not allowed to sign in.',
       );
+    case 'sent-away':
+      return l10n.t('LiveChat closed the live connection and is refusing new ones for now.');
+    case 'too-many':
+      return l10n.t('You have too many live connections to LiveChat. Close LiveChat elsewhere.');
     case 'went-online':
-      return l10n.t('Listening would have set you to accept chats. That was taken back at once.');
+      return l10n.t(
+        'Listening would have set your status to accepting chats. This was reverted immediately.',
+      );
   }
 }
 
 function receiverText({ code, port }: ListenerProblem & { kind: 'receiver' }): string {
   switch (code) {
     case 'port-taken':
-      return l10n.t('Another program listens on port {0} of this machine.', String(port));
+      return l10n.t('Port {0} on this machine is in use by another program.', String(port));
     case 'not-allowed':
       return l10n.t('You are not allowed to listen on port {0} of this machine.', String(port));
     case 'failed':
-      return l10n.t('The receiver on this machine does not answer.');
+      return l10n.t('The receiver on this machine is not responding.');
   }
 }
 
@@ -224,7 +226,7 @@ export function remedyFor(problem: ListenerProblem): Action | undefined {
 }
 
 function signInInBrowser(): string {
-  return l10n.t('Sign In in the Browser');
+  return l10n.t('Sign In with Browser');
 }
 
 /** Whether a sign-in in the browser is what it lacks. */

@@ -97,9 +97,9 @@ export class ListeningStatus implements StatusPart, Disposable {
 function detailsOf(view: ListenerView): StatusPart['lines'] {
   const { tunnel, publicUrl, since, lastEventAt, events, note, problem, nextTryAt, settledAt } = view;
   const lines: (readonly [string, string | undefined])[] = [
-    [l10n.t('Why'), problem && problemText(problem)],
+    [l10n.t('Reason'), problem && problemText(problem)],
     [l10n.t('Next try'), nextTryAt && fullTime(nextTryAt)],
-    [l10n.t('Through'), tunnel && note !== 'loopback-http' ? tunnelName(tunnel) : undefined],
+    [l10n.t('Tunnel'), tunnel && note !== 'loopback-http' ? tunnelName(tunnel) : undefined],
     [l10n.t('Public host'), publicUrl && note !== 'loopback-http' ? hostIn(publicUrl) : undefined],
     [l10n.t('Note'), noteText(note)],
     [l10n.t('Since'), since && fullTime(since)],
@@ -123,6 +123,6 @@ function noteText(note: ListenerView['note']): string | undefined {
 
 function settledText(settledAt: string | undefined): string | undefined {
   return settledAt && Date.parse(settledAt) > Date.now()
-    ? l10n.t('for certain from {0}', fullTime(settledAt))
+    ? l10n.t('by {0} at the latest', fullTime(settledAt))
     : undefined;
 }

@@ -65,9 +65,9 @@ export async function showMenu({
       ? item('bell-slash', l10n.t('Mute for an Hour'), () => doNotDisturb.mute())
       : item('bell', l10n.t('Show Notifications Again'), () => doNotDisturb.unmute(), until(muted)),
     item('account', l10n.t('Switch Account…'), call(commandIds.switchAccount)),
-    item('gear', l10n.t('Settings of Listening'), () => openSetting('livechat.webhooks')),
+    item('gear', l10n.t('Listening Settings'), () => openSetting('livechat.webhooks')),
   ];
   const title = l10n.t('LiveChat: {0}', phaseName(view));
-  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('What shall be done?') });
+  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Select an action') });
   await picked?.run();
 }

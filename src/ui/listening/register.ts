@@ -113,7 +113,7 @@ function registerCommands(
 
   commands.register(
     commandIds.listeningStatus,
-    () => l10n.t('The state of listening could not be read.'),
+    () => l10n.t('The listening status could not be read.'),
     () => eventService.status(),
   );
   commands.serve(commandIds.listeningStatus, () => Promise.resolve(eventService.status()));
@@ -140,7 +140,7 @@ function registerCommands(
 
   commands.register(
     commandIds.listeningMenu,
-    () => l10n.t('That could not be done.'),
+    () => l10n.t('The action failed.'),
     () => showMenu({ ...deps, ways }),
   );
 }

@@ -80,7 +80,7 @@ export class CommandRegistry implements Disposable {
     try {
       return await code(argument);
     } catch (thrown) {
-      const error = liveChatError(thrown, () => l10n.t('The command could not be carried out.'));
+      const error = liveChatError(thrown, () => l10n.t('The command failed.'));
       if (isLiveChatError(thrown) || failureOf(thrown)) this.log.warn(`${id}: ${error.code}`);
       else this.log.error(`${id}: ${traceOf(thrown)}`);
       throw error;

@@ -22,7 +22,8 @@ export class Comparisons implements Disposable {
   constructor() {
     this.owned.add(
       workspace.registerTextDocumentContentProvider(scheme, {
-        provideTextDocumentContent: ({ path }) => this.texts.get(path) ?? l10n.t('This comparison is over.'),
+        provideTextDocumentContent: ({ path }) =>
+          this.texts.get(path) ?? l10n.t('This comparison is no longer available.'),
       }),
     );
   }

@@ -16,14 +16,14 @@ export function showDraftProblem(drafts: Pick<DraftStore, 'onDidFail'>): Disposa
 function whyUnsaved(fault: DraftFault): string {
   switch (fault) {
     case 'full':
-      return l10n.t('A draft cannot be written: the disk is full.');
+      return l10n.t('The draft could not be saved: the disk is full.');
     case 'read-only':
-      return l10n.t('A draft cannot be written: nothing may be written to the folder of the extension.');
+      return l10n.t('The draft could not be saved: the extension’s storage folder is not writable.');
     case 'broken':
-      return l10n.t('A draft cannot be written: the disk does not take it.');
+      return l10n.t('The draft could not be saved: writing to the disk failed.');
     case 'too-large':
-      return l10n.t('A draft is too large to be written to the disk.');
+      return l10n.t('The draft could not be saved: it is too large.');
     case 'too-many':
-      return l10n.t('A draft cannot be written: there are too many. Discard some that you do not need.');
+      return l10n.t('The draft could not be saved: there are too many. Discard some that you do not need.');
   }
 }

@@ -26,25 +26,25 @@ export function whyOf(failure: Failure): string {
     case 'forbidden':
       return withReasons(l10n.t('This account is not allowed to do that.'), failure.reasons);
     case 'not-found':
-      return l10n.t('LiveChat does not have it (any more).');
+      return l10n.t('Not found in LiveChat.');
     case 'conflict':
-      return withReasons(l10n.t('It was changed or exists already.'), failure.reasons);
+      return withReasons(l10n.t('The item was changed or already exists.'), failure.reasons);
     case 'invalid-input':
       return whyInvalid(failure.field, failure.reasons);
     case 'rate-limited':
       return failure.by === 'budget'
         ? l10n.t('Your monthly budget of API calls is used up, and background calls have stopped.')
-        : l10n.t('LiveChat asked to slow down.');
+        : l10n.t('LiveChat rate limit reached.');
     case 'server':
       return whyServer(failure);
     case 'network':
       return l10n.t('{0} could not be reached ({1}).', failure.host, failure.cause);
     case 'timeout':
-      return l10n.t('No answer came within {0} seconds.', Math.ceil(failure.afterMs / 1000));
+      return l10n.t('The request timed out after {0} seconds.', Math.ceil(failure.afterMs / 1000));
     case 'cancelled':
-      return l10n.t('It was cancelled.');
+      return l10n.t('The operation was cancelled.');
     case 'unsupported':
-      return l10n.t('This account cannot carry “{0}”.', toastText(failure.field));
+      return l10n.t('This account does not support “{0}”.', toastText(failure.field));
   }
 }
 
@@ -60,18 +60,18 @@ export function nextOf(failure: Failure): string {
     case 'not-found':
       return l10n.t('Refresh the list.');
     case 'conflict':
-      return l10n.t('Refresh, then look at it again.');
+      return l10n.t('Refresh, then review it again.');
     case 'invalid-input':
       return failure.field?.startsWith('livechat.') === true
         ? l10n.t('Correct the setting.')
         : l10n.t('Correct it and try again.');
     case 'rate-limited':
-      if (failure.by === 'budget') return l10n.t('Refresh it yourself, or raise the budget in the settings.');
+      if (failure.by === 'budget') return l10n.t('Refresh manually, or raise the budget in the settings.');
       return failure.retryAfterMs === undefined
         ? l10n.t('Try again in a minute.')
         : l10n.t('Try again in {0} seconds.', Math.ceil(failure.retryAfterMs / 1000));
     case 'server':
-      return l10n.t('Try again later; the log has the details.');
+      return l10n.t('Try again later. See the log for details.');
     case 'network':
       return l10n.t('Check the network and the proxy settings, then try again.');
     case 'timeout':
@@ -81,7 +81,7 @@ export function nextOf(failure: Failure): string {
     case 'unsupported':
       return failure.instead === undefined
         ? ''
-        : l10n.t('It can do this instead: {0}.', toastText(failure.instead));
+        : l10n.t('This account supports “{0}” instead.', toastText(failure.instead));
   }
 }
 
@@ -92,7 +92,7 @@ export function sentenceOf(failure: Failure, attempt: Attempt): string {
 
 /** What is said of a fault of our own; the log has the rest. */
 export function ownFault(): string {
-  return l10n.t('Something went wrong in Desk for LiveChat itself.');
+  return l10n.t('Desk for LiveChat encountered an internal error.');
 }
 
 /** The whole message for a fault of our own. */
@@ -151,12 +151,12 @@ function showLogAction(): Action {
 
 function whyInvalid(field: string | undefined, reasons: readonly string[]): string {
   if (field === settingKeys.callsPerMinute) {
-    return l10n.t('The setting {0} is not a whole number from 1.', field);
+    return l10n.t('The setting {0} must be a whole number of 1 or more.', field);
   }
   if (field?.startsWith('livechat.') === true) {
-    return l10n.t('The address in the setting {0} is refused: only https is safe for a key.', field);
+    return l10n.t('The address in the setting {0} is not allowed: use https to protect your key.', field);
   }
-  return withReasons(l10n.t('LiveChat did not accept what was sent.'), reasons);
+  return withReasons(l10n.t('LiveChat rejected the submitted data.'), reasons);
 }
 
 function whyServer(failure: Failure & { code: 'server' }): string {
@@ -164,13 +164,11 @@ function whyServer(failure: Failure & { code: 'server' }): string {
     case 'status':
       return l10n.t('LiveChat answered with an error ({0}).', failure.status);
     case 'not-json':
-      return l10n.t(
-        'The answer did not come from the LiveChat API; a proxy or login page may be in between.',
-      );
+      return l10n.t('The response is not from the LiveChat API; a proxy or login page may have sent it.');
     case 'truncated':
-      return l10n.t('The answer broke off in the middle.');
+      return l10n.t('The response was incomplete.');
     case 'shape':
-      return l10n.t('The answer was not of the documented form.');
+      return l10n.t('The response does not match the documented format.');
   }
 }
 

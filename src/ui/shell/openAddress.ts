@@ -10,7 +10,7 @@ export async function openAddress(text: string, origin: string): Promise<boolean
   const url = addressOf(text);
   if (!url) return false;
   const open = l10n.t('Open Page');
-  const question = l10n.t('Open a page of {0} in the browser?', url.host);
+  const question = l10n.t('Open a page on {0} in the browser?', url.host);
   const detail = [origin, oneLine(url.href, 500)].join('\n\n');
   if ((await window.showWarningMessage(question, { modal: true, detail }, open)) !== open) return false;
   return await env.openExternal(Uri.parse(url.href));

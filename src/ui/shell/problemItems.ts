@@ -21,7 +21,7 @@ export function failureItem(id: string, why: Failure, again: CommandId): TreeIte
   item.id = id;
   item.contextValue = 'failure';
   item.description = whyOf(why);
-  item.tooltip = [l10n.t('The list could not be brought up to date.'), whyOf(why), nextOf(why)].join(' ');
+  item.tooltip = [l10n.t('The list could not be refreshed.'), whyOf(why), nextOf(why)].join(' ');
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.command = { command: signIn ? commandIds.signInAgain : again, title };
   return item;

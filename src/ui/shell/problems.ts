@@ -11,7 +11,7 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
     case 'required':
       return l10n.t('Fill in “{0}”.', name);
     case 'not-an-email':
-      return l10n.t('“{0}” is not an e-mail address, such as you@example.com.', name);
+      return l10n.t('“{0}” must be an e-mail address, such as you@example.com.', name);
     case 'not-a-whole-number':
       return l10n.t('“{0}” must be a whole number.', name);
     case 'not-yes-or-no':
@@ -19,7 +19,7 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
     case 'not-a-url':
       return l10n.t('“{0}” must be a web address that begins with https:// or http://.', name);
     case 'not-a-day':
-      return l10n.t('“{0}” must be a day written as year-month-day, such as 2026-01-31.', name);
+      return l10n.t('“{0}” must be a date in the format YYYY-MM-DD, such as 2026-01-31.', name);
     case 'not-text':
       return l10n.t('“{0}” must be text.', name);
     case 'not-a-list':
@@ -29,11 +29,11 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
         ? l10n.t('The argument must be an object.')
         : l10n.t('“{0}” must be an object.', name);
     case 'only-for-chat-window':
-      return l10n.t('“{0}” belongs to tickets from the chat window only.', name);
+      return l10n.t('“{0}” applies only to tickets from the chat window.', name);
     case 'unknown-field':
-      return l10n.t('There is no field “{0}”.', name);
+      return l10n.t('Unknown field “{0}”.', name);
     case 'nothing-to-change':
-      return l10n.t('Nothing is changed.');
+      return l10n.t('There is nothing to change.');
     case 'too-short':
       return l10n.t('“{0}” needs at least {1} characters.', name, problem.least);
     case 'too-long':

@@ -16,30 +16,26 @@ export function detailMessages(accountName: string): DetailMessages {
     saved: (part, content) => [done(part), newsText(content)].filter(Boolean).join(' '),
     warnings: (spec, warnings) => warnings.map((warning) => warningText(spec, warning)).join(' '),
     lost: (spec, why, missing) =>
-      [
-        whyOf(why),
-        l10n.t('Not seen in the ticket: {0}. Nothing is repeated by itself.', labelsOf(spec, missing)),
-      ].join(' '),
+      [whyOf(why), l10n.t('Could not confirm: {0}. It was not retried.', labelsOf(spec, missing))].join(' '),
     conflict: (spec, fields) => ({
       text: conflictText(labelsOf(spec, fields)),
       choices: [
         { choice: 'mine', label: saveMine() },
         { choice: 'theirs', label: takeTheirs() },
         { choice: 'keep', label: keepEditing() },
-        { choice: 'compare', label: l10n.t('Show Both') },
+        { choice: 'compare', label: l10n.t('Compare') },
       ],
     }),
-    tookTheirs: () => l10n.t('The ticket stays as it is now.'),
+    tookTheirs: () => l10n.t('The ticket keeps its current values.'),
     keptMine: () => l10n.t('What you typed is still here and not saved.'),
-    changed: (content) => newsText(content) || l10n.t('The ticket was brought up to date.'),
+    changed: (content) => newsText(content) || l10n.t('The ticket was updated.'),
   };
 }
 
 export function conflictText(fields: string): string {
-  return [
-    l10n.t('Somebody else changed this ticket meanwhile: {0}.', fields),
-    l10n.t('Nothing was sent.'),
-  ].join(' ');
+  return [l10n.t('Someone else has changed this ticket: {0}.', fields), l10n.t('Nothing was sent.')].join(
+    ' ',
+  );
 }
 
 export function saveMine(): string {
@@ -64,8 +60,8 @@ function problemOf(why: Failure | 'fault' | 'otherAccount', accountName: string)
     case 'not-found':
       return {
         kind: 'gone',
-        title: l10n.t('This ticket is gone.'),
-        text: l10n.t('LiveChat does not have it (any more).'),
+        title: l10n.t('This ticket is not available.'),
+        text: l10n.t('Not found in LiveChat.'),
         action: retry,
       };
     case 'unauthorized':
@@ -108,13 +104,13 @@ function refusalOf(
 function warningText(spec: FormSpec, warning: TicketWarning): string {
   switch (warning.kind) {
     case 'tags-not-set':
-      return sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'));
+      return sentenceOf(warning.why, () => l10n.t('The ticket’s tags could not be set.'));
     case 'not-done':
       return sentenceOf(warning.why, () => l10n.t('Not done: {0}.', labelsOf(spec, [warning.field])));
     case 'not-carried':
-      return l10n.t('LiveChat did not take over: {0}.', labelsOf(spec, [warning.field]));
+      return l10n.t('LiveChat did not apply: {0}.', labelsOf(spec, [warning.field]));
     case 'answer-lost':
-      return l10n.t('The answer was lost, but it was done. {0}', whyOf(warning.why));
+      return l10n.t('The change was made, but the response was lost. {0}', whyOf(warning.why));
   }
 }
 
@@ -127,5 +123,5 @@ function newsText(count: number): string {
 }
 
 function otherAccount(name: string): string {
-  return l10n.t('It belongs to the account {0}. Switch to it, then try again.', name);
+  return l10n.t('The ticket belongs to account {0}. Switch to it, then try again.', name);
 }

@@ -153,14 +153,14 @@ export class DetailPanel implements Disposable {
   /** A page cannot have anything opened but what stands in the ticket. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
     const { ticket } = this.model;
-    const standsIn = l10n.t('The address stands in the ticket, and whoever wrote it chose it.');
+    const standsIn = l10n.t('This address comes from the ticket and was chosen by whoever wrote it.');
     const known = ticket !== undefined && addressesIn(ticket).has(url);
     return { opened: known && (await openAddress(url, standsIn)) };
   }
 
   private faultOf(thrown: unknown): string {
     const failure = failureOf(thrown);
-    const attempt = (): string => l10n.t('That could not be done.');
+    const attempt = (): string => l10n.t('The action failed.');
     if (failure) return sentenceOf(failure, attempt);
     this.options.log(thrown);
     return faultSentence(attempt);

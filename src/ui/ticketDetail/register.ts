@@ -57,7 +57,7 @@ export function registerTicketDetail(deps: TicketDetailDeps): TicketDetail {
 async function askTicketId(): Promise<string | undefined> {
   const typed = await window.showInputBox({
     title: l10n.t('Open Ticket'),
-    prompt: l10n.t('Ticket id'),
+    prompt: l10n.t('Ticket ID'),
   });
   return typed?.trim();
 }

@@ -66,7 +66,7 @@ async function tell(results: readonly BulkResult[]): Promise<void> {
   const changed = results.length - problems.length - left;
   const text = [
     l10n.t('{0} of {1} tickets were changed.', wholeNumber(changed), wholeNumber(results.length)),
-    ...(left > 0 ? [l10n.t('Not begun: {0}.', wholeNumber(left))] : []),
+    ...(left > 0 ? [l10n.t('Not started: {0}.', wholeNumber(left))] : []),
     ...groupsOf(problems),
   ].join(' ');
   if (problems.length === 0) {
@@ -98,18 +98,18 @@ function problemOf(outcome: BulkResult['outcome']): string | undefined {
     case 'failed':
       return whyOf(outcome.why);
     case 'lost':
-      return [l10n.t('The answer to the change was lost.'), whyOf(outcome.why)].join(' ');
+      return [l10n.t('The response to the change was lost.'), whyOf(outcome.why)].join(' ');
     case 'saved': {
       const sentences = outcome.warnings.flatMap((warning) => {
         switch (warning.kind) {
           case 'answer-lost':
             return [];
           case 'tags-not-set':
-            return [sentenceOf(warning.why, () => l10n.t('Its tags could not be set.'))];
+            return [sentenceOf(warning.why, () => l10n.t('The ticket’s tags could not be set.'))];
           case 'not-done':
             return [sentenceOf(warning.why, () => l10n.t('Not done: {0}.', oneLine(warning.field)))];
           case 'not-carried':
-            return [l10n.t('LiveChat did not take over: {0}.', oneLine(warning.field))];
+            return [l10n.t('LiveChat did not apply: {0}.', oneLine(warning.field))];
         }
       });
       return sentences.length === 0 ? undefined : sentences.join(' ');

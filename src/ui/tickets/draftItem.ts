@@ -26,12 +26,12 @@ export function draftItem(draft: DraftItem, now: number): TreeItem {
     .join(' · ');
   item.iconPath = new ThemeIcon(draft.unsaved ? 'warning' : 'note');
   item.tooltip = tooltipText(title, [
-    [l10n.t('Typed'), fullTime(draft.savedAt)],
-    [l10n.t('Not on disk'), draft.unsaved && l10n.t('It is in memory only. Keep this window open.')],
+    [l10n.t('Last edited'), fullTime(draft.savedAt)],
+    [l10n.t('Not on disk'), draft.unsaved && l10n.t('The draft is in memory only. Keep this window open.')],
   ]);
   item.command = {
     command: commandIds.openDraft,
-    title: l10n.t('Go on'),
+    title: l10n.t('Continue'),
     arguments: [{ subject: draft.subject }],
   };
   return item;

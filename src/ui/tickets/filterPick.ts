@@ -35,7 +35,7 @@ export async function askFilter(filter: TicketQuery, deps: FilterDeps): Promise<
   for (;;) {
     const field = await pickStep({
       title: l10n.t('Filter Tickets'),
-      placeholder: l10n.t('Filter by which field?'),
+      placeholder: l10n.t('Select a field to filter by'),
       back: false,
       items: fieldItems(filter, deps),
     });
@@ -194,7 +194,7 @@ function askRequester(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
     prompt: l10n.t('E-mail address of the requester; empty for all'),
   };
   return askTyped('requesterMail', filter, step, (text) =>
-    emailProblem(text) ? l10n.t('This is not an e-mail address, such as you@example.com.') : undefined,
+    emailProblem(text) ? l10n.t('Enter an e-mail address, such as you@example.com.') : undefined,
   );
 }
 
@@ -206,10 +206,10 @@ function askDate(filter: TicketQuery, field: 'dateFrom' | 'dateTo'): Promise<Ste
     placeholder: '2026-01-31',
   };
   return askTyped(field, filter, step, (text) => {
-    if (!isDay(text)) return l10n.t('Write the date as year-month-day, such as 2026-01-31.');
+    if (!isDay(text)) return l10n.t('Enter the date as YYYY-MM-DD, such as 2026-01-31.');
     const first = from ? text : (filter.dateFrom ?? '');
     const last = from ? (filter.dateTo ?? '9999') : text;
-    return first > last ? l10n.t('The first day is after the last one.') : undefined;
+    return first > last ? l10n.t('The start date is after the end date.') : undefined;
   });
 }
 

@@ -62,8 +62,8 @@ export class MessageBox {
     const isReply = kind === 'reply';
     input.title = titleOf(ticket, kind);
     input.prompt = isReply
-      ? l10n.t('Enter sends it to {0}.', nameOf(ticket))
-      : l10n.t('Enter adds it. Only agents can read it.');
+      ? l10n.t('Press Enter to send to {0}.', nameOf(ticket))
+      : l10n.t('Press Enter to add the note. Only agents can read it.');
     input.value = draft.text;
     input.ignoreFocusOut = true;
     try {
@@ -107,7 +107,7 @@ export class MessageBox {
     message: string,
     kind: MessageKind,
   ): Promise<string | undefined> {
-    const attempt = (): string => l10n.t('It was not sent.');
+    const attempt = (): string => l10n.t('The message was not sent.');
     if (this.deps.account() !== account) return [attempt(), otherAccount(account)].join(' ');
     try {
       const change = { message, ...(kind === 'note' && { private: true }) };
@@ -122,7 +122,7 @@ export class MessageBox {
 
 function otherAccount(account: string): string {
   const name = nameInId(account);
-  return l10n.t('It belongs to the account {0}. Switch to it, then try again.', name);
+  return l10n.t('The ticket belongs to account {0}. Switch to it, then try again.', name);
 }
 
 function titleOf(ticket: TicketSummary, kind: MessageKind): string {
@@ -140,32 +140,32 @@ async function askKind(
   const items: readonly (QuickPickItem & { readonly as: MessageKind })[] =
     kind === 'note'
       ? [
-          { as: 'note', label: l10n.t('Go On with the Private Note'), detail },
-          { as: 'reply', label: l10n.t('Make It a Reply'), detail: l10n.t('The requester will read it.') },
+          { as: 'note', label: l10n.t('Continue Private Note'), detail },
+          { as: 'reply', label: l10n.t('Convert to Reply'), detail: l10n.t('The requester can read it.') },
         ]
       : [
-          { as: 'reply', label: l10n.t('Go On with the Reply'), detail },
+          { as: 'reply', label: l10n.t('Continue Reply'), detail },
           {
             as: 'note',
-            label: l10n.t('Make It a Private Note'),
+            label: l10n.t('Convert to Private Note'),
             detail: l10n.t('Only agents can read it.'),
           },
         ];
   const title = titleOf(ticket, kind);
-  const placeHolder = l10n.t('Something is typed for this ticket and not sent yet.');
+  const placeHolder = l10n.t('This ticket has an unsent message.');
   return (await window.showQuickPick(items, { title, placeHolder }))?.as;
 }
 
 function outcomeOf(result: TicketUpdateResult, kind: MessageKind): string | undefined {
   if (result.kind === 'lost') {
-    const look = l10n.t('Whether it was sent is not known. Look at the ticket before you send it again.');
+    const look = l10n.t('Could not confirm that it was sent. Check the ticket before you send it again.');
     return [whyOf(result.why), look].join(' ');
   }
   if (result.kind === 'conflict') return undefined;
   const unsupportedKeys = result.warnings.some((warning) => warning.kind === 'not-carried');
   if (unsupportedKeys && kind === 'note') {
     void window.showWarningMessage(
-      l10n.t('LiveChat took the note, and not that it is private: the requester may read it.'),
+      l10n.t('LiveChat saved the note, but not as private: the requester may read it.'),
     );
   }
   return undefined;

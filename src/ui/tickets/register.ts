@@ -123,7 +123,7 @@ function registerDraftCommands({ commands, openDraft, discardDraft }: TicketDeps
     async (node) => {
       if (!isTicketNode(node) || node.kind !== 'draft') return;
       const discard = l10n.t('Discard');
-      const detail = l10n.t('What you typed is lost: {0}', toastText(node.item.title, 80));
+      const detail = l10n.t('What you typed will be lost: {0}', toastText(node.item.title, 80));
       const question = l10n.t('Discard this draft?');
       if ((await window.showWarningMessage(question, { modal: true, detail }, discard)) !== discard) return;
       await discardDraft(node.item);

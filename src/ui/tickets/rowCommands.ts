@@ -42,7 +42,7 @@ export function registerRowCommands(deps: RowDeps): void {
     onTickets(item, items, (all, tickets) => all.removeTags(tickets)),
   );
 
-  const notSent = (): string => l10n.t('It was not sent.');
+  const notSent = (): string => l10n.t('The message was not sent.');
   const write = async (item: unknown, kind: MessageKind): Promise<void> => {
     const [ticket]: readonly TicketSummary[] = ticketsOf(item, undefined);
     if (ticket) await (await rows.get()).write(ticket, kind);
@@ -51,7 +51,7 @@ export function registerRowCommands(deps: RowDeps): void {
   commands.register(commandIds.addTicketNote, notSent, (item) => write(item, 'note'));
   commands.register(
     commandIds.copyTicketId,
-    () => l10n.t('The ticket id could not be copied.'),
+    () => l10n.t('The ticket ID could not be copied.'),
     async (item, items) => {
       const ids = ticketsOf(item, items).map(({ id }) => id);
       if (ids.length > 0) await env.clipboard.writeText(ids.join('\n'));

@@ -39,7 +39,7 @@ export async function pickStatus(
     ...(status === same && { description: l10n.t('now') }),
     value: status,
   }));
-  return await pickOne(tickets, l10n.t('Set which status?'), items);
+  return await pickOne(tickets, l10n.t('Select a status'), items);
 }
 
 /** Only agents: no document of the API names a way to take the assignee away. */
@@ -61,7 +61,7 @@ export async function pickAssignee(
         : [],
     );
   };
-  return await pickOne(tickets, l10n.t('Assign to which agent?'), load());
+  return await pickOne(tickets, l10n.t('Select an assignee'), load());
 }
 
 function inAlphabet(a: string, b: string): number {
@@ -84,13 +84,14 @@ export async function pickNewTags(
     // A person may type tags even where the account's own could not be fetched.
     (): string[] => [],
   );
-  const question = may === 'any' ? l10n.t('Add which tags? Type a new one.') : l10n.t('Add which tags?');
+  const question =
+    may === 'any' ? l10n.t('Select tags to add or type a new one') : l10n.t('Select tags to add');
   return await pickMany(tickets, question, known, may === 'any');
 }
 
 export async function pickOldTags(tickets: readonly TicketSummary[]): Promise<readonly string[] | undefined> {
   const all = [...new Set(tickets.flatMap(({ tags }) => tags ?? []))].sort(inAlphabet);
-  return await pickMany(tickets, l10n.t('Remove which tags?'), Promise.resolve(all), false);
+  return await pickMany(tickets, l10n.t('Select tags to remove'), Promise.resolve(all), false);
 }
 
 async function pickMany(

@@ -56,7 +56,7 @@ async function whichTicket(item: unknown, title: string): Promise<string | undef
   if (ticket) return ticket.id;
   const typed = await window.showInputBox({
     title,
-    prompt: l10n.t('Ticket id'),
+    prompt: l10n.t('Ticket ID'),
     ignoreFocusOut: true,
   });
   return typed?.trim() === '' ? undefined : typed?.trim();

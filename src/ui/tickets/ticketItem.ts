@@ -125,8 +125,8 @@ function tooltipOf(ticket: TicketSummary, malformed: readonly string[]): string 
 function unreadable(id: string): TreeItem {
   return unreadableItem(
     id,
-    l10n.t('A ticket that could not be read'),
-    l10n.t('LiveChat sent this ticket in a form that is not documented. The others are complete.'),
+    l10n.t('Unreadable ticket'),
+    l10n.t('LiveChat sent this ticket in an undocumented format. The other tickets are complete.'),
   );
 }
 

@@ -49,7 +49,7 @@ function prepareCreate(work: AgentCommandApi, input: unknown): PreparedToolInvoc
   const invocationMessage = l10n.t('Creating a LiveChat agent');
   const draft = work.readDraft(input);
   if (!draft.ok) return { invocationMessage };
-  const lead = l10n.t('A new agent is created with these values and gets access to the account.');
+  const lead = l10n.t('This creates a new agent with these values and access to the account.');
   return {
     invocationMessage,
     confirmationMessages: {

@@ -49,11 +49,13 @@ export function agentLines(draft: AgentDraft): ChangeLine[] {
     [l10n.t('Permission'), permissionLabel(permission)],
     [l10n.t('Job title'), job_title],
     [l10n.t('Status after signing in'), agentStatusLabel(login_status)],
-    [l10n.t('Most chats at a time'), max_chats_count?.toString()],
+    [l10n.t('Chats at the same time'), max_chats_count?.toString()],
     [l10n.t('Groups'), groups?.join(', ')],
     [
       l10n.t('Password'),
-      password === undefined ? l10n.t('none: LiveChat mails an invitation') : l10n.t('set, not shown here'),
+      password === undefined
+        ? l10n.t('none: LiveChat sends an invitation by e-mail')
+        : l10n.t('set, not shown here'),
     ],
   ]);
 }

@@ -46,7 +46,7 @@ function prepareCreate(work: TicketCommandApi, input: unknown): PreparedToolInvo
   const draft = readTicketDraft(input);
   // What is not valid is refused without a question, with an error that names every faulty field.
   if (!draft.ok) return { invocationMessage };
-  const lead = l10n.t('A new ticket is created with these values, and the requester may be told of it.');
+  const lead = l10n.t('This creates a new ticket with these values and may notify the requester.');
   return {
     invocationMessage,
     confirmationMessages: {

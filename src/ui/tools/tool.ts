@@ -35,7 +35,7 @@ export function toolOf({ name, writes, prepare, invoke }: ToolParts, log: Log): 
         const text = await invoke(visible(input));
         return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
       } catch (thrown) {
-        const error = liveChatError(thrown, () => l10n.t('The tool could not do its work.'));
+        const error = liveChatError(thrown, () => l10n.t('The tool failed.'));
         log.warn(`${name}: ${error.code}`);
         throw forModel(error, writes);
       }

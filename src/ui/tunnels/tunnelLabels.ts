@@ -5,7 +5,7 @@ import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 export function tunnelName(id: string | undefined): string {
   switch (id) {
     case 'codespaces':
-      return l10n.t('port of this codespace');
+      return l10n.t('forwarded port of this codespace');
     case 'devtunnel':
       return 'Dev Tunnels';
     case 'cloudflared':
@@ -15,9 +15,9 @@ export function tunnelName(id: string | undefined): string {
     case 'ngrok':
       return 'ngrok';
     case 'manual':
-      return l10n.t('address of your own');
+      return l10n.t('your own address');
     case 'localtunnel':
-      return l10n.t('localtunnel server of your own');
+      return l10n.t('your own localtunnel server');
     default:
       return l10n.t('tunnel');
   }
@@ -32,10 +32,10 @@ export function whyNoTunnel(code: TunnelErrorCode, id: string | undefined): stri
   switch (code) {
     case 'needs-consent':
       return id === undefined
-        ? l10n.t('It is not chosen yet how events shall reach this machine.')
-        : l10n.t('You have not agreed yet that events pass through this tunnel: {0}.', name);
+        ? l10n.t('No tunnel is selected.')
+        : l10n.t('You have not yet allowed events through this tunnel: {0}.', name);
     case 'needs-sign-in':
-      return l10n.t('Dev Tunnels needs you to be signed in to GitHub in this editor.');
+      return l10n.t('Dev Tunnels requires you to sign in to GitHub in this editor.');
     case 'not-installed': {
       if (id === 'codespaces') return l10n.t('This machine is not a codespace.');
       const program = id === undefined ? name : (programs[id] ?? name);
@@ -46,11 +46,11 @@ export function whyNoTunnel(code: TunnelErrorCode, id: string | undefined): stri
         ? l10n.t('Dev Tunnels does not accept this editor’s GitHub sign-in.')
         : l10n.t('This tunnel refused the sign-in: {0}.', name);
     case 'quota':
-      return l10n.t('A limit of this tunnel is reached: {0}.', name);
+      return l10n.t('Tunnel usage limit reached: {0}.', name);
     case 'offline':
       return l10n.t('This tunnel could not be reached: {0}.', name);
     case 'timeout':
-      return l10n.t('No public address came within 30 seconds.');
+      return l10n.t('No public address was received within 30 seconds.');
     case 'policy':
       return whyNotAllowed(id);
     case 'failed':
@@ -63,10 +63,10 @@ function whyNotAllowed(id: string | undefined): string {
     case 'codespaces':
       return l10n.t('The forwarded port of this codespace is private.');
     case 'manual':
-      return l10n.t('The setting {0} holds no address that can be used.', 'livechat.webhooks.publicUrl');
+      return l10n.t('The setting {0} does not contain a usable address.', 'livechat.webhooks.publicUrl');
     case 'localtunnel':
       return l10n.t(
-        'The setting {0} names no localtunnel server of your own.',
+        'The setting {0} must contain the address of your localtunnel server.',
         'livechat.webhooks.publicUrl',
       );
     default:

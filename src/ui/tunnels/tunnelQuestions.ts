@@ -21,13 +21,13 @@ interface TunnelItem extends QuickPickItem {
 
 async function whichTunnel(among: readonly TunnelId[]): Promise<TunnelId | undefined> {
   const own: TunnelItem = {
-    label: `$(link) ${l10n.t('I have an address of my own…')}`,
-    detail: l10n.t('Opens the settings. You route the address to a port of this machine.'),
+    label: `$(link) ${l10n.t('Use your own address…')}`,
+    detail: l10n.t('Opens the settings. You route the address to a port on this machine.'),
   };
   const items = [...among.map(itemOf), ...(among.includes('manual') ? [] : [own])];
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Start Listening'),
-    placeHolder: l10n.t('How shall LiveChat’s events reach this machine?'),
+    placeHolder: l10n.t('Select how LiveChat events reach this machine'),
     ignoreFocusOut: true,
   });
   if (picked && picked.id === undefined) await openSetting(settingKeys.publicUrl);
@@ -39,13 +39,13 @@ function itemOf(id: TunnelId): TunnelItem {
     case 'codespaces':
       return {
         id,
-        label: `$(github) ${l10n.t('The port of this codespace')}`,
+        label: `$(github) ${l10n.t('Forwarded port of this codespace')}`,
         detail: l10n.t('GitHub runs it. You make the port public.'),
       };
     case 'devtunnel':
       return {
         id,
-        label: `$(github) ${l10n.t('Sign in with GitHub, and use Dev Tunnels')}`,
+        label: `$(github) ${l10n.t('Sign in with GitHub and use Dev Tunnels')}`,
         detail: l10n.t('Microsoft runs it. The address is yours alone and stays the same.'),
       };
     case 'cloudflared':
@@ -58,25 +58,25 @@ function itemOf(id: TunnelId): TunnelItem {
       return {
         id,
         label: `$(terminal) ${l10n.t('SSH to localhost.run')}`,
-        detail: l10n.t('localhost.run runs it, without an account. The address changes each time.'),
+        detail: l10n.t('Operated by localhost.run, without an account. The address changes each time.'),
       };
     case 'ngrok':
       return {
         id,
         label: `$(globe) ${tunnelName(id)}`,
-        detail: l10n.t('ngrok runs it, with your account there.'),
+        detail: l10n.t('Operated by ngrok, with your ngrok account.'),
       };
     case 'manual':
       return {
         id,
-        label: `$(link) ${l10n.t('The address of your own')}`,
-        detail: l10n.t('As it stands in the setting {0}.', settingKeys.publicUrl),
+        label: `$(link) ${l10n.t('Your own address')}`,
+        detail: l10n.t('As configured in {0}.', settingKeys.publicUrl),
       };
     case 'localtunnel':
       return {
         id,
         label: `$(server) ${l10n.t('Your own localtunnel server')}`,
-        detail: l10n.t('As it stands in the setting {0}.', settingKeys.publicUrl),
+        detail: l10n.t('As configured in {0}.', settingKeys.publicUrl),
       };
   }
 }
@@ -86,7 +86,7 @@ async function askConsent({ provider, host }: ConsentQuestion): Promise<boolean>
   const other = { title: l10n.t('Use Another Tunnel') };
   const name = host ?? withOperator(tunnelName(provider.id), provider.operator);
   const chosen = await window.showWarningMessage(
-    l10n.t('Let LiveChat’s events reach this machine through {0}?', name),
+    l10n.t('Allow LiveChat events to reach this machine through {0}?', name),
     { modal: true, detail: detailOf(provider, host) },
     agree,
     other,
@@ -100,30 +100,30 @@ function withOperator(name: string, operator: string): string {
 }
 
 function detailOf(provider: ConsentQuestion['provider'], host: string | undefined): string {
-  const what = l10n.t('Events hold what customers write: names, e-mail addresses and messages.');
+  const what = l10n.t('Events contain what customers write: names, e-mail addresses and messages.');
   const who =
     host === undefined
       ? l10n.t(
-          '{0} runs the machines in between and can read all of it, the webhook’s secret included.',
+          '{0} runs the machines in between and can read all of it, including the webhook’s secret.',
           provider.operator,
         )
       : l10n.t(
-          'Whoever runs {0}, or anything else between the internet and this machine, can read all of it, the webhook’s secret included.',
+          'Whoever runs {0}, or anything else between the internet and this machine, can read all of it, including the webhook’s secret.',
           host,
         );
   const account = provider.anonymousService
     ? [
         l10n.t(
-          'This service knows no account: the address is new each time, and may be somebody else’s tomorrow.',
+          'This service has no accounts: the address changes each time and may be reassigned to someone else later.',
         ),
       ]
     : [];
   const leg =
     provider.id === 'localtunnel'
-      ? [l10n.t('Between that server and this machine the events travel unencrypted.')]
+      ? [l10n.t('Events are not encrypted between that server and this machine.')]
       : [];
   const open = l10n.t(
-    'While you listen, an address on the internet leads to one port of this machine. What does not know the secret in that address is turned away there. Stop Listening takes the address back.',
+    'While you are listening, a public internet address leads to one port on this machine. Requests without the secret in that address are rejected there. Stop Listening removes the address.',
   );
   return [what, [who, ...account, ...leg].join(' '), open].join('\n\n');
 }

@@ -51,7 +51,7 @@ describe('the choice of a tunnel', () => {
       const code = missing[id as TunnelId];
       return Promise.resolve(code ? new TunnelError(code, 'missing', false) : true);
     },
-    open: () => Promise.reject(new Error('not asked for')),
+    open: () => Promise.reject(new Error('not checked automatically')),
   });
 
   /** Another window of the same machine. */

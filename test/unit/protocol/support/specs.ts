@@ -13,7 +13,7 @@ export function specOf(fields: readonly FieldSpec[]): FormSpec {
       restored: 'This was typed before.',
       problems: 'Look at the marked fields.',
       fault: 'Something went wrong.',
-      waiting: 'The extension does not answer. What you typed is kept and comes back with it.',
+      waiting: 'The extension is not responding. What you typed is kept and restored when it responds.',
     },
   };
 }
