@@ -143,12 +143,12 @@ describe('commands for agents, called by code', () => {
     );
     await refused(call('livechat.agent.list', { status: 'asleep' }), 'invalid-input', /status/);
     await refused(call('livechat.agent.delete', {}), 'invalid-input', /login/);
-    await refused(call('livechat.agent.update', { login: 'a@b.co' }), 'invalid-input', /Nothing is changed/);
+    await refused(call('livechat.agent.update', { login: 'a@b.co' }), 'invalid-input', /nothing to change/);
   });
 
   it('conflict and not-found say so', async () => {
     sandbox.faults.next({ status: 409, match: { method: 'POST' }, body: { error: 'login is taken' } });
-    await refused(call('livechat.agent.create', newAgent), 'conflict', /exists already.*login is taken/s);
+    await refused(call('livechat.agent.create', newAgent), 'conflict', /already exists.*login is taken/s);
     await refused(
       call('livechat.agent.get', { login: 'no@example.com' }),
       'not-found',

@@ -44,7 +44,7 @@ describe('the audit log', () => {
   });
 
   it('grows while it is open, and cannot be written', async () => {
-    await logWith('newest stands first');
+    await logWith('newest first');
     await call('livechat.agent.create', { login: 'grown@example.com', name: 'Gro' });
     await eventually('the new entry', () => window.activeTextEditor?.document.getText().includes('grown@'));
     const text = window.activeTextEditor?.document.getText();

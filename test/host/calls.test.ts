@@ -32,7 +32,7 @@ describe('the calls of an account', () => {
     await call('livechat.ticket.list', {});
     await extension.run('livechat.calls.show');
     const text = await shownWith(/Tickets +\d/);
-    assert.ok(text.startsWith('API calls of '));
+    assert.ok(text.startsWith('API calls for '));
     assert.match(text, /This month +\d[\d,]* {2}\(about \$\d+\.\d\d at list price\)/);
     assert.match(text, /No monthly budget is set \(livechat\.calls\.monthlyBudget\)/);
     assert.match(text, /up to 1,000,000 +\$0\.27/);

@@ -154,7 +154,7 @@ describe('commands of listening, called by code', () => {
 
     it('a tunnel that nobody agreed to, or that is not there, is refused', async () => {
       await extension.settings.set('livechat.webhooks.tunnel', 'devtunnel');
-      await refused(call('livechat.webhooks.start', {}), 'forbidden', /have not agreed/);
+      await refused(call('livechat.webhooks.start', {}), 'forbidden', /not yet allowed/);
       await extension.settings.set('livechat.webhooks.tunnel', 'codespaces');
       await refused(call('livechat.webhooks.start', {}), 'unsupported', /not a codespace/);
       assert.deepEqual(await registered(), []);

@@ -24,7 +24,7 @@ describe('addresses in the settings of an editor', () => {
       const { done } = await extension.signInAs(owner.login);
       const box = await extension.inputs.type(3, owner.apiKey);
       const problem = await extension.inputs.problem(box);
-      assert.match(problem, /livechat\.apiUrl.*refused/);
+      assert.match(problem, /livechat\.apiUrl.*not allowed/);
       await extension.inputs.escape();
       await done;
       assert.equal(sandbox.calls.count, 0);

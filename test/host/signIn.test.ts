@@ -125,7 +125,7 @@ describe('sign-in in an editor', () => {
     const { done } = await extension.signInAs(owner.login);
     const box = await extension.inputs.type(3, owner.apiKey);
     const problem = await extension.inputs.problem(box);
-    assert.match(problem, /did not come from the LiveChat API/);
+    assert.match(problem, /not from the LiveChat API/);
     await extension.inputs.escape();
     await done;
   });

@@ -149,7 +149,7 @@ describe('commands for tickets, called by code', () => {
     );
     await refused(call('livechat.ticket.list', { page: 0, status: 'new' }), 'invalid-input', /page.*status/s);
     await refused(call('livechat.ticket.get', {}), 'invalid-input', /ticketId/);
-    await refused(call('livechat.ticket.update', { ticketId: 'A' }), 'invalid-input', /Nothing is changed/);
+    await refused(call('livechat.ticket.update', { ticketId: 'A' }), 'invalid-input', /nothing to change/);
     assert.equal(sandbox.calls.count, count);
   });
 
@@ -165,7 +165,7 @@ describe('commands for tickets, called by code', () => {
   it('rate-limited, server and network say what happened and what to do', async () => {
     sandbox.faults.next({ status: 429, times: Infinity, match: { method: 'POST' } });
     const argument = { message: 'a', requester: { mail: 'kim@example.com' } };
-    await refused(call('livechat.ticket.create', argument), 'rate-limited', /slow down/);
+    await refused(call('livechat.ticket.create', argument), 'rate-limited', /rate limit/);
     sandbox.faults.clear();
     sandbox.faults.next({ html: true, times: Infinity });
     await refused(call('livechat.ticket.get', { ticketId: 'A' }), 'server', /proxy or login page/);
@@ -193,12 +193,16 @@ describe('commands for tickets, called by code', () => {
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, truncate: true });
     const argument = { message: 'Only once', requester: { mail: 'once@example.com' }, subject: 'Once' };
     const work = call('livechat.ticket.create', argument);
-    await refused(work, 'server', /answer to the new ticket was lost.*Found.*before you create it again/s);
+    await refused(
+      work,
+      'server',
+      /response to creating the ticket was lost.*was found.*before you create it again/s,
+    );
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, reset: true });
     await refused(
       call('livechat.ticket.create', { ...argument, subject: 'Never' }),
       'network',
-      /No such ticket was found/,
+      /No matching ticket was found/,
     );
     const { total } = await call<Listed>('livechat.ticket.list', { requesterMail: 'once@example.com' });
     assert.equal(total, 1);
@@ -207,7 +211,7 @@ describe('commands for tickets, called by code', () => {
   it('timeout says how long it waited', async () => {
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, hang: true });
     const argument = { message: 'Slow', requester: { mail: 'slow@example.com' } };
-    await refused(call('livechat.ticket.create', argument), 'timeout', /15 seconds.*No such ticket/s);
+    await refused(call('livechat.ticket.create', argument), 'timeout', /15 seconds.*No matching ticket/s);
   }).timeout(40_000);
 
   it('cancelled where the account is left meanwhile', async () => {

@@ -15,7 +15,7 @@ describe('Activity while listening', function () {
 
   it('offers to start where nobody listens, and says so once somebody does', async () => {
     await view().expand();
-    await eventually(async () => assert.match((await view().welcomeText()) ?? '', /Nobody listens/));
+    await eventually(async () => assert.match((await view().welcomeText()) ?? '', /You are not listening/));
     await workbench().screenshot('activity-off');
     await view().clickWelcomeButton('Start Listening');
     await eventually(async () => assert.match((await view().welcomeText()) ?? '', /Nothing has arrived yet/));
@@ -66,7 +66,7 @@ describe('Activity while listening', function () {
     await workbench().runCommand('LiveChat: Stop Listening');
     await eventually(async () => assert.ok((await labels()).includes('Chat ended: Kim Lee')));
     await view().clickTitleAction('Send Test Event');
-    const { buttons } = await workbench().notifications.waitFor('Nobody listens for events.');
+    const { buttons } = await workbench().notifications.waitFor('You are not listening for events.');
     assert.deepEqual(buttons, ['Start Listening']);
   });
 });

@@ -106,8 +106,11 @@ describe('A person whose token the live connection does not take signs in in the
 
   it('is told why nothing is heard, and what helps', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
-    const { text, buttons } = await workbench().notifications.waitFor('Nothing is heard');
-    assert.match(text, /^Nothing is heard of LiveChat\. Calls take your token, but live chats do not\./);
+    const { text, buttons } = await workbench().notifications.waitFor('Not receiving events');
+    assert.match(
+      text,
+      /^Not receiving events from LiveChat\. Your token works for API calls but not for live chats,/,
+    );
     assert.deepEqual(buttons, [title, 'Listening Doctor']);
     await status('not listening: action required');
     await inThemes('browser-sign-in-told');
@@ -131,7 +134,7 @@ describe('A person whose token the live connection does not take signs in in the
     await openMenu();
     await quickInput.pick(title);
     await quickInput.waitForTitle(title);
-    assert.match(await quickInput.message(), /by an application of your own/);
+    assert.match(await quickInput.message(), /with your own application/);
     await workbench().screenshot('browser-sign-in-application');
     await quickInput.fill(sandbox().platform.clientId);
     await quickInput.accept();
@@ -169,11 +172,11 @@ describe('A person whose token the live connection does not take signs in in the
     const page = await openBrowser();
     await quickInput.fill(await browse(page));
     await quickInput.accept();
-    await workbench().notifications.waitFor('another account or company');
+    await workbench().notifications.waitFor('a different account or company');
     await workbench().screenshot('browser-sign-in-stranger');
     assert.equal(sandbox().platform.rtm.sessions, 0);
     sandbox().platform.switches.consentAs(owner().login);
-    await workbench().notifications.click('another account or company', title);
+    await workbench().notifications.click('a different account or company', title);
     await ready();
   });
 
@@ -183,7 +186,7 @@ describe('A person whose token the live connection does not take signs in in the
     await quickInput.fill('vscode://livechat-desk.livechat-desk/signed-in?code=x&state=y');
     await quickInput.accept();
     await eventually(async () =>
-      assert.match((await quickInput.validationMessage()) ?? '', /not where this sign-in ends/),
+      assert.match((await quickInput.validationMessage()) ?? '', /not the redirect address of this sign-in/),
     );
     await workbench().screenshot('browser-sign-in-waiting-light');
     await quickInput.fill(await browse(page));
@@ -205,7 +208,7 @@ describe('A person whose token the live connection does not take signs in in the
     const page = await openBrowser();
     const address = await browse(page);
     await openUrl(address.replace('state=', 'state=x'));
-    await workbench().notifications.waitFor('for which this window does not wait');
+    await workbench().notifications.waitFor('that this window is not waiting for');
     await workbench().screenshot('browser-sign-in-foreign');
     await openUrl(address);
     await status('listening');

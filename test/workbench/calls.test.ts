@@ -13,7 +13,7 @@ describe('A person minds the cost of calls', function () {
     const { text, severity, buttons } = await workbench().notifications.waitFor(
       'The monthly budget of 3 API calls',
     );
-    assert.ok(text.includes('what you do yourself goes on'), text);
+    assert.ok(text.includes('your own actions still work'), text);
     assert.deepEqual([severity, buttons], ['warning', ['Open Settings']]);
     await workbench().screenshot('calls-budget-toast');
     await workbench().notifications.close('The monthly budget of 3 API calls');

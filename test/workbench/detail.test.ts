@@ -106,7 +106,7 @@ describe('The detail of a ticket', function () {
     await eventually(async () =>
       assert.equal(await page().field('requester.mail').getAttribute('aria-invalid'), 'true'),
     );
-    assert.match(await page().fields.innerText(), /is not an e-mail address/);
+    assert.match(await page().fields.innerText(), /must be an e-mail address/);
     await page().fields.getByRole('button', { name: 'Discard' }).click();
     await eventually(async () =>
       assert.equal(await page().field('requester.mail').inputValue(), 'kim@mail.test'),

@@ -38,15 +38,15 @@ describe('Two people who change the same ticket', function () {
     const side = (name: string) => diff().locator(`.editor.${name} .view-lines`).innerText();
     await eventually(async () => assert.match(await side('original'), /Status:.Pending/));
     await eventually(async () => assert.match(await side('modified'), /Status:.Solved/));
-    const { text, buttons } = await workbench().notifications.waitFor('Somebody else changed this ticket');
-    assert.match(text, /meanwhile: Status\./);
+    const { text, buttons } = await workbench().notifications.waitFor('Someone else has changed this ticket');
+    assert.match(text, /changed this ticket: Status\./);
     assert.deepEqual(buttons, ['Save Mine Anyway', 'Take Theirs']);
     await workbench().screenshot('detail-conflict-diff');
     assert.equal(await status(), 'pending');
   });
 
   it('one of them takes the other’s, and sees it', async () => {
-    await workbench().notifications.click('Somebody else', 'Take Theirs');
+    await workbench().notifications.click('Someone else', 'Take Theirs');
     await diff().waitFor({ state: 'detached' });
     await page().waitFor('Stove leaks');
     await eventually(async () => assert.equal(await page().field('status').inputValue(), 'pending'));
@@ -63,12 +63,12 @@ describe('Two people who change the same ticket', function () {
     await diff().waitFor({ state: 'detached' });
     await eventually(async () => assert.equal(await page().button('Save Mine Anyway').count(), 0));
     assert.equal(await page().fact('Status'), 'Solved');
-    await workbench().notifications.close('Somebody else');
+    await workbench().notifications.close('Someone else');
   });
 
   it('one of them goes on editing with nothing lost', async () => {
     await saveBehind('pending', 'spam');
-    await workbench().notifications.close('Somebody else');
+    await workbench().notifications.close('Someone else');
     await workbench().page.locator('.tab', { hasText: 'Stove leaks' }).first().click();
     await page().button('Keep Editing').click();
     await page().waitFor('Stove leaks');

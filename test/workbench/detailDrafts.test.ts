@@ -36,7 +36,7 @@ describe('What was typed beside a ticket', function () {
     await tab('Tent poles').click({ button: 'middle' });
     await workbench().notifications.click('was closed', 'Reopen');
     await isBack('message', 'First thoughts');
-    await page().reply.getByText('This is what you had typed before.').waitFor();
+    await page().reply.getByText('What you typed before was restored.').waitFor();
     await workbench().screenshot('detail-draft-back');
     await page().reply.getByRole('button', { name: 'Discard' }).click();
     await isBack('message', '');
@@ -58,7 +58,7 @@ describe('What was typed beside a ticket', function () {
     const seen = await typeThroughCrash(workbench(), '[name="message"]', 'Typed while all of it crashed');
     assert.equal(seen, 'Typed while all of it crashed');
     await isBack('message', seen);
-    await page().reply.getByText('This is what you had typed before.').waitFor();
+    await page().reply.getByText('What you typed before was restored.').waitFor();
     assert.equal(await page().field('private').isChecked(), true);
     await eventually(
       async () => {

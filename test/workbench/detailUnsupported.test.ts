@@ -21,8 +21,8 @@ describe('An account that can change nothing but tags', function () {
     await page().field('message').fill('Try another bulb');
     await page().button('Send Reply').click();
     const alert = page().reply.getByRole('alert');
-    await eventually(async () => assert.match(await alert.innerText(), /cannot carry “Message”/));
-    assert.match(await alert.innerText(), /It can do this instead: Tags\./);
+    await eventually(async () => assert.match(await alert.innerText(), /does not support “Message”/));
+    assert.match(await alert.innerText(), /This account supports “Tags” instead\./);
     assert.equal(await page().field('message').inputValue(), 'Try another bulb');
     await workbench().screenshot('detail-unsupported');
   });
@@ -32,7 +32,7 @@ describe('An account that can change nothing but tags', function () {
     await page().field('subject').fill('Lamp flickers again');
     await page().button('Save Changes').click();
     const alert = page().fields.getByRole('alert');
-    await eventually(async () => assert.match(await alert.innerText(), /cannot carry “Subject”/));
+    await eventually(async () => assert.match(await alert.innerText(), /does not support “Subject”/));
     assert.equal(sandbox().calls.byRoute['PUT /tickets/:id'], undefined);
     await page().fields.getByRole('button', { name: 'Discard' }).click();
   });

@@ -35,7 +35,7 @@ describe('When LiveChat fails, a person', function () {
     sandbox().faults.next({ match: list, times: 9, truncate: true });
     await tickets().clickTitleAction('Refresh Tickets');
     await eventually(async () => assert.equal(await first(), 'Try again'));
-    assert.match((await tickets().rows())[0]?.description ?? '', /broke off in the middle/);
+    assert.match((await tickets().rows())[0]?.description ?? '', /response was incomplete/);
     assert.ok((await tickets().rows()).length >= rows);
     await workbench().screenshot('tickets-refresh-failed');
     sandbox().faults.clear();

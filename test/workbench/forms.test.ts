@@ -160,7 +160,7 @@ describe('A person with a keyboard', function () {
     await form().focus('login').waitFor();
     assert.equal(await form().alert.innerText(), 'Nothing was sent. Please look at the marked fields.');
     assert.equal(await form().field('login').getAttribute('aria-invalid'), 'true');
-    assert.match(await form().description('login'), /^“Login” is not an e-mail address/);
+    assert.match(await form().description('login'), /^“Login” must be an e-mail address/);
     assert.equal(await form().description('name'), 'Fill in “Name”.');
     assert.match(await form().description('password'), /^“Password” needs at least 5 characters\./);
     assert.match(

@@ -100,7 +100,7 @@ describe('What was typed in a form', function () {
     try {
       await form().field('message').press('End');
       await form().field('message').pressSequentially(' and not heard');
-      await status.filter({ hasText: 'The extension does not answer.' }).waitFor();
+      await status.filter({ hasText: 'The extension is not responding.' }).waitFor();
       assert.equal(await workbench().webview().locator('fieldset[inert]').count(), 1);
       assert.equal(await form().field('message').inputValue(), 'Heard and not heard');
       await workbench().screenshot('form-host-silent');

@@ -62,7 +62,7 @@ describe('A person who edits', function () {
     await form().field('subject').fill('');
     await form().submit.click();
     await form().focus('subject').waitFor();
-    assert.match(await form().description('subject'), /^LiveChat cannot empty “Subject”/);
+    assert.match(await form().description('subject'), /^LiveChat cannot clear “Subject”/);
     assert.equal(sandbox().calls.byRoute['PUT /tickets/:id'], before);
     await form().field('subject').fill(ticket.subject);
   });
@@ -88,7 +88,7 @@ describe('A person who edits', function () {
     await workbench().screenshot('form-edit-conflict-diff');
     await backToForm();
     await eventually(async () =>
-      assert.match(await form().alert.innerText(), /It is now: Subject: Written by somebody else\./),
+      assert.match(await form().alert.innerText(), /Current values: Subject: Written by somebody else\./),
     );
     await workbench().screenshot('form-edit-conflict');
     assert.equal((await ticketNow()).subject, 'Written by somebody else');

@@ -52,7 +52,7 @@ describe('A form in trouble', function () {
       .fill(sandbox().credentials[1]?.login ?? '');
 
     await open('Create Agent', 'login');
-    await page.getByText('Could not be loaded: Groups.').waitFor();
+    await page.getByText('Could not load: Groups.').waitFor();
     await form().field('password').fill('hunter22');
     await form().field('login').fill('new.agent@shop.test');
 
@@ -80,7 +80,7 @@ describe('A form in trouble', function () {
     const before = posts();
     sandbox().faults.next({ match: post, truncate: true });
     await form().submit.click();
-    await workbench().notifications.waitFor('was created, although its answer was lost');
+    await workbench().notifications.waitFor('was created, but the response was lost');
     await workbench().screenshot('form-lost-found');
     assert.equal(posts(), before + 1);
     assert.equal(await found('Answer lost'), 1);
@@ -92,7 +92,7 @@ describe('A form in trouble', function () {
     const before = posts();
     sandbox().faults.next({ match: post, reset: true });
     await form().submit.click();
-    await says(/No such ticket was found.*Nothing is repeated by itself/);
+    await says(/No matching ticket was found.*The request was not retried/);
     await workbench().screenshot('form-lost-not-found');
     await keeps('Request lost');
     assert.equal(posts(), before + 1);
@@ -100,7 +100,7 @@ describe('A form in trouble', function () {
     sandbox().faults.next({ match: post, reset: true });
     sandbox().faults.next({ match: { method: 'GET', path: /\/tickets$/ }, times: 20, html: true });
     await form().submit.click();
-    await says(/Whether the ticket was created is not known\. Look in the list before you save again\./);
+    await says(/Could not confirm that the ticket was created\. Check the list before you save again\./);
     await keeps('Request lost');
     assert.equal(posts(), before + 2);
     sandbox().faults.clear();
@@ -132,7 +132,7 @@ describe('A form in trouble', function () {
 
     const before = posts();
     await form().submit.click();
-    await says(new RegExp(`belongs to the account ${owner.login}\\. Switch to it`));
+    await says(new RegExp(`belongs to account ${owner.login}\\. Switch to it`));
     await workbench().screenshot('form-other-account');
     await keeps('Of the owner');
     assert.equal(posts(), before);

@@ -5,7 +5,7 @@ import { registered } from './support/registered';
 import { signedInWorkbench } from './support/signedIn';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
-const ask = (who: string): string => `Let LiveChat’s events reach this machine through ${who}?`;
+const ask = (who: string): string => `Allow LiveChat events to reach this machine through ${who}?`;
 /** Nobody has these names: what ends in `.test` leads nowhere. */
 const [first, other] = ['hooks.example.test', 'other.example.test'];
 const nowhere = 'The public address does not reach this machine: it does not respond.';
@@ -59,7 +59,7 @@ describe('Before the first public address a person', function () {
     const { text, severity, buttons } = await workbench().notifications.waitFor(
       'Not receiving events from LiveChat.',
     );
-    assert.equal(text, `Nothing is heard of LiveChat. ${nowhere} It is tried again by itself.`);
+    assert.equal(text, `Not receiving events from LiveChat. ${nowhere} Retrying automatically.`);
     assert.equal(severity, 'warning');
     assert.deepEqual(buttons, ['Listening Doctor']);
     await workbench().screenshot('listening-trouble-toast');
@@ -72,7 +72,7 @@ describe('Before the first public address a person', function () {
     await eventually(async () => {
       const items = await workbench().quickInput.items();
       assert.ok(
-        items.some(({ detail }) => detail.includes('does not lead to this machine')),
+        items.some(({ detail }) => detail.includes('does not reach this machine')),
         JSON.stringify(items),
       );
       assert.ok(items.some(({ label }) => label.trim() === 'Check Again'));
@@ -91,7 +91,7 @@ describe('Before the first public address a person', function () {
           const item = workbench().page.locator('.statusbar-item.warning-kind', { hasText: '@' });
           await item.hover();
           const text = (await workbench().hoverText()).replaceAll('\u00a0', ' ');
-          assert.ok(text.includes(`Why: ${nowhere}`), text);
+          assert.ok(text.includes(`Reason: ${nowhere}`), text);
         },
         { timeout: 45_000 },
       );

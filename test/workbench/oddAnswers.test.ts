@@ -34,9 +34,9 @@ describe('When LiveChat answers oddly, a person', function () {
     await failsWith(/answered with an error \(500\)/);
   });
 
-  it('reads that LiveChat asks to slow down (429)', async () => {
+  it('reads that the rate limit is reached (429)', async () => {
     sandbox().faults.next({ match: list, times: 9, status: 429, retryAfter: 1 });
-    await failsWith(/asked to slow down/);
+    await failsWith(/rate limit reached/);
   });
 
   it('reads that a page came instead of data (HTML)', async () => {
@@ -46,7 +46,7 @@ describe('When LiveChat answers oddly, a person', function () {
 
   it('reads that no answer came in time', async () => {
     sandbox().faults.next({ match: list, times: 9, hang: true });
-    await failsWith(/No answer came within 15 seconds/);
+    await failsWith(/request timed out after 15 seconds/);
   });
 
   it('sees a ticket with missing fields as a marked row among the whole ones', async () => {

@@ -131,7 +131,7 @@ describe('A person with a platform account', function () {
     const notice = await notifications.waitFor('legacy since 2027-01-31');
     assert.match(
       notice.text,
-      /^LiveChat calls its (Configuration|Agent Chat) API 3\.6 legacy .* up to date\.$/,
+      /^LiveChat’s (Configuration|Agent Chat) API 3\.6 has been legacy since .* up to date\.$/,
     );
     assert.deepEqual([notice.severity, notice.buttons], ['info', ['Check for Updates']]);
     await workbench().screenshot('platform-legacy');

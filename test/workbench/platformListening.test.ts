@@ -49,7 +49,7 @@ describe('A person listens with a platform account', function () {
       assert.equal(message, question);
       assert.match(detail, /one call every 5 minutes/);
       assert.match(detail, /8,767 calls a month: about \$2\.37/);
-      assert.deepEqual([...buttons].sort(), ['Check for New Tickets', 'Cancel', 'Chats Only']);
+      assert.deepEqual([...buttons].sort(), ['Cancel', 'Chats Only', 'Check for New Tickets']);
       await workbench().screenshot(`new-tickets-question-${theme}`);
       await workbench().dialog.click('Cancel');
       await workbench().dialog.locator.waitFor({ state: 'hidden' });
@@ -64,7 +64,7 @@ describe('A person listens with a platform account', function () {
     await workbench().dialog.click('Chats Only');
     await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
     await status('listening');
-    await hoverSays('New tickets: not asked for', 'new-tickets-hover-off');
+    await hoverSays('New tickets: not checked automatically', 'new-tickets-hover-off');
     await workbench().notifications.close('Listening through');
   });
 
@@ -95,7 +95,7 @@ describe('A person listens with a platform account', function () {
     await workbench().dialog.click('Check for New Tickets');
     for (const theme of themes) {
       await workbench().setTheme(theme);
-      await hoverSays('New tickets: asked for every 5 minutes', `new-tickets-hover-${theme}`);
+      await hoverSays('New tickets: checked every 5 minutes', `new-tickets-hover-${theme}`);
     }
     await workbench().setTheme('light');
   });
@@ -106,6 +106,6 @@ describe('A person listens with a platform account', function () {
     await workbench().runCommand('LiveChat: Start Listening');
     await status('listening');
     assert.equal(await workbench().dialog.locator.count(), 0);
-    await hoverSays('New tickets: asked for every 5 minutes', 'new-tickets-again');
+    await hoverSays('New tickets: checked every 5 minutes', 'new-tickets-again');
   });
 });

@@ -54,7 +54,7 @@ describe('A person has the events of a platform account come by webhooks', funct
         items.map(({ label }) => label.trim()),
         [live, webhooks],
       );
-      assert.match(items[0]?.detail ?? '', /^Nothing of this machine becomes public\./);
+      assert.match(items[0]?.detail ?? '', /^Nothing on this machine becomes public\./);
       assert.match(items[1]?.detail ?? '', /A public address leads to this machine.*installed on your/);
       await workbench().screenshot(`event-ways-${theme}`);
       await workbench().quickInput.cancel();
@@ -76,7 +76,10 @@ describe('A person has the events of a platform account come by webhooks', funct
       await quickInput.fill('0123456789abcdef');
       await quickInput.accept();
       await eventually(async () =>
-        assert.match((await quickInput.validationMessage()) ?? '', /LiveChat knows no application/),
+        assert.match(
+          (await quickInput.validationMessage()) ?? '',
+          /None of your LiveChat applications has this Client ID/,
+        ),
       );
       assert.equal(await quickInput.value(), '0123456789abcdef', 'what was typed stays');
       await workbench().screenshot(`event-ways-client-id-${theme}`);
@@ -105,7 +108,7 @@ describe('A person has the events of a platform account come by webhooks', funct
     assert.equal(sandbox().platform.rtm.sessions, 0);
     for (const theme of themes) {
       await workbench().setTheme(theme);
-      await hoverSays('New tickets: told by a webhook of HelpDesk', `webhooks-hover-${theme}`);
+      await hoverSays('New tickets: received through a HelpDesk webhook', `webhooks-hover-${theme}`);
     }
     await workbench().setTheme('light');
     await workbench().notifications.close('Listening on this machine only');
@@ -164,7 +167,10 @@ describe('A person has the events of a platform account come by webhooks', funct
     });
     await workbench().runCommand('LiveChat: Start Listening');
     const { text, buttons } = await workbench().notifications.waitFor('Not receiving events from LiveChat.');
-    assert.match(text, /takes no more webhooks.*old-laptop\.example\.test, office\.example\.test/);
+    assert.match(
+      text,
+      /Webhook subscription limit reached.*old-laptop\.example\.test, office\.example\.test/,
+    );
     assert.equal(buttons[0], 'Clean Up Webhooks');
     for (const theme of themes) {
       await workbench().setTheme(theme);

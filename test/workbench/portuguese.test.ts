@@ -27,7 +27,7 @@ describe('In Brazilian Portuguese, a person', function () {
     await quickInput.fill('ninguém');
     await quickInput.accept();
     await eventually(async () =>
-      assert.match((await quickInput.validationMessage()) ?? '', /não é um endereço de e-mail/),
+      assert.match((await quickInput.validationMessage()) ?? '', /Digite um endereço de e-mail/),
     );
     await quickInput.fill(login);
     await quickInput.accept();

@@ -188,7 +188,7 @@ describe('Actions on rows of tickets', function () {
     await workbench().quickInput.pick('Spam');
     await workbench().notifications.click('Changing tickets', 'Cancel');
     const toast = await workbench().notifications.waitFor('of 8 tickets were changed');
-    assert.match(toast.text, /^1 of 8 tickets were changed\. Not begun: 7\.$/);
+    assert.match(toast.text, /^1 of 8 tickets were changed\. Not started: 7\.$/);
     await workbench().screenshot('row-bulk-cancelled');
   });
 });

@@ -46,7 +46,7 @@ describe('A person signs in', function () {
     await quickInput.fill('nobody at all');
     await quickInput.accept();
     await eventually(async () =>
-      assert.match((await quickInput.validationMessage()) ?? '', /not an e-mail address/),
+      assert.match((await quickInput.validationMessage()) ?? '', /Enter an e-mail address/),
     );
     assert.equal(await quickInput.value(), 'nobody at all');
     await quickInput.fill(login);
