@@ -18,6 +18,7 @@ const bench = process.argv.includes('--bench');
 const chunks = {
   api: 'src/core/api/connect.ts',
   sandbox: 'src/sandbox/sandbox.ts',
+  sandboxPlatform: 'src/sandbox/platform/platform.ts',
   events: 'src/core/events/service/openEventService.ts',
   rtm: 'src/core/events/rtm/openSession.ts',
   tunnels: 'src/core/tunnel/providers.ts',

@@ -14,7 +14,8 @@ import { seedHelpdesk } from './data/seedHelpdesk';
 import { seedOnHold } from './data/seedOnHold';
 import { seedTickets } from './data/seedTickets';
 import { AccountSimulator, type Simulator } from './simulator';
-import { faultBody, openPlatform, type Platform } from './platform/platform';
+import type { MountedPlatform, Platform } from './platform/platform';
+import { faultBody } from './platform/platformError';
 import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
 import { listen } from './server/listen';
@@ -52,33 +53,56 @@ export interface SandboxOptions {
   readonly log?: Log;
 }
 
-export interface Sandbox {
+/** A running server of the classic API. */
+export interface ClassicSandbox {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
   /** An owner, an administrator and a normal agent, in this order. */
   readonly credentials: readonly Credential[];
-  /** The current APIs of the same account: addresses, credentials and switches. */
-  readonly platform: Platform;
   readonly faults: Faults;
   readonly simulator: Simulator;
   readonly calls: Calls;
   readonly webhooks: {
     /** The newest deliveries, oldest first. */
     readonly deliveries: readonly Delivery[];
-    /** Resolves when no delivery is on its way; retries that wait for their time do not count. */
+    /** Resolves when no request is in flight. Scheduled retries do not count. */
     idle(): Promise<void>;
   };
-  /** What the real service would have mailed to people. */
+  /** The e-mails that LiveChat would have sent. */
   readonly mails: readonly Mail[];
-  /** Ends the server, every connection, the life and the retries. */
+  /** Stops the server and the simulator, closes every connection and cancels all retries. */
   dispose(): Promise<void>;
 }
 
+/** A running server of the classic and the platform APIs. */
+export interface Sandbox extends ClassicSandbox {
+  /** Addresses, credentials and switches of the platform APIs. */
+  readonly platform: Platform;
+}
+
 /**
- * Starts a LiveChat server of its own on loopback, with an invented account in it. Nothing leaves the machine.
- * @throws RangeError for a size outside its bounds, the system's error when the port is taken.
+ * Starts a LiveChat server on loopback with a generated account that has the classic API only. The bundle of the
+ * platform's servers is not loaded.
+ * @throws RangeError for a size outside its bounds; the system's error when the port is taken.
+ */
+export async function startClassicSandbox(options: SandboxOptions = {}): Promise<ClassicSandbox> {
+  return await serve(build(options));
+}
+
+/**
+ * Starts a LiveChat server on loopback with a generated account that has the classic and the platform APIs.
+ * @throws RangeError for a size outside its bounds; the system's error when the port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { mountPlatform } = await import('./platform/platform');
+  const base = build(options);
+  const platform = mountPlatform(base);
+  const sandbox = await serve(base, platform);
+  return { ...sandbox, platform: platform.at(sandbox.url) };
+}
+
+/** The account, and an app that meters calls and injects faults but has no routes yet. */
+function build(options: SandboxOptions) {
   const { clock = systemClock, log = silentLog, seed = 1, hostile = true } = options;
   const count = bounded('tickets', options.tickets ?? 120, 25, MOST_TICKETS);
   const agents = bounded('agents', options.agents ?? 8, 3, 400);
@@ -87,24 +111,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const credentials = seedAgents(account, agents, hostile);
   seedTickets(account, { count, seed, hostile, longTicketEvents: options.longTicketEvents });
   seedChats(account, Math.min(Math.ceil(count / 2), MOST_CHATS), seed, hostile);
-
   seedOnHold(account, hostile);
   seedHelpdesk(account, seed);
 
-  // One a second is more than ever comes, and it lasts for a year and a half.
+  // One id per second exceeds any real rate, and the range lasts a year and a half.
   const { freshIds } = options;
   if (freshIds) account.renumber(MOST_TICKETS + (freshIds === true ? account.now() % 50_000_000 : freshIds));
 
   const calls = new CallMeter();
   const faults = new FaultQueue(clock, faultBody);
-  const platform = openPlatform({
-    account,
-    clock,
-    log,
-    logins: credentials.map(({ login }) => login),
-    faults,
-    meter: calls,
-  });
   const app = new Hono<SandboxEnv>();
   app.onError((error, c) => {
     if (error instanceof Refusal) return c.json(error.body, error.status);
@@ -112,7 +127,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return c.json({ error: 'Internal server error' }, 500);
   });
   app.use(calls.middleware(), faults.middleware());
-  app.route('/', platform.app);
+  return { options, account, clock, log, credentials, calls, faults, app };
+}
+
+/** Adds the classic routes after those of the platform, listens, and starts webhooks and simulator. */
+async function serve(
+  { options, account, clock, log, credentials, calls, faults, app }: ReturnType<typeof build>,
+  platform?: MountedPlatform,
+): Promise<ClassicSandbox> {
   app.route('/', widgetRoutes(account));
   const classic = classicApp(account, {
     updateTicket: options.updateTicket ?? 'accept',
@@ -121,21 +143,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.route('/v2', classic);
   app.route('/', classic);
 
-  const server = await listen(app, options.port ?? 0, platform.upgrade);
+  const server = await listen(app, options.port ?? 0, platform?.upgrade);
   const url = `http://127.0.0.1:${server.port}`;
   const webhooks = new WebhookSender({
     account,
     clock,
     log,
-    targetsOf: (domainEvent) => [...classicTargets(account, domainEvent), ...platform.targetsOf(domainEvent)],
+    targetsOf: (domainEvent) => [
+      ...classicTargets(account, domainEvent),
+      ...(platform?.targetsOf(domainEvent) ?? []),
+    ],
   });
   const simulator = new AccountSimulator(account, clock);
   if (options.simulator) simulator.start(options.simulator === true ? undefined : options.simulator.everyMs);
-  log.info(`Sandbox listens on ${url} with ${count} tickets and ${account.agents.size} agents.`);
+  const { tickets, agents } = account;
+  log.info(`Sandbox listens on ${url} with ${tickets.size} tickets and ${agents.size} agents.`);
   return {
     url,
     credentials,
-    platform: platform.at(url),
     faults,
     simulator,
     calls,
@@ -145,7 +170,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       simulator.dispose();
       webhooks.dispose();
       faults.dispose();
-      platform.dispose();
+      platform?.dispose();
       await server.close();
     },
   };

@@ -144,6 +144,17 @@ describe('walls', () => {
     );
   });
 
+  it('no bundle contains the entry of another', () => {
+    const chunks = chunksOf(readFileSync('esbuild.mjs', 'utf8'));
+    assert.deepEqual(
+      chunks.flatMap((entry) => {
+        const loaded = loadedWith(graph, entry);
+        return chunks.flatMap((other) => (other === entry ? [] : (loaded.get(other)?.join(' > ') ?? [])));
+      }),
+      [],
+    );
+  });
+
   it('a package that start-up would load is found with the way there', () => {
     const ways = loadedWith(
       graphOfInvented({

@@ -1,10 +1,14 @@
-import { Hono } from 'hono/tiny';
+import type { Hono } from 'hono/tiny';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../../core/base/clock';
 import type { Log } from '../../core/base/log';
 import type { Account, DomainEvent } from '../account/account';
+import type { Credential } from '../account/credential';
 import type { CallMeter } from '../server/calls';
 import type { FaultQueue } from '../server/faults';
 import type { SandboxEnv } from '../server/sandboxEnv';
+import type { Target } from '../webhooks/webhookSender';
 import { accountsApp } from './accounts/accountsApp';
 import { OAuth } from './accounts/oauth';
 import type { Actions } from './action';
@@ -18,7 +22,6 @@ import { tagActions } from './configuration/tagActions';
 import { webhookActions, webhookNames } from './configuration/webhookActions';
 import { HelpDesk } from './helpdesk/helpDesk';
 import { helpdeskApp } from './helpdesk/helpdeskApp';
-import { typeOfStatus } from './platformError';
 import { platformTargets } from './platformTargets';
 import { RtmServer } from './rtm/rtmServer';
 import { RtmSwitches } from './rtm/rtmSwitches';
@@ -42,25 +45,39 @@ export interface Platform {
   readonly rtm: RtmSwitches;
 }
 
-export interface PlatformParts {
+export interface PlatformOptions {
+  /** Gets the routes; errors that are not the platform's own are left to its error handler. */
+  readonly app: Hono<SandboxEnv>;
   readonly account: Account;
   readonly clock: Clock;
   readonly log: Log;
-  /** Who gets a personal access token. */
-  readonly logins: readonly string[];
+  /** The people who each get a personal access token. */
+  readonly credentials: readonly Credential[];
   readonly faults: FaultQueue;
-  readonly meter: CallMeter;
+  readonly calls: CallMeter;
 }
 
-/** Where the v3 APIs hang: the version is checked by the routes below it. */
+export interface MountedPlatform {
+  /** Takes over a request that asks to become a websocket. */
+  readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** The webhooks to which an event of the account is delivered. */
+  targetsOf(domainEvent: DomainEvent): readonly Target[];
+  /** @param url the server's own address */
+  at(url: string): Platform;
+  dispose(): void;
+}
+
+/** Prefix of the v3 APIs. The routes below it check the version. */
 const V3 = '/:version{v\\d+\\.\\d+}';
 
-/** The platform's routes over an account that another API may show as well. */
-export function openPlatform(parts: PlatformParts) {
-  const { account, clock, log, logins, faults, meter } = parts;
+/**
+ * Adds the platform APIs of an account to an app. This file is a bundle of its own: what the app's bundle shares with
+ * it exists twice, so neither may test an object of the other with `instanceof`.
+ */
+export function mountPlatform(options: PlatformOptions): MountedPlatform {
+  const { app, account, clock, log, faults, calls } = options;
   const world = new World(account, clock, (login) => faults.isRevoked(login));
-  const credentials = logins.map((login) => world.tokens.issue(login, world.region));
-  const app = new Hono<SandboxEnv>();
+  const credentials = options.credentials.map(({ login }) => world.tokens.issue(login, world.region));
   const agents = agentActions(world);
   const configuration = v3App(
     world,
@@ -80,12 +97,11 @@ export function openPlatform(parts: PlatformParts) {
   app.route('/helpdesk/v1', helpdeskApp(helpDesk));
   const oauth = new OAuth(world);
   app.route('/accounts', accountsApp(world, oauth));
-  const rtm = new RtmServer({ world, actions: chat, faults, meter, log });
+  const rtm = new RtmServer({ world, actions: chat, faults, calls, log });
   return {
-    app,
     upgrade: rtm.upgrade,
-    targetsOf: (domainEvent: DomainEvent) => platformTargets(world, helpDesk, domainEvent),
-    at: (url: string): Platform => ({
+    targetsOf: (domainEvent) => platformTargets(world, helpDesk, domainEvent),
+    at: (url) => ({
       helpdeskUrl: `${url}/helpdesk/v1`,
       accountsUrl: `${url}/accounts/v2`,
       organizationId: world.organizationId,
@@ -96,12 +112,4 @@ export function openPlatform(parts: PlatformParts) {
     }),
     dispose: () => rtm.dispose(),
   };
-}
-
-/** The body of an injected error, in the shape of the API at this path. */
-export function faultBody(path: string, status: number): object {
-  const message = `Injected fault ${status}`;
-  if (path.startsWith('/accounts/')) return { error: 'server_error', error_description: message };
-  if (/^\/(v\d+\.\d+|helpdesk)\//.test(path)) return { error: { type: typeOfStatus(status), message } };
-  return { error: message };
 }

@@ -57,6 +57,14 @@ export function typeOfStatus(status: number): ErrorType {
   return found ?? (status >= 500 ? 'internal' : 'validation');
 }
 
+/** The body of an injected error, in the shape of the API at this path. */
+export function faultBody(path: string, status: number): object {
+  const message = `Injected fault ${status}`;
+  if (path.startsWith('/accounts/')) return { error: 'server_error', error_description: message };
+  if (/^\/(v\d+\.\d+|helpdesk)\//.test(path)) return { error: { type: typeOfStatus(status), message } };
+  return { error: message };
+}
+
 /** `authorization`, for what the caller's role or scopes do not allow. */
 export function notAuthorized(): PlatformError {
   return new PlatformError('authorization', 'Authorization error');

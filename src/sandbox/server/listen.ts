@@ -19,11 +19,11 @@ export interface Listening {
 export async function listen(
   app: Hono<SandboxEnv>,
   port: number,
-  upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void,
+  upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Promise<Listening> {
   // Left to itself the adapter replaces the process's global Request and Response, which are not ours.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
-  server.on('upgrade', upgrade);
+  if (upgrade) server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

@@ -2,17 +2,17 @@ import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { fail } from '../../core/domain/failure';
 import type { Simulator } from '../../sandbox/simulator';
-import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox';
+import type { ClassicSandbox, SandboxOptions } from '../../sandbox/sandbox';
 
 /** The built-in demo server of this window: started when first wanted, ended with the window. */
 export class DemoServer implements Disposable {
-  private starting: Promise<Sandbox> | undefined;
+  private starting: Promise<ClassicSandbox> | undefined;
   private ended = false;
 
   /** @param load loads the sandbox, a bundle of its own that start-up does not pay for */
   constructor(
     private readonly load: () => Promise<{
-      readonly startSandbox: (options?: SandboxOptions) => Promise<Sandbox>;
+      readonly startClassicSandbox: (options?: SandboxOptions) => Promise<ClassicSandbox>;
     }>,
     private readonly log: Log,
   ) {}
@@ -38,7 +38,7 @@ export class DemoServer implements Disposable {
     void this.starting?.then((sandbox) => sandbox.dispose());
   }
 
-  private async running(): Promise<Sandbox> {
+  private async running(): Promise<ClassicSandbox> {
     if (this.ended) return fail({ code: 'cancelled' });
     const starting = (this.starting ??= this.start());
     try {
@@ -49,8 +49,8 @@ export class DemoServer implements Disposable {
     }
   }
 
-  private async start(): Promise<Sandbox> {
-    const { startSandbox } = await this.load();
-    return await startSandbox({ log: this.log, freshIds: true });
+  private async start(): Promise<ClassicSandbox> {
+    const { startClassicSandbox } = await this.load();
+    return await startClassicSandbox({ log: this.log, freshIds: true });
   }
 }

@@ -52,7 +52,7 @@ export interface RtmParts {
   readonly world: World;
   readonly actions: Actions;
   readonly faults: FaultQueue;
-  readonly meter: CallMeter;
+  readonly calls: CallMeter;
   readonly log: Log;
 }
 

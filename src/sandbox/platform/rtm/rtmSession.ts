@@ -96,7 +96,7 @@ export class RtmSession implements Session {
       this.answer({ action: '', payload: {} }, wrongFormat());
       return;
     }
-    if (asked.output.action !== 'ping') this.hub.parts.meter.countRequest();
+    if (asked.output.action !== 'ping') this.hub.parts.calls.countRequest();
     this.handle(asked.output);
   }
 
