@@ -84,8 +84,8 @@ const node = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
-  // The oldest supported editor (1.100) runs extensions on Node 20.
-  target: 'node20',
+  // The oldest supported editor (1.104) runs extensions on Node 22.
+  target: 'node22',
   format: 'cjs',
   // Microsoft's SSH asks for `node-rsa` only where it lacks RSA of the system: never in Node.
   external: ['vscode', 'node-rsa'],

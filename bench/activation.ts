@@ -93,7 +93,7 @@ function writeEmptyExtension(folder: string): string {
     name: 'empty',
     publisher: 'bench',
     version: '0.0.1',
-    engines: { vscode: '^1.100.0' },
+    engines: { vscode: '^1.104.0' },
     main: './main.js',
     activationEvents: ['onStartupFinished'],
   };

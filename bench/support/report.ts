@@ -32,7 +32,7 @@ export async function report(measure: (mode: Mode) => Promise<Report>): Promise<
   await new Promise((turned) => setImmediate(turned));
   const found = await measure({ quick: process.argv.includes('--quick') });
   await new Promise<void>((sent) => {
-    if (process.send) process.send(found, () => sent());
+    if (process.send) process.send(found, undefined, undefined, () => sent());
     else process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`, () => sent());
   });
   // What a library under measurement left open must not keep the run from ending.

@@ -10,5 +10,5 @@ export const editorVersions = {
   newest: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0', wrapper: true },
   // The wrapper around this one needs a compiled password module even where no password is asked for; the editor
   // inside it does not.
-  oldest: { vscode: '1.100.3', codeServer: '4.100.3', node: '20.19.0', wrapper: false },
+  oldest: { vscode: '1.104.0', codeServer: '4.104.0', node: '22.18.0', wrapper: false },
 };

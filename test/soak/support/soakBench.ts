@@ -39,7 +39,7 @@ export class SoakBench {
       entryPoints: ['test/soak/support/soakWindow.ts'],
       bundle: true,
       platform: 'node',
-      target: 'node20',
+      target: 'node22',
       outfile: path.join(folder, 'window.js'),
     });
     return new SoakBench(

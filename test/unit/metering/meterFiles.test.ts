@@ -22,7 +22,7 @@ describe('the files of counted calls', function () {
       entryPoints: ['test/unit/metering/support/meterProcess.ts'],
       bundle: true,
       platform: 'node',
-      target: 'node20',
+      target: 'node22',
       outdir: root,
     });
   });

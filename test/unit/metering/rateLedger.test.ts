@@ -19,7 +19,7 @@ describe('the ceiling of several windows', function () {
       entryPoints: ['ledgerProcess', 'accountProcess'].map((name) => `test/unit/metering/support/${name}.ts`),
       bundle: true,
       platform: 'node',
-      target: 'node20',
+      target: 'node22',
       outdir: folder,
     });
   });

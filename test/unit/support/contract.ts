@@ -8,7 +8,7 @@ export const identity = {
   publisher: 'livechat-desk',
   displayName: 'Desk for LiveChat',
   license: 'MIT',
-  engines: { vscode: '^1.100.0' },
+  engines: { vscode: '^1.104.0' },
 } as const;
 
 export const category = 'LiveChat';

@@ -69,7 +69,7 @@ export class ClusterBench {
       entryPoints: ['test/unit/cluster/support/windowProcess.ts'],
       bundle: true,
       platform: 'node',
-      target: 'node20',
+      target: 'node22',
       outfile: this.script,
     });
   }

@@ -30,7 +30,7 @@ describe('a desk that is killed', () => {
     bench = new JournalBench();
     program = path.join(bench.dir, 'child.cjs');
     const entryPoints = ['test/unit/events/journal/support/windowChild.ts'];
-    await build({ entryPoints, bundle: true, platform: 'node', target: 'node20', outfile: program });
+    await build({ entryPoints, bundle: true, platform: 'node', target: 'node22', outfile: program });
   });
   after(() => bench.dispose());
 

@@ -37,7 +37,7 @@ describe('windows that are killed', () => {
       entryPoints: ['test/unit/events/support/windowProcess.ts'],
       bundle: true,
       platform: 'node',
-      target: 'node20',
+      target: 'node22',
       outfile: path.join(folder, 'desk.js'),
     });
   });
