@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { brokenPaths, codeRows, missingScripts } from './support/documents';
+import { brokenAnchors, brokenPaths, codeRows, missingScripts } from './support/documents';
 import { readManifest } from './support/manifestFile';
 import { ranks } from './support/rooms';
+import { filesBelow } from './support/sourceUnits';
 
 const files = [
   'README.md',
@@ -11,6 +12,7 @@ const files = [
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/journal.md',
+  'docs/livechat-api.md',
   'docs/performance.md',
 ];
 const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
@@ -28,6 +30,20 @@ describe('documents', () => {
       'docs/a.md names src/gone.ts',
       'docs/a.md names docs/gone.md',
     ]);
+  });
+
+  it('name only headings that exist in references from source files', () => {
+    const sources = ['src', 'test'].flatMap((folder) => filesBelow(folder, ['.ts', '.mjs']));
+    assert.ok(sources.length > 500, `only ${sources.length} files found`);
+    assert.deepEqual(
+      sources.flatMap((file) => brokenAnchors(file, readFileSync(file, 'utf8'))),
+      [],
+    );
+    const anchors = ['livechat-api.md#rest-v2-errors', 'livechat-api.md#none', 'none.md#none'];
+    assert.deepEqual(
+      anchors.flatMap((anchor) => brokenAnchors('src/a.ts', `// See docs/${anchor}.`)),
+      anchors.slice(1).map((anchor) => `src/a.ts refers to docs/${anchor}`),
+    );
   });
 
   it('name only scripts that exist', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Files and folders that a text names in backticks, and relative links, that do not exist. */
@@ -23,4 +23,25 @@ export function codeRows(text: string): string[][] {
     first,
     ...rest.split('|').map((cell) => cell.trim().replace(/^`|`$/g, '')),
   ]);
+}
+
+/** References such as `docs/livechat-api.md#rate-limits` in a source text whose file or heading does not exist. */
+export function brokenAnchors(file: string, text: string): string[] {
+  return [...text.matchAll(/\b(docs\/[\w-]+\.md)#([\w-]+)/g)]
+    .filter(([, page = '', anchor = '']) => !existsSync(page) || !headingAnchors(page).has(anchor))
+    .map(([reference]) => `${file} refers to ${reference}`);
+}
+
+/** Anchors of a page's headings, as GitHub makes them. */
+function headingAnchors(page: string): ReadonlySet<string> {
+  const headings = [...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)];
+  return new Set(
+    headings.map(([, text = '']) =>
+      text
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, '')
+        .trim()
+        .replace(/\s/g, '-'),
+    ),
+  );
 }

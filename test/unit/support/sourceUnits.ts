@@ -15,7 +15,7 @@ export function unitOf(file: string, text: string): SourceUnit {
 }
 
 /** Every file below a folder whose name ends in one of `endings`, in a steady order. */
-function filesBelow(dir: string, endings: readonly string[]): string[] {
+export function filesBelow(dir: string, endings: readonly string[]): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .map((file) => path.posix.join(dir, file.split(path.sep).join('/')))
     .filter((file) => endings.some((ending) => file.endsWith(ending)))
