@@ -1,3 +1,4 @@
+import { asRecord } from '../base/json';
 import { isFresh } from '../base/isFresh';
 import type { Clock } from '../base/clock';
 
@@ -89,7 +90,6 @@ export class LearnedCapabilities {
 }
 
 function isLearned(value: unknown): value is Learned {
-  if (typeof value !== 'object' || value === null) return false;
-  const { at, instead } = value as Record<string, unknown>;
+  const { at, instead } = asRecord(value);
   return typeof at === 'number' && (instead === undefined || typeof instead === 'string');
 }

@@ -1,3 +1,4 @@
+import { asRecord, parseJson } from '../base/json';
 import { oneLine, plainText } from '../base/plainText';
 import { redact } from '../base/redact';
 
@@ -14,7 +15,7 @@ const longest = 300;
  */
 export function reasonsIn(body: string, secrets: readonly string[]): readonly string[] {
   const reasons: string[] = [];
-  for (const text of textsIn(parsed(body))) {
+  for (const text of textsIn(parseJson(body))) {
     const reason = oneLine(redact(plainText(text), secrets), longest);
     if (reason !== '' && !/^<(!doctype|html|\?xml)/i.test(reason)) reasons.push(reason);
     if (reasons.length === most) break;
@@ -22,17 +23,8 @@ export function reasonsIn(body: string, secrets: readonly string[]): readonly st
   return reasons;
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function textsIn(body: unknown): readonly string[] {
-  if (typeof body !== 'object' || body === null) return [];
-  const { error, errors, message } = body as Record<string, unknown>;
+  const { error, errors, message } = asRecord(body);
   for (const candidates of [[error], Array.isArray(errors) ? (errors as unknown[]) : [errors], [message]]) {
     const texts = candidates.flatMap(textOf);
     if (texts.length > 0) return texts;

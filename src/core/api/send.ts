@@ -1,3 +1,4 @@
+import { asRecord } from '../base/json';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import fetch, { type Response } from 'node-fetch';
@@ -139,10 +140,7 @@ function read(response: Response, text: string, request: ApiRequest, endpoint: E
  * @param error as node-fetch throws it. It is known by `type` and `code`, not by name: bundling shortens names.
  */
 function failureOfExchange(error: unknown, status: number | undefined, host: string): Failure {
-  const { type, code } = (typeof error === 'object' && error !== null ? error : {}) as Record<
-    string,
-    unknown
-  >;
+  const { type, code } = asRecord(error);
   if (status !== undefined) {
     const problem = type === 'max-size' ? 'shape' : 'truncated';
     return { code: 'server', problem, status, reasons: [] };

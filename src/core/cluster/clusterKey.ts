@@ -1,3 +1,4 @@
+import { errorCode } from '../base/json';
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -48,7 +49,7 @@ async function keyIn(file: string): Promise<Uint8Array | undefined> {
     const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex');
     return key.length === keyBytes ? key : undefined;
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    if (errorCode(thrown) === 'ENOENT') return undefined;
     throw thrown;
   }
 }

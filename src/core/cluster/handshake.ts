@@ -1,3 +1,4 @@
+import { asRecord } from '../base/json';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { JsonLineSocket } from './jsonLineSocket';
 
@@ -17,7 +18,7 @@ interface Meeting {
 export async function clientHandshake(lines: JsonLineSocket, meeting: Meeting): Promise<boolean> {
   const mine = randomBytes(nonceBytes).toString('base64');
   lines.send({ desk: version, nonce: mine });
-  const { nonce, proof } = fieldsOf(await lines.next());
+  const { nonce, proof } = asRecord(await lines.next());
   if (!isNonce(nonce) || !isSame(proof, proofOf(meeting, 'listens', mine, nonce))) return false;
   lines.send({ proof: proofOf(meeting, 'calls', mine, nonce) });
   lines.trust();
@@ -26,11 +27,11 @@ export async function clientHandshake(lines: JsonLineSocket, meeting: Meeting): 
 
 /** The same at the end that listens. */
 export async function serverHandshake(lines: JsonLineSocket, meeting: Meeting): Promise<boolean> {
-  const { desk, nonce } = fieldsOf(await lines.next());
+  const { desk, nonce } = asRecord(await lines.next());
   if (desk !== version || !isNonce(nonce)) return false;
   const mine = randomBytes(nonceBytes).toString('base64');
   lines.send({ nonce: mine, proof: proofOf(meeting, 'listens', nonce, mine) });
-  const { proof } = fieldsOf(await lines.next());
+  const { proof } = asRecord(await lines.next());
   if (!isSame(proof, proofOf(meeting, 'calls', nonce, mine))) return false;
   lines.trust();
   return true;
@@ -52,8 +53,4 @@ function isSame(given: unknown, wanted: string): boolean {
 
 function isNonce(value: unknown): value is string {
   return typeof value === 'string' && Buffer.from(value, 'base64').length === nonceBytes;
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,3 +1,4 @@
+import { withTimeout } from '../base/async';
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { LeaderElection } from './leaderElection';
@@ -6,7 +7,6 @@ import type { JsonLineSocket } from './jsonLineSocket';
 import { PeerConnection } from './peerConnection';
 import type { Message } from './messages';
 import { candidatePorts } from './candidatePorts';
-import { within } from './within';
 import {
   usualTiming,
   ClusterError,
@@ -114,7 +114,7 @@ class ClusterMember implements Cluster {
     const why = await lead.over;
     this.options.log.info(`Windows: this window no longer leads (${why}).`);
     this.become({ role: 'electing' });
-    await within(this.options.release(), releaseMs, this.options.clock);
+    await withTimeout(this.options.clock, releaseMs, this.options.release()).catch(() => undefined);
     await lead.close();
     return why;
   }
@@ -145,7 +145,9 @@ class ClusterMember implements Cluster {
       return;
     }
     const answers = Promise.resolve(this.options.answers()).then(() => true);
-    const isThere = await within(answers, this.timing.answerMs, this.options.clock);
+    const isThere = await withTimeout(this.options.clock, this.timing.answerMs, answers).catch(
+      () => undefined,
+    );
     const random = (this.options.random ?? Math.random)();
     await this.pause(isThere === true ? random * this.timing.raceMs : this.timing.reluctantMs);
   }
@@ -158,7 +160,9 @@ class ClusterMember implements Cluster {
   private async answer(what: 'serve' | 'ready'): Promise<true> {
     if (what === 'serve') throw new ClusterError('refused', 'This window does not lead.');
     const answers = Promise.resolve(this.options.answers()).then(() => true as const);
-    const isThere = await within(answers, this.timing.answerMs, this.options.clock);
+    const isThere = await withTimeout(this.options.clock, this.timing.answerMs, answers).catch(
+      () => undefined,
+    );
     if (isThere !== true) throw new ClusterError('no-answer', 'The window does not answer.');
     return true;
   }

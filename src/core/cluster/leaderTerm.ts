@@ -1,10 +1,10 @@
+import { withTimeout } from '../base/async';
 import type { Disposable } from '../base/disposable';
 import type { LeaderServer } from './leaderServer';
 import { probePort } from './probePort';
 import { PeerConnection } from './peerConnection';
 import type { JsonLineSocket } from './jsonLineSocket';
 import { heartbeats, decodeMessage, type Claim, type Message } from './messages';
-import { within } from './within';
 import type { Timing, ClusterOptions } from './cluster';
 
 /** So many times in a row the own window did not answer, before one that does takes the lead. */
@@ -75,7 +75,9 @@ export class LeaderTerm {
   /** A caller that proved itself: a window that follows, or another leader. */
   async admit(lines: JsonLineSocket): Promise<void> {
     const { clock } = this.parts.options;
-    const joining = await within(lines.next(), this.parts.timing.handshakeMs, clock);
+    const joining = await withTimeout(clock, this.parts.timing.handshakeMs, lines.next()).catch(
+      () => undefined,
+    );
     const join = decodeMessage(joining);
     if (join?.t !== 'join') {
       lines.close();
@@ -164,7 +166,7 @@ export class LeaderTerm {
     const answer = follower
       ? follower.link.ask('ready', undefined, answerMs * 1.5)
       : Promise.resolve(answers()).then(() => true);
-    const isReady = (await within(answer, answerMs * 1.5, clock)) === true;
+    const isReady = (await withTimeout(clock, answerMs * 1.5, answer).catch(() => false)) === true;
     if (follower) follower.mute = !isReady;
     else this.isMute = !isReady;
     return isReady;

@@ -1,3 +1,4 @@
+import { asRecord } from '../base/json';
 /** Why a window thinks that it leads. */
 export interface Claim {
   /** Whether it looked for another leader and found none. */
@@ -23,8 +24,7 @@ export type Message =
 
 /** `undefined` for what is none: it may come from a newer version and is passed over. */
 export function decodeMessage(value: unknown): Message | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const raw = value as Readonly<Record<string, unknown>>;
+  const raw = asRecord(value);
   const { t, id, what, ok, body, focused } = raw;
   switch (t) {
     case 'join': {
@@ -55,8 +55,7 @@ export function decodeMessage(value: unknown): Message | undefined {
 }
 
 function decodeClaim(value: unknown): Claim | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { settled, term, place } = value as Readonly<Record<string, unknown>>;
+  const { settled, term, place } = asRecord(value);
   return typeof settled === 'boolean' && typeof term === 'number' && typeof place === 'number'
     ? { settled, term, place }
     : undefined;

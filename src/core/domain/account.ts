@@ -1,3 +1,4 @@
+import { asRecord } from '../base/json';
 export const accountKinds = ['classic', 'platform'] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
@@ -40,8 +41,7 @@ export function nameInId(id: string): string {
 
 /** An account from state or a file, which anybody may have written; `undefined` where it is none. */
 export function decodeAccount(value: unknown): Account | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { id, kind, name, login, demo, clientId, transportKind } = value as Record<string, unknown>;
+  const { id, kind, name, login, demo, clientId, transportKind } = asRecord(value);
   const known = accountKinds.find((k) => k === kind);
   if (typeof id !== 'string' || typeof name !== 'string' || known === undefined) return undefined;
   return {

@@ -1,3 +1,4 @@
+import { asRecord } from '../base/json';
 import type { IsoTime, Ticket } from './ticket';
 
 /** Events that this extension listens to, by the words of the settings and of the classic API. */
@@ -150,7 +151,7 @@ export function groupsOf(arrival: Arrival): readonly number[] {
  * a fault if it were missing.
  */
 export function decodeArrival(value: unknown): Arrival | undefined {
-  const { kind, eventId, account, chat, visitor, pre_chat_survey: survey, ticket } = fieldsOf(value);
+  const { kind, eventId, account, chat, visitor, pre_chat_survey: survey, ticket } = asRecord(value);
   if (typeof eventId !== 'string' || typeof account !== 'string') return undefined;
   const isWhole =
     kind === 'ticket_created'
@@ -164,10 +165,6 @@ export function decodeArrival(value: unknown): Arrival | undefined {
 }
 
 function hasAll(value: unknown, lists: readonly string[]): boolean {
-  const fields = fieldsOf(value);
+  const fields = asRecord(value);
   return typeof fields.id === 'string' && lists.every((name) => Array.isArray(fields[name]));
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,3 +1,4 @@
+import { asRecord, parseJson } from '../base/json';
 /**
  * What a person gave an application of their own by signing in in the browser (OAuth 2.1, section 2.3 of the API
  * notes). Both tokens are secrets.
@@ -95,10 +96,9 @@ export function grantErrorOf(thrown: unknown): { readonly code: GrantErrorCode }
 
 /** A grant as it was stored, which may be of another version; `undefined` where it is none. */
 export function decodeGrant(text: string): Grant | undefined {
-  const value = parsed(text);
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { clientId, accountId, organizationId, accessToken, refreshToken, expiresAt, renewAt } =
-    value as Record<string, unknown>;
+  const { clientId, accountId, organizationId, accessToken, refreshToken, expiresAt, renewAt } = asRecord(
+    parseJson(text),
+  );
   const texts = [clientId, accountId, accessToken];
   if (!texts.every((one) => typeof one === 'string')) return undefined;
   if (typeof expiresAt !== 'number' || typeof renewAt !== 'number') return undefined;
@@ -111,12 +111,4 @@ export function decodeGrant(text: string): Grant | undefined {
     ...(typeof organizationId === 'string' && { organizationId }),
     ...(typeof refreshToken === 'string' && { refreshToken }),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { abortAfter } from '../base/async';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
@@ -99,12 +100,11 @@ export class GrantStore implements Disposable {
   async revoke(account: Account, grant: Grant): Promise<void> {
     this.hide(grant);
     const api = await this.parts.open(account);
-    const stop = new AbortController();
-    const timer = this.parts.clock.after(revokeMs, () => stop.abort());
+    const stop = abortAfter(this.parts.clock, revokeMs);
     try {
       await api.revoke(grant, stop.signal);
     } finally {
-      timer.dispose();
+      stop.dispose();
       api.dispose();
     }
   }

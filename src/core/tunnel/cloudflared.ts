@@ -1,3 +1,4 @@
+import { sleep } from '../base/async';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import path from 'node:path';
@@ -127,7 +128,10 @@ async function askMetrics(
   printed: string | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  while ((await ask(`http://${server}/ready`, signal)).status !== 200) await pause(clock, signal);
+  while ((await ask(`http://${server}/ready`, signal)).status !== 200) {
+    await sleep(clock, readyEveryMs, signal);
+    signal.throwIfAborted();
+  }
   const { status, body } = await ask(`http://${server}/quicktunnel`, signal);
   const hostname = status === 200 ? hostnameIn(body) : undefined;
   const address = hostname === undefined ? printed : `https://${hostname}`;
@@ -155,19 +159,5 @@ function ask(url: string, signal: AbortSignal): Promise<{ readonly status: numbe
     });
     question.on('error', none);
     question.on('timeout', () => question.destroy());
-  });
-}
-
-function pause(clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const give = (): void => {
-      timer.dispose();
-      reject(signal.reason as Error);
-    };
-    const timer = clock.after(readyEveryMs, () => {
-      signal.removeEventListener('abort', give);
-      resolve();
-    });
-    signal.addEventListener('abort', give, { once: true });
   });
 }

@@ -1,5 +1,6 @@
+import { untilAborted } from '../base/async';
 import type { Clock } from '../base/clock';
-import { openWithinMs, orAborted, withDeadline } from './deadline';
+import { openWithinMs, withDeadline } from './deadline';
 import { OpenTunnel } from './openTunnel';
 import { TunnelError, type TunnelProvider } from './tunnel';
 
@@ -35,7 +36,7 @@ export function codespacesProvider({ clock, env, forward }: CodespacesOptions): 
     open: async (port, { signal }) => {
       const codespace = codespaceOf(env);
       if (!codespace) throw absent;
-      await withDeadline(clock, signal, openWithinMs, (own) => orAborted(forward(port), own));
+      await withDeadline(clock, signal, openWithinMs, (own) => untilAborted(own, forward(port)));
       return new OpenTunnel({
         clock,
         publicUrl: `https://${codespace.name}-${port}.${codespace.domain}`.toLowerCase(),

@@ -1,3 +1,4 @@
+import { abortAfter } from '../base/async';
 import type { Clock } from '../base/clock';
 import { TunnelError } from './tunnel';
 
@@ -15,30 +16,12 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   outer.throwIfAborted();
-  const own = new AbortController();
-  const forward = (): void => own.abort(outer.reason);
-  outer.addEventListener('abort', forward, { once: true });
-  const timer = clock.after(ms, () =>
-    own.abort(new TunnelError('timeout', `No public address after ${Math.round(ms / 1000)} s.`, true)),
-  );
+  const reason = (): Error =>
+    new TunnelError('timeout', `No public address after ${Math.round(ms / 1000)} s.`, true);
+  const deadline = abortAfter(clock, ms, { reason, others: [outer] });
   try {
-    return await work(own.signal);
+    return await work(deadline.signal);
   } finally {
-    timer.dispose();
-    outer.removeEventListener('abort', forward);
+    deadline.dispose();
   }
-}
-
-/** A promise that gives up, but does not end the work, when the signal ends. */
-export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    // The reason is the caller's, whatever it is.
-    const give = (): void => reject(signal.reason as Error);
-    if (signal.aborted) {
-      give();
-      return;
-    }
-    signal.addEventListener('abort', give, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', give));
-  });
 }

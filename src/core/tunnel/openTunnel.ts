@@ -1,3 +1,4 @@
+import { withTimeout } from '../base/async';
 import type { Clock } from '../base/clock';
 import { toDisposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
@@ -48,13 +49,6 @@ export class OpenTunnel implements Tunnel {
 
   private async end(): Promise<void> {
     this.closing.dispose();
-    await new Promise<void>((resolve) => {
-      const timer = this.parts.clock.after(disposeWithinMs, resolve);
-      const done = (): void => {
-        timer.dispose();
-        resolve();
-      };
-      this.parts.end().then(done, done);
-    });
+    await withTimeout(this.parts.clock, disposeWithinMs, this.parts.end()).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { withTimeout } from '../../core/base/async';
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
@@ -92,11 +93,12 @@ export class ListeningControl implements Disposable {
 
   private async withProgress(starting: Promise<unknown>): Promise<void> {
     const { clock, eventService } = this.parts;
-    const isQuick = await Promise.race([
+    const isQuick = await withTimeout(
+      clock,
+      quickMs,
       starting.then(() => true),
-      new Promise<boolean>((resolve) => clock.after(quickMs, () => resolve(false))),
-    ]);
-    if (isQuick) return;
+    );
+    if (isQuick === true) return;
     const options = {
       location: ProgressLocation.Notification,
       title: l10n.t('Start Listening'),

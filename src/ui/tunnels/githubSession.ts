@@ -1,3 +1,4 @@
+import { withTimeout } from '../../core/base/async';
 import { authentication } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 
@@ -30,13 +31,9 @@ export class GithubSession {
         (session) => session,
         () => undefined,
       );
-    const session = await (interactive ? asking : Promise.race([asking, this.late()]));
+    const session = await (interactive ? asking : withTimeout(this.clock, silentMs, asking));
     if (session === undefined) return undefined;
     this.hide(session.accessToken);
     return `github ${session.accessToken}`;
-  }
-
-  private late(): Promise<undefined> {
-    return new Promise((resolve) => this.clock.after(silentMs, () => resolve(undefined)));
   }
 }

@@ -4,7 +4,8 @@ import { platformDeliveries } from '../../../src/core/api/platform/deliveries';
 import { liveFormat } from '../../../src/core/api/platform/live';
 import { oneLine } from '../../../src/core/base/plainText';
 import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
-import { fieldsOf, readFrame, refusalIn, regionIn } from '../../../src/core/events/rtm/frames';
+import { asRecord } from '../../../src/core/base/json';
+import { readFrame, refusalIn, regionIn } from '../../../src/core/events/rtm/frames';
 import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { labels as chatLabels } from '../chatDetail/support/words';
@@ -49,7 +50,7 @@ describe('whatever comes through the socket', () => {
           if (read.kind === 'other') continue;
           const { type, region } = refusalIn(read.payload);
           assert.equal(typeof type, 'string');
-          assert.match(region ?? regionIn(fieldsOf(read.payload).data).region ?? 'dal', /^[a-z]{2,12}$/);
+          assert.match(region ?? regionIn(asRecord(read.payload).data).region ?? 'dal', /^[a-z]{2,12}$/);
         }
       }),
       many,

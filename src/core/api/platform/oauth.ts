@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import * as v from 'valibot';
 import type { CallOptions, OpenGrants } from '../../domain/connection';
 import { fail, FailureError } from '../../domain/failure';
@@ -131,7 +132,7 @@ export function oauth(options: GrantOptions): GrantApi {
 function explained(raw: RawAnswer, secrets: readonly string[]): FailureError | undefined {
   const { status } = raw;
   if (status === 429 || status >= 500) return undefined;
-  const error = objectIn(parsed(raw.text))?.error;
+  const error = objectIn(parseJson(raw.text))?.error;
   if (typeof error === 'string' || typeof objectIn(error)?.type === 'string')
     return new Refusal(raw, secrets);
   return new FailureError({ code: 'server', problem: 'status', status, reasons: [] });
@@ -185,12 +186,4 @@ function grantIn(read: v.InferOutput<typeof given>, clientId: string, now: numbe
     ...(organization_id !== undefined && { organizationId: organization_id }),
     ...(refresh_token !== undefined && { refreshToken: refresh_token }),
   };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { asRecord } from '../../base/json';
 import type { CallOptions, Page, TicketApi } from '../../domain/connection';
 import { fail, FailureError, failureOf } from '../../domain/failure';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
@@ -219,6 +220,6 @@ export class HelpDeskTickets implements TicketApi {
 }
 
 function shortIdOf(item: unknown): string | undefined {
-  const id = typeof item === 'object' && item !== null ? (item as { shortID?: unknown }).shortID : undefined;
+  const id = asRecord(item).shortID;
   return typeof id === 'string' ? id.toUpperCase() : undefined;
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import { FailureError, type Failure } from '../../domain/failure';
 import type { RawAnswer } from '../answer';
 import { objectIn } from '../decode';
@@ -56,7 +57,7 @@ const faultStatuses: Readonly<Record<string, number>> = {
  * `undefined` where there is no type that is known.
  */
 export function v3Failure(raw: RawAnswer, secrets: readonly string[]): FailureError | undefined {
-  const error = objectIn(objectIn(parsed(raw.text))?.error);
+  const error = objectIn(objectIn(parseJson(raw.text))?.error);
   if (typeof error?.type !== 'string') return undefined;
   const region = objectIn(error.data)?.region;
   if (error.type === 'misdirected_request' && typeof region === 'string' && /^[a-z]{2,12}$/.test(region)) {
@@ -87,13 +88,5 @@ function failureOfType(
       return { code, reasons, ...(type === 'limit_reached' && { isLimit: true }) };
     default:
       return { code, reasons };
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { asRecord } from '../../base/json';
 const field = 'livechat_desk_probe';
 
 /** JSON body of a probe, to be posted to the public address to see whether it leads here. */
@@ -7,7 +8,7 @@ export function probeBody(nonce: string): string {
 
 /** The nonce of a body that is a probe. */
 export function nonceIn(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || Object.keys(body).length !== 1) return undefined;
-  const nonce = (body as Record<string, unknown>)[field];
+  const { [field]: nonce, ...rest } = asRecord(body);
+  if (Object.keys(rest).length > 0) return undefined;
   return typeof nonce === 'string' ? nonce : undefined;
 }

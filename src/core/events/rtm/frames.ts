@@ -1,3 +1,4 @@
+import { asRecord, parseJson } from '../../base/json';
 export type Json = Readonly<Record<string, unknown>>;
 
 /** What the server sends (section 7.1 of the API notes), as far as it is understood. */
@@ -7,12 +8,8 @@ export type Frame =
   /** Something else: it shows that the other side is alive, and nothing more. */
   | { readonly kind: 'other' };
 
-export function fieldsOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
 export function readFrame(text: string): Frame {
-  const { type, action, request_id: id, success, payload } = fieldsOf(parsed(text));
+  const { type, action, request_id: id, success, payload } = asRecord(parseJson(text));
   if (type === 'push' && typeof action === 'string') return { kind: 'push', action, payload };
   if (type === 'response' && typeof id === 'string') {
     return { kind: 'answer', id, isDone: success !== false, payload };
@@ -22,19 +19,11 @@ export function readFrame(text: string): Frame {
 
 /** The API's word for what is wrong, and the region that it names, in `{ error: { type, data: { region } } }`. */
 export function refusalIn(payload: unknown): { readonly type: string; readonly region?: string } {
-  const { type, data } = fieldsOf(fieldsOf(payload).error);
+  const { type, data } = asRecord(asRecord(payload).error);
   return { type: typeof type === 'string' ? type : 'unknown', ...regionIn(data) };
 }
 
 export function regionIn(data: unknown): { readonly region?: string } {
-  const { region } = fieldsOf(data);
+  const { region } = asRecord(data);
   return typeof region === 'string' && /^[a-z]{2,12}$/.test(region) ? { region } : {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { fieldsOf } from './frames';
+import { asRecord } from '../../base/json';
 import { KnownChats } from './knownChats';
 import { openWire } from './openWire';
 import { RtmError, RtmSocket } from './rtmSocket';
@@ -76,7 +76,7 @@ async function login(options: SessionOptions, socket: RtmSocket): Promise<Sessio
       customer_monitoring_level: 'my',
       pushes: { [endpoint.version]: pushes },
     });
-    const { routing_status: status } = fieldsOf(fieldsOf(answer).my_profile);
+    const { routing_status: status } = asRecord(asRecord(answer).my_profile);
     if (status !== accepting || wasAccepting === true) return undefined;
     await socket.request('set_routing_status', { status: 'not_accepting_chats' }).catch(() => undefined);
     await socket.request('logout', {}).catch(() => undefined);

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { RtmEndpoint } from '../../domain/live';
-import { fieldsOf, readFrame, refusalIn, regionIn, type Frame } from './frames';
+import { asRecord } from '../../base/json';
+import { readFrame, refusalIn, regionIn, type Frame } from './frames';
 import type { SessionEnd } from './sessionEnd';
 import type { OpenWire, Wire } from './wire';
 
@@ -177,6 +178,6 @@ export class RtmSocket {
 }
 
 function reasonIn(payload: unknown): SessionEnd {
-  const { reason, data } = fieldsOf(payload);
+  const { reason, data } = asRecord(payload);
   return { kind: 'told', reason: typeof reason === 'string' ? reason : 'unknown', ...regionIn(data) };
 }

@@ -1,6 +1,6 @@
 import type { ChatContent } from '../../domain/arrival';
 import type { ChatRef, ReportedChat } from '../../domain/live';
-import { fieldsOf } from './frames';
+import { asRecord } from '../../base/json';
 import type { KnownChats } from './knownChats';
 import { RtmError, type RtmSocket } from './rtmSocket';
 import type { SessionOptions } from './sessionOptions';
@@ -30,7 +30,7 @@ export class Session {
       if (!started) return;
       const isNew = known.add(started.ref, started.told);
       // One that another agent had until now has not just begun.
-      const isPassedOn = fieldsOf(payload).transferred_from !== undefined;
+      const isPassedOn = asRecord(payload).transferred_from !== undefined;
       if (isNew && !isPassedOn) this.tell('chat_started', started.told);
     } else if (action === 'chat_deactivated') {
       const ref = format.endedIn(payload);
@@ -84,7 +84,7 @@ export class Session {
     for (let page = 0; page < mostPages; page += 1) {
       const answer = await this.socket.request('list_chats', payload);
       refs.push(...this.options.format.activeIn(answer));
-      const { next_page_id: next } = fieldsOf(answer);
+      const { next_page_id: next } = asRecord(answer);
       if (typeof next !== 'string') break;
       payload = { page_id: next };
     }

@@ -7,7 +7,7 @@ import {
 } from '@microsoft/dev-tunnels-management';
 import { SshDisconnectReason, TraceLevel } from '@microsoft/dev-tunnels-ssh';
 import { publicAddress } from '../address';
-import { orAborted } from '../deadline';
+import { untilAborted } from '../../base/async';
 import { OpenTunnel } from '../openTunnel';
 import { scrubbed } from '../scrub';
 import { TunnelError, type Tunnel } from '../tunnel';
@@ -30,9 +30,9 @@ export async function hostDevtunnel(
     attempt.retry = statusOf(attempt.error) === 401;
   });
   try {
-    const tunnel = await orAborted(ownTunnel(service, hosting, port), signal);
+    const tunnel = await untilAborted(signal, ownTunnel(service, hosting, port));
     const publicUrl = addressOf(tunnel, port);
-    await orAborted(host.connect(tunnel), signal);
+    await untilAborted(signal, host.connect(tunnel));
     if (host.connectionStatus !== ConnectionStatus.Connected) {
       throw host.disconnectError ?? new Error('The relay ended the connection at once.');
     }
@@ -50,8 +50,8 @@ export async function hostDevtunnel(
 export async function deleteDevtunnel(hosting: DevtunnelHosting, signal: AbortSignal): Promise<void> {
   const service = serviceOf(hosting);
   try {
-    const tunnel = await orAborted(knownTunnel(service, hosting), signal);
-    if (tunnel) await orAborted(service.deleteTunnel(tunnel), signal);
+    const tunnel = await untilAborted(signal, knownTunnel(service, hosting));
+    if (tunnel) await untilAborted(signal, service.deleteTunnel(tunnel));
     await hosting.record.write(undefined);
   } catch (error) {
     if (signal.aborted) throw signal.reason as Error;

@@ -1,3 +1,4 @@
+import { asRecord, parseJson } from '../../base/json';
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { scrubbed } from '../scrub';
@@ -62,14 +63,7 @@ function readAnswer(body: string): GivenTunnel {
     false,
     scrubbed(body.slice(0, 500)),
   );
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    throw unusual;
-  }
-  if (typeof answer !== 'object' || answer === null) throw unusual;
-  const { id, url, port, max_conn_count: most } = answer as Readonly<Record<string, unknown>>;
+  const { id, url, port, max_conn_count: most } = asRecord(parseJson(body));
   if (typeof id !== 'string' || typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url))
     throw unusual;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) throw unusual;

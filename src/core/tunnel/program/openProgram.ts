@@ -1,5 +1,5 @@
 import { publicAddress } from '../address';
-import { orAborted } from '../deadline';
+import { untilAborted } from '../../base/async';
 import { OpenTunnel } from '../openTunnel';
 import { scrubbed } from '../scrub';
 import { TunnelError, type OpenOptions, type Tunnel } from '../tunnel';
@@ -64,7 +64,7 @@ function addressOf(program: GuardedProgram, spec: ProgramTunnel, signal: AbortSi
     });
     void program.ended.then((end) => reject(endFault(spec, end, program.output)));
   });
-  return orAborted(found, signal);
+  return untilAborted(signal, found);
 }
 
 function tunnelOf(host: ProgramHost, spec: ProgramTunnel, program: GuardedProgram, url: string): Tunnel {

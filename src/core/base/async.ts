@@ -1,0 +1,60 @@
+import type { Clock } from './clock';
+import type { Disposable } from './disposable';
+
+/** Resolves after `ms`, or as soon as the signal aborts. Never rejects. */
+export async function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted === true) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      timer.dispose();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = clock.after(ms, done);
+    signal?.addEventListener('abort', done);
+  });
+}
+
+/**
+ * The result of the work, or `undefined` after `ms`. The work itself goes on then, and a later failure is ignored.
+ * @throws what the work rejects with in time
+ */
+export async function withTimeout<T>(clock: Clock, ms: number, work: PromiseLike<T>): Promise<T | undefined> {
+  return await new Promise<T | undefined>((resolve, reject) => {
+    const timer = clock.after(ms, () => resolve(undefined));
+    void Promise.resolve(work)
+      .then(resolve, reject)
+      .finally(() => timer.dispose());
+  });
+}
+
+/**
+ * The result of the work, which goes on when the signal aborts first.
+ * @throws the signal's reason, or what the work rejects with
+ */
+export async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return await new Promise<T>((resolve, reject) => {
+    // The reason is the caller's, of whatever type.
+    const give = (): void => reject(signal.reason as Error);
+    if (signal.aborted) {
+      give();
+      return;
+    }
+    signal.addEventListener('abort', give, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', give));
+  });
+}
+
+/** A signal that aborts after `ms`, or with one of `others`. Disposing it stops the timer and aborts nothing. */
+export function abortAfter(
+  clock: Clock,
+  ms: number,
+  options: { readonly reason?: () => Error; readonly others?: readonly AbortSignal[] } = {},
+): Disposable & { readonly signal: AbortSignal } {
+  const own = new AbortController();
+  const timer = clock.after(ms, () => own.abort(options.reason?.()));
+  return {
+    signal: AbortSignal.any([own.signal, ...(options.others ?? [])]),
+    dispose: () => timer.dispose(),
+  };
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { abortAfter, sleep, untilAborted, withTimeout } from '../../../src/core/base/async';
+import { JumpClock } from '../events/support/jumpClock';
+
+describe('waiting', () => {
+  let clock: JumpClock;
+  const never = new Promise<string>(() => undefined);
+  const state = async (work: Promise<unknown>): Promise<unknown> =>
+    await Promise.race([work, new Promise((turn) => setImmediate(() => turn('pending')))]);
+
+  beforeEach(() => (clock = new JumpClock()));
+
+  it('sleep ends after its time, and not before', async () => {
+    const slept = sleep(clock, 100).then(() => 'awake');
+    clock.advance(99);
+    assert.equal(await state(slept), 'pending');
+    clock.advance(1);
+    assert.equal(await state(slept), 'awake');
+  });
+
+  it('sleep ends with its signal, also with one that has aborted before', async () => {
+    const stop = new AbortController();
+    const slept = sleep(clock, 100, stop.signal).then(() => 'awake');
+    stop.abort();
+    assert.equal(await state(slept), 'awake');
+    assert.equal(await state(sleep(clock, 100, stop.signal).then(() => 'awake')), 'awake');
+  });
+
+  it('withTimeout gives the result in time, undefined after it, and passes a rejection on', async () => {
+    assert.equal(await withTimeout(clock, 100, Promise.resolve('done')), 'done');
+    await assert.rejects(withTimeout(clock, 100, Promise.reject(new Error('failed'))), /failed/);
+    const late = withTimeout(clock, 100, never);
+    clock.advance(100);
+    assert.equal(await state(late), undefined);
+  });
+
+  it('untilAborted rejects with the reason of the signal, and lets the work finish otherwise', async () => {
+    const stop = new AbortController();
+    assert.equal(await untilAborted(stop.signal, Promise.resolve('done')), 'done');
+    const waiting = untilAborted(stop.signal, never);
+    stop.abort(new Error('stopped'));
+    await assert.rejects(waiting, /stopped/);
+    await assert.rejects(untilAborted(stop.signal, never), /stopped/);
+  });
+
+  it('abortAfter aborts with its reason after its time, or with another signal, and not once disposed', () => {
+    const timed = abortAfter(clock, 100, { reason: () => new Error('late') });
+    const disposed = abortAfter(clock, 100);
+    disposed.dispose();
+    clock.advance(100);
+    assert.match(String(timed.signal.reason), /late/);
+    assert.equal(disposed.signal.aborted, false);
+    const other = new AbortController();
+    const { signal } = abortAfter(clock, 100, { others: [other.signal] });
+    other.abort();
+    assert.equal(signal.aborted, true);
+  });
+});
