@@ -1,42 +1,38 @@
 import { l10n, type ExtensionContext } from 'vscode';
 import type { Arrival } from './core/domain/arrival';
-import { accountIdOf } from './core/stores/sessionStore';
 import { commandIds, settingKeys } from './manifest';
+import { registerAccount } from './ui/account/register';
 import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAudit } from './ui/audit/register';
+import { registerDemo } from './ui/demo/register';
 import type { Exports } from './ui/extensionApi/extensionApi';
 import { openSetting } from './ui/shell/messages';
 import { registerTools } from './ui/tools/register';
 import { registerWalkthrough } from './ui/walkthrough/register';
-import { lazyCommandApi } from './ui/commandApi/lazyCommandApi';
-import { wireAccounts } from './wiring/accounts';
-import { buildBase } from './wiring/base';
+import { buildApp } from './wiring/buildApp';
 import { wireEvents } from './wiring/events';
-import { wireLists } from './wiring/lists';
-import { wirePanels } from './wiring/panels';
+import { wireViews } from './wiring/views';
 
-/** What must be given back before the window closes, and takes some seconds. */
-let leaving: (() => Promise<void>) | undefined;
+/** Work that takes seconds and must finish before the window closes. */
+let close: (() => Promise<void>) | undefined;
 
-/** Builds every part and joins their events; nothing else happens here, and nothing here waits. */
+/** Builds every part and connects them. It does no I/O and awaits nothing. */
 export function activate(context: ExtensionContext): Exports {
-  const base = buildBase(context);
-  const { own, log, keys, commands, settings, accounts, session, notices, audit } = base;
-  const later = own(lazyCommandApi(base));
-  const work = () => later.get();
+  const built = buildApp(context);
+  const { app, own, calls, commandApi, demoServer, notices } = built;
+  const { commands, log } = app;
 
-  const openArrival = (arrival: Arrival) => panels.openArrival(arrival);
-  const { listening, api } = wireEvents(base, openArrival);
-  leaving = async () => {
-    await Promise.all([listening.dispose(), base.calls.close()]);
+  const openArrival = (arrival: Arrival) => views.openArrival(arrival);
+  const { listening, api } = wireEvents(built, openArrival);
+  close = async () => {
+    await Promise.all([listening.dispose(), calls.close()]);
   };
-  wireAccounts(base, listening);
-  const panels = wirePanels(base, work, listening.eventService);
-  wireLists(base, work, panels);
-  own(registerAudit({ audit, commands }));
-  own(registerWalkthrough({ session, audit, commands, keys }));
-  const events = { eventService: listening.eventService, account: () => accountIdOf(session.current) };
-  own(registerTools({ work, events, log }));
+  own(registerAccount(app, built, listening));
+  own(registerDemo(app, demoServer));
+  const views = wireViews(built, listening.eventService);
+  own(registerAudit(app));
+  own(registerWalkthrough(app));
+  own(registerTools(app, commandApi, listening.eventService));
 
   commands.register(
     commandIds.showLog,
@@ -48,11 +44,11 @@ export function activate(context: ExtensionContext): Exports {
     () => l10n.t('The settings could not be opened.'),
     () => openSetting(settingKeys.apiUrl),
   );
-  void signInFromEnvironment(process.env, accounts, notices, settings, log);
+  void signInFromEnvironment(app, notices, process.env);
   return api.exports;
 }
 
-/** Called by the editor, which waits for it, before it disposes of what `activate` built. */
+/** The editor awaits this before it disposes of the subscriptions. */
 export async function deactivate(): Promise<void> {
-  await leaving?.();
+  await close?.();
 }

@@ -2,7 +2,6 @@ import { commands as editorCommands } from 'vscode';
 import type { Arrival } from '../core/domain/arrival';
 import { listArrival } from '../core/actions/listArrival';
 import { loadEventService } from '../core/events/service/loadEventService';
-import { ActivityStore } from '../core/stores/activityStore';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { loadTunnels } from '../core/tunnel/loadTunnels';
 import { viewIds } from '../manifest';
@@ -12,30 +11,26 @@ import { DemoSimulator } from '../ui/demo/demoSimulator';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
 import { withAccount } from '../ui/listening/withAccount';
 import { Listening } from '../ui/listening/listening';
-import { phaseOf, problemText } from '../ui/listening/listeningLabels';
 import { registerListening } from '../ui/listening/register';
 import { showArrival } from '../ui/shell/arrivalToast';
-import type { Base } from './base';
+import type { Built } from './buildApp';
 
-/** What comes from LiveChat by itself, as this window has it. */
+/** Incoming events, as this window has them. */
 export interface Events {
   readonly listening: Listening;
-  /** What other extensions hear. */
+  /** The API for other extensions. */
   readonly api: ExtensionApi;
 }
 
 /** @param openArrival shows what an event is about */
-export function wireEvents(base: Base, openArrival: (arrival: Arrival) => unknown): Events {
-  const { context, own, clock, log, keys, commands, settings, session, accounts, connector, server } = base;
+export function wireEvents(
+  { app, own, connector, demoServer }: Built,
+  openArrival: (arrival: Arrival) => unknown,
+): Events {
+  const { accounts, clock, log, session, tickets } = app;
   const showActivity = () => editorCommands.executeCommand(`${viewIds.activity}.focus`);
   const listening = own(
-    new Listening({
-      context,
-      session,
-      settings,
-      clock,
-      log,
-      keys,
+    new Listening(app, {
       environment: process.env,
       loadEventService,
       loadTunnels,
@@ -45,42 +40,20 @@ export function wireEvents(base: Base, openArrival: (arrival: Arrival) => unknow
     }),
   );
   const { eventService } = listening;
-  const simulator = own(new DemoSimulator(() => server.simulator(), clock, log));
+  const simulator = own(new DemoSimulator(() => demoServer.simulator(), clock, log));
   own(eventService.onDidChange(({ state }) => simulator.follow(state === 'live' && listening.isDemo())));
   own(
-    registerListening({
-      eventService,
-      picker: listening.picker,
-      newTickets: listening.newTickets,
-      doNotDisturb: listening.doNotDisturb,
-      settings,
-      clock,
-      commands,
-      keys,
-      session,
-      askClientId: (account) => askClientId({ accounts, connector }, account),
-      saveTransport: (account, way, clientId) => accounts.setTransportKind(account, way, clientId),
-      isSignedIn: () => session.current.kind === 'signed-in',
-      isDemo: listening.isDemo,
+    registerListening(app, listening, {
+      askClientId: (account) => askClientId(app, connector, account),
       showActivity,
     }),
   );
   const api = new ExtensionApi(log);
   own(eventService.onDidArrive((arrival) => api.raise(arrival)));
+  own(eventService.onDidArrive((arrival) => listArrival(arrival, accountIdOf(session.current), tickets)));
   own(
-    eventService.onDidArrive((arrival) => listArrival(arrival, accountIdOf(session.current), base.tickets)),
-  );
-  own(
-    registerActivity({
-      store: own(new ActivityStore(eventService.activity, () => accountIdOf(session.current))),
-      directory: base.directory,
-      session,
-      clock,
-      commands,
-      keys,
+    registerActivity(app, {
       eventService,
-      labels: { phaseOf, problemText },
-      memory: context.globalState,
       openArrival,
       replayHere: (arrival) => {
         api.raise(arrival);

@@ -2,31 +2,32 @@ import { l10n } from 'vscode';
 import { shownName, type Account } from '../../core/domain/account';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
+import type { App } from '../shell/app';
 import { nextOf, whyOf } from '../shell/messages';
 import { clientIdStep } from './clientIdStep';
 import type { Connector } from './connector';
-
-export interface ClientIdDeps {
-  readonly accounts: Pick<AccountStore, 'secretOf'>;
-  readonly connector: Pick<Connector, 'open'>;
-}
 
 /**
  * Asks for the application that an account's webhooks belong to, and sees by its list of webhooks that LiveChat knows
  * it. Nothing is stored. `undefined`: the person gave up.
  */
-export async function askClientId(deps: ClientIdDeps, account: Account): Promise<string | undefined> {
+export async function askClientId(
+  { accounts }: App,
+  connector: Connector,
+  account: Account,
+): Promise<string | undefined> {
   const result = await clientIdStep({
     title: l10n.t('Webhooks of {0}', shownName(account)),
     purpose: l10n.t('Webhooks belong to an application that is installed on your LiveChat licence.'),
     value: account.clientId ?? '',
-    check: (clientId, signal) => refusal(deps, { ...account, clientId }, signal),
+    check: (clientId, signal) => refusal(accounts, connector, { ...account, clientId }, signal),
   });
   return result.kind === 'done' ? result.value : undefined;
 }
 
 async function refusal(
-  { accounts, connector }: ClientIdDeps,
+  accounts: AccountStore,
+  connector: Connector,
   account: Account,
   signal: AbortSignal,
 ): Promise<string | undefined> {

@@ -1,43 +1,38 @@
 import { commands, env, l10n, window, type QuickPickItem } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import { shownName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../core/domain/grant';
-import type { AccountStore } from '../../core/stores/accountStore';
 import type { GrantStore } from '../../core/stores/grantStore';
-import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
+import type { App } from '../shell/app';
 import { toastText } from '../shell/messages';
 import { pickStep } from '../shell/steps';
 import { browserInput } from './browserInput';
 import { clientIdStep } from './clientIdStep';
+import type { Connector } from './connector';
 import type { SignInAnswers } from './signInAnswers';
-
-export interface BrowserSignInDeps {
-  readonly accounts: AccountStore;
-  readonly session: SessionStore;
-  readonly grants: GrantStore;
-  readonly answers: SignInAnswers;
-  readonly clock: Clock;
-  readonly openGrants: (account: Account) => Promise<GrantApi>;
-}
 
 /**
  * Signs the active account in in the browser as well, by an application of the person's own, and then listens. What
  * calls go by stays as it is. @throws FailureError
  */
-export async function signInInBrowser(deps: BrowserSignInDeps): Promise<void> {
-  const { session } = deps;
+export async function signInInBrowser(
+  app: App,
+  connector: Connector,
+  grants: GrantStore,
+  answers: SignInAnswers,
+): Promise<void> {
+  const { session } = app;
   if (session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
   if (session.capabilities?.events.signsInInBrowser !== true) {
     return fail({ code: 'unsupported', field: titleOf() });
   }
   const { account } = session.current;
-  const api = await deps.openGrants(account);
+  const api = await connector.openGrants(account);
   try {
-    const grant = await askGrant(deps, account, api);
-    if (grant && (await isKept(deps, account, grant))) {
+    const grant = await askGrant(app, answers, account, api);
+    if (grant && (await isKept(app, grants, account, grant))) {
       // It says what came of it.
       void commands.executeCommand(commandIds.startListening);
     }
@@ -55,16 +50,16 @@ export async function signInInBrowser(deps: BrowserSignInDeps): Promise<void> {
 }
 
 async function askGrant(
-  deps: BrowserSignInDeps,
+  app: App,
+  answers: SignInAnswers,
   account: Account,
   api: GrantApi,
 ): Promise<Grant | undefined> {
-  const { answers, clock } = deps;
-  const clientId = account.clientId ?? (await askClientId(deps, account));
+  const clientId = account.clientId ?? (await askClientId(app, account));
   if (clientId === undefined) return undefined;
-  const signIn = await prepared(deps, account, api, clientId);
+  const signIn = await prepared(app, answers, account, api, clientId);
   if (!signIn) return undefined;
-  const end = await browserInput({ title: titleOf(), signIn, answers, clock });
+  const end = await browserInput({ title: titleOf(), signIn, answers, clock: app.clock });
   switch (end.kind) {
     case 'cancelled':
       return undefined;
@@ -86,11 +81,7 @@ async function askGrant(
   }
 }
 
-async function askClientId(
-  { accounts }: BrowserSignInDeps,
-  account: Account,
-  value?: string,
-): Promise<string | undefined> {
+async function askClientId({ accounts }: App, account: Account, value?: string): Promise<string | undefined> {
   const step = await clientIdStep({
     title: titleOf(),
     purpose: l10n.t('Live chats require browser sign-in with your own application.'),
@@ -107,12 +98,12 @@ interface Choice extends QuickPickItem {
 
 /** Until the person wants the browser. What is to be registered can be copied first. */
 async function prepared(
-  deps: BrowserSignInDeps,
+  app: App,
+  { redirectUri }: SignInAnswers,
   account: Account,
   api: GrantApi,
   firstId: string,
 ): Promise<BrowserSignIn | undefined> {
-  const { redirectUri } = deps.answers;
   let clientId = firstId;
   let copied: Choice['run'] | undefined;
   for (;;) {
@@ -151,7 +142,7 @@ async function prepared(
     if (step.kind !== 'done') return undefined;
     const { run } = step.value;
     if (run === 'open') return signIn;
-    if (run === 'other') clientId = (await askClientId(deps, account, clientId)) ?? clientId;
+    if (run === 'other') clientId = (await askClientId(app, account, clientId)) ?? clientId;
     else {
       await env.clipboard.writeText(run === 'redirect' ? redirectUri : scopes);
       copied = run;
@@ -161,7 +152,8 @@ async function prepared(
 
 /** Keeps a grant that is the account's own. Any other is taken back. */
 async function isKept(
-  { session, grants }: BrowserSignInDeps,
+  { session }: App,
+  grants: GrantStore,
   account: Account,
   grant: Grant,
 ): Promise<boolean> {

@@ -1,5 +1,4 @@
 import { Uri } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { Account } from '../../core/domain/account';
@@ -10,8 +9,7 @@ import { MeterFiles } from '../../core/metering/meterFiles';
 import type { ReportedLevel } from '../../core/metering/meterRecords';
 import { CallMeter, type CallTotals } from '../../core/metering/callMeter';
 import { settingKeys } from '../../manifest';
-import type { ChannelLog } from '../shell/channelLog';
-import type { Settings } from '../shell/settings';
+import type { App } from '../shell/app';
 
 /** Calls of an account and what they mean for money, as a person sees them. */
 export interface CallsReading extends CallTotals {
@@ -24,14 +22,6 @@ export interface CallsReading extends CallTotals {
   readonly level: BudgetLevel;
 }
 
-export interface CallsDeps {
-  /** Where the windows of this machine count together, in a folder of its own. */
-  readonly globalStorageUri: Uri;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly log: ChannelLog;
-}
-
 /** Meter and budget of the calls of every account. */
 export class Calls implements Disposable {
   private readonly owned = new DisposableStore();
@@ -41,8 +31,8 @@ export class Calls implements Disposable {
   private readonly meter: CallMeter;
   private readonly budget: MonthlyBudget;
 
-  constructor({ globalStorageUri, settings, clock, log }: CallsDeps) {
-    const folder = Uri.joinPath(globalStorageUri, 'meter').fsPath;
+  constructor({ context, settings, clock, log }: Pick<App, 'context' | 'settings' | 'clock' | 'log'>) {
+    const folder = Uri.joinPath(context.globalStorageUri, 'meter').fsPath;
     this.meter = this.owned.add(new CallMeter(clock, new MeterFiles(folder), log));
     this.budget = new MonthlyBudget(this.meter, () => settings.monthlyBudget(), clock);
     this.owned.add(this.meter.onDidChange(() => this.changed.fire(undefined)));

@@ -1,11 +1,9 @@
 import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { shownName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
-import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, settingKeys } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { App } from '../shell/app';
 import { openSettingAction, toastText } from '../shell/messages';
 import type { Calls } from './calls';
 import { callsText } from './callsText';
@@ -14,15 +12,8 @@ const scheme = 'livechat-calls';
 /** What was counted before is looked up so long after somebody is signed in: start-up does not pay for it. */
 const firstLookMs = 10_000;
 
-export interface CallsViewDeps {
-  readonly calls: Calls;
-  readonly session: SessionStore;
-  readonly clock: Clock;
-  readonly commands: CommandRegistry;
-}
-
 /** The calls of the active account as a document, and what is told of its budget. */
-export function registerCallsView({ calls, session, clock, commands }: CallsViewDeps): Disposable {
+export function registerCallsView({ session, clock, commands }: App, calls: Calls): Disposable {
   const owned = new DisposableStore();
   const changed = owned.add(new EventEmitter<Uri>());
   const uri = (): Uri => Uri.from({ scheme, path: l10n.t('LiveChat API Calls') });

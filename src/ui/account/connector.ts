@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/base/clock';
 import type { Account, AccountKind, Credential } from '../../core/domain/account';
 import type { Agent } from '../../core/domain/agent';
 import type {
@@ -11,12 +10,10 @@ import type {
   OpenGrants,
 } from '../../core/domain/connection';
 import type { GrantApi, LiveTokens } from '../../core/domain/grant';
-import type { ChannelLog } from '../shell/channelLog';
+import type { App } from '../shell/app';
 import type { Settings } from '../shell/settings';
 
-export interface ConnectorDeps {
-  readonly settings: Settings;
-  readonly log: ChannelLog;
+export interface ConnectorOptions {
   readonly onCall: (account: Account, call: CallRecord) => void;
   /** What background calls of an account are held to. */
   readonly budgetOf: (account: Account) => CallBudget;
@@ -26,7 +23,6 @@ export interface ConnectorDeps {
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
   /** What a person's sign-in in the browser gave. */
   readonly tokensOf: (account: Account) => LiveTokens;
-  readonly clock: Clock;
   /** Where the windows of this machine count their calls together. */
   readonly callsDir: string;
   /** Address of the built-in demo server, which is started where it is not running. */
@@ -50,13 +46,17 @@ const timeoutMs = 15_000;
 
 /** Opens connections: the one place where an account, an address and a secret come together. */
 export class Connector {
-  constructor(private readonly deps: ConnectorDeps) {}
+  constructor(
+    private readonly app: Pick<App, 'settings' | 'clock' | 'log'>,
+    private readonly options: ConnectorOptions,
+  ) {}
 
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
-    const { log, onNotice, tokensOf } = this.deps;
+    const { log } = this.app;
+    const { onNotice, tokensOf, loadClient } = this.options;
     log.hide(credential.secret);
     const options = await this.optionsFor(credential.account);
-    const { connect } = await this.deps.loadClient();
+    const { connect } = await loadClient();
     return connect({
       ...options,
       onNotice: (notice) => {
@@ -71,8 +71,8 @@ export class Connector {
   /** Opens what signs an account in in the browser, and renews what came of it. */
   readonly openGrants = async (account: Account): Promise<GrantApi> => {
     const options = await this.optionsFor(account);
-    const { openGrants } = await this.deps.loadClient();
-    return openGrants({ ...options, account, clock: this.deps.clock });
+    const { openGrants } = await this.options.loadClient();
+    return openGrants({ ...options, account, clock: this.app.clock });
   };
 
   /** Checks a credential by one real call before anything of it is stored. */
@@ -86,7 +86,8 @@ export class Connector {
   };
 
   private async optionsFor(account: Account): Promise<Omit<ConnectOptions, 'credential'>> {
-    const { settings, log, onCall, callsDir, budgetOf } = this.deps;
+    const { settings, log } = this.app;
+    const { onCall, callsDir, budgetOf } = this.options;
     return {
       ...(await this.addressesOf(account)),
       callsPerMinute: settings.callsPerMinute(),
@@ -101,8 +102,7 @@ export class Connector {
   }
 
   private async addressesOf({ demo, kind }: Account): Promise<Addresses> {
-    const { settings, demoUrl } = this.deps;
-    if (demo) return { apiUrl: await demoUrl() };
-    return addressesOf[kind](settings);
+    if (demo) return { apiUrl: await this.options.demoUrl() };
+    return addressesOf[kind](this.app.settings);
   }
 }

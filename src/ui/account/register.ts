@@ -1,15 +1,11 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Log } from '../../core/base/log';
 import { noIcons } from '../../core/base/plainText';
 import { shownName, type Account } from '../../core/domain/account';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { GrantStore } from '../../core/stores/grantStore';
-import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
-import type { ContextKeys } from '../shell/contextKeys';
+import type { App } from '../shell/app';
 import { toastText } from '../shell/messages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
@@ -22,27 +18,38 @@ import { askCredential } from './signIn';
 import { SignInAnswers } from './signInAnswers';
 import { StatusItem } from './statusItem';
 
-export interface AccountDeps {
-  readonly accounts: AccountStore;
-  readonly session: SessionStore;
+/** What belongs to an account besides its entry in the account list. */
+export interface AccountServices {
   readonly connector: Connector;
   readonly grants: GrantStore;
-  readonly log: Log;
   readonly notices: AccountNotices;
   readonly calls: Calls;
-  readonly clock: Clock;
-  readonly commands: CommandRegistry;
-  readonly keys: ContextKeys;
-  /** Removes an account from this machine, and first what belongs to it elsewhere. */
-  readonly signOut: (account: Account) => Promise<void>;
+}
+
+/** Listening, as far as signing in and out affects it. */
+export interface AccountListening {
   /** What listening adds to the status bar item. */
   readonly status: StatusPart;
+  /** Removes the webhooks and tunnels of an account before it is signed out. */
+  leave(account: Account): Promise<void>;
+  signedInInBrowser(accountId: string): void;
 }
 
 /** Sign-in, sign-out, switching, the Accounts menu and the status bar item. */
-export function registerAccount(deps: AccountDeps): Disposable {
-  const { accounts, session, connector, notices, calls, clock, commands, keys, signOut } = deps;
+export function registerAccount(
+  app: App,
+  { connector, grants, notices, calls }: AccountServices,
+  listening: AccountListening,
+): Disposable {
+  const { accounts, session, clock, commands, keys } = app;
   const owned = new DisposableStore();
+  owned.add(grants.onDidKeep((id) => listening.signedInInBrowser(id)));
+
+  const signOut = async (account: Account): Promise<void> => {
+    await listening.leave(account);
+    await grants.forget(account);
+    await accounts.remove(account);
+  };
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
     const credential = await askCredential(connector.check, again);
@@ -88,14 +95,13 @@ export function registerAccount(deps: AccountDeps): Disposable {
       await signIn(current.kind === 'signed-out' || current.account.demo ? undefined : current.account);
     },
   );
-  const answers = owned.add(new SignInAnswers(deps.log));
+  const answers = owned.add(new SignInAnswers(app.log));
   commands.register(
     commandIds.signInInBrowser,
     () => l10n.t('Browser sign-in failed.'),
     async () => {
       const { signInInBrowser } = await import('./browserSignIn');
-      const { openGrants } = connector;
-      await signInInBrowser({ accounts, session, grants: deps.grants, answers, clock, openGrants });
+      await signInInBrowser(app, connector, grants, answers);
     },
   );
   commands.register(
@@ -119,8 +125,8 @@ export function registerAccount(deps: AccountDeps): Disposable {
   );
 
   owned.add(new LiveChatAuthenticationProvider({ accounts, signIn: () => signIn(), signOut }, 'LiveChat'));
-  owned.add(new StatusItem(session, calls, deps.status, clock));
-  owned.add(registerCallsView({ calls, session, clock, commands }));
+  owned.add(new StatusItem(session, calls, listening.status, clock));
+  owned.add(registerCallsView(app, calls));
   return owned;
 }
 

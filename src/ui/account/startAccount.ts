@@ -1,8 +1,7 @@
 import { accountId, accountKinds } from '../../core/domain/account';
-import type { Log } from '../../core/base/log';
-import type { AccountStore } from '../../core/stores/accountStore';
 import { failureOf } from '../../core/domain/failure';
-import { checkedAddress, type Settings } from '../shell/settings';
+import type { App } from '../shell/app';
+import { checkedAddress } from '../shell/settings';
 import type { AccountNotices } from './accountNotices';
 import { addressesOf } from './connector';
 
@@ -12,11 +11,9 @@ import { addressesOf } from './connector';
  * account is signed in: this can never replace an account or send a key to another host.
  */
 export async function signInFromEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  accounts: AccountStore,
+  { accounts, settings, log }: App,
   notices: AccountNotices,
-  settings: Settings,
-  log: Log,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const {
     LIVECHAT_DESK_SANDBOX_URL: url,

@@ -1,16 +1,37 @@
 import { env, l10n } from 'vscode';
+import type { Event } from '../../core/base/event';
 import type { Arrival } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
+import type { ListenerView } from '../../core/events/status/listenerTypes';
+import type { ActivityEntry, ActivitySource, ActivityStore } from '../../core/stores/activityStore';
 import { commandIds } from '../../manifest';
+import type { App } from '../shell/app';
 import { rowsOf } from '../shell/rows';
 import { entryOf } from './nodes';
-import type { ActivityDeps } from './ports';
 import { replay } from './replay';
-import { sendTestEvent } from './testEvent';
 
-/** What can be done with events where they stand, and the command that makes one. */
-export function registerEntryCommands(deps: ActivityDeps): void {
-  const { commands, store, eventService, openArrival } = deps;
+export interface ActivityEvents {
+  readonly eventService: {
+    readonly view: ListenerView;
+    readonly activity: ActivitySource;
+    readonly onDidChange: Event<unknown>;
+    readonly onDidArrive: Event<Arrival>;
+    /** Resolves to `undefined` for an event that was never stored or has expired. */
+    get(eventId: string): Promise<ActivityEntry | undefined>;
+  };
+  /** Shows what an event is about. */
+  readonly openArrival: (arrival: Arrival) => unknown;
+  /** Raises an event again in this window, for the user and for other extensions. */
+  readonly replayHere: (arrival: Arrival) => unknown;
+}
+
+/** Commands on the events of the view. */
+export function registerEntryCommands(
+  app: App,
+  store: ActivityStore,
+  { eventService, openArrival, replayHere }: ActivityEvents,
+): void {
+  const { commands } = app;
   const open = async (arrival: Arrival): Promise<void> => {
     await openArrival(arrival);
     await store.markRead([arrival.eventId]);
@@ -49,13 +70,8 @@ export function registerEntryCommands(deps: ActivityDeps): void {
     () => l10n.t('The event could not be replayed.'),
     async (item) => {
       const entry = entryOf(item);
-      if (entry) await replay(entry.arrival, deps);
+      if (entry) await replay(app, entry.arrival, replayHere);
     },
-  );
-  commands.register(
-    commandIds.sendTestEvent,
-    () => l10n.t('The test event could not be sent.'),
-    () => sendTestEvent(deps),
   );
 }
 

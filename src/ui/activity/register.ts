@@ -1,27 +1,32 @@
 import { l10n, window, type TreeView } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { SessionStore } from '../../core/stores/sessionStore';
+import { phaseOf } from '../../core/events/status/phase';
+import { ActivityStore } from '../../core/stores/activityStore';
+import { accountIdOf } from '../../core/stores/sessionStore';
 import { commandIds, viewIds } from '../../manifest';
+import type { App } from '../shell/app';
 import { Repaint } from '../shell/listView';
 import { wholeNumber } from '../shell/times';
 import { ActivityTree } from './activityTree';
 import { askActivityFilter, filterLine, type NamedFilter } from './filterPick';
 import type { ActivityNode } from './nodes';
-import { registerEntryCommands } from './entryCommands';
-import type { ActivityDeps } from './ports';
+import { registerEntryCommands, type ActivityEvents } from './entryCommands';
 import { activityViewState } from './viewState';
 
 /** How often the durations of running chats are drawn anew while a person looks at them. */
 const tickMs = 30_000;
 
 /** The view of what arrived, its badge and its commands. */
-export function registerActivity(deps: ActivityDeps): Disposable {
-  const { store, session, clock, keys, eventService, labels } = deps;
+export function registerActivity(app: App, events: ActivityEvents): Disposable {
+  const { session, clock, keys } = app;
+  const { eventService } = events;
   const owned = new DisposableStore();
+  const accountId = (): string | undefined => accountIdOf(session.current);
+  const store = owned.add(new ActivityStore(eventService.activity, accountId));
   const repaint = owned.add(
     new Repaint<ActivityNode>(() => {
-      keys.set('livechat.activity.state', activityViewState(store, labels.phaseOf(eventService.view)));
+      keys.set('livechat.activity.state', activityViewState(store, phaseOf(eventService.view)));
       keys.set('livechat.activity.filtered', Object.keys(store.filter).length > 0);
     }),
   );
@@ -55,11 +60,11 @@ export function registerActivity(deps: ActivityDeps): Disposable {
       drawBadge(view, store.state.unread);
     }),
   );
-  let account = accountOf(session);
+  let account = accountId();
   owned.add(
     session.onDidChange(() => {
       const before = account;
-      account = accountOf(session);
+      account = accountId();
       if (account !== before) store.reset();
       repaint.ask();
       look();
@@ -69,13 +74,9 @@ export function registerActivity(deps: ActivityDeps): Disposable {
   repaint.ask();
   look();
 
-  registerViewCommands(deps, view);
-  registerEntryCommands(deps);
+  registerViewCommands(app, store, view);
+  registerEntryCommands(app, store, events);
   return owned;
-}
-
-function accountOf({ current }: SessionStore): string | undefined {
-  return current.kind === 'signed-out' ? undefined : current.account.id;
 }
 
 /** The number on the container's icon: arrivals that nobody has read. */
@@ -99,7 +100,8 @@ function everySoOften(clock: Clock, run: () => unknown): Disposable {
 }
 
 function registerViewCommands(
-  { store, directory, commands }: ActivityDeps,
+  { directory, commands }: App,
+  store: ActivityStore,
   view: { description?: string | undefined },
 ): void {
   const notRead = (): string => l10n.t('The events could not be read.');

@@ -1,17 +1,22 @@
 import { l10n, ProgressLocation, window, type Memento } from 'vscode';
+import type { Clock } from '../../core/base/clock';
 import type { Arrival } from '../../core/domain/arrival';
 import { localAddress, replayLocally } from '../../core/events/ingest/localReplay';
 import { arrivalTitle } from '../shell/arrivalLabels';
 import { toastText } from '../shell/messages';
 import { pickStep, textStep } from '../shell/steps';
 import { wholeNumber } from '../shell/times';
-import type { ActivityDeps } from './ports';
+import type { App } from '../shell/app';
 
 const addressKey = 'livechat.replayAddress';
 const exampleAddress = 'http://127.0.0.1:3000/webhook';
 
 /** Raises an event that is kept once more: in this window, or at an app of the person's own. */
-export async function replay(arrival: Arrival, deps: ActivityDeps): Promise<void> {
+export async function replay(
+  { clock, context }: App,
+  arrival: Arrival,
+  replayHere: (arrival: Arrival) => unknown,
+): Promise<void> {
   const title = l10n.t('Replay Event');
   for (;;) {
     const target = await pickStep({
@@ -33,13 +38,13 @@ export async function replay(arrival: Arrival, deps: ActivityDeps): Promise<void
     });
     if (target.kind !== 'done') return;
     if (target.value.isHere) {
-      await deps.replayHere(arrival);
+      await replayHere(arrival);
       return;
     }
-    const address = await askAddress(deps.memory, title);
+    const address = await askAddress(context.globalState, title);
     if (address === 'cancelled') return;
     if (address !== 'back') {
-      await post(address, arrival, deps);
+      await post(address, arrival, clock);
       return;
     }
   }
@@ -66,7 +71,7 @@ async function askAddress(memory: Memento, title: string): Promise<URL | 'back' 
   return url;
 }
 
-async function post(url: URL, arrival: Arrival, { clock }: ActivityDeps): Promise<void> {
+async function post(url: URL, arrival: Arrival, clock: Clock): Promise<void> {
   const result = await window.withProgress(
     { location: ProgressLocation.Notification, title: l10n.t('Sending the event to {0}…', url.host) },
     () => replayLocally(url, arrival, clock),

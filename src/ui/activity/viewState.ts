@@ -1,11 +1,11 @@
+import type { Phase } from '../../core/events/status/phase';
 import type { ActivityStore } from '../../core/stores/activityStore';
 import type { ActivityViewState } from '../../manifest';
-import type { ListeningPhase } from './ports';
 
 /** What the empty view has to say; welcome texts in the manifest hang on it. */
 export function activityViewState(
   { state, filter }: Pick<ActivityStore, 'state' | 'filter'>,
-  phase: ListeningPhase,
+  phase: Phase,
 ): ActivityViewState {
   if (state.entries.length > 0) return 'ready';
   if (state.problem !== undefined) return 'failed';

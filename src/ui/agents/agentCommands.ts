@@ -1,28 +1,23 @@
 import { commands as editor, l10n, window } from 'vscode';
-import type { AgentStore } from '../../core/stores/agentStore';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { App } from '../shell/app';
 import { toastText } from '../shell/messages';
-import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
+import type { AgentCommandApi } from '../commandApi/agentCommandApi';
+import type { CommandApi } from '../commandApi/openCommandApi';
 import { whichAgent } from './agentPick';
 
-export interface AgentCommandDeps {
-  readonly store: AgentStore;
-  readonly work: () => Promise<AgentCommandApi>;
-  readonly remove: RemoveWithPerson;
-  readonly commands: CommandRegistry;
-  /** Opens the form that changes an agent. */
-  readonly editAgent: (login: string) => unknown;
-}
-
 /** The commands that code calls with an argument, and what each does for a person. */
-export function registerAgentCommands(deps: AgentCommandDeps): void {
-  const { store, work, remove, commands, editAgent } = deps;
+export function registerAgentCommands(
+  { agents, commands }: App,
+  commandApi: () => Promise<CommandApi>,
+  editAgent: (login: string) => unknown,
+): void {
   const serve = (
     id: CommandId,
-    run: (work: AgentCommandApi, argument: unknown) => Promise<unknown>,
+    run: (api: AgentCommandApi, argument: unknown) => Promise<unknown>,
     options?: { readonly bareToo: boolean },
-  ): void => commands.serve(id, async (argument) => await run(await work(), argument), options);
+  ): void =>
+    commands.serve(id, async (argument) => await run((await commandApi()).agents, argument), options);
   serve(commandIds.listAgents, (all, argument) => all.list(argument), { bareToo: true });
   serve(commandIds.getAgent, (all, argument) => all.get(argument));
   serve(commandIds.createAgent, (all, argument) => all.create(argument));
@@ -35,15 +30,15 @@ export function registerAgentCommands(deps: AgentCommandDeps): void {
     () => editor.executeCommand(`${viewIds.agents}.focus`),
   );
   const edit = async (item: unknown): Promise<void> => {
-    const login = await whichAgent(item, store, l10n.t('Edit Agent'));
+    const login = await whichAgent(item, agents, l10n.t('Edit Agent'));
     if (login !== undefined) await editAgent(login);
   };
   const notOpened = (): string => l10n.t('The form could not be opened.');
   commands.register(commandIds.getAgent, notOpened, edit);
   commands.register(commandIds.updateAgent, notOpened, edit);
   const removeOne = async (item: unknown): Promise<void> => {
-    const login = await whichAgent(item, store, l10n.t('Remove Agent'));
-    if (login === undefined || (await remove(login)) === 'cancelled') return;
+    const login = await whichAgent(item, agents, l10n.t('Remove Agent'));
+    if (login === undefined || (await (await commandApi()).remove(login)) === 'cancelled') return;
     void window.showInformationMessage(l10n.t('{0} was removed.', toastText(login)));
   };
   commands.register(commandIds.deleteAgent, () => l10n.t('The agent was not removed.'), removeOne);

@@ -1,35 +1,25 @@
 import { l10n, window } from 'vscode';
-import type { AgentActions } from '../../core/actions/agentActions';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AgentStore } from '../../core/stores/agentStore';
-import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, viewIds } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
-import type { ContextKeys } from '../shell/contextKeys';
+import type { CommandApi } from '../commandApi/openCommandApi';
+import type { App } from '../shell/app';
 import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/listView';
-import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
 import { registerAgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
 import { registerAgentRowCommands } from './rowCommands';
 import type { AgentNode } from './nodes';
 
-export interface AgentDeps {
-  readonly store: AgentStore;
-  readonly session: SessionStore;
-  readonly clock: Clock;
-  readonly commands: CommandRegistry;
-  readonly keys: ContextKeys;
-  readonly actions: () => Promise<AgentActions>;
-  readonly work: () => Promise<AgentCommandApi>;
-  readonly remove: RemoveWithPerson;
-  /** Opens the form that changes an agent. */
-  readonly editAgent: (login: string) => unknown;
-}
-
-/** The view of agents and its commands. */
-export function registerAgents(deps: AgentDeps): Disposable {
-  const { store, session, clock, commands, keys } = deps;
+/**
+ * The view of agents and its commands.
+ * @param editAgent opens the form that changes an agent
+ */
+export function registerAgents(
+  app: App,
+  commandApi: () => Promise<CommandApi>,
+  editAgent: (login: string) => unknown,
+): Disposable {
+  const { agents: store, session, clock, commands, keys } = app;
   const owned = new DisposableStore();
   const source = sourceOf(store);
 
@@ -62,8 +52,8 @@ export function registerAgents(deps: AgentDeps): Disposable {
     () => l10n.t('Agents could not be loaded.'),
     () => refresh('person'),
   );
-  registerAgentCommands(deps);
-  registerAgentRowCommands(deps);
+  registerAgentCommands(app, commandApi, editAgent);
+  registerAgentRowCommands(app);
   return owned;
 }
 

@@ -2,31 +2,30 @@ import { env, l10n, window } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
 import { loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
 import { commandIds, viewIds } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { App } from '../shell/app';
 import { toastText, whyOf } from '../shell/messages';
 import { pickStep } from '../shell/steps';
 import { nameOf, partialAgentText, statusLabel } from '../shell/agentLabels';
 import { agentOf } from './nodes';
 
-export interface AgentRowDeps {
-  readonly actions: () => Promise<AgentActions>;
-  readonly commands: CommandRegistry;
-}
-
 /** What can be done with an agent where they stand, without the form. */
-export function registerAgentRowCommands({ actions, commands }: AgentRowDeps): void {
+export function registerAgentRowCommands({ actions, commands }: App): void {
   const notSaved = (): string => l10n.t('The agent was not saved.');
   commands.register(commandIds.setAgentStatus, notSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
-    const status = await pick(agent, l10n.t('Select a status to set now'), (await actions()).can.statuses);
-    if (status) await change(await actions(), agent, { status });
+    const status = await pick(
+      agent,
+      l10n.t('Select a status to set now'),
+      (await actions()).agentActions.can.statuses,
+    );
+    if (status) await change((await actions()).agentActions, agent, { status });
   });
   commands.register(commandIds.setAgentLoginStatus, notSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
     const status = await pick(agent, l10n.t('Select the status after signing in'), loginStatuses);
-    if (status) await change(await actions(), agent, { login_status: status });
+    if (status) await change((await actions()).agentActions, agent, { login_status: status });
   });
   commands.register(
     commandIds.copyAgentLogin,

@@ -1,19 +1,13 @@
 import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { AuditLog } from '../../core/stores/auditLog';
 import { commandIds } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { App } from '../shell/app';
 import { auditText } from './auditText';
 
 const scheme = 'livechat-audit';
 
-export interface AuditDeps {
-  readonly audit: AuditLog;
-  readonly commands: CommandRegistry;
-}
-
 /** The audit log as a document that can be read, searched and copied, and not be changed. */
-export function registerAudit({ audit, commands }: AuditDeps): Disposable {
+export function registerAudit({ audit, commands }: App): Disposable {
   const owned = new DisposableStore();
   const changed = owned.add(new EventEmitter<Uri>());
   const uri = (): Uri => Uri.from({ scheme, path: l10n.t('LiveChat Audit Log') });

@@ -1,24 +1,22 @@
-import { l10n, ViewColumn, type Memento, type Uri, type WebviewPanel } from 'vscode';
+import { l10n, ViewColumn, type WebviewPanel } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
-import { traceOf, type Log } from '../../core/base/log';
+import { traceOf } from '../../core/base/log';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptChat } from '../../protocol/chat';
+import type { App } from '../shell/app';
 import type { LoadedPanels } from '../shell/lazyPanels';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import { ChatPanel } from './chatPanel';
 import { newestOfChat, type ChatSource } from './newestOfChat';
 
-export interface ChatPanelsDeps {
-  readonly extensionUri: Uri;
-  readonly source: ChatSource;
+/** The events that are kept, and those that arrive. */
+export interface ChatEvents extends Pick<ChatSource, 'get'> {
+  readonly activity: Pick<ChatSource, 'page'>;
   readonly onDidArrive: Event<Arrival>;
-  readonly log: Log;
-  /** Of this window. */
-  readonly windowState: Memento;
 }
 
 /** All open chats: one panel each. They follow what arrives, and come back after a reload. */
@@ -26,10 +24,18 @@ export class ChatPanels implements LoadedPanels {
   private readonly owned = new DisposableStore();
   private readonly panels = new Set<ChatPanel>();
   private readonly openPanels: OpenPanels;
+  private readonly source: ChatSource;
 
-  constructor(private readonly deps: ChatPanelsDeps) {
-    this.openPanels = new OpenPanels(deps.windowState, panelTypes.chat);
-    this.owned.add(deps.onDidArrive((arrival) => this.follow(arrival)));
+  constructor(
+    private readonly app: App,
+    events: ChatEvents,
+  ) {
+    this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.chat);
+    this.source = {
+      page: (query) => events.activity.page(query),
+      get: (eventId) => events.get(eventId),
+    };
+    this.owned.add(events.onDidArrive((arrival) => this.follow(arrival)));
   }
 
   /** Opens the chat of an event, or shows it where it is open. */
@@ -52,7 +58,7 @@ export class ChatPanels implements LoadedPanels {
       webviewPanel.dispose();
       return Promise.resolve();
     }
-    fillPage(webviewPanel, this.deps.extensionUri, 'chat');
+    fillPage(webviewPanel, this.app.context.extensionUri, 'chat');
     void this.restore(this.hold(webviewPanel, eventId), eventId);
     return Promise.resolve();
   }
@@ -63,7 +69,7 @@ export class ChatPanels implements LoadedPanels {
   }
 
   private newPanel(): WebviewPanel {
-    return openPage(this.deps.extensionUri, {
+    return openPage(this.app.context.extensionUri, {
       viewType: panelTypes.chat,
       page: 'chat',
       title: l10n.t('Chat'),
@@ -99,7 +105,7 @@ export class ChatPanels implements LoadedPanels {
 
   private async restore(panel: ChatPanel, eventId: string): Promise<void> {
     try {
-      const arrival = (await this.deps.source.get(eventId))?.arrival;
+      const arrival = (await this.source.get(eventId))?.arrival;
       if (!arrival || arrival.kind === 'ticket_created') {
         panel.fail(
           l10n.t('This chat is no longer kept on this machine.'),
@@ -123,7 +129,7 @@ export class ChatPanels implements LoadedPanels {
   /** An event that was opened late may not be the last one of its chat. */
   private async bringUpToDate(panel: ChatPanel, arrival: ChatArrival): Promise<void> {
     try {
-      panel.show(await newestOfChat(this.deps.source, arrival));
+      panel.show(await newestOfChat(this.source, arrival));
     } catch (thrown) {
       // What is shown is right all the same, only maybe not the newest.
       this.log(thrown);
@@ -140,6 +146,6 @@ export class ChatPanels implements LoadedPanels {
   }
 
   private log(thrown: unknown): void {
-    this.deps.log.error(traceOf(thrown));
+    this.app.log.error(traceOf(thrown));
   }
 }

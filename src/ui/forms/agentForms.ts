@@ -1,63 +1,44 @@
 import { l10n } from 'vscode';
-import type {
-  AgentCreateResult,
-  AgentUpdateOptions,
-  AgentUpdateResult,
-  AgentWarning,
-  SeenAgent,
-} from '../../core/actions/agentOutcome';
+import type { AgentActions } from '../../core/actions/agentActions';
+import type { AgentCreateResult, AgentUpdateResult, AgentWarning } from '../../core/actions/agentOutcome';
 import { oneLine } from '../../core/base/plainText';
-import type { AgentDraft } from '../../core/domain/agent';
-import { readAgentChange, readAgentDraft, type AgentChangeInput } from '../../core/domain/agentInput';
+import { readAgentChange, readAgentDraft } from '../../core/domain/agentInput';
 import type { FormSpec } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';
-import type { Versions } from '../shell/comparison';
+import type { App } from '../shell/app';
 import { partialAgentText } from '../shell/agentLabels';
 import { toastText, whyOf } from '../shell/messages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
 import { agentVersions } from './agentVersions';
 import { conflictRefusal, namesOf, refused, tell } from './answers';
-import { fetchChoices, type ChoiceDeps } from './choices';
+import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
 
-/** What the forms ask of the actions on agents. */
-export interface AgentFormActions {
-  create(draft: AgentDraft): Promise<AgentCreateResult>;
-  see(login: string): Promise<SeenAgent>;
-  update(input: AgentChangeInput, options: AgentUpdateOptions): Promise<AgentUpdateResult>;
-}
-
-export interface AgentFormDeps extends ChoiceDeps {
-  readonly agentActions: AgentFormActions;
-  /** Shows both versions side by side where somebody else changed the same. */
-  readonly compareAgents: (login: string, versions: Versions) => unknown;
-  readonly endAgentComparison: (login: string) => unknown;
-}
-
-export function createAgentForm(deps: AgentFormDeps): FormSource {
+export function createAgentForm(app: App, actions: AgentActions): FormSource {
   return {
     title: createAgentTitle(),
     load: async (): Promise<FormDefinition> => {
-      const choices = await fetchChoices(deps, 'agent');
+      const choices = await fetchChoices(app, 'agent');
       const spec = createAgentSpec(choices);
       return inputForm({
         spec,
         initial: defaultsOf(spec),
         read: (values) => readAgentDraft(toInput(spec, values), choices.can.agents.permissions),
         attempt: () => l10n.t('The agent was not created.'),
-        send: async (draft) => agentCreated(spec, await deps.agentActions.create(draft)),
+        send: async (draft) => agentCreated(spec, await actions.create(draft)),
       });
     },
   };
 }
 
-export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
+export function editAgentForm(app: App, actions: AgentActions, login: string): FormSource {
+  const comparison = `form/agent/${login}`;
   return {
     title: editAgentTitle(oneLine(login, 60)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([fetchChoices(deps, 'agent'), deps.agentActions.see(login)]);
+      const [choices, base] = await Promise.all([fetchChoices(app, 'agent'), actions.see(login)]);
       const spec = editAgentSpec(choices, base.agent);
       const initial = fromAgent(base.agent);
       let seen = base;
@@ -69,12 +50,12 @@ export function editAgentForm(deps: AgentFormDeps, login: string): FormSource {
         mayBeEmpty: ['groups'],
         attempt: () => l10n.t('The agent was not saved.'),
         send: async (change) => {
-          const result = await deps.agentActions.update(change, { base: seen });
+          const result = await actions.update(change, { base: seen });
           // Who has been shown theirs and saves again means it.
           if (result.kind === 'conflict') {
             seen = { agent: result.theirs, readAt: result.readAt };
-            deps.compareAgents(login, agentVersions(spec, result));
-          } else deps.endAgentComparison(login);
+            void app.comparisons.show(comparison, agentVersions(spec, result));
+          } else void app.comparisons.close(comparison);
           // What was done of it is ours, and no conflict with the next try.
           if (result.kind === 'partial') seen = { agent: result.agent, readAt: result.readAt };
           return agentSaved(spec, login, result);

@@ -3,16 +3,9 @@ import { oneLine } from '../../core/base/plainText';
 import type { Agent } from '../../core/domain/agent';
 import { classicCapabilities, type Capabilities } from '../../core/domain/capabilities';
 import type { AgentStore } from '../../core/stores/agentStore';
-import type { DirectoryStore } from '../../core/stores/directoryStore';
-import type { SessionStore } from '../../core/stores/sessionStore';
 import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
+import type { App } from '../shell/app';
 import { groupsLabel } from '../shell/ticketLabels';
-
-export interface ChoiceDeps {
-  readonly agents: AgentStore;
-  readonly directory: DirectoryStore;
-  readonly session: Pick<SessionStore, 'capabilities'>;
-}
 
 /** Names to choose from; `undefined` where they could not be fetched, which keeps nobody from writing. */
 export interface Choices {
@@ -25,7 +18,7 @@ export interface Choices {
 
 /** @param subject whose groups are wanted; tags are for tickets alone */
 export async function fetchChoices(
-  { agents, directory, session }: ChoiceDeps,
+  { agents, directory, session }: App,
   subject: 'ticket' | 'agent',
 ): Promise<Choices> {
   const can = session.capabilities ?? classicCapabilities;

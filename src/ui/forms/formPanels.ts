@@ -1,39 +1,33 @@
-import { l10n, ViewColumn, window, type Memento, type Uri, type WebviewPanel } from 'vscode';
-import { traceOf, type Log } from '../../core/base/log';
+import { l10n, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { traceOf } from '../../core/base/log';
+import { accountIdOf } from '../../core/stores/sessionStore';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptState, type KeptState } from '../../protocol/form';
+import type { App } from '../shell/app';
 import type { LoadedPanels } from '../shell/lazyPanels';
 import { toastText } from '../shell/messages';
 import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
-import type { DraftPort } from './draftPort';
 import { FormPanel } from './formPanel';
 import { keyOf, subjectOf, type FormName, type FormSource, type FormSubject } from './formSource';
-
-export interface FormPanelsDeps {
-  readonly extensionUri: Uri;
-  readonly drafts: DraftPort;
-  readonly log: Log;
-  /** Of this window. */
-  readonly windowState: Memento;
-  readonly account: () => string | undefined;
-  readonly sourceOf: (subject: FormName) => FormSource;
-}
 
 /** All open forms: one panel per subject. Brings them back after a reload. */
 export class FormPanels implements LoadedPanels {
   private readonly panels = new Map<string, FormPanel>();
   private readonly openForms: OpenPanels;
 
-  constructor(private readonly deps: FormPanelsDeps) {
-    this.openForms = new OpenPanels(deps.windowState, panelTypes.form);
+  constructor(
+    private readonly app: App,
+    private readonly sourceOf: (subject: FormName) => FormSource,
+  ) {
+    this.openForms = new OpenPanels(app.context.workspaceState, panelTypes.form);
   }
 
   /** Opens a form of the account that is active, or shows it where it is open. */
   open(subject: FormName): void {
-    const account = this.deps.account();
+    const account = accountIdOf(this.app.session.current);
     if (account !== undefined) this.show({ account, subject });
   }
 
@@ -43,8 +37,8 @@ export class FormPanels implements LoadedPanels {
     // A page that never got to say what it is, or a second one for the same subject, has nothing to show.
     if (!subject || this.panels.has(keyOf(subject))) panel.dispose();
     else {
-      fillPage(panel, this.deps.extensionUri, 'form');
-      this.hold(panel, subject, this.deps.sourceOf(subject.subject), kept);
+      fillPage(panel, this.app.context.extensionUri, 'form');
+      this.hold(panel, subject, this.sourceOf(subject.subject), kept);
     }
     return Promise.resolve();
   }
@@ -67,22 +61,22 @@ export class FormPanels implements LoadedPanels {
       shown.panel.reveal();
       return;
     }
-    const source = this.deps.sourceOf(subject.subject);
-    const { extensionUri } = this.deps;
+    const source = this.sourceOf(subject.subject);
+    const { extensionUri } = this.app.context;
     const place = { viewType: panelTypes.form, page: 'form', title: source.title } as const;
     this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject, source);
   }
 
   private hold(panel: WebviewPanel, subject: FormSubject, source: FormSource, kept?: KeptState): void {
     const key = keyOf(subject);
-    const { drafts, account, log } = this.deps;
+    const { drafts, session, log } = this.app;
     const form = new FormPanel(
       panel,
       subject,
       source,
       {
         drafts,
-        account,
+        account: () => accountIdOf(session.current),
         log: (thrown) => log.error(traceOf(thrown)),
         closed: (unsaved) => {
           this.panels.delete(key);
@@ -101,7 +95,7 @@ export class FormPanels implements LoadedPanels {
     await offerUndo(title, {
       reopen: () => this.show(subject),
       discard: async () => {
-        if (!this.panels.has(keyOf(subject))) await this.deps.drafts.discard(subject);
+        if (!this.panels.has(keyOf(subject))) await this.app.drafts.discard(subject);
       },
     });
   }

@@ -2,18 +2,10 @@ import { l10n } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { App } from '../shell/app';
 import { LazyPanels } from '../shell/lazyPanels';
 import type { FormName } from './formSource';
-import type { OpenFormDeps } from './openForms';
-
-type FormActions = Pick<OpenFormDeps, 'ticketActions' | 'agentActions'>;
-
-export interface FormDeps extends Omit<OpenFormDeps, keyof FormActions> {
-  readonly commands: CommandRegistry;
-  /** Loads what the forms have done. */
-  readonly actions: () => Promise<FormActions>;
-}
+import type { VersionsOf } from './ticketForms';
 
 /** Opens forms; what a Drafts view, a tree or another page needs of this room. */
 export interface Forms extends Disposable {
@@ -21,17 +13,14 @@ export interface Forms extends Disposable {
 }
 
 /** Every form and the commands that open them. */
-export function registerForms(deps: FormDeps): Forms {
-  const { session, commands } = deps;
+export function registerForms(app: App, versionsOf: VersionsOf): Forms {
+  const { session, commands } = app;
   const panels = new LazyPanels({
     viewType: panelTypes.form,
-    windowState: deps.windowState,
+    windowState: app.context.workspaceState,
     load: async () => {
-      const [{ openForms }, { ticketActions, agentActions }] = await Promise.all([
-        import('./openForms'),
-        deps.actions(),
-      ]);
-      return openForms({ ...deps, ticketActions, agentActions });
+      const [{ openForms }, actions] = await Promise.all([import('./openForms'), app.actions()]);
+      return openForms(app, actions, versionsOf);
     },
   });
   const open = async (subject: FormName): Promise<void> => {

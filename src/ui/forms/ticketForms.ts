@@ -1,60 +1,48 @@
 import { l10n } from 'vscode';
-import type {
-  SeenTicket,
-  TicketConflict,
-  TicketCreateResult,
-  TicketUpdateOptions,
-  TicketUpdateResult,
-} from '../../core/actions/ticketOutcome';
+import type { TicketActions } from '../../core/actions/ticketActions';
+import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { oneLine } from '../../core/base/plainText';
-import type { TicketDraft } from '../../core/domain/ticket';
-import { readTicketChange, readTicketDraft, type TicketChangeInput } from '../../core/domain/ticketInput';
+import { readTicketChange, readTicketDraft } from '../../core/domain/ticketInput';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromTicket } from '../../protocol/fromDomain';
-import { fetchChoices, type ChoiceDeps } from './choices';
+import type { App } from '../shell/app';
+import type { Versions } from '../shell/comparison';
+import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource } from './formSource';
 import { inputForm } from './inputForm';
 import { ticketCreated, ticketSaved } from './ticketAnswers';
 import { createTicketSpec, createTicketTitle, editTicketSpec, editTicketTitle } from './ticketFields';
 
-/** What the forms ask of the actions on tickets. */
-export interface TicketFormActions {
-  create(draft: TicketDraft): Promise<TicketCreateResult>;
-  see(ticketId: string): Promise<SeenTicket>;
-  update(input: TicketChangeInput, options: TicketUpdateOptions): Promise<TicketUpdateResult>;
-}
+/** Both versions of a ticket that someone else changed as well, for the diff editor. */
+export type VersionsOf = (conflict: TicketConflict) => Promise<Versions>;
 
-export interface TicketFormDeps extends ChoiceDeps {
-  readonly ticketActions: TicketFormActions;
-  /** Shows both versions side by side where somebody else changed the same. */
-  readonly compare: (conflict: TicketConflict) => unknown;
-  readonly endComparison: (ticketId: string) => unknown;
-}
-
-export function createTicketForm(deps: TicketFormDeps): FormSource {
+export function createTicketForm(app: App, actions: TicketActions): FormSource {
   return {
     title: createTicketTitle(),
     load: async (): Promise<FormDefinition> => {
-      const spec = createTicketSpec(await fetchChoices(deps, 'ticket'));
+      const spec = createTicketSpec(await fetchChoices(app, 'ticket'));
       return inputForm({
         spec,
         initial: defaultsOf(spec),
         read: (values) => readTicketDraft(toInput(spec, values)),
         attempt: () => l10n.t('The ticket was not created.'),
-        send: async (draft) => ticketCreated(spec, await deps.ticketActions.create(draft)),
+        send: async (draft) => ticketCreated(spec, await actions.create(draft)),
       });
     },
   };
 }
 
-export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSource {
+export function editTicketForm(
+  app: App,
+  actions: TicketActions,
+  versionsOf: VersionsOf,
+  ticketId: string,
+): FormSource {
+  const comparison = `form/ticket/${ticketId}`;
   return {
     title: editTicketTitle(oneLine(ticketId, 40)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([
-        fetchChoices(deps, 'ticket'),
-        deps.ticketActions.see(ticketId),
-      ]);
+      const [choices, base] = await Promise.all([fetchChoices(app, 'ticket'), actions.see(ticketId)]);
       const spec = editTicketSpec(choices, base.ticket);
       const initial = fromTicket(base.ticket);
       let seen = base;
@@ -66,12 +54,12 @@ export function editTicketForm(deps: TicketFormDeps, ticketId: string): FormSour
         mayBeEmpty: ['tags'],
         attempt: () => l10n.t('The ticket was not saved.'),
         send: async (change) => {
-          const result = await deps.ticketActions.update(change, { base: seen });
+          const result = await actions.update(change, { base: seen });
           // Who has been shown theirs and saves again means it.
           if (result.kind === 'conflict') {
             seen = { ticket: result.theirs, readAt: result.readAt };
-            deps.compare(result);
-          } else deps.endComparison(ticketId);
+            void versionsOf(result).then((versions) => app.comparisons.show(comparison, versions));
+          } else void app.comparisons.close(comparison);
           return ticketSaved(spec, ticketId, result);
         },
       });

@@ -1,8 +1,9 @@
 import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Check, CheckName } from '../../core/events/status/listenerTypes';
+import { phaseOf } from '../../core/events/status/phase';
 import { DisposableStore } from '../../core/base/disposable';
 import type { EventServiceHandle } from './eventServiceHandle';
-import { fixOf, phaseOf, problemText } from './listeningLabels';
+import { fixOf, problemText } from './listeningLabels';
 
 /** The steps in their order, before they are walked. */
 const throughTunnel: readonly CheckName[] = [

@@ -1,23 +1,14 @@
 import { env, Uri, type ExtensionContext } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import type { LiveApi, LiveChatConnection } from '../../core/domain/connection';
 import { fail } from '../../core/domain/failure';
 import type { EventNotification } from '../../core/events/status/notification';
 import type { EventService, EventServiceOptions } from '../../core/events/service/eventService';
 import type { WebhookPort } from '../../core/events/status/listenerTypes';
-import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
-import type { ChannelLog } from '../shell/channelLog';
-import type { ContextKeys } from '../shell/contextKeys';
-import type { Settings } from '../shell/settings';
+import { accountIdOf } from '../../core/stores/sessionStore';
+import type { App } from '../shell/app';
 import type { TicketPolling } from './ticketPolling';
 
 export interface EditorEventServiceOptions {
-  readonly context: ExtensionContext;
-  readonly session: SessionStore;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly log: ChannelLog;
-  readonly keys: ContextKeys;
   /** Loads the desk, a bundle of its own that start-up does not pay for. */
   readonly load: () => Promise<{
     readonly openEventService: (options: EventServiceOptions) => Promise<EventService>;
@@ -34,22 +25,13 @@ export interface EditorEventServiceOptions {
 }
 
 /** Opens the desk of this window with what it needs of the editor. @throws the system's error, see `openDesk` */
-export async function openEditorEventService(parts: EditorEventServiceOptions): Promise<EventService> {
-  const {
-    context,
-    session,
-    settings,
-    clock,
-    log,
-    keys,
-    withAccount,
-    choose,
-    isDoNotDisturb,
-    show,
-    newTickets,
-    reread,
-  } = parts;
-  const { openEventService } = await parts.load();
+export async function openEditorEventService(
+  app: App,
+  options: EditorEventServiceOptions,
+): Promise<EventService> {
+  const { context, session, settings, clock, log, keys } = app;
+  const { withAccount, choose, isDoNotDisturb, show, newTickets, reread } = options;
+  const { openEventService } = await options.load();
   const { listening } = settings;
   return await openEventService({
     clock,
@@ -60,17 +42,16 @@ export async function openEditorEventService(parts: EditorEventServiceOptions): 
       events: newTickets.events,
       pollsTickets: newTickets.isAskedFor,
       port: listening.port(),
-      autoStart: listening.autoStart() && parts.mayAutoStart(),
+      autoStart: listening.autoStart() && options.mayAutoStart(),
     }),
     account: () => accountIdOf(session.current),
     webhooks: webhookPort((work) => session.run(work)),
     withAccount,
     transport: () => session.transportKind,
     live: {
-      endpoint: (options) => session.run(async (connection) => await liveOf(connection).endpoint(options)),
+      endpoint: (call) => session.run(async (connection) => await liveOf(connection).endpoint(call)),
       format: () => session.run((connection) => Promise.resolve(liveOf(connection).format)),
-      isAccepting: (options) =>
-        session.run(async (connection) => await liveOf(connection).isAccepting(options)),
+      isAccepting: (call) => session.run(async (connection) => await liveOf(connection).isAccepting(call)),
       movedTo: (region) =>
         session.run((connection) => {
           liveOf(connection).movedTo(region);
@@ -84,13 +65,13 @@ export async function openEditorEventService(parts: EditorEventServiceOptions): 
     },
     application: applicationOf(context),
     listings: {
-      chats: (query, options) => session.run(({ chats }) => chats.list(query, undefined, options)),
-      tickets: (query, options) => session.run(({ tickets }) => tickets.list(query, undefined, options)),
-      newTickets: (since, at, options) => session.run(({ tickets }) => tickets.newest(since, at, options)),
+      chats: (query, call) => session.run(({ chats }) => chats.list(query, undefined, call)),
+      tickets: (query, call) => session.run(({ tickets }) => tickets.list(query, undefined, call)),
+      newTickets: (since, at, call) => session.run(({ tickets }) => tickets.newest(since, at, call)),
     },
     lookups: {
-      chat: (ref, options) => session.run(async ({ chats }) => await chats.get?.(ref, options)),
-      ticket: (id, options) => session.run(({ tickets }) => tickets.get(id, options)),
+      chat: (ref, call) => session.run(async ({ chats }) => await chats.get?.(ref, call)),
+      ticket: (id, call) => session.run(({ tickets }) => tickets.get(id, call)),
     },
     choose,
     secrets: context.secrets,

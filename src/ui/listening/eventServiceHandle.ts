@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { Log } from '../../core/base/log';
@@ -15,15 +14,13 @@ import type {
   TestOutcome,
 } from '../../core/events/status/listenerTypes';
 import type { ActivityEntry, ActivitySource } from '../../core/stores/activityStore';
-import { accountIdOf, type Session, type SessionStore } from '../../core/stores/sessionStore';
+import { accountIdOf, type Session } from '../../core/stores/sessionStore';
+import type { App } from '../shell/app';
 
 /** Long enough for the editor to finish its own start, short enough to miss nothing. */
 const openAfterMs = 1_000;
 
 export interface EventServiceHandleOptions {
-  readonly session: SessionStore;
-  readonly clock: Clock;
-  readonly log: Log;
   /** `livechat.webhooks.events`, for the view of a desk that is not open. */
   readonly events: () => readonly ArrivalKind[];
   /** Whether a window that leads listens without being asked, once it opened. */
@@ -62,18 +59,21 @@ export class EventServiceHandle {
   private source = '';
   private isRejected = false;
 
-  constructor(private readonly parts: EventServiceHandleOptions) {
-    this.owned.add(parts.session.onDidChange(() => this.follow()));
+  constructor(
+    private readonly app: Pick<App, 'session' | 'clock'> & { readonly log: Log },
+    private readonly options: EventServiceHandleOptions,
+  ) {
+    this.owned.add(app.session.onDidChange(() => this.follow()));
     this.follow();
   }
 
   get view(): ListenerView {
-    return this.opened?.view ?? { state: 'off', events: this.parts.events() };
+    return this.opened?.view ?? { state: 'off', events: this.options.events() };
   }
 
   /** Just what the contract names. */
   status(): ListenerStatus {
-    return this.opened?.status() ?? { state: 'off', events: this.parts.events() };
+    return this.opened?.status() ?? { state: 'off', events: this.options.events() };
   }
 
   /** An event that was kept; `undefined` where it never was, or is too old. @throws JournalError */
@@ -142,7 +142,7 @@ export class EventServiceHandle {
     try {
       await this.stop();
     } catch (thrown) {
-      this.parts.log.warn(`Listening could not be stopped before signing out (${nameOf(thrown)}).`);
+      this.app.log.warn(`Listening could not be stopped before signing out (${nameOf(thrown)}).`);
     }
     return true;
   }
@@ -161,7 +161,7 @@ export class EventServiceHandle {
   }
 
   private follow(): void {
-    const { current } = this.parts.session;
+    const { current } = this.app.session;
     const before = this.account;
     const sourceBefore = this.source;
     this.source = sourceOf(current);
@@ -181,7 +181,7 @@ export class EventServiceHandle {
 
   private openLazily(): void {
     this.owned.add(
-      this.parts.clock.after(openAfterMs, () => {
+      this.app.clock.after(openAfterMs, () => {
         if (this.account === undefined) return;
         this.eventService().catch((thrown: unknown) => this.warn('be opened', thrown));
       }),
@@ -199,7 +199,7 @@ export class EventServiceHandle {
   }
 
   private async open(): Promise<EventService> {
-    const eventService = await this.parts.open();
+    const eventService = await this.options.open();
     if (this.ending) return eventService;
     this.opened = eventService;
     eventService.setFocused(this.focused);
@@ -218,7 +218,11 @@ export class EventServiceHandle {
       if (eventService.view.state === 'electing') return;
       watching.dispose();
       // What a leader goes on with, and what another window does, is under way already.
-      if (eventService.role !== 'leader' || eventService.view.state !== 'off' || !this.parts.startsByItself())
+      if (
+        eventService.role !== 'leader' ||
+        eventService.view.state !== 'off' ||
+        !this.options.startsByItself()
+      )
         return;
       eventService
         .start({ interactive: false })
@@ -228,7 +232,7 @@ export class EventServiceHandle {
   }
 
   private warn(what: string, thrown: unknown): void {
-    this.parts.log.warn(`Listening could not ${what} (${nameOf(thrown)}).`);
+    this.app.log.warn(`Listening could not ${what} (${nameOf(thrown)}).`);
   }
 }
 

@@ -1,15 +1,12 @@
-import { Uri, type ExtensionContext } from 'vscode';
-import type { Clock } from '../../core/base/clock';
+import { Uri } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import type { Account } from '../../core/domain/account';
 import type { Arrival } from '../../core/domain/arrival';
 import type { EventServiceOptions } from '../../core/events/service/eventService';
 import { stateFile } from '../../core/events/listener/stateFile';
-import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
+import { accountIdOf } from '../../core/stores/sessionStore';
 import { settingKeys } from '../../manifest';
-import type { ChannelLog } from '../shell/channelLog';
-import type { ContextKeys } from '../shell/contextKeys';
-import type { Settings } from '../shell/settings';
+import type { App } from '../shell/app';
 import { Consents } from '../tunnels/consents';
 import { EventServiceHandle } from './eventServiceHandle';
 import { installIdOf, openEditorEventService, type EditorEventServiceOptions } from './editorEventService';
@@ -28,12 +25,6 @@ import { tunnelQuestions } from '../tunnels/tunnelQuestions';
 const forgetMs = 8_000;
 
 export interface ListeningOptions {
-  readonly context: ExtensionContext;
-  readonly session: SessionStore;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly log: ChannelLog;
-  readonly keys: ContextKeys;
   readonly environment: EditorTunnelsOptions['environment'];
   readonly loadEventService: EditorEventServiceOptions['load'];
   readonly loadTunnels: EditorTunnelsOptions['load'];
@@ -54,8 +45,11 @@ export class Listening {
   private readonly github: GithubSession;
   private readonly consents: Consents;
 
-  constructor(private readonly parts: ListeningOptions) {
-    const { session, settings, clock, log } = parts;
+  constructor(
+    private readonly app: App,
+    private readonly options: ListeningOptions,
+  ) {
+    const { session, settings, clock, log } = app;
     this.github = new GithubSession(clock, (secret) => log.hide(secret));
     this.consents = new Consents(this.file('consents.json'));
     this.doNotDisturb = this.owned.add(
@@ -82,10 +76,7 @@ export class Listening {
       wanted: () => settings.listening.events(),
       ask: askTicketPolling,
     });
-    this.eventService = new EventServiceHandle({
-      session,
-      clock,
-      log,
+    this.eventService = new EventServiceHandle(app, {
       events: () => this.newTickets.events,
       startsByItself: () => settings.listening.autoStart() && this.mayStart(),
       open: () => this.open(),
@@ -97,7 +88,7 @@ export class Listening {
 
   /** Whether the active account is the demo's. */
   readonly isDemo = (): boolean => {
-    const { current } = this.parts.session;
+    const { current } = this.app.session;
     return current.kind !== 'signed-out' && current.account.demo === true;
   };
 
@@ -105,23 +96,23 @@ export class Listening {
   async leave(account: Account): Promise<void> {
     const wasActive = await this.eventService.leave(account);
     await this.consents.forget(account.id).catch((thrown: unknown) => {
-      this.parts.log.warn(`The choice about new tickets could not be removed (${nameOf(thrown)}).`);
+      this.app.log.warn(`The choice about new tickets could not be removed (${nameOf(thrown)}).`);
     });
     if (!wasActive) return;
     try {
       const { devtunnel } = await this.providers();
       await devtunnel.forget?.(AbortSignal.timeout(forgetMs));
     } catch (thrown) {
-      this.parts.log.warn(`The dev tunnel could not be removed (${nameOf(thrown)}).`);
+      this.app.log.warn(`The dev tunnel could not be removed (${nameOf(thrown)}).`);
     }
   }
 
   /** An account got a token for the socket: what waits for one goes on, whichever window it was given to. */
   signedInInBrowser(id: string): void {
     const { problem } = this.eventService.view;
-    if (accountIdOf(this.parts.session.current) !== id || !problem || !waitsForBrowser(problem)) return;
+    if (accountIdOf(this.app.session.current) !== id || !problem || !waitsForBrowser(problem)) return;
     this.eventService.retry().catch((thrown: unknown) => {
-      this.parts.log.warn(`Listening could not go on after signing in (${nameOf(thrown)}).`);
+      this.app.log.warn(`Listening could not go on after signing in (${nameOf(thrown)}).`);
     });
   }
 
@@ -131,21 +122,20 @@ export class Listening {
   }
 
   private async open(): ReturnType<typeof openEditorEventService> {
-    const { doNotDisturb, parts, eventService } = this;
+    const { app, doNotDisturb, eventService } = this;
     await Promise.all([this.consents.load(), doNotDisturb.look()]);
-    const { openArrival, showActivity, log } = parts;
+    const { loadEventService, openArrival, showActivity, withAccount } = this.options;
     const tell = (text: string): void => this.status.tell(text);
-    const notifications = new Notifications({
+    const notifications = new Notifications(app.log, {
       eventService,
       doNotDisturb,
-      log,
       tell,
       openArrival,
       showActivity,
     });
-    return await openEditorEventService({
-      ...parts,
-      load: parts.loadEventService,
+    return await openEditorEventService(app, {
+      load: loadEventService,
+      withAccount,
       newTickets: this.newTickets,
       reread: () => this.consents.load(),
       choose: () => this.picker.choose(),
@@ -161,13 +151,13 @@ export class Listening {
   }
 
   private needsTunnel(): boolean {
-    return this.parts.session.transportKind !== 'socket';
+    return this.app.session.transportKind !== 'socket';
   }
 
   private isLocal(): 'always' | 'by-default' | 'no' {
     if (this.isDemo()) return 'always';
     try {
-      return this.parts.settings.apiUrl().startsWith('http:') ? 'by-default' : 'no';
+      return this.app.settings.apiUrl().startsWith('http:') ? 'by-default' : 'no';
     } catch {
       // Where the address is refused, nothing is served from there.
       return 'no';
@@ -175,21 +165,18 @@ export class Listening {
   }
 
   private providers(): Promise<Providers> {
-    const { context, clock, settings, environment, loadTunnels } = this.parts;
-    return editorTunnels({
-      context,
-      clock,
+    const { environment, loadTunnels } = this.options;
+    return editorTunnels(this.app, {
       environment,
-      settings: settings.listening,
       github: this.github,
-      installId: () => installIdOf(context.globalStorageUri),
+      installId: () => installIdOf(this.app.context.globalStorageUri),
       record: this.file('devtunnel.json'),
       load: loadTunnels,
     });
   }
 
   private file(name: string): ReturnType<typeof stateFile> {
-    return stateFile(Uri.joinPath(this.parts.context.globalStorageUri, 'listening', name).fsPath);
+    return stateFile(Uri.joinPath(this.app.context.globalStorageUri, 'listening', name).fsPath);
   }
 }
 

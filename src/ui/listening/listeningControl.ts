@@ -1,28 +1,21 @@
-import { withTimeout } from '../../core/base/async';
 import { l10n, ProgressLocation, window } from 'vscode';
-import type { Clock } from '../../core/base/clock';
+import { withTimeout } from '../../core/base/async';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { fail, type FailureCode } from '../../core/domain/failure';
 import type { ListenerProblem, ListenerStatus } from '../../core/events/status/listenerTypes';
+import { phaseOf } from '../../core/events/status/phase';
 import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 import { LiveChatError } from '../shell/liveChatError';
+import type { App } from '../shell/app';
 import type { Action } from '../shell/messages';
-import type { EventServiceHandle } from './eventServiceHandle';
-import { remedyFor, phaseName, phaseOf, problemText, waitsForBrowser } from './listeningLabels';
-import type { TicketPolling } from './ticketPolling';
-import type { TunnelPicker } from '../tunnels/tunnelPicker';
+import type { Listening } from './listening';
+import { remedyFor, phaseName, problemText, waitsForBrowser } from './listeningLabels';
 import { tunnelName } from '../tunnels/tunnelLabels';
 
 /** What is done in less time needs no progress. */
 const quickMs = 800;
 
 export interface ListeningControlOptions {
-  readonly eventService: EventServiceHandle;
-  readonly picker: Pick<TunnelPicker, 'prepare' | 'choose' | 'isNeeded'>;
-  readonly newTickets: Pick<TicketPolling, 'prepare'>;
-  readonly clock: Clock;
-  readonly isSignedIn: () => boolean;
-  readonly isDemo: () => boolean;
   readonly showActivity: () => unknown;
   readonly doctor: () => unknown;
 }
@@ -34,65 +27,74 @@ export class ListeningControl implements Disposable {
   private asking = 0;
   private wasStuck = false;
 
-  constructor(private readonly parts: ListeningControlOptions) {
-    this.owned.add(parts.eventService.onDidChange(() => this.watch()));
+  constructor(
+    private readonly app: App,
+    private readonly listening: Listening,
+    private readonly options: ListeningControlOptions,
+  ) {
+    this.owned.add(listening.eventService.onDidChange(() => this.watch()));
   }
 
   /** Asks what is to be asked, and shows what came of it. @throws FailureError, DeskError */
   async startWithPerson(): Promise<ListenerStatus> {
-    if (!this.parts.isSignedIn()) return fail({ code: 'not-signed-in' });
+    if (!this.isSignedIn) return fail({ code: 'not-signed-in' });
     this.asking += 1;
     try {
-      const tunnel = await this.parts.picker.prepare();
-      const prepared = tunnel === 'ready' ? await this.parts.newTickets.prepare() : tunnel;
+      const tunnel = await this.listening.picker.prepare();
+      const prepared = tunnel === 'ready' ? await this.listening.newTickets.prepare() : tunnel;
       if (prepared === 'ready') {
-        await this.withProgress(this.parts.eventService.start({ interactive: true }));
+        await this.withProgress(this.listening.eventService.start({ interactive: true }));
         this.showOutcome();
         // Only now it is known that no webhook can tell of them: so they may be asked for.
         if (
-          this.parts.eventService.view.newTickets === 'refused' &&
-          (await this.parts.newTickets.prepare()) === 'ready'
+          this.listening.eventService.view.newTickets === 'refused' &&
+          (await this.listening.newTickets.prepare()) === 'ready'
         )
-          await this.parts.eventService.reread();
+          await this.listening.eventService.reread();
       } else if (prepared !== 'cancelled') {
         this.showProblem({ kind: 'tunnel', ...prepared });
       }
     } finally {
       this.asking -= 1;
     }
-    return this.parts.eventService.status();
+    return this.listening.eventService.status();
   }
 
   /** Asks nobody. @throws LiveChatError, FailureError, DeskError */
   async startForCode(): Promise<ListenerStatus> {
-    if (!this.parts.isSignedIn()) return fail({ code: 'not-signed-in' });
-    const { picker } = this.parts;
+    if (!this.isSignedIn) return fail({ code: 'not-signed-in' });
+    const { picker } = this.listening;
     const choice = picker.isNeeded ? await picker.choose() : undefined;
     if (choice?.kind === 'needs-user') throw errorFor({ ...choice, kind: 'tunnel' });
     this.asking += 1;
     try {
-      await this.parts.eventService.start({ interactive: false });
+      await this.listening.eventService.start({ interactive: false });
     } finally {
       this.asking -= 1;
     }
-    const { view } = this.parts.eventService;
+    const { view } = this.listening.eventService;
     if (phaseOf(view) === 'needs-user' && view.problem) throw errorFor(view.problem);
-    return this.parts.eventService.status();
+    return this.listening.eventService.status();
   }
 
   /** @throws DeskError */
   async stop(): Promise<ListenerStatus> {
     const location = ProgressLocation.Window;
     const title = l10n.t('LiveChat: stopping');
-    return await window.withProgress({ location, title }, () => this.parts.eventService.stop());
+    return await window.withProgress({ location, title }, () => this.listening.eventService.stop());
   }
 
   dispose(): void {
     this.owned.dispose();
   }
 
+  private get isSignedIn(): boolean {
+    return this.app.session.current.kind === 'signed-in';
+  }
+
   private async withProgress(starting: Promise<unknown>): Promise<void> {
-    const { clock, eventService } = this.parts;
+    const { clock } = this.app;
+    const { eventService } = this.listening;
     const isQuick = await withTimeout(
       clock,
       quickMs,
@@ -115,10 +117,10 @@ export class ListeningControl implements Disposable {
   }
 
   private showOutcome(): void {
-    const { view } = this.parts.eventService;
+    const { view } = this.listening.eventService;
     const phase = phaseOf(view);
     if (phase === 'live') {
-      const show: Action = { title: l10n.t('Show Activity'), run: () => this.parts.showActivity() };
+      const show: Action = { title: l10n.t('Show Activity'), run: () => this.options.showActivity() };
       void offer(window.showInformationMessage, this.liveText(), [show]);
     } else if (view.problem && (phase === 'waiting' || phase === 'needs-user')) {
       this.showProblem(view.problem, phase === 'waiting');
@@ -126,8 +128,8 @@ export class ListeningControl implements Disposable {
   }
 
   private liveText(): string {
-    const { note, tunnel } = this.parts.eventService.view;
-    if (this.parts.isDemo()) {
+    const { note, tunnel } = this.listening.eventService.view;
+    if (this.listening.isDemo()) {
       return l10n.t('Listening to the demo account. Nothing leaves this machine.');
     }
     if (note === 'loopback-http') {
@@ -143,7 +145,7 @@ export class ListeningControl implements Disposable {
 
   private showProblem(problem: ListenerProblem, isWaiting = false): void {
     const remedy = remedyFor(problem);
-    const doctor = { title: l10n.t('Listening Doctor'), run: () => this.parts.doctor() };
+    const doctor = { title: l10n.t('Listening Doctor'), run: () => this.options.doctor() };
     const again = isWaiting ? [l10n.t('Retrying automatically.')] : [];
     const text = [l10n.t('Not receiving events from LiveChat.'), problemText(problem), ...again].join(' ');
     void offer(window.showWarningMessage, text, [...(remedy ? [remedy] : []), doctor]);
@@ -151,7 +153,7 @@ export class ListeningControl implements Disposable {
 
   /** What came up while nobody asked is told once, in the window that is looked at. */
   private watch(): void {
-    const { view } = this.parts.eventService;
+    const { view } = this.listening.eventService;
     const isStuck = phaseOf(view) === 'needs-user';
     const isNew = isStuck && !this.wasStuck;
     this.wasStuck = isStuck;

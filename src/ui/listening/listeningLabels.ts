@@ -7,45 +7,11 @@ import type {
   ListenerView,
   SocketFault,
 } from '../../core/events/status/listenerTypes';
+import { phaseOf } from '../../core/events/status/phase';
 import { commandIds, settingKeys, type CommandId, type SettingKey } from '../../manifest';
 import { arrivalKindLabel } from '../shell/arrivalLabels';
 import { nextOf, openSetting, whyOf, type Action } from '../shell/messages';
 import { whyNoTunnel } from '../tunnels/tunnelLabels';
-
-/** What a person cares about, whichever window does the work. */
-export type Phase = 'off' | 'starting' | 'live' | 'waiting' | 'needs-user' | 'stopping';
-
-export function phaseOf(view: ListenerView): Phase {
-  switch (view.state) {
-    case 'off':
-      return 'off';
-    case 'electing':
-    case 'listening':
-    case 'opening':
-    case 'probing':
-    case 'registering':
-      return 'starting';
-    case 'live':
-      return 'live';
-    case 'backoff':
-      return 'waiting';
-    case 'needs-user':
-      return 'needs-user';
-    case 'stopping':
-      return 'stopping';
-    case 'follower':
-      // Of the window that leads its state is not told, but what is known in each state is.
-      if (view.since !== undefined) return 'live';
-      if (view.nextTryAt !== undefined) return 'waiting';
-      return view.problem ? 'needs-user' : 'starting';
-  }
-}
-
-/** Which window leads, or what it does, is being found out: nothing that a person started. */
-export function isUnknown({ state, problem, publicUrl, since }: ListenerView): boolean {
-  const isSilent = problem === undefined && publicUrl === undefined && since === undefined;
-  return state === 'electing' || (state === 'follower' && isSilent);
-}
 
 /** The state in one or two words. */
 export function phaseName(view: ListenerView): string {

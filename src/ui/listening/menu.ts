@@ -1,37 +1,26 @@
 import { commands, l10n, window, type QuickPickItem } from 'vscode';
+import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
 import { openSetting } from '../shell/messages';
 import { fullTime } from '../shell/times';
-import type { EventServiceHandle } from './eventServiceHandle';
+import type { Listening } from './listening';
 import type { TransportChoice } from './transportChoice';
 import { transportName } from './askTransport';
-import { remedyFor, phaseName, phaseOf, problemText } from './listeningLabels';
-import type { TicketPolling } from './ticketPolling';
+import { remedyFor, phaseName, problemText } from './listeningLabels';
 import { ticketPollingText } from './askTicketPolling';
-import type { DoNotDisturb } from './doNotDisturb';
 
 interface MenuItem extends QuickPickItem {
   readonly run: () => unknown;
 }
 
-export interface MenuOptions {
-  readonly eventService: EventServiceHandle;
-  readonly doNotDisturb: DoNotDisturb;
-  readonly newTickets: TicketPolling;
-  readonly ways: TransportChoice;
-  readonly showActivity: () => unknown;
-}
-
 const until = (muted: string): string => l10n.t('Muted until {0}', fullTime(muted));
 
 /** What can be done from the status bar item. */
-export async function showMenu({
-  eventService,
-  doNotDisturb,
-  newTickets,
-  ways,
-  showActivity,
-}: MenuOptions): Promise<void> {
+export async function showMenu(
+  { eventService, doNotDisturb, newTickets }: Listening,
+  transport: TransportChoice,
+  showActivity: () => unknown,
+): Promise<void> {
   const { view } = eventService;
   const item = (icon: string, label: string, run: () => unknown, detail?: string): MenuItem => ({
     label: `$(${icon}) ${label}`,
@@ -51,9 +40,9 @@ export async function showMenu({
     if (await newTickets.change()) await eventService.reread();
   };
   const tickets = item('inbox', l10n.t('New Tickets…'), changeTickets, ticketPollingText(view));
-  const way = ways.current;
+  const way = transport.current;
   const arrive =
-    way && item('arrow-swap', l10n.t('How Events Arrive…'), () => ways.change(), transportName(way));
+    way && item('arrow-swap', l10n.t('How Events Arrive…'), () => transport.change(), transportName(way));
   const items: MenuItem[] = [
     ...(problem && remedy ? [item('wrench', remedy.title, () => remedy.run(), problemText(problem))] : []),
     phase === 'off' ? start : stop,

@@ -12,7 +12,6 @@ import type { DoNotDisturb } from './doNotDisturb';
 export interface NotificationsOptions {
   readonly eventService: EventServiceHandle;
   readonly doNotDisturb: DoNotDisturb;
-  readonly log: Log;
   /** Shows a text in the status bar for some seconds. */
   readonly tell: (text: string) => void;
   readonly openArrival: (arrival: Arrival) => unknown;
@@ -21,17 +20,19 @@ export interface NotificationsOptions {
 
 /** Tells a person of events, in the one window that was picked for that. */
 export class Notifications {
-  constructor(private readonly parts: NotificationsOptions) {}
+  constructor(
+    private readonly log: Log,
+    private readonly options: NotificationsOptions,
+  ) {}
 
   show(notification: EventNotification): void {
-    const { log } = this.parts;
     void this.tell(notification).catch((thrown: unknown) =>
-      log.warn(`An event could not be shown (${thrown instanceof Error ? thrown.name : 'fault'}).`),
+      this.log.warn(`An event could not be shown (${thrown instanceof Error ? thrown.name : 'fault'}).`),
     );
   }
 
   private async tell(notification: EventNotification): Promise<void> {
-    const { eventService, doNotDisturb, tell } = this.parts;
+    const { eventService, doNotDisturb, tell } = this.options;
     const isStill = notification.surface === 'statusBar' || (await doNotDisturb.look());
     if (notification.kind !== 'one') {
       const text = countsText(notification);
@@ -46,18 +47,18 @@ export class Notifications {
   }
 
   private async showMany(text: string): Promise<void> {
-    const show = { title: l10n.t('Show Activity'), run: () => this.parts.showActivity() };
+    const show = { title: l10n.t('Show Activity'), run: () => this.options.showActivity() };
     const actions = [show, this.mute()];
     const chosen = await window.showInformationMessage(text, ...actions.map(({ title }) => title));
     await actions.find(({ title }) => title === chosen)?.run();
   }
 
   private mute(): Action {
-    return { title: l10n.t('Mute for an Hour'), run: () => this.parts.doNotDisturb.mute() };
+    return { title: l10n.t('Mute for an Hour'), run: () => this.options.doNotDisturb.mute() };
   }
 
   private async open(arrival: Arrival): Promise<void> {
-    await this.parts.openArrival(arrival);
-    await this.parts.eventService.activity.markRead({ eventIds: [arrival.eventId] });
+    await this.options.openArrival(arrival);
+    await this.options.eventService.activity.markRead({ eventIds: [arrival.eventId] });
   }
 }

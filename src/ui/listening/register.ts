@@ -1,57 +1,37 @@
 import { l10n, window } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { fail, FailureError } from '../../core/domain/failure';
 import type { Account } from '../../core/domain/account';
-import type { EventTransportKind } from '../../core/domain/capabilities';
+import { isUnknown, phaseOf } from '../../core/events/status/phase';
 import type { ListenerStatus } from '../../core/events/status/listenerTypes';
-import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, settingKeys } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
-import type { ContextKeys } from '../shell/contextKeys';
+import type { App } from '../shell/app';
 import { liveChatError } from '../shell/liveChatError';
 import type { Attempt } from '../shell/messages';
-import type { Settings } from '../shell/settings';
 import { cleanUpForCode, cleanUpWithPerson } from './cleanUp';
-import type { EventServiceHandle } from './eventServiceHandle';
 import { showDoctor } from './doctor';
 import { TransportChoice } from './transportChoice';
 import { askTransport } from './askTransport';
 import { ListeningControl } from './listeningControl';
-import { isUnknown, phaseOf } from './listeningLabels';
+import type { EventServiceHandle } from './eventServiceHandle';
+import type { Listening } from './listening';
 import { showMenu } from './menu';
-import type { TicketPolling } from './ticketPolling';
-import type { DoNotDisturb } from './doNotDisturb';
-import type { TunnelPicker } from '../tunnels/tunnelPicker';
+import { sendTestEvent } from './sendTestEvent';
 
-export interface ListeningDeps {
-  readonly eventService: EventServiceHandle;
-  readonly picker: TunnelPicker;
-  readonly newTickets: TicketPolling;
-  readonly doNotDisturb: DoNotDisturb;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly commands: CommandRegistry;
-  readonly keys: ContextKeys;
-  readonly session: Pick<SessionStore, 'current'>;
+export interface ListeningRooms {
   /** Asks for the application that an account's webhooks belong to; `undefined` where the person gave up. */
   readonly askClientId: (account: Account) => Promise<string | undefined>;
-  readonly saveTransport: (
-    account: Account,
-    way: EventTransportKind,
-    clientId: string | undefined,
-  ) => Promise<void>;
-  readonly isSignedIn: () => boolean;
-  readonly isDemo: () => boolean;
   readonly showActivity: () => unknown;
 }
 
 /** The commands of listening, and what the editor and the settings have to tell of it. */
-export function registerListening(deps: ListeningDeps): Disposable {
-  const { eventService, settings, keys, picker } = deps;
+export function registerListening(app: App, listening: Listening, rooms: ListeningRooms): Disposable {
+  const { accounts, commands, keys, session, settings } = app;
+  const { eventService, picker } = listening;
+  const { showActivity } = rooms;
   const owned = new DisposableStore();
   const doctor = () => showDoctor(eventService, () => picker.isNeeded);
-  const listener = owned.add(new ListeningControl({ ...deps, doctor }));
+  const listener = owned.add(new ListeningControl(app, listening, { showActivity, doctor }));
 
   const tellContext = (): void => {
     const phase = phaseOf(eventService.view);
@@ -65,27 +45,32 @@ export function registerListening(deps: ListeningDeps): Disposable {
   const ways = [settingKeys.tunnel, settingKeys.publicUrl, settingKeys.webhookPort];
   owned.add(settings.onDidChange(ways, () => eventService.refresh('tunnel')));
 
-  const transportKinds = new TransportChoice({
-    account: () => (deps.session.current.kind === 'signed-in' ? deps.session.current.account : undefined),
+  const transport = new TransportChoice({
+    account: () => (session.current.kind === 'signed-in' ? session.current.account : undefined),
     ask: askTransport,
-    askClientId: deps.askClientId,
+    askClientId: rooms.askClientId,
     prepareTunnel: () => picker.prepare(true),
-    keep: deps.saveTransport,
+    keep: (account, kind, clientId) => accounts.setTransportKind(account, kind, clientId),
     isListening: () => phaseOf(eventService.view) !== 'off' && !isUnknown(eventService.view),
     stop: () => listener.stop(),
     start: () => listener.startWithPerson(),
   });
-  registerCommands(deps, listener, doctor, transportKinds);
+  registerCommands(app, eventService, listener, doctor);
+  commands.register(
+    commandIds.listeningMenu,
+    () => l10n.t('The action failed.'),
+    () => showMenu(listening, transport, showActivity),
+  );
   return owned;
 }
 
 function registerCommands(
-  deps: ListeningDeps,
+  { commands, session }: App,
+  eventService: EventServiceHandle,
   listener: ListeningControl,
   doctor: () => Promise<void>,
-  ways: TransportChoice,
 ): void {
-  const { eventService, commands, isSignedIn } = deps;
+  const isSignedIn = (): boolean => session.current.kind === 'signed-in';
   /** People reach these commands only where somebody is signed in; code is told by an error. */
   const signedIn = (attempt: Attempt): void => {
     if (!isSignedIn()) throw liveChatError(new FailureError({ code: 'not-signed-in' }), attempt);
@@ -139,8 +124,8 @@ function registerCommands(
   });
 
   commands.register(
-    commandIds.listeningMenu,
-    () => l10n.t('The action failed.'),
-    () => showMenu({ ...deps, ways }),
+    commandIds.sendTestEvent,
+    () => l10n.t('The test event could not be sent.'),
+    () => sendTestEvent(eventService),
   );
 }

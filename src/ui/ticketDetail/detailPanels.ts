@@ -1,19 +1,19 @@
-import { ViewColumn, window, type Memento, type Uri, type WebviewPanel } from 'vscode';
+import { ViewColumn, window, type WebviewPanel } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
-import { traceOf, type Log } from '../../core/base/log';
+import { traceOf } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
 import { nameInId } from '../../core/domain/account';
 import { allTicketStatuses } from '../../core/domain/ticket';
-import type { SessionStore } from '../../core/stores/sessionStore';
-import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
+import { accountIdOf } from '../../core/stores/sessionStore';
+import type { TicketListKey } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptDetail, type ConflictChoice } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
-import { fetchChoices, type ChoiceDeps } from '../forms/choices';
-import type { Comparisons, Versions } from '../shell/comparison';
+import { fetchChoices } from '../forms/choices';
+import type { App } from '../shell/app';
+import type { Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/lazyPanels';
 import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';
@@ -25,20 +25,7 @@ import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { conflictText, detailMessages, saveMine, takeTheirs } from './detailMessages';
 import { ticketVersions } from './ticketVersions';
-import { keyOf, replyIn, replyTo, ticketOf, type ReplyDrafts, type ReplyId } from './replyDraft';
-
-export interface DetailPanelsDeps extends ChoiceDeps {
-  readonly extensionUri: Uri;
-  readonly store: TicketStore;
-  readonly actions: DetailActions;
-  readonly drafts: ReplyDrafts;
-  readonly comparisons: Comparisons;
-  readonly session: SessionStore;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Of this window. */
-  readonly windowState: Memento;
-}
+import { keyOf, replyIn, replyTo, ticketOf, type ReplyId } from './replyDraft';
 
 /** All open tickets: one panel each. Brings them back after a reload. */
 export class DetailPanels implements LoadedPanels {
@@ -46,10 +33,13 @@ export class DetailPanels implements LoadedPanels {
   private readonly panels = new Map<string, DetailPanel>();
   private readonly openPanels: OpenPanels;
 
-  constructor(private readonly deps: DetailPanelsDeps) {
-    const { store, session } = deps;
-    this.openPanels = new OpenPanels(deps.windowState, panelTypes.detail);
-    this.owned.add(store.onDidChange((key) => this.look(key)));
+  constructor(
+    private readonly app: App,
+    private readonly actions: DetailActions,
+  ) {
+    const { tickets, session } = app;
+    this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.detail);
+    this.owned.add(tickets.onDidChange((key) => this.look(key)));
     this.owned.add(
       session.onDidChange(({ kind }) => {
         for (const { model } of this.panels.values()) model.accountChanged(kind === 'rejected');
@@ -72,7 +62,7 @@ export class DetailPanels implements LoadedPanels {
 
   /** Both versions of a ticket, as the active account names things. */
   versionsOf(conflict: TicketConflict): Versions {
-    return ticketVersions(conflict, this.deps.session.capabilities);
+    return ticketVersions(conflict, this.app.session.capabilities);
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
@@ -83,7 +73,7 @@ export class DetailPanels implements LoadedPanels {
       panel.dispose();
       return Promise.resolve();
     }
-    fillPage(panel, this.deps.extensionUri, 'detail');
+    fillPage(panel, this.app.context.extensionUri, 'detail');
     this.hold(panel, subject);
     return Promise.resolve();
   }
@@ -100,7 +90,7 @@ export class DetailPanels implements LoadedPanels {
       shown.model.refreshIfOld();
       return;
     }
-    const { extensionUri } = this.deps;
+    const { extensionUri } = this.app.context;
     const place = {
       viewType: panelTypes.detail,
       page: 'detail',
@@ -124,7 +114,7 @@ export class DetailPanels implements LoadedPanels {
     const key = keyOf(subject);
     const ticketId = ticketOf(subject);
     const model = new DetailModel({ account: subject.account, ticketId }, this.portsOf(subject));
-    const groupedBy = () => this.deps.session.capabilities?.tickets.groupedBy ?? 'groups';
+    const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
     const log = (thrown: unknown): void => this.log(thrown);
     const closed = (unsaved: boolean, title: string): void => {
       this.panels.delete(key);
@@ -137,12 +127,12 @@ export class DetailPanels implements LoadedPanels {
   }
 
   private portsOf(subject: ReplyId): DetailPorts {
-    const { drafts, actions, clock } = this.deps;
+    const { drafts, clock } = this.app;
     const key = keyOf(subject);
     return {
       account: () => this.account(),
-      actions,
-      choices: () => fetchChoices(this.deps, 'ticket'),
+      actions: this.actions,
+      choices: () => fetchChoices(this.app, 'ticket'),
       fields: detailFields,
       messages: detailMessages(nameInId(subject.account)),
       drafts: {
@@ -162,7 +152,7 @@ export class DetailPanels implements LoadedPanels {
   }
 
   private async compare(key: string, conflict: TicketConflict): Promise<void> {
-    await this.deps.comparisons.show(key, this.versionsOf(conflict));
+    await this.app.comparisons.show(key, this.versionsOf(conflict));
     const choices: readonly (readonly [string, ConflictChoice])[] = [
       [saveMine(), 'mine'],
       [takeTheirs(), 'theirs'],
@@ -176,7 +166,7 @@ export class DetailPanels implements LoadedPanels {
   }
 
   private async decided(key: string): Promise<void> {
-    await this.deps.comparisons.close(key);
+    await this.app.comparisons.close(key);
     this.panels.get(key)?.panel.reveal();
   }
 
@@ -185,7 +175,7 @@ export class DetailPanels implements LoadedPanels {
     if (this.panels.size === 0) return;
     const keys: readonly TicketListKey[] = key === undefined ? [...allTicketStatuses, 'all'] : [key];
     const models = [...this.panels.values()].map(({ model }) => model);
-    for (const row of keys.flatMap((each) => this.deps.store.state(each).rows)) {
+    for (const row of keys.flatMap((each) => this.app.tickets.state(each).rows)) {
       if (row.kind !== 'ticket') continue;
       for (const model of models) if (model.ticket?.id === row.ticket.id) model.look(row.ticket);
     }
@@ -201,7 +191,7 @@ export class DetailPanels implements LoadedPanels {
   }
 
   private discard(subject: ReplyId): void {
-    this.deps.drafts.discard(subject).catch((thrown: unknown) => this.log(thrown));
+    this.app.drafts.discard(subject).catch((thrown: unknown) => this.log(thrown));
   }
 
   private titleOf(subject: ReplyId): string {
@@ -209,11 +199,10 @@ export class DetailPanels implements LoadedPanels {
   }
 
   private account(): string | undefined {
-    const { current } = this.deps.session;
-    return current.kind === 'signed-out' ? undefined : current.account.id;
+    return accountIdOf(this.app.session.current);
   }
 
   private log(thrown: unknown): void {
-    this.deps.log.error(traceOf(thrown));
+    this.app.log.error(traceOf(thrown));
   }
 }

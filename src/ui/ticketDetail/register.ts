@@ -3,42 +3,37 @@ import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { LazyPanels } from '../shell/lazyPanels';
-import type { DetailPanelsDeps } from './detailPanels';
-import type { DetailActions } from './detailPorts';
-
-export interface TicketDetailDeps extends Omit<DetailPanelsDeps, 'actions'> {
-  readonly commands: CommandRegistry;
-  /** Loads what the panels have done. */
-  readonly actions: () => Promise<DetailActions>;
-}
 
 /** Opens the detail of tickets; what a Drafts view or an arrival needs of this room. */
 export interface TicketDetail extends Disposable {
-  open(ticketId: string): Promise<void>;
+  readonly open: (ticketId: string) => Promise<void>;
   /** What is typed for a ticket was changed outside its panel: the panel shows it. */
-  typedElsewhere(ticketId: string): void;
+  readonly typedElsewhere: (ticketId: string) => void;
   /** A ticket as somebody else changed it, and as the person would. */
-  versionsOf(conflict: TicketConflict): Promise<Versions>;
+  readonly versionsOf: (conflict: TicketConflict) => Promise<Versions>;
 }
 
 /** The detail of tickets, and the command that opens it. */
-export function registerTicketDetail(deps: TicketDetailDeps): TicketDetail {
+export function registerTicketDetail(app: App): TicketDetail {
   const panels = new LazyPanels({
     viewType: panelTypes.detail,
-    windowState: deps.windowState,
+    windowState: app.context.workspaceState,
     load: async () => {
-      const [{ DetailPanels }, actions] = await Promise.all([import('./detailPanels'), deps.actions()]);
-      return new DetailPanels({ ...deps, actions });
+      const [{ DetailPanels }, { ticketActions }] = await Promise.all([
+        import('./detailPanels'),
+        app.actions(),
+      ]);
+      return new DetailPanels(app, ticketActions);
     },
   });
   const open = async (ticketId: string): Promise<void> => {
-    if (deps.session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
+    if (app.session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
     (await panels.get()).open(ticketId);
   };
-  deps.commands.register(
+  app.commands.register(
     commandIds.openTicket,
     () => l10n.t('The ticket could not be opened.'),
     async (item) => {

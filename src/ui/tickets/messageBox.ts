@@ -6,19 +6,17 @@ import { noIcons, oneLine } from '../../core/base/plainText';
 import { nameInId } from '../../core/domain/account';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
+import { accountIdOf } from '../../core/stores/sessionStore';
+import type { App } from '../shell/app';
 import { sentenceOf, toastText, whyOf } from '../shell/messages';
-import { MessageDraft, type MessageDrafts, type MessageKind } from './messageDraft';
+import { MessageDraft, type MessageKind } from './messageDraft';
 import { subjectOf } from './ticketItem';
 
-export interface MessageBoxDeps {
-  readonly actions: TicketActions;
-  /** Whose ticket it is, so that no text comes up in another account. */
-  readonly account: () => string;
-  readonly drafts: MessageDrafts;
+export interface TicketPanels {
   /** Shows a ticket, with what is typed for it. */
   readonly openTicket: (ticketId: string) => unknown;
   /** What is typed for a ticket was changed here. */
-  readonly typed: (ticketId: string) => unknown;
+  readonly typedMessage: (ticketId: string) => unknown;
 }
 
 /**
@@ -27,16 +25,20 @@ export interface MessageBoxDeps {
  * with it and says why.
  */
 export class MessageBox {
-  constructor(private readonly deps: MessageBoxDeps) {}
+  constructor(
+    private readonly app: App,
+    private readonly actions: TicketActions,
+    private readonly panels: TicketPanels,
+  ) {}
 
   async write(ticket: TicketSummary, wanted: MessageKind): Promise<void> {
-    const id = { account: this.deps.account(), subject: `reply/${ticket.id}` } as const;
+    const id = { account: this.account(), subject: `reply/${ticket.id}` } as const;
     const title = oneLine(ticket.subject ?? '', 120) || ticket.id;
-    const draft = await MessageDraft.read(this.deps.drafts, id, title);
+    const draft = await MessageDraft.read(this.app.drafts, id, title);
     try {
       // The box has one line only.
       if (draft.text.includes('\n')) {
-        await this.deps.openTicket(ticket.id);
+        await this.panels.openTicket(ticket.id);
         return;
       }
       // A note that comes up as a reply would be sent to the requester with the next key.
@@ -47,6 +49,11 @@ export class MessageBox {
     }
   }
 
+  /** Whose ticket it is, so that no text comes up in another account. */
+  private account(): string {
+    return accountIdOf(this.app.session.current) ?? '';
+  }
+
   private async open(
     ticket: TicketSummary,
     kind: MessageKind,
@@ -55,7 +62,7 @@ export class MessageBox {
   ): Promise<void> {
     const keep = async (text: string): Promise<void> => {
       await draft.keep(text, kind);
-      this.deps.typed(ticket.id);
+      this.panels.typedMessage(ticket.id);
     };
     const owned = new DisposableStore();
     const input = owned.add(window.createInputBox());
@@ -108,10 +115,10 @@ export class MessageBox {
     kind: MessageKind,
   ): Promise<string | undefined> {
     const attempt = (): string => l10n.t('The message was not sent.');
-    if (this.deps.account() !== account) return [attempt(), otherAccount(account)].join(' ');
+    if (this.account() !== account) return [attempt(), otherAccount(account)].join(' ');
     try {
       const change = { message, ...(kind === 'note' && { private: true }) };
-      return outcomeOf(await this.deps.actions.update({ ticketId, change }), kind);
+      return outcomeOf(await this.actions.update({ ticketId, change }), kind);
     } catch (thrown) {
       const failure: Failure | undefined = failureOf(thrown);
       if (!failure) throw thrown;

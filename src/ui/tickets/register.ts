@@ -1,51 +1,25 @@
 import { l10n, window } from 'vscode';
-import type { TicketActions } from '../../core/actions/ticketActions';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Log } from '../../core/base/log';
 import { classicCapabilities, type TicketCapabilities } from '../../core/domain/capabilities';
-import type { AgentStore } from '../../core/stores/agentStore';
-import type { DirectoryStore } from '../../core/stores/directoryStore';
-import type { DraftList } from '../../core/stores/draftList';
-import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/draftStore';
+import { DraftList } from '../../core/stores/draftList';
+import { isDraftSubject, type DraftSubject } from '../../core/stores/draftStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketStore } from '../../core/stores/ticketStore';
 import { commandIds, viewIds } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
-import type { ContextKeys } from '../shell/contextKeys';
+import type { App } from '../shell/app';
 import { toastText } from '../shell/messages';
 import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/listView';
 import { filterLine, groupNames } from './filterLabels';
-import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
-import type { MessageDrafts } from './messageDraft';
+import type { TicketPanels } from './messageBox';
 import { isTicketNode, type TicketNode } from './nodes';
 import { registerRowCommands } from './rowCommands';
-import { registerTicketCommands } from './ticketCommands';
+import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
 
-export interface TicketDeps {
-  readonly store: TicketStore;
-  readonly agents: AgentStore;
-  readonly directory: DirectoryStore;
-  readonly session: SessionStore;
-  readonly clock: Clock;
-  readonly commands: CommandRegistry;
-  readonly keys: ContextKeys;
-  readonly log: Log;
-  readonly actions: () => Promise<TicketActions>;
-  readonly drafts: DraftList;
-  readonly work: () => Promise<TicketCommandApi>;
-  /** Shows a ticket with its conversation. */
-  readonly openTicket: (ticketId: string) => unknown;
-  /** Goes on with what was typed. */
+/** What the view of tickets needs of the command API, the forms and the panels. */
+export interface TicketRooms extends TicketCommands, TicketPanels {
+  /** Opens the form or ticket that a draft belongs to. */
   readonly openDraft: (subject: DraftSubject) => unknown;
-  /** Forgets what was typed, for good. */
-  readonly discardDraft: (draft: DraftId) => Promise<void>;
-  readonly messageDrafts: MessageDrafts;
-  /** A message to a ticket was typed outside its panel. */
-  readonly typedMessage: (ticketId: string) => unknown;
-  /** Opens the form that changes a ticket. */
-  readonly editTicket: (ticketId: string) => unknown;
 }
 
 /** What the active account can do with tickets; the classic one's where nobody is signed in. */
@@ -54,9 +28,10 @@ function canOf({ capabilities = classicCapabilities }: SessionStore): TicketCapa
 }
 
 /** The view of tickets and its commands. */
-export function registerTickets(deps: TicketDeps): Disposable {
-  const { store, session, clock, keys, directory } = deps;
+export function registerTickets(app: App, rooms: TicketRooms): Disposable {
+  const { tickets: store, session, clock, keys, directory } = app;
   const owned = new DisposableStore();
+  const drafts = owned.add(new DraftList(app.drafts, session, clock));
   const signedIn = (): boolean => session.current.kind === 'signed-in';
 
   const repaint = owned.add(
@@ -66,7 +41,7 @@ export function registerTickets(deps: TicketDeps): Disposable {
       keys.set('livechat.tickets.filtered', store.filtered);
     }),
   );
-  const tree = new TicketTree(store, session, deps.drafts, clock, repaint.event);
+  const tree = new TicketTree(store, session, drafts, clock, repaint.event);
   const view = owned.add(
     window.createTreeView(viewIds.tickets, {
       treeDataProvider: tree,
@@ -80,9 +55,9 @@ export function registerTickets(deps: TicketDeps): Disposable {
   const seen = owned.add(new LoadWhenVisible(view, store, signedIn, clock, refresh));
 
   owned.add(store.onDidChange(() => repaint.ask()));
-  owned.add(deps.drafts.onDidChange(() => repaint.ask()));
+  owned.add(drafts.onDidChange(() => repaint.ask()));
   const shelve = (): void => {
-    if (view.visible) void deps.drafts.refresh();
+    if (view.visible) void drafts.refresh();
   };
   owned.add(view.onDidChangeVisibility(shelve));
   shelve();
@@ -96,15 +71,14 @@ export function registerTickets(deps: TicketDeps): Disposable {
   repaint.ask();
   seen.look();
 
-  registerCommands(deps, view, load);
-  registerTicketCommands(deps);
-  registerDraftCommands(deps);
-  const account = (): string => (session.current.kind === 'signed-out' ? '' : session.current.account.id);
-  registerRowCommands({ ...deps, account, drafts: deps.messageDrafts, typed: deps.typedMessage });
+  registerCommands(app, view, load);
+  registerTicketCommands(app, rooms);
+  registerDraftCommands(app, rooms);
+  registerRowCommands(app, rooms);
   return owned;
 }
 
-function registerDraftCommands({ commands, openDraft, discardDraft }: TicketDeps): void {
+function registerDraftCommands({ commands, drafts }: App, { openDraft }: TicketRooms): void {
   commands.register(
     commandIds.openDraft,
     () => l10n.t('The draft could not be opened.'),
@@ -126,7 +100,7 @@ function registerDraftCommands({ commands, openDraft, discardDraft }: TicketDeps
       const detail = l10n.t('What you typed will be lost: {0}', toastText(node.item.title, 80));
       const question = l10n.t('Discard this draft?');
       if ((await window.showWarningMessage(question, { modal: true, detail }, discard)) !== discard) return;
-      await discardDraft(node.item);
+      await drafts.discard(node.item);
     },
   );
 }
@@ -137,7 +111,7 @@ function subjectIn(argument: unknown): DraftSubject | undefined {
 }
 
 function registerCommands(
-  { commands, store, agents, directory, session }: TicketDeps,
+  { commands, tickets: store, agents, directory, session }: App,
   view: { description?: string | undefined },
   load: (work: () => Promise<void>) => Promise<void>,
 ): void {

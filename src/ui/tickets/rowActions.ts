@@ -1,20 +1,11 @@
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { BulkChange } from '../../core/actions/ticketOutcome';
-import type { Log } from '../../core/base/log';
 import type { TicketSummary } from '../../core/domain/ticket';
-import type { AgentStore } from '../../core/stores/agentStore';
-import type { DirectoryStore } from '../../core/stores/directoryStore';
+import type { App } from '../shell/app';
 import { changeTickets } from './bulk';
-import { MessageBox, type MessageBoxDeps } from './messageBox';
+import { MessageBox, type TicketPanels } from './messageBox';
 import type { MessageKind } from './messageDraft';
 import { pickAssignee, pickNewTags, pickOldTags, pickStatus } from './rowPicks';
-
-export interface RowActionsOptions extends MessageBoxDeps {
-  readonly actions: TicketActions;
-  readonly agents: AgentStore;
-  readonly directory: DirectoryStore;
-  readonly log: Log;
-}
 
 type Tickets = readonly TicketSummary[];
 
@@ -22,8 +13,12 @@ type Tickets = readonly TicketSummary[];
 export class RowActions {
   private readonly messages: MessageBox;
 
-  constructor(private readonly deps: RowActionsOptions) {
-    this.messages = new MessageBox(deps);
+  constructor(
+    private readonly app: App,
+    private readonly actions: TicketActions,
+    panels: TicketPanels,
+  ) {
+    this.messages = new MessageBox(app, actions, panels);
   }
 
   /** Writes a reply or a private note in an input box. */
@@ -32,17 +27,17 @@ export class RowActions {
   }
 
   async setStatus(tickets: Tickets): Promise<void> {
-    const status = await pickStatus(tickets, this.deps.actions.can.statuses);
+    const status = await pickStatus(tickets, this.actions.can.statuses);
     if (status) await this.change(tickets, { status });
   }
 
   async assign(tickets: Tickets): Promise<void> {
-    const id = await pickAssignee(tickets, this.deps.agents);
+    const id = await pickAssignee(tickets, this.app.agents);
     if (id !== undefined) await this.change(tickets, { assignee: { id } });
   }
 
   async addTags(tickets: Tickets): Promise<void> {
-    const addTags = await pickNewTags(tickets, this.deps.directory, this.deps.actions.can.tags);
+    const addTags = await pickNewTags(tickets, this.app.directory, this.actions.can.tags);
     if (addTags) await this.change(tickets, { addTags });
   }
 
@@ -52,6 +47,6 @@ export class RowActions {
   }
 
   private async change(tickets: Tickets, change: BulkChange): Promise<void> {
-    await changeTickets(this.deps.actions, this.deps.log, tickets, change);
+    await changeTickets(this.actions, this.app.log, tickets, change);
   }
 }

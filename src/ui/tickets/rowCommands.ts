@@ -1,24 +1,19 @@
 import { env, l10n } from 'vscode';
-import type { TicketActions } from '../../core/actions/ticketActions';
 import { Lazy } from '../../core/base/lazy';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { App } from '../shell/app';
+import type { TicketPanels } from './messageBox';
 import type { MessageKind } from './messageDraft';
 import { ticketsOf } from './nodes';
-import type { RowActions, RowActionsOptions } from './rowActions';
-
-export interface RowDeps extends Omit<RowActionsOptions, 'actions'> {
-  readonly actions: () => Promise<TicketActions>;
-  readonly commands: CommandRegistry;
-}
+import type { RowActions } from './rowActions';
 
 /** What can be done with tickets where they stand, one or many, without opening them. */
-export function registerRowCommands(deps: RowDeps): void {
-  const { commands } = deps;
+export function registerRowCommands(app: App, panels: TicketPanels): void {
+  const { actions, commands } = app;
   const rows = new Lazy(async () => {
-    const [{ RowActions }, actions] = await Promise.all([import('./rowActions'), deps.actions()]);
-    return new RowActions({ ...deps, actions });
+    const [{ RowActions }, { ticketActions }] = await Promise.all([import('./rowActions'), actions()]);
+    return new RowActions(app, ticketActions, panels);
   });
   const notChanged = (): string => l10n.t('The tickets were not changed.');
   const onTickets = async (

@@ -1,12 +1,12 @@
 import { commands as editor, l10n, window } from 'vscode';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
+import type { CommandApi } from '../commandApi/openCommandApi';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
+import type { App } from '../shell/app';
 import { ticketsOf } from './nodes';
 
-export interface TicketCommandDeps {
-  readonly work: () => Promise<TicketCommandApi>;
-  readonly commands: CommandRegistry;
+export interface TicketCommands {
+  readonly commandApi: () => Promise<CommandApi>;
   /** Shows a ticket with its conversation. */
   readonly openTicket: (ticketId: string) => unknown;
   /** Opens the form that changes a ticket. */
@@ -17,12 +17,16 @@ export interface TicketCommandDeps {
  * The commands that other extensions, keybindings and scripts call with an argument, and what each does for a
  * person. The form for a new ticket is the business of its own room.
  */
-export function registerTicketCommands({ work, commands, openTicket, editTicket }: TicketCommandDeps): void {
+export function registerTicketCommands(
+  { commands }: App,
+  { commandApi, openTicket, editTicket }: TicketCommands,
+): void {
   const serve = (
     id: CommandId,
-    run: (work: TicketCommandApi, argument: unknown) => Promise<unknown>,
+    run: (api: TicketCommandApi, argument: unknown) => Promise<unknown>,
     options?: { readonly bareToo: boolean },
-  ): void => commands.serve(id, async (argument) => await run(await work(), argument), options);
+  ): void =>
+    commands.serve(id, async (argument) => await run((await commandApi()).tickets, argument), options);
   serve(commandIds.listTickets, (all, argument) => all.list(argument), { bareToo: true });
   serve(commandIds.getTicket, (all, argument) => all.get(argument));
   serve(commandIds.createTicket, (all, argument) => all.create(argument));

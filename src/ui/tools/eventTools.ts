@@ -3,33 +3,30 @@ import { fail } from '../../core/domain/failure';
 import { readRecentEvents } from '../../core/domain/recentEventsInput';
 import type { ListenerStateName } from '../../core/events/status/listenerTypes';
 import type { ActivitySource } from '../../core/stores/activityStore';
+import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { eventsText, limits } from './eventTexts';
 import type { ToolParts } from './tool';
 
 /** The events that are kept on this machine. */
-export interface EventsForTools {
-  readonly eventService: {
-    readonly activity: Pick<ActivitySource, 'page'>;
-    readonly view: { readonly state: ListenerStateName };
-  };
-  /** Id of the active account; `undefined` where nobody is signed in. */
-  readonly account: () => string | undefined;
+export interface KeptEvents {
+  readonly activity: Pick<ActivitySource, 'page'>;
+  readonly view: { readonly state: ListenerStateName };
 }
 
 /** The tool for what arrived. It makes no call to LiveChat. */
-export function eventTools({ eventService, account }: EventsForTools): readonly ToolParts[] {
+export function eventTools(session: SessionStore, events: KeptEvents): readonly ToolParts[] {
   const recent = async (input: unknown): Promise<string> => {
     const { kind, group, limit = limits.usual } = inputOf(readRecentEvents(input));
-    const of = account();
-    if (of === undefined) return fail({ code: 'not-signed-in' });
-    const { entries, next } = await eventService.activity.page({
-      account: of,
+    const account = accountIdOf(session.current);
+    if (account === undefined) return fail({ code: 'not-signed-in' });
+    const { entries, next } = await events.activity.page({
+      account,
       ...(kind !== undefined && { kinds: [kind] }),
       ...(group !== undefined && { group }),
       limit: Math.min(limit, limits.most),
     });
-    return eventsText(entries, { hasMore: next !== undefined, listening: eventService.view.state });
+    return eventsText(entries, { hasMore: next !== undefined, listening: events.view.state });
   };
   return [
     {

@@ -2,24 +2,20 @@ import { lm, type LanguageModelTool } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Lazy } from '../../core/base/lazy';
 import { toolNames, type ToolName } from '../../manifest';
-import type { AllToolsDeps } from './allTools';
-
-type ToolWork = Pick<AllToolsDeps, 'tickets' | 'agents' | 'removeLater'>;
-
-export interface ToolDeps extends Omit<AllToolsDeps, keyof ToolWork> {
-  /** Loads what the tools have done. */
-  readonly work: () => Promise<ToolWork>;
-}
+import type { CommandApi } from '../commandApi/openCommandApi';
+import type { App } from '../shell/app';
+import type { KeptEvents } from './eventTools';
 
 /** What a language model can do with the account, by the same ways as a person and code. */
-export function registerTools({ work, events, log }: ToolDeps): Disposable {
+export function registerTools(
+  app: App,
+  commandApi: () => Promise<CommandApi>,
+  events: KeptEvents,
+): Disposable {
   const owned = new DisposableStore();
   const tools = new Lazy(async () => {
-    const [{ allTools }, { tickets, agents, removeLater }] = await Promise.all([
-      import('./allTools'),
-      work(),
-    ]);
-    return allTools({ tickets, agents, removeLater, events, log });
+    const [{ allTools }, api] = await Promise.all([import('./allTools'), commandApi()]);
+    return allTools(app, api, events);
   });
   for (const name of toolNames) owned.add(lm.registerTool(name, lateTool(name, tools)));
   return owned;

@@ -1,16 +1,12 @@
-import { env, Uri, type ExtensionContext } from 'vscode';
-import type { Clock } from '../../core/base/clock';
+import { env, Uri } from 'vscode';
 import type { ListenerStorage } from '../../core/events/status/listenerTypes';
 import type { DevtunnelRecord } from '../../core/tunnel/devtunnel/hosting';
 import type { TunnelSettings } from '../../core/tunnel/providers';
-import type { ListeningSettings } from '../shell/settings';
+import type { App } from '../shell/app';
 import type { GithubSession } from './githubSession';
 import type { Providers } from './tunnelPicker';
 
 export interface EditorTunnelsOptions {
-  readonly context: ExtensionContext;
-  readonly clock: Clock;
-  readonly settings: ListeningSettings;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly github: GithubSession;
   readonly installId: () => Promise<string>;
@@ -21,17 +17,19 @@ export interface EditorTunnelsOptions {
 }
 
 /** Every tunnel provider, with what the editor and the settings say now. */
-export async function editorTunnels(parts: EditorTunnelsOptions): Promise<Providers> {
-  const { context, clock, settings, environment, github, installId, record, load } = parts;
+export async function editorTunnels(app: App, options: EditorTunnelsOptions): Promise<Providers> {
+  const { context, clock, settings } = app;
+  const { environment, github, installId, record, load } = options;
+  const publicUrl = settings.listening.publicUrl();
   const { tunnelProviders } = await load();
   const { version } = context.extension.packageJSON as { readonly version: string };
   return tunnelProviders({
     clock,
     env: environment,
     storageFolder: Uri.joinPath(context.globalStorageUri, 'tunnels').fsPath,
-    publicUrl: settings.publicUrl(),
+    publicUrl,
     ssh: { kind: 'localhost.run' },
-    localtunnelServer: settings.publicUrl(),
+    localtunnelServer: publicUrl,
     forward: async (port) => await env.asExternalUri(Uri.parse(`http://127.0.0.1:${port}`)),
     devtunnel: {
       authorization: (interactive) => github.authorization(interactive),

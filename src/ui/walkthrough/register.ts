@@ -1,19 +1,11 @@
 import { commands as editorCommands, l10n } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { AuditLog } from '../../core/stores/auditLog';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, walkthroughId } from '../../manifest';
-import type { CommandRegistry } from '../shell/commandRegistry';
-import type { ContextKeys } from '../shell/contextKeys';
+import type { App } from '../shell/app';
 
 /** The first minutes: what completes each step has to have happened, however it came about. */
-export function registerWalkthrough(deps: {
-  readonly session: SessionStore;
-  readonly audit: AuditLog;
-  readonly commands: CommandRegistry;
-  readonly keys: ContextKeys;
-}): Disposable {
-  const { session, audit, commands, keys } = deps;
+export function registerWalkthrough({ session, audit, commands, keys }: App): Disposable {
   const owned = new DisposableStore();
   const tell = (): void => keys.set('livechat.account', accountOf(session));
   tell();

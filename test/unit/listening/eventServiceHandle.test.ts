@@ -31,19 +31,20 @@ describe('the door to listening', () => {
     fault = undefined;
     warnings = [];
     byItself = false;
-    endpoint = new EventServiceHandle({
-      session,
-      clock,
-      log: { ...silentLog, warn: (line) => warnings.push(line) },
-      events: () => allEvents,
-      startsByItself: () => byItself,
-      open: () => {
-        openings += 1;
-        const thrown = fault;
-        fault = undefined;
-        return thrown ? Promise.reject(thrown) : Promise.resolve(eventService);
+    const log = { ...silentLog, warn: (line: string) => warnings.push(line) };
+    endpoint = new EventServiceHandle(
+      { session, clock, log },
+      {
+        events: () => allEvents,
+        startsByItself: () => byItself,
+        open: () => {
+          openings += 1;
+          const thrown = fault;
+          fault = undefined;
+          return thrown ? Promise.reject(thrown) : Promise.resolve(eventService);
+        },
       },
-    });
+    );
   });
   afterEach(async () => {
     await endpoint.dispose();

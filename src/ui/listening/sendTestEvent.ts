@@ -1,12 +1,14 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
+import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
 import { wholeNumber } from '../shell/times';
-import type { ActivityDeps } from './ports';
+import type { EventServiceHandle } from './eventServiceHandle';
+import { problemText } from './listeningLabels';
 
-/** Sends an event that nobody caused all the way through the public address, and says how long it took. */
-export async function sendTestEvent({ eventService, labels }: ActivityDeps): Promise<void> {
-  if (labels.phaseOf(eventService.view) === 'off') {
+/** Sends a forged event through the public address and shows how long it took. */
+export async function sendTestEvent(eventService: EventServiceHandle): Promise<void> {
+  if (phaseOf(eventService.view) === 'off') {
     const start = l10n.t('Start Listening');
     const text = l10n.t('You are not listening for events. Start listening, then send the test event again.');
     if ((await window.showInformationMessage(text, start)) === start) {
@@ -29,7 +31,7 @@ export async function sendTestEvent({ eventService, labels }: ActivityDeps): Pro
     return;
   }
   const doctor = l10n.t('Listening Doctor');
-  const text = [l10n.t('The test event was not delivered.'), labels.problemText(outcome.problem)].join(' ');
+  const text = [l10n.t('The test event was not delivered.'), problemText(outcome.problem)].join(' ');
   if ((await window.showErrorMessage(text, doctor)) === doctor) {
     await commands.executeCommand(commandIds.listeningDoctor);
   }

@@ -1,6 +1,6 @@
 import { Uri, type ExtensionContext } from 'vscode';
 import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
-import { systemClock, type Clock } from '../core/base/clock';
+import { systemClock as clock } from '../core/base/clock';
 import { AccountStore } from '../core/stores/accountStore';
 import { AgentStore } from '../core/stores/agentStore';
 import { AuditLog } from '../core/stores/auditLog';
@@ -16,102 +16,88 @@ import { AccountBroadcast } from '../ui/account/accountBroadcast';
 import { Calls } from '../ui/account/calls';
 import { Connector } from '../ui/account/connector';
 import { editorAccountState, editorVault } from '../ui/account/editorVault';
+import type { AccountServices } from '../ui/account/register';
+import { lazyCommandApi } from '../ui/commandApi/lazyCommandApi';
+import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
+import type { App } from '../ui/shell/app';
 import { ChannelLog } from '../ui/shell/channelLog';
 import { CommandRegistry } from '../ui/shell/commandRegistry';
+import { Comparisons } from '../ui/shell/comparison';
 import { ContextKeys } from '../ui/shell/contextKeys';
-import { editorSettings, type Settings } from '../ui/shell/settings';
+import { editorSettings } from '../ui/shell/settings';
 
-/** Takes what is to be disposed of with the window, and gives it back. */
+/** Registers what is disposed of with the window, and returns it. */
 export type Own = <T extends { dispose(): unknown }>(item: T) => T;
 
-/** What every feature may need: the editor's doors, and what is known of the accounts and of LiveChat. */
-export interface Base {
-  readonly context: ExtensionContext;
+/** The app, and what only some features need of the account room and the demo server. */
+export interface Built extends AccountServices {
+  readonly app: App;
   readonly own: Own;
-  readonly clock: Clock;
-  readonly log: ChannelLog;
-  readonly keys: ContextKeys;
-  readonly commands: CommandRegistry;
-  readonly settings: Settings;
-  readonly calls: Calls;
-  readonly server: DemoServer;
-  readonly notices: AccountNotices;
-  readonly connector: Connector;
-  readonly accounts: AccountStore;
-  readonly session: SessionStore;
-  readonly grants: GrantStore;
-  readonly agents: AgentStore;
-  readonly tickets: TicketStore;
-  readonly directory: DirectoryStore;
-  readonly audit: AuditLog;
-  readonly drafts: DraftStore;
-  readonly capabilities: LearnedCapabilities;
+  readonly demoServer: DemoServer;
+  readonly commandApi: () => Promise<CommandApi>;
 }
 
-export function buildBase(context: ExtensionContext): Base {
+export function buildApp(context: ExtensionContext): Built {
   const { globalState, globalStorageUri } = context;
   const own: Own = (item) => {
     context.subscriptions.push(item);
     return item;
   };
   const fileOf = (name: string): string => Uri.joinPath(globalStorageUri, name).fsPath;
-  const clock = systemClock;
   const log = own(new ChannelLog());
-  const keys = new ContextKeys();
-  const commands = own(new CommandRegistry(log));
   const settings = editorSettings();
-  const calls = own(new Calls({ globalStorageUri, settings, clock, log }));
-
-  const server = new DemoServer(() => import('../sandbox/sandbox'), log);
+  const calls = own(new Calls({ context, settings, clock, log }));
+  const demoServer = new DemoServer(() => import('../sandbox/sandbox'), log);
   const notices = new AccountNotices(globalState);
-  const connector: Connector = new Connector({
-    settings,
-    log,
-    onCall: calls.count,
-    budgetOf: calls.budgetOf,
-    onNotice: (account, notice) => void notices.ofApi(account, notice),
-    callsDir: fileOf('calls'),
-    loadClient: () => import('../core/api/connect'),
-    demoUrl: () => server.url(),
-    tokensOf: (account) => grants.tokensOf(account),
-    clock,
-  });
-  const broadcast = own(new AccountBroadcast(globalStorageUri, log));
+  const connector: Connector = new Connector(
+    { settings, clock, log },
+    {
+      onCall: calls.count,
+      budgetOf: calls.budgetOf,
+      onNotice: (account, notice) => void notices.ofApi(account, notice),
+      callsDir: fileOf('calls'),
+      loadClient: () => import('../core/api/connect'),
+      demoUrl: () => demoServer.url(),
+      tokensOf: (account) => grants.tokensOf(account),
+    },
+  );
   const vault = editorVault(context);
   const grants: GrantStore = own(
-    new GrantStore({
-      vault,
-      clock,
-      log,
-      open: connector.openGrants,
-      hide: (secret) => log.hide(secret),
-    }),
+    new GrantStore({ vault, clock, log, open: connector.openGrants, hide: (secret) => log.hide(secret) }),
   );
+  const broadcast = own(new AccountBroadcast(globalStorageUri, log));
   const accounts = own(new AccountStore(vault, editorAccountState(context), broadcast));
   const session = own(new SessionStore(accounts, connector.open));
-  const forCalls = [
+  const connectionKeys = [
     settingKeys.apiUrl,
     settingKeys.helpdeskUrl,
     settingKeys.accountsUrl,
     settingKeys.callsPerMinute,
   ];
-  own(settings.onDidChange(forCalls, () => session.reopen()));
-
+  own(settings.onDidChange(connectionKeys, () => session.reopen()));
   const capabilities = new LearnedCapabilities(globalState, clock);
   own(
     accounts.onDidChange((change) => {
-      // Signed in anew, an account may have other rights, or be another one at another address.
+      // After a new sign-in the account may have other rights, or be a different one at another address.
       if (change && change.kind !== 'activated') void capabilities.forget(change.account.id);
     }),
   );
-  return {
-    ...{ context, own, clock, log, keys, commands, settings, calls, server, notices, connector },
-    ...{ accounts, session, grants, capabilities },
-    agents: own(new AgentStore(session, clock)),
+  const app: App = {
+    ...{ context, clock, log, settings, accounts, session, capabilities },
+    keys: new ContextKeys(),
+    commands: own(new CommandRegistry(log)),
+    comparisons: own(new Comparisons()),
     tickets: own(new TicketStore(session, clock)),
+    agents: own(new AgentStore(session, clock)),
     directory: own(new DirectoryStore(session, clock)),
-    audit: own(new AuditLog(new LineFile(fileOf('audit.jsonl')), clock, log)),
     drafts: own(new DraftStore(new DraftFiles(fileOf('drafts')), clock)),
+    audit: own(new AuditLog(new LineFile(fileOf('audit.jsonl')), clock, log)),
+    actions: () => commandApi.get(),
+  };
+  const commandApi = own(lazyCommandApi(app));
+  return {
+    ...{ app, own, calls, connector, demoServer, grants, notices },
+    commandApi: () => commandApi.get(),
   };
 }

@@ -1,0 +1,43 @@
+import type { ExtensionContext } from 'vscode';
+import type { AgentActions } from '../../core/actions/agentActions';
+import type { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
+import type { TicketActions } from '../../core/actions/ticketActions';
+import type { Clock } from '../../core/base/clock';
+import type { AccountStore } from '../../core/stores/accountStore';
+import type { AgentStore } from '../../core/stores/agentStore';
+import type { AuditLog } from '../../core/stores/auditLog';
+import type { DirectoryStore } from '../../core/stores/directoryStore';
+import type { DraftStore } from '../../core/stores/draftStore';
+import type { SessionStore } from '../../core/stores/sessionStore';
+import type { TicketStore } from '../../core/stores/ticketStore';
+import type { ChannelLog } from './channelLog';
+import type { CommandRegistry } from './commandRegistry';
+import type { Comparisons } from './comparison';
+import type { ContextKeys } from './contextKeys';
+import type { Settings } from './settings';
+
+export interface Actions {
+  readonly ticketActions: TicketActions;
+  readonly agentActions: AgentActions;
+}
+
+/** What every feature gets: access to the editor, and the state that features share. One per window. */
+export interface App {
+  readonly context: ExtensionContext;
+  readonly clock: Clock;
+  readonly log: ChannelLog;
+  readonly commands: CommandRegistry;
+  readonly keys: ContextKeys;
+  readonly settings: Settings;
+  readonly comparisons: Comparisons;
+  readonly accounts: AccountStore;
+  readonly session: SessionStore;
+  readonly capabilities: LearnedCapabilities;
+  readonly tickets: TicketStore;
+  readonly agents: AgentStore;
+  readonly directory: DirectoryStore;
+  readonly drafts: DraftStore;
+  readonly audit: AuditLog;
+  /** Loads the bundle with the operations on tickets and agents on first use. */
+  readonly actions: () => Promise<Actions>;
+}

@@ -1,0 +1,37 @@
+import type { DraftSubject } from '../core/stores/draftStore';
+import type { Arrival } from '../core/domain/arrival';
+import { registerAgents } from '../ui/agents/register';
+import { registerChatDetail } from '../ui/chatDetail/register';
+import { isFormName } from '../ui/forms/formSource';
+import { registerForms } from '../ui/forms/register';
+import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
+import { showDraftProblem } from '../ui/shell/draftProblem';
+import { registerTicketDetail } from '../ui/ticketDetail/register';
+import { registerTickets } from '../ui/tickets/register';
+import type { Built } from './buildApp';
+
+/** The lists of tickets and agents, and everything that opens in the editor area. */
+export function wireViews(
+  { app, own, commandApi }: Built,
+  eventService: EventServiceHandle,
+): { readonly openArrival: (arrival: Arrival) => Promise<void> } {
+  own(showDraftProblem(app.drafts));
+  const detail = own(registerTicketDetail(app));
+  const forms = own(registerForms(app, detail.versionsOf));
+  const chats = own(registerChatDetail(app, eventService));
+  own(
+    registerTickets(app, {
+      commandApi,
+      openTicket: detail.open,
+      editTicket: (id) => forms.open(`ticket.edit/${id}`),
+      openDraft: (subject: DraftSubject) =>
+        isFormName(subject) ? forms.open(subject) : detail.open(subject.slice('reply/'.length)),
+      typedMessage: detail.typedElsewhere,
+    }),
+  );
+  own(registerAgents(app, commandApi, (login) => forms.open(`agent.edit/${login}`)));
+  return {
+    openArrival: (arrival) =>
+      arrival.kind === 'ticket_created' ? detail.open(arrival.ticket.id) : chats.open(arrival),
+  };
+}
