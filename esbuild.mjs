@@ -39,6 +39,7 @@ const chunks = {
  */
 const programs = {
   guard: 'src/core/tunnel/program/guard.ts',
+  storageWorker: 'src/core/storage/storageWorker.ts',
 };
 
 /**

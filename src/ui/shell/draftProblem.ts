@@ -19,6 +19,16 @@ function whyUnsaved(fault: DraftFault): string {
       return l10n.t('The draft could not be saved: the disk is full.');
     case 'read-only':
       return l10n.t('The draft could not be saved: the extension’s storage folder is not writable.');
+    case 'locked':
+      return l10n.t('The draft could not be saved: another window is using the database.');
+    case 'newer':
+      return l10n.t(
+        'The draft could not be saved: a newer version of this extension wrote the database. Update the extension.',
+      );
+    case 'no-sqlite':
+      return l10n.t(
+        'The draft could not be saved: this editor has no SQLite. VS Code 1.104 or later is needed.',
+      );
     case 'broken':
       return l10n.t('The draft could not be saved: writing to the disk failed.');
     case 'too-large':

@@ -1,0 +1,76 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { stat } from 'node:fs/promises';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { Log } from '../base/log';
+import { runTask, type MaintenanceTask } from './maintenance';
+
+/** Without a commit for so long, the write-ahead log is copied into the database. */
+const idleMs = 5_000;
+const defaultMaxLogBytes = 64 * 1024 * 1024;
+/** How often the size of the log is looked at while commits follow each other, in commits. */
+const commitsPerLook = 256;
+
+/** Runs a task on a connection of its own in a worker thread. */
+export type RunInWorker = (file: string, task: MaintenanceTask) => Promise<void>;
+
+export interface CheckpointOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly connection: DatabaseSync;
+  readonly runInWorker: RunInWorker | undefined;
+  /** A log of this size is emptied at the latest; 64 MB where absent. */
+  readonly maxLogBytes: number | undefined;
+}
+
+/**
+ * Copies the write-ahead log into the database when nothing is written, and at the latest when the log is large.
+ * SQLite's automatic checkpoint would run inside the commit that fills the log, and block it for up to 87 ms.
+ */
+export class Checkpoints {
+  private idle: Disposable | undefined;
+  private commits = 0;
+  private running: Promise<void> | undefined;
+  private isOver = false;
+
+  constructor(private readonly options: CheckpointOptions) {}
+
+  committed(): void {
+    if (this.isOver) return;
+    this.commits += 1;
+    this.idle?.dispose();
+    this.idle = this.options.clock.after(idleMs, () => void this.run('checkpoint'));
+    if (this.commits % commitsPerLook === 0) void this.limitLog();
+  }
+
+  /** Waits for what is running. Closing the last connection copies the rest. */
+  async close(): Promise<void> {
+    this.isOver = true;
+    this.idle?.dispose();
+    await this.running;
+  }
+
+  private async limitLog(): Promise<void> {
+    const size = await stat(`${this.options.file}-wal`).then(
+      (entry) => entry.size,
+      () => 0,
+    );
+    if (size > (this.options.maxLogBytes ?? defaultMaxLogBytes)) await this.run('truncate');
+  }
+
+  /** Never rejects: the log stays, and the next checkpoint copies it. */
+  private async run(task: MaintenanceTask): Promise<void> {
+    if (this.isOver || this.running) return;
+    const { file, log, runInWorker, connection } = this.options;
+    const work = async (): Promise<void> => {
+      if (runInWorker) await runInWorker(file, task);
+      else runTask(connection, task);
+    };
+    this.running = work().catch((thrown: unknown) => {
+      log.warn(`Storage: the checkpoint failed (${thrown instanceof Error ? thrown.message : 'error'}).`);
+    });
+    await this.running;
+    this.running = undefined;
+  }
+}

@@ -1,0 +1,228 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { Emitter, type Event } from '../base/event';
+import { isBusy, StorageError } from './storageError';
+import type { Topic } from './schema';
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+export type Parameter = SQLInputValue;
+
+/** Reads with prepared statements. */
+export interface Reader {
+  /** @throws StorageError */
+  all(sql: string, ...parameters: readonly Parameter[]): readonly Row[];
+  /** The first row. @throws StorageError */
+  get(sql: string, ...parameters: readonly Parameter[]): Row | undefined;
+}
+
+/** Reads and writes inside a transaction. */
+export interface Writer extends Reader {
+  /** @returns rows that changed, and the id of the last row that was inserted @throws StorageError */
+  run(
+    sql: string,
+    ...parameters: readonly Parameter[]
+  ): { readonly changes: number; readonly lastId: number };
+}
+
+/** The database of this machine, as stores use it. See `openDatabase`. */
+export interface Database extends Reader {
+  /** The parts that a commit changed, of this window (after its promises resolve) or another one. */
+  readonly onDidChange: Event<ReadonlySet<Topic>>;
+  /**
+   * Runs work inside a transaction. Work that is asked for in the same turn of the event loop shares one commit; one
+   * that throws is rolled back alone. The promise resolves after the commit, so what it reports survives the end of
+   * the process. Work may run again where the lock was taken, so it must have no effect but on the database.
+   * @param topics the parts that it changes, for `onDidChange`
+   * @throws StorageError where it could not be committed; what `work` throws otherwise
+   */
+  write<T>(topics: readonly Topic[], work: (writer: Writer) => T): Promise<T>;
+  /** Waits for what is being written, and closes the file. */
+  close(): Promise<void>;
+}
+
+/** Waits for the lock between two attempts, in milliseconds; the last one repeats. */
+const retryMs = [5, 10, 20, 40, 80, 160];
+/** A lock that is held longer is an error. */
+const longestMs = 10_000;
+
+interface Job {
+  readonly topics: readonly Topic[];
+  readonly work: (writer: Writer) => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What the database needs of whoever opened it. */
+export interface DatabaseParts {
+  readonly connection: DatabaseSync;
+  readonly clock: Clock;
+  /** Called after each commit. */
+  readonly onCommit?: () => void;
+  /** Called once, before the file is closed. */
+  readonly onClose?: () => Promise<void>;
+}
+
+/** One connection to the file. Reads are synchronous; writes are grouped into one transaction a turn. */
+export class SqliteDatabase implements Database {
+  private readonly changed = new Emitter<ReadonlySet<Topic>>();
+  readonly onDidChange = this.changed.event;
+  private readonly statements = new Map<string, StatementSync>();
+  private readonly writer: Writer;
+  private jobs: Job[] = [];
+  /** Ends when no job is left. */
+  private working: Promise<void> | undefined;
+  private isClosed = false;
+  private timer: Disposable | undefined;
+
+  constructor(private readonly parts: DatabaseParts) {
+    this.writer = {
+      all: (sql, ...parameters) => this.all(sql, ...parameters),
+      get: (sql, ...parameters) => this.get(sql, ...parameters),
+      run: (sql, ...parameters) => this.run(sql, parameters),
+    };
+  }
+
+  all(sql: string, ...parameters: readonly Parameter[]): readonly Row[] {
+    return guarded(() => this.statement(sql).all(...parameters));
+  }
+
+  get(sql: string, ...parameters: readonly Parameter[]): Row | undefined {
+    return guarded(() => this.statement(sql).get(...parameters));
+  }
+
+  async write<T>(topics: readonly Topic[], work: (writer: Writer) => T): Promise<T> {
+    if (this.isClosed) throw new StorageError('broken', 'CLOSED');
+    return await new Promise<T>((resolve, reject) => {
+      // What `work` returns is what its own promise resolves to.
+      this.jobs.push({ topics, work, resolve: (value) => resolve(value as T), reject });
+      this.working ??= this.commitAll();
+    });
+  }
+
+  /** Tells listeners of what other connections changed. */
+  notify(topics: ReadonlySet<Topic>): void {
+    if (topics.size > 0) this.changed.fire(topics);
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await this.working;
+    await this.parts.onClose?.();
+    this.changed.dispose();
+    this.statements.clear();
+    this.parts.connection.close();
+  }
+
+  private run(sql: string, parameters: readonly Parameter[]): { changes: number; lastId: number } {
+    const { changes, lastInsertRowid } = guarded(() => this.statement(sql).run(...parameters));
+    return { changes: Number(changes), lastId: Number(lastInsertRowid) };
+  }
+
+  private statement(sql: string): StatementSync {
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      statement = this.parts.connection.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  private async commitAll(): Promise<void> {
+    // What comes in the same turn belongs to the same commit, whichever connection it comes by.
+    await new Promise((turned) => setImmediate(turned));
+    const { clock } = this.parts;
+    let attempts = 0;
+    let since = clock.now();
+    while (this.jobs.length > 0) {
+      const jobs = this.jobs;
+      this.jobs = [];
+      try {
+        this.commit(jobs);
+        attempts = 0;
+        since = clock.now();
+      } catch (thrown) {
+        if (isBusy(thrown) && clock.now() - since < longestMs) {
+          this.jobs = [...jobs, ...this.jobs];
+          await this.pause(retryMs[Math.min(attempts, retryMs.length - 1)] ?? 0);
+          attempts += 1;
+        } else if (jobs.length > 1) {
+          // One job that does not fit must not fail the others.
+          for (const job of jobs) this.commitAlone(job);
+        } else reject(jobs, thrown);
+      }
+    }
+    this.working = undefined;
+  }
+
+  private commitAlone(job: Job): void {
+    try {
+      this.commit([job]);
+    } catch (thrown) {
+      reject([job], thrown);
+    }
+  }
+
+  /** @throws where nothing was committed */
+  private commit(jobs: readonly Job[]): void {
+    const { connection, onCommit } = this.parts;
+    const topics = new Set<Topic>();
+    const settle: (() => void)[] = [];
+    this.statement('BEGIN IMMEDIATE').run();
+    try {
+      for (const job of jobs) settle.push(this.perform(job, topics));
+      for (const topic of topics) {
+        this.run('UPDATE topics SET version = version + 1 WHERE topic = ?', [topic]);
+      }
+      this.statement('COMMIT').run();
+    } catch (thrown) {
+      // SQLite itself rolls back where the disk is full.
+      if (connection.isTransaction) connection.exec('ROLLBACK');
+      throw thrown;
+    }
+    for (const done of settle) done();
+    onCommit?.();
+    // Listeners hear of it a turn later, so that acknowledging comes before all other work.
+    if (topics.size > 0) setImmediate(() => this.changed.fire(topics));
+  }
+
+  /** @returns what settles the job once the transaction is committed */
+  private perform({ work, topics, resolve, reject }: Job, changed: Set<Topic>): () => void {
+    const { connection } = this.parts;
+    this.statement('SAVEPOINT job').run();
+    try {
+      const value = work(this.writer);
+      this.statement('RELEASE job').run();
+      for (const topic of topics) changed.add(topic);
+      return () => resolve(value);
+    } catch (thrown) {
+      // A full disk ends the whole transaction, and with it every job.
+      if (!connection.isTransaction) throw thrown;
+      this.statement('ROLLBACK TO job').run();
+      this.statement('RELEASE job').run();
+      return () => reject(thrown);
+    }
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.timer = this.parts.clock.after(ms, resolve);
+    });
+    this.timer?.dispose();
+  }
+}
+
+function reject(jobs: readonly Job[], thrown: unknown): void {
+  const error = StorageError.of(thrown);
+  for (const job of jobs) job.reject(error);
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (isBusy(thrown)) throw thrown;
+    throw StorageError.of(thrown);
+  }
+}

@@ -1,0 +1,194 @@
+import type * as NodeSqlite from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { chmod, mkdir, open as openFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import { databaseFile } from './databaseFile';
+import { ChangeWatcher } from './changeWatcher';
+import { Checkpoints, type RunInWorker } from './checkpoints';
+import { SqliteDatabase, type Database } from './database';
+import { migrate } from './migrate';
+import { salvage } from './salvage';
+import { isBusy, isDamaged, StorageError } from './storageError';
+
+/** Longest wait for the lock in one turn: it blocks the event loop. */
+const busyTimeoutMs = 15;
+const attempts = 40;
+const againMs = 25;
+
+export interface DatabaseOptions {
+  /** The extension's global storage folder; it is created with mode 0700 where it is missing. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Runs a maintenance task in a worker thread; where absent the task runs on the caller's connection. */
+  readonly runInWorker?: RunInWorker;
+  /** Told once where the file could not be read: it was set aside under this name, and a new one took its place. */
+  readonly onReplaced?: (name: string) => void;
+  /** Parameters of SQLite's URI, such as `vfs`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Largest size of the file in pages of 4096 bytes; for tests of a full disk. */
+  readonly maxPages?: number;
+  /** Size at which the write-ahead log is emptied at the latest; 64 MB where absent. */
+  readonly maxLogBytes?: number;
+}
+
+/**
+ * Opens `desk.db`, the one database of this machine, and brings its schema up to date. Several processes may have it
+ * open at once. A file that is not a database is set aside; drafts and the audit log are copied where they can be read.
+ * @throws StorageError `no-sqlite` where this Node.js lacks `node:sqlite`; `newer` where a newer version of the
+ * extension wrote the file, which then stays as it is
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { folder, clock, log } = options;
+  const sqlite = process.getBuiltinModule('node:sqlite') as typeof NodeSqlite | undefined;
+  if (sqlite === undefined) throw new StorageError('no-sqlite', process.version);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await restrict(folder);
+    const file = path.join(folder, databaseFile);
+    const open = (): DatabaseSync => connect(sqlite, file, options);
+    const connection = await openOrReplace(open, file, options);
+    await restrict(folder);
+    const checkpoints = new Checkpoints({
+      file,
+      clock,
+      log,
+      connection,
+      runInWorker: options.runInWorker,
+      maxLogBytes: options.maxLogBytes,
+    });
+    const watcher = new ChangeWatcher({ folder, connection, log });
+    const database = new SqliteDatabase({
+      connection,
+      clock,
+      onCommit: () => checkpoints.committed(),
+      onClose: async () => {
+        watcher.dispose();
+        await checkpoints.close();
+      },
+    });
+    watcher.start((changed) => database.notify(changed));
+    return database;
+  } catch (thrown) {
+    throw StorageError.of(thrown);
+  }
+}
+
+/** Retries while another window migrates or replaces the file. */
+async function openOrReplace(
+  open: () => DatabaseSync,
+  file: string,
+  options: DatabaseOptions,
+): Promise<DatabaseSync> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return open();
+    } catch (thrown) {
+      if (isDamaged(thrown)) return await replace(open, file, options);
+      if (!isBusy(thrown) || attempt === attempts) throw thrown;
+      await pause(againMs, options.clock);
+    }
+  }
+}
+
+function connect(sqlite: typeof NodeSqlite, file: string, options: DatabaseOptions): DatabaseSync {
+  const url = pathToFileURL(file);
+  for (const [name, value] of Object.entries(options.parameters ?? {})) url.searchParams.set(name, value);
+  const connection = new sqlite.DatabaseSync(url);
+  try {
+    connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    // Where shared memory is missing, such as on a network file system, SQLite keeps another journal mode.
+    connection.exec('PRAGMA journal_mode = WAL');
+    connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0');
+    if (options.maxPages !== undefined) connection.exec(`PRAGMA max_page_count = ${options.maxPages}`);
+    migrate(connection);
+    // A damaged page of the schema shows with the first read.
+    connection.exec('SELECT version FROM topics');
+    return connection;
+  } catch (thrown) {
+    connection.close();
+    throw thrown;
+  }
+}
+
+/** Sets a damaged file aside, in one window at a time: what the first one made anew must stay. */
+async function replace(
+  open: () => DatabaseSync,
+  file: string,
+  options: DatabaseOptions,
+): Promise<DatabaseSync> {
+  const lock = `${file}.replacing`;
+  const release = await acquire(lock, options.clock);
+  try {
+    return open();
+  } catch (thrown) {
+    if (!isDamaged(thrown)) throw thrown;
+    return await setAside(open, file, options);
+  } finally {
+    await release();
+  }
+}
+
+async function setAside(
+  open: () => DatabaseSync,
+  file: string,
+  { clock, log, onReplaced }: DatabaseOptions,
+): Promise<DatabaseSync> {
+  const name = `${databaseFile}.damaged-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
+  const aside = path.join(path.dirname(file), name);
+  await rename(file, aside);
+  for (const end of ['-wal', '-shm']) {
+    await rename(file + end, aside + end).catch((thrown: unknown) => {
+      if (!isMissing(thrown)) throw thrown;
+    });
+  }
+  log.warn(`Storage: the database could not be read and was set aside as ${name}.`);
+  const connection = open();
+  salvage(aside, connection, log);
+  onReplaced?.(name);
+  return connection;
+}
+
+/** Creates a lock file. One that a killed process left counts for nothing after a while. */
+async function acquire(lock: string, clock: Clock): Promise<() => Promise<void>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await (await openFile(lock, 'wx', 0o600)).close();
+      return () => rm(lock, { force: true });
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+      if (attempt > attempts) await rm(lock, { force: true });
+      await pause(againMs, clock);
+    }
+  }
+}
+
+async function pause(ms: number, clock: Clock): Promise<void> {
+  await new Promise<void>((resolve) => clock.after(ms, resolve));
+}
+
+/** Files may hold customers' data: the folder is for its owner alone (0700), and so are the files (0600). */
+async function restrict(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await tighten(folder, 0o700);
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(databaseFile)) await tighten(path.join(folder, name), 0o600);
+  }
+}
+
+async function tighten(file: string, mode: number): Promise<void> {
+  try {
+    const { mode: now } = await stat(file);
+    if ((now & 0o777 & ~mode) !== 0) await chmod(file, mode);
+  } catch (thrown) {
+    // Another window may have closed the database meanwhile, which deletes the write-ahead log.
+    if (!isMissing(thrown)) throw thrown;
+  }
+}
+
+function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+}

@@ -1,0 +1,48 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Log } from '../base/log';
+
+/** What a person cannot get back from LiveChat. */
+const tables = {
+  drafts: ['account', 'subject', 'title', 'saved_at', 'content'],
+  audit: ['account', 'entry'],
+} as const;
+
+/**
+ * Copies drafts and the audit log from a damaged database into a new one, as far as they can be read. Never throws:
+ * what cannot be read stays in the file that was set aside.
+ */
+export function salvage(damaged: string, into: DatabaseSync, log: Log): void {
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  let from: DatabaseSync | undefined;
+  try {
+    from = new sqlite.DatabaseSync(damaged, { readOnly: true });
+    for (const [table, columns] of Object.entries(tables)) {
+      const rows = copyRows(from, into, table, columns);
+      log.info(`Storage: copied ${rows} rows of ${table} from the damaged database.`);
+    }
+  } catch (thrown) {
+    log.warn(
+      `Storage: nothing more could be copied (${thrown instanceof Error ? thrown.message : 'error'}).`,
+    );
+  } finally {
+    from?.close();
+  }
+}
+
+/** @returns how many rows were copied; a row that cannot be read ends the copying of its table */
+function copyRows(from: DatabaseSync, into: DatabaseSync, table: string, columns: readonly string[]): number {
+  const list = columns.join(', ');
+  const marks = columns.map(() => '?').join(', ');
+  const insert = into.prepare(`INSERT OR IGNORE INTO ${table} (${list}) VALUES (${marks})`);
+  let copied = 0;
+  try {
+    for (const row of from.prepare(`SELECT ${list} FROM ${table}`).iterate()) {
+      insert.run(...columns.map((column): SQLInputValue => row[column] ?? null));
+      copied += 1;
+    }
+  } catch {
+    // The rest of the table is damaged; what was read until then is saved.
+    return copied;
+  }
+  return copied;
+}

@@ -1,0 +1,131 @@
+/** What other windows are told of a commit: the parts of the database that it changed. */
+export const topics = ['accounts', 'audit', 'calls', 'drafts', 'events', 'state'] as const;
+export type Topic = (typeof topics)[number];
+
+const topicTables = `
+CREATE TABLE topics (
+  topic TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO topics VALUES ${topics.map((topic) => `('${topic}', 0)`).join(', ')};`;
+
+/** Single JSON values by name: the active account, the listener's checkpoint, consents, do not disturb. */
+const stateTables = `
+CREATE TABLE state (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;`;
+
+/** `value`: an `Account` as JSON; it holds no secret. */
+const accountTables = `
+CREATE TABLE accounts (
+  id TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;`;
+
+/**
+ * Times are milliseconds since the epoch. An event is pending while only a reference to its ticket or chat is known.
+ * Keys and groups of an event are computed from `arrival`, also to delete them.
+ * `event_keys` holds what recognises a repeated delivery of the same event (`keysOf` in core/domain/arrival.ts).
+ * `event_totals` is the sum of `events.bytes`. `evicted_keys` holds digests of the ids and keys of events that were deleted while retries may still come.
+ */
+const eventTables = `
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  event_id TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  accepted_at INTEGER NOT NULL,
+  arrival TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  pending INTEGER NOT NULL DEFAULT 0,
+  shown_at INTEGER,
+  read_at INTEGER
+) STRICT;
+CREATE INDEX events_unread ON events (account, accepted_at) WHERE read_at IS NULL AND pending = 0;
+CREATE INDEX events_unshown ON events (seq) WHERE shown_at IS NULL AND pending = 0;
+CREATE INDEX events_pending ON events (seq) WHERE pending = 1;
+CREATE TABLE event_totals (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  bytes INTEGER NOT NULL
+) STRICT;
+INSERT INTO event_totals VALUES (1, 0);
+CREATE TABLE event_keys (
+  key TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE event_groups (
+  group_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (group_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evicted_keys (
+  digest TEXT PRIMARY KEY,
+  accepted_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX evicted_keys_age ON evicted_keys (accepted_at);`;
+
+/** `saved_at`: milliseconds since the epoch. `content`: values by field as JSON, never a password. */
+const draftTables = `
+CREATE TABLE drafts (
+  account TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  title TEXT NOT NULL,
+  saved_at INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (account, subject)
+) STRICT, WITHOUT ROWID;`;
+
+/** `entry`: an `AuditEntry` as JSON. */
+const auditTables = `
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  entry TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_account ON audit (account, id);`;
+
+/**
+ * `account` and `connection` are digests. `day` is `YYYY-MM-DD` and `month` `YYYY-MM` in this machine's time zone.
+ * `rate_ledger.at`: milliseconds on a clock that all processes of the machine share and nobody can set.
+ */
+const callTables = `
+CREATE TABLE calls (
+  account TEXT NOT NULL,
+  day TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (account, day, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recent_calls (
+  id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  count INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recent_calls_age ON recent_calls (account, at);
+CREATE TABLE reported_levels (
+  account TEXT NOT NULL,
+  month TEXT NOT NULL,
+  level TEXT NOT NULL,
+  PRIMARY KEY (account, month, level)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE background_slots (
+  account TEXT PRIMARY KEY,
+  taken_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rate_ledger (
+  id INTEGER PRIMARY KEY,
+  connection TEXT NOT NULL,
+  at REAL NOT NULL
+) STRICT;
+CREATE INDEX rate_ledger_window ON rate_ledger (connection, at);`;
+
+/**
+ * One entry per version of the schema: what leads from the version before to it. The number of entries is the version
+ * that this build writes (`PRAGMA user_version`). An entry that was released is never changed.
+ */
+export const migrations: readonly string[] = [
+  [topicTables, stateTables, accountTables, eventTables, draftTables, auditTables, callTables].join('\n'),
+];

@@ -1,0 +1,36 @@
+import type { Database } from './database';
+
+/** One JSON value in the database, shared by all windows of this machine. */
+export interface StateValue {
+  /** What was written last; `undefined` where nothing was, or what was written is no JSON. @throws StorageError */
+  read(): Promise<unknown>;
+  /** Replaces the value; `undefined` removes it. @throws StorageError */
+  write(value: unknown): Promise<void>;
+}
+
+/** @param key name of the value, unique in the table `state` */
+export function stateValue(open: () => Promise<Database>, key: string): StateValue {
+  return {
+    read: async () => {
+      const row = (await open()).get('SELECT value FROM state WHERE key = ?', key);
+      return row && parsed(String(row.value));
+    },
+    write: async (value) => {
+      const text = JSON.stringify(value);
+      await (
+        await open()
+      ).write(['state'], (writer) => {
+        if (value === undefined) writer.run('DELETE FROM state WHERE key = ?', key);
+        else writer.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, text);
+      });
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

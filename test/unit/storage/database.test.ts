@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import type { Topic } from '../../../src/core/storage/schema';
+import type { Database, Writer } from '../../../src/core/storage/database';
+import { stateValue } from '../../../src/core/storage/stateStore';
+import { StorageBench } from './support/storageBench';
+
+const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+function addDraft(writer: Writer, subject: string, content = '{}'): void {
+  const sql = 'INSERT INTO drafts (account, subject, title, saved_at, content) VALUES (?, ?, ?, ?, ?)';
+  writer.run(sql, 'classic:ada', subject, 'Title', 1, content);
+}
+
+function subjectsIn(database: Database): string[] {
+  return database.all('SELECT subject FROM drafts ORDER BY subject').map(({ subject }) => String(subject));
+}
+
+describe('SqliteDatabase', () => {
+  let bench: StorageBench;
+  beforeEach(() => {
+    bench = new StorageBench();
+  });
+  afterEach(() => bench.dispose());
+
+  it('commits what is asked for in one turn in one transaction', async () => {
+    const database = await bench.database();
+    const other = await bench.database();
+    const version = (): unknown => other.get('PRAGMA data_version')?.data_version;
+    const before = Number(version());
+    await Promise.all(
+      ['a', 'b', 'c'].map((subject) => database.write(['drafts'], (writer) => addDraft(writer, subject))),
+    );
+    assert.equal(Number(version()), before + 1);
+    assert.deepEqual(subjectsIn(other), ['a', 'b', 'c']);
+  });
+
+  it('gives back what the work returned, after the commit', async () => {
+    const database = await bench.database();
+    const other = await bench.database();
+    const { changes, lastId } = await database.write(['audit'], (writer) =>
+      writer.run('INSERT INTO audit (account, entry) VALUES (?, ?)', 'classic:ada', '{}'),
+    );
+    assert.deepEqual([changes, lastId], [1, 1]);
+    assert.equal(other.get('SELECT count(*) AS count FROM audit')?.count, 1);
+  });
+
+  it('rolls back work that throws, and nothing else of the same turn', async () => {
+    const database = await bench.database();
+    const results = await Promise.allSettled([
+      database.write(['drafts'], (writer) => addDraft(writer, 'a')),
+      database.write(['drafts'], (writer) => {
+        addDraft(writer, 'b');
+        throw new RangeError('not today');
+      }),
+      database.write(['drafts'], (writer) => addDraft(writer, 'a')),
+      database.write(['drafts'], (writer) => addDraft(writer, 'c')),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+    );
+    assert.ok(results[1].status === 'rejected' && results[1].reason instanceof RangeError);
+    assert.ok(results[2].status === 'rejected');
+    assert.equal((results[2].reason as Error).name, 'StorageError');
+    assert.deepEqual(subjectsIn(database), ['a', 'c']);
+  });
+
+  it('reports the changed topics once a commit, after its promises resolved', async () => {
+    const database = await bench.database();
+    const order: string[] = [];
+    database.onDidChange((topics) => order.push([...topics].sort().join()));
+    await Promise.all([
+      database.write(['drafts'], (writer) => addDraft(writer, 'a')).then(() => order.push('resolved')),
+      database.write(['state'], () => undefined),
+      database.write([], () => undefined),
+    ]);
+    await nextTurn();
+    assert.deepEqual(order, ['resolved', 'drafts,state']);
+    await assert.rejects(
+      database.write(['audit'], () => {
+        throw new Error('not today');
+      }),
+    );
+    await nextTurn();
+    assert.equal(order.length, 2, 'work that was rolled back changed nothing');
+  });
+
+  it('reports what another connection changed, without being asked', async () => {
+    const [mine, other] = [await bench.database(), await bench.database()];
+    const heard = new Promise<ReadonlySet<Topic>>((resolve) => mine.onDidChange(resolve));
+    await other.write(['drafts'], (writer) => addDraft(writer, 'a'));
+    assert.deepEqual([...(await heard)], ['drafts']);
+    assert.deepEqual(subjectsIn(mine), ['a']);
+  });
+
+  it('finishes what was asked for before it is closed, and refuses what comes after', async () => {
+    const database = await bench.database();
+    const last = database.write(['drafts'], (writer) => addDraft(writer, 'a'));
+    await database.close();
+    await last;
+    await assert.rejects(
+      database.write(['drafts'], (writer) => addDraft(writer, 'b')),
+      { name: 'StorageError', fault: 'broken', code: 'CLOSED' },
+    );
+    await database.close();
+    assert.deepEqual(subjectsIn(await bench.database()), ['a']);
+  });
+
+  it('refuses a statement that is wrong with a StorageError', async () => {
+    const database = await bench.database();
+    assert.throws(() => database.all('SELECT nothing FROM nowhere'), {
+      name: 'StorageError',
+      fault: 'broken',
+    });
+  });
+});
+
+describe('stateValue', () => {
+  let bench: StorageBench;
+  beforeEach(() => {
+    bench = new StorageBench();
+  });
+  afterEach(() => bench.dispose());
+
+  it('keeps one JSON value by its key over a restart', async () => {
+    const database = await bench.database();
+    const [one, other] = ['one', 'other'].map((key) => stateValue(() => Promise.resolve(database), key));
+    assert.equal(await one?.read(), undefined);
+    await one?.write({ list: [1, 'ü\u2028'] });
+    await other?.write('text');
+    await one?.write({ list: [2] });
+    await database.close();
+    const again = await bench.database();
+    const values = ['one', 'other'].map((key) => stateValue(() => Promise.resolve(again), key));
+    assert.deepEqual(await Promise.all(values.map((value) => value.read())), [{ list: [2] }, 'text']);
+    await values[0]?.write(undefined);
+    assert.equal(await values[0]?.read(), undefined);
+  });
+
+  it('reads a value that is not JSON as absent', async () => {
+    const database = await bench.database();
+    await database.write(['state'], (writer) =>
+      writer.run('INSERT INTO state (key, value) VALUES (?, ?)', 'one', '{"torn'),
+    );
+    assert.equal(await stateValue(() => Promise.resolve(database), 'one').read(), undefined);
+  });
+});
