@@ -2,7 +2,7 @@ import { Hono } from 'hono/tiny';
 import { systemClock, type Clock } from '../core/base/clock';
 import { silentLog, type Log } from '../core/base/log';
 import { Account, type Mail } from './account/account';
-import type { Credential } from './account/credential';
+import type { Credential } from './account/agent';
 import { classicApp } from './classic/classicApp';
 import { classicTargets } from './classic/classicTargets';
 import type { UpdateTicketMode } from './classic/ticketRoutes';
@@ -11,7 +11,7 @@ import { createRandom } from './data/random';
 import { seedAgents } from './data/seedAgents';
 import { seedChats } from './data/seedChats';
 import { seedHelpdesk } from './data/seedHelpdesk';
-import { seedOnHold } from './data/seedOnHold';
+import { seedInactiveAgents } from './data/seedInactiveAgents';
 import { seedTickets } from './data/seedTickets';
 import { AccountSimulator, type Simulator } from './simulator';
 import type { MountedPlatform, Platform } from './platform/platform';
@@ -19,16 +19,16 @@ import { faultBody } from './platform/platformError';
 import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
 import { listen } from './server/listen';
-import { Refusal } from './server/refusal';
+import { HttpError } from './server/httpError';
 import type { SandboxEnv } from './server/sandboxEnv';
 import { WebhookSender, type Delivery } from './webhooks/webhookSender';
 
-/** Half as many chats as tickets, up to this: more would only cost memory. */
-const MOST_CHATS = 600;
-const MOST_TICKETS = 20_000;
+/** There are half as many chats as tickets, up to this limit. */
+const MAX_CHATS = 600;
+const MAX_TICKETS = 20_000;
 
 export interface SandboxOptions {
-  /** 0 or missing: any free port. */
+  /** 0 or absent: any free port. */
   readonly port?: number;
   /** 25 to 20,000; 120 by default. */
   readonly tickets?: number;
@@ -36,19 +36,19 @@ export interface SandboxOptions {
   readonly agents?: number;
   /** The same seed and clock give the same account. */
   readonly seed?: number;
-  /** Lets chats and tickets come by themselves from the start; off by default. */
+  /** Creates chats and tickets periodically from the start; off by default. */
   readonly simulator?: boolean | { readonly everyMs?: number };
   readonly clock?: Clock;
   /**
-   * Whether what comes after the start has ids that no earlier start gave out; off by default. A number: they go on
-   * so far behind those of the account that it starts with, which are the same each time.
+   * Whether chats and tickets created after the start get ids that no earlier start has used; off by default. A
+   * number is the offset of these ids from those of the seeded account, which are the same each time.
    */
   readonly freshIds?: boolean | number;
-  /** Sprinkles in texts that try to be more than text; on by default. */
+  /** Includes names and messages with markup, icons, links and control characters; on by default. */
   readonly hostile?: boolean;
   /** Gives one ticket this many events. Its subject begins with `Long history`. */
   readonly longTicketEvents?: number;
-  /** How `PUT /tickets/<ID>` answers, which no document describes; `accept` by default. */
+  /** Response to `PUT /tickets/<ID>`, which is not documented; `accept` by default. */
   readonly updateTicket?: UpdateTicketMode;
   readonly log?: Log;
 }
@@ -83,7 +83,7 @@ export interface Sandbox extends ClassicSandbox {
 /**
  * Starts a LiveChat server on loopback with a generated account that has the classic API only. The bundle of the
  * platform's servers is not loaded.
- * @throws RangeError for a size outside its bounds; the system's error when the port is taken.
+ * @throws RangeError for a size outside its bounds; the system's error if the port is in use
  */
 export async function startClassicSandbox(options: SandboxOptions = {}): Promise<ClassicSandbox> {
   return await serve(build(options));
@@ -91,7 +91,7 @@ export async function startClassicSandbox(options: SandboxOptions = {}): Promise
 
 /**
  * Starts a LiveChat server on loopback with a generated account that has the classic and the platform APIs.
- * @throws RangeError for a size outside its bounds; the system's error when the port is taken.
+ * @throws RangeError for a size outside its bounds; the system's error if the port is in use
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { mountPlatform } = await import('./platform/platform');
@@ -104,25 +104,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** The account, and an app that meters calls and injects faults but has no routes yet. */
 function build(options: SandboxOptions) {
   const { clock = systemClock, log = silentLog, seed = 1, hostile = true } = options;
-  const count = bounded('tickets', options.tickets ?? 120, 25, MOST_TICKETS);
+  const count = bounded('tickets', options.tickets ?? 120, 25, MAX_TICKETS);
   const agents = bounded('agents', options.agents ?? 8, 3, 400);
   const random = createRandom(seed);
   const account = new Account(1_000_000 + random.int(8_000_000), clock, random);
   const credentials = seedAgents(account, agents, hostile);
   seedTickets(account, { count, seed, hostile, longTicketEvents: options.longTicketEvents });
-  seedChats(account, Math.min(Math.ceil(count / 2), MOST_CHATS), seed, hostile);
-  seedOnHold(account, hostile);
+  seedChats(account, Math.min(Math.ceil(count / 2), MAX_CHATS), seed, hostile);
+  seedInactiveAgents(account, hostile);
   seedHelpdesk(account, seed);
 
   // One id per second exceeds any real rate, and the range lasts a year and a half.
   const { freshIds } = options;
-  if (freshIds) account.renumber(MOST_TICKETS + (freshIds === true ? account.now() % 50_000_000 : freshIds));
+  if (freshIds) account.renumber(MAX_TICKETS + (freshIds === true ? account.now() % 50_000_000 : freshIds));
 
   const calls = new CallMeter();
   const faults = new FaultQueue(clock, faultBody);
   const app = new Hono<SandboxEnv>();
   app.onError((error, c) => {
-    if (error instanceof Refusal) return c.json(error.body, error.status);
+    if (error instanceof HttpError) return c.json(error.body, error.status);
     log.error(`Sandbox: ${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`);
     return c.json({ error: 'Internal server error' }, 500);
   });
@@ -178,5 +178,5 @@ async function serve(
 
 function bounded(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new RangeError(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);
+  throw new RangeError(`${name} must be an integer from ${least} to ${most}, not ${value}.`);
 }

@@ -4,35 +4,35 @@ import type { Account } from './account/account';
 import type { Chat } from './account/chat';
 import { continueChat, endChat, startChat } from './account/runChat';
 import { createTicket } from './account/writeTicket';
-import { makeVisitor, type VisitorChoice } from './data/makeVisitor';
-import { fill } from './data/phrasebook';
+import { makeVisitor, type VisitorOptions } from './data/makeVisitor';
+import { fill } from './data/locale';
 
-/** What a caller may fix about a ticket that arrives; the rest is made up. */
-export interface TicketChoice {
+/** Fixed values of a new ticket; the others are random. */
+export interface TicketOptions {
   readonly subject?: string;
   readonly message?: string;
   readonly mail?: string;
   readonly name?: string;
 }
 
-/** Chats and tickets that come by themselves, or on demand one at a time. */
+/** Creates chats and tickets, periodically or on demand. */
 export interface Simulator {
-  /** Lets something happen every so many milliseconds of the sandbox's clock; 15,000 by default. */
+  /** Creates an event periodically on the sandbox's clock; every 15,000 ms by default. */
   start(everyMs?: number): void;
   stop(): void;
   /** Starts a chat and returns its id. */
-  startChat(visitor?: VisitorChoice): string;
+  startChat(visitor?: VisitorOptions): string;
   /**
-   * Ends this chat, or the one that runs longest. Returns its id, `undefined` when none was running.
-   * @throws RangeError when no chat has the given id.
+   * Ends the given chat, or the one that has been running longest. Returns its id, `undefined` if none was running.
+   * @throws RangeError if no chat has the given id
    */
   endChat(id?: string): string | undefined;
-  /** Adds a ticket as if a customer had written, and returns its id. */
-  createTicket(ticket?: TicketChoice): string;
+  /** Creates a ticket of a customer and returns its id. */
+  createTicket(ticket?: TicketOptions): string;
 }
 
-const EVERY = 15_000;
-const MOST_CHATS = 4;
+const DEFAULT_INTERVAL = 15_000;
+const MAX_RUNNING_CHATS = 4;
 
 export class AccountSimulator implements Simulator, Disposable {
   private timer: Disposable | undefined;
@@ -42,10 +42,10 @@ export class AccountSimulator implements Simulator, Disposable {
     private readonly clock: Clock,
   ) {}
 
-  start(everyMs = EVERY): void {
+  start(everyMs = DEFAULT_INTERVAL): void {
     this.stop();
     this.timer = this.clock.after(everyMs, () => {
-      this.happen();
+      this.step();
       this.start(everyMs);
     });
   }
@@ -59,19 +59,19 @@ export class AccountSimulator implements Simulator, Disposable {
     this.stop();
   }
 
-  startChat(visitor?: VisitorChoice): string {
+  startChat(visitor?: VisitorOptions): string {
     return startChat(this.account, visitor).id;
   }
 
   endChat(id?: string): string | undefined {
-    const chat = id === undefined ? this.running()[0] : this.account.chats.get(id);
-    if (id !== undefined && !chat) throw new RangeError(`There is no chat ${id}.`);
+    const chat = id === undefined ? this.runningChats()[0] : this.account.chats.get(id);
+    if (id !== undefined && !chat) throw new RangeError(`Unknown chat: ${id}`);
     if (!chat || chat.ended !== undefined) return undefined;
     endChat(this.account, chat);
     return chat.id;
   }
 
-  createTicket(choice: TicketChoice = {}): string {
+  createTicket(choice: TicketOptions = {}): string {
     const { random } = this.account;
     const { visitor, scenario, item } = makeVisitor(
       random,
@@ -88,18 +88,18 @@ export class AccountSimulator implements Simulator, Disposable {
     }).id;
   }
 
-  // Weighted so that a watcher soon sees each kind: talk most of the time, never an empty or a crowded house.
-  private happen(): void {
+  // Weighted so that each kind of event occurs soon and the number of running chats stays between 1 and the limit.
+  private step(): void {
     const { random } = this.account;
-    const chats = this.running();
+    const chats = this.runningChats();
     const dice = random.next();
-    if (chats.length === 0 || (dice < 0.25 && chats.length < MOST_CHATS)) this.startChat();
+    if (chats.length === 0 || (dice < 0.25 && chats.length < MAX_RUNNING_CHATS)) this.startChat();
     else if (dice < 0.5) this.endChat();
     else if (dice < 0.7) this.createTicket();
     else continueChat(this.account, random.pick(chats));
   }
 
-  private running(): readonly Chat[] {
+  private runningChats(): readonly Chat[] {
     return [...this.account.chats.values()].filter(({ ended }) => ended === undefined);
   }
 }

@@ -6,7 +6,7 @@ import type { Chat, ChatMessage } from './chat';
 import type { NamedAgent, Ticket } from './ticket';
 import type { Webhook } from './webhook';
 
-/** What other parts of the server may want to tell the outside, by webhook or by push. */
+/** A change of the account that the APIs may publish as a webhook or a push. */
 export type DomainEvent =
   | { readonly type: 'chat_started' | 'chat_ended'; readonly chat: Chat }
   | {
@@ -31,15 +31,15 @@ export type DomainEvent =
     }
   | { readonly type: 'agent_deleted'; readonly login: string };
 
-/** A message that the real service would have mailed. The sandbox only notes it. */
+/** An e-mail that LiveChat would have sent. The sandbox only records it. */
 export interface Mail {
   readonly to: string;
   readonly kind: 'activation' | 'removal' | 'transcript';
 }
 
 /**
- * Everything that one LiveChat account holds, in a form that belongs to no API version. The rooms that speak
- * a protocol read and change it and turn it into their own shapes.
+ * The data of one LiveChat account, independent of any API version. The folders `classic` and `platform` read and
+ * change it and convert it to the shapes of their APIs.
  */
 export class Account {
   readonly agents = new Map<string, Agent>();
@@ -51,8 +51,8 @@ export class Account {
   readonly mails: Mail[] = [];
   tags: readonly Tag[] = [];
 
-  private readonly happened = new Emitter<DomainEvent>();
-  readonly onDidHappen = this.happened.event;
+  private readonly emitter = new Emitter<DomainEvent>();
+  readonly onEvent = this.emitter.event;
   private ticketNumber = 0;
   private chatNumber = 0;
 
@@ -75,22 +75,22 @@ export class Account {
     return shortId(this.chatNumber++, 6);
   }
 
-  /** Goes on numbering far from where it was: what comes from now on has ids that no earlier run gave out. */
+  /** Continues the id sequence at `from`, so that new ids differ from those of earlier runs. */
   renumber(from: number): void {
     this.ticketNumber = from;
     this.chatNumber = from;
   }
 
-  tell(domainEvent: DomainEvent): void {
-    this.happened.fire(domainEvent);
+  emit(domainEvent: DomainEvent): void {
+    this.emitter.fire(domainEvent);
   }
 
-  /** Everybody who can work now, and all that the classic API knows of. */
+  /** Agents who are neither suspended nor awaiting approval. The classic API shows only these. */
   activeAgents(): Agent[] {
     return [...this.agents.values()].filter(isActive);
   }
 
-  /** Members in the order of the agents; everybody for group 0. */
+  /** Active members in the order of the agents; group 0 contains every active agent. */
   membersOf(group: number): Agent[] {
     const all = this.activeAgents();
     return group === 0 ? all : all.filter((agent) => agent.groups.includes(group));

@@ -1,10 +1,10 @@
 export type AvailabilityStatus = 'accepting chats' | 'not accepting chats';
 export type AgentStatus = AvailabilityStatus | 'offline';
 export type Permission = 'owner' | 'administrator' | 'normal';
-/** How early a group's chats come to a member. Only the current APIs know it; missing means `normal`. */
+/** Order in which a group's chats are assigned to its members. Platform APIs only; absent means `normal`. */
 export type Priority = 'first' | 'normal' | 'last' | 'supervisor';
 
-/** One person of the account, as the server keeps it. `last...` times are epoch seconds, 0 = never. */
+/** An agent as stored. `lastLogout` is in epoch seconds, 0 for never. */
 export interface Agent {
   readonly login: string;
   name: string;
@@ -15,12 +15,12 @@ export interface Agent {
   notifications: Readonly<Record<string, 0 | 1>>;
   maxChatsCount: number;
   groups: readonly number[];
-  /** The state that the agent has right after signing in. */
+  /** The availability that the agent gets when signing in. */
   loginStatus: AvailabilityStatus;
   status: AgentStatus;
   lastLogout: number;
   workScheduler?: Readonly<Record<string, unknown>>;
-  /** What only the current APIs show. The classic one takes a vice-owner for an administrator. */
+  /** This and the fields below exist in the platform APIs only. The classic API shows a vice-owner as administrator. */
   viceowner?: boolean;
   suspended?: boolean;
   awaitingApproval?: boolean;
@@ -44,11 +44,18 @@ export interface Tag {
   readonly group: number;
 }
 
-/** Whether the agent can work now: neither suspended nor waiting for the owner's approval. */
+/** Whether the agent is neither suspended nor awaiting the owner's approval. */
 export function isActive(agent: Agent): boolean {
   return agent.suspended !== true && agent.awaitingApproval !== true;
 }
 
 export function mayAdminister(agent: Agent): boolean {
   return agent.permission !== 'normal';
+}
+
+/** Classic credentials of an agent. The key is derived from the seed and valid for this sandbox only. */
+export interface Credential {
+  readonly login: string;
+  readonly apiKey: string;
+  readonly name: string;
 }

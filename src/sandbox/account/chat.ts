@@ -12,15 +12,15 @@ export interface Visitor {
   readonly pageCurrent: string;
 }
 
-/** `agentId` is there when an agent spoke. Times are epoch seconds. */
+/** `agentId` is set on messages of agents. Times are epoch seconds. */
 export interface ChatMessage {
   readonly text: string;
   readonly timestamp: number;
   readonly authorName: string;
   readonly agentId?: string;
-  /** For agents only; the classic API knows no such message and does not show it. */
+  /** Visible to agents only. The classic API has no such messages and omits them. */
   readonly whisper?: true;
-  /** Given by whoever sent it through the Agent Chat API. */
+  /** Set by the sender in the Agent Chat API. */
   readonly customId?: string;
 }
 
@@ -55,7 +55,7 @@ export interface Chat {
   readonly rate: 'not_rated' | 'rated_good' | 'rated_bad';
 }
 
-/** What both sides of the chat can read. */
-export function spoken({ messages }: Chat): readonly ChatMessage[] {
+/** The messages that the visitor can read. */
+export function publicMessages({ messages }: Chat): readonly ChatMessage[] {
   return messages.filter(({ whisper }) => !whisper);
 }

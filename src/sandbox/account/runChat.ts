@@ -1,33 +1,33 @@
-import { fill } from '../data/phrasebook';
+import { fill } from '../data/locale';
 import type { Random } from '../data/random';
-import { makeVisitor, type VisitorChoice } from '../data/makeVisitor';
+import { makeVisitor, type VisitorOptions } from '../data/makeVisitor';
 import type { Account } from './account';
 import type { Agent } from './agent';
 import type { Chat, ChatMessage, SurveyAnswer } from './chat';
 import type { NamedAgent } from './ticket';
 
-/** How many chats one agent's availability lets run side by side is not modelled; every chat finds somebody. */
-export function chatHost(account: Account, random: Random): NamedAgent {
+/** A random agent who accepts chats, or any active agent if none does. Concurrent chat limits are not modelled. */
+export function pickAgent(account: Account, random: Random): NamedAgent {
   const agents = account.activeAgents();
   const accepting = agents.filter(({ status }) => status === 'accepting chats');
   const { login, name } = random.pick(accepting.length > 0 ? accepting : agents);
   return { id: login, name };
 }
 
-/** Starts a chat: an agent greets, the visitor asks. Tells the outside of it. */
-export function startChat(account: Account, choice: VisitorChoice = {}): Chat {
+/** Starts a chat with an agent's greeting and the visitor's first message, and emits `chat_started`. */
+export function startChat(account: Account, choice: VisitorOptions = {}): Chat {
   const { random } = account;
   const started = account.now();
   const { visitor, scenario, item } = makeVisitor(random, started, choice);
-  const host = chatHost(account, random);
+  const agent = pickAgent(account, random);
   const chat: Chat = {
     id: account.nextChatId(),
     visitor,
-    agents: [host],
+    agents: [agent],
     groups: [random.pick([...account.groups.keys()])],
     started,
     messages: [
-      { text: 'Hello! How can we help?', timestamp: started, authorName: host.name, agentId: host.id },
+      { text: 'Hello! How can we help?', timestamp: started, authorName: agent.name, agentId: agent.id },
       {
         text: choice.text ?? fill(scenario.lines[0] ?? '', 40_000 + random.int(50_000), item),
         timestamp: started,
@@ -40,26 +40,28 @@ export function startChat(account: Account, choice: VisitorChoice = {}): Chat {
     rate: random.pick(['not_rated', 'not_rated', 'rated_good', 'rated_bad']),
   };
   account.chats.set(chat.id, chat);
-  account.tell({ type: 'chat_started', chat });
+  account.emit({ type: 'chat_started', chat });
   return chat;
 }
 
-/** Lets whoever is next say one more thing. */
+/** Adds one message, alternating between visitor and agent. */
 export function continueChat(account: Account, chat: Chat): void {
-  const host = chat.agents[0];
-  const visitorsTurn = chat.messages.at(-1)?.agentId !== undefined;
-  const text = visitorsTurn ? 'Yes, that would help. Thank you!' : 'One moment, I am looking it up for you.';
+  const agent = chat.agents[0];
+  const isVisitorsTurn = chat.messages.at(-1)?.agentId !== undefined;
+  const text = isVisitorsTurn
+    ? 'Yes, that would help. Thank you!'
+    : 'One moment, I am looking it up for you.';
   const timestamp = account.now();
   const message: ChatMessage =
-    visitorsTurn || !host
+    isVisitorsTurn || !agent
       ? { text, timestamp, authorName: chat.visitor.name }
-      : { text, timestamp, authorName: host.name, agentId: host.id };
+      : { text, timestamp, authorName: agent.name, agentId: agent.id };
   chat.messages.push(message);
-  account.tell({ type: 'chat_message', chat, message });
+  account.emit({ type: 'chat_message', chat, message });
 }
 
-/** An agent says something, or whispers it to the other agents. */
-export function sayAs(
+/** Adds a message of an agent, which with `whisper` only other agents can read. */
+export function sendMessageAs(
   account: Account,
   chat: Chat,
   agent: Agent,
@@ -67,10 +69,10 @@ export function sayAs(
 ): void {
   const said = { ...message, timestamp: account.now(), authorName: agent.name, agentId: agent.login };
   chat.messages.push(said);
-  account.tell({ type: 'chat_message', chat, message: said });
+  account.emit({ type: 'chat_message', chat, message: said });
 }
 
-/** The visitor leaves, or an agent closes. Tells the outside of it; a chat that has ended stays as it is. */
+/** Closes a chat on behalf of an agent, or of the visitor if absent. Does nothing if the chat has ended. */
 export function endChat(account: Account, chat: Chat, by?: Agent): void {
   if (chat.ended !== undefined) return;
   const timestamp = account.now();
@@ -82,14 +84,14 @@ export function endChat(account: Account, chat: Chat, by?: Agent): void {
     timestamp,
     ...(by && { agentId: by.login }),
   });
-  account.tell({ type: 'chat_ended', chat });
+  account.emit({ type: 'chat_ended', chat });
 }
 
-/** Replaces the tags of a chat. Tells the outside of it, also where nothing changes, as the classic API does. */
+/** Replaces the tags of a chat. Emits `chat_changed` even if nothing changed, as the classic API does. */
 export function setChatTags(account: Account, chat: Chat, tags: ReadonlySet<string>): void {
   const before = chat.tags;
   chat.tags = [...tags];
-  account.tell({
+  account.emit({
     type: 'chat_changed',
     chat,
     tagged: chat.tags.filter((tag) => !before.includes(tag)),
@@ -97,7 +99,7 @@ export function setChatTags(account: Account, chat: Chat, tags: ReadonlySet<stri
   });
 }
 
-/** One answer of each kind that a survey has (section 3.7). */
+/** One answer of each kind (REST API v2, "Webhooks"). */
 export function surveyOf(name: string, email: string, random: Random): readonly SurveyAnswer[] {
   const topic = random.int(3);
   return [

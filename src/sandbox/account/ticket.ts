@@ -42,31 +42,31 @@ export type TicketEvent =
       readonly author: NamedAgent;
     };
 
-/** The ways in which real rows differ from the documented sample. */
+/** Differences between observed tickets and the documented sample. */
 export interface Quirks {
-  /** Rows of before some migration have no `modified`. */
+  /** Some old tickets have no `modified`. */
   readonly noModified?: boolean;
   /** Groups as `{id,name}` objects with a `currentGroup` instead of bare ids. */
   readonly groupObjects?: boolean;
-  /** The row carries `date`, `ccs`, `rate` and fields that no document names. */
+  /** The ticket has `date`, `ccs`, `rate` and undocumented fields. */
   readonly extras?: boolean;
 }
 
 export type HelpdeskPriority = -10 | 0 | 10 | 20;
 
-export interface Carbon {
+export interface CcRecipient {
   readonly email: string;
   readonly name: string | null;
 }
 
-/** What only HelpDesk tells of a ticket (section 8.2). */
-export interface HelpdeskSide {
+/** Fields that exist in the HelpDesk API only, see `docs/livechat-api.md#helpdesk-tickets`. */
+export interface HelpdeskFields {
   readonly priority?: HelpdeskPriority;
-  /** Finer than the classic status: on hold is pending there, and closed is solved. */
-  readonly finer?: 'onhold' | 'closed';
-  /** Where the ticket lies unless its status is spam; missing means among the others. */
+  /** HelpDesk statuses without a classic equivalent: `onhold` is `pending` there, `closed` is `solved`. */
+  readonly substatus?: 'onhold' | 'closed';
+  /** The ticket's silo unless its status is spam; absent means `tickets`. */
   readonly silo?: 'archive' | 'trash' | 'spam' | undefined;
-  readonly cc?: readonly Carbon[];
+  readonly cc?: readonly CcRecipient[];
   /** Agents' ids in HelpDesk. */
   readonly followers?: readonly string[];
   readonly customFields?: Readonly<Record<string, unknown>>;
@@ -85,5 +85,5 @@ export interface Ticket {
   modified: number;
   readonly events: TicketEvent[];
   readonly quirks: Quirks;
-  helpdesk?: HelpdeskSide;
+  helpdesk?: HelpdeskFields;
 }

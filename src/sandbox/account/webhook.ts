@@ -1,4 +1,4 @@
-/** Event types and the data types that each may carry (section 3.7 [V]). */
+/** The data types of each event type (REST API v2, "Webhooks"). */
 export const WEBHOOK_DATA = {
   chat_started: ['chat', 'visitor', 'pre_chat_survey'],
   chat_ended: ['chat', 'visitor', 'pre_chat_survey'],
@@ -15,6 +15,6 @@ export interface Webhook {
   readonly eventType: WebhookEventType;
   readonly dataTypes: readonly string[];
   readonly url: string;
-  /** Stands in every delivery: its receiver's only proof of origin. */
+  /** Included in every delivery; the receiver's only proof of origin. */
   readonly token: string;
 }

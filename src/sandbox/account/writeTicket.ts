@@ -1,7 +1,7 @@
 import type { Account } from './account';
 import type { Agent } from './agent';
 import type {
-  HelpdeskSide,
+  HelpdeskFields,
   NamedAgent,
   Quirks,
   Requester,
@@ -20,8 +20,8 @@ export interface NewTicket {
   readonly groups: readonly number[];
   readonly tags?: readonly string[];
   readonly status?: TicketStatus | undefined;
-  readonly helpdesk?: HelpdeskSide;
-  /** Who wrote the first message, where it was not the requester. */
+  readonly helpdesk?: HelpdeskFields;
+  /** The author of the first message if that is an agent and not the requester. */
   readonly by?: Agent | undefined;
   readonly isPrivate?: boolean | undefined;
 }
@@ -29,11 +29,11 @@ export interface NewTicket {
 export interface TicketChange {
   readonly message?: string | undefined;
   readonly isPrivate?: boolean | undefined;
-  /** The message is the requester's own, put in by an agent. */
+  /** The message is attributed to the requester although an agent adds it. */
   readonly fromClient?: boolean | undefined;
   readonly requester?: { readonly mail?: string | undefined; readonly name?: string | undefined } | undefined;
   readonly subject?: string | undefined;
-  /** `null` takes the ticket away from its agent. */
+  /** `null` unassigns the ticket. */
   readonly assignee?: NamedAgent | null | undefined;
   readonly source?: Source | undefined;
   readonly status?: TicketStatus | undefined;
@@ -41,7 +41,7 @@ export interface TicketChange {
 
 const NO_QUIRKS: Quirks = {};
 
-/** Adds a ticket with the requester's first message and tells the outside of it. */
+/** Adds a ticket with its first message and emits `ticket_created`. */
 export function createTicket(account: Account, input: NewTicket): Ticket {
   const date = account.now();
   const { requester, assignee, source } = input;
@@ -70,15 +70,15 @@ export function createTicket(account: Account, input: NewTicket): Ticket {
     ...(input.helpdesk && { helpdesk: input.helpdesk }),
   };
   account.tickets.set(ticket.id, ticket);
-  account.tell({ type: 'ticket_created', ticket });
+  account.emit({ type: 'ticket_created', ticket });
   return ticket;
 }
 
-/** Applies what is given and leaves the rest; every change that has an event type leaves an event. */
+/** Applies the given fields, appends ticket events for the changes that have one, and emits `ticket_updated`. */
 export function updateTicket(account: Account, ticket: Ticket, change: TicketChange, by: Agent): void {
   const date = account.now();
   const author = { id: by.login, name: by.name };
-  const happened: TicketEvent[] = [];
+  const newEvents: TicketEvent[] = [];
   if (change.subject !== undefined) ticket.subject = change.subject;
   if (change.source) ticket.source = change.source;
   if (change.requester) {
@@ -93,14 +93,14 @@ export function updateTicket(account: Account, ticket: Ticket, change: TicketCha
     delete ticket.assignee;
   } else if (change.assignee && change.assignee.id !== ticket.assignee?.id) {
     ticket.assignee = change.assignee;
-    happened.push({ type: 'assignee_changed', date, to: change.assignee, author });
+    newEvents.push({ type: 'assignee_changed', date, to: change.assignee, author });
   }
   if (change.status && change.status !== ticket.status) {
-    happened.push({ type: 'status_changed', date, from: ticket.status, to: change.status, author });
+    newEvents.push({ type: 'status_changed', date, from: ticket.status, to: change.status, author });
     ticket.status = change.status;
   }
   if (change.message !== undefined) {
-    happened.push({
+    newEvents.push({
       type: 'message',
       date,
       isPrivate: change.isPrivate ?? false,
@@ -109,9 +109,9 @@ export function updateTicket(account: Account, ticket: Ticket, change: TicketCha
       source: { type: 'lc2' },
     });
   }
-  ticket.events.push(...happened);
+  ticket.events.push(...newEvents);
   ticket.modified = date;
-  account.tell({ type: 'ticket_updated', ticket });
+  account.emit({ type: 'ticket_updated', ticket });
 }
 
 function clientAuthor({ mail, name = mail }: Requester) {

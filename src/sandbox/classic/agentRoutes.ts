@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { isActive, mayAdminister, type Agent } from '../account/agent';
 import { defaultNotifications } from '../data/seedAgents';
-import { forbidden, invalid, notFound } from '../server/refusal';
+import { forbidden, invalid, notFound } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { fullAgent, shortAgent } from './agentShape';
 import { flag, listOf, login, text, whole } from './fields';
@@ -26,7 +26,7 @@ const newAgent = v.object({
   ...common,
   login,
   name: text,
-  // Creating demands all six keys once the object is sent [V].
+  // If sent on creation, the object must have all six keys.
   notifications: v.optional(
     v.object({
       new_visitor: flag,
@@ -48,7 +48,7 @@ const agentChange = v.object({
   work_scheduler: v.optional(v.record(v.string(), v.unknown())),
 });
 
-/** What agents without administrator rights may change, and only of themselves (section 3.4 [V]). */
+/** The fields that agents without administrator rights may change of their own agent. */
 const OWN_FIELDS: readonly string[] = [
   'password',
   'current_password',
@@ -60,12 +60,12 @@ const OWN_FIELDS: readonly string[] = [
   'status',
 ];
 
-/** `/agents` of the classic API (section 3.4). */
+/** `/agents`, see `docs/livechat-api.md#rest-v2-agents`. */
 export function agentRoutes(account: Account): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
   const find = (key: string): Agent => {
     const agent = account.agents.get(key);
-    // Whether the old API shows agents on hold is not known; one that it cannot tell apart would mislead [NF].
+    // Not documented: the classic API has no field for suspended agents, so they are hidden.
     if (!agent || !isActive(agent)) throw notFound('Agent');
     return agent;
   };
@@ -120,7 +120,7 @@ export function agentRoutes(account: Account): Hono<SandboxEnv> {
   routes.delete('/:login', (c) => {
     if (!mayAdminister(c.var.caller)) throw forbidden('remove agents');
     const agent = find(c.req.param('login'));
-    // An account without its owner could not be paid for; the text is a guess [I].
+    // Inferred, as is the text.
     if (agent.permission === 'owner') throw invalid('owner cannot be removed');
     account.agents.delete(agent.login);
     account.keys.delete(agent.login);
@@ -132,11 +132,11 @@ export function agentRoutes(account: Account): Hono<SandboxEnv> {
 }
 
 function change(account: Account, agent: Agent, body: v.InferOutput<typeof agentChange>): void {
-  // Checked first, so that a refused request changes nothing.
+  // Validated first, so that a rejected request changes nothing.
   const groups = body.groups && knownGroups(account, body.groups);
   if (groups) agent.groups = groups;
   if (body.name !== undefined) agent.name = body.name;
-  // Ownership is moved by other means than this API [I].
+  // Inferred: ownership cannot be transferred through this API.
   if (body.permission && agent.permission !== 'owner') agent.permission = body.permission;
   if (body.job_title !== undefined) agent.jobTitle = body.job_title;
   if (body.daily_summary !== undefined) agent.dailySummary = body.daily_summary;
@@ -144,11 +144,11 @@ function change(account: Account, agent: Agent, body: v.InferOutput<typeof agent
   if (body.max_chats_count !== undefined) agent.maxChatsCount = body.max_chats_count;
   if (body.login_status) agent.loginStatus = body.login_status;
   if (body.work_scheduler) agent.workScheduler = body.work_scheduler;
-  // Nobody can be signed in from afar: the status of an offline agent stays as it is [V].
+  // The status of an offline agent cannot be changed.
   if (body.status && agent.status !== 'offline') {
     agent.status = body.status;
     if (body.status === 'offline') agent.lastLogout = account.now();
-    account.tell({ type: 'routing_status_set', agent });
+    account.emit({ type: 'routing_status_set', agent });
   }
 }
 

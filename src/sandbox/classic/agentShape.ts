@@ -1,13 +1,13 @@
 import type { Account } from '../account/account';
 import type { Agent } from '../account/agent';
 
-/** An item of `GET /agents` (section 3.4 [V]). */
+/** An item of `GET /agents`. */
 export function shortAgent(agent: Agent) {
   const { name, permission, avatar, login, status } = agent;
   return { name, permission, avatar, login, status };
 }
 
-/** What every call on one agent answers with (section 3.4 [V]). It holds no `api_key`: that left in 2022. */
+/** The response for a single agent. It has had no `api_key` since 2022. */
 export function fullAgent(account: Account, agent: Agent): Record<string, unknown> {
   return {
     login: agent.login,

@@ -3,7 +3,7 @@ import type { Account } from '../account/account';
 import type { Chat } from '../account/chat';
 import { day, flag, listOf, text, whole } from './fields';
 
-/** The parameters of `GET /chats` that the sandbox's chats have something to compare with (section 3.6). */
+/** The parameters of `GET /chats` that apply to the sandbox's chats. */
 export const chatQuery = v.object({
   page: v.optional(v.pipe(whole, v.minValue(1)), 1),
   date_from: v.optional(day),
@@ -20,9 +20,9 @@ export const chatQuery = v.object({
 
 type ChatQuery = v.InferOutput<typeof chatQuery>;
 
-const MOST_RECORDS = 25_000;
+const MAX_RECORDS = 25_000;
 
-/** Chats that match every given parameter, newest first. Running ones only with `include_pending`. */
+/** Chats that match every given parameter, newest first. Running chats only with `include_pending`. */
 export function findChats(account: Account, query: ChatQuery): readonly Chat[] {
   const { visitor_id: visitor, agent, group, tag, tagged } = query;
   const words = query.query?.toLowerCase();
@@ -40,7 +40,7 @@ export function findChats(account: Account, query: ChatQuery): readonly Chat[] {
         within(chat.started),
     )
     .sort((a, b) => b.started - a.started)
-    .slice(0, MOST_RECORDS);
+    .slice(0, MAX_RECORDS);
 }
 
 function mentions({ visitor, messages }: Chat, words: string): boolean {
@@ -48,7 +48,7 @@ function mentions({ visitor, messages }: Chat, words: string): boolean {
   return texts.some((value) => value.toLowerCase().includes(words));
 }
 
-// `en-CA` writes a date as YYYY-MM-DD, so days compare as text in whatever zone was asked for.
+// `en-CA` formats dates as YYYY-MM-DD, so days of the requested time zone compare as strings.
 function daysIn({ date_from: from, date_to: to, timezone }: ChatQuery): (seconds: number) => boolean {
   if (from === undefined && to === undefined) return () => true;
   const format = new Intl.DateTimeFormat('en-CA', { timeZone: timezone });

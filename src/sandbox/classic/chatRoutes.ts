@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Account } from '../account/account';
 import type { Chat } from '../account/chat';
 import { setChatTags } from '../account/runChat';
-import { notFound } from '../server/refusal';
+import { notFound } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { chatQuery, findChats } from './chatFilter';
 import { chatShape } from './chatShape';
@@ -11,7 +11,7 @@ import { listOf, login } from './fields';
 import { pageOf } from './paging';
 import { readBody, readQuery } from './readInput';
 
-/** `/chats` of the classic API (section 3.6). */
+/** `/chats`, see `docs/livechat-api.md#rest-v2-groups-tags-and-chats`. */
 export function chatRoutes(account: Account): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
   const find = (id: string): Chat => {
@@ -28,7 +28,7 @@ export function chatRoutes(account: Account): Hono<SandboxEnv> {
 
   routes.get('/:id', (c) => c.json(chatShape(find(c.req.param('id')))));
 
-  // The body is written as for tickets; the answer is the chat [I].
+  // Inferred: the body is that of tickets, the response is the chat.
   routes.put('/:id/tags', async (c) => {
     const chat = find(c.req.param('id'));
     const { tag } = await readBody(c, v.object({ tag: listOf(v.string()) }));

@@ -1,6 +1,6 @@
-import { spoken, type Chat, type SurveyAnswer } from '../account/chat';
+import { publicMessages, type Chat, type SurveyAnswer } from '../account/chat';
 
-/** A chat as `GET /chats` and `GET /chats/<ID>` show it (section 3.6 [V]). A running one has no `ended`. */
+/** A chat as in `GET /chats` and `GET /chats/<ID>`. A running chat has no `ended`. */
 export function chatShape(chat: Chat) {
   const { visitor, started, ended } = chat;
   return {
@@ -26,7 +26,7 @@ export function chatShape(chat: Chat) {
     started: displayDate(started),
     started_timestamp: started,
     ...(ended === undefined ? { pending: true } : { ended: displayDate(ended), ended_timestamp: ended }),
-    messages: spoken(chat).map((message) => ({
+    messages: publicMessages(chat).map((message) => ({
       author_name: message.authorName,
       text: message.text,
       date: displayDate(message.timestamp),
@@ -52,7 +52,7 @@ export function chatShape(chat: Chat) {
   };
 }
 
-/** The parts of a delivery about a chat, by data type (section 3.7 [V]). */
+/** The parts of a webhook delivery about a chat, by data type (REST API v2, "Webhooks"). */
 export function deliveredChat(chat: Chat): Readonly<Record<'chat' | 'visitor' | 'pre_chat_survey', unknown>> {
   const { visitor } = chat;
   return {
@@ -61,7 +61,7 @@ export function deliveredChat(chat: Chat): Readonly<Record<'chat' | 'visitor' | 
       started_timestamp: chat.started,
       ...(chat.ended !== undefined && { ended_timestamp: chat.ended }),
       url: visitor.pageCurrent,
-      messages: spoken(chat).map(({ agentId, authorName, text, timestamp }) => ({
+      messages: publicMessages(chat).map(({ agentId, authorName, text, timestamp }) => ({
         user_type: agentId === undefined ? 'visitor' : 'agent',
         author_name: authorName,
         ...(agentId !== undefined && { agent_id: agentId }),
@@ -95,7 +95,7 @@ function answerText({ answer, answers }: Pick<SurveyAnswer, 'answer' | 'answers'
   return answer ?? (answers ?? []).flatMap(({ label, chosen }) => (chosen ? [label] : [])).join(', ');
 }
 
-/** Epoch seconds as `Wed, 01/23/13 11:40:53 am` (section 3.1), in UTC. */
+/** Epoch seconds as `Wed, 01/23/13 11:40:53 am`, in UTC. */
 export function displayDate(seconds: number): string {
   const date = new Date(seconds * 1000);
   const two = (n: number): string => String(n).padStart(2, '0');

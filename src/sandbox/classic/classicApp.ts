@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono/tiny';
 import type { Account } from '../account/account';
-import { notFound, Refusal } from '../server/refusal';
+import { notFound, HttpError } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { agentRoutes } from './agentRoutes';
 import { chatRoutes } from './chatRoutes';
@@ -15,7 +15,7 @@ export interface ClassicOptions {
   readonly isRevoked: (login: string) => boolean;
 }
 
-/** The classic REST API v2, to be mounted at `/` (version in a header) and at `/v2` (version in the path). */
+/** The classic REST API v2, mounted at `/` (version in a header) and at `/v2` (version in the path). */
 export function classicApp(account: Account, { updateTicket, isRevoked }: ClassicOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
   app.use(requireVersion, authenticate(account, isRevoked), jsonp);
@@ -31,15 +31,15 @@ export function classicApp(account: Account, { updateTicket, isRevoked }: Classi
   return app;
 }
 
-// What the service says without the header is not known; 400 is what a client should survive [NF].
+// The response to a missing header is not documented; 400 is assumed.
 const requireVersion: MiddlewareHandler<SandboxEnv> = async (c, next) => {
   if (!c.req.path.startsWith('/v2/') && c.req.header('x-api-version') !== '2') {
-    throw new Refusal(400, { error: 'X-API-Version header is missing or not supported' });
+    throw new HttpError(400, { error: 'X-API-Version header is missing or not supported' });
   }
   await next();
 };
 
-/** HTTP Basic with e-mail and key. Only the first colon divides: tokens have one of their own (section 2.1). */
+/** HTTP Basic with e-mail and key, split at the first colon because personal access tokens contain one. */
 function authenticate(
   account: Account,
   isRevoked: (login: string) => boolean,
@@ -51,14 +51,14 @@ function authenticate(
     const login = pair.slice(0, Math.max(colon, 0));
     const caller = account.agents.get(login);
     if (!caller || account.keys.get(login) !== pair.slice(colon + 1) || isRevoked(login)) {
-      throw new Refusal(401, { error: 'Invalid login or password' });
+      throw new HttpError(401, { error: 'Invalid login or password' });
     }
     c.set('caller', caller);
     await next();
   };
 }
 
-/** `GET …?callback=fn` answers `fn(<json>)`; the exact wrapping is inferred (section 3.1 [I]). */
+/** `GET …?callback=fn` responds with `fn(<json>)`; the exact wrapping is inferred. */
 const jsonp: MiddlewareHandler<SandboxEnv> = async (c, next) => {
   await next();
   const callback = c.req.query('callback');

@@ -1,11 +1,11 @@
 import type { Account, DomainEvent } from '../account/account';
 import type { Webhook } from '../account/webhook';
-import { RETRY_DELAYS, type Target } from '../webhooks/webhookSender';
+import { RETRY_DELAYS, type DeliveryTarget } from '../webhooks/webhookSender';
 import { deliveredChat } from './chatShape';
 import { deliveredTicket } from './ticketShape';
 
-/** The webhooks of the classic API that a happening concerns (section 3.7 [V]). */
-export function classicTargets(account: Account, domainEvent: DomainEvent): readonly Target[] {
+/** The deliveries to classic webhooks for an event. */
+export function classicTargets(account: Account, domainEvent: DomainEvent): readonly DeliveryTarget[] {
   const data = dataOf(account, domainEvent);
   if (!data) return [];
   return [...account.webhooks.values()]
@@ -14,7 +14,7 @@ export function classicTargets(account: Account, domainEvent: DomainEvent): read
       eventType: webhook.eventType,
       url: webhook.url,
       body: (eventId) => deliveryBody(account, webhook, data, eventId),
-      alive: () => account.webhooks.has(webhook.id),
+      isRegistered: () => account.webhooks.has(webhook.id),
       retryDelays: RETRY_DELAYS,
     }));
 }
@@ -32,7 +32,7 @@ function dataOf(account: Account, domainEvent: DomainEvent): Readonly<Record<str
   }
 }
 
-/** The body of one delivery: the proof of origin and one key per data type that was asked for (section 3.7). */
+/** The body of a delivery: the proof of origin and one key per requested data type. */
 function deliveryBody(
   account: Account,
   webhook: Webhook,

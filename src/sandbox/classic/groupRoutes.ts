@@ -2,7 +2,7 @@ import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { mayAdminister, type Agent, type AgentStatus, type Group } from '../account/agent';
-import { forbidden, invalid, notFound } from '../server/refusal';
+import { forbidden, invalid, notFound } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { listOf, text, whole } from './fields';
 import { readBody, readQuery } from './readInput';
@@ -14,7 +14,7 @@ const groupChange = v.object({
   language: v.optional(text),
 });
 
-/** `/groups` and `/status` of the classic API (section 3.6 [V]). */
+/** `/groups` and `/status`, see `docs/livechat-api.md#rest-v2-groups-tags-and-chats`. */
 export function groupRoutes(account: Account): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
   const find = (key: string | number): Group => {
@@ -70,7 +70,7 @@ export function groupRoutes(account: Account): Hono<SandboxEnv> {
   return routes;
 }
 
-// Group 0 is everybody and therefore names nobody: it has no `agents` key at all.
+// Group 0 contains every agent and has no `agents` key.
 function groupShape(account: Account, { id, name, language }: Group) {
   const agents = account.membersOf(id).map(({ login }) => login);
   return { id, name, language, ...(id !== 0 && { agents }), status: groupStatus(account, id) };

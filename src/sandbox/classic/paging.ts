@@ -1,6 +1,6 @@
 const PAGE_SIZE = 25;
 
-/** Cuts one page out (section 3.5: 25 a page, from page 1). A page beyond the end is empty and keeps the totals. */
+/** One page of 25 rows, counted from page 1. A page beyond the end is empty but has the totals. */
 export function pageOf<T>(
   rows: readonly T[],
   page: number,

@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { parse } from 'qs';
 import * as v from 'valibot';
-import { invalid } from '../server/refusal';
+import { invalid } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 
 /**
- * Reads a body that is JSON or a form with PHP-style keys (`groups[]=1`, `requester[mail]=…`; section 3.1 [V]).
- * @throws Refusal 400 with what is wrong with which field.
+ * Parses a body that is JSON or a form with PHP-style keys (`groups[]=1`, `requester[mail]=…`).
+ * @throws HttpError 400 that names the invalid fields
  */
 export async function readBody<const T extends v.GenericSchema>(
   c: Context<SandboxEnv>,
@@ -16,15 +16,15 @@ export async function readBody<const T extends v.GenericSchema>(
 }
 
 /**
- * Reads the query of the address; its keys may be PHP-style as well (`requester[mail]=…`).
- * @throws Refusal 400 with what is wrong with which field.
+ * Parses the query string, which may have PHP-style keys too.
+ * @throws HttpError 400 that names the invalid fields
  */
 export function readQuery<const T extends v.GenericSchema>(
   c: Context<SandboxEnv>,
   schema: T,
 ): v.InferOutput<T> {
   const { search } = new URL(c.req.url);
-  // A client that sends `status=` for "any" means no filter at all [I].
+  // Inferred: an empty value such as `status=` is no filter.
   const given = Object.entries(parseForm(search.slice(1))).filter(([, value]) => value !== '');
   return checked(schema, Object.fromEntries(given));
 }
@@ -52,7 +52,7 @@ function checked<const T extends v.GenericSchema>(schema: T, input: unknown): v.
   throw invalid(...new Set(result.issues.map(sentence)));
 }
 
-// The service's own wording is not known; these follow the style of the two texts that are (section 3.2).
+// LiveChat's wording is not known; these follow the two observed texts, see `docs/livechat-api.md#rest-v2-errors`.
 function sentence(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue) ?? 'body';
   if (issue.input === undefined || (issue.input === '' && issue.type === 'non_empty'))

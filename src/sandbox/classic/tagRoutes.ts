@@ -2,20 +2,20 @@ import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { mayAdminister, type Agent, type Tag } from '../account/agent';
-import { forbidden, invalid, notFound } from '../server/refusal';
+import { forbidden, invalid, notFound } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { login, text, whole } from './fields';
 import { readBody, readQuery } from './readInput';
 
-/** `/tags` of the classic API (section 3.6 [V]): for owners and administrators only. */
+/** `/tags`, for owners and administrators only. */
 export function tagRoutes(account: Account): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
-  const administer = (caller: Agent): void => {
+  const requireAdministrator = (caller: Agent): void => {
     if (!mayAdminister(caller)) throw forbidden('manage tags');
   };
 
   routes.get('/', (c) => {
-    administer(c.var.caller);
+    requireAdministrator(c.var.caller);
     const { group } = readQuery(c, v.object({ group: v.optional(whole) }));
     const inChats = usage(account.chats.values());
     const inTickets = usage(account.tickets.values());
@@ -26,7 +26,7 @@ export function tagRoutes(account: Account): Hono<SandboxEnv> {
   });
 
   routes.post('/', async (c) => {
-    administer(c.var.caller);
+    requireAdministrator(c.var.caller);
     const body = await readBody(c, v.object({ tag: text, author: login, group: v.optional(whole, 0) }));
     if (!account.groups.has(body.group)) throw invalid('group has incorrect format');
     if (account.tags.some(isTag(body.tag, body.group))) throw invalid('tag already exists');
@@ -36,11 +36,11 @@ export function tagRoutes(account: Account): Hono<SandboxEnv> {
   });
 
   routes.delete('/:tag', async (c) => {
-    administer(c.var.caller);
+    requireAdministrator(c.var.caller);
     const { group } = await readBody(c, v.object({ group: v.optional(whole, 0) }));
-    const gone = isTag(c.req.param('tag'), group);
-    if (!account.tags.some(gone)) throw notFound('Tag');
-    account.tags = account.tags.filter((tag) => !gone(tag));
+    const isRemoved = isTag(c.req.param('tag'), group);
+    if (!account.tags.some(isRemoved)) throw notFound('Tag');
+    account.tags = account.tags.filter((tag) => !isRemoved(tag));
     return c.json({ ok: true });
   });
 

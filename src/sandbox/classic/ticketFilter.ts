@@ -3,7 +3,7 @@ import type { Account } from '../account/account';
 import { TICKET_STATUSES, type Ticket } from '../account/ticket';
 import { day, flag, text, whole } from './fields';
 
-/** The parameters of `GET /tickets` (section 3.5 [V]). */
+/** The parameters of `GET /tickets`, see `docs/livechat-api.md#rest-v2-tickets`. */
 export const ticketQuery = v.object({
   page: v.optional(v.pipe(whole, v.minValue(1)), 1),
   date_from: v.optional(day),
@@ -45,7 +45,7 @@ function testsOf(query: TicketQuery): readonly Test[] {
     assignee !== undefined && ((t) => t.assignee?.id === assignee),
     mail !== undefined && mail !== '' && ((t) => t.requester.mail.toLowerCase() === mail),
     group !== undefined && ((t) => t.groups.includes(group)),
-    // Facebook tickets carry `facebook:post` or `facebook:conversation` but are asked for by `facebook` [I].
+    // Inferred: the filter `facebook` matches the sources `facebook:post` and `facebook:conversation`.
     source !== undefined && ((t) => t.source.type.split(':')[0] === source),
     tag !== undefined && ((t) => t.tags.includes(tag)),
     tagged !== undefined && ((t) => t.tags.length > 0 === (tagged === 1)),
@@ -56,7 +56,7 @@ function testsOf(query: TicketQuery): readonly Test[] {
   return tests.filter((test) => test !== false);
 }
 
-/** Any activity counts: creation, modification or one event within the days, both included, in UTC. */
+/** Whether the ticket was created, modified or has an event between two days (inclusive, UTC). */
 function activeBetween(from: string | undefined, to: string | undefined): Test {
   const start = from === undefined ? -Infinity : Date.parse(`${from}T00:00:00Z`) / 1000;
   const end = to === undefined ? Infinity : Date.parse(`${to}T00:00:00Z`) / 1000 + DAY;
@@ -64,7 +64,7 @@ function activeBetween(from: string | undefined, to: string | undefined): Test {
   return (t) => within(t.modified) || within(t.created) || t.events.some(({ date }) => within(date));
 }
 
-// What `query` looks at is not documented; subject, people, id and messages are the least surprising [I].
+// Inferred: the fields that `query` searches are not documented.
 function mentions(ticket: Ticket, words: string): boolean {
   const has = (value: string | undefined): boolean => value?.toLowerCase().includes(words) ?? false;
   return (

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { TICKET_STATUSES, type NamedAgent, type Source, type Ticket } from '../account/ticket';
 import { createTicket, updateTicket } from '../account/writeTicket';
-import { invalid, notFound, Refusal } from '../server/refusal';
+import { invalid, notFound, HttpError } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { flag, listOf, login, text, whole } from './fields';
 import { pageOf } from './paging';
@@ -11,7 +11,7 @@ import { readBody, readQuery } from './readInput';
 import { findTickets, ticketQuery } from './ticketFilter';
 import { ticketShape } from './ticketShape';
 
-/** How `PUT /tickets/<ID>` answers: no document describes it, so a client must live with each of these. */
+/** Response to `PUT /tickets/<ID>`. It is not documented, so a client must handle each of these. */
 export type UpdateTicketMode = 'accept' | 400 | 404 | 405;
 
 const assignee = v.object({ id: text });
@@ -29,7 +29,7 @@ const newTicket = v.object({
   group: v.optional(listOf(whole)),
 });
 
-// The connector's fields, all optional, plus status and `is_private`, which is named as in the events [I].
+// Inferred: the connector's fields, all optional, plus `status` and `is_private`.
 const ticketChange = v.object({
   message: v.optional(text),
   is_private: v.optional(flag),
@@ -42,7 +42,7 @@ const ticketChange = v.object({
 
 const ticketTags = v.object({ tag: listOf(v.string()) });
 
-/** `/tickets` of the classic API (section 3.5). */
+/** `/tickets`, see `docs/livechat-api.md#rest-v2-tickets`. */
 export function ticketRoutes(account: Account, updateMode: UpdateTicketMode): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
   const shape = (ticket: Ticket): Record<string, unknown> => ticketShape(account, ticket);
@@ -79,14 +79,14 @@ export function ticketRoutes(account: Account, updateMode: UpdateTicketMode): Ho
   routes.put('/:id/tags', async (c) => {
     const ticket = find(c.req.param('id'));
     const { tag } = await readBody(c, ticketTags);
-    // The whole list is replaced; a form's only way to say "none" is one empty value.
+    // Replaces all tags. A form can express an empty list only as a single empty value.
     ticket.tags = [...new Set(tag.filter((name) => name !== ''))];
     ticket.modified = account.now();
-    account.tell({ type: 'ticket_updated', ticket });
+    account.emit({ type: 'ticket_updated', ticket });
     return c.json(shape(ticket));
   });
 
-  // Neither path nor body is documented; this is the best guess of section 3.5 [I].
+  // Inferred: neither path nor body is documented.
   routes.put('/:id', async (c) => {
     if (updateMode !== 'accept') throw refusedUpdate(updateMode);
     const ticket = find(c.req.param('id'));
@@ -115,12 +115,12 @@ function agentOf(account: Account, given: { id: string } | undefined): NamedAgen
   return { id: agent.login, name: agent.name };
 }
 
-// An address is for chat windows only [V]; that another type loses it without a word is a guess [I].
+// Only chat windows have a URL. That it is ignored for other types is inferred.
 function sourceOf({ type, url }: { type: string; url?: string | undefined }): Source {
   return type === 'chat-window' && url !== undefined ? { type, url } : { type };
 }
 
-function refusedUpdate(status: Exclude<UpdateTicketMode, 'accept'>): Refusal {
+function refusedUpdate(status: Exclude<UpdateTicketMode, 'accept'>): HttpError {
   if (status === 404) return notFound('Resource');
-  return new Refusal(status, { error: status === 405 ? 'Method not allowed' : 'Wrong request' });
+  return new HttpError(status, { error: status === 405 ? 'Method not allowed' : 'Wrong request' });
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../account/account';
 import type { Source, Ticket, TicketEvent } from '../account/ticket';
 
-/** A ticket as `GET /tickets` and `GET /tickets/<ID>` show it: epoch seconds, groups mostly as ids (3.5 [V]). */
+/** A ticket as in `GET /tickets` and `GET /tickets/<ID>`: epoch seconds, groups usually as ids. */
 export function ticketShape(account: Account, ticket: Ticket): Record<string, unknown> {
   const { quirks } = ticket;
   return {
@@ -26,7 +26,7 @@ export function ticketShape(account: Account, ticket: Ticket): Record<string, un
   };
 }
 
-/** A ticket as a webhook delivers it: ISO dates without milliseconds, groups as objects (section 3.7 [V]). */
+/** A ticket as in a webhook delivery: ISO 8601 without milliseconds, groups as objects (REST API v2, "Webhooks"). */
 export function deliveredTicket(account: Account, ticket: Ticket): Record<string, unknown> {
   return {
     id: ticket.id,

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { mayAdminister, type Agent } from '../account/agent';
 import { WEBHOOK_DATA, type Webhook, type WebhookEventType } from '../account/webhook';
-import { forbidden, invalid, notFound } from '../server/refusal';
+import { forbidden, invalid, notFound } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
-import { isAllowedTarget } from '../webhooks/isAllowedTarget';
+import { isAllowedTarget } from '../webhooks/post';
 import { listOf, text } from './fields';
 import { readBody } from './readInput';
 
@@ -13,10 +13,10 @@ const eventTypes = Object.keys(WEBHOOK_DATA) as [WebhookEventType, ...WebhookEve
 
 const newWebhook = v.object({ event_type: v.picklist(eventTypes), data_types: listOf(text), url: text });
 
-/** `/webhooks` of the classic API (section 3.7). That they are for administrators is inferred [I]. */
+/** `/webhooks`, see `docs/livechat-api.md#rest-v2-webhooks`. That only administrators may call it is inferred. */
 export function webhookRoutes(account: Account): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
-  const administer = (caller: Agent): void => {
+  const requireAdministrator = (caller: Agent): void => {
     if (!mayAdminister(caller)) throw forbidden('manage webhooks');
   };
   const envelope = (webhooks: Iterable<Webhook>) => ({
@@ -24,18 +24,18 @@ export function webhookRoutes(account: Account): Hono<SandboxEnv> {
   });
 
   routes.get('/', (c) => {
-    administer(c.var.caller);
+    requireAdministrator(c.var.caller);
     return c.json(envelope(account.webhooks.values()));
   });
 
   routes.post('/', async (c) => {
-    administer(c.var.caller);
+    requireAdministrator(c.var.caller);
     const body = await readBody(c, newWebhook);
     const allowed: readonly string[] = WEBHOOK_DATA[body.event_type];
     if (body.data_types.length === 0) throw invalid('data_types is required');
     if (body.data_types.some((type) => !allowed.includes(type)))
       throw invalid('data_types has incorrect format');
-    // The service takes any address; the sandbox must not become a way to reach other machines unencrypted.
+    // LiveChat accepts any URL; the sandbox must not send unencrypted requests to other machines.
     if (!isAllowedTarget(body.url)) throw invalid('url must be https or on this machine');
     const webhook: Webhook = {
       id: account.random.hex(32),
@@ -49,7 +49,7 @@ export function webhookRoutes(account: Account): Hono<SandboxEnv> {
   });
 
   routes.delete('/:id', (c) => {
-    administer(c.var.caller);
+    requireAdministrator(c.var.caller);
     if (!account.webhooks.delete(c.req.param('id'))) throw notFound('Webhook');
     return c.json({ result: 'Push notification removed successfully' });
   });
@@ -57,7 +57,7 @@ export function webhookRoutes(account: Account): Hono<SandboxEnv> {
   return routes;
 }
 
-// The licence is called `licence` and is a number here, and is `license_id` and a string in deliveries [V].
+// In deliveries the licence is `license_id`, a string.
 function webhookShape(licence: number, { id, eventType, dataTypes, url, token }: Webhook) {
   return { licence, event_type: eventType, data_types: dataTypes, url, verified: true, token, id };
 }

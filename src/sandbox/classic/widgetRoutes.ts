@@ -2,7 +2,7 @@ import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { createTicket } from '../account/writeTicket';
-import { invalid } from '../server/refusal';
+import { invalid } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { login, text, whole } from './fields';
 import { readBody } from './readInput';
@@ -16,7 +16,7 @@ const offlineForm = v.object({
   ticket_message: v.optional(text),
 });
 
-/** `POST /v2/tickets/new`, the form of the chat window while nobody is there. It asks for no key (3.5 [C]). */
+/** `POST /v2/tickets/new`, the chat widget's offline form (observed). It needs no authentication. */
 export function widgetRoutes(account: Account): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
   routes.post('/v2/tickets/new', async (c) => {

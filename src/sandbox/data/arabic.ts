@@ -1,7 +1,7 @@
-import type { Phrasebook } from './phrasebook';
+import type { Locale } from './locale';
 
-/** Written from right to left: shows whether rows and messages keep their direction. */
-export const arabic: Phrasebook = {
+/** Right-to-left text, to test text direction in rows and messages. */
+export const arabic: Locale = {
   language: 'ar',
   country: 'JO',
   city: 'عمّان',

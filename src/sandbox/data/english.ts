@@ -1,6 +1,6 @@
-import type { Phrasebook } from './phrasebook';
+import type { Locale } from './locale';
 
-export const english: Phrasebook = {
+export const english: Locale = {
   language: 'en',
   country: 'GB',
   city: 'Leeds',

@@ -1,6 +1,6 @@
-import type { Phrasebook } from './phrasebook';
+import type { Locale } from './locale';
 
-export const german: Phrasebook = {
+export const german: Locale = {
   language: 'de',
   country: 'DE',
   city: 'Görlitz',

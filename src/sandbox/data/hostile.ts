@@ -1,4 +1,4 @@
-/** A letter that tries to be more than text. A client must show every one of them as plain characters. */
+/** Text with markup, icons, links or control characters. A client must show it as plain characters. */
 export interface HostileText {
   readonly name?: string;
   readonly subject: string;

@@ -1,6 +1,6 @@
-import type { Phrasebook } from './phrasebook';
+import type { Locale } from './locale';
 
-export const japanese: Phrasebook = {
+export const japanese: Locale = {
   language: 'ja',
   country: 'JP',
   city: '金沢市',

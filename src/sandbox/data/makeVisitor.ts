@@ -1,34 +1,34 @@
 import type { Visitor } from '../account/chat';
-import { personOf, type Scenario } from './phrasebook';
-import { phrasebooks } from './phrasebooks';
+import { personOf, type Scenario } from './locale';
+import { locales } from './locales';
 import type { Random } from './random';
 
-/** What a caller may fix about a visitor; the rest is made up. */
-export interface VisitorChoice {
+/** Fixed values of a visitor; the others are random. */
+export interface VisitorOptions {
   readonly name?: string;
   readonly email?: string;
   /** The visitor's first message. */
   readonly text?: string;
 }
 
-/** Somebody with a language, a place and something to write about. `since` is epoch seconds. */
+/** A random visitor with a scenario to write about. @param since epoch seconds, part of the visitor's id */
 export function makeVisitor(
   random: Random,
   since: number,
-  choice: VisitorChoice = {},
+  choice: VisitorOptions = {},
 ): { readonly visitor: Visitor; readonly scenario: Scenario; readonly item: string } {
-  const book = random.pick(phrasebooks);
-  const person = personOf(book, random.int(10), random.int(10));
+  const locale = random.pick(locales);
+  const person = personOf(locale, random.int(10), random.int(10));
   const visitor: Visitor = {
     id: `S${since}.${random.hex(10)}`,
     name: choice.name ?? person.name,
     email: choice.email ?? `${person.local}@mail.example`,
     ip: `203.0.113.${random.int(250) + 1}`,
-    country: book.country,
-    city: book.city,
-    language: book.language,
-    timezone: book.timezone,
+    country: locale.country,
+    city: locale.city,
+    language: locale.language,
+    timezone: locale.timezone,
     pageCurrent: `https://shop.example/${random.pick(['cart', 'tents', 'backpacks', 'help'])}`,
   };
-  return { visitor, scenario: random.pick(book.scenarios), item: random.pick(book.items) };
+  return { visitor, scenario: random.pick(locale.scenarios), item: random.pick(locale.items) };
 }

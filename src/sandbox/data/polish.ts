@@ -1,6 +1,6 @@
-import type { Phrasebook } from './phrasebook';
+import type { Locale } from './locale';
 
-export const polish: Phrasebook = {
+export const polish: Locale = {
   language: 'pl',
   country: 'PL',
   city: 'Łódź',

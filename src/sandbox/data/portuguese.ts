@@ -1,6 +1,6 @@
-import type { Phrasebook } from './phrasebook';
+import type { Locale } from './locale';
 
-export const portuguese: Phrasebook = {
+export const portuguese: Locale = {
   language: 'pt',
   country: 'BR',
   city: 'Florianópolis',

@@ -1,16 +1,17 @@
-/** Chance that repeats: the same seed gives the same account on every machine. */
+/** A seeded pseudo-random generator: the same seed gives the same account on every machine. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** In [0, 1). */
   next(): number;
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** An integer in [0, limit). */
   int(limit: number): number;
-  chance(share: number): boolean;
+  /** True with this probability. */
+  chance(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
   /** Lower-case hexadecimal digits, as in API keys and webhook ids. */
   hex(digits: number): string;
 }
 
-/** The mulberry32 generator: 32 bits of state, public domain, good enough for test data and not for secrets. */
+/** The mulberry32 generator: 32 bits of state, public domain. Not for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
@@ -23,10 +24,10 @@ export function createRandom(seed: number): Random {
   return {
     next,
     int,
-    chance: (share) => next() < share,
+    chance: (probability) => next() < probability,
     pick: (list) => {
       const found = list[int(list.length)];
-      if (found === undefined) throw new RangeError('There is nothing to pick from an empty list.');
+      if (found === undefined) throw new RangeError('Cannot pick from an empty list.');
       return found;
     },
     hex: (digits) => Array.from({ length: digits }, () => int(16).toString(16)).join(''),
@@ -36,8 +37,8 @@ export function createRandom(seed: number): Random {
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
- * The `n`-th id of the kind that tickets and chats have (`7QK2P`). The factor shares no divisor with 36, so
- * multiplying by it walks through all ids of that length without meeting one twice.
+ * The `n`-th ticket or chat id (`7QK2P`). The factor is coprime to 36, so all ids of that length occur once before
+ * any repeats.
  */
 export function shortId(n: number, length: 5 | 6): string {
   const size = 36 ** length;

@@ -1,8 +1,7 @@
 import type { Account } from '../account/account';
-import type { Agent, AgentStatus } from '../account/agent';
-import type { Credential } from '../account/credential';
-import { personOf } from './phrasebook';
-import { phrasebooks } from './phrasebooks';
+import type { Agent, AgentStatus, Credential } from '../account/agent';
+import { personOf } from './locale';
+import { locales } from './locales';
 
 const DOMAIN = 'harborpine.example';
 const DAY = 86_400;
@@ -15,10 +14,10 @@ const GROUPS = [
 ];
 const TAGS = ['billing', 'praise', 'product', 'returns', 'shipping', 'urgent', 'warranty', 'ação necessária'];
 const JOBS = ['Support Agent', 'Shift Lead', 'Product Specialist', 'Analista de Suporte', 'Kundenberater'];
-/** An agent's own data is no safer than a customer's. */
+/** Names of agents can contain markup and icons too. */
 const HOSTILE_NAME = '$(trash) Nils <b>Ødegård</b>';
 
-const FOUNDERS = [
+const FIXED_AGENTS = [
   { login: `nora@${DOMAIN}`, name: 'Nora Lindqvist', permission: 'owner', status: 'accepting chats' },
   {
     login: `tomas@${DOMAIN}`,
@@ -29,36 +28,36 @@ const FOUNDERS = [
   { login: `priya@${DOMAIN}`, name: 'Priya Raman', permission: 'normal', status: 'accepting chats' },
 ] as const;
 
-/** Fills groups, tags and `count` agents in and returns the three ways to sign in. */
+/** Adds groups, tags and `count` agents. Returns credentials of an owner, an administrator and a normal agent. */
 export function seedAgents(account: Account, count: number, hostile: boolean): readonly Credential[] {
   for (const group of GROUPS) account.groups.set(group.id, { ...group });
   account.tags = TAGS.map((name, i) => ({
     name,
-    author: FOUNDERS[0].login,
+    author: FIXED_AGENTS[0].login,
     created: account.now() - (200 + i * 9) * DAY,
     group: i === 5 ? 4 : 0,
   }));
-  for (let i = 0; i < Math.max(count, FOUNDERS.length); i += 1) {
-    const agent = agentNumber(account, i, hostile);
+  for (let i = 0; i < Math.max(count, FIXED_AGENTS.length); i += 1) {
+    const agent = buildAgent(account, i, hostile);
     account.agents.set(agent.login, agent);
   }
-  return FOUNDERS.map(({ login, name }) => {
+  return FIXED_AGENTS.map(({ login, name }) => {
     const apiKey = account.random.hex(32);
     account.keys.set(login, apiKey);
     return { login, apiKey, name };
   });
 }
 
-function agentNumber(account: Account, i: number, hostile: boolean): Agent {
+function buildAgent(account: Account, i: number, hostile: boolean): Agent {
   const { random } = account;
-  const founder = FOUNDERS[i];
+  const fixed = FIXED_AGENTS[i];
   const status: AgentStatus =
-    founder?.status ?? random.pick(['accepting chats', 'not accepting chats', 'offline', 'offline']);
+    fixed?.status ?? random.pick(['accepting chats', 'not accepting chats', 'offline', 'offline']);
   const neverSignedIn = i === 7;
   return {
-    ...identity(i),
+    ...identityOf(i),
     ...(i === 6 && hostile && { name: HOSTILE_NAME }),
-    permission: founder?.permission ?? (random.chance(0.1) ? 'administrator' : 'normal'),
+    permission: fixed?.permission ?? (random.chance(0.1) ? 'administrator' : 'normal'),
     avatar: `avatars.${DOMAIN}/1/all/${i}.png`,
     jobTitle: i === 0 ? 'Owner' : (JOBS[i % JOBS.length] ?? ''),
     dailySummary: i % 2 === 0 ? 1 : 0,
@@ -71,19 +70,19 @@ function agentNumber(account: Account, i: number, hostile: boolean): Agent {
   };
 }
 
-function identity(i: number): { login: string; name: string } {
-  const founder = FOUNDERS[i];
-  if (founder) return { login: founder.login, name: founder.name };
-  const books = [...new Set(phrasebooks)];
-  const book = books[i % books.length];
-  if (!book) throw new RangeError('There is no phrasebook.');
-  const nth = Math.floor(i / books.length);
-  // Shifting the family name by one after each round of given names makes the first hundred pairs differ.
-  const { name, local } = personOf(book, nth % 10, nth + Math.floor(nth / 10));
+function identityOf(i: number): { login: string; name: string } {
+  const fixed = FIXED_AGENTS[i];
+  if (fixed) return { login: fixed.login, name: fixed.name };
+  const distinct = [...new Set(locales)];
+  const locale = distinct[i % distinct.length];
+  if (!locale) throw new RangeError('No locales are defined.');
+  const nth = Math.floor(i / distinct.length);
+  // Shifts the family name after each round of given names, so that the first hundred pairs are distinct.
+  const { name, local } = personOf(locale, nth % 10, nth + Math.floor(nth / 10));
   return { name, login: `${local}@${DOMAIN}` };
 }
 
-/** What a new agent is told about unless the request says otherwise (section 3.4, the sample's five). */
+/** Default notifications of a new agent, as in the sample of REST API v2, "Agents". */
 export function defaultNotifications(): Agent['notifications'] {
   return { new_visitor: 1, returning_visitor: 1, queued_visitor: 1, visitor_is_typing: 0, new_goal: 1 };
 }

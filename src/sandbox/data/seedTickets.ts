@@ -1,11 +1,11 @@
 import type { Account } from '../account/account';
 import type { NamedAgent, Source, Ticket, TicketEvent, TicketStatus } from '../account/ticket';
 import { hostileTexts } from './hostile';
-import { fill, personOf } from './phrasebook';
-import { phrasebooks } from './phrasebooks';
+import { fill, personOf } from './locale';
+import { locales } from './locales';
 import { createRandom, type Random } from './random';
 
-export interface TicketPlan {
+export interface SeedTicketsOptions {
   readonly count: number;
   readonly seed: number;
   readonly hostile: boolean;
@@ -45,27 +45,32 @@ interface Draft {
   readonly subject: string;
   readonly lines: readonly string[];
   readonly tag: string;
-  /** Every line is used, one after the other, and nothing in between. */
-  readonly whole: boolean;
+  /** Uses every line in turn, without other events between them. */
+  readonly isLong: boolean;
 }
 
 /** Adds `count` tickets, the most recently modified first. */
-export function seedTickets(account: Account, plan: TicketPlan): void {
+export function seedTickets(account: Account, options: SeedTicketsOptions): void {
   const agents: readonly NamedAgent[] = [...account.agents.values()].map(({ login, name }) => ({
     id: login,
     name,
   }));
-  for (let i = 0; i < plan.count; i += 1) {
-    const ticket = ticketNumber(account, plan, agents, i);
+  for (let i = 0; i < options.count; i += 1) {
+    const ticket = buildTicket(account, options, agents, i);
     account.tickets.set(ticket.id, ticket);
   }
 }
 
-// Each ticket has a chance of its own, so that it stays the same ticket whatever the size of the account.
-function ticketNumber(account: Account, plan: TicketPlan, agents: readonly NamedAgent[], i: number): Ticket {
-  const random = createRandom(plan.seed + i * 0x9e3779b1);
-  const long = i === LONG_TICKET ? plan.longTicketEvents : undefined;
-  const draft = long === undefined ? draftNumber(random, plan, i) : longDraft(random, long);
+// Each ticket has its own generator, so that it does not depend on the size of the account.
+function buildTicket(
+  account: Account,
+  options: SeedTicketsOptions,
+  agents: readonly NamedAgent[],
+  i: number,
+): Ticket {
+  const random = createRandom(options.seed + i * 0x9e3779b1);
+  const long = i === LONG_TICKET ? options.longTicketEvents : undefined;
+  const draft = long === undefined ? buildDraft(random, options, i) : buildLongDraft(random, long);
   const assignee = random.chance(0.25) && long === undefined ? undefined : random.pick(agents);
   const modified = account.now() - 4 * MINUTE - i * SPACING - random.int(SPACING);
   const type = random.pick(SOURCES);
@@ -75,7 +80,7 @@ function ticketNumber(account: Account, plan: TicketPlan, agents: readonly Named
     ...(random.chance(0.3) && { id: random.hex(6).toUpperCase() }),
   };
   const events = conversation(draft, assignee, source, modified, random.pick(agents));
-  const old = plan.count >= 50 && i > plan.count * 0.9;
+  const old = options.count >= 50 && i > options.count * 0.9;
   return {
     id: account.nextTicketId(),
     subject: draft.subject,
@@ -105,14 +110,14 @@ function tagsOf(tag: string, random: Random): readonly string[] {
   return random.chance(0.2) ? [tag, 'urgent'] : [tag];
 }
 
-function draftNumber(random: Random, plan: TicketPlan, i: number): Draft {
-  const book = random.pick(phrasebooks);
-  const scenario = random.pick(book.scenarios);
-  const person = personOf(book, random.int(10), random.int(10));
+function buildDraft(random: Random, options: SeedTicketsOptions, i: number): Draft {
+  const locale = random.pick(locales);
+  const scenario = random.pick(locale.scenarios);
+  const person = personOf(locale, random.int(10), random.int(10));
   const order = 40_000 + random.int(50_000);
-  const item = random.pick(book.items);
+  const item = random.pick(locale.items);
   const hostile =
-    plan.hostile && i % HOSTILE_EVERY === 5
+    options.hostile && i % HOSTILE_EVERY === 5
       ? hostileTexts[Math.floor(i / HOSTILE_EVERY) % hostileTexts.length]
       : undefined;
   const lines = scenario.lines.map((line) => fill(line, order, item));
@@ -123,11 +128,11 @@ function draftNumber(random: Random, plan: TicketPlan, i: number): Draft {
     subject: hostile?.subject ?? fill(scenario.subject, order, item),
     lines: hostile ? [hostile.message, ...lines.slice(1)] : lines,
     tag: scenario.tag,
-    whole: false,
+    isLong: false,
   };
 }
 
-function longDraft(random: Random, events: number): Draft {
+function buildLongDraft(random: Random, events: number): Draft {
   return {
     random,
     name: 'Wilhelmina Overbeek',
@@ -139,23 +144,23 @@ function longDraft(random: Random, events: number): Draft {
         : `Answer ${i + 1}: not yet, we look into it.`,
     ),
     tag: 'urgent',
-    whole: true,
+    isLong: true,
   };
 }
 
-/** Dates are made backwards from the last one, so that `modified` is the date of the last event. */
+/** Computes dates backwards, so that `modified` is the date of the last event. */
 function conversation(
-  { random, mail, name, lines, whole }: Draft,
+  { random, mail, name, lines, isLong }: Draft,
   assignee: NamedAgent | undefined,
   source: Source,
   last: number,
   colleague: NamedAgent,
 ): TicketEvent[] {
   const helper = assignee ?? colleague;
-  // An unassigned ticket is one that nobody has answered yet.
-  const used = whole ? lines.length : assignee ? 1 + random.int(lines.length) : 1;
+  // Unassigned tickets have no answer yet.
+  const used = isLong ? lines.length : assignee ? 1 + random.int(lines.length) : 1;
   const said = lines.slice(0, used);
-  const gap = whole ? 90 : 20 * MINUTE + random.int(600 * MINUTE);
+  const gap = isLong ? 90 : 20 * MINUTE + random.int(600 * MINUTE);
   const first = last - gap * (said.length - 1);
   const events: TicketEvent[] = said.map((message, i) => ({
     type: 'message',
@@ -165,7 +170,7 @@ function conversation(
     author: i % 2 === 0 ? { id: mail, name, type: 'client' } : { ...helper, type: 'agent' },
     source: i % 2 === 0 ? source : { type: 'lc2' },
   }));
-  if (said.length > 2 && !whole) {
+  if (said.length > 2 && !isLong) {
     const date = first + Math.floor(gap / 2);
     events.splice(
       1,

@@ -3,23 +3,23 @@ import { mayAdminister, type Agent } from '../account/agent';
 import { notAuthorized, wrongFormat } from './platformError';
 import type { Token } from './tokens';
 
-/** Who calls an action, and with what. */
+/** The authenticated caller of an action. */
 export interface Caller {
   readonly agent: Agent;
   readonly token: Token;
 }
 
-/** One `/action/<name>` of the v3 APIs. The Web and the RTM API share those of Agent Chat. */
+/** An `/action/<name>` of the v3 APIs. The Web and RTM APIs of Agent Chat share actions. */
 export interface Action {
-  /** Any one of these sets of scopes will do. */
+  /** Alternative sets of scopes; one of them is required. */
   readonly scopes: readonly (readonly string[])[];
-  /** What comes out is the answer; `undefined` is an empty one. @throws PlatformError */
+  /** Returns the response; `undefined` for an empty one. @throws PlatformError */
   run(body: unknown, caller: Caller): unknown;
 }
 
 export type Actions = Readonly<Record<string, Action>>;
 
-/** An action whose body is checked first. A scope list is written as `'a+b'`: both are needed. */
+/** An action with a validated body. @param scopes alternatives; `'a+b'` requires both scopes */
 export function action<const T extends v.GenericSchema>(
   schema: T,
   scopes: readonly string[],
@@ -31,7 +31,7 @@ export function action<const T extends v.GenericSchema>(
   };
 }
 
-/** Does the work of an action if the token's scopes allow it. @throws PlatformError */
+/** Runs an action if the token's scopes allow it. @throws PlatformError */
 export function perform(one: Action, body: unknown, caller: Caller): unknown {
   const { token } = caller;
   const allowed =
@@ -40,12 +40,12 @@ export function perform(one: Action, body: unknown, caller: Caller): unknown {
   return one.run(body, caller);
 }
 
-/** @throws PlatformError `authorization` for everybody but owners and administrators. */
-export function demandAdministrator({ agent }: Caller): void {
+/** @throws PlatformError `authorization` unless the caller is an owner or administrator */
+export function requireAdministrator({ agent }: Caller): void {
   if (!mayAdminister(agent)) throw notAuthorized();
 }
 
-/** @throws PlatformError `validation`; the wording follows the one text that is known (section 5.1). */
+/** @throws PlatformError `validation`, worded like the one observed text */
 export function checked<const T extends v.GenericSchema>(schema: T, input: unknown): v.InferOutput<T> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;

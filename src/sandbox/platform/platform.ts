@@ -4,11 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../../core/base/clock';
 import type { Log } from '../../core/base/log';
 import type { Account, DomainEvent } from '../account/account';
-import type { Credential } from '../account/credential';
+import type { Credential } from '../account/agent';
 import type { CallMeter } from '../server/calls';
 import type { FaultQueue } from '../server/faults';
 import type { SandboxEnv } from '../server/sandboxEnv';
-import type { Target } from '../webhooks/webhookSender';
+import type { DeliveryTarget } from '../webhooks/webhookSender';
 import { accountsApp } from './accounts/accountsApp';
 import { OAuth } from './accounts/oauth';
 import type { Actions } from './action';
@@ -28,41 +28,41 @@ import { RtmSwitches } from './rtm/rtmSwitches';
 import { Switches } from './switches';
 import type { PlatformCredential } from './tokens';
 import { v3App } from './v3App';
-import { World } from './world';
+import { PlatformState } from './platformState';
 
-/** The current APIs of the sandbox's account: where they are, how to sign in, and what can be made to happen. */
+/** The platform APIs of the sandbox's account: addresses, credentials and switches. */
 export interface Platform {
-  /** Base of the HelpDesk API, `…/helpdesk/v1`. Configuration and Agent Chat lie under the sandbox's own address. */
+  /** Base of the HelpDesk API, `…/helpdesk/v1`. The base of the v3 APIs is the sandbox's own URL. */
   readonly helpdeskUrl: string;
-  /** Base of the Global Accounts API, `…/accounts/v2`. People are sent to `…/accounts/` to say yes to an application. */
+  /** Base of the Global Accounts API, `…/accounts/v2`. The authorization page is `…/accounts/`. */
   readonly accountsUrl: string;
   readonly organizationId: string;
-  /** A public application of the account: for OAuth with PKCE, and for webhooks. */
+  /** A public application, for OAuth with PKCE and for webhooks. */
   readonly clientId: string;
-  /** An owner, an administrator and a normal agent, in this order: the people of the classic credentials. */
+  /** The same agents as the classic credentials: an owner, an administrator and a normal agent. */
   readonly credentials: readonly PlatformCredential[];
   readonly switches: Switches;
   readonly rtm: RtmSwitches;
 }
 
 export interface PlatformOptions {
-  /** Gets the routes; errors that are not the platform's own are left to its error handler. */
+  /** The app to add routes to. Unexpected errors are left to its error handler. */
   readonly app: Hono<SandboxEnv>;
   readonly account: Account;
   readonly clock: Clock;
   readonly log: Log;
-  /** The people who each get a personal access token. */
+  /** The agents who get a personal access token. */
   readonly credentials: readonly Credential[];
   readonly faults: FaultQueue;
   readonly calls: CallMeter;
 }
 
 export interface MountedPlatform {
-  /** Takes over a request that asks to become a websocket. */
+  /** Handles upgrade requests. */
   readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** The webhooks to which an event of the account is delivered. */
-  targetsOf(domainEvent: DomainEvent): readonly Target[];
-  /** @param url the server's own address */
+  /** The webhooks to deliver an event to. */
+  targetsOf(domainEvent: DomainEvent): readonly DeliveryTarget[];
+  /** @param url the server's URL */
   at(url: string): Platform;
   dispose(): void;
 }
@@ -71,43 +71,43 @@ export interface MountedPlatform {
 const V3 = '/:version{v\\d+\\.\\d+}';
 
 /**
- * Adds the platform APIs of an account to an app. This file is a bundle of its own: what the app's bundle shares with
- * it exists twice, so neither may test an object of the other with `instanceof`.
+ * Adds the platform APIs of an account to an app. This module and `sandbox.ts` are separate bundles with separate
+ * copies of shared classes, so neither may use `instanceof` on objects of the other.
  */
 export function mountPlatform(options: PlatformOptions): MountedPlatform {
   const { app, account, clock, log, faults, calls } = options;
-  const world = new World(account, clock, (login) => faults.isRevoked(login));
-  const credentials = options.credentials.map(({ login }) => world.tokens.issue(login, world.region));
-  const agents = agentActions(world);
+  const platform = new PlatformState(account, clock, (login) => faults.isRevoked(login));
+  const credentials = options.credentials.map(({ login }) => platform.tokens.issue(login, platform.region));
+  const agents = agentActions(platform);
   const configuration = v3App(
-    world,
+    platform,
     {
       ...agents,
       ...batchActions(agents),
-      ...groupActions(world),
-      ...tagActions(world),
-      ...webhookActions(world),
+      ...groupActions(platform),
+      ...tagActions(platform),
+      ...webhookActions(platform),
     },
     { list_webhook_names: webhookNames },
   );
-  const helpDesk = new HelpDesk(world);
-  const chat: Actions = { ...listActions(world), ...chatActions(world), ...statusActions(world) };
+  const helpDesk = new HelpDesk(platform);
+  const chat: Actions = { ...listActions(platform), ...chatActions(platform), ...statusActions(platform) };
   app.route(`${V3}/configuration/action`, configuration);
-  app.route(`${V3}/agent/action`, v3App(world, chat));
+  app.route(`${V3}/agent/action`, v3App(platform, chat));
   app.route('/helpdesk/v1', helpdeskApp(helpDesk));
-  const oauth = new OAuth(world);
-  app.route('/accounts', accountsApp(world, oauth));
-  const rtm = new RtmServer({ world, actions: chat, faults, calls, log });
+  const oauth = new OAuth(platform);
+  app.route('/accounts', accountsApp(platform, oauth));
+  const rtm = new RtmServer({ platform, actions: chat, faults, calls, log });
   return {
     upgrade: rtm.upgrade,
-    targetsOf: (domainEvent) => platformTargets(world, helpDesk, domainEvent),
+    targetsOf: (domainEvent) => platformTargets(platform, helpDesk, domainEvent),
     at: (url) => ({
       helpdeskUrl: `${url}/helpdesk/v1`,
       accountsUrl: `${url}/accounts/v2`,
-      organizationId: world.organizationId,
-      clientId: world.publicClient.id,
+      organizationId: platform.organizationId,
+      clientId: platform.publicClient.id,
       credentials,
-      switches: new Switches(world, helpDesk, rtm.hub, oauth),
+      switches: new Switches(platform, helpDesk, rtm.hub, oauth),
       rtm: new RtmSwitches(rtm.hub),
     }),
     dispose: () => rtm.dispose(),

@@ -1,6 +1,6 @@
-import type { RefusalStatus } from '../server/refusal';
+import type { HttpErrorStatus } from '../server/httpError';
 
-/** Types of error that the v3 APIs document (section 5.1), with their statuses, which are from memory [M]. */
+/** Error types of the v3 APIs, see `docs/livechat-api.md#v3-errors`. The statuses are inferred. */
 export const ERROR_STATUS = {
   authentication: 401,
   authorization: 403,
@@ -29,11 +29,11 @@ export const ERROR_STATUS = {
   requester_suspended: 403,
   seats_limit_exceeded: 403,
   not_allowed: 403,
-} as const satisfies Readonly<Record<string, RefusalStatus>>;
+} as const satisfies Readonly<Record<string, HttpErrorStatus>>;
 
 export type ErrorType = keyof typeof ERROR_STATUS;
 
-/** Thrown by an action; the way it came by, HTTP or websocket, gives it its envelope. */
+/** Thrown by an action, and sent as an HTTP or websocket response. */
 export class PlatformError extends Error {
   constructor(
     readonly type: ErrorType,
@@ -44,14 +44,14 @@ export class PlatformError extends Error {
     this.name = 'PlatformError';
   }
 
-  /** `{"error":{"type","message","data"}}`, the shape of all v3 APIs (section 5.1 [V]). */
+  /** `{"error":{"type","message","data"}}`, as in all v3 APIs. */
   get body() {
     const { type, message, data } = this;
     return { error: { type, message, ...(data && { data }) } };
   }
 }
 
-/** The type that an error of this status most likely has: what a fault without a body of its own answers with. */
+/** The most likely error type for a status, for faults without a body. */
 export function typeOfStatus(status: number): ErrorType {
   const found = (Object.keys(ERROR_STATUS) as ErrorType[]).find((type) => ERROR_STATUS[type] === status);
   return found ?? (status >= 500 ? 'internal' : 'validation');
@@ -65,7 +65,7 @@ export function faultBody(path: string, status: number): object {
   return { error: message };
 }
 
-/** `authorization`, for what the caller's role or scopes do not allow. */
+/** The caller's role or scopes do not allow the action. */
 export function notAuthorized(): PlatformError {
   return new PlatformError('authorization', 'Authorization error');
 }
@@ -74,6 +74,6 @@ export function wrongFormat(message = 'Wrong format of request'): PlatformError 
   return new PlatformError('validation', message);
 }
 
-export function missing(what: string): PlatformError {
+export function notFound(what: string): PlatformError {
   return new PlatformError('not_found', `${what} not found`);
 }

@@ -1,54 +1,61 @@
 import type { DomainEvent } from '../account/account';
-import type { Target } from '../webhooks/webhookSender';
+import type { DeliveryTarget } from '../webhooks/webhookSender';
 import type { HelpDesk } from './helpdesk/helpDesk';
 import { ticketShape } from './helpdesk/ticketShape';
 import type { PlatformWebhook } from './platformWebhook';
 import { pushesOf, type Push } from './pushes';
-import type { World } from './world';
+import type { PlatformState } from './platformState';
 
-/** Three retries within about a minute (section 5.5 [V]); the spacing is a guess, and HelpDesk's is all one [NF]. */
+/**
+ * Three retries within about a minute, see `docs/livechat-api.md#webhook-retries`. The spacing, and that HelpDesk does
+ * the same, is assumed.
+ */
 export const PLATFORM_RETRY_DELAYS: readonly number[] = [5_000, 20_000, 30_000];
 
-/** The webhooks of the current APIs that a happening concerns. */
+/** The deliveries to platform webhooks for an event. */
 export function platformTargets(
-  world: World,
+  platform: PlatformState,
   helpDesk: HelpDesk,
   domainEvent: DomainEvent,
-): readonly Target[] {
+): readonly DeliveryTarget[] {
   return [
-    ...pushesOf(world, domainEvent).flatMap((push) => v3Targets(world, push)),
+    ...pushesOf(platform, domainEvent).flatMap((push) => v3Targets(platform, push)),
     ...helpdeskTargets(helpDesk, domainEvent),
   ];
 }
 
-function v3Targets(world: World, push: Push): readonly Target[] {
-  return [...world.webhooks.values()]
+function v3Targets(platform: PlatformState, push: Push): readonly DeliveryTarget[] {
+  return [...platform.webhooks.values()]
     .filter(
       (webhook) =>
         webhook.action === push.action &&
-        world.webhooksOn.has(webhook.ownerClientId) &&
+        platform.enabledWebhookClients.has(webhook.ownerClientId) &&
         passes(webhook, push),
     )
     .map((webhook) => ({
       eventType: webhook.action,
       url: webhook.url,
-      body: () => JSON.stringify(envelope(world, webhook, push)),
-      alive: () => world.webhooks.has(webhook.id),
+      body: () => JSON.stringify(envelope(platform, webhook, push)),
+      isRegistered: () => platform.webhooks.has(webhook.id),
       retryDelays: PLATFORM_RETRY_DELAYS,
     }));
 }
 
-/** What is delivered, with the secret in the body as its only proof of origin (sections 5.5 and 9 [V]). */
-function envelope(world: World, webhook: PlatformWebhook, { action, payload, presentIn = [] }: Push) {
+/** The body of a delivery. Its secret is the only proof of origin. */
+function envelope(
+  platform: PlatformState,
+  webhook: PlatformWebhook,
+  { action, payload, presentIn = [] }: Push,
+) {
   const { id, secretKey, additionalData } = webhook;
   const { status } = payload;
   return {
     webhook_id: id,
     secret_key: secretKey,
     action,
-    organization_id: world.organizationId,
+    organization_id: platform.organizationId,
     payload:
-      // Webhooks write statuses with spaces where the websocket has underscores (section 0).
+      // Routing statuses have spaces in webhooks and underscores in pushes.
       action === 'routing_status_set' ? { ...payload, status: String(status).replaceAll('_', ' ') } : payload,
     additional_data: {
       ...(additionalData.includes('chat_properties') && { chat_properties: {} }),
@@ -57,7 +64,7 @@ function envelope(world: World, webhook: PlatformWebhook, { action, payload, pre
   };
 }
 
-/** Of the filters these three are heeded: `author_type`, `agent_ids`, and `chat_presence.user_ids`. */
+/** Applies the filters `author_type`, `agent_ids` and `chat_presence.user_ids`. Others are ignored. */
 function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: Push): boolean {
   const { author_type: author, agent_ids: agents, chat_presence: presence } = filters;
   if (author !== undefined && author !== authorType(payload)) return false;
@@ -65,7 +72,7 @@ function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: 
   return !isRecord(presence) || has(presence.user_ids, presentIn);
 }
 
-// Agents are known by e-mail, customers by UUID.
+// The ids of agents are e-mail addresses, those of customers UUIDs.
 function authorType({ event }: Push['payload']): string | undefined {
   if (!isRecord(event)) return undefined;
   return String(event.author_id).includes('@') ? 'agent' : 'customer';
@@ -82,19 +89,19 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** HelpDesk sends the whole ticket each time (section 8.4 [C]). */
-function helpdeskTargets(helpDesk: HelpDesk, domainEvent: DomainEvent): readonly Target[] {
+/** HelpDesk sends the complete ticket each time (observed). */
+function helpdeskTargets(helpDesk: HelpDesk, domainEvent: DomainEvent): readonly DeliveryTarget[] {
   if (domainEvent.type !== 'ticket_created' && domainEvent.type !== 'ticket_updated') return [];
   const { ticket } = domainEvent;
   const eventType = domainEvent.type === 'ticket_created' ? 'tickets.create' : 'tickets.update';
-  const createdAt = new Date(helpDesk.world.clock.now()).toISOString();
+  const createdAt = new Date(helpDesk.platform.clock.now()).toISOString();
   return [...helpDesk.webhooks.values()]
     .filter((webhook) => webhook.eventType === eventType)
     .map(({ ID, url }) => ({
       eventType,
       url,
       body: () => JSON.stringify({ payload: ticketShape(helpDesk, ticket), createdAt, eventType }),
-      alive: () => helpDesk.webhooks.has(ID),
+      isRegistered: () => helpDesk.webhooks.has(ID),
       retryDelays: PLATFORM_RETRY_DELAYS,
     }));
 }

@@ -1,8 +1,8 @@
-/** A webhook of the v3 APIs (section 5.5). It belongs to an application. */
+/** A webhook of the v3 APIs. It belongs to an application. */
 export interface PlatformWebhook {
   readonly id: string;
   readonly action: string;
-  /** Chosen by the receiver; stands in every delivery. */
+  /** Set by the caller who registers it; included in every delivery. */
   readonly secretKey: string;
   readonly url: string;
   readonly ownerClientId: string;
@@ -12,7 +12,7 @@ export interface PlatformWebhook {
   readonly filters?: Readonly<Record<string, unknown>>;
 }
 
-/** Actions that can be registered, each with its filters (section 5.5 [V]). None is about tickets. */
+/** Available actions and their filters (Webhooks, "Webhooks definition"). There is none for tickets. */
 export const WEBHOOK_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [

@@ -4,38 +4,38 @@ import type { Chat } from '../account/chat';
 import { underscored } from './agentChat/statusActions';
 import { agentUser, chatWith, eventsOf } from './agentChat/chatShapes';
 import { AGENT_FIELDS, agentShape } from './configuration/agentShape';
-import type { World } from './world';
+import type { PlatformState } from './platformState';
 
-/** Something to push or to deliver: the same words for websockets and webhooks, but for statuses (section 0). */
+/** A push or webhook payload. Both are the same except for routing statuses. */
 export interface Push {
   readonly action: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** The thread's customer and agents, where there is one. */
+  /** Ids of the thread's customer and agents, for events about a chat. */
   readonly presentIn?: readonly string[];
 }
 
-/** What the v3 APIs tell of a happening, in its order (sections 5.5 and 7.2). Of tickets they tell nothing here. */
-export function pushesOf(world: World, domainEvent: DomainEvent): readonly Push[] {
+/** The pushes and webhook payloads of the v3 APIs for an event, in order. There are none for tickets. */
+export function pushesOf(platform: PlatformState, domainEvent: DomainEvent): readonly Push[] {
   switch (domainEvent.type) {
     case 'chat_started':
-      return started(world, domainEvent.chat);
+      return started(platform, domainEvent.chat);
     case 'chat_message':
-      return aboutChat(world, domainEvent.chat, [
-        ['incoming_event', { event: lastEvent(world, domainEvent.chat) }],
+      return aboutChat(platform, domainEvent.chat, [
+        ['incoming_event', { event: lastEvent(platform, domainEvent.chat) }],
       ]);
     case 'chat_ended':
-      return ended(world, domainEvent.chat);
+      return ended(platform, domainEvent.chat);
     case 'chat_changed':
-      return aboutChat(world, domainEvent.chat, [
+      return aboutChat(platform, domainEvent.chat, [
         ...domainEvent.tagged.map((tag) => ['thread_tagged', { tag }] as const),
         ...domainEvent.untagged.map((tag) => ['thread_untagged', { tag }] as const),
       ]);
     case 'chat_joined':
-      return aboutChat(world, domainEvent.chat, [
-        joined(world, domainEvent.agent, { reason: 'manual', requester_id: domainEvent.by.login }),
+      return aboutChat(platform, domainEvent.chat, [
+        joined(platform, domainEvent.agent, { reason: 'manual', requester_id: domainEvent.by.login }),
       ]);
     case 'chat_left':
-      return aboutChat(world, domainEvent.chat, [
+      return aboutChat(platform, domainEvent.chat, [
         [
           'user_removed_from_chat',
           { user_id: domainEvent.agent.id, reason: 'manual', requester_id: domainEvent.by.login },
@@ -49,44 +49,48 @@ export function pushesOf(world: World, domainEvent: DomainEvent): readonly Push[
     case 'ticket_updated':
       return [];
     default:
-      return aboutAgent(world, domainEvent);
+      return aboutAgent(platform, domainEvent);
   }
 }
 
-function started(world: World, chat: Chat): readonly Push[] {
-  const thread = world.chats.of(chat);
-  const shape = chatWith(world.account, thread, world.chats.ofChat(thread.chatId), false);
+function started(platform: PlatformState, chat: Chat): readonly Push[] {
+  const thread = platform.chats.of(chat);
+  const shape = chatWith(platform.account, thread, platform.chats.ofChat(thread.chatId), false);
   const presentIn = [thread.customerId, ...chat.agents.map(({ id }) => id)];
   return [
     { action: 'incoming_chat', payload: { chat: shape }, presentIn },
     ...aboutChat(
-      world,
+      platform,
       chat,
-      chat.agents.map((agent) => joined(world, agent, { reason: 'assigned' })),
+      chat.agents.map((agent) => joined(platform, agent, { reason: 'assigned' })),
     ),
   ];
 }
 
-function ended(world: World, chat: Chat): readonly Push[] {
+function ended(platform: PlatformState, chat: Chat): readonly Push[] {
   const closing = chat.events.at(-1);
-  const { customerId } = world.chats.of(chat);
-  return aboutChat(world, chat, [
-    ['incoming_event', { event: lastEvent(world, chat) }],
+  const { customerId } = platform.chats.of(chat);
+  return aboutChat(platform, chat, [
+    ['incoming_event', { event: lastEvent(platform, chat) }],
     ['chat_deactivated', { user_id: closing?.agentId ?? customerId }],
   ]);
 }
 
-function joined(world: World, agent: NamedAgent, more: object) {
-  const user = agentUser(world.account, agent, true);
+function joined(platform: PlatformState, agent: NamedAgent, more: object) {
+  const user = agentUser(platform.account, agent, true);
   return ['user_added_to_chat', { user, ...more }] as const;
 }
 
-function lastEvent(world: World, chat: Chat): unknown {
-  return eventsOf(world.chats.of(chat)).at(-1);
+function lastEvent(platform: PlatformState, chat: Chat): unknown {
+  return eventsOf(platform.chats.of(chat)).at(-1);
 }
 
-function aboutChat(world: World, chat: Chat, list: readonly (readonly [string, object])[]): readonly Push[] {
-  const { chatId, threadId, customerId } = world.chats.of(chat);
+function aboutChat(
+  platform: PlatformState,
+  chat: Chat,
+  list: readonly (readonly [string, object])[],
+): readonly Push[] {
+  const { chatId, threadId, customerId } = platform.chats.of(chat);
   const presentIn = [customerId, ...chat.agents.map(({ id }) => id)];
   return list.map(([action, payload]) => ({
     action,
@@ -96,7 +100,7 @@ function aboutChat(world: World, chat: Chat, list: readonly (readonly [string, o
 }
 
 function aboutAgent(
-  { tokens }: World,
+  { tokens }: PlatformState,
   domainEvent: Extract<DomainEvent, { readonly type: `agent_${string}` }>,
 ): readonly Push[] {
   const { type: action } = domainEvent;

@@ -4,106 +4,106 @@ import type { HelpDesk } from './helpdesk/helpDesk';
 import type { RtmHub } from './rtm/rtmHub';
 import type { PlatformCredential } from './tokens';
 import type { VersionState } from './versions';
-import type { Client, Product, Region, World } from './world';
+import type { Client, Product, Region, PlatformState } from './platformState';
 
-/** What a test or a person in front of the sandbox can make happen on the platform's side. */
+/** Changes to the platform that tests can trigger. */
 export class Switches {
   constructor(
-    private readonly world: World,
+    private readonly platform: PlatformState,
     private readonly helpDesk: HelpDesk,
     private readonly hub: RtmHub,
     private readonly oauth: OAuth,
   ) {}
 
-  /** Moves the licence: from now on v3 requests that do not name this region are misdirected. */
+  /** Moves the licence to a region. v3 requests for another region are misdirected from now on. */
   moveTo(region: Region): void {
-    this.world.region = region;
+    this.platform.region = region;
   }
 
-  /** How long changes of agents and groups stay unseen by the Configuration API, in milliseconds; 0 at first. */
+  /** Delays the visibility of changed agents and groups in the Configuration API; 0 ms initially. */
   staleReads(ms: number): void {
-    this.world.stale.ms = ms;
+    this.platform.staleReads.ms = ms;
   }
 
-  /** Puts a version of the v3 APIs into another state, or takes it away. @param version as in `3.6` */
+  /** Changes the state of a version of the v3 APIs, or removes it. @param version such as `3.6` */
   setVersion(version: string, state: VersionState | 'gone'): void {
-    if (state === 'gone') this.world.versions.delete(version);
-    else this.world.versions.set(version, state);
+    if (state === 'gone') this.platform.versions.delete(version);
+    else this.platform.versions.set(version, state);
   }
 
   setLicense(license: 'active' | 'expired'): void {
-    this.world.license = license;
+    this.platform.license = license;
   }
 
-  /** Installs exactly these products. Without HelpDesk its API refuses with 403, as a guess [I]. */
+  /** Sets the installed products. Without HelpDesk its API responds with 403 (inferred). */
   setProducts(products: readonly Product[]): void {
-    this.world.products = products;
+    this.platform.products = products;
   }
 
-  /** Who says yes when an application sends its user to Global Accounts; the owner at first. */
+  /** Sets the agent who grants access on the authorization page; initially the owner. */
   consentAs(login: string): void {
-    this.world.consenting = login;
+    this.platform.consentLogin = login;
   }
 
-  /** How many people HelpDesk has room for; invitations beyond are refused. */
+  /** Sets the number of HelpDesk seats. Further invitations fail. */
   setHelpdeskSeats(seats: number): void {
     this.helpDesk.seats = seats;
   }
 
-  /** One more personal access token, with these scopes only. @param region its prefix, `dal` by default */
+  /** Issues a personal access token with these scopes. @param region its prefix, `dal` by default */
   issueToken(login: string, scopes?: readonly string[], region = 'dal'): PlatformCredential {
-    return this.world.tokens.issue(login, region, scopes);
+    return this.platform.tokens.issue(login, region, scopes);
   }
 
-  /** Takes one token back, personal or not; the others of its agent stay. Websockets that it opened end. */
+  /** Revokes a token and closes the websockets that use it. Other tokens of the agent stay valid. */
   revokeToken(token: string): void {
-    this.world.tokens.delete(token);
+    this.platform.tokens.delete(token);
     this.hub.disconnectToken(token, 'access_token_revoked');
   }
 
-  /** People take back all that an application was given, and its websockets end. */
+  /** Revokes all tokens of an application and closes its websockets. */
   withdrawGrants(clientId: string): void {
     for (const token of this.oauth.withdraw(clientId)) {
       this.hub.disconnectToken(token, 'access_token_revoked');
     }
   }
 
-  /** One more application. Without a secret it is public and must use PKCE. */
+  /** Registers an application. Without a secret it is public and must use PKCE. */
   registerClient(redirectUris: readonly string[], secret?: string): Client {
-    return this.world.addClient(redirectUris, secret);
+    return this.platform.addClient(redirectUris, secret);
   }
 
-  /** Lets every access token run out now; refresh tokens stay good. */
+  /** Expires all access tokens. Refresh tokens stay valid. */
   expireAccessTokens(): void {
-    this.world.tokens.expireAccessTokens();
+    this.platform.tokens.expireAccessTokens();
     for (const { user } of this.hub.users()) {
       if (user?.token.kind === 'access') this.hub.disconnectToken(user.token.value, 'access_token_expired');
     }
   }
 
-  /** What an owner does in the product: the API's own actions for it are private. */
+  /** Approves an agent, which the API allows only with private scopes. */
   approve(login: string): void {
     const agent = this.find(login);
     agent.awaitingApproval = false;
-    this.world.account.tell({ type: 'agent_approved', agent });
+    this.platform.account.emit({ type: 'agent_approved', agent });
   }
 
   suspend(login: string): void {
     const agent = this.find(login);
     agent.suspended = true;
     agent.status = 'offline';
-    this.world.account.tell({ type: 'agent_suspended', agent });
+    this.platform.account.emit({ type: 'agent_suspended', agent });
   }
 
   unsuspend(login: string): void {
     const agent = this.find(login);
     agent.suspended = false;
-    this.world.account.tell({ type: 'agent_unsuspended', agent });
+    this.platform.account.emit({ type: 'agent_unsuspended', agent });
   }
 
   private find(login: string): Agent {
-    const agent = this.world.account.agents.get(login);
-    if (!agent) throw new RangeError(`There is no agent ${login}.`);
+    const agent = this.platform.account.agents.get(login);
+    if (!agent) throw new RangeError(`Unknown agent: ${login}`);
     return agent;
   }
 }

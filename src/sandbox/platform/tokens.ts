@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock';
 import type { Account } from '../account/account';
 import { secretOf, uuidOf } from './ids';
 
-/** Scopes that the console offers for a personal access token and that the sandbox has a use for (section 2.5). */
+/** Scopes that a personal access token can have and the sandbox checks, see `docs/livechat-api.md#scopes`. */
 export const PUBLIC_SCOPES: readonly string[] = [
   ...['agents--my:ro', 'agents--my:rw', 'agents--all:ro', 'agents--all:rw', 'agents-bot--all:ro'],
   ...['accounts--my:ro', 'accounts--my:rw', 'accounts--all:ro', 'accounts--all:rc', 'accounts--all:rw'],
@@ -13,20 +13,20 @@ export const PUBLIC_SCOPES: readonly string[] = [
   ...['webhooks.configuration:rw', 'webhooks.state:ro', 'webhooks.state:rw'],
 ];
 
-/** A personal access token, or an access token that an application was given by OAuth. */
+/** A personal access token, or an OAuth access token of an application. */
 export interface Token {
   readonly kind: 'personal' | 'access';
-  /** With the data centre before a colon: `dal:…`, `fra:…` (section 2.1). */
+  /** Prefixed with the data centre: `dal:…`, `fra:…`. */
   readonly value: string;
   readonly login: string;
   readonly scopes: ReadonlySet<string>;
-  /** The application, for an access token. */
+  /** The application of an access token. */
   readonly clientId?: string;
   /** Epoch milliseconds. */
   readonly expiresAt?: number;
 }
 
-/** A way to sign in to the platform's APIs, as a person would copy it from the console. */
+/** A personal access token, as copied from the console. */
 export interface PlatformCredential {
   /** A UUID. */
   readonly accountId: string;
@@ -35,7 +35,7 @@ export interface PlatformCredential {
   readonly name: string;
 }
 
-/** Every token of the account, and what an `Authorization` header says. */
+/** The tokens of the account, and authentication by `Authorization` header. */
 export class Tokens {
   private readonly byValue = new Map<string, Token>();
   private issued = 0;
@@ -50,10 +50,10 @@ export class Tokens {
     return uuidOf(this.account.licence, 'account', login);
   }
 
-  /** A new personal access token; with all public scopes unless told otherwise. @throws RangeError for a stranger. */
+  /** Issues a personal access token, with all public scopes by default. @throws RangeError for an unknown agent */
   issue(login: string, region: string, scopes: readonly string[] = PUBLIC_SCOPES): PlatformCredential {
     const agent = this.account.agents.get(login);
-    if (!agent) throw new RangeError(`There is no agent ${login}.`);
+    if (!agent) throw new RangeError(`Unknown agent: ${login}`);
     const value = this.newValue(region, login);
     this.add({ kind: 'personal', value, login, scopes: new Set(scopes) });
     return { accountId: this.accountId(login), token: value, login, name: agent.name };
@@ -76,7 +76,7 @@ export class Tokens {
     return this.byValue.delete(value);
   }
 
-  /** Takes every access token of one application back. @returns them */
+  /** Revokes all access tokens of an application. @returns the tokens */
   deleteOf(clientId: string): readonly string[] {
     const values = [...this.byValue.values()].filter((token) => token.clientId === clientId);
     return values.map(({ value }) => {
@@ -85,7 +85,7 @@ export class Tokens {
     });
   }
 
-  /** Lets every access token of an application run out now. */
+  /** Expires all access tokens. */
   expireAccessTokens(): void {
     for (const token of [...this.byValue.values()]) {
       if (token.kind === 'access') this.add({ ...token, expiresAt: this.clock.now() });
@@ -93,8 +93,8 @@ export class Tokens {
   }
 
   /**
-   * Reads `Basic base64(<account id>:<token>)` or `Bearer <token>` (sections 2.1 and 2.3).
-   * @returns `undefined` for whatever opens nothing.
+   * Reads `Basic base64(<account id>:<token>)` or `Bearer <token>`.
+   * @returns `undefined` unless the token is valid
    */
   read(authorization: string | undefined): Token | undefined {
     const [scheme = '', rest = ''] = (authorization ?? '').split(' ');
@@ -104,7 +104,7 @@ export class Tokens {
     return token;
   }
 
-  // The token has a colon of its own: only the first one divides.
+  // Split at the first colon: the token contains one too.
   private personal(encoded: string): Token | undefined {
     const pair = Buffer.from(encoded, 'base64').toString('utf8');
     const colon = pair.indexOf(':');

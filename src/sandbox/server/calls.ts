@@ -2,32 +2,32 @@ import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { SandboxEnv } from './sandboxEnv';
 
-/** One request as it arrived. `headers` has lower-case names and no `authorization`. */
+/** A received request. `headers` has lower-case names and no `authorization`. */
 export interface RecordedCall {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** Missing while the answer is not out, and for good when there was none (reset, hang). */
+  /** Absent until the response is sent, and for requests that get none (`reset`, `hang`). */
   readonly status?: number;
 }
 
-/** Which API a call was for. Messages on an open websocket are none: whether they are billed is not known [NF]. */
+/** The API of a call. RTM requests are counted separately: whether they are billed is not documented. */
 export type CallKind = 'classic' | 'configuration' | 'agentChat' | 'helpdesk' | 'accounts' | 'rtm';
 
-/** The billing meter: every call but those that ended in HTTP 500 (section 4.1 [V]). */
+/** Counts billed calls: all but those that ended in HTTP 500, see `docs/livechat-api.md#pricing`. */
 export interface Calls {
   readonly count: number;
-  /** By `GET /tickets/:id` and the like; `/v2` and the version of a v3 API are left out. */
+  /** By route such as `GET /tickets/:id`, without `/v2` and v3 version prefixes. */
   readonly byRoute: Readonly<Record<string, number>>;
-  /** `rtm` counts requests on websockets, which are no part of `count`. */
+  /** `rtm` counts requests on websockets, which `count` does not include. */
   readonly byKind: Readonly<Record<CallKind, number>>;
-  /** The newest requests, oldest first, 500s included; never more than {@link RECENT_CALLS}. */
+  /** The newest requests, oldest first, 500s included; never more than {@link MAX_RECENT_CALLS}. */
   readonly recent: readonly RecordedCall[];
   reset(): void;
 }
 
-const RECENT_CALLS = 200;
+const MAX_RECENT_CALLS = 200;
 
 const VERSION = /^\/(v2|:version\{[^/]+\})(?=\/)/;
 const NOTHING = { classic: 0, configuration: 0, agentChat: 0, helpdesk: 0, accounts: 0 };
@@ -46,7 +46,7 @@ function kindOf(route: string): CallKind {
 export class CallMeter implements Calls {
   private readonly counts = new Map<string, number>();
   private list: RecordedCall[] = [];
-  private requests = 0;
+  private socketRequests = 0;
 
   get count(): number {
     return [...this.counts.values()].reduce((sum, n) => sum + n, 0);
@@ -61,32 +61,32 @@ export class CallMeter implements Calls {
   }
 
   get byKind(): Readonly<Record<CallKind, number>> {
-    const sums: Record<CallKind, number> = { ...NOTHING, rtm: this.requests };
+    const sums: Record<CallKind, number> = { ...NOTHING, rtm: this.socketRequests };
     for (const [route, n] of this.counts) sums[kindOf(route)] += n;
     return sums;
   }
 
   reset(): void {
     this.counts.clear();
-    this.requests = 0;
+    this.socketRequests = 0;
     this.list = [];
   }
 
-  /** Notes one request that came on a websocket. */
+  /** Counts a request on a websocket. */
   countRequest(): void {
-    this.requests += 1;
+    this.socketRequests += 1;
   }
 
-  /** Must be the outermost middleware, so that injected faults are billed like real answers. */
+  /** Must be the outermost middleware, so that injected faults are counted too. */
   middleware(): MiddlewareHandler<SandboxEnv> {
     return async (c, next) => {
       const { authorization: _, ...headers } = c.req.header();
       const call: RecordedCall = { method: c.req.method, path: c.req.path, query: c.req.query(), headers };
       this.list.push(call);
-      if (this.list.length > RECENT_CALLS) this.list.shift();
+      if (this.list.length > MAX_RECENT_CALLS) this.list.shift();
       const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
       const key = `${call.method} ${route?.path.replace(VERSION, '') ?? '(unknown)'}`;
-      // Counted on arrival: a call whose answer never comes has been made all the same.
+      // Counted on arrival, because a call without a response counts too.
       this.add(key, 1);
       await next();
       Object.assign(call, { status: c.res.status });

@@ -4,42 +4,42 @@ import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import type { SandboxEnv } from './sandboxEnv';
 
-/** What goes wrong with a request. Parts can be combined, e.g. a delay and a status. */
+/** A fault to inject into a request. Properties can be combined, such as a delay and a status. */
 export interface Fault {
-  /** Which requests; all when missing. A string is the whole path, with or without `/v2`. */
+  /** The requests affected; all if absent. A string is the full path, with or without `/v2`. */
   readonly match?: { readonly method?: string; readonly path?: RegExp | string };
-  /** For how many matching requests; 1 by default, `Infinity` until `clear()`. */
+  /** Number of matching requests affected; 1 by default, `Infinity` until `clear()`. */
   readonly times?: number;
-  /** Waits on the sandbox's clock before anything else happens. */
+  /** Delay on the sandbox's clock before anything else. */
   readonly delayMs?: number;
-  /** Answers with this status instead of doing the work. */
+  /** Responds with this status without handling the request. */
   readonly status?: number;
-  /** Body for `status`; a string is sent as it is, anything else as JSON. */
+  /** Body for `status`; a string is sent unchanged, other values as JSON. */
   readonly body?: unknown;
-  /** A `Retry-After` header: seconds or an HTTP date. The status is 429 unless `status` says otherwise. */
+  /** A `Retry-After` header: seconds or an HTTP date. The status defaults to 429. */
   readonly retryAfter?: number | string;
-  /** Does the work and then sends only the first half of the answer, as a complete HTTP message. */
+  /** Handles the request, but sends only the first half of the response body, as a complete HTTP message. */
   readonly truncate?: boolean;
-  /** An HTML page, as a proxy or a sign-in portal sends it. The status is 200 unless `status` says otherwise. */
+  /** Responds with an HTML page, like a proxy or captive portal. The status defaults to 200. */
   readonly html?: boolean | string;
-  /** Destroys the socket without an answer. */
+  /** Destroys the socket without a response. */
   readonly reset?: boolean;
-  /** Never answers. The socket stays open until the client gives up or the sandbox ends. */
+  /** Never responds. The socket stays open until the client or the sandbox closes it. */
   readonly hang?: boolean;
 }
 
 export interface Faults {
-  /** Puts a fault at the end of the queue. Each request takes at most one, the first that matches it. */
+  /** Appends a fault to the queue. Each request takes at most one, the first that matches. */
   next(fault: Fault): void;
   clear(): void;
-  /** Number of faults that are not used up. */
+  /** Number of faults left in the queue. */
   readonly pending: number;
-  /** From now on the key of this login is wrong (401). The agent itself stays. */
+  /** Rejects the key of this login (401) from now on. The agent remains. */
   revokeKey(login: string): void;
   restoreKey(login: string): void;
 }
 
-const PORTAL =
+const CAPTIVE_PORTAL_PAGE =
   '<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body>Hello</body></html>';
 
 export class FaultQueue implements Faults, Disposable {
@@ -47,7 +47,7 @@ export class FaultQueue implements Faults, Disposable {
   private readonly revoked = new Set<string>();
   private readonly delays = new Set<Disposable>();
 
-  /** @param bodyFor what an error of this status looks like at this path, for faults that bring no body */
+  /** @param bodyFor the error body for faults without one */
   constructor(
     private readonly clock: Clock,
     private readonly bodyFor: (path: string, status: number) => object,
@@ -102,13 +102,13 @@ export class FaultQueue implements Faults, Disposable {
     };
   }
 
-  /** Ends the waiting of delayed requests; they are never answered. */
+  /** Cancels delayed requests; they get no response. */
   dispose(): void {
     for (const delay of this.delays) delay.dispose();
     this.delays.clear();
   }
 
-  /** Resolves later on the sandbox's clock; never when the sandbox ends before. */
+  /** Resolves after a delay on the sandbox's clock; never if disposed before. */
   delay(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const delay = this.clock.after(ms, () => {
@@ -119,7 +119,7 @@ export class FaultQueue implements Faults, Disposable {
     });
   }
 
-  /** Uses up the first fault that matches. */
+  /** Takes the first matching fault from the queue. */
   take(method: string, path: string): Fault | undefined {
     const entry = this.queue.find(({ fault }) => matches(fault, method, path));
     if (!entry) return undefined;
@@ -135,15 +135,15 @@ function matches({ match }: Fault, method: string, path: string): boolean {
   if (match?.method !== undefined && match.method.toUpperCase() !== method) return false;
   if (match?.path === undefined) return true;
   if (typeof match.path === 'string') return match.path === path || `/v2${match.path}` === path;
-  // `search` pays no heed to the `lastIndex` of a global expression, `test` does.
+  // `search` ignores the `lastIndex` of a global expression, `test` does not.
   return path.search(match.path) >= 0;
 }
 
-/** The answer that a fault gives instead of the route, if it is of that kind. */
+/** The response that a fault replaces the route's with, if any. */
 function injected(fault: Fault, bodyFor: (status: number) => object): Response | undefined {
   const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   if (fault.html !== undefined && fault.html !== false) {
-    const page = typeof fault.html === 'string' ? fault.html : PORTAL;
+    const page = typeof fault.html === 'string' ? fault.html : CAPTIVE_PORTAL_PAGE;
     const headers = { 'content-type': 'text/html; charset=utf-8', ...retry };
     return new Response(page, { status: fault.status ?? 200, headers });
   }

@@ -5,23 +5,23 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SandboxEnv } from './sandboxEnv';
 
-export interface Listening {
+export interface RunningServer {
   readonly port: number;
-  /** Ends the server and every connection it has. */
+  /** Closes the server and all its connections. */
   close(): Promise<void>;
 }
 
 /**
- * Serves an app on 127.0.0.1 and nowhere else.
- * @param upgrade takes over connections that want to be websockets; it has to end them itself
- * @throws the system's error when the port is taken.
+ * Serves an app on 127.0.0.1 only.
+ * @param upgrade handles upgrade requests, and must close their sockets
+ * @throws the system's error if the port is in use
  */
 export async function listen(
   app: Hono<SandboxEnv>,
   port: number,
   upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void,
-): Promise<Listening> {
-  // Left to itself the adapter replaces the process's global Request and Response, which are not ours.
+): Promise<RunningServer> {
+  // By default the adapter replaces the process's global Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   if (upgrade) server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
@@ -39,7 +39,7 @@ export async function listen(
           if (error) reject(error);
           else resolve();
         });
-        // A hanging or kept-alive connection would keep `close` waiting for ever.
+        // `close` alone waits for hanging and kept-alive connections.
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
@@ -47,6 +47,6 @@ export async function listen(
 
 function portOf(server: { address(): AddressInfo | string | null }): number {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The sandbox has no port.');
+  if (address === null || typeof address === 'string') throw new Error('The sandbox server has no port.');
   return address.port;
 }

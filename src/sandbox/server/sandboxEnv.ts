@@ -2,13 +2,13 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Agent } from '../account/agent';
 import type { Token } from '../platform/tokens';
 
-/** What every route of the sandbox finds in its context. */
+/** The context of every route of the sandbox. */
 export interface SandboxEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** Whose key the request carries. */
+    /** The authenticated agent. */
     caller: Agent;
-    /** What it carries, on the platform's side. */
+    /** The token of the request, in platform APIs. */
     token: Token;
   };
 }

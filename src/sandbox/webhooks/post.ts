@@ -2,30 +2,30 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Clock } from '../../core/base/clock';
 
-/** What became of one attempt: the status, or why there was none. */
+/** The outcome of one attempt: the status, or why there is none. */
 export type PostResult = { readonly status: number } | { readonly failure: string };
 
-export interface Posting {
+export interface PendingPost {
   readonly result: Promise<PostResult>;
-  /** Ends the attempt at once; its result is a failure. */
+  /** Aborts the attempt; its result is a failure. */
   abort(): void;
 }
 
 /**
- * Sends one JSON body and waits for the whole answer, of which only the status matters. Redirects are not followed: plain `http.request` never does.
- * Name and password in the address become an Authorization header (section 9).
+ * Sends a JSON body and waits for the complete response. Redirects are not followed. Credentials in the URL become a
+ * Basic `Authorization` header, as documented for REST API v2 webhooks.
  */
-export function post(address: string, body: string, clock: Clock, timeoutMs: number): Posting {
+export function post(address: string, body: string, clock: Clock, timeoutMs: number): PendingPost {
   const url = new URL(address);
   const request = (url.protocol === 'https:' ? https : http).request(url, {
     method: 'POST',
-    // A connection of its own for each attempt, so that none is left behind when the sandbox ends.
+    // A connection per attempt, so that none stays open after the sandbox is disposed.
     agent: false,
     headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) },
   });
   const result = new Promise<PostResult>((resolve) => {
     const timer = clock.after(timeoutMs, () =>
-      request.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+      request.destroy(new Error(`no response within ${timeoutMs} ms`)),
     );
     const settle = (outcome: PostResult): void => {
       timer.dispose();
@@ -39,5 +39,13 @@ export function post(address: string, body: string, clock: Clock, timeoutMs: num
     request.on('error', (error) => settle({ failure: error.message }));
   });
   request.end(body);
-  return { result, abort: () => void request.destroy(new Error('the sandbox ends')) };
+  return { result, abort: () => void request.destroy(new Error('the sandbox was disposed')) };
+}
+
+/** Whether the sandbox may send to this URL: any https URL, http only on loopback. */
+export function isAllowedTarget(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }

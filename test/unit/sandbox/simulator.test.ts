@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HookReceiver } from './hookReceiver';
+import { HookReceiver } from './webhookReceiver';
 import { TestBench, type TicketPage } from './testBench';
 
 interface Chats {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { isAllowedTarget } from '../../../src/sandbox/webhooks/isAllowedTarget';
+import { isAllowedTarget } from '../../../src/sandbox/webhooks/post';
 import { RETRY_DELAYS } from '../../../src/sandbox/webhooks/webhookSender';
-import { HookReceiver, type Behaviour } from './hookReceiver';
+import { HookReceiver, type Behaviour } from './webhookReceiver';
 import { TestBench, type TicketRow } from './testBench';
 
 interface Hook {
@@ -231,7 +231,7 @@ describe('the sandbox’s webhooks', () => {
     assert.equal(webhooks().deliveries[0]!.state, 'sending');
     bench.clock.advance(1);
     await webhooks().idle();
-    assert.deepEqual(webhooks().deliveries[0]!.lastResult, { failure: 'no answer within 10000 ms' });
+    assert.deepEqual(webhooks().deliveries[0]!.lastResult, { failure: 'no response within 10000 ms' });
     receiver.behaviour = answer(200);
     bench.clock.advance(RETRY_DELAYS[0]!);
     await webhooks().idle();

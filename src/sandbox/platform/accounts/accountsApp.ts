@@ -7,16 +7,16 @@ import { roleOf } from '../configuration/agentShape';
 import { uuidOf } from '../ids';
 import { micros } from '../times';
 import { answerError } from '../v3App';
-import type { World } from '../world';
-import { refuse } from './accountsError';
+import type { PlatformState } from '../platformState';
+import { accountsError } from './accountsError';
 import type { OAuth } from './oauth';
 
 const DAY = 86_400;
 const nameChange = v.object({ name: v.pipe(v.string(), v.nonEmpty(), v.maxLength(255)) });
 
-/** Global Accounts (sections 2.3 and 2.4). */
-export function accountsApp(world: World, oauth: OAuth): Hono<SandboxEnv> {
-  const { account, tokens } = world;
+/** Global Accounts, see `docs/livechat-api.md#global-accounts` and `#oauth`. */
+export function accountsApp(platform: PlatformState, oauth: OAuth): Hono<SandboxEnv> {
+  const { account, tokens } = platform;
   const app = new Hono<SandboxEnv>();
   app.onError(answerError);
 
@@ -28,13 +28,13 @@ export function accountsApp(world: World, oauth: OAuth): Hono<SandboxEnv> {
   app.get('/v2/info', (c) => {
     const given = c.req.query('code') ?? (c.req.header('authorization') ?? '').replace(/^bearer /i, '');
     const token = tokens.read(`Bearer ${given}`);
-    if (!token) throw refuse('unauthorized', 'Invalid access token');
+    if (!token) throw accountsError('unauthorized', 'Invalid access token');
     return c.json({
       access_token: token.value,
       account_id: tokens.accountId(token.login),
       client_id: token.clientId,
-      expires_in: Math.max(Math.floor(((token.expiresAt ?? 0) - world.clock.now()) / 1000), 0),
-      organization_id: world.organizationId,
+      expires_in: Math.max(Math.floor(((token.expiresAt ?? 0) - platform.clock.now()) / 1000), 0),
+      organization_id: platform.organizationId,
       scope: [...token.scopes].join(','),
       token_type: 'Bearer',
     });
@@ -42,25 +42,31 @@ export function accountsApp(world: World, oauth: OAuth): Hono<SandboxEnv> {
 
   app.delete('/v2/token', (c) => {
     if (!oauth.revoke(c.req.query('code') ?? ''))
-      throw refuse('resource_not_found', 'There is no such token');
+      throw accountsError('resource_not_found', 'Token not found');
     return c.json({});
   });
 
-  // The page on which a person says yes. Here somebody always does: whom the switch names, else the owner.
+  // The authorization page. Access is always granted, by the agent set with the switch or the owner.
   app.get('/', (c) => {
     const owner = [...account.agents.values()].find(({ permission }) => permission === 'owner');
-    const login = world.consenting ?? owner?.login ?? '';
+    const login = platform.consentLogin ?? owner?.login ?? '';
     return c.redirect(oauth.authorize(c.req.query(), login));
   });
 
-  app.use('/v2/*', authenticate(world));
+  app.use('/v2/*', authenticate(platform));
 
   app.get('/v2/accounts/me', (c) => {
-    demand(c.var.token.scopes, 'accounts--my:ro', 'accounts--my:rw', 'accounts--all:ro', 'accounts--all:rw');
-    return c.json(accountShape(world, c.var.caller));
+    requireScope(
+      c.var.token.scopes,
+      'accounts--my:ro',
+      'accounts--my:rw',
+      'accounts--all:ro',
+      'accounts--all:rw',
+    );
+    return c.json(accountShape(platform, c.var.caller));
   });
 
-  app.get('/v2/organizations', (c) => c.json(organizations(world)));
+  app.get('/v2/organizations', (c) => c.json(organizations(platform)));
 
   app.patch('/v2/accounts/:id', async (c) => {
     const { caller, token } = c.var;
@@ -69,43 +75,43 @@ export function accountsApp(world: World, oauth: OAuth): Hono<SandboxEnv> {
     const agent = own
       ? caller
       : [...account.agents.values()].find(({ login }) => tokens.accountId(login) === id);
-    if (!agent) throw refuse('resource_not_found', 'Account not found');
-    // The document lists the second only; that the first is enough for oneself is inferred [I].
-    demand(token.scopes, ...(own ? ['accounts--my:rw'] : []), 'accounts--all:rw');
+    if (!agent) throw accountsError('resource_not_found', 'Account not found');
+    // The document lists only `accounts--all:rw`; that `accounts--my:rw` suffices for one's own account is inferred.
+    requireScope(token.scopes, ...(own ? ['accounts--my:rw'] : []), 'accounts--all:rw');
     const body: unknown = await c.req.json().catch(() => undefined);
     const read = v.safeParse(nameChange, body);
     if (!read.success) {
-      throw refuse('invalid_request', 'Invalid request', { invalid_fields: { name: 'is invalid' } });
+      throw accountsError('invalid_request', 'Invalid request', { invalid_fields: { name: 'is invalid' } });
     }
-    world.stale.keep();
+    platform.staleReads.snapshot();
     agent.name = read.output.name;
-    account.tell({ type: 'agent_updated', agent, changed: ['name'] });
-    return c.json(accountShape(world, agent));
+    account.emit({ type: 'agent_updated', agent, changed: ['name'] });
+    return c.json(accountShape(platform, agent));
   });
 
   app.all('*', () => {
-    throw refuse('resource_not_found', 'Resource not found');
+    throw accountsError('resource_not_found', 'Resource not found');
   });
   return app;
 }
 
-function authenticate({ tokens, account }: World): MiddlewareHandler<SandboxEnv> {
+function authenticate({ tokens, account }: PlatformState): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     const token = tokens.read(c.req.header('authorization'));
     const caller = token && account.agents.get(token.login);
-    if (!token || !caller) throw refuse('unauthorized', 'Invalid access token');
+    if (!token || !caller) throw accountsError('unauthorized', 'Invalid access token');
     c.set('caller', caller);
     c.set('token', token);
     await next();
   };
 }
 
-function demand(own: ReadonlySet<string>, ...anyOf: readonly string[]): void {
+function requireScope(own: ReadonlySet<string>, ...anyOf: readonly string[]): void {
   if (anyOf.some((scope) => own.has(scope))) return;
-  throw refuse('unauthorized', 'Insufficient scope', { sub_error: 'insufficient_scope' });
+  throw accountsError('unauthorized', 'Insufficient scope', { sub_error: 'insufficient_scope' });
 }
 
-function accountShape({ tokens, organizationId, account }: World, agent: Agent) {
+function accountShape({ tokens, organizationId, account }: PlatformState, agent: Agent) {
   return {
     account_id: tokens.accountId(agent.login),
     email: agent.login,
@@ -120,8 +126,8 @@ function accountShape({ tokens, organizationId, account }: World, agent: Agent) 
   };
 }
 
-/** A person may be in several organizations; the first one here has no LiveChat. */
-function organizations({ account, organizationId, products }: World) {
+/** An account may be in several organizations; the first one here does not have LiveChat. */
+function organizations({ account, organizationId, products }: PlatformState) {
   const created = account.now() - 800 * DAY;
   const shape = (id: string, name: string, list: readonly string[]) => ({
     organization_id: id,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Refusal } from '../../server/refusal';
+import { HttpError } from '../../server/httpError';
 
-/** Error codes of Global Accounts with their statuses (section 2.4 [V]); `invalid_grant` is OAuth's own [I]. */
+/** Error codes and statuses of Global Accounts; `invalid_grant`, from OAuth, is inferred. */
 const STATUS = {
   unauthorized: 401,
   access_denied: 403,
@@ -10,12 +10,12 @@ const STATUS = {
   invalid_grant: 400,
 } as const;
 
-/** `{"error","error_description","sub_error","request_id"}`: another shape than all other APIs (section 2.4 [V]). */
-export function refuse(
+/** `{"error","error_description","sub_error","request_id"}`, unlike the errors of the other APIs. */
+export function accountsError(
   error: keyof typeof STATUS,
   description: string,
   more: { readonly sub_error?: string; readonly invalid_fields?: Readonly<Record<string, string>> } = {},
-): Refusal {
+): HttpError {
   const body = { error, error_description: description, sub_error: null, ...more, request_id: randomUUID() };
-  return new Refusal(STATUS[error], body);
+  return new HttpError(STATUS[error], body);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { PUBLIC_SCOPES, type Token } from '../tokens';
-import type { Client, World } from '../world';
-import { refuse } from './accountsError';
+import type { Client, PlatformState } from '../platformState';
+import { accountsError } from './accountsError';
 
 const EXPIRES_IN = 28_800;
-/** How long a code can be exchanged is not known; a short time is usual [NF]. */
-const CODE_LIFE = 60_000;
-const MOST_REFRESH_TOKENS = 25;
+/** The lifetime of a code is not documented. */
+const CODE_TTL = 60_000;
+const MAX_REFRESH_TOKENS = 25;
 
 interface Code {
   readonly client: Client;
@@ -24,59 +24,59 @@ interface Refresh {
   readonly scopes: readonly string[];
 }
 
-export type Parameters = Readonly<Record<string, string>>;
+export type Params = Readonly<Record<string, string>>;
 
-/** Codes, access tokens and refresh tokens of applications (section 2.3 [V]). */
+/** Codes, access tokens and refresh tokens of applications, see `docs/livechat-api.md#oauth`. */
 export class OAuth {
   private readonly codes = new Map<string, Code>();
   private readonly refreshes = new Map<string, Refresh>();
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly platform: PlatformState) {}
 
   /**
-   * Somebody says yes to an application.
-   * @returns where the browser goes next
-   * @throws Refusal where there is no address to go to
+   * Grants an application access.
+   * @returns the URL to redirect the browser to
+   * @throws HttpError if there is no valid redirect URI
    */
-  authorize(asked: Parameters, login: string): string {
-    const client = this.client(asked.client_id);
-    const redirectUri = asked.redirect_uri ?? client.redirectUris[0] ?? '';
-    if (!allows(client, redirectUri)) throw invalid('redirect_uri', 'does not match');
-    const answer = (more: Parameters): string => {
+  authorize(params: Params, login: string): string {
+    const client = this.client(params.client_id);
+    const redirectUri = params.redirect_uri ?? client.redirectUris[0] ?? '';
+    if (!allowsRedirect(client, redirectUri)) throw invalid('redirect_uri', 'does not match');
+    const answer = (more: Params): string => {
       const query = new URLSearchParams({
         ...more,
-        ...(asked.state !== undefined && { state: asked.state }),
+        ...(params.state !== undefined && { state: params.state }),
       });
       return `${redirectUri}?${query.toString()}`;
     };
-    if (asked.response_type !== 'code') return answer({ error: 'unsupported_response_type' });
-    if (client.secret === undefined && asked.code_challenge === undefined) {
+    if (params.response_type !== 'code') return answer({ error: 'unsupported_response_type' });
+    if (client.secret === undefined && params.code_challenge === undefined) {
       return answer({ error: 'invalid_request', error_description: 'code_challenge is required' });
     }
-    const value = this.world.tokens.newValue(this.world.region, login);
+    const value = this.platform.tokens.newValue(this.platform.region, login);
     this.codes.set(value, {
-      ...{ client, login, redirectUri, scopes: scopesOf(asked.scope) },
-      ...(asked.code_challenge !== undefined && { challenge: asked.code_challenge }),
-      method: asked.code_challenge_method === 'S256' ? 'S256' : 'plain',
-      until: this.world.clock.now() + CODE_LIFE,
+      ...{ client, login, redirectUri, scopes: scopesOf(params.scope) },
+      ...(params.code_challenge !== undefined && { challenge: params.code_challenge }),
+      method: params.code_challenge_method === 'S256' ? 'S256' : 'plain',
+      until: this.platform.clock.now() + CODE_TTL,
     });
     return answer({ code: value });
   }
 
-  /** `POST /token` (section 2.3 [V]). @throws Refusal */
-  exchange(form: Parameters): Record<string, unknown> {
+  /** `POST /token`. @throws HttpError */
+  exchange(form: Params): Record<string, unknown> {
     const client = this.client(form.client_id);
     if (client.secret !== undefined && form.client_secret !== client.secret) {
-      throw refuse('unauthorized', 'Wrong client_secret');
+      throw accountsError('unauthorized', 'Wrong client_secret');
     }
     if (form.grant_type === 'authorization_code') return this.grant(this.redeem(client, form));
     if (form.grant_type === 'refresh_token') return this.refresh(client, form);
     throw invalid('grant_type', 'is not supported');
   }
 
-  /** `DELETE /token?code=`. @returns whether there was one. */
+  /** `DELETE /token?code=`. @returns whether the token existed */
   revoke(value: string): boolean {
-    return this.world.tokens.delete(value) || this.refreshes.delete(value);
+    return this.platform.tokens.delete(value) || this.refreshes.delete(value);
   }
 
   /** A person takes back what they had given to an application. @returns the access tokens that ended by it */
@@ -84,42 +84,42 @@ export class OAuth {
     for (const [value, { client }] of [...this.refreshes]) {
       if (client.id === clientId) this.refreshes.delete(value);
     }
-    return this.world.tokens.deleteOf(clientId);
+    return this.platform.tokens.deleteOf(clientId);
   }
 
   private client(id: string | undefined): Client {
-    const client = this.world.clients.get(id ?? '');
+    const client = this.platform.clients.get(id ?? '');
     if (!client) throw invalid('client_id', 'is not known');
     return client;
   }
 
   // A code is good for one try, also for one that fails.
-  private redeem(client: Client, form: Parameters): Refresh {
+  private redeem(client: Client, form: Params): Refresh {
     const code = this.codes.get(form.code ?? '');
     this.codes.delete(form.code ?? '');
     const good =
       code?.client === client &&
-      code.until > this.world.clock.now() &&
+      code.until > this.platform.clock.now() &&
       form.redirect_uri === code.redirectUri &&
-      proves(code, form.code_verifier);
-    if (!good) throw refuse('invalid_grant', 'The code is wrong or was used');
+      verifierMatches(code, form.code_verifier);
+    if (!good) throw accountsError('invalid_grant', 'The code is wrong or was used');
     return code;
   }
 
-  private refresh(client: Client, form: Parameters): Record<string, unknown> {
+  private refresh(client: Client, form: Params): Record<string, unknown> {
     const value = form.refresh_token ?? '';
     const known = this.refreshes.get(value);
-    if (known?.client !== client || !this.world.account.agents.has(known.login)) {
-      throw refuse('invalid_grant', 'The refresh token is wrong or was used');
+    if (known?.client !== client || !this.platform.account.agents.has(known.login)) {
+      throw accountsError('invalid_grant', 'The refresh token is wrong or was used');
     }
     if (client.secret !== undefined) return this.grant(known, value);
-    // Those of public applications are good once (section 2.3 [V]).
+    // A refresh token of a public application works once.
     this.refreshes.delete(value);
     return this.grant(known);
   }
 
   private grant({ client, login, scopes }: Refresh, refreshToken?: string): Record<string, unknown> {
-    const { tokens, region, clock, organizationId } = this.world;
+    const { tokens, region, clock, organizationId } = this.platform;
     const token: Token = {
       kind: 'access',
       value: tokens.newValue(region, login),
@@ -140,30 +140,30 @@ export class OAuth {
     };
   }
 
-  // The oldest of an application and a person gives way (section 2.3 [V]).
+  // At the limit the oldest refresh token of the same application and agent is revoked.
   private keepRefresh(refresh: Refresh): string {
     const same = [...this.refreshes].filter(
       ([, { client, login }]) => client === refresh.client && login === refresh.login,
     );
     const [oldest] = same;
-    if (oldest && same.length >= MOST_REFRESH_TOKENS) this.refreshes.delete(oldest[0]);
-    const value = this.world.tokens.newValue(this.world.region, refresh.login);
+    if (oldest && same.length >= MAX_REFRESH_TOKENS) this.refreshes.delete(oldest[0]);
+    const value = this.platform.tokens.newValue(this.platform.region, refresh.login);
     this.refreshes.set(value, refresh);
     return value;
   }
 }
 
-/** Scheme, host and port equal, the path may go on; no query, no fragment, no way up (section 2.3 [V]). */
-function allows({ redirectUris }: Client, asked: string): boolean {
-  if (!URL.canParse(asked) || /[?#]|\.\.\//.test(asked)) return false;
-  const { protocol, host, pathname } = new URL(asked);
-  return redirectUris.some((uri) => {
-    const known = new URL(uri);
+/** Same scheme, host and port as a registered URI, and its path as a prefix; no query, fragment or `../`. */
+function allowsRedirect({ redirectUris }: Client, uri: string): boolean {
+  if (!URL.canParse(uri) || /[?#]|\.\.\//.test(uri)) return false;
+  const { protocol, host, pathname } = new URL(uri);
+  return redirectUris.some((registered) => {
+    const known = new URL(registered);
     return known.protocol === protocol && known.host === host && pathname.startsWith(known.pathname);
   });
 }
 
-function proves({ challenge, method }: Code, verifier: string | undefined): boolean {
+function verifierMatches({ challenge, method }: Code, verifier: string | undefined): boolean {
   if (challenge === undefined) return true;
   if (verifier === undefined) return false;
   return (
@@ -171,12 +171,12 @@ function proves({ challenge, method }: Code, verifier: string | undefined): bool
   );
 }
 
-function scopesOf(asked: string | undefined): readonly string[] {
-  if (asked === undefined) return PUBLIC_SCOPES;
-  const wanted = asked.split(/[ ,]+/);
+function scopesOf(requested: string | undefined): readonly string[] {
+  if (requested === undefined) return PUBLIC_SCOPES;
+  const wanted = requested.split(/[ ,]+/);
   return PUBLIC_SCOPES.filter((scope) => wanted.includes(scope));
 }
 
 function invalid(field: string, reason: string) {
-  return refuse('invalid_request', `${field} ${reason}`, { invalid_fields: { [field]: reason } });
+  return accountsError('invalid_request', `${field} ${reason}`, { invalid_fields: { [field]: reason } });
 }

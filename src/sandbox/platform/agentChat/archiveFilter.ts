@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { Thread } from './chatBook';
+import type { Thread } from './chatStore';
 import { eventsOf } from './chatShapes';
 
-/** RFC 3339; with or without a fraction, since the samples have both (section 6.5). Becomes epoch seconds. */
+/** RFC 3339, as in the samples with or without a fraction. Parsed to epoch seconds. */
 export const moment = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/),
@@ -18,7 +18,7 @@ const oneOf = v.object({
 });
 type OneOf = v.InferOutput<typeof oneOf>;
 
-/** `list_archives` of v3.6 (section 6.2). `chat_ids` and `agent_types` came with v3.7, so they are refused. */
+/** `list_archives` of v3.6. `chat_ids` and `agent_types` are rejected: they were added in v3.7. */
 export const archiveQuery = v.object({
   filters: v.optional(
     v.object({
@@ -45,8 +45,8 @@ export const archiveQuery = v.object({
 
 type Filters = v.InferOutput<typeof archiveQuery>['filters'];
 
-/** Whether a thread matches every filter. */
-export function archiveTest(filters: Filters): (thread: Thread) => boolean {
+/** A predicate for threads that match every filter. */
+export function archivePredicate(filters: Filters): (thread: Thread) => boolean {
   const { from = -Infinity, to = Infinity, thread_ids: ids, group_ids: groups } = filters;
   const words = filters.query?.toLowerCase();
   return (thread) => {

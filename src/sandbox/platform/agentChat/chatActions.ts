@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { endChat, sayAs, setChatTags } from '../../account/runChat';
+import { endChat, sendMessageAs, setChatTags } from '../../account/runChat';
 import { action, type Actions } from '../action';
-import { missing, notAuthorized, PlatformError } from '../platformError';
-import type { World } from '../world';
-import type { Thread } from './chatBook';
+import { notFound, notAuthorized, PlatformError } from '../platformError';
+import type { PlatformState } from '../platformState';
+import type { Thread } from './chatStore';
 import { eventsOf } from './chatShapes';
 
 const WRITE = ['chats--access:rw', 'chats--all:rw'];
@@ -27,18 +27,18 @@ const tagging = v.object({
 });
 const byId = v.object({ id: v.string() });
 
-/** Acting on a chat (section 6.3). Starting, resuming and transferring chats is not there. */
-export function chatActions(world: World): Actions {
-  const { account, chats } = world;
+/** Actions that change a chat. Starting, resuming and transferring are not implemented. */
+export function chatActions(platform: PlatformState): Actions {
+  const { account, chats } = platform;
   const running = (chatId: string): Thread => {
     const thread = chats.ofChat(chatId).at(-1);
-    if (!thread) throw missing('Chat');
+    if (!thread) throw notFound('Chat');
     if (thread.chat.ended !== undefined) throw new PlatformError('chat_inactive', 'Chat is inactive');
     return thread;
   };
   const threadOf = (chatId: string, threadId: string): Thread => {
     const thread = chats.ofChat(chatId).find((one) => one.threadId === threadId);
-    if (!thread) throw missing('Thread');
+    if (!thread) throw notFound('Thread');
     return thread;
   };
   const isIn = ({ chat }: Thread, login: string): boolean => chat.agents.some(({ id }) => id === login);
@@ -46,10 +46,10 @@ export function chatActions(world: World): Actions {
   return {
     send_event: action(v.object({ chat_id: v.string(), event: message }), WRITE, (body, { agent }) => {
       const thread = running(body.chat_id);
-      // The caller must be in the chat [V]; the type of the refusal is a guess [I].
+      // The caller must be in the chat; the error type is inferred.
       if (!isIn(thread, agent.login)) throw notAuthorized();
       const { text, visibility, custom_id: customId } = body.event;
-      sayAs(account, thread.chat, agent, {
+      sendMessageAs(account, thread.chat, agent, {
         text,
         ...(visibility === 'agents' && { whisper: true }),
         ...(customId !== undefined && { customId }),
@@ -74,11 +74,11 @@ export function chatActions(world: World): Actions {
       (body, { agent: by }) => {
         const thread = running(body.chat_id);
         const agent = account.agents.get(body.user_id);
-        if (!agent) throw missing('Agent');
+        if (!agent) throw notFound('Agent');
         if (isIn(thread, agent.login)) throw new PlatformError('already_exists', 'User is in the chat');
         const added = { id: agent.login, name: agent.name };
         thread.chat.agents = [...thread.chat.agents, added];
-        account.tell({ type: 'chat_joined', chat: thread.chat, agent: added, by });
+        account.emit({ type: 'chat_joined', chat: thread.chat, agent: added, by });
         return undefined;
       },
     ),
@@ -89,9 +89,9 @@ export function chatActions(world: World): Actions {
       (body, { agent: by }) => {
         const { chat } = running(body.chat_id);
         const agent = chat.agents.find(({ id }) => id === body.user_id);
-        if (!agent) throw missing('User');
+        if (!agent) throw notFound('User');
         chat.agents = chat.agents.filter((other) => other !== agent);
-        account.tell({ type: 'chat_left', chat, agent, by });
+        account.emit({ type: 'chat_left', chat, agent, by });
         return undefined;
       },
     ),
@@ -109,13 +109,13 @@ export function chatActions(world: World): Actions {
     }),
 
     follow_chat: action(byId, READ, ({ id }, { agent }) => {
-      if (chats.ofChat(id).length === 0) throw missing('Chat');
-      world.follow(agent.login, id, true);
+      if (chats.ofChat(id).length === 0) throw notFound('Chat');
+      platform.follow(agent.login, id, true);
       return undefined;
     }),
 
     unfollow_chat: action(byId, READ, ({ id }, { agent }) => {
-      world.follow(agent.login, id, false);
+      platform.follow(agent.login, id, false);
       return undefined;
     }),
   };

@@ -2,9 +2,9 @@ import type { Account } from '../../account/account';
 import type { SurveyAnswer } from '../../account/chat';
 import type { NamedAgent } from '../../account/ticket';
 import { micros } from '../times';
-import type { Thread } from './chatBook';
+import type { Thread } from './chatStore';
 
-/** Everything that was said or done in a thread, in its order. Ids are `<thread>_<n>` (section 6.5). */
+/** The events of a thread in order. Their ids are `<thread>_<n>`. */
 export function eventsOf({ chat, threadId, customerId }: Thread): readonly Record<string, unknown>[] {
   const form =
     chat.survey.length === 0
@@ -49,7 +49,7 @@ function fieldShape({ id, type, label, answer, answers }: SurveyAnswer) {
   return { id, type, label, answers: chosen };
 }
 
-/** The customer and the agents of a thread (section 6.5). Name and e-mail are absent for who gave none. */
+/** The customer and the agents of a thread. The customer's name and e-mail may be absent. */
 export function usersOf(account: Account, { chat, customerId }: Thread): readonly Record<string, unknown>[] {
   const { visitor, started, ended } = chat;
   const present = ended === undefined;
@@ -101,7 +101,7 @@ export function agentUser(account: Account, { id, name }: NamedAgent, present: b
   };
 }
 
-/** A thread without its events (section 6.2). */
+/** A thread without its events. */
 function threadHead({ chat, threadId, customerId }: Thread) {
   return {
     id: threadId,
@@ -113,7 +113,7 @@ function threadHead({ chat, threadId, customerId }: Thread) {
   };
 }
 
-/** A thread as `get_chat`, the archives and `incoming_chat` show it. @param all the threads of its chat */
+/** A thread as in `get_chat`, `list_archives` and `incoming_chat`. @param all the threads of its chat */
 export function threadShape(thread: Thread, all: readonly Thread[]) {
   const at = all.indexOf(thread);
   const previous = all[at - 1];
@@ -140,7 +140,7 @@ export function chatWith(account: Account, thread: Thread, all: readonly Thread[
   };
 }
 
-/** An item of `list_chats` (section 6.1). */
+/** An item of `list_chats`. */
 export function chatSummary(account: Account, thread: Thread, followed: boolean) {
   const head = threadHead(thread);
   const last = Object.fromEntries(

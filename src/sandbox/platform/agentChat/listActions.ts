@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { action, checked, type Actions, type Caller } from '../action';
-import { missing } from '../platformError';
-import type { World } from '../world';
-import { archiveQuery, archiveTest, moment } from './archiveFilter';
-import type { Thread } from './chatBook';
+import { notFound } from '../platformError';
+import type { PlatformState } from '../platformState';
+import { archiveQuery, archivePredicate, moment } from './archiveFilter';
+import type { Thread } from './chatStore';
 import { chatSummary, chatWith, eventsOf, threadShape } from './chatShapes';
-import { pageOf, readAsked } from './pages';
+import { pageOf, readListRequest } from './pagination';
 
 const READ = ['chats--access:ro', 'chats--all:ro', 'chats--access:rw', 'chats--all:rw'];
 const order = v.optional(v.picklist(['asc', 'desc']), 'desc');
@@ -33,20 +33,20 @@ const threadsQuery = v.object({
   filters: v.optional(v.object({ from: v.optional(moment), to: v.optional(moment) }), {}),
 });
 
-/** Reading chats (sections 6.1 and 6.2). */
-export function listActions(world: World): Actions {
-  const { account, chats } = world;
-  const followed = (chatId: string, { agent }: Caller): boolean => world.follows(agent.login, chatId);
+/** Actions that read chats, see `docs/livechat-api.md#agent-chat-web-api-lists`. */
+export function listActions(platform: PlatformState): Actions {
+  const { account, chats } = platform;
+  const followed = (chatId: string, { agent }: Caller): boolean => platform.follows(agent.login, chatId);
   const threadsOf = (chatId: string): readonly Thread[] => {
     const threads = chats.ofChat(chatId);
-    if (threads.length === 0) throw missing('Chat');
+    if (threads.length === 0) throw notFound('Chat');
     return threads;
   };
 
   return {
     list_chats: action(v.unknown(), READ, (body, caller) => {
-      const asked = readAsked('list_chats', body, account.now());
-      const query = checked(chatsQuery, asked.request);
+      const listRequest = readListRequest('list_chats', body, account.now());
+      const query = checked(chatsQuery, listRequest.request);
       const { active, group_ids: groups } = query.filters;
       const found = chats
         .chats()
@@ -57,7 +57,7 @@ export function listActions(world: World): Actions {
             (!groups || chat.groups.some((group) => groups.includes(group))),
         );
       const sorted = byStart(found, query.sort_order);
-      const { rows, ...pages } = pageOf('list_chats', sorted, idOf, query.limit, asked, account.now());
+      const { rows, ...pages } = pageOf('list_chats', sorted, idOf, query.limit, listRequest, account.now());
       return {
         chats_summary: rows.map((thread) => chatSummary(account, thread, followed(thread.chatId, caller))),
         found_chats: found.length,
@@ -71,14 +71,14 @@ export function listActions(world: World): Actions {
       ({ chat_id: chatId, thread_id: threadId }, caller) => {
         const all = threadsOf(chatId);
         const thread = threadId === undefined ? all.at(-1) : all.find((one) => one.threadId === threadId);
-        if (!thread) throw missing('Thread');
+        if (!thread) throw notFound('Thread');
         return chatWith(account, thread, all, followed(chatId, caller));
       },
     ),
 
     list_threads: action(v.unknown(), READ, (body) => {
-      const asked = readAsked('list_threads', body, account.now(), ['chat_id']);
-      const query = checked(threadsQuery, asked.request);
+      const listRequest = readListRequest('list_threads', body, account.now(), ['chat_id']);
+      const query = checked(threadsQuery, listRequest.request);
       const { from = -Infinity, to = Infinity } = query.filters;
       const all = threadsOf(query.chat_id);
       const found = all.filter(
@@ -88,7 +88,14 @@ export function listActions(world: World): Actions {
           thread.chat.started <= to,
       );
       const sorted = byStart(found, query.sort_order);
-      const { rows, ...pages } = pageOf('list_threads', sorted, idOf, query.limit, asked, account.now());
+      const { rows, ...pages } = pageOf(
+        'list_threads',
+        sorted,
+        idOf,
+        query.limit,
+        listRequest,
+        account.now(),
+      );
       return {
         threads: rows.map((thread) => threadShape(thread, all)),
         found_threads: found.length,
@@ -96,14 +103,21 @@ export function listActions(world: World): Actions {
       };
     }),
 
-    // Only what has ended is taken for archived [I]. A chat stands here once for each of its threads [V].
+    // A chat occurs once per thread. That running threads are not archived is inferred.
     list_archives: action(v.unknown(), READ, (body, caller) => {
-      const asked = readAsked('list_archives', body, account.now());
-      const query = checked(archiveQuery, asked.request);
-      const test = archiveTest(query.filters);
+      const listRequest = readListRequest('list_archives', body, account.now());
+      const query = checked(archiveQuery, listRequest.request);
+      const test = archivePredicate(query.filters);
       const found = chats.threads().filter((thread) => thread.chat.ended !== undefined && test(thread));
       const sorted = byStart(found, query.sort_order);
-      const { rows, ...pages } = pageOf('list_archives', sorted, idOf, query.limit, asked, account.now());
+      const { rows, ...pages } = pageOf(
+        'list_archives',
+        sorted,
+        idOf,
+        query.limit,
+        listRequest,
+        account.now(),
+      );
       return {
         chats: rows.map((thread) =>
           chatWith(account, thread, chats.ofChat(thread.chatId), followed(thread.chatId, caller)),
@@ -119,7 +133,7 @@ function idOf({ threadId }: Thread): string {
   return threadId;
 }
 
-// The sort is stable, so threads of the same second keep the order in which they came, or its reverse.
+// The sort is stable, so threads of the same second keep their order of creation, or its reverse.
 function byStart(threads: readonly Thread[], direction: 'asc' | 'desc'): readonly Thread[] {
   const sorted = [...threads].sort((a, b) => a.chat.started - b.chat.started);
   return direction === 'asc' ? sorted : sorted.reverse();

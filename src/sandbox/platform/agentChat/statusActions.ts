@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import type { AgentStatus } from '../../account/agent';
-import { action, demandAdministrator, type Actions } from '../action';
-import { missing, notAuthorized, PlatformError } from '../platformError';
-import type { World } from '../world';
+import { action, requireAdministrator, type Actions } from '../action';
+import { notFound, notAuthorized, PlatformError } from '../platformError';
+import type { PlatformState } from '../platformState';
 
-/** `accepting chats` is written `accepting_chats` by this API (sections 0 and 6.4 [V]). */
+/** A status as in the Agent Chat API: `accepting_chats` for `accepting chats`. */
 export function underscored(status: AgentStatus): string {
   return status.replaceAll(' ', '_');
 }
 
-/** Who is there for customers (section 6.4). */
-export function statusActions(world: World): Actions {
-  const { account } = world;
+/** Actions on routing statuses, see `docs/livechat-api.md#routing-status`. */
+export function statusActions(platform: PlatformState): Actions {
+  const { account } = platform;
   return {
     list_routing_statuses: action(
       v.object({ filters: v.optional(v.object({ group_ids: v.optional(v.array(v.number())) }), {}) }),
@@ -21,8 +21,8 @@ export function statusActions(world: World): Actions {
           .activeAgents()
           .filter((agent) => !groups || groups.some((id) => id === 0 || agent.groups.includes(id)))
           .map(({ login, status }) => ({ agent_id: login, status: underscored(status) })),
-        // The scope for bots says that they are among them [I].
-        { agent_id: world.botId, status: 'accepting_chats' },
+        // Inferred from the required scope: bots are included.
+        { agent_id: platform.botId, status: 'accepting_chats' },
       ],
     ),
 
@@ -34,15 +34,15 @@ export function statusActions(world: World): Actions {
       ['agents--my:rw', 'agents--all:rw'],
       ({ status, agent_id: id }, caller) => {
         const agent = id === undefined ? caller.agent : account.agents.get(id);
-        if (!agent) throw missing('Agent');
+        if (!agent) throw notFound('Agent');
         if (agent !== caller.agent) {
           if (!caller.token.scopes.has('agents--all:rw')) throw notAuthorized();
-          demandAdministrator(caller);
+          requireAdministrator(caller);
         }
-        // Nobody can be signed in from afar [I].
+        // Inferred.
         if (agent.status === 'offline') throw new PlatformError('agent_offline', 'Agent offline');
         agent.status = status === 'accepting_chats' ? 'accepting chats' : 'not accepting chats';
-        account.tell({ type: 'routing_status_set', agent });
+        account.emit({ type: 'routing_status_set', agent });
         return undefined;
       },
     ),
@@ -51,7 +51,7 @@ export function statusActions(world: World): Actions {
       v.object({ chat_id: v.string() }),
       ['chats--access:ro', 'chats--all:ro'],
       ({ chat_id: chatId }) => {
-        if (world.chats.ofChat(chatId).length === 0) throw missing('Chat');
+        if (platform.chats.ofChat(chatId).length === 0) throw notFound('Chat');
         const running = [...account.chats.values()].filter(({ ended }) => ended === undefined);
         return account
           .activeAgents()

@@ -1,27 +1,27 @@
 import * as v from 'valibot';
 import { isActive, type Agent } from '../../account/agent';
-import { action, demandAdministrator, type Actions, type Caller } from '../action';
-import { missing, notAuthorized, PlatformError } from '../platformError';
-import type { World } from '../world';
+import { action, requireAdministrator, type Actions, type Caller } from '../action';
+import { notFound, notAuthorized, PlatformError } from '../platformError';
+import type { PlatformState } from '../platformState';
 import { agentChange, applyInput, newAgent, type AgentInput } from './agentInput';
 import { agentShape, AGENT_FIELDS, type AgentField } from './agentShape';
 
 const fields = v.optional(v.array(v.picklist(AGENT_FIELDS)), []);
 const byId = v.object({ id: v.string() });
 
-/** What agents without administrator rights may change of themselves; inferred from the classic list [I]. */
+/** Fields that agents without administrator rights may change of their own agent; inferred from REST API v2. */
 const OWN_FIELDS: readonly string[] = [
   ...['id', 'login_status', 'job_title', 'mobile', 'notifications', 'email_subscriptions'],
 ];
 
-/** Actions on agents (section 5.3). */
-export function agentActions(world: World): Actions {
-  const { account, tokens } = world;
+/** Actions on agents, see `docs/livechat-api.md#configuration-api-agents`. */
+export function agentActions(platform: PlatformState): Actions {
+  const { account, tokens } = platform;
   const shape = (agent: Agent, wanted: readonly AgentField[]) =>
     agentShape(agent, tokens.accountId(agent.login), wanted);
   const find = (id: string): Agent => {
     const agent = account.agents.get(id);
-    if (!agent) throw missing('Agent');
+    if (!agent) throw notFound('Agent');
     return agent;
   };
 
@@ -36,7 +36,7 @@ export function agentActions(world: World): Actions {
       }),
       ['agents--all:ro', 'agents--all:rw'],
       ({ filters, fields: wanted }) =>
-        [...world.shown().agents.values()]
+        [...platform.configuration().agents.values()]
           .filter(
             ({ groups, suspended = false }) =>
               (filters.suspended === undefined || filters.suspended === suspended) &&
@@ -55,36 +55,36 @@ export function agentActions(world: World): Actions {
         ) {
           throw notAuthorized();
         }
-        const agent = world.shown().agents.get(id);
-        if (!agent) throw missing('Agent');
+        const agent = platform.configuration().agents.get(id);
+        if (!agent) throw notFound('Agent');
         return shape(agent, wanted);
       },
     ),
 
     create_agent: action(newAgent, ['accounts--all:rc'], (input, caller) => {
-      demandAdministrator(caller);
+      requireAdministrator(caller);
       const { role = 'normal' } = input;
       if (role !== 'normal' && !caller.token.scopes.has('accounts.roles.lc--all:rw')) throw notAuthorized();
-      // Only the product's own front end may skip the owner's approval (section 5.3 [V]).
+      // Skipping the owner's approval needs a private scope.
       if (input.awaiting_approval === false) throw notAuthorized();
       if (account.agents.has(input.id)) throw new PlatformError('already_exists', 'Agent already exists');
       const agent = blankAgent(input.id, input.name);
       applyInput(account, agent, { ...input, role });
-      world.stale.keep();
+      platform.staleReads.snapshot();
       account.agents.set(agent.login, agent);
       account.mails.push({ to: agent.login, kind: 'activation' });
-      account.tell({ type: 'agent_created', agent });
+      account.emit({ type: 'agent_created', agent });
       return { id: agent.login };
     }),
 
     update_agent: action(agentChange, ['agents--my:rw', 'agents--all:rw'], ({ id, ...input }, caller) => {
       const agent = find(id);
-      demandMayChange(agent, input, caller);
-      // Tried on a copy first, so that a refused request changes nothing.
+      requireMayChange(agent, input, caller);
+      // Validated on a copy first, so that a rejected request changes nothing.
       applyInput(account, structuredClone(agent), input);
-      world.stale.keep();
+      platform.staleReads.snapshot();
       applyInput(account, agent, input);
-      account.tell({ type: 'agent_updated', agent, changed: Object.keys(input) });
+      account.emit({ type: 'agent_updated', agent, changed: Object.keys(input) });
       return undefined;
     }),
 
@@ -93,41 +93,41 @@ export function agentActions(world: World): Actions {
       ['agents--all:rw+accounts--all:rw', 'agents--my:rw+accounts--my:rw'],
       ({ id }, caller) => {
         const agent = find(id);
-        if (agent !== caller.agent) demandAdministrator(caller);
-        // An account without its owner could not be paid for [I].
+        if (agent !== caller.agent) requireAdministrator(caller);
+        // Inferred.
         if (agent.permission === 'owner') {
           throw new PlatformError('ownership_transfer', 'Ownership must be transferred first');
         }
-        world.stale.keep();
+        platform.staleReads.snapshot();
         account.agents.delete(id);
         account.keys.delete(id);
         account.mails.push({ to: id, kind: 'removal' });
-        account.tell({ type: 'agent_deleted', login: id });
+        account.emit({ type: 'agent_deleted', login: id });
         return undefined;
       },
     ),
 
-    // These need scopes that no person can give a token (sections 1 and 2.5 [V]).
+    // These need private scopes, which no personal access token can have.
     suspend_agent: action(byId, ['subscription.lc:rw'], () => undefined),
     unsuspend_agent: action(byId, ['subscription.lc:rw'], () => undefined),
     approve_agent: action(byId, ['subscription.lc:rw'], () => undefined),
 
     request_agent_unsuspension: action(v.object({}), [], ({}, { agent }) => {
-      // Only somebody who is suspended has a reason to ask; what others are told is not known [NF].
+      // The error for agents who are not suspended is assumed.
       if (isActive(agent)) throw new PlatformError('not_allowed', 'Requester is not suspended');
       return undefined;
     }),
   };
 }
 
-function demandMayChange(agent: Agent, input: AgentInput, caller: Caller): void {
+function requireMayChange(agent: Agent, input: AgentInput, caller: Caller): void {
   const { scopes } = caller.token;
   const own = agent === caller.agent;
   if (!own || !scopes.has('agents--my:rw')) {
     if (!scopes.has('agents--all:rw')) throw notAuthorized();
   }
   if (input.role !== undefined && !scopes.has('accounts.roles.lc--all:rw')) throw notAuthorized();
-  if (!own || !Object.keys(input).every((key) => OWN_FIELDS.includes(key))) demandAdministrator(caller);
+  if (!own || !Object.keys(input).every((key) => OWN_FIELDS.includes(key))) requireAdministrator(caller);
 }
 
 function blankAgent(login: string, name: string): Agent {

@@ -7,7 +7,7 @@ import { DAYS } from './agentShape';
 const priority = v.picklist(['first', 'normal', 'last', 'supervisor']);
 const groups = v.array(v.object({ id: v.pipe(v.number(), v.integer()), priority }));
 
-/** Names of `notifications` (section 5.3 [V]). */
+/** Values of `notifications`. */
 const NOTIFICATIONS: readonly string[] = [
   ...['new_visitor', 'incoming_chat', 'returning_visitor', 'queued_visitor', 'visitor_is_typing'],
   ...['new_goal', 'unassigned_chats', 'unassigned_chat_messages', 'ticket', 'inactive_notifications'],
@@ -27,7 +27,7 @@ const common = {
   login_status: v.optional(v.picklist(['accepting chats', 'not accepting chats'])),
   job_title: v.optional(v.string()),
   mobile: v.optional(v.string()),
-  // A licence lets nobody have more than twenty (section 5.3 [V]).
+  // At most 20, see `docs/livechat-api.md#configuration-api-agents`.
   max_chats_count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
   groups: v.optional(groups),
   notifications: v.optional(v.array(v.picklist(NOTIFICATIONS))),
@@ -42,8 +42,8 @@ export const newAgent = v.object({
   awaiting_approval: v.optional(v.boolean()),
 });
 
-// Name and avatar have moved to Global Accounts. Whether they are refused or ignored here is not known: refused,
-// so that a client that relies on either is noticed [NF].
+// Name and avatar have moved to Global Accounts. Whether they are rejected or ignored here is not documented;
+// rejecting them reveals clients that still send them.
 export const agentChange = v.object({
   ...common,
   id: v.string(),
@@ -57,7 +57,7 @@ export type AgentInput = Omit<
   'id' | 'name' | 'avatar' | 'awaiting_approval'
 >;
 
-/** Puts in what is given and leaves the rest. @throws PlatformError before anything has changed. */
+/** Applies the given fields. @throws PlatformError before anything has changed */
 export function applyInput(account: Account, agent: Agent, input: AgentInput): void {
   const { role, email_subscriptions: mails, work_scheduler: work } = input;
   if (input.groups?.some(({ id }) => !account.groups.has(id))) {

@@ -1,7 +1,7 @@
 import type { Agent } from '../../account/agent';
 import { micros } from '../times';
 
-/** What `fields` may ask for (section 5.3 [V]). */
+/** Values of `fields`. */
 export const AGENT_FIELDS = [
   'groups',
   'work_scheduler',
@@ -24,7 +24,7 @@ export function roleOf({ permission, viceowner }: Agent): Role {
   return viceowner ? 'viceowner' : permission;
 }
 
-/** An agent with what every answer holds and the fields that were asked for (section 5.3 [V]). */
+/** An agent with the default fields and the requested ones. */
 export function agentShape(agent: Agent, accountId: string, fields: readonly AgentField[]) {
   return {
     id: agent.login,
@@ -70,7 +70,7 @@ function valueOf(agent: Agent, field: AgentField): unknown {
   }
 }
 
-// The classic form has a key per day, this one a list (sections 3.4 and 5.3).
+// The account stores the schedule as in REST API v2, with a key per day.
 function schedule(days: Readonly<Record<string, unknown>>, timezone = 'UTC') {
   const list = DAYS.flatMap((day) => {
     const entry = days[day];

@@ -6,7 +6,7 @@ const BATCHES: readonly string[] = ['create', 'update', 'delete', 'suspend', 'un
 
 const requests = v.object({ requests: v.array(v.unknown()) });
 
-/** `batch_<verb>_agents`: one answer per request, in its place, 200 whatever happened (section 5.2 [V]). */
+/** `batch_<verb>_agents`: one result or error per request, in the same order, with overall status 200. */
 export function batchActions(single: Actions): Actions {
   return Object.fromEntries(
     BATCHES.flatMap((verb) => {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Account } from '../../account/account';
 import type { Agent, Group, Priority } from '../../account/agent';
-import { action, demandAdministrator, type Actions } from '../action';
-import { missing, PlatformError, wrongFormat } from '../platformError';
-import type { Shown, World } from '../world';
+import { action, requireAdministrator, type Actions } from '../action';
+import { notFound, PlatformError, wrongFormat } from '../platformError';
+import type { Configuration, PlatformState } from '../platformState';
 
 const FIELDS = ['agent_priorities', 'routing_status'] as const;
 const fields = v.optional(v.array(v.picklist(FIELDS)), []);
@@ -12,10 +12,11 @@ const priorities = v.record(v.string(), v.picklist(['first', 'normal', 'last', '
 const READ = ['groups--my:ro', 'groups--all:ro', 'groups--all:rw'];
 const WRITE = ['groups--all:rw'];
 
-/** Actions on groups (section 5.4). */
-export function groupActions(world: World): Actions {
-  const { account } = world;
-  const shape = (group: Group, wanted: readonly string[]) => groupShape(world.shown(), group, wanted);
+/** Actions on groups, see `docs/livechat-api.md#configuration-api-groups-and-tags`. */
+export function groupActions(platform: PlatformState): Actions {
+  const { account } = platform;
+  const shape = (group: Group, wanted: readonly string[]) =>
+    groupShape(platform.configuration(), group, wanted);
   const find = (id: number): Group => {
     const group = account.groups.get(id);
     if (!group) throw new PlatformError('group_not_found', 'Group not found');
@@ -25,12 +26,12 @@ export function groupActions(world: World): Actions {
 
   return {
     list_groups: action(v.object({ fields }), READ, (body) =>
-      [...world.shown().groups.values()].map((group) => shape(group, body.fields)),
+      [...platform.configuration().groups.values()].map((group) => shape(group, body.fields)),
     ),
 
     get_group: action(v.object({ id: v.number(), fields }), READ, (body) => {
-      const group = world.shown().groups.get(body.id);
-      if (!group) throw missing('Group');
+      const group = platform.configuration().groups.get(body.id);
+      if (!group) throw notFound('Group');
       return shape(group, body.fields);
     }),
 
@@ -38,9 +39,9 @@ export function groupActions(world: World): Actions {
       v.object({ name, language_code: v.optional(v.string(), 'en'), agent_priorities: priorities }),
       WRITE,
       (body, caller) => {
-        demandAdministrator(caller);
-        demandKnown(account, body.agent_priorities);
-        world.stale.keep();
+        requireAdministrator(caller);
+        requireKnownAgents(account, body.agent_priorities);
+        platform.staleReads.snapshot();
         const id = Math.max(...account.groups.keys()) + 1;
         account.groups.set(id, { id, name: body.name, language: body.language_code });
         setPriorities(account, id, body.agent_priorities);
@@ -57,10 +58,10 @@ export function groupActions(world: World): Actions {
       }),
       WRITE,
       (body, caller) => {
-        demandAdministrator(caller);
+        requireAdministrator(caller);
         const group = find(body.id);
-        if (body.agent_priorities) demandKnown(account, body.agent_priorities);
-        world.stale.keep();
+        if (body.agent_priorities) requireKnownAgents(account, body.agent_priorities);
+        platform.staleReads.snapshot();
         if (body.agent_priorities) setPriorities(account, body.id, body.agent_priorities);
         if (body.name !== undefined) group.name = body.name;
         if (body.language_code !== undefined) group.language = body.language_code;
@@ -69,9 +70,9 @@ export function groupActions(world: World): Actions {
     ),
 
     delete_group: action(v.object({ id: v.number() }), WRITE, ({ id }, caller) => {
-      demandAdministrator(caller);
+      requireAdministrator(caller);
       find(id);
-      world.stale.keep();
+      platform.staleReads.snapshot();
       setPriorities(account, id, {});
       account.groups.delete(id);
       return undefined;
@@ -79,12 +80,12 @@ export function groupActions(world: World): Actions {
   };
 }
 
-/** The platform calls group 0 "General" (section 5.4), the classic API "All operators". */
+/** Group 0 is called "General" here and "All operators" in the classic API. */
 export function platformGroupName({ id, name: own }: Group): string {
   return id === 0 ? 'General' : own;
 }
 
-function groupShape({ agents }: Shown, group: Group, wanted: readonly string[]) {
+function groupShape({ agents }: Configuration, group: Group, wanted: readonly string[]) {
   const members = [...agents.values()].filter(({ groups }) => group.id === 0 || groups.includes(group.id));
   return {
     id: group.id,
@@ -99,15 +100,15 @@ function groupShape({ agents }: Shown, group: Group, wanted: readonly string[]) 
   };
 }
 
-// Whether with spaces or underscores is not said; the Configuration API writes spaces elsewhere [I].
+// Inferred: with spaces, as elsewhere in the Configuration API.
 function statusOf(members: readonly Agent[]): Agent['status'] {
   const states = new Set(members.map(({ status }) => status));
   if (states.has('accepting chats')) return 'accepting chats';
   return states.has('not accepting chats') ? 'not accepting chats' : 'offline';
 }
 
-function demandKnown(account: Account, given: Readonly<Record<string, Priority>>): void {
-  if (Object.keys(given).some((login) => !account.agents.has(login))) throw missing('Agent');
+function requireKnownAgents(account: Account, given: Readonly<Record<string, Priority>>): void {
+  if (Object.keys(given).some((login) => !account.agents.has(login))) throw notFound('Agent');
 }
 
 function setPriorities(account: Account, id: number, given: Readonly<Record<string, Priority>>): void {

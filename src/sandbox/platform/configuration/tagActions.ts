@@ -1,26 +1,26 @@
 import * as v from 'valibot';
 import type { Tag } from '../../account/agent';
 import { action, type Actions } from '../action';
-import { missing, PlatformError } from '../platformError';
+import { notFound, PlatformError } from '../platformError';
 import { micros } from '../times';
-import type { World } from '../world';
+import type { PlatformState } from '../platformState';
 
 const groupIds = v.array(v.pipe(v.number(), v.integer()));
 const name = v.pipe(v.string(), v.nonEmpty());
 
-/** Actions on tags (section 5.4). A classic tag has one group; here one name gathers all of its groups. */
-export function tagActions({ account }: World): Actions {
+/** Actions on tags. The account stores a tag per group, as the classic API does; here a tag has a list of groups. */
+export function tagActions({ account }: PlatformState): Actions {
   const put = (tag: string, author: string, ids: readonly number[], created: number): void => {
     if (ids.some((id) => !account.groups.has(id)))
       throw new PlatformError('group_not_found', 'Group not found');
     const others = account.tags.filter((other) => other.name !== tag);
-    // A tag for everybody belongs to no group in particular; the classic API calls that group 0 [I].
+    // Inferred: a tag without groups belongs to group 0.
     const groups = ids.length === 0 ? [0] : ids;
     account.tags = [...others, ...groups.map((group): Tag => ({ name: tag, author, created, group }))];
   };
   const find = (tag: string): Tag => {
     const found = account.tags.find((other) => other.name === tag);
-    if (!found) throw missing('Tag');
+    if (!found) throw notFound('Tag');
     return found;
   };
 

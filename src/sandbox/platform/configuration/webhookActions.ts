@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { isAllowedTarget } from '../../webhooks/isAllowedTarget';
-import { action, demandAdministrator, type Actions } from '../action';
-import { missing, PlatformError, wrongFormat } from '../platformError';
+import { isAllowedTarget } from '../../webhooks/post';
+import { action, requireAdministrator, type Actions } from '../action';
+import { notFound, PlatformError, wrongFormat } from '../platformError';
 import { WEBHOOK_ACTIONS, type PlatformWebhook } from '../platformWebhook';
-import type { World } from '../world';
+import type { PlatformState } from '../platformState';
 
-/** At most this many webhooks of one action per application (section 5.5 [V]). */
-const MOST_PER_ACTION = 3;
+/** Limit of webhooks per action and application. */
+const MAX_PER_ACTION = 3;
 
 const owner = v.object({ owner_client_id: v.string() });
 const newWebhook = v.object({
@@ -21,26 +21,26 @@ const newWebhook = v.object({
 });
 const MANAGE = ['webhooks.configuration:rw'];
 
-/** Actions on webhooks (section 5.5). They belong to an application, known by its client id. */
-export function webhookActions(world: World): Actions {
-  const { account, webhooks } = world;
-  const demandClient = (clientId: string): string => {
-    if (!world.clients.has(clientId)) throw missing('Application');
+/** Actions on webhooks, see `docs/livechat-api.md#configuration-api-webhooks`. */
+export function webhookActions(platform: PlatformState): Actions {
+  const { account, webhooks } = platform;
+  const requireClient = (clientId: string): string => {
+    if (!platform.clients.has(clientId)) throw notFound('Application');
     return clientId;
   };
   const ofClient = (clientId: string): readonly PlatformWebhook[] => {
-    demandClient(clientId);
+    requireClient(clientId);
     return [...webhooks.values()].filter(({ ownerClientId }) => ownerClientId === clientId);
   };
 
   return {
     register_webhook: action(newWebhook, MANAGE, (body, caller) => {
-      demandAdministrator(caller);
-      const ownerClientId = demandClient(body.owner_client_id);
-      // The service takes any address; the sandbox must not become a way to reach others unencrypted.
+      requireAdministrator(caller);
+      const ownerClientId = requireClient(body.owner_client_id);
+      // LiveChat accepts any URL; the sandbox must not send unencrypted requests to other machines.
       if (!isAllowedTarget(body.url)) throw wrongFormat('`url` must be https or on this machine');
       const same = ofClient(ownerClientId).filter(({ action: name }) => name === body.action);
-      if (same.length >= MOST_PER_ACTION) throw new PlatformError('limit_reached', 'Limit reached');
+      if (same.length >= MAX_PER_ACTION) throw new PlatformError('limit_reached', 'Limit reached');
       const { description, filters } = body;
       const webhook: PlatformWebhook = {
         id: account.random.hex(32),
@@ -58,36 +58,36 @@ export function webhookActions(world: World): Actions {
     }),
 
     list_webhooks: action(owner, MANAGE, (body, caller) => {
-      demandAdministrator(caller);
+      requireAdministrator(caller);
       return ofClient(body.owner_client_id).map(webhookShape);
     }),
 
     unregister_webhook: action(v.object({ id: v.string(), ...owner.entries }), MANAGE, (body, caller) => {
-      demandAdministrator(caller);
-      if (!ofClient(body.owner_client_id).some(({ id }) => id === body.id)) throw missing('Webhook');
+      requireAdministrator(caller);
+      if (!ofClient(body.owner_client_id).some(({ id }) => id === body.id)) throw notFound('Webhook');
       webhooks.delete(body.id);
       return undefined;
     }),
 
     enable_license_webhooks: action(owner, ['webhooks.state:rw'], (body, caller) => {
-      demandAdministrator(caller);
-      world.webhooksOn.add(demandClient(body.owner_client_id));
+      requireAdministrator(caller);
+      platform.enabledWebhookClients.add(requireClient(body.owner_client_id));
       return undefined;
     }),
 
     disable_license_webhooks: action(owner, ['webhooks.state:rw'], (body, caller) => {
-      demandAdministrator(caller);
-      world.webhooksOn.delete(demandClient(body.owner_client_id));
+      requireAdministrator(caller);
+      platform.enabledWebhookClients.delete(requireClient(body.owner_client_id));
       return undefined;
     }),
 
     get_license_webhooks_state: action(owner, ['webhooks.state:ro', 'webhooks.state:rw'], (body) => ({
-      license_webhooks_enabled: world.webhooksOn.has(demandClient(body.owner_client_id)),
+      license_webhooks_enabled: platform.enabledWebhookClients.has(requireClient(body.owner_client_id)),
     })),
   };
 }
 
-/** What can be registered, for `list_webhook_names`, which asks for no token (section 5.5 [V]). */
+/** The response of `list_webhook_names`, which needs no authentication. */
 export function webhookNames() {
   return Object.entries(WEBHOOK_ACTIONS).map(([name, filters]) => ({
     action: name,
@@ -98,7 +98,7 @@ export function webhookNames() {
   }));
 }
 
-// The secret is never shown again.
+// The response does not contain the secret.
 function webhookShape({
   id,
   url,

@@ -2,19 +2,18 @@ import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { SandboxEnv } from '../../server/sandboxEnv';
-import { isAllowedTarget } from '../../webhooks/isAllowedTarget';
+import { isAllowedTarget } from '../../webhooks/post';
 import { PlatformError } from '../platformError';
 import { answerError, authorized } from '../v3App';
 import type { HelpDesk, HelpdeskWebhook } from './helpDesk';
-import { checked, refuse, unknown } from './helpdeskError';
+import { checked, helpdeskError, notFound, readJson } from './helpdeskError';
 import { peopleRoutes } from './peopleRoutes';
-import { readJson } from './readJson';
 import { findTickets } from './ticketList';
 import { ticketShape } from './ticketShape';
 import { moveTo, SILOS } from './ticketState';
 import { patchTicket, postTicket } from './ticketWrite';
 
-/** Names that programs have by themselves: "generic ones may be blocked" (section 8.1 [V]). */
+/** Default user agents of HTTP clients, which HelpDesk may block. */
 const GENERIC_AGENTS = /^(node|undici|node-fetch|axios\/[\d.]+|curl\/[\d.]+)?$/i;
 
 const newWebhook = v.strictObject({
@@ -23,9 +22,9 @@ const newWebhook = v.strictObject({
   eventType: v.picklist(['tickets.create', 'tickets.update']),
 });
 
-/** The HelpDesk API v1 (section 8), over the account's own tickets. */
+/** The HelpDesk API v1, see `docs/livechat-api.md#helpdesk-transport`. */
 export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
-  const { account } = helpDesk.world;
+  const { account } = helpDesk.platform;
   const app = new Hono<SandboxEnv>();
   app.onError(answerError);
   app.use(authenticate(helpDesk));
@@ -53,7 +52,7 @@ export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
     const ticket = helpDesk.ticket(c.req.param('id'));
     moveTo(ticket, 'trash');
     ticket.modified = account.now();
-    account.tell({ type: 'ticket_updated', ticket });
+    account.emit({ type: 'ticket_updated', ticket });
     return c.text('OK');
   });
 
@@ -62,16 +61,16 @@ export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
     const { silo } = checked(v.strictObject({ silo: v.picklist(SILOS) }), await readJson(c));
     moveTo(ticket, silo);
     ticket.modified = account.now();
-    account.tell({ type: 'ticket_updated', ticket });
+    account.emit({ type: 'ticket_updated', ticket });
     return c.text('OK');
   });
 
   app.get('/webhooks', (c) => c.json([...helpDesk.webhooks.values()]));
 
-  // Making and removing them is inferred from the list (section 8.4 [I]).
+  // Creating and deleting webhooks is inferred.
   app.post('/webhooks', async (c) => {
     const body = checked(newWebhook, await readJson(c));
-    if (!isAllowedTarget(body.url)) throw refuse(422, 'validation', '"url" is invalid');
+    if (!isAllowedTarget(body.url)) throw helpdeskError(422, 'validation', '"url" is invalid');
     const ID = helpDesk.idOf('webhook', account.random.hex(16));
     const webhook: HelpdeskWebhook = { ID, ...body };
     helpDesk.webhooks.set(ID, webhook);
@@ -79,13 +78,13 @@ export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
   });
 
   app.delete('/webhooks/:id', (c) => {
-    if (!helpDesk.webhooks.delete(c.req.param('id'))) throw unknown('Webhook');
+    if (!helpDesk.webhooks.delete(c.req.param('id'))) throw notFound('Webhook');
     return c.text('OK');
   });
 
   app.route('/', peopleRoutes(helpDesk));
   app.all('*', () => {
-    throw unknown('Resource');
+    throw notFound('Resource');
   });
   return app;
 }
@@ -93,12 +92,12 @@ export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
 function authenticate(helpDesk: HelpDesk): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     if (GENERIC_AGENTS.test(c.req.header('user-agent') ?? '')) {
-      throw refuse(403, 'forbidden', 'User-Agent is missing or too generic');
+      throw helpdeskError(403, 'forbidden', 'User-Agent is missing or too generic');
     }
-    const { agent, token } = authorized(helpDesk.world, c.req.header('authorization'));
+    const { agent, token } = authorized(helpDesk.platform, c.req.header('authorization'));
     if (!token.scopes.has('accounts--my:ro')) throw new PlatformError('authorization', 'Authorization error');
-    if (!helpDesk.world.products.includes('HelpDesk'))
-      throw refuse(403, 'forbidden', 'HelpDesk is not installed');
+    if (!helpDesk.platform.products.includes('HelpDesk'))
+      throw helpdeskError(403, 'forbidden', 'HelpDesk is not installed');
     c.set('caller', agent);
     c.set('token', token);
     await next();

@@ -5,8 +5,7 @@ import type { SandboxEnv } from '../../server/sandboxEnv';
 import { roleOf } from '../configuration/agentShape';
 import { millis } from '../times';
 import type { HelpDesk, Guest } from './helpDesk';
-import { checked, refuse, unknown } from './helpdeskError';
-import { readJson } from './readJson';
+import { checked, helpdeskError, notFound, readJson } from './helpdeskError';
 
 const newAgent = v.strictObject({
   email: v.pipe(v.string(), v.email()),
@@ -15,9 +14,9 @@ const newAgent = v.strictObject({
   teamIDs: v.optional(v.array(v.string()), []),
 });
 
-/** `/agents`, `/teams`, `/tags` and `/licenses` of the HelpDesk API (section 8.3). */
+/** `/agents`, `/teams`, `/tags` and `/licenses`, see `docs/livechat-api.md#helpdesk-agents-teams-and-tags`. */
 export function peopleRoutes(helpDesk: HelpDesk): Hono<SandboxEnv> {
-  const { account } = helpDesk.world;
+  const { account } = helpDesk.platform;
   const routes = new Hono<SandboxEnv>();
 
   routes.get('/agents', (c) =>
@@ -32,15 +31,15 @@ export function peopleRoutes(helpDesk: HelpDesk): Hono<SandboxEnv> {
     const used = helpDesk.seated().length + helpDesk.guests.size;
     const known = helpDesk.seated().some(({ login }) => login === email);
     if (known || helpDesk.guests.has(helpDesk.agentId(email))) {
-      throw refuse(409, 'conflict', 'agent already exists');
+      throw helpdeskError(409, 'conflict', 'agent already exists');
     }
     if (used >= helpDesk.seats) {
       const message = `agents count (${used + 1}) is greater than subscription allows (${helpDesk.seats})`;
-      throw refuse(409, 'limitExceeded', message);
+      throw helpdeskError(409, 'limitExceeded', message);
     }
-    demandTeams(helpDesk, teamIDs);
+    requireTeams(helpDesk, teamIDs);
     const ID = helpDesk.agentId(email);
-    // A LiveChat agent without a seat gets it back.
+    // Inviting a LiveChat agent without a seat restores the seat.
     if (helpDesk.unseated.delete(email)) {
       const agent = account.agents.get(email);
       if (agent) return c.json(agentShape(helpDesk, agent));
@@ -52,7 +51,7 @@ export function peopleRoutes(helpDesk: HelpDesk): Hono<SandboxEnv> {
 
   routes.patch('/agents/:id', async (c) => {
     const { teamIDs } = checked(v.strictObject({ teamIDs: v.array(v.string()) }), await readJson(c));
-    demandTeams(helpDesk, teamIDs);
+    requireTeams(helpDesk, teamIDs);
     const id = c.req.param('id');
     const guest = helpDesk.guests.get(id);
     if (guest) {
@@ -89,11 +88,11 @@ export function peopleRoutes(helpDesk: HelpDesk): Hono<SandboxEnv> {
 
   routes.get('/tags', (c) => c.json([...helpDesk.tags()].map(([ID, name]) => tagShape(helpDesk, ID, name))));
 
-  // That a tag is made like this is a guess; no document was found [I].
+  // Inferred.
   routes.post('/tags', async (c) => {
     const { name } = checked(v.object({ name: v.pipe(v.string(), v.nonEmpty()) }), await readJson(c));
     const ID = helpDesk.tagId(name);
-    if (helpDesk.tags().has(ID)) throw refuse(409, 'conflict', 'tag already exists');
+    if (helpDesk.tags().has(ID)) throw helpdeskError(409, 'conflict', 'tag already exists');
     account.tags = [...account.tags, { name, author: c.var.caller.login, created: account.now(), group: 0 }];
     return c.json(tagShape(helpDesk, ID, name));
   });
@@ -107,22 +106,23 @@ export function peopleRoutes(helpDesk: HelpDesk): Hono<SandboxEnv> {
 
 function seatedAgent(helpDesk: HelpDesk, id: string): Agent {
   const agent = helpDesk.seated().find(({ login }) => helpDesk.agentId(login) === id);
-  if (!agent) throw unknown('Agent');
+  if (!agent) throw notFound('Agent');
   return agent;
 }
 
-function demandTeams(helpDesk: HelpDesk, teamIDs: readonly string[]): void {
-  if (teamIDs.some((id) => !helpDesk.group(id))) throw refuse(422, 'validation', '"teamIDs" is invalid');
+function requireTeams(helpDesk: HelpDesk, teamIDs: readonly string[]): void {
+  if (teamIDs.some((id) => !helpDesk.group(id)))
+    throw helpdeskError(422, 'validation', '"teamIDs" is invalid');
 }
 
 function tagShape(helpDesk: HelpDesk, ID: string, name: string) {
-  return { ID, licenseID: helpDesk.world.account.licence, name };
+  return { ID, licenseID: helpDesk.platform.account.licence, name };
 }
 
 function agentShape(helpDesk: HelpDesk, agent: Agent) {
   return {
     ID: helpDesk.agentId(agent.login),
-    licenseID: helpDesk.world.account.licence,
+    licenseID: helpDesk.platform.account.licence,
     createdAt: millis(0),
     updatedAt: millis(0),
     email: agent.login,
@@ -137,7 +137,7 @@ function agentShape(helpDesk: HelpDesk, agent: Agent) {
 }
 
 function guestShape(helpDesk: HelpDesk, { createdAt, ...guest }: Guest) {
-  const { licence } = helpDesk.world.account;
+  const { licence } = helpDesk.platform.account;
   const dates = { createdAt: millis(createdAt), updatedAt: millis(createdAt) };
   return { ...guest, licenseID: licence, ...dates, avatar: null, jobTitle: null, autoassignment: false };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Ticket } from '../../account/ticket';
 import type { HelpDesk } from './helpDesk';
-import { checked, refuse } from './helpdeskError';
+import { checked, helpdeskError } from './helpdeskError';
 import { SILOS, siloOf, STATUSES, statusOf } from './ticketState';
 import { lastMessage } from './ticketShape';
 
@@ -9,7 +9,7 @@ const SORTS = ['createdAt', 'updatedAt', 'lastMessageAt'] as const;
 const UNITS: Readonly<Record<string, number>> = { n: 60, h: 3600, d: 86_400, M: 30 * 86_400 };
 const number = v.pipe(v.string(), v.regex(/^-?\d+$/), v.transform(Number));
 
-/** Parameters of `GET /tickets` (section 8.2 [C]). Those that are not known are ignored. */
+/** Parameters of `GET /tickets`, see `docs/livechat-api.md#helpdesk-tickets`. Unknown ones are ignored. */
 const query = v.object({
   status: v.optional(v.picklist(STATUSES)),
   silo: v.optional(v.picklist(SILOS)),
@@ -27,7 +27,7 @@ const query = v.object({
   pageSize: v.optional(v.pipe(number, v.minValue(1), v.maxValue(100)), '20'),
   page: v.optional(v.pipe(number, v.minValue(1))),
   order: v.optional(v.picklist(['asc', 'desc']), 'desc'),
-  // Which one is the default is not known [NF].
+  // The default is not known.
   sortBy: v.optional(v.picklist(SORTS), 'createdAt'),
   'next.value': v.optional(v.string()),
   'next.ID': v.optional(v.string()),
@@ -39,12 +39,12 @@ type Query = v.InferOutput<typeof query>;
 
 export interface Page {
   readonly rows: readonly Ticket[];
-  /** Of all tickets that match, wherever the cursor stands. */
+  /** Number of all matching tickets, independent of the cursor. */
   readonly total: number;
   readonly pages: number;
 }
 
-/** One page of tickets. @throws Refusal 422 for a parameter that cannot be read. */
+/** One page of tickets. @throws HttpError 422 for an invalid parameter */
 export function findTickets(helpDesk: HelpDesk, parameters: URLSearchParams): Page {
   const given = checked(query, Object.fromEntries(parameters));
   const test = testOf(helpDesk, given, parameters);
@@ -53,7 +53,7 @@ export function findTickets(helpDesk: HelpDesk, parameters: URLSearchParams): Pa
   const compare = (value: number, id: string, ticket: Ticket): number =>
     sign *
     (value - key(ticket) || (id < helpDesk.ticketId(ticket) ? -1 : id > helpDesk.ticketId(ticket) ? 1 : 0));
-  const found = [...helpDesk.world.account.tickets.values()]
+  const found = [...helpDesk.platform.account.tickets.values()]
     .filter(test)
     .sort((a, b) => compare(key(a), helpDesk.ticketId(a), b));
   const rows = cut(found, given, compare);
@@ -65,7 +65,7 @@ function keyOf(ticket: Ticket, sortBy: (typeof SORTS)[number]): number {
   return sortBy === 'updatedAt' ? ticket.modified : lastMessage(ticket);
 }
 
-// The client makes the cursor itself: the sorted value and the id of the last or the first row it has.
+// The client builds the cursor from the sort value and id of its last or first row.
 function cut(
   found: readonly Ticket[],
   given: Query,
@@ -74,7 +74,7 @@ function cut(
   const { pageSize } = given;
   const next = cursor(given['next.value'], given['next.ID']);
   const prev = cursor(given['prev.value'], given['prev.ID']);
-  if (next && prev) throw refuse(422, 'validation', '"prev" is not allowed');
+  if (next && prev) throw helpdeskError(422, 'validation', '"prev" is not allowed');
   if (next) return found.filter((ticket) => compare(next.value, next.id, ticket) < 0).slice(0, pageSize);
   if (prev) return found.filter((ticket) => compare(prev.value, prev.id, ticket) > 0).slice(-pageSize);
   const start = ((given.page ?? 1) - 1) * pageSize;
@@ -84,13 +84,13 @@ function cut(
 function cursor(value: string | undefined, id: string | undefined) {
   if (value === undefined && id === undefined) return undefined;
   const time = Date.parse(value ?? '') / 1000;
-  if (Number.isNaN(time)) throw refuse(422, 'validation', '"value" is invalid');
-  if (id === undefined) throw refuse(422, 'validation', '"ID" is required');
+  if (Number.isNaN(time)) throw helpdeskError(422, 'validation', '"value" is invalid');
+  if (id === undefined) throw helpdeskError(422, 'validation', '"ID" is required');
   return { value: time, id };
 }
 
 function testOf(helpDesk: HelpDesk, given: Query, parameters: URLSearchParams): (ticket: Ticket) => boolean {
-  const now = helpDesk.world.account.now();
+  const now = helpDesk.platform.account.now();
   const within = (from: string | undefined, to: string | undefined): ((seconds: number) => boolean) => {
     const start = from === undefined ? -Infinity : moment(from, now);
     const end = to === undefined ? Infinity : moment(to, now);
@@ -106,7 +106,7 @@ function testOf(helpDesk: HelpDesk, given: Query, parameters: URLSearchParams): 
   const subject = given.subject?.toLowerCase();
   const mail = given['requester[email]']?.toLowerCase();
   return (ticket) =>
-    // A short id finds its ticket wherever it lies [I].
+    // Inferred: a short id matches in every silo.
     (given.shortID === undefined ? siloOf(ticket) === silo : ticket.id === given.shortID) &&
     (given.status === undefined || statusOf(ticket) === given.status) &&
     (given.priority === undefined || (ticket.helpdesk?.priority ?? 0) === given.priority) &&
@@ -127,7 +127,7 @@ function listed(parameters: URLSearchParams, name: string): readonly string[] {
     .filter((value) => value !== '');
 }
 
-/** ISO 8601, or relative as in `-7d` and `+2h` (section 8.1 [V]). Epoch seconds. */
+/** ISO 8601 or a relative time such as `-7d` and `+2h`, to epoch seconds. */
 function moment(text: string, now: number): number {
   const relative = /^([+-]\d+)([nhHdDM])$/.exec(text);
   if (relative) {
@@ -135,7 +135,7 @@ function moment(text: string, now: number): number {
     return now + Number(amount) * (UNITS[unit] ?? UNITS[unit.toLowerCase()] ?? 0);
   }
   const time = Date.parse(text) / 1000;
-  if (Number.isNaN(time)) throw refuse(422, 'validation', '"date" is invalid');
+  if (Number.isNaN(time)) throw helpdeskError(422, 'validation', '"date" is invalid');
   return time;
 }
 

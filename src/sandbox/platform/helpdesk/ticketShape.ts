@@ -9,7 +9,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   facebook: 'integration',
 };
 
-/** A ticket as every call of the HelpDesk API and every delivery shows it (section 8.2 [C]). */
+/** A ticket as in all responses and deliveries of the HelpDesk API (observed). */
 export function ticketShape(helpDesk: HelpDesk, ticket: Ticket): Record<string, unknown> {
   const { quirks, helpdesk, requester } = ticket;
   const [first] = ticket.events;
@@ -19,7 +19,7 @@ export function ticketShape(helpDesk: HelpDesk, ticket: Ticket): Record<string, 
   return {
     ID: helpDesk.ticketId(ticket),
     shortID: ticket.id,
-    licenseID: helpDesk.world.account.licence,
+    licenseID: helpDesk.platform.account.licence,
     createdAt: millis(ticket.created),
     createdBy: author?.ID ?? helpDesk.idOf('client', requester.mail),
     createdByType: author?.type ?? 'client',
@@ -35,7 +35,7 @@ export function ticketShape(helpDesk: HelpDesk, ticket: Ticket): Record<string, 
     assignment: assignment(helpDesk, ticket),
     tagIDs: ticket.tags.map((name) => helpDesk.tagId(name)),
     followers: helpdesk?.followers ?? [],
-    // Older rows lack them (section 8.2).
+    // Absent in old tickets.
     ...(!quirks.noModified && { customFields: helpdesk?.customFields ?? {} }),
     silo: siloOf(ticket),
     source: sourceShape(ticket.source),
@@ -56,7 +56,7 @@ export function lastMessage(ticket: Ticket): number {
 }
 
 function assignment(helpDesk: HelpDesk, { assignee, groups, quirks }: Ticket) {
-  // Both ways of saying "nobody" have been seen (section 8.2).
+  // Both forms of "unassigned" are observed.
   if (!assignee && (quirks.noModified || groups.length === 0)) return null;
   const [group = 0] = groups;
   return {
@@ -68,15 +68,15 @@ function assignment(helpDesk: HelpDesk, { assignee, groups, quirks }: Ticket) {
 function events(helpDesk: HelpDesk, ticket: Ticket): readonly Record<string, unknown>[] {
   const shaped = ticket.events.map((event, i) => eventShape(helpDesk, ticket, event, i + 1));
   if (!ticket.quirks.extras) return shaped;
-  // Types that no document names must be expected.
-  const invalid = {
+  // An undocumented event type, which clients must tolerate.
+  const undocumented = {
     ID: shaped.length + 1,
     type: 'sentimentDetected',
     date: millis(ticket.modified),
     author: { type: 'system' },
     sentiment: { score: 0.5 },
   };
-  return [...shaped, invalid];
+  return [...shaped, undocumented];
 }
 
 function eventShape(

@@ -6,8 +6,8 @@ export type HelpdeskStatus = (typeof STATUSES)[number];
 export const SILOS = ['tickets', 'archive', 'trash', 'spam'] as const;
 export type Silo = (typeof SILOS)[number];
 
-/** The classic status that a HelpDesk status is shown as. */
-const COARSE: Readonly<Record<HelpdeskStatus, TicketStatus>> = {
+/** The classic status for each HelpDesk status. */
+const CLASSIC_STATUS: Readonly<Record<HelpdeskStatus, TicketStatus>> = {
   open: 'open',
   pending: 'pending',
   onhold: 'pending',
@@ -15,22 +15,24 @@ const COARSE: Readonly<Record<HelpdeskStatus, TicketStatus>> = {
   closed: 'solved',
 };
 
-/** Spam is a place here and a status there; below it a ticket is open [I]. */
+/** Spam is a silo here and a status in the classic API. That a spam ticket is `open` is inferred. */
 export function statusOf({ status, helpdesk }: Ticket): HelpdeskStatus {
   if (status === 'spam') return 'open';
-  const finer = helpdesk?.finer;
-  // The classic side may have moved on since the finer status was set.
-  return finer !== undefined && COARSE[finer] === status ? finer : status;
+  const substatus = helpdesk?.substatus;
+  // The classic status may have changed since the substatus was set.
+  return substatus !== undefined && CLASSIC_STATUS[substatus] === status ? substatus : status;
 }
 
 export function siloOf({ status, helpdesk }: Ticket): Silo {
   return status === 'spam' ? 'spam' : (helpdesk?.silo ?? 'tickets');
 }
 
-/** What to write into a ticket to give it this status. */
-export function withStatus(status: HelpdeskStatus): Pick<Ticket, 'status'> & { finer?: 'onhold' | 'closed' } {
-  const finer = status === 'onhold' || status === 'closed' ? status : undefined;
-  return { status: COARSE[status], ...(finer && { finer }) };
+/** The fields of a ticket with this status. */
+export function withStatus(
+  status: HelpdeskStatus,
+): Pick<Ticket, 'status'> & { substatus?: 'onhold' | 'closed' } {
+  const substatus = status === 'onhold' || status === 'closed' ? status : undefined;
+  return { status: CLASSIC_STATUS[status], ...(substatus && { substatus }) };
 }
 
 export function moveTo(ticket: Ticket, silo: Silo): void {

@@ -3,7 +3,7 @@ import type { Agent } from '../../account/agent';
 import type { NamedAgent, Ticket } from '../../account/ticket';
 import { createTicket, updateTicket } from '../../account/writeTicket';
 import type { HelpDesk } from './helpDesk';
-import { checked, refuse } from './helpdeskError';
+import { checked, helpdeskError } from './helpdeskError';
 import { siloOf, STATUSES, withStatus } from './ticketState';
 
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -23,7 +23,7 @@ const common = {
   isPrivate: v.optional(v.boolean()),
 };
 const message = v.object({ text });
-// What is not known is refused by name: the one behaviour of this API's checks that has been seen (8.1 [C]).
+// Unknown keys are rejected by name (observed).
 const newTicket = v.strictObject({
   ...common,
   requester: v.object({ email: mail, name: v.nullish(v.string()) }),
@@ -37,11 +37,11 @@ const ticketChange = v.strictObject({
 
 type Common = v.InferOutput<typeof ticketChange>;
 
-/** `POST /tickets`. The author is the requester unless the body says an agent (section 8.2 [I]). */
+/** `POST /tickets`. That the requester is the author unless the body says otherwise is inferred. */
 export function postTicket(helpDesk: HelpDesk, body: unknown, caller: Agent): Ticket {
-  const { account } = helpDesk.world;
+  const { account } = helpDesk.platform;
   const input = checked(newTicket, body);
-  demandNoPrivateClient(input);
+  rejectPrivateClientMessage(input);
   const { requester, author } = input;
   const state = input.status && withStatus(input.status);
   return createTicket(account, {
@@ -53,30 +53,30 @@ export function postTicket(helpDesk: HelpDesk, body: unknown, caller: Agent): Ti
     groups: groupsOf(helpDesk, input) ?? [0],
     tags: tagsOf(helpDesk, input) ?? [],
     status: state?.status,
-    helpdesk: { ...sideOf(input), ...(state?.finer && { finer: state.finer }) },
+    helpdesk: { ...helpdeskFieldsOf(input), ...(state?.substatus && { substatus: state.substatus }) },
     by: author?.type === 'agent' || input.isPrivate ? caller : undefined,
     isPrivate: input.isPrivate,
   });
 }
 
-/** `PATCH /tickets/{ID}`: any part of a ticket, and the way to reply. */
+/** `PATCH /tickets/{ID}`: changes any fields of a ticket, or adds a reply. */
 export function patchTicket(helpDesk: HelpDesk, ticket: Ticket, body: unknown, caller: Agent): void {
   const input = checked(ticketChange, body);
-  demandNoPrivateClient(input);
-  // Everything is read before anything is written, so that a refused request changes nothing.
+  rejectPrivateClientMessage(input);
+  // Validated first, so that a rejected request changes nothing.
   const assignee = assigneeOf(helpDesk, input);
   const groups = groupsOf(helpDesk, input);
   const tags = tagsOf(helpDesk, input);
   const state = input.status && withStatus(input.status);
   if (groups) ticket.groups = groups;
   if (tags) ticket.tags = tags;
-  const { finer: _, ...kept } = ticket.helpdesk ?? {};
-  const finer = state ? state.finer : ticket.helpdesk?.finer;
-  // A status does not move a ticket: what is spam stays so until it is moved [I].
+  const { substatus: _, ...kept } = ticket.helpdesk ?? {};
+  const substatus = state ? state.substatus : ticket.helpdesk?.substatus;
+  // Inferred: a status does not move a ticket out of spam.
   const silo = state && siloOf(ticket) === 'spam' ? ({ silo: 'spam' } as const) : {};
-  ticket.helpdesk = { ...kept, ...silo, ...(finer && { finer }), ...sideOf(input) };
+  ticket.helpdesk = { ...kept, ...silo, ...(substatus && { substatus }), ...helpdeskFieldsOf(input) };
   updateTicket(
-    helpDesk.world.account,
+    helpDesk.platform.account,
     ticket,
     {
       subject: input.subject,
@@ -94,13 +94,13 @@ export function patchTicket(helpDesk: HelpDesk, ticket: Ticket, body: unknown, c
   );
 }
 
-function demandNoPrivateClient({ author, isPrivate }: Common): void {
+function rejectPrivateClientMessage({ author, isPrivate }: Common): void {
   if (isPrivate && author?.type === 'client') {
-    throw refuse(422, 'validation', '"isPrivate" is not allowed');
+    throw helpdeskError(422, 'validation', '"isPrivate" is not allowed');
   }
 }
 
-function sideOf({ priority, followers, cc, customFields }: Common) {
+function helpdeskFieldsOf({ priority, followers, cc, customFields }: Common) {
   return {
     ...(priority !== undefined && { priority }),
     ...(followers && { followers }),
@@ -109,13 +109,13 @@ function sideOf({ priority, followers, cc, customFields }: Common) {
   };
 }
 
-/** `null` takes the ticket away from its agent. */
+/** `null` unassigns the ticket. */
 function assigneeOf(helpDesk: HelpDesk, { assignment }: Common): NamedAgent | null | undefined {
   if (assignment === undefined) return undefined;
   const wanted = assignment?.agent;
   if (!wanted) return null;
   const agent = helpDesk.agent(wanted.ID);
-  if (!agent) throw refuse(422, 'validation', '"assignment.agent.ID" is invalid');
+  if (!agent) throw helpdeskError(422, 'validation', '"assignment.agent.ID" is invalid');
   return agent;
 }
 
@@ -123,7 +123,7 @@ function groupsOf(helpDesk: HelpDesk, { teamIDs, assignment }: Common): readonly
   const wanted = teamIDs ?? (assignment?.team ? [assignment.team.ID] : undefined);
   return wanted?.map((id) => {
     const group = helpDesk.group(id);
-    if (!group) throw refuse(422, 'validation', '"teamIDs" is invalid');
+    if (!group) throw helpdeskError(422, 'validation', '"teamIDs" is invalid');
     return group.id;
   });
 }
@@ -133,7 +133,7 @@ function tagsOf(helpDesk: HelpDesk, { tagIDs }: Common): readonly string[] | und
   const names = helpDesk.tags();
   return [...new Set(tagIDs)].map((id) => {
     const name = names.get(id);
-    if (name === undefined) throw refuse(422, 'validation', '"tagIDs" is invalid');
+    if (name === undefined) throw helpdeskError(422, 'validation', '"tagIDs" is invalid');
     return name;
   });
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A request as it comes on the websocket (section 7.1). */
+/** A request on the websocket, see `docs/livechat-api.md#rtm-session`. */
 export const request = v.object({
   request_id: v.optional(v.string()),
   action: v.string(),
@@ -8,7 +8,7 @@ export const request = v.object({
 });
 export type Request = v.InferOutput<typeof request>;
 
-/** The payload of `login` (section 7.1 [V]). */
+/** The payload of `login`. */
 export const login = v.object({
   token: v.string(),
   timezone: v.optional(v.string()),
@@ -18,11 +18,11 @@ export const login = v.object({
   customer_monitoring_level: v.optional(
     v.picklist(['my', 'chatting', 'invited', 'online', 'highest_available']),
   ),
-  /** By version; all pushes of the connected version when missing. */
+  /** Names of pushes by version; absent for all pushes. */
   pushes: v.optional(v.record(v.string(), v.array(v.string()))),
 });
 
-/** Reasons of `agent_disconnected` (section 7.2 [V]). */
+/** Reasons of `agent_disconnected`, see `docs/livechat-api.md#rtm-disconnect-reasons`. */
 export type DisconnectReason =
   | 'access_token_expired'
   | 'access_token_revoked'

@@ -7,7 +7,7 @@ import type { FaultQueue } from '../../server/faults';
 import type { Actions, Caller } from '../action';
 import { pushesOf } from '../pushes';
 import { micros } from '../times';
-import type { World } from '../world';
+import type { PlatformState } from '../platformState';
 import type { DisconnectReason } from './messages';
 import { Presence } from './presence';
 
@@ -16,109 +16,109 @@ export interface Push {
   readonly payload: unknown;
 }
 
-/** Who is on a socket, once somebody is. */
-export interface LoggedIn extends Caller {
+/** The agent who has logged in on a socket. */
+export interface SessionUser extends Caller {
   readonly application: string;
-  /** Names of the pushes that are wanted; missing for all. */
+  /** Names of subscribed pushes; absent for all. */
   readonly pushes?: ReadonlySet<string>;
 }
 
-/** One socket, as far as others have to do with it. */
+/** A connected socket. */
 export interface Session {
   readonly address: {
     readonly version: string;
     readonly organizationId: string;
     readonly region: string;
   };
-  readonly user: LoggedIn | undefined;
-  /** E-mails of customers that this session follows, which alone makes tickets known to it (section 7.2). */
+  readonly user: SessionUser | undefined;
+  /** E-mails of monitored customers. The push `ticket_created` is sent for these only. */
   tracked: ReadonlySet<string>;
-  logIn(user: LoggedIn): void;
-  /** Puts another token of the same agent in. */
+  logIn(user: SessionUser): void;
+  /** Replaces the token with another one of the same agent. */
   renew(caller: Caller): void;
   push(push: Push): void;
-  /** Says why and closes. */
+  /** Sends `agent_disconnected` and closes the socket. */
   disconnect(reason: DisconnectReason, data?: { readonly region: string }): void;
-  /** Closes once the request under way is answered. */
+  /** Closes the socket after the response to the current request. */
   closeAfterwards(): void;
-  /** Cuts the connection without a word. */
+  /** Destroys the socket without a close frame. */
   terminate(): void;
 }
 
-/** An action that only the websocket has. */
-export type OwnAction = (session: Session, payload: unknown) => unknown;
+/** An action of the RTM API that the Web API does not have. */
+export type SocketAction = (session: Session, payload: unknown) => unknown;
 
-export interface RtmParts {
-  readonly world: World;
+export interface RtmHubOptions {
+  readonly platform: PlatformState;
   readonly actions: Actions;
   readonly faults: FaultQueue;
   readonly calls: CallMeter;
   readonly log: Log;
 }
 
-/** Every open socket, and what is pushed to it. */
+/** All open sockets, and the pushes to them. */
 export class RtmHub implements Disposable {
   readonly presence: Presence;
   readonly sessions = new Set<Session>();
-  own: Readonly<Record<string, OwnAction>> = {};
-  /** Whether personal access tokens are refused: the documents do not say that they are taken (section 7.1). */
+  socketActions: Readonly<Record<string, SocketAction>> = {};
+  /** Whether to reject personal access tokens, which are observed to work but not documented. */
   refusesPersonalTokens = false;
-  /** Connections of one agent and application; the oldest makes room for a new one. The number is made up [NF]. */
-  mostConnections = 10;
-  private readonly listening: Disposable;
+  /** Limit of connections per agent and application; the oldest is evicted. The number is assumed. */
+  maxConnections = 10;
+  private readonly subscription: Disposable;
 
-  constructor(readonly parts: RtmParts) {
-    const { account } = parts.world;
+  constructor(readonly options: RtmHubOptions) {
+    const { account } = options.platform;
     this.presence = new Presence(account);
-    this.listening = account.onDidHappen((domainEvent) => this.tell(domainEvent));
+    this.subscription = account.onEvent((domainEvent) => this.broadcast(domainEvent));
   }
 
-  /** Those who are logged in, the oldest first. */
+  /** Sessions with a logged-in agent, oldest first. */
   users(login?: string): readonly Session[] {
     return [...this.sessions].filter(
       ({ user }) => user && (login === undefined || user.agent.login === login),
     );
   }
 
-  /** Ends the sessions of an agent, or of everybody, with a reason. */
+  /** Disconnects the sessions of an agent, or all sessions. */
   disconnect(reason: DisconnectReason, login?: string): void {
-    const { region } = this.parts.world;
+    const { region } = this.options.platform;
     for (const session of this.users(login)) {
       session.disconnect(reason, reason === 'misdirected_connection' ? { region } : undefined);
     }
   }
 
-  /** Ends the sessions that one token opened. */
+  /** Disconnects the sessions that use a token. */
   disconnectToken(token: string, reason: DisconnectReason): void {
     for (const session of this.users()) {
       if (session.user?.token.value === token) session.disconnect(reason);
     }
   }
 
-  left(session: Session): void {
+  remove(session: Session): void {
     if (this.sessions.delete(session) && session.user) this.presence.leave(session.user.agent);
   }
 
   dispose(): void {
-    this.listening.dispose();
+    this.subscription.dispose();
     for (const session of [...this.sessions]) session.terminate();
   }
 
-  private tell(domainEvent: DomainEvent): void {
-    for (const push of pushesOf(this.parts.world, domainEvent)) {
+  private broadcast(domainEvent: DomainEvent): void {
+    for (const push of pushesOf(this.options.platform, domainEvent)) {
       for (const session of this.users()) session.push(push);
     }
-    if (domainEvent.type === 'ticket_created') this.tellTicket(domainEvent.ticket);
+    if (domainEvent.type === 'ticket_created') this.pushTicketCreated(domainEvent.ticket);
   }
 
-  private tellTicket(ticket: Ticket): void {
-    const { world } = this.parts;
+  private pushTicketCreated(ticket: Ticket): void {
+    const { platform } = this.options;
     const { mail } = ticket.requester;
-    const thread = world.chats.threads().findLast(({ chat }) => chat.visitor.email === mail);
+    const thread = platform.chats.threads().findLast(({ chat }) => chat.visitor.email === mail);
     if (!thread) return;
     const payload = {
       customer_id: thread.customerId,
-      ticket_id: world.ticketId(ticket),
+      ticket_id: platform.ticketId(ticket),
       silo: 'inbox',
       created_at: micros(ticket.created),
     };

@@ -1,32 +1,35 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { ownActions } from './ownActions';
-import { RtmHub, type RtmParts } from './rtmHub';
+import { socketActions } from './socketActions';
+import { RtmHub, type RtmHubOptions } from './rtmHub';
 import { RtmSession } from './rtmSession';
 
 const PATH = /^\/v(\d+\.\d+)\/agent\/rtm\/ws$/;
 
-/** Bytes of one message; no request needs as many. */
-const LARGEST = 1024 * 1024;
+const MAX_MESSAGE_BYTES = 1024 * 1024;
 
-/** The websocket of the Agent Chat API on the sandbox's own port (section 7). */
+/** The RTM API on the sandbox's port. */
 export class RtmServer {
   readonly hub: RtmHub;
-  private readonly sockets = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: LARGEST });
-  /** Every connection that wanted to be a websocket, whatever became of it. */
-  private readonly raw = new Set<Duplex>();
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    autoPong: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+  });
+  /** Sockets of all upgrade requests, whether accepted or not. */
+  private readonly upgraded = new Set<Duplex>();
 
-  constructor(parts: RtmParts) {
-    this.hub = new RtmHub(parts);
-    this.hub.own = ownActions(this.hub);
+  constructor(options: RtmHubOptions) {
+    this.hub = new RtmHub(options);
+    this.hub.socketActions = socketActions(this.hub);
   }
 
-  /** Takes over a request that wants to be a websocket. */
+  /** Handles an upgrade request. */
   readonly upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const { faults, log } = this.hub.parts;
-    this.raw.add(socket);
-    socket.once('close', () => this.raw.delete(socket));
+    const { faults, log } = this.hub.options;
+    this.upgraded.add(socket);
+    socket.once('close', () => this.upgraded.delete(socket));
     socket.on('error', (error) => log.debug(`Sandbox: a socket failed: ${error.message}`));
     const url = new URL(incoming.url ?? '/', 'ws://127.0.0.1');
     const { hang, reset, status, delayMs } = faults.take('GET', url.pathname) ?? {};
@@ -39,7 +42,7 @@ export class RtmServer {
   dispose(): void {
     this.hub.dispose();
     this.sockets.close();
-    for (const socket of this.raw) socket.destroy();
+    for (const socket of this.upgraded) socket.destroy();
   }
 
   private open(
@@ -52,7 +55,7 @@ export class RtmServer {
     const version = PATH.exec(url.pathname)?.[1];
     const organizationId = url.searchParams.get('organization_id');
     if (refused !== undefined || version === undefined || organizationId === null) {
-      // The documents call the parameter required, a client of LiveChat's own leaves it out (section 7 [V, C]).
+      // The parameter is documented as required, although an official SDK omits it.
       const status = refused ?? (version === undefined ? 404 : 400);
       socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
@@ -62,7 +65,7 @@ export class RtmServer {
     this.sockets.handleUpgrade(incoming, socket, head, (websocket) => {
       const session = new RtmSession(this.hub, websocket, { version, organizationId, region });
       this.hub.sessions.add(session);
-      if (!this.hub.parts.world.versions.has(version)) session.disconnect('unsupported_version');
+      if (!this.hub.options.platform.versions.has(version)) session.disconnect('unsupported_version');
     });
   }
 }

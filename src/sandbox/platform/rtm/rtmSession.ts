@@ -5,62 +5,67 @@ import type { Fault } from '../../server/faults';
 import { perform, type Caller } from '../action';
 import { PlatformError, typeOfStatus, wrongFormat } from '../platformError';
 import { request, type DisconnectReason, type Request } from './messages';
-import type { LoggedIn, Push, RtmHub, Session } from './rtmHub';
+import type { SessionUser, Push, RtmHub, Session } from './rtmHub';
 
-const LOGIN_LIMIT = 30_000;
-const SILENCE_LIMIT = 30_000;
-const REQUEST_LIMIT = 15_000;
-const MOST_PENDING = 10;
+const LOGIN_TIMEOUT = 30_000;
+const IDLE_TIMEOUT = 30_000;
+const REQUEST_TIMEOUT = 15_000;
+const MAX_PENDING = 10;
 
-/** One socket of the RTM API, with its limits (section 7.1). */
+/** A socket of the RTM API with its limits, see `docs/livechat-api.md#rtm-session`. */
 export class RtmSession implements Session {
-  user: LoggedIn | undefined;
+  user: SessionUser | undefined;
   tracked: ReadonlySet<string> = new Set();
   private readonly timers = new DisposableStore();
-  private silence: Disposable | undefined;
-  private expiry: Disposable | undefined;
+  private idleTimer: Disposable | undefined;
+  private expiryTimer: Disposable | undefined;
   private pending = 0;
   private closing = false;
-  /** The request that is being worked on: what it causes carries its id. */
-  private current: string | undefined;
+  /** Id of the request being handled, which pushes caused by it carry. */
+  private currentRequestId: string | undefined;
 
   constructor(
     private readonly hub: RtmHub,
     private readonly socket: WebSocket,
     readonly address: Session['address'],
   ) {
-    const { faults, log, world } = hub.parts;
-    const login = world.clock.after(LOGIN_LIMIT, () => {
+    const { faults, log, platform } = hub.options;
+    const login = platform.clock.after(LOGIN_TIMEOUT, () => {
       if (!this.user) this.close();
     });
     this.timers.add(login);
     socket.on('message', (data) => this.receive(data));
     socket.on('ping', (data) => {
-      this.heard();
+      this.resetIdleTimer();
       if (!faults.take('RTM', '/rtm/ping')) socket.pong(data);
     });
     socket.on('close', () => this.end());
     socket.on('error', (error) => log.debug(`Sandbox: a websocket failed: ${error.message}`));
   }
 
-  logIn(user: LoggedIn): void {
+  logIn(user: SessionUser): void {
     this.user = user;
-    this.heard();
-    this.watchExpiry();
+    this.resetIdleTimer();
+    this.startExpiryTimer();
   }
 
   renew(caller: Caller): void {
     if (this.user) this.user = { ...this.user, ...caller };
-    this.watchExpiry();
+    this.startExpiryTimer();
   }
 
   push({ action, payload }: Push): void {
-    const { user, current } = this;
+    const { user, currentRequestId } = this;
     if (!user || (user.pushes && !user.pushes.has(action))) return;
-    this.send({ ...(current !== undefined && { request_id: current }), action, type: 'push', payload });
+    this.send({
+      ...(currentRequestId !== undefined && { request_id: currentRequestId }),
+      action,
+      type: 'push',
+      payload,
+    });
   }
 
-  // Whoever did not ask for this push gets it all the same: nothing else says why the socket closes [I].
+  // Inferred: sent even if not subscribed, because nothing else gives the reason.
   disconnect(reason: DisconnectReason, data?: { readonly region: string }): void {
     this.send({ action: 'agent_disconnected', type: 'push', payload: { reason, ...(data && { data }) } });
     this.close();
@@ -75,7 +80,7 @@ export class RtmSession implements Session {
     this.socket.terminate();
   }
 
-  // The session is over now; the socket may take its time.
+  // Ends the session immediately; closing the socket may take longer.
   private close(): void {
     this.end();
     this.socket.close();
@@ -83,89 +88,89 @@ export class RtmSession implements Session {
 
   private end(): void {
     this.timers.dispose();
-    this.silence?.dispose();
-    this.expiry?.dispose();
-    this.hub.left(this);
+    this.idleTimer?.dispose();
+    this.expiryTimer?.dispose();
+    this.hub.remove(this);
     this.user = undefined;
   }
 
   private receive(data: RawData): void {
-    this.heard();
+    this.resetIdleTimer();
     const asked = v.safeParse(request, parsed(data));
     if (!asked.success) {
       this.answer({ action: '', payload: {} }, wrongFormat());
       return;
     }
-    if (asked.output.action !== 'ping') this.hub.parts.calls.countRequest();
+    if (asked.output.action !== 'ping') this.hub.options.calls.countRequest();
     this.handle(asked.output);
   }
 
-  // Silence of about half a minute ends the connection; before the login only the login's own limit counts.
-  private heard(): void {
+  // Before login only the login timeout applies.
+  private resetIdleTimer(): void {
     if (!this.user) return;
-    this.silence?.dispose();
-    const { clock } = this.hub.parts.world;
-    this.silence = clock.after(SILENCE_LIMIT, () => this.disconnect('connection_timeout'));
+    this.idleTimer?.dispose();
+    const { clock } = this.hub.options.platform;
+    this.idleTimer = clock.after(IDLE_TIMEOUT, () => this.disconnect('connection_timeout'));
   }
 
-  private watchExpiry(): void {
-    this.expiry?.dispose();
+  private startExpiryTimer(): void {
+    this.expiryTimer?.dispose();
     const until = this.user?.token.expiresAt;
     if (until === undefined) return;
-    const { clock } = this.hub.parts.world;
+    const { clock } = this.hub.options.platform;
     const left = Math.max(until - clock.now(), 0);
-    this.expiry = clock.after(left, () => this.disconnect('access_token_expired'));
+    this.expiryTimer = clock.after(left, () => this.disconnect('access_token_expired'));
   }
 
   private handle(asked: Request): void {
-    if (this.pending >= MOST_PENDING) {
+    if (this.pending >= MAX_PENDING) {
       this.answer(asked, new PlatformError('pending_requests_limit_reached', 'Requests limit reached'));
       return;
     }
-    const fault = this.hub.parts.faults.take('RTM', `/rtm/${asked.action}`);
-    if (!fault) this.work(asked);
+    const fault = this.hub.options.faults.take('RTM', `/rtm/${asked.action}`);
+    if (!fault) this.respond(asked);
     else if (fault.reset) this.socket.terminate();
-    else this.late(asked, fault);
+    else this.handleWithFault(asked, fault);
   }
 
-  /** Answers late, wrongly or never. A request that takes too long is answered with `request_timeout`. */
-  private late(asked: Request, fault: Fault): void {
+  /** Applies an injected fault. A request that takes too long fails with `request_timeout`. */
+  private handleWithFault(asked: Request, fault: Fault): void {
     const { delayMs = 0, hang } = fault;
-    // A ping that is not answered is not answered with an error either.
+    // A ping gets no error response.
     if (hang && asked.action === 'ping') return;
     this.pending += 1;
-    const tooLong = hang === true || delayMs >= REQUEST_LIMIT;
+    const isTimeout = hang === true || delayMs >= REQUEST_TIMEOUT;
     const done = (): void => {
       this.pending -= 1;
-      if (tooLong) this.answer(asked, new PlatformError('request_timeout', 'Request timed out'));
-      else this.work(asked, fault);
+      if (isTimeout) this.answer(asked, new PlatformError('request_timeout', 'Request timed out'));
+      else this.respond(asked, fault);
     };
-    if (!tooLong && delayMs === 0) done();
-    else this.timers.add(this.hub.parts.world.clock.after(tooLong ? REQUEST_LIMIT : delayMs, done));
+    if (!isTimeout && delayMs === 0) done();
+    else this.timers.add(this.hub.options.platform.clock.after(isTimeout ? REQUEST_TIMEOUT : delayMs, done));
   }
 
-  private work(asked: Request, fault: Fault = {}): void {
-    this.current = asked.request_id;
+  private respond(asked: Request, fault: Fault = {}): void {
+    this.currentRequestId = asked.request_id;
     try {
-      this.answer(asked, this.outcome(asked, fault), fault);
+      this.answer(asked, this.resultOf(asked, fault), fault);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       this.answer(asked, error, fault);
     } finally {
-      this.current = undefined;
+      this.currentRequestId = undefined;
     }
     if (this.closing) this.close();
   }
 
-  private outcome({ action: name, payload }: Request, { status, retryAfter }: Fault): unknown {
+  private resultOf({ action: name, payload }: Request, { status, retryAfter }: Fault): unknown {
     if (status !== undefined || retryAfter !== undefined) {
       throw new PlatformError(typeOfStatus(status ?? 429), `Injected fault ${status ?? 429}`);
     }
-    const own = this.hub.own[name];
+    const own = this.hub.socketActions[name];
     if (own) return own(this, payload);
     const { user } = this;
     if (!user) throw new PlatformError('authentication', 'Authentication error');
-    const action = this.hub.parts.actions[name];
+    const action = this.hub.options.actions[name];
     if (!action) throw new PlatformError('not_found', 'Method not found');
     return perform(action, payload, user);
   }
@@ -189,7 +194,7 @@ function parsed(data: RawData): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
-    // Not a request: the schema says so.
+    // The schema rejects `undefined`.
     return undefined;
   }
 }

@@ -2,38 +2,38 @@ import type { DisconnectReason } from './messages';
 import type { RtmHub } from './rtmHub';
 
 /**
- * What can be made to happen to websockets. Faults of the queue reach them too: a connection as `GET` of
- * `/v3.6/agent/rtm/ws`, a request as `RTM` of `/rtm/<action>`; `/rtm/ping` stands for websocket pings as well.
+ * Changes to websockets that tests can trigger. Faults apply to them too: to a connection as `GET /v3.6/agent/rtm/ws`,
+ * to a request as `RTM /rtm/<action>`, and to websocket pings as `RTM /rtm/ping`.
  */
 export class RtmSwitches {
   constructor(private readonly hub: RtmHub) {}
 
-  /** How many sessions are logged in now. */
+  /** Number of logged-in sessions. */
   get sessions(): number {
     return this.hub.users().length;
   }
 
-  /** Ends the sessions of an agent, or of everybody, with `agent_disconnected` and this reason. */
+  /** Disconnects the sessions of an agent, or all sessions, with `agent_disconnected`. */
   disconnect(reason: DisconnectReason, login?: string): void {
     this.hub.disconnect(reason, login);
   }
 
-  /** Cuts every connection without a word, as a lost network does. */
+  /** Destroys all sockets without a close frame, like a network failure. */
   cut(): void {
     for (const session of [...this.hub.sessions]) session.terminate();
   }
 
-  /** Takes access tokens only, as the documents have it. */
+  /** Accepts OAuth access tokens only, as documented. */
   refusePersonalTokens(refuse = true): void {
     this.hub.refusesPersonalTokens = refuse;
   }
 
-  /** Connections of one agent and application; 10 at first. The oldest are evicted. */
+  /** Limits the connections per agent and application; initially 10. The oldest are evicted. */
   allowConnections(count: number): void {
-    this.hub.mostConnections = count;
+    this.hub.maxConnections = count;
   }
 
-  /** Lets every login of this agent end in accepting chats, whatever it asks for. */
+  /** Makes this agent accept chats after every login, regardless of the request. */
   forceOnline(login: string, force = true): void {
     if (force) this.hub.presence.forced.add(login);
     else this.hub.presence.forced.delete(login);

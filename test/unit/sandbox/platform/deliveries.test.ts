@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PLATFORM_RETRY_DELAYS } from '../../../../src/sandbox/platform/platformTargets';
-import { HookReceiver } from '../hookReceiver';
+import { HookReceiver } from '../webhookReceiver';
 import type { ChatRow } from './chatShapes';
 import type { HelpdeskTicket } from './helpdeskTicket';
 import { PlatformBench } from './platformBench';

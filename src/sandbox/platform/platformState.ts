@@ -2,54 +2,54 @@ import type { Clock } from '../../core/base/clock';
 import type { Account } from '../account/account';
 import type { Agent, Group } from '../account/agent';
 import type { Ticket } from '../account/ticket';
-import { ChatBook } from './agentChat/chatBook';
+import { ChatStore } from './agentChat/chatStore';
 import { codeOf, uuidOf } from './ids';
 import type { PlatformWebhook } from './platformWebhook';
 import { StaleReads } from './staleReads';
 import { Tokens } from './tokens';
 import { VERSIONS, type VersionState } from './versions';
 
-/** Data centres (section 2.6). */
+/** Data centres, see `docs/livechat-api.md#regions`. */
 export type Region = 'dal' | 'fra';
 
-/** Products of the company (section 2.4 [V]). */
+/** Products that an organization can have. */
 export type Product = 'LiveChat' | 'ChatBot' | 'HelpDesk' | 'OpenWidget';
 
 /** An application of the Developer Console. */
 export interface Client {
   readonly id: string;
-  /** Missing for a public application, which must use PKCE. */
+  /** Absent for a public application, which must use PKCE. */
   readonly secret?: string;
-  /** Scheme, host and port must be equal, the path only begin like this (section 2.3 [V]). */
+  /** A redirect must have the same scheme, host and port, and a path with this prefix. */
   readonly redirectUris: readonly string[];
 }
 
-/** What the configuration shows, as a copy. */
-export interface Shown {
+/** What the Configuration API returns. */
+export interface Configuration {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly groups: ReadonlyMap<number, Group>;
 }
 
-/** What the platform's APIs know beyond the account itself: one world for all of them. */
-export class World {
+/** State shared by the platform APIs that is not part of the account. */
+export class PlatformState {
   readonly organizationId: string;
   readonly tokens: Tokens;
-  readonly stale: StaleReads<Shown>;
-  readonly chats: ChatBook;
+  readonly staleReads: StaleReads<Configuration>;
+  readonly chats: ChatStore;
   readonly botId: string;
   private readonly followed = new Set<string>();
   readonly versions = new Map<string, VersionState>(Object.entries(VERSIONS));
   readonly webhooks = new Map<string, PlatformWebhook>();
   readonly clients = new Map<string, Client>();
-  /** Applications whose webhooks this licence lets out. */
-  readonly webhooksOn = new Set<string>();
-  /** The licence's data centre. Requests that name another one, or none where it is not `dal`, are misdirected. */
+  /** Client ids of applications with webhooks enabled for the licence. */
+  readonly enabledWebhookClients = new Set<string>();
+  /** The licence's data centre. Requests for another one are misdirected; `dal` is the default. */
   region: Region = 'dal';
   license: 'active' | 'expired' = 'active';
-  /** What the organization has installed. */
+  /** Installed products. */
   products: readonly Product[] = ['LiveChat', 'HelpDesk'];
-  /** Who says yes when an application asks; the owner when missing. */
-  consenting: string | undefined;
+  /** The agent who grants an application access; the owner if absent. */
+  consentLogin: string | undefined;
 
   constructor(
     readonly account: Account,
@@ -58,11 +58,11 @@ export class World {
   ) {
     this.organizationId = uuidOf(account.licence, 'organization');
     this.tokens = new Tokens(account, clock, isRevoked);
-    this.stale = new StaleReads(clock, () => ({
+    this.staleReads = new StaleReads(clock, () => ({
       agents: structuredClone(account.agents),
       groups: structuredClone(account.groups),
     }));
-    this.chats = new ChatBook(account);
+    this.chats = new ChatStore(account);
     this.botId = uuidOf(account.licence, 'bot').replaceAll('-', '');
     this.publicClient = this.addClient([
       ...['vscode', 'vscode-insiders', 'vscodium', 'code-oss', 'code-server'].map(
@@ -71,7 +71,7 @@ export class World {
     ]);
   }
 
-  /** The one that every sandbox has. Its addresses are those at which editors take answers from a browser. */
+  /** The application that every sandbox has, with redirect URIs that editors handle. */
   readonly publicClient: Client;
 
   addClient(redirectUris: readonly string[], secret?: string): Client {
@@ -81,7 +81,7 @@ export class World {
     return client;
   }
 
-  /** The id that a ticket has for every current API. */
+  /** The id of a ticket in the platform APIs. */
   ticketId({ id }: Ticket): string {
     return uuidOf(this.account.licence, 'helpdesk', 'ticket', id);
   }
@@ -95,8 +95,8 @@ export class World {
     else this.followed.delete(`${login} ${chatId}`);
   }
 
-  /** What the Configuration API shows: the account, or how it was a moment ago. */
-  shown(): Shown {
-    return this.stale.seen() ?? this.account;
+  /** What the Configuration API returns: the account, or an earlier state while reads are stale. */
+  configuration(): Configuration {
+    return this.staleReads.current() ?? this.account;
   }
 }

@@ -1,5 +1,5 @@
-/** What people of one language are called and write about. All of it is made up for this sandbox. */
-export interface Phrasebook {
+/** Sample names, products and conversations in one language. */
+export interface Locale {
   readonly language: string;
   readonly country: string;
   readonly city: string;
@@ -15,25 +15,25 @@ export interface Phrasebook {
 export interface Scenario {
   readonly tag: string;
   readonly subject: string;
-  /** Customer and agent in turns, the customer first. `{order}` and `{item}` are filled in. */
+  /** Messages of customer and agent in turn, the customer first, with placeholders `{order}` and `{item}`. */
   readonly lines: readonly string[];
 }
 
 export interface Person {
   readonly name: string;
-  /** Lower-case ASCII, fit for the part of an address before the `@`. */
+  /** Lower-case ASCII, for the local part of an e-mail address. */
   readonly local: string;
 }
 
-/** The person of a given and a family name, in the order that the language has. */
-export function personOf(book: Phrasebook, given: number, family: number): Person {
-  const first = spelling(book.given[given % book.given.length] ?? '');
-  const last = spelling(book.family[family % book.family.length] ?? '');
-  const name = book.familyFirst ? `${last.display} ${first.display}` : `${first.display} ${last.display}`;
+/** A person by indices of given and family name, in the name order of the locale. */
+export function personOf(locale: Locale, given: number, family: number): Person {
+  const first = spelling(locale.given[given % locale.given.length] ?? '');
+  const last = spelling(locale.family[family % locale.family.length] ?? '');
+  const name = locale.familyFirst ? `${last.display} ${first.display}` : `${first.display} ${last.display}`;
   return { name, local: `${first.ascii}.${last.ascii}` };
 }
 
-/** Puts an order number and a product into a line of a scenario. */
+/** Replaces the placeholders of a message. */
 export function fill(line: string, order: number, item: string): string {
   return line.replaceAll('{order}', String(order)).replaceAll('{item}', item);
 }

@@ -18,45 +18,50 @@ export interface Page<T> {
   readonly previous_page_id?: string;
 }
 
-interface Place {
+interface Cursor {
   readonly side: 'after' | 'before';
   readonly id: string;
 }
 
-/** A request for a list, and where in it the page begins. */
-export interface Asked {
+/** The request for a list, and the cursor of the page. */
+export interface ListRequest {
   readonly request: Readonly<Record<string, unknown>>;
-  readonly place?: Place;
+  readonly cursor?: Cursor;
 }
 
 /**
- * Reads the body of a list call: either a request, or a `page_id` and nothing of it (section 6 [V]).
- * @param kept keys that may stand beside `page_id`
- * @throws PlatformError `validation` for both at once, and for a `page_id` that is foreign or older than a month
+ * Parses the body of a list action: either a request or a `page_id`.
+ * @param kept keys allowed beside `page_id`
+ * @throws PlatformError `validation` for both, and for a `page_id` that is malformed or older than a month
  */
-export function readAsked(list: string, body: unknown, now: number, kept: readonly string[] = []): Asked {
+export function readListRequest(
+  list: string,
+  body: unknown,
+  now: number,
+  kept: readonly string[] = [],
+): ListRequest {
   const given = checked(v.record(v.string(), v.unknown()), body ?? {});
   if (given.page_id === undefined) return { request: given };
   if (Object.keys(given).some((key) => key !== 'page_id' && !kept.includes(key))) throw wrongFormat();
   const { request, until, side, id, list: from } = checked(cursor, decode(given.page_id));
   if (from !== list || until < now) throw wrongFormat();
-  return { request, place: { side, id } };
+  return { request, cursor: { side, id } };
 }
 
-/** Cuts a page out of rows that are sorted, and names its neighbours. */
+/** A page of sorted rows, with the ids of the next and previous page. */
 export function pageOf<T>(
   list: string,
   rows: readonly T[],
   idOf: (row: T) => string,
   limit: number,
-  { request, place }: Asked,
+  { request, cursor }: ListRequest,
   now: number,
 ): Page<T> {
-  const at = place ? rows.findIndex((row) => idOf(row) === place.id) : -1;
-  const start = place?.side === 'before' ? Math.max(at - limit, 0) : at + 1;
-  const end = place?.side === 'before' ? Math.max(at, 0) : start + limit;
+  const at = cursor ? rows.findIndex((row) => idOf(row) === cursor.id) : -1;
+  const start = cursor?.side === 'before' ? Math.max(at - limit, 0) : at + 1;
+  const end = cursor?.side === 'before' ? Math.max(at, 0) : start + limit;
   const cut = rows.slice(start, end);
-  const name = (side: Place['side'], row: T | undefined): string | undefined =>
+  const name = (side: Cursor['side'], row: T | undefined): string | undefined =>
     row &&
     Buffer.from(JSON.stringify({ list, request, side, id: idOf(row), until: now + MONTH })).toString(
       'base64url',

@@ -2,10 +2,7 @@ import type { Account } from '../../account/account';
 import type { Chat } from '../../account/chat';
 import { codeOf, uuidOf } from '../ids';
 
-/**
- * What the classic API calls a chat is a thread here. A customer has one chat with many threads, the classic
- * side has many chats (section 6.5).
- */
+/** A chat of the classic API is a thread here; a customer has one chat with many threads. */
 export interface Thread {
   readonly chatId: string;
   readonly threadId: string;
@@ -14,40 +11,40 @@ export interface Thread {
 }
 
 /** The account's chats under the ids of the Agent Chat API. */
-export class ChatBook {
+export class ChatStore {
   private readonly list: Thread[] = [];
   private readonly byChatId = new Map<string, Thread[]>();
   private readonly byClassicId = new Map<string, Thread>();
 
   constructor(private readonly account: Account) {}
 
-  /** All threads, the oldest first. */
+  /** All threads, oldest first. */
   threads(): readonly Thread[] {
-    this.readOn();
+    this.sync();
     return this.list;
   }
 
-  /** The threads of each chat, the oldest first; never empty. */
+  /** The threads of each chat, oldest first; never empty. */
   chats(): readonly (readonly Thread[])[] {
-    this.readOn();
+    this.sync();
     return [...this.byChatId.values()];
   }
 
-  /** The threads of one chat, none for an unknown id. */
+  /** The threads of a chat; none for an unknown id. */
   ofChat(chatId: string): readonly Thread[] {
-    this.readOn();
+    this.sync();
     return this.byChatId.get(chatId) ?? [];
   }
 
   of(chat: Chat): Thread {
-    this.readOn();
+    this.sync();
     const found = this.byClassicId.get(chat.id);
-    if (!found) throw new RangeError(`There is no chat ${chat.id}.`);
+    if (!found) throw new RangeError(`Unknown chat: ${chat.id}`);
     return found;
   }
 
-  // Chats are only ever added, in the order in which they began.
-  private readOn(): void {
+  // Chats are only added, in the order in which they started.
+  private sync(): void {
     if (this.list.length === this.account.chats.size) return;
     for (const chat of this.account.chats.values()) {
       if (!this.byClassicId.has(chat.id)) this.add(chat);
@@ -56,12 +53,12 @@ export class ChatBook {
 
   private add(chat: Chat): void {
     const { licence } = this.account;
-    // Who has no address is somebody new each time; who is talking already cannot come a second time.
+    // Visitors without an e-mail address, or with a running chat, count as new customers.
     const { email, id } = chat.visitor;
-    const usual = codeOf(licence, 'chat', email);
-    const last = this.byChatId.get(usual)?.at(-1);
-    const returns = email !== '' && (!last || last.chat.ended !== undefined);
-    const key = returns ? email : id + chat.id;
+    const knownChatId = codeOf(licence, 'chat', email);
+    const last = this.byChatId.get(knownChatId)?.at(-1);
+    const isReturning = email !== '' && (!last || last.chat.ended !== undefined);
+    const key = isReturning ? email : id + chat.id;
     const thread: Thread = {
       chatId: codeOf(licence, 'chat', key),
       threadId: codeOf(licence, 'thread', chat.id),

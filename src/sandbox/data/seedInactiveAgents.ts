@@ -1,15 +1,15 @@
 import type { Account } from '../account/account';
-import { personOf } from './phrasebook';
-import { phrasebooks } from './phrasebooks';
+import { personOf } from './locale';
+import { locales } from './locales';
 import { defaultNotifications } from './seedAgents';
 
 const DAY = 86_400;
 
-/** Adds one agent who is suspended and two who wait for approval. Tickets and chats know nothing of them. */
-export function seedOnHold(account: Account, hostile: boolean): void {
-  const book = phrasebooks[1];
-  if (!book) return;
-  const people = [3, 7, 9].map((n) => personOf(book, n, n));
+/** Adds one suspended agent and two awaiting approval. No ticket or chat refers to them. */
+export function seedInactiveAgents(account: Account, hostile: boolean): void {
+  const locale = locales[1];
+  if (!locale) return;
+  const people = [3, 7, 9].map((n) => personOf(locale, n, n));
   for (const [i, { name, local }] of people.entries()) {
     const login = `${local}@onhold.harborpine.example`;
     account.agents.set(login, {

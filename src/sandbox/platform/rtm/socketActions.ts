@@ -6,12 +6,12 @@ import { roleOf } from '../configuration/agentShape';
 import { PlatformError } from '../platformError';
 import { authorized } from '../v3App';
 import { login as loginPayload } from './messages';
-import type { LoggedIn, OwnAction, RtmHub, Session } from './rtmHub';
+import type { SessionUser, SocketAction, RtmHub, Session } from './rtmHub';
 
-/** What only the websocket can do (section 7.1). */
-export function ownActions(hub: RtmHub): Readonly<Record<string, OwnAction>> {
-  const { world } = hub.parts;
-  const demandUser = ({ user }: Session): LoggedIn => {
+/** Actions of the RTM API that the Web API does not have. */
+export function socketActions(hub: RtmHub): Readonly<Record<string, SocketAction>> {
+  const { platform } = hub.options;
+  const requireLogin = ({ user }: Session): SessionUser => {
     if (!user) throw new PlatformError('authentication', 'Authentication error');
     return user;
   };
@@ -21,56 +21,56 @@ export function ownActions(hub: RtmHub): Readonly<Record<string, OwnAction>> {
     login: (session, payload) => logIn(hub, session, payload),
 
     logout: (session) => {
-      demandUser(session);
+      requireLogin(session);
       session.closeAfterwards();
     },
 
     update_session: (session, payload) => {
-      const user = demandUser(session);
+      const user = requireLogin(session);
       const { token } = checked(v.object({ token: v.string() }), payload);
-      const caller = authorized(world, token);
+      const caller = authorized(platform, token);
       if (caller.agent !== user.agent) {
-        throw new PlatformError('authorization', 'Token belongs to somebody else');
+        throw new PlatformError('authorization', 'Token belongs to another agent');
       }
       session.renew(caller);
     },
 
-    // Noted by nobody: what being away on all connections leads to is not modelled.
+    // The effect of being away on all connections is not modelled.
     set_away_status: (session, payload) => {
-      demandUser(session);
+      requireLogin(session);
       checked(v.object({ away: v.boolean() }), payload);
     },
 
     subscribe_customers: (session) => {
-      demandUser(session);
-      const running = world.chats.threads().filter(({ chat }) => chat.ended === undefined);
+      requireLogin(session);
+      const running = platform.chats.threads().filter(({ chat }) => chat.ended === undefined);
       session.tracked = new Set(running.map(({ chat }) => chat.visitor.email));
-      const customers = running.flatMap((thread) => usersOf(world.account, thread).slice(0, 1));
+      const customers = running.flatMap((thread) => usersOf(platform.account, thread).slice(0, 1));
       return { subscription_id: 'customers', customers };
     },
 
     unsubscribe_customers: (session) => {
-      demandUser(session);
+      requireLogin(session);
       session.tracked = new Set();
     },
   };
 }
 
 function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
-  const { world } = hub.parts;
-  const { account } = world;
+  const { platform } = hub.options;
+  const { account } = platform;
   const { address } = session;
   const body = checked(loginPayload, payload);
   if (session.user) throw new PlatformError('not_allowed', 'Already logged in');
-  if (address.organizationId !== world.organizationId) {
+  if (address.organizationId !== platform.organizationId) {
     throw new PlatformError('license_not_found', 'License not found');
   }
-  const { agent, token } = authorized(world, body.token);
+  const { agent, token } = authorized(platform, body.token);
   if (token.kind === 'personal' && hub.refusesPersonalTokens) {
     throw new PlatformError('authentication', 'Invalid access token');
   }
-  if (address.region !== world.region) {
-    session.disconnect('misdirected_connection', { region: world.region });
+  if (address.region !== platform.region) {
+    session.disconnect('misdirected_connection', { region: platform.region });
     return {};
   }
   const application = body.application?.name ?? '';
@@ -80,11 +80,11 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
     ...{ agent, token, application },
     ...(body.pushes && { pushes: new Set(body.pushes[address.version]) }),
   });
-  const active = world.chats.threads().filter(({ chat }) => chat.ended === undefined);
+  const active = platform.chats.threads().filter(({ chat }) => chat.ended === undefined);
   return {
     license: {
       id: String(account.licence),
-      organization_id: world.organizationId,
+      organization_id: platform.organizationId,
       plan: 'team',
       expiration_timestamp: account.now() + 365 * 86_400,
       creation_timestamp: account.now() - 365 * 86_400,
@@ -100,14 +100,14 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
       permission: roleOf(agent),
     },
     chats_summary: active.map((thread) =>
-      chatSummary(account, thread, world.follows(agent.login, thread.chatId)),
+      chatSummary(account, thread, platform.follows(agent.login, thread.chatId)),
     ),
   };
 }
 
-/** The newest connection stays: older ones of the same agent and application make room. */
+/** Evicts the oldest connections of the same agent and application above the limit. */
 function evictOldest(hub: RtmHub, login: string, application: string): void {
   const same = hub.users(login).filter(({ user }) => user?.application === application);
-  const tooMany = same.length + 1 - hub.mostConnections;
+  const tooMany = same.length + 1 - hub.maxConnections;
   for (const session of same.slice(0, Math.max(tooMany, 0))) session.disconnect('connection_evicted');
 }
