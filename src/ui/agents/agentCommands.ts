@@ -1,6 +1,7 @@
 import { commands as editor, l10n, window } from 'vscode';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
 import type { App } from '../shell/app';
+import { agentNotRemoved } from '../shell/agentMessages';
 import { toastText } from '../shell/messages';
 import type { AgentCommandApi } from '../commandApi/agentCommandApi';
 import type { CommandApi } from '../commandApi/openCommandApi';
@@ -41,5 +42,5 @@ export function registerAgentCommands(
     if (login === undefined || (await (await commandApi()).remove(login)) === 'cancelled') return;
     void window.showInformationMessage(l10n.t('{0} was removed.', toastText(login)));
   };
-  commands.register(commandIds.deleteAgent, () => l10n.t('The agent was not removed.'), removeOne);
+  commands.register(commandIds.deleteAgent, agentNotRemoved, removeOne);
 }

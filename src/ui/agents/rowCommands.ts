@@ -3,15 +3,16 @@ import type { AgentActions } from '../../core/actions/agentActions';
 import { loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { agentNotSaved, partialAgentText } from '../shell/agentMessages';
 import { toastText, whyOf } from '../shell/messages';
+import { contractKeys } from '../shell/outcomeMessages';
 import { pickStep } from '../shell/steps';
-import { nameOf, partialAgentText, statusLabel } from '../shell/agentLabels';
+import { nameOf, statusLabel } from '../shell/agentLabels';
 import { agentOf } from './nodes';
 
 /** What can be done with an agent where they stand, without the form. */
 export function registerAgentRowCommands({ actions, commands }: App): void {
-  const notSaved = (): string => l10n.t('The agent was not saved.');
-  commands.register(commandIds.setAgentStatus, notSaved, async (item) => {
+  commands.register(commandIds.setAgentStatus, agentNotSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
     const status = await pick(
@@ -21,7 +22,7 @@ export function registerAgentRowCommands({ actions, commands }: App): void {
     );
     if (status) await change((await actions()).agentActions, agent, { status });
   });
-  commands.register(commandIds.setAgentLoginStatus, notSaved, async (item) => {
+  commands.register(commandIds.setAgentLoginStatus, agentNotSaved, async (item) => {
     const agent = agentOf(item);
     if (!agent) return;
     const status = await pick(agent, l10n.t('Select the status after signing in'), loginStatuses);
@@ -59,8 +60,7 @@ async function change(actions: AgentActions, agent: Agent, wanted: AgentChange):
     return;
   }
   if (result.kind === 'partial') {
-    const done = result.done.join(', ');
-    void window.showWarningMessage(partialAgentText(result.why, done, result.missing.join(', ')));
+    void window.showWarningMessage(partialAgentText(result, contractKeys));
     return;
   }
   if (result.kind === 'conflict') return;

@@ -16,8 +16,18 @@ import {
 import { fail } from '../../core/domain/failure';
 import type { Checked } from '../../core/domain/fieldProblem';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
-import { partialAgentText } from '../shell/agentLabels';
-import { toastText, whyOf } from '../shell/messages';
+import {
+  agentConflictText,
+  agentCreatedText,
+  agentNotCreated,
+  agentNotRemoved,
+  agentNotSaved,
+  agentSavedText,
+  agentUndoneTexts,
+  lostAgentText,
+  partialAgentText,
+} from '../shell/agentMessages';
+import { contractKeys, lostChangeText } from '../shell/outcomeMessages';
 
 /** Asks the person, waits for a change of mind, and removes. */
 export type RemoveWithPerson = (login: string) => Promise<'removed' | 'cancelled'>;
@@ -51,25 +61,22 @@ export class AgentCommandApi {
   }
 
   async create(argument: unknown): Promise<AgentDetail> {
-    const attempt = (): string => l10n.t('The agent was not created.');
-    return await orLiveChatError(attempt, async () => {
+    return await orLiveChatError(agentNotCreated, async () => {
       const draft = inputOf(this.readDraft(argument));
       return createdAgent(await this.actions.create(draft));
     });
   }
 
   async update(argument: unknown): Promise<AgentDetail> {
-    const attempt = (): string => l10n.t('The agent was not saved.');
-    return await orLiveChatError(attempt, async () => {
+    return await orLiveChatError(agentNotSaved, async () => {
       const input = inputOf(readAgentChange(argument, this.actions.can.permissions));
-      return savedAgent(input.login, await this.actions.update(input));
+      return savedAgent(await this.actions.update(input));
     });
   }
 
   /** At once where the caller says that the person has said yes; else the person is asked. */
   async remove(argument: unknown): Promise<{ login: string }> {
-    const attempt = (): string => l10n.t('The agent was not removed.');
-    return await orLiveChatError(attempt, async () => {
+    return await orLiveChatError(agentNotRemoved, async () => {
       const { login, confirmed } = inputOf(readAgentLogin(argument));
       if (confirmed) await this.actions.remove(login);
       else if ((await this.removeWithPerson(login)) === 'cancelled') fail({ code: 'cancelled' });
@@ -80,54 +87,27 @@ export class AgentCommandApi {
 
 function createdAgent(result: AgentCreateResult): AgentDetail {
   if (result.kind === 'created') {
-    const done = l10n.t('{0} is an agent now.', toastText(result.agent.login));
-    return whole(result.agent, done, result.warnings);
+    return complete(result.agent, agentCreatedText(result.agent), result.warnings);
   }
-  const lost = [l10n.t('The response to creating the agent was lost.'), whyOf(result.why)];
-  const text = result.found
-    ? l10n.t(
-        'An agent with the login {0} was found. Review it before you continue.',
-        toastText(result.found.login),
-      )
-    : result.unsearched
-      ? l10n.t('Could not confirm that the agent was created. Check the list before you create it again.')
-      : l10n.t('The agent was not found, so nothing was created. The request was not retried.');
-  throw new LiveChatError(result.why.code, [...lost, text].join(' '), result.found);
+  throw new LiveChatError(result.why.code, lostAgentText(result), result.found);
 }
 
-function savedAgent(login: string, result: AgentUpdateResult): AgentDetail {
+function savedAgent(result: AgentUpdateResult): AgentDetail {
   switch (result.kind) {
     case 'saved':
-      return whole(result.agent, l10n.t('{0} was saved.', toastText(login)), result.warnings);
-    case 'conflict': {
-      const fields = result.fields.join(', ');
-      throw new LiveChatError(
-        'conflict',
-        l10n.t('The agent was not saved. Someone else has changed these fields: {0}.', fields),
-      );
-    }
+      return complete(result.agent, agentSavedText(result.agent), result.warnings);
+    case 'conflict':
+      throw new LiveChatError('conflict', agentConflictText(result.fields, contractKeys));
     case 'partial':
-      throw new LiveChatError(
-        result.why.code,
-        partialAgentText(result.why, result.done.join(', '), result.missing.join(', ')),
-        result.agent,
-      );
-    case 'lost': {
-      const sentences = [
-        l10n.t('The response to the change was lost.'),
-        whyOf(result.why),
-        ...(result.done.length > 0 ? [l10n.t('Done: {0}.', result.done.join(', '))] : []),
-        l10n.t('Could not confirm: {0}. It was not retried.', result.missing.join(', ')),
-      ];
-      throw new LiveChatError(result.why.code, sentences.join(' '), result.agent);
-    }
+      throw new LiveChatError(result.why.code, partialAgentText(result, contractKeys), result.agent);
+    case 'lost':
+      throw new LiveChatError(result.why.code, lostChangeText(result, contractKeys), result.agent);
   }
 }
 
-/** @throws LiveChatError where a part of what was asked was not done */
-function whole(agent: AgentDetail, done: string, warnings: readonly AgentWarning[]): AgentDetail {
-  const fields = warnings.flatMap((warning) => (warning.kind === 'not-carried' ? [warning.field] : []));
-  if (fields.length === 0) return agent;
-  const text = l10n.t('LiveChat did not apply: {0}.', fields.join(', '));
-  throw new LiveChatError('unsupported', [done, text].join(' '), agent);
+/** @throws LiveChatError if a part of the request was not done: nothing is dropped silently */
+function complete(agent: AgentDetail, done: string, warnings: readonly AgentWarning[]): AgentDetail {
+  const undone = agentUndoneTexts(warnings, contractKeys);
+  if (undone.length === 0) return agent;
+  throw new LiveChatError('unsupported', [done, ...undone].join(' '), agent);
 }

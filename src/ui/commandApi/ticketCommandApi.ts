@@ -1,12 +1,6 @@
 import { l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
-import type {
-  LostChange,
-  LostTicket,
-  TicketListResult,
-  TicketUpdateResult,
-  TicketWarning,
-} from '../../core/actions/ticketOutcome';
+import type { TicketListResult, TicketUpdateResult, TicketWarning } from '../../core/actions/ticketOutcome';
 import { contractTicket } from '../../core/actions/ticketResult';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Checked } from '../../core/domain/fieldProblem';
@@ -19,7 +13,16 @@ import {
   type TicketChangeInput,
 } from '../../core/domain/ticketInput';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
-import { sentenceOf, toastText, whyOf } from '../shell/messages';
+import { contractKeys, lostChangeText } from '../shell/outcomeMessages';
+import {
+  lostTicketText,
+  ticketConflictText,
+  ticketCreatedText,
+  ticketNotCreated,
+  ticketNotSaved,
+  ticketSavedText,
+  ticketUndoneTexts,
+} from '../shell/ticketMessages';
 
 /**
  * Tickets for code: an unchecked argument in, the contract's result out. Every method rejects with a
@@ -49,12 +52,10 @@ export class TicketCommandApi {
   }
 
   async create(argument: unknown): Promise<Ticket> {
-    const attempt = (): string => l10n.t('The ticket was not created.');
-    return await orLiveChatError(attempt, async () => {
+    return await orLiveChatError(ticketNotCreated, async () => {
       const result = await this.actions.create(inputOf(readTicketDraft(argument)));
       if (result.kind === 'lost') throw new LiveChatError(result.why.code, lostTicketText(result));
-      const created = l10n.t('Ticket {0} was created.', toastText(result.ticket.id));
-      return whole(contractTicket(result.ticket), created, result.warnings);
+      return complete(result.ticket, ticketCreatedText(result.ticket), result.warnings);
     });
   }
 
@@ -64,74 +65,30 @@ export class TicketCommandApi {
   }
 
   async update(argument: unknown): Promise<Ticket> {
-    const attempt = (): string => l10n.t('The ticket was not saved.');
-    return await orLiveChatError(attempt, async () => {
-      const input = inputOf(this.readChange(argument));
-      return savedTicket(input.ticketId, await this.actions.update(input));
-    });
+    return await orLiveChatError(ticketNotSaved, async () =>
+      savedTicket(await this.actions.update(inputOf(this.readChange(argument)))),
+    );
   }
 }
 
-function savedTicket(id: string, result: TicketUpdateResult): Ticket {
-  const saved = l10n.t('Ticket {0} was saved.', toastText(id));
+function savedTicket(result: TicketUpdateResult): Ticket {
   switch (result.kind) {
     case 'saved':
-      return whole(contractTicket(result.ticket), saved, result.warnings);
-    case 'conflict': {
-      const fields = result.fields.join(', ');
-      throw new LiveChatError(
-        'conflict',
-        l10n.t('The ticket was not saved. Someone else has changed these fields: {0}.', fields),
-      );
-    }
+      return complete(result.ticket, ticketSavedText(result.ticket), result.warnings);
+    case 'conflict':
+      throw new LiveChatError('conflict', ticketConflictText(result.fields, contractKeys));
     case 'lost':
-      throw new LiveChatError(result.why.code, lostChangeText(result));
+      throw new LiveChatError(result.why.code, lostChangeText(result, contractKeys));
   }
 }
 
-/** @throws LiveChatError where a part of what was asked was not done: nothing is dropped silently */
-function whole(ticket: Ticket, done: string, warnings: readonly TicketWarning[]): Ticket {
-  const tags = warnings.find((warning) => warning.kind === 'tags-not-set');
-  const open = warnings.find((warning) => warning.kind === 'not-done');
-  const fields = warnings.flatMap((warning) => (warning.kind === 'not-carried' ? [warning.field] : []));
-  const sentences = [
-    ...(tags ? [sentenceOf(tags.why, () => l10n.t('The ticket’s tags could not be set.'))] : []),
-    ...(open ? [sentenceOf(open.why, () => l10n.t('Not done: {0}.', open.field))] : []),
-    ...(fields.length > 0 ? [l10n.t('LiveChat did not apply: {0}.', fields.join(', '))] : []),
-  ];
-  if (sentences.length === 0) return ticket;
-  throw new LiveChatError((tags ?? open)?.why.code ?? 'unsupported', [done, ...sentences].join(' '), ticket);
-}
-
-function lostTicketText({ why, found, unsearched }: LostTicket): string {
-  const lost = [l10n.t('The response to creating the ticket was lost.'), whyOf(why)];
-  if (unsearched) {
-    return [
-      ...lost,
-      l10n.t('Could not confirm that the ticket was created, and searching for it also failed.'),
-      whyOf(unsearched),
-      l10n.t('Check the list before you create it again.'),
-    ].join(' ');
-  }
-  if (found.length > 0) {
-    const ids = toastText(found.map(({ id }) => id).join(', '));
-    return [
-      ...lost,
-      l10n.t('A ticket with this requester and subject was found: {0}.', ids),
-      l10n.t('Review it before you create it again.'),
-    ].join(' ');
-  }
-  return [
-    ...lost,
-    l10n.t('No matching ticket was found, so it was most likely not created. The request was not retried.'),
-  ].join(' ');
-}
-
-function lostChangeText({ why, done, missing }: LostChange): string {
-  return [
-    l10n.t('The response to the change was lost.'),
-    whyOf(why),
-    ...(done.length > 0 ? [l10n.t('Done: {0}.', done.join(', '))] : []),
-    l10n.t('Could not confirm: {0}. It was not retried.', missing.join(', ')),
-  ].join(' ');
+/** @throws LiveChatError if a part of the request was not done: nothing is dropped silently */
+function complete(ticket: Ticket, done: string, warnings: readonly TicketWarning[]): Ticket {
+  const result = contractTicket(ticket);
+  const undone = ticketUndoneTexts(warnings, contractKeys);
+  if (undone.length === 0) return result;
+  const [code = 'unsupported'] = warnings.flatMap((warning) =>
+    warning.kind === 'tags-not-set' || warning.kind === 'not-done' ? [warning.why.code] : [],
+  );
+  throw new LiveChatError(code, [done, ...undone].join(' '), result);
 }

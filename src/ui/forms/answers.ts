@@ -5,6 +5,7 @@ import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
 import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormLabels } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
 import { ownFault, sentenceOf, type Attempt } from '../shell/messages';
+import type { FieldNames } from '../shell/outcomeMessages';
 import { problemText } from '../shell/problems';
 import type { SubmitOutcome } from './formSource';
 
@@ -100,17 +101,20 @@ export async function orRefusal(
   }
 }
 
-/** Fields as the form names them. */
-export function namesOf({ fields }: FormSpec, names: readonly string[]): string {
-  return names.map((name) => fields.find((field) => field.name === name)?.label ?? name).join(', ');
+/** Names contract keys by the labels of the form: `requester` by the first of its fields. */
+export function labelsIn({ fields }: FormSpec): FieldNames {
+  const labelOf = (key: string): string | undefined =>
+    (fields.find(({ name }) => name === key) ?? fields.find(({ name }) => name.startsWith(`${key}.`)))?.label;
+  return (keys) => keys.map((key) => labelOf(key) ?? key).join(', ');
 }
 
-/** Says that it is done; where not all of it is, as a warning. */
-export function tell(done: string, warnings: readonly string[]): void {
+/** Reports a saved form in a notification: a warning if not all of it was done. */
+export function reportSaved(done: string, warnings: readonly string[]): SubmitOutcome {
   if (warnings.length === 0) void window.showInformationMessage(done);
   else void window.showWarningMessage([done, ...warnings].join(' '));
+  return { kind: 'saved' };
 }
 
-export function refused(...sentences: readonly string[]): SubmitOutcome {
-  return { kind: 'refused', notes: [], failure: sentences.join(' ') };
+export function refused(failure: string): SubmitOutcome {
+  return { kind: 'refused', notes: [], failure };
 }

@@ -1,16 +1,31 @@
-import { l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
-import type { TicketConflict } from '../../core/actions/ticketOutcome';
+import type {
+  TicketConflict,
+  TicketCreateResult,
+  TicketUpdateResult,
+} from '../../core/actions/ticketOutcome';
 import { oneLine } from '../../core/base/plainText';
 import { readTicketChange, readTicketDraft } from '../../core/domain/ticketInput';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
+import type { FormSpec } from '../../protocol/form';
 import { fromTicket } from '../../protocol/fromDomain';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
+import { whyOf } from '../shell/messages';
+import { lostChangeText } from '../shell/outcomeMessages';
+import {
+  lostTicketText,
+  ticketCreatedText,
+  ticketFoundText,
+  ticketNotCreated,
+  ticketNotSaved,
+  ticketSavedText,
+  ticketWarningTexts,
+} from '../shell/ticketMessages';
+import { conflictRefusal, labelsIn, refused, reportSaved } from './answers';
 import { fetchChoices } from './choices';
-import type { FormDefinition, FormSource } from './formSource';
+import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
-import { ticketCreated, ticketSaved } from './ticketAnswers';
 import { createTicketSpec, createTicketTitle, editTicketSpec, editTicketTitle } from './ticketFields';
 
 /** Both versions of a ticket that someone else changed as well, for the diff editor. */
@@ -25,8 +40,8 @@ export function createTicketForm(app: App, actions: TicketActions): FormSource {
         spec,
         initial: defaultsOf(spec),
         read: (values) => readTicketDraft(toInput(spec, values)),
-        attempt: () => l10n.t('The ticket was not created.'),
-        send: async (draft) => ticketCreated(spec, await actions.create(draft)),
+        attempt: ticketNotCreated,
+        send: async (draft) => createOutcome(spec, await actions.create(draft)),
       });
     },
   };
@@ -52,7 +67,7 @@ export function editTicketForm(
         read: (values) =>
           readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses),
         mayBeEmpty: ['tags'],
-        attempt: () => l10n.t('The ticket was not saved.'),
+        attempt: ticketNotSaved,
         send: async (change) => {
           const result = await actions.update(change, { base: seen });
           // Who has been shown theirs and saves again means it.
@@ -60,9 +75,31 @@ export function editTicketForm(
             seen = { ticket: result.theirs, readAt: result.readAt };
             void versionsOf(result).then((versions) => app.comparisons.show(comparison, versions));
           } else void app.comparisons.close(comparison);
-          return ticketSaved(spec, ticketId, result);
+          return saveOutcome(spec, result);
         },
       });
     },
   };
+}
+
+/** Reports a created ticket in a notification; otherwise the form stays open and says why. */
+function createOutcome(spec: FormSpec, result: TicketCreateResult): SubmitOutcome {
+  if (result.kind === 'created') {
+    return reportSaved(ticketCreatedText(result.ticket), ticketWarningTexts(result.warnings, labelsIn(spec)));
+  }
+  const [only, ...others] = result.found;
+  return only && others.length === 0
+    ? reportSaved(ticketFoundText(only), [whyOf(result.why)])
+    : refused(lostTicketText(result));
+}
+
+function saveOutcome(spec: FormSpec, result: TicketUpdateResult): SubmitOutcome {
+  switch (result.kind) {
+    case 'saved':
+      return reportSaved(ticketSavedText(result.ticket), ticketWarningTexts(result.warnings, labelsIn(spec)));
+    case 'conflict':
+      return conflictRefusal(spec, result.fields, fromTicket(result.theirs));
+    case 'lost':
+      return refused(lostChangeText(result, labelsIn(spec)));
+  }
 }

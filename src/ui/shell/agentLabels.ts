@@ -1,8 +1,6 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Agent } from '../../core/domain/agent';
-import type { Failure } from '../../core/domain/failure';
-import { sentenceOf } from './messages';
 
 export function statusLabel(status: string | undefined): string {
   switch (status) {
@@ -38,9 +36,4 @@ export function permissionLabel(permission: string | undefined): string {
 
 export function nameOf({ name, login }: Agent): string {
   return oneLine(name ?? '') || oneLine(login);
-}
-
-/** A change that took several calls, of which the first were done. `done` and `missing` name fields. */
-export function partialAgentText(why: Failure, done: string, missing: string): string {
-  return [l10n.t('Done: {0}.', done), sentenceOf(why, () => l10n.t('Not done: {0}.', missing))].join(' ');
 }

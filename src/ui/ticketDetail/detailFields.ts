@@ -91,12 +91,3 @@ function statusesIn({ fields }: FormSpec): readonly TicketStatus[] {
   const options = field && 'options' in field ? field.options : [];
   return allTicketStatuses.filter((status) => options.some(({ value }) => value === status));
 }
-
-/** Fields as the page names them. */
-export function labelsOf({ fields }: FormSpec, names: readonly string[]): string {
-  const labelOf = (name: string): string | undefined => {
-    const exact = fields.find((field) => field.name === name);
-    return exact?.label ?? fields.find((field) => field.name.startsWith(`${name}.`))?.label;
-  };
-  return names.map((name) => labelOf(name) ?? name).join(', ');
-}

@@ -1,11 +1,18 @@
 import { l10n } from 'vscode';
-import type { TicketWarning } from '../../core/actions/ticketOutcome';
 import type { Failure } from '../../core/domain/failure';
 import type { DetailPart, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
+import { labelsIn } from '../forms/answers';
 import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../shell/messages';
+import { lostChangeText } from '../shell/outcomeMessages';
+import {
+  messageNotSent,
+  otherAccountText,
+  ticketConflictText,
+  ticketNotSaved,
+  ticketWarningTexts,
+} from '../shell/ticketMessages';
 import { wholeNumber } from '../shell/times';
-import { labelsOf } from './detailFields';
 import type { DetailMessages } from './detailPorts';
 
 /** @param accountName whose ticket it is */
@@ -14,11 +21,10 @@ export function detailMessages(accountName: string): DetailMessages {
     problem: (why) => problemOf(why, accountName),
     refusal: (part, spec, why) => refusalOf(part, spec, why, accountName),
     saved: (part, content) => [done(part), newsText(content)].filter(Boolean).join(' '),
-    warnings: (spec, warnings) => warnings.map((warning) => warningText(spec, warning)).join(' '),
-    lost: (spec, why, missing) =>
-      [whyOf(why), l10n.t('Could not confirm: {0}. It was not retried.', labelsOf(spec, missing))].join(' '),
+    warnings: (spec, warnings) => ticketWarningTexts(warnings, labelsIn(spec)).join(' '),
+    lost: (spec, result) => lostChangeText(result, labelsIn(spec)),
     conflict: (spec, fields) => ({
-      text: conflictText(labelsOf(spec, fields)),
+      text: ticketConflictText(fields, labelsIn(spec)),
       choices: [
         { choice: 'mine', label: saveMine() },
         { choice: 'theirs', label: takeTheirs() },
@@ -30,12 +36,6 @@ export function detailMessages(accountName: string): DetailMessages {
     keptMine: () => l10n.t('What you typed is still here and not saved.'),
     changed: (content) => newsText(content) || l10n.t('The ticket was updated.'),
   };
-}
-
-export function conflictText(fields: string): string {
-  return [l10n.t('Someone else has changed this ticket: {0}.', fields), l10n.t('Nothing was sent.')].join(
-    ' ',
-  );
 }
 
 export function saveMine(): string {
@@ -55,7 +55,7 @@ function problemOf(why: Failure | 'fault' | 'otherAccount', accountName: string)
   const retry = { command: 'retry', label: l10n.t('Try again') } as const;
   if (why === 'fault') return { kind: 'failed', title, text: ownFault(), action: retry };
   if (why === 'otherAccount')
-    return { kind: 'otherAccount', title, text: otherAccount(accountName), action: retry };
+    return { kind: 'otherAccount', title, text: otherAccountText(accountName), action: retry };
   switch (why.code) {
     case 'not-found':
       return {
@@ -88,30 +88,14 @@ function refusalOf(
   why: Failure | 'fault' | 'otherAccount',
   accountName: string,
 ): string {
-  const attempt = (): string =>
-    part === 'reply' ? l10n.t('The message was not sent.') : l10n.t('The ticket was not saved.');
+  const attempt = part === 'reply' ? messageNotSent : ticketNotSaved;
   if (why === 'fault') return faultSentence(attempt);
-  if (why === 'otherAccount') return [attempt(), otherAccount(accountName)].join(' ');
+  if (why === 'otherAccount') return [attempt(), otherAccountText(accountName)].join(' ');
   if (why.code !== 'unsupported') return sentenceOf(why, attempt);
   const { field, instead } = why;
-  const named = { ...why, field: labelsOf(spec, field.split(', ')) };
-  return sentenceOf(
-    instead === undefined ? named : { ...named, instead: labelsOf(spec, [instead]) },
-    attempt,
-  );
-}
-
-function warningText(spec: FormSpec, warning: TicketWarning): string {
-  switch (warning.kind) {
-    case 'tags-not-set':
-      return sentenceOf(warning.why, () => l10n.t('The ticket’s tags could not be set.'));
-    case 'not-done':
-      return sentenceOf(warning.why, () => l10n.t('Not done: {0}.', labelsOf(spec, [warning.field])));
-    case 'not-carried':
-      return l10n.t('LiveChat did not apply: {0}.', labelsOf(spec, [warning.field]));
-    case 'answer-lost':
-      return l10n.t('The change was made, but the response was lost. {0}', whyOf(warning.why));
-  }
+  const labelsOf = labelsIn(spec);
+  const named = { ...why, field: labelsOf(field.split(', ')) };
+  return sentenceOf(instead === undefined ? named : { ...named, instead: labelsOf([instead]) }, attempt);
 }
 
 function done(part: DetailPart): string {
@@ -120,8 +104,4 @@ function done(part: DetailPart): string {
 
 function newsText(count: number): string {
   return count > 0 ? l10n.t('New in the conversation: {0}', wholeNumber(count)) : '';
-}
-
-function otherAccount(name: string): string {
-  return l10n.t('The ticket belongs to account {0}. Switch to it, then try again.', name);
 }

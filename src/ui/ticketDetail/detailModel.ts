@@ -15,7 +15,7 @@ import {
 import type { FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { fieldOf, isRecentlyRead, isNotes, listKey, nothingToChoose } from './detailRules';
+import { isRecentlyRead, isNotes, listKey, nothingToChoose, warningKey } from './detailRules';
 import { TypedForm, type BareForm } from './typedForm';
 
 /** One ticket on show: what is known of it, what was typed beside it, and what is under way. */
@@ -217,7 +217,7 @@ export class DetailModel implements Disposable {
     this.problem = undefined;
     switch (result.kind) {
       case 'saved': {
-        const kept = result.warnings.map(fieldOf);
+        const kept = result.warnings.map(warningKey);
         this.adopt({ ticket: result.ticket, readAt: now() });
         this.forget((name) => partOf(name) === part && !kept.includes(name));
         this.notice = messages.saved(part, result.content.length);
@@ -234,7 +234,7 @@ export class DetailModel implements Disposable {
       case 'lost':
         if (result.ticket) this.adopt({ ticket: result.ticket, readAt: now() });
         this.forget((name) => result.done.includes(name));
-        return this.typed.refuse({ part, text: messages.lost(spec, result.why, result.missing) });
+        return this.typed.refuse({ part, text: messages.lost(spec, result) });
     }
   }
 

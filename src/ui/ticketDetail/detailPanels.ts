@@ -11,6 +11,7 @@ import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptDetail, type ConflictChoice } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
+import { labelsIn } from '../forms/answers';
 import { fetchChoices } from '../forms/choices';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
@@ -18,12 +19,13 @@ import type { LoadedPanels } from '../shell/lazyPanels';
 import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
-import { detailFields, labelsOf } from './detailFields';
+import { ticketConflictText } from '../shell/ticketMessages';
+import { detailFields } from './detailFields';
 import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
-import { conflictText, detailMessages, saveMine, takeTheirs } from './detailMessages';
+import { detailMessages, saveMine, takeTheirs } from './detailMessages';
 import { ticketVersions } from './ticketVersions';
 import { keyOf, replyIn, replyTo, ticketOf, type ReplyId } from './replyDraft';
 
@@ -158,7 +160,7 @@ export class DetailPanels implements LoadedPanels {
       [takeTheirs(), 'theirs'],
     ];
     const spec = detailFields.specOf(conflict.theirs, nothingToChoose);
-    const text = conflictText(labelsOf(spec, conflict.fields));
+    const text = ticketConflictText(conflict.fields, labelsIn(spec));
     const chosen = await window.showWarningMessage(text, ...choices.map(([label]) => label));
     const choice = choices.find(([label]) => label === chosen)?.[1];
     // Closing the message is going on editing. The page asks the same; what was answered there is decided.

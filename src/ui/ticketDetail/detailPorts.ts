@@ -1,4 +1,5 @@
 import type {
+  LostChange,
   SeenTicket,
   TicketConflict,
   TicketUpdateOptions,
@@ -36,7 +37,7 @@ export interface DetailMessages {
   refusal(part: DetailPart, spec: FormSpec, why: Failure | 'fault' | 'otherAccount'): string;
   saved(part: DetailPart, content: number): string;
   warnings(spec: FormSpec, warnings: readonly TicketWarning[]): string;
-  lost(spec: FormSpec, why: Failure, missing: readonly string[]): string;
+  lost(spec: FormSpec, result: LostChange): string;
   conflict(spec: FormSpec, fields: readonly string[]): ConflictView;
   tookTheirs(): string;
   keptMine(): string;

@@ -18,8 +18,8 @@ export function isNotes(value: object): value is readonly FieldNote[] {
   return Array.isArray(value);
 }
 
-/** The field that a warning is about; '' where it is about none. */
-export function fieldOf(warning: TicketWarning): string {
+/** The contract key of the field that a warning is about; '' for a lost response. */
+export function warningKey(warning: TicketWarning): string {
   if (warning.kind === 'tags-not-set') return 'tags';
   return warning.kind === 'answer-lost' ? '' : warning.field;
 }

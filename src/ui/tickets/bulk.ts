@@ -1,12 +1,13 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { BulkChange, BulkResult } from '../../core/actions/ticketOutcome';
-import { oneLine } from '../../core/base/plainText';
 import { fail } from '../../core/domain/failure';
 import type { Log } from '../../core/base/log';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { commandIds, viewIds } from '../../manifest';
-import { sentenceOf, toastText, whyOf } from '../shell/messages';
+import { toastText, whyOf } from '../shell/messages';
+import { contractKeys, lostChangeText } from '../shell/outcomeMessages';
+import { ticketUndoneTexts } from '../shell/ticketMessages';
 import { wholeNumber } from '../shell/times';
 
 /** So many tickets are named in the message; the log names all. */
@@ -98,21 +99,8 @@ function problemOf(outcome: BulkResult['outcome']): string | undefined {
     case 'failed':
       return whyOf(outcome.why);
     case 'lost':
-      return [l10n.t('The response to the change was lost.'), whyOf(outcome.why)].join(' ');
-    case 'saved': {
-      const sentences = outcome.warnings.flatMap((warning) => {
-        switch (warning.kind) {
-          case 'answer-lost':
-            return [];
-          case 'tags-not-set':
-            return [sentenceOf(warning.why, () => l10n.t('The ticket’s tags could not be set.'))];
-          case 'not-done':
-            return [sentenceOf(warning.why, () => l10n.t('Not done: {0}.', oneLine(warning.field)))];
-          case 'not-carried':
-            return [l10n.t('LiveChat did not apply: {0}.', oneLine(warning.field))];
-        }
-      });
-      return sentences.length === 0 ? undefined : sentences.join(' ');
-    }
+      return lostChangeText(outcome, contractKeys);
+    case 'saved':
+      return ticketUndoneTexts(outcome.warnings, contractKeys).join(' ') || undefined;
   }
 }

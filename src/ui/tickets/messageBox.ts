@@ -8,7 +8,8 @@ import { failureOf, type Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
-import { sentenceOf, toastText, whyOf } from '../shell/messages';
+import { sentenceOf, toastText } from '../shell/messages';
+import { lostMessageText, messageNotSent, otherAccountText, publicNoteText } from '../shell/ticketMessages';
 import { MessageDraft, type MessageKind } from './messageDraft';
 import { subjectOf } from './ticketItem';
 
@@ -114,22 +115,18 @@ export class MessageBox {
     message: string,
     kind: MessageKind,
   ): Promise<string | undefined> {
-    const attempt = (): string => l10n.t('The message was not sent.');
-    if (this.account() !== account) return [attempt(), otherAccount(account)].join(' ');
+    if (this.account() !== account) {
+      return [messageNotSent(), otherAccountText(nameInId(account))].join(' ');
+    }
     try {
       const change = { message, ...(kind === 'note' && { private: true }) };
       return outcomeOf(await this.actions.update({ ticketId, change }), kind);
     } catch (thrown) {
       const failure: Failure | undefined = failureOf(thrown);
       if (!failure) throw thrown;
-      return sentenceOf(failure, attempt);
+      return sentenceOf(failure, messageNotSent);
     }
   }
-}
-
-function otherAccount(account: string): string {
-  const name = nameInId(account);
-  return l10n.t('The ticket belongs to account {0}. Switch to it, then try again.', name);
 }
 
 function titleOf(ticket: TicketSummary, kind: MessageKind): string {
@@ -164,16 +161,11 @@ async function askKind(
 }
 
 function outcomeOf(result: TicketUpdateResult, kind: MessageKind): string | undefined {
-  if (result.kind === 'lost') {
-    const look = l10n.t('Could not confirm that it was sent. Check the ticket before you send it again.');
-    return [whyOf(result.why), look].join(' ');
-  }
+  if (result.kind === 'lost') return lostMessageText(result.why);
   if (result.kind === 'conflict') return undefined;
   const unsupportedKeys = result.warnings.some((warning) => warning.kind === 'not-carried');
   if (unsupportedKeys && kind === 'note') {
-    void window.showWarningMessage(
-      l10n.t('LiveChat saved the note, but not as private: the requester may read it.'),
-    );
+    void window.showWarningMessage(publicNoteText());
   }
   return undefined;
 }

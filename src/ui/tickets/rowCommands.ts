@@ -3,6 +3,7 @@ import { Lazy } from '../../core/base/lazy';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { messageNotSent } from '../shell/ticketMessages';
 import type { TicketPanels } from './messageBox';
 import type { MessageKind } from './messageDraft';
 import { ticketsOf } from './nodes';
@@ -37,13 +38,12 @@ export function registerRowCommands(app: App, panels: TicketPanels): void {
     onTickets(item, items, (all, tickets) => all.removeTags(tickets)),
   );
 
-  const notSent = (): string => l10n.t('The message was not sent.');
   const write = async (item: unknown, kind: MessageKind): Promise<void> => {
     const [ticket]: readonly TicketSummary[] = ticketsOf(item, undefined);
     if (ticket) await (await rows.get()).write(ticket, kind);
   };
-  commands.register(commandIds.replyToTicket, notSent, (item) => write(item, 'reply'));
-  commands.register(commandIds.addTicketNote, notSent, (item) => write(item, 'note'));
+  commands.register(commandIds.replyToTicket, messageNotSent, (item) => write(item, 'reply'));
+  commands.register(commandIds.addTicketNote, messageNotSent, (item) => write(item, 'note'));
   commands.register(
     commandIds.copyTicketId,
     () => l10n.t('The ticket ID could not be copied.'),

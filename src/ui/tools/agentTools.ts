@@ -2,6 +2,7 @@ import { l10n, type PreparedToolInvocation } from 'vscode';
 import { readAgentLogin } from '../../core/domain/agentInput';
 import { fail } from '../../core/domain/failure';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
+import { agentNotRemoved } from '../shell/agentMessages';
 import { toastText } from '../shell/messages';
 import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
 import { nameOf, removalConsequences } from '../commandApi/removeAgent';
@@ -34,8 +35,7 @@ export function agentTools(work: AgentCommandApi, removeLater: RemoveWithPerson)
       writes: true,
       prepare: (input) => prepareDelete(work, input),
       invoke: async (input) => {
-        const attempt = (): string => l10n.t('The agent was not removed.');
-        return await orLiveChatError(attempt, async () => {
+        return await orLiveChatError(agentNotRemoved, async () => {
           const { login } = inputOf(readAgentLogin(input));
           if ((await removeLater(login)) === 'cancelled') fail({ code: 'cancelled' });
           return 'The agent was removed. Their statistics are lost, and LiveChat told them by e-mail.';

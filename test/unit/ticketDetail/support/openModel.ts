@@ -62,7 +62,7 @@ const messages: DetailMessages = {
   refusal: (_part, _spec, why) => (typeof why === 'string' ? why : why.code),
   saved: (part, content) => `saved ${part} ${content}`,
   warnings: (_spec, warnings) => warnings.map(({ kind }) => kind).join(),
-  lost: (_spec, why, missing) => `lost ${why.code} ${missing.join()}`,
+  lost: (_spec, { why, missing }) => `lost ${why.code} ${missing.join()}`,
   conflict: (_spec, names) => ({ text: names.join(), choices: [] }),
   tookTheirs: () => 'theirs',
   keptMine: () => 'kept',
