@@ -3,10 +3,9 @@ import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
 import { chatKeyOf } from '../../core/domain/arrival';
 import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
-import { asRow } from '../shell/rows';
 import { dayOf } from '../shell/times';
 import { activityItem } from './activityItem';
-import type { ActivityNode } from './nodes';
+import { activityNodes, type ActivityNode } from './nodes';
 
 /** Projects the store, grouped by day. It never reads the journal: a repaint costs nothing. */
 export class ActivityTree implements TreeDataProvider<ActivityNode> {
@@ -21,9 +20,9 @@ export class ActivityTree implements TreeDataProvider<ActivityNode> {
   }
 
   getChildren(node?: ActivityNode): ActivityNode[] {
-    if (!node) return this.roots().map(asRow);
+    if (!node) return this.roots().map((root) => activityNodes.add(root));
     if (node.kind !== 'day') return [];
-    return node.entries.map((entry) => asRow(this.entryNode(entry)));
+    return node.entries.map((entry) => activityNodes.add(this.entryNode(entry)));
   }
 
   private roots(): ActivityNode[] {

@@ -6,8 +6,7 @@ import type { ListenerView } from '../../core/events/status/listenerTypes';
 import type { ActivityEntry, ActivitySource, ActivityStore } from '../../core/stores/activityStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { rowsOf } from '../shell/rows';
-import { entryOf } from './nodes';
+import { entriesOf } from './nodes';
 import { replay } from './replay';
 
 export interface ActivityEvents {
@@ -38,7 +37,7 @@ export function registerEntryCommands(
   };
   const notOpened = (): string => l10n.t('The event could not be opened.');
   commands.register(commandIds.openArrival, notOpened, async (item) => {
-    const entry = entryOf(item);
+    const [entry] = entriesOf(item);
     if (entry) await open(entry.arrival);
   });
   // The row's own click, and a toast, bring the id alone.
@@ -69,14 +68,10 @@ export function registerEntryCommands(
     commandIds.replayArrival,
     () => l10n.t('The event could not be replayed.'),
     async (item) => {
-      const entry = entryOf(item);
+      const [entry] = entriesOf(item);
       if (entry) await replay(app, entry.arrival, replayHere);
     },
   );
-}
-
-function entriesOf(item: unknown, items: unknown) {
-  return rowsOf(item, items).flatMap((row) => entryOf(row) ?? []);
 }
 
 function eventIdIn(argument: unknown): string | undefined {

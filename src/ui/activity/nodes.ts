@@ -1,6 +1,6 @@
 import type { IsoTime } from '../../core/domain/ticket';
 import type { ActivityEntry } from '../../core/stores/activityStore';
-import { isRow } from '../shell/rows';
+import { TreeNodes } from '../shell/treeNodes';
 
 /** What stands in the Activity view; `activityItem` alone knows how it looks. */
 export type ActivityNode =
@@ -15,8 +15,9 @@ export type ActivityNode =
   /** The journal could not be read; `why` in the system's own words. */
   | { readonly kind: 'problem'; readonly why: string };
 
-/** The entry that a command was called on. */
-export function entryOf(value: unknown): ActivityEntry | undefined {
-  const node = isRow(value) && 'kind' in value ? (value as ActivityNode) : undefined;
-  return node?.kind === 'entry' ? node.entry : undefined;
+export const activityNodes = new TreeNodes<ActivityNode>();
+
+/** The entries that a command was called on. */
+export function entriesOf(item: unknown, items?: unknown): readonly ActivityEntry[] {
+  return activityNodes.selected(item, items).flatMap((node) => (node.kind === 'entry' ? [node.entry] : []));
 }

@@ -5,7 +5,7 @@ import { commandIds } from '../../manifest';
 import { tooltipText } from '../shell/tooltip';
 import { failureItem, unreadableItem } from '../shell/problemItems';
 import { nameOf, permissionLabel, statusLabel } from '../shell/agentLabels';
-import type { AgentNode } from './nodes';
+import type { AgentNode } from '../shell/nodes';
 
 /** The one place that knows how an agent's row looks. */
 export function agentItem(node: AgentNode): TreeItem {

@@ -3,7 +3,7 @@ import { noIcons, oneLine } from '../../core/base/plainText';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { pickStep } from '../shell/steps';
 import { nameOf, statusLabel } from '../shell/agentLabels';
-import { agentOf } from './nodes';
+import { agentOf } from '../shell/nodes';
 
 /** The agent of the row that a command was called on, or the one that the person picks by name. */
 export async function whichAgent(

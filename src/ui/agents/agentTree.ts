@@ -2,9 +2,8 @@ import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Event } from '../../core/base/event';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
-import { asRow } from '../shell/rows';
 import { agentItem } from './agentItem';
-import type { AgentNode } from './nodes';
+import { agentNodes, type AgentNode } from '../shell/nodes';
 
 /** Projects the store. It never fetches: a repaint costs nothing. */
 export class AgentTree implements TreeDataProvider<AgentNode> {
@@ -24,6 +23,8 @@ export class AgentTree implements TreeDataProvider<AgentNode> {
     if (rows.length === 0) return [];
     const why = this.session.current.kind === 'rejected' ? ({ code: 'unauthorized' } as const) : failure?.why;
     const problem: AgentNode[] = why ? [{ kind: 'failure', why }] : [];
-    return [...problem, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))].map(asRow);
+    return [...problem, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))].map((node) =>
+      agentNodes.add(node),
+    );
   }
 }

@@ -8,7 +8,7 @@ import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell
 import { registerAgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
 import { registerAgentRowCommands } from './rowCommands';
-import type { AgentNode } from './nodes';
+import type { AgentNode } from '../shell/nodes';
 
 /**
  * The view of agents and its commands.

@@ -8,7 +8,7 @@ import { toastText, whyOf } from '../shell/messages';
 import { contractKeys } from '../shell/outcomeMessages';
 import { pickStep } from '../shell/steps';
 import { nameOf, statusLabel } from '../shell/agentLabels';
-import { agentOf } from './nodes';
+import { agentOf } from '../shell/nodes';
 
 /** What can be done with an agent where they stand, without the form. */
 export function registerAgentRowCommands({ actions, commands }: App): void {

@@ -4,6 +4,7 @@ import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import { LazyPanels } from '../shell/lazyPanels';
+import { agentOf, ticketsOf } from '../shell/nodes';
 import type { FormName } from './formSource';
 import type { VersionsOf } from './ticketForms';
 
@@ -31,22 +32,12 @@ export function registerForms(app: App, versionsOf: VersionsOf): Forms {
   commands.register(commandIds.createTicket, notOpened, () => open('ticket.new'));
   commands.register(commandIds.createAgent, notOpened, () => open('agent.new'));
   commands.register(commandIds.editTicket, notOpened, async (item) => {
-    const id = textAt(item, 'row', 'ticket', 'id');
-    if (id !== undefined) await open(`ticket.edit/${id}`);
+    const [ticket] = ticketsOf(item);
+    if (ticket) await open(`ticket.edit/${ticket.id}`);
   });
   commands.register(commandIds.editAgent, notOpened, async (item) => {
-    const login = textAt(item, 'row', 'agent', 'login');
-    if (login !== undefined) await open(`agent.edit/${login}`);
+    const agent = agentOf(item);
+    if (agent) await open(`agent.edit/${agent.login}`);
   });
   return { open, dispose: () => panels.dispose() };
-}
-
-/** A text inside a tree item, whose rooms are not known here. */
-function textAt(item: unknown, ...keys: readonly string[]): string | undefined {
-  const found = keys.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined,
-    item,
-  );
-  return typeof found === 'string' ? found : undefined;
 }

@@ -5,7 +5,7 @@ import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
 import { isLiveChatError, liveChatError } from './liveChatError';
 import { showFailure, showFault, type Attempt } from './messages';
-import { isRow } from './rows';
+import { isTreeNode } from './treeNodes';
 
 type ForPerson = (item: unknown, items: unknown) => unknown;
 type ForCode = (argument: unknown) => Promise<unknown>;
@@ -101,5 +101,7 @@ export class CommandRegistry implements Disposable {
 
 /** The editor calls with nothing, a row, or rows where a view's title was clicked; all else is an argument. */
 function isForPerson(item: unknown): boolean {
-  return item === undefined || item === null || isRow(item) || (Array.isArray(item) && item.some(isRow));
+  return (
+    item === undefined || item === null || isTreeNode(item) || (Array.isArray(item) && item.some(isTreeNode))
+  );
 }

@@ -6,6 +6,7 @@ import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { LazyPanels } from '../shell/lazyPanels';
+import { ticketsOf } from '../shell/nodes';
 
 /** Opens the detail of tickets; what a Drafts view or an arrival needs of this room. */
 export interface TicketDetail extends Disposable {
@@ -57,14 +58,10 @@ async function askTicketId(): Promise<string | undefined> {
   return typed?.trim();
 }
 
-/** Of `{ ticketId }` or of a row of the list, whose room is not known here. */
+/** Of a row of the list, or of the argument `{ ticketId }` that a click on the row passes. */
 function ticketIdOf(item: unknown): string | undefined {
-  const id = at(item, 'ticketId') ?? at(at(at(item, 'row'), 'ticket'), 'id');
+  const [ticket] = ticketsOf(item);
+  if (ticket) return ticket.id;
+  const id = typeof item === 'object' && item !== null && 'ticketId' in item ? item.ticketId : undefined;
   return typeof id === 'string' ? id : undefined;
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;
 }

@@ -10,8 +10,8 @@ import type { App } from '../shell/app';
 import { toastText } from '../shell/messages';
 import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/listView';
 import { filterLine, groupNames } from './filterLabels';
+import { ticketNodes, type TicketNode } from '../shell/nodes';
 import type { TicketPanels } from './messageBox';
-import { isTicketNode, type TicketNode } from './nodes';
 import { registerRowCommands } from './rowCommands';
 import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
@@ -83,7 +83,7 @@ function registerDraftCommands({ commands, drafts }: App, { openDraft }: TicketR
     commandIds.openDraft,
     () => l10n.t('The draft could not be opened.'),
     async (node) => {
-      if (isTicketNode(node) && node.kind === 'draft') await openDraft(node.item.subject);
+      if (ticketNodes.has(node) && node.kind === 'draft') await openDraft(node.item.subject);
     },
   );
   // The row's own click brings the subject alone.
@@ -95,7 +95,7 @@ function registerDraftCommands({ commands, drafts }: App, { openDraft }: TicketR
     commandIds.discardDraft,
     () => l10n.t('The draft could not be discarded.'),
     async (node) => {
-      if (!isTicketNode(node) || node.kind !== 'draft') return;
+      if (!ticketNodes.has(node) || node.kind !== 'draft') return;
       const discard = l10n.t('Discard');
       const detail = l10n.t('What you typed will be lost: {0}', toastText(node.item.title, 80));
       const question = l10n.t('Discard this draft?');
@@ -123,7 +123,7 @@ function registerCommands(
 
   commands.register(commandIds.refreshTickets, notLoaded, () => load(() => store.refresh('person')));
   commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
-    if (isTicketNode(node) && node.kind === 'more') await load(() => store.more(node.key));
+    if (ticketNodes.has(node) && node.kind === 'more') await load(() => store.more(node.key));
   });
   commands.register(commandIds.filterTickets, notLoaded, async () => {
     const { askFilter } = await import('./filterPick');

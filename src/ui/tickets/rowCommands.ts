@@ -6,7 +6,7 @@ import type { App } from '../shell/app';
 import { messageNotSent } from '../shell/ticketMessages';
 import type { TicketPanels } from './messageBox';
 import type { MessageKind } from './messageDraft';
-import { ticketsOf } from './nodes';
+import { ticketsOf } from '../shell/nodes';
 import type { RowActions } from './rowActions';
 
 /** What can be done with tickets where they stand, one or many, without opening them. */
@@ -39,7 +39,7 @@ export function registerRowCommands(app: App, panels: TicketPanels): void {
   );
 
   const write = async (item: unknown, kind: MessageKind): Promise<void> => {
-    const [ticket]: readonly TicketSummary[] = ticketsOf(item, undefined);
+    const [ticket] = ticketsOf(item);
     if (ticket) await (await rows.get()).write(ticket, kind);
   };
   commands.register(commandIds.replyToTicket, messageNotSent, (item) => write(item, 'reply'));

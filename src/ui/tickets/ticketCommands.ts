@@ -3,7 +3,7 @@ import { commandIds, viewIds, type CommandId } from '../../manifest';
 import type { CommandApi } from '../commandApi/openCommandApi';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import type { App } from '../shell/app';
-import { ticketsOf } from './nodes';
+import { ticketsOf } from '../shell/nodes';
 
 export interface TicketCommands {
   readonly commandApi: () => Promise<CommandApi>;
@@ -56,7 +56,7 @@ export function registerTicketCommands(
 }
 
 async function whichTicket(item: unknown, title: string): Promise<string | undefined> {
-  const [ticket] = ticketsOf(item, undefined);
+  const [ticket] = ticketsOf(item);
   if (ticket) return ticket.id;
   const typed = await window.showInputBox({
     title,

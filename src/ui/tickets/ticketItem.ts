@@ -11,7 +11,7 @@ import { ago, fullTime, wholeNumber } from '../shell/times';
 import { tooltipText } from '../shell/tooltip';
 import { failureItem, unreadableItem } from '../shell/problemItems';
 import { draftItem, draftsItem } from './draftItem';
-import type { TicketNode } from './nodes';
+import type { TicketNode } from '../shell/nodes';
 import { priorityLabel, shownId, sourceLabel, statusLabel } from '../shell/ticketLabels';
 
 const icons: Readonly<Record<TicketStatus, string>> = {

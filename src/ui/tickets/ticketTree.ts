@@ -5,8 +5,7 @@ import type { TicketRow } from '../../core/domain/ticket';
 import type { DraftList } from '../../core/stores/draftList';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
-import { asRow } from '../shell/rows';
-import type { TicketNode } from './nodes';
+import { ticketNodes, type TicketNode } from '../shell/nodes';
 import { ticketItem } from './ticketItem';
 
 /** Projects the store. It never fetches: a repaint costs nothing. */
@@ -27,7 +26,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   }
 
   getChildren(node?: TicketNode): TicketNode[] {
-    return (node ? this.below(node) : this.roots()).map(asRow);
+    return (node ? this.below(node) : this.roots()).map((child) => ticketNodes.add(child));
   }
 
   private below(node: TicketNode): TicketNode[] {
