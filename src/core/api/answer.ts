@@ -1,16 +1,16 @@
 import { fail, type Failure } from '../domain/failure';
 import { reasonsIn } from './reasons';
 
-/** What came back from a call that succeeded: a parsed JSON value that nobody has looked at yet. */
+/** The response of a call that succeeded. `value` is parsed JSON that has not been validated. */
 export interface Answer {
   readonly status: number;
-  /** `undefined` where the body was empty. */
+  /** `undefined` if the body was empty. */
   readonly value: unknown;
-  /** A response header by its name in any case; `undefined` where it was not sent. */
+  /** A response header by its case-insensitive name; `undefined` if it was not sent. */
   header(name: string): string | undefined;
 }
 
-/** A whole HTTP answer as text. */
+/** A complete HTTP response with its body as text. */
 export interface RawAnswer {
   readonly status: number;
   readonly text: string;
@@ -18,13 +18,13 @@ export interface RawAnswer {
 }
 
 /**
- * The JSON value of an answer.
+ * Parses the JSON body of a response.
  *
- * 405 stays a `server` failure with its status, so that a caller that tries an undocumented call can tell
- * "no such call" from "no such thing". A redirect is a `server` failure too: it is never followed, because
- * the secret would travel along.
- * @param secrets what must not come back in reasons
- * @param mayBeText whether a body that is no JSON is the answer, as it is
+ * 405 stays a `server` failure with its status, so that a caller of an undocumented method can tell "no such
+ * method" from "no such resource". A redirect is a `server` failure too: it is never followed, because the secret
+ * would be sent along.
+ * @param secrets texts to redact in reasons
+ * @param mayBeText whether a body that is not JSON is accepted as text
  * @throws FailureError for every status but 2xx, and for a body that is not JSON
  */
 export function valueOf(raw: RawAnswer, secrets: readonly string[], mayBeText = false): unknown {
@@ -61,7 +61,7 @@ function failureOfStatus(raw: RawAnswer, secrets: readonly string[]): Failure {
   }
 }
 
-/** Whether a text begins as a JSON object or array and ends before its last bracket is closed. */
+/** Whether a text starts as a JSON object or array and ends before its last bracket is closed. */
 function isCutOff(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) return false;
   let depth = 0;

@@ -3,8 +3,8 @@ import { leaf, text } from './decode';
 const address = /^(https?:)?(\/\/)?[\w-]+(\.[\w-]+)+(:\d+)?(\/\S*)?$/i;
 
 /**
- * An agent's picture as an `https:` address. The classic API sends it without a scheme (section 3.4 of the API
- * notes), the Configuration API with one (section 5.3).
+ * An agent's picture as an `https:` URL. REST v2 sends it without a scheme (docs/livechat-api.md#rest-v2-agents),
+ * the Configuration API with one.
  */
 export const avatar = leaf((value) => {
   const told = text.read(value);

@@ -1,17 +1,20 @@
 import type { CallBudget } from '../domain/connection';
 import { fail } from '../domain/failure';
 
-/** One call's way past the budget. It stands open to a person, also to one who joins a call that waits here. */
+/**
+ * Holds one call back until the budget admits it. Opened for a person's call, also if a person joins a waiting
+ * call.
+ */
 export class BudgetGate {
   private wasOpened = false;
-  /** Ends the wait for the budget; there is none for most calls. */
+  /** Aborts the wait for the budget; most calls have none. */
   private waiting: AbortController | undefined;
   private refused = false;
 
-  /** @param budget absent where the call goes out whatever the budget says */
+  /** @param budget absent if the call is not subject to the budget */
   constructor(private readonly budget: CallBudget | undefined) {}
 
-  /** Whether the call was turned away: nobody may join it any more. */
+  /** Whether the budget refused the call: no other caller may join it. */
   get hasRefused(): boolean {
     return this.refused;
   }
@@ -21,7 +24,7 @@ export class BudgetGate {
     this.waiting?.abort();
   }
 
-  /** @throws FailureError `rate-limited` by the budget; `cancelled` where `signal` was aborted while it waited */
+  /** @throws FailureError `rate-limited` by the budget; `cancelled` if `signal` was aborted while waiting */
   async pass(signal: AbortSignal): Promise<void> {
     if (!this.budget || this.isOpen()) return;
     this.waiting ??= new AbortController();
@@ -32,7 +35,7 @@ export class BudgetGate {
     return fail({ code: 'rate-limited', by: 'budget' });
   }
 
-  /** Also while it waits: a person may have come meanwhile. */
+  /** A method, because `wasOpened` may change while `pass` waits. */
   private isOpen(): boolean {
     return this.wasOpened;
   }

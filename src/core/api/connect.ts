@@ -4,8 +4,8 @@ import { oauth } from './platform/oauth';
 import { platformConnection } from './platform/platformConnection';
 
 /**
- * Opens a connection of the account's kind. No call is made yet.
- * @throws FailureError `invalid-input` naming the setting of an address that the account needs and that is missing
+ * Opens a connection for the account's kind. Makes no call.
+ * @throws FailureError `invalid-input` with the setting of a base URL that the account needs and that is missing
  */
 export const connect: Connect = (options) => {
   switch (options.credential.account.kind) {
@@ -16,5 +16,5 @@ export const connect: Connect = (options) => {
   }
 };
 
-/** Opens what signs in in the browser. @throws FailureError `invalid-input` as `connect` does */
+/** Opens the client for browser sign-in. @throws FailureError `invalid-input` as `connect` does */
 export const openGrants: OpenGrants = (options) => oauth(options);

@@ -4,7 +4,7 @@ import type { ConnectOptions } from '../domain/connection';
 import { RateLedger } from '../metering/rateLedger';
 import { Gate, windowMs } from './gate';
 
-/** The gate of a connection, which counts with every other window of this machine where it is told where. */
+/** Creates the gate of a connection. With `callsDir` it shares the rate limit with all windows of this machine. */
 export function connectionGate(
   options: Pick<ConnectOptions, 'callsDir' | 'callsPerMinute' | 'apiUrl'> & { readonly account: Account },
 ): Gate {

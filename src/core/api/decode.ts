@@ -4,7 +4,7 @@ import type { IsoTime } from '../domain/ticket';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A JSON object that is not empty. PHP writes an empty object as `[]`: both count as absent. */
+/** A JSON object that is not empty. PHP writes an empty object as `[]`, so both count as absent. */
 export function objectIn(value: unknown): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   for (const name in value) if (Object.hasOwn(value, name)) return value as Json;
@@ -12,15 +12,15 @@ export function objectIn(value: unknown): Json | undefined {
 }
 
 /**
- * A schema that can also be asked for its value alone. A page of tickets asks some four hundred times, and what
- * valibot says about each success and failure would cost ten times the reading.
+ * A valibot schema with a fast path. A page of tickets reads about 400 values, and valibot's result objects would
+ * cost ten times the reading itself.
  */
 export interface Leaf<T> extends v.GenericSchema<unknown, T> {
-  /** `undefined` where the value cannot be read as one. */
+  /** Returns `undefined` if the value is not valid. */
   readonly read: (value: unknown) => T | undefined;
 }
 
-/** @param read never throws; `undefined` where the value cannot be read */
+/** @param read never throws; returns `undefined` if the value is not valid */
 export function leaf<T>(read: (value: unknown) => T | undefined): Leaf<T> {
   const schema = v.pipe(
     v.unknown(),
@@ -31,22 +31,23 @@ export function leaf<T>(read: (value: unknown) => T | undefined): Leaf<T> {
       return NEVER;
     }),
   );
-  // Not enumerable: `v.pipe` copies what it begins with, and would hand on a reading without its own steps.
+  // Not enumerable: `v.pipe` copies the schema it starts with and would otherwise pass on `read` without the
+  // further steps.
   return Object.defineProperty(schema, 'read', { value: read }) as typeof schema & Leaf<T>;
 }
 
-/** Text; a number where text is due is taken as its digits. */
+/** A text; a number is converted to its digits. */
 export const text = leaf((value) =>
   typeof value === 'string' ? value : Number.isFinite(value) ? String(value) : undefined,
 );
 
-/** Text that says something: ids, logins, names of tags. */
+/** A text that is not blank: ids, logins, names of tags. */
 export const key = leaf((value) => {
   const found = text.read(value);
   return found !== undefined && /\S/.test(found) ? found : undefined;
 });
 
-/** A whole number from 0, also written as text: the connector types some counts as text. */
+/** A whole number from 0, also as text: the connector types some counts as text. */
 export const count = leaf((value) => {
   const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
@@ -61,20 +62,20 @@ const words: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   ['false', false],
 ]);
 
-/** Yes or no, also as 0 and 1 in number or text. */
+/** A boolean, also as 0 or 1, as number or text. */
 export const flag = leaf((value) => (typeof value === 'boolean' ? value : words.get(value)));
 
 /**
- * A time in any form that the API is known to send (classic REST v2, section 3.1 of the API notes): epoch
- * seconds as number or text (milliseconds are known by their size), ISO 8601 with or without zone, in UTC
- * where none is given. 0 means "never" and is not a time.
+ * A time in any form the APIs are known to send (docs/livechat-api.md#rest-v2-transport): epoch seconds as number
+ * or text (milliseconds are detected by their size), or ISO 8601 with or without a zone (UTC by default). 0 means
+ * "never" and is not valid.
  */
 export const time = leaf((value) =>
   typeof value === 'string' || typeof value === 'number' ? isoOf(value) : undefined,
 );
 
 const firstMillisecondValue = 1e11;
-/** As the classic API mostly sends it, of a day that every month has: all that is missing are the milliseconds. */
+/** Fast path for the usual form of REST v2, on a day that every month has: only the milliseconds are missing. */
 const plainTime = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 function isoOf(value: string | number): IsoTime | undefined {
@@ -99,16 +100,17 @@ type AnySchema = v.GenericSchema & { readonly read?: Leaf<unknown>['read'] | und
 type Schemas = Readonly<Record<string, AnySchema>>;
 export type Fields<S extends Schemas> = { readonly [K in keyof S]?: NonNullable<v.InferOutput<S[K]>> };
 
-/** What could be read of an object, and the names of what could not. */
+/** The fields of an object that could be read, and the names of the others. */
 export interface Reading<S extends Schemas> {
   readonly fields: Fields<S>;
-  /** Names of fields that were unreadable, or missing although their schema wants them. */
+  /** Names of fields that are unreadable, or missing although their schema requires them. */
   readonly malformed: readonly string[];
 }
 
 /**
- * Reads each field of an object by its own schema, so that one bad field costs no other. Fields without a
- * schema are dropped; `null` counts as missing; missing is odd unless the schema is `maybe`.
+ * Reads each field of an object by its own schema, so that one malformed field does not affect the others. Fields
+ * without a schema are dropped. `null` counts as missing. A missing field is malformed unless its schema is
+ * `optional`.
  */
 export function readFields<S extends Schemas>(raw: Json, schemas: S): Reading<S> {
   const fields: Record<string, unknown> = {};
@@ -133,7 +135,8 @@ function outputOf<S extends AnySchema>(schema: S, value: unknown): v.InferOutput
 
 /**
  * Reads an object inside an object.
- * @param name where it stands; its odd fields are named `name.field`, and `name` alone where it is no object
+ * @param name key of the inner object; its malformed fields are reported as `name.field`, and as `name` if it is
+ * missing
  */
 export function readPart<S extends Schemas>(
   raw: Json,
@@ -146,17 +149,14 @@ export function readPart<S extends Schemas>(
   return { fields, malformed: malformed.map((field) => `${name}.${field}`) };
 }
 
-/** May be missing without being odd. */
+/** A schema whose field may be missing without being malformed. */
 export function maybe<S extends AnySchema>(
   schema: S,
 ): v.OptionalSchema<S, undefined> & Pick<AnySchema, 'read'> {
   return Object.defineProperty(v.optional(schema), 'read', { value: schema.read });
 }
 
-/**
- * An array whose readable items are kept, for data whose items nobody misses one by one.
- * An item that the schema cannot read is left out.
- */
+/** An array without the items that the schema cannot read. */
 export function listOf<S extends AnySchema>(item: S): Leaf<v.InferOutput<S>[]> {
   return leaf((value) => {
     if (!Array.isArray(value)) return undefined;
@@ -170,7 +170,7 @@ export function listOf<S extends AnySchema>(item: S): Leaf<v.InferOutput<S>[]> {
 }
 
 /**
- * The array of an answer that is a bare array or wraps it as `{ [name]: [...] }`.
+ * The array of a response that is either a bare array or `{ [name]: [...] }`.
  * @throws FailureError `server`/`shape` for anything else
  */
 export function arrayIn(value: unknown, name: string): readonly unknown[] {
@@ -178,17 +178,17 @@ export function arrayIn(value: unknown, name: string): readonly unknown[] {
   return Array.isArray(found) ? (found as unknown[]) : wrongShape();
 }
 
-/** The answer was JSON, and not what the call promises. All such answers had status 200. */
+/** Fails because a JSON body does not have the documented shape. All such responses had status 200. */
 export function wrongShape(): never {
   return fail({ code: 'server', problem: 'shape', status: 200, reasons: [] });
 }
 
-/** The items of an array; none for anything else. */
+/** The items of an array; empty for anything else. */
 export function itemsIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-/** A whole number from 0, or `undefined` where there is none to read. */
+/** A whole number from 0, or `undefined`. */
 export function countIn(value: unknown): number | undefined {
   return count.read(value);
 }

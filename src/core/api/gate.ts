@@ -5,70 +5,70 @@ import type { SharedCount } from '../metering/rateLedger';
 
 const inFlight = 6;
 /**
- * A little more than the 60 s of the promise, because calls arrive later than they start, and not all by the
- * same delay: without it two bursts can come closer to each other on their way. Costs 0.5 % of the ceiling.
+ * Slightly more than 60 s, because calls arrive later than they start and with varying delay: two bursts may move
+ * closer to each other on the network. Costs 0.5 % of the ceiling.
  */
 export const windowMs = 60_300;
 const longestHoldMs = 5 * 60_000;
-/** The longest that other processes are asked for, through the disk. */
+/** How long to wait for the count that is shared with other processes through the disk. */
 const askMs = 1_000;
-/** A person is not left waiting longer than this for a server that wants to be left alone; they are told. */
+/** If the server wants no calls for longer than this, a person's call fails at once instead of waiting. */
 export const patienceMs = 10_000;
 
-/** One call's place in the queue. */
+/** A call's entry in the queue. */
 export interface Turn {
   readonly id: string;
-  /** Raised by `Gate.raise` only. */
+  /** Set to `person` by `Gate.raise` only. */
   priority: 'person' | 'background';
 }
 
-/** What a turn came to: the task's own value, or that it has to come back later. */
+/** The task's result, or how long to wait before queueing again. */
 type Outcome<T> = { readonly value: T } | { readonly waitMs: number };
 
 interface Place {
   readonly turn: Turn;
   readonly leave: AbortController;
-  /** Not while others are asked whether it may start. */
+  /** False while the shared count is asked. */
   isQueued: boolean;
 }
 
 /**
- * Lets calls out: at most `callsPerMinute` starts in any 60 seconds (a sliding window, not a fixed one), at
- * most 6 at a time, those of a person before those of the background, and none while the server wants none.
+ * Limits calls: at most `callsPerMinute` starts in any 60 seconds (a sliding window), at most 6 in flight, a
+ * person's calls before background calls, and none while the server asked for a pause.
  *
- * p-queue keeps order, priorities, the in-flight limit and cancellation. Its own `strict` window is not used:
- * it measures by the wall clock, so that a clock set back by an hour would stop every call for that hour. Here
- * the window is kept on the monotonic clock, by the same pause that a `Retry-After` needs anyway.
+ * p-queue provides order, priorities, the in-flight limit and cancellation. Its own `strict` window is not used:
+ * it reads the wall clock, so a clock set back by an hour would stop every call for that hour. This window uses
+ * the monotonic clock and the same pause that `Retry-After` needs.
  */
 export class Gate implements Disposable {
   private readonly queue = new PQueue({ concurrency: inFlight });
   private readonly waiting = new Map<string, Place>();
-  /** The last starts, at most as many as the window may hold, oldest first. */
+  /** The last starts, oldest first, at most `callsPerMinute` of them. */
   private readonly starts: number[] = [];
   private heldUntil = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  /** Until when other processes of this machine have used up the ceiling that is common to all. */
+  /** Until when other processes of this machine have used up the shared ceiling. */
   private fullUntil = 0;
 
   /**
-   * @param shared counts with the other processes of this machine; where it cannot, as on a disk that may not be
-   * written, this process keeps the ceiling alone
+   * @param shared count shared with the other processes of this machine; if it is unavailable (such as on a
+   * read-only disk), this process applies the ceiling alone
    */
   constructor(
     private readonly callsPerMinute: number,
     private readonly shared?: SharedCount,
   ) {}
 
-  /** Milliseconds for which the server still wants no calls. */
+  /** Milliseconds until the server accepts calls again. */
   get heldMs(): number {
     return Math.max(0, Math.ceil(this.heldUntil - performance.now()));
   }
 
   /**
    * Runs a task when its turn comes.
-   * @throws FailureError `rate-limited` for a person's call as soon as the server is known to want none for
-   * longer than `patienceMs`; `cancelled` where `signal` is aborted before the task has ended
+   * @throws FailureError `rate-limited` for a person's call as soon as the server is known to want no calls for
+   * longer than `patienceMs`; `cancelled` if `signal` is aborted before the task has ended
    */
   async run<T>(task: () => Promise<T>, turn: Turn, signal: AbortSignal): Promise<T> {
     if (signal.aborted) return fail({ code: 'cancelled' });
@@ -82,7 +82,7 @@ export class Gate implements Disposable {
       const waitMs = await this.startOrWait();
       if (waitMs > 0) return { waitMs };
       this.waiting.delete(turn.id);
-      // Whoever left while others were asked has used up a start, and no call.
+      // A caller that left while the shared count was asked has used a start but makes no call.
       place.leave.signal.throwIfAborted();
       return { value: await task() };
     };
@@ -104,7 +104,7 @@ export class Gate implements Disposable {
     }
   }
 
-  /** A person now waits for what the background had asked for. */
+  /** Raises a background call to a person's priority, because a person now waits for it. */
   raise(turn: Turn): void {
     if (turn.priority === 'person') return;
     turn.priority = 'person';
@@ -112,7 +112,7 @@ export class Gate implements Disposable {
     this.sendAwayPeople();
   }
 
-  /** Lets nothing out for `ms` milliseconds, at most 5 minutes; never shortens a hold. */
+  /** Starts nothing for `ms` milliseconds, at most 5 minutes. Never shortens a pause. */
   hold(ms: number): void {
     this.heldUntil = Math.max(this.heldUntil, performance.now() + Math.min(ms, longestHoldMs));
     this.openOrWait();
@@ -129,7 +129,10 @@ export class Gate implements Disposable {
     for (const { turn, leave } of this.waiting.values()) if (turn.priority === 'person') leave.abort('held');
   }
 
-  /** Counts a start, here and with the others. @returns for how long it has to wait where there was no room */
+  /**
+   * Counts a start, here and in the shared count. @returns how long to wait in milliseconds if there was no room,
+   * else 0
+   */
   private async startOrWait(): Promise<number> {
     const at = performance.now();
     this.starts.push(at);
@@ -159,7 +162,9 @@ export class Gate implements Disposable {
   }
 }
 
-/** 0, so that the call is made, where the others cannot be asked: a disk that hangs or is full stops nobody's work. */
+/**
+ * Returns 0, so the call is made, if the shared count does not answer: a hanging or full disk must not stop calls.
+ */
 async function answerOf(shared: SharedCount): Promise<number> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<number>((resolve) => {

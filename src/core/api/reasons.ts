@@ -6,12 +6,11 @@ const most = 5;
 const longest = 300;
 
 /**
- * What an error body says, for people: `error` (a text, or an object with `message`), else `errors[]`, else
- * `message`. The classic API documents "details in a JSON body" and no shape; these are the ones that its
- * official clients read (classic REST v2, section 3.2 of the API notes, marked as seen in code).
- * A body that is not JSON, such as a proxy's HTML page, gives no reasons.
- * @param secrets what must not come back
- * @returns at most 5 texts of one line and at most 300 characters
+ * Reasons in an error body: `error` (a text, or an object with `message`), else `errors[]`, else `message`. These
+ * are the shapes that official clients read (docs/livechat-api.md#rest-v2-errors). A body that is not JSON, such
+ * as a proxy's HTML page, has no reasons.
+ * @param secrets texts to redact
+ * @returns at most 5 single-line texts of at most 300 characters
  */
 export function reasonsIn(body: string, secrets: readonly string[]): readonly string[] {
   const reasons: string[] = [];

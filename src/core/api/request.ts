@@ -2,24 +2,24 @@ import { fail } from '../domain/failure';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One call of an HTTP API, before it has a host, a secret or a place in the queue. */
+/** An HTTP call, before it has a host, credentials or a place in the queue. */
 export interface ApiRequest {
   readonly method: Method;
-  /** Path below the base address with `*` in place of each id, as it appears in call records: `/agents/*`. */
+  /** Path below the base URL with `*` in place of each id, as in call records: `/agents/*`. */
   readonly route: string;
-  /** What stands in the places of `*`, in order. */
+  /** The values of `*`, in order. */
   readonly ids?: readonly string[];
-  /** Absent values are left out. */
+  /** `undefined` values are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as a form in place of a `body`. */
+  /** Sent form-encoded instead of `body`. */
   readonly form?: Readonly<Record<string, string>>;
-  /** Changes nothing although it is no `GET`: it may be repeated, and equal ones share one call. */
+  /** Has no side effects although it is not a `GET`: it may be retried, and equal calls are shared. */
   readonly isRead?: true;
-  /** The answer may be a bare word that is no JSON, such as `OK`. */
+  /** The response may be a bare text instead of JSON, such as `OK`. */
   readonly mayBeText?: true;
-  /** Secrets inside the body, so that an answer which repeats them is redacted. */
+  /** Secrets in the body, to be redacted in failures. */
   readonly secrets?: readonly string[];
 }
 
@@ -28,10 +28,10 @@ export function isReading({ method, isRead }: ApiRequest): boolean {
 }
 
 /**
- * The address of a call.
- * @param base address without a slash at its end
- * @throws FailureError `not-found` for an id that no resource can have and that would change the path:
- * empty, `.` or `..` (URLs resolve the dots even when they are percent-encoded)
+ * The URL of a call.
+ * @param base base URL without a trailing slash
+ * @throws FailureError `not-found` for an id that would change the path: empty, `.` or `..` (URLs resolve the dots
+ * even if they are percent-encoded)
  */
 export function urlOf(base: string, request: ApiRequest): string {
   const ids = [...(request.ids ?? [])];

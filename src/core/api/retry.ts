@@ -2,20 +2,18 @@ import pRetry from 'p-retry';
 import { failureOf, type Failure } from '../domain/failure';
 
 const attempts = 3;
-/** The other side's certificate is as wrong a second later. Names are those of Node's TLS errors. */
+/** An invalid certificate stays invalid. These are Node's TLS error codes. */
 const refusedCertificate = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/;
 const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
- * Repeats an attempt after a passing fault: at most 3 attempts, 1 to 2 and then 2 to 4 times
- * `firstWaitMs` apart.
+ * Retries after transient failures: at most 3 attempts, 1 to 2 and then 2 to 4 times `firstWaitMs` apart.
  *
- * Only reads are repeated after a lost connection, a 500, 502, 503 or 504, and once after a timeout: of a
- * writing call nobody knows then whether it was done. After a 429 every call is repeated, a writing one too:
- * it was turned away before anything was done.
- * @param isReading whether the call changes nothing
+ * A lost connection and 500, 502, 503 and 504 are retried for reads only, a timeout once: a write may have been
+ * executed. After 429 writes are retried too, because they were rejected before any effect.
+ * @param isReading whether the call has no side effects
  * @param firstWaitMs shortest wait before the second attempt
- * @param mayWait whether there is still patience to wait for the server; asked before each repetition
+ * @param mayWait asked before each retry whether the server's requested pause is short enough
  * @throws what the last attempt threw
  */
 export function retry<T>(

@@ -10,35 +10,35 @@ import { urlOf, type ApiRequest } from './request';
 import { retryAfterMs } from './retryAfter';
 
 const largestBody = 10 * 1024 * 1024;
-/** Shorter than what servers commonly keep an idle connection for, so that we seldom write into a closed one. */
+/** Shorter than the usual keep-alive timeout of servers, so that a closed connection is rarely reused. */
 const idleMs = 4_000;
 
-/** Where calls go, and with what. */
+/** Target and options of HTTP calls. */
 export interface Endpoint {
-  /** Address without a slash at its end, without user name and password. */
+  /** Base URL without a trailing slash and without credentials. */
   readonly base: string;
-  /** Sent with every call, the secret's header among them; asked anew for each where it is a function. */
+  /** Sent with every call, `Authorization` among them; a function is called for each call. */
   readonly headers: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
-  /** What must not appear in any failure. */
+  /** Texts to redact in failures. */
   readonly secrets: readonly string[];
-  /** For head and body together. */
+  /** For headers and body together. */
   readonly timeoutMs: number;
   readonly onCall: (call: CallRecord) => void;
-  /** Called where the server asks to be left alone for a while (429 or 503 with `Retry-After`). */
+  /** Called if the server asks for a pause (429 or 503 with `Retry-After`). */
   readonly onRetryAfter: (ms: number) => void;
-  /** What an API says in its body about why; `undefined` leaves it to the status. Asked for every answer but 2xx. */
+  /** Maps an error body to a failure; `undefined` leaves it to the status. Called for every response but 2xx. */
   readonly explain?: (raw: RawAnswer, secrets: readonly string[]) => FailureError | undefined;
-  /** Every answer's headers, by their names in any case. */
+  /** Called with the headers of every response, by case-insensitive names. */
   readonly onHeaders?: (header: (name: string) => string | undefined, request: ApiRequest) => void;
 }
 
 export type Send = (request: ApiRequest, signal?: AbortSignal) => Promise<Answer>;
 
-/** Connections that stay open between calls, and the one function that uses them. */
+/** Keep-alive connections and the function that uses them. */
 export interface Sender extends Disposable {
   /**
-   * One HTTP exchange with no retry: request out, whole answer in, JSON parsed.
-   * @throws FailureError for whatever goes wrong
+   * One HTTP exchange without retries. Reads the whole response and parses its JSON.
+   * @throws FailureError for every error
    */
   readonly send: Send;
 }
@@ -109,7 +109,7 @@ function open(
       ...(body && { 'Content-Type': body.type }),
     },
     ...(body && { body: body.text }),
-    // A redirect would carry the secret to wherever it points.
+    // A redirect would send the secret to another address.
     redirect: 'manual',
     size: largestBody,
     signal,
@@ -136,8 +136,9 @@ function read(response: Response, text: string, request: ApiRequest, endpoint: E
 }
 
 /**
- * @param status where the head of the answer had come: what broke then was the body
- * @param error as node-fetch throws it. It is known by `type` and `code`, not by name: bundling shortens names.
+ * @param status set if the headers had arrived: then the body failed
+ * @param error as node-fetch throws it. Checked by `type` and `code` rather than by name, because bundling
+ * shortens names.
  */
 function failureOfExchange(error: unknown, status: number | undefined, host: string): Failure {
   const { type, code } = asRecord(error);

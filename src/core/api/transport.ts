@@ -9,27 +9,27 @@ import { retry } from './retry';
 import { createSender, type Endpoint, type Sender } from './send';
 
 export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
-  /** Ceiling of calls in any 60 seconds. */
+  /** Maximum number of calls in any 60 seconds. */
   readonly callsPerMinute: number;
-  /** Shortest wait before a call is repeated, in milliseconds; 500 where absent. */
+  /** Shortest wait before a retry, in milliseconds; 500 by default. */
   readonly firstRetryMs?: number;
-  /** Shared with other transports of the same connection, whose calls count together; one of its own where absent. */
+  /** Shared by the transports of one connection; its own gate by default. */
   readonly gate?: Gate;
-  /** What background calls are held to; nothing where absent. */
+  /** Limits background calls, if present. */
   readonly budget?: CallBudget;
 }
 
-/** The way of the resources to the network. */
+/** Makes API calls. */
 export interface Caller {
   /**
-   * Makes a call, or joins an equal read. Aborting ends the wait of this caller alone; the call itself ends
-   * when nobody waits for it any more.
+   * Makes a call, or joins an equal read in progress. Aborting ends only this caller's wait; the call itself is
+   * aborted when its last caller leaves.
    * @throws FailureError
    */
   call(request: ApiRequest, options?: CallOptions): Promise<Answer>;
 }
 
-/** A call that is queued or on its way, and how many wait for it. */
+/** A queued or running call and its number of callers. */
 interface UnderWay {
   readonly stop: AbortController;
   readonly turn: Turn;
@@ -39,8 +39,8 @@ interface UnderWay {
 }
 
 /**
- * Makes calls of one account: each passes the gate, is retried where that is safe, and equal reads that are
- * under way at the same time share one call.
+ * Makes the calls of one account: each passes the gate and is retried if that is safe; equal concurrent reads
+ * share one call.
  */
 export class Transport implements Caller, Disposable {
   private readonly gate: Gate;
@@ -49,7 +49,7 @@ export class Transport implements Caller, Disposable {
   private readonly base: string;
   private readonly firstRetryMs: number;
   private readonly all = new Set<UnderWay>();
-  /** Reads that an equal read may join, by address and body. */
+  /** Reads that may be joined, by URL and body. */
   private readonly reads = new Map<string, UnderWay>();
   private calls = 0;
   private disposed = false;
@@ -68,7 +68,7 @@ export class Transport implements Caller, Disposable {
     const isFree = priority === 'person' || outsideBudget === true;
     const key = keyOf(urlOf(this.base, request), request);
     if (!isReading(request)) {
-      // What a read that began before this would answer may be out of date after it: nobody joins it.
+      // Reads that started before this write may return outdated data, so later callers must not join them.
       return await this.wait(this.begin(request, priority, isFree), options.signal).finally(() =>
         this.reads.clear(),
       );
@@ -88,7 +88,7 @@ export class Transport implements Caller, Disposable {
     this.sender.dispose();
   }
 
-  /** @param isFree whether it goes out whatever the budget says */
+  /** @param isFree whether the budget does not apply */
   private begin(request: ApiRequest, priority: Turn['priority'], isFree: boolean): UnderWay {
     this.calls += 1;
     const turn: Turn = { id: `${this.base} ${this.calls}`, priority };

@@ -24,11 +24,11 @@ const detailFields = {
   max_chats_count: maybe(count),
 };
 
-/** Agents of the classic API: one method per call, as section 3.4 of the API notes describes them. */
+/** Agents of REST API v2 (docs/livechat-api.md#rest-v2-agents), one method per call. */
 export class ClassicAgents implements AgentApi {
   constructor(private readonly caller: Caller) {}
 
-  /** `GET /agents?status=`: a bare array of all agents, in one call. */
+  /** `GET /agents?status=`: a bare array of all agents in one call. */
   async list(
     filter: { readonly status?: AgentStatus } = {},
     options?: CallOptions,
@@ -38,13 +38,12 @@ export class ClassicAgents implements AgentApi {
     return arrayIn(value, 'agents').map((item, index) => agentRow(item, String(index)));
   }
 
-  /** `GET /agents/<LOGIN>`. */
   async get(login: string, options?: CallOptions): Promise<AgentDetail> {
     const { value } = await this.caller.call({ method: 'GET', route: '/agents/*', ids: [login] }, options);
     return agentIn(value) ?? wrongShape();
   }
 
-  /** `POST /agents`. Without a password the API mails an invitation. */
+  /** `POST /agents`. Without a password LiveChat e-mails an invitation. */
   async create(draft: AgentDraft, options?: CallOptions): Promise<AgentDetail> {
     const secrets = draft.password === undefined ? [] : [draft.password];
     const request = { method: 'POST', route: '/agents', body: draft, secrets } as const;
@@ -52,14 +51,14 @@ export class ClassicAgents implements AgentApi {
     return agentIn(value) ?? wrongShape();
   }
 
-  /** `PUT /agents/<LOGIN>` with nothing but what changes. The API ignores `status` while the agent is offline. */
+  /** `PUT /agents/<LOGIN>` with only the changed fields. LiveChat ignores `status` while the agent is offline. */
   async update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail> {
     const request = { method: 'PUT', route: '/agents/*', ids: [login], body: change } as const;
     const { value } = await this.caller.call(request, options);
     return agentIn(value) ?? wrongShape();
   }
 
-  /** `DELETE /agents/<LOGIN>`: cannot be undone, loses the agent's statistics and mails the agent. */
+  /** `DELETE /agents/<LOGIN>`: cannot be undone, deletes the agent's statistics and notifies the agent by e-mail. */
   async remove(login: string, options?: CallOptions): Promise<void> {
     await this.caller.call({ method: 'DELETE', route: '/agents/*', ids: [login] }, options);
   }
@@ -79,7 +78,7 @@ function agentIn(value: unknown): AgentDetail | undefined {
   return { ...read.agent, ...rest, groups };
 }
 
-/** `undefined` where not even the login can be read. */
+/** `undefined` if the login is missing or unreadable. */
 function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | undefined {
   const login = key.read(raw.login);
   if (login === undefined) return undefined;

@@ -10,7 +10,7 @@ import { groupRef } from './groups';
 /** Fixed by the API. */
 const pageSize = 25;
 
-// What the archive calls otherwise than a delivery does: section 3.6 of the API notes beside section 3.7.
+// Field names of the archive that differ from webhooks: docs/livechat-api.md#rest-v2-groups-tags-and-chats.
 const chatFields = {
   id: key,
   chat_start_url: maybe(text),
@@ -31,8 +31,8 @@ const eventFields = {
 const answerFields = { id: maybe(key), key: maybe(text), value: maybe(text) };
 
 /**
- * `GET /chats`: ended chats, 25 a page, `{ chats, total, pages }`; running ones too with `include_pending` (classic
- * REST v2, section 3.6 of the API notes). The order is not documented; the newest come first as far as was seen.
+ * `GET /chats`: ended chats as `{ chats, total, pages }`, 25 per page; running ones too with `include_pending`.
+ * The order is not documented, newest first is observed (docs/livechat-api.md#rest-v2-groups-tags-and-chats).
  */
 export function classicChats(caller: Caller): ChatApi {
   return {
@@ -103,7 +103,7 @@ function archivedChat(value: unknown): ArchivedChat | undefined {
   return { chat, visitor, pre_chat_survey: itemsIn(raw.prechat_survey).map(answerIn) };
 }
 
-/** A close is `{ type: 'event', event_type: 'closed' }`; an upload is `{ type: 'attachment' }`. */
+/** A close is `{ type: 'event', event_type: 'closed' }`, an upload `{ type: 'attachment' }`. */
 function eventIn(value: unknown): ChatEvent {
   const { event_type: kind, type, ...rest } = readFields(objectIn(value) ?? {}, eventFields).fields;
   return { type: kind ?? type ?? 'unknown', ...rest };

@@ -11,8 +11,8 @@ import { ClassicTickets } from './tickets';
 import { classicWebhooks } from './webhooks';
 
 /**
- * The classic REST API v2 with e-mail and API key as HTTP Basic credentials and the version as a header
- * (sections 2.2 and 3.1 of the API notes).
+ * REST API v2 with e-mail and API key as HTTP Basic credentials and the version as a header
+ * (docs/livechat-api.md#rest-v2-transport).
  */
 export function classicConnection(
   options: ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>,

@@ -12,7 +12,7 @@ import { flag, itemsIn, key, listOf, maybe, objectIn, readFields, text, time, ty
 import { groupRef } from './groups';
 import { ticketIn } from './ticketShape';
 
-// Section 3.7 of the API notes: the documented bodies, and what captured ones had in their place.
+// Documented and observed fields: docs/livechat-api.md#rest-v2-webhooks.
 const chatFields = {
   url: maybe(text),
   started_timestamp: maybe(time),
@@ -39,7 +39,10 @@ const visitorFields = {
 const answerFields = { id: maybe(key), label: maybe(text), answer: maybe(text) };
 const choice = v.object({ label: text, chosen: v.fallback(v.optional(flag), undefined) });
 
-/** What the classic API delivers: `{ event_type, event_unique_id, token, license_id, … }`, one key per data type. */
+/**
+ * Deliveries of REST v2 webhooks: `{ event_type, event_unique_id, token, license_id, … }` with one key per data
+ * type.
+ */
 export const classicDeliveries: DeliveryFormat = {
   secretIn: (body) => {
     const token = objectIn(body)?.token;
@@ -83,8 +86,8 @@ function chatIn(value: unknown): Chat | undefined {
 }
 
 /**
- * Captured bodies mark a visitor's lines as an agent's, without an `agent_id`: so that decides. A message keeps
- * its place whatever is odd about it.
+ * Captured bodies mark lines of visitors as `agent` but without `agent_id`, so `agent_id` decides. A malformed
+ * message is kept, so that the order of the conversation stays.
  */
 export function messageIn(value: unknown): ChatMessage {
   const {
@@ -103,8 +106,8 @@ function eventIn(value: unknown): ChatEvent {
 }
 
 /**
- * An answer of any type, known or not: its own text, or the chosen ones of its choices. An answer that is
- * neither is absent, and its question stays.
+ * Decodes an answer of any question type: its text, or the chosen labels. An answer that has neither keeps its
+ * question and has no `answer`.
  */
 function answerIn(value: unknown): SurveyAnswer {
   const raw = objectIn(value) ?? {};
@@ -113,7 +116,7 @@ function answerIn(value: unknown): SurveyAnswer {
   return { ...rest, ...(told !== undefined && { answer: told }) };
 }
 
-/** A choice that does not say whether it was chosen was: nobody would list what was not. */
+/** A choice without `chosen` counts as chosen: LiveChat lists the others with `chosen: false`. */
 function chosenIn(answers: readonly unknown[]): string {
   const labels = answers.flatMap((item) => {
     const plain = text.read(item);

@@ -4,7 +4,7 @@ import type { GroupRef } from '../../domain/ticket';
 import { arrayIn, count, leaf, maybe, objectIn, readFields, text, type Leaf } from '../decode';
 import type { Caller } from '../transport';
 
-/** A group as tickets and agents name theirs: a bare id, or `{ id, name }` (section 3.5 of the API notes). */
+/** A group of a ticket or agent: a bare id or `{ id, name }` (docs/livechat-api.md#rest-v2-tickets). */
 export const groupRef: Leaf<GroupRef> = leaf((value) => {
   const bare = count.read(value);
   if (bare !== undefined) return { id: bare };
@@ -17,8 +17,9 @@ export const groupRef: Leaf<GroupRef> = leaf((value) => {
 const fields = { id: count, name: text, status: maybe(text) };
 
 /**
- * `GET /groups`: a bare array of all groups, one call (classic REST v2, section 3.6 of the API notes). A group
- * without a readable id is left out, since nothing could be done with it; one without a name is called by its id.
+ * `GET /groups`: a bare array of all groups in one call (docs/livechat-api.md#rest-v2-groups-tags-and-chats).
+ * Groups without a readable id are left out, because they cannot be referred to; a missing name is replaced by the
+ * id.
  */
 export function classicGroups(caller: Caller): GroupApi {
   return {

@@ -7,8 +7,8 @@ import type { Caller } from '../transport';
 const tag: v.GenericSchema<unknown, Tag> = v.object({ name: key });
 
 /**
- * `GET /tags`: a bare array of all tags, one call; owners and administrators only, others get `forbidden`
- * (classic REST v2, section 3.6 of the API notes). A tag without a name is left out.
+ * `GET /tags`: a bare array of all tags in one call; owners and administrators only, others get `forbidden`
+ * (docs/livechat-api.md#rest-v2-groups-tags-and-chats). Tags without a name are left out.
  */
 export function classicTags(caller: Caller): TagApi {
   return {

@@ -14,8 +14,8 @@ import {
 } from '../decode';
 import { groupRef } from './groups';
 
-// Classic REST v2, section 3.5 of the API notes: the documented sample, and the extra keys that others saw.
-// `maybe` marks what its samples lack now and then; all else is odd where it is missing.
+// The documented sample plus the extra keys that are observed: docs/livechat-api.md#rest-v2-tickets. Fields that
+// the samples sometimes lack are optional; any other missing field is reported as malformed.
 const own = { subject: text, status: text, tags: maybe(listOf(key)) };
 const times = { date: time, modified: time };
 const requester = { mail: text, name: maybe(text), ip: maybe(text) };
@@ -29,8 +29,8 @@ const eventSource = { type: maybe(text), url: maybe(text) };
 const target = { id: maybe(text), name: maybe(text) };
 
 /**
- * One item of a list. Whatever it is, it makes a row: `odd` names the fields that are missing or unreadable.
- * @param place names the row where the ticket's own id cannot be read
+ * Decodes an item of a list. Every item becomes a row; `malformed` names its missing and unreadable fields.
+ * @param position identifies the row if the ticket's id cannot be read
  */
 export function ticketRow(value: unknown, place: string): TicketRow {
   const raw = objectIn(value);
@@ -41,9 +41,9 @@ export function ticketRow(value: unknown, place: string): TicketRow {
 }
 
 /**
- * The ticket of an answer: bare, as the documentation's text says, or in an envelope, as its samples show.
- * `undefined` where there is none.
- * @param id the ticket that was asked for, where one was; it stands in for an id that is missing
+ * Decodes the ticket of a response: bare as the documentation's text says, or in an envelope as its samples show.
+ * @param id id of the requested ticket, if any; used if the response has none
+ * @returns `undefined` if there is no ticket
  */
 export function ticketIn(value: unknown, id?: string): Ticket | undefined {
   const raw = ticketObject(value, id);
@@ -60,7 +60,7 @@ export function ticketIn(value: unknown, id?: string): Ticket | undefined {
   };
 }
 
-/** A wrong ticket is never taken for the right one: of several, the one with the id that was asked for. */
+/** Never takes another ticket for the requested one: among several, only the one with the requested id matches. */
 function ticketObject(value: unknown, id: string | undefined): Json | undefined {
   const answer = objectIn(value);
   const list: unknown = Array.isArray(value) ? value : answer?.tickets;
@@ -102,7 +102,7 @@ function readSummary(raw: Json, id: string): { summary: TicketSummary; malformed
   };
 }
 
-/** Unassigned tickets have no `assignee` (inferred), or an empty one. */
+/** Unassigned tickets have no `assignee` (inferred) or an empty one. */
 function readAssignee(raw: Json): { id?: string; name?: string; malformed: readonly string[] } {
   const given = raw.assignee;
   const isEmpty = given === undefined || given === null || (typeof given === 'object' && !objectIn(given));
@@ -112,8 +112,8 @@ function readAssignee(raw: Json): { id?: string; name?: string; malformed: reado
 }
 
 /**
- * The documented ticket has `modified` and `opened[].from`; others saw `date`. What is missing is told by the
- * first and the last event.
+ * The documented ticket has `modified` and `opened[].from`, others have `date` (observed). Missing times are taken
+ * from the first and the last event.
  */
 function readDates(raw: Json): {
   fields: { date?: IsoTime; modified?: IsoTime };
@@ -128,13 +128,13 @@ function readDates(raw: Json): {
   return { fields: found, malformed: malformed.filter((name) => !(name in found)) };
 }
 
-/** Whom a ticket was given to is an object; what a status was changed to may be a bare word (inferred). */
+/** A new assignee is an object; a new status may be a bare text (inferred). */
 function readTarget(raw: Json): TicketEvent['to'] {
   const word = text.read(raw.to);
   return word === undefined ? readPart(raw, 'to', target).fields : { id: word };
 }
 
-/** Every event keeps its place in the conversation; one of a kind that nobody knows is `unknown`. */
+/** Unreadable events are kept as `unknown`, so that the order of the conversation stays. */
 function readEvent(value: unknown): TicketEvent {
   const raw = objectIn(value) ?? {};
   const { type, ...rest } = readFields(raw, event).fields;

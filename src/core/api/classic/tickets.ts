@@ -5,20 +5,23 @@ import { arrayIn, countIn, objectIn, wrongShape } from '../decode';
 import type { Caller } from '../transport';
 import { ticketIn, ticketRow } from './ticketShape';
 
-/** Fixed by the API (classic REST v2, section 3.5 of the API notes). */
+/** Fixed by the API. */
 const pageSize = 25;
 
-/** Tickets of the classic API: one method per call, as section 3.5 of the API notes describes them. */
+/** Tickets of REST API v2 (docs/livechat-api.md#rest-v2-tickets), one method per call. */
 export class ClassicTickets implements TicketApi {
-  /** Whether the undocumented update has ever worked: then a refusal is about the values. */
+  /**
+   * Whether the undocumented update has ever succeeded. From then on a refusal is about the values, not about the
+   * method.
+   */
   private updateIsKnown = false;
 
   constructor(private readonly caller: Caller) {}
 
   /**
-   * `GET /tickets`: 25 a page from page 1, `{ tickets, total, pages }`.
-   * @throws FailureError `invalid-input` for an `at` that is not a page number, `server`/`shape` for an answer
-   * without tickets
+   * `GET /tickets`: `{ tickets, total, pages }`, 25 per page from page 1.
+   * @throws FailureError `invalid-input` if `at` is not a page number, `server`/`shape` for a response without
+   * tickets
    */
   async list(query: TicketQuery, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
     if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
@@ -28,7 +31,7 @@ export class ClassicTickets implements TicketApi {
     return pageIn(value, page);
   }
 
-  /** As `list`, which goes by the last change of a ticket: one that was made is changed then. */
+  /** As `list`, which filters by last change: a ticket created since then has also changed since then. */
   async newest(since: IsoTime, at?: string, options?: CallOptions): Promise<Page<TicketRow>> {
     return await this.list({ dateFrom: since.slice(0, 10), order: 'desc' }, at, options);
   }
@@ -40,9 +43,9 @@ export class ClassicTickets implements TicketApi {
   }
 
   /**
-   * `POST /tickets`, and where tags are wanted `PUT /tickets/<ID>/tags` after it, since a new ticket takes none.
-   * @throws FailureError where nothing was made; and where the ticket was made and its tags were not, then
-   * with the ticket as `done`, so that nobody makes it twice and nobody believes that it has its tags
+   * `POST /tickets`, followed by `PUT /tickets/<ID>/tags` if there are tags, because a new ticket takes none.
+   * @throws FailureError if nothing was created; if the ticket was created but not its tags, `done` is the ticket,
+   * so that the caller neither creates it again nor reports the tags as set
    */
   async create(draft: TicketDraft, options?: CallOptions): Promise<Ticket> {
     const { tags, groups, ...body } = draft;
@@ -56,13 +59,13 @@ export class ClassicTickets implements TicketApi {
   }
 
   /**
-   * `PUT /tickets/<ID>` for all but tags, then `PUT /tickets/<ID>/tags`. Only what is in `change` travels.
+   * `PUT /tickets/<ID>` for all fields but tags, then `PUT /tickets/<ID>/tags`. Sends only the fields in `change`.
    *
-   * The first call is not documented: path and body are the best guess (section 3.5 of the API notes, marked
-   * as inferred), and the private note's `is_private` is named as in the events of a ticket.
-   * @throws FailureError `unsupported` with the names of the fields, joined by `, `, and `instead: 'tags'`,
-   * where the ticket exists and that call does not; nothing was changed then. Where only the tags failed,
-   * the failure has the changed ticket as `done`.
+   * The first call is undocumented. Path and body, including `is_private`, are inferred
+   * (docs/livechat-api.md#rest-v2-tickets).
+   * @throws FailureError `unsupported` with the names of the fields, joined by `, `, and `instead: 'tags'`, if the
+   * ticket exists but the method does not; nothing was changed then. If only the tags failed, `done` is the
+   * changed ticket.
    */
   async update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket> {
     const { tags, ...rest } = change;
@@ -88,7 +91,7 @@ export class ClassicTickets implements TicketApi {
     const body = {
       ...rest,
       ...(isPrivate !== undefined && { is_private: isPrivate }),
-      // Named as in the documented body of "create"; a guess like the call itself.
+      // Named as in the documented body of `POST /tickets` (inferred).
       ...(groups && { group: groups }),
     };
     try {
@@ -100,15 +103,15 @@ export class ClassicTickets implements TicketApi {
       return ticketIn(value, id) ?? (await this.get(id, options));
     } catch (error) {
       if (!this.refusesUpdates(error, Object.keys(change))) throw error;
-      // The same answer as for a ticket that does not exist: only reading it tells them apart.
+      // The response is the same as for a missing ticket; only reading the ticket tells them apart.
       await this.get(id, options);
       return fail({ code: 'unsupported', field: Object.keys(change).join(', '), instead: 'tags' });
     }
   }
 
   /**
-   * Whether a failure may mean that there is no such call: 404, 405, 501, or a 400 whose reasons speak of none
-   * of the fields that were sent.
+   * Whether a failure may mean that the method does not exist: 404, 405, 501, or a 400 whose reasons name none of
+   * the fields that were sent.
    */
   private refusesUpdates(error: unknown, fields: readonly string[]): boolean {
     const failure = failureOf(error);
@@ -129,7 +132,6 @@ export class ClassicTickets implements TicketApi {
   }
 }
 
-/** All filters of section 3.5 of the API notes, by their names there. */
 function parametersOf(query: TicketQuery, page: number): Record<string, string | number | undefined> {
   return {
     page,

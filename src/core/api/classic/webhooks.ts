@@ -6,7 +6,7 @@ import { arrayIn, key, maybe, objectIn, readFields, text, wrongShape } from '../
 import type { Caller } from '../transport';
 import { classicDeliveries } from './deliveries';
 
-/** Everything that each event may carry (classic REST v2, section 3.7 of the API notes). */
+/** All data types that each event may carry (docs/livechat-api.md#rest-v2-webhooks). */
 const dataTypes: Readonly<Record<ArrivalKind, readonly string[]>> = {
   chat_started: ['chat', 'visitor', 'pre_chat_survey'],
   chat_ended: ['chat', 'visitor', 'pre_chat_survey'],
@@ -17,8 +17,8 @@ const fields = { event_type: text, token: maybe(key) };
 const needed = v.object({ id: key, url: key });
 
 /**
- * Webhooks of the classic API (section 3.7 of the API notes). Each answer but that of removing is
- * `{ events: [...] }`; its `licence` is a number and not needed here. LiveChat makes the token.
+ * Webhooks of REST API v2 (docs/livechat-api.md#rest-v2-webhooks). Responses other than that of removal are `{
+ * events: [...] }`. LiveChat generates the token.
  */
 export function classicWebhooks(caller: Caller): WebhookApi {
   return {
@@ -34,7 +34,7 @@ export function classicWebhooks(caller: Caller): WebhookApi {
         options,
       );
       const created = webhooksIn(value).find((webhook) => webhook.event === event && webhook.url === url);
-      // Without its token no delivery could be told from a forged one: as good as not made.
+      // A webhook without its token is useless: its deliveries cannot be verified.
       return created?.secret === undefined ? wrongShape() : { ...created, secret: created.secret };
     },
     remove: async (id, options) => {

@@ -5,11 +5,11 @@ import { v3 } from './hosts';
 export type ActionApi = 'configuration' | 'agent';
 
 /**
- * A call of the Configuration or Agent Chat API: always a `POST` with a JSON object. A method without a result
- * answers an empty body or `{}` (section 5 of the API notes).
+ * Methods of the Configuration and Agent Chat APIs: always `POST` with a JSON object. A method without a result
+ * answers `{}` or an empty body (docs/livechat-api.md#v3-requests).
  */
 export interface Actions {
-  /** One that changes nothing. */
+  /** A method without side effects. */
   read(api: ActionApi, action: string, payload: object, options?: CallOptions): Promise<unknown>;
   write(
     api: ActionApi,

@@ -4,7 +4,7 @@ import type { GroupRef } from '../../domain/ticket';
 import { avatar } from '../avatar';
 import { count, flag, key, listOf, maybe, objectIn, readFields, text, type Json } from '../decode';
 
-// Configuration API, section 5.3 of the API notes. `avatar_path` is the key of older samples.
+// docs/livechat-api.md#configuration-api-agents. `avatar_path` is the key in older samples.
 const shortFields = {
   name: text,
   role: text,
@@ -19,11 +19,11 @@ const detailFields = {
   max_chats_count: maybe(count),
 };
 
-/** What to ask for beyond what an agent has without being asked. */
+/** Fields to request in addition to those that are always returned. */
 export const listedFields = ['suspended', 'awaiting_approval'];
 export const allFields = [...listedFields, 'groups', 'job_title', 'max_chats_count'];
 
-/** An agent and the id that Global Accounts knows them by. */
+/** An agent and its account id in Global Accounts. */
 export interface PlatformAgent {
   readonly agent: AgentDetail;
   readonly accountId?: string;
@@ -48,7 +48,7 @@ export function accountIdIn(value: unknown): string | undefined {
   return key.read(objectIn(value)?.account_id);
 }
 
-/** `role` is what the classic API calls permission; `viceowner` stays a word of its own. */
+/** `role` is the `permission` of REST v2; `viceowner` is kept as it is. */
 function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | undefined {
   const login = key.read(raw.id);
   if (login === undefined) return undefined;
@@ -65,7 +65,7 @@ function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | 
   };
 }
 
-/** The body of `create_agent`. A group needs a priority; `normal` is the API's own word for nothing special. */
+/** The body of `create_agent`. A group requires a priority; `normal` is the neutral one. */
 export function creationOf({ login, permission, groups, ...rest }: Omit<AgentDraft, 'password'>): object {
   return {
     id: login,
@@ -75,7 +75,7 @@ export function creationOf({ login, permission, groups, ...rest }: Omit<AgentDra
   };
 }
 
-/** The part of a change that `update_agent` takes; empty where it takes none of it. */
+/** The body of `update_agent` without the id; empty if the change has none of its fields. */
 export function updateOf({
   permission,
   groups,
@@ -97,8 +97,8 @@ function withPriority(id: number): object {
 }
 
 /**
- * An agent who was just created, as far as it was said and is documented: reading them could take two minutes to
- * give the truth (section 5). That they wait for an owner's approval is inferred from what approving needs.
+ * The agent as requested, with the documented defaults: reading it back may return stale data for two minutes
+ * (docs/livechat-api.md#v3-requests). That a new agent awaits approval is inferred.
  */
 export function created(draft: AgentDraft): AgentDetail {
   const { login, name, groups = [], permission = 'normal', login_status = 'not accepting chats' } = draft;
@@ -115,7 +115,7 @@ export function created(draft: AgentDraft): AgentDetail {
   };
 }
 
-/** An agent as they were read, with what was just changed: what was read may be older than the change. */
+/** The agent as it was read, with the change applied: reading it again may return data older than the change. */
 export function changed(agent: AgentDetail, { groups, ...change }: AgentChange): AgentDetail {
   const refs = groups?.map((id): GroupRef => agent.groups.find((group) => group.id === id) ?? { id });
   return { ...agent, ...change, ...(refs && { groups: refs }) };

@@ -24,8 +24,8 @@ import { spokenStatus, writtenStatus } from './status';
 const routing = v.object({ agent_id: key, status: key });
 
 /**
- * Agents of the Configuration API (section 5.3 of the API notes), joined with their live status of the Agent Chat
- * API (section 6.4). Names are kept by Global Accounts (section 2.4).
+ * Agents of the Configuration API (docs/livechat-api.md#configuration-api-agents) with their routing status of the
+ * Agent Chat API. Names are stored in Global Accounts.
  */
 export class PlatformAgents implements AgentApi {
   constructor(
@@ -34,7 +34,10 @@ export class PlatformAgents implements AgentApi {
     private readonly groups: PlatformGroups,
   ) {}
 
-  /** `list_agents` and `list_routing_statuses`, both bare arrays of all. Without the scopes of the second, no status. */
+  /**
+   * `list_agents` and `list_routing_statuses`, both bare arrays of all agents. Without the scopes of the latter,
+   * `status` is absent.
+   */
   async list(
     filter: { readonly status?: AgentStatus } = {},
     options?: CallOptions,
@@ -42,7 +45,7 @@ export class PlatformAgents implements AgentApi {
     const statuses = this.statuses(options);
     const [rows, byLogin] = await Promise.all([
       this.read('list_agents', { fields: listedFields }, options),
-      // Who asks for a status must not be told that nobody has it.
+      // A filter by status must fail rather than return no agents.
       filter.status === undefined ? orAbsent(statuses) : statuses,
     ]);
     const all = arrayIn(rows, 'agents').map((item, place) =>
@@ -60,7 +63,10 @@ export class PlatformAgents implements AgentApi {
     return await this.named(agent, byLogin?.get(login) ?? byLogin?.get(agent.login));
   }
 
-  /** `create_agent`: no password; the invited choose their own. Nothing is read back: see `created`. */
+  /**
+   * `create_agent`. There is no password: invited agents choose their own. The result is not read back, see
+   * `createdAgent`.
+   */
   async create(draft: AgentDraft, options?: CallOptions): Promise<AgentDetail> {
     const { password, ...rest } = draft;
     if (password !== undefined) return fail({ code: 'unsupported', field: 'password' });
@@ -69,11 +75,11 @@ export class PlatformAgents implements AgentApi {
   }
 
   /**
-   * `update_agent` for all but the name and the present status. The name goes to Global Accounts
-   * (`PATCH /accounts/<ID>`), the status to `set_routing_status`, which fails with `conflict` for an agent who is
-   * offline (inferred).
-   * @throws FailureError where one of these fails, those after it are not tried; after a first one that was done
-   * it has the agent with that part changed as `done`
+   * `update_agent` for all fields but name and routing status. The name is sent to Global Accounts (`PATCH
+   * /accounts/<ID>`), the status to `set_routing_status`, which fails with `conflict` for an offline agent
+   * (inferred).
+   * @throws FailureError of the first call that fails; the remaining ones are not made. If an earlier call
+   * succeeded, `done` is the agent with that part changed
    */
   async update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail> {
     const before = await this.fetch(login, options);
@@ -108,8 +114,8 @@ export class PlatformAgents implements AgentApi {
   }
 
   /**
-   * The agent of an account of Global Accounts, found among all agents by one call. `undefined` where none is:
-   * accounts without LiveChat have no agent.
+   * Finds the agent of a Global Accounts account in one call. `undefined` if there is none: accounts without
+   * LiveChat have no agent.
    */
   async ofAccount(accountId: string, options?: CallOptions): Promise<AgentRow | undefined> {
     const rows = arrayIn(await this.read('list_agents', { fields: listedFields }, options), 'agents');
@@ -117,7 +123,7 @@ export class PlatformAgents implements AgentApi {
     return place < 0 ? undefined : agentRow(rows[place], String(place));
   }
 
-  /** Their status now; `undefined` where they have none. */
+  /** The current routing status, `undefined` if the agent has none. */
   async statusOf(login: string, options?: CallOptions): Promise<string | undefined> {
     return (await this.statuses(options)).get(login);
   }
@@ -141,7 +147,7 @@ export class PlatformAgents implements AgentApi {
     );
   }
 
-  /** Names of groups are looked up once in a while; without them their ids stay. */
+  /** Adds names of groups; groups whose names cannot be read keep only their ids. */
   private async named(agent: AgentDetail, status?: string): Promise<AgentDetail> {
     const names = agent.groups.length === 0 ? undefined : await orAbsent(this.groups.names());
     const groups = agent.groups.map(({ id }) => {

@@ -1,15 +1,15 @@
 import type { CallOptions } from '../../domain/connection';
 
-/** How long names and ids of others are taken as they are: they change a few times a year. */
+/** Names and ids change a few times a year. */
 const keptMs = 5 * 60_000;
 
 type Haste = Pick<CallOptions, 'priority'>;
 
-/** A list that is fetched when first wanted and kept for a while. A failure is not kept. */
+/** A list that is fetched on first use and cached for 5 minutes. A failure is not cached. */
 export class Cached<T> {
   private at = -Infinity;
   private value: Promise<T> | undefined;
-  /** Whether `value` is on its way in the background, where a budget may hold it back. */
+  /** Whether `value` is being fetched in the background, where the budget may delay it. */
   private isHeld = false;
 
   constructor(
@@ -17,19 +17,19 @@ export class Cached<T> {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** What was fetched last, however old; nothing is fetched for it. */
+  /** The last fetched value, however old. Fetches nothing. */
   get last(): Promise<T> | undefined {
     return this.value;
   }
 
-  /** A person does not wait for what the background asked for: the call under way is theirs then. */
+  /** A person does not wait for a fetch in the background: a new one is started. */
   async get(options: Haste = {}): Promise<T> {
     const mayWait = !this.isHeld || options.priority === 'background';
     if (this.value && mayWait && this.now() - this.at < keptMs) return await this.value;
     return await this.anew(options);
   }
 
-  /** Fetches it now, such as where something is not in it that must be somewhere. */
+  /** Fetches a new value, for example because an expected item is missing in the cached one. */
   async anew({ priority }: Haste = {}): Promise<T> {
     const value = this.fetch(priority ? { priority } : {});
     this.at = this.now();

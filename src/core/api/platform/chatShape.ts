@@ -15,7 +15,7 @@ import {
   type Json,
 } from '../decode';
 
-// Agent Chat API, section 6 of the API notes.
+// docs/livechat-api.md#chats-and-threads
 const threadFields = { created_at: maybe(time), active: maybe(flag), tags: maybe(listOf(key)) };
 const userFields = { id: key, type: maybe(text), name: maybe(text), email: maybe(text) };
 const eventFields = {
@@ -45,16 +45,16 @@ interface User {
 }
 type Event = { readonly [K in keyof typeof eventFields]?: string };
 
-/** A chat and one of its threads, by the API's own ids. */
+/** A chat and one of its threads, by LiveChat's ids. */
 export interface ThreadRef {
   readonly chatId: string;
   readonly threadId: string;
 }
 
 /**
- * What the classic API calls a chat is a thread here: a chat with a customer goes on for years, and each time they
- * come back a thread begins. So the thread's id is the chat's.
- * @param value `{ id, users, thread, access, properties }` as `get_chat`, `list_archives` and `incoming_chat` have it
+ * Decodes a thread with its chat. A chat of REST v2 corresponds to a thread: a chat with a customer lasts for
+ * years, and each visit starts a thread. So the id of the result is the thread's.
+ * @param value `{ id, users, thread, access, properties }` as in `get_chat`, `list_archives` and `incoming_chat`
  */
 export function chatIn(value: unknown): ArchivedChat | undefined {
   const raw = objectIn(value);
@@ -85,7 +85,7 @@ export function chatIn(value: unknown): ArchivedChat | undefined {
   return { chat, visitor: visitorOf(customer, pages.at(-1)), pre_chat_survey: surveyIn(thread) };
 }
 
-/** Which thread of which chat an answer or push is about; `undefined` where it does not tell. */
+/** The chat and thread that a response or push refers to. */
 export function threadRefIn(value: unknown): ThreadRef | undefined {
   const raw = objectIn(value);
   const chatId = key.read(raw?.chat_id);
@@ -93,7 +93,7 @@ export function threadRefIn(value: unknown): ThreadRef | undefined {
   return chatId === undefined || threadId === undefined ? undefined : { chatId, threadId };
 }
 
-/** The same of a whole chat, or of an item of `chats_summary` where its thread is active. */
+/** The chat and its active thread, of a whole chat or an item of `chats_summary`. */
 export function activeRefIn(value: unknown): ThreadRef | undefined {
   const raw = objectIn(value);
   const thread = objectIn(raw?.thread) ?? objectIn(raw?.last_thread_summary);
@@ -112,7 +112,7 @@ function eventIn(value: unknown): Event {
   return readFields(objectIn(value) ?? {}, eventFields).fields;
 }
 
-/** Where the thread does not say who took part, everybody who is in the chat did. */
+/** Without `user_ids` in the thread, all agents of the chat count. */
 function agentsIn(users: readonly User[], thread: Json): Chat['agents'] {
   const present = Array.isArray(thread.user_ids) ? new Set(itemsIn(thread.user_ids)) : undefined;
   return users
@@ -120,7 +120,7 @@ function agentsIn(users: readonly User[], thread: Json): Chat['agents'] {
     .map(({ id, email, name }) => ({ login: email ?? id, ...(name !== undefined && { name }) }));
 }
 
-/** What only agents can read is told as an event: it is no part of what was said to the customer. */
+/** A message that only agents see becomes an event, because it is not part of the conversation with the customer. */
 function isMessage({ type, visibility }: Event): boolean {
   return type === 'message' && visibility !== 'agents';
 }
@@ -141,7 +141,7 @@ function messageOf(event: Event, users: readonly User[]): ChatMessage {
   };
 }
 
-/** A map, since the words come from outside: an object has `constructor` too. */
+/** A map, because the keys come from outside: an object would also match `constructor`. */
 const kindsOfEvent: ReadonlyMap<string, string> = new Map([
   ['message', 'note'],
   ['file', 'attachment'],
@@ -168,7 +168,7 @@ function visitorOf(customer: Json | undefined, page: string | undefined): Visito
   };
 }
 
-/** Pages of the visit in which the thread began, oldest first, else of the customer's last one. */
+/** Pages of the visit in which the thread began, oldest first, otherwise of the customer's last visit. */
 function pagesIn(thread: Json, customer: Json | undefined): readonly string[] {
   const visit = objectIn(thread.customer_visit) ?? objectIn(customer?.visit);
   return itemsIn(visit?.last_pages)
@@ -177,7 +177,7 @@ function pagesIn(thread: Json, customer: Json | undefined): readonly string[] {
     .flatMap(({ url }) => url ?? []);
 }
 
-/** The form before the chat, or where none is called so, the first that was filled in (inferred). */
+/** The answers of the pre-chat form; if no form has that type, of the first filled-in form (inferred). */
 function surveyIn(thread: Json): readonly SurveyAnswer[] {
   const forms = itemsIn(thread.events)
     .map(objectIn)

@@ -4,17 +4,18 @@ import type { Actions } from './actions';
 import { activeRefIn, chatIn, type ThreadRef } from './chatShape';
 
 const pageSize = 25;
-/** The most that `list_chats` gives at once. */
+/** Maximum page size of `list_chats`. */
 const mostRunning = 100;
 
 /**
- * Chats of the Agent Chat API: `list_archives`, one entry per thread (section 6.2 of the API notes), and for those
- * that go on `list_chats` and one `get_chat` each, since its summaries hold no conversation.
+ * Chats of the Agent Chat API: `list_archives` returns one entry per thread
+ * (docs/livechat-api.md#agent-chat-web-api-lists). Running chats need `list_chats` and one `get_chat` each,
+ * because the summaries have no messages.
  */
 export class PlatformChats implements ChatApi {
   constructor(private readonly actions: Actions) {}
 
-  /** @param at a `page_id`, which travels alone */
+  /** @param at `<page number>|<page_id>`; a `page_id` must be sent without filters */
   async list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>> {
     const [page = '1', id] = at === undefined ? [] : at.split('|');
     const isFirst = id === undefined;
@@ -26,7 +27,7 @@ export class PlatformChats implements ChatApi {
     return pageIn(archive, running, Number(page), query.running === true);
   }
 
-  /** `get_chat`: one thread with all of its conversation. */
+  /** `get_chat`: one thread with all its events. */
   async get({ chatId, threadId }: ThreadRef, options?: CallOptions): Promise<ArchivedChat | undefined> {
     const payload = { chat_id: chatId, thread_id: threadId };
     return chatIn(await this.actions.read('agent', 'get_chat', payload, options));
@@ -49,7 +50,10 @@ function firstPage({ dateFrom }: ChatQuery): object {
   };
 }
 
-/** Threads that go on may stand among the archives too: they count once, and where nobody asked for them not at all. */
+/**
+ * Archives may also contain running threads: they count once, and are left out unless running chats were
+ * requested.
+ */
 function pageIn(
   value: unknown,
   running: readonly ArchivedChat[],

@@ -5,10 +5,10 @@ import { chatIn, threadRefIn } from './chatShape';
 import { ticketEvent } from './helpDeskWebhooks';
 
 /**
- * What is delivered to accounts of today. The Configuration API's webhooks: `{ webhook_id, secret_key, action,
- * payload }` (section 5.5 of the API notes); a chat that ended is told by its ids alone. Those of HelpDesk:
- * `{ payload, createdAt, eventType }` with the whole ticket and no proof of origin (sections 8.4 and 9), so nothing
- * but the ticket's id is taken from it.
+ * Deliveries to platform accounts. Configuration API: `{ webhook_id, secret_key, action, payload }`, where
+ * `chat_deactivated` carries only ids (docs/livechat-api.md#configuration-api-webhooks). HelpDesk: `{ payload,
+ * createdAt, eventType }` with the whole ticket but no proof of origin
+ * (docs/livechat-api.md#webhook-authenticity), so only the ticket's id is used.
  */
 export const platformDeliveries: DeliveryFormat = {
   unverified: ['ticket_created'],
@@ -32,7 +32,8 @@ export const platformDeliveries: DeliveryFormat = {
 };
 
 function started(payload: Json | undefined): Delivery | undefined {
-  // One that another agent had until now has not just begun; that webhooks say so as the socket does is inferred.
+  // A chat transferred from another agent did not start now. That webhooks have this field as pushes do is
+  // inferred.
   if (payload?.transferred_from !== undefined) return undefined;
   const told = chatIn(payload?.chat);
   return told && { content: { kind: 'chat_started', ...told } };

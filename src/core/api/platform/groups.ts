@@ -7,7 +7,7 @@ import { spokenStatus } from './status';
 
 const fields = { id: count, name: text, routing_status: maybe(text) };
 
-/** Groups of agents: `list_groups`, a bare array of all (Configuration API, section 5.4 of the API notes). */
+/** Groups of agents: `list_groups` returns a bare array (docs/livechat-api.md#configuration-api-groups-and-tags). */
 export class PlatformGroups implements GroupApi {
   private readonly kept: Cached<readonly Group[]>;
 
@@ -27,7 +27,7 @@ export class PlatformGroups implements GroupApi {
     });
   }
 
-  /** Names by id, kept for a while; none where they may not be read. */
+  /** Cached names by group id. */
   async names(): Promise<ReadonlyMap<number, string>> {
     return new Map((await this.kept.get()).map(({ id, name }) => [id, name]));
   }

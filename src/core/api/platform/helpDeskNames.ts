@@ -22,7 +22,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Names for ids of one kind; an id that nobody knows has none. */
+/** Names by id; unknown ids are missing. */
 export interface TicketNames {
   readonly agents: ReadonlyMap<string, HelpDeskAgent>;
   readonly teams: ReadonlyMap<string, string>;
@@ -30,9 +30,9 @@ export interface TicketNames {
 }
 
 /**
- * Agents, teams and tags of HelpDesk, where tickets hold nothing but their ids (section 8.3 of the API notes; that
- * `/tags` has `ID` and `name` is inferred from the others). Each list is one call, kept for a while. The two products
- * have agents of their own; an e-mail address tells who is who.
+ * Agents, teams and tags of HelpDesk, of which tickets contain only ids
+ * (docs/livechat-api.md#helpdesk-agents-teams-and-tags). Each list is one call and is cached. HelpDesk and
+ * LiveChat have separate agents, which are matched by e-mail.
  */
 export class HelpDeskNames {
   private readonly agents: Cached<readonly HelpDeskAgent[]>;
@@ -45,10 +45,7 @@ export class HelpDeskNames {
     this.tags = new Cached((options) => this.fetch('/tags', named, options));
   }
 
-  /**
-   * What is needed for these ids, and nothing else; names that may not be read are missing. A frugal call takes what
-   * was read last.
-   */
+  /** Loads the names of these ids; names that cannot be read are missing. A `frugal` call only uses cached lists. */
   async forIds(
     ids: { readonly [K in keyof TicketNames]: readonly string[] },
     { frugal = false, priority }: CallOptions = {},
@@ -78,17 +75,17 @@ export class HelpDeskNames {
     return (await this.fetch('/tags', named, options)).map(({ name }) => ({ name }));
   }
 
-  /** @throws FailureError `invalid-input` (field `groups`) for a group that there is no team of */
+  /** @throws FailureError `invalid-input` (field `groups`) for a group without a team */
   async teamIds(groups: readonly number[]): Promise<readonly string[]> {
     return await idsOf(this.teams, groups, 'groups', ({ ID }) => groupIdOf(ID));
   }
 
-  /** @throws FailureError `invalid-input` (field `tags`) with the names that the account has no tag of */
+  /** @throws FailureError `invalid-input` (field `tags`) with the names of the missing tags */
   async tagIds(tags: readonly string[]): Promise<readonly string[]> {
     return await idsOf(this.tags, tags, 'tags', ({ name }) => name);
   }
 
-  /** @throws FailureError `invalid-input` (field `assignee.id`) for somebody who is no agent of HelpDesk */
+  /** @throws FailureError `invalid-input` (field `assignee.id`) if the login is not an agent of HelpDesk */
   async agentId(login: string): Promise<string> {
     const [id = ''] = await idsOf(this.agents, [login.toLowerCase()], 'assignee.id', ({ email }) =>
       email.toLowerCase(),
@@ -109,7 +106,7 @@ export class HelpDeskNames {
   }
 }
 
-/** Looks in what is kept, and once more in what is there now: somebody may have just made it. */
+/** Looks up ids in the cached list, and fetches it again if one is missing: it may have been created since. */
 async function idsOf<T extends { readonly ID: string }, K extends string | number>(
   kept: Cached<readonly T[]>,
   wanted: readonly K[],
@@ -128,8 +125,8 @@ async function idsOf<T extends { readonly ID: string }, K extends string | numbe
 }
 
 /**
- * A team's id as the number that groups have everywhere else: 48 bits of the hash of its id. The same on every
- * machine and always; among a thousand teams the chance that two share one is below one in 500 million.
+ * Maps a team's UUID to the number that group ids are elsewhere: 48 bits of its SHA-256, so it is the same on
+ * every machine. Among a thousand teams the probability of a collision is below 1 in 500 million.
  */
 export function groupIdOf(teamId: string): number {
   return createHash('sha256').update(teamId).digest().readUIntBE(0, 6);

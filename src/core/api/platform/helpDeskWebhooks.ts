@@ -6,12 +6,12 @@ import type { NewWebhook } from '../../domain/webhook';
 import { arrayIn, key, objectIn } from '../decode';
 import type { Caller } from '../transport';
 
-/** The one event that is listened to (section 8.4 of the API notes, seen in other clients' code). */
+/** docs/livechat-api.md#helpdesk-webhooks */
 export const ticketEvent = 'tickets.create';
 
 const row = v.object({ ID: key, url: key, eventType: key });
 const shownName = 'Desk for LiveChat';
-/** What says nothing about whether HelpDesk has webhooks at all. */
+/** Failures that say nothing about whether HelpDesk has webhooks. */
 const passing: ReadonlySet<FailureCode> = new Set([
   'unauthorized',
   'cancelled',
@@ -20,18 +20,18 @@ const passing: ReadonlySet<FailureCode> = new Set([
   'network',
   'timeout',
 ]);
-/** The account has no HelpDesk, or its API no webhooks: there are none. */
+/** Failures that mean that the account has no HelpDesk, or its API no webhooks. */
 const none: ReadonlySet<FailureCode> = new Set(['forbidden', 'not-found', 'unsupported']);
 
 /**
- * Webhooks of HelpDesk. How they are made and removed is inferred from their list (section 8.4 of the API notes), so
- * whatever is answered in place of that means that there is none for new tickets, and no more. What they deliver
- * proves nothing: the secret of such a webhook is made here, is sent to nobody, and no delivery can have it.
+ * Webhooks of HelpDesk. Creation and removal are inferred (docs/livechat-api.md#helpdesk-webhooks), so any
+ * unexpected response means that webhooks are unavailable for new tickets. Deliveries have no proof of origin: the
+ * secret is a random value that is never sent, so no delivery can match it.
  */
 export class HelpDeskWebhooks {
   constructor(private readonly caller: Caller) {}
 
-  /** All of them, with HelpDesk's own words for their events. @throws FailureError */
+  /** All webhooks, with HelpDesk's event types. @throws FailureError */
   async list(options?: CallOptions): Promise<readonly NewWebhook[]> {
     try {
       return await this.rows(options);
@@ -43,7 +43,7 @@ export class HelpDeskWebhooks {
     }
   }
 
-  /** @throws FailureError `unsupported` with the field `ticket_created` where no such webhook can be had */
+  /** @throws FailureError `unsupported` with field `ticket_created` if the webhook cannot be created */
   async create(url: string, options?: CallOptions): Promise<NewWebhook> {
     const body = { name: shownName, url, eventType: ticketEvent };
     try {
@@ -55,7 +55,7 @@ export class HelpDeskWebhooks {
       const code = failureOf(thrown)?.code;
       if (code === undefined || passing.has(code)) throw thrown;
     }
-    // It may have been made all the same: an answer without an id, or a fault on the way back.
+    // It may have been created although the response had no id or was lost.
     const made = (await this.list(options)).find((one) => one.url === url && one.event === ticketEvent);
     return made ?? fail({ code: 'unsupported', field: 'ticket_created' });
   }

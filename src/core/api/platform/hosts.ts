@@ -10,25 +10,26 @@ import { v3Failure } from './v3Failure';
 
 export type PlatformOptions = ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>;
 
-/** The version of Configuration and Agent Chat API: the stable one since August 2025 (section 4 of the API notes). */
+/** Version of the Configuration and Agent Chat APIs (docs/livechat-api.md#versions). */
 export const v3 = '/v3.6';
 
-/** The three hosts of a platform account. Their calls pass one gate: what is promised is per connection. */
+/** The three hosts of a platform account. They share one gate, because the rate limit is per connection. */
 export interface Hosts extends Disposable {
-  /** Configuration and Agent Chat API: `POST /v3.6/…/action/…`. */
+  /** Configuration and Agent Chat APIs: `POST /v3.6/…/action/…`. */
   readonly chat: Caller;
   readonly helpDesk: Caller;
   readonly accounts: Caller;
   readonly region: Region;
-  /** Base address of the first, for the websocket beside it. */
+  /** Base URL of `chat`, also used for the websocket. */
   readonly chatUrl: string;
-  /** What proves who we are, as a header and in the websocket's login. */
+  /** Value of the `Authorization` header, also used for the websocket's login. */
   readonly authorization: string;
 }
 
 /**
- * Account id and personal access token as HTTP Basic credentials (section 2.1 of the API notes).
- * @throws FailureError `invalid-input` naming the setting of an address that is missing
+ * Uses account id and personal access token as HTTP Basic credentials
+ * (docs/livechat-api.md#personal-access-tokens).
+ * @throws FailureError `invalid-input` with the setting of a missing base URL
  */
 export function openHosts(options: PlatformOptions): Hosts {
   const { account, secret } = options.credential;

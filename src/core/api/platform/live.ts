@@ -11,7 +11,7 @@ import type { PlatformAccount } from './organization';
 
 const bearer = 'Bearer ';
 
-/** Payloads of the websocket, which are those of the Web API (sections 6 and 7.2 of the API notes). */
+/** Payloads of the websocket, the same as those of the Web API (docs/livechat-api.md#rtm-pushes). */
 export const liveFormat: LiveFormat = {
   startedIn: (payload) => {
     const chat = objectIn(payload)?.chat;
@@ -33,8 +33,8 @@ export interface LiveParts {
 }
 
 /**
- * The websocket beside the Web API. It goes by the token of a sign-in in the browser, which is what the documents
- * have; else by the same credential as calls: that it takes `Basic` is likely, not documented (7.1).
+ * Endpoint and tokens of the websocket. Uses the OAuth token of a browser sign-in if there is one (documented),
+ * else the personal access token as `Basic` (observed, docs/livechat-api.md#rtm-session).
  */
 export function platformLive({ hosts, account, agents, accountId, tokens }: LiveParts): LiveApi {
   let login: string | undefined;
@@ -56,7 +56,7 @@ export function platformLive({ hosts, account, agents, accountId, tokens }: Live
       const region = grant ? hosts.region.headersWith(grant.token) : hosts.region.headers;
       return {
         url: `${hosts.chatUrl.replace(/^http/, 'ws')}${v3}/agent/rtm/ws?${query.toString()}`,
-        // That the region goes by the same header as elsewhere is inferred.
+        // That the websocket takes the region by the same header is inferred.
         headers: { ...region, 'User-Agent': userAgent },
         token: grant ? `${bearer}${grant.token}` : hosts.authorization,
         version: v3.slice('/v'.length),

@@ -3,9 +3,8 @@ import type { ApiNotice } from '../../domain/connection';
 const kinds = ['legacy', 'deprecation'] as const;
 
 /**
- * Finds `Legacy: YYYY-MM-DD` and `Deprecation: YYYY-MM-DD` among an answer's headers (section 4 of the API notes)
- * and tells each once.
- * @param apiOf which API a call's route is of
+ * Reports `Legacy: YYYY-MM-DD` and `Deprecation: YYYY-MM-DD` headers once each (docs/livechat-api.md#versions).
+ * @param apiOf maps a call's route to its API
  */
 export function noticesIn(
   onNotice: (notice: ApiNotice) => void,

@@ -13,8 +13,8 @@ import { baseOf } from './hosts';
 import { isSame, newProof, type Proof } from './pkce';
 
 /**
- * What listening needs and nothing else (sections 2.5 and 7.1 of the API notes): the pushes and lists of chats with
- * their customers and agents, and to take back that a login put the person on duty.
+ * The minimum for receiving events (docs/livechat-api.md#scopes): pushes and lists of chats with their customers
+ * and agents, and `agents--my:rw` to undo a login that switched the agent to accepting chats.
  */
 const liveScopes = [
   'chats--access:ro',
@@ -24,10 +24,10 @@ const liveScopes = [
   'agents--my:rw',
 ] as const;
 
-// Documented as 8 hours (section 2.3). The longest is what a timer takes.
+// 8 hours are documented (docs/livechat-api.md#oauth). The maximum fits into a timer.
 const usualSeconds = 28_800;
 const longestSeconds = 7 * 86_400;
-/** So much of its time before a token ends the next one is asked for, within these bounds. */
+/** Share of a token's lifetime before its end at which it is renewed, within the bounds below. */
 const renewShare = 0.1;
 const earliestMs = 10 * 60_000;
 const latestMs = 30_000;
@@ -41,7 +41,7 @@ const given = v.object({
   expires_in: v.fallback(v.optional(count), undefined),
 });
 
-/** LiveChat said no, in OAuth's way: `{ error }`, or as its other APIs do, `{ error: { type } }`. */
+/** A refusal in OAuth's form, `{ error }`, or in that of LiveChat's other APIs, `{ error: { type } }`. */
 class Refusal extends FailureError {
   constructor(raw: RawAnswer, secrets: readonly string[]) {
     super({ code: 'forbidden', reasons: reasonsIn(raw.text, secrets) });
@@ -50,7 +50,7 @@ class Refusal extends FailureError {
 
 export type GrantOptions = Parameters<OpenGrants>[0] & Pick<TransportOptions, 'firstRetryMs'>;
 
-/** OAuth 2.1 with PKCE for applications without a secret (section 2.3 of the API notes). */
+/** OAuth 2.1 with PKCE for applications without a secret (docs/livechat-api.md#oauth). */
 export function oauth(options: GrantOptions): GrantApi {
   const { account, clock, accountsUrl } = options;
   const base = baseOf(
@@ -108,7 +108,7 @@ export function oauth(options: GrantOptions): GrantApi {
     try {
       const next = await ask(form, refreshToken, { priority: 'background' });
       if (next.accountId !== accountId) throw new GrantError('ended');
-      // Those of applications with a secret do not rotate, and are not given anew.
+      // Refresh tokens of applications with a secret do not rotate and are not returned again.
       return next.refreshToken === undefined ? { ...next, refreshToken } : next;
     } catch (thrown) {
       throw thrown instanceof Refusal ? new GrantError('ended') : thrown;
@@ -128,7 +128,10 @@ export function oauth(options: GrantOptions): GrantApi {
   return { begin, refresh, revoke, dispose: () => transport.dispose() };
 }
 
-/** What is no word of OAuth, such as a proxy's page, says nothing about the grant: it may pass. */
+/**
+ * A response that is not in OAuth's form, such as a proxy's page, says nothing about the grant and may be
+ * temporary.
+ */
 function explained(raw: RawAnswer, secrets: readonly string[]): FailureError | undefined {
   const { status } = raw;
   if (status === 429 || status >= 500) return undefined;
@@ -138,7 +141,7 @@ function explained(raw: RawAnswer, secrets: readonly string[]): FailureError | u
   return new FailureError({ code: 'server', problem: 'status', status, reasons: [] });
 }
 
-/** People say yes beside the API: at `https://accounts.livechat.com/`, where that is at `…/v2`. */
+/** The authorization page: `https://accounts.livechat.com/` for the API at `…/v2`. */
 function pageOf(
   base: string,
   { clientId, redirectUri, proof }: { clientId: string; redirectUri: string; proof: Proof },
@@ -156,7 +159,7 @@ function pageOf(
   return page.toString();
 }
 
-/** The state is compared before anything else is believed. */
+/** Compares the state before using anything else in the URL. */
 function answerIn(address: string, redirectUri: string, state: string): BrowserAnswer {
   const text = address.trim();
   if (!URL.canParse(text)) return { kind: 'foreign' };

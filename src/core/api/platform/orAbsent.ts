@@ -1,9 +1,9 @@
 import { failureOf, type FailureCode } from '../../domain/failure';
 
-/** What ends the work that it is a part of, too. */
+/** Failures that also end the surrounding operation. */
 const ending: ReadonlySet<FailureCode> = new Set(['unauthorized', 'cancelled']);
 
-/** Something that is good to have and no reason to fail without: names beside ids, a status beside an agent. */
+/** Result of an optional lookup, such as names beside ids; `undefined` if it failed. */
 export async function orAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

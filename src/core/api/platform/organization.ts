@@ -10,13 +10,13 @@ const organization = v.object({
 });
 const me = v.object({ email: key, name: v.fallback(v.optional(text), undefined) });
 
-/** Global Accounts: who we are and where (section 2.4 of the API notes). */
+/** The person's account and organization (docs/livechat-api.md#global-accounts). */
 export class PlatformAccount {
   constructor(private readonly caller: Caller) {}
 
   /**
-   * `GET /organizations`: of several the one that has LiveChat, else the first.
-   * @throws FailureError `not-found` where the account is in none
+   * `GET /organizations`: the one with LiveChat among several, else the first.
+   * @throws FailureError `not-found` if the account is in no organization
    */
   async organizationId(options?: CallOptions): Promise<string> {
     const { value } = await this.caller.call({ method: 'GET', route: '/organizations' }, options);
@@ -28,7 +28,6 @@ export class PlatformAccount {
     return (ours ?? all[0])?.organization_id ?? fail({ code: 'not-found' });
   }
 
-  /** `GET /accounts/me`. */
   async me(options?: CallOptions): Promise<{ readonly login: string; readonly name?: string }> {
     const { value } = await this.caller.call({ method: 'GET', route: '/accounts/me' }, options);
     const read = v.safeParse(me, value);

@@ -1,15 +1,15 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What only this sign-in knows. */
+/** Random values of one sign-in. */
 export interface Proof {
-  /** Comes back with the answer. */
+  /** Returned with the redirect. */
   readonly state: string;
   readonly verifier: string;
-  /** What is shown of `verifier` beforehand: its SHA-256. */
+  /** The SHA-256 of `verifier`, sent with the authorization request. */
   readonly challenge: string;
 }
 
-/** RFC 7636: 32 random bytes each. */
+/** RFC 7636, with 32 random bytes each. */
 export function newProof(): Proof {
   const verifier = randomBytes(32).toString('base64url');
   return {
@@ -19,7 +19,7 @@ export function newProof(): Proof {
   };
 }
 
-/** In a time that tells nothing of where they differ. */
+/** Compares in constant time. */
 export function isSame(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -14,8 +14,8 @@ import { HelpDeskTickets } from './tickets';
 import { platformWebhooks } from './webhooks';
 
 /**
- * An account of today: Configuration and Agent Chat API for agents and chats, HelpDesk for tickets, Global Accounts
- * for names (section 1 of the API notes). Account id and personal access token are the credential for all of them.
+ * A current account: Configuration and Agent Chat APIs for agents and chats, HelpDesk for tickets, Global Accounts
+ * for names (docs/livechat-api.md#which-api-does-what). All of them take account id and personal access token.
  */
 export function platformConnection(options: PlatformOptions): LiveChatConnection {
   const hosts = openHosts(options);

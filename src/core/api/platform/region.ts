@@ -5,8 +5,8 @@ import type { Caller } from '../transport';
 import { MisdirectedError } from './v3Failure';
 
 /**
- * Where the account lives, as far as is known. The header was documented until April 2025 and the error that asks
- * for it still is (section 2.6 of the API notes; that the header is still heeded is inferred).
+ * The region of the account, as far as it is known. The header is no longer documented, the error that asks for it
+ * is (docs/livechat-api.md#regions).
  */
 export class Region {
   private known: string | undefined;
@@ -16,12 +16,12 @@ export class Region {
     this.known = prefixOf(token);
   }
 
-  /** `dal` is the default and needs no header, unless the server asks for it. */
+  /** `dal` is the default and needs no header unless the server asks for it. */
   get headers(): Readonly<Record<string, string>> {
     return headersOf(this.known);
   }
 
-  /** For what goes by another token: its own prefix counts, unless the server has named a region. */
+  /** For another token: its own prefix counts unless the server has named a region. */
   headersWith(token: string): Readonly<Record<string, string>> {
     return headersOf(this.known ?? prefixOf(token));
   }
@@ -39,7 +39,7 @@ function headersOf(region: string | undefined): Readonly<Record<string, string>>
   return region === undefined ? {} : { 'X-Region': region };
 }
 
-/** Repeats a call once in the region that the server names; it was turned away, so nothing was done by it. */
+/** Repeats a call once in the region that the server names. The first attempt was rejected, so it had no effect. */
 export function inRegion(caller: Caller, region: Region): Caller {
   return {
     call: async (request: ApiRequest, options?: CallOptions): Promise<Answer> => {

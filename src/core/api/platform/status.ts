@@ -1,6 +1,6 @@
 /**
- * The Agent Chat API writes `accepting_chats`, webhooks and the Configuration API `accepting chats` (section 0 of the
- * API notes, known errors). Here it is always the latter.
+ * The Agent Chat API writes `accepting_chats`, webhooks and the Configuration API `accepting chats`
+ * (docs/livechat-api.md#routing-status). The domain uses spaces.
  */
 export function spokenStatus(status: string): string {
   return status.replaceAll('_', ' ');

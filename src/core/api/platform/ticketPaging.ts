@@ -4,17 +4,20 @@ import type { TicketRow } from '../../domain/ticket';
 import type { Answer } from '../answer';
 import { countIn, objectIn } from '../decode';
 
-/** Where a page begins: after the row with this id, which was updated then. The API lets its clients build it. */
+/**
+ * Position after the row with this id and time. The client builds it itself
+ * (docs/livechat-api.md#helpdesk-tickets).
+ */
 export interface Cursor {
   readonly page: number;
   readonly value: string;
   readonly ID: string;
 }
 
-/** A page by its number, or by what an earlier page said follows it. */
+/** A page by its number, or by the `next` of an earlier page. */
 export type Place = { readonly page: number } | Cursor;
 
-/** @throws FailureError `invalid-input` for an `at` that is neither */
+/** @throws FailureError `invalid-input` if `at` is neither */
 export function startOf(at: string): Place {
   if (/^[1-9]\d{0,8}$/.test(at)) return { page: Number(at) };
   const [page = '', value, ID, ...more] = at.split('|');
@@ -28,19 +31,19 @@ export function nextOf({ page, value, ID }: Cursor): string {
   return `${page}|${value}|${ID}`;
 }
 
-/** How a list is cut into pages. `sortBy` names the time that its cursor is made of. */
+/** `sortBy` names the time that the cursor consists of. */
 export interface Paging {
   readonly size: number;
   readonly sortBy: 'createdAt' | 'updatedAt';
 }
 
-/** As in the classic API, so that a page is a page whatever the account. */
+/** The page size of REST v2, so that pages are alike for all accounts. */
 export const byChange: Paging = { size: 25, sortBy: 'updatedAt' };
-/** The most that the API gives at once. */
+/** Maximum page size. */
 export const strideSize = 100;
 export const byCreation: Paging = { size: strideSize, sortBy: 'createdAt' };
 
-/** The cursor behind the last row that can carry one. */
+/** The cursor after the last row that has both an id and a time. */
 export function cursorAfter(
   items: readonly unknown[],
   page: number,
@@ -56,8 +59,8 @@ export function cursorAfter(
 }
 
 /**
- * @param items of the answer, as many as the server gave
- * @param rows what of them matches
+ * @param items items of the response
+ * @param rows those of them that match the query
  */
 export function pageOf(
   answer: Answer,
@@ -67,7 +70,7 @@ export function pageOf(
   { size, sortBy }: Paging,
 ): Page<TicketRow> {
   const told = countIn(answer.header('x-total-results'));
-  // A filter that the server did not heed makes its count a count of something else.
+  // If the server ignored a filter, its total counts other tickets too.
   const total = told !== undefined && rows.length === items.length ? told : (page - 1) * size + rows.length;
   const pages = Math.max(
     countIn(answer.header('x-total-pages')) ?? Math.ceil((told ?? total) / size),

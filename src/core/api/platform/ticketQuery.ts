@@ -7,21 +7,21 @@ import { siloOf } from './ticketShape';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** A list's parameters, and the ids that its rows are held against. */
+/** Parameters of a list, and the ids to check its rows against. */
 export interface Parameters {
   readonly query: Readonly<Record<string, string>>;
   readonly teamId?: string;
   readonly tagId?: string;
 }
 
-/** Filters of the domain as parameters of `GET /tickets` (section 8.2 of the API notes). */
+/** Maps filters to parameters of `GET /tickets` (docs/livechat-api.md#helpdesk-tickets). */
 export class TicketQueries {
   constructor(private readonly names: HelpDeskNames) {}
 
   /**
-   * "Any activity on these days" becomes: changed since the first, and made before the last was over.
-   * @returns `undefined` where nothing can match: a group or tag that there is not
-   * @throws FailureError `unsupported` naming filters that HelpDesk has not
+   * "Any activity between two days" becomes: updated since the first, and created until the second.
+   * @returns `undefined` if nothing can match, because the group or tag does not exist
+   * @throws FailureError `unsupported` with filters that HelpDesk does not have
    */
   async parametersOf(wanted: TicketQuery): Promise<Parameters | undefined> {
     const unknown = unsupported(platformCapabilities.tickets.filters, wanted);
@@ -57,8 +57,8 @@ export class TicketQueries {
 }
 
 /**
- * Whether a row is what was asked for, as far as it tells. Filters that were seen in one client's code only may be
- * ignored by the server: a wrong row is worse than a short page.
+ * Whether a row matches the filters, as far as its fields tell. HelpDesk may ignore filters that were observed in
+ * one client only, and a short page is better than a wrong row.
  */
 export function matches(
   item: unknown,

@@ -16,7 +16,7 @@ import {
 } from '../decode';
 import { groupIdOf, type TicketNames } from './helpDeskNames';
 
-// HelpDesk API, section 8.2 of the API notes; the table in docs/platform.md says what becomes what.
+// docs/livechat-api.md#helpdesk-tickets; docs/platform.md lists how fields are mapped.
 const own = { subject: text, status: text, shortID: maybe(key), tagIDs: maybe(listOf(key)) };
 const times = { createdAt: time, updatedAt: time };
 const requester = { email: text, name: maybe(text) };
@@ -34,8 +34,10 @@ const wordsOfPriority: ReadonlyMap<number, TicketPriority> = new Map([
   [20, 'urgent'],
 ]);
 
-/** Sources that the classic API has a word of its own for; others keep theirs. */
-/** A map, since the words come from outside: an object has `constructor` too. */
+/**
+ * Source types with another name in REST v2; others are kept. A map, because the keys come from outside: an object
+ * would also match `constructor`.
+ */
 const wordsOfSource: ReadonlyMap<string, string> = new Map([
   ['email', 'mail'],
   ['chat', 'lc2'],
@@ -46,13 +48,13 @@ export function numberOfPriority(priority: TicketPriority): number {
   return (ticketPriorities.indexOf(priority) - 1) * 10;
 }
 
-/** Where a ticket lies decides whether it is spam, not its status. */
+/** Spam is a silo, not a status. */
 export function siloOf(status: TicketStatus | undefined): { silo: string; status?: string } {
   if (status === 'spam') return { silo: 'spam' };
   return { silo: 'tickets', ...(status !== undefined && { status }) };
 }
 
-/** Ids in these tickets that need a name. */
+/** Ids in these tickets whose names are needed. */
 export function idsIn(values: readonly unknown[], withEvents: boolean) {
   const agents = new Set<string>();
   const teams = new Set<string>();
@@ -76,8 +78,8 @@ export function idsIn(values: readonly unknown[], withEvents: boolean) {
 }
 
 /**
- * One item of a list. Whatever it is, it makes a row: `odd` names the fields, in the contract's words, that are
- * missing or unreadable.
+ * Decodes an item of a list. Every item becomes a row; `malformed` names its missing and unreadable fields, by
+ * their names in `TicketSummary`.
  */
 export function ticketRow(value: unknown, place: string, names: TicketNames): TicketRow {
   const raw = objectIn(value);
@@ -88,8 +90,9 @@ export function ticketRow(value: unknown, place: string, names: TicketNames): Ti
 }
 
 /**
- * The whole ticket of an answer; `undefined` where there is none.
- * @param id the ticket that was asked for, where one was; it stands in for an id that is missing
+ * Decodes the ticket of a response.
+ * @param id id of the requested ticket, if any; used if the response has none
+ * @returns `undefined` if there is no ticket
  */
 export function ticketIn(value: unknown, names: TicketNames, id?: string): Ticket | undefined {
   const raw = objectIn(value);
@@ -164,14 +167,14 @@ const contractNames: Readonly<Record<string, string>> = {
   shortID: 'id',
 };
 
-/** By login, as everywhere; by HelpDesk's own id where its agents may not be read. */
+/** By login, or by HelpDesk's id if its agents cannot be read. */
 function assigneeOf(ID: string, name: string | undefined, names: TicketNames) {
   const known = names.agents.get(ID);
   const called = name ?? known?.name;
   return { id: known?.email ?? ID, ...(called !== undefined && { name: called }) };
 }
 
-/** `silo` tells where it lies; `spam.status` says the same of a ticket that a filter put aside. */
+/** `silo` is where the ticket is; `spam.status` says the same of a ticket that a filter moved. */
 function statusIn(raw: Json, status: string | undefined): string | undefined {
   if (raw.silo === 'spam' || objectIn(raw.spam)?.status === true) return 'spam';
   return raw.silo === 'trash' ? 'trash' : status;
@@ -182,7 +185,7 @@ function priorityIn(value: unknown): string | undefined {
   return wordsOfPriority.get(value) ?? String(value);
 }
 
-/** Every event keeps its place in the conversation; one of a kind that nobody knows keeps its own word. */
+/** Unknown events are kept with their type, so that the order of the conversation stays. */
 function readEvent(value: unknown, names: TicketNames): TicketEvent {
   const raw = objectIn(value) ?? {};
   const { type = 'unknown', date } = readFields(raw, event).fields;

@@ -10,14 +10,11 @@ import { byChange, byCreation, cursorAfter, pageOf, startOf, strideSize, type Cu
 import { matches, TicketQueries, type Parameters } from './ticketQuery';
 import { idsIn, numberOfPriority, siloOf, ticketIn, ticketRow } from './ticketShape';
 
-/** Steps of `strideSize` on the way to a page by its number: 2,000 tickets. */
+/** Maximum steps of `strideSize` tickets to reach a page by its number: 2,000 tickets. */
 const mostStrides = 20;
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/**
- * Tickets of HelpDesk (section 8.2 of the API notes, seen in other clients' code). What becomes what stands in
- * docs/platform.md.
- */
+/** Tickets of HelpDesk (docs/livechat-api.md#helpdesk-tickets). docs/platform.md lists how fields are mapped. */
 export class HelpDeskTickets implements TicketApi {
   private readonly queries: TicketQueries;
 
@@ -29,9 +26,10 @@ export class HelpDeskTickets implements TicketApi {
   }
 
   /**
-   * `GET /tickets`: a bare array, totals in headers, a cursor of the last row's time and id. A page by its number
-   * is reached by larger steps from the first one.
-   * @throws FailureError `unsupported` naming filters that HelpDesk has not, or `page` for one that is too far
+   * `GET /tickets`: a bare array with totals in headers. A page by its number is reached in larger steps from the
+   * first one.
+   * @throws FailureError `unsupported` with filters that HelpDesk does not have, or with `page` if it is too far
+   * away
    */
   async list(query: TicketQuery, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
     const start = startOf(at);
@@ -48,7 +46,7 @@ export class HelpDeskTickets implements TicketApi {
     return pageOf(answer, items, rows, start.page, byChange);
   }
 
-  /** `GET /tickets?createdDateFrom=` by `createdAt` (section 8.2), up to 100 a page, of the silo in which work is. */
+  /** `GET /tickets?createdDateFrom=` sorted by `createdAt`, up to 100 per page, in the silo `tickets`. */
   async newest(since: IsoTime, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
     const start = startOf(at);
     const query = { ...siloOf(undefined), sortBy: byCreation.sortBy, order: 'desc', createdDateFrom: since };
@@ -60,7 +58,7 @@ export class HelpDeskTickets implements TicketApi {
     return pageOf(answer, items, rows, start.page, byCreation);
   }
 
-  /** `GET /tickets/<ID>`; a short id is looked for in a list. */
+  /** `GET /tickets/<ID>`; a short id is looked up with a list. */
   async get(id: string, options?: CallOptions): Promise<Ticket> {
     if (uuid.test(id)) {
       const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
@@ -73,7 +71,7 @@ export class HelpDeskTickets implements TicketApi {
     return (await this.ticketOf(found, undefined, options)) ?? fail({ code: 'not-found' });
   }
 
-  /** `POST /tickets` with everything in one call. Who counts as the message's author is left to the API. */
+  /** `POST /tickets` with all fields in one call. The author is left to HelpDesk's default. */
   async create(draft: TicketDraft, options?: CallOptions): Promise<Ticket> {
     const { message, requester, subject } = draft;
     if (draft.source) return fail({ code: 'unsupported', field: 'source' });
@@ -89,9 +87,9 @@ export class HelpDeskTickets implements TicketApi {
   }
 
   /**
-   * `PATCH /tickets/<ID>` for all of it, also for a reply and a private note; then `PUT /tickets/<ID>/silo` puts a
-   * ticket among the spam or takes it out. Only what is in `change` travels.
-   * @throws FailureError where nothing was changed; where only the way to the other silo failed, with the ticket as `done`
+   * `PATCH /tickets/<ID>`, also for a reply and a private note; then `PUT /tickets/<ID>/silo` if the ticket moves
+   * to or from spam. Sends only the fields in `change`.
+   * @throws FailureError if nothing was changed; if only moving failed, `done` is the ticket
    */
   async update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket> {
     if (change.source) return fail({ code: 'unsupported', field: 'source' });
@@ -132,7 +130,7 @@ export class HelpDeskTickets implements TicketApi {
     };
   }
 
-  /** The address must be there, also where only the name changes. */
+  /** The e-mail is required even if only the name changes. */
   private async requesterOf(
     id: string,
     { mail, name }: NonNullable<TicketChange['requester']>,
@@ -186,7 +184,7 @@ export class HelpDeskTickets implements TicketApi {
     return await this.caller.call(request, options);
   }
 
-  /** Steps over the pages before; `end` where there are not so many. */
+  /** Steps over the preceding pages. @returns `end` if there are fewer pages */
   private async cursorOf(
     page: number,
     parameters: Parameters,

@@ -4,7 +4,7 @@ import type { RawAnswer } from '../answer';
 import { objectIn } from '../decode';
 import { reasonsIn } from '../reasons';
 
-/** The account lives in another region. Handled by repeating the call there; nothing was done. */
+/** The account is in another region. The call had no effect and is repeated there. */
 export class MisdirectedError extends FailureError {
   constructor(readonly region: string) {
     super({ code: 'server', problem: 'status', status: 421, reasons: [] });
@@ -14,7 +14,7 @@ export class MisdirectedError extends FailureError {
 type Plain = 'unauthorized' | 'not-found' | 'rate-limited';
 type Reasoned = 'forbidden' | 'invalid-input' | 'conflict';
 
-/** Section 5.1 of the API notes. What is missing here goes by its status. */
+/** docs/livechat-api.md#v3-errors. Other types are judged by their HTTP status. */
 const codes: Readonly<Record<string, Plain | Reasoned | 'server'>> = {
   authentication: 'unauthorized',
   authorization: 'forbidden',
@@ -45,7 +45,7 @@ const codes: Readonly<Record<string, Plain | Reasoned | 'server'>> = {
   service_unavailable: 'server',
 };
 
-/** The statuses are not documented; a fault of the server is one to us whatever it came with. */
+/** HTTP statuses per type are not documented; these types are server errors whatever status they have. */
 const faultStatuses: Readonly<Record<string, number>> = {
   internal: 500,
   request_timeout: 504,
@@ -53,8 +53,9 @@ const faultStatuses: Readonly<Record<string, number>> = {
 };
 
 /**
- * What `{ error: { type, message, data } }` says (section 5.1 of the API notes): the type decides, never the status.
- * `undefined` where there is no type that is known.
+ * Maps `{ error: { type, message, data } }` to a failure (docs/livechat-api.md#v3-errors). The type decides, not
+ * the status.
+ * @returns `undefined` without a known type
  */
 export function v3Failure(raw: RawAnswer, secrets: readonly string[]): FailureError | undefined {
   const error = objectIn(objectIn(parseJson(raw.text))?.error);

@@ -15,15 +15,14 @@ const actionsOfKinds: Readonly<Record<Exclude<ArrivalKind, 'ticket_created'>, st
 };
 const row = v.object({ id: key, url: key, action: key });
 const description = 'Desk for LiveChat';
-/** Ids of two APIs stand in one list. */
+/** Prefix of ids of HelpDesk webhooks, which share one list with the others. */
 const helpDesk = 'helpdesk:';
 
 /**
- * Webhooks of the Configuration API (section 5.5 of the API notes), and those of HelpDesk for new tickets, of which
- * the former tell nothing. The former belong to an application: without its client id there are none, and none can
- * be made. Three per action; a fourth fails with `conflict` and `isLimit`. No listing tells a secret, so it is chosen here and
- * known only to who made the webhook.
- * @param clientId of the application, where the account has one
+ * Webhooks of the Configuration API (docs/livechat-api.md#configuration-api-webhooks), and of HelpDesk for new
+ * tickets. The former belong to an application, so without a client id there are none. A fourth webhook per action
+ * fails with `conflict` and `isLimit`. Lists do not contain secrets, so only the creator knows a webhook's secret.
+ * @param clientId of the application, if the account has one
  */
 export function platformWebhooks(
   actions: Actions,
@@ -33,7 +32,7 @@ export function platformWebhooks(
   let isEnabled = false;
   const noApplication = (): never => fail({ code: 'unsupported', field: 'clientId' });
   const owner = (): string => clientId ?? noApplication();
-  /** An application that there is not, or that is not this account's, is `not_found` (inferred). */
+  /** An application that does not exist or belongs to another account is `not_found` (inferred). */
   const ofApplication = (thrown: unknown): never => {
     if (failureOf(thrown)?.code === 'not-found') return noApplication();
     throw thrown;
@@ -60,7 +59,7 @@ export function platformWebhooks(
         .catch(ofApplication);
       const id = key.read(objectIn(value)?.id);
       if (id === undefined) return wrongShape();
-      // Whether a licence has them on is a switch of its own, off at first as far as is known.
+      // Webhooks have to be enabled per license. That they are off at first is inferred.
       if (!isEnabled) await actions.write('configuration', 'enable_license_webhooks', whose, options);
       isEnabled = true;
       return { id, event, url, secret };
