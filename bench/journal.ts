@@ -109,7 +109,7 @@ function heldWithBuffers(): number {
 }
 
 function arrivalOf(id: number): Arrival {
-  const delivery = classicDeliveries.read(JSON.parse(deliveryBody(String(id))));
+  const delivery = classicDeliveries.decode(JSON.parse(deliveryBody(String(id))));
   if (!delivery) throw new Error('The delivery could not be read.');
   return { eventId: `event-${id}`, account: 'classic:owner', ...delivery.content };
 }

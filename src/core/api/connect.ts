@@ -1,7 +1,7 @@
 import type { Connect, OpenGrants } from '../domain/connection';
-import { classicConnection } from './classic/classicConnection';
-import { oauth } from './platform/oauth';
-import { platformConnection } from './platform/platformConnection';
+import { openClassicConnection } from './classic/classicConnection';
+import { createGrantApi } from './platform/oauth';
+import { openPlatformConnection } from './platform/platformConnection';
 
 /**
  * Opens a connection for the account's kind. Makes no call.
@@ -10,11 +10,11 @@ import { platformConnection } from './platform/platformConnection';
 export const connect: Connect = (options) => {
   switch (options.credential.account.kind) {
     case 'classic':
-      return classicConnection(options);
+      return openClassicConnection(options);
     case 'platform':
-      return platformConnection(options);
+      return openPlatformConnection(options);
   }
 };
 
 /** Opens the client for browser sign-in. @throws FailureError `invalid-input` as `connect` does */
-export const openGrants: OpenGrants = (options) => oauth(options);
+export const openGrants: OpenGrants = (options) => createGrantApi(options);

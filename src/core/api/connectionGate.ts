@@ -5,7 +5,7 @@ import { RateLedger } from '../metering/rateLedger';
 import { Gate, windowMs } from './gate';
 
 /** Creates the gate of a connection. With `callsDir` it shares the rate limit with all windows of this machine. */
-export function connectionGate(
+export function createGate(
   options: Pick<ConnectOptions, 'callsDir' | 'callsPerMinute' | 'apiUrl'> & { readonly account: Account },
 ): Gate {
   const { callsDir, callsPerMinute, account, apiUrl } = options;

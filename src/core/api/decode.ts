@@ -5,7 +5,7 @@ import type { IsoTime } from '../domain/ticket';
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A JSON object that is not empty. PHP writes an empty object as `[]`, so both count as absent. */
-export function objectIn(value: unknown): Json | undefined {
+export function asObject(value: unknown): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   for (const name in value) if (Object.hasOwn(value, name)) return value as Json;
   return undefined;
@@ -15,13 +15,13 @@ export function objectIn(value: unknown): Json | undefined {
  * A valibot schema with a fast path. A page of tickets reads about 400 values, and valibot's result objects would
  * cost ten times the reading itself.
  */
-export interface Leaf<T> extends v.GenericSchema<unknown, T> {
+export interface FieldSchema<T> extends v.GenericSchema<unknown, T> {
   /** Returns `undefined` if the value is not valid. */
   readonly read: (value: unknown) => T | undefined;
 }
 
 /** @param read never throws; returns `undefined` if the value is not valid */
-export function leaf<T>(read: (value: unknown) => T | undefined): Leaf<T> {
+export function fieldSchema<T>(read: (value: unknown) => T | undefined): FieldSchema<T> {
   const schema = v.pipe(
     v.unknown(),
     v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
@@ -33,27 +33,27 @@ export function leaf<T>(read: (value: unknown) => T | undefined): Leaf<T> {
   );
   // Not enumerable: `v.pipe` copies the schema it starts with and would otherwise pass on `read` without the
   // further steps.
-  return Object.defineProperty(schema, 'read', { value: read }) as typeof schema & Leaf<T>;
+  return Object.defineProperty(schema, 'read', { value: read }) as typeof schema & FieldSchema<T>;
 }
 
 /** A text; a number is converted to its digits. */
-export const text = leaf((value) =>
+export const text = fieldSchema((value) =>
   typeof value === 'string' ? value : Number.isFinite(value) ? String(value) : undefined,
 );
 
 /** A text that is not blank: ids, logins, names of tags. */
-export const key = leaf((value) => {
+export const nonBlankText = fieldSchema((value) => {
   const found = text.read(value);
   return found !== undefined && /\S/.test(found) ? found : undefined;
 });
 
 /** A whole number from 0, also as text: the connector types some counts as text. */
-export const count = leaf((value) => {
+export const count = fieldSchema((value) => {
   const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 });
 
-const words: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+const booleanValues: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [1, true],
   ['1', true],
   ['true', true],
@@ -63,32 +63,36 @@ const words: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 ]);
 
 /** A boolean, also as 0 or 1, as number or text. */
-export const flag = leaf((value) => (typeof value === 'boolean' ? value : words.get(value)));
+export const flag = fieldSchema((value) => (typeof value === 'boolean' ? value : booleanValues.get(value)));
 
 /**
  * A time in any form the APIs are known to send (docs/livechat-api.md#rest-v2-transport): epoch seconds as number
  * or text (milliseconds are detected by their size), or ISO 8601 with or without a zone (UTC by default). 0 means
  * "never" and is not valid.
  */
-export const time = leaf((value) =>
-  typeof value === 'string' || typeof value === 'number' ? isoOf(value) : undefined,
+export const time = fieldSchema((value) =>
+  typeof value === 'string' || typeof value === 'number' ? toIsoTime(value) : undefined,
 );
 
 const firstMillisecondValue = 1e11;
 /** Fast path for the usual form of REST v2, on a day that every month has: only the milliseconds are missing. */
-const plainTime = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const usualTime = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
-function isoOf(value: string | number): IsoTime | undefined {
-  if (typeof value === 'string' && plainTime.test(value) && value > '1971')
+function toIsoTime(value: string | number): IsoTime | undefined {
+  if (typeof value === 'string' && usualTime.test(value) && value > '1971')
     return `${value.slice(0, -1)}.000Z`;
   const number = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
   const ms =
-    number === undefined ? msOfIso(String(value)) : number < firstMillisecondValue ? number * 1000 : number;
+    number === undefined
+      ? parseIsoTime(String(value))
+      : number < firstMillisecondValue
+        ? number * 1000
+        : number;
   if (!(ms > 0 && ms < Date.UTC(10_000, 0))) return undefined;
   return new Date(ms).toISOString();
 }
 
-function msOfIso(value: string): number {
+function parseIsoTime(value: string): number {
   const parts =
     /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?\s*$/i.exec(value);
   if (!parts) return Number.NaN;
@@ -96,7 +100,7 @@ function msOfIso(value: string): number {
   return Date.parse(`${day}T${clock}${zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
 }
 
-type AnySchema = v.GenericSchema & { readonly read?: Leaf<unknown>['read'] | undefined };
+type AnySchema = v.GenericSchema & { readonly read?: FieldSchema<unknown>['read'] | undefined };
 type Schemas = Readonly<Record<string, AnySchema>>;
 export type Fields<S extends Schemas> = { readonly [K in keyof S]?: NonNullable<v.InferOutput<S[K]>> };
 
@@ -120,14 +124,14 @@ export function readFields<S extends Schemas>(raw: Json, schemas: S): Reading<S>
     if (!schema) continue;
     const value = raw[name] ?? undefined;
     const isMissing = value === undefined && schema.type === 'optional';
-    const found = isMissing ? undefined : outputOf(schema, value);
+    const found = isMissing ? undefined : readBySchema(schema, value);
     if (found !== undefined) fields[name] = found;
     else if (!isMissing) malformed.push(name);
   }
   return { fields: fields as Fields<S>, malformed };
 }
 
-function outputOf<S extends AnySchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {
+function readBySchema<S extends AnySchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {
   if (schema.read) return schema.read(value);
   const result = v.safeParse(schema, value);
   return result.success ? result.output : undefined;
@@ -143,26 +147,26 @@ export function readPart<S extends Schemas>(
   name: string,
   schemas: S,
 ): Partial<Reading<S>> & Pick<Reading<S>, 'malformed'> {
-  const part = objectIn(raw[name]);
+  const part = asObject(raw[name]);
   if (!part) return { malformed: [name] };
   const { fields, malformed } = readFields(part, schemas);
   return { fields, malformed: malformed.map((field) => `${name}.${field}`) };
 }
 
 /** A schema whose field may be missing without being malformed. */
-export function maybe<S extends AnySchema>(
+export function optional<S extends AnySchema>(
   schema: S,
 ): v.OptionalSchema<S, undefined> & Pick<AnySchema, 'read'> {
   return Object.defineProperty(v.optional(schema), 'read', { value: schema.read });
 }
 
 /** An array without the items that the schema cannot read. */
-export function listOf<S extends AnySchema>(item: S): Leaf<v.InferOutput<S>[]> {
-  return leaf((value) => {
+export function listOf<S extends AnySchema>(item: S): FieldSchema<v.InferOutput<S>[]> {
+  return fieldSchema((value) => {
     if (!Array.isArray(value)) return undefined;
     const found: v.InferOutput<S>[] = [];
     for (const one of value as unknown[]) {
-      const output = outputOf(item, one);
+      const output = readBySchema(item, one);
       if (output !== undefined) found.push(output);
     }
     return found;
@@ -173,22 +177,22 @@ export function listOf<S extends AnySchema>(item: S): Leaf<v.InferOutput<S>[]> {
  * The array of a response that is either a bare array or `{ [name]: [...] }`.
  * @throws FailureError `server`/`shape` for anything else
  */
-export function arrayIn(value: unknown, name: string): readonly unknown[] {
-  const found = Array.isArray(value) ? (value as unknown[]) : objectIn(value)?.[name];
-  return Array.isArray(found) ? (found as unknown[]) : wrongShape();
+export function readArray(value: unknown, name: string): readonly unknown[] {
+  const found = Array.isArray(value) ? (value as unknown[]) : asObject(value)?.[name];
+  return Array.isArray(found) ? (found as unknown[]) : throwWrongShape();
 }
 
 /** Fails because a JSON body does not have the documented shape. All such responses had status 200. */
-export function wrongShape(): never {
+export function throwWrongShape(): never {
   return fail({ code: 'server', problem: 'shape', status: 200, reasons: [] });
 }
 
 /** The items of an array; empty for anything else. */
-export function itemsIn(value: unknown): readonly unknown[] {
+export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
 /** A whole number from 0, or `undefined`. */
-export function countIn(value: unknown): number | undefined {
+export function asCount(value: unknown): number | undefined {
   return count.read(value);
 }

@@ -2,8 +2,8 @@ import { asRecord, parseJson } from '../base/json';
 import { oneLine, plainText } from '../base/plainText';
 import { redact } from '../base/redact';
 
-const most = 5;
-const longest = 300;
+const maxReasons = 5;
+const maxLength = 300;
 
 /**
  * Reasons in an error body: `error` (a text, or an object with `message`), else `errors[]`, else `message`. These
@@ -12,26 +12,26 @@ const longest = 300;
  * @param secrets texts to redact
  * @returns at most 5 single-line texts of at most 300 characters
  */
-export function reasonsIn(body: string, secrets: readonly string[]): readonly string[] {
+export function extractReasons(body: string, secrets: readonly string[]): readonly string[] {
   const reasons: string[] = [];
-  for (const text of textsIn(parseJson(body))) {
-    const reason = oneLine(redact(plainText(text), secrets), longest);
+  for (const text of candidateTexts(parseJson(body))) {
+    const reason = oneLine(redact(plainText(text), secrets), maxLength);
     if (reason !== '' && !/^<(!doctype|html|\?xml)/i.test(reason)) reasons.push(reason);
-    if (reasons.length === most) break;
+    if (reasons.length === maxReasons) break;
   }
   return reasons;
 }
 
-function textsIn(body: unknown): readonly string[] {
+function candidateTexts(body: unknown): readonly string[] {
   const { error, errors, message } = asRecord(body);
   for (const candidates of [[error], Array.isArray(errors) ? (errors as unknown[]) : [errors], [message]]) {
-    const texts = candidates.flatMap(textOf);
+    const texts = candidates.flatMap(toTexts);
     if (texts.length > 0) return texts;
   }
   return [];
 }
 
-function textOf(reason: unknown): readonly string[] {
+function toTexts(reason: unknown): readonly string[] {
   if (typeof reason === 'string') return [reason];
   if (typeof reason !== 'object' || reason === null || !('message' in reason)) return [];
   return typeof reason.message === 'string' ? [reason.message] : [];

@@ -33,7 +33,7 @@ export function isReading({ method, isRead }: ApiRequest): boolean {
  * @throws FailureError `not-found` for an id that would change the path: empty, `.` or `..` (URLs resolve the dots
  * even if they are percent-encoded)
  */
-export function urlOf(base: string, request: ApiRequest): string {
+export function buildUrl(base: string, request: ApiRequest): string {
   const ids = [...(request.ids ?? [])];
   const path = request.route.replace(/\*/g, () => {
     const id = ids.shift();

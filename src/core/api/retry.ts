@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
 import { failureOf, type Failure } from '../domain/failure';
 
-const attempts = 3;
+const maxAttempts = 3;
 /** An invalid certificate stays invalid. These are Node's TLS error codes. */
-const refusedCertificate = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/;
+const certificateError = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/;
 const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
@@ -25,7 +25,7 @@ export function retry<T>(
 ): Promise<T> {
   let timeouts = 0;
   return pRetry(attempt, {
-    retries: attempts - 1,
+    retries: maxAttempts - 1,
     minTimeout: firstWaitMs,
     factor: 2,
     randomize: true,
@@ -44,6 +44,6 @@ function isTransient(failure: Failure): boolean {
   if (failure.code === 'server') {
     return failure.problem === 'status' && transientStatuses.has(failure.status);
   }
-  if (failure.code === 'network') return !refusedCertificate.test(failure.cause);
+  if (failure.code === 'network') return !certificateError.test(failure.cause);
   return failure.code === 'timeout';
 }

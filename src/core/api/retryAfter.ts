@@ -4,7 +4,7 @@
  * @param date the response's `Date` header; an HTTP date is compared with the server's clock if it is known
  * @returns at least 0; `undefined` if the header is absent or unreadable
  */
-export function retryAfterMs(header: string | null, date: string | null): number | undefined {
+export function parseRetryAfter(header: string | null, date: string | null): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
   // An HTTP date begins with a weekday. `Date.parse` alone would accept much more, such as `-5`.

@@ -5,13 +5,13 @@ import fetch, { type Response } from 'node-fetch';
 import type { Disposable } from '../base/disposable';
 import type { CallRecord } from '../domain/connection';
 import { fail, FailureError, type Failure } from '../domain/failure';
-import { valueOf, type Answer, type RawAnswer } from './answer';
-import { urlOf, type ApiRequest } from './request';
-import { retryAfterMs } from './retryAfter';
+import { parseBody, type ApiResponse, type RawResponse } from './response';
+import { buildUrl, type ApiRequest } from './request';
+import { parseRetryAfter } from './retryAfter';
 
-const largestBody = 10 * 1024 * 1024;
+const maxBodyBytes = 10 * 1024 * 1024;
 /** Shorter than the usual keep-alive timeout of servers, so that a closed connection is rarely reused. */
-const idleMs = 4_000;
+const keepAliveMs = 4_000;
 
 /** Target and options of HTTP calls. */
 export interface Endpoint {
@@ -27,12 +27,12 @@ export interface Endpoint {
   /** Called if the server asks for a pause (429 or 503 with `Retry-After`). */
   readonly onRetryAfter: (ms: number) => void;
   /** Maps an error body to a failure; `undefined` leaves it to the status. Called for every response but 2xx. */
-  readonly explain?: (raw: RawAnswer, secrets: readonly string[]) => FailureError | undefined;
+  readonly explainError?: (raw: RawResponse, secrets: readonly string[]) => FailureError | undefined;
   /** Called with the headers of every response, by case-insensitive names. */
   readonly onHeaders?: (header: (name: string) => string | undefined, request: ApiRequest) => void;
 }
 
-export type Send = (request: ApiRequest, signal?: AbortSignal) => Promise<Answer>;
+export type Send = (request: ApiRequest, signal?: AbortSignal) => Promise<ApiResponse>;
 
 /** Keep-alive connections and the function that uses them. */
 export interface Sender extends Disposable {
@@ -44,8 +44,8 @@ export interface Sender extends Disposable {
 }
 
 export function createSender(endpoint: Endpoint): Sender {
-  const plain = new HttpAgent({ keepAlive: true, timeout: idleMs });
-  const secure = new HttpsAgent({ keepAlive: true, timeout: idleMs });
+  const plain = new HttpAgent({ keepAlive: true, timeout: keepAliveMs });
+  const secure = new HttpsAgent({ keepAlive: true, timeout: keepAliveMs });
   return {
     send: (request, signal) => exchange(request, endpoint, { plain, secure }, signal),
     dispose: () => {
@@ -65,26 +65,26 @@ async function exchange(
   endpoint: Endpoint,
   agents: Agents,
   signal: AbortSignal | undefined,
-): Promise<Answer> {
-  const url = urlOf(endpoint.base, request);
+): Promise<ApiResponse> {
+  const url = buildUrl(endpoint.base, request);
   if (signal?.aborted) return fail({ code: 'cancelled' });
-  const stop = new AbortController();
-  const cancel = (): void => stop.abort('cancelled');
-  const timer = setTimeout(() => stop.abort('timeout'), endpoint.timeoutMs);
+  const controller = new AbortController();
+  const cancel = (): void => controller.abort('cancelled');
+  const timer = setTimeout(() => controller.abort('timeout'), endpoint.timeoutMs);
   signal?.addEventListener('abort', cancel, { once: true });
   const at = Date.now();
   const started = performance.now();
   let status: number | undefined;
   try {
-    const response = await open(url, request, endpoint, agents, stop.signal);
+    const response = await fetchResponse(url, request, endpoint, agents, controller.signal);
     status = response.status;
     const text = await response.text();
-    return read(response, text, request, endpoint);
+    return toResponse(response, text, request, endpoint);
   } catch (error) {
     if (error instanceof FailureError) throw error;
-    if (stop.signal.reason === 'timeout') return fail({ code: 'timeout', afterMs: endpoint.timeoutMs });
-    if (stop.signal.reason === 'cancelled') return fail({ code: 'cancelled' });
-    throw new FailureError(failureOfExchange(error, status, new URL(url).host));
+    if (controller.signal.reason === 'timeout') return fail({ code: 'timeout', afterMs: endpoint.timeoutMs });
+    if (controller.signal.reason === 'cancelled') return fail({ code: 'cancelled' });
+    throw new FailureError(toFailure(error, status, new URL(url).host));
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
@@ -93,14 +93,14 @@ async function exchange(
   }
 }
 
-function open(
+function fetchResponse(
   url: string,
   request: ApiRequest,
   { headers }: Endpoint,
   { plain, secure }: Agents,
   signal: AbortSignal,
 ): Promise<Response> {
-  const body = bodyOf(request);
+  const body = encodeBody(request);
   return fetch(url, {
     method: request.method,
     headers: {
@@ -111,28 +111,31 @@ function open(
     ...(body && { body: body.text }),
     // A redirect would send the secret to another address.
     redirect: 'manual',
-    size: largestBody,
+    size: maxBodyBytes,
     signal,
     agent: (parsed) => (parsed.protocol === 'https:' ? secure : plain),
   });
 }
 
-function bodyOf({ body, form }: ApiRequest): { readonly type: string; readonly text: string } | undefined {
+function encodeBody({
+  body,
+  form,
+}: ApiRequest): { readonly type: string; readonly text: string } | undefined {
   if (form) return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) };
 }
 
-function read(response: Response, text: string, request: ApiRequest, endpoint: Endpoint): Answer {
+function toResponse(response: Response, text: string, request: ApiRequest, endpoint: Endpoint): ApiResponse {
   const { status, headers } = response;
-  const wait = retryAfterMs(headers.get('retry-after'), headers.get('date'));
+  const wait = parseRetryAfter(headers.get('retry-after'), headers.get('date'));
   if (wait !== undefined && (status === 429 || status === 503)) endpoint.onRetryAfter(wait);
   const header = (name: string): string | undefined => headers.get(name) ?? undefined;
   endpoint.onHeaders?.(header, request);
   const secrets = [...endpoint.secrets, ...(request.secrets ?? [])];
   const raw = { status, text, ...(wait !== undefined && { retryAfterMs: wait }) };
-  const explained = status < 200 || status > 299 ? endpoint.explain?.(raw, secrets) : undefined;
+  const explained = status < 200 || status > 299 ? endpoint.explainError?.(raw, secrets) : undefined;
   if (explained) throw explained;
-  return { status, value: valueOf(raw, secrets, request.mayBeText), header };
+  return { status, value: parseBody(raw, secrets, request.mayBeText), header };
 }
 
 /**
@@ -140,7 +143,7 @@ function read(response: Response, text: string, request: ApiRequest, endpoint: E
  * @param error as node-fetch throws it. Checked by `type` and `code` rather than by name, because bundling
  * shortens names.
  */
-function failureOfExchange(error: unknown, status: number | undefined, host: string): Failure {
+function toFailure(error: unknown, status: number | undefined, host: string): Failure {
   const { type, code } = asRecord(error);
   if (status !== undefined) {
     const problem = type === 'max-size' ? 'shape' : 'truncated';

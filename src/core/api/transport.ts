@@ -1,10 +1,10 @@
 import type { Disposable } from '../base/disposable';
 import type { CallBudget, CallOptions } from '../domain/connection';
 import { fail, FailureError } from '../domain/failure';
-import type { Answer } from './answer';
+import type { ApiResponse } from './response';
 import { BudgetGate } from './budgetGate';
-import { Gate, patienceMs, type Turn } from './gate';
-import { isReading, urlOf, type ApiRequest } from './request';
+import { Gate, maxPersonWaitMs, type Turn } from './gate';
+import { isReading, buildUrl, type ApiRequest } from './request';
 import { retry } from './retry';
 import { createSender, type Endpoint, type Sender } from './send';
 
@@ -26,15 +26,15 @@ export interface Caller {
    * aborted when its last caller leaves.
    * @throws FailureError
    */
-  call(request: ApiRequest, options?: CallOptions): Promise<Answer>;
+  call(request: ApiRequest, options?: CallOptions): Promise<ApiResponse>;
 }
 
 /** A queued or running call and its number of callers. */
-interface UnderWay {
+interface PendingCall {
   readonly stop: AbortController;
   readonly turn: Turn;
   readonly budgetGate: BudgetGate;
-  readonly answer: Promise<Answer>;
+  readonly response: Promise<ApiResponse>;
   callers: number;
 }
 
@@ -48,9 +48,9 @@ export class Transport implements Caller, Disposable {
   private readonly sender: Sender;
   private readonly base: string;
   private readonly firstRetryMs: number;
-  private readonly all = new Set<UnderWay>();
+  private readonly pending = new Set<PendingCall>();
   /** Reads that may be joined, by URL and body. */
-  private readonly reads = new Map<string, UnderWay>();
+  private readonly reads = new Map<string, PendingCall>();
   private calls = 0;
   private disposed = false;
 
@@ -59,62 +59,62 @@ export class Transport implements Caller, Disposable {
     this.firstRetryMs = options.firstRetryMs ?? 500;
     this.gate = options.gate ?? new Gate(options.callsPerMinute);
     this.budget = options.budget;
-    this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.hold(ms) });
+    this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.pauseFor(ms) });
   }
 
-  async call(request: ApiRequest, options: CallOptions = {}): Promise<Answer> {
+  async call(request: ApiRequest, options: CallOptions = {}): Promise<ApiResponse> {
     if (this.disposed || options.signal?.aborted) return fail({ code: 'cancelled' });
     const { priority = 'person', outsideBudget } = options;
     const isFree = priority === 'person' || outsideBudget === true;
-    const key = keyOf(urlOf(this.base, request), request);
+    const key = readKey(buildUrl(this.base, request), request);
     if (!isReading(request)) {
       // Reads that started before this write may return outdated data, so later callers must not join them.
-      return await this.wait(this.begin(request, priority, isFree), options.signal).finally(() =>
+      return await this.join(this.start(request, priority, isFree), options.signal).finally(() =>
         this.reads.clear(),
       );
     }
     const known = this.reads.get(key);
-    const joined = known && !known.budgetGate.hasRefused ? known : this.begin(request, priority, isFree);
+    const joined = known && !known.budgetGate.hasRefused ? known : this.start(request, priority, isFree);
     if (isFree) joined.budgetGate.open();
-    if (priority === 'person') this.gate.raise(joined.turn);
+    if (priority === 'person') this.gate.raisePriority(joined.turn);
     if (!joined.stop.signal.aborted) this.reads.set(key, joined);
-    return await this.wait(joined, options.signal);
+    return await this.join(joined, options.signal);
   }
 
   dispose(): void {
     this.disposed = true;
-    for (const call of this.all) call.stop.abort();
+    for (const call of this.pending) call.stop.abort();
     this.gate.dispose();
     this.sender.dispose();
   }
 
   /** @param isFree whether the budget does not apply */
-  private begin(request: ApiRequest, priority: Turn['priority'], isFree: boolean): UnderWay {
+  private start(request: ApiRequest, priority: Turn['priority'], isFree: boolean): PendingCall {
     this.calls += 1;
     const turn: Turn = { id: `${this.base} ${this.calls}`, priority };
     const stop = new AbortController();
     const { signal } = stop;
     const budgetGate = new BudgetGate(isFree ? undefined : this.budget);
-    const attempt = async (): Promise<Answer> => {
+    const attempt = async (): Promise<ApiResponse> => {
       await budgetGate.pass(signal);
       return await this.gate.run(() => this.sender.send(request, signal), turn, signal);
     };
-    const call: UnderWay = {
+    const call: PendingCall = {
       stop,
       turn,
       budgetGate,
       callers: 0,
-      answer: retry(isReading(request), attempt, this.firstRetryMs, () => this.isPatient(), signal)
+      response: retry(isReading(request), attempt, this.firstRetryMs, () => this.mayRetry(), signal)
         .catch((error: unknown) => {
           throw signal.aborted ? new FailureError({ code: 'cancelled' }) : error;
         })
         .finally(() => this.forget(call)),
     };
-    this.all.add(call);
+    this.pending.add(call);
     return call;
   }
 
-  private wait(call: UnderWay, signal: AbortSignal | undefined): Promise<Answer> {
+  private join(call: PendingCall, signal: AbortSignal | undefined): Promise<ApiResponse> {
     call.callers += 1;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -127,20 +127,20 @@ export class Transport implements Caller, Disposable {
       };
       const settled = (): void => signal?.removeEventListener('abort', leave);
       signal?.addEventListener('abort', leave, { once: true });
-      call.answer.finally(settled).then(resolve, reject);
+      call.response.finally(settled).then(resolve, reject);
     });
   }
 
-  private isPatient(): boolean {
-    return this.gate.heldMs <= patienceMs;
+  private mayRetry(): boolean {
+    return this.gate.pausedMs <= maxPersonWaitMs;
   }
 
-  private forget(call: UnderWay): void {
-    this.all.delete(call);
+  private forget(call: PendingCall): void {
+    this.pending.delete(call);
     for (const [key, read] of this.reads) if (read === call) this.reads.delete(key);
   }
 }
 
-function keyOf(url: string, { body }: ApiRequest): string {
+function readKey(url: string, { body }: ApiRequest): string {
   return body === undefined ? url : `${url} ${JSON.stringify(body)}`;
 }

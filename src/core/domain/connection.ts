@@ -110,14 +110,14 @@ export interface LiveApi {
   /** Makes one call, the first time, and one where a token is to be renewed. @throws FailureError, GrantError */
   endpoint(options?: CallOptions): Promise<RtmEndpoint>;
   /** The server takes a door's token no more: the next door has another, where tokens can be renewed. */
-  spent(token: string): void;
+  reportExpired(token: string): void;
   /** Whether a grant is this account's, in the company that is worked. Makes one call, the first time. */
-  isOwn(grant: Grant, options?: CallOptions): Promise<boolean>;
+  ownsGrant(grant: Grant, options?: CallOptions): Promise<boolean>;
   readonly format: LiveFormat;
   /** Whether the person takes chats now, on whatever device; `undefined` where it may not be read. */
   isAccepting(options?: CallOptions): Promise<boolean | undefined>;
   /** The server said that the account lives elsewhere. */
-  movedTo(region: string): void;
+  setRegion(region: string): void;
 }
 
 /** An API says that it will go. Told once per API, kind and day in each connection. */

@@ -34,7 +34,7 @@ export interface LiveTokens {
    */
   current(): Promise<LiveToken | undefined>;
   /** The server takes this one no more: the next is another. */
-  spent(token: string): void;
+  reportExpired(token: string): void;
 }
 
 /** What came back from the browser. */

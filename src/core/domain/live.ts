@@ -26,13 +26,13 @@ export interface RtmEndpoint {
 /** How what comes through the socket is read. No function throws, whatever it is given; odd fields are absent. */
 export interface LiveFormat {
   /** The payload that tells of a chat that began; `undefined` where not even its ids can be read. */
-  readonly startedIn: (
+  readonly decodeStarted: (
     payload: unknown,
-  ) => { readonly ref: ChatRef; readonly told: ReportedChat } | undefined;
+  ) => { readonly ref: ChatRef; readonly chat: ReportedChat } | undefined;
   /** The payload that tells of a chat that ended: its ids and nothing else. */
-  readonly endedIn: (payload: unknown) => ChatRef | undefined;
+  readonly decodeEnded: (payload: unknown) => ChatRef | undefined;
   /** A whole chat, as it is answered where one is asked for. */
-  readonly chatIn: (payload: unknown) => ReportedChat | undefined;
+  readonly decodeChat: (payload: unknown) => ReportedChat | undefined;
   /** Chats that go on, in a list of all. */
-  readonly activeIn: (payload: unknown) => readonly ChatRef[];
+  readonly decodeActive: (payload: unknown) => readonly ChatRef[];
 }

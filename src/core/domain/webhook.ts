@@ -33,12 +33,12 @@ export interface Delivery {
 /** How one kind of account delivers. Neither function ever throws, whatever it is given. */
 export interface DeliveryFormat {
   /** The text in the body that proves its origin; `undefined` where there is none. */
-  readonly secretIn: (body: unknown) => string | undefined;
+  readonly readSecret: (body: unknown) => string | undefined;
   /**
    * `undefined` for an event that is none of `arrivalKinds`, and for one whose chat or ticket has no id.
    * Odd fields are absent from what it gives.
    */
-  readonly read: (body: unknown) => Delivery | undefined;
+  readonly decode: (body: unknown) => Delivery | undefined;
   /** Events whose deliveries prove nothing, see `Delivery.isUnproven`; none where absent. */
   readonly unverified?: readonly ArrivalKind[];
 }

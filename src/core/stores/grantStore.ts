@@ -67,7 +67,7 @@ export class GrantStore implements Disposable {
   tokensOf(account: Account): LiveTokens {
     return {
       current: () => this.current(account),
-      spent: (token) => void this.spentTokens.add(token),
+      reportExpired: (token) => void this.spentTokens.add(token),
     };
   }
 

@@ -159,7 +159,7 @@ async function isKept(
 ): Promise<boolean> {
   const takeBack = () => grants.revoke(account, grant).catch(() => undefined);
   try {
-    const isOwn = await session.run(async ({ live }) => (await live?.isOwn(grant)) ?? false);
+    const isOwn = await session.run(async ({ live }) => (await live?.ownsGrant(grant)) ?? false);
     // Somebody may have switched accounts meanwhile.
     if (session.current.kind !== 'signed-in' || session.current.account.id !== account.id) {
       return fail({ code: 'cancelled' });

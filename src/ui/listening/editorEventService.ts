@@ -54,12 +54,12 @@ export async function openEditorEventService(
       isAccepting: (call) => session.run(async (connection) => await liveOf(connection).isAccepting(call)),
       movedTo: (region) =>
         session.run((connection) => {
-          liveOf(connection).movedTo(region);
+          liveOf(connection).setRegion(region);
           return Promise.resolve();
         }),
       spent: (token) =>
         session.run((connection) => {
-          liveOf(connection).spent(token);
+          liveOf(connection).reportExpired(token);
           return Promise.resolve();
         }),
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ClassicAgents } from '../../../src/core/api/classic/agents';
-import { classicGroups } from '../../../src/core/api/classic/groups';
-import { classicTags } from '../../../src/core/api/classic/tags';
+import { createClassicGroups } from '../../../src/core/api/classic/groups';
+import { createClassicTags } from '../../../src/core/api/classic/tags';
 import type { Caller } from '../../../src/core/api/transport';
 import { classicAccount, type ClassicAccount } from './support/classicAccount';
 import { failureFrom } from './support/failureFrom';
@@ -165,8 +165,8 @@ describe('odd agents, groups and tags', () => {
       assert.deepEqual(await failureFrom(new ClassicAgents(answering(value)).get('a@x.test')), shape);
     }
     assert.deepEqual(await failureFrom(new ClassicAgents(answering({ error: 'x' })).list()), shape);
-    assert.deepEqual(await failureFrom(classicGroups(answering('x')).list()), shape);
-    assert.deepEqual(await failureFrom(classicTags(answering(null)).list()), shape);
+    assert.deepEqual(await failureFrom(createClassicGroups(answering('x')).list()), shape);
+    assert.deepEqual(await failureFrom(createClassicTags(answering(null)).list()), shape);
   });
 
   it('takes any success for a removal', async () => {
@@ -176,12 +176,12 @@ describe('odd agents, groups and tags', () => {
   });
 
   it('leaves out groups and tags that nothing could be done with', async () => {
-    const groups = classicGroups(answering([{ id: '3', name: 'A' }, { id: 4 }, { name: 'x' }, null]));
+    const groups = createClassicGroups(answering([{ id: '3', name: 'A' }, { id: 4 }, { name: 'x' }, null]));
     assert.deepEqual(await groups.list(), [
       { id: 3, name: 'A' },
       { id: 4, name: '4' },
     ]);
-    const tags = classicTags(answering([{ name: 'a', author: 'x' }, { name: '' }, 'b', 7]));
+    const tags = createClassicTags(answering([{ name: 'a', author: 'x' }, { name: '' }, 'b', 7]));
     assert.deepEqual(await tags.list(), [{ name: 'a' }]);
   });
 });

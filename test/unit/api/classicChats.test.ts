@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { classicChats } from '../../../src/core/api/classic/chats';
+import { createClassicChats } from '../../../src/core/api/classic/chats';
 import { connect } from '../../../src/core/api/connect';
 import type { ApiRequest } from '../../../src/core/api/request';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
@@ -80,7 +80,7 @@ describe('chats of the archive', () => {
         },
       ],
     };
-    const api = classicChats({ call: () => Promise.resolve({ value: answer, status: 200 }) as never });
+    const api = createClassicChats({ call: () => Promise.resolve({ value: answer, status: 200 }) as never });
     const page = await api.list({});
     assert.deepEqual(
       page.rows.map(({ chat }) => chat.id),
@@ -96,7 +96,7 @@ describe('chats of the archive', () => {
 
   it('fail where the answer is none, and where the page is none', async () => {
     const requests: ApiRequest[] = [];
-    const api = classicChats({
+    const api = createClassicChats({
       call: (request) => {
         requests.push(request);
         return Promise.resolve({ value: { total: 3 }, status: 200 }) as never;

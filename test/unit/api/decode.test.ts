@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import {
-  arrayIn,
+  readArray,
   count,
   flag,
-  key,
+  nonBlankText,
   listOf,
-  maybe,
-  objectIn,
+  optional,
+  asObject,
   readFields,
   readPart,
   text,
@@ -67,8 +67,8 @@ describe('decoding', () => {
     assert.equal(read(text, 12), '12');
     assert.equal(read(text, ''), '');
     assert.equal(read(text, true), 'unreadable');
-    assert.equal(read(key, 77), '77');
-    assert.equal(read(key, ' '), 'unreadable');
+    assert.equal(read(nonBlankText, 77), '77');
+    assert.equal(read(nonBlankText, ' '), 'unreadable');
     assert.equal(read(count, '6'), 6);
     for (const value of [-1, 1.5, '6 chats', '', null, 1e20]) assert.equal(read(count, value), 'unreadable');
     for (const value of [true, 1, '1', 'true']) assert.equal(read(flag, value), true);
@@ -80,7 +80,7 @@ describe('decoding', () => {
     const short = v.pipe(text, v.maxLength(2));
     assert.equal(read(short, 12), '12');
     assert.equal(read(short, 'abc'), 'unreadable');
-    assert.deepEqual(readFields({ a: 'abc', b: 'ab' }, { a: short, b: maybe(short) }), {
+    assert.deepEqual(readFields({ a: 'abc', b: 'ab' }, { a: short, b: optional(short) }), {
       fields: { b: 'ab' },
       malformed: ['a'],
     });
@@ -90,13 +90,13 @@ describe('decoding', () => {
   });
 
   it('takes empty objects, in either of the forms that PHP writes, for absent', () => {
-    for (const value of [{}, [], null, undefined, 'x', 1, [1]]) assert.equal(objectIn(value), undefined);
-    assert.deepEqual(objectIn({ a: 1 }), { a: 1 });
+    for (const value of [{}, [], null, undefined, 'x', 1, [1]]) assert.equal(asObject(value), undefined);
+    assert.deepEqual(asObject({ a: 1 }), { a: 1 });
   });
 
   it('reads each field by itself, names the odd ones and drops the unknown', () => {
     const raw = { a: 'x', b: {}, c: null, e: { secret: 1 } };
-    const reading = readFields(raw, { a: text, b: text, c: maybe(text), d: text });
+    const reading = readFields(raw, { a: text, b: text, c: optional(text), d: text });
     assert.deepEqual(reading, { fields: { a: 'x' }, malformed: ['b', 'd'] });
   });
 
@@ -110,11 +110,11 @@ describe('decoding', () => {
   });
 
   it('finds an array that is bare or wrapped, and fails on anything else', () => {
-    assert.deepEqual(arrayIn([1], 'agents'), [1]);
-    assert.deepEqual(arrayIn({ agents: [1] }, 'agents'), [1]);
+    assert.deepEqual(readArray([1], 'agents'), [1]);
+    assert.deepEqual(readArray({ agents: [1] }, 'agents'), [1]);
     for (const value of [undefined, null, {}, 'x', { agents: {} }, { tickets: [] }]) {
       assert.throws(
-        () => arrayIn(value, 'agents'),
+        () => readArray(value, 'agents'),
         (error) => {
           assert.deepEqual(failureOf(error), { code: 'server', problem: 'shape', status: 200, reasons: [] });
           return true;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
 import type { ChatContent, EventContent } from '../../../src/core/domain/arrival';
 
-const { read, secretIn } = classicDeliveries;
+const { decode: read, readSecret: secretIn } = classicDeliveries;
 
 /** The documented sample (section 3.7 of the API notes). */
 const chatEnded = {

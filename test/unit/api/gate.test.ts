@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { install, type Clock } from '@sinonjs/fake-timers';
-import { Gate, patienceMs, type Turn } from '../../../src/core/api/gate';
+import { Gate, maxPersonWaitMs, type Turn } from '../../../src/core/api/gate';
 import { failureFrom } from './support/failureFrom';
 
 const minute = 60_000;
@@ -107,7 +107,7 @@ describe('Gate', () => {
     add('background', turn());
     add('raised', raised);
     add('person', turn('person'));
-    gate.raise(raised);
+    gate.raisePriority(raised);
     await clock.tickAsync(2_000);
     await Promise.all(all);
     assert.deepEqual(order, ['person', 'raised', 'background']);
@@ -129,8 +129,8 @@ describe('Gate', () => {
 
   it('starts nothing while the server wants nothing, for at most 5 minutes', async () => {
     gate = new Gate(100);
-    gate.hold(60 * minute);
-    gate.hold(1_000);
+    gate.pauseFor(60 * minute);
+    gate.pauseFor(1_000);
     const waiting = call(10);
     await clock.tickAsync(5 * minute - 1);
     assert.equal(starts.length, 0);
@@ -141,12 +141,12 @@ describe('Gate', () => {
 
   it('tells a person at once when the wait would be long, and lets them wait when it is short', async () => {
     gate = new Gate(100);
-    gate.hold(patienceMs + 5_000);
+    gate.pauseFor(maxPersonWaitMs + 5_000);
     const failure = await failureFrom(gate.run(() => Promise.resolve(), turn('person'), never));
-    assert.deepEqual(failure, { code: 'rate-limited', retryAfterMs: patienceMs + 5_000 });
+    assert.deepEqual(failure, { code: 'rate-limited', retryAfterMs: maxPersonWaitMs + 5_000 });
     await clock.tickAsync(6_000);
     const patient = gate.run(() => Promise.resolve('done'), turn('person'), never);
-    await clock.tickAsync(patienceMs);
+    await clock.tickAsync(maxPersonWaitMs);
     assert.equal(await patient, 'done');
   });
 
@@ -158,8 +158,8 @@ describe('Gate', () => {
       failureFrom(gate.run(() => Promise.reject(new Error('started')), place, never)),
     );
     const patient = call(10);
-    gate.hold(minute);
-    gate.raise(joined);
+    gate.pauseFor(minute);
+    gate.raisePriority(joined);
     for (const failure of await Promise.all(people)) {
       assert.deepEqual(failure, { code: 'rate-limited', retryAfterMs: minute });
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { liveFormat } from '../../../src/core/api/platform/live';
-import { platformConnection } from '../../../src/core/api/platform/platformConnection';
+import { openPlatformConnection } from '../../../src/core/api/platform/platformConnection';
 import type { ApiNotice, LiveChatConnection } from '../../../src/core/domain/connection';
 import { anyAccount, type AnyAccount } from './support/anyAccount';
 import { failureFrom } from './support/failureFrom';
@@ -125,7 +125,7 @@ describe('odd answers of the platform', () => {
   const connected = async (...answers: Parameters<typeof inTurn>): Promise<LiveChatConnection> => {
     server = await serve(inTurn(...answers));
     const account = { id: 'platform:a', kind: 'platform', name: 'a' } as const;
-    connection = platformConnection({
+    connection = openPlatformConnection({
       credential: { account, secret: 'dal:s' },
       apiUrl: server.url,
       helpdeskUrl: `${server.url}/helpdesk`,
@@ -165,7 +165,7 @@ describe('odd answers of the platform', () => {
     const [row] = (await tickets.list({})).rows;
     assert.equal(row?.kind === 'ticket' && row.ticket.source?.type, 'constructor');
     const event = { id: 'e', type: 'toString', created_at: '2026-11-22T10:00:00.000000Z' };
-    const told = liveFormat.chatIn({ id: 'C', users: [], thread: { id: 'T', events: [event] } });
+    const told = liveFormat.decodeChat({ id: 'C', users: [], thread: { id: 'T', events: [event] } });
     assert.equal(told?.chat.events[0]?.type, 'toString');
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ticketIn, ticketRow } from '../../../src/core/api/classic/ticketShape';
+import { decodeTicket, decodeTicketRow } from '../../../src/core/api/classic/ticketShape';
 
 // The sample of the documentation, with values of our own.
 const sample = {
@@ -52,18 +52,18 @@ const ticket = {
   ],
 };
 const malformedIn = (value: unknown): readonly string[] => {
-  const row = ticketRow(value, '1.0');
+  const row = decodeTicketRow(value, '1.0');
   assert.ok(row.kind === 'ticket');
   return row.malformed;
 };
 
 describe('ticketRow', () => {
   it('reads the documented sample and drops what nobody asked for', () => {
-    assert.deepEqual(ticketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, malformed: [] });
+    assert.deepEqual(decodeTicketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, malformed: [] });
   });
 
   it('keeps a row whose fields are missing, and names them', () => {
-    assert.deepEqual(ticketRow({ id: '7QK2P' }, '1.0'), {
+    assert.deepEqual(decodeTicketRow({ id: '7QK2P' }, '1.0'), {
       kind: 'ticket',
       ticket: { id: '7QK2P' },
       malformed: ['subject', 'status', 'date', 'modified', 'requester', 'source'],
@@ -84,7 +84,7 @@ describe('ticketRow', () => {
       events: 'none',
       opened: [7],
     };
-    assert.deepEqual(ticketRow(malformed, '1.0'), {
+    assert.deepEqual(decodeTicketRow(malformed, '1.0'), {
       kind: 'ticket',
       ticket: { id: '42', requester: { name: 'Kim' } },
       malformed: [
@@ -103,7 +103,7 @@ describe('ticketRow', () => {
 
   it('marks what has no id, or is no ticket at all, as unreadable', () => {
     for (const value of [null, 7, 'x', [], {}, { subject: 'x' }, { id: '' }, { id: {} }, [sample]]) {
-      assert.deepEqual(ticketRow(value, '3.9'), { kind: 'unreadable', key: '3.9' });
+      assert.deepEqual(decodeTicketRow(value, '3.9'), { kind: 'unreadable', key: '3.9' });
     }
   });
 
@@ -114,7 +114,7 @@ describe('ticketRow', () => {
 
   it('tells the dates by what the ticket has: date, opened, the first and the last event', () => {
     const datesOf = (value: object): unknown => {
-      const row = ticketRow({ id: 'A', ...value }, '1.0');
+      const row = decodeTicketRow({ id: 'A', ...value }, '1.0');
       return row.kind === 'ticket' && [row.ticket.date, row.ticket.modified];
     };
     const { opened, events } = sample;
@@ -129,7 +129,7 @@ describe('ticketRow', () => {
   });
 
   it('leaves out tags that are no texts and keeps the others', () => {
-    const row = ticketRow({ ...sample, tags: ['a', null, '', {}, 5] }, '1.0');
+    const row = decodeTicketRow({ ...sample, tags: ['a', null, '', {}, 5] }, '1.0');
     assert.deepEqual(row.kind === 'ticket' && row.ticket.tags, ['a', '5']);
   });
 });
@@ -145,26 +145,26 @@ describe('ticketIn', () => {
       { tickets: [sample], total: 1, pages: 1 },
       list,
     ]) {
-      assert.deepEqual(ticketIn(answer, '7QK2P'), ticket);
+      assert.deepEqual(decodeTicket(answer, '7QK2P'), ticket);
     }
-    assert.deepEqual(ticketIn(sample), ticket);
+    assert.deepEqual(decodeTicket(sample), ticket);
   });
 
   it('finds no ticket where there is none, and never takes another one', () => {
     for (const answer of [undefined, null, [], {}, 'ok', { result: 'ok' }, { tickets: [] }, { ok: true }]) {
-      assert.equal(ticketIn(answer, '7QK2P'), undefined);
+      assert.equal(decodeTicket(answer, '7QK2P'), undefined);
     }
-    assert.equal(ticketIn({ tickets: [{ id: 'A' }, { id: 'B' }] }, '7QK2P'), undefined);
-    assert.equal(ticketIn({ events: [] }), undefined);
+    assert.equal(decodeTicket({ tickets: [{ id: 'A' }, { id: 'B' }] }, '7QK2P'), undefined);
+    assert.equal(decodeTicket({ events: [] }), undefined);
   });
 
   it('reads groups as ids and as objects, and the current group', () => {
     const groups = [0, '2', { id: 3, name: 'VIP' }, { id: '4', name: 5 }, { name: 'no id' }, null, 'x'];
-    const read = ticketIn({ ...sample, groups, currentGroup: { id: 3, name: 'VIP' } });
+    const read = decodeTicket({ ...sample, groups, currentGroup: { id: 3, name: 'VIP' } });
     assert.ok(read);
     assert.deepEqual(read.groups, [{ id: 0 }, { id: 2 }, { id: 3, name: 'VIP' }, { id: 4, name: '5' }]);
     assert.deepEqual(read.currentGroup, { id: 3, name: 'VIP' });
-    assert.deepEqual(ticketIn({ ...sample, groups: {} })?.groups, []);
+    assert.deepEqual(decodeTicket({ ...sample, groups: {} })?.groups, []);
   });
 
   it('reads whom or what an event changed something to, as an object or a bare word', () => {
@@ -174,7 +174,7 @@ describe('ticketIn', () => {
       { type: 'status_changed', to: null },
     ];
     assert.deepEqual(
-      ticketIn({ ...sample, events })?.events.map(({ to }) => to),
+      decodeTicket({ ...sample, events })?.events.map(({ to }) => to),
       [{ id: 'ada@shop.test', name: 'Ada Park' }, { id: 'solved' }, undefined],
     );
   });
@@ -185,7 +185,7 @@ describe('ticketIn', () => {
       { message: 'no type', is_private: 1, date: '2023-11-14T22:13:20Z', author: { name: 'Kim' } },
       'nonsense',
     ];
-    assert.deepEqual(ticketIn({ ...sample, events })?.events, [
+    assert.deepEqual(decodeTicket({ ...sample, events })?.events, [
       { type: 'rating_changed', source: { type: 'lc2' } },
       {
         type: 'message',

@@ -161,7 +161,7 @@ describe('the ceiling of several windows', function () {
     );
     stop.abort();
     await assert.rejects(cancelled, { message: 'cancelled' });
-    gate.raise(background);
+    gate.raisePriority(background);
     await first;
     assert.deepEqual(order, ['background']);
     waits = [];

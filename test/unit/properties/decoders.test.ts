@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { valueOf } from '../../../src/core/api/answer';
+import { parseBody } from '../../../src/core/api/response';
 import { ClassicAgents } from '../../../src/core/api/classic/agents';
-import { classicChats } from '../../../src/core/api/classic/chats';
+import { createClassicChats } from '../../../src/core/api/classic/chats';
 import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
-import { classicGroups } from '../../../src/core/api/classic/groups';
-import { classicTags } from '../../../src/core/api/classic/tags';
+import { createClassicGroups } from '../../../src/core/api/classic/groups';
+import { createClassicTags } from '../../../src/core/api/classic/tags';
 import { ClassicTickets } from '../../../src/core/api/classic/tickets';
-import { classicWebhooks } from '../../../src/core/api/classic/webhooks';
-import { retryAfterMs } from '../../../src/core/api/retryAfter';
+import { createClassicWebhooks } from '../../../src/core/api/classic/webhooks';
+import { parseRetryAfter } from '../../../src/core/api/retryAfter';
 import type { Caller } from '../../../src/core/api/transport';
 import { decodeAccount } from '../../../src/core/domain/account';
 import {
@@ -55,11 +55,11 @@ describe('whatever LiveChat answers', () => {
     'an agent': [examples.agent, (caller) => new ClassicAgents(caller).get('ada@example.com')],
     groups: [
       [{ id: 1, name: 'Support', agents: [], status: 'online' }],
-      (caller) => classicGroups(caller).list(),
+      (caller) => createClassicGroups(caller).list(),
     ],
-    tags: [[{ name: 'a', group: 0 }], (caller) => classicTags(caller).list()],
-    chats: [examples.chatList, (caller) => classicChats(caller).list({})],
-    webhooks: [examples.webhooks, (caller) => classicWebhooks(caller).list()],
+    tags: [[{ name: 'a', group: 0 }], (caller) => createClassicTags(caller).list()],
+    chats: [examples.chatList, (caller) => createClassicChats(caller).list({})],
+    webhooks: [examples.webhooks, (caller) => createClassicWebhooks(caller).list()],
   };
   for (const [name, [example, call]] of Object.entries(calls)) {
     it(`${name} is read, or a failure of ours`, async () => {
@@ -97,7 +97,7 @@ describe('whatever LiveChat answers', () => {
         const text = `${before}${secret}${after}`;
         for (const body of [text, JSON.stringify({ errors: [text] }), `{"error":"${text}`]) {
           try {
-            valueOf({ status, text: body }, [secret]);
+            parseBody({ status, text: body }, [secret]);
             assert.ok(status >= 200 && status < 300);
           } catch (thrown) {
             const failure = failureOf(thrown);
@@ -114,7 +114,7 @@ describe('whatever LiveChat answers', () => {
     const header = fc.oneof(badText, fc.constant(null), fc.integer().map(String), fc.date().map(String));
     fc.assert(
       fc.property(header, header, (value, date) => {
-        const ms = retryAfterMs(value, date);
+        const ms = parseRetryAfter(value, date);
         assert.ok(ms === undefined || (ms >= 0 && Number.isFinite(ms)), String(ms));
       }),
       many,
@@ -130,8 +130,8 @@ describe('whatever a delivery says', () => {
   it('is passed over or read, and never an exception', () => {
     fc.assert(
       fc.property(delivery, (body) => {
-        classicDeliveries.secretIn(body);
-        classicDeliveries.read(body);
+        classicDeliveries.readSecret(body);
+        classicDeliveries.decode(body);
       }),
       many,
     );
@@ -140,7 +140,7 @@ describe('whatever a delivery says', () => {
   it('comes out of the journal as it went in', () => {
     fc.assert(
       fc.property(delivery, (body) => {
-        const read = classicDeliveries.read(body);
+        const read = classicDeliveries.decode(body);
         if (!read) return;
         const arrival: Arrival = { eventId: 'e', account: 'classic:ada', ...read.content };
         assert.deepEqual(decodeArrival(asJson(arrival)), arrival);

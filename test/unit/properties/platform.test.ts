@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { actionsOf } from '../../../src/core/api/platform/actions';
+import { createActions } from '../../../src/core/api/platform/actions';
 import { PlatformChats } from '../../../src/core/api/platform/chats';
 import { PlatformGroups } from '../../../src/core/api/platform/groups';
 import { HelpDeskNames } from '../../../src/core/api/platform/helpDeskNames';
 import { HelpDeskWebhooks } from '../../../src/core/api/platform/helpDeskWebhooks';
-import { noticesIn } from '../../../src/core/api/platform/notices';
+import { createNoticeReporter } from '../../../src/core/api/platform/notices';
 import { PlatformAccount } from '../../../src/core/api/platform/organization';
-import { inRegion, Region } from '../../../src/core/api/platform/region';
-import { v3Failure } from '../../../src/core/api/platform/v3Failure';
-import { platformWebhooks } from '../../../src/core/api/platform/webhooks';
+import { withRegionRetry, Region } from '../../../src/core/api/platform/region';
+import { decodeV3Failure } from '../../../src/core/api/platform/v3Failure';
+import { createPlatformWebhooks } from '../../../src/core/api/platform/webhooks';
 import type { Caller } from '../../../src/core/api/transport';
 import type { WebhookApi } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
@@ -18,7 +18,7 @@ import { agentsOf, callerOf, ticketsOf, usually, type Answers } from './support/
 import * as examples from './support/platformExamples';
 
 function webhooksOf(caller: Caller): WebhookApi {
-  return platformWebhooks(actionsOf(caller), new HelpDeskWebhooks(caller), 'client');
+  return createPlatformWebhooks(createActions(caller), new HelpDeskWebhooks(caller), 'client');
 }
 
 describe('whatever an API of today answers', () => {
@@ -33,8 +33,8 @@ describe('whatever an API of today answers', () => {
         (caller) => ticketsOf(caller).update(examples.ticketId, { status: 'open', message: 'Hi' }),
       ],
       'names of agents': ['/agents', (caller) => ticketsOf(caller).list({})],
-      'names of teams': ['/teams', (caller) => new HelpDeskNames(caller).ticketGroups()],
-      'names of tags': ['/tags', (caller) => new HelpDeskNames(caller).ticketTags()],
+      'names of teams': ['/teams', (caller) => new HelpDeskNames(caller).listTeams()],
+      'names of tags': ['/tags', (caller) => new HelpDeskNames(caller).listTags()],
       'a list of agents': ['list_agents', (caller) => agentsOf(caller).list()],
       'statuses of agents': [
         'list_routing_statuses',
@@ -46,17 +46,17 @@ describe('whatever an API of today answers', () => {
         (caller) =>
           agentsOf(caller).update('ada@example.com', { name: 'Ada', job_title: 'Chief', groups: [1] }),
       ],
-      'whose account it is': ['list_agents', (caller) => agentsOf(caller).ofAccount('d24f')],
-      groups: ['list_groups', (caller) => new PlatformGroups(actionsOf(caller)).list()],
+      'whose account it is': ['list_agents', (caller) => agentsOf(caller).findByAccount('d24f')],
+      groups: ['list_groups', (caller) => new PlatformGroups(createActions(caller)).list()],
       'archived chats': [
         'list_archives',
-        (caller) => new PlatformChats(actionsOf(caller)).list({ running: true }),
+        (caller) => new PlatformChats(createActions(caller)).list({ running: true }),
       ],
       'running chats': [
         'list_chats',
-        (caller) => new PlatformChats(actionsOf(caller)).list({ running: true }),
+        (caller) => new PlatformChats(createActions(caller)).list({ running: true }),
       ],
-      'a chat': ['get_chat', (caller) => new PlatformChats(actionsOf(caller)).list({ running: true })],
+      'a chat': ['get_chat', (caller) => new PlatformChats(createActions(caller)).list({ running: true })],
       webhooks: ['list_webhooks', (caller) => webhooksOf(caller).list()],
       'webhooks of HelpDesk': ['/webhooks', (caller) => webhooksOf(caller).list()],
       'a new webhook': [
@@ -71,8 +71,8 @@ describe('whatever an API of today answers', () => {
         '/webhooks',
         (caller) => webhooksOf(caller).create({ event: 'ticket_created', url: 'https://a.example' }),
       ],
-      organizations: ['/organizations', (caller) => new PlatformAccount(caller).organizationId()],
-      'the person': ['/accounts/me', (caller) => new PlatformAccount(caller).me()],
+      organizations: ['/organizations', (caller) => new PlatformAccount(caller).fetchOrganizationId()],
+      'the person': ['/accounts/me', (caller) => new PlatformAccount(caller).fetchMe()],
     };
   for (const [name, [end, call]] of Object.entries(calls)) {
     it(`${name}: it is read, or a failure of ours`, async () => {
@@ -114,19 +114,19 @@ describe('whatever an API of today answers', () => {
     group: [
       examples.groups[0],
       { id: 77, name: 'GOOD1' },
-      (malformed, good) => new PlatformGroups(actionsOf(callerOf(() => [malformed, good]))).list(),
+      (malformed, good) => new PlatformGroups(createActions(callerOf(() => [malformed, good]))).list(),
     ],
     team: [
       examples.named[0],
       { ID: 't9', name: 'GOOD1' },
-      (malformed, good) => new HelpDeskNames(callerOf(() => [malformed, good])).ticketGroups(),
+      (malformed, good) => new HelpDeskNames(callerOf(() => [malformed, good])).listTeams(),
     ],
     chat: [
       examples.chat,
       { ...examples.chat, thread: { ...examples.chat.thread, id: 'GOOD1', active: false } },
       async (malformed, good) =>
         (
-          await new PlatformChats(actionsOf(callerOf(() => ({ chats: [malformed, good] })))).list({
+          await new PlatformChats(createActions(callerOf(() => ({ chats: [malformed, good] })))).list({
             running: false,
           })
         ).rows,
@@ -158,7 +158,7 @@ describe('whatever an API of today answers', () => {
     );
     fc.assert(
       fc.property(text, fc.integer({ min: 300, max: 599 }), (malformed, status) => {
-        const thrown = v3Failure({ status, text: malformed }, [secret]);
+        const thrown = decodeV3Failure({ status, text: malformed }, [secret]);
         if (!thrown) return;
         assert.ok(failureOf(thrown));
         assert.ok(!JSON.stringify(thrown.failure).includes(secret));
@@ -178,14 +178,14 @@ describe('whatever an API of today answers', () => {
           const refusing: Caller = {
             call: () => {
               calls += 1;
-              const thrown = v3Failure({ status: 421, text: jsonText(malformed) }, []);
+              const thrown = decodeV3Failure({ status: 421, text: jsonText(malformed) }, []);
               return thrown
                 ? Promise.reject(thrown)
                 : Promise.resolve({ status: 200, value: {}, header: () => undefined });
             },
           };
           try {
-            await inRegion(refusing, region).call({ method: 'POST', route: '/x' });
+            await withRegionRetry(refusing, region).call({ method: 'POST', route: '/x' });
           } catch (thrown) {
             assert.ok(failureOf(thrown), String(thrown));
           }
@@ -201,7 +201,7 @@ describe('whatever an API of today answers', () => {
     fc.assert(
       fc.property(fc.oneof(badText, fc.constant('since 2027-01-31')), badText, (value, route) => {
         const told: string[] = [];
-        const look = noticesIn(
+        const look = createNoticeReporter(
           ({ since }) => told.push(since),
           () => 'api',
         );

@@ -68,10 +68,10 @@ describe('whatever comes through the socket', () => {
     fc.assert(
       fc.property(payload, (value) => {
         const malformed = asJson(value);
-        for (const { chatId, threadId } of liveFormat.activeIn(malformed))
+        for (const { chatId, threadId } of liveFormat.decodeActive(malformed))
           assert.ok(chatId !== '' && threadId !== '');
-        liveFormat.endedIn(malformed);
-        for (const told of [liveFormat.startedIn(malformed)?.told, liveFormat.chatIn(malformed)]) {
+        liveFormat.decodeEnded(malformed);
+        for (const told of [liveFormat.decodeStarted(malformed)?.chat, liveFormat.decodeChat(malformed)]) {
           if (!told) continue;
           const arrival: Arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told };
           assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
@@ -90,8 +90,8 @@ describe('whatever a webhook of today delivers', () => {
   it('is passed over or read, and comes out of the journal as it went in', () => {
     fc.assert(
       fc.property(delivery, (body) => {
-        platformDeliveries.secretIn(body);
-        const read = platformDeliveries.read(body);
+        platformDeliveries.readSecret(body);
+        const read = platformDeliveries.decode(body);
         if (!read) return;
         const arrival: Arrival = { eventId: 'e', account: 'platform:a', ...read.content };
         assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
@@ -122,7 +122,7 @@ describe('whatever somebody typed into an account of today', () => {
         const [customer, ...others] = examples.chat.users;
         const users = [{ ...customer, name: typed }, ...others];
         for (const value of [malformed, { ...examples.chat, users }]) {
-          const told = liveFormat.chatIn(asJson(value));
+          const told = liveFormat.decodeChat(asJson(value));
           if (!told) continue;
           const arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told } as const;
           const shown = [chatView(arrival, shownChatLabels), chatEvents(arrival, shownChatLabels)];

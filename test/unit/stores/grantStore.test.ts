@@ -183,11 +183,11 @@ describe('grants of sign-ins in the browser', () => {
     const store = window();
     await store.keep(account, grant(1));
     const tokens = store.tokensOf(account);
-    tokens.spent('dal:access-1');
+    tokens.reportExpired('dal:access-1');
     answers = [failing({ code: 'timeout', afterMs: 1 })];
     assert.equal(await codeIn(store), 'timeout');
     assert.equal(await codeIn(store), 'token dal:access-2');
-    tokens.spent('dal:access-1');
+    tokens.reportExpired('dal:access-1');
     assert.equal(await codeIn(store), 'token dal:access-2');
   });
 

@@ -2,26 +2,26 @@ import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus
 import type { AgentApi, CallOptions } from '../../domain/connection';
 import { avatar } from '../avatar';
 import {
-  arrayIn,
+  readArray,
   count,
-  key,
+  nonBlankText,
   listOf,
-  maybe,
-  objectIn,
+  optional,
+  asObject,
   readFields,
   text,
-  wrongShape,
+  throwWrongShape,
   type Json,
 } from '../decode';
 import type { Caller } from '../transport';
 import { groupRef } from './groups';
 
-const shortFields = { name: text, permission: text, avatar: maybe(avatar), status: maybe(text) };
+const shortFields = { name: text, permission: text, avatar: optional(avatar), status: optional(text) };
 const detailFields = {
-  groups: maybe(listOf(groupRef)),
-  job_title: maybe(text),
-  login_status: maybe(text),
-  max_chats_count: maybe(count),
+  groups: optional(listOf(groupRef)),
+  job_title: optional(text),
+  login_status: optional(text),
+  max_chats_count: optional(count),
 };
 
 /** Agents of REST API v2 (docs/livechat-api.md#rest-v2-agents), one method per call. */
@@ -35,12 +35,12 @@ export class ClassicAgents implements AgentApi {
   ): Promise<readonly AgentRow[]> {
     const request = { method: 'GET', route: '/agents', query: { status: filter.status } } as const;
     const { value } = await this.caller.call(request, options);
-    return arrayIn(value, 'agents').map((item, index) => agentRow(item, String(index)));
+    return readArray(value, 'agents').map((item, index) => decodeAgentRow(item, String(index)));
   }
 
   async get(login: string, options?: CallOptions): Promise<AgentDetail> {
     const { value } = await this.caller.call({ method: 'GET', route: '/agents/*', ids: [login] }, options);
-    return agentIn(value) ?? wrongShape();
+    return decodeAgent(value) ?? throwWrongShape();
   }
 
   /** `POST /agents`. Without a password LiveChat e-mails an invitation. */
@@ -48,14 +48,14 @@ export class ClassicAgents implements AgentApi {
     const secrets = draft.password === undefined ? [] : [draft.password];
     const request = { method: 'POST', route: '/agents', body: draft, secrets } as const;
     const { value } = await this.caller.call(request, options);
-    return agentIn(value) ?? wrongShape();
+    return decodeAgent(value) ?? throwWrongShape();
   }
 
   /** `PUT /agents/<LOGIN>` with only the changed fields. LiveChat ignores `status` while the agent is offline. */
   async update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail> {
     const request = { method: 'PUT', route: '/agents/*', ids: [login], body: change } as const;
     const { value } = await this.caller.call(request, options);
-    return agentIn(value) ?? wrongShape();
+    return decodeAgent(value) ?? throwWrongShape();
   }
 
   /** `DELETE /agents/<LOGIN>`: cannot be undone, deletes the agent's statistics and notifies the agent by e-mail. */
@@ -64,14 +64,14 @@ export class ClassicAgents implements AgentApi {
   }
 }
 
-function agentRow(value: unknown, place: string): AgentRow {
-  const raw = objectIn(value);
+function decodeAgentRow(value: unknown, position: string): AgentRow {
+  const raw = asObject(value);
   const read = raw && readAgent(raw);
-  return read ? { kind: 'agent', ...read } : { kind: 'unreadable', key: place };
+  return read ? { kind: 'agent', ...read } : { kind: 'unreadable', key: position };
 }
 
-function agentIn(value: unknown): AgentDetail | undefined {
-  const raw = objectIn(value);
+function decodeAgent(value: unknown): AgentDetail | undefined {
+  const raw = asObject(value);
   const read = raw && readAgent(raw);
   if (!read) return undefined;
   const { groups = [], ...rest } = readFields(raw, detailFields).fields;
@@ -80,7 +80,7 @@ function agentIn(value: unknown): AgentDetail | undefined {
 
 /** `undefined` if the login is missing or unreadable. */
 function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | undefined {
-  const login = key.read(raw.login);
+  const login = nonBlankText.read(raw.login);
   if (login === undefined) return undefined;
   const { fields, malformed } = readFields(raw, shortFields);
   return { agent: { login, ...fields }, malformed };

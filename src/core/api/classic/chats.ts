@@ -2,9 +2,20 @@ import * as v from 'valibot';
 import type { Chat, ChatEvent, SurveyAnswer, Visitor } from '../../domain/arrival';
 import type { ArchivedChat, ChatApi, ChatQuery, Page } from '../../domain/connection';
 import { fail } from '../../domain/failure';
-import { arrayIn, countIn, itemsIn, key, listOf, maybe, objectIn, readFields, text, time } from '../decode';
+import {
+  readArray,
+  asCount,
+  asArray,
+  nonBlankText,
+  listOf,
+  optional,
+  asObject,
+  readFields,
+  text,
+  time,
+} from '../decode';
 import type { Caller } from '../transport';
-import { messageIn } from './deliveries';
+import { decodeMessage } from './deliveries';
 import { groupRef } from './groups';
 
 /** Fixed by the API. */
@@ -12,43 +23,50 @@ const pageSize = 25;
 
 // Field names of the archive that differ from webhooks: docs/livechat-api.md#rest-v2-groups-tags-and-chats.
 const chatFields = {
-  id: key,
-  chat_start_url: maybe(text),
-  started_timestamp: maybe(time),
-  ended_timestamp: maybe(time),
-  tags: maybe(listOf(key)),
-  group: maybe(listOf(groupRef)),
-  agents: maybe(listOf(v.object({ email: key, display_name: v.fallback(v.optional(text), undefined) }))),
+  id: nonBlankText,
+  chat_start_url: optional(text),
+  started_timestamp: optional(time),
+  ended_timestamp: optional(time),
+  tags: optional(listOf(nonBlankText)),
+  group: optional(listOf(groupRef)),
+  agents: optional(
+    listOf(v.object({ email: nonBlankText, display_name: v.fallback(v.optional(text), undefined) })),
+  ),
 };
-const visitorFields = { id: maybe(key), name: maybe(text), email: maybe(text), language: maybe(text) };
+const visitorFields = {
+  id: optional(nonBlankText),
+  name: optional(text),
+  email: optional(text),
+  language: optional(text),
+};
 const eventFields = {
-  event_type: maybe(key),
-  type: maybe(key),
-  text: maybe(text),
-  timestamp: maybe(time),
-  user_type: maybe(key),
+  event_type: optional(nonBlankText),
+  type: optional(nonBlankText),
+  text: optional(text),
+  timestamp: optional(time),
+  user_type: optional(nonBlankText),
 };
-const answerFields = { id: maybe(key), key: maybe(text), value: maybe(text) };
+const answerFields = { id: optional(nonBlankText), key: optional(text), value: optional(text) };
 
 /**
  * `GET /chats`: ended chats as `{ chats, total, pages }`, 25 per page; running ones too with `include_pending`.
  * The order is not documented, newest first is observed (docs/livechat-api.md#rest-v2-groups-tags-and-chats).
  */
-export function classicChats(caller: Caller): ChatApi {
+export function createClassicChats(caller: Caller): ChatApi {
   return {
     list: async (query, at = '1', options) => {
       if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
       const page = Number(at);
       const { value } = await caller.call(
-        { method: 'GET', route: '/chats', query: parametersOf(query, page) },
+        { method: 'GET', route: '/chats', query: toParameters(query, page) },
         options,
       );
-      return pageIn(value, page);
+      return decodePage(value, page);
     },
   };
 }
 
-function parametersOf({ dateFrom, running }: ChatQuery, page: number) {
+function toParameters({ dateFrom, running }: ChatQuery, page: number) {
   return {
     page,
     date_from: dateFrom,
@@ -57,13 +75,13 @@ function parametersOf({ dateFrom, running }: ChatQuery, page: number) {
   };
 }
 
-function pageIn(value: unknown, page: number): Page<ArchivedChat> {
-  const items = arrayIn(value, 'chats');
-  const envelope = objectIn(value) ?? {};
-  const total = countIn(envelope.total) ?? (page - 1) * pageSize + items.length;
-  const pages = countIn(envelope.pages) ?? Math.ceil(total / pageSize);
+function decodePage(value: unknown, page: number): Page<ArchivedChat> {
+  const items = readArray(value, 'chats');
+  const envelope = asObject(value) ?? {};
+  const total = asCount(envelope.total) ?? (page - 1) * pageSize + items.length;
+  const pages = asCount(envelope.pages) ?? Math.ceil(total / pageSize);
   return {
-    rows: items.flatMap((item) => archivedChat(item) ?? []),
+    rows: items.flatMap((item) => decodeArchivedChat(item) ?? []),
     total,
     pages,
     page,
@@ -71,8 +89,8 @@ function pageIn(value: unknown, page: number): Page<ArchivedChat> {
   };
 }
 
-function archivedChat(value: unknown): ArchivedChat | undefined {
-  const raw = objectIn(value);
+function decodeArchivedChat(value: unknown): ArchivedChat | undefined {
+  const raw = asObject(value);
   if (!raw) return undefined;
   const {
     id,
@@ -93,24 +111,24 @@ function archivedChat(value: unknown): ArchivedChat | undefined {
     })),
     groups: group.map((one) => one.id),
     tags,
-    messages: itemsIn(raw.messages).map(messageIn),
-    events: itemsIn(raw.events).map(eventIn),
+    messages: asArray(raw.messages).map(decodeMessage),
+    events: asArray(raw.events).map(decodeEvent),
   };
   const visitor: Visitor = {
-    ...readFields(objectIn(raw.visitor) ?? {}, visitorFields).fields,
+    ...readFields(asObject(raw.visitor) ?? {}, visitorFields).fields,
     ...(url !== undefined && { page_current: url }),
   };
-  return { chat, visitor, pre_chat_survey: itemsIn(raw.prechat_survey).map(answerIn) };
+  return { chat, visitor, pre_chat_survey: asArray(raw.prechat_survey).map(decodeSurveyAnswer) };
 }
 
 /** A close is `{ type: 'event', event_type: 'closed' }`, an upload `{ type: 'attachment' }`. */
-function eventIn(value: unknown): ChatEvent {
-  const { event_type: kind, type, ...rest } = readFields(objectIn(value) ?? {}, eventFields).fields;
+function decodeEvent(value: unknown): ChatEvent {
+  const { event_type: kind, type, ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
   return { type: kind ?? type ?? 'unknown', ...rest };
 }
 
-function answerIn(value: unknown): SurveyAnswer {
-  const { id, key: label, value: answer } = readFields(objectIn(value) ?? {}, answerFields).fields;
+function decodeSurveyAnswer(value: unknown): SurveyAnswer {
+  const { id, key: label, value: answer } = readFields(asObject(value) ?? {}, answerFields).fields;
   return {
     ...(id !== undefined && { id }),
     ...(label !== undefined && { label }),

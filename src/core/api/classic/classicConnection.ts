@@ -1,20 +1,20 @@
 import { classicCapabilities } from '../../domain/capabilities';
 import type { ConnectOptions, LiveChatConnection } from '../../domain/connection';
-import { connectionGate } from '../connectionGate';
+import { createGate } from '../connectionGate';
 import { Transport, type TransportOptions } from '../transport';
 import { userAgent } from '../userAgent';
 import { ClassicAgents } from './agents';
-import { classicChats } from './chats';
-import { classicGroups } from './groups';
-import { classicTags } from './tags';
+import { createClassicChats } from './chats';
+import { createClassicGroups } from './groups';
+import { createClassicTags } from './tags';
 import { ClassicTickets } from './tickets';
-import { classicWebhooks } from './webhooks';
+import { createClassicWebhooks } from './webhooks';
 
 /**
  * REST API v2 with e-mail and API key as HTTP Basic credentials and the version as a header
  * (docs/livechat-api.md#rest-v2-transport).
  */
-export function classicConnection(
+export function openClassicConnection(
   options: ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>,
 ): LiveChatConnection {
   const { account, secret } = options.credential;
@@ -30,22 +30,22 @@ export function classicConnection(
     secrets: [secret, pair],
     timeoutMs: options.timeoutMs,
     callsPerMinute: options.callsPerMinute,
-    gate: connectionGate({ ...options, account: options.credential.account }),
+    gate: createGate({ ...options, account: options.credential.account }),
     onCall: options.onCall,
     ...(options.budget && { budget: options.budget }),
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
   const agents = new ClassicAgents(transport);
-  const groups = classicGroups(transport);
+  const groups = createClassicGroups(transport);
   return {
     capabilities: classicCapabilities,
     tickets: new ClassicTickets(transport),
     agents,
     groups,
     ticketGroups: groups,
-    tags: classicTags(transport),
-    chats: classicChats(transport),
-    webhooks: classicWebhooks(transport),
+    tags: createClassicTags(transport),
+    chats: createClassicChats(transport),
+    webhooks: createClassicWebhooks(transport),
     check: (callOptions) => agents.get(account.name, callOptions),
     dispose: () => transport.dispose(),
   };

@@ -8,35 +8,51 @@ import {
   type SurveyAnswer,
 } from '../../domain/arrival';
 import type { DeliveryFormat } from '../../domain/webhook';
-import { flag, itemsIn, key, listOf, maybe, objectIn, readFields, text, time, type Json } from '../decode';
+import {
+  flag,
+  asArray,
+  nonBlankText,
+  listOf,
+  optional,
+  asObject,
+  readFields,
+  text,
+  time,
+  type Json,
+} from '../decode';
 import { groupRef } from './groups';
-import { ticketIn } from './ticketShape';
+import { decodeTicket } from './ticketShape';
 
 // Documented and observed fields: docs/livechat-api.md#rest-v2-webhooks.
 const chatFields = {
-  url: maybe(text),
-  started_timestamp: maybe(time),
-  ended_timestamp: maybe(time),
-  tags: maybe(listOf(key)),
-  groups: maybe(listOf(groupRef)),
-  agents: maybe(listOf(v.object({ login: key, name: v.fallback(v.optional(text), undefined) }))),
+  url: optional(text),
+  started_timestamp: optional(time),
+  ended_timestamp: optional(time),
+  tags: optional(listOf(nonBlankText)),
+  groups: optional(listOf(groupRef)),
+  agents: optional(listOf(v.object({ login: nonBlankText, name: v.fallback(v.optional(text), undefined) }))),
 };
 const messageFields = {
   text: text,
-  timestamp: maybe(time),
-  agent_id: maybe(key),
-  author_name: maybe(text),
-  user_type: maybe(key),
+  timestamp: optional(time),
+  agent_id: optional(nonBlankText),
+  author_name: optional(text),
+  user_type: optional(nonBlankText),
 };
-const eventFields = { type: key, text: maybe(text), timestamp: maybe(time), user_type: maybe(key) };
+const eventFields = {
+  type: nonBlankText,
+  text: optional(text),
+  timestamp: optional(time),
+  user_type: optional(nonBlankText),
+};
 const visitorFields = {
-  id: maybe(key),
-  name: maybe(text),
-  email: maybe(text),
-  language: maybe(text),
-  page_current: maybe(text),
+  id: optional(nonBlankText),
+  name: optional(text),
+  email: optional(text),
+  language: optional(text),
+  page_current: optional(text),
 };
-const answerFields = { id: maybe(key), label: maybe(text), answer: maybe(text) };
+const answerFields = { id: optional(nonBlankText), label: optional(text), answer: optional(text) };
 const choice = v.object({ label: text, chosen: v.fallback(v.optional(flag), undefined) });
 
 /**
@@ -44,34 +60,34 @@ const choice = v.object({ label: text, chosen: v.fallback(v.optional(flag), unde
  * type.
  */
 export const classicDeliveries: DeliveryFormat = {
-  secretIn: (body) => {
-    const token = objectIn(body)?.token;
+  readSecret: (body) => {
+    const token = asObject(body)?.token;
     return typeof token === 'string' ? token : undefined;
   },
-  read: (body) => {
-    const raw = objectIn(body);
+  decode: (body) => {
+    const raw = asObject(body);
     const kind = arrivalKinds.find((known) => known === raw?.event_type);
-    const content = raw && kind && contentIn(raw, kind);
+    const content = raw && kind && decodeContent(raw, kind);
     if (!content) return undefined;
-    const eventId = key.read(raw.event_unique_id);
+    const eventId = nonBlankText.read(raw.event_unique_id);
     return { content, ...(eventId !== undefined && { eventId }) };
   },
 };
 
-function contentIn(raw: Json, kind: EventContent['kind']): EventContent | undefined {
+function decodeContent(raw: Json, kind: EventContent['kind']): EventContent | undefined {
   if (kind === 'ticket_created') {
-    const ticket = ticketIn({ ticket: raw.ticket });
+    const ticket = decodeTicket({ ticket: raw.ticket });
     return ticket && { kind, ticket };
   }
-  const chat = chatIn(raw.chat);
+  const chat = decodeChat(raw.chat);
   if (!chat) return undefined;
-  const visitor = readFields(objectIn(raw.visitor) ?? {}, visitorFields).fields;
-  return { kind, chat, visitor, pre_chat_survey: itemsIn(raw.pre_chat_survey).map(answerIn) };
+  const visitor = readFields(asObject(raw.visitor) ?? {}, visitorFields).fields;
+  return { kind, chat, visitor, pre_chat_survey: asArray(raw.pre_chat_survey).map(decodeSurveyAnswer) };
 }
 
-function chatIn(value: unknown): Chat | undefined {
-  const raw = objectIn(value);
-  const id = key.read(raw?.id);
+function decodeChat(value: unknown): Chat | undefined {
+  const raw = asObject(value);
+  const id = nonBlankText.read(raw?.id);
   if (!raw || id === undefined) return undefined;
   const { agents = [], groups = [], tags = [], ...rest } = readFields(raw, chatFields).fields;
   return {
@@ -80,8 +96,8 @@ function chatIn(value: unknown): Chat | undefined {
     agents: agents.map(({ login, name }) => ({ login, ...(name !== undefined && { name }) })),
     groups: groups.map((group) => group.id),
     tags,
-    messages: itemsIn(raw.messages).map(messageIn),
-    events: itemsIn(raw.events).map(eventIn),
+    messages: asArray(raw.messages).map(decodeMessage),
+    events: asArray(raw.events).map(decodeEvent),
   };
 }
 
@@ -89,19 +105,19 @@ function chatIn(value: unknown): Chat | undefined {
  * Captured bodies mark lines of visitors as `agent` but without `agent_id`, so `agent_id` decides. A malformed
  * message is kept, so that the order of the conversation stays.
  */
-export function messageIn(value: unknown): ChatMessage {
+export function decodeMessage(value: unknown): ChatMessage {
   const {
-    text: words = '',
-    user_type: told,
+    text: content = '',
+    user_type: sentType,
     ...rest
-  } = readFields(objectIn(value) ?? {}, messageFields).fields;
+  } = readFields(asObject(value) ?? {}, messageFields).fields;
   const isStaff = rest.agent_id !== undefined;
-  const isMalformed = told === undefined || told === (isStaff ? 'visitor' : 'agent');
-  return { text: words, ...rest, user_type: isMalformed ? (isStaff ? 'agent' : 'visitor') : told };
+  const isMalformed = sentType === undefined || sentType === (isStaff ? 'visitor' : 'agent');
+  return { text: content, ...rest, user_type: isMalformed ? (isStaff ? 'agent' : 'visitor') : sentType };
 }
 
-function eventIn(value: unknown): ChatEvent {
-  const { type = 'unknown', ...rest } = readFields(objectIn(value) ?? {}, eventFields).fields;
+function decodeEvent(value: unknown): ChatEvent {
+  const { type = 'unknown', ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
   return { type, ...rest };
 }
 
@@ -109,18 +125,18 @@ function eventIn(value: unknown): ChatEvent {
  * Decodes an answer of any question type: its text, or the chosen labels. An answer that has neither keeps its
  * question and has no `answer`.
  */
-function answerIn(value: unknown): SurveyAnswer {
-  const raw = objectIn(value) ?? {};
+function decodeSurveyAnswer(value: unknown): SurveyAnswer {
+  const raw = asObject(value) ?? {};
   const { answer, ...rest } = readFields(raw, answerFields).fields;
-  const told = answer ?? (Array.isArray(raw.answers) ? chosenIn(raw.answers) : undefined);
-  return { ...rest, ...(told !== undefined && { answer: told }) };
+  const given = answer ?? (Array.isArray(raw.answers) ? joinChosenLabels(raw.answers) : undefined);
+  return { ...rest, ...(given !== undefined && { answer: given }) };
 }
 
 /** A choice without `chosen` counts as chosen: LiveChat lists the others with `chosen: false`. */
-function chosenIn(answers: readonly unknown[]): string {
+function joinChosenLabels(answers: readonly unknown[]): string {
   const labels = answers.flatMap((item) => {
-    const plain = text.read(item);
-    if (plain !== undefined) return [plain];
+    const label = text.read(item);
+    if (label !== undefined) return [label];
     const result = v.safeParse(choice, item);
     return result.success && result.output.chosen !== false ? [result.output.label] : [];
   });

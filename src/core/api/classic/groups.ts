@@ -1,37 +1,46 @@
 import type { Group } from '../../domain/agent';
 import type { GroupApi } from '../../domain/connection';
 import type { GroupRef } from '../../domain/ticket';
-import { arrayIn, count, leaf, maybe, objectIn, readFields, text, type Leaf } from '../decode';
+import {
+  readArray,
+  count,
+  fieldSchema,
+  optional,
+  asObject,
+  readFields,
+  text,
+  type FieldSchema,
+} from '../decode';
 import type { Caller } from '../transport';
 
 /** A group of a ticket or agent: a bare id or `{ id, name }` (docs/livechat-api.md#rest-v2-tickets). */
-export const groupRef: Leaf<GroupRef> = leaf((value) => {
+export const groupRef: FieldSchema<GroupRef> = fieldSchema((value) => {
   const bare = count.read(value);
   if (bare !== undefined) return { id: bare };
-  const raw = objectIn(value);
+  const raw = asObject(value);
   const id = count.read(raw?.id);
   const name = text.read(raw?.name);
   return id === undefined ? undefined : { id, ...(name !== undefined && { name }) };
 });
 
-const fields = { id: count, name: text, status: maybe(text) };
+const fields = { id: count, name: text, status: optional(text) };
 
 /**
  * `GET /groups`: a bare array of all groups in one call (docs/livechat-api.md#rest-v2-groups-tags-and-chats).
  * Groups without a readable id are left out, because they cannot be referred to; a missing name is replaced by the
  * id.
  */
-export function classicGroups(caller: Caller): GroupApi {
+export function createClassicGroups(caller: Caller): GroupApi {
   return {
     list: async (options) => {
       const { value } = await caller.call({ method: 'GET', route: '/groups' }, options);
-      return arrayIn(value, 'groups').flatMap(readGroup);
+      return readArray(value, 'groups').flatMap(decodeGroup);
     },
   };
 }
 
-function readGroup(value: unknown): readonly Group[] {
-  const { id, name, status } = readFields(objectIn(value) ?? {}, fields).fields;
+function decodeGroup(value: unknown): readonly Group[] {
+  const { id, name, status } = readFields(asObject(value) ?? {}, fields).fields;
   if (id === undefined) return [];
   return [{ id, name: name ?? String(id), ...(status !== undefined && { status }) }];
 }

@@ -1,11 +1,11 @@
 import type { IsoTime, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../domain/ticket';
 import {
   flag,
-  itemsIn,
-  key,
+  asArray,
+  nonBlankText,
   listOf,
-  maybe,
-  objectIn,
+  optional,
+  asObject,
   readFields,
   readPart,
   text,
@@ -16,26 +16,26 @@ import { groupRef } from './groups';
 
 // The documented sample plus the extra keys that are observed: docs/livechat-api.md#rest-v2-tickets. Fields that
 // the samples sometimes lack are optional; any other missing field is reported as malformed.
-const own = { subject: text, status: text, tags: maybe(listOf(key)) };
-const times = { date: time, modified: time };
-const requester = { mail: text, name: maybe(text), ip: maybe(text) };
-const source = { id: maybe(text), type: text, url: maybe(text) };
-const person = { id: key, name: maybe(text) };
+const ticketFields = { subject: text, status: text, tags: optional(listOf(nonBlankText)) };
+const timeFields = { date: time, modified: time };
+const requesterFields = { mail: text, name: optional(text), ip: optional(text) };
+const sourceFields = { id: optional(text), type: text, url: optional(text) };
+const assigneeFields = { id: nonBlankText, name: optional(text) };
 const groups = listOf(groupRef);
 
-const event = { type: text, date: maybe(time), message: maybe(text), is_private: maybe(flag) };
-const author = { id: maybe(text), name: maybe(text), type: maybe(text) };
-const eventSource = { type: maybe(text), url: maybe(text) };
-const target = { id: maybe(text), name: maybe(text) };
+const eventFields = { type: text, date: optional(time), message: optional(text), is_private: optional(flag) };
+const authorFields = { id: optional(text), name: optional(text), type: optional(text) };
+const eventSourceFields = { type: optional(text), url: optional(text) };
+const targetFields = { id: optional(text), name: optional(text) };
 
 /**
  * Decodes an item of a list. Every item becomes a row; `malformed` names its missing and unreadable fields.
  * @param position identifies the row if the ticket's id cannot be read
  */
-export function ticketRow(value: unknown, place: string): TicketRow {
-  const raw = objectIn(value);
-  const id = key.read(raw?.id);
-  if (!raw || id === undefined) return { kind: 'unreadable', key: place };
+export function decodeTicketRow(value: unknown, position: string): TicketRow {
+  const raw = asObject(value);
+  const id = nonBlankText.read(raw?.id);
+  if (!raw || id === undefined) return { kind: 'unreadable', key: position };
   const { summary, malformed } = readSummary(raw, id);
   return { kind: 'ticket', ticket: summary, malformed };
 }
@@ -45,9 +45,9 @@ export function ticketRow(value: unknown, place: string): TicketRow {
  * @param id id of the requested ticket, if any; used if the response has none
  * @returns `undefined` if there is no ticket
  */
-export function ticketIn(value: unknown, id?: string): Ticket | undefined {
-  const raw = ticketObject(value, id);
-  const known = key.read(raw?.id) ?? id;
+export function decodeTicket(value: unknown, id?: string): Ticket | undefined {
+  const raw = findTicket(value, id);
+  const known = nonBlankText.read(raw?.id) ?? id;
   if (!raw || known === undefined) return undefined;
   const { summary } = readSummary(raw, known);
   const currentGroup = groupRef.read(raw.currentGroup);
@@ -55,37 +55,37 @@ export function ticketIn(value: unknown, id?: string): Ticket | undefined {
     ...summary,
     ...(currentGroup && { currentGroup }),
     groups: groups.read(raw.groups) ?? [],
-    events: itemsIn(raw.events).map(readEvent),
+    events: asArray(raw.events).map(decodeEvent),
     tags: summary.tags ?? [],
   };
 }
 
 /** Never takes another ticket for the requested one: among several, only the one with the requested id matches. */
-function ticketObject(value: unknown, id: string | undefined): Json | undefined {
-  const answer = objectIn(value);
-  const list: unknown = Array.isArray(value) ? value : answer?.tickets;
+function findTicket(value: unknown, id: string | undefined): Json | undefined {
+  const body = asObject(value);
+  const list: unknown = Array.isArray(value) ? value : body?.tickets;
   if (Array.isArray(list)) {
-    const tickets = itemsIn(list)
-      .map(objectIn)
+    const tickets = asArray(list)
+      .map(asObject)
       .filter((item) => item !== undefined);
     return tickets.length === 1 ? tickets[0] : tickets.find((ticket) => ticket.id === id);
   }
-  const bare = objectIn(answer?.ticket) ?? answer;
+  const bare = asObject(body?.ticket) ?? body;
   return bare && ('id' in bare || 'events' in bare) ? bare : undefined;
 }
 
 function readSummary(raw: Json, id: string): { summary: TicketSummary; malformed: readonly string[] } {
-  const plain = readFields(raw, own);
+  const plain = readFields(raw, ticketFields);
   const dates = readDates(raw);
-  const asker = readPart(raw, 'requester', requester);
-  const origin = readPart(raw, 'source', source);
+  const requester = readPart(raw, 'requester', requesterFields);
+  const source = readPart(raw, 'source', sourceFields);
   const agent = readAssignee(raw);
   const summary: TicketSummary = {
     id,
     ...plain.fields,
     ...dates.fields,
-    ...(asker.fields && { requester: asker.fields }),
-    ...(origin.fields && { source: origin.fields }),
+    ...(requester.fields && { requester: requester.fields }),
+    ...(source.fields && { source: source.fields }),
     ...(agent.id !== undefined && {
       assignee: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },
     }),
@@ -95,8 +95,8 @@ function readSummary(raw: Json, id: string): { summary: TicketSummary; malformed
     malformed: [
       ...plain.malformed,
       ...dates.malformed,
-      ...asker.malformed,
-      ...origin.malformed,
+      ...requester.malformed,
+      ...source.malformed,
       ...agent.malformed,
     ],
   };
@@ -105,9 +105,9 @@ function readSummary(raw: Json, id: string): { summary: TicketSummary; malformed
 /** Unassigned tickets have no `assignee` (inferred) or an empty one. */
 function readAssignee(raw: Json): { id?: string; name?: string; malformed: readonly string[] } {
   const given = raw.assignee;
-  const isEmpty = given === undefined || given === null || (typeof given === 'object' && !objectIn(given));
+  const isEmpty = given === undefined || given === null || (typeof given === 'object' && !asObject(given));
   if (isEmpty) return { malformed: [] };
-  const { fields, malformed } = readPart(raw, 'assignee', person);
+  const { fields, malformed } = readPart(raw, 'assignee', assigneeFields);
   return { ...fields, malformed };
 }
 
@@ -119,11 +119,11 @@ function readDates(raw: Json): {
   fields: { date?: IsoTime; modified?: IsoTime };
   malformed: readonly string[];
 } {
-  const { fields, malformed } = readFields(raw, times);
-  const of = (item: unknown, name: string): IsoTime | undefined => time.read(objectIn(item)?.[name]);
-  const events = itemsIn(raw.events);
-  const date = fields.date ?? of(itemsIn(raw.opened)[0], 'from') ?? of(events[0], 'date');
-  const modified = fields.modified ?? of(events.at(-1), 'date');
+  const { fields, malformed } = readFields(raw, timeFields);
+  const timeOf = (item: unknown, name: string): IsoTime | undefined => time.read(asObject(item)?.[name]);
+  const events = asArray(raw.events);
+  const date = fields.date ?? timeOf(asArray(raw.opened)[0], 'from') ?? timeOf(events[0], 'date');
+  const modified = fields.modified ?? timeOf(events.at(-1), 'date');
   const found = { ...(date !== undefined && { date }), ...(modified !== undefined && { modified }) };
   return { fields: found, malformed: malformed.filter((name) => !(name in found)) };
 }
@@ -131,16 +131,16 @@ function readDates(raw: Json): {
 /** A new assignee is an object; a new status may be a bare text (inferred). */
 function readTarget(raw: Json): TicketEvent['to'] {
   const word = text.read(raw.to);
-  return word === undefined ? readPart(raw, 'to', target).fields : { id: word };
+  return word === undefined ? readPart(raw, 'to', targetFields).fields : { id: word };
 }
 
 /** Unreadable events are kept as `unknown`, so that the order of the conversation stays. */
-function readEvent(value: unknown): TicketEvent {
-  const raw = objectIn(value) ?? {};
-  const { type, ...rest } = readFields(raw, event).fields;
+function decodeEvent(value: unknown): TicketEvent {
+  const raw = asObject(value) ?? {};
+  const { type, ...rest } = readFields(raw, eventFields).fields;
   const parts = {
-    author: readPart(raw, 'author', author).fields,
-    source: readPart(raw, 'source', eventSource).fields,
+    author: readPart(raw, 'author', authorFields).fields,
+    source: readPart(raw, 'source', eventSourceFields).fields,
     to: readTarget(raw),
   };
   return {

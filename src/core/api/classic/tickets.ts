@@ -1,9 +1,9 @@
 import type { CallOptions, Page, TicketApi } from '../../domain/connection';
 import { fail, failureOf, FailureError } from '../../domain/failure';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
-import { arrayIn, countIn, objectIn, wrongShape } from '../decode';
+import { readArray, asCount, asObject, throwWrongShape } from '../decode';
 import type { Caller } from '../transport';
-import { ticketIn, ticketRow } from './ticketShape';
+import { decodeTicket, decodeTicketRow } from './ticketShape';
 
 /** Fixed by the API. */
 const pageSize = 25;
@@ -14,7 +14,7 @@ export class ClassicTickets implements TicketApi {
    * Whether the undocumented update has ever succeeded. From then on a refusal is about the values, not about the
    * method.
    */
-  private updateIsKnown = false;
+  private isUpdateSupported = false;
 
   constructor(private readonly caller: Caller) {}
 
@@ -26,9 +26,9 @@ export class ClassicTickets implements TicketApi {
   async list(query: TicketQuery, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
     if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
     const page = Number(at);
-    const request = { method: 'GET', route: '/tickets', query: parametersOf(query, page) } as const;
+    const request = { method: 'GET', route: '/tickets', query: toParameters(query, page) } as const;
     const { value } = await this.caller.call(request, options);
-    return pageIn(value, page);
+    return decodePage(value, page);
   }
 
   /** As `list`, which filters by last change: a ticket created since then has also changed since then. */
@@ -39,7 +39,7 @@ export class ClassicTickets implements TicketApi {
   /** `GET /tickets/<ID>`: the ticket with all its events. */
   async get(id: string, options?: CallOptions): Promise<Ticket> {
     const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
-    return ticketIn(value, id) ?? wrongShape();
+    return decodeTicket(value, id) ?? throwWrongShape();
   }
 
   /**
@@ -53,9 +53,9 @@ export class ClassicTickets implements TicketApi {
       { method: 'POST', route: '/tickets', body: { ...body, ...(groups && { group: groups }) } },
       options,
     );
-    const created = ticketIn(value) ?? wrongShape();
+    const created = decodeTicket(value) ?? throwWrongShape();
     if (!tags || tags.length === 0) return created;
-    return await this.after(created, () => this.setTags(created.id, tags, options));
+    return await this.withDone(created, () => this.setTags(created.id, tags, options));
   }
 
   /**
@@ -71,18 +71,18 @@ export class ClassicTickets implements TicketApi {
     const { tags, ...rest } = change;
     const needsUpdate = Object.keys(rest).length > 0;
     if (!needsUpdate) return tags ? await this.setTags(id, tags, options) : await this.get(id, options);
-    const changed = await this.change(id, rest, options);
-    return tags ? await this.after(changed, () => this.setTags(id, tags, options)) : changed;
+    const changed = await this.putTicket(id, rest, options);
+    return tags ? await this.withDone(changed, () => this.setTags(id, tags, options)) : changed;
   }
 
   /** `PUT /tickets/<ID>/tags` with `{ tag: [...] }`: replaces all tags. */
   private async setTags(id: string, tags: readonly string[], options?: CallOptions): Promise<Ticket> {
     const request = { method: 'PUT', route: '/tickets/*/tags', ids: [id], body: { tag: tags } } as const;
     const { value } = await this.caller.call(request, options);
-    return ticketIn(value, id) ?? (await this.get(id, options));
+    return decodeTicket(value, id) ?? (await this.get(id, options));
   }
 
-  private async change(
+  private async putTicket(
     id: string,
     change: Omit<TicketChange, 'tags'>,
     options?: CallOptions,
@@ -99,10 +99,10 @@ export class ClassicTickets implements TicketApi {
         { method: 'PUT', route: '/tickets/*', ids: [id], body },
         options,
       );
-      this.updateIsKnown = true;
-      return ticketIn(value, id) ?? (await this.get(id, options));
+      this.isUpdateSupported = true;
+      return decodeTicket(value, id) ?? (await this.get(id, options));
     } catch (error) {
-      if (!this.refusesUpdates(error, Object.keys(change))) throw error;
+      if (!this.mayLackUpdate(error, Object.keys(change))) throw error;
       // The response is the same as for a missing ticket; only reading the ticket tells them apart.
       await this.get(id, options);
       return fail({ code: 'unsupported', field: Object.keys(change).join(', '), instead: 'tags' });
@@ -113,16 +113,16 @@ export class ClassicTickets implements TicketApi {
    * Whether a failure may mean that the method does not exist: 404, 405, 501, or a 400 whose reasons name none of
    * the fields that were sent.
    */
-  private refusesUpdates(error: unknown, fields: readonly string[]): boolean {
+  private mayLackUpdate(error: unknown, fields: readonly string[]): boolean {
     const failure = failureOf(error);
     if (failure?.code === 'not-found') return true;
     if (failure?.code === 'server') return failure.status === 405 || failure.status === 501;
-    if (failure?.code !== 'invalid-input' || this.updateIsKnown) return false;
-    const words = new Set(failure.reasons.flatMap((reason) => reason.toLowerCase().match(/\w+/g) ?? []));
-    return !fields.some((field) => words.has(field));
+    if (failure?.code !== 'invalid-input' || this.isUpdateSupported) return false;
+    const mentioned = new Set(failure.reasons.flatMap((reason) => reason.toLowerCase().match(/\w+/g) ?? []));
+    return !fields.some((field) => mentioned.has(field));
   }
 
-  private async after(done: Ticket, step: () => Promise<Ticket>): Promise<Ticket> {
+  private async withDone(done: Ticket, step: () => Promise<Ticket>): Promise<Ticket> {
     try {
       return await step();
     } catch (error) {
@@ -132,12 +132,12 @@ export class ClassicTickets implements TicketApi {
   }
 }
 
-function parametersOf(query: TicketQuery, page: number): Record<string, string | number | undefined> {
+function toParameters(query: TicketQuery, page: number): Record<string, string | number | undefined> {
   return {
     page,
     date_from: query.dateFrom,
     date_to: query.dateTo,
-    assigned: bit(query.assigned),
+    assigned: toBit(query.assigned),
     order: query.order,
     status: query.status,
     assignee: query.assignee,
@@ -146,18 +146,18 @@ function parametersOf(query: TicketQuery, page: number): Record<string, string |
     group: query.group,
     source: query.source,
     tag: query.tag,
-    tagged: bit(query.tagged),
+    tagged: toBit(query.tagged),
   };
 }
 
-function bit(value: boolean | undefined): 0 | 1 | undefined {
+function toBit(value: boolean | undefined): 0 | 1 | undefined {
   return value === undefined ? undefined : value ? 1 : 0;
 }
 
-function pageIn(value: unknown, page: number): Page<TicketRow> {
-  const rows = arrayIn(value, 'tickets').map((item, index) => ticketRow(item, `${page}.${index}`));
-  const envelope = objectIn(value) ?? {};
-  const total = countIn(envelope.total) ?? (page - 1) * pageSize + rows.length;
-  const pages = countIn(envelope.pages) ?? Math.ceil(total / pageSize);
+function decodePage(value: unknown, page: number): Page<TicketRow> {
+  const rows = readArray(value, 'tickets').map((item, index) => decodeTicketRow(item, `${page}.${index}`));
+  const envelope = asObject(value) ?? {};
+  const total = asCount(envelope.total) ?? (page - 1) * pageSize + rows.length;
+  const pages = asCount(envelope.pages) ?? Math.ceil(total / pageSize);
   return { rows, total, pages, page, ...(page < pages && { next: String(page + 1) }) };
 }

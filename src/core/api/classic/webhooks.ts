@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { WebhookApi } from '../../domain/connection';
 import type { ArrivalKind } from '../../domain/arrival';
 import type { Webhook } from '../../domain/webhook';
-import { arrayIn, key, maybe, objectIn, readFields, text, wrongShape } from '../decode';
+import { readArray, nonBlankText, optional, asObject, readFields, text, throwWrongShape } from '../decode';
 import type { Caller } from '../transport';
 import { classicDeliveries } from './deliveries';
 
@@ -13,19 +13,19 @@ const dataTypes: Readonly<Record<ArrivalKind, readonly string[]>> = {
   ticket_created: ['ticket'],
 };
 
-const fields = { event_type: text, token: maybe(key) };
-const needed = v.object({ id: key, url: key });
+const optionalFields = { event_type: text, token: optional(nonBlankText) };
+const requiredFields = v.object({ id: nonBlankText, url: nonBlankText });
 
 /**
  * Webhooks of REST API v2 (docs/livechat-api.md#rest-v2-webhooks). Responses other than that of removal are `{
  * events: [...] }`. LiveChat generates the token.
  */
-export function classicWebhooks(caller: Caller): WebhookApi {
+export function createClassicWebhooks(caller: Caller): WebhookApi {
   return {
     deliveries: classicDeliveries,
     list: async (options) => {
       const { value } = await caller.call({ method: 'GET', route: '/webhooks' }, options);
-      return webhooksIn(value);
+      return decodeWebhooks(value);
     },
     create: async ({ event, url }, options) => {
       const body = { event_type: event, data_types: dataTypes[event], url };
@@ -33,9 +33,9 @@ export function classicWebhooks(caller: Caller): WebhookApi {
         { method: 'POST', route: '/webhooks', body, secrets: [url] },
         options,
       );
-      const created = webhooksIn(value).find((webhook) => webhook.event === event && webhook.url === url);
+      const created = decodeWebhooks(value).find((webhook) => webhook.event === event && webhook.url === url);
       // A webhook without its token is useless: its deliveries cannot be verified.
-      return created?.secret === undefined ? wrongShape() : { ...created, secret: created.secret };
+      return created?.secret === undefined ? throwWrongShape() : { ...created, secret: created.secret };
     },
     remove: async (id, options) => {
       await caller.call({ method: 'DELETE', route: '/webhooks/*', ids: [id] }, options);
@@ -43,12 +43,12 @@ export function classicWebhooks(caller: Caller): WebhookApi {
   };
 }
 
-function webhooksIn(value: unknown): readonly Webhook[] {
-  return arrayIn(value, 'events').flatMap((item) => {
-    const raw = objectIn(item) ?? {};
-    const own = v.safeParse(needed, raw);
-    if (!own.success) return [];
-    const { event_type: event = 'unknown', token: secret } = readFields(raw, fields).fields;
-    return [{ ...own.output, event, ...(secret !== undefined && { secret }) }];
+function decodeWebhooks(value: unknown): readonly Webhook[] {
+  return readArray(value, 'events').flatMap((item) => {
+    const raw = asObject(item) ?? {};
+    const required = v.safeParse(requiredFields, raw);
+    if (!required.success) return [];
+    const { event_type: event = 'unknown', token: secret } = readFields(raw, optionalFields).fields;
+    return [{ ...required.output, event, ...(secret !== undefined && { secret }) }];
   });
 }

@@ -20,7 +20,7 @@ export interface Actions {
   ): Promise<unknown>;
 }
 
-export function actionsOf(caller: Caller): Actions {
+export function createActions(caller: Caller): Actions {
   const routeOf = (api: ActionApi, action: string): string => `${v3}/${api}/action/${action}`;
   return {
     read: async (api, action, payload, options) => {

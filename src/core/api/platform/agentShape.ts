@@ -2,26 +2,36 @@ import * as v from 'valibot';
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow } from '../../domain/agent';
 import type { GroupRef } from '../../domain/ticket';
 import { avatar } from '../avatar';
-import { count, flag, key, listOf, maybe, objectIn, readFields, text, type Json } from '../decode';
+import {
+  count,
+  flag,
+  nonBlankText,
+  listOf,
+  optional,
+  asObject,
+  readFields,
+  text,
+  type Json,
+} from '../decode';
 
 // docs/livechat-api.md#configuration-api-agents. `avatar_path` is the key in older samples.
 const shortFields = {
   name: text,
   role: text,
-  avatar: maybe(avatar),
-  suspended: maybe(flag),
-  awaiting_approval: maybe(flag),
+  avatar: optional(avatar),
+  suspended: optional(flag),
+  awaiting_approval: optional(flag),
 };
 const detailFields = {
-  groups: maybe(listOf(v.object({ id: count }))),
-  job_title: maybe(text),
-  login_status: maybe(text),
-  max_chats_count: maybe(count),
+  groups: optional(listOf(v.object({ id: count }))),
+  job_title: optional(text),
+  login_status: optional(text),
+  max_chats_count: optional(count),
 };
 
 /** Fields to request in addition to those that are always returned. */
-export const listedFields = ['suspended', 'awaiting_approval'];
-export const allFields = [...listedFields, 'groups', 'job_title', 'max_chats_count'];
+export const listFields = ['suspended', 'awaiting_approval'];
+export const allFields = [...listFields, 'groups', 'job_title', 'max_chats_count'];
 
 /** An agent and its account id in Global Accounts. */
 export interface PlatformAgent {
@@ -29,28 +39,28 @@ export interface PlatformAgent {
   readonly accountId?: string;
 }
 
-export function agentRow(value: unknown, place: string): AgentRow {
-  const raw = objectIn(value);
+export function decodeAgentRow(value: unknown, position: string): AgentRow {
+  const raw = asObject(value);
   const read = raw && readAgent(raw);
-  return read ? { kind: 'agent', ...read } : { kind: 'unreadable', key: place };
+  return read ? { kind: 'agent', ...read } : { kind: 'unreadable', key: position };
 }
 
-export function agentIn(value: unknown): PlatformAgent | undefined {
-  const raw = objectIn(value);
+export function decodeAgent(value: unknown): PlatformAgent | undefined {
+  const raw = asObject(value);
   const read = raw && readAgent(raw);
   if (!read) return undefined;
   const { groups = [], ...rest } = readFields(raw, detailFields).fields;
-  const accountId = accountIdIn(raw);
+  const accountId = decodeAccountId(raw);
   return { agent: { ...read.agent, ...rest, groups }, ...(accountId !== undefined && { accountId }) };
 }
 
-export function accountIdIn(value: unknown): string | undefined {
-  return key.read(objectIn(value)?.account_id);
+export function decodeAccountId(value: unknown): string | undefined {
+  return nonBlankText.read(asObject(value)?.account_id);
 }
 
 /** `role` is the `permission` of REST v2; `viceowner` is kept as it is. */
 function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | undefined {
-  const login = key.read(raw.id);
+  const login = nonBlankText.read(raw.id);
   if (login === undefined) return undefined;
   const picture = raw.avatar ?? raw.avatar_path;
   // An agent without a picture has an empty text.
@@ -66,7 +76,7 @@ function readAgent(raw: Json): { agent: Agent; malformed: readonly string[] } | 
 }
 
 /** The body of `create_agent`. A group requires a priority; `normal` is the neutral one. */
-export function creationOf({ login, permission, groups, ...rest }: Omit<AgentDraft, 'password'>): object {
+export function toCreateBody({ login, permission, groups, ...rest }: Omit<AgentDraft, 'password'>): object {
   return {
     id: login,
     ...rest,
@@ -76,7 +86,7 @@ export function creationOf({ login, permission, groups, ...rest }: Omit<AgentDra
 }
 
 /** The body of `update_agent` without the id; empty if the change has none of its fields. */
-export function updateOf({
+export function toUpdateBody({
   permission,
   groups,
   login_status,
@@ -100,7 +110,7 @@ function withPriority(id: number): object {
  * The agent as requested, with the documented defaults: reading it back may return stale data for two minutes
  * (docs/livechat-api.md#v3-requests). That a new agent awaits approval is inferred.
  */
-export function created(draft: AgentDraft): AgentDetail {
+export function toCreatedAgent(draft: AgentDraft): AgentDetail {
   const { login, name, groups = [], permission = 'normal', login_status = 'not accepting chats' } = draft;
   return {
     login,
@@ -116,7 +126,7 @@ export function created(draft: AgentDraft): AgentDetail {
 }
 
 /** The agent as it was read, with the change applied: reading it again may return data older than the change. */
-export function changed(agent: AgentDetail, { groups, ...change }: AgentChange): AgentDetail {
+export function applyChange(agent: AgentDetail, { groups, ...change }: AgentChange): AgentDetail {
   const refs = groups?.map((id): GroupRef => agent.groups.find((group) => group.id === id) ?? { id });
   return { ...agent, ...change, ...(refs && { groups: refs }) };
 }

@@ -2,26 +2,26 @@ import * as v from 'valibot';
 import type { AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../domain/agent';
 import type { AgentApi, CallOptions } from '../../domain/connection';
 import { fail, FailureError, failureOf } from '../../domain/failure';
-import { arrayIn, itemsIn, key, wrongShape } from '../decode';
+import { readArray, asArray, nonBlankText, throwWrongShape } from '../decode';
 import type { Caller } from '../transport';
 import type { Actions } from './actions';
 import {
-  accountIdIn,
-  agentIn,
-  agentRow,
+  decodeAccountId,
+  decodeAgent,
+  decodeAgentRow,
   allFields,
-  changed,
-  created,
-  creationOf,
-  listedFields,
-  updateOf,
+  applyChange,
+  toCreatedAgent,
+  toCreateBody,
+  listFields,
+  toUpdateBody,
   type PlatformAgent,
 } from './agentShape';
 import type { PlatformGroups } from './groups';
-import { orAbsent } from './orAbsent';
-import { spokenStatus, writtenStatus } from './status';
+import { orUndefined } from './orUndefined';
+import { fromApiStatus, toApiStatus } from './status';
 
-const routing = v.object({ agent_id: key, status: key });
+const routingStatus = v.object({ agent_id: nonBlankText, status: nonBlankText });
 
 /**
  * Agents of the Configuration API (docs/livechat-api.md#configuration-api-agents) with their routing status of the
@@ -42,14 +42,14 @@ export class PlatformAgents implements AgentApi {
     filter: { readonly status?: AgentStatus } = {},
     options?: CallOptions,
   ): Promise<readonly AgentRow[]> {
-    const statuses = this.statuses(options);
+    const statuses = this.readStatuses(options);
     const [rows, byLogin] = await Promise.all([
-      this.read('list_agents', { fields: listedFields }, options),
+      this.read('list_agents', { fields: listFields }, options),
       // A filter by status must fail rather than return no agents.
-      filter.status === undefined ? orAbsent(statuses) : statuses,
+      filter.status === undefined ? orUndefined(statuses) : statuses,
     ]);
-    const all = arrayIn(rows, 'agents').map((item, place) =>
-      withStatus(agentRow(item, String(place)), byLogin),
+    const all = readArray(rows, 'agents').map((item, place) =>
+      addStatus(decodeAgentRow(item, String(place)), byLogin),
     );
     if (filter.status === undefined) return all;
     return all.filter((row) => row.kind === 'agent' && row.agent.status === filter.status);
@@ -58,20 +58,20 @@ export class PlatformAgents implements AgentApi {
   async get(login: string, options?: CallOptions): Promise<AgentDetail> {
     const [{ agent }, byLogin] = await Promise.all([
       this.fetch(login, options),
-      orAbsent(this.statuses(options)),
+      orUndefined(this.readStatuses(options)),
     ]);
-    return await this.named(agent, byLogin?.get(login) ?? byLogin?.get(agent.login));
+    return await this.addGroupNames(agent, byLogin?.get(login) ?? byLogin?.get(agent.login));
   }
 
   /**
    * `create_agent`. There is no password: invited agents choose their own. The result is not read back, see
-   * `createdAgent`.
+   * `toCreatedAgent`.
    */
   async create(draft: AgentDraft, options?: CallOptions): Promise<AgentDetail> {
     const { password, ...rest } = draft;
     if (password !== undefined) return fail({ code: 'unsupported', field: 'password' });
-    await this.actions.write('configuration', 'create_agent', creationOf(rest), options);
-    return await this.named(created(draft));
+    await this.actions.write('configuration', 'create_agent', toCreateBody(rest), options);
+    return await this.addGroupNames(toCreatedAgent(draft));
   }
 
   /**
@@ -86,7 +86,7 @@ export class PlatformAgents implements AgentApi {
     const { accountId } = before;
     const { name, status, ...rest } = change;
     if (name !== undefined && accountId === undefined) return fail({ code: 'unsupported', field: 'name' });
-    const update = updateOf(rest);
+    const update = toUpdateBody(rest);
     let done: AgentChange = {};
     try {
       if (Object.keys(update).length > 0) {
@@ -98,15 +98,15 @@ export class PlatformAgents implements AgentApi {
         done = { ...done, name };
       }
       if (status !== undefined) {
-        const payload = { agent_id: login, status: writtenStatus(status) };
+        const payload = { agent_id: login, status: toApiStatus(status) };
         await this.actions.write('agent', 'set_routing_status', payload, options);
       }
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (!failure || Object.keys(done).length === 0) throw thrown;
-      throw new FailureError(failure, await this.named(changed(before.agent, done)));
+      throw new FailureError(failure, await this.addGroupNames(applyChange(before.agent, done)));
     }
-    return await this.named(changed(before.agent, change));
+    return await this.addGroupNames(applyChange(before.agent, change));
   }
 
   async remove(login: string, options?: CallOptions): Promise<void> {
@@ -117,19 +117,22 @@ export class PlatformAgents implements AgentApi {
    * Finds the agent of a Global Accounts account in one call. `undefined` if there is none: accounts without
    * LiveChat have no agent.
    */
-  async ofAccount(accountId: string, options?: CallOptions): Promise<AgentRow | undefined> {
-    const rows = arrayIn(await this.read('list_agents', { fields: listedFields }, options), 'agents');
-    const place = rows.findIndex((row) => accountIdIn(row)?.toLowerCase() === accountId.toLowerCase());
-    return place < 0 ? undefined : agentRow(rows[place], String(place));
+  async findByAccount(accountId: string, options?: CallOptions): Promise<AgentRow | undefined> {
+    const rows = readArray(await this.read('list_agents', { fields: listFields }, options), 'agents');
+    const place = rows.findIndex((row) => decodeAccountId(row)?.toLowerCase() === accountId.toLowerCase());
+    return place < 0 ? undefined : decodeAgentRow(rows[place], String(place));
   }
 
   /** The current routing status, `undefined` if the agent has none. */
-  async statusOf(login: string, options?: CallOptions): Promise<string | undefined> {
-    return (await this.statuses(options)).get(login);
+  async readStatus(login: string, options?: CallOptions): Promise<string | undefined> {
+    return (await this.readStatuses(options)).get(login);
   }
 
   private async fetch(login: string, options?: CallOptions): Promise<PlatformAgent> {
-    return agentIn(await this.read('get_agent', { id: login, fields: allFields }, options)) ?? wrongShape();
+    return (
+      decodeAgent(await this.read('get_agent', { id: login, fields: allFields }, options)) ??
+      throwWrongShape()
+    );
   }
 
   private async rename(accountId: string, name: string, options?: CallOptions): Promise<void> {
@@ -137,19 +140,19 @@ export class PlatformAgents implements AgentApi {
     await this.accounts.call(request, options);
   }
 
-  private async statuses(options?: CallOptions): Promise<ReadonlyMap<string, string>> {
+  private async readStatuses(options?: CallOptions): Promise<ReadonlyMap<string, string>> {
     const value = await this.actions.read('agent', 'list_routing_statuses', {}, options);
     return new Map(
-      itemsIn(value).flatMap((item) => {
-        const read = v.safeParse(routing, item);
-        return read.success ? [[read.output.agent_id, spokenStatus(read.output.status)] as const] : [];
+      asArray(value).flatMap((item) => {
+        const read = v.safeParse(routingStatus, item);
+        return read.success ? [[read.output.agent_id, fromApiStatus(read.output.status)] as const] : [];
       }),
     );
   }
 
   /** Adds names of groups; groups whose names cannot be read keep only their ids. */
-  private async named(agent: AgentDetail, status?: string): Promise<AgentDetail> {
-    const names = agent.groups.length === 0 ? undefined : await orAbsent(this.groups.names());
+  private async addGroupNames(agent: AgentDetail, status?: string): Promise<AgentDetail> {
+    const names = agent.groups.length === 0 ? undefined : await orUndefined(this.groups.names());
     const groups = agent.groups.map(({ id }) => {
       const name = names?.get(id);
       return name === undefined ? { id } : { id, name };
@@ -162,7 +165,7 @@ export class PlatformAgents implements AgentApi {
   }
 }
 
-function withStatus(row: AgentRow, statuses: ReadonlyMap<string, string> | undefined): AgentRow {
+function addStatus(row: AgentRow, statuses: ReadonlyMap<string, string> | undefined): AgentRow {
   const status = row.kind === 'agent' ? statuses?.get(row.agent.login) : undefined;
   return row.kind === 'agent' && status !== undefined ? { ...row, agent: { ...row.agent, status } } : row;
 }

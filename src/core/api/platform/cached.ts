@@ -1,47 +1,47 @@
 import type { CallOptions } from '../../domain/connection';
 
 /** Names and ids change a few times a year. */
-const keptMs = 5 * 60_000;
+const maxAgeMs = 5 * 60_000;
 
-type Haste = Pick<CallOptions, 'priority'>;
+type FetchOptions = Pick<CallOptions, 'priority'>;
 
 /** A list that is fetched on first use and cached for 5 minutes. A failure is not cached. */
 export class Cached<T> {
   private at = -Infinity;
   private value: Promise<T> | undefined;
   /** Whether `value` is being fetched in the background, where the budget may delay it. */
-  private isHeld = false;
+  private isBackground = false;
 
   constructor(
-    private readonly fetch: (options: Haste) => Promise<T>,
+    private readonly fetch: (options: FetchOptions) => Promise<T>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** The last fetched value, however old. Fetches nothing. */
-  get last(): Promise<T> | undefined {
+  get lastValue(): Promise<T> | undefined {
     return this.value;
   }
 
   /** A person does not wait for a fetch in the background: a new one is started. */
-  async get(options: Haste = {}): Promise<T> {
-    const mayWait = !this.isHeld || options.priority === 'background';
-    if (this.value && mayWait && this.now() - this.at < keptMs) return await this.value;
-    return await this.anew(options);
+  async get(options: FetchOptions = {}): Promise<T> {
+    const mayWait = !this.isBackground || options.priority === 'background';
+    if (this.value && mayWait && this.now() - this.at < maxAgeMs) return await this.value;
+    return await this.refresh(options);
   }
 
   /** Fetches a new value, for example because an expected item is missing in the cached one. */
-  async anew({ priority }: Haste = {}): Promise<T> {
+  async refresh({ priority }: FetchOptions = {}): Promise<T> {
     const value = this.fetch(priority ? { priority } : {});
     this.at = this.now();
     this.value = value;
-    this.isHeld = priority === 'background';
+    this.isBackground = priority === 'background';
     try {
       return await value;
     } catch (thrown) {
       if (this.value === value) this.value = undefined;
       throw thrown;
     } finally {
-      if (this.value === value || this.value === undefined) this.isHeld = false;
+      if (this.value === value || this.value === undefined) this.isBackground = false;
     }
   }
 }

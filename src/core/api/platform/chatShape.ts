@@ -4,11 +4,11 @@ import type { ArchivedChat } from '../../domain/connection';
 import {
   count,
   flag,
-  itemsIn,
-  key,
+  asArray,
+  nonBlankText,
   listOf,
-  maybe,
-  objectIn,
+  optional,
+  asObject,
   readFields,
   text,
   time,
@@ -16,18 +16,22 @@ import {
 } from '../decode';
 
 // docs/livechat-api.md#chats-and-threads
-const threadFields = { created_at: maybe(time), active: maybe(flag), tags: maybe(listOf(key)) };
-const userFields = { id: key, type: maybe(text), name: maybe(text), email: maybe(text) };
-const eventFields = {
-  type: key,
-  created_at: maybe(time),
-  author_id: maybe(key),
-  text: maybe(text),
-  visibility: maybe(text),
-  system_message_type: maybe(key),
-  name: maybe(text),
+const threadFields = {
+  created_at: optional(time),
+  active: optional(flag),
+  tags: optional(listOf(nonBlankText)),
 };
-const answerFields = { id: maybe(key), label: maybe(text), answer: maybe(text) };
+const userFields = { id: nonBlankText, type: optional(text), name: optional(text), email: optional(text) };
+const eventFields = {
+  type: nonBlankText,
+  created_at: optional(time),
+  author_id: optional(nonBlankText),
+  text: optional(text),
+  visibility: optional(text),
+  system_message_type: optional(nonBlankText),
+  name: optional(text),
+};
+const answerFields = { id: optional(nonBlankText), label: optional(text), answer: optional(text) };
 const choice = v.union([
   text,
   v.pipe(
@@ -35,7 +39,7 @@ const choice = v.union([
     v.transform(({ label }) => label),
   ),
 ]);
-const access = { group_ids: maybe(listOf(count)) };
+const access = { group_ids: optional(listOf(count)) };
 
 interface User {
   readonly id: string;
@@ -56,65 +60,65 @@ export interface ThreadRef {
  * years, and each visit starts a thread. So the id of the result is the thread's.
  * @param value `{ id, users, thread, access, properties }` as in `get_chat`, `list_archives` and `incoming_chat`
  */
-export function chatIn(value: unknown): ArchivedChat | undefined {
-  const raw = objectIn(value);
-  const thread = objectIn(raw?.thread);
-  const id = key.read(thread?.id);
+export function decodeChat(value: unknown): ArchivedChat | undefined {
+  const raw = asObject(value);
+  const thread = asObject(raw?.thread);
+  const id = nonBlankText.read(thread?.id);
   if (!raw || !thread || id === undefined) return undefined;
-  const users = itemsIn(raw.users).flatMap(userIn);
-  const events = itemsIn(thread.events).map(eventIn);
+  const users = asArray(raw.users).flatMap(decodeUser);
+  const events = asArray(thread.events).map(decodeEvent);
   const { created_at: started, active, tags = [] } = readFields(thread, threadFields).fields;
   const ended =
     active === false ? (events.findLast((one) => one.created_at)?.created_at ?? started) : undefined;
-  const customer = itemsIn(raw.users)
-    .map(objectIn)
+  const customer = asArray(raw.users)
+    .map(asObject)
     .find((user) => user?.type === 'customer');
-  const pages = pagesIn(thread, customer);
-  const groups = readFields(objectIn(thread.access) ?? objectIn(raw.access) ?? {}, access).fields.group_ids;
+  const pages = decodeVisitedPages(thread, customer);
+  const groups = readFields(asObject(thread.access) ?? asObject(raw.access) ?? {}, access).fields.group_ids;
   const chat: Chat = {
     id,
     ...(pages[0] !== undefined && { url: pages[0] }),
     ...(started !== undefined && { started_timestamp: started }),
     ...(ended !== undefined && { ended_timestamp: ended }),
-    agents: agentsIn(users, thread),
+    agents: selectAgents(users, thread),
     groups: groups ?? [],
     tags,
-    messages: events.filter(isMessage).map((event) => messageOf(event, users)),
-    events: events.filter((event) => !isMessage(event)).map((event) => domainEventOf(event, users)),
+    messages: events.filter(isMessage).map((event) => toMessage(event, users)),
+    events: events.filter((event) => !isMessage(event)).map((event) => toChatEvent(event, users)),
   };
-  return { chat, visitor: visitorOf(customer, pages.at(-1)), pre_chat_survey: surveyIn(thread) };
+  return { chat, visitor: toVisitor(customer, pages.at(-1)), pre_chat_survey: decodeSurvey(thread) };
 }
 
 /** The chat and thread that a response or push refers to. */
-export function threadRefIn(value: unknown): ThreadRef | undefined {
-  const raw = objectIn(value);
-  const chatId = key.read(raw?.chat_id);
-  const threadId = key.read(raw?.thread_id);
+export function decodeThreadRef(value: unknown): ThreadRef | undefined {
+  const raw = asObject(value);
+  const chatId = nonBlankText.read(raw?.chat_id);
+  const threadId = nonBlankText.read(raw?.thread_id);
   return chatId === undefined || threadId === undefined ? undefined : { chatId, threadId };
 }
 
 /** The chat and its active thread, of a whole chat or an item of `chats_summary`. */
-export function activeRefIn(value: unknown): ThreadRef | undefined {
-  const raw = objectIn(value);
-  const thread = objectIn(raw?.thread) ?? objectIn(raw?.last_thread_summary);
-  const chatId = key.read(raw?.id);
-  const threadId = key.read(thread?.id);
+export function decodeActiveThread(value: unknown): ThreadRef | undefined {
+  const raw = asObject(value);
+  const thread = asObject(raw?.thread) ?? asObject(raw?.last_thread_summary);
+  const chatId = nonBlankText.read(raw?.id);
+  const threadId = nonBlankText.read(thread?.id);
   if (chatId === undefined || threadId === undefined || thread?.active === false) return undefined;
   return { chatId, threadId };
 }
 
-function userIn(value: unknown): readonly User[] {
-  const { id, ...rest } = readFields(objectIn(value) ?? {}, userFields).fields;
+function decodeUser(value: unknown): readonly User[] {
+  const { id, ...rest } = readFields(asObject(value) ?? {}, userFields).fields;
   return id === undefined ? [] : [{ id, ...rest }];
 }
 
-function eventIn(value: unknown): Event {
-  return readFields(objectIn(value) ?? {}, eventFields).fields;
+function decodeEvent(value: unknown): Event {
+  return readFields(asObject(value) ?? {}, eventFields).fields;
 }
 
 /** Without `user_ids` in the thread, all agents of the chat count. */
-function agentsIn(users: readonly User[], thread: Json): Chat['agents'] {
-  const present = Array.isArray(thread.user_ids) ? new Set(itemsIn(thread.user_ids)) : undefined;
+function selectAgents(users: readonly User[], thread: Json): Chat['agents'] {
+  const present = Array.isArray(thread.user_ids) ? new Set(asArray(thread.user_ids)) : undefined;
   return users
     .filter(({ type, id }) => type === 'agent' && (present?.has(id) ?? true))
     .map(({ id, email, name }) => ({ login: email ?? id, ...(name !== undefined && { name }) }));
@@ -125,13 +129,13 @@ function isMessage({ type, visibility }: Event): boolean {
   return type === 'message' && visibility !== 'agents';
 }
 
-function speakerOf({ author_id: author }: Event, users: readonly User[]) {
+function findAuthor({ author_id: author }: Event, users: readonly User[]) {
   const user = users.find(({ id }) => id === author);
   return { user, isAgent: user?.type === 'agent' };
 }
 
-function messageOf(event: Event, users: readonly User[]): ChatMessage {
-  const { user, isAgent } = speakerOf(event, users);
+function toMessage(event: Event, users: readonly User[]): ChatMessage {
+  const { user, isAgent } = findAuthor(event, users);
   return {
     text: event.text ?? '',
     ...(event.created_at !== undefined && { timestamp: event.created_at }),
@@ -142,24 +146,27 @@ function messageOf(event: Event, users: readonly User[]): ChatMessage {
 }
 
 /** A map, because the keys come from outside: an object would also match `constructor`. */
-const kindsOfEvent: ReadonlyMap<string, string> = new Map([
+const eventTypes: ReadonlyMap<string, string> = new Map([
   ['message', 'note'],
   ['file', 'attachment'],
 ]);
 
-function domainEventOf(event: Event, users: readonly User[]): ChatEvent {
-  const { user, isAgent } = speakerOf(event, users);
-  const { type = 'unknown', text: words = event.name } = event;
+function toChatEvent(event: Event, users: readonly User[]): ChatEvent {
+  const { user, isAgent } = findAuthor(event, users);
+  const { type = 'unknown', text: content = event.name } = event;
   return {
-    type: event.system_message_type ?? kindsOfEvent.get(type) ?? type,
-    ...(words !== undefined && { text: words }),
+    type: event.system_message_type ?? eventTypes.get(type) ?? type,
+    ...(content !== undefined && { text: content }),
     ...(event.created_at !== undefined && { timestamp: event.created_at }),
     ...(user && { user_type: isAgent ? 'agent' : 'visitor' }),
   };
 }
 
-function visitorOf(customer: Json | undefined, page: string | undefined): Visitor {
-  const { id, name, email } = readFields(customer ?? {}, { ...userFields, id: maybe(key) }).fields;
+function toVisitor(customer: Json | undefined, page: string | undefined): Visitor {
+  const { id, name, email } = readFields(customer ?? {}, {
+    ...userFields,
+    id: optional(nonBlankText),
+  }).fields;
   return {
     ...(id !== undefined && { id }),
     ...(name !== undefined && { name }),
@@ -169,27 +176,29 @@ function visitorOf(customer: Json | undefined, page: string | undefined): Visito
 }
 
 /** Pages of the visit in which the thread began, oldest first, otherwise of the customer's last visit. */
-function pagesIn(thread: Json, customer: Json | undefined): readonly string[] {
-  const visit = objectIn(thread.customer_visit) ?? objectIn(customer?.visit);
-  return itemsIn(visit?.last_pages)
-    .flatMap((item) => readFields(objectIn(item) ?? {}, { url: maybe(text), opened_at: maybe(time) }).fields)
+function decodeVisitedPages(thread: Json, customer: Json | undefined): readonly string[] {
+  const visit = asObject(thread.customer_visit) ?? asObject(customer?.visit);
+  return asArray(visit?.last_pages)
+    .flatMap(
+      (item) => readFields(asObject(item) ?? {}, { url: optional(text), opened_at: optional(time) }).fields,
+    )
     .sort((one, other) => (one.opened_at ?? '').localeCompare(other.opened_at ?? ''))
     .flatMap(({ url }) => url ?? []);
 }
 
 /** The answers of the pre-chat form; if no form has that type, of the first filled-in form (inferred). */
-function surveyIn(thread: Json): readonly SurveyAnswer[] {
-  const forms = itemsIn(thread.events)
-    .map(objectIn)
+function decodeSurvey(thread: Json): readonly SurveyAnswer[] {
+  const forms = asArray(thread.events)
+    .map(asObject)
     .filter((event) => event?.type === 'filled_form');
   const form = forms.find((one) => one?.form_type === 'prechat') ?? forms[0];
-  return itemsIn(form?.fields).map((item) => {
-    const raw = objectIn(item) ?? {};
+  return asArray(form?.fields).map((item) => {
+    const raw = asObject(item) ?? {};
     const { answer, ...rest } = readFields(raw, answerFields).fields;
     const several = v.safeParse(listOf(choice), raw.answers);
     const one = v.safeParse(choice, raw.answer);
-    const told =
+    const given =
       answer ?? (several.success ? several.output.join(', ') : one.success ? one.output : undefined);
-    return { ...rest, ...(told !== undefined && { answer: told }) };
+    return { ...rest, ...(given !== undefined && { answer: given }) };
   });
 }

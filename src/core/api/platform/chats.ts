@@ -1,11 +1,11 @@
 import type { ArchivedChat, CallOptions, ChatApi, ChatQuery, Page } from '../../domain/connection';
-import { arrayIn, countIn, key, objectIn } from '../decode';
+import { readArray, asCount, nonBlankText, asObject } from '../decode';
 import type { Actions } from './actions';
-import { activeRefIn, chatIn, type ThreadRef } from './chatShape';
+import { decodeActiveThread, decodeChat, type ThreadRef } from './chatShape';
 
 const pageSize = 25;
 /** Maximum page size of `list_chats`. */
-const mostRunning = 100;
+const maxRunning = 100;
 
 /**
  * Chats of the Agent Chat API: `list_archives` returns one entry per thread
@@ -19,30 +19,30 @@ export class PlatformChats implements ChatApi {
   async list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>> {
     const [page = '1', id] = at === undefined ? [] : at.split('|');
     const isFirst = id === undefined;
-    const payload = isFirst ? firstPage(query) : { page_id: id };
-    const [archive, running] = await Promise.all([
+    const payload = isFirst ? toFirstPayload(query) : { page_id: id };
+    const [archive, listRunning] = await Promise.all([
       this.actions.read('agent', 'list_archives', payload, options),
       query.running === true && isFirst ? this.running(options) : [],
     ]);
-    return pageIn(archive, running, Number(page), query.running === true);
+    return decodePage(archive, listRunning, Number(page), query.running === true);
   }
 
   /** `get_chat`: one thread with all its events. */
   async get({ chatId, threadId }: ThreadRef, options?: CallOptions): Promise<ArchivedChat | undefined> {
     const payload = { chat_id: chatId, thread_id: threadId };
-    return chatIn(await this.actions.read('agent', 'get_chat', payload, options));
+    return decodeChat(await this.actions.read('agent', 'get_chat', payload, options));
   }
 
   private async running(options?: CallOptions): Promise<readonly ArchivedChat[]> {
-    const payload = { filters: { active: true, include_chats_without_threads: false }, limit: mostRunning };
+    const payload = { filters: { active: true, include_chats_without_threads: false }, limit: maxRunning };
     const value = await this.actions.read('agent', 'list_chats', payload, options);
-    const refs = arrayIn(value, 'chats_summary').flatMap((item) => activeRefIn(item) ?? []);
+    const refs = readArray(value, 'chats_summary').flatMap((item) => decodeActiveThread(item) ?? []);
     const chats = await Promise.all(refs.map((ref) => this.get(ref, options)));
     return chats.filter((chat) => chat !== undefined);
   }
 }
 
-function firstPage({ dateFrom }: ChatQuery): object {
+function toFirstPayload({ dateFrom }: ChatQuery): object {
   return {
     ...(dateFrom !== undefined && { filters: { from: `${dateFrom}T00:00:00.000000+00:00` } }),
     sort_order: 'desc',
@@ -54,20 +54,20 @@ function firstPage({ dateFrom }: ChatQuery): object {
  * Archives may also contain running threads: they count once, and are left out unless running chats were
  * requested.
  */
-function pageIn(
+function decodePage(
   value: unknown,
   running: readonly ArchivedChat[],
   page: number,
   withRunning: boolean,
 ): Page<ArchivedChat> {
   const known = new Set(running.map(({ chat }) => chat.id));
-  const archived = arrayIn(value, 'chats').flatMap((item) => chatIn(item) ?? []);
+  const archived = readArray(value, 'chats').flatMap((item) => decodeChat(item) ?? []);
   const rows = [...running, ...archived.filter(({ chat }) => !known.has(chat.id))].filter(
     ({ chat }) => withRunning || chat.ended_timestamp !== undefined,
   );
-  const envelope = objectIn(value) ?? {};
-  const total = countIn(envelope.found_chats) ?? (page - 1) * pageSize + rows.length;
-  const next = key.read(envelope.next_page_id);
+  const envelope = asObject(value) ?? {};
+  const total = asCount(envelope.found_chats) ?? (page - 1) * pageSize + rows.length;
+  const next = nonBlankText.read(envelope.next_page_id);
   const pages = Math.max(Math.ceil(total / pageSize), next === undefined ? page : page + 1);
   return { rows, total, pages, page, ...(next !== undefined && { next: `${page + 1}|${next}` }) };
 }

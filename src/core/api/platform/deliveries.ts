@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Delivery, DeliveryFormat } from '../../domain/webhook';
-import { key, objectIn, type Json } from '../decode';
-import { chatIn, threadRefIn } from './chatShape';
+import { nonBlankText, asObject, type Json } from '../decode';
+import { decodeChat, decodeThreadRef } from './chatShape';
 import { ticketEvent } from './helpDeskWebhooks';
 
 /**
@@ -12,35 +12,35 @@ import { ticketEvent } from './helpDeskWebhooks';
  */
 export const platformDeliveries: DeliveryFormat = {
   unverified: ['ticket_created'],
-  secretIn: (body) => {
-    const secret = objectIn(body)?.secret_key;
+  readSecret: (body) => {
+    const secret = asObject(body)?.secret_key;
     return typeof secret === 'string' ? secret : undefined;
   },
-  read: (body) => {
-    const raw = objectIn(body);
+  decode: (body) => {
+    const raw = asObject(body);
     switch (raw?.action) {
       case undefined:
-        return raw?.eventType === ticketEvent ? created(raw) : undefined;
+        return raw?.eventType === ticketEvent ? decodeTicketCreated(raw) : undefined;
       case 'incoming_chat':
-        return started(objectIn(raw.payload));
+        return decodeChatStarted(asObject(raw.payload));
       case 'chat_deactivated':
-        return ended(raw.payload);
+        return decodeChatEnded(raw.payload);
       default:
         return undefined;
     }
   },
 };
 
-function started(payload: Json | undefined): Delivery | undefined {
+function decodeChatStarted(payload: Json | undefined): Delivery | undefined {
   // A chat transferred from another agent did not start now. That webhooks have this field as pushes do is
   // inferred.
   if (payload?.transferred_from !== undefined) return undefined;
-  const told = chatIn(payload?.chat);
-  return told && { content: { kind: 'chat_started', ...told } };
+  const chat = decodeChat(payload?.chat);
+  return chat && { content: { kind: 'chat_started', ...chat } };
 }
 
-function ended(payload: unknown): Delivery | undefined {
-  const ref = threadRefIn(payload);
+function decodeChatEnded(payload: unknown): Delivery | undefined {
+  const ref = decodeThreadRef(payload);
   if (!ref) return undefined;
   const chat = { id: ref.threadId, agents: [], groups: [], tags: [], messages: [], events: [] };
   return {
@@ -49,8 +49,8 @@ function ended(payload: unknown): Delivery | undefined {
   };
 }
 
-function created({ payload }: Json): Delivery | undefined {
-  const id = v.safeParse(key, objectIn(payload)?.ID);
+function decodeTicketCreated({ payload }: Json): Delivery | undefined {
+  const id = v.safeParse(nonBlankText, asObject(payload)?.ID);
   if (!id.success || !/^[\w-]{1,64}$/.test(id.output)) return undefined;
   const ticket = { id: id.output, groups: [], events: [], tags: [] };
   return { content: { kind: 'ticket_created', ticket }, reference: {}, isUnverified: true };

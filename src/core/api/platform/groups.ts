@@ -1,34 +1,34 @@
 import type { Group } from '../../domain/agent';
 import type { CallOptions, GroupApi } from '../../domain/connection';
-import { arrayIn, count, maybe, objectIn, readFields, text } from '../decode';
+import { readArray, count, optional, asObject, readFields, text } from '../decode';
 import type { Actions } from './actions';
 import { Cached } from './cached';
-import { spokenStatus } from './status';
+import { fromApiStatus } from './status';
 
-const fields = { id: count, name: text, routing_status: maybe(text) };
+const fields = { id: count, name: text, routing_status: optional(text) };
 
 /** Groups of agents: `list_groups` returns a bare array (docs/livechat-api.md#configuration-api-groups-and-tags). */
 export class PlatformGroups implements GroupApi {
-  private readonly kept: Cached<readonly Group[]>;
+  private readonly cached: Cached<readonly Group[]>;
 
   constructor(private readonly actions: Actions) {
-    this.kept = new Cached(() => this.list());
+    this.cached = new Cached(() => this.list());
   }
 
   async list(options?: CallOptions): Promise<readonly Group[]> {
     const payload = { fields: ['routing_status'] };
     const value = await this.actions.read('configuration', 'list_groups', payload, options);
-    return arrayIn(value, 'groups').flatMap((item) => {
-      const { id, name, routing_status: status } = readFields(objectIn(item) ?? {}, fields).fields;
+    return readArray(value, 'groups').flatMap((item) => {
+      const { id, name, routing_status: status } = readFields(asObject(item) ?? {}, fields).fields;
       if (id === undefined) return [];
       return [
-        { id, name: name ?? String(id), ...(status !== undefined && { status: spokenStatus(status) }) },
+        { id, name: name ?? String(id), ...(status !== undefined && { status: fromApiStatus(status) }) },
       ];
     });
   }
 
   /** Cached names by group id. */
   async names(): Promise<ReadonlyMap<number, string>> {
-    return new Map((await this.kept.get()).map(({ id, name }) => [id, name]));
+    return new Map((await this.cached.get()).map(({ id, name }) => [id, name]));
   }
 }

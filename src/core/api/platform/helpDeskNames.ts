@@ -3,13 +3,17 @@ import * as v from 'valibot';
 import type { Group, Tag } from '../../domain/agent';
 import type { CallOptions } from '../../domain/connection';
 import { fail } from '../../domain/failure';
-import { arrayIn, key, text } from '../decode';
+import { readArray, nonBlankText, text } from '../decode';
 import type { Caller } from '../transport';
 import { Cached } from './cached';
-import { orAbsent } from './orAbsent';
+import { orUndefined } from './orUndefined';
 
-const named = v.object({ ID: key, name: text });
-const person = v.object({ ID: key, email: key, name: v.fallback(v.optional(text), undefined) });
+const namedItem = v.object({ ID: nonBlankText, name: text });
+const helpDeskAgent = v.object({
+  ID: nonBlankText,
+  email: nonBlankText,
+  name: v.fallback(v.optional(text), undefined),
+});
 
 export interface HelpDeskAgent {
   readonly ID: string;
@@ -17,7 +21,7 @@ export interface HelpDeskAgent {
   readonly name?: string | undefined;
 }
 
-interface Named {
+interface NamedItem {
   readonly ID: string;
   readonly name: string;
 }
@@ -36,23 +40,24 @@ export interface TicketNames {
  */
 export class HelpDeskNames {
   private readonly agents: Cached<readonly HelpDeskAgent[]>;
-  private readonly teams: Cached<readonly Named[]>;
-  private readonly tags: Cached<readonly Named[]>;
+  private readonly teams: Cached<readonly NamedItem[]>;
+  private readonly tags: Cached<readonly NamedItem[]>;
 
   constructor(private readonly caller: Caller) {
-    this.agents = new Cached((options) => this.fetch('/agents', person, options));
-    this.teams = new Cached((options) => this.fetch('/teams', named, options));
-    this.tags = new Cached((options) => this.fetch('/tags', named, options));
+    this.agents = new Cached((options) => this.fetch('/agents', helpDeskAgent, options));
+    this.teams = new Cached((options) => this.fetch('/teams', namedItem, options));
+    this.tags = new Cached((options) => this.fetch('/tags', namedItem, options));
   }
 
   /** Loads the names of these ids; names that cannot be read are missing. A `frugal` call only uses cached lists. */
-  async forIds(
+  async lookUp(
     ids: { readonly [K in keyof TicketNames]: readonly string[] },
     { frugal = false, priority }: CallOptions = {},
   ): Promise<TicketNames> {
-    const read = async <T>(kept: Cached<T>, wanted: readonly string[]): Promise<T | undefined> => {
-      const names = wanted.length === 0 ? undefined : frugal ? kept.last : kept.get(priority && { priority });
-      return names && (await orAbsent(names));
+    const read = async <T>(cached: Cached<T>, wanted: readonly string[]): Promise<T | undefined> => {
+      const names =
+        wanted.length === 0 ? undefined : frugal ? cached.lastValue : cached.get(priority && { priority });
+      return names && (await orUndefined(names));
     };
     const [agents, teams, tags] = await Promise.all([
       read(this.agents, ids.agents),
@@ -67,27 +72,30 @@ export class HelpDeskNames {
   }
 
   /** Teams as groups of tickets. */
-  async ticketGroups(options?: CallOptions): Promise<readonly Group[]> {
-    return (await this.fetch('/teams', named, options)).map(({ ID, name }) => ({ id: groupIdOf(ID), name }));
+  async listTeams(options?: CallOptions): Promise<readonly Group[]> {
+    return (await this.fetch('/teams', namedItem, options)).map(({ ID, name }) => ({
+      id: toGroupId(ID),
+      name,
+    }));
   }
 
-  async ticketTags(options?: CallOptions): Promise<readonly Tag[]> {
-    return (await this.fetch('/tags', named, options)).map(({ name }) => ({ name }));
+  async listTags(options?: CallOptions): Promise<readonly Tag[]> {
+    return (await this.fetch('/tags', namedItem, options)).map(({ name }) => ({ name }));
   }
 
   /** @throws FailureError `invalid-input` (field `groups`) for a group without a team */
-  async teamIds(groups: readonly number[]): Promise<readonly string[]> {
-    return await idsOf(this.teams, groups, 'groups', ({ ID }) => groupIdOf(ID));
+  async findTeamIds(groups: readonly number[]): Promise<readonly string[]> {
+    return await findIds(this.teams, groups, 'groups', ({ ID }) => toGroupId(ID));
   }
 
   /** @throws FailureError `invalid-input` (field `tags`) with the names of the missing tags */
-  async tagIds(tags: readonly string[]): Promise<readonly string[]> {
-    return await idsOf(this.tags, tags, 'tags', ({ name }) => name);
+  async findTagIds(tags: readonly string[]): Promise<readonly string[]> {
+    return await findIds(this.tags, tags, 'tags', ({ name }) => name);
   }
 
   /** @throws FailureError `invalid-input` (field `assignee.id`) if the login is not an agent of HelpDesk */
-  async agentId(login: string): Promise<string> {
-    const [id = ''] = await idsOf(this.agents, [login.toLowerCase()], 'assignee.id', ({ email }) =>
+  async findAgentId(login: string): Promise<string> {
+    const [id = ''] = await findIds(this.agents, [login.toLowerCase()], 'assignee.id', ({ email }) =>
       email.toLowerCase(),
     );
     return id;
@@ -99,7 +107,7 @@ export class HelpDeskNames {
     options?: CallOptions,
   ): Promise<readonly T[]> {
     const { value } = await this.caller.call({ method: 'GET', route }, options);
-    return arrayIn(value, route.slice(1)).flatMap((item) => {
+    return readArray(value, route.slice(1)).flatMap((item) => {
       const read = v.safeParse(schema, item);
       return read.success ? [read.output] : [];
     });
@@ -107,8 +115,8 @@ export class HelpDeskNames {
 }
 
 /** Looks up ids in the cached list, and fetches it again if one is missing: it may have been created since. */
-async function idsOf<T extends { readonly ID: string }, K extends string | number>(
-  kept: Cached<readonly T[]>,
+async function findIds<T extends { readonly ID: string }, K extends string | number>(
+  cached: Cached<readonly T[]>,
   wanted: readonly K[],
   field: string,
   keyOf: (item: T) => K,
@@ -116,8 +124,8 @@ async function idsOf<T extends { readonly ID: string }, K extends string | numbe
   if (wanted.length === 0) return [];
   const find = (items: readonly T[]): readonly (string | undefined)[] =>
     wanted.map((one) => items.find((item) => keyOf(item) === one)?.ID);
-  let found = find(await kept.get());
-  if (found.includes(undefined)) found = find(await kept.anew());
+  let found = find(await cached.get());
+  if (found.includes(undefined)) found = find(await cached.refresh());
   const ids = found.filter((id) => id !== undefined);
   if (ids.length === wanted.length) return ids;
   const reasons = wanted.filter((_, place) => found[place] === undefined).map(String);
@@ -128,6 +136,6 @@ async function idsOf<T extends { readonly ID: string }, K extends string | numbe
  * Maps a team's UUID to the number that group ids are elsewhere: 48 bits of its SHA-256, so it is the same on
  * every machine. Among a thousand teams the probability of a collision is below 1 in 500 million.
  */
-export function groupIdOf(teamId: string): number {
+export function toGroupId(teamId: string): number {
   return createHash('sha256').update(teamId).digest().readUIntBE(0, 6);
 }

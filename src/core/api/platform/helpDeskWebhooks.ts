@@ -3,16 +3,16 @@ import * as v from 'valibot';
 import type { CallOptions } from '../../domain/connection';
 import { fail, failureOf, type FailureCode } from '../../domain/failure';
 import type { NewWebhook } from '../../domain/webhook';
-import { arrayIn, key, objectIn } from '../decode';
+import { readArray, nonBlankText, asObject } from '../decode';
 import type { Caller } from '../transport';
 
 /** docs/livechat-api.md#helpdesk-webhooks */
 export const ticketEvent = 'tickets.create';
 
-const row = v.object({ ID: key, url: key, eventType: key });
-const shownName = 'Desk for LiveChat';
+const webhookRow = v.object({ ID: nonBlankText, url: nonBlankText, eventType: nonBlankText });
+const webhookName = 'Desk for LiveChat';
 /** Failures that say nothing about whether HelpDesk has webhooks. */
-const passing: ReadonlySet<FailureCode> = new Set([
+const unrelatedCodes: ReadonlySet<FailureCode> = new Set([
   'unauthorized',
   'cancelled',
   'not-signed-in',
@@ -21,7 +21,7 @@ const passing: ReadonlySet<FailureCode> = new Set([
   'timeout',
 ]);
 /** Failures that mean that the account has no HelpDesk, or its API no webhooks. */
-const none: ReadonlySet<FailureCode> = new Set(['forbidden', 'not-found', 'unsupported']);
+const unavailableCodes: ReadonlySet<FailureCode> = new Set(['forbidden', 'not-found', 'unsupported']);
 
 /**
  * Webhooks of HelpDesk. Creation and removal are inferred (docs/livechat-api.md#helpdesk-webhooks), so any
@@ -34,26 +34,26 @@ export class HelpDeskWebhooks {
   /** All webhooks, with HelpDesk's event types. @throws FailureError */
   async list(options?: CallOptions): Promise<readonly NewWebhook[]> {
     try {
-      return await this.rows(options);
+      return await this.fetchRows(options);
     } catch (thrown) {
       const failure = failureOf(thrown);
       const isMalformed = failure?.code === 'server' && failure.problem !== 'status';
-      if (failure && (isMalformed || none.has(failure.code))) return [];
+      if (failure && (isMalformed || unavailableCodes.has(failure.code))) return [];
       throw thrown;
     }
   }
 
   /** @throws FailureError `unsupported` with field `ticket_created` if the webhook cannot be created */
   async create(url: string, options?: CallOptions): Promise<NewWebhook> {
-    const body = { name: shownName, url, eventType: ticketEvent };
+    const body = { name: webhookName, url, eventType: ticketEvent };
     try {
       const request = { method: 'POST', route: '/webhooks', body, secrets: [url], mayBeText: true } as const;
       const { value } = await this.caller.call(request, options);
-      const id = v.safeParse(key, objectIn(value)?.ID);
-      if (id.success) return { id: id.output, event: ticketEvent, url, secret: unsent() };
+      const id = v.safeParse(nonBlankText, asObject(value)?.ID);
+      if (id.success) return { id: id.output, event: ticketEvent, url, secret: randomSecret() };
     } catch (thrown) {
       const code = failureOf(thrown)?.code;
-      if (code === undefined || passing.has(code)) throw thrown;
+      if (code === undefined || unrelatedCodes.has(code)) throw thrown;
     }
     // It may have been created although the response had no id or was lost.
     const made = (await this.list(options)).find((one) => one.url === url && one.event === ticketEvent);
@@ -65,17 +65,17 @@ export class HelpDeskWebhooks {
     await this.caller.call(request, options);
   }
 
-  private async rows(options?: CallOptions): Promise<readonly NewWebhook[]> {
+  private async fetchRows(options?: CallOptions): Promise<readonly NewWebhook[]> {
     const { value } = await this.caller.call({ method: 'GET', route: '/webhooks' }, options);
-    return arrayIn(value, 'webhooks').flatMap((item) => {
-      const read = v.safeParse(row, item);
+    return readArray(value, 'webhooks').flatMap((item) => {
+      const read = v.safeParse(webhookRow, item);
       if (!read.success) return [];
       const { ID: id, url, eventType: event } = read.output;
-      return [{ id, url, event, secret: unsent() }];
+      return [{ id, url, event, secret: randomSecret() }];
     });
   }
 }
 
-function unsent(): string {
+function randomSecret(): string {
   return randomBytes(24).toString('base64url');
 }

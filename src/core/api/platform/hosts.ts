@@ -1,12 +1,12 @@
 import type { Disposable } from '../../base/disposable';
 import type { ConnectOptions } from '../../domain/connection';
 import { fail } from '../../domain/failure';
-import { connectionGate } from '../connectionGate';
+import { createGate } from '../connectionGate';
 import { Transport, type Caller, type TransportOptions } from '../transport';
 import { userAgent } from '../userAgent';
-import { noticesIn } from './notices';
-import { inRegion, Region } from './region';
-import { v3Failure } from './v3Failure';
+import { createNoticeReporter } from './notices';
+import { withRegionRetry, Region } from './region';
+import { decodeV3Failure } from './v3Failure';
 
 export type PlatformOptions = ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>;
 
@@ -35,12 +35,16 @@ export function openHosts(options: PlatformOptions): Hosts {
   const { account, secret } = options.credential;
   const pair = `${account.name}:${secret}`;
   const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-  const gate = connectionGate({ ...options, account });
+  const gate = createGate({ ...options, account });
   const region = new Region(secret);
   const common = { Authorization: authorization, 'User-Agent': userAgent };
-  const open = (address: string | undefined, setting: string, more: Partial<TransportOptions>): Transport =>
+  const openTransport = (
+    address: string | undefined,
+    setting: string,
+    overrides: Partial<TransportOptions>,
+  ): Transport =>
     new Transport({
-      base: baseOf(address ?? fail({ code: 'invalid-input', field: setting, reasons: [] })),
+      base: toBaseUrl(address ?? fail({ code: 'invalid-input', field: setting, reasons: [] })),
       headers: common,
       secrets: [secret, pair, authorization.slice('Basic '.length)],
       timeoutMs: options.timeoutMs,
@@ -49,26 +53,26 @@ export function openHosts(options: PlatformOptions): Hosts {
       onCall: options.onCall,
       ...(options.budget && { budget: options.budget }),
       ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
-      ...more,
+      ...overrides,
     });
   const onNotice = options.onNotice ?? ((): void => undefined);
-  const chat = open(options.apiUrl, 'livechat.apiUrl', {
+  const chat = openTransport(options.apiUrl, 'livechat.apiUrl', {
     headers: () => ({ ...common, ...region.headers }),
-    explain: v3Failure,
-    onHeaders: noticesIn(onNotice, (route) => route.replace(/\/action\/.*/, '')),
+    explainError: decodeV3Failure,
+    onHeaders: createNoticeReporter(onNotice, (route) => route.replace(/\/action\/.*/, '')),
   });
-  const helpDesk = open(options.helpdeskUrl, 'livechat.helpdeskUrl', {
-    onHeaders: noticesIn(onNotice, () => 'helpdesk'),
+  const helpDesk = openTransport(options.helpdeskUrl, 'livechat.helpdeskUrl', {
+    onHeaders: createNoticeReporter(onNotice, () => 'helpdesk'),
   });
-  const accounts = open(options.accountsUrl, 'livechat.accountsUrl', {
-    onHeaders: noticesIn(onNotice, () => 'accounts'),
+  const accounts = openTransport(options.accountsUrl, 'livechat.accountsUrl', {
+    onHeaders: createNoticeReporter(onNotice, () => 'accounts'),
   });
   return {
-    chat: inRegion(chat, region),
+    chat: withRegionRetry(chat, region),
     helpDesk,
     accounts,
     region,
-    chatUrl: baseOf(options.apiUrl),
+    chatUrl: toBaseUrl(options.apiUrl),
     authorization,
     dispose: () => {
       for (const transport of [chat, helpDesk, accounts]) transport.dispose();
@@ -76,7 +80,7 @@ export function openHosts(options: PlatformOptions): Hosts {
   };
 }
 
-export function baseOf(address: string): string {
+export function toBaseUrl(address: string): string {
   const { origin, pathname } = new URL(address);
   return origin + pathname.replace(/\/+$/, '');
 }

@@ -3,14 +3,14 @@ import * as v from 'valibot';
 import type { CallOptions, OpenGrants } from '../../domain/connection';
 import { fail, FailureError } from '../../domain/failure';
 import { GrantError, type BrowserAnswer, type Grant, type GrantApi } from '../../domain/grant';
-import type { RawAnswer } from '../answer';
-import { connectionGate } from '../connectionGate';
-import { count, key, objectIn } from '../decode';
-import { reasonsIn } from '../reasons';
+import type { RawResponse } from '../response';
+import { createGate } from '../connectionGate';
+import { count, nonBlankText, asObject } from '../decode';
+import { extractReasons } from '../reasons';
 import { Transport, type TransportOptions } from '../transport';
 import { userAgent } from '../userAgent';
-import { baseOf } from './hosts';
-import { isSame, newProof, type Proof } from './pkce';
+import { toBaseUrl } from './hosts';
+import { equalsInConstantTime, createPkceValues, type PkceValues } from './pkce';
 
 /**
  * The minimum for receiving events (docs/livechat-api.md#scopes): pushes and lists of chats with their customers
@@ -25,35 +25,35 @@ const liveScopes = [
 ] as const;
 
 // 8 hours are documented (docs/livechat-api.md#oauth). The maximum fits into a timer.
-const usualSeconds = 28_800;
-const longestSeconds = 7 * 86_400;
+const defaultLifetimeSeconds = 28_800;
+const maxLifetimeSeconds = 7 * 86_400;
 /** Share of a token's lifetime before its end at which it is renewed, within the bounds below. */
 const renewShare = 0.1;
-const earliestMs = 10 * 60_000;
-const latestMs = 30_000;
+const maxRenewLeadMs = 10 * 60_000;
+const minRenewLeadMs = 30_000;
 
-const visible = v.pipe(key, v.regex(/^[\x21-\x7e]+$/));
-const given = v.object({
-  access_token: visible,
-  account_id: key,
-  organization_id: v.fallback(v.optional(key), undefined),
-  refresh_token: v.fallback(v.optional(visible), undefined),
+const visibleText = v.pipe(nonBlankText, v.regex(/^[\x21-\x7e]+$/));
+const tokenResponse = v.object({
+  access_token: visibleText,
+  account_id: nonBlankText,
+  organization_id: v.fallback(v.optional(nonBlankText), undefined),
+  refresh_token: v.fallback(v.optional(visibleText), undefined),
   expires_in: v.fallback(v.optional(count), undefined),
 });
 
 /** A refusal in OAuth's form, `{ error }`, or in that of LiveChat's other APIs, `{ error: { type } }`. */
-class Refusal extends FailureError {
-  constructor(raw: RawAnswer, secrets: readonly string[]) {
-    super({ code: 'forbidden', reasons: reasonsIn(raw.text, secrets) });
+class OAuthRefusal extends FailureError {
+  constructor(raw: RawResponse, secrets: readonly string[]) {
+    super({ code: 'forbidden', reasons: extractReasons(raw.text, secrets) });
   }
 }
 
 export type GrantOptions = Parameters<OpenGrants>[0] & Pick<TransportOptions, 'firstRetryMs'>;
 
 /** OAuth 2.1 with PKCE for applications without a secret (docs/livechat-api.md#oauth). */
-export function oauth(options: GrantOptions): GrantApi {
+export function createGrantApi(options: GrantOptions): GrantApi {
   const { account, clock, accountsUrl } = options;
-  const base = baseOf(
+  const base = toBaseUrl(
     accountsUrl ?? fail({ code: 'invalid-input', field: 'livechat.accountsUrl', reasons: [] }),
   );
   const transport = new Transport({
@@ -62,28 +62,32 @@ export function oauth(options: GrantOptions): GrantApi {
     secrets: [],
     timeoutMs: options.timeoutMs,
     callsPerMinute: options.callsPerMinute,
-    gate: connectionGate({ ...options, account }),
+    gate: createGate({ ...options, account }),
     onCall: options.onCall,
-    explain: explained,
+    explainError,
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
 
-  const ask = async (form: Record<string, string>, secret: string, how: CallOptions): Promise<Grant> => {
+  const requestToken = async (
+    form: Record<string, string>,
+    secret: string,
+    callOptions: CallOptions,
+  ): Promise<Grant> => {
     const { value } = await transport.call(
       { method: 'POST', route: '/token', form, secrets: [secret] },
-      { outsideBudget: true, ...how },
+      { outsideBudget: true, ...callOptions },
     );
-    const read = v.safeParse(given, value);
+    const read = v.safeParse(tokenResponse, value);
     if (!read.success) return fail({ code: 'server', problem: 'shape', status: 200, reasons: [] });
-    return grantIn(read.output, form.client_id ?? '', clock.now());
+    return toGrant(read.output, form.client_id ?? '', clock.now());
   };
 
   const begin: GrantApi['begin'] = ({ clientId, redirectUri }) => {
-    const proof = newProof();
+    const proof = createPkceValues();
     return {
-      page: pageOf(base, { clientId, redirectUri, proof }),
+      page: buildAuthorizationUrl(base, { clientId, redirectUri, proof }),
       scopes: liveScopes,
-      read: (address) => answerIn(address, redirectUri, proof.state),
+      read: (address) => readRedirect(address, redirectUri, proof.state),
       exchange: async (code, signal) => {
         const form = {
           grant_type: 'authorization_code',
@@ -93,9 +97,9 @@ export function oauth(options: GrantOptions): GrantApi {
           code_verifier: proof.verifier,
         };
         try {
-          return await ask(form, code, signal ? { signal } : {});
+          return await requestToken(form, code, signal ? { signal } : {});
         } catch (thrown) {
-          throw thrown instanceof Refusal ? new GrantError('code-refused') : thrown;
+          throw thrown instanceof OAuthRefusal ? new GrantError('code-refused') : thrown;
         }
       },
     };
@@ -106,12 +110,12 @@ export function oauth(options: GrantOptions): GrantApi {
     if (refreshToken === undefined) throw new GrantError('ended');
     const form = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId };
     try {
-      const next = await ask(form, refreshToken, { priority: 'background' });
+      const next = await requestToken(form, refreshToken, { priority: 'background' });
       if (next.accountId !== accountId) throw new GrantError('ended');
       // Refresh tokens of applications with a secret do not rotate and are not returned again.
       return next.refreshToken === undefined ? { ...next, refreshToken } : next;
     } catch (thrown) {
-      throw thrown instanceof Refusal ? new GrantError('ended') : thrown;
+      throw thrown instanceof OAuthRefusal ? new GrantError('ended') : thrown;
     }
   };
 
@@ -132,19 +136,19 @@ export function oauth(options: GrantOptions): GrantApi {
  * A response that is not in OAuth's form, such as a proxy's page, says nothing about the grant and may be
  * temporary.
  */
-function explained(raw: RawAnswer, secrets: readonly string[]): FailureError | undefined {
+function explainError(raw: RawResponse, secrets: readonly string[]): FailureError | undefined {
   const { status } = raw;
   if (status === 429 || status >= 500) return undefined;
-  const error = objectIn(parseJson(raw.text))?.error;
-  if (typeof error === 'string' || typeof objectIn(error)?.type === 'string')
-    return new Refusal(raw, secrets);
+  const error = asObject(parseJson(raw.text))?.error;
+  if (typeof error === 'string' || typeof asObject(error)?.type === 'string')
+    return new OAuthRefusal(raw, secrets);
   return new FailureError({ code: 'server', problem: 'status', status, reasons: [] });
 }
 
 /** The authorization page: `https://accounts.livechat.com/` for the API at `…/v2`. */
-function pageOf(
+function buildAuthorizationUrl(
   base: string,
-  { clientId, redirectUri, proof }: { clientId: string; redirectUri: string; proof: Proof },
+  { clientId, redirectUri, proof }: { clientId: string; redirectUri: string; proof: PkceValues },
 ): string {
   const page = new URL(`${base.replace(/\/v\d+$/, '')}/`);
   page.search = new URLSearchParams({
@@ -160,14 +164,15 @@ function pageOf(
 }
 
 /** Compares the state before using anything else in the URL. */
-function answerIn(address: string, redirectUri: string, state: string): BrowserAnswer {
+function readRedirect(address: string, redirectUri: string, state: string): BrowserAnswer {
   const text = address.trim();
   if (!URL.canParse(text)) return { kind: 'foreign' };
   const { protocol, host, pathname, searchParams } = new URL(text);
   const known = new URL(redirectUri);
   const isHere = protocol === known.protocol && host === known.host && pathname === known.pathname;
   const states = searchParams.getAll('state');
-  if (!isHere || states.length !== 1 || !isSame(states[0] ?? '', state)) return { kind: 'foreign' };
+  if (!isHere || states.length !== 1 || !equalsInConstantTime(states[0] ?? '', state))
+    return { kind: 'foreign' };
   const error = searchParams.get('error');
   if (error !== null) return { kind: 'declined', word: /^\w{1,60}$/.test(error) ? error : 'error' };
   const [code, ...more] = searchParams.getAll('code');
@@ -176,10 +181,16 @@ function answerIn(address: string, redirectUri: string, state: string): BrowserA
     : { kind: 'code', code };
 }
 
-function grantIn(read: v.InferOutput<typeof given>, clientId: string, now: number): Grant {
-  const { access_token, account_id, organization_id, refresh_token, expires_in = usualSeconds } = read;
-  const ms = Math.min(expires_in, longestSeconds) * 1000;
-  const early = Math.min(Math.max(ms * renewShare, latestMs), earliestMs);
+function toGrant(read: v.InferOutput<typeof tokenResponse>, clientId: string, now: number): Grant {
+  const {
+    access_token,
+    account_id,
+    organization_id,
+    refresh_token,
+    expires_in = defaultLifetimeSeconds,
+  } = read;
+  const ms = Math.min(expires_in, maxLifetimeSeconds) * 1000;
+  const early = Math.min(Math.max(ms * renewShare, minRenewLeadMs), maxRenewLeadMs);
   return {
     clientId,
     accountId: account_id,

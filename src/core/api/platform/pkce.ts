@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Random values of one sign-in. */
-export interface Proof {
+export interface PkceValues {
   /** Returned with the redirect. */
   readonly state: string;
   readonly verifier: string;
@@ -10,7 +10,7 @@ export interface Proof {
 }
 
 /** RFC 7636, with 32 random bytes each. */
-export function newProof(): Proof {
+export function createPkceValues(): PkceValues {
   const verifier = randomBytes(32).toString('base64url');
   return {
     state: randomBytes(32).toString('base64url'),
@@ -20,7 +20,7 @@ export function newProof(): Proof {
 }
 
 /** Compares in constant time. */
-export function isSame(one: string, other: string): boolean {
+export function equalsInConstantTime(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
 }

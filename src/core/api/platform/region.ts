@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../domain/connection';
-import type { Answer } from '../answer';
+import type { ApiResponse } from '../response';
 import type { ApiRequest } from '../request';
 import type { Caller } from '../transport';
 import { MisdirectedError } from './v3Failure';
@@ -13,41 +13,41 @@ export class Region {
 
   /** @param token its prefix names the region: `dal:…`, `fra:…`, `fra-a:…` */
   constructor(token: string) {
-    this.known = prefixOf(token);
+    this.known = regionOfToken(token);
   }
 
   /** `dal` is the default and needs no header unless the server asks for it. */
   get headers(): Readonly<Record<string, string>> {
-    return headersOf(this.known);
+    return toHeaders(this.known);
   }
 
   /** For another token: its own prefix counts unless the server has named a region. */
-  headersWith(token: string): Readonly<Record<string, string>> {
-    return headersOf(this.known ?? prefixOf(token));
+  headersFor(token: string): Readonly<Record<string, string>> {
+    return toHeaders(this.known ?? regionOfToken(token));
   }
 
-  learn(region: string): void {
+  set(region: string): void {
     this.known = region;
   }
 }
 
-function prefixOf(token: string): string | undefined {
+function regionOfToken(token: string): string | undefined {
   return /^fra\b/.test(token) && token.includes(':') ? 'fra' : undefined;
 }
 
-function headersOf(region: string | undefined): Readonly<Record<string, string>> {
+function toHeaders(region: string | undefined): Readonly<Record<string, string>> {
   return region === undefined ? {} : { 'X-Region': region };
 }
 
 /** Repeats a call once in the region that the server names. The first attempt was rejected, so it had no effect. */
-export function inRegion(caller: Caller, region: Region): Caller {
+export function withRegionRetry(caller: Caller, region: Region): Caller {
   return {
-    call: async (request: ApiRequest, options?: CallOptions): Promise<Answer> => {
+    call: async (request: ApiRequest, options?: CallOptions): Promise<ApiResponse> => {
       try {
         return await caller.call(request, options);
       } catch (thrown) {
         if (!(thrown instanceof MisdirectedError)) throw thrown;
-        region.learn(thrown.region);
+        region.set(thrown.region);
         return await caller.call(request, options);
       }
     },

@@ -1,8 +1,8 @@
 import type { Page } from '../../domain/connection';
 import { fail } from '../../domain/failure';
 import type { TicketRow } from '../../domain/ticket';
-import type { Answer } from '../answer';
-import { countIn, objectIn } from '../decode';
+import type { ApiResponse } from '../response';
+import { asCount, asObject } from '../decode';
 
 /**
  * Position after the row with this id and time. The client builds it itself
@@ -15,10 +15,10 @@ export interface Cursor {
 }
 
 /** A page by its number, or by the `next` of an earlier page. */
-export type Place = { readonly page: number } | Cursor;
+export type PageStart = { readonly page: number } | Cursor;
 
 /** @throws FailureError `invalid-input` if `at` is neither */
-export function startOf(at: string): Place {
+export function parsePageStart(at: string): PageStart {
   if (/^[1-9]\d{0,8}$/.test(at)) return { page: Number(at) };
   const [page = '', value, ID, ...more] = at.split('|');
   if (!/^[1-9]\d{0,8}$/.test(page) || value === undefined || ID === undefined || more.length > 0) {
@@ -27,7 +27,7 @@ export function startOf(at: string): Place {
   return { page: Number(page), value, ID };
 }
 
-export function nextOf({ page, value, ID }: Cursor): string {
+export function formatCursor({ page, value, ID }: Cursor): string {
   return `${page}|${value}|${ID}`;
 }
 
@@ -40,8 +40,8 @@ export interface Paging {
 /** The page size of REST v2, so that pages are alike for all accounts. */
 export const byChange: Paging = { size: 25, sortBy: 'updatedAt' };
 /** Maximum page size. */
-export const strideSize = 100;
-export const byCreation: Paging = { size: strideSize, sortBy: 'createdAt' };
+export const maxPageSize = 100;
+export const byCreation: Paging = { size: maxPageSize, sortBy: 'createdAt' };
 
 /** The cursor after the last row that has both an id and a time. */
 export function cursorAfter(
@@ -50,10 +50,10 @@ export function cursorAfter(
   sortBy: Paging['sortBy'],
 ): Cursor | undefined {
   for (const item of [...items].reverse()) {
-    const raw = objectIn(item);
+    const raw = asObject(item);
     const { ID, [sortBy]: value } = raw ?? {};
-    const isFit = typeof ID === 'string' && typeof value === 'string' && !`${ID}${value}`.includes('|');
-    if (isFit && ID !== '' && value !== '') return { page, value, ID };
+    const isUsable = typeof ID === 'string' && typeof value === 'string' && !`${ID}${value}`.includes('|');
+    if (isUsable && ID !== '' && value !== '') return { page, value, ID };
   }
   return undefined;
 }
@@ -62,21 +62,24 @@ export function cursorAfter(
  * @param items items of the response
  * @param rows those of them that match the query
  */
-export function pageOf(
-  answer: Answer,
+export function toPage(
+  response: ApiResponse,
   items: readonly unknown[],
   rows: readonly TicketRow[],
   page: number,
   { size, sortBy }: Paging,
 ): Page<TicketRow> {
-  const told = countIn(answer.header('x-total-results'));
+  const reportedTotal = asCount(response.header('x-total-results'));
   // If the server ignored a filter, its total counts other tickets too.
-  const total = told !== undefined && rows.length === items.length ? told : (page - 1) * size + rows.length;
+  const total =
+    reportedTotal !== undefined && rows.length === items.length
+      ? reportedTotal
+      : (page - 1) * size + rows.length;
   const pages = Math.max(
-    countIn(answer.header('x-total-pages')) ?? Math.ceil((told ?? total) / size),
+    asCount(response.header('x-total-pages')) ?? Math.ceil((reportedTotal ?? total) / size),
     items.length > 0 ? page : 0,
   );
-  const goesOn = told === undefined ? items.length === size : page < pages && items.length > 0;
-  const cursor = goesOn ? cursorAfter(items, page + 1, sortBy) : undefined;
-  return { rows, total, pages, page, ...(cursor && { next: nextOf(cursor) }) };
+  const hasMore = reportedTotal === undefined ? items.length === size : page < pages && items.length > 0;
+  const cursor = hasMore ? cursorAfter(items, page + 1, sortBy) : undefined;
+  return { rows, total, pages, page, ...(cursor && { next: formatCursor(cursor) }) };
 }

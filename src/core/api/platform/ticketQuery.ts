@@ -1,9 +1,9 @@
 import { platformCapabilities, unsupported } from '../../domain/capabilities';
 import { fail, failureOf } from '../../domain/failure';
 import type { TicketQuery } from '../../domain/ticket';
-import { itemsIn, objectIn } from '../decode';
+import { asArray, asObject } from '../decode';
 import type { HelpDeskNames } from './helpDeskNames';
-import { siloOf } from './ticketShape';
+import { toSilo } from './ticketShape';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -23,19 +23,19 @@ export class TicketQueries {
    * @returns `undefined` if nothing can match, because the group or tag does not exist
    * @throws FailureError `unsupported` with filters that HelpDesk does not have
    */
-  async parametersOf(wanted: TicketQuery): Promise<Parameters | undefined> {
+  async toParameters(wanted: TicketQuery): Promise<Parameters | undefined> {
     const unknown = unsupported(platformCapabilities.tickets.filters, wanted);
     if (unknown.length > 0) return fail({ code: 'unsupported', field: unknown.join(', ') });
     const { group, tag, dateFrom, dateTo, assigned } = wanted;
     const [team, tagged] = await Promise.all([
-      group === undefined ? [undefined] : orNone(this.names.teamIds([group])),
-      tag === undefined ? [undefined] : orNone(this.names.tagIds([tag])),
+      group === undefined ? [undefined] : undefinedIfUnknown(this.names.findTeamIds([group])),
+      tag === undefined ? [undefined] : undefinedIfUnknown(this.names.findTagIds([tag])),
     ]);
     if (!team || !tagged) return undefined;
     const [teamId] = team;
     const [tagId] = tagged;
     const parameters = {
-      ...siloOf(wanted.status),
+      ...toSilo(wanted.status),
       sortBy: 'updatedAt',
       order: wanted.order ?? 'desc',
       query: wanted.query,
@@ -60,18 +60,18 @@ export class TicketQueries {
  * Whether a row matches the filters, as far as its fields tell. HelpDesk may ignore filters that were observed in
  * one client only, and a short page is better than a wrong row.
  */
-export function matches(
+export function matchesQuery(
   item: unknown,
   { requesterMail }: TicketQuery,
   { teamId, tagId }: Parameters,
 ): boolean {
-  const raw = objectIn(item);
+  const raw = asObject(item);
   if (!raw) return true;
-  const mail = objectIn(raw.requester)?.email;
+  const mail = asObject(raw.requester)?.email;
   if (requesterMail !== undefined && typeof mail === 'string' && !sameMail(mail, requesterMail)) return false;
-  if (teamId !== undefined && Array.isArray(raw.teamIDs) && !itemsIn(raw.teamIDs).includes(teamId))
+  if (teamId !== undefined && Array.isArray(raw.teamIDs) && !asArray(raw.teamIDs).includes(teamId))
     return false;
-  return tagId === undefined || !Array.isArray(raw.tagIDs) || itemsIn(raw.tagIDs).includes(tagId);
+  return tagId === undefined || !Array.isArray(raw.tagIDs) || asArray(raw.tagIDs).includes(tagId);
 }
 
 function sameMail(one: string, other: string): boolean {
@@ -82,7 +82,7 @@ function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString();
 }
 
-async function orNone(ids: Promise<readonly string[]>): Promise<readonly string[] | undefined> {
+async function undefinedIfUnknown(ids: Promise<readonly string[]>): Promise<readonly string[] | undefined> {
   try {
     return await ids;
   } catch (thrown) {

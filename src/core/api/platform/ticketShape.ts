@@ -3,31 +3,41 @@ import { ticketPriorities, type TicketPriority, type TicketStatus } from '../../
 import type { GroupRef, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../domain/ticket';
 import {
   flag,
-  itemsIn,
-  key,
+  asArray,
+  nonBlankText,
   listOf,
-  maybe,
-  objectIn,
+  optional,
+  asObject,
   readFields,
   readPart,
   text,
   time,
   type Json,
 } from '../decode';
-import { groupIdOf, type TicketNames } from './helpDeskNames';
+import { toGroupId, type TicketNames } from './helpDeskNames';
 
 // docs/livechat-api.md#helpdesk-tickets; docs/platform.md lists how fields are mapped.
-const own = { subject: text, status: text, shortID: maybe(key), tagIDs: maybe(listOf(key)) };
-const times = { createdAt: time, updatedAt: time };
-const requester = { email: text, name: maybe(text) };
-const source = { type: text };
-const reference = { ID: key, name: maybe(text) };
-const author = { ID: maybe(key), email: maybe(text), name: maybe(text), type: maybe(text) };
-const message = { text: maybe(text), isPrivate: maybe(flag) };
-const attachments = { isPrivate: maybe(flag), files: maybe(listOf(v.object({ name: text }))) };
-const event = { type: key, date: maybe(time) };
+const ticketFields = {
+  subject: text,
+  status: text,
+  shortID: optional(nonBlankText),
+  tagIDs: optional(listOf(nonBlankText)),
+};
+const timeFields = { createdAt: time, updatedAt: time };
+const requesterFields = { email: text, name: optional(text) };
+const sourceFields = { type: text };
+const referenceFields = { ID: nonBlankText, name: optional(text) };
+const authorFields = {
+  ID: optional(nonBlankText),
+  email: optional(text),
+  name: optional(text),
+  type: optional(text),
+};
+const messageFields = { text: optional(text), isPrivate: optional(flag) };
+const attachmentsFields = { isPrivate: optional(flag), files: optional(listOf(v.object({ name: text }))) };
+const eventFields = { type: nonBlankText, date: optional(time) };
 
-const wordsOfPriority: ReadonlyMap<number, TicketPriority> = new Map([
+const priorityNames: ReadonlyMap<number, TicketPriority> = new Map([
   [-10, 'low'],
   [0, 'medium'],
   [10, 'high'],
@@ -38,24 +48,24 @@ const wordsOfPriority: ReadonlyMap<number, TicketPriority> = new Map([
  * Source types with another name in REST v2; others are kept. A map, because the keys come from outside: an object
  * would also match `constructor`.
  */
-const wordsOfSource: ReadonlyMap<string, string> = new Map([
+const sourceTypes: ReadonlyMap<string, string> = new Map([
   ['email', 'mail'],
   ['chat', 'lc2'],
   ['api', 'lc2'],
 ]);
 
-export function numberOfPriority(priority: TicketPriority): number {
+export function toPriorityNumber(priority: TicketPriority): number {
   return (ticketPriorities.indexOf(priority) - 1) * 10;
 }
 
 /** Spam is a silo, not a status. */
-export function siloOf(status: TicketStatus | undefined): { silo: string; status?: string } {
+export function toSilo(status: TicketStatus | undefined): { silo: string; status?: string } {
   if (status === 'spam') return { silo: 'spam' };
   return { silo: 'tickets', ...(status !== undefined && { status }) };
 }
 
 /** Ids in these tickets whose names are needed. */
-export function idsIn(values: readonly unknown[], withEvents: boolean) {
+export function collectIds(values: readonly unknown[], withEvents: boolean) {
   const agents = new Set<string>();
   const teams = new Set<string>();
   const tags = new Set<string>();
@@ -63,14 +73,14 @@ export function idsIn(values: readonly unknown[], withEvents: boolean) {
     if (typeof id === 'string') to.add(id);
   };
   for (const value of values) {
-    const raw = objectIn(value) ?? {};
-    const assignment = objectIn(raw.assignment);
-    add(agents, objectIn(assignment?.agent)?.ID);
-    for (const id of itemsIn(raw.tagIDs)) add(tags, id);
+    const raw = asObject(value) ?? {};
+    const assignment = asObject(raw.assignment);
+    add(agents, asObject(assignment?.agent)?.ID);
+    for (const id of asArray(raw.tagIDs)) add(tags, id);
     if (!withEvents) continue;
-    for (const id of itemsIn(raw.teamIDs)) add(teams, id);
-    for (const item of itemsIn(raw.events)) {
-      const who = objectIn(objectIn(item)?.author);
+    for (const id of asArray(raw.teamIDs)) add(teams, id);
+    for (const item of asArray(raw.events)) {
+      const who = asObject(asObject(item)?.author);
       if (who?.type === 'agent') add(agents, who.ID);
     }
   }
@@ -81,10 +91,10 @@ export function idsIn(values: readonly unknown[], withEvents: boolean) {
  * Decodes an item of a list. Every item becomes a row; `malformed` names its missing and unreadable fields, by
  * their names in `TicketSummary`.
  */
-export function ticketRow(value: unknown, place: string, names: TicketNames): TicketRow {
-  const raw = objectIn(value);
-  const id = key.read(raw?.ID);
-  if (!raw || id === undefined) return { kind: 'unreadable', key: place };
+export function decodeTicketRow(value: unknown, position: string, names: TicketNames): TicketRow {
+  const raw = asObject(value);
+  const id = nonBlankText.read(raw?.ID);
+  if (!raw || id === undefined) return { kind: 'unreadable', key: position };
   const { summary, malformed } = readSummary(raw, id, names);
   return { kind: 'ticket', ticket: summary, malformed };
 }
@@ -94,28 +104,28 @@ export function ticketRow(value: unknown, place: string, names: TicketNames): Ti
  * @param id id of the requested ticket, if any; used if the response has none
  * @returns `undefined` if there is no ticket
  */
-export function ticketIn(value: unknown, names: TicketNames, id?: string): Ticket | undefined {
-  const raw = objectIn(value);
-  const known = key.read(raw?.ID) ?? id;
+export function decodeTicket(value: unknown, names: TicketNames, id?: string): Ticket | undefined {
+  const raw = asObject(value);
+  const known = nonBlankText.read(raw?.ID) ?? id;
   if (!raw || known === undefined || !('ID' in raw || 'events' in raw)) return undefined;
   const { summary } = readSummary(raw, known, names);
-  const team = readPart(objectIn(raw.assignment) ?? {}, 'team', reference).fields;
+  const team = readPart(asObject(raw.assignment) ?? {}, 'team', referenceFields).fields;
   const currentGroup =
-    team?.ID === undefined ? undefined : groupRef(team.ID, team.name ?? names.teams.get(team.ID));
-  const teams = itemsIn(raw.teamIDs).filter((one) => typeof one === 'string');
+    team?.ID === undefined ? undefined : toGroupRef(team.ID, team.name ?? names.teams.get(team.ID));
+  const teams = asArray(raw.teamIDs).filter((one) => typeof one === 'string');
   return {
     ...summary,
     ...(currentGroup && { currentGroup }),
     groups: teams.map((one) =>
-      groupRef(one, names.teams.get(one) ?? (one === team?.ID ? team.name : undefined)),
+      toGroupRef(one, names.teams.get(one) ?? (one === team?.ID ? team.name : undefined)),
     ),
-    events: itemsIn(raw.events).map((item) => readEvent(item, names)),
+    events: asArray(raw.events).map((item) => decodeEvent(item, names)),
     tags: summary.tags ?? [],
   };
 }
 
-function groupRef(teamId: string, name: string | undefined): GroupRef {
-  return { id: groupIdOf(teamId), ...(name !== undefined && { name }) };
+function toGroupRef(teamId: string, name: string | undefined): GroupRef {
+  return { id: toGroupId(teamId), ...(name !== undefined && { name }) };
 }
 
 function readSummary(
@@ -123,18 +133,18 @@ function readSummary(
   id: string,
   names: TicketNames,
 ): { summary: TicketSummary; malformed: readonly string[] } {
-  const { fields, malformed } = readFields(raw, own);
-  const dates = readFields(raw, times);
-  const asker = readPart(raw, 'requester', requester);
-  const origin = readPart(raw, 'source', source);
-  const agent = readPart(objectIn(raw.assignment) ?? {}, 'agent', reference).fields;
+  const { fields, malformed } = readFields(raw, ticketFields);
+  const dates = readFields(raw, timeFields);
+  const requester = readPart(raw, 'requester', requesterFields);
+  const source = readPart(raw, 'source', sourceFields);
+  const agent = readPart(asObject(raw.assignment) ?? {}, 'agent', referenceFields).fields;
   const tags = fields.tagIDs?.flatMap((tagId) => names.tags.get(tagId) ?? []);
-  const hasLostTags = (fields.tagIDs?.length ?? 0) > (tags?.length ?? 0);
-  const priority = priorityIn(raw.priority);
-  const status = statusIn(raw, fields.status);
+  const hasUnknownTags = (fields.tagIDs?.length ?? 0) > (tags?.length ?? 0);
+  const priority = decodePriority(raw.priority);
+  const status = decodeStatus(raw, fields.status);
   const { createdAt: date, updatedAt: modified } = dates.fields;
-  const { email: mail, ...who } = asker.fields ?? {};
-  const from = origin.fields?.type;
+  const { email: mail, ...who } = requester.fields ?? {};
+  const from = source.fields?.type;
   const summary: TicketSummary = {
     id,
     ...(fields.shortID !== undefined && { shortId: fields.shortID }),
@@ -143,24 +153,24 @@ function readSummary(
     ...(priority !== undefined && { priority }),
     ...(date !== undefined && { date }),
     ...(modified !== undefined && { modified }),
-    ...(asker.fields && { requester: { ...(mail !== undefined && { mail }), ...who } }),
-    ...(from !== undefined && { source: { type: wordsOfSource.get(from) ?? from } }),
-    ...(agent?.ID !== undefined && { assignee: assigneeOf(agent.ID, agent.name, names) }),
+    ...(requester.fields && { requester: { ...(mail !== undefined && { mail }), ...who } }),
+    ...(from !== undefined && { source: { type: sourceTypes.get(from) ?? from } }),
+    ...(agent?.ID !== undefined && { assignee: toAssignee(agent.ID, agent.name, names) }),
     ...(tags && { tags }),
   };
   return {
     summary,
     malformed: [
-      ...malformed.map((name) => contractNames[name] ?? name),
-      ...dates.malformed.map((name) => contractNames[name] ?? name),
-      ...asker.malformed.map((name) => name.replace('email', 'mail')),
-      ...origin.malformed,
-      ...(hasLostTags ? ['tags'] : []),
+      ...malformed.map((name) => domainNames[name] ?? name),
+      ...dates.malformed.map((name) => domainNames[name] ?? name),
+      ...requester.malformed.map((name) => name.replace('email', 'mail')),
+      ...source.malformed,
+      ...(hasUnknownTags ? ['tags'] : []),
     ],
   };
 }
 
-const contractNames: Readonly<Record<string, string>> = {
+const domainNames: Readonly<Record<string, string>> = {
   createdAt: 'date',
   updatedAt: 'modified',
   tagIDs: 'tags',
@@ -168,53 +178,53 @@ const contractNames: Readonly<Record<string, string>> = {
 };
 
 /** By login, or by HelpDesk's id if its agents cannot be read. */
-function assigneeOf(ID: string, name: string | undefined, names: TicketNames) {
+function toAssignee(ID: string, name: string | undefined, names: TicketNames) {
   const known = names.agents.get(ID);
   const called = name ?? known?.name;
   return { id: known?.email ?? ID, ...(called !== undefined && { name: called }) };
 }
 
 /** `silo` is where the ticket is; `spam.status` says the same of a ticket that a filter moved. */
-function statusIn(raw: Json, status: string | undefined): string | undefined {
-  if (raw.silo === 'spam' || objectIn(raw.spam)?.status === true) return 'spam';
+function decodeStatus(raw: Json, status: string | undefined): string | undefined {
+  if (raw.silo === 'spam' || asObject(raw.spam)?.status === true) return 'spam';
   return raw.silo === 'trash' ? 'trash' : status;
 }
 
-function priorityIn(value: unknown): string | undefined {
+function decodePriority(value: unknown): string | undefined {
   if (typeof value !== 'number') return undefined;
-  return wordsOfPriority.get(value) ?? String(value);
+  return priorityNames.get(value) ?? String(value);
 }
 
 /** Unknown events are kept with their type, so that the order of the conversation stays. */
-function readEvent(value: unknown, names: TicketNames): TicketEvent {
-  const raw = objectIn(value) ?? {};
-  const { type = 'unknown', date } = readFields(raw, event).fields;
-  const from = readPart(raw, 'source', source).fields?.type;
-  const who = readPart(raw, 'author', author).fields;
+function decodeEvent(value: unknown, names: TicketNames): TicketEvent {
+  const raw = asObject(value) ?? {};
+  const { type = 'unknown', date } = readFields(raw, eventFields).fields;
+  const from = readPart(raw, 'source', sourceFields).fields?.type;
+  const who = readPart(raw, 'author', authorFields).fields;
   return {
-    ...contentOf(type, raw, names),
+    ...decodeEventContent(type, raw, names),
     ...(date !== undefined && { date }),
-    ...(who && { author: authorOf(who, names) }),
-    ...(from !== undefined && { source: { type: wordsOfSource.get(from) ?? from } }),
+    ...(who && { author: toAuthor(who, names) }),
+    ...(from !== undefined && { source: { type: sourceTypes.get(from) ?? from } }),
   };
 }
 
-function contentOf(
+function decodeEventContent(
   type: string,
   raw: Json,
   names: TicketNames,
 ): Pick<TicketEvent, 'type' | 'message' | 'is_private' | 'to'> {
   switch (type) {
     case 'message': {
-      const { text: words, isPrivate } = readPart(raw, 'message', message).fields ?? {};
+      const { text: content, isPrivate } = readPart(raw, 'message', messageFields).fields ?? {};
       return {
         type,
-        ...(words !== undefined && { message: words }),
+        ...(content !== undefined && { message: content }),
         ...(isPrivate !== undefined && { is_private: isPrivate }),
       };
     }
     case 'attachments': {
-      const { files = [], isPrivate } = readPart(raw, 'attachments', attachments).fields ?? {};
+      const { files = [], isPrivate } = readPart(raw, 'attachments', attachmentsFields).fields ?? {};
       return {
         type,
         ...(files.length > 0 && { message: files.map(({ name }) => name).join(', ') }),
@@ -222,15 +232,15 @@ function contentOf(
       };
     }
     case 'status': {
-      const to = text.read(objectIn(raw.status)?.new);
+      const to = text.read(asObject(raw.status)?.new);
       return { type: 'status_changed', ...(to !== undefined && { to: { id: to } }) };
     }
     case 'assignment': {
-      const next = objectIn(objectIn(raw.assignment)?.new) ?? {};
-      const agent = readPart(next, 'agent', reference).fields;
+      const next = asObject(asObject(raw.assignment)?.new) ?? {};
+      const agent = readPart(next, 'agent', referenceFields).fields;
       return {
         type: 'assignee_changed',
-        ...(agent?.ID !== undefined && { to: assigneeOf(agent.ID, agent.name, names) }),
+        ...(agent?.ID !== undefined && { to: toAssignee(agent.ID, agent.name, names) }),
       };
     }
     default:
@@ -238,7 +248,7 @@ function contentOf(
   }
 }
 
-function authorOf(
+function toAuthor(
   who: { readonly ID?: string; readonly email?: string; readonly name?: string; readonly type?: string },
   names: TicketNames,
 ): NonNullable<TicketEvent['author']> {

@@ -2,16 +2,24 @@ import { asRecord } from '../../base/json';
 import type { CallOptions, Page, TicketApi } from '../../domain/connection';
 import { fail, FailureError, failureOf } from '../../domain/failure';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
-import type { Answer } from '../answer';
-import { arrayIn, wrongShape } from '../decode';
+import type { ApiResponse } from '../response';
+import { readArray, throwWrongShape } from '../decode';
 import type { Caller } from '../transport';
 import type { HelpDeskNames } from './helpDeskNames';
-import { byChange, byCreation, cursorAfter, pageOf, startOf, strideSize, type Cursor } from './ticketPaging';
-import { matches, TicketQueries, type Parameters } from './ticketQuery';
-import { idsIn, numberOfPriority, siloOf, ticketIn, ticketRow } from './ticketShape';
+import {
+  byChange,
+  byCreation,
+  cursorAfter,
+  toPage,
+  parsePageStart,
+  maxPageSize,
+  type Cursor,
+} from './ticketPaging';
+import { matchesQuery, TicketQueries, type Parameters } from './ticketQuery';
+import { collectIds, toPriorityNumber, toSilo, decodeTicket, decodeTicketRow } from './ticketShape';
 
 /** Maximum steps of `strideSize` tickets to reach a page by its number: 2,000 tickets. */
-const mostStrides = 20;
+const maxSteps = 20;
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Tickets of HelpDesk (docs/livechat-api.md#helpdesk-tickets). docs/platform.md lists how fields are mapped. */
@@ -32,43 +40,43 @@ export class HelpDeskTickets implements TicketApi {
    * away
    */
   async list(query: TicketQuery, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
-    const start = startOf(at);
-    const parameters = await this.queries.parametersOf(query);
+    const start = parsePageStart(at);
+    const parameters = await this.queries.toParameters(query);
     if (!parameters) return { rows: [], total: 0, pages: 0, page: start.page };
-    const cursor = 'ID' in start ? start : await this.cursorOf(start.page, parameters, options);
-    if (cursor === 'end') return await this.beyond(start.page, parameters, options);
-    const answer = await this.page(parameters, byChange.size, cursor, options);
-    const items = arrayIn(answer.value, 'tickets');
-    const names = await this.names.forIds(idsIn(items, false), options);
+    const cursor = 'ID' in start ? start : await this.findCursor(start.page, parameters, options);
+    if (cursor === 'end') return await this.toEmptyPage(start.page, parameters, options);
+    const response = await this.fetchPage(parameters, byChange.size, cursor, options);
+    const items = readArray(response.value, 'tickets');
+    const names = await this.names.lookUp(collectIds(items, false), options);
     const rows = items
-      .filter((item) => matches(item, query, parameters))
-      .map((item, index) => ticketRow(item, `${start.page}.${index}`, names));
-    return pageOf(answer, items, rows, start.page, byChange);
+      .filter((item) => matchesQuery(item, query, parameters))
+      .map((item, index) => decodeTicketRow(item, `${start.page}.${index}`, names));
+    return toPage(response, items, rows, start.page, byChange);
   }
 
   /** `GET /tickets?createdDateFrom=` sorted by `createdAt`, up to 100 per page, in the silo `tickets`. */
   async newest(since: IsoTime, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
-    const start = startOf(at);
-    const query = { ...siloOf(undefined), sortBy: byCreation.sortBy, order: 'desc', createdDateFrom: since };
+    const start = parsePageStart(at);
+    const query = { ...toSilo(undefined), sortBy: byCreation.sortBy, order: 'desc', createdDateFrom: since };
     const cursor = 'ID' in start ? start : undefined;
-    const answer = await this.page({ query }, byCreation.size, cursor, options);
-    const items = arrayIn(answer.value, 'tickets');
-    const names = await this.names.forIds(idsIn(items, false), options);
-    const rows = items.map((item, index) => ticketRow(item, `${start.page}.${index}`, names));
-    return pageOf(answer, items, rows, start.page, byCreation);
+    const response = await this.fetchPage({ query }, byCreation.size, cursor, options);
+    const items = readArray(response.value, 'tickets');
+    const names = await this.names.lookUp(collectIds(items, false), options);
+    const rows = items.map((item, index) => decodeTicketRow(item, `${start.page}.${index}`, names));
+    return toPage(response, items, rows, start.page, byCreation);
   }
 
   /** `GET /tickets/<ID>`; a short id is looked up with a list. */
   async get(id: string, options?: CallOptions): Promise<Ticket> {
     if (uuid.test(id)) {
       const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
-      return (await this.ticketOf(value, id, options)) ?? wrongShape();
+      return (await this.toTicket(value, id, options)) ?? throwWrongShape();
     }
     if (!/^[\w-]{1,64}$/.test(id)) return fail({ code: 'not-found' });
     const request = { method: 'GET', route: '/tickets', query: { shortID: id } } as const;
     const { value } = await this.caller.call(request, options);
-    const found = arrayIn(value, 'tickets').find((item) => shortIdOf(item) === id.toUpperCase());
-    return (await this.ticketOf(found, undefined, options)) ?? fail({ code: 'not-found' });
+    const found = readArray(value, 'tickets').find((item) => shortIdOf(item) === id.toUpperCase());
+    return (await this.toTicket(found, undefined, options)) ?? fail({ code: 'not-found' });
   }
 
   /** `POST /tickets` with all fields in one call. The author is left to HelpDesk's default. */
@@ -80,10 +88,10 @@ export class HelpDeskTickets implements TicketApi {
       message: { text: message },
       requester: { email, ...person },
       ...(subject !== undefined && { subject }),
-      ...(await this.linksOf(draft)),
+      ...(await this.toReferences(draft)),
     };
     const { value } = await this.caller.call({ method: 'POST', route: '/tickets', body }, options);
-    return (await this.ticketOf(value, undefined, options)) ?? wrongShape();
+    return (await this.toTicket(value, undefined, options)) ?? throwWrongShape();
   }
 
   /**
@@ -93,13 +101,13 @@ export class HelpDeskTickets implements TicketApi {
    */
   async update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket> {
     if (change.source) return fail({ code: 'unsupported', field: 'source' });
-    const body = await this.patchOf(id, change, options);
+    const body = await this.toPatchBody(id, change, options);
     const changed = Object.keys(body).length > 0 ? await this.patch(id, body, options) : undefined;
     const { status } = change;
     if (status === undefined || (status !== 'spam' && changed?.status !== 'spam')) {
       return changed ?? (await this.get(id, options));
     }
-    await this.move(id, status === 'spam' ? 'spam' : 'tickets', options).catch((thrown: unknown) => {
+    await this.moveToSilo(id, status === 'spam' ? 'spam' : 'tickets', options).catch((thrown: unknown) => {
       const why = failureOf(thrown);
       throw changed && why ? new FailureError(why, changed) : thrown;
     });
@@ -112,10 +120,10 @@ export class HelpDeskTickets implements TicketApi {
   private async patch(id: string, body: object, options?: CallOptions): Promise<Ticket> {
     const request = { method: 'PATCH', route: '/tickets/*', ids: [id], body, mayBeText: true } as const;
     const { value } = await this.caller.call(request, options);
-    return (await this.ticketOf(value, id)) ?? (await this.get(id, options));
+    return (await this.toTicket(value, id)) ?? (await this.get(id, options));
   }
 
-  private async patchOf(id: string, change: TicketChange, options?: CallOptions): Promise<object> {
+  private async toPatchBody(id: string, change: TicketChange, options?: CallOptions): Promise<object> {
     const { message, subject, status, requester } = change;
     return {
       ...(message !== undefined && {
@@ -125,13 +133,13 @@ export class HelpDeskTickets implements TicketApi {
       }),
       ...(subject !== undefined && { subject }),
       ...(status !== undefined && status !== 'spam' && { status }),
-      ...(requester && { requester: await this.requesterOf(id, requester, options) }),
-      ...(await this.linksOf(change)),
+      ...(requester && { requester: await this.toRequesterBody(id, requester, options) }),
+      ...(await this.toReferences(change)),
     };
   }
 
   /** The e-mail is required even if only the name changes. */
-  private async requesterOf(
+  private async toRequesterBody(
     id: string,
     { mail, name }: NonNullable<TicketChange['requester']>,
     options?: CallOptions,
@@ -140,21 +148,26 @@ export class HelpDeskTickets implements TicketApi {
     return { ...(email !== undefined && { email }), ...(name !== undefined && { name }) };
   }
 
-  private async linksOf({ assignee, groups, tags, priority }: TicketChange | TicketDraft): Promise<object> {
+  private async toReferences({
+    assignee,
+    groups,
+    tags,
+    priority,
+  }: TicketChange | TicketDraft): Promise<object> {
     const [agent, teamIDs, tagIDs] = await Promise.all([
-      assignee && this.names.agentId(assignee.id),
-      groups && this.names.teamIds(groups),
-      tags && this.names.tagIds(tags),
+      assignee && this.names.findAgentId(assignee.id),
+      groups && this.names.findTeamIds(groups),
+      tags && this.names.findTagIds(tags),
     ]);
     return {
       ...(agent !== undefined && { assignment: { agent: { ID: agent } } }),
       ...(teamIDs && { teamIDs }),
       ...(tagIDs && { tagIDs }),
-      ...(priority && { priority: numberOfPriority(priority) }),
+      ...(priority && { priority: toPriorityNumber(priority) }),
     };
   }
 
-  private async move(id: string, silo: string, options?: CallOptions): Promise<void> {
+  private async moveToSilo(id: string, silo: string, options?: CallOptions): Promise<void> {
     const request = {
       method: 'PUT',
       route: '/tickets/*/silo',
@@ -165,16 +178,16 @@ export class HelpDeskTickets implements TicketApi {
     await this.caller.call(request, options);
   }
 
-  private async ticketOf(value: unknown, id?: string, options?: CallOptions): Promise<Ticket | undefined> {
-    return ticketIn(value, await this.names.forIds(idsIn([value], true), options), id);
+  private async toTicket(value: unknown, id?: string, options?: CallOptions): Promise<Ticket | undefined> {
+    return decodeTicket(value, await this.names.lookUp(collectIds([value], true), options), id);
   }
 
-  private async page(
+  private async fetchPage(
     { query }: Parameters,
     size: number,
     cursor: Cursor | undefined,
     options?: CallOptions,
-  ): Promise<Answer> {
+  ): Promise<ApiResponse> {
     const from = cursor && { 'next.value': cursor.value, 'next.ID': cursor.ID };
     const request = {
       method: 'GET',
@@ -185,34 +198,34 @@ export class HelpDeskTickets implements TicketApi {
   }
 
   /** Steps over the preceding pages. @returns `end` if there are fewer pages */
-  private async cursorOf(
+  private async findCursor(
     page: number,
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Cursor | 'end' | undefined> {
     let left = (page - 1) * byChange.size;
-    if (left > mostStrides * strideSize) return fail({ code: 'unsupported', field: 'page' });
+    if (left > maxSteps * maxPageSize) return fail({ code: 'unsupported', field: 'page' });
     let cursor: Cursor | undefined;
     while (left > 0) {
-      const size = Math.min(left, strideSize);
-      const items = arrayIn((await this.page(parameters, size, cursor, options)).value, 'tickets');
+      const size = Math.min(left, maxPageSize);
+      const items = readArray((await this.fetchPage(parameters, size, cursor, options)).value, 'tickets');
       if (items.length < size) return 'end';
       cursor = cursorAfter(items, page, byChange.sortBy);
-      if (!cursor) return wrongShape();
+      if (!cursor) return throwWrongShape();
       left -= size;
     }
     return cursor;
   }
 
-  private async beyond(
+  private async toEmptyPage(
     page: number,
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Page<TicketRow>> {
-    const first = await this.page(parameters, byChange.size, undefined, options);
-    const items = arrayIn(first.value, 'tickets');
+    const first = await this.fetchPage(parameters, byChange.size, undefined, options);
+    const items = readArray(first.value, 'tickets');
     const rows = items.map((_, place) => ({ kind: 'unreadable', key: String(place) }) as const);
-    const { total, pages } = pageOf(first, items, rows, 1, byChange);
+    const { total, pages } = toPage(first, items, rows, 1, byChange);
     return { rows: [], total, pages, page };
   }
 }

@@ -1,8 +1,8 @@
 import { parseJson } from '../../base/json';
 import { FailureError, type Failure } from '../../domain/failure';
-import type { RawAnswer } from '../answer';
-import { objectIn } from '../decode';
-import { reasonsIn } from '../reasons';
+import type { RawResponse } from '../response';
+import { asObject } from '../decode';
+import { extractReasons } from '../reasons';
 
 /** The account is in another region. The call had no effect and is repeated there. */
 export class MisdirectedError extends FailureError {
@@ -15,7 +15,7 @@ type Plain = 'unauthorized' | 'not-found' | 'rate-limited';
 type Reasoned = 'forbidden' | 'invalid-input' | 'conflict';
 
 /** docs/livechat-api.md#v3-errors. Other types are judged by their HTTP status. */
-const codes: Readonly<Record<string, Plain | Reasoned | 'server'>> = {
+const codesByType: Readonly<Record<string, Plain | Reasoned | 'server'>> = {
   authentication: 'unauthorized',
   authorization: 'forbidden',
   missing_access: 'forbidden',
@@ -57,24 +57,24 @@ const faultStatuses: Readonly<Record<string, number>> = {
  * the status.
  * @returns `undefined` without a known type
  */
-export function v3Failure(raw: RawAnswer, secrets: readonly string[]): FailureError | undefined {
-  const error = objectIn(objectIn(parseJson(raw.text))?.error);
+export function decodeV3Failure(raw: RawResponse, secrets: readonly string[]): FailureError | undefined {
+  const error = asObject(asObject(parseJson(raw.text))?.error);
   if (typeof error?.type !== 'string') return undefined;
-  const region = objectIn(error.data)?.region;
+  const region = asObject(error.data)?.region;
   if (error.type === 'misdirected_request' && typeof region === 'string' && /^[a-z]{2,12}$/.test(region)) {
     return new MisdirectedError(region);
   }
-  const code = Object.hasOwn(codes, error.type) ? codes[error.type] : undefined;
-  return code && new FailureError(failureOfType(code, error.type, raw, secrets));
+  const code = Object.hasOwn(codesByType, error.type) ? codesByType[error.type] : undefined;
+  return code && new FailureError(toFailure(code, error.type, raw, secrets));
 }
 
-function failureOfType(
+function toFailure(
   code: Plain | Reasoned | 'server',
   type: string,
-  raw: RawAnswer,
+  raw: RawResponse,
   secrets: readonly string[],
 ): Failure {
-  const reasons = reasonsIn(raw.text, secrets);
+  const reasons = extractReasons(raw.text, secrets);
   switch (code) {
     case 'unauthorized':
     case 'not-found':

@@ -4,16 +4,16 @@ import type { ArrivalKind } from '../../domain/arrival';
 import type { WebhookApi } from '../../domain/connection';
 import { fail, failureOf } from '../../domain/failure';
 import type { Webhook } from '../../domain/webhook';
-import { arrayIn, key, objectIn, wrongShape } from '../decode';
+import { readArray, nonBlankText, asObject, throwWrongShape } from '../decode';
 import type { Actions } from './actions';
 import { platformDeliveries } from './deliveries';
 import { ticketEvent, type HelpDeskWebhooks } from './helpDeskWebhooks';
 
-const actionsOfKinds: Readonly<Record<Exclude<ArrivalKind, 'ticket_created'>, string>> = {
+const actionsByKind: Readonly<Record<Exclude<ArrivalKind, 'ticket_created'>, string>> = {
   chat_started: 'incoming_chat',
   chat_ended: 'chat_deactivated',
 };
-const row = v.object({ id: key, url: key, action: key });
+const webhookRow = v.object({ id: nonBlankText, url: nonBlankText, action: nonBlankText });
 const description = 'Desk for LiveChat';
 /** Prefix of ids of HelpDesk webhooks, which share one list with the others. */
 const helpDesk = 'helpdesk:';
@@ -24,17 +24,17 @@ const helpDesk = 'helpdesk:';
  * fails with `conflict` and `isLimit`. Lists do not contain secrets, so only the creator knows a webhook's secret.
  * @param clientId of the application, if the account has one
  */
-export function platformWebhooks(
+export function createPlatformWebhooks(
   actions: Actions,
   tickets: HelpDeskWebhooks,
   clientId: string | undefined,
 ): WebhookApi {
   let isEnabled = false;
-  const noApplication = (): never => fail({ code: 'unsupported', field: 'clientId' });
-  const owner = (): string => clientId ?? noApplication();
+  const failWithoutApplication = (): never => fail({ code: 'unsupported', field: 'clientId' });
+  const requireClientId = (): string => clientId ?? failWithoutApplication();
   /** An application that does not exist or belongs to another account is `not_found` (inferred). */
-  const ofApplication = (thrown: unknown): never => {
-    if (failureOf(thrown)?.code === 'not-found') return noApplication();
+  const rethrow = (thrown: unknown): never => {
+    if (failureOf(thrown)?.code === 'not-found') return failWithoutApplication();
     throw thrown;
   };
   return {
@@ -43,42 +43,42 @@ export function platformWebhooks(
       if (clientId === undefined) return [];
       const payload = { owner_client_id: clientId };
       const [value, ofTickets] = await Promise.all([
-        actions.read('configuration', 'list_webhooks', payload, options).catch(ofApplication),
+        actions.read('configuration', 'list_webhooks', payload, options).catch(rethrow),
         tickets.list(options),
       ]);
-      return [...arrayIn(value, 'webhooks').flatMap(webhookIn), ...ofTickets.map(fromHelpDesk)];
+      return [...readArray(value, 'webhooks').flatMap(decodeWebhook), ...ofTickets.map(fromHelpDesk)];
     },
     create: async ({ event, url }, options) => {
       if (event === 'ticket_created') return fromHelpDesk(await tickets.create(url, options));
-      const action = actionsOfKinds[event];
+      const action = actionsByKind[event];
       const secret = randomBytes(24).toString('base64url');
-      const whose = { owner_client_id: owner() };
-      const payload = { action, secret_key: secret, url, ...whose, type: 'license', description };
+      const ownedBy = { owner_client_id: requireClientId() };
+      const payload = { action, secret_key: secret, url, ...ownedBy, type: 'license', description };
       const value = await actions
         .write('configuration', 'register_webhook', payload, options, [secret, url])
-        .catch(ofApplication);
-      const id = key.read(objectIn(value)?.id);
-      if (id === undefined) return wrongShape();
+        .catch(rethrow);
+      const id = nonBlankText.read(asObject(value)?.id);
+      if (id === undefined) return throwWrongShape();
       // Webhooks have to be enabled per license. That they are off at first is inferred.
-      if (!isEnabled) await actions.write('configuration', 'enable_license_webhooks', whose, options);
+      if (!isEnabled) await actions.write('configuration', 'enable_license_webhooks', ownedBy, options);
       isEnabled = true;
       return { id, event, url, secret };
     },
     remove: async (id, options) => {
       if (id.startsWith(helpDesk)) await tickets.remove(id.slice(helpDesk.length), options);
       else {
-        const payload = { id, owner_client_id: owner() };
+        const payload = { id, owner_client_id: requireClientId() };
         await actions.write('configuration', 'unregister_webhook', payload, options);
       }
     },
   };
 }
 
-function webhookIn(item: unknown): readonly Webhook[] {
-  const read = v.safeParse(row, item);
+function decodeWebhook(item: unknown): readonly Webhook[] {
+  const read = v.safeParse(webhookRow, item);
   if (!read.success) return [];
   const { id, url, action } = read.output;
-  const kind = Object.entries(actionsOfKinds).find(([, known]) => known === action)?.[0];
+  const kind = Object.entries(actionsByKind).find(([, known]) => known === action)?.[0];
   return [{ id, url, event: kind ?? action }];
 }
 

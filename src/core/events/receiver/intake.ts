@@ -25,7 +25,7 @@ export function statusOf(bytes: Buffer, path: string, parts: IntakeOptions): num
   const registration = parts.registration(path);
   if (!registration) return 401;
   const isProven = isGenuine(body, registration);
-  const delivery = registration.format.read(body);
+  const delivery = registration.format.decode(body);
   if (!isProven && !isExpected(delivery, registration)) return 401;
   if (!delivery) {
     parts.log.warn('Receiver: a genuine delivery of a kind or shape that is not known was passed over.');
@@ -44,7 +44,7 @@ function parse(bytes: Buffer): { readonly body: unknown } | undefined {
 
 /** Compares with every secret, whichever it is. */
 function isGenuine(body: unknown, { format, secrets }: Registration): boolean {
-  const given = format.secretIn(body);
+  const given = format.readSecret(body);
   if (given === undefined) return false;
   let isOne = false;
   for (const secret of secrets) if (sameSecret(given, secret)) isOne = true;

@@ -26,14 +26,14 @@ export class Session {
     const { known } = this;
     const { format } = this.options;
     if (action === 'incoming_chat') {
-      const started = format.startedIn(payload);
+      const started = format.decodeStarted(payload);
       if (!started) return;
-      const isNew = known.add(started.ref, started.told);
+      const isNew = known.add(started.ref, started.chat);
       // One that another agent had until now has not just begun.
       const isPassedOn = asRecord(payload).transferred_from !== undefined;
-      if (isNew && !isPassedOn) this.tell('chat_started', started.told);
+      if (isNew && !isPassedOn) this.tell('chat_started', started.chat);
     } else if (action === 'chat_deactivated') {
-      const ref = format.endedIn(payload);
+      const ref = format.decodeEnded(payload);
       if (ref) void this.orLog(this.tellEnd(ref));
     }
   }
@@ -83,7 +83,7 @@ export class Session {
     let payload: object = { filters: { active: true, include_chats_without_threads: false }, limit: 100 };
     for (let page = 0; page < mostPages; page += 1) {
       const answer = await this.socket.request('list_chats', payload);
-      refs.push(...this.options.format.activeIn(answer));
+      refs.push(...this.options.format.decodeActive(answer));
       const { next_page_id: next } = asRecord(answer);
       if (typeof next !== 'string') break;
       payload = { page_id: next };
@@ -105,7 +105,7 @@ export class Session {
   private async fetch({ chatId, threadId }: ChatRef): Promise<ReportedChat | undefined> {
     try {
       const answer = await this.socket.request('get_chat', { chat_id: chatId, thread_id: threadId });
-      return this.options.format.chatIn(answer);
+      return this.options.format.decodeChat(answer);
     } catch (thrown) {
       if (thrown instanceof RtmError) return undefined;
       throw thrown;

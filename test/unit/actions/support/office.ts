@@ -3,8 +3,8 @@ import { AgentActions } from '../../../../src/core/actions/agentActions';
 import { LearnedCapabilities, type KeyValues } from '../../../../src/core/actions/learnedCapabilities';
 import type { ActionDeps } from '../../../../src/core/actions/actionContext';
 import { TicketActions } from '../../../../src/core/actions/ticketActions';
-import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
-import { platformConnection } from '../../../../src/core/api/platform/platformConnection';
+import { openClassicConnection } from '../../../../src/core/api/classic/classicConnection';
+import { openPlatformConnection } from '../../../../src/core/api/platform/platformConnection';
 import { accountId, type AccountKind, type Credential } from '../../../../src/core/domain/account';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Ticket } from '../../../../src/core/domain/ticket';
@@ -152,7 +152,7 @@ export class Office {
   }
 
   private connect(credential: Credential): LiveChatConnection {
-    const make = credential.account.kind === 'classic' ? classicConnection : platformConnection;
+    const make = credential.account.kind === 'classic' ? openClassicConnection : openPlatformConnection;
     return make({
       credential,
       apiUrl: this.sandbox.url,

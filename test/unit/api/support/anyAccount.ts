@@ -1,5 +1,5 @@
-import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
-import { platformConnection } from '../../../../src/core/api/platform/platformConnection';
+import { openClassicConnection } from '../../../../src/core/api/classic/classicConnection';
+import { openPlatformConnection } from '../../../../src/core/api/platform/platformConnection';
 import { accountId, type AccountKind, type Credential } from '../../../../src/core/domain/account';
 import type {
   ApiNotice,
@@ -52,7 +52,7 @@ export async function anyAccount(kind: AccountKind, options: SandboxOptions = {}
       ...(liveTokens && { liveTokens }),
     };
     // The same as `connect`, and repeats calls without a wait.
-    const make = kind === 'classic' ? classicConnection : platformConnection;
+    const make = kind === 'classic' ? openClassicConnection : openPlatformConnection;
     const connection = make({ ...connectOptions, firstRetryMs: 1 });
     connections.push(connection);
     return connection;

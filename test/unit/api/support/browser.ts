@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { oauth } from '../../../../src/core/api/platform/oauth';
+import { createGrantApi } from '../../../../src/core/api/platform/oauth';
 import type { Clock } from '../../../../src/core/base/clock';
 import { accountId, type Account } from '../../../../src/core/domain/account';
 import type { CallRecord } from '../../../../src/core/domain/connection';
@@ -18,7 +18,7 @@ export function grantsOf(
   sandbox: Pick<Sandbox, 'url' | 'platform'>,
   { clock, calls = [], account }: { clock: Clock; calls?: CallRecord[]; account: Account },
 ): GrantApi {
-  return oauth({
+  return createGrantApi({
     account,
     clock,
     apiUrl: sandbox.url,

@@ -1,4 +1,4 @@
-import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
+import { openClassicConnection } from '../../../../src/core/api/classic/classicConnection';
 import { accountId } from '../../../../src/core/domain/account';
 import type { CallRecord, ConnectOptions, LiveChatConnection } from '../../../../src/core/domain/connection';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
@@ -36,7 +36,7 @@ export async function classicAccount(options: SandboxOptions = {}): Promise<Clas
       timeoutMs,
       onCall: (call) => calls.push(call),
     };
-    const connection = classicConnection({ ...connectOptions, firstRetryMs: 1 });
+    const connection = openClassicConnection({ ...connectOptions, firstRetryMs: 1 });
     connections.push(connection);
     return connection;
   };

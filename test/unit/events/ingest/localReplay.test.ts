@@ -44,7 +44,7 @@ describe('replaying an event to an app on this machine', () => {
         assert.deepEqual([request.method, request.url], ['POST', '/hook?x=1']);
         assert.equal(request.headers['content-type'], 'application/json');
         const { eventId, account: _account, ...content } = arrival;
-        assert.deepEqual(classicDeliveries.read(JSON.parse(body)), { eventId, content });
+        assert.deepEqual(classicDeliveries.decode(JSON.parse(body)), { eventId, content });
       });
     }
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { classicConnection } from '../../../../src/core/api/classic/classicConnection';
+import { openClassicConnection } from '../../../../src/core/api/classic/classicConnection';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import { failureOf } from '../../../../src/core/domain/failure';
 import { catchUp } from '../../../../src/core/events/ingest/catchUp';
@@ -37,7 +37,7 @@ class Client {
   private open(): LiveChatConnection {
     const [owner] = this.bench.sandbox.credentials;
     assert.ok(owner);
-    return classicConnection({
+    return openClassicConnection({
       credential: {
         account: { id: 'classic:owner', kind: 'classic', name: owner.login },
         secret: owner.apiKey,

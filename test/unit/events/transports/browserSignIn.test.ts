@@ -78,11 +78,11 @@ describe('live chats of an account that signs in in the browser', () => {
         format: () => Promise.resolve(live.format),
         isAccepting: (options) => live.isAccepting(options),
         movedTo: (region) => {
-          live.movedTo(region);
+          live.setRegion(region);
           return Promise.resolve();
         },
         spent: (token) => {
-          live.spent(token);
+          live.reportExpired(token);
           return Promise.resolve();
         },
       },
@@ -138,7 +138,7 @@ describe('live chats of an account that signs in in the browser', () => {
     const checks = await listener.doctor();
     assert.equal(checks.find(({ result }) => result === 'failed')?.fix, 'sign-in-browser');
     const grant = await signedIn();
-    assert.equal(await live.isOwn(grant), true);
+    assert.equal(await live.ownsGrant(grant), true);
     await store.keep(own(), grant);
     assert.equal((await listener.start({ interactive: true })).state, 'live');
     await hears();
@@ -148,13 +148,13 @@ describe('live chats of an account that signs in in the browser', () => {
   it('are not heard by the sign-in of somebody else, or for another company', async () => {
     const { live } = open();
     const grant = await signedIn();
-    assert.equal(await live.isOwn({ ...grant, organizationId: 'another' }), false);
+    assert.equal(await live.ownsGrant({ ...grant, organizationId: 'another' }), false);
     const { organizationId, ...without } = grant;
     assert.equal(organizationId, account.sandbox.platform.organizationId);
-    assert.equal(await live.isOwn(without), true);
+    assert.equal(await live.ownsGrant(without), true);
     const stranger = account.sandbox.platform.credentials[1]?.login ?? '';
     account.sandbox.platform.switches.consentAs(stranger);
-    assert.equal(await live.isOwn(await signedIn()), false);
+    assert.equal(await live.ownsGrant(await signedIn()), false);
   });
 
   it('go on over the end of a token, by the same socket', async () => {

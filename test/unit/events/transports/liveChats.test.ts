@@ -73,11 +73,11 @@ describe('live chats of the sandbox, with no tunnel', () => {
         format: () => Promise.resolve(live.format),
         isAccepting: (options) => live.isAccepting(options),
         movedTo: (region) => {
-          live.movedTo(region);
+          live.setRegion(region);
           return Promise.resolve();
         },
         spent: (token) => {
-          live.spent(token);
+          live.reportExpired(token);
           return Promise.resolve();
         },
       },

@@ -1,4 +1,4 @@
-import { actionsOf } from '../../../../src/core/api/platform/actions';
+import { createActions } from '../../../../src/core/api/platform/actions';
 import { PlatformAgents } from '../../../../src/core/api/platform/agents';
 import { PlatformGroups } from '../../../../src/core/api/platform/groups';
 import { HelpDeskNames } from '../../../../src/core/api/platform/helpDeskNames';
@@ -17,7 +17,7 @@ export const callerOf = (
 export const ticketsOf = (caller: Caller): HelpDeskTickets =>
   new HelpDeskTickets(caller, new HelpDeskNames(caller));
 export const agentsOf = (caller: Caller): PlatformAgents => {
-  const actions = actionsOf(caller);
+  const actions = createActions(caller);
   return new PlatformAgents(actions, caller, new PlatformGroups(actions));
 };
 

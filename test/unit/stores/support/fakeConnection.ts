@@ -40,7 +40,7 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
       list: unexpected,
       create: unexpected,
       remove: unexpected,
-      deliveries: { secretIn: () => undefined, read: () => undefined },
+      deliveries: { readSecret: () => undefined, decode: () => undefined },
     },
     check: unexpected,
     dispose: () => {

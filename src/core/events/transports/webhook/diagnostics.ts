@@ -74,7 +74,7 @@ export async function sendTest(
       now: clock.now(),
     });
     const format = await webhooks.deliveries();
-    if (format.secretIn(body) !== one.token || !format.read(body)) {
+    if (format.readSecret(body) !== one.token || !format.decode(body)) {
       return await takeTest(machine, open, testEvent(kind, name, clock.now()));
     }
     const result = await postJson(open.tunnel.publicUrl + open.path, JSON.stringify(body), clock);

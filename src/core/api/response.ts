@@ -1,8 +1,8 @@
 import { fail, type Failure } from '../domain/failure';
-import { reasonsIn } from './reasons';
+import { extractReasons } from './reasons';
 
 /** The response of a call that succeeded. `value` is parsed JSON that has not been validated. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   /** `undefined` if the body was empty. */
   readonly value: unknown;
@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** A complete HTTP response with its body as text. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly text: string;
   readonly retryAfterMs?: number;
@@ -27,8 +27,8 @@ export interface RawAnswer {
  * @param mayBeText whether a body that is not JSON is accepted as text
  * @throws FailureError for every status but 2xx, and for a body that is not JSON
  */
-export function valueOf(raw: RawAnswer, secrets: readonly string[], mayBeText = false): unknown {
-  if (raw.status < 200 || raw.status > 299) fail(failureOfStatus(raw, secrets));
+export function parseBody(raw: RawResponse, secrets: readonly string[], mayBeText = false): unknown {
+  if (raw.status < 200 || raw.status > 299) fail(toFailure(raw, secrets));
   if (raw.text.trim() === '') return undefined;
   try {
     return JSON.parse(raw.text) as unknown;
@@ -39,9 +39,9 @@ export function valueOf(raw: RawAnswer, secrets: readonly string[], mayBeText = 
   }
 }
 
-function failureOfStatus(raw: RawAnswer, secrets: readonly string[]): Failure {
+function toFailure(raw: RawResponse, secrets: readonly string[]): Failure {
   const { status, retryAfterMs } = raw;
-  const reasons = reasonsIn(raw.text, secrets);
+  const reasons = extractReasons(raw.text, secrets);
   switch (status) {
     case 400:
     case 422:

@@ -1,15 +1,15 @@
 import { failureOf, type FailureCode } from '../../domain/failure';
 
 /** Failures that also end the surrounding operation. */
-const ending: ReadonlySet<FailureCode> = new Set(['unauthorized', 'cancelled']);
+const fatalCodes: ReadonlySet<FailureCode> = new Set(['unauthorized', 'cancelled']);
 
 /** Result of an optional lookup, such as names beside ids; `undefined` if it failed. */
-export async function orAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+export async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (thrown) {
     const failure = failureOf(thrown);
-    if (!failure || ending.has(failure.code)) throw thrown;
+    if (!failure || fatalCodes.has(failure.code)) throw thrown;
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { valueOf, type RawAnswer } from '../../../src/core/api/answer';
-import { retryAfterMs } from '../../../src/core/api/retryAfter';
+import { parseBody, type RawResponse } from '../../../src/core/api/response';
+import { parseRetryAfter } from '../../../src/core/api/retryAfter';
 import { failureOf, type Failure } from '../../../src/core/domain/failure';
 
-function failureIn(status: number, text: string, more: Partial<RawAnswer> = {}): Failure | undefined {
+function failureIn(status: number, text: string, more: Partial<RawResponse> = {}): Failure | undefined {
   try {
-    valueOf({ status, text, ...more }, ['s3cret-key']);
+    parseBody({ status, text, ...more }, ['s3cret-key']);
   } catch (error) {
     return failureOf(error);
   }
@@ -14,9 +14,9 @@ function failureIn(status: number, text: string, more: Partial<RawAnswer> = {}):
 
 describe('valueOf', () => {
   it('parses JSON, and takes an empty body for nothing', () => {
-    assert.deepEqual(valueOf({ status: 200, text: ' {"a":[1]} ' }, []), { a: [1] });
-    assert.equal(valueOf({ status: 204, text: '' }, []), undefined);
-    assert.equal(valueOf({ status: 200, text: ' \n' }, []), undefined);
+    assert.deepEqual(parseBody({ status: 200, text: ' {"a":[1]} ' }, []), { a: [1] });
+    assert.equal(parseBody({ status: 204, text: '' }, []), undefined);
+    assert.equal(parseBody({ status: 200, text: ' \n' }, []), undefined);
   });
 
   it('gives every status its failure', () => {
@@ -97,21 +97,22 @@ describe('valueOf', () => {
 
 describe('retryAfterMs', () => {
   it('reads seconds', () => {
-    assert.equal(retryAfterMs('0', null), 0);
-    assert.equal(retryAfterMs(' 120 ', null), 120_000);
-    assert.equal(retryAfterMs('0.5', null), 500);
+    assert.equal(parseRetryAfter('0', null), 0);
+    assert.equal(parseRetryAfter(' 120 ', null), 120_000);
+    assert.equal(parseRetryAfter('0.5', null), 500);
   });
 
   it("measures a date by the server's own clock", () => {
     const until = 'Wed, 21 Oct 2026 07:28:30 GMT';
-    assert.equal(retryAfterMs(until, 'Wed, 21 Oct 2026 07:28:00 GMT'), 30_000);
-    assert.equal(retryAfterMs(until, 'Wed, 21 Oct 2026 08:00:00 GMT'), 0);
+    assert.equal(parseRetryAfter(until, 'Wed, 21 Oct 2026 07:28:00 GMT'), 30_000);
+    assert.equal(parseRetryAfter(until, 'Wed, 21 Oct 2026 08:00:00 GMT'), 0);
     const soon = new Date(Date.now() + 60_000).toUTCString();
-    const wait = retryAfterMs(soon, null);
+    const wait = parseRetryAfter(soon, null);
     assert.ok(wait !== undefined && wait > 50_000 && wait <= 60_000);
   });
 
   it('reads nothing from anything else', () => {
-    for (const header of [null, '', 'soon', '-5', '1e']) assert.equal(retryAfterMs(header, null), undefined);
+    for (const header of [null, '', 'soon', '-5', '1e'])
+      assert.equal(parseRetryAfter(header, null), undefined);
   });
 });
