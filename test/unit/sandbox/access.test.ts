@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startSandbox } from '../../../src/sandbox/sandbox';
 import { TestBench } from './testBench';
 
-describe('the way into the sandbox', () => {
+describe('sandbox access', () => {
   let bench: TestBench;
   before(async () => (bench = await TestBench.start()));
   after(() => bench.sandbox.dispose());
@@ -13,7 +13,7 @@ describe('the way into the sandbox', () => {
     assert.match(bench.sandbox.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('lets an owner, an administrator and a normal agent in', async () => {
+  it('accepts the credentials of an owner, an administrator and a normal agent', async () => {
     const expected = ['owner', 'administrator', 'normal'] as const;
     for (const who of expected) {
       const { login } = bench.sandbox.credentials[expected.indexOf(who)]!;
@@ -22,7 +22,7 @@ describe('the way into the sandbox', () => {
     }
   });
 
-  it('answers a wrong key, an unknown e-mail and a missing header with 401 and an error text', async () => {
+  it('responds with 401 and an error text to a wrong key, an unknown e-mail and a missing header', async () => {
     const { login, apiKey } = bench.sandbox.credentials[0]!;
     const attempts = [
       basic(`${login}:wrong`),
@@ -37,13 +37,13 @@ describe('the way into the sandbox', () => {
     }
   });
 
-  it('refuses an agent that has no key, even with an empty one', async () => {
+  it('rejects an agent without a key, even with an empty password', async () => {
     const agents = await bench.get<{ login: string }[]>('/agents');
     const answer = await bench.call('GET', '/agents', { headers: basic(`${agents.at(-1)!.login}:`) });
     assert.equal(answer.status, 401);
   });
 
-  it('demands the version in a header or in the path', async () => {
+  it('requires the API version in a header or in the path', async () => {
     const missing = { 'X-API-Version': undefined };
     assert.equal((await bench.call('GET', '/agents', { headers: missing })).status, 400);
     assert.equal((await bench.call('GET', '/agents', { headers: { 'X-API-Version': '3' } })).status, 400);
@@ -51,20 +51,20 @@ describe('the way into the sandbox', () => {
     assert.equal((await bench.call('GET', '/v2/nothing', { headers: missing })).status, 404);
   });
 
-  it('answers 404 with an error text for what does not exist', async () => {
+  it('responds with 404 and an error text to unknown resources', async () => {
     const answer = await bench.call('GET', '/nothing');
     assert.equal(answer.status, 404);
     assert.deepEqual(answer.json(), { error: 'Resource not found' });
   });
 
-  it('wraps a GET in the callback that the query names', async () => {
+  it('wraps the response to a GET request in the callback named in the query', async () => {
     const answer = await bench.call('GET', '/status/0?callback=show.it');
     assert.equal(answer.text, 'show.it({"status":"online"})');
     assert.match(answer.headers.get('content-type') ?? '', /javascript/);
     assert.equal((await bench.call('GET', '/status/0?callback=alert(1)')).text, '{"status":"online"}');
   });
 
-  it('refuses a body that is not JSON although it says so, and one of another kind', async () => {
+  it('rejects a malformed JSON body and other content types', async () => {
     const broken = await bench.call('POST', '/tickets', {
       headers: { 'Content-Type': 'application/json' },
       form: '{',
@@ -78,7 +78,7 @@ describe('the way into the sandbox', () => {
     assert.equal(other.status, 400);
   });
 
-  it('shows no API key anywhere', async () => {
+  it('does not include API keys in responses', async () => {
     const agents = await bench.get<{ login: string }[]>('/agents');
     const paths = [
       '/agents',
@@ -95,7 +95,7 @@ describe('the way into the sandbox', () => {
     }
   });
 
-  it('fails to start on a port that is taken, and for sizes out of bounds', async () => {
+  it('fails to start if the port is in use or a size is out of bounds', async () => {
     await assert.rejects(startSandbox({ port: Number(new URL(bench.sandbox.url).port) }), {
       code: 'EADDRINUSE',
     });
@@ -104,7 +104,7 @@ describe('the way into the sandbox', () => {
     await assert.rejects(startSandbox({ agents: 401 }), RangeError);
   });
 
-  it('leaves the global Request and Response as they were', async () => {
+  it('does not replace the global Request and Response', async () => {
     const { Request: request, Response: response } = globalThis;
     const other = await startSandbox();
     assert.equal(globalThis.Request, request);

@@ -15,23 +15,23 @@ interface Full {
   readonly notifications: Readonly<Record<string, number>>;
 }
 
-describe('the sandbox’s agents', () => {
+describe('sandbox agents (REST v2)', () => {
   let bench: TestBench;
   beforeEach(async () => (bench = await TestBench.start({ agents: 40 })));
   afterEach(() => bench.sandbox.dispose());
 
   const create = (json: unknown) => bench.call('POST', '/agents', { json });
 
-  it('are listed as a bare array of the short shape', async () => {
+  it('lists agents as a bare array in the short shape', async () => {
     const agents = await bench.get<Record<string, string>[]>('/agents');
     assert.equal(agents.length, 40);
     for (const agent of agents) {
       assert.deepEqual(Object.keys(agent).sort(), ['avatar', 'login', 'name', 'permission', 'status']);
-      assert.ok(!agent.avatar!.includes('://'), 'an avatar has no protocol');
+      assert.ok(!agent.avatar!.includes('://'), 'an avatar URL has no scheme');
     }
   });
 
-  it('are filtered by their current status', async () => {
+  it('filters agents by current status', async () => {
     const all = await bench.get<Full[]>('/agents');
     for (const status of ['accepting chats', 'not accepting chats', 'offline']) {
       const some = await bench.get<Full[]>(`/agents?status=${encodeURIComponent(status)}`);
@@ -44,7 +44,7 @@ describe('the sandbox’s agents', () => {
     assert.equal((await bench.call('GET', '/agents?status=away')).status, 400);
   });
 
-  it('have a full shape with groups as objects', async () => {
+  it('returns a single agent in the full shape with groups as objects', async () => {
     const agent = await bench.get<Full>(`/agents/${bench.login('owner')}`);
     assert.equal(agent.permission, 'owner');
     assert.ok(agent.groups.every(({ id, name }) => Number.isInteger(id) && name !== ''));
@@ -52,7 +52,7 @@ describe('the sandbox’s agents', () => {
     assert.equal((await bench.call('GET', '/agents/nobody@harborpine.example')).status, 404);
   });
 
-  it('are created offline, never logged out, with the documented defaults', async () => {
+  it('creates an agent offline, with last_logout 0 and the documented defaults', async () => {
     const agent = await bench.ok<Full>('POST', '/agents', {
       json: { login: 'new@shop.example', name: 'New' },
     });
@@ -64,13 +64,13 @@ describe('the sandbox’s agents', () => {
     assert.equal((await bench.get<Full[]>('/agents')).length, 41);
   });
 
-  it('get an activation e-mail unless a password is given', async () => {
+  it('sends an activation e-mail to a new agent without a password', async () => {
     await create({ login: 'a@shop.example', name: 'A' });
     await create({ login: 'b@shop.example', name: 'B', password: 'secret' });
     assert.deepEqual(bench.sandbox.mails, [{ to: 'a@shop.example', kind: 'activation' }]);
   });
 
-  it('are created from a PHP-style form', async () => {
+  it('creates an agent from a PHP-style form', async () => {
     const form = 'login=form@shop.example&name=Form&max_chats_count=3&groups[]=1&groups[]=2&daily_summary=0';
     const agent = await bench.ok<Full>('POST', '/agents', { form });
     assert.equal(agent.max_chats_count, 3);
@@ -81,7 +81,7 @@ describe('the sandbox’s agents', () => {
     );
   });
 
-  it('are refused with one error for each thing that is wrong', async () => {
+  it('rejects an invalid agent with one error per invalid field', async () => {
     const answer = await create({
       login: 'no address',
       password: '1234',
@@ -98,7 +98,7 @@ describe('the sandbox’s agents', () => {
     ]);
   });
 
-  it('are refused with a login that is taken, an unknown group, or half a notifications object', async () => {
+  it('rejects a login in use, an unknown group and an incomplete notifications object', async () => {
     assert.equal((await create({ login: bench.login('owner'), name: 'X' })).status, 400);
     assert.equal((await create({ login: 'c@shop.example', name: 'C', groups: [99] })).status, 400);
     const notifications = { new_visitor: 1 };
@@ -106,7 +106,7 @@ describe('the sandbox’s agents', () => {
     assert.equal((await bench.get<Full[]>('/agents')).length, 40);
   });
 
-  it('change only what an update names', async () => {
+  it('changes only the fields in the request', async () => {
     const path = `/agents/${bench.login('normal')}`;
     const before = await bench.get<Full>(path);
     const after = await bench.ok<Full>('PUT', path, { json: { job_title: 'Captain', groups: [3] } });
@@ -117,7 +117,7 @@ describe('the sandbox’s agents', () => {
     });
   });
 
-  it('keep their status while offline, and can be signed out', async () => {
+  it('ignores the status of an offline agent, and can set an agent offline', async () => {
     await create({ login: 'off@shop.example', name: 'Off' });
     const json = { status: 'accepting chats', name: 'Still off' };
     const offline = await bench.ok<Full>('PUT', '/agents/off@shop.example', { json });
@@ -130,13 +130,13 @@ describe('the sandbox’s agents', () => {
     assert.deepEqual([gone.status, gone.last_logout], ['offline', bench.clock.now() / 1000]);
   });
 
-  it('need the caller’s password to get a new one', async () => {
+  it('requires the caller’s password to change a password', async () => {
     const path = `/agents/${bench.login('normal')}`;
     assert.equal((await bench.call('PUT', path, { json: { password: 'longer' } })).status, 400);
     await bench.ok('PUT', path, { json: { password: 'longer', current_password: 'mine' } });
   });
 
-  it('are removed with the documented sentence, and their key with them', async () => {
+  it('removes an agent and its key, with the documented result text', async () => {
     const login = bench.login('normal');
     assert.deepEqual(await bench.ok('DELETE', `/agents/${login}`), {
       result: `${login} removed successfully`,
@@ -147,7 +147,7 @@ describe('the sandbox’s agents', () => {
     assert.equal((await bench.call('DELETE', `/agents/${bench.login('owner')}`)).status, 400);
   });
 
-  it('without administrator rights create and remove nobody and change only some fields of themselves', async () => {
+  it('lets a normal agent change only some fields of its own, and create or remove no agent', async () => {
     const json = { login: 'e@shop.example', name: 'E' };
     assert.equal((await bench.call('POST', '/agents', { json, who: 'normal' })).status, 403);
     const other = `/agents/${bench.login('administrator')}`;

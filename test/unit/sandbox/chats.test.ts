@@ -28,14 +28,14 @@ interface ChatPage {
   readonly pages: number;
 }
 
-describe('the sandbox’s chats', () => {
+describe('sandbox chats (REST v2)', () => {
   let bench: TestBench;
   beforeEach(async () => (bench = await TestBench.start()));
   afterEach(() => bench.sandbox.dispose());
 
   const list = (query = '') => bench.get<ChatPage>(`/chats?${query}`);
 
-  it('are listed newest first, 25 a page, with totals', async () => {
+  it('lists chats newest first, 25 per page, with totals', async () => {
     const { chats, total, pages } = await list();
     assert.deepEqual([chats.length, total, pages], [25, 60, 3]);
     const dates = chats.map(({ started_timestamp }) => started_timestamp);
@@ -46,7 +46,7 @@ describe('the sandbox’s chats', () => {
     assert.deepEqual(await list('page=9'), { chats: [], total: 60, pages: 3 });
   });
 
-  it('have the documented shape with display dates and epoch seconds side by side', async () => {
+  it('returns the documented shape with both display dates and epoch seconds', async () => {
     const [chat] = (await list()).chats;
     assert.deepEqual(await bench.get(`/chats/${chat!.id}`), chat);
     assert.equal(chat!.type, 'chat');
@@ -58,13 +58,13 @@ describe('the sandbox’s chats', () => {
     assert.equal((await bench.call('GET', '/chats/000000')).status, 404);
   });
 
-  it('write dates as the documented example does', () => {
+  it('formats dates like the documented example', () => {
     assert.equal(displayDate(Date.UTC(2013, 0, 23, 11, 40, 53) / 1000), 'Wed, 01/23/13 11:40:53 am');
     assert.equal(displayDate(Date.UTC(2013, 0, 23, 12, 5, 0) / 1000), 'Wed, 01/23/13 12:05:00 pm');
     assert.equal(displayDate(Date.UTC(2013, 0, 23, 0, 5, 0) / 1000), 'Wed, 01/23/13 12:05:00 am');
   });
 
-  it('show a running one only when pending ones are asked for', async () => {
+  it('includes running chats only with include_pending', async () => {
     const id = bench.sandbox.simulator.startChat();
     assert.ok((await list()).chats.every((chat) => chat.id !== id));
     const running = (await list('include_pending=1')).chats[0]!;
@@ -77,7 +77,7 @@ describe('the sandbox’s chats', () => {
     );
   });
 
-  it('are filtered by agent, group, tag, visitor and words', async () => {
+  it('filters by agent, group, tag, visitor and text', async () => {
     const sample = (await list()).chats.find(({ tags }) => tags.length > 0)!;
     const email = sample.agents[0]!.email;
     const found = async (query: string) => (await list(query)).chats;
@@ -91,8 +91,8 @@ describe('the sandbox’s chats', () => {
     assert.deepEqual(await found('agent=no@where.example'), []);
   });
 
-  it('are filtered by days of the zone that is asked for', async () => {
-    // 12:00 UTC on the 1st is already the 2nd on Kiritimati, 14 hours ahead.
+  it('filters by days in the requested time zone', async () => {
+    // 12:00 UTC on the 1st is the 2nd on Kiritimati (UTC+14).
     bench.sandbox.simulator.endChat(bench.sandbox.simulator.startChat());
     const far = encodeURIComponent('Pacific/Kiritimati');
     assert.equal((await list(`date_from=2026-07-02&timezone=${far}`)).total > 0, true);
@@ -100,7 +100,7 @@ describe('the sandbox’s chats', () => {
     assert.equal((await bench.call('GET', '/chats?timezone=Mars')).status, 400);
   });
 
-  it('get new tags and send transcripts', async () => {
+  it('replaces the tags of a chat and sends its transcript', async () => {
     const { id } = (await list()).chats[0]!;
     const chat = await bench.ok<Chat>('PUT', `/chats/${id}/tags`, { form: 'tag[]=sales&tag[]=vip' });
     assert.deepEqual(chat.tags, ['sales', 'vip']);

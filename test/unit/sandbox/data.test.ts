@@ -6,7 +6,7 @@ import { startSandbox } from '../../../src/sandbox/sandbox';
 import { FakeClock } from './fakeClock';
 import { TestBench, type TicketPage, type TicketRow } from './testBench';
 
-describe('the sandbox’s data', () => {
+describe('sandbox data', () => {
   const inSandbox = async <T>(
     options: Parameters<typeof TestBench.start>[0],
     work: (bench: TestBench) => Promise<T>,
@@ -25,13 +25,13 @@ describe('the sandbox’s data', () => {
     )),
   ];
 
-  it('is the same for the same seed and another for another', async () => {
+  it('depends only on the seed', async () => {
     const first = await inSandbox({ seed: 5 }, everything);
     assert.deepEqual(await inSandbox({ seed: 5 }, everything), first);
     assert.notDeepEqual(await inSandbox({ seed: 6 }, everything), first);
   });
 
-  it('has as many tickets and agents as asked for, each with a key of its own', async () => {
+  it('has the requested number of tickets and agents, each with a unique id', async () => {
     await inSandbox({ tickets: 300, agents: 400 }, async (bench) => {
       assert.equal((await bench.get<TicketPage>('/tickets')).total, 300);
       const agents = await bench.get<{ login: string }[]>('/agents');
@@ -40,7 +40,7 @@ describe('the sandbox’s data', () => {
     });
   });
 
-  it('speaks six languages and every status, source and tag state', async () => {
+  it('covers six languages and every status, source and tag state', async () => {
     await inSandbox({ hostile: false }, async (bench) => {
       const rows = await bench.allTickets();
       const said = rows.map((row) => row.subject + row.events.map((event) => event.message).join(' '));
@@ -71,7 +71,7 @@ describe('the sandbox’s data', () => {
     });
   });
 
-  it('holds no date of the future and no event before its ticket', async () => {
+  it('has no date in the future and no event before its ticket', async () => {
     await inSandbox({}, async (bench) => {
       for (const { events } of await bench.allTickets()) {
         const dates = events.map(({ date }) => date);
@@ -84,7 +84,7 @@ describe('the sandbox’s data', () => {
     });
   });
 
-  it('sprinkles hostile texts in, and leaves them out when told to', async () => {
+  it('includes hostile texts unless the option is off', async () => {
     const subjects = (bench: TestBench) =>
       bench.allTickets().then((rows) => new Set(rows.map(({ subject }) => subject)));
     const hostile = await inSandbox({}, subjects);
@@ -93,7 +93,7 @@ describe('the sandbox’s data', () => {
     for (const { subject } of hostileTexts) assert.ok(!tame.has(subject), subject.slice(0, 60));
   });
 
-  it('gives one ticket a long history when asked for', async () => {
+  it('gives one ticket a long history if requested', async () => {
     await inSandbox({ longTicketEvents: 2000 }, async (bench) => {
       const { tickets } = await bench.get<TicketPage>('/tickets?query=Long+history');
       assert.deepEqual(
@@ -103,8 +103,8 @@ describe('the sandbox’s data', () => {
     });
   });
 
-  // By the processor's time: what else the machine does is no fault of the sandbox.
-  it('starts with 20,000 tickets in less than a second of work', async () => {
+  // Measured in CPU time, which is independent of other load on the machine.
+  it('starts with 20,000 tickets in less than a second of CPU time', async () => {
     const start = cpuUsage();
     await inSandbox({ tickets: 20_000, agents: 400 }, async (bench) => {
       const { user, system } = cpuUsage(start);
@@ -113,7 +113,7 @@ describe('the sandbox’s data', () => {
     });
   });
 
-  it('gives out ids that no earlier start did where that is asked for', async () => {
+  it('assigns ids that no earlier start has used, if requested', async () => {
     const idsOf = async (clock: FakeClock): Promise<readonly string[]> => {
       const sandbox = await startSandbox({ clock, freshIds: true });
       const ids = [
@@ -131,7 +131,7 @@ describe('the sandbox’s data', () => {
     assert.equal(new Set([...first, ...later]).size, 6);
   });
 
-  it('gives every ticket another id', () => {
+  it('assigns a unique id to every ticket', () => {
     const ids = Array.from({ length: 50_000 }, (_, n) => shortId(n, 5));
     assert.equal(new Set(ids).size, ids.length);
     assert.ok(ids.every((id) => /^[0-9A-Z]{5}$/.test(id)));

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/core/base/clock';
 import { toDisposable } from '../../../src/core/base/disposable';
 
-/** A clock that stands still until a test moves it. It starts on Wednesday, 2026-07-01 12:00:00 UTC. */
+/** A clock that only `advance` moves. It starts on Wednesday, 2026-07-01 12:00:00 UTC. */
 export class FakeClock implements Clock {
   private time = Date.UTC(2026, 6, 1, 12);
   private timers: { at: number; readonly callback: () => void }[] = [];
@@ -22,13 +22,13 @@ export class FakeClock implements Clock {
     return this.timers.length;
   }
 
-  /** As a person sets it: timers go on as if nothing had happened. */
+  /** Sets the clock back, like a user does; timers keep their remaining time. */
   setBack(ms: number): void {
     this.time -= ms;
     for (const timer of this.timers) timer.at -= ms;
   }
 
-  /** Calls everything that falls due on the way, in its order. */
+  /** Advances the time and runs the timers that are due, in order. */
   advance(ms: number): void {
     const end = this.time + ms;
     for (;;) {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { TestBench } from './testBench';
 
-describe('the sandbox’s faults', () => {
+describe('sandbox faults', () => {
   let bench: TestBench;
   beforeEach(async () => (bench = await TestBench.start()));
   afterEach(() => bench.sandbox.dispose());
 
   const faults = () => bench.sandbox.faults;
   const agents = () => bench.call('GET', '/agents');
-  /** For faults that wait: the calls that a test makes meanwhile must not run into them. */
+  /** Applies to one path only, so that other calls of the test are not affected. */
   const match = { path: '/agents' };
   const causeOf = async (call: Promise<unknown>): Promise<unknown> => {
     const error: unknown = await call.then(
@@ -19,7 +19,7 @@ describe('the sandbox’s faults', () => {
     return error.cause;
   };
 
-  it('answer with a status and a body, once by default', async () => {
+  it('responds with a status and a body, once by default', async () => {
     faults().next({ status: 500, body: { error: 'Broken' } });
     const answer = await agents();
     assert.equal(answer.status, 500);
@@ -27,7 +27,7 @@ describe('the sandbox’s faults', () => {
     assert.equal((await agents()).status, 200);
   });
 
-  it('are used up in the order in which they came', async () => {
+  it('applies faults in the order in which they were added', async () => {
     faults().next({ status: 503 });
     faults().next({ status: 403, times: 2 });
     assert.equal(faults().pending, 2);
@@ -36,7 +36,7 @@ describe('the sandbox’s faults', () => {
     assert.equal(faults().pending, 0);
   });
 
-  it('wait for a request that matches method and path', async () => {
+  it('applies a fault to the first request that matches method and path', async () => {
     faults().next({ match: { method: 'post' }, status: 500 });
     faults().next({ match: { path: '/groups' }, status: 404 });
     faults().next({ match: { path: /^\/status\/\d+$/g }, status: 401, times: 2 });
@@ -47,7 +47,7 @@ describe('the sandbox’s faults', () => {
     assert.equal((await bench.call('POST', '/tickets', { json: {} })).status, 500);
   });
 
-  it('are forgotten when cleared, endless ones too', async () => {
+  it('clears all faults, including unlimited ones', async () => {
     faults().next({ status: 500, times: Infinity });
     await agents();
     assert.equal((await agents()).status, 500);
@@ -55,7 +55,7 @@ describe('the sandbox’s faults', () => {
     assert.equal((await agents()).status, 200);
   });
 
-  it('ask to retry later, with 429 unless told otherwise', async () => {
+  it('sends Retry-After, with 429 by default', async () => {
     faults().next({ retryAfter: 7 });
     faults().next({ retryAfter: 'Wed, 01 Jul 2026 12:01:00 GMT', status: 503 });
     const first = await agents();
@@ -67,7 +67,7 @@ describe('the sandbox’s faults', () => {
     );
   });
 
-  it('cut the JSON in the middle of a complete answer', async () => {
+  it('truncates the JSON body of a complete response', async () => {
     const whole = (await agents()).text;
     faults().next({ truncate: true });
     const cut = await agents();
@@ -76,7 +76,7 @@ describe('the sandbox’s faults', () => {
     assert.throws(() => cut.json(), SyntaxError);
   });
 
-  it('send HTML where JSON is due', async () => {
+  it('responds with HTML', async () => {
     faults().next({ html: true });
     faults().next({ html: '<h1>Bad gateway</h1>', status: 502 });
     const portal = await agents();
@@ -86,27 +86,27 @@ describe('the sandbox’s faults', () => {
     assert.deepEqual([gateway.status, gateway.text], [502, '<h1>Bad gateway</h1>']);
   });
 
-  it('destroy the connection, and the next call works', async () => {
+  it('resets the connection; the next call succeeds', async () => {
     faults().next({ reset: true });
     assert.ok(await causeOf(agents()));
     assert.equal((await agents()).status, 200);
   });
 
-  it('delay on the sandbox’s clock before the work is done', async () => {
+  it('delays a request on the sandbox’s clock', async () => {
     faults().next({ match, delayMs: 30_000 });
     let done = false;
     const call = agents().then((answer) => {
       done = true;
       return answer;
     });
-    // Another call goes all the way round while the first one waits.
+    // Another call completes while the first one is delayed.
     while (bench.clock.pending === 0) await bench.get('/status');
     assert.equal(done, false);
     bench.clock.advance(30_000);
     assert.equal((await call).status, 200);
   });
 
-  it('never answer, until the client gives up', async () => {
+  it('hangs until the client aborts', async () => {
     faults().next({ match, hang: true });
     const abort = new AbortController();
     const call = fetch(`${bench.sandbox.url}/agents`, { signal: abort.signal });
@@ -115,7 +115,7 @@ describe('the sandbox’s faults', () => {
     await assert.rejects(call, { name: 'AbortError' });
   });
 
-  it('do not keep the sandbox from ending', async () => {
+  it('do not prevent the sandbox from being disposed', async () => {
     faults().next({ match, hang: true });
     faults().next({ match, delayMs: 60_000 });
     const calls = [agents(), agents()].map(causeOf);
@@ -126,7 +126,7 @@ describe('the sandbox’s faults', () => {
     bench = await TestBench.start();
   });
 
-  it('revoke and restore a key while its agent stays', async () => {
+  it('revokes and restores the key of an agent without removing the agent', async () => {
     const login = bench.login('administrator');
     faults().revokeKey(login);
     assert.equal((await bench.call('GET', '/agents', { who: 'administrator' })).status, 401);
@@ -136,12 +136,12 @@ describe('the sandbox’s faults', () => {
   });
 });
 
-describe('the sandbox’s billing meter', () => {
+describe('sandbox call meter', () => {
   let bench: TestBench;
   beforeEach(async () => (bench = await TestBench.start()));
   afterEach(() => bench.sandbox.dispose());
 
-  it('counts every call but those that end in 500', async () => {
+  it('counts every call except those that end in 500', async () => {
     const { calls, faults } = bench.sandbox;
     await bench.call('GET', '/agents');
     await bench.call('GET', '/agents', { headers: { Authorization: undefined } });
@@ -158,13 +158,13 @@ describe('the sandbox’s billing meter', () => {
     );
   });
 
-  it('groups calls by route, not by address', async () => {
+  it('groups calls by route, not by URL', async () => {
     for (const id of ['00000', '00001']) await bench.call('GET', `/tickets/${id}`);
     await bench.call('PUT', '/v2/tickets/00000/tags', { json: { tag: [] } });
     assert.deepEqual(bench.sandbox.calls.byRoute, { 'GET /tickets/:id': 2, 'PUT /tickets/:id/tags': 1 });
   });
 
-  it('remembers the last requests without their authorization, and forgets on reset', async () => {
+  it('records recent requests without their authorization until reset', async () => {
     const { calls } = bench.sandbox;
     await bench.call('GET', '/tickets?requester[mail]=a%40b.example&page=2', { headers: { 'X-Trace': '7' } });
     const [call] = calls.recent;

@@ -17,12 +17,12 @@ interface Tag {
   readonly group: number;
 }
 
-describe('the sandbox’s groups and tags', () => {
+describe('sandbox groups and tags (REST v2)', () => {
   let bench: TestBench;
   beforeEach(async () => (bench = await TestBench.start()));
   afterEach(() => bench.sandbox.dispose());
 
-  it('lists groups as a bare array in which only group 0 has no agents', async () => {
+  it('lists groups as a bare array, where only group 0 has no agents', async () => {
     const groups = await bench.get<Group[]>('/groups');
     assert.deepEqual(
       groups.map((group) => 'agents' in group),
@@ -49,7 +49,7 @@ describe('the sandbox’s groups and tags', () => {
     assert.equal((await bench.call('GET', path)).status, 404);
   });
 
-  it('refuses to change group 0, to take unknown agents, and to obey normal agents', async () => {
+  it('rejects changes of group 0, unknown agents, and callers without administrator rights', async () => {
     assert.equal((await bench.call('PUT', '/groups/0', { json: { name: 'x' } })).status, 400);
     assert.equal((await bench.call('DELETE', '/groups/0')).status, 400);
     assert.equal(
@@ -62,7 +62,7 @@ describe('the sandbox’s groups and tags', () => {
     assert.equal((await bench.call('DELETE', '/groups/1', { who: 'normal' })).status, 403);
   });
 
-  it('tells whether a group is online, group 0 by default', async () => {
+  it('returns whether a group is online, group 0 by default', async () => {
     assert.deepEqual(await bench.get('/status'), { status: 'online' });
     for (const { id, status } of await bench.get<Group[]>('/groups')) {
       const expected = { status: status === 'accepting chats' ? 'online' : 'offline' };
@@ -72,7 +72,7 @@ describe('the sandbox’s groups and tags', () => {
     assert.equal((await bench.call('GET', '/status/99')).status, 404);
   });
 
-  it('lists tags with how often tickets and chats carry them', async () => {
+  it('lists tags with their number of tickets and chats', async () => {
     const tags = await bench.get<Tag[]>('/tags');
     const tickets = await bench.allTickets();
     for (const { name, count } of tags) {
@@ -103,7 +103,7 @@ describe('the sandbox’s groups and tags', () => {
     assert.equal((await bench.get<Tag[]>('/tags?group=1')).length, 0);
   });
 
-  it('keeps tags for owners and administrators', async () => {
+  it('allows tags for owners and administrators only', async () => {
     assert.equal((await bench.call('GET', '/tags', { who: 'normal' })).status, 403);
     assert.equal((await bench.call('GET', '/tags', { who: 'administrator' })).status, 200);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HookReceiver } from './webhookReceiver';
+import { WebhookReceiver } from './webhookReceiver';
 import { TestBench, type TicketPage } from './testBench';
 
 interface Chats {
@@ -7,9 +7,9 @@ interface Chats {
   readonly total: number;
 }
 
-describe('the sandbox’s life', () => {
+describe('sandbox simulator', () => {
   let bench: TestBench;
-  let receiver: HookReceiver | undefined;
+  let receiver: WebhookReceiver | undefined;
   afterEach(async () => {
     await bench.sandbox.dispose();
     await receiver?.stop();
@@ -22,7 +22,7 @@ describe('the sandbox’s life', () => {
     all: (await bench.get<Chats>('/chats?include_pending=1')).total,
   });
 
-  it('is still unless it is asked for', async () => {
+  it('does nothing unless started', async () => {
     bench = await TestBench.start();
     const before = await counts();
     bench.clock.advance(3_600_000);
@@ -30,9 +30,9 @@ describe('the sandbox’s life', () => {
     assert.equal(bench.clock.pending, 0);
   });
 
-  it('lets chats start, talk and end and tickets arrive, and tells the webhooks', async () => {
+  it('starts, continues and ends chats, creates tickets, and triggers webhooks', async () => {
     bench = await TestBench.start({ simulator: { everyMs: 1000 } });
-    const hooks = await HookReceiver.start();
+    const hooks = await WebhookReceiver.start();
     receiver = hooks;
     const url = `http://127.0.0.1:${hooks.port}/`;
     for (const [event_type, type] of [
@@ -45,7 +45,7 @@ describe('the sandbox’s life', () => {
     const before = await counts();
     for (let second = 0; second < 200; second += 1) {
       bench.clock.advance(1000);
-      // A delivery that is on its way while the clock moves on would run into its timeout.
+      // Advancing the clock while a delivery is in flight would trigger its timeout.
       await bench.sandbox.webhooks.idle();
     }
     const after = await counts();
@@ -58,7 +58,7 @@ describe('the sandbox’s life', () => {
     assert.ok(chats.some(({ messages }) => messages.length > 2));
   });
 
-  it('starts, changes pace and stops on demand', async () => {
+  it('starts, changes its interval and stops', async () => {
     bench = await TestBench.start({ simulator: true });
     const { simulator } = bench.sandbox;
     const before = await counts();
@@ -72,7 +72,7 @@ describe('the sandbox’s life', () => {
     assert.equal(bench.clock.pending, 0);
   });
 
-  it('does single things on demand', async () => {
+  it('creates single events on demand', async () => {
     bench = await TestBench.start();
     const { simulator } = bench.sandbox;
     assert.equal(simulator.endChat(), undefined);

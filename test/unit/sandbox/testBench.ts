@@ -8,7 +8,7 @@ export interface CallOptions {
   readonly json?: unknown;
   readonly form?: string;
   readonly who?: Who;
-  /** Replaces the headers that a call has by itself; `undefined` leaves one out. */
+  /** Overrides default headers; `undefined` removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -47,7 +47,7 @@ export interface TicketPage {
   readonly pages: number;
 }
 
-/** A sandbox on a clock moved by hand, and a way to call it. */
+/** A sandbox on a fake clock, and a client for its classic API. */
 export class TestBench {
   private constructor(
     readonly sandbox: Sandbox,
@@ -92,7 +92,7 @@ export class TestBench {
     };
   }
 
-  /** The JSON of a call that must succeed. */
+  /** The parsed body of a call, asserted to succeed. */
   async get<T>(path: string, options: CallOptions = {}): Promise<T> {
     return this.ok('GET', path, options);
   }
@@ -100,11 +100,11 @@ export class TestBench {
   async ok<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
     const answer = await this.call(method, path, options);
     assert.equal(answer.status, 200, answer.text);
-    // The test knows what it asked for.
+    // The caller knows the shape of the response.
     return answer.json() as T;
   }
 
-  /** All pages of a ticket list. */
+  /** The tickets of all pages. */
   async allTickets(query = ''): Promise<readonly TicketRow[]> {
     const first = await this.get<TicketPage>(`/tickets?page=1&${query}`);
     const rows = [...first.tickets];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TestBench, type TicketPage, type TicketRow } from './testBench';
 
-describe('the sandbox’s ticket list', () => {
+describe('sandbox ticket list (REST v2)', () => {
   let bench: TestBench;
   let all: readonly TicketRow[];
   before(async () => {
@@ -13,13 +13,16 @@ describe('the sandbox’s ticket list', () => {
   const ids = (rows: readonly TicketRow[]) => rows.map(({ id }) => id).sort();
   const same = async (query: string, test: (row: TicketRow) => boolean): Promise<void> => {
     const expected = all.filter(test);
-    assert.ok(expected.length > 0 && expected.length < all.length, `${query} must tell tickets apart`);
+    assert.ok(
+      expected.length > 0 && expected.length < all.length,
+      `${query} must match some tickets but not all`,
+    );
     assert.deepEqual(ids(await bench.allTickets(query)), ids(expected), query);
   };
   const groupIds = ({ groups }: TicketRow) =>
     groups.map((group) => (typeof group === 'number' ? group : group.id));
 
-  it('has 25 a page from page 1, with totals', async () => {
+  it('returns 25 tickets per page from page 1, with totals', async () => {
     const first = await bench.get<TicketPage>('/tickets');
     assert.deepEqual([first.tickets.length, first.total, first.pages], [25, 260, 11]);
     assert.deepEqual(await bench.get('/tickets?page=1'), first);
@@ -31,7 +34,7 @@ describe('the sandbox’s ticket list', () => {
     assert.deepEqual(await bench.get('/tickets?page=12'), { tickets: [], total: 260, pages: 11 });
   });
 
-  it('comes newest first, or oldest first when asked', async () => {
+  it('sorts newest first by default, or oldest first', async () => {
     const dates = all.flatMap(({ modified }) => modified ?? []);
     assert.deepEqual(
       dates,
@@ -45,13 +48,13 @@ describe('the sandbox’s ticket list', () => {
   });
 
   it('filters by status', () => same('status=pending', (t) => t.status === 'pending'));
-  it('filters by being assigned', () => same('assigned=1', (t) => t.assignee !== undefined));
-  it('filters by not being assigned', () => same('assigned=0', (t) => t.assignee === undefined));
+  it('filters assigned tickets', () => same('assigned=1', (t) => t.assignee !== undefined));
+  it('filters unassigned tickets', () => same('assigned=0', (t) => t.assignee === undefined));
   it('filters by group', () => same('group=2', (t) => groupIds(t).includes(2)));
   it('filters by group 0, which is not "any"', () => same('group=0', (t) => groupIds(t).includes(0)));
   it('filters by tag', () => same('tag=returns', (t) => t.tags.includes('returns')));
-  it('filters by having tags', () => same('tagged=1', (t) => t.tags.length > 0));
-  it('filters by having no tags', () => same('tagged=0', (t) => t.tags.length === 0));
+  it('filters tagged tickets', () => same('tagged=1', (t) => t.tags.length > 0));
+  it('filters untagged tickets', () => same('tagged=0', (t) => t.tags.length === 0));
   it('filters by source', () => same('source=mail', (t) => t.source.type === 'mail'));
   it('filters both kinds of Facebook tickets', () =>
     same('source=facebook', (t) => t.source.type.startsWith('facebook:')));
@@ -64,18 +67,18 @@ describe('the sandbox’s ticket list', () => {
     await same(`requester[mail]=${encodeURIComponent(mail)}`, (t) => t.requester.mail === mail);
     await same(`requester%5Bmail%5D=${encodeURIComponent(mail)}`, (t) => t.requester.mail === mail);
   });
-  it('finds words in the subject, the people and the messages', async () => {
+  it('searches subject, names and messages', async () => {
     const says = (t: TicketRow) => JSON.stringify([t.subject, t.requester, t.events.map((e) => e.message)]);
     await same('query=WAREHOUSE', (t) => says(t).toLowerCase().includes('warehouse'));
     await same(`query=${encodeURIComponent('注文')}`, (t) => says(t).includes('注文'));
   });
-  it('joins filters with "and"', () =>
+  it('combines filters with "and"', () =>
     same(
       'status=open&tagged=1&assigned=1',
       (t) => t.status === 'open' && t.tags.length > 0 && t.assignee !== undefined,
     ));
 
-  it('filters by days on which anything happened, both included', async () => {
+  it('filters by days with any activity, inclusive', async () => {
     const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
     const active = (t: TicketRow, from: string, to: string) =>
       [...t.events.map(({ date }) => date), t.modified].some(
@@ -91,7 +94,7 @@ describe('the sandbox’s ticket list', () => {
     );
   });
 
-  it('takes an empty parameter as none', async () => {
+  it('ignores an empty parameter', async () => {
     assert.equal((await bench.get<TicketPage>('/tickets?status=&query=')).total, 260);
   });
 
@@ -107,14 +110,14 @@ describe('the sandbox’s ticket list', () => {
     'date_from=01/02/2026',
     'date_to=2026-02-31',
   ]) {
-    it(`answers 400 to ${query}`, async () => {
+    it(`responds with 400 to ${query}`, async () => {
       const answer = await bench.call('GET', `/tickets?${query}`);
       assert.equal(answer.status, 400);
       assert.match((answer.json() as { errors: string[] }).errors[0]!, / has incorrect format$/);
     });
   }
 
-  it('holds the odd rows that real accounts have', () => {
+  it('includes tickets that differ from the documented sample', () => {
     assert.ok(all.every(({ modified }) => modified === undefined || Number.isInteger(modified)));
     const some = (test: (row: TicketRow) => boolean) =>
       assert.ok(all.some(test) && !all.every(test), test.toString());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TestBench, type TicketPage, type TicketRow } from './testBench';
 
-describe('writing the sandbox’s tickets', () => {
+describe('sandbox ticket writes (REST v2)', () => {
   let bench: TestBench;
   let first: TicketRow;
   beforeEach(async () => {
@@ -13,14 +13,14 @@ describe('writing the sandbox’s tickets', () => {
   const now = () => bench.clock.now() / 1000;
   const create = (json: unknown) => bench.call('POST', '/tickets', { json });
 
-  it('reads one ticket as a bare object, the same as in the list', async () => {
+  it('returns a single ticket as a bare object, equal to the one in the list', async () => {
     assert.deepEqual(await bench.get(`/tickets/${first.id}`), first);
     const missing = await bench.call('GET', '/tickets/00000');
     assert.equal(missing.status, 404);
     assert.deepEqual(missing.json(), { error: 'Ticket not found' });
   });
 
-  it('creates with message and requester alone, and the documented defaults', async () => {
+  it('creates a ticket from message and requester with the documented defaults', async () => {
     bench.clock.advance(5000);
     const ticket = await bench.ok<TicketRow>('POST', '/tickets', {
       json: { message: 'It broke.', requester: { mail: 'kim@mail.example' } },
@@ -44,7 +44,7 @@ describe('writing the sandbox’s tickets', () => {
     assert.deepEqual([tickets[0], total], [ticket, 26]);
   });
 
-  it('creates with everything, from JSON and from a form alike', async () => {
+  it('creates a ticket with all fields, from JSON and from a form', async () => {
     const login = bench.login('owner');
     const fromJson = await bench.ok<TicketRow>('POST', '/tickets', {
       json: {
@@ -67,7 +67,7 @@ describe('writing the sandbox’s tickets', () => {
     assert.deepEqual(fromJson.groups, [1, 2]);
   });
 
-  it('keeps an address for chat windows only', async () => {
+  it('stores a source URL for chat windows only', async () => {
     const json = {
       message: 'Hi',
       requester: { mail: 'kim@mail.example' },
@@ -76,7 +76,7 @@ describe('writing the sandbox’s tickets', () => {
     assert.deepEqual((await bench.ok<TicketRow>('POST', '/tickets', { json })).source, { type: 'mail' });
   });
 
-  it('refuses what is missing or malformed with a list of errors', async () => {
+  it('rejects missing and malformed fields with a list of errors', async () => {
     const errorsOf = async (json: unknown) => {
       const answer = await create(json);
       assert.equal(answer.status, 400);
@@ -103,7 +103,7 @@ describe('writing the sandbox’s tickets', () => {
     assert.deepEqual(await errorsOf('text'), ['body has incorrect format']);
   });
 
-  it('replaces the whole tag list, with an empty one too', async () => {
+  it('replaces all tags, also with an empty list', async () => {
     const path = `/tickets/${first.id}/tags`;
     const tags = async (options: { json?: unknown; form?: string }) =>
       (await bench.ok<TicketRow>('PUT', path, options)).tags;
@@ -117,7 +117,7 @@ describe('writing the sandbox’s tickets', () => {
     assert.equal((await bench.call('PUT', '/tickets/00000/tags', { json: { tag: [] } })).status, 404);
   });
 
-  it('updates what the connector can update and leaves the rest', async () => {
+  it('updates the connector’s fields and leaves the others', async () => {
     bench.clock.advance(60_000);
     const login = bench.login('administrator');
     const ticket = await bench.ok<TicketRow>('PUT', `/tickets/${first.id}`, {
@@ -149,7 +149,7 @@ describe('writing the sandbox’s tickets', () => {
     assert.equal((await bench.get<TicketPage>('/tickets')).tickets[0]!.id, first.id);
   });
 
-  it('adds a private message and changes nothing else', async () => {
+  it('adds a private message without changing other fields', async () => {
     const form = 'message=For+us+only&is_private=1';
     const ticket = await bench.ok<TicketRow>('PUT', `/tickets/${first.id}`, { form });
     assert.equal(ticket.events.at(-1)!.is_private, true);
@@ -157,7 +157,7 @@ describe('writing the sandbox’s tickets', () => {
     assert.deepEqual(rest(ticket), rest(first));
   });
 
-  it('takes a ticket away from its agent and refuses wrong values', async () => {
+  it('unassigns a ticket and rejects invalid values', async () => {
     const path = `/tickets/${first.id}`;
     assert.equal((await bench.ok<TicketRow>('PUT', path, { json: { assignee: null } })).assignee, undefined);
     assert.equal((await bench.call('PUT', path, { json: { status: 'closed' } })).status, 400);
@@ -169,7 +169,7 @@ describe('writing the sandbox’s tickets', () => {
   });
 
   for (const updateTicket of [400, 404, 405] as const) {
-    it(`answers every update with ${updateTicket} when told to, while tags still work`, async () => {
+    it(`responds to updates with ${updateTicket} if configured, but still updates tags`, async () => {
       const other = await TestBench.start({ updateTicket });
       const { id } = (await other.get<TicketPage>('/tickets')).tickets[0]!;
       const answer = await other.call('PUT', `/tickets/${id}`, { json: { subject: 'x' } });
@@ -180,7 +180,7 @@ describe('writing the sandbox’s tickets', () => {
     });
   }
 
-  it('takes the chat window’s offline form without a key', async () => {
+  it('accepts the chat widget’s offline form without authentication', async () => {
     const { events } = await bench.ok<{ events: { licence: number; id: string }[] }>('POST', '/webhooks', {
       json: { event_type: 'ticket_created', data_types: ['ticket'], url: 'http://127.0.0.1:9/' },
     });

@@ -7,13 +7,13 @@ export interface Received {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export type Behaviour = (response: ServerResponse) => void;
+export type Responder = (response: ServerResponse) => void;
 
-/** The other end of a webhook: notes what arrives and answers as it is told. */
-export class HookReceiver {
+/** An HTTP server that records webhook deliveries and responds as configured. */
+export class WebhookReceiver {
   readonly received: Received[] = [];
-  /** How the coming requests are answered. */
-  behaviour: Behaviour = (response) => response.writeHead(200).end();
+  /** Responds to the next requests. */
+  respond: Responder = (response) => response.writeHead(200).end();
   private readonly waiting: (() => void)[] = [];
 
   private readonly server = createServer((request, response) => {
@@ -22,13 +22,13 @@ export class HookReceiver {
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
       this.received.push({ path: request.url ?? '', headers: request.headers, body });
-      this.behaviour(response);
+      this.respond(response);
       for (const wake of this.waiting.splice(0)) wake();
     });
   });
 
-  static async start(): Promise<HookReceiver> {
-    const receiver = new HookReceiver();
+  static async start(): Promise<WebhookReceiver> {
+    const receiver = new WebhookReceiver();
     await new Promise<void>((resolve) => receiver.server.listen(0, '127.0.0.1', resolve));
     return receiver;
   }
@@ -37,8 +37,8 @@ export class HookReceiver {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Resolves once this many requests have arrived in all. */
-  async arrivals(count: number): Promise<void> {
+  /** Resolves once this many requests have arrived in total. */
+  async whenReceived(count: number): Promise<void> {
     while (this.received.length < count) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isAllowedTarget } from '../../../src/sandbox/webhooks/post';
 import { RETRY_DELAYS } from '../../../src/sandbox/webhooks/webhookSender';
-import { HookReceiver, type Behaviour } from './webhookReceiver';
+import { WebhookReceiver, type Responder } from './webhookReceiver';
 import { TestBench, type TicketRow } from './testBench';
 
 interface Hook {
@@ -14,12 +14,12 @@ interface Hook {
   readonly id: string;
 }
 
-describe('the sandbox’s webhooks', () => {
+describe('sandbox webhooks (REST v2)', () => {
   let bench: TestBench;
-  let receiver: HookReceiver;
+  let receiver: WebhookReceiver;
   beforeEach(async () => {
     bench = await TestBench.start({ tickets: 25 });
-    receiver = await HookReceiver.start();
+    receiver = await WebhookReceiver.start();
   });
   afterEach(async () => {
     await bench.sandbox.dispose();
@@ -34,7 +34,7 @@ describe('the sandbox’s webhooks', () => {
     return events[0]!;
   };
   const answer =
-    (status: number, headers = {}): Behaviour =>
+    (status: number, headers = {}): Responder =>
     (response) =>
       response.writeHead(status, headers).end();
   const { simulator, webhooks } = {
@@ -42,7 +42,7 @@ describe('the sandbox’s webhooks', () => {
     webhooks: () => bench.sandbox.webhooks,
   };
 
-  it('are created, listed and removed in the documented envelope', async () => {
+  it('creates, lists and removes webhooks in the documented envelope', async () => {
     const hook = await register('chat_ended', ['chat', 'visitor']);
     assert.deepEqual(Object.keys(hook).sort(), [
       'data_types',
@@ -64,13 +64,13 @@ describe('the sandbox’s webhooks', () => {
     assert.equal((await bench.call('DELETE', `/webhooks/${hook.id}`)).status, 404);
   });
 
-  it('are created from a PHP-style form', async () => {
+  it('creates a webhook from a PHP-style form', async () => {
     const form = `event_type=chat_started&data_types[]=chat&data_types[]=visitor&url=${encodeURIComponent(address())}`;
     const { events } = await bench.ok<{ events: Hook[] }>('POST', '/webhooks', { form });
     assert.deepEqual(events[0]!.data_types, ['chat', 'visitor']);
   });
 
-  it('refuse unknown events, data that the event does not have, and addresses of other machines without TLS', async () => {
+  it('rejects unknown events, data types of other events, and http URLs of other machines', async () => {
     const status = async (event_type: string, data_types: string[], url: string) =>
       (await bench.call('POST', '/webhooks', { json: { event_type, data_types, url } })).status;
     assert.equal(await status('ticket_updated', ['ticket'], address()), 400);
@@ -82,7 +82,7 @@ describe('the sandbox’s webhooks', () => {
     assert.equal((await bench.call('GET', '/webhooks', { who: 'normal' })).status, 403);
   });
 
-  it('go over TLS or to this machine only', () => {
+  it('allows https URLs, and http URLs on loopback only', () => {
     const yes = [
       'https://a.example/x',
       'http://127.0.0.1:1/',
@@ -105,7 +105,7 @@ describe('the sandbox’s webhooks', () => {
     assert.deepEqual(no.filter(isAllowedTarget), []);
   });
 
-  it('deliver a created ticket with ISO dates and groups as objects', async () => {
+  it('delivers a created ticket with ISO dates and groups as objects', async () => {
     const hook = await register('ticket_created', ['ticket']);
     const id = simulator().createTicket({
       subject: 'Hello',
@@ -132,7 +132,7 @@ describe('the sandbox’s webhooks', () => {
     );
   });
 
-  it('fire for tickets made through the API as well', async () => {
+  it('delivers tickets created through the API', async () => {
     await register('ticket_created', ['ticket']);
     const json = { message: 'x', requester: { mail: 'kim@mail.example' } };
     const { id } = await bench.ok<TicketRow>('POST', '/tickets', { json });
@@ -140,7 +140,7 @@ describe('the sandbox’s webhooks', () => {
     assert.equal((receiver.received[0]!.body.ticket as TicketRow).id, id);
   });
 
-  it('deliver a chat from start to end with the data types that were asked for', async () => {
+  it('delivers a chat from start to end with the requested data types', async () => {
     await register('chat_started', ['chat', 'visitor', 'pre_chat_survey'], address('/start'));
     await register('chat_ended', ['chat'], address('/end'));
     await register('chat_changed', ['visitor'], address('/change'));
@@ -165,7 +165,7 @@ describe('the sandbox’s webhooks', () => {
     assert.ok(!('ended_timestamp' in (bodies['/start']!.chat as object)));
   });
 
-  it('carry name and password of the address as Basic authorization', async () => {
+  it('sends the credentials of the URL as Basic authorization', async () => {
     await register('ticket_created', ['ticket'], `http://me:s%40fe@127.0.0.1:${receiver.port}/`);
     simulator().createTicket();
     await webhooks().idle();
@@ -173,7 +173,7 @@ describe('the sandbox’s webhooks', () => {
     assert.equal(receiver.received[0]!.headers.authorization, expected);
   });
 
-  it('are delivered once when the answer is 200', async () => {
+  it('delivers an event once if the response is 200', async () => {
     await register('ticket_created', ['ticket']);
     simulator().createTicket();
     await webhooks().idle();
@@ -184,13 +184,13 @@ describe('the sandbox’s webhooks', () => {
   });
 
   for (const status of [201, 204, 302, 400, 500]) {
-    it(`are retried after ${status} with the same event and words`, async () => {
+    it(`retries after ${status} with the same event and body`, async () => {
       await register('ticket_created', ['ticket']);
-      receiver.behaviour = answer(status, { location: address('/elsewhere') });
+      receiver.respond = answer(status, { location: address('/elsewhere') });
       simulator().createTicket();
       await webhooks().idle();
       assert.equal(webhooks().deliveries[0]!.state, 'waiting');
-      receiver.behaviour = answer(200);
+      receiver.respond = answer(200);
       bench.clock.advance(RETRY_DELAYS[0]!);
       await webhooks().idle();
       assert.deepEqual(
@@ -202,9 +202,9 @@ describe('the sandbox’s webhooks', () => {
     });
   }
 
-  it('are given up after ten retries within six hours', async () => {
+  it('gives up after ten retries within six hours', async () => {
     await register('ticket_created', ['ticket']);
-    receiver.behaviour = answer(503);
+    receiver.respond = answer(503);
     simulator().createTicket();
     await webhooks().idle();
     const start = bench.clock.now();
@@ -222,35 +222,35 @@ describe('the sandbox’s webhooks', () => {
     assert.equal(receiver.received.length, 11);
   });
 
-  it('count an answer that takes longer than 10 seconds as none', async () => {
+  it('treats a response that takes longer than 10 seconds as a failure', async () => {
     await register('ticket_created', ['ticket']);
-    receiver.behaviour = () => undefined;
+    receiver.respond = () => undefined;
     simulator().createTicket();
-    await receiver.arrivals(1);
+    await receiver.whenReceived(1);
     bench.clock.advance(9999);
     assert.equal(webhooks().deliveries[0]!.state, 'sending');
     bench.clock.advance(1);
     await webhooks().idle();
     assert.deepEqual(webhooks().deliveries[0]!.lastResult, { failure: 'no response within 10000 ms' });
-    receiver.behaviour = answer(200);
+    receiver.respond = answer(200);
     bench.clock.advance(RETRY_DELAYS[0]!);
     await webhooks().idle();
     assert.equal(webhooks().deliveries[0]!.state, 'delivered');
   });
 
-  it('count an answer that begins but does not end in time as none', async () => {
+  it('treats a response that does not end within 10 seconds as a failure', async () => {
     await register('ticket_created', ['ticket']);
-    receiver.behaviour = (response) => response.writeHead(200).write('{');
+    receiver.respond = (response) => response.writeHead(200).write('{');
     simulator().createTicket();
-    await receiver.arrivals(1);
+    await receiver.whenReceived(1);
     bench.clock.advance(10_000);
     await webhooks().idle();
     assert.equal(webhooks().deliveries[0]!.state, 'waiting');
   });
 
-  it('are retried when nobody listens or the connection breaks', async () => {
+  it('retries if the connection is refused or breaks', async () => {
     await register('ticket_created', ['ticket']);
-    receiver.behaviour = (response) => response.destroy();
+    receiver.respond = (response) => response.destroy();
     simulator().createTicket();
     await webhooks().idle();
     assert.equal(webhooks().deliveries[0]!.state, 'waiting');
@@ -260,12 +260,12 @@ describe('the sandbox’s webhooks', () => {
     const { lastResult, attempts } = webhooks().deliveries[0]!;
     assert.equal(attempts, 2);
     assert.match(JSON.stringify(lastResult), /ECONNREFUSED/);
-    receiver = await HookReceiver.start();
+    receiver = await WebhookReceiver.start();
   });
 
-  it('are not retried once they are removed', async () => {
+  it('does not retry once the webhook is removed', async () => {
     const hook = await register('ticket_created', ['ticket']);
-    receiver.behaviour = answer(500);
+    receiver.respond = answer(500);
     simulator().createTicket();
     await webhooks().idle();
     await bench.ok('DELETE', `/webhooks/${hook.id}`);
@@ -275,11 +275,11 @@ describe('the sandbox’s webhooks', () => {
     assert.equal(webhooks().deliveries[0]!.state, 'webhook removed');
   });
 
-  it('leave nothing behind when the sandbox ends in the middle', async () => {
+  it('leaves no request or timer behind if disposed during a delivery', async () => {
     await register('ticket_created', ['ticket']);
-    receiver.behaviour = () => undefined;
+    receiver.respond = () => undefined;
     simulator().createTicket();
-    await receiver.arrivals(1);
+    await receiver.whenReceived(1);
     await bench.sandbox.dispose();
     await webhooks().idle();
     assert.equal(bench.clock.pending, 0);

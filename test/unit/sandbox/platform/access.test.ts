@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { basic, PlatformBench, type Fault } from './platformBench';
+import { basic, PlatformBench, type ErrorBody } from './platformBench';
 
-describe('the way into the sandbox’s current APIs', () => {
+describe('sandbox platform access', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -9,7 +9,7 @@ describe('the way into the sandbox’s current APIs', () => {
   const agents = (options: Parameters<PlatformBench['call']>[2] = {}, version = 'v3.6') =>
     bench.action('configuration/list_agents', {}, options, version);
 
-  it('lets an account id with a personal access token in, and nothing else', async () => {
+  it('accepts only an account id with a personal access token', async () => {
     const { accountId, token, login } = bench.credential('owner');
     assert.match(accountId, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.match(token, /^dal:/);
@@ -31,7 +31,7 @@ describe('the way into the sandbox’s current APIs', () => {
     }
   });
 
-  it('keeps the two kinds of credentials apart', async () => {
+  it('does not accept classic keys in platform APIs, or personal access tokens in the classic API', async () => {
     const [classic] = bench.sandbox.credentials;
     assert.ok(classic);
     const key = `Basic ${Buffer.from(`${classic.login}:${classic.apiKey}`).toString('base64')}`;
@@ -40,18 +40,18 @@ describe('the way into the sandbox’s current APIs', () => {
     assert.equal(v2.status, 401);
   });
 
-  it('tells the right region once the licence has moved', async () => {
+  it('responds with the right region once the licence has moved', async () => {
     const { switches } = bench.sandbox.platform;
     assert.equal((await agents({ headers: { 'X-Region': 'dal' } })).status, 200);
     switches.moveTo('fra');
     const answer = await agents();
     assert.equal(answer.status, 421);
-    const { error } = answer.json() as Fault;
+    const { error } = answer.json() as ErrorBody;
     assert.deepEqual([error.type, error.data], ['misdirected_request', { region: 'fra' }]);
     assert.equal((await agents({ headers: { 'X-Region': 'fra' } })).status, 200);
   });
 
-  it('marks old versions in a header and refuses those that there are not', async () => {
+  it('adds a header for outdated versions and rejects unknown ones', async () => {
     const headers = async (version: string) => {
       const answer = await agents({}, version);
       return [answer.status, answer.headers.get('legacy'), answer.headers.get('deprecation')];
@@ -64,10 +64,10 @@ describe('the way into the sandbox’s current APIs', () => {
     assert.deepEqual(await headers('v3.6'), [200, null, '2027-01-01']);
     switches.setVersion('3.2', 'gone');
     const gone = await agents({}, 'v3.2');
-    assert.deepEqual([gone.status, (gone.json() as Fault).error.type], [400, 'unsupported_version']);
+    assert.deepEqual([gone.status, (gone.json() as ErrorBody).error.type], [400, 'unsupported_version']);
   });
 
-  it('takes JSON and nothing else', async () => {
+  it('accepts JSON bodies only', async () => {
     for (const options of [
       { raw: '{' },
       { raw: 'filters=1', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
@@ -78,7 +78,7 @@ describe('the way into the sandbox’s current APIs', () => {
     }
   });
 
-  it('refuses an unknown action, an expired licence and a token without the scope', async () => {
+  it('rejects an unknown action, an expired licence and a token without the scope', async () => {
     const { switches } = bench.sandbox.platform;
     assert.equal((await bench.refused('configuration/make_coffee')).type, 'not_found');
     const poor = switches.issueToken(bench.credential('owner').login, ['groups--all:ro']);
@@ -88,7 +88,7 @@ describe('the way into the sandbox’s current APIs', () => {
     assert.equal((await bench.refused('configuration/list_agents')).type, 'license_expired');
   });
 
-  it('shuts a token out once it is revoked, and an agent who is suspended', async () => {
+  it('rejects a revoked token and a suspended agent', async () => {
     const { switches } = bench.sandbox.platform;
     const { login } = bench.credential('normal');
     const second = switches.issueToken(login, undefined, 'fra-a');
@@ -104,7 +104,7 @@ describe('the way into the sandbox’s current APIs', () => {
     assert.equal((await agents({ who: 'normal' })).status, 401);
   });
 
-  it('has the classic side’s faults, in the shape of its own errors', async () => {
+  it('applies faults in the error shape of the API', async () => {
     const { faults } = bench.sandbox;
     faults.next({ status: 503 });
     assert.deepEqual((await agents()).json(), {
@@ -113,7 +113,7 @@ describe('the way into the sandbox’s current APIs', () => {
     faults.next({ retryAfter: 3 });
     const limited = await agents();
     assert.deepEqual([limited.status, limited.headers.get('retry-after')], [429, '3']);
-    assert.equal((limited.json() as Fault).error.type, 'too_many_requests');
+    assert.equal((limited.json() as ErrorBody).error.type, 'too_many_requests');
     faults.next({ match: { path: /list_groups$/ }, truncate: true });
     assert.equal((await agents()).status, 200);
     assert.throws(() => JSON.parse('{'), SyntaxError);
@@ -121,7 +121,7 @@ describe('the way into the sandbox’s current APIs', () => {
     assert.throws(() => cut.json(), SyntaxError);
   });
 
-  it('counts calls by route without version, and by kind', async () => {
+  it('counts calls by route without version, and by API', async () => {
     const { calls, faults } = bench.sandbox;
     await agents();
     await agents({}, 'v3.5');

@@ -12,7 +12,7 @@ interface Grant {
   readonly token_type: string;
 }
 
-describe('the sandbox’s Global Accounts', () => {
+describe('sandbox Global Accounts API', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -57,7 +57,7 @@ describe('the sandbox’s Global Accounts', () => {
   const refresh = (value: string) => token({ grant_type: 'refresh_token', refresh_token: value });
   const bearer = ({ access_token: value }: Grant) => ({ headers: { Authorization: `Bearer ${value}` } });
 
-  it('says who somebody is, and in which organizations', async () => {
+  it('returns the account and its organizations', async () => {
     const me = (await bench.accounts('GET', '/accounts/me')).json() as Record<string, unknown>;
     const { accountId, login, name } = bench.credential('owner');
     assert.deepEqual([me.account_id, me.email, me.name], [accountId, login, name]);
@@ -71,7 +71,7 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal(list.length, 2);
   });
 
-  it('has errors in a shape of its own', async () => {
+  it('returns errors in the documented shape', async () => {
     const wrong = await bench.accounts('GET', '/organizations', { headers: { Authorization: 'Basic eDp5' } });
     const { request_id: id, ...body } = wrong.json() as Record<string, unknown>;
     assert.equal(wrong.status, 401);
@@ -88,7 +88,7 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await bench.accounts('GET', '/nothing')).status, 404);
   });
 
-  it('changes a name, which is where names of agents are changed', async () => {
+  it('changes the name of an agent', async () => {
     const { accountId, login } = bench.credential('normal');
     const answer = await bench.accounts('PATCH', `/accounts/${accountId}`, { json: { name: 'New Name' } });
     assert.equal(answer.status, 200);
@@ -98,13 +98,13 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await bench.accounts('PATCH', '/accounts/x', { json: { name: 'x' } })).status, 404);
   });
 
-  it('has what is installed, and HelpDesk only where it is', async () => {
+  it('lists installed products, including HelpDesk only if installed', async () => {
     platform().switches.setProducts(['LiveChat']);
     assert.ok(!(await bench.accounts('GET', '/organizations')).text.includes('HelpDesk'));
     assert.equal((await bench.helpdesk('GET', '/tickets')).status, 403);
   });
 
-  it('sends the browser back with a code and the state, and gives tokens for it once', async () => {
+  it('redirects with a code and the state, and exchanges the code once', async () => {
     const grant = await granted();
     assert.deepEqual(
       [grant.account_id, grant.organization_id, grant.expires_in, grant.token_type],
@@ -120,7 +120,7 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await token(form)).status, 400);
   });
 
-  it('refuses a wrong verifier, a late code, another address and a public application without PKCE', async () => {
+  it('rejects a wrong verifier, an expired code, another redirect URI and a public application without PKCE', async () => {
     assert.equal((await exchange({ code_verifier: 'wrong' })).status, 400);
     assert.equal((await exchange({ redirect_uri: 'vscode://other.other' })).status, 400);
     assert.equal((await codeOf({ code_challenge: undefined })).get('error'), 'invalid_request');
@@ -132,7 +132,7 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await token({ ...form, code: late, code_verifier: verifier })).status, 400);
   });
 
-  it('goes only to addresses that the application has, and never with a query', async () => {
+  it('redirects only to registered URIs without a query', async () => {
     const bad = [
       'vscode://other.publisher/',
       `${redirect}?windowId=1`,
@@ -144,14 +144,14 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await consent({ client_id: 'x' })).status, 422);
   });
 
-  it('takes back all that an application was given', async () => {
+  it('revokes all tokens of an application', async () => {
     const grant = await granted();
     platform().switches.withdrawGrants(platform().clientId);
     assert.equal((await refresh(grant.refresh_token)).status, 400);
     assert.equal((await bench.helpdesk('GET', '/licenses', undefined, bearer(grant))).status, 401);
   });
 
-  it('rotates refresh tokens of public applications, and keeps those of others', async () => {
+  it('rotates refresh tokens of public applications only', async () => {
     const { refresh_token: first } = await granted();
     const second = (await refresh(first)).json() as Grant;
     assert.notEqual(second.refresh_token, first);
@@ -169,7 +169,7 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await token(again)).status, 200);
   });
 
-  it('lets access tokens run out after eight hours, and tells who holds one', async () => {
+  it('expires access tokens after eight hours, and introspects and revokes tokens', async () => {
     const grant = await granted();
     const info = (await bench.accounts('GET', '/info', bearer(grant))).json() as Record<string, unknown>;
     assert.equal(info.client_id, platform().clientId);
@@ -182,12 +182,12 @@ describe('the sandbox’s Global Accounts', () => {
     assert.equal((await bench.action('configuration/list_agents', {}, bearer(next))).status, 401);
   });
 
-  it('acts for whom the switch names', async () => {
+  it('grants access as the agent set with consentAs', async () => {
     platform().switches.consentAs(bench.credential('normal').login);
     assert.equal((await granted()).account_id, bench.credential('normal').accountId);
   });
 
-  it('opens the websocket, which ends with its token unless that is renewed', async () => {
+  it('accepts access tokens on the websocket, and closes it at expiry unless renewed', async () => {
     const grant = await granted();
     const next = (await refresh(grant.refresh_token)).json() as Grant;
     const client = await RtmClient.loggedIn(bench, { token: `Bearer ${grant.access_token}` });

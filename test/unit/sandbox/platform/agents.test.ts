@@ -14,7 +14,7 @@ interface AgentRow {
   readonly groups?: readonly { readonly id: number; readonly priority: string }[];
 }
 
-describe('agents of the sandbox’s Configuration API', () => {
+describe('sandbox agents (Configuration API)', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -30,7 +30,7 @@ describe('agents of the sandbox’s Configuration API', () => {
   };
   const kim = { id: 'kim@harborpine.example', name: 'Kim Novak' };
 
-  it('come as a bare array with few keys, and more on demand', async () => {
+  it('lists agents as a bare array with few fields, and more on request', async () => {
     const rows = await list();
     assert.deepEqual(Object.keys(rows[0]!), ['id', 'account_id', 'name', 'avatar', 'role', 'login_status']);
     assert.match(rows[0]!.avatar, /^https:\/\//);
@@ -41,7 +41,7 @@ describe('agents of the sandbox’s Configuration API', () => {
     assert.equal((await bench.refused('configuration/list_agents', { fields: ['age'] })).type, 'validation');
   });
 
-  it('can be suspended or wait for approval, which the classic side does not show', async () => {
+  it('lists suspended agents and agents awaiting approval, which the classic API hides', async () => {
     const rows = await list({ fields: ['suspended', 'awaiting_approval'] });
     assert.equal(rows.filter(({ suspended }) => suspended).length, 1);
     assert.equal(rows.filter(({ awaiting_approval: awaiting }) => awaiting).length, 2);
@@ -49,7 +49,7 @@ describe('agents of the sandbox’s Configuration API', () => {
     assert.equal((await classic()).length, rows.length - 3);
   });
 
-  it('are created awaiting approval, and come to the classic side once approved', async () => {
+  it('creates agents awaiting approval, visible in the classic API once approved', async () => {
     const body = { ...kim, max_chats_count: 20, groups: [{ id: 1, priority: 'first' }] };
     assert.deepEqual(await bench.done('configuration/create_agent', body), { id: kim.id });
     const row = await get(kim.id, ['awaiting_approval', 'groups', 'max_chats_count']);
@@ -63,7 +63,7 @@ describe('agents of the sandbox’s Configuration API', () => {
     assert.deepEqual(bench.sandbox.mails.at(-1), { to: kim.id, kind: 'activation' });
   });
 
-  it('are refused twice, without a name, with too many chats, in no group, or past the approval', async () => {
+  it('rejects duplicates, a missing name, too many chats, an unknown group and skipped approval', async () => {
     const create = async (more: object) =>
       (await bench.refused('configuration/create_agent', { ...kim, ...more })).type;
     assert.deepEqual(await bench.refused('configuration/create_agent', { id: kim.id }), {
@@ -81,7 +81,7 @@ describe('agents of the sandbox’s Configuration API', () => {
     );
   });
 
-  it('are changed in parts; name and owner’s role stay', async () => {
+  it('updates single fields, but not the name or the owner’s role', async () => {
     const { login } = bench.credential('normal');
     const before = await get(login, ['job_title', 'groups']);
     const change = {
@@ -106,7 +106,7 @@ describe('agents of the sandbox’s Configuration API', () => {
     );
   });
 
-  it('may change little of themselves and nothing of others unless they administer', async () => {
+  it('lets a normal agent change few fields of its own and none of others', async () => {
     const update = (json: object) => bench.action('configuration/update_agent', json, { who: 'normal' });
     const { login: id } = bench.credential('normal');
     assert.equal((await update({ id, job_title: 'Poet' })).status, 200);
@@ -114,7 +114,7 @@ describe('agents of the sandbox’s Configuration API', () => {
     assert.equal((await update({ id: bench.credential('owner').login, job_title: 'x' })).status, 403);
   });
 
-  it('are deleted for both sides, but not the owner', async () => {
+  it('deletes agents in both APIs, but not the owner', async () => {
     const { login: id } = bench.credential('normal');
     await bench.done('configuration/delete_agent', { id });
     assert.equal((await bench.refused('configuration/get_agent', { id })).type, 'not_found');
@@ -124,14 +124,14 @@ describe('agents of the sandbox’s Configuration API', () => {
     assert.equal((await bench.refused('configuration/delete_agent', owner)).type, 'ownership_transfer');
   });
 
-  it('cannot be suspended or approved with a personal access token', async () => {
+  it('does not suspend or approve agents with a personal access token', async () => {
     for (const verb of ['suspend', 'unsuspend', 'approve']) {
       const body = { id: bench.credential('normal').login };
       assert.equal((await bench.refused(`configuration/${verb}_agent`, body)).type, 'authorization', verb);
     }
   });
 
-  it('are handled in batches, each with an answer in its place', async () => {
+  it('handles batches with one result per request in order', async () => {
     const requests = [{ id: 'a@x.example', name: 'A' }, { id: 'b@x.example' }, kim];
     const { responses } = await bench.done<{ responses: unknown[] }>('configuration/batch_create_agents', {
       requests,
@@ -143,7 +143,7 @@ describe('agents of the sandbox’s Configuration API', () => {
     ]);
   });
 
-  it('may be read as they were, for as long as reads are stale', async () => {
+  it('returns the earlier state while reads are stale', async () => {
     bench.sandbox.platform.switches.staleReads(120_000);
     await bench.done('configuration/create_agent', kim);
     assert.equal((await bench.refused('configuration/get_agent', { id: kim.id })).type, 'not_found');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Archives, ChatList, ChatRow, ThreadRow } from './chatShapes';
 import { PlatformBench } from './platformBench';
 
-describe('reading chats by the sandbox’s Agent Chat API', () => {
+describe('sandbox chat lists (Agent Chat API)', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -13,7 +13,7 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     bench.done<ChatRow>('agent/get_chat', { chat_id, thread_id });
   const newest = async () => (await chats({ filters: { active: true } })).chats_summary[0]!;
 
-  it('lists ten chats, each by its last thread, and says which are active', async () => {
+  it('lists ten chats, each with its last thread and whether it is active', async () => {
     assert.equal((await chats({ filters: { active: true } })).found_chats, 0);
     const all = await chats();
     assert.equal(all.chats_summary.length, 10);
@@ -30,7 +30,7 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     assert.equal(chat.last_event_per_type.message!.event.text, 'Hi');
   });
 
-  it('walks pages by page_id alone, forth and back', async () => {
+  it('pages forward and back by page_id', async () => {
     const seen: string[] = [];
     let page = await chats({ limit: 7, sort_order: 'asc' });
     const first = page;
@@ -45,7 +45,7 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     assert.deepEqual(await chats({ page_id: second.previous_page_id }), first);
   });
 
-  it('refuses page_id together with anything else, from another list, or after a month', async () => {
+  it('rejects a page_id with other fields, of another list, or older than a month', async () => {
     const { next_page_id: id } = await chats();
     const refused = async (name: string, json: object) => (await bench.refused(`agent/${name}`, json)).type;
     assert.equal(await refused('list_chats', { page_id: id, limit: 5 }), 'validation');
@@ -56,7 +56,7 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     assert.equal(await refused('list_chats', { page_id: id }), 'validation');
   });
 
-  it('shows a chat with what was said in it, from the survey to its end', async () => {
+  it('returns a chat with its events from the survey to the end', async () => {
     const classicId = bench.sandbox.simulator.startChat({
       name: 'Kim',
       email: 'kim@mail.example',
@@ -72,7 +72,7 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     assert.equal((await bench.refused('agent/get_chat', { chat_id: 'NOTTHERE00' })).type, 'not_found');
   });
 
-  it('keeps the threads of a customer who comes again in one chat', async () => {
+  it('puts the threads of a returning customer into one chat', async () => {
     const { simulator } = bench.sandbox;
     const again = { name: 'Kim', email: 'kim@mail.example' };
     simulator.startChat(again);
@@ -98,20 +98,20 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     assert.equal((await list({ min_events_count: 100 })).found_threads, 0);
   });
 
-  it('gives somebody who talks already a second chat', async () => {
+  it('creates a second chat for a customer with a running one', async () => {
     const { simulator } = bench.sandbox;
     simulator.startChat({ email: 'kim@mail.example' });
     simulator.startChat({ email: 'kim@mail.example' });
     assert.equal((await chats({ filters: { active: true } })).found_chats, 2);
   });
 
-  it('leaves out the name and the e-mail of a customer who gave none', async () => {
+  it('omits missing names and e-mails of customers', async () => {
     bench.sandbox.simulator.startChat({ name: '', email: '' });
     const [customer] = (await newest()).users;
     assert.deepEqual(['name' in customer!, 'email' in customer!], [false, false]);
   });
 
-  it('lists ended threads as archives, the newest first, one entry for each', async () => {
+  it('lists ended threads as archives, newest first, one entry per thread', async () => {
     bench.sandbox.simulator.startChat();
     const { chats: rows, found_chats: found } = await archives({ limit: 100 });
     assert.equal(found, 60);
@@ -120,7 +120,7 @@ describe('reading chats by the sandbox’s Agent Chat API', () => {
     assert.deepEqual(starts, [...starts].sort().reverse());
   });
 
-  it('narrows archives by time, tag, agent, customer, words and thread', async () => {
+  it('filters archives by time, tag, agent, customer, text and thread', async () => {
     const { chats: rows } = await archives({ limit: 100 });
     const tagged = rows.find(({ thread }) => thread.tags)!;
     const [tag] = tagged.thread.tags!;

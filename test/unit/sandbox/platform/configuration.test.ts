@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PlatformBench } from './platformBench';
 
-describe('groups, tags and webhooks of the sandbox’s Configuration API', () => {
+describe('sandbox groups, tags and webhooks (Configuration API)', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -11,7 +11,7 @@ describe('groups, tags and webhooks of the sandbox’s Configuration API', () =>
   const refused = async (action: string, json: unknown = {}) =>
     (await bench.refused(`configuration/${action}`, json)).type;
 
-  it('lists groups, the first of which is General', async () => {
+  it('lists groups, beginning with General', async () => {
     const groups = await done<{ id: number; name: string; routing_status?: string }[]>('list_groups', {
       fields: ['routing_status', 'agent_priorities'],
     });
@@ -65,7 +65,7 @@ describe('groups, tags and webhooks of the sandbox’s Configuration API', () =>
     ...more,
   });
 
-  it('takes three webhooks of one action, shows them without their secret, and removes them', async () => {
+  it('registers up to three webhooks per action, lists them without secrets, and unregisters them', async () => {
     const owner = { owner_client_id: bench.sandbox.platform.clientId };
     const ids: string[] = [];
     for (let i = 0; i < 3; i += 1) ids.push((await done<{ id: string }>('register_webhook', webhook())).id);
@@ -83,7 +83,7 @@ describe('groups, tags and webhooks of the sandbox’s Configuration API', () =>
     assert.ok(await done('register_webhook', webhook()));
   });
 
-  it('knows webhooks by their application', async () => {
+  it('keeps the webhooks of applications separate', async () => {
     const { switches } = bench.sandbox.platform;
     const other = switches.registerClient(['https://other.example/']);
     await done('register_webhook', webhook());
@@ -92,7 +92,7 @@ describe('groups, tags and webhooks of the sandbox’s Configuration API', () =>
     assert.equal(await refused('list_webhooks'), 'validation');
   });
 
-  it('refuses a ticket’s action, a long or insecure address and a missing secret', async () => {
+  it('rejects ticket actions, long and insecure URLs and a missing secret', async () => {
     for (const more of [
       { action: 'ticket_created' },
       { url: `https://x.example/${'x'.repeat(500)}` },
@@ -103,7 +103,7 @@ describe('groups, tags and webhooks of the sandbox’s Configuration API', () =>
     }
   });
 
-  it('has the licence’s webhooks off until they are switched on', async () => {
+  it('has the licence’s webhooks disabled until they are enabled', async () => {
     const owner = { owner_client_id: bench.sandbox.platform.clientId };
     const state = () => done('get_license_webhooks_state', owner);
     assert.deepEqual(await state(), { license_webhooks_enabled: false });
@@ -113,7 +113,7 @@ describe('groups, tags and webhooks of the sandbox’s Configuration API', () =>
     assert.deepEqual(await state(), { license_webhooks_enabled: false });
   });
 
-  it('names its webhooks to everybody', async () => {
+  it('lists webhook names without authentication', async () => {
     const names = await bench.done<{ action: string }[]>(
       'configuration/list_webhook_names',
       {},

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { PLATFORM_RETRY_DELAYS } from '../../../../src/sandbox/platform/platformTargets';
-import { HookReceiver } from '../webhookReceiver';
+import { WebhookReceiver } from '../webhookReceiver';
 import type { ChatRow } from './chatShapes';
 import type { HelpdeskTicket } from './helpdeskTicket';
 import { PlatformBench } from './platformBench';
 
-describe('webhooks of the sandbox’s current APIs', () => {
+describe('sandbox platform webhooks', () => {
   let bench: PlatformBench;
-  let hooks: HookReceiver;
+  let hooks: WebhookReceiver;
   beforeEach(async () => {
     bench = await PlatformBench.start();
-    hooks = await HookReceiver.start();
+    hooks = await WebhookReceiver.start();
   });
   afterEach(async () => {
     await bench.sandbox.dispose();
@@ -26,24 +26,24 @@ describe('webhooks of the sandbox’s current APIs', () => {
   const enable = () => bench.done('configuration/enable_license_webhooks', owner());
   const actions = () => hooks.received.map(({ body }) => body.action);
 
-  it('say nothing until they are switched on', async () => {
+  it('deliver nothing until enabled', async () => {
     await register('incoming_chat');
     bench.sandbox.simulator.startChat();
     await bench.sandbox.webhooks.idle();
     assert.deepEqual(hooks.received, []);
     await enable();
     bench.sandbox.simulator.startChat();
-    await hooks.arrivals(1);
+    await hooks.whenReceived(1);
   });
 
-  it('carry the secret, the organization and what the websocket would tell', async () => {
+  it('deliver the secret, the organization and the payload of the push', async () => {
     const { id } = await register('incoming_chat', { additional_data: ['chat_presence_user_ids'] });
     await register('chat_deactivated');
     await enable();
     bench.sandbox.simulator.startChat({ name: 'Kim' });
-    await hooks.arrivals(1);
+    await hooks.whenReceived(1);
     bench.sandbox.simulator.endChat();
-    await hooks.arrivals(2);
+    await hooks.whenReceived(2);
     const [start, end] = hooks.received.map(({ body }) => body.payload);
     const { chat } = start as { chat: ChatRow };
     assert.equal((end as { chat_id: string }).chat_id, chat.id);
@@ -57,29 +57,29 @@ describe('webhooks of the sandbox’s current APIs', () => {
     );
   });
 
-  it('write statuses with spaces, and heed their filters', async () => {
+  it('deliver statuses with spaces, and apply filters', async () => {
     const { login } = bench.credential('normal');
     await register('routing_status_set', { filters: { agent_ids: { values: [login] } } });
     await register('incoming_event', { filters: { author_type: 'agent' } });
     await enable();
     await bench.done('agent/set_routing_status', { status: 'not_accepting_chats' });
     await bench.done('agent/set_routing_status', { status: 'not_accepting_chats' }, { who: 'normal' });
-    await hooks.arrivals(1);
+    await hooks.whenReceived(1);
     await bench.sandbox.webhooks.idle();
     assert.deepEqual(actions(), ['routing_status_set']);
     assert.deepEqual(hooks.received[0]!.body.payload, { agent_id: login, status: 'not accepting chats' });
   });
 
-  it('are tried three times more within a minute, with the same words', async () => {
-    hooks.behaviour = (response) => response.writeHead(500).end();
+  it('retry three times within a minute with the same body', async () => {
+    hooks.respond = (response) => response.writeHead(500).end();
     await register('incoming_chat');
     await enable();
     bench.sandbox.simulator.startChat();
-    await hooks.arrivals(1);
+    await hooks.whenReceived(1);
     await bench.sandbox.webhooks.idle();
     for (const [i, wait] of PLATFORM_RETRY_DELAYS.entries()) {
       bench.clock.advance(wait);
-      await hooks.arrivals(i + 2);
+      await hooks.whenReceived(i + 2);
       await bench.sandbox.webhooks.idle();
     }
     assert.ok(PLATFORM_RETRY_DELAYS.reduce((sum, wait) => sum + wait, 0) <= 60_000);
@@ -87,12 +87,12 @@ describe('webhooks of the sandbox’s current APIs', () => {
     for (const { body } of hooks.received) assert.deepEqual(body, hooks.received[0]!.body);
   });
 
-  it('end when they are removed', async () => {
-    hooks.behaviour = (response) => response.writeHead(500).end();
+  it('deliver nothing once unregistered', async () => {
+    hooks.respond = (response) => response.writeHead(500).end();
     const { id } = await register('incoming_chat');
     await enable();
     bench.sandbox.simulator.startChat();
-    await hooks.arrivals(1);
+    await hooks.whenReceived(1);
     await bench.sandbox.webhooks.idle();
     await bench.done('configuration/unregister_webhook', { id, ...owner() });
     bench.clock.advance(60_000);
@@ -101,7 +101,7 @@ describe('webhooks of the sandbox’s current APIs', () => {
     assert.equal(bench.sandbox.webhooks.deliveries[0]!.state, 'webhook removed');
   });
 
-  it('of HelpDesk send the whole ticket, when it is made and each time it changes', async () => {
+  it('of HelpDesk deliver the complete ticket on creation and on each change', async () => {
     const hook = async (eventType: string) => {
       const answer = await bench.helpdesk('POST', '/webhooks', { name: eventType, url: url(), eventType });
       assert.equal(answer.status, 200, answer.text);
@@ -115,7 +115,7 @@ describe('webhooks of the sandbox’s current APIs', () => {
       ['tickets.create', 'tickets.update'],
     );
     bench.sandbox.simulator.createTicket({ subject: 'Zipper' });
-    await hooks.arrivals(1);
+    await hooks.whenReceived(1);
     const created = hooks.received[0]!.body as {
       payload: HelpdeskTicket;
       createdAt: string;
@@ -127,14 +127,14 @@ describe('webhooks of the sandbox’s current APIs', () => {
     );
     const path = `/tickets/${created.payload.ID}`;
     await bench.helpdesk('PATCH', path, { message: { text: 'Sorry.' }, author: { type: 'agent' } });
-    await hooks.arrivals(2);
+    await hooks.whenReceived(2);
     const updated = hooks.received[1]!.body as { payload: HelpdeskTicket; eventType: string };
     assert.deepEqual([updated.eventType, updated.payload.events.length], ['tickets.update', 2]);
     assert.equal((await bench.helpdesk('DELETE', `/webhooks/${ID}`)).text, 'OK');
     assert.equal((await bench.helpdesk('DELETE', `/webhooks/${ID}`)).status, 404);
   });
 
-  it('of HelpDesk tell of changes that the classic side makes as well', async () => {
+  it('of HelpDesk deliver changes made through the classic API', async () => {
     await bench.helpdesk('POST', '/webhooks', { name: 'ours', url: url(), eventType: 'tickets.update' });
     const id = bench.sandbox.simulator.createTicket();
     const { login, apiKey } = bench.sandbox.credentials[0]!;
@@ -144,7 +144,7 @@ describe('webhooks of the sandbox’s current APIs', () => {
       headers: { Authorization },
     });
     assert.equal(answer.status, 200, answer.text);
-    await hooks.arrivals(1);
+    await hooks.whenReceived(1);
     const { payload } = hooks.received[0]!.body as { payload: HelpdeskTicket };
     assert.deepEqual([payload.shortID, payload.tagIDs.length], [id, 1]);
   });

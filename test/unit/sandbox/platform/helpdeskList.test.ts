@@ -3,7 +3,7 @@ import { hostileTexts } from '../../../../src/sandbox/data/hostile';
 import { listTickets, type HelpdeskTicket } from './helpdeskTicket';
 import { PlatformBench } from './platformBench';
 
-describe('the ticket list of the sandbox’s HelpDesk API', () => {
+describe('sandbox ticket list (HelpDesk API)', () => {
   let bench: PlatformBench;
   before(async () => (bench = await PlatformBench.start()));
   after(() => bench.sandbox.dispose());
@@ -12,7 +12,7 @@ describe('the ticket list of the sandbox’s HelpDesk API', () => {
   const ids = (rows: readonly HelpdeskTicket[]) => rows.map(({ ID }) => ID);
   const all = async (query = '') => (await list(`pageSize=100&${query}`)).rows;
 
-  it('is a bare array of twenty, with totals in the headers', async () => {
+  it('returns a bare array of 20 tickets, with totals in headers', async () => {
     const { rows, total, pages } = await list();
     assert.equal(rows.length, 20);
     assert.ok(total > 80);
@@ -24,7 +24,7 @@ describe('the ticket list of the sandbox’s HelpDesk API', () => {
 
   for (const sortBy of ['createdAt', 'updatedAt', 'lastMessageAt'] as const) {
     for (const order of ['asc', 'desc']) {
-      it(`is walked with a cursor of ${sortBy} and ID, ${order}, there and back`, async () => {
+      it(`pages forward and back with a cursor of ${sortBy} and ID, ${order}`, async () => {
         const base = `sortBy=${sortBy}&order=${order}&pageSize=30`;
         const seen: HelpdeskTicket[] = [];
         for (;;) {
@@ -46,7 +46,7 @@ describe('the ticket list of the sandbox’s HelpDesk API', () => {
     }
   }
 
-  it('has numbered pages too', async () => {
+  it('supports page numbers', async () => {
     const whole = await all();
     assert.deepEqual(ids((await list('page=2&pageSize=10')).rows), ids(whole.slice(10, 20)));
   });
@@ -64,14 +64,14 @@ describe('the ticket list of the sandbox’s HelpDesk API', () => {
     ['updatedDateTo=2026-06-30T00:00:00.000Z', ({ updatedAt }) => updatedAt < '2026-06-30T00:00:00.000Z'],
   ];
   for (const [query, test] of narrowed) {
-    it(`narrows by ${query}`, async () => {
+    it(`filters by ${query}`, async () => {
       const { rows, total } = await list(`pageSize=100&${query}`);
       assert.ok(rows.length > 0 && total > 0);
       assert.ok(rows.every(test));
     });
   }
 
-  it('narrows by teams and tags in every spelling, by requester, subject and short id', async () => {
+  it('filters by teams and tags in every notation, by requester, subject and short id', async () => {
     const tagged = (await all()).find(({ tagIDs }) => tagIDs.length > 0)!;
     const [tag] = tagged.tagIDs;
     const [team] = tagged.teamIDs;
@@ -87,7 +87,7 @@ describe('the ticket list of the sandbox’s HelpDesk API', () => {
     assert.deepEqual(ids(await all(`shortID=${tagged.shortID}`)), [tagged.ID]);
   });
 
-  it('refuses half a cursor, a page that is too large and values it does not know', async () => {
+  it('rejects an incomplete cursor, a large page size and unknown values', async () => {
     for (const query of [
       'next.value=2026-01-01T00:00:00Z',
       'next.ID=x',
@@ -99,7 +99,7 @@ describe('the ticket list of the sandbox’s HelpDesk API', () => {
     }
   });
 
-  it('holds the classic side’s tickets, hostile ones too, and the odd rows that real accounts have', async () => {
+  it('includes the tickets of the classic API, hostile texts, and tickets that differ from the sample', async () => {
     const rows = [...(await all()), ...(await all('silo=spam')), ...(await all('silo=archive'))];
     assert.ok(rows.length <= 120);
     const subjects = new Set(rows.map(({ subject }) => subject));
@@ -116,14 +116,14 @@ describe('the ticket list of the sandbox’s HelpDesk API', () => {
     }
   });
 
-  it('wants a User-Agent of its own', async () => {
+  it('requires a specific User-Agent', async () => {
     for (const agent of ['node', 'undici', '']) {
       const answer = await bench.helpdesk('GET', '/tickets', undefined, { headers: { 'User-Agent': agent } });
       assert.equal(answer.status, 403);
     }
   });
 
-  it('answers wrong tokens with 401 and unknown paths and tickets with 404', async () => {
+  it('responds with 401 to wrong tokens and 404 to unknown paths and tickets', async () => {
     const wrong = { headers: { Authorization: 'Basic eDp5' } };
     assert.equal((await bench.helpdesk('GET', '/tickets', undefined, wrong)).status, 401);
     assert.equal((await bench.helpdesk('GET', '/nothing')).status, 404);

@@ -29,7 +29,7 @@ export interface HelpdeskTicket {
   readonly events: readonly HelpdeskEvent[];
 }
 
-/** Rows of a list that must succeed, and its totals. */
+/** A page of tickets and its totals; asserts success. */
 export async function listTickets(bench: PlatformBench, query = '') {
   const answer = await bench.helpdesk('GET', `/tickets?${query}`);
   assert.equal(answer.status, 200, answer.text);
@@ -40,7 +40,7 @@ export async function listTickets(bench: PlatformBench, query = '') {
   };
 }
 
-/** What a call that must succeed answers. The test knows what it asked for. */
+/** The parsed body of a response; asserts success. The caller knows its shape. */
 export async function succeeded<T>(call: Promise<Answer>): Promise<T> {
   const answer = await call;
   assert.equal(answer.status, 200, answer.text);

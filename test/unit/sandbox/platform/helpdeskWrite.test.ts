@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { listTickets, succeeded, type HelpdeskTicket } from './helpdeskTicket';
-import { PlatformBench, type Fault } from './platformBench';
+import { PlatformBench, type ErrorBody } from './platformBench';
 
 interface Named {
   readonly ID: string;
@@ -10,7 +10,7 @@ interface Named {
   readonly teamIDs?: readonly string[];
 }
 
-describe('writing by the sandbox’s HelpDesk API', () => {
+describe('sandbox ticket writes (HelpDesk API)', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -23,9 +23,9 @@ describe('writing by the sandbox’s HelpDesk API', () => {
   const named = (path: string) => succeeded<Named[]>(bench.helpdesk('GET', path));
   const refusal = async (method: string, path: string, body: object) => {
     const answer = await bench.helpdesk(method, path, body);
-    return [answer.status, (answer.json() as Fault).error.message];
+    return [answer.status, (answer.json() as ErrorBody).error.message];
   };
-  const letter = { requester: { email: 'kim@mail.example', name: 'Kim' }, message: { text: 'It broke.' } };
+  const newTicket = { requester: { email: 'kim@mail.example', name: 'Kim' }, message: { text: 'It broke.' } };
   const classic = async (id: string) => {
     const { login, apiKey } = bench.sandbox.credentials[0]!;
     const Authorization = `Basic ${Buffer.from(`${login}:${apiKey}`).toString('base64')}`;
@@ -35,8 +35,8 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     );
   };
 
-  it('makes a ticket that both sides see, from little and from much', async () => {
-    const little = await post(letter);
+  it('creates a ticket visible in both APIs, from required and from all fields', async () => {
+    const little = await post(newTicket);
     assert.deepEqual(
       [little.status, little.priority, little.subject, little.silo, little.events[0]!.author],
       ['open', 0, '(no subject)', 'tickets', { type: 'client', email: 'kim@mail.example', name: 'Kim' }],
@@ -45,7 +45,7 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     const team = (await named('/teams'))[2]!;
     const tag = (await named('/tags')).find(({ name }) => name === 'urgent')!;
     const much = await post({
-      ...letter,
+      ...newTicket,
       ...{ subject: 'Zipper', status: 'onhold', priority: 20, teamIDs: [team.ID], tagIDs: [tag.ID] },
       ...{ assignment: { team: { ID: team.ID }, agent: { ID: agent!.ID } }, author: { type: 'agent' } },
       isPrivate: true,
@@ -62,13 +62,13 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     );
   });
 
-  it('refuses what is missing or not known, by name', async () => {
-    const { ID } = await post(letter);
+  it('rejects missing and unknown fields by name', async () => {
+    const { ID } = await post(newTicket);
     assert.deepEqual(await refusal('POST', '/tickets', { message: { text: 'x' } }), [
       422,
       '"requester" is required',
     ]);
-    assert.deepEqual(await refusal('POST', '/tickets', { ...letter, silo: 'spam' }), [
+    assert.deepEqual(await refusal('POST', '/tickets', { ...newTicket, silo: 'spam' }), [
       422,
       '"silo" is not allowed',
     ]);
@@ -84,8 +84,8 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     assert.deepEqual(await refusal('PATCH', `/tickets/${ID}`, secret), [422, '"isPrivate" is not allowed']);
   });
 
-  it('replies, notes privately and writes for the customer', async () => {
-    const { ID } = await post(letter);
+  it('adds replies, private notes and messages of the customer', async () => {
+    const { ID } = await post(newTicket);
     await patch(ID, { message: { text: 'Sorry.' }, author: { type: 'agent' }, isPrivate: false });
     await patch(ID, { message: { text: 'Check stock.' }, author: { type: 'agent' }, isPrivate: true });
     bench.clock.advance(5000);
@@ -103,8 +103,8 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     assert.equal(ticket.updatedAt, ticket.lastMessageAt);
   });
 
-  it('changes parts of a ticket and leaves the rest', async () => {
-    const before = await post({ ...letter, priority: 10 });
+  it('updates single fields of a ticket', async () => {
+    const before = await post({ ...newTicket, priority: 10 });
     const after = await patch(before.ID, { status: 'closed', subject: 'New' });
     assert.deepEqual([after.status, after.subject, after.priority], ['closed', 'New', 10]);
     assert.equal((await classic(before.shortID)).status, 'solved');
@@ -119,8 +119,8 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     assert.equal((await classic(before.shortID)).assignee, undefined);
   });
 
-  it('moves a ticket to spam, archive and trash and back, with a bare OK', async () => {
-    const { ID, shortID } = await post(letter);
+  it('moves a ticket to spam, archive and trash and back, responding with OK', async () => {
+    const { ID, shortID } = await post(newTicket);
     const move = async (silo: string) => {
       const answer = await bench.helpdesk('PUT', `/tickets/${ID}/silo`, { silo });
       assert.deepEqual([answer.status, answer.text], [200, 'OK']);
@@ -134,7 +134,7 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     assert.equal((await listTickets(bench, 'silo=trash')).total, 1);
   });
 
-  it('shows LiveChat’s agents and people of its own, invites, limits seats and takes them back', async () => {
+  it('lists agents of LiveChat and HelpDesk, invites agents, limits seats and removes agents', async () => {
     const people = await named('/agents');
     assert.equal(people.filter(({ status }) => status === 'invited').length, 2);
     assert.ok(people.some(({ email }) => email === 'auditor@harborpine.example'));
@@ -148,7 +148,7 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     ]);
     bench.sandbox.platform.switches.setHelpdeskSeats(5);
     const full = await bench.helpdesk('POST', '/agents', { ...guest, email: 'b@x.example' });
-    assert.deepEqual([full.status, (full.json() as Fault).error.type], [409, 'limitExceeded']);
+    assert.deepEqual([full.status, (full.json() as ErrorBody).error.type], [409, 'limitExceeded']);
     const team = (await named('/teams'))[1]!;
     const path = `/agents/${people[0]!.ID}`;
     const moved = await succeeded<Named>(bench.helpdesk('PATCH', path, { teamIDs: [team.ID] }));
@@ -157,14 +157,14 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     assert.ok((await named('/agents')).every(({ ID }) => ID !== people[0]!.ID));
   });
 
-  it('makes a tag, which tickets then can carry by id', async () => {
+  it('creates a tag that can be set on tickets by id', async () => {
     const tag = await succeeded<Named>(bench.helpdesk('POST', '/tags', { name: 'fragile' }));
-    const { tagIDs } = await post({ ...letter, tagIDs: [tag.ID] });
+    const { tagIDs } = await post({ ...newTicket, tagIDs: [tag.ID] });
     assert.deepEqual(tagIDs, [tag.ID]);
     assert.ok((await named('/tags')).some(({ name }) => name === 'fragile'));
   });
 
-  it('is a cheap way to check a token', async () => {
+  it('lists licenses with a valid token', async () => {
     const [licence] = await succeeded<{ ID: number; settings: { companyName: string } }[]>(
       bench.helpdesk('GET', '/licenses'),
     );
@@ -176,8 +176,8 @@ describe('writing by the sandbox’s HelpDesk API', () => {
     assert.deepEqual(bench.sandbox.calls.byKind.helpdesk, 2);
   });
 
-  it('counts its calls by route', async () => {
-    const { ID } = await post(letter);
+  it('counts calls by route', async () => {
+    const { ID } = await post(newTicket);
     await get(ID);
     await get(ID);
     assert.deepEqual(bench.sandbox.calls.byRoute, {

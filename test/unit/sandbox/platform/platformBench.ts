@@ -10,7 +10,7 @@ export interface CallOptions {
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
   readonly raw?: string;
-  /** Replaces the headers that a call has by itself; `undefined` leaves one out. */
+  /** Overrides default headers; `undefined` removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -21,7 +21,7 @@ export interface Answer {
   readonly json: () => unknown;
 }
 
-export interface Fault {
+export interface ErrorBody {
   readonly error: {
     readonly type: string;
     readonly message: string;
@@ -33,7 +33,7 @@ export function basic({ accountId, token }: Pick<PlatformCredential, 'accountId'
   return `Basic ${Buffer.from(`${accountId}:${token}`).toString('base64')}`;
 }
 
-/** A sandbox on a clock moved by hand, and ways to call its current APIs. */
+/** A sandbox on a fake clock, and a client for its platform APIs. */
 export class PlatformBench {
   private constructor(
     readonly sandbox: Sandbox,
@@ -81,25 +81,25 @@ export class PlatformBench {
     };
   }
 
-  /** A call of a v3 action: `configuration/list_agents`, `agent/list_chats`. */
+  /** Calls a v3 action such as `configuration/list_agents` or `agent/list_chats`. */
   action(name: string, json: unknown = {}, options: CallOptions = {}, version = 'v3.6'): Promise<Answer> {
     const [api, action] = name.split('/');
     return this.call('POST', `${this.sandbox.url}/${version}/${api}/action/${action}`, { json, ...options });
   }
 
-  /** The answer of an action that must succeed. */
+  /** The response of an action; asserts success. */
   async done<T>(name: string, json: unknown = {}, options: CallOptions = {}): Promise<T> {
     const answer = await this.action(name, json, options);
     assert.equal(answer.status, 200, answer.text);
-    // The test knows what it asked for.
+    // The caller knows the shape of the response.
     return answer.json() as T;
   }
 
-  /** The error of an action that must fail. */
-  async refused(name: string, json: unknown = {}, options: CallOptions = {}): Promise<Fault['error']> {
+  /** The error of an action; asserts failure. */
+  async refused(name: string, json: unknown = {}, options: CallOptions = {}): Promise<ErrorBody['error']> {
     const answer = await this.action(name, json, options);
     assert.notEqual(answer.status, 200, answer.text);
-    return (answer.json() as Fault).error;
+    return (answer.json() as ErrorBody).error;
   }
 
   helpdesk(method: string, path: string, json?: unknown, options: CallOptions = {}): Promise<Answer> {

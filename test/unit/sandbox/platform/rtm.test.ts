@@ -3,7 +3,7 @@ import type { ChatRow } from './chatShapes';
 import { PlatformBench } from './platformBench';
 import { RtmClient } from './rtmClient';
 
-describe('the sandbox’s websocket', () => {
+describe('sandbox RTM API', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -13,7 +13,7 @@ describe('the sandbox’s websocket', () => {
     return rows.find(({ agent_id: id }) => id === login)!.status;
   };
 
-  it('lets somebody with a personal access token in and says who it is and what runs', async () => {
+  it('accepts a personal access token at login and returns the agent and running chats', async () => {
     bench.sandbox.simulator.startChat();
     const client = await RtmClient.open(bench);
     const { payload, version } = await client.logIn();
@@ -35,7 +35,7 @@ describe('the sandbox’s websocket', () => {
     );
   });
 
-  it('pushes a chat from its start to its end', async () => {
+  it('pushes the events of a chat from start to end', async () => {
     const client = await RtmClient.loggedIn(bench);
     const id = bench.sandbox.simulator.startChat({ name: 'Kim', text: 'Hi' });
     const { chat } = (await client.push('incoming_chat')).payload as { chat: ChatRow };
@@ -45,24 +45,24 @@ describe('the sandbox’s websocket', () => {
     assert.deepEqual(payload, {
       ...{ chat_id: chat.id, thread_id: chat.thread.id, user_id: chat.users[0]!.id },
     });
-    assert.deepEqual(client.names(), [
+    assert.deepEqual(client.pushNames(), [
       ...['incoming_chat', 'user_added_to_chat', 'incoming_event', 'chat_deactivated'],
     ]);
   });
 
-  it('pushes only what was asked for', async () => {
+  it('sends only the subscribed pushes', async () => {
     const client = await RtmClient.loggedIn(bench, { pushes: { '3.6': ['chat_deactivated'] } });
     bench.sandbox.simulator.startChat();
     bench.sandbox.simulator.endChat();
     await client.push('chat_deactivated');
-    assert.deepEqual(client.names(), ['chat_deactivated']);
+    assert.deepEqual(client.pushNames(), ['chat_deactivated']);
     const unsubscribed = await RtmClient.loggedIn(bench, { pushes: { '3.5': ['incoming_chat'] } });
     bench.sandbox.simulator.startChat();
     await unsubscribed.request('ping');
-    assert.deepEqual(unsubscribed.names(), []);
+    assert.deepEqual(unsubscribed.pushNames(), []);
   });
 
-  it('has the Web API’s actions, and marks the pushes that a request causes', async () => {
+  it('supports the Web API’s actions, and sets the request id on pushes caused by a request', async () => {
     const client = await RtmClient.loggedIn(bench);
     const other = await RtmClient.loggedIn(bench, {}, 'administrator');
     bench.sandbox.simulator.startChat();
@@ -81,7 +81,7 @@ describe('the sandbox’s websocket', () => {
     );
   });
 
-  it('tells of agents and their statuses', async () => {
+  it('pushes changes of agents and routing statuses', async () => {
     const client = await RtmClient.loggedIn(bench);
     const { login } = bench.credential('normal');
     await bench.done('agent/set_routing_status', { status: 'not_accepting_chats' }, { who: 'normal' });
@@ -93,7 +93,7 @@ describe('the sandbox’s websocket', () => {
     assert.deepEqual((await client.push('agent_deleted')).payload, { id: login });
   });
 
-  it('tells of tickets of tracked customers only', async () => {
+  it('pushes tickets of monitored customers only', async () => {
     const { simulator } = bench.sandbox;
     simulator.startChat({ email: 'kim@mail.example' });
     const client = await RtmClient.loggedIn(bench);
@@ -105,10 +105,10 @@ describe('the sandbox’s websocket', () => {
     const push = await client.push('ticket_created');
     const ticket = await bench.helpdesk('GET', `/tickets/${String(push.payload.ticket_id)}`);
     assert.equal((ticket.json() as { shortID: string }).shortID, shortID);
-    assert.equal(client.names().filter((name) => name === 'ticket_created').length, 1);
+    assert.equal(client.pushNames().filter((name) => name === 'ticket_created').length, 1);
   });
 
-  it('puts nobody online who asks to reconnect, and everybody who does not', async () => {
+  it('keeps the status with reconnect, and applies the login status without it', async () => {
     const absent = bench.credential('administrator').login;
     assert.equal(await statusOf(absent), 'not_accepting_chats');
     const careful = await RtmClient.loggedIn(bench, { away: true }, 'administrator');
@@ -122,7 +122,7 @@ describe('the sandbox’s websocket', () => {
     assert.equal(await statusOf(login), 'not_accepting_chats');
   });
 
-  it('gives an agent the status of before back when the last session ends', async () => {
+  it('restores the agent’s earlier status when the last session ends', async () => {
     const watcher = await RtmClient.loggedIn(bench);
     const { login } = bench.credential('administrator');
     bench.sandbox.platform.rtm.forceOnline(login);
@@ -131,11 +131,11 @@ describe('the sandbox’s websocket', () => {
     assert.equal((payload.my_profile as { routing_status: string }).routing_status, 'accepting_chats');
     await client.request('logout');
     await client.closed();
-    await watcher.until(() => watcher.heard.filter(({ action }) => action === 'routing_status_set')[1]);
+    await watcher.until(() => watcher.messages.filter(({ action }) => action === 'routing_status_set')[1]);
     assert.equal(await statusOf(login), 'not_accepting_chats');
   });
 
-  it('counts requests, but not as calls that are billed', async () => {
+  it('counts requests separately from billed calls', async () => {
     const client = await RtmClient.loggedIn(bench);
     await client.request('ping');
     await client.request('list_chats');
@@ -143,7 +143,7 @@ describe('the sandbox’s websocket', () => {
     assert.deepEqual([calls.count, calls.byKind.rtm], [0, 2]);
   });
 
-  it('ends with the sandbox, whatever state it is in', async () => {
+  it('closes all sockets when the sandbox is disposed, in any state', async () => {
     const client = await RtmClient.loggedIn(bench);
     const silent = await RtmClient.open(bench);
     await bench.sandbox.dispose();

@@ -12,16 +12,16 @@ export interface Message {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-export interface Opening {
+export interface ConnectOptions {
   readonly organizationId?: string;
   readonly region?: string;
   readonly version?: string;
 }
 
-/** A bare websocket client of the RTM API that notes all it hears. */
+/** A minimal client of the RTM API that records all messages. */
 export class RtmClient {
-  readonly heard: Message[] = [];
-  readonly broken: string[] = [];
+  readonly messages: Message[] = [];
+  readonly malformed: string[] = [];
   pongs = 0;
   private readonly waiting = new Set<() => void>();
   private requests = 0;
@@ -33,9 +33,9 @@ export class RtmClient {
     socket.on('message', (data: Buffer) => {
       const text = data.toString('utf8');
       try {
-        this.heard.push(JSON.parse(text) as Message);
+        this.messages.push(JSON.parse(text) as Message);
       } catch {
-        this.broken.push(text);
+        this.malformed.push(text);
       }
       this.wake();
     });
@@ -46,14 +46,17 @@ export class RtmClient {
     socket.on('close', () => this.wake());
   }
 
-  static address(bench: PlatformBench, { organizationId, region, version = 'v3.6' }: Opening = {}): string {
+  static urlOf(
+    bench: PlatformBench,
+    { organizationId, region, version = 'v3.6' }: ConnectOptions = {},
+  ): string {
     const { organizationId: own } = bench.sandbox.platform;
     const query = new URLSearchParams({ organization_id: organizationId ?? own, ...(region && { region }) });
     return `${bench.sandbox.url.replace('http:', 'ws:')}/${version}/agent/rtm/ws?${query.toString()}`;
   }
 
-  static async open(bench: PlatformBench, opening: Opening = {}): Promise<RtmClient> {
-    const socket = new WebSocket(RtmClient.address(bench, opening));
+  static async open(bench: PlatformBench, opening: ConnectOptions = {}): Promise<RtmClient> {
+    const socket = new WebSocket(RtmClient.urlOf(bench, opening));
     const client = new RtmClient(bench, socket);
     await once(socket, 'open');
     return client;
@@ -84,18 +87,20 @@ export class RtmClient {
   }
 
   answerTo(id: string): Promise<Message> {
-    return this.until(() => this.heard.find(({ type, request_id: of }) => type === 'response' && of === id));
-  }
-
-  /** The first push of this name, heard already or yet to come. */
-  push(action: string): Promise<Message> {
     return this.until(() =>
-      this.heard.find((message) => message.type === 'push' && message.action === action),
+      this.messages.find(({ type, request_id: of }) => type === 'response' && of === id),
     );
   }
 
-  names(): readonly string[] {
-    return this.heard.filter(({ type }) => type === 'push').map(({ action }) => action);
+  /** The first push of this name, received already or later. */
+  push(action: string): Promise<Message> {
+    return this.until(() =>
+      this.messages.find((message) => message.type === 'push' && message.action === action),
+    );
+  }
+
+  pushNames(): readonly string[] {
+    return this.messages.filter(({ type }) => type === 'push').map(({ action }) => action);
   }
 
   async closed(): Promise<void> {

@@ -8,7 +8,7 @@ interface Refusal {
   readonly error: { readonly type: string };
 }
 
-describe('the limits and faults of the sandbox’s websocket', () => {
+describe('sandbox RTM API limits and faults', () => {
   let bench: PlatformBench;
   beforeEach(async () => (bench = await PlatformBench.start()));
   afterEach(() => bench.sandbox.dispose());
@@ -16,17 +16,17 @@ describe('the limits and faults of the sandbox’s websocket', () => {
   const rtm = () => bench.sandbox.platform.rtm;
   const errorOf = ({ payload }: { payload: unknown }) => (payload as Refusal).error.type;
 
-  it('wants a login within 30 seconds, and pings do not count as one', async () => {
+  it('requires a login within 30 seconds, regardless of pings', async () => {
     const client = await RtmClient.open(bench);
     client.send('ping');
     bench.clock.advance(29_999);
     assert.equal((await client.request('ping')).success, true);
     bench.clock.advance(1);
     await client.closed();
-    assert.deepEqual(client.names(), []);
+    assert.deepEqual(client.pushNames(), []);
   });
 
-  it('refuses everything before the login, wrong tokens, and another organization', async () => {
+  it('rejects requests before login, wrong tokens and another organization', async () => {
     const client = await RtmClient.open(bench);
     assert.equal(errorOf(await client.request('list_chats')), 'authentication');
     assert.equal(errorOf(await client.logIn({ token: 'Basic eDp5' })), 'authentication');
@@ -37,10 +37,10 @@ describe('the limits and faults of the sandbox’s websocket', () => {
     rtm().refusePersonalTokens(false);
     assert.equal((await client.logIn()).success, true);
     client.socket.send('no JSON');
-    await client.until(() => client.heard.find(({ action }) => action === ''));
+    await client.until(() => client.messages.find(({ action }) => action === ''));
   });
 
-  it('ends after 30 seconds of silence, and not while pings come of either kind', async () => {
+  it('closes after 30 seconds without messages or pings of either kind', async () => {
     const client = await RtmClient.loggedIn(bench);
     bench.clock.advance(20_000);
     await client.request('ping');
@@ -55,7 +55,7 @@ describe('the limits and faults of the sandbox’s websocket', () => {
     assert.equal(rtm().sessions, 0);
   });
 
-  it('leaves pings unanswered when told to', async () => {
+  it('does not answer pings if a fault says so', async () => {
     const client = await RtmClient.loggedIn(bench);
     bench.sandbox.faults.next({
       match: { method: 'RTM', path: '/rtm/ping' },
@@ -66,11 +66,11 @@ describe('the limits and faults of the sandbox’s websocket', () => {
     client.socket.ping();
     await client.request('list_routing_statuses');
     assert.equal(client.pongs, 0);
-    assert.equal(client.heard.filter(({ action }) => action === 'ping').length, 0);
+    assert.equal(client.messages.filter(({ action }) => action === 'ping').length, 0);
     assert.equal((await client.request('ping')).success, true);
   });
 
-  it('takes ten requests at a time and answers one after 15 seconds with request_timeout', async () => {
+  it('allows ten pending requests and fails each after 15 seconds with request_timeout', async () => {
     const client = await RtmClient.loggedIn(bench);
     const match = { method: 'RTM', path: '/rtm/list_chats' };
     bench.sandbox.faults.next({ match, delayMs: 5000, times: 9 });
@@ -83,7 +83,7 @@ describe('the limits and faults of the sandbox’s websocket', () => {
     assert.equal(errorOf(await client.answerTo(ids[9]!)), 'request_timeout');
   });
 
-  it('ends with any reason, told to one agent or to all', async () => {
+  it('disconnects one agent or all with any reason', async () => {
     const owner = await RtmClient.loggedIn(bench);
     const other = await RtmClient.loggedIn(bench, { pushes: { '3.6': [] } }, 'normal');
     rtm().disconnect('license_expired', bench.credential('normal').login);
@@ -98,7 +98,7 @@ describe('the limits and faults of the sandbox’s websocket', () => {
     });
   });
 
-  it('tells the region at the login, by header or query', async () => {
+  it('takes the region from header or query and checks it at login', async () => {
     bench.sandbox.platform.switches.moveTo('fra');
     const lost = await RtmClient.open(bench);
     lost.send('login', { token: 'x' });
@@ -123,7 +123,7 @@ describe('the limits and faults of the sandbox’s websocket', () => {
     assert.equal((await another.request('ping')).success, true);
   });
 
-  it('refuses versions that there are not, other paths and a missing organization', async () => {
+  it('rejects unknown versions, other paths and a missing organization', async () => {
     const client = await RtmClient.open(bench, { version: 'v3.1' });
     assert.equal((await client.push('agent_disconnected')).payload.reason, 'unsupported_version');
     const statusOf = async (address: string) => {
@@ -131,7 +131,7 @@ describe('the limits and faults of the sandbox’s websocket', () => {
       const [error] = (await once(socket, 'error')) as [Error];
       return /\d{3}/.exec(error.message)?.[0];
     };
-    const address = RtmClient.address(bench);
+    const address = RtmClient.urlOf(bench);
     assert.equal(await statusOf(address.replace('/rtm/', '/other/')), '404');
     assert.equal(await statusOf(address.replace(/\?.*/, '')), '400');
     bench.sandbox.faults.next({ match: { path: /rtm\/ws$/ }, status: 503 });
@@ -140,25 +140,25 @@ describe('the limits and faults of the sandbox’s websocket', () => {
     assert.equal(await statusOf(address), undefined);
   });
 
-  it('answers requests with the queue’s faults', async () => {
+  it('applies queued faults to requests', async () => {
     const client = await RtmClient.loggedIn(bench);
     const match = { method: 'RTM', path: '/rtm/list_chats' };
     bench.sandbox.faults.next({ match, retryAfter: 5 });
     assert.equal(errorOf(await client.request('list_chats')), 'too_many_requests');
     bench.sandbox.faults.next({ match, truncate: true });
     client.send('list_chats');
-    await client.until(() => client.broken[0]);
+    await client.until(() => client.malformed[0]);
     bench.sandbox.faults.next({ match, reset: true });
     client.send('list_chats');
     await client.closed();
-    assert.deepEqual(client.names(), []);
+    assert.deepEqual(client.pushNames(), []);
   });
 
-  it('is cut without a word', async () => {
+  it('destroys all sockets without a close frame', async () => {
     const client = await RtmClient.loggedIn(bench);
     rtm().cut();
     await client.closed();
-    assert.deepEqual(client.names(), []);
+    assert.deepEqual(client.pushNames(), []);
     assert.equal(rtm().sessions, 0);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChatList, ChatRow } from './chatShapes';
 import { PlatformBench } from './platformBench';
 
-describe('acting by the sandbox’s Agent Chat API', () => {
+describe('sandbox chat actions (Agent Chat API)', () => {
   let bench: PlatformBench;
   let chat: ChatRow;
   let classicId: string;
@@ -33,7 +33,7 @@ describe('acting by the sandbox’s Agent Chat API', () => {
     ).text;
   };
 
-  it('sends what both sides of the chat see, and whispers what only agents see', async () => {
+  it('sends messages to everyone or to agents only', async () => {
     await join();
     const { event_id: id } = await done('send_event', send({ custom_id: 'c1' }));
     await done('send_event', send({ text: 'A whisper', visibility: 'agents' }));
@@ -45,7 +45,7 @@ describe('acting by the sandbox’s Agent Chat API', () => {
     assert.ok(classic.includes('Hello') && !classic.includes('A whisper'));
   });
 
-  it('refuses who is not in the chat, too long a text, and a chat that has ended', async () => {
+  it('rejects callers outside the chat, long texts and ended chats', async () => {
     const outsider = bench.sandbox.platform.credentials.find(({ login }) =>
       chat.users.every(({ id }) => id !== login),
     )!;
@@ -61,7 +61,7 @@ describe('acting by the sandbox’s Agent Chat API', () => {
     assert.match(await classicChat(), /"ended_timestamp"/);
   });
 
-  it('tags and untags a thread for both sides, and follows a chat', async () => {
+  it('tags and untags a thread in both APIs, and follows a chat', async () => {
     const tag = { chat_id: chat.id, thread_id: chat.thread.id, tag: 'night' };
     await done('tag_thread', tag);
     assert.ok((await reload()).thread.tags!.includes('night'));
@@ -74,7 +74,7 @@ describe('acting by the sandbox’s Agent Chat API', () => {
     assert.equal((await reload()).is_followed, false);
   });
 
-  it('takes an agent out of a chat', async () => {
+  it('removes an agent from a chat', async () => {
     await join();
     const user = { chat_id: chat.id, user_id: bench.credential('owner').login, user_type: 'agent' };
     assert.equal(await refused('add_user_to_chat', user), 'already_exists');
@@ -82,7 +82,7 @@ describe('acting by the sandbox’s Agent Chat API', () => {
     assert.ok((await reload()).users.every(({ id }) => id !== user.user_id));
   });
 
-  it('tells who accepts chats with underscores, a bot among them, and only with both scopes', async () => {
+  it('lists routing statuses with underscores, including a bot, if both scopes are present', async () => {
     const rows = await bench.done<{ agent_id: string; status: string }[]>('agent/list_routing_statuses');
     assert.deepEqual([...new Set(rows.map(({ status }) => status))].sort(), [
       'accepting_chats',
@@ -100,7 +100,7 @@ describe('acting by the sandbox’s Agent Chat API', () => {
     assert.ok(some.length < rows.length);
   });
 
-  it('sets the status of who is online, of others for administrators only', async () => {
+  it('sets the status of online agents, of other agents for administrators only', async () => {
     const statuses = () => bench.done<{ agent_id: string; status: string }[]>('agent/list_routing_statuses');
     const of = async (login: string) => (await statuses()).find(({ agent_id: id }) => id === login)!.status;
     const { login } = bench.credential('normal');
