@@ -12,6 +12,11 @@ export function traceOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
+/** The error's class, for lines that must not repeat a message with personal data. */
+export function errorName(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : 'fault';
+}
+
 export const silentLog: Log = {
   trace: () => undefined,
   debug: () => undefined,

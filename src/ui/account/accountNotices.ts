@@ -5,7 +5,7 @@ import { shownName, type Account } from '../../core/domain/account';
 import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
 import { commandIds } from '../../manifest';
-import { toastText, type Action } from '../shell/messages';
+import { commandAction, offer, toastText } from '../shell/messages';
 import { ShownOnce } from './shownOnce';
 
 /** Where tokens and account ids are made and shown. */
@@ -54,7 +54,7 @@ export class AccountNotices {
       toastText(shownName(account), 80),
     );
     await offer(window.showInformationMessage, text, [
-      { title: l10n.t('Sign In'), run: () => commands.executeCommand(commandIds.signIn) },
+      commandAction(l10n.t('Sign In'), commandIds.signIn),
       { title: l10n.t('Open Developer Console'), run: () => env.openExternal(Uri.parse(console)) },
     ]);
   }
@@ -63,15 +63,6 @@ export class AccountNotices {
   settle(account: Account): void {
     this.told.isNews(account, toMove);
   }
-}
-
-async function offer(
-  show: (text: string, ...titles: string[]) => Thenable<string | undefined>,
-  text: string,
-  actions: readonly Action[],
-): Promise<void> {
-  const chosen = await show(text, ...actions.map(({ title }) => title));
-  await actions.find(({ title }) => title === chosen)?.run();
 }
 
 /** An API as the product names it, or as its calls are counted where it is a new one. */

@@ -6,7 +6,7 @@ import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { toastText } from '../shell/messages';
+import { commandAction, offer, toastText } from '../shell/messages';
 import { pickStep } from '../shell/steps';
 import { browserInput } from './browserInput';
 import { clientIdStep } from './clientIdStep';
@@ -183,10 +183,8 @@ async function isKept(
 }
 
 function tell(why: string): void {
-  const again = titleOf();
-  void window.showErrorMessage([l10n.t('Browser sign-in failed.'), why].join(' '), again).then((chosen) => {
-    if (chosen === again) void commands.executeCommand(commandIds.signInInBrowser);
-  });
+  const text = [l10n.t('Browser sign-in failed.'), why].join(' ');
+  void offer(window.showErrorMessage, text, [commandAction(titleOf(), commandIds.signInInBrowser)]);
 }
 
 function titleOf(): string {

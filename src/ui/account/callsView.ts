@@ -4,7 +4,7 @@ import { shownName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import { commandIds, settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
-import { openSettingAction, toastText } from '../shell/messages';
+import { offer, openSettingAction, toastText } from '../shell/messages';
 import type { Calls } from './calls';
 import { callsText } from './callsText';
 
@@ -59,8 +59,7 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
             budget,
             name,
           );
-    const settings = openSettingAction(settingKeys.monthlyBudget);
-    if ((await window.showWarningMessage(text, settings.title)) === settings.title) await settings.run();
+    await offer(window.showWarningMessage, text, [openSettingAction(settingKeys.monthlyBudget)]);
   };
   const onChange = (): void => {
     changed.fire(uri());

@@ -6,7 +6,7 @@ import type { TicketPollingChoice } from '../tunnels/consents';
 
 const minuteMs = 60_000;
 
-/** Tells the person what asking for new tickets costs, in this window. `undefined`: they gave up. */
+/** Explains what polling for new tickets costs, and asks. Resolves to `undefined` when cancelled. */
 export async function askTicketPolling(): Promise<TicketPollingChoice | undefined> {
   const { everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
   const minutes = wholeNumber(everyMs / minuteMs);
@@ -34,7 +34,7 @@ export async function askTicketPolling(): Promise<TicketPollingChoice | undefine
   return chosen === chats ? 'chats-only' : undefined;
 }
 
-/** How new tickets are heard of, for the hover and the menu. The window that leads says so. */
+/** How new tickets arrive, for the hover and the menu. */
 export function ticketPollingText({
   newTickets,
   events,

@@ -3,32 +3,32 @@ import { noIcons, oneLine } from '../../core/base/plainText';
 import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { TransportAnswer, TransportQuestion } from './transportChoice';
 
-interface WayItem extends QuickPickItem {
+interface TransportItem extends QuickPickItem {
   readonly answer: TransportAnswer;
 }
 
-/** The way in a few words, for the menu. */
-export function transportName(way: EventTransportKind): string {
-  return way === 'socket' ? l10n.t('Live Connection') : l10n.t('Webhooks Through a Tunnel');
+/** For the menu. */
+export function transportName(kind: EventTransportKind): string {
+  return kind === 'socket' ? l10n.t('Live Connection') : l10n.t('Webhooks Through a Tunnel');
 }
 
-/** Tells the person what each way makes public, in this window. `undefined`: they gave up. */
+/** Explains what each transport makes public, and asks. Resolves to `undefined` when cancelled. */
 export async function askTransport({
   current,
-  ways,
+  kinds,
   clientId,
 }: TransportQuestion): Promise<TransportAnswer | undefined> {
-  const items: WayItem[] = ways.map((way) => ({
-    label: `$(${way === 'socket' ? 'radio-tower' : 'globe'}) ${transportName(way)}`,
-    ...(way === current && { description: l10n.t('now') }),
-    detail: detailOf(way),
-    answer: { way },
+  const items: TransportItem[] = kinds.map((kind) => ({
+    label: `$(${kind === 'socket' ? 'radio-tower' : 'globe'}) ${transportName(kind)}`,
+    ...(kind === current && { description: l10n.t('now') }),
+    detail: detailOf(kind),
+    answer: { kind },
   }));
-  if (clientId !== undefined && ways.includes('webhooks')) {
+  if (clientId !== undefined && kinds.includes('webhooks')) {
     items.push({
       label: `$(edit) ${l10n.t('Webhooks of Another Application…')}`,
       detail: l10n.t('Current Client ID: {0}', noIcons(oneLine(clientId, 60))),
-      answer: { way: 'webhooks', isOther: true },
+      answer: { kind: 'webhooks', isOther: true },
     });
   }
   const picked = await window.showQuickPick(items, {
@@ -39,8 +39,8 @@ export async function askTransport({
   return picked?.answer;
 }
 
-function detailOf(way: EventTransportKind): string {
-  return way === 'socket'
+function detailOf(kind: EventTransportKind): string {
+  return kind === 'socket'
     ? l10n.t('Nothing on this machine becomes public. New tickets are checked for only if you agree.')
     : l10n.t('A public address leads to this machine. Needs an app installed on your licence.');
 }

@@ -6,7 +6,7 @@ import type { ListenerStorage } from '../../core/events/status/listenerTypes';
 
 const muteMs = 60 * 60_000;
 
-/** Whether a person wants no toasts for now, in all windows of this machine. */
+/** Whether notifications are muted, in all windows of this machine: for an hour, or during quiet hours. */
 export class DoNotDisturb implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
@@ -16,8 +16,8 @@ export class DoNotDisturb implements Disposable {
   private isEnded = false;
 
   /**
-   * @param storage read anew before each toast, since any window may write
-   * @param hours the quiet hours of every day, see `quietHoursEnd`
+   * @param storage read before each toast, because any window may write it
+   * @param hours the daily quiet hours, see `quietHoursEnd`
    */
   constructor(
     private readonly storage: ListenerStorage,
@@ -25,39 +25,39 @@ export class DoNotDisturb implements Disposable {
     private readonly hours: () => string,
   ) {}
 
-  /** ISO 8601; `undefined` where toasts are wanted. As it was when last looked at. */
+  /** ISO 8601; `undefined` while not muted. As last loaded. */
   get until(): string | undefined {
     const now = this.clock.now();
     const until = Math.max(this.untilMs, quietHoursEnd(this.hours(), now) ?? 0);
     return until > now ? new Date(until).toISOString() : undefined;
   }
 
-  /** Whether a person has asked for it, who may think better of it. Quiet hours come and go by themselves. */
+  /** Whether the user muted, and so can unmute. Quiet hours cannot be ended that way. */
   get isMuted(): boolean {
     return this.untilMs > this.clock.now();
   }
 
-  /** @throws the system's error where it cannot be read */
-  async look(): Promise<boolean> {
+  /** Resolves to whether notifications are muted. @throws the system's error */
+  async load(): Promise<boolean> {
     const value = await this.storage.read();
-    this.become(typeof value === 'number' && value <= this.clock.now() + muteMs ? value : 0);
-    this.watch();
+    this.setUntil(typeof value === 'number' && value <= this.clock.now() + muteMs ? value : 0);
+    this.schedule();
     return this.until !== undefined;
   }
 
-  /** No toasts for an hour: the status bar tells in their place. @throws the system's error */
+  /** For an hour events appear in the status bar only. @throws the system's error */
   async mute(): Promise<void> {
-    await this.set(this.clock.now() + muteMs);
+    await this.save(this.clock.now() + muteMs);
   }
 
   /** @throws the system's error */
   async unmute(): Promise<void> {
-    await this.set(0);
+    await this.save(0);
   }
 
-  /** Other hours were set. */
+  /** The setting has changed, or quiet hours begin or end. */
   hoursChanged(): void {
-    this.watch();
+    this.schedule();
     this.changed.fire(undefined);
   }
 
@@ -67,20 +67,20 @@ export class DoNotDisturb implements Disposable {
     this.owned.dispose();
   }
 
-  private async set(untilMs: number): Promise<void> {
-    this.become(untilMs);
+  private async save(untilMs: number): Promise<void> {
+    this.setUntil(untilMs);
     await this.storage.write(untilMs);
   }
 
-  private become(untilMs: number): void {
+  private setUntil(untilMs: number): void {
     if (untilMs === this.untilMs) return;
     this.untilMs = untilMs;
-    this.watch();
+    this.schedule();
     this.changed.fire(undefined);
   }
 
-  /** Tells when muting or quiet hours begin or end by themselves. */
-  private watch(): void {
+  /** Sets a timer for the next time at which muting or quiet hours begin or end. */
+  private schedule(): void {
     this.timer?.dispose();
     this.timer = undefined;
     const now = this.clock.now();

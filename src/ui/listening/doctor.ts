@@ -3,10 +3,10 @@ import type { Check, CheckName } from '../../core/events/status/listenerTypes';
 import { phaseOf } from '../../core/events/status/phase';
 import { DisposableStore } from '../../core/base/disposable';
 import type { EventServiceHandle } from './eventServiceHandle';
-import { fixOf, problemText } from './listeningLabels';
+import { fixFor, problemText } from './problems';
 
-/** The steps in their order, before they are walked. */
-const throughTunnel: readonly CheckName[] = [
+/** The checks in the order in which they run. */
+const tunnelChecks: readonly CheckName[] = [
   'key',
   'receiver',
   'tunnel',
@@ -14,22 +14,22 @@ const throughTunnel: readonly CheckName[] = [
   'registration',
   'round-trip',
 ];
-const throughSocket: readonly CheckName[] = ['key', 'socket', 'login', 'round-trip'];
+const socketChecks: readonly CheckName[] = ['key', 'socket', 'login', 'round-trip'];
 
 interface CheckItem extends QuickPickItem {
   readonly run?: () => unknown;
 }
 
 /**
- * Walks the way of an event, and shows each step with its time. Resolves when the last step is done or the person
- * gave up; what is shown then stays until it is closed.
- * @throws DeskError
+ * Runs the listening doctor and shows each check with its duration. Resolves when the last check is done or the list
+ * is closed; a finished list stays open.
+ * @throws EventServiceError
  */
 export async function showDoctor(
   eventService: EventServiceHandle,
   needsTunnel: () => boolean,
 ): Promise<void> {
-  const order = needsTunnel() ? throughTunnel : throughSocket;
+  const order = needsTunnel() ? tunnelChecks : socketChecks;
   const owned = new DisposableStore();
   const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
   pick.title = l10n.t('Listening Doctor');
@@ -64,12 +64,12 @@ export async function showDoctor(
   };
   draw(false);
   pick.show();
-  const walking = eventService.doctor((check) => {
+  const running = eventService.doctor((check) => {
     checks.push(check);
     draw(false);
   });
   try {
-    if ((await Promise.race([walking, hidden])) === 'hidden') return;
+    if ((await Promise.race([running, hidden])) === 'hidden') return;
     draw(true);
     const [first] = pick.items.filter(({ run }) => run);
     if (first) pick.activeItems = [first];
@@ -79,7 +79,7 @@ export async function showDoctor(
   }
 }
 
-interface Walk {
+interface DoctorState {
   readonly eventService: EventServiceHandle;
   readonly order: readonly CheckName[];
   readonly checks: readonly Check[];
@@ -87,7 +87,7 @@ interface Walk {
   readonly again: () => unknown;
 }
 
-function itemsOf({ eventService, order, checks, isDone, again }: Walk): CheckItem[] {
+function itemsOf({ eventService, order, checks, isDone, again }: DoctorState): CheckItem[] {
   const rows = order.map((name, index): CheckItem => {
     const check = checks[index];
     const isNext = index === checks.length && !isDone;
@@ -97,7 +97,7 @@ function itemsOf({ eventService, order, checks, isDone, again }: Walk): CheckIte
   });
   if (!isDone) return rows;
   const failed = checks.find(({ result }) => result === 'failed');
-  const fix = failed?.fix && fixOf(failed.fix, failed.problem, phaseOf(eventService.view) === 'off');
+  const fix = failed?.fix && fixFor(failed.fix, failed.problem, phaseOf(eventService.view) === 'off');
   return [
     ...rows,
     { label: '', kind: QuickPickItemKind.Separator },

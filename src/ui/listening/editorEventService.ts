@@ -1,37 +1,34 @@
 import { env, Uri, type ExtensionContext } from 'vscode';
 import type { LiveApi, LiveChatConnection } from '../../core/domain/connection';
 import { fail } from '../../core/domain/failure';
+import { loadEventService } from '../../core/events/service/loadEventService';
 import type { EventNotification } from '../../core/events/status/notification';
 import type { EventService, EventServiceOptions } from '../../core/events/service/eventService';
-import type { WebhookPort } from '../../core/events/status/listenerTypes';
-import { accountIdOf } from '../../core/stores/sessionStore';
+import type { WebhookPort, WithAccount } from '../../core/events/status/listenerTypes';
+import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import type { TicketPolling } from './ticketPolling';
 
 export interface EditorEventServiceOptions {
-  /** Loads the desk, a bundle of its own that start-up does not pay for. */
-  readonly load: () => Promise<{
-    readonly openEventService: (options: EventServiceOptions) => Promise<EventService>;
-  }>;
-  readonly withAccount: NonNullable<EventServiceOptions['withAccount']>;
+  readonly openConnection: OpenConnection;
   readonly choose: EventServiceOptions['choose'];
-  /** Whether a person agreed to what listening by itself would do. */
+  /** Whether listening may start on its own: the user agreed to it, or nothing becomes public. */
   readonly mayAutoStart: () => boolean;
-  /** What is listened to, and whether new tickets are asked for. */
-  readonly newTickets: Pick<TicketPolling, 'events' | 'isAskedFor'>;
+  readonly ticketPolling: Pick<TicketPolling, 'events' | 'isEnabled'>;
+  /** Reads again what any window may have written. */
   readonly reread: () => Promise<void>;
   readonly isDoNotDisturb: () => boolean;
   readonly show: (notification: EventNotification) => void;
 }
 
-/** Opens the desk of this window with what it needs of the editor. @throws the system's error, see `openDesk` */
+/** Opens the event service of this window. @throws the system's error, see `openEventService` */
 export async function openEditorEventService(
   app: App,
   options: EditorEventServiceOptions,
 ): Promise<EventService> {
   const { context, session, settings, clock, log, keys } = app;
-  const { withAccount, choose, isDoNotDisturb, show, newTickets, reread } = options;
-  const { openEventService } = await options.load();
+  const { openConnection, choose, isDoNotDisturb, show, ticketPolling, reread } = options;
+  const { openEventService } = await loadEventService();
   const { listening } = settings;
   return await openEventService({
     clock,
@@ -39,14 +36,14 @@ export async function openEditorEventService(
     installId: await installIdOf(context.globalStorageUri),
     dir: Uri.joinPath(context.globalStorageUri, 'listening').fsPath,
     settings: () => ({
-      events: newTickets.events,
-      pollsTickets: newTickets.isAskedFor,
+      events: ticketPolling.events,
+      pollsTickets: ticketPolling.isEnabled,
       port: listening.port(),
       autoStart: listening.autoStart() && options.mayAutoStart(),
     }),
     account: () => accountIdOf(session.current),
     webhooks: webhookPort((work) => session.run(work)),
-    withAccount,
+    withAccount: withAccount(app, openConnection),
     transport: () => session.transportKind,
     live: {
       endpoint: (call) => session.run(async (connection) => await liveOf(connection).endpoint(call)),
@@ -84,8 +81,23 @@ export async function openEditorEventService(
   });
 }
 
+/** Works with the webhooks of an account that is not the active one, on a connection of its own. */
+function withAccount({ accounts }: App, open: OpenConnection): WithAccount {
+  return async (id, work) => {
+    const account = accounts.accounts.find((one) => one.id === id);
+    const secret = account && (await accounts.secretOf(account));
+    if (!account || secret === undefined) return false;
+    const connection = await open({ account, secret });
+    try {
+      return await work(webhookPort((call) => call(connection)));
+    } finally {
+      connection.dispose();
+    }
+  };
+}
+
 /** The webhook calls of an account. @param run does some work on its connection */
-export function webhookPort(
+function webhookPort(
   run: <T>(work: (connection: LiveChatConnection) => Promise<T>) => Promise<T>,
 ): WebhookPort {
   return {

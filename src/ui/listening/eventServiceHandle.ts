@@ -1,6 +1,6 @@
 import { DisposableStore } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
-import type { Log } from '../../core/base/log';
+import { errorName, type Log } from '../../core/base/log';
 import type { Account } from '../../core/domain/account';
 import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
 import { transportKindOf } from '../../core/domain/capabilities';
@@ -17,31 +17,31 @@ import type { ActivityEntry, ActivitySource } from '../../core/stores/activitySt
 import { accountIdOf, type Session } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 
-/** Long enough for the editor to finish its own start, short enough to miss nothing. */
+/** Lets the editor finish its own start first. */
 const openAfterMs = 1_000;
 
 export interface EventServiceHandleOptions {
-  /** `livechat.webhooks.events`, for the view of a desk that is not open. */
+  /** `livechat.webhooks.events`, for the view while the service is not open. */
   readonly events: () => readonly ArrivalKind[];
-  /** Whether a window that leads listens without being asked, once it opened. */
-  readonly startsByItself: () => boolean;
-  /** Loads and opens the desk of this window. */
+  /** Whether the leader starts listening as soon as its service is open. */
+  readonly autoStarts: () => boolean;
+  /** Loads and opens the event service of this window. */
   readonly open: () => Promise<EventService>;
 }
 
 /**
- * The one way to listening. The desk behind it is opened once somebody is signed in, some time after start-up or
- * when first asked for, and stays as long as the window does.
+ * The event service of this window before and after it is open. It opens a moment after an account is signed in, or on
+ * first use, and stays open until the window closes.
  */
 export class EventServiceHandle {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<ListenerView>());
   readonly onDidChange = this.changed.event;
   private readonly arrived = this.owned.add(new Emitter<Arrival>());
-  /** Each event once in every window, after it was kept. */
+  /** Fires once per event in every window, after the event was stored. */
   readonly onDidArrive = this.arrived.event;
   private readonly journalChanged = this.owned.add(new Emitter<undefined>());
-  /** The journal of this machine; empty while nobody is signed in. */
+  /** The stored events of this machine; empty while signed out. */
   readonly activity: ActivitySource = {
     page: async (query) =>
       this.account === undefined ? { entries: [] } : (await this.eventService()).journal.page(query),
@@ -55,7 +55,7 @@ export class EventServiceHandle {
   private ending: Promise<void> | undefined;
   private focused = false;
   private account: string | undefined;
-  /** What the window that leads must begin anew for. */
+  /** The transport and application of the account: a change of either restarts the listener. */
   private source = '';
   private isRejected = false;
 
@@ -63,57 +63,57 @@ export class EventServiceHandle {
     private readonly app: Pick<App, 'session' | 'clock'> & { readonly log: Log },
     private readonly options: EventServiceHandleOptions,
   ) {
-    this.owned.add(app.session.onDidChange(() => this.follow()));
-    this.follow();
+    this.owned.add(app.session.onDidChange(() => this.followSession()));
+    this.followSession();
   }
 
   get view(): ListenerView {
     return this.opened?.view ?? { state: 'off', events: this.options.events() };
   }
 
-  /** Just what the contract names. */
+  /** Only the fields of the public status. */
   status(): ListenerStatus {
     return this.opened?.status() ?? { state: 'off', events: this.options.events() };
   }
 
-  /** An event that was kept; `undefined` where it never was, or is too old. @throws JournalError */
+  /** A stored event; `undefined` if it was never stored or has expired. @throws JournalError */
   async get(eventId: string): Promise<ActivityEntry | undefined> {
     return await (await this.eventService()).journal.get(eventId);
   }
 
-  /** @throws DeskError */
+  /** @throws EventServiceError */
   async start(options: { readonly interactive: boolean }): Promise<ListenerStatus> {
     if (this.account === undefined) return fail({ code: 'not-signed-in' });
     return await (await this.eventService()).start(options);
   }
 
-  /** @throws DeskError */
+  /** @throws EventServiceError */
   async stop(): Promise<ListenerStatus> {
     return await (await this.eventService()).stop();
   }
 
-  /** @throws DeskError */
+  /** @throws EventServiceError */
   async retry(): Promise<void> {
     await (await this.eventService()).retry();
   }
 
-  /** Something that the windows share was written. @throws DeskError */
+  /** Makes the leader read again what any window may have written. @throws EventServiceError */
   async reread(): Promise<void> {
     await (await this.eventService()).reread();
   }
 
-  /** A setting changed. What is not open reads it when it opens. */
+  /** A setting changed. A service that is not open reads it on opening. */
   refresh(what: 'events' | 'tunnel'): void {
     if (this.opened) this.opened.refresh(what);
     else this.changed.fire(this.view);
   }
 
-  /** @throws DeskError */
+  /** @throws EventServiceError */
   async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
     return await (await this.eventService()).doctor(onCheck);
   }
 
-  /** @throws DeskError */
+  /** @throws EventServiceError */
   async sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
     return await (await this.eventService()).sendTestEvent(kind, name);
   }
@@ -134,20 +134,20 @@ export class EventServiceHandle {
   }
 
   /**
-   * Before an account leaves this machine: nothing of it stays behind at LiveChat. Never rejects.
-   * @returns whether it was the active account, and so listening ended
+   * Stops listening before an account is signed out, which removes its webhooks. Never rejects.
+   * @returns whether the account was the active one
    */
   async leave({ id }: Account): Promise<boolean> {
     if (id !== this.account) return false;
     try {
       await this.stop();
     } catch (thrown) {
-      this.app.log.warn(`Listening could not be stopped before signing out (${nameOf(thrown)}).`);
+      this.app.log.warn(`Listening could not be stopped before signing out (${errorName(thrown)}).`);
     }
     return true;
   }
 
-  /** The window closes. Listening goes on in another, or with the next start. */
+  /** For a window that closes. Another window takes over, or the next start resumes. */
   dispose(): Promise<void> {
     this.ending ??= this.end();
     return this.ending;
@@ -160,7 +160,7 @@ export class EventServiceHandle {
     await eventService?.dispose();
   }
 
-  private follow(): void {
+  private followSession(): void {
     const { current } = this.app.session;
     const before = this.account;
     const sourceBefore = this.source;
@@ -175,7 +175,7 @@ export class EventServiceHandle {
       if (this.opened) this.opened.refresh('account');
       else this.changed.fire(this.view);
     } else if (wasRejected && current.kind === 'signed-in') {
-      void this.opened?.retry().catch((thrown: unknown) => this.warn('go on after signing in', thrown));
+      void this.opened?.retry().catch((thrown: unknown) => this.warn('resume after signing in', thrown));
     }
   }
 
@@ -192,7 +192,7 @@ export class EventServiceHandle {
     if (this.ending) return fail({ code: 'cancelled' });
     const opening = (this.opening ??= this.open());
     opening.catch(() => {
-      // The next call tries anew.
+      // The next call opens it again.
       if (this.opening === opening) this.opening = undefined;
     });
     return opening;
@@ -208,41 +208,33 @@ export class EventServiceHandle {
     eventService.onDidChangeJournal(() => this.journalChanged.fire(undefined));
     this.changed.fire(eventService.view);
     this.journalChanged.fire(undefined);
-    this.startByItself(eventService);
+    this.autoStart(eventService);
     return eventService;
   }
 
-  private startByItself(eventService: EventService): void {
+  private autoStart(eventService: EventService): void {
     const watching = eventService.onDidChangeView(() => look());
     const look = (): void => {
       if (eventService.view.state === 'electing') return;
       watching.dispose();
-      // What a leader goes on with, and what another window does, is under way already.
-      if (
-        eventService.role !== 'leader' ||
-        eventService.view.state !== 'off' ||
-        !this.options.startsByItself()
-      )
+      // A leader that resumes, and any other window, is listening or on its way already.
+      if (eventService.role !== 'leader' || eventService.view.state !== 'off' || !this.options.autoStarts())
         return;
       eventService
         .start({ interactive: false })
-        .catch((thrown: unknown) => this.warn('begin by itself', thrown));
+        .catch((thrown: unknown) => this.warn('start automatically', thrown));
     };
     look();
   }
 
   private warn(what: string, thrown: unknown): void {
-    this.app.log.warn(`Listening could not ${what} (${nameOf(thrown)}).`);
+    this.app.log.warn(`Listening could not ${what} (${errorName(thrown)}).`);
   }
 }
 
-/** The way of an account's events, and the application that they belong to where that counts. */
+/** The transport of an account, and the application that its webhooks belong to. */
 function sourceOf(session: Session): string {
   if (session.kind === 'signed-out') return '';
-  const way = transportKindOf(session.account);
-  return JSON.stringify([way, way === 'webhooks' ? session.account.clientId : undefined]);
-}
-
-function nameOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.name : 'fault';
+  const kind = transportKindOf(session.account);
+  return JSON.stringify([kind, kind === 'webhooks' ? session.account.clientId : undefined]);
 }

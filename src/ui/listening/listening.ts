@@ -1,19 +1,19 @@
 import { Uri } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
+import { errorName } from '../../core/base/log';
 import type { Account } from '../../core/domain/account';
 import type { Arrival } from '../../core/domain/arrival';
-import type { EventServiceOptions } from '../../core/events/service/eventService';
 import { stateFile } from '../../core/events/listener/stateFile';
-import { accountIdOf } from '../../core/stores/sessionStore';
+import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 import { Consents } from '../tunnels/consents';
 import { EventServiceHandle } from './eventServiceHandle';
-import { installIdOf, openEditorEventService, type EditorEventServiceOptions } from './editorEventService';
-import { editorTunnels, type EditorTunnelsOptions } from '../tunnels/editorTunnels';
+import { installIdOf, openEditorEventService } from './editorEventService';
+import { editorTunnels } from '../tunnels/editorTunnels';
 import { GithubSession } from '../tunnels/githubSession';
-import { waitsForBrowser } from './listeningLabels';
-import { ListeningStatus } from './listeningStatus';
+import { waitsForBrowser } from './problems';
+import { ListeningStatus } from './status';
 import { TicketPolling } from './ticketPolling';
 import { askTicketPolling } from './askTicketPolling';
 import { DoNotDisturb } from './doNotDisturb';
@@ -21,25 +21,21 @@ import { Notifications } from './notifications';
 import { TunnelPicker, type Providers } from '../tunnels/tunnelPicker';
 import { tunnelQuestions } from '../tunnels/tunnelQuestions';
 
-/** A tunnel at a service is not waited for any longer when somebody signs out. */
-const forgetMs = 8_000;
+/** How long signing out waits for the removal of a dev tunnel. */
+const forgetTimeoutMs = 8_000;
 
 export interface ListeningOptions {
-  readonly environment: EditorTunnelsOptions['environment'];
-  readonly loadEventService: EditorEventServiceOptions['load'];
-  readonly loadTunnels: EditorTunnelsOptions['load'];
-  readonly withAccount: NonNullable<EventServiceOptions['withAccount']>;
+  readonly openConnection: OpenConnection;
   /** Shows what an event is about. */
   readonly openArrival: (arrival: Arrival) => unknown;
-  readonly showActivity: () => unknown;
 }
 
-/** Listening as this window has it. Making it opens nothing and reads nothing. */
+/** Everything that listening consists of in this window. The constructor does no I/O. */
 export class Listening {
   private readonly owned = new DisposableStore();
   readonly eventService: EventServiceHandle;
   readonly picker: TunnelPicker;
-  readonly newTickets: TicketPolling;
+  readonly ticketPolling: TicketPolling;
   readonly doNotDisturb: DoNotDisturb;
   readonly status: ListeningStatus;
   private readonly github: GithubSession;
@@ -65,54 +61,54 @@ export class Listening {
       consents: this.consents,
       ask: tunnelQuestions(this.github),
     });
-    this.newTickets = new TicketPolling({
+    this.ticketPolling = new TicketPolling({
       consents: this.consents,
       account: () => accountIdOf(session.current),
       polled: () => (session.transportKind === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
       isRefused: () => {
-        const { newTickets: way } = this.eventService.view;
-        return way === 'asked' || way === 'refused';
+        const { newTickets: source } = this.eventService.view;
+        return source === 'asked' || source === 'refused';
       },
       wanted: () => settings.listening.events(),
       ask: askTicketPolling,
     });
     this.eventService = new EventServiceHandle(app, {
-      events: () => this.newTickets.events,
-      startsByItself: () => settings.listening.autoStart() && this.mayStart(),
+      events: () => this.ticketPolling.events,
+      autoStarts: () => settings.listening.autoStart() && this.mayAutoStart(),
       open: () => this.open(),
     });
     this.status = this.owned.add(
-      new ListeningStatus(this.eventService, this.doNotDisturb, this.newTickets, clock),
+      new ListeningStatus(this.eventService, this.doNotDisturb, this.ticketPolling, clock),
     );
   }
 
-  /** Whether the active account is the demo's. */
+  /** Whether the demo account is active. */
   readonly isDemo = (): boolean => {
     const { current } = this.app.session;
     return current.kind !== 'signed-out' && current.account.demo === true;
   };
 
-  /** Before an account leaves this machine: nothing of it stays at LiveChat, and no tunnel at a service. */
+  /** Removes the webhooks and the dev tunnel of an account before it is signed out. */
   async leave(account: Account): Promise<void> {
     const wasActive = await this.eventService.leave(account);
     await this.consents.forget(account.id).catch((thrown: unknown) => {
-      this.app.log.warn(`The choice about new tickets could not be removed (${nameOf(thrown)}).`);
+      this.app.log.warn(`The choice about new tickets could not be removed (${errorName(thrown)}).`);
     });
     if (!wasActive) return;
     try {
       const { devtunnel } = await this.providers();
-      await devtunnel.forget?.(AbortSignal.timeout(forgetMs));
+      await devtunnel.forget?.(AbortSignal.timeout(forgetTimeoutMs));
     } catch (thrown) {
-      this.app.log.warn(`The dev tunnel could not be removed (${nameOf(thrown)}).`);
+      this.app.log.warn(`The dev tunnel could not be removed (${errorName(thrown)}).`);
     }
   }
 
-  /** An account got a token for the socket: what waits for one goes on, whichever window it was given to. */
+  /** Resumes listening that waits for a browser sign-in, whichever window the user signed in from. */
   signedInInBrowser(id: string): void {
     const { problem } = this.eventService.view;
     if (accountIdOf(this.app.session.current) !== id || !problem || !waitsForBrowser(problem)) return;
     this.eventService.retry().catch((thrown: unknown) => {
-      this.app.log.warn(`Listening could not go on after signing in (${nameOf(thrown)}).`);
+      this.app.log.warn(`Listening could not go on after signing in (${errorName(thrown)}).`);
     });
   }
 
@@ -123,30 +119,27 @@ export class Listening {
 
   private async open(): ReturnType<typeof openEditorEventService> {
     const { app, doNotDisturb, eventService } = this;
-    await Promise.all([this.consents.load(), doNotDisturb.look()]);
-    const { loadEventService, openArrival, showActivity, withAccount } = this.options;
-    const tell = (text: string): void => this.status.tell(text);
+    await Promise.all([this.consents.load(), doNotDisturb.load()]);
+    const { openArrival, openConnection } = this.options;
     const notifications = new Notifications(app.log, {
       eventService,
       doNotDisturb,
-      tell,
+      showInStatusBar: (text) => this.status.showBriefly(text),
       openArrival,
-      showActivity,
     });
     return await openEditorEventService(app, {
-      load: loadEventService,
-      withAccount,
-      newTickets: this.newTickets,
+      openConnection,
+      ticketPolling: this.ticketPolling,
       reread: () => this.consents.load(),
       choose: () => this.picker.choose(),
-      mayAutoStart: () => this.mayStart(),
+      mayAutoStart: () => this.mayAutoStart(),
       isDoNotDisturb: () => doNotDisturb.until !== undefined,
       show: (notification) => notifications.show(notification),
     });
   }
 
-  /** Whether a person agreed once to what listening does, or nothing of it is public. */
-  private mayStart(): boolean {
+  /** Whether the user has agreed to a tunnel before, or nothing becomes public. */
+  private mayAutoStart(): boolean {
     return this.consents.hasAny || this.isLocal() !== 'no' || !this.needsTunnel();
   }
 
@@ -159,27 +152,20 @@ export class Listening {
     try {
       return this.app.settings.apiUrl().startsWith('http:') ? 'by-default' : 'no';
     } catch {
-      // Where the address is refused, nothing is served from there.
+      // The setting is invalid, so no local server is in use.
       return 'no';
     }
   }
 
   private providers(): Promise<Providers> {
-    const { environment, loadTunnels } = this.options;
     return editorTunnels(this.app, {
-      environment,
       github: this.github,
       installId: () => installIdOf(this.app.context.globalStorageUri),
       record: this.file('devtunnel.json'),
-      load: loadTunnels,
     });
   }
 
   private file(name: string): ReturnType<typeof stateFile> {
     return stateFile(Uri.joinPath(this.app.context.globalStorageUri, 'listening', name).fsPath);
   }
-}
-
-function nameOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.name : 'fault';
 }

@@ -1,25 +1,24 @@
 import { commands, l10n, window, type QuickPickItem } from 'vscode';
 import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
+import { showActivityAction } from '../shell/arrivalToast';
 import { openSetting } from '../shell/messages';
 import { fullTime } from '../shell/times';
-import type { Listening } from './listening';
-import type { TransportChoice } from './transportChoice';
-import { transportName } from './askTransport';
-import { remedyFor, phaseName, problemText } from './listeningLabels';
 import { ticketPollingText } from './askTicketPolling';
+import { transportName } from './askTransport';
+import type { Listening } from './listening';
+import { problemText, remedyFor } from './problems';
+import { phaseName } from './status';
+import type { TransportChoice } from './transportChoice';
 
 interface MenuItem extends QuickPickItem {
   readonly run: () => unknown;
 }
 
-const until = (muted: string): string => l10n.t('Muted until {0}', fullTime(muted));
-
-/** What can be done from the status bar item. */
+/** The menu behind the status bar item. */
 export async function showMenu(
-  { eventService, doNotDisturb, newTickets }: Listening,
+  { eventService, doNotDisturb, ticketPolling }: Listening,
   transport: TransportChoice,
-  showActivity: () => unknown,
 ): Promise<void> {
   const { view } = eventService;
   const item = (icon: string, label: string, run: () => unknown, detail?: string): MenuItem => ({
@@ -30,29 +29,35 @@ export async function showMenu(
   const call = (id: string) => () => commands.executeCommand(id);
   const { problem } = view;
   const remedy = problem && remedyFor(problem);
-  const phase = phaseOf(view);
-  const start = item('play', l10n.t('Start Listening'), call(commandIds.startListening));
-  const stop = item('debug-stop', l10n.t('Stop Listening'), call(commandIds.stopListening));
-  // Another window may have muted, or ended that.
-  await doNotDisturb.look();
-  const muted = doNotDisturb.until;
-  const changeTickets = async (): Promise<void> => {
-    if (await newTickets.change()) await eventService.reread();
+  // Another window may have muted or unmuted.
+  await doNotDisturb.load();
+  const { until } = doNotDisturb;
+  const changePolling = async (): Promise<void> => {
+    if (await ticketPolling.change()) await eventService.reread();
   };
-  const tickets = item('inbox', l10n.t('New Tickets…'), changeTickets, ticketPollingText(view));
-  const way = transport.current;
-  const arrive =
-    way && item('arrow-swap', l10n.t('How Events Arrive…'), () => transport.change(), transportName(way));
+  const kind = transport.current;
+  const showActivity = showActivityAction();
   const items: MenuItem[] = [
     ...(problem && remedy ? [item('wrench', remedy.title, () => remedy.run(), problemText(problem))] : []),
-    phase === 'off' ? start : stop,
-    ...(arrive ? [arrive] : []),
-    ...(newTickets.isOpen ? [tickets] : []),
+    phaseOf(view) === 'off'
+      ? item('play', l10n.t('Start Listening'), call(commandIds.startListening))
+      : item('debug-stop', l10n.t('Stop Listening'), call(commandIds.stopListening)),
+    ...(kind
+      ? [item('arrow-swap', l10n.t('How Events Arrive…'), () => transport.change(), transportName(kind))]
+      : []),
+    ...(ticketPolling.isOpen
+      ? [item('inbox', l10n.t('New Tickets…'), changePolling, ticketPollingText(view))]
+      : []),
     item('pulse', l10n.t('Listening Doctor'), call(commandIds.listeningDoctor)),
-    item('list-unordered', l10n.t('Show Activity'), showActivity),
-    muted === undefined || !doNotDisturb.isMuted
+    item('list-unordered', showActivity.title, () => showActivity.run()),
+    until === undefined || !doNotDisturb.isMuted
       ? item('bell-slash', l10n.t('Mute for an Hour'), () => doNotDisturb.mute())
-      : item('bell', l10n.t('Show Notifications Again'), () => doNotDisturb.unmute(), until(muted)),
+      : item(
+          'bell',
+          l10n.t('Show Notifications Again'),
+          () => doNotDisturb.unmute(),
+          l10n.t('Muted until {0}', fullTime(until)),
+        ),
     item('account', l10n.t('Switch Account…'), call(commandIds.switchAccount)),
     item('gear', l10n.t('Listening Settings'), () => openSetting('livechat.webhooks')),
   ];

@@ -1,24 +1,22 @@
 import { l10n, window } from 'vscode';
-import type { Log } from '../../core/base/log';
+import { errorName, type Log } from '../../core/base/log';
 import type { Arrival } from '../../core/domain/arrival';
-import type { EventNotification } from '../../core/events/status/notification';
-import { showArrival } from '../shell/arrivalToast';
+import type { Counts, EventNotification } from '../../core/events/status/notification';
 import { arrivalTitle } from '../shell/arrivalLabels';
-import type { Action } from '../shell/messages';
-import { countsText } from './countLabels';
-import type { EventServiceHandle } from './eventServiceHandle';
+import { showActivityAction, showArrival } from '../shell/arrivalToast';
+import { offer, type Action } from '../shell/messages';
 import type { DoNotDisturb } from './doNotDisturb';
+import type { EventServiceHandle } from './eventServiceHandle';
 
 export interface NotificationsOptions {
   readonly eventService: EventServiceHandle;
   readonly doNotDisturb: DoNotDisturb;
   /** Shows a text in the status bar for some seconds. */
-  readonly tell: (text: string) => void;
+  readonly showInStatusBar: (text: string) => void;
   readonly openArrival: (arrival: Arrival) => unknown;
-  readonly showActivity: () => unknown;
 }
 
-/** Tells a person of events, in the one window that was picked for that. */
+/** Shows the notifications that the leader sends to this window. */
 export class Notifications {
   constructor(
     private readonly log: Log,
@@ -26,31 +24,24 @@ export class Notifications {
   ) {}
 
   show(notification: EventNotification): void {
-    void this.tell(notification).catch((thrown: unknown) =>
-      this.log.warn(`An event could not be shown (${thrown instanceof Error ? thrown.name : 'fault'}).`),
+    this.draw(notification).catch((thrown: unknown) =>
+      this.log.warn(`An event could not be shown (${errorName(thrown)}).`),
     );
   }
 
-  private async tell(notification: EventNotification): Promise<void> {
-    const { eventService, doNotDisturb, tell } = this.options;
-    const isStill = notification.surface === 'statusBar' || (await doNotDisturb.look());
+  private async draw(notification: EventNotification): Promise<void> {
+    const { eventService, doNotDisturb, showInStatusBar } = this.options;
+    const isQuiet = notification.surface === 'statusBar' || (await doNotDisturb.load());
     if (notification.kind !== 'one') {
       const text = countsText(notification);
-      if (isStill) tell(text);
-      else await this.showMany(text);
+      if (isQuiet) showInStatusBar(text);
+      else await offer(window.showInformationMessage, text, [showActivityAction(), this.mute()]);
       return;
     }
     const arrival = (await eventService.get(notification.eventId))?.arrival;
     if (!arrival) return;
-    if (isStill) tell(arrivalTitle(arrival));
+    if (isQuiet) showInStatusBar(arrivalTitle(arrival));
     else await showArrival(arrival, () => this.open(arrival), this.mute());
-  }
-
-  private async showMany(text: string): Promise<void> {
-    const show = { title: l10n.t('Show Activity'), run: () => this.options.showActivity() };
-    const actions = [show, this.mute()];
-    const chosen = await window.showInformationMessage(text, ...actions.map(({ title }) => title));
-    await actions.find(({ title }) => title === chosen)?.run();
   }
 
   private mute(): Action {
@@ -61,4 +52,23 @@ export class Notifications {
     await this.options.openArrival(arrival);
     await this.options.eventService.activity.markRead({ eventIds: [arrival.eventId] });
   }
+}
+
+/** The text for several events at once. */
+function countsText(notification: EventNotification & { kind: 'many' | 'digest' }): string {
+  const parts = countParts(notification.counts).join(', ');
+  if (notification.kind === 'many') return parts;
+  return notification.more ? l10n.t('Meanwhile: {0}, and more', parts) : l10n.t('Meanwhile: {0}', parts);
+}
+
+function countParts(counts: Counts): readonly string[] {
+  const { chat_started: started, chat_ended: ended, ticket_created: tickets } = counts;
+  return [
+    ...(started === 1 ? [l10n.t('1 chat started')] : []),
+    ...(started > 1 ? [l10n.t('{0} chats started', started)] : []),
+    ...(ended === 1 ? [l10n.t('1 chat ended')] : []),
+    ...(ended > 1 ? [l10n.t('{0} chats ended', ended)] : []),
+    ...(tickets === 1 ? [l10n.t('1 new ticket')] : []),
+    ...(tickets > 1 ? [l10n.t('{0} new tickets', tickets)] : []),
+  ];
 }

@@ -4,7 +4,7 @@ import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
 import { wholeNumber } from '../shell/times';
 import type { EventServiceHandle } from './eventServiceHandle';
-import { problemText } from './listeningLabels';
+import { problemText } from './problems';
 
 /** Sends a forged event through the public address and shows how long it took. */
 export async function sendTestEvent(eventService: EventServiceHandle): Promise<void> {

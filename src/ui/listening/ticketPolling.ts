@@ -5,42 +5,42 @@ export interface TicketPollingOptions {
   readonly consents: Consents;
   /** Id of the active account. */
   readonly account: () => string | undefined;
-  /** What of the active account comes as no event, as its capabilities have it. */
+  /** The kinds of events that the active account can only poll for. */
   readonly polled: () => readonly ArrivalKind[];
-  /** Whether they come by events as a rule, and cannot here. */
+  /** Whether the account supports webhooks for tickets, but HelpDesk did not accept one here. */
   readonly isRefused: () => boolean;
   /** `livechat.webhooks.events`. */
   readonly wanted: () => readonly ArrivalKind[];
-  /** Tells a person what it costs; `undefined` where they gave up. */
+  /** Explains the cost and asks; `undefined` when cancelled. */
   readonly ask: () => Promise<TicketPollingChoice | undefined>;
 }
 
-/** Whether new tickets are asked for where no event tells of them. Nobody pays for that without having said yes. */
+/** Whether to poll for new tickets when no event reports them. Polling costs API calls, so it is off until chosen. */
 export class TicketPolling {
-  constructor(private readonly parts: TicketPollingOptions) {}
+  constructor(private readonly options: TicketPollingOptions) {}
 
-  /** Whether there is something to choose: a person wants to hear of tickets, and they come by no event. */
+  /** Whether there is a choice: the user wants tickets, and no event reports them. */
   get isOpen(): boolean {
-    const { account, polled, isRefused, wanted } = this.parts;
-    return account() !== undefined && isAmong(wanted()) && (isAmong(polled()) || isRefused());
+    const { account, polled, isRefused, wanted } = this.options;
+    return account() !== undefined && hasTickets(wanted()) && (hasTickets(polled()) || isRefused());
   }
 
-  /** As the person chose for the active account, when last looked at. */
-  get isAskedFor(): boolean {
-    const { account, consents } = this.parts;
+  /** The choice for the active account, as last loaded. */
+  get isEnabled(): boolean {
+    const { account, consents } = this.options;
     const id = account();
     return id !== undefined && consents.newTicketsOf(id) === 'ask';
   }
 
-  /** What is listened to: nothing that would never come. */
+  /** The kinds of events to listen for, without those that would never arrive. */
   get events(): readonly ArrivalKind[] {
-    const { polled, wanted } = this.parts;
-    return wanted().filter((kind) => this.isAskedFor || !polled().includes(kind));
+    const { polled, wanted } = this.options;
+    return wanted().filter((kind) => this.isEnabled || !polled().includes(kind));
   }
 
-  /** Before a person listens: asks where nothing was chosen for this account yet. */
+  /** Before listening starts: asks, unless this account has a choice already. */
   async prepare(): Promise<'ready' | 'cancelled'> {
-    const { consents, account } = this.parts;
+    const { consents, account } = this.options;
     if (!this.isOpen) return 'ready';
     await consents.load();
     const id = account();
@@ -48,9 +48,9 @@ export class TicketPolling {
     return (await this.change()) ? 'ready' : 'cancelled';
   }
 
-  /** Asks whatever was chosen before. Resolves to whether the person chose, and not gave up. */
+  /** Asks, whatever was chosen before. Resolves to whether the user chose. */
   async change(): Promise<boolean> {
-    const { consents, account, ask } = this.parts;
+    const { consents, account, ask } = this.options;
     const id = account();
     const choice = id === undefined ? undefined : await ask();
     if (id === undefined || choice === undefined) return false;
@@ -59,6 +59,6 @@ export class TicketPolling {
   }
 }
 
-function isAmong(kinds: readonly ArrivalKind[]): boolean {
+function hasTickets(kinds: readonly ArrivalKind[]): boolean {
   return kinds.includes('ticket_created');
 }

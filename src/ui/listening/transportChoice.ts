@@ -4,76 +4,76 @@ import type { Prepared } from '../tunnels/tunnelPicker';
 
 export interface TransportQuestion {
   readonly current: EventTransportKind;
-  readonly ways: readonly EventTransportKind[];
-  /** Of the application that is known. */
+  readonly kinds: readonly EventTransportKind[];
+  /** Of the application that the account uses now. */
   readonly clientId?: string;
 }
 
 export interface TransportAnswer {
-  readonly way: EventTransportKind;
-  /** Whether it shall be another application than the one that is known. */
+  readonly kind: EventTransportKind;
+  /** Whether to use another application than the current one. */
   readonly isOther?: true;
 }
 
 export interface TransportChoiceOptions {
   /** The active account. */
   readonly account: () => Account | undefined;
-  /** `undefined` where the person gave up. */
+  /** Resolves to `undefined` when cancelled. */
   readonly ask: (question: TransportQuestion) => Promise<TransportAnswer | undefined>;
-  /** Asks for an application of which it is known that LiveChat knows it; `undefined` where the person gave up. */
+  /** Asks for an application and checks it with LiveChat; `undefined` when cancelled. */
   readonly askClientId: (account: Account) => Promise<string | undefined>;
-  /** Asks what a tunnel needs, also where the account does not use one yet. */
+  /** Asks what a tunnel needs, even if the account does not use one yet. */
   readonly prepareTunnel: () => Promise<Prepared>;
-  /** Keeps the choice with the account, for all windows. */
-  readonly keep: (account: Account, way: EventTransportKind, clientId: string | undefined) => Promise<void>;
+  /** Stores the choice with the account, for all windows. */
+  readonly save: (account: Account, kind: EventTransportKind, clientId: string | undefined) => Promise<void>;
   readonly isListening: () => boolean;
   readonly stop: () => Promise<unknown>;
-  /** Listens, and shows the person what came of it. */
+  /** Starts listening and shows the outcome. */
   readonly start: () => Promise<unknown>;
 }
 
-/** How the events of an account arrive, where there is a choice. */
+/** How Events Arrive: the transport of an account that supports more than one. */
 export class TransportChoice {
-  constructor(private readonly parts: TransportChoiceOptions) {}
+  constructor(private readonly options: TransportChoiceOptions) {}
 
-  /** The way of the active account; `undefined` where it has but one. */
+  /** The transport of the active account; `undefined` if it supports only one. */
   get current(): EventTransportKind | undefined {
-    const account = this.parts.account();
+    const account = this.options.account();
     if (!account || capabilitiesOf(account.kind).events.ways.length < 2) return undefined;
     return transportKindOf(account);
   }
 
-  /** Asks the person. Nothing changes where they give up on the way. @throws FailureError, DeskError */
+  /** Asks the user. Cancelling at any step changes nothing. @throws FailureError, EventServiceError */
   async change(): Promise<void> {
-    const { ask, keep, isListening, stop, start } = this.parts;
-    const account = this.parts.account();
+    const { ask, save, isListening, stop, start } = this.options;
+    const account = this.options.account();
     const { current } = this;
     if (!account || current === undefined) return;
     const { clientId } = account;
-    const { ways } = capabilitiesOf(account.kind).events;
-    const answer = await ask({ current, ways, ...(clientId !== undefined && { clientId }) });
-    if (!answer || (answer.way === current && !answer.isOther)) return;
+    const { ways: kinds } = capabilitiesOf(account.kind).events;
+    const answer = await ask({ current, kinds, ...(clientId !== undefined && { clientId }) });
+    if (!answer || (answer.kind === current && !answer.isOther)) return;
     const application = await this.applicationFor(account, answer);
     if (application === 'cancelled') return;
     const wasListening = isListening();
-    if (wasListening && answer.way === 'webhooks' && (await this.parts.prepareTunnel()) === 'cancelled')
+    if (wasListening && answer.kind === 'webhooks' && (await this.options.prepareTunnel()) === 'cancelled')
       return;
-    // What is registered for one application, also by an earlier run, is not to be found by the other.
+    // Webhooks of the old application cannot be listed with the new one, not even those of an earlier run.
     if (answer.isOther) await stop();
-    await keep(account, answer.way, application.clientId);
+    await save(account, answer.kind, application.clientId);
     if (wasListening) await start();
   }
 
   private async applicationFor(
     account: Account,
-    { way, isOther }: TransportAnswer,
+    { kind, isOther }: TransportAnswer,
   ): Promise<{ readonly clientId: string | undefined } | 'cancelled'> {
     const { clientId } = account;
     const isKnown = clientId !== undefined && !isOther;
-    if (isKnown || way !== 'webhooks' || !capabilitiesOf(account.kind).events.byApplication) {
+    if (isKnown || kind !== 'webhooks' || !capabilitiesOf(account.kind).events.byApplication) {
       return { clientId };
     }
-    const given = await this.parts.askClientId(account);
+    const given = await this.options.askClientId(account);
     return given === undefined ? 'cancelled' : { clientId: given };
   }
 }

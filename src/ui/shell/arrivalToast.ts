@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import type { Arrival } from '../../core/domain/arrival';
+import { viewIds } from '../../manifest';
 import { arrivalTitle } from './arrivalLabels';
-import { toastText, type Action } from './messages';
+import { offer, toastText, type Action } from './messages';
 
 /**
  * One event as a notification.
@@ -10,11 +11,16 @@ import { toastText, type Action } from './messages';
  */
 export async function showArrival(arrival: Arrival, open: () => unknown, second?: Action): Promise<void> {
   const actions = [{ title: openLabel(arrival), run: open }, ...(second ? [second] : [])];
-  const text = toastText(arrivalTitle(arrival));
-  const chosen = await window.showInformationMessage(text, ...actions.map(({ title }) => title));
-  await actions.find(({ title }) => title === chosen)?.run();
+  await offer(window.showInformationMessage, toastText(arrivalTitle(arrival)), actions);
 }
 
 function openLabel({ kind }: Arrival): string {
   return kind === 'ticket_created' ? l10n.t('Open Ticket') : l10n.t('Open Chat');
+}
+
+export function showActivityAction(): Action {
+  return {
+    title: l10n.t('Show Activity'),
+    run: () => commands.executeCommand(`${viewIds.activity}.focus`),
+  };
 }

@@ -1,7 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
-import { commandIds, settingKeys } from '../../manifest';
+import { commandIds, settingKeys, type CommandId } from '../../manifest';
 
 /** What was tried when it failed, as the first sentence that a person reads. */
 export type Attempt = () => string;
@@ -100,28 +100,32 @@ export function faultSentence(attempt: Attempt): string {
   return [attempt(), ownFault()].join(' ');
 }
 
+type ShowMessage = (text: string, ...titles: string[]) => Thenable<string | undefined>;
+
+/** Shows a message with a button per action, and runs the action that is selected. */
+export async function offer(show: ShowMessage, text: string, actions: readonly Action[]): Promise<void> {
+  const chosen = await show(text, ...actions.map(({ title }) => title));
+  await actions.find(({ title }) => title === chosen)?.run();
+}
+
 /** Shows the failure with at most two actions. Cancelling is silent. */
 export async function showFailure(failure: Failure, attempt: Attempt, retry?: () => unknown): Promise<void> {
   if (failure.code === 'cancelled') return;
-  const actions = actionsFor(failure, retry);
-  const text = sentenceOf(failure, attempt);
-  const chosen = await window.showErrorMessage(text, ...actions.map(({ title }) => title));
-  await actions.find(({ title }) => title === chosen)?.run();
+  await offer(window.showErrorMessage, sentenceOf(failure, attempt), actionsFor(failure, retry));
 }
 
 /** A fault of our own: short for the person, the rest is in the log. */
 export async function showFault(attempt: Attempt): Promise<void> {
-  const log = showLogAction();
-  if ((await window.showErrorMessage(faultSentence(attempt), log.title)) === log.title) await log.run();
+  await offer(window.showErrorMessage, faultSentence(attempt), [showLogAction()]);
 }
 
 function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Action[] {
   const again = retry ? [{ title: l10n.t('Retry'), run: retry }] : [];
   switch (failure.code) {
     case 'not-signed-in':
-      return [{ title: l10n.t('Sign In'), run: () => commands.executeCommand(commandIds.signIn) }];
+      return [commandAction(l10n.t('Sign In'), commandIds.signIn)];
     case 'unauthorized':
-      return [{ title: l10n.t('Sign In Again'), run: () => commands.executeCommand(commandIds.signInAgain) }];
+      return [commandAction(l10n.t('Sign In Again'), commandIds.signInAgain)];
     case 'invalid-input':
       return failure.field?.startsWith('livechat.') === true ? [openSettingAction(failure.field)] : [];
     case 'rate-limited':
@@ -141,12 +145,16 @@ export function openSetting(key: string): Thenable<unknown> {
   return commands.executeCommand('workbench.action.openSettings', key);
 }
 
-export function openSettingAction(key: string): Action {
-  return { title: l10n.t('Open Settings'), run: () => openSetting(key) };
+export function openSettingAction(key: string, title = l10n.t('Open Settings')): Action {
+  return { title, run: () => openSetting(key) };
 }
 
-function showLogAction(): Action {
-  return { title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) };
+export function showLogAction(): Action {
+  return commandAction(l10n.t('Show Log'), commandIds.showLog);
+}
+
+export function commandAction(title: string, id: CommandId): Action {
+  return { title, run: () => commands.executeCommand(id) };
 }
 
 function whyInvalid(field: string | undefined, reasons: readonly string[]): string {

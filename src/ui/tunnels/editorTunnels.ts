@@ -1,31 +1,28 @@
 import { env, Uri } from 'vscode';
 import type { ListenerStorage } from '../../core/events/status/listenerTypes';
 import type { DevtunnelRecord } from '../../core/tunnel/devtunnel/hosting';
-import type { TunnelSettings } from '../../core/tunnel/providers';
+import { loadTunnels } from '../../core/tunnel/loadTunnels';
 import type { App } from '../shell/app';
 import type { GithubSession } from './githubSession';
 import type { Providers } from './tunnelPicker';
 
 export interface EditorTunnelsOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly github: GithubSession;
   readonly installId: () => Promise<string>;
   /** What is known of this machine's dev tunnel. */
   readonly record: ListenerStorage;
-  /** Loads the providers, a bundle of its own that start-up does not pay for. */
-  readonly load: () => Promise<{ readonly tunnelProviders: (settings: TunnelSettings) => Providers }>;
 }
 
 /** Every tunnel provider, with what the editor and the settings say now. */
 export async function editorTunnels(app: App, options: EditorTunnelsOptions): Promise<Providers> {
   const { context, clock, settings } = app;
-  const { environment, github, installId, record, load } = options;
+  const { github, installId, record } = options;
   const publicUrl = settings.listening.publicUrl();
-  const { tunnelProviders } = await load();
+  const { tunnelProviders } = await loadTunnels();
   const { version } = context.extension.packageJSON as { readonly version: string };
   return tunnelProviders({
     clock,
-    env: environment,
+    env: process.env,
     storageFolder: Uri.joinPath(context.globalStorageUri, 'tunnels').fsPath,
     publicUrl,
     ssh: { kind: 'localhost.run' },

@@ -21,13 +21,13 @@ describe('muting toasts', () => {
 
   it('lasts for an hour, in every window, and ends by itself', async () => {
     const other = new DoNotDisturb(storage, clock, () => hours);
-    assert.equal(await other.look(), false);
+    assert.equal(await other.load(), false);
     await doNotDisturb.mute();
     assert.equal(doNotDisturb.until, '2026-07-01T13:00:00.000Z');
-    assert.equal(await other.look(), true);
+    assert.equal(await other.load(), true);
     clock.advance(60 * 60_000);
     assert.equal(doNotDisturb.until, undefined);
-    assert.equal(await other.look(), false);
+    assert.equal(await other.load(), false);
     assert.equal(changes, 2);
     other.dispose();
   });
@@ -35,24 +35,24 @@ describe('muting toasts', () => {
   it('can be ended before', async () => {
     await doNotDisturb.mute();
     await doNotDisturb.unmute();
-    assert.equal(await doNotDisturb.look(), false);
+    assert.equal(await doNotDisturb.load(), false);
     assert.equal(clock.pending, 0);
   });
 
   it('never lasts longer, whatever stands in the file', async () => {
     for (const value of ['for ever', Number.MAX_SAFE_INTEGER, null]) {
       storage.value = value;
-      assert.equal(await doNotDisturb.look(), false);
+      assert.equal(await doNotDisturb.load(), false);
     }
   });
 
   it('ends where the clock was set back, so that it lasts no longer than it was asked for', async () => {
     await doNotDisturb.mute();
     clock.setBack(10 * 60_000);
-    assert.equal(await doNotDisturb.look(), false);
+    assert.equal(await doNotDisturb.load(), false);
     await doNotDisturb.mute();
     clock.advance(60 * 60_000);
-    assert.equal(await doNotDisturb.look(), false);
+    assert.equal(await doNotDisturb.load(), false);
     assert.equal(clock.pending, 0);
   });
 
@@ -60,11 +60,11 @@ describe('muting toasts', () => {
     const timeOf = (hoursAhead: number): string =>
       `${String((new Date(clock.now()).getHours() + hoursAhead + 24) % 24).padStart(2, '0')}:00`;
     hours = `${timeOf(-2)}-${timeOf(-1)}`;
-    assert.equal(await doNotDisturb.look(), false);
+    assert.equal(await doNotDisturb.load(), false);
     clock.setBack(2 * 3_600_000);
-    assert.equal(await doNotDisturb.look(), true);
+    assert.equal(await doNotDisturb.load(), true);
     clock.advance(3_600_000);
-    assert.equal(await doNotDisturb.look(), false);
+    assert.equal(await doNotDisturb.load(), false);
     doNotDisturb.dispose();
     assert.equal(clock.pending, 0);
   });
@@ -75,7 +75,7 @@ describe('muting toasts', () => {
       return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
     };
     hours = `${clockAt(1)}-${clockAt(3)}`;
-    await doNotDisturb.look();
+    await doNotDisturb.load();
     assert.equal(doNotDisturb.until, undefined);
     clock.advance(3_600_000);
     assert.equal(changes, 1);

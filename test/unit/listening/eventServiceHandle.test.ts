@@ -19,8 +19,8 @@ describe('the door to listening', () => {
   let openings: number;
   let fault: Error | undefined;
   let warnings: string[];
-  let byItself: boolean;
-  let endpoint: EventServiceHandle;
+  let autoStarts: boolean;
+  let handle: EventServiceHandle;
 
   beforeEach(() => {
     accounts = new Machine().window();
@@ -30,13 +30,13 @@ describe('the door to listening', () => {
     openings = 0;
     fault = undefined;
     warnings = [];
-    byItself = false;
+    autoStarts = false;
     const log = { ...silentLog, warn: (line: string) => warnings.push(line) };
-    endpoint = new EventServiceHandle(
+    handle = new EventServiceHandle(
       { session, clock, log },
       {
         events: () => allEvents,
-        startsByItself: () => byItself,
+        autoStarts: () => autoStarts,
         open: () => {
           openings += 1;
           const thrown = fault;
@@ -47,7 +47,7 @@ describe('the door to listening', () => {
     );
   });
   afterEach(async () => {
-    await endpoint.dispose();
+    await handle.dispose();
     session.dispose();
     accounts.dispose();
   });
@@ -61,11 +61,11 @@ describe('the door to listening', () => {
 
   it('opens nothing while nobody is signed in, and has no events then', async () => {
     clock.advance(60_000);
-    assert.deepEqual(await endpoint.activity.page({}), { entries: [] });
-    assert.equal(await endpoint.activity.unreadCount(), 0);
-    await assert.rejects(endpoint.start({ interactive: true }), hasCode('not-signed-in'));
+    assert.deepEqual(await handle.activity.page({}), { entries: [] });
+    assert.equal(await handle.activity.unreadCount(), 0);
+    await assert.rejects(handle.start({ interactive: true }), hasCode('not-signed-in'));
     assert.equal(openings, 0);
-    assert.deepEqual(endpoint.view, { state: 'off', events: allEvents });
+    assert.deepEqual(handle.view, { state: 'off', events: allEvents });
   });
 
   it('opens by itself a while after somebody signed in, and once', async () => {
@@ -75,32 +75,32 @@ describe('the door to listening', () => {
     clock.advance(1_000);
     await turn();
     assert.equal(openings, 1);
-    assert.equal(await endpoint.activity.unreadCount(), 3);
-    await endpoint.start({ interactive: true });
+    assert.equal(await handle.activity.unreadCount(), 3);
+    await handle.start({ interactive: true });
     assert.equal(openings, 1);
   });
 
   it('does not wait when a person asks', async () => {
     await accounts.add(ada);
-    await endpoint.start({ interactive: true });
+    await handle.start({ interactive: true });
     assert.deepEqual(eventService.asked, ['not focused', 'start with a person']);
   });
 
   it('hands on what the desk tells', async () => {
     await openFor();
     const states: string[] = [];
-    endpoint.onDidChange(({ state }) => states.push(state));
+    handle.onDidChange(({ state }) => states.push(state));
     eventService.become({ state: 'opening' });
     eventService.become({ state: 'live' });
     assert.deepEqual(states, ['opening', 'live']);
-    assert.equal(endpoint.view.state, 'live');
-    assert.equal(endpoint.status().state, 'live');
+    assert.equal(handle.view.state, 'live');
+    assert.equal(handle.status().state, 'live');
   });
 
   it('remembers the focus for a desk that opens later', async () => {
-    endpoint.setFocused(true);
+    handle.setFocused(true);
     await accounts.add(ada);
-    await endpoint.stop();
+    await handle.stop();
     assert.equal(eventService.asked[0], 'focused');
   });
 
@@ -125,16 +125,16 @@ describe('the door to listening', () => {
 
   it('stops before the active account leaves, and only then', async () => {
     await openFor();
-    await endpoint.leave(ben.account);
+    await handle.leave(ben.account);
     assert.deepEqual(eventService.asked, []);
-    await endpoint.leave(ada.account);
+    await handle.leave(ada.account);
     assert.deepEqual(eventService.asked, ['stop']);
   });
 
   it('keeps nobody from signing out where it cannot stop', async () => {
     await openFor();
     eventService.fault = new Error('no answer');
-    await endpoint.leave(ada.account);
+    await handle.leave(ada.account);
     assert.equal(warnings.length, 1);
   });
 
@@ -144,12 +144,12 @@ describe('the door to listening', () => {
     clock.advance(1_000);
     await turn();
     assert.equal(warnings.length, 1);
-    await endpoint.start({ interactive: false });
+    await handle.start({ interactive: false });
     assert.equal(openings, 2);
   });
 
   it('begins by itself where that is wished, and this window leads and rests', async () => {
-    byItself = true;
+    autoStarts = true;
     eventService.view = { state: 'electing', events: allEvents };
     await accounts.add(ada);
     clock.advance(1_000);
@@ -165,7 +165,7 @@ describe('the door to listening', () => {
     ['what is under way', 'leader', 'opening'],
   ] as const) {
     it(`does not begin by itself ${what}`, async () => {
-      byItself = true;
+      autoStarts = true;
       eventService.role = role;
       eventService.view = { state, events: allEvents };
       await accounts.add(ada);
@@ -177,16 +177,16 @@ describe('the door to listening', () => {
 
   it('ends with the window, and opens nothing from then on', async () => {
     await openFor();
-    await endpoint.dispose();
-    await endpoint.dispose();
+    await handle.dispose();
+    await handle.dispose();
     assert.deepEqual(eventService.asked, ['dispose']);
-    await assert.rejects(endpoint.stop(), hasCode('cancelled'));
+    await assert.rejects(handle.stop(), hasCode('cancelled'));
   });
 
   it('ends a desk that was still being opened', async () => {
     await accounts.add(ada);
     clock.advance(1_000);
-    await endpoint.dispose();
+    await handle.dispose();
     assert.deepEqual(eventService.asked, ['dispose']);
   });
 });

@@ -44,7 +44,7 @@ describe('whether new tickets are asked for', () => {
     });
 
   it('is not before a person chose it: only what comes by itself is listened to', () => {
-    assert.equal(choice.isAskedFor, false);
+    assert.equal(choice.isEnabled, false);
     assert.deepEqual(choice.events, chats);
     assert.equal(asked, 0);
   });
@@ -58,12 +58,12 @@ describe('whether new tickets are asked for', () => {
     assert.equal(choice.isOpen, true);
     assert.deepEqual(choice.events, allEvents, 'the webhook is tried again with the next start');
     assert.equal(await choice.prepare(), 'ready');
-    assert.deepEqual([asked, choice.isAskedFor], [1, true]);
+    assert.deepEqual([asked, choice.isEnabled], [1, true]);
   });
 
   it('is asked once for an account, also by another window', async () => {
     assert.equal(await choice.prepare(), 'ready');
-    assert.deepEqual([asked, choice.isAskedFor], [1, true]);
+    assert.deepEqual([asked, choice.isEnabled], [1, true]);
     assert.deepEqual(choice.events, allEvents);
     assert.equal(await window().prepare(), 'ready');
     assert.equal(asked, 1);
@@ -73,7 +73,7 @@ describe('whether new tickets are asked for', () => {
     answer = 'chats-only';
     assert.equal(await choice.prepare(), 'ready');
     assert.equal(await choice.prepare(), 'ready');
-    assert.deepEqual([asked, choice.isAskedFor], [1, false]);
+    assert.deepEqual([asked, choice.isEnabled], [1, false]);
     assert.deepEqual(choice.events, chats);
   });
 
@@ -89,11 +89,11 @@ describe('whether new tickets are asked for', () => {
   it('is chosen for each account by itself', async () => {
     await choice.prepare();
     account = 'platform:b';
-    assert.equal(choice.isAskedFor, false);
+    assert.equal(choice.isEnabled, false);
     answer = 'chats-only';
     await choice.prepare();
     account = 'platform:a';
-    assert.deepEqual([asked, choice.isAskedFor], [2, true]);
+    assert.deepEqual([asked, choice.isEnabled], [2, true]);
   });
 
   it('is no question where tickets come as events, are not wanted, or nobody is signed in', async () => {
@@ -116,12 +116,12 @@ describe('whether new tickets are asked for', () => {
     const other = window();
     answer = 'chats-only';
     assert.equal(await other.change(), true);
-    assert.equal(choice.isAskedFor, true);
+    assert.equal(choice.isEnabled, true);
     await consents.load();
-    assert.equal(choice.isAskedFor, false);
+    assert.equal(choice.isEnabled, false);
     answer = undefined;
     assert.equal(await choice.change(), false);
-    assert.equal(choice.isAskedFor, false);
+    assert.equal(choice.isEnabled, false);
   });
 
   it('holds for the account that was active when it was asked', async () => {
@@ -157,7 +157,7 @@ describe('whether new tickets are asked for', () => {
     for (const newTickets of ['ask', 7, null, ['ask'], { 'platform:a': 'yes' }, { 'platform:a': true }]) {
       storage.value = { agreed: [], newTickets };
       await consents.load();
-      assert.equal(choice.isAskedFor, false, JSON.stringify(newTickets));
+      assert.equal(choice.isEnabled, false, JSON.stringify(newTickets));
     }
     await consents.load();
     assert.equal(consents.newTicketsOf('constructor'), undefined);

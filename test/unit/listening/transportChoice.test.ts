@@ -18,18 +18,18 @@ describe('how events arrive', () => {
   let isListening: boolean;
   let asked: TransportQuestion[];
   let done: string[];
-  let ways: TransportChoice;
+  let choice: TransportChoice;
 
   beforeEach(() => {
     account = platform;
-    answer = { way: 'webhooks' };
+    answer = { kind: 'webhooks' };
     clientId = 'app-1';
     prepared = 'ready';
     isListening = false;
     asked = [];
     done = [];
     const note = (what: string) => (): Promise<void> => Promise.resolve(void done.push(what));
-    ways = new TransportChoice({
+    choice = new TransportChoice({
       account: () => account,
       ask: (question) => {
         asked.push(question);
@@ -43,7 +43,7 @@ describe('how events arrive', () => {
         done.push('prepare');
         return Promise.resolve(prepared);
       },
-      keep: (of, way, id) => note(`keep ${of.id} ${way} ${id ?? '-'}`)(),
+      save: (of, kind, id) => note(`save ${of.id} ${kind} ${id ?? '-'}`)(),
       isListening: () => isListening,
       stop: note('stop'),
       start: note('start'),
@@ -53,77 +53,77 @@ describe('how events arrive', () => {
   it('is no choice for an account with one way, and none while nobody is signed in', async () => {
     for (const none of [classic, undefined]) {
       account = none;
-      assert.equal(ways.current, undefined);
-      await ways.change();
+      assert.equal(choice.current, undefined);
+      await choice.change();
     }
     assert.deepEqual([asked, done], [[], []]);
   });
 
   it('is the live connection until somebody chose webhooks', () => {
-    assert.equal(ways.current, 'socket');
+    assert.equal(choice.current, 'socket');
     account = { ...platform, transportKind: 'webhooks' };
-    assert.equal(ways.current, 'webhooks');
+    assert.equal(choice.current, 'webhooks');
   });
 
   it('by webhooks needs an application, which is kept with the choice', async () => {
-    await ways.change();
-    assert.deepEqual(asked, [{ current: 'socket', ways: ['socket', 'webhooks'] }]);
-    assert.deepEqual(done, ['ask for the application', 'keep platform:a webhooks app-1']);
+    await choice.change();
+    assert.deepEqual(asked, [{ current: 'socket', kinds: ['socket', 'webhooks'] }]);
+    assert.deepEqual(done, ['ask for the application', 'save platform:a webhooks app-1']);
   });
 
   it('by webhooks asks for no application that is known already', async () => {
     account = { ...platform, clientId: 'known' };
-    await ways.change();
-    assert.deepEqual(done, ['keep platform:a webhooks known']);
+    await choice.change();
+    assert.deepEqual(done, ['save platform:a webhooks known']);
   });
 
   it('changes at once where this machine listens, once the tunnel was agreed to', async () => {
     isListening = true;
-    await ways.change();
-    assert.deepEqual(done, ['ask for the application', 'prepare', 'keep platform:a webhooks app-1', 'start']);
+    await choice.change();
+    assert.deepEqual(done, ['ask for the application', 'prepare', 'save platform:a webhooks app-1', 'start']);
     account = { ...platform, clientId: 'app-1', transportKind: 'webhooks' };
-    answer = { way: 'socket' };
+    answer = { kind: 'socket' };
     done.length = 0;
-    await ways.change();
-    assert.deepEqual(done, ['keep platform:a socket app-1', 'start']);
+    await choice.change();
+    assert.deepEqual(done, ['save platform:a socket app-1', 'start']);
   });
 
   it('stays where the person gives up, at whichever step', async () => {
     isListening = true;
     answer = undefined;
-    await ways.change();
-    answer = { way: 'webhooks' };
+    await choice.change();
+    answer = { kind: 'webhooks' };
     clientId = undefined;
-    await ways.change();
+    await choice.change();
     clientId = 'app-1';
     prepared = 'cancelled';
-    await ways.change();
-    answer = { way: 'socket' };
-    await ways.change();
-    assert.ok(!done.some((what) => what.startsWith('keep') || what === 'start'), done.join());
+    await choice.change();
+    answer = { kind: 'socket' };
+    await choice.change();
+    assert.ok(!done.some((what) => what.startsWith('save') || what === 'start'), done.join());
   });
 
   it('lets go of what one application has before another takes its place', async () => {
     account = { ...platform, clientId: 'app-0', transportKind: 'webhooks' };
     isListening = true;
-    answer = { way: 'webhooks', isOther: true };
-    await ways.change();
+    answer = { kind: 'webhooks', isOther: true };
+    await choice.change();
     assert.deepEqual(done, [
       'ask for the application',
       'prepare',
       'stop',
-      'keep platform:a webhooks app-1',
+      'save platform:a webhooks app-1',
       'start',
     ]);
   });
 
   it('lets go of what an earlier run left for one application, also where nothing listens now', async () => {
-    answer = { way: 'webhooks', isOther: true };
+    answer = { kind: 'webhooks', isOther: true };
     for (const transportKind of ['webhooks', 'socket'] as const) {
       account = { ...platform, clientId: 'app-0', transportKind };
       done.length = 0;
-      await ways.change();
-      assert.deepEqual(done, ['ask for the application', 'stop', 'keep platform:a webhooks app-1']);
+      await choice.change();
+      assert.deepEqual(done, ['ask for the application', 'stop', 'save platform:a webhooks app-1']);
     }
   });
 });

@@ -9,17 +9,17 @@ import { arrivalKindLabel } from '../shell/arrivalLabels';
 import type { StatusPart } from '../shell/statusPart';
 import { fullTime } from '../shell/times';
 import type { EventServiceHandle } from './eventServiceHandle';
-import { hostIn, phaseName, problemText } from './listeningLabels';
+import { problemText } from './problems';
 import type { TicketPolling } from './ticketPolling';
 import { ticketPollingText } from './askTicketPolling';
 import type { DoNotDisturb } from './doNotDisturb';
 import { tunnelName } from '../tunnels/tunnelLabels';
 
-const newsMs = 8_000;
-/** More would push what others have in the status bar out of it. */
-const newsLength = 60;
+const briefMs = 8_000;
+/** A longer text would push other items out of the status bar. */
+const briefLength = 60;
 
-/** What the status bar item says of listening. */
+/** The part of the status bar item that is about listening. */
 export class ListeningStatus implements StatusPart, Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
@@ -29,7 +29,7 @@ export class ListeningStatus implements StatusPart, Disposable {
   constructor(
     private readonly eventService: EventServiceHandle,
     private readonly doNotDisturb: DoNotDisturb,
-    private readonly newTickets: Pick<TicketPolling, 'isOpen'>,
+    private readonly ticketPolling: Pick<TicketPolling, 'isOpen'>,
     private readonly clock: Clock,
   ) {
     this.owned.add(eventService.onDidChange(() => this.changed.fire(undefined)));
@@ -37,10 +37,10 @@ export class ListeningStatus implements StatusPart, Disposable {
   }
 
   /** Shows a text for some seconds. */
-  tell(text: string): void {
+  showBriefly(text: string): void {
     this.shown?.timer.dispose();
     const timer = this.owned.add(
-      this.clock.after(newsMs, () => {
+      this.clock.after(briefMs, () => {
         this.shown = undefined;
         this.changed.fire(undefined);
       }),
@@ -65,7 +65,7 @@ export class ListeningStatus implements StatusPart, Disposable {
   }
 
   get content(): string | undefined {
-    return this.shown && `$(bell) ${noIcons(oneLine(this.shown.text, newsLength))}`;
+    return this.shown && `$(bell) ${noIcons(oneLine(this.shown.text, briefLength))}`;
   }
 
   get isWarning(): boolean {
@@ -77,7 +77,7 @@ export class ListeningStatus implements StatusPart, Disposable {
     const { view } = this.eventService;
     const muted = this.doNotDisturb.until;
     const isOff = phaseOf(view) === 'off' || isUnknown(view);
-    const isSpecial = this.newTickets.isOpen || view.newTickets !== undefined;
+    const isSpecial = this.ticketPolling.isOpen || view.newTickets !== undefined;
     return [
       [l10n.t('Events'), this.label],
       ...(isOff ? [] : detailsOf(view)),
@@ -95,13 +95,44 @@ export class ListeningStatus implements StatusPart, Disposable {
   }
 }
 
+/** The phase in a few words. */
+export function phaseName(view: ListenerView): string {
+  switch (phaseOf(view)) {
+    case 'off':
+      return l10n.t('not listening');
+    case 'starting':
+      return stepName(view);
+    case 'live':
+      return l10n.t('listening');
+    case 'waiting':
+      return l10n.t('not connected, retrying');
+    case 'needs-user':
+      return l10n.t('not listening: action required');
+    case 'stopping':
+      return l10n.t('stopping');
+  }
+}
+
+function stepName({ state }: ListenerView): string {
+  switch (state) {
+    case 'opening':
+      return l10n.t('opening the tunnel');
+    case 'probing':
+      return l10n.t('checking the address');
+    case 'registering':
+      return l10n.t('registering with LiveChat');
+    default:
+      return l10n.t('starting to listen');
+  }
+}
+
 function detailsOf(view: ListenerView): StatusPart['lines'] {
   const { tunnel, publicUrl, since, lastEventAt, events, note, problem, nextTryAt, settledAt } = view;
   const lines: (readonly [string, string | undefined])[] = [
     [l10n.t('Reason'), problem && problemText(problem)],
     [l10n.t('Next try'), nextTryAt && fullTime(nextTryAt)],
     [l10n.t('Tunnel'), tunnel && note !== 'loopback-http' ? tunnelName(tunnel) : undefined],
-    [l10n.t('Public host'), publicUrl && note !== 'loopback-http' ? hostIn(publicUrl) : undefined],
+    [l10n.t('Public host'), publicUrl && note !== 'loopback-http' ? hostOf(publicUrl) : undefined],
     [l10n.t('Note'), noteText(note)],
     [l10n.t('Since'), since && fullTime(since)],
     [l10n.t('Known to LiveChat'), note === 'loopback-http' ? undefined : settledText(settledAt)],
@@ -126,4 +157,9 @@ function settledText(settledAt: string | undefined): string | undefined {
   return settledAt && Date.parse(settledAt) > Date.now()
     ? l10n.t('by {0} at the latest', fullTime(settledAt))
     : undefined;
+}
+
+/** Host and port of an address, without its path. */
+function hostOf(address: string): string {
+  return oneLine(URL.canParse(address) ? new URL(address).host : address, 80);
 }

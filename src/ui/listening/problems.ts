@@ -1,56 +1,26 @@
 import { commands, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
-import type {
-  FixId,
-  ListenerProblem,
-  ListenerView,
-  SocketFault,
-} from '../../core/events/status/listenerTypes';
-import { phaseOf } from '../../core/events/status/phase';
-import { commandIds, settingKeys, type CommandId, type SettingKey } from '../../manifest';
+import type { FixId, ListenerProblem, SocketFault } from '../../core/events/status/listenerTypes';
+import { commandIds, settingKeys } from '../../manifest';
 import { arrivalKindLabel } from '../shell/arrivalLabels';
-import { nextOf, openSetting, whyOf, type Action } from '../shell/messages';
+import {
+  commandAction,
+  nextOf,
+  openSettingAction,
+  showLogAction,
+  whyOf,
+  type Action,
+} from '../shell/messages';
 import { whyNoTunnel } from '../tunnels/tunnelLabels';
 
-/** The state in one or two words. */
-export function phaseName(view: ListenerView): string {
-  switch (phaseOf(view)) {
-    case 'off':
-      return l10n.t('not listening');
-    case 'starting':
-      return stepName(view);
-    case 'live':
-      return l10n.t('listening');
-    case 'waiting':
-      return l10n.t('not connected, retrying');
-    case 'needs-user':
-      return l10n.t('not listening: action required');
-    case 'stopping':
-      return l10n.t('stopping');
-  }
-}
-
-function stepName({ state }: ListenerView): string {
-  switch (state) {
-    case 'opening':
-      return l10n.t('opening the tunnel');
-    case 'probing':
-      return l10n.t('checking the address');
-    case 'registering':
-      return l10n.t('registering with LiveChat');
-    default:
-      return l10n.t('starting to listen');
-  }
-}
-
-/** Why nothing is heard, as one or two sentences. */
+/** Why no events arrive, in one or two sentences. */
 export function problemText(problem: ListenerProblem): string {
   switch (problem.kind) {
     case 'tunnel':
       return whyNoTunnel(problem.code, problem.provider);
     case 'livechat':
-      if (isApplication(problem.failure)) {
+      if (isMissingApplication(problem.failure)) {
         return l10n.t(
           'No application was found for the webhooks. Click the account in the status bar, select How Events Arrive, and enter a Client ID.',
         );
@@ -63,7 +33,7 @@ export function problemText(problem: ListenerProblem): string {
         ? l10n.t('The public address does not reach this machine: it does not respond.')
         : l10n.t('The public address does not reach this machine: it returns status {0}.', problem.status);
     case 'full':
-      return fullText(problem);
+      return limitText(problem);
     case 'socket':
       return socketText(problem.code);
     case 'storage':
@@ -77,11 +47,11 @@ export function problemText(problem: ListenerProblem): string {
   }
 }
 
-function isApplication(failure: Failure): boolean {
+function isMissingApplication(failure: Failure): boolean {
   return failure.code === 'unsupported' && failure.field === 'clientId';
 }
 
-function fullText({ event, hosts, isOurs }: ListenerProblem & { kind: 'full' }): string {
+function limitText({ event, hosts, isOurs }: ListenerProblem & { kind: 'full' }): string {
   const full = l10n.t(
     'Webhook subscription limit reached: {0}. The existing webhooks point to {1}.',
     arrivalKindLabel(event),
@@ -135,59 +105,57 @@ function receiverText({ code, port }: ListenerProblem & { kind: 'receiver' }): s
   }
 }
 
-function run(title: string, id: CommandId): Action {
-  return { title, run: () => commands.executeCommand(id) };
-}
-
-function setting(title: string, key: SettingKey): Action {
-  return { title, run: () => openSetting(key) };
-}
-
 /**
- * What mends a step of the doctor.
- * @param isOff whether nobody has asked to listen; else starting is trying again at once
+ * The action that fixes a failed check of the doctor.
+ * @param isOff whether listening is off; while it is on, starting it means retrying at once
  */
-export function fixOf(fix: FixId, problem: ListenerProblem | undefined, isOff: boolean): Action {
+export function fixFor(fix: FixId, problem: ListenerProblem | undefined, isOff: boolean): Action {
   switch (fix) {
     case 'sign-in':
-      return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+      return commandAction(l10n.t('Sign In Again'), commandIds.signInAgain);
     case 'sign-in-browser':
-      return run(signInInBrowser(), commandIds.signInInBrowser);
+      return commandAction(signInInBrowser(), commandIds.signInInBrowser);
     case 'start':
     case 'register-again':
-      return run(isOff ? l10n.t('Start Listening') : l10n.t('Try Again Now'), commandIds.startListening);
+      return commandAction(
+        isOff ? l10n.t('Start Listening') : l10n.t('Try Again Now'),
+        commandIds.startListening,
+      );
     case 'settings':
-      return setting(l10n.t('Open Settings'), settingKeys.webhookPort);
+      return openSettingAction(settingKeys.webhookPort);
     case 'choose-tunnel':
-      return (problem && remedyFor(problem)) ?? setting(l10n.t('Choose Another Tunnel'), settingKeys.tunnel);
+      return (
+        (problem && remedyFor(problem)) ??
+        openSettingAction(settingKeys.tunnel, l10n.t('Choose Another Tunnel'))
+      );
     case 'show-log':
-      return run(l10n.t('Show Log'), commandIds.showLog);
+      return showLogAction();
   }
 }
 
-/** What a person can do about it. */
+/** The action that resolves a problem, where the user can do something about it. */
 export function remedyFor(problem: ListenerProblem): Action | undefined {
   switch (problem.kind) {
     case 'tunnel':
       return remedyForTunnel(problem);
     case 'livechat': {
       const { code } = problem.failure;
-      if (code === 'unauthorized') return run(l10n.t('Sign In Again'), commandIds.signInAgain);
-      return code === 'not-signed-in' ? run(l10n.t('Sign In'), commandIds.signIn) : undefined;
+      if (code === 'unauthorized') return commandAction(l10n.t('Sign In Again'), commandIds.signInAgain);
+      return code === 'not-signed-in' ? commandAction(l10n.t('Sign In'), commandIds.signIn) : undefined;
     }
     case 'receiver':
-      return problem.code === 'failed'
-        ? undefined
-        : setting(l10n.t('Open Settings'), settingKeys.webhookPort);
+      return problem.code === 'failed' ? undefined : openSettingAction(settingKeys.webhookPort);
     case 'socket':
       return remedyForSocket(problem.code);
     case 'full':
-      return problem.isOurs ? run(l10n.t('Clean Up Webhooks'), commandIds.cleanUpWebhooks) : undefined;
+      return problem.isOurs
+        ? commandAction(l10n.t('Clean Up Webhooks'), commandIds.cleanUpWebhooks)
+        : undefined;
     case 'unreachable':
       return undefined;
     case 'storage':
     case 'fault':
-      return run(l10n.t('Show Log'), commandIds.showLog);
+      return showLogAction();
   }
 }
 
@@ -195,7 +163,7 @@ function signInInBrowser(): string {
   return l10n.t('Sign In with Browser');
 }
 
-/** Whether a sign-in in the browser is what it lacks. */
+/** Whether the problem is solved by signing in with the browser. */
 export function waitsForBrowser(problem: ListenerProblem): boolean {
   if (problem.kind !== 'socket') return false;
   return ['token-refused', 'grant-ended', 'grant-lost'].includes(problem.code);
@@ -209,39 +177,34 @@ function remedyForSocket(code: SocketFault): Action | undefined {
     case 'token-refused':
     case 'grant-ended':
     case 'grant-lost':
-      return run(signInInBrowser(), commandIds.signInInBrowser);
+      return commandAction(signInInBrowser(), commandIds.signInInBrowser);
     case 'token-ended':
     case 'not-allowed':
-      return run(l10n.t('Sign In Again'), commandIds.signInAgain);
+      return commandAction(l10n.t('Sign In Again'), commandIds.signInAgain);
     default:
-      return run(l10n.t('Start Listening'), commandIds.startListening);
+      return commandAction(l10n.t('Start Listening'), commandIds.startListening);
   }
 }
 
 function remedyForTunnel({ code, provider }: ListenerProblem & { kind: 'tunnel' }): Action | undefined {
   switch (code) {
     case 'needs-consent':
-      return run(l10n.t('Start Listening'), commandIds.startListening);
+      return commandAction(l10n.t('Start Listening'), commandIds.startListening);
     case 'needs-sign-in':
-      return run(l10n.t('Sign In to GitHub'), commandIds.startListening);
+      return commandAction(l10n.t('Sign In to GitHub'), commandIds.startListening);
     case 'policy':
       if (provider === 'codespaces') {
         const show = () => commands.executeCommand('~remote.forwardedPorts.focus');
         return { title: l10n.t('Open Ports'), run: show };
       }
-      return setting(l10n.t('Open Settings'), settingKeys.publicUrl);
+      return openSettingAction(settingKeys.publicUrl);
     case 'not-installed':
     case 'refused-by-account':
     case 'quota':
-      return setting(l10n.t('Choose Another Tunnel'), settingKeys.tunnel);
+      return openSettingAction(settingKeys.tunnel, l10n.t('Choose Another Tunnel'));
     case 'offline':
     case 'timeout':
     case 'failed':
       return undefined;
   }
-}
-
-/** A host as it may be shown: no path, no port that says nothing. */
-export function hostIn(address: string): string {
-  return oneLine(URL.canParse(address) ? new URL(address).host : address, 80);
 }

@@ -12,10 +12,10 @@ interface ForeignItem extends QuickPickItem {
 }
 
 /**
- * Shows webhooks that other installations left at the account, and removes those that the person picks.
- * @throws FailureError, DeskError
+ * Lists the webhooks of other installations and removes those that the user selects.
+ * @throws FailureError, EventServiceError
  */
-export async function cleanUpWithPerson(eventService: EventServiceHandle): Promise<void> {
+export async function cleanUpWithUser(eventService: EventServiceHandle): Promise<void> {
   const found = await window.withProgress({ location: { viewId: viewIds.activity } }, () =>
     eventService.foreignWebhooks(),
   );
@@ -36,7 +36,7 @@ export async function cleanUpWithPerson(eventService: EventServiceHandle): Promi
   void window.showInformationMessage(l10n.t('Webhooks removed: {0}.', picked.length));
 }
 
-/** Removes all of them, after a question unless that was answered: `{ confirmed: true }`. @throws FailureError */
+/** Removes all of them. Asks first, unless the argument is `{ confirmed: true }`. @throws FailureError */
 export async function cleanUpForCode(eventService: EventServiceHandle, argument: unknown): Promise<void> {
   const isConfirmed =
     typeof argument === 'object' &&

@@ -1,0 +1,160 @@
+import { l10n, ProgressLocation, window } from 'vscode';
+import { withTimeout } from '../../core/base/async';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { fail, type FailureCode } from '../../core/domain/failure';
+import type { ListenerProblem } from '../../core/events/status/listenerTypes';
+import { phaseOf } from '../../core/events/status/phase';
+import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
+import type { App } from '../shell/app';
+import { showActivityAction } from '../shell/arrivalToast';
+import { LiveChatError } from '../shell/liveChatError';
+import { offer } from '../shell/messages';
+import { tunnelName } from '../tunnels/tunnelLabels';
+import type { Listening } from './listening';
+import { problemText, remedyFor, waitsForBrowser } from './problems';
+import { phaseName } from './status';
+
+/** A faster start shows no progress. */
+const progressAfterMs = 800;
+
+/** Start Listening, for a user and for code. Also tells the user when listening stops for a reason they can fix. */
+export class StartListening implements Disposable {
+  private readonly owned = new DisposableStore();
+  /** Starts that report their outcome themselves. */
+  private starting = 0;
+  private wasStuck = false;
+
+  constructor(
+    private readonly app: App,
+    private readonly listening: Listening,
+    private readonly doctor: () => unknown,
+  ) {
+    this.owned.add(listening.eventService.onDidChange(() => this.reportIfStuck()));
+  }
+
+  /** Asks for a tunnel and consents, starts, and shows the outcome. @throws FailureError, EventServiceError */
+  async withUser(): Promise<void> {
+    if (this.app.session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
+    const { eventService, picker, ticketPolling } = this.listening;
+    this.starting += 1;
+    try {
+      const tunnel = await picker.prepare();
+      const prepared = tunnel === 'ready' ? await ticketPolling.prepare() : tunnel;
+      if (prepared === 'cancelled') return;
+      if (prepared !== 'ready') {
+        this.showProblem({ kind: 'tunnel', ...prepared });
+        return;
+      }
+      await this.withProgress(eventService.start({ interactive: true }));
+      this.showOutcome();
+      // Only the start shows whether HelpDesk accepts a webhook; without one, ask whether to poll for tickets.
+      if (eventService.view.newTickets === 'refused' && (await ticketPolling.prepare()) === 'ready') {
+        await eventService.reread();
+      }
+    } finally {
+      this.starting -= 1;
+    }
+  }
+
+  /** Asks no questions. @throws LiveChatError, FailureError, EventServiceError */
+  async forCode(): Promise<void> {
+    const { eventService, picker } = this.listening;
+    const choice = picker.isNeeded ? await picker.choose() : undefined;
+    if (choice?.kind === 'needs-user') throw errorFor({ ...choice, kind: 'tunnel' });
+    this.starting += 1;
+    try {
+      await eventService.start({ interactive: false });
+    } finally {
+      this.starting -= 1;
+    }
+    const { view } = eventService;
+    if (phaseOf(view) === 'needs-user' && view.problem) throw errorFor(view.problem);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async withProgress(starting: Promise<unknown>): Promise<void> {
+    const { eventService } = this.listening;
+    const started = starting.then(() => true);
+    if (await withTimeout(this.app.clock, progressAfterMs, started)) return;
+    const options = {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Start Listening'),
+      cancellable: true,
+    };
+    await window.withProgress(options, async (progress, token) => {
+      const owned = new DisposableStore();
+      const report = (): void => progress.report({ message: phaseName(eventService.view) });
+      owned.add(eventService.onDidChange(report));
+      owned.add(token.onCancellationRequested(() => void eventService.stop().catch(() => undefined)));
+      report();
+      await starting.finally(() => owned.dispose());
+    });
+  }
+
+  private showOutcome(): void {
+    const { view } = this.listening.eventService;
+    const phase = phaseOf(view);
+    if (phase === 'live') {
+      void offer(window.showInformationMessage, this.liveText(), [showActivityAction()]);
+    } else if (view.problem && (phase === 'waiting' || phase === 'needs-user')) {
+      this.showProblem(view.problem, phase === 'waiting');
+    }
+  }
+
+  private liveText(): string {
+    const { note, tunnel } = this.listening.eventService.view;
+    if (this.listening.isDemo()) {
+      return l10n.t('Listening to the demo account. Nothing leaves this machine.');
+    }
+    if (note === 'loopback-http') {
+      return l10n.t('Listening on this machine only, over plain http.');
+    }
+    if (tunnel === undefined) return l10n.t('Listening through a live connection to LiveChat.');
+    const through = l10n.t('Listening through this tunnel: {0}.', tunnelName(tunnel));
+    const delay = l10n.t(
+      'The first event may take 2 minutes: LiveChat needs that long to apply a new address.',
+    );
+    return [through, delay].join(' ');
+  }
+
+  private showProblem(problem: ListenerProblem, isWaiting = false): void {
+    const remedy = remedyFor(problem);
+    const doctor = { title: l10n.t('Listening Doctor'), run: () => this.doctor() };
+    const again = isWaiting ? [l10n.t('Retrying automatically.')] : [];
+    const text = [l10n.t('Not receiving events from LiveChat.'), problemText(problem), ...again].join(' ');
+    void offer(window.showWarningMessage, text, [...(remedy ? [remedy] : []), doctor]);
+  }
+
+  /** A problem outside a start is reported once, in the focused window. */
+  private reportIfStuck(): void {
+    const { view } = this.listening.eventService;
+    const isStuck = phaseOf(view) === 'needs-user';
+    const isNew = isStuck && !this.wasStuck;
+    this.wasStuck = isStuck;
+    if (isNew && this.starting === 0 && view.problem && window.state.focused) this.showProblem(view.problem);
+  }
+}
+
+const codes: Readonly<Record<TunnelErrorCode, FailureCode>> = {
+  'needs-consent': 'forbidden',
+  'needs-sign-in': 'unauthorized',
+  'refused-by-account': 'unauthorized',
+  'not-installed': 'unsupported',
+  policy: 'invalid-input',
+  quota: 'rate-limited',
+  offline: 'network',
+  timeout: 'timeout',
+  failed: 'network',
+};
+
+/** The error that code gets for a problem. */
+function errorFor(problem: ListenerProblem): Error {
+  if (problem.kind === 'livechat') return fail(problem.failure);
+  const text = [l10n.t('Listening could not be started.'), problemText(problem)].join(' ');
+  if (waitsForBrowser(problem)) return new LiveChatError('unauthorized', text);
+  if (problem.kind === 'tunnel') return new LiveChatError(codes[problem.code], text);
+  return new LiveChatError(problem.kind === 'fault' ? 'server' : 'network', text);
+}
