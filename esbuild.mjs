@@ -28,8 +28,7 @@ const chunks = {
   ticket: 'src/ui/ticketDetail/detailPanels.ts',
   chat: 'src/ui/chatDetail/chatPanels.ts',
   tools: 'src/ui/tools/allTools.ts',
-  rows: 'src/ui/tickets/rowActions.ts',
-  filter: 'src/ui/tickets/filterPick.ts',
+  tickets: 'src/ui/tickets/rowActions.ts',
   browser: 'src/ui/account/browserSignIn.ts',
 };
 

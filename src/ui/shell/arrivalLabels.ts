@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Arrival, ArrivalKind, Visitor } from '../../core/domain/arrival';
+import { subjectLabel } from './ticketLabels';
 
 /** Whom a chat is with: the name, else the e-mail address, else “Visitor”. */
 export function visitorName({ name, email }: Visitor): string {
@@ -15,7 +16,7 @@ export function arrivalTitle(arrival: Arrival): string {
     case 'chat_ended':
       return l10n.t('Chat ended: {0}', visitorName(arrival.visitor));
     case 'ticket_created':
-      return l10n.t('New ticket: {0}', oneLine(arrival.ticket.subject ?? '', 120) || l10n.t('(no subject)'));
+      return l10n.t('New ticket: {0}', subjectLabel(arrival.ticket));
   }
 }
 

@@ -8,6 +8,10 @@ export function shownId({ id, shortId }: Pick<TicketSummary, 'id' | 'shortId'>):
   return oneLine(shortId ?? id, 40);
 }
 
+export function subjectLabel({ subject = '' }: Pick<TicketSummary, 'subject'>, length = 120): string {
+  return oneLine(subject, length) || l10n.t('(no subject)');
+}
+
 /** What the account calls the groups of a ticket. */
 export function groupsLabel(groupedBy: TicketCapabilities['groupedBy']): string {
   return groupedBy === 'teams' ? l10n.t('Teams') : l10n.t('Groups');

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import type { TicketCapabilities } from '../../core/domain/capabilities';
+import { classicCapabilities, type TicketCapabilities } from '../../core/domain/capabilities';
 import type { TicketQuery } from '../../core/domain/ticket';
-import type { DirectoryStore } from '../../core/stores/directoryStore';
+import type { App } from '../shell/app';
 import { groupLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketLabels';
 
 export type FilterLabels = { readonly [K in keyof TicketQuery]?: string };
@@ -13,15 +13,14 @@ export interface GroupNames {
   readonly nameOf: (id: number) => string | undefined;
 }
 
-/** What a filter by group is called and shows. */
-export function groupNames({
-  directory,
-  can,
-}: {
-  readonly directory: DirectoryStore;
-  readonly can: TicketCapabilities;
-}): GroupNames {
-  return { groupedBy: can.groupedBy, nameOf: (id) => directory.knownTicketGroup(id) };
+/** What the active account can do with tickets; a classic account's if none is signed in. */
+export function ticketCapabilities({ session }: App): TicketCapabilities {
+  return (session.capabilities ?? classicCapabilities).tickets;
+}
+
+export function groupNames(app: App): GroupNames {
+  const { groupedBy } = ticketCapabilities(app);
+  return { groupedBy, nameOf: (id) => app.directory.knownTicketGroup(id) };
 }
 
 /** Each field of the filter as a person reads it. */

@@ -1,43 +1,27 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Event } from '../../core/base/event';
+import type { DraftId, DraftStore, DraftValues } from '../../core/stores/draftStore';
 import { isStorageError } from '../../core/storage/storageError';
 
 export type MessageKind = 'reply' | 'note';
 
-/** The draft of what is typed for one ticket: the same that its panel keeps, with the fields changed there. */
-export interface MessageDraftId {
-  readonly account: string;
-  readonly subject: `reply/${string}`;
-}
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** Where what is typed is kept while it is typed. Values that hold nothing take the draft away. */
-export interface MessageDrafts {
-  readonly onDidChange: Event<{ readonly account: string; readonly subject: string }>;
-  get(id: MessageDraftId): Promise<{ readonly values: Values } | undefined>;
-  keep(id: MessageDraftId, title: string, values: Values): Promise<unknown>;
-}
-
-/** The message in the draft of a ticket; whatever else is typed for the ticket stays as it is. */
+/** The message in the draft of a ticket. Other fields in the draft, typed in the ticket's panel, are left alone. */
 export class MessageDraft implements Disposable {
   private readonly owned = new DisposableStore();
-  private others: Values = {};
+  private others: DraftValues = {};
   private found: { readonly text: string; readonly kind: MessageKind } = { text: '', kind: 'reply' };
 
   private constructor(
-    private readonly drafts: MessageDrafts,
-    private readonly id: MessageDraftId,
+    private readonly drafts: DraftStore,
+    private readonly id: DraftId,
     private readonly title: string,
   ) {}
 
-  /** Reads what was typed before, here or in the panel of the ticket. */
-  static async read(drafts: MessageDrafts, id: MessageDraftId, title: string): Promise<MessageDraft> {
+  static async read(drafts: DraftStore, id: DraftId, title: string): Promise<MessageDraft> {
     const draft = new MessageDraft(drafts, id, title);
-    await draft.follow();
+    await draft.refresh();
     draft.owned.add(
       drafts.onDidChange(({ account, subject }) => {
-        if (account === id.account && subject === id.subject) void draft.follow();
+        if (account === id.account && subject === id.subject) void draft.refresh();
       }),
     );
     return draft;
@@ -60,22 +44,22 @@ export class MessageDraft implements Disposable {
     this.owned.dispose();
   }
 
-  /** A draft that cannot be read keeps nobody from writing. */
-  private async values(): Promise<Values> {
-    try {
-      return (await this.drafts.get(this.id))?.values ?? {};
-    } catch (thrown) {
-      if (isStorageError(thrown)) return {};
-      throw thrown;
-    }
-  }
-
-  private async follow(): Promise<void> {
+  private async refresh(): Promise<void> {
     const { message, private: isPrivate, ...others } = await this.values();
     this.others = others;
     this.found = {
       text: typeof message === 'string' ? message : '',
       kind: isPrivate === true ? 'note' : 'reply',
     };
+  }
+
+  /** An unreadable draft counts as none, so that writing is still possible. */
+  private async values(): Promise<DraftValues> {
+    try {
+      return (await this.drafts.get(this.id))?.values ?? {};
+    } catch (thrown) {
+      if (isStorageError(thrown)) return {};
+      throw thrown;
+    }
   }
 }

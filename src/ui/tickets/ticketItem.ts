@@ -12,7 +12,7 @@ import { tooltipText } from '../shell/tooltip';
 import { failureItem, unreadableItem } from '../shell/problemItems';
 import { draftItem, draftsItem } from './draftItem';
 import type { TicketNode } from '../shell/nodes';
-import { priorityLabel, shownId, sourceLabel, statusLabel } from '../shell/ticketLabels';
+import { priorityLabel, shownId, sourceLabel, statusLabel, subjectLabel } from '../shell/ticketLabels';
 
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',
@@ -69,7 +69,7 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
 }
 
 function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket' }, now: number): TreeItem {
-  const subject = subjectOf(ticket);
+  const subject = subjectLabel(ticket);
   const item = new TreeItem(subject, TreeItemCollapsibleState.None);
   const who = oneLine(ticket.requester?.name ?? ticket.requester?.mail ?? '', 40);
   const when = ticket.modified ?? ticket.date;
@@ -97,15 +97,11 @@ function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket
   return item;
 }
 
-export function subjectOf(ticket: TicketSummary, length = 120): string {
-  return oneLine(ticket.subject ?? '', length) || l10n.t('(no subject)');
-}
-
 /** Every field of the list. A string and not Markdown, so that nothing in it can be a link, icon or element. */
 function tooltipOf(ticket: TicketSummary, malformed: readonly string[]): string {
   const { requester, assignee, source, tags, status, priority, shortId } = ticket;
   const assigned = assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('nobody');
-  return tooltipText(subjectOf(ticket, 300), [
+  return tooltipText(subjectLabel(ticket, 300), [
     [l10n.t('Ticket'), [shortId, ticket.id].filter(Boolean).join(' · ')],
     [l10n.t('Status'), status && statusLabel(status)],
     [l10n.t('Priority'), priority && priorityLabel(priority)],

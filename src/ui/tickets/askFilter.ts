@@ -3,17 +3,10 @@ import { noIcons, oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { ticketSources, type TicketQuery } from '../../core/domain/ticket';
 import { emailProblem } from '../../core/domain/signIn';
-import type { AgentStore } from '../../core/stores/agentStore';
-import type { DirectoryStore } from '../../core/stores/directoryStore';
+import type { App } from '../shell/app';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
-import { describeFilter, fieldLabel, groupNames, type FilterField } from './filterLabels';
+import { describeFilter, fieldLabel, groupNames, ticketCapabilities, type FilterField } from './filterLabels';
 import { sourceLabel, statusLabel } from '../shell/ticketLabels';
-
-export interface FilterDeps {
-  readonly agents: AgentStore;
-  readonly directory: DirectoryStore;
-  readonly can: TicketCapabilities;
-}
 
 interface ValueItem extends QuickPickItem {
   /** The filter after this item is picked. */
@@ -31,13 +24,14 @@ interface FieldItem extends QuickPickItem {
  * Asks which field to filter by, then for its value; Back returns to the fields.
  * @returns the new filter, or `undefined` when the person ended it
  */
-export async function askFilter(filter: TicketQuery, deps: FilterDeps): Promise<TicketQuery | undefined> {
+export async function askFilter(app: App): Promise<TicketQuery | undefined> {
+  const { filter } = app.tickets;
   for (;;) {
     const field = await pickStep({
       title: l10n.t('Filter Tickets'),
       placeholder: l10n.t('Select a field to filter by'),
       back: false,
-      items: fieldItems(filter, deps),
+      items: fieldItems(app, filter),
     });
     if (field.kind !== 'done') return undefined;
     const value = await field.value.ask(filter);
@@ -56,8 +50,9 @@ function merged(
   );
 }
 
-function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
-  const groups = groupNames(deps);
+function fieldItems(app: App, filter: TicketQuery): FieldItem[] {
+  const groups = groupNames(app);
+  const can = ticketCapabilities(app);
   const now = describeFilter(filter, groups);
   const item = (icon: string, field: FilterField, ask: Ask): FieldItem => ({
     field,
@@ -66,10 +61,10 @@ function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
     ask,
   });
   const items = [
-    item('issues', 'status', (f) => askStatus(f, deps)),
-    item('account', 'assignee', (f) => askAssignee(f, deps)),
-    item('organization', 'group', (f) => askGroup(f, deps)),
-    item('tag', 'tag', (f) => askTag(f, deps)),
+    item('issues', 'status', (f) => askStatus(f, can)),
+    item('account', 'assignee', (f) => askAssignee(f, can, app)),
+    item('organization', 'group', (f) => askGroup(f, can, app)),
+    item('tag', 'tag', (f) => askTag(f, can, app)),
     item('inbox', 'source', askSource),
     item('calendar', 'dateFrom', (f) => askDate(f, 'dateFrom')),
     item('calendar', 'dateTo', (f) => askDate(f, 'dateTo')),
@@ -77,7 +72,7 @@ function fieldItems(filter: TicketQuery, deps: FilterDeps): FieldItem[] {
     item('mail', 'requesterMail', askRequester),
     item('sort-precedence', 'order', askOrder),
   ];
-  return items.filter(({ field }) => isOffered(field, deps.can));
+  return items.filter(({ field }) => isOffered(field, can));
 }
 
 async function askValue(
@@ -93,14 +88,18 @@ function isOffered(field: FilterField, { filters }: TicketCapabilities): boolean
   return filters.includes(field) || (field === 'assignee' && filters.includes('assigned'));
 }
 
-function askStatus(filter: TicketQuery, { can }: FilterDeps): Promise<StepResult<TicketQuery>> {
+function askStatus(filter: TicketQuery, can: TicketCapabilities): Promise<StepResult<TicketQuery>> {
   return askValue(l10n.t('Filter by Status'), [
     { label: l10n.t('Any status'), filter: merged(filter, { status: undefined }) },
     ...can.statuses.map((status) => ({ label: statusLabel(status), filter: merged(filter, { status }) })),
   ]);
 }
 
-function askAssignee(filter: TicketQuery, { agents, can }: FilterDeps): Promise<StepResult<TicketQuery>> {
+function askAssignee(
+  filter: TicketQuery,
+  can: TicketCapabilities,
+  { agents }: App,
+): Promise<StepResult<TicketQuery>> {
   const load = async (): Promise<ValueItem[]> => {
     const byAgent = can.filters.includes('assignee');
     if (byAgent && agents.state.loadedAt === undefined) await agents.refresh();
@@ -120,7 +119,11 @@ function askAssignee(filter: TicketQuery, { agents, can }: FilterDeps): Promise<
   return askValue(l10n.t('Filter by Assignee'), load());
 }
 
-function askGroup(filter: TicketQuery, { directory, can }: FilterDeps): Promise<StepResult<TicketQuery>> {
+function askGroup(
+  filter: TicketQuery,
+  can: TicketCapabilities,
+  { directory }: App,
+): Promise<StepResult<TicketQuery>> {
   const teams = can.groupedBy === 'teams';
   const any = teams ? l10n.t('Any team') : l10n.t('Any group');
   const load = async (): Promise<ValueItem[]> => [
@@ -135,7 +138,11 @@ function askGroup(filter: TicketQuery, { directory, can }: FilterDeps): Promise<
   return askValue(teams ? l10n.t('Filter by Team') : l10n.t('Filter by Group'), load());
 }
 
-function askTag(filter: TicketQuery, { directory, can }: FilterDeps): Promise<StepResult<TicketQuery>> {
+function askTag(
+  filter: TicketQuery,
+  can: TicketCapabilities,
+  { directory }: App,
+): Promise<StepResult<TicketQuery>> {
   const load = async (): Promise<ValueItem[]> => [
     { label: l10n.t('With or without tags'), filter: merged(filter, { tag: undefined, tagged: undefined }) },
     ...(can.filters.includes('tagged')

@@ -2,37 +2,47 @@ import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { BulkChange, BulkResult } from '../../core/actions/ticketOutcome';
 import { fail } from '../../core/domain/failure';
-import type { Log } from '../../core/base/log';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { commandIds, viewIds } from '../../manifest';
+import type { App } from '../shell/app';
 import { toastText, whyOf } from '../shell/messages';
 import { contractKeys, lostChangeText } from '../shell/outcomeMessages';
 import { ticketUndoneTexts } from '../shell/ticketMessages';
 import { wholeNumber } from '../shell/times';
 
-/** So many tickets are named in the message; the log names all. */
+/** How many tickets the message names; the log names all. */
 const mostNamed = 3;
 
-/** Changes one ticket or many. Many can be stopped between two, and what failed is told in one message. */
+interface TicketProblem {
+  readonly ticketId: string;
+  readonly text: string;
+}
+
+/**
+ * Changes the tickets and reports all problems in one message. A change of several tickets can be cancelled.
+ * @throws FailureError if the only ticket failed, so that its message offers what can be done about it
+ */
 export async function changeTickets(
-  actions: TicketActions,
-  log: Log,
+  { actions, log }: App,
   tickets: readonly TicketSummary[],
   change: BulkChange,
 ): Promise<void> {
   const ids = tickets.map(({ id }) => id);
   if (ids.length === 0) return;
+  const { ticketActions } = await actions();
   const results = await (ids.length === 1
-    ? window.withProgress({ location: { viewId: viewIds.tickets } }, () => actions.updateMany(ids, change))
-    : changeMany(actions, ids, change));
+    ? window.withProgress({ location: { viewId: viewIds.tickets } }, () =>
+        ticketActions.updateMany(ids, change),
+      )
+    : changeMany(ticketActions, ids, change));
   const [only] = results;
-  // A single failure is shown like any other, with what can be done about it.
   if (results.length === 1 && only?.outcome.kind === 'failed') fail(only.outcome.why);
-  for (const { ticketId, outcome } of results) {
-    const problem = problemOf(outcome);
-    if (problem !== undefined) log.warn(`ticket ${ticketId}: ${problem}`);
-  }
-  await tell(results);
+  const problems = results.flatMap(({ ticketId, outcome }) => {
+    const text = problemText(outcome);
+    return text === undefined ? [] : [{ ticketId, text }];
+  });
+  for (const { ticketId, text } of problems) log.warn(`ticket ${ticketId}: ${text}`);
+  await report(results, problems);
 }
 
 async function changeMany(
@@ -57,18 +67,14 @@ async function changeMany(
   });
 }
 
-async function tell(results: readonly BulkResult[]): Promise<void> {
-  const problems = results.flatMap(({ ticketId, outcome }) => {
-    const text = problemOf(outcome);
-    return text === undefined ? [] : [{ ticketId, text }];
-  });
+async function report(results: readonly BulkResult[], problems: readonly TicketProblem[]): Promise<void> {
   const left = results.filter(({ outcome }) => outcome.kind === 'cancelled').length;
   if (problems.length === 0 && left === 0) return;
   const changed = results.length - problems.length - left;
   const text = [
     l10n.t('{0} of {1} tickets were changed.', wholeNumber(changed), wholeNumber(results.length)),
     ...(left > 0 ? [l10n.t('Not started: {0}.', wholeNumber(left))] : []),
-    ...groupsOf(problems),
+    ...byReason(problems),
   ].join(' ');
   if (problems.length === 0) {
     void window.showInformationMessage(text);
@@ -80,8 +86,8 @@ async function tell(results: readonly BulkResult[]): Promise<void> {
   }
 }
 
-/** Tickets that failed for the same reason stand together. */
-function groupsOf(problems: readonly { ticketId: string; text: string }[]): string[] {
+/** One text per reason, with the ids of its tickets. */
+function byReason(problems: readonly TicketProblem[]): string[] {
   return [...new Set(problems.map(({ text }) => text))].map((text) => {
     const ids = problems.filter((problem) => problem.text === text).map(({ ticketId }) => ticketId);
     const named = toastText(ids.slice(0, mostNamed).join(', '));
@@ -91,8 +97,8 @@ function groupsOf(problems: readonly { ticketId: string; text: string }[]): stri
   });
 }
 
-/** What did not go as asked with one ticket. */
-function problemOf(outcome: BulkResult['outcome']): string | undefined {
+/** What was not done as requested; `undefined` if everything was. */
+function problemText(outcome: BulkResult['outcome']): string | undefined {
   switch (outcome.kind) {
     case 'cancelled':
       return undefined;

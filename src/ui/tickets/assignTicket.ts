@@ -1,0 +1,22 @@
+import { l10n } from 'vscode';
+import { noIcons, oneLine } from '../../core/base/plainText';
+import type { TicketSummary } from '../../core/domain/ticket';
+import { nameOf } from '../shell/agentLabels';
+import type { App } from '../shell/app';
+import { changeTickets } from './changeTickets';
+import { pickOne, type ValueItem } from './pickForTickets';
+
+/** Asks for an agent and assigns the tickets. No documented API call removes an assignee. */
+export async function assignTicket(app: App, tickets: readonly TicketSummary[]): Promise<void> {
+  const id = await pickOne(tickets, l10n.t('Select an assignee'), agentItems(app));
+  if (id !== undefined) await changeTickets(app, tickets, { assignee: { id } });
+}
+
+async function agentItems({ agents }: App): Promise<ValueItem<string>[]> {
+  if (agents.state.loadedAt === undefined) await agents.refresh();
+  return agents.state.rows.flatMap((row) => {
+    if (row.kind !== 'agent') return [];
+    const { login } = row.agent;
+    return [{ label: noIcons(nameOf(row.agent)), description: noIcons(oneLine(login)), value: login }];
+  });
+}
