@@ -29,7 +29,7 @@ export function wireViews(
       typedMessage: detail.typedElsewhere,
     }),
   );
-  own(registerAgents(app, commandApi, (login) => forms.open(`agent.edit/${login}`)));
+  own(registerAgents(app, { commandApi, editAgent: (login) => forms.open(`agent.edit/${login}`) }));
   return {
     openArrival: (arrival) =>
       arrival.kind === 'ticket_created' ? detail.open(arrival.ticket.id) : chats.open(arrival),

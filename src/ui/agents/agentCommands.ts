@@ -1,46 +1,79 @@
-import { commands as editor, l10n, window } from 'vscode';
+import { commands as editor, env, l10n, window } from 'vscode';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
-import type { App } from '../shell/app';
-import { agentNotRemoved } from '../shell/agentMessages';
-import { toastText } from '../shell/messages';
 import type { AgentCommandApi } from '../commandApi/agentCommandApi';
 import type { CommandApi } from '../commandApi/openCommandApi';
-import { whichAgent } from './agentPick';
+import { agentNotRemoved, agentNotSaved } from '../shell/agentMessages';
+import type { App } from '../shell/app';
+import { toastText } from '../shell/messages';
+import { agentOf } from '../shell/nodes';
+import { pickAgent } from './pickAgent';
+import { setAgentLoginStatus, setAgentStatus } from './setAgentStatus';
 
-/** The commands that code calls with an argument, and what each does for a person. */
-export function registerAgentCommands(
-  { agents, commands }: App,
-  commandApi: () => Promise<CommandApi>,
-  editAgent: (login: string) => unknown,
-): void {
+export interface AgentCommands {
+  readonly commandApi: () => Promise<CommandApi>;
+  /** Opens the form that changes an agent. */
+  readonly editAgent: (login: string) => unknown;
+}
+
+/** Every command on agents. `forms` registers the forms. */
+export function registerAgentCommands(app: App, rooms: AgentCommands): void {
+  registerForCode(app, rooms);
+  registerForUser(app, rooms);
+  registerForRows(app);
+}
+
+/** With an argument object, from other extensions, keybindings and scripts. */
+function registerForCode({ commands }: App, { commandApi }: AgentCommands): void {
   const serve = (
     id: CommandId,
     run: (api: AgentCommandApi, argument: unknown) => Promise<unknown>,
     options?: { readonly bareToo: boolean },
   ): void =>
     commands.serve(id, async (argument) => await run((await commandApi()).agents, argument), options);
-  serve(commandIds.listAgents, (all, argument) => all.list(argument), { bareToo: true });
-  serve(commandIds.getAgent, (all, argument) => all.get(argument));
-  serve(commandIds.createAgent, (all, argument) => all.create(argument));
-  serve(commandIds.updateAgent, (all, argument) => all.update(argument));
-  serve(commandIds.deleteAgent, (all, argument) => all.remove(argument));
+  serve(commandIds.listAgents, (api, argument) => api.list(argument), { bareToo: true });
+  serve(commandIds.getAgent, (api, argument) => api.get(argument));
+  serve(commandIds.createAgent, (api, argument) => api.create(argument));
+  serve(commandIds.updateAgent, (api, argument) => api.update(argument));
+  serve(commandIds.deleteAgent, (api, argument) => api.remove(argument));
+}
 
+/** The same commands without an argument. */
+function registerForUser({ agents, commands }: App, { commandApi, editAgent }: AgentCommands): void {
   commands.register(
     commandIds.listAgents,
     () => l10n.t('The agents could not be shown.'),
     () => editor.executeCommand(`${viewIds.agents}.focus`),
   );
   const edit = async (item: unknown): Promise<void> => {
-    const login = await whichAgent(item, agents, l10n.t('Edit Agent'));
+    const login = await pickAgent(item, agents, l10n.t('Edit Agent'));
     if (login !== undefined) await editAgent(login);
   };
   const notOpened = (): string => l10n.t('The form could not be opened.');
   commands.register(commandIds.getAgent, notOpened, edit);
   commands.register(commandIds.updateAgent, notOpened, edit);
-  const removeOne = async (item: unknown): Promise<void> => {
-    const login = await whichAgent(item, agents, l10n.t('Remove Agent'));
+  commands.register(commandIds.deleteAgent, agentNotRemoved, async (item) => {
+    const login = await pickAgent(item, agents, l10n.t('Remove Agent'));
     if (login === undefined || (await (await commandApi()).remove(login)) === 'cancelled') return;
     void window.showInformationMessage(l10n.t('{0} was removed.', toastText(login)));
-  };
-  commands.register(commandIds.deleteAgent, agentNotRemoved, removeOne);
+  });
+}
+
+function registerForRows(app: App): void {
+  const { commands } = app;
+  commands.register(commandIds.setAgentStatus, agentNotSaved, async (item) => {
+    const agent = agentOf(item);
+    if (agent) await setAgentStatus(app, agent);
+  });
+  commands.register(commandIds.setAgentLoginStatus, agentNotSaved, async (item) => {
+    const agent = agentOf(item);
+    if (agent) await setAgentLoginStatus(app, agent);
+  });
+  commands.register(
+    commandIds.copyAgentLogin,
+    () => l10n.t('The login could not be copied.'),
+    async (item) => {
+      const agent = agentOf(item);
+      if (agent) await env.clipboard.writeText(agent.login);
+    },
+  );
 }

@@ -4,7 +4,7 @@ import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
 import { tooltipText } from '../shell/tooltip';
 import { failureItem, unreadableItem } from '../shell/problemItems';
-import { nameOf, permissionLabel, statusLabel } from '../shell/agentLabels';
+import { agentName, permissionLabel, statusLabel } from '../shell/agentLabels';
 import type { AgentNode } from '../shell/nodes';
 
 /** The one place that knows how an agent's row looks. */
@@ -14,7 +14,7 @@ export function agentItem(node: AgentNode): TreeItem {
 }
 
 function rowItem({ agent, malformed }: AgentRow & { kind: 'agent' }): TreeItem {
-  const name = nameOf(agent);
+  const name = agentName(agent);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   item.id = `agent/${agent.login}`;
   const standing = standingOf(agent);
@@ -78,7 +78,7 @@ function iconOf(status: string | undefined): ThemeIcon {
 }
 
 function tooltipOf(agent: Agent, malformed: readonly string[]): string {
-  return tooltipText(nameOf(agent), [
+  return tooltipText(agentName(agent), [
     [l10n.t('Login'), agent.login],
     [l10n.t('Access'), standingOf(agent)?.meaning],
     [l10n.t('Status'), statusLabel(agent.status)],

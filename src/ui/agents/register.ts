@@ -2,23 +2,14 @@ import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { commandIds, viewIds } from '../../manifest';
-import type { CommandApi } from '../commandApi/openCommandApi';
 import type { App } from '../shell/app';
 import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/listView';
-import { registerAgentCommands } from './agentCommands';
+import { registerAgentCommands, type AgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
-import { registerAgentRowCommands } from './rowCommands';
 import type { AgentNode } from '../shell/nodes';
 
-/**
- * The view of agents and its commands.
- * @param editAgent opens the form that changes an agent
- */
-export function registerAgents(
-  app: App,
-  commandApi: () => Promise<CommandApi>,
-  editAgent: (login: string) => unknown,
-): Disposable {
+/** The Agents view and its commands. */
+export function registerAgents(app: App, rooms: AgentCommands): Disposable {
   const { agents: store, session, clock, commands, keys } = app;
   const owned = new DisposableStore();
   const source = sourceOf(store);
@@ -35,25 +26,24 @@ export function registerAgents(
       window.withProgress({ location: { viewId: viewIds.agents } }, () => store.refresh(priority)),
     );
   const signedIn = (): boolean => session.current.kind === 'signed-in';
-  const seen = owned.add(new LoadWhenVisible(view, source, signedIn, clock, refresh));
+  const loading = owned.add(new LoadWhenVisible(view, source, signedIn, clock, refresh));
 
   owned.add(store.onDidChange(() => repaint.ask()));
   owned.add(
     session.onDidChange(() => {
       repaint.ask();
-      seen.look();
+      loading.look();
     }),
   );
   repaint.ask();
-  seen.look();
+  loading.look();
 
   commands.register(
     commandIds.refreshAgents,
     () => l10n.t('Agents could not be loaded.'),
     () => refresh('person'),
   );
-  registerAgentCommands(app, commandApi, editAgent);
-  registerAgentRowCommands(app);
+  registerAgentCommands(app, rooms);
   return owned;
 }
 

@@ -34,6 +34,6 @@ export function permissionLabel(permission: string | undefined): string {
   }
 }
 
-export function nameOf({ name, login }: Agent): string {
+export function agentName({ name, login }: Agent): string {
   return oneLine(name ?? '') || oneLine(login);
 }

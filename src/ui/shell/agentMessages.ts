@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { AgentCreateResult, AgentWarning } from '../../core/actions/agentOutcome';
 import type { Agent } from '../../core/domain/agent';
 import type { Failure } from '../../core/domain/failure';
-import { nameOf } from './agentLabels';
+import { agentName } from './agentLabels';
 import { toastText, whyOf } from './messages';
 import { lostResponseText, notAppliedTexts, notDoneText, type FieldNames } from './outcomeMessages';
 
@@ -21,16 +21,16 @@ export function agentNotRemoved(): string {
 }
 
 export function agentCreatedText(agent: Agent): string {
-  return l10n.t('{0} is an agent now.', toastText(nameOf(agent)));
+  return l10n.t('{0} is an agent now.', toastText(agentName(agent)));
 }
 
 export function agentSavedText(agent: Agent): string {
-  return l10n.t('{0} was saved.', toastText(nameOf(agent)));
+  return l10n.t('{0} was saved.', toastText(agentName(agent)));
 }
 
 /** The response was lost, and an agent with this login was found. */
 export function agentFoundText(agent: Agent): string {
-  return l10n.t('{0} is an agent now, but the response was lost.', toastText(nameOf(agent)));
+  return l10n.t('{0} is an agent now, but the response was lost.', toastText(agentName(agent)));
 }
 
 export function lostAgentText({ why, found, unsearched }: AgentCreateResult & { kind: 'lost' }): string {

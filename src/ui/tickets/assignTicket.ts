@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import type { TicketSummary } from '../../core/domain/ticket';
-import { nameOf } from '../shell/agentLabels';
+import { agentName } from '../shell/agentLabels';
 import type { App } from '../shell/app';
 import { changeTickets } from './changeTickets';
 import { pickOne, type ValueItem } from './pickForTickets';
@@ -17,6 +17,6 @@ async function agentItems({ agents }: App): Promise<ValueItem<string>[]> {
   return agents.state.rows.flatMap((row) => {
     if (row.kind !== 'agent') return [];
     const { login } = row.agent;
-    return [{ label: noIcons(nameOf(row.agent)), description: noIcons(oneLine(login)), value: login }];
+    return [{ label: noIcons(agentName(row.agent)), description: noIcons(oneLine(login)), value: login }];
   });
 }

@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { pickStep } from '../shell/steps';
-import { nameOf, statusLabel } from '../shell/agentLabels';
+import { agentName, statusLabel } from '../shell/agentLabels';
 import { agentOf } from '../shell/nodes';
 
 /** The agent of the row that a command was called on, or the one that the person picks by name. */
-export async function whichAgent(
+export async function pickAgent(
   item: unknown,
   store: AgentStore,
   title: string,
@@ -19,7 +19,7 @@ export async function whichAgent(
       row.kind === 'agent'
         ? [
             {
-              label: noIcons(nameOf(row.agent)),
+              label: noIcons(agentName(row.agent)),
               description: noIcons(oneLine(row.agent.login)),
               detail: statusLabel(row.agent.status),
               login: row.agent.login,

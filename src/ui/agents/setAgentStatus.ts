@@ -1,0 +1,61 @@
+import { l10n, window } from 'vscode';
+import { loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
+import { viewIds } from '../../manifest';
+import { agentName, statusLabel } from '../shell/agentLabels';
+import { partialAgentText } from '../shell/agentMessages';
+import type { App } from '../shell/app';
+import { toastText, whyOf } from '../shell/messages';
+import { contractKeys } from '../shell/outcomeMessages';
+import { pickStep } from '../shell/steps';
+
+/** Asks for the status to set now and sets it. */
+export async function setAgentStatus(app: App, agent: Agent): Promise<void> {
+  const { statuses } = (await app.actions()).agentActions.can;
+  const status = await pickStatus(agent, l10n.t('Select a status to set now'), statuses);
+  if (status) await changeAgent(app, agent, { status });
+}
+
+/** Asks for the status after signing in and saves it. */
+export async function setAgentLoginStatus(app: App, agent: Agent): Promise<void> {
+  const status = await pickStatus(agent, l10n.t('Select the status after signing in'), loginStatuses);
+  if (status) await changeAgent(app, agent, { login_status: status });
+}
+
+async function pickStatus<T extends string>(
+  agent: Agent,
+  placeholder: string,
+  statuses: readonly T[],
+): Promise<T | undefined> {
+  const items = statuses.map((value) => ({ label: statusLabel(value), value }));
+  const result = await pickStep({ title: agentName(agent), placeholder, back: false, items });
+  return result.kind === 'done' ? result.value.value : undefined;
+}
+
+/** Changes one field and reports what was not done. */
+async function changeAgent(app: App, agent: Agent, change: AgentChange): Promise<void> {
+  const { agentActions } = await app.actions();
+  const result = await window.withProgress({ location: { viewId: viewIds.agents } }, () =>
+    agentActions.update({ login: agent.login, change }),
+  );
+  const name = toastText(agentName(agent));
+  switch (result.kind) {
+    case 'conflict':
+      return;
+    case 'lost': {
+      const unconfirmed = l10n.t('Could not confirm that {0} was changed. Refresh the list.', name);
+      void window.showWarningMessage([whyOf(result.why), unconfirmed].join(' '));
+      return;
+    }
+    case 'partial':
+      void window.showWarningMessage(partialAgentText(result, contractKeys));
+      return;
+    case 'saved': {
+      if (!result.warnings.some((warning) => warning.kind === 'not-carried')) return;
+      const text =
+        change.status === undefined
+          ? l10n.t('LiveChat did not apply the change to {0}.', name)
+          : l10n.t('LiveChat does not change the status of {0}, who is offline.', name);
+      void window.showWarningMessage(text);
+    }
+  }
+}
