@@ -51,11 +51,12 @@ function registerForUser({ agents, commands }: App, { commandApi, editAgent }: A
   const notOpened = (): string => l10n.t('The form could not be opened.');
   commands.register(commandIds.getAgent, notOpened, edit);
   commands.register(commandIds.updateAgent, notOpened, edit);
-  commands.register(commandIds.deleteAgent, agentNotRemoved, async (item) => {
+  const remove = async (item: unknown): Promise<void> => {
     const login = await pickAgent(item, agents, l10n.t('Remove Agent'));
     if (login === undefined || (await (await commandApi()).remove(login)) === 'cancelled') return;
     void window.showInformationMessage(l10n.t('{0} was removed.', toastText(login)));
-  });
+  };
+  commands.register(commandIds.deleteAgent, agentNotRemoved, remove);
 }
 
 function registerForRows(app: App): void {

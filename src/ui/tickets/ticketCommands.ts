@@ -59,22 +59,34 @@ function registerForUser({ commands }: App, { openTicket, editTicket }: TicketCo
   );
 }
 
-/** On rows of the view. The name of a command is the name of the file that does it. */
+type ChangeName = 'setTicketStatus' | 'assignTicket' | 'addTicketTags' | 'removeTicketTags';
+
+/** On rows of the view. The files that do it are named after the commands. */
 function registerForRows(app: App, panels: TicketPanels): void {
   const { commands } = app;
+  const change = async (name: ChangeName, item: unknown, items: unknown): Promise<void> => {
+    const tickets = ticketsOf(item, items);
+    if (tickets.length > 0) await (await import('./rowActions')).rowActions[name](app, tickets);
+  };
+  const write = async (name: 'replyToTicket' | 'addTicketNote', item: unknown): Promise<void> => {
+    const [ticket] = ticketsOf(item);
+    if (ticket) await (await import('./rowActions')).rowActions[name](app, panels, ticket);
+  };
   const notChanged = (): string => l10n.t('The tickets were not changed.');
-  for (const name of ['setTicketStatus', 'assignTicket', 'addTicketTags', 'removeTicketTags'] as const) {
-    commands.register(commandIds[name], notChanged, async (item, items) => {
-      const tickets = ticketsOf(item, items);
-      if (tickets.length > 0) await (await import('./rowActions')).rowActions[name](app, tickets);
-    });
-  }
-  for (const name of ['replyToTicket', 'addTicketNote'] as const) {
-    commands.register(commandIds[name], messageNotSent, async (item) => {
-      const [ticket] = ticketsOf(item);
-      if (ticket) await (await import('./rowActions')).rowActions[name](app, panels, ticket);
-    });
-  }
+  commands.register(commandIds.setTicketStatus, notChanged, (item, items) =>
+    change('setTicketStatus', item, items),
+  );
+  commands.register(commandIds.assignTicket, notChanged, (item, items) =>
+    change('assignTicket', item, items),
+  );
+  commands.register(commandIds.addTicketTags, notChanged, (item, items) =>
+    change('addTicketTags', item, items),
+  );
+  commands.register(commandIds.removeTicketTags, notChanged, (item, items) =>
+    change('removeTicketTags', item, items),
+  );
+  commands.register(commandIds.replyToTicket, messageNotSent, (item) => write('replyToTicket', item));
+  commands.register(commandIds.addTicketNote, messageNotSent, (item) => write('addTicketNote', item));
   commands.register(
     commandIds.copyTicketId,
     () => l10n.t('The ticket ID could not be copied.'),
