@@ -77,7 +77,7 @@ describe('documents', () => {
   });
 
   it('architecture.md gives each room the rank that is enforced', () => {
-    const rows = [...textOf('docs/architecture.md').matchAll(/^\|\s*(\d)\s*\|([^|]*)\|/gm)];
+    const rows = [...textOf('docs/architecture.md').matchAll(/^\|\s*(\d+)\s*\|([^|]*)\|/gm)];
     const written = rows.flatMap(([, rank, rooms = '']) =>
       [...rooms.matchAll(/`([^`]+)`/g)].map(([, room]) => [room, Number(rank)]),
     );
@@ -86,7 +86,7 @@ describe('documents', () => {
 
   it('architecture.md draws each room in its rank', () => {
     const [picture = ''] = /```mermaid\n[\s\S]*?```/.exec(textOf('docs/architecture.md')) ?? [];
-    const drawn = [...picture.matchAll(/^ *rank(\d)\["(.*)"\]$/gm)].flatMap(([, rank, text = '']) =>
+    const drawn = [...picture.matchAll(/^ *rank(\d+)\["(.*)"\]$/gm)].flatMap(([, rank, text = '']) =>
       [...text.matchAll(/src\/[\w./]+/g)].map(([room]) => [room, Number(rank)]),
     );
     assert.deepEqual(Object.fromEntries(drawn), ranks);

@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import type { Disposable } from './disposable';
+import { toDisposable, type Disposable } from './disposable';
 
 /** Resolves after `ms`, or as soon as the signal aborts. Never rejects. */
 export async function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
@@ -57,4 +57,27 @@ export function abortAfter(
     signal: AbortSignal.any([own.signal, ...(options.others ?? [])]),
     dispose: () => timer.dispose(),
   };
+}
+
+/**
+ * Does the work until it resolves to `true` or this is disposed, with waits that double.
+ * @param work never rejects
+ */
+export function retryUntilDone(
+  clock: Clock,
+  waits: { readonly firstMs: number; readonly longestMs: number },
+  work: () => Promise<boolean>,
+): Disposable {
+  let timer: Disposable | undefined;
+  let hasEnded = false;
+  const attempt = async (waitMs: number): Promise<void> => {
+    const isDone = await work();
+    if (isDone || hasEnded) return;
+    timer = clock.after(waitMs, () => void attempt(Math.min(waits.longestMs, waitMs * 2)));
+  };
+  void attempt(waits.firstMs);
+  return toDisposable(() => {
+    hasEnded = true;
+    timer?.dispose();
+  });
 }

@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import type { Event } from '../../core/base/event';
 import type { Arrival } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
-import type { ListenerView } from '../../core/events/status/listenerTypes';
+import type { ListenerView } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry, ActivitySource, ActivityStore } from '../../core/stores/activityStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';

@@ -1,6 +1,6 @@
 import { env, l10n, window } from 'vscode';
 import { ticketPollCost } from '../../core/domain/callCost';
-import type { ListenerView } from '../../core/events/status/listenerTypes';
+import type { ListenerView } from '../../core/events/status/listenerStatus';
 import { wholeNumber } from '../shell/times';
 import type { TicketPollingChoice } from '../tunnels/consents';
 

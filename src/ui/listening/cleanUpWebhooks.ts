@@ -2,7 +2,7 @@ import { l10n, window, type QuickPickItem } from 'vscode';
 import { noIcons, oneLine } from '../../core/base/plainText';
 import { fail } from '../../core/domain/failure';
 import { arrivalKinds } from '../../core/domain/arrival';
-import type { ForeignWebhook } from '../../core/events/status/listenerTypes';
+import type { ForeignWebhook } from '../../core/events/status/checks';
 import { viewIds } from '../../manifest';
 import { arrivalKindLabel } from '../shell/arrivalLabels';
 import type { EventServiceHandle } from './eventServiceHandle';

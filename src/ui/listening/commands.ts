@@ -2,7 +2,7 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import type { Account } from '../../core/domain/account';
 import { fail, FailureError } from '../../core/domain/failure';
-import type { ListenerStatus } from '../../core/events/status/listenerTypes';
+import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import { isUnknown, phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { quietHoursChange, quietHoursEnd } from '../../core/base/quietHours';
-import type { ListenerStorage } from '../../core/events/status/listenerTypes';
+import type { ListenerStorage } from '../../core/events/status/checkpoint';
 
 const muteMs = 60 * 60_000;
 

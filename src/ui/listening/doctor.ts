@@ -1,5 +1,5 @@
 import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } from 'vscode';
-import type { Check, CheckName } from '../../core/events/status/listenerTypes';
+import type { Check, CheckName } from '../../core/events/status/checks';
 import { phaseOf } from '../../core/events/status/phase';
 import { DisposableStore } from '../../core/base/disposable';
 import type { EventServiceHandle } from './eventServiceHandle';

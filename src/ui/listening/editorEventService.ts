@@ -4,7 +4,7 @@ import { fail } from '../../core/domain/failure';
 import { loadEventService } from '../../core/events/service/loadEventService';
 import type { EventNotification } from '../../core/events/status/notification';
 import type { EventService, EventServiceOptions } from '../../core/events/service/eventService';
-import type { WebhookPort, WithAccount } from '../../core/events/status/listenerTypes';
+import type { WebhookPort, WithAccount } from '../../core/events/transports/webhook/webhookPorts';
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import type { TicketPolling } from './ticketPolling';

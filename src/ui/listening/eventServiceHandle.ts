@@ -6,13 +6,8 @@ import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
 import { transportKindOf } from '../../core/domain/capabilities';
 import { fail } from '../../core/domain/failure';
 import type { EventService } from '../../core/events/service/eventService';
-import type {
-  Check,
-  ForeignWebhook,
-  ListenerStatus,
-  ListenerView,
-  TestOutcome,
-} from '../../core/events/status/listenerTypes';
+import type { Check, ForeignWebhook, TestOutcome } from '../../core/events/status/checks';
+import type { ListenerStatus, ListenerView } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry, ActivitySource } from '../../core/stores/activityStore';
 import { accountIdOf, type Session } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';

@@ -1,7 +1,8 @@
 import { commands, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
-import type { FixId, ListenerProblem, SocketFault } from '../../core/events/status/listenerTypes';
+import type { FixId } from '../../core/events/status/checks';
+import type { ListenerProblem, SocketFault } from '../../core/events/status/problem';
 import { commandIds, settingKeys } from '../../manifest';
 import { arrivalKindLabel } from '../shell/arrivalLabels';
 import {

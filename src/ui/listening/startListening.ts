@@ -2,7 +2,7 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import { withTimeout } from '../../core/base/async';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { fail, type FailureCode } from '../../core/domain/failure';
-import type { ListenerProblem } from '../../core/events/status/listenerTypes';
+import type { ListenerProblem } from '../../core/events/status/problem';
 import { phaseOf } from '../../core/events/status/phase';
 import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 import type { App } from '../shell/app';

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { noIcons, oneLine } from '../../core/base/plainText';
-import type { ListenerView } from '../../core/events/status/listenerTypes';
+import type { ListenerView } from '../../core/events/status/listenerStatus';
 import { isUnknown, phaseOf } from '../../core/events/status/phase';
 import { arrivalKindLabel } from '../shell/arrivalLabels';
 import type { StatusPart } from '../shell/statusPart';

@@ -1,7 +1,7 @@
 import { oneLine, plainText } from '../../core/base/plainText';
 import type { ChatArrival, TicketArrival } from '../../core/domain/arrival';
 import { present } from '../../core/domain/inputReader';
-import type { ListenerStateName } from '../../core/events/status/listenerTypes';
+import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry } from '../../core/stores/activityStore';
 import { untrusted } from './untrusted';
 

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { fail } from '../../core/domain/failure';
 import { readRecentEvents } from '../../core/domain/recentEventsInput';
-import type { ListenerStateName } from '../../core/events/status/listenerTypes';
+import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivitySource } from '../../core/stores/activityStore';
 import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';

@@ -1,4 +1,4 @@
-import type { ListenerStorage } from '../../core/events/status/listenerTypes';
+import type { ListenerStorage } from '../../core/events/status/checkpoint';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 
 /** Whether new tickets are asked for where no event tells of them: calls that cost. */

@@ -1,5 +1,5 @@
 import { env, Uri } from 'vscode';
-import type { ListenerStorage } from '../../core/events/status/listenerTypes';
+import type { ListenerStorage } from '../../core/events/status/checkpoint';
 import type { DevtunnelRecord } from '../../core/tunnel/devtunnel/hosting';
 import { loadTunnels } from '../../core/tunnel/loadTunnels';
 import type { App } from '../shell/app';

@@ -1,4 +1,4 @@
-import type { Choice } from '../../core/events/status/listenerTypes';
+import type { Choice } from '../../core/events/transports/webhook/webhookPorts';
 import { chooseTunnel, tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 import type { TunnelErrorCode, TunnelProvider } from '../../core/tunnel/tunnel';
 import type { Consents } from './consents';

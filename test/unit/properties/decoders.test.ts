@@ -34,7 +34,7 @@ import {
   decodeRequest,
   decodeView,
 } from '../../../src/core/events/service/leaderApi';
-import { decodeCheckpoint } from '../../../src/core/events/listener/checkpoint';
+import { decodeCheckpoint } from '../../../src/core/events/status/checkpoint';
 import { DraftStore } from '../../../src/core/stores/draftStore';
 import { systemClock } from '../../../src/core/base/clock';
 import { detailProtocol } from '../../../src/protocol/detail';

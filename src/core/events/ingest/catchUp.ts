@@ -1,19 +1,12 @@
 import type { Arrival, ArrivalKind, EventContent } from '../../domain/arrival';
-import type { ArchivedChat, CallOptions, ChatQuery, Page } from '../../domain/connection';
-import type { IsoTime, TicketQuery, TicketRow, TicketSummary } from '../../domain/ticket';
+import type { ArchivedChat, Page } from '../../domain/connection';
+import type { IsoTime, TicketRow, TicketSummary } from '../../domain/ticket';
 import { arrivalOf } from './arrivalOf';
+import type { Listings } from './listings';
 
 const day = 24 * 60 * 60_000;
 /** Clocks here and there differ, and an event that was known before is known again. */
 const marginMs = 2 * 60_000;
-
-/** The listings, of the active account. */
-export interface Listings {
-  chats(query: ChatQuery, options: CallOptions): Promise<Page<ArchivedChat>>;
-  tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
-  /** As `TicketApi.newest`. */
-  newTickets(since: IsoTime, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
-}
 
 export interface CatchUpOptions {
   readonly listings: Listings;

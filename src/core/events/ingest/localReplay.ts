@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Arrival, ChatArrival, ChatEvent, ChatMessage } from '../../domain/arrival';
 import type { IsoTime } from '../../domain/ticket';
-import { postJson, type PostResult } from '../transports/webhook/postJson';
+import { postJson, type PostResult } from './postJson';
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { TicketContent } from '../../domain/arrival';
 import { ticketPollMs } from '../../domain/callCost';
-import type { Listings } from './catchUp';
+import type { Listings } from './listings';
 
 /** Clocks here and there differ. */
 const skewMs = 2 * 60_000;

@@ -3,7 +3,7 @@ const longestMs = 60_000;
 const jitter = 0.2;
 const steadyMs = 60_000;
 
-/** How long to wait before the next attempt: 1 s, doubled up to 60 s, 20 % more or less (section 7 of the tunnel notes). */
+/** Wait before the next attempt: 1 s, doubled up to 60 s, with 20 % jitter. */
 export class Backoff {
   private failures = 0;
 
@@ -16,8 +16,8 @@ export class Backoff {
   }
 
   /**
-   * It was live for so long: what comes next is a new fault, and no more of the old one.
-   * @param ms less than 0 where the clock was set back meanwhile, and nobody knows
+   * It was live for `ms`: after a minute, the next failure is a new one and waits begin at 1 s again.
+   * @param ms less than 0 where the clock was set back meanwhile and the time is unknown
    */
   wasLive(ms: number): void {
     if (ms >= steadyMs || ms < 0) this.failures = 0;

@@ -1,13 +1,13 @@
-import type { Log } from '../../base/log';
 import type { Clock } from '../../base/clock';
-import type { CheckpointChange, CheckpointStore } from './checkpoint';
+import type { Log } from '../../base/log';
+import type { CheckpointChange, CheckpointStore } from '../status/checkpoint';
 
-/** A break that is shorter is covered by LiveChat's own retries. */
-const missedMs = 30_000;
-/** Longer ago is no longer news. */
+/** A shorter gap is covered by LiveChat's own retries, where the transport has them. */
+const toleratedMs = 30_000;
+/** Older events are not fetched. */
 const oldestMs = 7 * 24 * 60 * 60_000;
 
-/** Where nobody knows how long a break was. */
+/** Assumed where the length of a gap is unknown. */
 const unknownMs = 24 * 60 * 60_000;
 
 export interface GapTrackerOptions {
@@ -15,49 +15,46 @@ export interface GapTrackerOptions {
   readonly log: Log;
   readonly record: CheckpointStore;
   readonly catchUp: (since: number) => Promise<unknown>;
-  /** How long a break may be that cost nothing; `missedMs` where absent. */
-  readonly toleratedMs?: number;
 }
 
-/** Knows since when nothing can have been heard, over restarts too, and has it brought once that is over. */
+/** Tracks the current delivery gap (persisted across restarts) and triggers catch-up when it closes. */
 export class GapTracker {
-  lastProbeAt: number | undefined;
   private disconnectedSince: number | undefined;
   private missedSince: number | undefined;
-  /** How many times it is being brought now. */
-  private bringing = 0;
+  /** How many catch-ups are under way. */
+  private catchingUp = 0;
 
   constructor(private readonly parts: GapTrackerOptions) {}
 
-  /** Nothing is heard any more. @param since the present where absent */
+  /** No events are received any more. @param since now where absent */
   markDisconnected(since = this.parts.clock.now()): void {
     this.disconnectedSince ??= since;
   }
 
-  /** The machine slept: nothing was heard then, even if all is well now. */
+  /** Events of the last `ms` may be missing, such as after a sleep, even if it is live. */
   markGap(ms: number): void {
     this.missed(this.parts.clock.now() - ms);
   }
 
-  live(): void {
+  /** @param redelivers whether LiveChat repeats deliveries that failed during a short gap */
+  live(redelivers = true): void {
     const now = this.parts.clock.now();
-    // Another window, or the other way, may have heard until later.
+    // Another window, or the other transport, may have received events until later.
     const { liveAt = -Infinity, missedSince } = this.parts.record.now;
     const since = Math.max(this.disconnectedSince ?? -Infinity, liveAt);
     this.disconnectedSince = undefined;
-    // The clock was set back: what lies ahead says nothing.
+    // The clock was set back: a time in the future says nothing.
     if (since > now) this.missed(now - unknownMs);
-    else if (since > -Infinity && now - since > (this.parts.toleratedMs ?? missedMs)) this.missed(since);
-    // An earlier run may have ended before it had it.
-    if (missedSince !== undefined && this.bringing === 0)
+    else if (since > -Infinity && now - since > (redelivers ? toleratedMs : 0)) this.missed(since);
+    // An earlier run may have ended during its catch-up.
+    if (missedSince !== undefined && this.catchingUp === 0)
       this.missed(missedSince > now ? now - unknownMs : missedSince);
     this.reached();
   }
 
-  /** The public address has just led here. */
+  /** The connection was seen to work just now. */
   reached(): void {
     const now = this.parts.clock.now();
-    this.lastProbeAt = now;
     const { missedSince } = this;
     if (missedSince === undefined) {
       this.note({ liveAt: now });
@@ -66,34 +63,32 @@ export class GapTracker {
     const since = Math.max(missedSince, now - oldestMs);
     this.missedSince = undefined;
     this.note({ liveAt: now, missedSince: since });
-    void this.bring(since);
+    void this.catchUp(since);
   }
 
-  private async bring(since: number): Promise<void> {
-    this.bringing += 1;
+  private async catchUp(since: number): Promise<void> {
+    this.catchingUp += 1;
     try {
       await this.parts.catchUp(since);
     } catch {
-      this.parts.log.warn(
-        'Relay: what was missed could not be brought. It is tried again with the next probe.',
-      );
+      this.parts.log.warn('Listener: catching up failed. It is retried with the next probe.');
       this.missed(since);
     } finally {
-      this.bringing -= 1;
+      this.catchingUp -= 1;
     }
-    // While it is live the record is this window's to write.
+    // Only a live window writes the checkpoint.
     const isLive = this.disconnectedSince === undefined;
-    const isAll = this.bringing === 0 && this.missedSince === undefined;
+    const isAll = this.catchingUp === 0 && this.missedSince === undefined;
     if (isLive && isAll) this.note({ missedSince: undefined });
   }
 
   private note(change: CheckpointChange): void {
     this.parts.record.change(change).catch(() => {
-      this.parts.log.warn('Relay: its state could not be written.');
+      this.parts.log.warn('Listener: its state could not be written.');
     });
   }
 
-  /** Breaks may overlap: what is missing begins with the first of them. */
+  /** Gaps may overlap: what is missing begins with the first. */
   private missed(since: number): void {
     this.missedSince = Math.min(this.missedSince ?? since, since);
   }

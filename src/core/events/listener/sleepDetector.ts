@@ -2,10 +2,10 @@ import type { Clock } from '../../base/clock';
 import { toDisposable, type Disposable } from '../../base/disposable';
 
 const tickMs = 10_000;
-/** A tick that is so late was held up by a machine that slept, not by one that is busy. */
+/** A tick this late means that the machine slept, not that it is busy. */
 const lateMs = 25_000;
 
-/** Tells when this process has stood still, as a machine that slept or a stopped process does. */
+/** Reports when this process was suspended, as by a sleeping machine or a stopped process. */
 export function detectSleep(clock: Clock, onWake: (sleptMs: number) => void): Disposable {
   let timer: Disposable;
   const tick = (): void => {

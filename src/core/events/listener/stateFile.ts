@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ListenerStorage } from '../status/listenerTypes';
+import { errorCode } from '../../base/json';
+import type { ListenerStorage } from '../status/checkpoint';
 
 const ownOnly = 0o600;
 
@@ -15,7 +16,7 @@ export function stateFile(file: string): ListenerStorage {
       try {
         return JSON.parse(await readFile(file, 'utf8')) as unknown;
       } catch (thrown) {
-        if (thrown instanceof SyntaxError || codeOf(thrown) === 'ENOENT') return undefined;
+        if (thrown instanceof SyntaxError || errorCode(thrown) === 'ENOENT') return undefined;
         throw thrown;
       }
     },
@@ -36,8 +37,4 @@ export function stateFile(file: string): ListenerStorage {
       }
     },
   };
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 }

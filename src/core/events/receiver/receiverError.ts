@@ -1,5 +1,4 @@
-/** `port-taken`: another program listens there. `not-allowed`: this user may not listen there. */
-export type ReceiverErrorCode = 'port-taken' | 'not-allowed' | 'failed';
+import type { ReceiverErrorCode } from '../status/problem';
 
 /** Why the receiver does not listen. `message` is for the log. */
 export class ReceiverError extends Error {

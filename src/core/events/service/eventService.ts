@@ -1,26 +1,19 @@
-import type { Clock } from '../../base/clock';
 import type { Event } from '../../base/event';
-import type { Log } from '../../base/log';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
+import type { EventTransportKind } from '../../domain/capabilities';
 import type { JournalReader } from '../journal/journal';
 import type { Role, Timing } from '../../cluster/cluster';
 import type { EventNotification, Surface } from '../status/notification';
-import type { Listings } from '../ingest/catchUp';
+import type { Listings } from '../ingest/listings';
 import type { Lookups } from '../ingest/eventEnricher';
-import type { SwitchingListenerOptions } from '../listener/switchingListener';
-import type { LivePort, SocketListenerOptions } from '../transports/socket/socketPorts';
-import type {
-  Check,
-  ForeignWebhook,
-  ListenerOptions,
-  ListenerStatus,
-  ListenerView,
-  TestOutcome,
-} from '../status/listenerTypes';
+import type { LivePort, SocketTransportOptions } from '../transports/socket/socketTransport';
+import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
+import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
+import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
 
 /** What a window must give to take part in listening. */
 export interface EventServiceOptions extends Pick<
-  ListenerOptions,
+  WebhookTransportOptions,
   | 'clock'
   | 'log'
   | 'installId'
@@ -31,17 +24,16 @@ export interface EventServiceOptions extends Pick<
   | 'choose'
   | 'secrets'
   | 'hide'
-  | 'random'
 > {
-  readonly clock: Clock;
-  readonly log: Log;
+  /** From 0 up to 1; `Math.random` where absent. */
+  readonly random?: () => number;
   /** Folder that all windows of this machine share, of this extension alone: journal, state and key lie in it. */
   readonly dir: string;
   /** Listening through a socket, for accounts whose events come so; where absent, all come as webhooks. */
   readonly live?: LivePort;
-  readonly transport?: SwitchingListenerOptions['transport'];
+  readonly transport?: () => EventTransportKind | undefined;
   /** What the socket is told of who listens. */
-  readonly application?: SocketListenerOptions['application'];
+  readonly application?: SocketTransportOptions['application'];
   /** The two listings that catching up needs. */
   readonly listings: Listings;
   /** Asked for what events tell of by ids alone. */

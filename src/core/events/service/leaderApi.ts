@@ -1,14 +1,9 @@
 import { arrivalKinds, decodeArrival, type Arrival, type ArrivalKind } from '../../domain/arrival';
 import { surfaces, type EventNotification, type Counts } from '../status/notification';
 import type { MarkRead } from './eventService';
-import {
-  listenerStates,
-  ticketSources,
-  type Check,
-  type ListenerProblem,
-  type ListenerView,
-  type TestOutcome,
-} from '../status/listenerTypes';
+import { listenerStates, ticketSources, type ListenerView } from '../status/listenerStatus';
+import type { Check, TestOutcome } from '../status/checks';
+import type { ListenerProblem } from '../status/problem';
 
 /** What windows tell each other. It may come from a newer or older version of this extension. */
 export type LeaderBroadcast =

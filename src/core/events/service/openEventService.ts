@@ -23,17 +23,12 @@ import {
   type LeaderBroadcast,
   type Request,
 } from './leaderApi';
-import type {
-  Check,
-  ForeignWebhook,
-  Listener,
-  ListenerStatus,
-  ListenerView,
-  TestOutcome,
-} from '../status/listenerTypes';
-import { createListener } from '../listener/createListener';
+import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
+import type { Listener } from '../listener/listener';
+import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
+import { createListener } from './createListener';
 import { stateFile } from '../listener/stateFile';
-import { statusOf } from '../status/statusOf';
+import { statusOf } from '../status/listenerStatus';
 
 /**
  * Takes part in listening, as leader or follower, until it is disposed. Nothing is opened to the world by that.

@@ -1,4 +1,4 @@
-import type { ListenerView } from './listenerTypes';
+import type { ListenerView } from './listenerStatus';
 
 /** The listener's state as users see it, whichever window leads. */
 export type Phase = 'off' | 'starting' | 'live' | 'waiting' | 'needs-user' | 'stopping';

@@ -1,19 +1,75 @@
+import { errorCode } from '../../base/json';
+import type { ArrivalKind } from '../../domain/arrival';
 import { failureOf, type Failure } from '../../domain/failure';
 import { grantErrorOf, type GrantErrorCode } from '../../domain/grant';
-import { journalCodeOf } from '../journal/journalError';
 import { StorageError } from '../../storage/storageError';
-import { tunnelErrorOf } from '../../tunnel/tunnel';
-import { SubscriptionLimitError } from './subscriptionLimitError';
-import type { ListenerProblem, SocketFault } from './listenerTypes';
-import type { ReceiverErrorCode } from '../receiver/receiverError';
+import { tunnelErrorOf, type TunnelErrorCode } from '../../tunnel/tunnel';
 
-/** What stands in the way, and whether trying again without a person can help. */
+/** `port-taken`: another program listens there. `not-allowed`: this user may not listen there. */
+export type ReceiverErrorCode = 'port-taken' | 'not-allowed' | 'failed';
+
+/** Why the listener is not live: the reason for `backoff` and `needs-user`. */
+export type ListenerProblem =
+  | { readonly kind: 'tunnel'; readonly code: TunnelErrorCode; readonly provider?: string }
+  | { readonly kind: 'livechat'; readonly failure: Failure }
+  | { readonly kind: 'receiver'; readonly code: ReceiverErrorCode; readonly port: number }
+  /** The public address does not lead to the receiver. `status` is the response, where there was one. */
+  | { readonly kind: 'unreachable'; readonly status?: number }
+  /** LiveChat allows no more webhooks for this event. `hosts` receive the present ones. `isOurs`: cleaning up can help. */
+  | {
+      readonly kind: 'full';
+      readonly event: ArrivalKind;
+      readonly hosts: readonly string[];
+      readonly isOurs: boolean;
+    }
+  /** The socket cannot be kept open. `word` is the API's error type or reason, where it sent one. */
+  | { readonly kind: 'socket'; readonly code: SocketFault; readonly word?: string }
+  /** Nothing can be written to disk, so nothing is registered that could not be removed later. */
+  | { readonly kind: 'storage'; readonly fault: 'full' | 'read-only' }
+  /** An internal error; the log has it. */
+  | { readonly kind: 'fault' };
+
+export type SocketFault =
+  /** No connection; retried. */
+  | 'lost'
+  /** The token works for API calls but not for the socket. */
+  | 'token-refused'
+  /** Revoked or expired. */
+  | 'token-ended'
+  /** The browser sign-in gives no further token. */
+  | 'grant-ended'
+  /** As `grant-ended`: a response with new tokens was lost. */
+  | 'grant-lost'
+  /** The editor's secret storage rejected a new token; retried. */
+  | 'grant-not-kept'
+  /** A scope is missing, or the agent may not log in. */
+  | 'not-allowed'
+  /** The server closed the connection for good, such as after a remote log-out. */
+  | 'sent-away'
+  /** This agent has too many connections. */
+  | 'too-many'
+  /** Logging in set the agent to accept chats, which was undone. */
+  | 'went-online';
+
 export interface ClassifiedProblem {
   readonly problem: ListenerProblem;
+  /** Whether retrying without the user can help. */
   readonly retryable: boolean;
 }
 
-/** Failures that stay until a person does something about the account. */
+/** A problem that is known where it is thrown. `cause` is what led to it. */
+export class ListenerError extends Error {
+  override readonly name = 'ListenerError';
+
+  constructor(
+    readonly classified: ClassifiedProblem,
+    cause?: unknown,
+  ) {
+    super(classified.problem.kind, { cause });
+  }
+}
+
+/** Failures that stay until the user changes something about the account. */
 const lasting: ReadonlySet<Failure['code']> = new Set([
   'not-signed-in',
   'unauthorized',
@@ -29,7 +85,9 @@ const grantFaults: Readonly<Record<GrantErrorCode, SocketFault>> = {
   'not-kept': 'grant-not-kept',
 };
 
+/** @param provider id of the tunnel provider that was used */
 export function classifyProblem(thrown: unknown, provider?: string): ClassifiedProblem {
+  if (thrown instanceof ListenerError) return thrown.classified;
   const tunnel = tunnelErrorOf(thrown);
   if (tunnel) {
     const problem = {
@@ -42,10 +100,6 @@ export function classifyProblem(thrown: unknown, provider?: string): ClassifiedP
   const receiver = receiverErrorOf(thrown);
   if (receiver) {
     return { problem: { kind: 'receiver', ...receiver }, retryable: receiver.code !== 'not-allowed' };
-  }
-  if (thrown instanceof SubscriptionLimitError) {
-    const { event, hosts, isOurs } = thrown;
-    return { problem: { kind: 'full', event, hosts, isOurs }, retryable: false };
   }
   const grant = grantErrorOf(thrown);
   if (grant) {
@@ -71,14 +125,24 @@ export function logTextOf(problem: ListenerProblem, thrown?: unknown): string {
     case 'unreachable':
       return `the public address does not lead here (${problem.status ?? 'no answer'})`;
     case 'full':
-      return `as many webhooks for ${problem.event} as may be`;
+      return `there are too many webhooks for ${problem.event}`;
     case 'socket':
       return `the socket: ${problem.code}${problem.word === undefined ? '' : ` (${problem.word})`}`;
     case 'storage':
       return `the disk: ${problem.fault}`;
     case 'fault':
-      return `a fault of our own (${thrown instanceof Error ? thrown.name : 'unknown'})`;
+      return `an internal error (${errorName(thrown instanceof ListenerError ? thrown.cause : thrown)})`;
   }
+}
+
+/** For the log: a message may hold a path or a customer's text. */
+export function errorName(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : 'unknown error';
+}
+
+/** Known by its name: each bundle has a class of its own. */
+function journalCodeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && thrown.name === 'JournalError' ? errorCode(thrown) : undefined;
 }
 
 function receiverErrorOf(thrown: unknown): { code: ReceiverErrorCode; port: number } | undefined {

@@ -3,10 +3,10 @@ import { openClassicConnection } from '../../../../src/core/api/classic/classicC
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import { failureOf } from '../../../../src/core/domain/failure';
 import { catchUp } from '../../../../src/core/events/ingest/catchUp';
-import type { Listener, ListenerOptions } from '../../../../src/core/events/status/listenerTypes';
+import type { Listener } from '../../../../src/core/events/listener/listener';
 import type { Fault } from '../../../../src/sandbox/server/faults';
 import { faults, lying } from '../../support/everyFault';
-import { passUntil, reached, ListenerBench, stands } from '../support/listenerBench';
+import { passUntil, reached, ListenerBench, stands, type ListenerParts } from '../support/listenerBench';
 
 /** A client that gives up soon; a new one where the server asked the one before to wait for minutes. */
 class Client {
@@ -23,7 +23,7 @@ class Client {
     this.connection = undefined;
   }
 
-  parts(): Partial<ListenerOptions> {
+  parts(): ListenerParts {
     return {
       webhooks: {
         list: (options) => this.now.webhooks.list(options),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { JournalError } from '../../../../src/core/events/journal/journalError';
-import type { ListenerStorage } from '../../../../src/core/events/status/listenerTypes';
+import type { ListenerStorage } from '../../../../src/core/events/status/checkpoint';
 import { Consents } from '../../../../src/ui/tunnels/consents';
 import { MemoryStorage } from '../../listening/support/memoryStorage';
 import { ListenerBench, stands } from '../support/listenerBench';

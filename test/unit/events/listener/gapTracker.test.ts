@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../../src/core/base/log';
-import { CheckpointStore } from '../../../../src/core/events/listener/checkpoint';
+import { CheckpointStore } from '../../../../src/core/events/status/checkpoint';
 import { GapTracker } from '../../../../src/core/events/listener/gapTracker';
 import { JumpClock } from '../support/jumpClock';
 

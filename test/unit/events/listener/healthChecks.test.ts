@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Receiver } from '../../../../src/core/events/receiver/receiver';
 import { startReceiver } from '../../../../src/core/events/receiver/startReceiver';
-import type { Listener } from '../../../../src/core/events/status/listenerTypes';
+import type { Listener } from '../../../../src/core/events/listener/listener';
 import { Forwarder } from '../support/forwarder';
 import { ListenerBench, passUntil, reached, stands } from '../support/listenerBench';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TunnelError } from '../../../../src/core/tunnel/tunnel';
-import type { Listener, ListenerStateName } from '../../../../src/core/events/status/listenerTypes';
+import type { Listener } from '../../../../src/core/events/listener/listener';
+import type { ListenerStateName } from '../../../../src/core/events/status/listenerStatus';
 import { ListenerBench, stands } from '../support/listenerBench';
 
 describe('stopping', () => {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
-import type {
-  Listener,
-  ListenerOptions,
-  WebhookPort,
-} from '../../../../src/core/events/status/listenerTypes';
-import { ListenerBench, reached } from '../support/listenerBench';
+import type { Listener } from '../../../../src/core/events/listener/listener';
+import type { WebhookPort } from '../../../../src/core/events/transports/webhook/webhookPorts';
+import { ListenerBench, reached, type ListenerParts } from '../support/listenerBench';
 
 describe('switching accounts while listening', () => {
   let before: ListenerBench;
@@ -28,7 +25,7 @@ describe('switching accounts while listening', () => {
     deliveries: () => Promise.resolve(connection().webhooks.deliveries),
   });
 
-  const listen = (parts: Partial<ListenerOptions>): Promise<Listener> =>
+  const listen = (parts: ListenerParts): Promise<Listener> =>
     before.live({ webhooks: portOf(() => active.connection), ...parts });
 
   const switchOver = async (listener: Listener): Promise<void> => {

@@ -7,20 +7,19 @@ import type { Credential } from '../../../../src/core/domain/account';
 import type { CallBudget, CallRecord, LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Webhook } from '../../../../src/core/domain/webhook';
 import { startReceiver } from '../../../../src/core/events/receiver/startReceiver';
-import { webhookListener } from '../../../../src/core/events/transports/webhook/webhookListener';
-import type {
-  Choice,
-  Listener,
-  ListenerOptions,
-  ListenerSettings,
-  ListenerStateName,
-  SecretPort,
-} from '../../../../src/core/events/status/listenerTypes';
+import type { Choice, SecretPort } from '../../../../src/core/events/transports/webhook/webhookPorts';
+import { Listener, type ListenerOptions } from '../../../../src/core/events/listener/listener';
+import type { ListenerSettings, ListenerStateName } from '../../../../src/core/events/status/listenerStatus';
+import { WebhookTransport } from '../../../../src/core/events/transports/webhook/webhookTransport';
+import type { WebhookTransportOptions } from '../../../../src/core/events/transports/webhook/webhookPorts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/sandbox';
 import { FakeTunnels } from './fakeTunnel';
 import { JumpClock } from './jumpClock';
 
 const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
+/** What a test may replace. */
+export type ListenerParts = Partial<ListenerOptions & WebhookTransportOptions>;
+
 export const installId = 'bench-install';
 
 /** One machine with an account of its own at the sandbox: real receiver, real client, a tunnel on loopback. */
@@ -86,9 +85,9 @@ export class ListenerBench {
   }
 
   /** A window; what is stored is shared with those before it. */
-  listener(parts: Partial<ListenerOptions> = {}): Listener {
+  listener(parts: ListenerParts = {}): Listener {
     const { webhooks } = this.connection;
-    const listener = webhookListener({
+    const options: Omit<ListenerOptions, 'transports' | 'transportKind'> & WebhookTransportOptions = {
       clock: this.clock,
       log: silentLog,
       random: () => 0.5,
@@ -122,13 +121,18 @@ export class ListenerBench {
       },
       secrets: this.secretPort(),
       ...parts,
+    };
+    const listener = new Listener({
+      ...options,
+      transportKind: () => 'webhooks',
+      transports: { webhooks: (host) => new WebhookTransport(options, host) },
     });
     this.listeners.push(listener);
     return listener;
   }
 
   /** A window that leads and is live. */
-  async live(parts: Partial<ListenerOptions> = {}): Promise<Listener> {
+  async live(parts: ListenerParts = {}): Promise<Listener> {
     const listener = this.listener(parts);
     await this.lead(listener);
     const { state } = await listener.start({ interactive: true });

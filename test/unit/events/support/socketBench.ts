@@ -2,14 +2,17 @@ import { liveFormat } from '../../../../src/core/api/platform/live';
 import { silentLog } from '../../../../src/core/base/log';
 import type { Page } from '../../../../src/core/domain/connection';
 import type { TicketRow } from '../../../../src/core/domain/ticket';
-import type { Listener } from '../../../../src/core/events/status/listenerTypes';
-import type {
-  LivePort,
-  SocketListenerOptions,
-} from '../../../../src/core/events/transports/socket/socketPorts';
-import { socketListener } from '../../../../src/core/events/transports/socket/socketListener';
+import { Listener, type ListenerOptions } from '../../../../src/core/events/listener/listener';
+import {
+  SocketTransport,
+  type LivePort,
+  type SocketTransportOptions,
+} from '../../../../src/core/events/transports/socket/socketTransport';
 import { openSession } from '../../../../src/core/events/rtm/openSession';
 import type { FakeRtm } from '../rtm/support/fakeRtm';
+
+/** What a test may replace. */
+export type SocketParts = Partial<ListenerOptions & SocketTransportOptions>;
 
 export const noTickets: Page<TicketRow> = { rows: [], total: 0, pages: 0, page: 1 };
 
@@ -24,8 +27,19 @@ export function livePort(parts: Partial<LivePort> = {}): LivePort {
   };
 }
 
-/** A relay whose socket leads to a hand-made other side, and which keeps nothing unless it is told to. */
-export function listenerOver(rtm: FakeRtm, parts: Partial<SocketListenerOptions> = {}): Listener {
+/** A listener with a socket alone. */
+export function socketListener(
+  options: Omit<ListenerOptions & SocketTransportOptions, 'transports' | 'transportKind'>,
+): Listener {
+  return new Listener({
+    ...options,
+    transportKind: () => 'socket',
+    transports: { socket: (host) => new SocketTransport(options, host) },
+  });
+}
+
+/** A listener whose socket leads to a fake server; it stores nothing unless told to. */
+export function listenerOver(rtm: FakeRtm, parts: SocketParts = {}): Listener {
   let stored: unknown;
   return socketListener({
     clock: rtm.clock,

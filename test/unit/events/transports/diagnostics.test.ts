@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { arrivalKinds } from '../../../../src/core/domain/arrival';
-import type { Check } from '../../../../src/core/events/status/listenerTypes';
+import type { Check } from '../../../../src/core/events/status/checks';
 import { TunnelError } from '../../../../src/core/tunnel/tunnel';
 import { Forwarder } from '../support/forwarder';
 import { ListenerBench } from '../support/listenerBench';

@@ -9,7 +9,7 @@ import { ticketPollMs } from '../../../../src/core/domain/callCost';
 import type { EventNotification } from '../../../../src/core/events/status/notification';
 import type { EventService } from '../../../../src/core/events/service/eventService';
 import { openEventService } from '../../../../src/core/events/service/openEventService';
-import type { ListenerStateName } from '../../../../src/core/events/status/listenerTypes';
+import type { ListenerStateName } from '../../../../src/core/events/status/listenerStatus';
 import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
 import { lookupsOf } from '../support/lookupsOf';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import { ticketPollMs } from '../../../../src/core/domain/callCost';
-import type { Listener } from '../../../../src/core/events/status/listenerTypes';
+import type { Listener } from '../../../../src/core/events/listener/listener';
 import { ListenerBench, installId, passUntil, reached, stands } from '../support/listenerBench';
 
 const chats: readonly ArrivalKind[] = ['chat_started', 'chat_ended'];

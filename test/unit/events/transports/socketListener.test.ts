@@ -4,11 +4,11 @@ import type { Page } from '../../../../src/core/domain/connection';
 import { fail } from '../../../../src/core/domain/failure';
 import { ticketPollMs } from '../../../../src/core/domain/callCost';
 import type { TicketRow } from '../../../../src/core/domain/ticket';
-import type { Listener, ListenerSettings } from '../../../../src/core/events/status/listenerTypes';
-import type { SocketListenerOptions } from '../../../../src/core/events/transports/socket/socketPorts';
+import type { Listener } from '../../../../src/core/events/listener/listener';
+import type { ListenerSettings } from '../../../../src/core/events/status/listenerStatus';
 import { chat, FakeRtm } from '../rtm/support/fakeRtm';
 import { reached, stands } from '../support/listenerBench';
-import { livePort, noTickets, listenerOver } from '../support/socketBench';
+import { livePort, noTickets, listenerOver, type SocketParts } from '../support/socketBench';
 
 describe('listening through a socket', () => {
   let rtm: FakeRtm;
@@ -29,7 +29,7 @@ describe('listening through a socket', () => {
     for (const listener of listeners) await listener.dispose(true);
   });
 
-  const createListener = (parts: Partial<SocketListenerOptions> = {}): Listener => {
+  const createListener = (parts: SocketParts = {}): Listener => {
     const listener = listenerOver(rtm, {
       settings: () => settings,
       accept: (arrival) => Promise.resolve(arrivals.push(arrival)),
@@ -48,7 +48,7 @@ describe('listening through a socket', () => {
     return listener;
   };
 
-  const live = async (parts: Partial<SocketListenerOptions> = {}): Promise<Listener> => {
+  const live = async (parts: SocketParts = {}): Promise<Listener> => {
     const listener = createListener(parts);
     listener.setRole('leader');
     assert.equal((await listener.start({ interactive: true })).state, 'live');

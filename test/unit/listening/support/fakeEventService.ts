@@ -2,7 +2,7 @@ import { Emitter } from '../../../../src/core/base/event';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import type { JournalReader } from '../../../../src/core/events/journal/journal';
 import type { EventService } from '../../../../src/core/events/service/eventService';
-import type { ListenerStatus, ListenerView } from '../../../../src/core/events/status/listenerTypes';
+import type { ListenerStatus, ListenerView } from '../../../../src/core/events/status/listenerStatus';
 
 export const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
 

@@ -1,4 +1,4 @@
-import type { ListenerStorage } from '../../../../src/core/events/status/listenerTypes';
+import type { ListenerStorage } from '../../../../src/core/events/status/checkpoint';
 
 /** One value in memory, as two windows would find it in a file. */
 export class MemoryStorage implements ListenerStorage {

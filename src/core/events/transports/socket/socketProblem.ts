@@ -1,9 +1,9 @@
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
-import type { ListenerProblem, SocketFault } from '../../status/listenerTypes';
+import type { ListenerProblem, SocketFault } from '../../status/problem';
 
 /**
- * Why the socket does not hold, in words that a person can act on.
- * @param byGrant whether it went by the token of a sign-in in the browser
+ * The problem behind the end of a session.
+ * @param byGrant whether the token came from a browser sign-in
  */
 export function problemOf(end: SessionEnd, reaction: Reaction, byGrant: boolean): ListenerProblem {
   return { kind: 'socket', code: codeOf(end, reaction, byGrant), ...wordOf(end) };
@@ -12,7 +12,7 @@ export function problemOf(end: SessionEnd, reaction: Reaction, byGrant: boolean)
 function codeOf(end: SessionEnd, reaction: Reaction, byGrant: boolean): SocketFault {
   if (end.kind === 'went-online') return 'went-online';
   if (reaction === 'sign-in' && byGrant) return 'grant-ended';
-  // Calls work with this token, or the login would not have been tried: it is the socket that does not take it.
+  // API calls accept this token, or no login would have been attempted: only the socket refuses it.
   if (end.kind === 'refused' && end.type === 'authentication') return 'token-refused';
   if (reaction === 'sign-in') return 'token-ended';
   if (end.kind === 'told') {
@@ -23,7 +23,7 @@ function codeOf(end: SessionEnd, reaction: Reaction, byGrant: boolean): SocketFa
   return 'lost';
 }
 
-/** The API's own word, for the log and for who asks for help. */
+/** The API's error type or reason, for the log and for support requests. */
 function wordOf(end: SessionEnd): { readonly word?: string } {
   if (end.kind === 'told') return { word: end.reason };
   if (end.kind === 'refused') return { word: end.type };

@@ -3,22 +3,22 @@ import type { Disposable } from '../../../base/disposable';
 import type { RtmEndpoint } from '../../../domain/live';
 import type { Session } from '../../rtm/session';
 
-/** No sooner than that, however little time a token has. */
-const leastMs = 30_000;
-const againMs = 60_000;
+/** The shortest wait, however short-lived a token is. */
+const shortestMs = 30_000;
+const retryMs = 60_000;
 
 export interface TokenRenewalOptions {
   readonly clock: Clock;
   readonly session: Session;
-  /** What the session was logged in with. */
+  /** The session logged in with its token. */
   readonly endpoint: RtmEndpoint;
-  /** The door with the token that holds now. */
-  readonly ask: () => Promise<RtmEndpoint>;
-  /** @returns whether that may pass, so that it is tried again while the old token holds */
+  /** With the token that is valid now. */
+  readonly nextEndpoint: () => Promise<RtmEndpoint>;
+  /** @returns whether to retry while the old token is valid */
   readonly onFailure: (thrown: unknown) => boolean;
 }
 
-/** While a session is live: puts the next token in before the old one has run out. */
+/** Replaces the token of a live session before it expires. */
 export class TokenRenewal implements Disposable {
   private timer: Disposable | undefined;
   private endpoint: RtmEndpoint;
@@ -37,18 +37,18 @@ export class TokenRenewal implements Disposable {
   private later(renewAt: number | undefined): void {
     if (renewAt === undefined || this.isOver) return;
     const { clock } = this.parts;
-    this.timer = clock.after(Math.max(renewAt - clock.now(), leastMs), () => void this.renew());
+    this.timer = clock.after(Math.max(renewAt - clock.now(), shortestMs), () => void this.renew());
   }
 
   private async renew(): Promise<void> {
-    const { clock, session, ask, onFailure } = this.parts;
-    const again = clock.now() + againMs;
+    const { clock, session, nextEndpoint, onFailure } = this.parts;
+    const again = clock.now() + retryMs;
     try {
-      const next = await ask();
+      const next = await nextEndpoint();
       if (this.isOver) return;
-      const isIn = next.token === this.endpoint.token || (await session.renew(next.token));
-      if (isIn) this.endpoint = next;
-      this.later(isIn ? next.renewAt : again);
+      const isRenewed = next.token === this.endpoint.token || (await session.renew(next.token));
+      if (isRenewed) this.endpoint = next;
+      this.later(isRenewed ? next.renewAt : again);
     } catch (thrown) {
       if (!this.isOver && onFailure(thrown)) this.later(again);
     }

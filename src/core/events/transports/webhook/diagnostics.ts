@@ -1,192 +1,161 @@
 import { randomUUID } from 'node:crypto';
-import { testPrefix, type ArrivalKind, type EventContent } from '../../../domain/arrival';
+import type { Clock } from '../../../base/clock';
+import { testPrefix, type ArrivalKind } from '../../../domain/arrival';
 import type { Webhook } from '../../../domain/webhook';
-import { classifyProblem, type ClassifiedProblem } from '../../status/problem';
-import { postJson } from './postJson';
-import { diagnose, localUrl } from './reachability';
-import type { Check, CheckName, FixId, ListenerProblem, TestOutcome } from '../../status/listenerTypes';
-import type { WebhookMachine } from './webhookMachine';
-import { resourcesOf, type ActiveTunnel } from './webhookState';
-import { testDelivery } from './testDelivery';
+import { postJson, type PostResult } from '../../ingest/postJson';
 import { testEvent } from '../../ingest/testEvent';
+import type { Receiver } from '../../receiver/receiver';
+import type { FixId, TestOutcome } from '../../status/checks';
+import { classifyProblem, type ListenerProblem } from '../../status/problem';
+import { findingOf, type CheckStep, type Finding } from '../checkSteps';
+import type { TransportHost } from '../eventTransport';
+import { diagnose, localUrl, type ActiveTunnel, type Prober } from './reachability';
+import { testDelivery } from './testDelivery';
+import type { WebhookPort } from './webhookPorts';
+import type { WebhookSubscriptions } from './webhookSubscriptions';
 
-interface Finding {
-  readonly problem: ListenerProblem;
-  readonly fix: FixId;
+/** The parts of a webhook transport that are examined. */
+export interface Diagnosed {
+  readonly clock: Clock;
+  readonly webhooks: WebhookPort;
+  readonly prober: Prober;
+  readonly subscriptions: Pick<WebhookSubscriptions, 'held' | 'refused'>;
+  readonly host: Pick<TransportHost, 'keep' | 'problem' | 'checkpoint'>;
+  readonly receiver: () => Receiver | undefined;
+  readonly tunnel: () => ActiveTunnel | undefined;
+  readonly events: () => readonly ArrivalKind[];
 }
 
-/**
- * Walks the way of an event from LiveChat to here, and stops at the first thing that is wrong: what comes after
- * could not be right. Makes one call to LiveChat.
- */
-export async function checkUp(
-  machine: WebhookMachine,
-  onCheck?: (check: Check) => void,
-): Promise<readonly Check[]> {
-  const { clock, webhooks } = machine.options;
+/** Follows the path of an event from LiveChat to this machine. Makes one call to LiveChat. */
+export function webhookChecks(parts: Diagnosed): readonly CheckStep[] {
   let rows: readonly Webhook[] = [];
-  const steps: readonly (readonly [CheckName, () => Promise<Finding | undefined>])[] = [
-    ['key', () => faultOf(async () => (rows = await webhooks.list()))],
-    ['receiver', () => checkReceiver(machine)],
-    ['tunnel', () => Promise.resolve(checkTunnel(machine))],
-    ['address', () => withOpen(machine, (open) => checkAddress(machine, open))],
-    [
-      'registration',
-      () => withOpen(machine, (open) => Promise.resolve(checkRegistration(machine, open, rows))),
-    ],
-    ['round-trip', () => withOpen(machine, (open) => checkRoundTrip(machine, open))],
+  const withTunnel = async (
+    check: (tunnel: ActiveTunnel) => Finding | undefined | Promise<Finding | undefined>,
+  ) => {
+    const tunnel = parts.tunnel();
+    // It may have closed since the step before.
+    return tunnel ? await check(tunnel) : noTunnel(parts);
+  };
+  return [
+    ['key', () => findingOf(async () => (rows = await parts.webhooks.list()), fixForCall)],
+    ['receiver', () => checkReceiver(parts)],
+    ['tunnel', () => withTunnel(() => undefined)],
+    ['address', () => withTunnel((tunnel) => checkAddress(parts, tunnel))],
+    ['registration', () => withTunnel((tunnel) => checkRegistration(parts, tunnel, rows))],
+    ['round-trip', () => withTunnel((tunnel) => checkRoundTrip(parts, tunnel))],
   ];
-  const checks: Check[] = [];
-  let hasFailed = false;
-  for (const [name, step] of steps) {
-    const begun = clock.now();
-    const finding: Finding | undefined = hasFailed ? undefined : await step();
-    const result = hasFailed ? 'skipped' : finding ? 'failed' : 'ok';
-    hasFailed ||= finding !== undefined;
-    const check: Check = { name, result, ms: clock.now() - begun, ...finding };
-    checks.push(check);
-    onCheck?.(check);
-  }
-  return checks;
 }
 
 /**
- * Sends an event as LiveChat would, through the public address, and says whether it was kept.
+ * Sends an event as LiveChat would, through the public address, and returns whether it was stored.
  * @param name of the visitor or requester in it
  */
-export async function sendTest(
-  machine: WebhookMachine,
-  kind: ArrivalKind,
-  name: string,
-): Promise<TestOutcome> {
-  const { open } = resourcesOf(machine.state);
-  const { clock, webhooks } = machine.options;
-  const one = machine.parts.subscriptions.held.find(
-    ({ event, path }) => event === kind && path === open?.path,
-  );
-  if (!open || !one) return { kind: 'failed', problem: { kind: 'unreachable' } };
+export async function sendTest(parts: Diagnosed, kind: ArrivalKind, name: string): Promise<TestOutcome> {
+  const { clock, webhooks, subscriptions } = parts;
+  const tunnel = parts.tunnel();
+  const held = subscriptions.held.find(({ event, path }) => event === kind && path === tunnel?.path);
+  if (!tunnel || !held) return { kind: 'failed', problem: { kind: 'unreachable' } };
   try {
-    const body = testDelivery({
-      kind,
-      name,
-      token: one.token,
-      eventId: `${testPrefix}${randomUUID()}`,
-      now: clock.now(),
-    });
+    const eventId = `${testPrefix}${randomUUID()}`;
+    const body = testDelivery({ kind, name, token: held.token, eventId, now: clock.now() });
     const format = await webhooks.deliveries();
-    if (format.readSecret(body) !== one.token || !format.decode(body)) {
-      return await takeTest(machine, open, testEvent(kind, name, clock.now()));
+    if (format.readSecret(body) !== held.token || !format.decode(body)) {
+      return await injectTest(parts, tunnel, kind, name);
     }
-    const result = await postJson(open.tunnel.publicUrl + open.path, JSON.stringify(body), clock);
-    if ('status' in result && result.status === 200) return { kind: 'delivered', ms: result.ms };
-    const status = 'status' in result ? { status: result.status } : {};
-    return { kind: 'failed', problem: { kind: 'unreachable', ...status } };
+    const result = await postJson(tunnel.url, JSON.stringify(body), clock);
+    return isAccepted(result)
+      ? { kind: 'delivered', ms: result.ms }
+      : { kind: 'failed', problem: unreachable(result) };
   } catch (thrown) {
     return { kind: 'failed', problem: classifyProblem(thrown).problem };
   }
 }
 
-/** Where no delivery could be made up that would be believed: once it is known that one would come in. */
-async function takeTest(
-  machine: WebhookMachine,
-  open: ActiveTunnel,
-  content: EventContent,
+/** Fallback where the API's deliveries cannot be forged: verifies the round trip, then injects the event locally. */
+async function injectTest(
+  parts: Diagnosed,
+  tunnel: ActiveTunnel,
+  kind: ArrivalKind,
+  name: string,
 ): Promise<TestOutcome> {
-  const { clock } = machine.options;
+  const { clock, host } = parts;
   const begun = clock.now();
-  const finding = await checkRoundTrip(machine, open);
+  const finding = await checkRoundTrip(parts, tunnel);
   if (finding) return { kind: 'failed', problem: finding.problem };
-  const isKept = await machine.parts.intake.take(content);
-  if (!isKept) return { kind: 'failed', problem: { kind: 'fault' } };
-  return { kind: 'delivered', ms: clock.now() - begun };
+  const { account } = host.checkpoint.now;
+  const isKept = account !== undefined && (await host.keep(testEvent(kind, name, begun), account));
+  return isKept
+    ? { kind: 'delivered', ms: clock.now() - begun }
+    : { kind: 'failed', problem: { kind: 'fault' } };
 }
 
-async function faultOf(step: () => Promise<unknown>): Promise<Finding | undefined> {
-  try {
-    await step();
-    return undefined;
-  } catch (thrown) {
-    const { problem } = classifyProblem(thrown);
-    return { problem, fix: fixFor(problem, 'show-log') };
-  }
+function fixForCall(problem: ListenerProblem): FixId {
+  const code = problem.kind === 'livechat' ? problem.failure.code : undefined;
+  if (code === 'unauthorized' || code === 'not-signed-in') return 'sign-in';
+  return fixFor(problem, 'show-log');
 }
 
 function fixFor(problem: ListenerProblem, otherwise: FixId): FixId {
-  if (problem.kind === 'livechat') {
-    const { code } = problem.failure;
-    return code === 'unauthorized' || code === 'not-signed-in' ? 'sign-in' : otherwise;
-  }
   if (problem.kind === 'receiver') return problem.code === 'failed' ? 'start' : 'settings';
-  if (problem.kind === 'tunnel') return 'choose-tunnel';
-  return otherwise;
+  return problem.kind === 'tunnel' ? 'choose-tunnel' : otherwise;
 }
 
-async function checkReceiver({ state, parts: { prober } }: WebhookMachine): Promise<Finding | undefined> {
-  const problem: ListenerProblem = { kind: 'receiver', code: 'failed', port: 0 };
-  const { receiver } = resourcesOf(state);
+async function checkReceiver({ prober, host, receiver: current }: Diagnosed): Promise<Finding | undefined> {
+  const failed = { kind: 'receiver', code: 'failed', port: 0 } as const;
+  const receiver = current();
   if (!receiver) {
-    const known = 'problem' in state && state.problem.kind === 'receiver' ? state.problem : problem;
-    return { problem: known, fix: fixFor(known, 'start') };
+    const known = host.problem();
+    const problem = known?.kind === 'receiver' ? known : failed;
+    return { problem, fix: fixFor(problem, 'start') };
   }
   const result = await prober.probe(localUrl({ receiver, path: receiver.path() }));
   if (result.kind === 'reached') return undefined;
-  return { problem: { ...problem, port: receiver.port }, fix: 'start' };
+  return { problem: { ...failed, port: receiver.port }, fix: 'start' };
 }
 
-function checkTunnel({ state }: WebhookMachine): Finding | undefined {
-  if (resourcesOf(state).open) return undefined;
-  const problem: ListenerProblem = 'problem' in state ? state.problem : { kind: 'unreachable' };
+function noTunnel({ host }: Diagnosed): Finding {
+  const problem: ListenerProblem = host.problem() ?? { kind: 'unreachable' };
   return { problem, fix: problem.kind === 'tunnel' ? 'choose-tunnel' : 'start' };
 }
 
-async function checkAddress(
-  { parts: { prober } }: WebhookMachine,
-  open: ActiveTunnel,
-): Promise<Finding | undefined> {
-  const result = await prober.probe(open.tunnel.publicUrl + open.path);
+async function checkAddress({ prober }: Diagnosed, tunnel: ActiveTunnel): Promise<Finding | undefined> {
+  const result = await prober.probe(tunnel.url);
   if (result.kind === 'reached') return undefined;
-  const diagnosis = await diagnose(open, result, prober);
-  const classified: ClassifiedProblem | undefined =
-    diagnosis.kind === 'missed' ? diagnosis.classified : undefined;
-  return { problem: classified?.problem ?? { kind: 'unreachable' }, fix: 'choose-tunnel' };
+  const diagnosis = await diagnose(tunnel, result, prober);
+  const problem =
+    diagnosis.kind === 'missed' ? diagnosis.classified.problem : ({ kind: 'unreachable' } as const);
+  return { problem, fix: 'choose-tunnel' };
 }
 
 function checkRegistration(
-  { parts: { subscriptions, newTickets } }: WebhookMachine,
-  open: ActiveTunnel,
+  { subscriptions, events }: Diagnosed,
+  { url }: ActiveTunnel,
   rows: readonly Webhook[],
 ): Finding | undefined {
-  const url = open.tunnel.publicUrl + open.path;
-  const isThere = newTickets.events
+  const ids = new Set(subscriptions.held.map(({ id }) => id));
+  const isRegistered = events()
     .filter((event) => !subscriptions.refused.includes(event))
-    .every((event) =>
-      rows.some(
-        (row) => row.event === event && row.url === url && subscriptions.held.some(({ id }) => id === row.id),
-      ),
-    );
-  if (isThere) return undefined;
+    .every((event) => rows.some((row) => row.event === event && row.url === url && ids.has(row.id)));
+  if (isRegistered) return undefined;
   return { problem: { kind: 'livechat', failure: { code: 'not-found' } }, fix: 'register-again' };
 }
 
-/** Signed as LiveChat's are, and of a kind that nobody keeps: so nobody is told of it. */
+/** Posts a genuine delivery of a kind that is ignored, so that no notification appears. */
 async function checkRoundTrip(
-  { parts: { subscriptions }, options }: WebhookMachine,
-  open: ActiveTunnel,
+  { subscriptions, clock }: Diagnosed,
+  { url, path }: ActiveTunnel,
 ): Promise<Finding | undefined> {
-  const token = subscriptions.held.find(({ path }) => path === open.path)?.token ?? '';
-  // In the words of either API.
-  const body = JSON.stringify({ event_type: 'desk_check', token, action: 'desk_check', secret_key: token });
-  const result = await postJson(open.tunnel.publicUrl + open.path, body, options.clock);
-  if ('status' in result && result.status === 200) return undefined;
-  const status = 'status' in result ? { status: result.status } : {};
-  return { problem: { kind: 'unreachable', ...status }, fix: 'register-again' };
+  const token = subscriptions.held.find((held) => held.path === path)?.token ?? '';
+  // With the field names of both APIs.
+  const body = { event_type: 'desk_check', token, action: 'desk_check', secret_key: token };
+  const result = await postJson(url, JSON.stringify(body), clock);
+  return isAccepted(result) ? undefined : { problem: unreachable(result), fix: 'register-again' };
 }
 
-async function withOpen(
-  machine: WebhookMachine,
-  check: (open: ActiveTunnel) => Promise<Finding | undefined>,
-): Promise<Finding | undefined> {
-  const { open } = resourcesOf(machine.state);
-  // It may have closed since the step before.
-  return open ? await check(open) : checkTunnel(machine);
+function isAccepted(result: PostResult): boolean {
+  return 'status' in result && result.status === 200;
+}
+
+function unreachable(result: PostResult): ListenerProblem {
+  return { kind: 'unreachable', ...('status' in result && { status: result.status }) };
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../../../base/clock';
 import type { Disposable } from '../../../base/disposable';
-import type { ProbeResult } from './prober';
+import type { ProbeResult } from './reachability';
 
 const usualMs = 60_000;
-/** 20,000 requests a month are free there: one a minute would be more than twice that. */
+/** The metered providers have 20,000 free requests a month: one a minute would be more than twice that. */
 const meteredMs = 5 * 60_000;
-const wakefulMs = 10 * 60_000;
-/** A second look after a miss, soon enough to matter and late enough for a hiccup to pass. */
+const afterSleepMs = 10 * 60_000;
+/** Before the second probe after a miss, so that a short interruption passes. */
 const againMs = 5_000;
 const mostMisses = 2;
 
@@ -14,10 +14,8 @@ export interface HealthCheckOptions {
   readonly clock: Clock;
   readonly metered: boolean;
   readonly probe: () => Promise<ProbeResult>;
-  /** Ends with it. */
-  readonly beside: Disposable;
   readonly onReached: () => void;
-  /** Once: after two misses, or one where the machine has just slept. */
+  /** Called once: after two misses, or one after the machine slept. */
   readonly onLost: (last: ProbeResult & { readonly kind: 'missed' }) => void;
 }
 
@@ -26,7 +24,7 @@ export class HealthCheck implements Disposable {
   private timer: Disposable | undefined;
   private misses = 0;
   private wokeAt = -Infinity;
-  /** Identity of the probe under way: an older one's answer is dropped. */
+  /** Number of the probe under way: results of older ones are ignored. */
   private probing = 0;
   private ended = false;
 
@@ -34,7 +32,7 @@ export class HealthCheck implements Disposable {
     this.later(this.everyMs());
   }
 
-  /** The machine has slept: what it was connected with may be gone. */
+  /** The machine has slept: the connection may be dead. */
   wake(): void {
     if (this.ended) return;
     this.wokeAt = this.parts.clock.now();
@@ -45,12 +43,11 @@ export class HealthCheck implements Disposable {
   dispose(): void {
     this.ended = true;
     this.timer?.dispose();
-    this.parts.beside.dispose();
   }
 
   private everyMs(): number {
-    const isWakeful = this.parts.clock.now() - this.wokeAt < wakefulMs;
-    return this.parts.metered && !isWakeful ? meteredMs : usualMs;
+    const hasJustWoken = this.parts.clock.now() - this.wokeAt < afterSleepMs;
+    return this.parts.metered && !hasJustWoken ? meteredMs : usualMs;
   }
 
   private later(ms: number): void {

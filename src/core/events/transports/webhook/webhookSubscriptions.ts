@@ -1,35 +1,42 @@
+import { abortAfter, untilAborted } from '../../../base/async';
 import { arrivalKinds, type ArrivalKind } from '../../../domain/arrival';
 import { failureOf } from '../../../domain/failure';
 import type { NewWebhook, Webhook } from '../../../domain/webhook';
-import { installOf, pathOf } from './webhookAddresses';
-import { SubscriptionLimitError, isSubscriptionLimit } from '../../status/subscriptionLimitError';
-import { isFor, type Held, type SubscriptionOptions, type Wanted } from './subscriptionOptions';
-import { readSecrets, storeSecrets } from './subscriptionSecrets';
-import type { WebhookPort } from '../../status/listenerTypes';
-import { hashOf } from '../../listener/checkpoint';
+import { hostOf, installOf, pathOf } from './webhookAddresses';
+import { hashOf, type CheckpointStore } from '../../status/checkpoint';
+import { ListenerError } from '../../status/problem';
+import { isFor, readSecrets, storeSecrets, type HeldSubscription, type Wanted } from './heldSubscription';
+import type { WebhookPort, WebhookTransportOptions } from './webhookPorts';
 
-/** A switch of accounts waits for no longer than that. */
+/** Switching accounts waits no longer. */
 const leaveWithinMs = 3_000;
 
-/** What a person began by listening is kept up and taken back whatever a budget says. */
+/** Listening that the user started is kept up and ended regardless of the budget. */
 const background = { priority: 'background', outsideBudget: true } as const;
 
+export interface SubscriptionOptions extends Pick<
+  WebhookTransportOptions,
+  'clock' | 'log' | 'installId' | 'webhooks' | 'withAccount' | 'secrets'
+> {
+  readonly record: CheckpointStore;
+  readonly hide: (secret: string) => void;
+}
+
 /**
- * Our webhooks at LiveChat. What is about to be done is written down first, so that nothing is left behind
- * whenever this process ends: the next one lists what is there, and removes what is of this installation and
- * not wanted.
+ * The webhooks of this installation at LiveChat. Each change is recorded before it is made, so that a process that ends
+ * at any point leaves nothing behind: the next one lists the webhooks and removes its own that are not wanted.
  */
 export class WebhookSubscriptions {
-  private list: Held[] = [];
-  /** Events that this account can have no webhook for, as was found since `load`. */
+  private list: HeldSubscription[] = [];
+  /** Events that this account was found to have no webhook for since `load`. */
   private none: ArrivalKind[] = [];
-  /** Whether what is at LiveChat was looked at since `load`. */
+  /** Whether the webhooks were listed since `load`. */
   private hasLooked = false;
   private making: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: SubscriptionOptions) {}
 
-  get held(): readonly Held[] {
+  get held(): readonly HeldSubscription[] {
     return this.list;
   }
 
@@ -65,16 +72,15 @@ export class WebhookSubscriptions {
     for (const { path, token } of this.list) this.hide(path, token);
   }
 
-  /** Where this address is registered already, or was about to be, its path must stay. */
+  /** Whether this address is registered already, or was about to be: then its path must stay. */
   isOf(url: string): boolean {
     return this.parts.record.now.urlHash === hashOf(url);
   }
 
   /**
-   * Afterwards there is exactly one registration for each wanted event that can have one, and none else of this
-   * installation.
-   * Where that is so already nothing is touched.
-   * @throws FailureError, or what the storages throw; calling again goes on from there
+   * Afterwards this installation has exactly one webhook for each wanted event that can have one, and no other. Makes no
+   * call where that is known to be so already.
+   * @throws FailureError, ListenerError, or what the storages throw; calling again continues from there
    */
   async register(wanted: Wanted): Promise<void> {
     const { record } = this.parts;
@@ -99,26 +105,23 @@ export class WebhookSubscriptions {
     await record.change({ unsure: false });
   }
 
-  /** Everything of this installation goes. Resolves to whether nothing is left, as far as is known. */
+  /** Removes all webhooks of this installation. Resolves to whether none is left, as far as is known. */
   async unregister(withinMs: number, webhooks = this.parts.webhooks): Promise<boolean> {
     const { clock, record, log } = this.parts;
-    const stop = new AbortController();
-    const timer = clock.after(withinMs, () => stop.abort());
-    const given = new Promise<undefined>((resolve) =>
-      stop.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
-    );
+    const isDone = (): boolean => !record.now.unsure && record.now.registrations.length === 0;
+    if (isDone()) return true;
+    const deadline = abortAfter(clock, withinMs);
     try {
-      if (!record.now.unsure && record.now.registrations.length === 0) return true;
-      await Promise.race([this.unregisterAll(webhooks, stop.signal), given]);
+      await untilAborted(deadline.signal, this.unregisterAll(webhooks, deadline.signal));
     } catch (thrown) {
-      log.warn(`Relay: not all webhooks could be removed (${failureOf(thrown)?.code ?? 'fault'}).`);
+      log.warn(`Listener: not all webhooks were removed (${failureOf(thrown)?.code ?? 'timeout'}).`);
     } finally {
-      timer.dispose();
+      deadline.dispose();
     }
-    return !record.now.unsure && record.now.registrations.length === 0;
+    return isDone();
   }
 
-  /** Events come another way from now on: at the account that they came from nothing shall stay that leads here. */
+  /** Another transport is used from now on: removes the webhooks, also those of an earlier account. */
   async withdraw(current: string | undefined): Promise<void> {
     const { account, registrations, unsure } = await this.parts.record.load();
     if (account === undefined || (!unsure && registrations.length === 0)) return;
@@ -127,18 +130,19 @@ export class WebhookSubscriptions {
     this.list = [];
   }
 
-  /** Another account is worked from now on: at the one before nothing shall stay that leads here. */
+  /** Another account is active from now on: removes the webhooks of the earlier one. */
   private async leave(account: string): Promise<void> {
     const { registrations, unsure } = this.parts.record.now;
     if (!unsure && registrations.length === 0) return;
     const work = (webhooks: WebhookPort): Promise<boolean> => this.unregister(leaveWithinMs, webhooks);
     const isDone = await this.parts.withAccount?.(account, work).catch(() => false);
-    if (isDone !== true) this.parts.log.warn('Relay: webhooks of the account before could not be removed.');
+    if (isDone !== true)
+      this.parts.log.warn('Listener: webhooks of the previous account could not be removed.');
   }
 
   private async unregisterAll(webhooks: WebhookPort, signal: AbortSignal): Promise<void> {
     const { record, installId } = this.parts;
-    // One that is being made now would be missed.
+    // One that is being created now would be missed.
     await this.making;
     if (record.now.unsure) {
       const rows = await webhooks.list({ signal });
@@ -149,13 +153,13 @@ export class WebhookSubscriptions {
     await record.change({ unsure: false, urlHash: undefined });
   }
 
-  /** Compares with what LiveChat has: what is wanted is taken over, what nobody knows any more goes. */
+  /** Lists the webhooks at LiveChat: takes over those that are wanted, and removes those of unknown runs. */
   private async look(wanted: Wanted): Promise<void> {
     const { webhooks, installId } = this.parts;
     const rows = await webhooks.list(background);
     const own = rows.filter(({ url }) => installOf(url) === installId);
     if (!wanted.isCurrent()) return;
-    const kept: Held[] = [];
+    const kept: HeldSubscription[] = [];
     for (const row of own) {
       const one = this.heldOf(row);
       const isDouble = kept.some(({ event, url }) => event === one?.event && url === one.url);
@@ -168,7 +172,7 @@ export class WebhookSubscriptions {
     this.hasLooked = true;
   }
 
-  private heldOf({ id, event, url, secret }: Webhook): Held | undefined {
+  private heldOf({ id, event, url, secret }: Webhook): HeldSubscription | undefined {
     const kind = arrivalKinds.find((known) => known === event);
     const path = pathOf(url);
     const token = secret ?? this.list.find((one) => one.id === id)?.token;
@@ -177,7 +181,7 @@ export class WebhookSubscriptions {
       : undefined;
   }
 
-  /** For a window that does not see what another has just put into the secret storage. */
+  /** For a window that does not see what another has just written to the secret storage. */
   private async recover(): Promise<void> {
     const { webhooks, record, log } = this.parts;
     try {
@@ -186,7 +190,7 @@ export class WebhookSubscriptions {
       this.list = rows.flatMap((row) => (known.has(row.id) ? (this.heldOf(row) ?? []) : []));
       await this.keep();
     } catch (thrown) {
-      log.warn(`Relay: earlier webhooks could not be taken over (${failureOf(thrown)?.code ?? 'fault'}).`);
+      log.warn(`Listener: earlier webhooks could not be taken over (${failureOf(thrown)?.code ?? 'fault'}).`);
     }
   }
 
@@ -205,7 +209,7 @@ export class WebhookSubscriptions {
           this.none.push(event);
           return;
         }
-        // Whether it was made is not known: next time it is looked for.
+        // It may have been created: next time the webhooks are listed.
         this.hasLooked = false;
         throw thrown;
       },
@@ -214,7 +218,7 @@ export class WebhookSubscriptions {
     await settled;
   }
 
-  /** Where there are as many as may be, an older one of ours makes room. @throws FailureError, FullHouseError */
+  /** At the limit, an older webhook of this installation is removed first. @throws FailureError, ListenerError */
   private async create(event: ArrivalKind, wanted: Wanted): Promise<NewWebhook> {
     const { webhooks } = this.parts;
     const draft = { event, url: wanted.url };
@@ -223,13 +227,13 @@ export class WebhookSubscriptions {
     } catch (thrown) {
       if (!isSubscriptionLimit(thrown)) throw thrown;
       const old = this.list.filter((one) => one.event === event && !isFor(one, wanted, event));
-      if (old.length === 0) throw new SubscriptionLimitError(event, await webhooks.list(background));
+      if (old.length === 0) throw limitError(event, await webhooks.list(background));
       await this.removeAll(old);
       return await webhooks.create(draft, background);
     }
   }
 
-  /** @throws FailureError; what could not be removed stays known */
+  /** @throws FailureError; what could not be removed stays recorded */
   private async removeAll(
     these: readonly { readonly id: string }[],
     { webhooks, signal }: { readonly webhooks: WebhookPort; readonly signal?: AbortSignal } = this.parts,
@@ -277,4 +281,17 @@ export class WebhookSubscriptions {
     this.parts.hide(path);
     this.parts.hide(token);
   }
+}
+
+function isSubscriptionLimit(thrown: unknown): boolean {
+  const failure = failureOf(thrown);
+  return failure?.code === 'conflict' && failure.isLimit === true;
+}
+
+function limitError(event: ArrivalKind, rows: readonly Webhook[]): ListenerError {
+  const present = rows.filter((row) => row.event === event);
+  // Paths are secrets of other programs.
+  const hosts = [...new Set(present.map(({ url }) => hostOf(url)))].filter((host) => host !== '');
+  const isOurs = present.some(({ url }) => installOf(url) !== undefined);
+  return new ListenerError({ problem: { kind: 'full', event, hosts, isOurs }, retryable: false });
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Clock } from '../../../base/clock';
+import type { Clock } from '../../base/clock';
 
 const timeoutMs = 10_000;
 

@@ -1,40 +1,44 @@
 import { createHash } from 'node:crypto';
+import { asRecord } from '../../base/json';
 import { arrivalKinds, type ArrivalKind } from '../../domain/arrival';
-import type { ListenerStorage } from '../status/listenerTypes';
+
+/** One value that all windows share, read again each time; it holds no secret. See `stateFile`. */
+export interface ListenerStorage {
+  /** What was written last, or `undefined`. */
+  read(): Promise<unknown>;
+  /** Replaces the whole value or nothing. */
+  write(value: unknown): Promise<void>;
+}
 
 export interface SavedSubscription {
   readonly id: string;
   readonly event: ArrivalKind;
 }
 
-/** What all windows and the next start must know. It holds no secret. */
+/** What other windows and the next start need to know. It holds no secret. */
 export interface Checkpoint {
-  /** Whether a person wants to listen. */
+  /** Whether the user wants to listen. */
   readonly wanted: boolean;
-  /** The port that the receiver had; 0 where it had none. */
+  /** The receiver's last port; 0 where it had none. */
   readonly port: number;
-  /** Id of the account that the registrations are of. */
+  /** Id of the account that the registrations belong to. */
   readonly account?: string;
-  /** SHA-256 of the address that is or was to be registered. */
+  /** SHA-256 of the address that is registered or about to be. */
   readonly urlHash?: string;
   readonly registrations: readonly SavedSubscription[];
-  /** Something was begun and is not known to be done: more may be registered than stands here. */
+  /** A change at LiveChat was begun and is not known to be complete: there may be more registrations than these. */
   readonly unsure: boolean;
   /** When it was last known to be live, in milliseconds since the epoch. */
   readonly liveAt?: number;
-  /** Since when something may have been missed that is not brought yet, as `liveAt`. */
+  /** Start of a gap whose events are not fetched yet, as `liveAt`. */
   readonly missedSince?: number;
 }
 
 const nothing: Checkpoint = { wanted: false, port: 0, registrations: [], unsure: false };
 
-/** From a file that an older or newer version may have written: what is odd counts as not there. */
+/** From storage that an older or newer version may have written: malformed fields count as absent. */
 export function decodeCheckpoint(value: unknown): Checkpoint {
-  if (typeof value !== 'object' || value === null) return nothing;
-  const { wanted, port, account, urlHash, registrations, unsure, liveAt, missedSince } = value as Record<
-    string,
-    unknown
-  >;
+  const { wanted, port, account, urlHash, registrations, unsure, liveAt, missedSince } = asRecord(value);
   return {
     wanted: wanted === true,
     port: Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536 ? Number(port) : 0,
@@ -48,8 +52,7 @@ export function decodeCheckpoint(value: unknown): Checkpoint {
 }
 
 function registrationIn(value: unknown): readonly SavedSubscription[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { id, event } = value as Record<string, unknown>;
+  const { id, event } = asRecord(value);
   const known = arrivalKinds.find((kind) => kind === event);
   return typeof id === 'string' && known ? [{ id, event: known }] : [];
 }
@@ -60,7 +63,7 @@ export function hashOf(text: string): string {
 
 export type CheckpointChange = { readonly [K in keyof Checkpoint]?: Checkpoint[K] | undefined };
 
-/** The record while one window leads. Writes follow one another; each holds the whole. */
+/** The checkpoint as the leading window holds it. Writes are serialized; each writes the whole value. */
 export class CheckpointStore {
   private record = nothing;
   private writing: Promise<void> = Promise.resolve();
@@ -72,17 +75,17 @@ export class CheckpointStore {
     return this.record;
   }
 
-  /** Reads anew: another window may have led meanwhile. */
+  /** Reads it again: another window may have led meanwhile. */
   async load(): Promise<Checkpoint> {
     await this.writing.catch(() => undefined);
     const { changes } = this;
     const read = decodeCheckpoint(await this.storage.read());
-    // What was changed while it was read is newer.
+    // A change made during the read is newer.
     if (changes === this.changes) this.record = read;
     return this.record;
   }
 
-  /** Resolves when nothing is being written, so that another window may read. */
+  /** Resolves when no write is under way, so that another window may read. */
   async settled(): Promise<void> {
     await this.writing.catch(() => undefined);
   }

@@ -1,0 +1,202 @@
+import type { Role } from '../../cluster/cluster';
+import type { ArrivalKind } from '../../domain/arrival';
+import type { EventTransportKind } from '../../domain/capabilities';
+import type { Event } from '../../base/event';
+import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
+import { statusOf } from '../status/listenerStatus';
+import type { ListenerSettings, ListenerStatus, ListenerView } from '../status/listenerStatus';
+import { runChecks } from '../transports/checkSteps';
+import type { EventTransport, TransportHost } from '../transports/eventTransport';
+import { settled } from './listenerState';
+import { ListenerMachine, withdrawMs, type ListenerMachineOptions } from './listenerMachine';
+
+/** A leader that was live this recently is a window reload, so it resumes without asking. */
+const reloadMs = 6 * 60_000;
+
+export interface ListenerOptions extends ListenerMachineOptions {
+  readonly settings: () => Pick<ListenerSettings, 'autoStart'>;
+  readonly transports: Partial<Record<EventTransportKind, (host: TransportHost) => EventTransport>>;
+  /** The transport of the active account; `undefined` while signed out. */
+  readonly transportKind: () => EventTransportKind | undefined;
+}
+
+/**
+ * Gets LiveChat's events to this machine, through the transport of the active account. There is one in each window; only
+ * that of the leading window does anything.
+ */
+export class Listener {
+  private readonly machine: ListenerMachine;
+  private readonly transports: readonly EventTransport[];
+  private role: Role = 'electing';
+  private hasFollowed = false;
+  private takingOver: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ListenerOptions) {
+    this.machine = new ListenerMachine(options, () => this.leads());
+    const host = this.machine.host();
+    this.transports = Object.values(options.transports).map((create) => create(host));
+    const [first] = this.transports;
+    if (!first) throw new RangeError('A listener needs a transport.');
+    this.machine.use(first);
+    this.machine.use(this.wantedTransport);
+  }
+
+  get onDidChange(): Event<ListenerView> {
+    return this.machine.onDidChange;
+  }
+
+  get view(): ListenerView {
+    return this.machine.view;
+  }
+
+  status(): ListenerStatus {
+    return statusOf(this.view);
+  }
+
+  /** The result of the election. A new leader continues what an earlier one was doing. */
+  setRole(role: Role): void {
+    if (role === this.role) return;
+    this.role = role;
+    if (role === 'follower') this.hasFollowed = true;
+    if (role === 'leader') this.takeOver();
+    else void this.release();
+  }
+
+  /**
+   * Listens from now on, also after restarts. Resolves when it is live, in `backoff` or `needs-user`, or was stopped
+   * meanwhile.
+   */
+  async start({ interactive }: { readonly interactive: boolean }): Promise<ListenerStatus> {
+    const isOther = this.transport !== this.wantedTransport;
+    if (isOther) this.refresh('account');
+    if (isOther || this.isTakingOver) await this.takingOver;
+    if (this.machine.stateName === 'stopping') await this.machine.stop();
+    if (!this.leads()) return this.status();
+    if (this.machine.isRunning) this.machine.retry(interactive);
+    else this.machine.begin(interactive);
+    await this.settled();
+    return this.status();
+  }
+
+  /** Removes the registrations at LiveChat and closes tunnel and port. Takes up to 10 s. */
+  async stop(): Promise<ListenerStatus> {
+    if (this.isTakingOver) await this.takingOver;
+    if (!this.leads()) return this.status();
+    await this.machine.stop();
+    // What could not be removed when the transport changed.
+    const others = this.transports.filter((one) => one !== this.transport);
+    if (this.leads()) await Promise.all(others.map((one) => one.abandon()));
+    return this.status();
+  }
+
+  /** Settings or account have changed: applies them where it is listening. `tunnel` includes the port. */
+  refresh(what: 'events' | 'tunnel' | 'account'): void {
+    if (what === 'account' && this.transport !== this.wantedTransport) {
+      if (this.leads()) this.takeOver();
+      else this.machine.use(this.wantedTransport);
+      return;
+    }
+    const isRunning = this.leads() && this.machine.isRunning;
+    const needs = isRunning ? this.transport.whenChanged(what) : 'nothing';
+    if (needs === 'reopen') this.machine.begin(false);
+    else if (needs === 'restart') void this.machine.restart();
+    else this.machine.fire();
+  }
+
+  /** Ends `backoff` and `needs-user`, such as after signing in. */
+  retry({ interactive }: { readonly interactive: boolean }): void {
+    if (this.leads()) this.machine.retry(interactive);
+  }
+
+  /** Closes port and tunnel for another window to take over; registrations stay. */
+  release(): Promise<void> {
+    return this.machine.release(this.role);
+  }
+
+  /** @param last whether no other window takes over: registrations of an address that may be reused are then removed */
+  async dispose(last: boolean): Promise<void> {
+    const mustWithdraw = this.leads() && last && this.transport.mustWithdrawAtExit;
+    this.role = 'electing';
+    const released = this.release();
+    if (mustWithdraw) await this.transport.withdraw(withdrawMs);
+    await released;
+    this.machine.dispose();
+  }
+
+  doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
+    return runChecks(this.transport.checks(), this.options.clock, onCheck);
+  }
+
+  /** @param name of the visitor or requester in it */
+  sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
+    return this.transport.sendTest(kind, name);
+  }
+
+  /** @throws FailureError */
+  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
+    return this.transport.foreignWebhooks();
+  }
+
+  /** @throws FailureError */
+  removeForeign(ids: readonly string[]): Promise<void> {
+    return this.transport.removeForeign(ids);
+  }
+
+  private leads(): boolean {
+    return this.role === 'leader';
+  }
+
+  private get transport(): EventTransport {
+    return this.machine.transport;
+  }
+
+  private get wantedTransport(): EventTransport {
+    const kind = this.options.transportKind();
+    return this.transports.find((one) => one.kind === kind) ?? this.transport;
+  }
+
+  private get isTakingOver(): boolean {
+    return this.machine.stateName === 'electing' || this.machine.stateName === 'follower';
+  }
+
+  private takeOver(): void {
+    this.takingOver = this.takingOver.then(() => this.continueEarlier());
+  }
+
+  /** Continues what another window, an earlier run or the other transport was doing. */
+  private async continueEarlier(): Promise<void> {
+    await this.machine.releasing;
+    if (!this.leads()) return;
+    const wasRunning = this.machine.isRunning;
+    const isOther = this.transport !== this.wantedTransport;
+    if (isOther) await this.switchTransport(wasRunning);
+    const now = this.options.clock.now();
+    const { checkpoint } = this.machine;
+    const { wanted, liveAt = 0 } = await checkpoint.load().catch(() => checkpoint.now);
+    if (!this.leads() || !this.isTakingOver) return;
+    const resumes = this.hasFollowed || now - liveAt < reloadMs || this.options.settings().autoStart;
+    if ((isOther && wasRunning) || (wanted && resumes)) this.machine.begin(false);
+    else this.machine.rest();
+  }
+
+  /** The earlier transport closes before the other opens: they share the checkpoint. */
+  private async switchTransport(wasRunning: boolean): Promise<void> {
+    const before = this.transport;
+    this.machine.use(this.wantedTransport);
+    const released = this.machine.release('electing', before);
+    if (wasRunning) this.machine.markGap(0);
+    await released;
+    if (this.leads()) await before.abandon();
+  }
+
+  private async settled(): Promise<void> {
+    if (settled.has(this.machine.stateName)) return;
+    await new Promise<void>((resolve) => {
+      const watching = this.onDidChange(({ state }) => {
+        if (!settled.has(state) && this.leads()) return;
+        watching.dispose();
+        resolve();
+      });
+    });
+  }
+}

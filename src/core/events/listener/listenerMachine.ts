@@ -1,0 +1,298 @@
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import type { Log } from '../../base/log';
+import type { Role } from '../../cluster/cluster';
+import type { Arrival, EventContent } from '../../domain/arrival';
+import { FailureError } from '../../domain/failure';
+import { arrivalOf } from '../ingest/arrivalOf';
+import type { Listings } from '../ingest/listings';
+import { TicketPoll } from '../ingest/ticketPoll';
+import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
+import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
+import { classifyProblem, errorName, logTextOf } from '../status/problem';
+import type { EventTransport, LiveWatch, TransportHost, TransportRun } from '../transports/eventTransport';
+import { Backoff } from './backoff';
+import { GapTracker } from './gapTracker';
+import { leave, resting, running, type ListenerState } from './listenerState';
+import { detectSleep } from './sleepDetector';
+
+export const withdrawMs = 3_000;
+/** An event that was not stored, and is not delivered again, came at most this long ago. */
+const lostEventMs = 60_000;
+
+export interface ListenerMachineOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From 0 up to 1; `Math.random` where absent. */
+  readonly random?: () => number;
+  /** Id of the active account; `undefined` while signed out. */
+  readonly account: () => string | undefined;
+  /** Polls for new tickets where no event reports them. */
+  readonly newTickets?: Listings['newTickets'];
+  /** Stores an event: the journal's `accept`. */
+  readonly accept: (arrival: Arrival) => Promise<unknown>;
+  /** Called when it is live again after a gap: fetches what was missed. A failure is logged and retried. */
+  readonly catchUp: (since: number) => Promise<unknown>;
+  readonly storage: ListenerStorage;
+}
+
+/**
+ * The states of listening over one transport at a time. What a run of the transport reports after the machine has left it
+ * is ignored.
+ */
+export class ListenerMachine {
+  readonly checkpoint: CheckpointStore;
+  private readonly changed = new Emitter<ListenerView>();
+  readonly onDidChange = this.changed.event;
+  private readonly backoff: Backoff;
+  private readonly gaps: GapTracker;
+  private readonly sleeping: Disposable;
+  private active: EventTransport | undefined;
+  private state: ListenerState = { name: 'electing' };
+  private run: AbortController | undefined;
+  private lastEventAt: number | undefined;
+  /** Resolves when what was open before is closed. */
+  releasing: Promise<unknown> = Promise.resolve();
+
+  /** @param leads whether this window leads; asked for each event */
+  constructor(
+    private readonly options: ListenerMachineOptions,
+    private readonly leads: () => boolean,
+  ) {
+    const { clock, log, storage, catchUp, random = Math.random } = options;
+    this.checkpoint = new CheckpointStore(storage);
+    this.backoff = new Backoff(random);
+    this.gaps = new GapTracker({ clock, log, catchUp, record: this.checkpoint });
+    this.sleeping = detectSleep(clock, (ms) => this.wake(ms));
+  }
+
+  get stateName(): ListenerStateName {
+    return this.state.name;
+  }
+
+  /** Whether it listens or retries, or waits for the user to fix what prevents it. */
+  get isRunning(): boolean {
+    return !resting.has(this.state.name);
+  }
+
+  get view(): ListenerView {
+    const { state, lastEventAt } = this;
+    return {
+      state: state.name,
+      ...this.transport.describe(state.name === 'live' ? state.since : undefined),
+      ...(state.name === 'live' && { since: iso(state.since) }),
+      ...(lastEventAt !== undefined && { lastEventAt: iso(lastEventAt) }),
+      ...('problem' in state && { problem: state.problem }),
+      ...(state.name === 'backoff' && { nextTryAt: iso(state.nextTryAt) }),
+    };
+  }
+
+  get transport(): EventTransport {
+    if (!this.active) throw new RangeError('A listener needs a transport.');
+    return this.active;
+  }
+
+  /** Nothing may be open of the one before. */
+  use(transport: EventTransport): void {
+    this.active = transport;
+  }
+
+  /** What the transports use. */
+  host(): TransportHost {
+    return {
+      checkpoint: this.checkpoint,
+      accept: (arrival) => this.accept(arrival),
+      keep: (content, account) => this.keep(content, account),
+      changed: () => this.fire(),
+      failed: (thrown) => {
+        if (!resting.has(this.state.name)) this.fail(thrown);
+      },
+      problem: () => ('problem' in this.state ? this.state.problem : undefined),
+    };
+  }
+
+  begin(interactive: boolean): void {
+    const wasLive = this.state.name === 'live';
+    this.run?.abort();
+    const own = new AbortController();
+    this.run = own;
+    const account = this.options.account();
+    if (account === undefined) {
+      this.fail(new FailureError({ code: 'not-signed-in' }));
+      return;
+    }
+    const run = this.transportRun(own.signal, { account, interactive, wasLive });
+    this.transport.open(run).catch((thrown: unknown) => run.fail(thrown));
+  }
+
+  /** Ends `backoff` and `needs-user`. */
+  retry(interactive: boolean): void {
+    if ('problem' in this.state) this.begin(interactive);
+  }
+
+  /** Another run, after everything is closed. */
+  async restart(): Promise<void> {
+    this.run?.abort();
+    const mine = this.enter({ name: 'listening' });
+    this.releasing = this.transport.release();
+    await this.releasing;
+    if (this.state === mine) this.begin(false);
+  }
+
+  /** Closes everything that is open; registrations stay. */
+  async release(role: Role, transport = this.transport): Promise<void> {
+    const { state } = this;
+    const earlier = state.name === 'stopping' ? state.done : this.releasing;
+    this.enter({ name: role === 'follower' ? 'follower' : 'electing' });
+    const released = state.name === 'stopping' ? undefined : transport.release();
+    this.releasing = Promise.all([earlier, released]).then(() => this.checkpoint.settled());
+    await this.releasing;
+  }
+
+  /** Removes the registrations and closes everything. */
+  async stop(): Promise<void> {
+    const { state, transport } = this;
+    if (state.name === 'stopping') {
+      await state.done;
+      return;
+    }
+    let finish = (): void => undefined;
+    const done = new Promise<void>((resolve) => (finish = resolve));
+    const mine: ListenerState = this.enter({ name: 'stopping', done });
+    await this.checkpoint.change({ wanted: false }).catch(() => undefined);
+    await transport.withdraw(withdrawMs);
+    await transport.release();
+    this.backoff.reset();
+    if (this.state === mine) this.rest();
+    finish();
+  }
+
+  /** Listening is not wanted. What an earlier run left at LiveChat is removed. */
+  rest(): void {
+    const cleaning = this.transport.cleanUp();
+    this.enter({ name: 'off', ...(cleaning && { cleaning }) });
+  }
+
+  /** Events of the last `ms` may be missing. */
+  markGap(ms: number): void {
+    this.gaps.markGap(ms);
+  }
+
+  fire(): void {
+    this.changed.fire(this.view);
+  }
+
+  dispose(): void {
+    this.sleeping.dispose();
+    this.changed.dispose();
+  }
+
+  private transportRun(
+    signal: AbortSignal,
+    about: Pick<TransportRun, 'account' | 'interactive' | 'wasLive'>,
+  ): TransportRun {
+    const whileCurrent = (act: () => void): void => {
+      if (!signal.aborted) act();
+    };
+    return {
+      ...about,
+      signal,
+      begin: async () => {
+        await this.checkpoint.load();
+        signal.throwIfAborted();
+        await this.checkpoint.change({ wanted: true });
+      },
+      enter: (name) => {
+        signal.throwIfAborted();
+        this.enter({ name });
+        signal.throwIfAborted();
+      },
+      live: (watch) => {
+        if (signal.aborted) watch.dispose();
+        else this.goLive(watch, about.account);
+      },
+      proven: () => whileCurrent(() => this.gaps.reached()),
+      disconnected: (since) => whileCurrent(() => this.gaps.markDisconnected(since)),
+      fail: (thrown) => whileCurrent(() => this.fail(thrown)),
+      restart: () => whileCurrent(() => this.begin(false)),
+    };
+  }
+
+  private goLive(watch: LiveWatch, account: string): void {
+    const { clock, log, newTickets } = this.options;
+    const poll =
+      newTickets &&
+      new TicketPoll({
+        clock,
+        list: newTickets,
+        isWanted: () => this.transport.pollsTickets,
+        onTicket: (content) => void this.keep(content, account),
+        onFailure: (thrown) => {
+          const { problem } = classifyProblem(thrown);
+          log.warn(`Listener: polling for new tickets failed (${logTextOf(problem, thrown)}).`);
+        },
+      });
+    this.enter({ name: 'live', since: clock.now(), watch, ...(poll && { poll }) });
+    log.info('Listener: live.');
+    this.gaps.live(this.transport.redelivers);
+  }
+
+  private fail(thrown: unknown): void {
+    const { clock, log } = this.options;
+    const { problem, retryable } = classifyProblem(thrown);
+    log.warn(`Listener: ${logTextOf(problem, thrown)}`);
+    if (!retryable) {
+      this.enter({ name: 'needs-user', problem });
+      return;
+    }
+    if (this.state.name === 'live') this.backoff.wasLive(clock.now() - this.state.since);
+    const ms = this.backoff.next();
+    const timer = clock.after(ms, () => this.retry(false));
+    this.enter({ name: 'backoff', problem, timer, nextTryAt: clock.now() + ms });
+  }
+
+  private async accept(arrival: Arrival): Promise<unknown> {
+    // A window that has just lost the lead stores nothing: the journal is another window's. LiveChat tries again.
+    if (!this.leads()) throw new Error('This window does not lead.');
+    const kept = await this.options.accept(arrival);
+    this.lastEventAt = this.options.clock.now();
+    this.fire();
+    return kept;
+  }
+
+  private async keep(content: EventContent, account: string): Promise<boolean> {
+    try {
+      await this.accept(arrivalOf(content, account, 'live'));
+      return true;
+    } catch (thrown) {
+      this.options.log.warn(`Listener: an event could not be stored (${errorName(thrown)}).`);
+      if (!this.transport.redelivers) this.gaps.markGap(lostEventMs);
+      return false;
+    }
+  }
+
+  private wake(sleptMs: number): void {
+    const { state } = this;
+    if (state.name === 'backoff') this.retry(false);
+    if (state.name !== 'live') return;
+    this.gaps.markGap(sleptMs);
+    if (state.watch.wake) state.watch.wake();
+    else this.begin(false);
+  }
+
+  /** Replaces the state first: what ends with the one before finds it gone. */
+  private enter<S extends ListenerState>(state: S): S {
+    const before = this.state;
+    if (!running.has(state.name)) this.run?.abort();
+    if (before.name === 'live') this.gaps.markDisconnected();
+    this.state = state;
+    this.fire();
+    leave(before);
+    return state;
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

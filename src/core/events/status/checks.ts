@@ -1,0 +1,30 @@
+import type { ListenerProblem } from './problem';
+
+/** Webhooks: all but the last two. Socket: `key`, `socket`, `login`, `round-trip`. */
+export type CheckName =
+  'key' | 'receiver' | 'tunnel' | 'address' | 'registration' | 'round-trip' | 'socket' | 'login';
+export type FixId =
+  'sign-in' | 'sign-in-browser' | 'start' | 'settings' | 'choose-tunnel' | 'register-again' | 'show-log';
+
+/** One step of the doctor. The steps after a failed one are `skipped`. */
+export interface Check {
+  readonly name: CheckName;
+  readonly result: 'ok' | 'failed' | 'skipped';
+  /** Duration. */
+  readonly ms: number;
+  readonly problem?: ListenerProblem;
+  readonly fix?: FixId;
+}
+
+/** A webhook of this extension on another installation. The API does not tell its age. */
+export interface ForeignWebhook {
+  readonly id: string;
+  readonly event: string;
+  /** Host of its address; the path is a secret. */
+  readonly host: string;
+}
+
+/** `delivered`: it came back through the transport and was accepted as genuine. */
+export type TestOutcome =
+  | { readonly kind: 'delivered'; readonly ms: number }
+  | { readonly kind: 'failed'; readonly problem: ListenerProblem };

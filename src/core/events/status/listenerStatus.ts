@@ -1,0 +1,78 @@
+import type { ArrivalKind } from '../../domain/arrival';
+import type { IsoTime } from '../../domain/ticket';
+import type { TunnelNote } from '../../tunnel/tunnel';
+import type { ListenerProblem } from './problem';
+
+export const listenerStates = [
+  'off',
+  'electing',
+  'follower',
+  'listening',
+  'opening',
+  'probing',
+  'registering',
+  'live',
+  'backoff',
+  'needs-user',
+  'stopping',
+] as const;
+export type ListenerStateName = (typeof listenerStates)[number];
+
+/** What `livechat.webhooks.status` returns. */
+export interface ListenerStatus {
+  readonly state: ListenerStateName;
+  /** Id of the tunnel provider. */
+  readonly tunnel?: string;
+  /** Without the secret path. */
+  readonly publicUrl?: string;
+  /** The events that are wanted and can be received. */
+  readonly events: readonly ArrivalKind[];
+  /** Since when it has been live without interruption. */
+  readonly since?: IsoTime;
+  readonly lastEventAt?: IsoTime;
+}
+
+/**
+ * How an account reports new tickets where they are no ordinary events: `told` by a webhook, `asked` for by API calls, or
+ * `refused`, where there can be no webhook and the user has not agreed to the calls.
+ */
+export const ticketSources = ['told', 'asked', 'refused'] as const;
+export type TicketSource = (typeof ticketSources)[number];
+
+/** The status, and details that the UI shows beside it. */
+export interface ListenerView extends ListenerStatus {
+  readonly problem?: ListenerProblem;
+  /** In `backoff`: when the next attempt is made. */
+  readonly nextTryAt?: IsoTime;
+  readonly note?: TunnelNote;
+  /** When a probe of the public address last succeeded. */
+  readonly lastProbeAt?: IsoTime;
+  /** Absent where new tickets come as all other events do. */
+  readonly newTickets?: TicketSource;
+  /** In `live`: from then on LiveChat certainly uses this address, which may take it 2 minutes. */
+  readonly settledAt?: IsoTime;
+}
+
+export interface ListenerSettings {
+  /** Those of `livechat.webhooks.events` that can be received, only known ones, each once. */
+  readonly events: readonly ArrivalKind[];
+  /** `livechat.webhooks.port`. */
+  readonly port: number;
+  /** `livechat.webhooks.autoStart`, and consent was given. */
+  readonly autoStart: boolean;
+  /** Whether the user agreed to polling for new tickets where no event reports them, and to its cost. */
+  readonly pollsTickets?: boolean;
+}
+
+/** The fields of a view that the contract names. */
+export function statusOf(view: ListenerView): ListenerStatus {
+  const { state, tunnel, publicUrl, events, since, lastEventAt } = view;
+  return {
+    state,
+    ...(tunnel !== undefined && { tunnel }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    events,
+    ...(since !== undefined && { since }),
+    ...(lastEventAt !== undefined && { lastEventAt }),
+  };
+}

@@ -1,0 +1,291 @@
+import type { Clock } from '../../../base/clock';
+import { DisposableStore, toDisposable, type Disposable } from '../../../base/disposable';
+import type { Log } from '../../../base/log';
+import type { ArrivalKind, EventContent } from '../../../domain/arrival';
+import type { CallOptions } from '../../../domain/connection';
+import type { LiveFormat, RtmEndpoint } from '../../../domain/live';
+import { testEvent } from '../../ingest/testEvent';
+import type { KnownChats } from '../../rtm/knownChats';
+import type { openSession } from '../../rtm/openSession';
+import type { Session } from '../../rtm/session';
+import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
+import type { FixId, ForeignWebhook, TestOutcome } from '../../status/checks';
+import type { ListenerSettings } from '../../status/listenerStatus';
+import { classifyProblem, ListenerError, logTextOf, type ListenerProblem } from '../../status/problem';
+import { findingOf, type CheckStep } from '../checkSteps';
+import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
+import { problemOf } from './socketProblem';
+import { TokenRenewal } from './tokenRenewal';
+
+/** How often the checkpoint is updated while live, and failed catch-ups are retried. */
+const heartbeatMs = 60_000;
+/** A second token that is refused within this time is not followed by a third. */
+const renewalPauseMs = 60_000;
+
+/** What the socket uses of the active account, e.g. bound by `SessionStore.run`. */
+export interface LivePort {
+  /** @throws GrantError, FailureError; `unsupported` where the account has no socket */
+  endpoint(options?: CallOptions): Promise<RtmEndpoint>;
+  /** The server no longer accepts the token of an endpoint: the next has another, where tokens can be renewed. */
+  spent(token: string): Promise<void>;
+  format(): Promise<LiveFormat>;
+  /** Whether the agent accepts chats now, on whatever device; `undefined` where that is unknown. */
+  isAccepting(options?: CallOptions): Promise<boolean | undefined>;
+  movedTo(region: string): Promise<void>;
+}
+
+export interface SocketTransportOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: () => ListenerSettings;
+  /** Id of the active account; `undefined` while signed out. */
+  readonly account: () => string | undefined;
+  readonly live: LivePort;
+  /** Never logged from then on: tokens. */
+  readonly hide?: (secret: string) => void;
+  /** Loads the websocket. */
+  readonly load: () => Promise<{ readonly openSession: typeof openSession }>;
+  /** Sent at login. */
+  readonly application: { readonly name: string; readonly version: string };
+}
+
+const calls = { priority: 'background', outsideBudget: true } as const;
+
+/** The websocket of the RTM API: one connection from the leading window, with no public address. */
+export class SocketTransport implements EventTransport {
+  readonly kind = 'socket';
+  readonly redelivers = false;
+  readonly mustWithdrawAtExit = false;
+  private session: Session | undefined;
+  /** Chats that are going on, and their account. */
+  private known: { readonly account: string; readonly chats: KnownChats } | undefined;
+  /** Whether the server has just named another region: that is followed once, then with backoff. */
+  private wasMoved = false;
+  private mayRenewAt = 0;
+
+  constructor(
+    private readonly options: SocketTransportOptions,
+    private readonly host: TransportHost,
+  ) {}
+
+  get pollsTickets(): boolean {
+    const { pollsTickets, events } = this.options.settings();
+    return pollsTickets === true && events.includes('ticket_created');
+  }
+
+  describe(): ReturnType<EventTransport['describe']> {
+    return { events: this.options.settings().events };
+  }
+
+  async open(run: TransportRun): Promise<void> {
+    const { clock, log, live, load, application } = this.options;
+    run.enter('opening');
+    await run.begin();
+    run.signal.throwIfAborted();
+    const [endpoint, format, wasAccepting, rtm] = await Promise.all([
+      this.endpoint(run.signal),
+      live.format(),
+      live.isAccepting({ ...calls, signal: run.signal }),
+      load(),
+    ]);
+    run.enter('registering');
+    const known = this.known?.account === run.account ? this.known.chats : undefined;
+    let session: Session | undefined;
+    const opened = await rtm.openSession({
+      clock,
+      log,
+      endpoint,
+      format,
+      application,
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      wasAccepting,
+      ...(known && { known }),
+      signal: run.signal,
+      onContent: (content) => this.receive(content, run.account),
+      onEnd: (end, reaction) => {
+        if (session && this.session === session && !run.signal.aborted)
+          this.fall(run, endpoint, end, reaction);
+      },
+    });
+    if (opened.kind === 'open') {
+      ({ session } = opened);
+      this.known = { account: run.account, chats: session.known };
+      if (run.signal.aborted) session.end();
+      else this.goLive(run, session, endpoint);
+    } else if (!run.signal.aborted) this.fall(run, endpoint, opened.end, opened.reaction);
+  }
+
+  /** The settings are read for each event. */
+  whenChanged(what: 'events' | 'tunnel' | 'account'): 'nothing' | 'reopen' {
+    return what === 'account' ? 'reopen' : 'nothing';
+  }
+
+  /** The session ends with its run. */
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  withdraw(): Promise<boolean> {
+    this.known = undefined;
+    return Promise.resolve(true);
+  }
+
+  abandon(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  cleanUp(): undefined {
+    return undefined;
+  }
+
+  checks(): readonly CheckStep[] {
+    const { live } = this.options;
+    return [
+      ['key', () => findingOf(() => live.isAccepting(), fixFor)],
+      ['socket', () => findingOf(() => live.endpoint(), fixFor)],
+      ['login', () => findingOf(() => this.loggedIn(), fixFor)],
+      ['round-trip', () => findingOf(() => this.probe(), fixFor)],
+    ];
+  }
+
+  /** Sends a request first: an event that is stored although none could be received would prove nothing. */
+  async sendTest(kind: ArrivalKind, name: string): Promise<TestOutcome> {
+    const { clock, account } = this.options;
+    const begun = clock.now();
+    try {
+      await this.probe();
+    } catch (thrown) {
+      return { kind: 'failed', problem: classifyProblem(thrown).problem };
+    }
+    const isKept = await this.host.keep(testEvent(kind, name, begun), account() ?? '');
+    if (!isKept) return { kind: 'failed', problem: { kind: 'fault' } };
+    return { kind: 'delivered', ms: clock.now() - begun };
+  }
+
+  /** Nothing is registered. */
+  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
+    return Promise.resolve([]);
+  }
+
+  removeForeign(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async endpoint(signal?: AbortSignal): Promise<RtmEndpoint> {
+    const endpoint = await this.options.live.endpoint({ ...calls, ...(signal && { signal }) });
+    this.options.hide?.(endpoint.token);
+    return endpoint;
+  }
+
+  private receive(content: EventContent, account: string): void {
+    if (this.options.settings().events.includes(content.kind)) void this.host.keep(content, account);
+  }
+
+  private goLive(run: TransportRun, session: Session, endpoint: RtmEndpoint): void {
+    this.wasMoved = false;
+    this.session = session;
+    const watch = new DisposableStore();
+    watch.add(
+      toDisposable(() => {
+        if (this.session === session) this.session = undefined;
+        session.end();
+      }),
+    );
+    watch.add(this.heartbeat(run));
+    watch.add(this.renewal(run, session, endpoint));
+    run.live(watch);
+  }
+
+  private heartbeat(run: TransportRun): Disposable {
+    let timer: Disposable;
+    const beat = (): void => {
+      timer = this.options.clock.after(heartbeatMs, () => {
+        run.proven();
+        beat();
+      });
+    };
+    beat();
+    return toDisposable(() => timer.dispose());
+  }
+
+  private renewal(run: TransportRun, session: Session, endpoint: RtmEndpoint): Disposable {
+    const { clock, log } = this.options;
+    return new TokenRenewal({
+      clock,
+      session,
+      endpoint,
+      nextEndpoint: () => this.endpoint(),
+      onFailure: (thrown) => {
+        const { problem, retryable } = classifyProblem(thrown);
+        if (retryable) log.warn(`Listener: no new token yet (${logTextOf(problem, thrown)}).`);
+        else run.fail(thrown);
+        return retryable;
+      },
+    });
+  }
+
+  private fall(run: TransportRun, endpoint: RtmEndpoint, end: SessionEnd, reaction: Reaction): void {
+    const { live, clock } = this.options;
+    const region = 'region' in end ? end.region : undefined;
+    const isRenewable = endpoint.renewAt !== undefined;
+    if (reaction === 'elsewhere' && region !== undefined && !this.wasMoved) {
+      this.wasMoved = true;
+      void restartAfter(run, live.movedTo(region));
+    } else if (reaction === 'sign-in' && isRenewable && clock.now() >= this.mayRenewAt) {
+      this.mayRenewAt = clock.now() + renewalPauseMs;
+      void restartAfter(run, live.spent(endpoint.token));
+    } else {
+      const problem = problemOf(end, reaction, isRenewable);
+      run.fail(
+        new ListenerError({ problem, retryable: reaction === 'reconnect' || reaction === 'elsewhere' }),
+      );
+    }
+  }
+
+  private async loggedIn(): Promise<Session> {
+    if (this.session) return await Promise.resolve(this.session);
+    throw lostError(this.host.problem());
+  }
+
+  private async probe(): Promise<void> {
+    const session = await this.loggedIn();
+    await session.probe().catch((thrown: unknown) => {
+      throw lostError(undefined, thrown);
+    });
+  }
+}
+
+async function restartAfter(run: TransportRun, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+    run.restart();
+  } catch (thrown) {
+    run.fail(thrown);
+  }
+}
+
+function lostError(
+  problem: ListenerProblem = { kind: 'socket', code: 'lost' },
+  cause?: unknown,
+): ListenerError {
+  return new ListenerError({ problem, retryable: true }, cause);
+}
+
+function fixFor(problem: ListenerProblem): FixId {
+  if (problem.kind === 'livechat') {
+    const { code } = problem.failure;
+    if (code === 'unauthorized' || code === 'not-signed-in') return 'sign-in';
+    return code === 'invalid-input' ? 'settings' : 'show-log';
+  }
+  if (problem.kind !== 'socket') return 'show-log';
+  switch (problem.code) {
+    case 'token-ended':
+      return 'sign-in';
+    case 'token-refused':
+    case 'grant-ended':
+    case 'grant-lost':
+      return 'sign-in-browser';
+    default:
+      return 'start';
+  }
+}

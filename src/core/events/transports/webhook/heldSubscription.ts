@@ -1,0 +1,54 @@
+import { asRecord, parseJson } from '../../../base/json';
+import type { ArrivalKind } from '../../../domain/arrival';
+import type { SecretPort } from './webhookPorts';
+
+/** A webhook of this installation of which everything is known. */
+export interface HeldSubscription {
+  readonly id: string;
+  readonly event: ArrivalKind;
+  readonly path: string;
+  readonly token: string;
+  /** Known once this process created it or saw it listed. */
+  readonly url?: string;
+}
+
+/** What `WebhookSubscriptions.register` is to achieve. */
+export interface Wanted {
+  readonly account: string;
+  readonly url: string;
+  readonly path: string;
+  readonly events: readonly ArrivalKind[];
+  /** Whether it is still wanted; asked after each call. What was created in vain is removed again. */
+  readonly isCurrent: () => boolean;
+}
+
+export function isFor(held: HeldSubscription, { path, url }: Wanted, event: ArrivalKind): boolean {
+  return held.event === event && held.path === path && (held.url === undefined || held.url === url);
+}
+
+const key = 'livechat.webhooks.registrations';
+
+/** The secret part of a webhook: anyone who has path and token can send events. */
+export interface SubscriptionSecret {
+  readonly id: string;
+  readonly path: string;
+  readonly token: string;
+}
+
+/** What was stored, as far as this window sees it: it may be older than what another window stored. */
+export async function readSecrets(port: SecretPort): Promise<readonly SubscriptionSecret[]> {
+  const value = parseJson((await port.get(key)) ?? '');
+  return Array.isArray(value) ? value.flatMap(secretIn) : [];
+}
+
+export async function storeSecrets(port: SecretPort, secrets: readonly SubscriptionSecret[]): Promise<void> {
+  if (secrets.length === 0) await port.delete(key);
+  else await port.store(key, JSON.stringify(secrets));
+}
+
+function secretIn(value: unknown): readonly SubscriptionSecret[] {
+  const { id, path, token } = asRecord(value);
+  return typeof id === 'string' && typeof path === 'string' && typeof token === 'string'
+    ? [{ id, path, token }]
+    : [];
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { silentLog } from '../../../../src/core/base/log';
+import type { EventTransportKind } from '../../../../src/core/domain/capabilities';
+import { Listener } from '../../../../src/core/events/listener/listener';
+import type { EventTransport, TransportRun } from '../../../../src/core/events/transports/eventTransport';
+import { JumpClock } from '../support/jumpClock';
+import { stands } from '../support/listenerBench';
+
+/** Records its calls, and is live as soon as it is opened. */
+class FakeTransport implements EventTransport {
+  readonly calls: string[] = [];
+  readonly redelivers = false;
+  readonly mustWithdrawAtExit = false;
+  readonly pollsTickets = false;
+
+  constructor(readonly kind: EventTransportKind) {}
+
+  describe() {
+    return { events: [], tunnel: this.kind };
+  }
+
+  async open(run: TransportRun): Promise<void> {
+    this.calls.push('open');
+    run.enter('opening');
+    await run.begin();
+    run.live({ dispose: () => this.calls.push('end') });
+  }
+
+  whenChanged(what: string) {
+    this.calls.push(`changed ${what}`);
+    return 'nothing' as const;
+  }
+
+  release(): Promise<void> {
+    this.calls.push('release');
+    return Promise.resolve();
+  }
+
+  withdraw(): Promise<boolean> {
+    this.calls.push('withdraw');
+    return Promise.resolve(true);
+  }
+
+  abandon(): Promise<void> {
+    this.calls.push('abandon');
+    return Promise.resolve();
+  }
+
+  cleanUp(): undefined {
+    return undefined;
+  }
+
+  checks() {
+    return [];
+  }
+
+  sendTest() {
+    return Promise.resolve({ kind: 'delivered', ms: 0 } as const);
+  }
+
+  foreignWebhooks() {
+    return Promise.resolve([]);
+  }
+
+  removeForeign(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+describe('a listener with two transports', () => {
+  let kind: EventTransportKind | undefined;
+  let webhooks: FakeTransport;
+  let socket: FakeTransport;
+  let listener: Listener;
+  let caughtUp: number[];
+  let clock: JumpClock;
+
+  beforeEach(() => {
+    kind = 'webhooks';
+    caughtUp = [];
+    clock = new JumpClock();
+    [webhooks, socket] = [new FakeTransport('webhooks'), new FakeTransport('socket')];
+    let stored: unknown;
+    listener = new Listener({
+      clock,
+      log: silentLog,
+      settings: () => ({ autoStart: false }),
+      account: () => 'platform:a',
+      accept: () => Promise.resolve(),
+      catchUp: (since) => Promise.resolve(caughtUp.push(since)),
+      storage: {
+        read: () => Promise.resolve(structuredClone(stored)),
+        write: (value) => Promise.resolve(void (stored = structuredClone(value))),
+      },
+      transportKind: () => kind,
+      transports: { webhooks: () => webhooks, socket: () => socket },
+    });
+  });
+
+  it('opens only that of the account', async () => {
+    listener.setRole('leader');
+    assert.equal((await listener.start({ interactive: true })).tunnel, 'webhooks');
+    assert.deepEqual([webhooks.calls, socket.calls], [['open'], []]);
+  });
+
+  it('opens the other when the account changes, once the first is closed, and fetches what was missed', async () => {
+    listener.setRole('leader');
+    await listener.start({ interactive: true });
+    assert.deepEqual(caughtUp, []);
+    const seen: (string | undefined)[] = [];
+    listener.onDidChange(({ tunnel, state }) => seen.push(`${tunnel} ${state}`));
+    kind = 'socket';
+    listener.refresh('account');
+    await new Promise((done) => setImmediate(done));
+    await stands(listener, 'live');
+    assert.deepEqual(webhooks.calls, ['open', 'end', 'release', 'abandon']);
+    assert.deepEqual(socket.calls, ['open']);
+    assert.deepEqual(caughtUp, [clock.now()]);
+    assert.equal(listener.view.tunnel, 'socket');
+    assert.equal(seen.at(-1), 'socket live');
+    assert.ok(!seen.includes('webhooks electing'));
+  });
+
+  it('opens none where it was not listening', async () => {
+    listener.setRole('leader');
+    await stands(listener, 'off');
+    kind = 'socket';
+    listener.refresh('account');
+    await new Promise((done) => setImmediate(done));
+    assert.deepEqual(socket.calls, []);
+    assert.equal(listener.view.state, 'off');
+  });
+
+  it('keeps the transport while signed out', async () => {
+    listener.setRole('leader');
+    await listener.start({ interactive: true });
+    kind = undefined;
+    listener.refresh('account');
+    await new Promise((done) => setImmediate(done));
+    assert.deepEqual(webhooks.calls, ['open', 'changed account']);
+    assert.deepEqual(socket.calls, []);
+  });
+
+  it('removes the registrations of both when it stops', async () => {
+    listener.setRole('leader');
+    await listener.start({ interactive: true });
+    assert.equal((await listener.stop()).state, 'off');
+    assert.deepEqual(webhooks.calls, ['open', 'end', 'withdraw', 'release']);
+    assert.deepEqual(socket.calls, ['abandon']);
+  });
+
+  it('closes the active one at the end', async () => {
+    await listener.dispose(true);
+    assert.deepEqual([webhooks.calls, socket.calls], [['release'], []]);
+  });
+});
