@@ -167,11 +167,19 @@ function testBundles() {
   };
 }
 
-/** What the editor loads to be measured from within. @type {import('esbuild').BuildOptions} */
-const benchDriver = {
+/** What an editor loads in measurements. @type {import('esbuild').BuildOptions} */
+const benchEditor = {
   ...node,
-  entryPoints: ['bench/editor/driver.ts'],
-  outfile: 'out/bench/editor/driver.cjs',
+  entryPoints: ['bench/editor/driver.ts', 'bench/editor/blank.ts'],
+  outdir: 'out/bench/editor',
+  outExtension: { '.js': '.cjs' },
+};
+
+/** What a packaged extension gets for `vscode` where it runs without an editor. @type {import('esbuild').BuildOptions} */
+const editorStandIn = {
+  ...node,
+  entryPoints: ['bench/editorStandIn/vscode.ts'],
+  outdir: 'out/bench/modules',
 };
 
 /**
@@ -185,7 +193,7 @@ function benchPrograms() {
       .map((name) => path.join(dir, name));
   return {
     ...node,
-    entryPoints: [...files('bench'), ...files('bench/processes')],
+    entryPoints: ['bench', 'bench/against', 'bench/processes'].flatMap(files),
     outbase: 'bench',
     outdir: 'out/bench',
     outExtension: { '.js': '.mjs' },
@@ -193,7 +201,7 @@ function benchPrograms() {
     packages: 'external',
     external: [],
     supported: {},
-    alias: { vscode: './bench/support/editorStandIn.ts' },
+    alias: { vscode: './bench/editorStandIn/vscode.ts' },
     minify: false,
     sourcemap: false,
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -204,6 +212,10 @@ if (watch) {
   for (const options of [host, browser]) await (await context(options)).watch();
 } else {
   rmSync(path.join(root, bench ? 'out/bench' : tests ? 'out' : 'dist'), { recursive: true, force: true });
-  const builds = bench ? [benchPrograms(), benchDriver] : tests ? [testBundles()] : [host, browser];
+  const builds = bench
+    ? [benchPrograms(), benchEditor, editorStandIn]
+    : tests
+      ? [testBundles()]
+      : [host, browser];
   await Promise.all(builds.map((options) => build(options)));
 }

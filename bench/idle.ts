@@ -15,7 +15,7 @@ void report(async ({ quick }) => {
     runs: 1,
     figures: [
       { what: 'calls to LiveChat in a simulated hour', value: hour.calls, unit: '' },
-      { what: 'held after the hour', value: hour.grownKb, unit: 'kB more' },
+      { what: 'memory held after the hour', value: hour.grownKb, unit: 'kB more' },
       { what: 'handles after the hour', value: hour.handles, unit: 'more' },
       { what: 'CPU in real time', value: real.cpuPercent, unit: '% of one core' },
       { what: 'CPU in real time', value: real.cpuMs, unit: `ms in ${real.seconds} s` },
@@ -30,11 +30,11 @@ void report(async ({ quick }) => {
   };
 });
 
-/** The clock is moved second by second; probes and beats travel over real sockets meanwhile. */
+/** The clock is moved second by second; probes and heartbeats use real sockets meanwhile. */
 async function simulatedHour(): Promise<{ calls: number; grownKb: number; handles: number }> {
   const bench = await EventServiceBench.open();
   const clock = new JumpClock();
-  // An election waits a little: the clock goes on until it is over.
+  // An election waits for some timers: the clock moves until it is over.
   const ticking = setInterval(() => clock.advance(20), 1);
   const { eventService } = await bench.window({ clock });
   await eventService.start({ interactive: true });
@@ -43,11 +43,11 @@ async function simulatedHour(): Promise<{ calls: number; grownKb: number; handle
     for (let passed = 0; passed < seconds; passed += 1) {
       clock.advance(second);
       await new Promise((done) => setImmediate(done));
-      // A probe is due once a minute and goes out and back by the network.
+      // A probe is due once a minute and needs real time on the network.
       if (passed % 60 === 0) await new Promise((done) => setTimeout(done, 20));
     }
   };
-  // The first hour fills what is filled once: compiled code, pools, the newest of bounded lists.
+  // The first hour fills what is filled only once: compiled code, pools, bounded lists.
   await pass(hourSeconds);
   const calls = bench.account.sandbox.calls.count;
   const held = heldBytes();
@@ -59,7 +59,8 @@ async function simulatedHour(): Promise<{ calls: number; grownKb: number; handle
     handles: Math.max(0, process.getActiveResourcesInfo().length - handles),
     grownKb: (heldBytes() - held) / kilobyte,
   };
-  if (eventService.view.state !== 'live') throw new Error(`It is ${eventService.view.state} after an hour.`);
+  if (eventService.view.state !== 'live')
+    throw new Error(`The listener is ${eventService.view.state} after an hour.`);
   await bench.close();
   return found;
 }
@@ -72,7 +73,7 @@ interface Cost {
 async function realTime(
   seconds: number,
 ): Promise<{ seconds: number; cpuMs: number; cpuPercent: number; calls: number }> {
-  const child = await startProcess<{ readonly state: string }>('idleDesk');
+  const child = await startProcess<{ readonly state: string }>('idleService');
   try {
     await new Promise((done) => setTimeout(done, 2_000));
     const before = await ask(child);
@@ -91,7 +92,7 @@ async function realTime(
 }
 
 async function ask({ process: child }: Child<unknown>): Promise<Cost> {
-  const told = new Promise<Cost>((resolve) => child.once('message', (cost) => resolve(cost as Cost)));
+  const cost = new Promise<Cost>((resolve) => child.once('message', (message) => resolve(message as Cost)));
   child.send('cost');
-  return await told;
+  return await cost;
 }

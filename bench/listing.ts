@@ -19,7 +19,7 @@ void report(async ({ quick }) => {
   try {
     const { ours, calls } = ourClient(server);
     const theirs = axiosClient(server.birth);
-    // What is compiled at first use is not what listing costs.
+    // Warm up: compilation at first use is not part of a listing.
     for (let i = 0; i < 5; i += 1) {
       await ours();
       await theirs();
@@ -62,7 +62,7 @@ async function timed(list: () => Promise<number>): Promise<Timed> {
   const begun = performance.now();
   const cpuMs = await cpuOf(async () => {
     const count = await list();
-    if (count !== tickets) throw new Error(`${count} tickets came.`);
+    if (count !== tickets) throw new Error(`${count} tickets were listed.`);
   });
   return { cpuMs, wallMs: performance.now() - begun };
 }
@@ -91,7 +91,7 @@ function ourClient({ birth }: Child<Birth>): { ours: () => Promise<number>; call
   return { ours, calls };
 }
 
-/** As LiveChat's own SDK for JavaScript is made: one axios instance, headers once, `data` handed on unread. */
+/** Like LiveChat's own SDK for JavaScript: one axios instance, headers set once, `data` returned without checks. */
 function axiosClient({ url, login, apiKey }: Birth): () => Promise<number> {
   const client = axios.create({
     baseURL: url,

@@ -45,7 +45,7 @@ void report(async ({ quick }) => {
   };
 });
 
-/** Twice as long, or a tenth of a millisecond more, is what a busy machine does to anything. */
+/** A busy machine makes anything twice as long, or a tenth of a millisecond longer. */
 function steady(target: string, before: number, after: number) {
   return {
     target,
@@ -82,7 +82,7 @@ async function measure(count: number, runs: number) {
   return { count, heldMb, firstMs, paintMs, screenMs, refreshMs: median(refreshes), changeMs, groupMs };
 }
 
-/** As the editor does: it asks for the items of every row of an open group, also for those out of sight. */
+/** Like the editor, asks for the items of every row of an open group, also for those out of sight. */
 function paint(tree: TicketTree): number {
   let rows = 0;
   for (const root of tree.getChildren()) {
@@ -105,7 +105,7 @@ function timeOf(runs: number, work: (run: number) => unknown): number {
   return median(times);
 }
 
-/** Makes each ticket when it is asked for, so that it holds none itself. */
+/** Creates each ticket when it is requested, so that it holds none in memory. */
 class Server {
   private readonly perStatus: number;
 

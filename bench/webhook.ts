@@ -6,7 +6,7 @@ import { median, sideBySide } from './support/statistics';
 
 const connections = 32;
 const names = {
-  ours: 'receiver and journal',
+  ours: 'receiver and event store',
   bare: 'bare node:http',
   fastify: 'Fastify',
   express: 'Express',
@@ -15,7 +15,7 @@ const names = {
 type Side = keyof typeof names;
 
 interface Round extends Load {
-  /** CPU of the server for one request, in microseconds: a busy machine changes it less than the rate. */
+  /** CPU time of the server for one request, in microseconds: a busy machine changes it less than the rate. */
   readonly cpuUs: number;
 }
 
@@ -47,13 +47,13 @@ void report(async ({ quick }) => {
       { what: `${names[side]}, p99`, value: middle(side, 'p99Ms'), unit: 'ms' },
       { what: `${names[side]}, CPU`, value: middle(side, 'cpuUs'), unit: 'µs a request' },
     ]);
-    // Of each round its own ratio: the sides of one round are moments apart, the rounds are not.
+    // The median of the ratios of each round: the sides of one round are moments apart, the rounds are not.
     const ratio = (side: Side): number =>
       median(found.ours.map(({ perSecond }, round) => perSecond / (found[side][round]?.perSecond ?? NaN)));
     const ahead = (side: 'fastify' | 'express') =>
       atLeast(`ahead of ${names[side]}`, ratio(side), 1, 'times its requests/s');
     return {
-      title: `Webhook acknowledged, ${connections} connections, journal on`,
+      title: `Webhooks acknowledged, ${connections} connections, events stored`,
       runs,
       figures,
       verdicts: [

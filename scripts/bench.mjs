@@ -1,77 +1,114 @@
-// `npm run bench`: measures, side by side with others where there are any, and prints a table. The same numbers land
-// in bench/results.json. `--only NAME[,NAME]` runs these alone, `--quick` runs each shortly.
-import { fork } from 'node:child_process';
+// `npm run bench`: the measurements of the working tree, beside other programs where there are any. Prints a table and
+// writes bench/results.json. `--against COMMIT` compares with another commit's build in place of that. `--only
+// NAME[,NAME]` runs these parts, `--quick` fewer and shorter rounds.
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { endWithNpm, runToEnd, stopChildren } from './workbench/childProcesses.mjs';
-import { editorVersions } from './workbench/editorVersions.mjs';
-import { nodeRuntime } from './workbench/nodeRuntime.mjs';
+import { buildOther } from './bench/otherBuild.mjs';
+import { printComparison, printReport } from './bench/tables.mjs';
+import { endWithNpm, isEnding, runToEnd, startChild, stopChildren } from './workbench/childProcesses.mjs';
+import { packageExtension } from './workbench/packageExtension.mjs';
 import { root } from './workbench/project.mjs';
 
-/** @typedef {import('../bench/support/report').Report} Report */
+/**
+ * @typedef {import('../bench/support/report').Report} Report
+ * @typedef {import('../bench/support/comparison').Comparison} Comparison
+ */
 
-/** In this order. Each is a file of `bench` and runs as a process of its own. */
+/** In this order. Each is a file of `bench` and runs in a process of its own. */
 const measurements = [
   'activation',
   'sizes',
   'webhook',
-  'announcement',
+  'notification',
   'listing',
-  'ceiling',
+  'rateLimit',
   'tickets',
   'idle',
   'journal',
 ];
 
+/** The same in `bench/against`. */
+const comparisons = ['size', 'activation', 'editor', 'notification', 'webhook', 'memory', 'eventStore'];
+
 endWithNpm();
 process.chdir(root);
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    against: { type: 'string' },
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
 });
-const chosen = values.only === undefined ? measurements : values.only.split(',');
+const known = values.against === undefined ? measurements : comparisons;
+const chosen = values.only === undefined ? known : values.only.split(',');
 for (const name of chosen) {
-  if (!measurements.includes(name)) throw new Error(`No measurement "${name}": ${measurements.join(', ')}.`);
-}
-
-/** SQLite came to Node with version 22.5: the repository's own for its newest editor has it. */
-async function nodeWithSqlite() {
-  return process.platform === 'linux' ? await nodeRuntime(editorVersions.newest.node) : process.execPath;
+  if (!known.includes(name)) throw new Error(`No measurement "${name}": ${known.join(', ')}.`);
 }
 
 /**
- * @param {string} name @returns {Promise<Report | undefined>} nothing where it failed; why is on the screen
+ * @param {string} name of a file in `out/bench` @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<unknown>} its result; nothing where it failed, and its output says why
  */
-async function measure(name) {
+async function measure(name, args, env = {}) {
+  /** @type {unknown} */
+  let result;
   const file = path.join(root, 'out', 'bench', `${name}.mjs`);
-  const execPath = name === 'journal' ? await nodeWithSqlite() : process.execPath;
-  const child = fork(file, values.quick ? ['--quick'] : [], { execArgv: ['--expose-gc'], execPath });
-  /** @type {Report | undefined} */
-  let found;
-  child.on('message', (message) => {
-    found = /** @type {Report} */ (message);
+  const quick = values.quick ? ['--quick'] : [];
+  const child = startChild(process.execPath, ['--expose-gc', file, ...args, ...quick], {
+    env: { ...process.env, ...env },
+    show: true,
+    graceMs: 5000,
+    onMessage: (message) => {
+      result = message;
+    },
   });
-  const status = await new Promise((resolve) => child.once('exit', (code) => resolve(code)));
-  return status === 0 ? found : undefined;
+  const status = await child.exited;
+  // The process exits once everything has ended: an interrupted run has no results.
+  if (isEnding()) await new Promise(() => undefined);
+  return status === 0 ? result : undefined;
 }
 
-/** @param {number} value */
-function rounded(value) {
-  if (Number.isInteger(value) || Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
-  return String(Number(value.toPrecision(3)));
+/** @returns {Promise<{ results: Record<string, Report>, failed: string[] }>} */
+async function measureAll() {
+  /** @type {Record<string, Report>} */
+  const results = {};
+  for (const name of chosen) {
+    const report = /** @type {Report | undefined} */ (await measure(name, []));
+    if (report) {
+      results[name] = report;
+      printReport(report);
+    }
+  }
+  const verdicts = Object.values(results).flatMap((report) => report.verdicts);
+  console.log(`\n${verdicts.filter(({ met }) => met).length} of ${verdicts.length} targets met`);
+  return { results, failed: chosen.filter((name) => !(name in results)) };
 }
 
-/** @param {Report} report */
-function print({ title, figures, verdicts, runs }) {
-  const width = Math.max(...figures.map(({ what }) => what.length), 40);
-  console.log(`\n${title} (median of ${runs})`);
-  for (const { what, value, unit } of figures) {
-    console.log(`  ${what.padEnd(width)} ${rounded(value).padStart(12)} ${unit}`);
+/** @param {string} revision */
+async function compareAll(revision) {
+  const { commit, summary, dir, tmpDir } = await buildOther(revision);
+  console.log('Packaging the working tree ...');
+  await packageExtension();
+  /** @type {Record<string, Comparison>} */
+  const comparisonsFound = {};
+  for (const name of chosen) {
+    console.log(`\nMeasuring ${name} ...`);
+    const found = await measure(`against/${name}`, ['--other', dir, '--here', root], { TMPDIR: tmpDir });
+    const comparison = /** @type {Comparison | undefined} */ (found);
+    if (comparison) {
+      comparisonsFound[name] = comparison;
+      printComparison(comparison, commit.slice(0, 7));
+    }
   }
-  for (const { target, measured, met } of verdicts) {
-    console.log(`  ${met ? 'met   ' : 'MISSED'}  ${target}: ${measured}`);
-  }
+  const targets = Object.values(comparisonsFound).flatMap(({ rows }) => rows.flatMap((row) => row.targets));
+  console.log(`\n${targets.filter(({ met }) => met).length} of ${targets.length} targets met`);
+  return {
+    against: { commit, summary },
+    comparisons: comparisonsFound,
+    failed: chosen.filter((name) => !(name in comparisonsFound)),
+  };
 }
 
 const machine = {
@@ -86,28 +123,15 @@ try {
   await runToEnd(process.execPath, ['esbuild.mjs', '--bench'], { cwd: root, graceMs: 5000 });
   const { processor, cores, memoryGiB, system, node } = machine;
   console.log(`${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}`);
-  /** @type {Record<string, Report>} */
-  const results = {};
-  /** @type {string[]} */
-  const failed = [];
-  for (const name of chosen) {
-    const found = await measure(name);
-    if (found) {
-      results[name] = found;
-      print(found);
-    } else failed.push(name);
-  }
-  const met = Object.values(results).flatMap(({ verdicts }) => verdicts);
-  console.log(`\n${met.filter((verdict) => verdict.met).length} of ${met.length} targets met`);
+  const { failed, ...found } =
+    values.against === undefined ? await measureAll() : await compareAll(values.against);
   if (failed.length > 0) console.log(`Could not be measured: ${failed.join(', ')}`);
   const file = path.join('bench', 'results.json');
   const load = os.loadavg().map((value) => Number(value.toFixed(1)));
-  writeFileSync(
-    file,
-    `${JSON.stringify({ at: new Date().toISOString(), quick: values.quick, machine, load, results }, undefined, 2)}\n`,
-  );
-  console.log(`Written to ${file}. docs/performance.md says what stands behind each line.`);
-  // A missed target is a finding and not a fault: the document explains it.
+  const written = { at: new Date().toISOString(), quick: values.quick, machine, load, ...found };
+  writeFileSync(file, `${JSON.stringify(written, undefined, 2)}\n`);
+  console.log(`Written to ${file}. docs/performance.md explains each line.`);
+  // A missed target does not fail the command: docs/performance.md explains it.
   process.exitCode = failed.length > 0 ? 1 : 0;
 } finally {
   await stopChildren();

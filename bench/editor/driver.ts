@@ -5,25 +5,27 @@ const giveUpMs = 60_000;
 const betweenLooksMs = 200;
 
 /**
- * What the editor calls inside its extension host: waits until all are active and writes down the editor's own
- * record of what starting each of them took ("Developer: Startup Performance").
+ * The editor calls this inside its extension host. It waits until all extensions are active and writes the editor's
+ * own record of how long each start took ("Developer: Startup Performance") to a file.
  */
 export async function run(): Promise<void> {
   const { BENCH_ACTIVATION_FILE: file, BENCH_ACTIVATION_OF: wanted = '' } = process.env;
   if (file === undefined) throw new Error('BENCH_ACTIVATION_FILE names no file.');
   const ids = wanted.split(',');
-  await until(() => ids.every((id) => extensions.getExtension(id)?.isActive === true));
+  await until('every extension is active', () =>
+    ids.every((id) => extensions.getExtension(id)?.isActive === true),
+  );
   await commands.executeCommand('perfview.show');
   const text = (): string =>
     workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf')?.getText() ?? '';
-  await until(() => ids.every((id) => text().includes(id)));
+  await until('the report lists them', () => ids.every((id) => text().includes(id)));
   writeFileSync(file, text());
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
+async function until(what: string, isTrue: () => boolean): Promise<void> {
   const begun = Date.now();
   while (!isTrue()) {
-    if (Date.now() - begun > giveUpMs) throw new Error('It never came true.');
+    if (Date.now() - begun > giveUpMs) throw new Error(`Waited ${giveUpMs / 1_000} s until ${what}.`);
     await new Promise((done) => setTimeout(done, betweenLooksMs));
   }
 }

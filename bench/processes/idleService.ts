@@ -1,7 +1,8 @@
-// One window that listens, on an account of its own, with nothing to do. Tells what it costs.
+// One window that listens and receives nothing, on an account of its own. Reports its CPU time and calls.
 import { EventServiceBench } from '../../test/unit/events/support/eventServiceBench';
-import { tell } from '../support/children';
+import { endWithParent, tell } from '../support/children';
 
+endWithParent();
 const bench = await EventServiceBench.open();
 const { eventService } = await bench.window();
 await eventService.start({ interactive: true });

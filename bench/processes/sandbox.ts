@@ -1,7 +1,9 @@
-// A LiveChat server of its own, so that what it costs is not counted as the client's.
+// A LiveChat server in a process of its own, so that its cost is not counted as the client's.
 import { startSandbox } from '../../src/sandbox/sandbox';
-import { tell } from '../support/children';
+import { endWithParent, tell } from '../support/children';
 
+endWithParent();
 const sandbox = await startSandbox({ tickets: Number(process.argv[2] ?? 1_000) });
 const [owner] = sandbox.credentials;
-tell({ url: sandbox.url, login: owner?.login, apiKey: owner?.apiKey });
+const { helpdeskUrl, accountsUrl } = sandbox.platform;
+tell({ url: sandbox.url, helpdeskUrl, accountsUrl, login: owner?.login, apiKey: owner?.apiKey });

@@ -1,45 +1,55 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
+/** The built measurements: these run in the repository's root. */
+export const benchDir = path.resolve('out', 'bench');
+
 export interface Child<ProcessSpec> {
   readonly process: ChildProcess;
-  /** The first that it told. */
+  /** Its first message. */
   readonly birth: ProcessSpec;
   stop(): Promise<void>;
 }
 
-/** Starts a module of `bench/processes` as a process of its own and waits for the first that it tells. */
+/**
+ * Starts a module of `bench/processes` in a process of its own and waits for its first message.
+ * @param env added to this process's environment
+ */
 export async function startProcess<ProcessSpec>(
   name: string,
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Child<ProcessSpec>> {
-  const file = path.join(import.meta.dirname, 'processes', `${name}.mjs`);
-  const child = fork(file, [...args], { execArgv: ['--expose-gc'] });
+  const file = path.join(benchDir, 'processes', `${name}.mjs`);
+  const child = fork(file, [...args], {
+    execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, ...env },
+  });
   const birth = await new Promise<ProcessSpec>((resolve, reject) => {
     child.once('message', (told) => resolve(told as ProcessSpec));
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready.`)));
+    child.once('exit', (code) => reject(new Error(`${name} ended with status ${code} before it was ready.`)));
   });
   return {
     process: child,
     birth,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise((done) => child.once('exit', done));
+      const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGKILL');
-      await gone;
+      await ended;
     },
   };
 }
 
-/** CPU that a process has used so far, in milliseconds. It must have called `tellCpu`. */
+/** CPU time that a process has used so far, in milliseconds. It must have called `tellCpu`. */
 export async function cpuSoFar({ process: child }: { readonly process: ChildProcess }): Promise<number> {
   const told = new Promise<number>((resolve) => child.once('message', (ms) => resolve(ms as number)));
   child.send('cpu');
   return await told;
 }
 
-/** Lets the one who started this process ask for its CPU. */
+/** Lets the parent process ask for the CPU time of this one. */
 export function tellCpu(): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
@@ -47,20 +57,35 @@ export function tellCpu(): void {
   });
 }
 
-/** In a process that was started so. */
+/** Sends a message to the parent process. */
 export function tell(what: unknown): void {
   process.send?.(what);
 }
 
-/** Frees what nobody holds, so that what is left can be compared. Bytes. */
-export function heldBytes(): number {
+/** Ends this process when its parent ends, however that happens. Call it before the first message. */
+export function endWithParent(): void {
+  process.once('disconnect', () => process.exit());
+}
+
+/** Milliseconds on the clock that all processes of a machine share. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Collects garbage, so that memory that is still held can be compared. */
+export function collectGarbage(): void {
   if (!globalThis.gc) throw new Error('Start this with --expose-gc.');
   globalThis.gc();
   globalThis.gc();
+}
+
+/** Bytes of heap in use after garbage collection. */
+export function heldBytes(): number {
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }
 
-/** CPU that this process used for something, in milliseconds. */
+/** CPU time that this process used for some work, in milliseconds. */
 export async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();

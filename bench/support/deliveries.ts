@@ -1,17 +1,35 @@
 /** What the registration got for its deliveries. */
 export const token = '5f0c1d2e3f405162738495a6b7c8d9e0';
 
-/** A delivery of a new ticket in the classic API's shape, of about 1.3 KB as most are. No two are alike. */
-export function deliveryBody(id: string): string {
+const at = '2026-11-22T10:00:00Z';
+const text = 'Hello, I ordered a lamp and nothing has come so far. ';
+
+export interface DeliveryOptions {
+  readonly eventType?: 'ticket_created' | 'chat_started';
+  readonly token?: string;
+}
+
+/**
+ * A delivery in the classic API's shape, of about 1.3 KB as most are. No two are alike. A ticket's subject and the
+ * name of a chat's visitor hold the id.
+ */
+export function deliveryBody(id: string, options: DeliveryOptions = {}): string {
+  const { eventType = 'ticket_created', token: secret = token } = options;
   return JSON.stringify({
-    event_type: 'ticket_created',
+    event_type: eventType,
     event_unique_id: `event-${id}`,
-    token,
+    token: secret,
     license_id: '1520',
+    ...(eventType === 'ticket_created' ? ticketData(id) : chatData(id)),
+  });
+}
+
+function ticketData(id: string) {
+  return {
     ticket: {
       id: `T${id}`,
-      date: '2026-11-22T10:00:00Z',
-      modified: '2026-11-22T10:00:00Z',
+      date: at,
+      modified: at,
       status: 'open',
       subject: `The order ${id} has not arrived`,
       groups: [{ id: 1, name: 'Support' }],
@@ -23,13 +41,37 @@ export function deliveryBody(id: string): string {
       events: [
         {
           type: 'message',
-          date: '2026-11-22T10:00:00Z',
+          date: at,
           is_private: false,
           author: { id: 'kim@example.com', name: 'Kim Example', type: 'client' },
           source: { type: 'lc2', url: 'https://shop.example.com/orders' },
-          message: `${'Hello, I ordered a lamp and nothing has come so far. '.repeat(10)} Kim`,
+          message: `${text.repeat(10)} Kim`,
         },
       ],
     },
-  });
+  };
+}
+
+function chatData(id: string) {
+  const timestamp = Date.parse(at) / 1_000;
+  return {
+    chat: {
+      id: `C${id}`,
+      url: 'https://shop.example.com/orders',
+      started_timestamp: timestamp,
+      agents: [{ login: 'ada@example.com', name: 'Ada Agent' }],
+      groups: [1],
+      tags: ['order', 'delivery'],
+      messages: [{ text: text.repeat(10), timestamp, author_name: 'Kim', user_type: 'visitor' }],
+      events: [{ type: 'event', text: 'The visitor opened the page.', timestamp, user_type: 'visitor' }],
+    },
+    visitor: {
+      id: `V${id}`,
+      name: `Kim ${id}`,
+      email: 'kim@example.com',
+      language: 'en',
+      page_current: 'https://shop.example.com/orders',
+    },
+    pre_chat_survey: [{ id: 'q1', type: 'name', label: 'Your name', answer: 'Kim Example' }],
+  };
 }

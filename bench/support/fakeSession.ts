@@ -3,7 +3,7 @@ import type { TicketQuery, TicketRow } from '../../src/core/domain/ticket';
 import type { Session, SessionStore } from '../../src/core/stores/sessionStore';
 import { toDisposable } from '../../src/core/base/disposable';
 
-/** A session whose server answers at once, so that what is measured is what stands before it. */
+/** A session whose server answers at once, so that only the code between the caller and the server is measured. */
 export function fakeSession(
   list: (query: TicketQuery, at: string | undefined) => Page<TicketRow>,
 ): SessionStore {

@@ -14,60 +14,87 @@ export interface Load {
 
 let used = 0;
 
-/** Before the clock runs, so that making them is not measured. */
-function requestsFor(path: string, count: number): readonly Buffer[] {
-  return Array.from({ length: count }, () => {
-    used += 1;
-    const body = Buffer.from(deliveryBody(`${process.pid}-${used}`));
-    const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
-    return Buffer.concat([Buffer.from(head), body]);
-  });
+/** A delivery that was not sent so far, with the token of `deliveries.ts`. */
+function nextDelivery(): string {
+  used += 1;
+  return deliveryBody(`${process.pid}-${used}`);
+}
+
+/** The bytes of an HTTP request that posts a delivery. */
+function requestOf(path: string, body: string): Buffer {
+  const bytes = Buffer.from(body);
+  const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${bytes.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), bytes]);
 }
 
 /**
  * Sends this many deliveries over connections that stay open, each as soon as the one before it on the same
- * connection was answered. The same few lines for every server: they cost less than any of them.
+ * connection was answered. The same few lines drive every server: they cost less than any of the servers.
+ * @param bodyOf the body of each delivery, made before the time is taken
  */
-export async function load({ port, path }: Target, connections: number, count: number): Promise<Load> {
-  const requests = requestsFor(path, count);
+export async function load(
+  { port, path }: Target,
+  connections: number,
+  count: number,
+  bodyOf: (index: number) => string = nextDelivery,
+): Promise<Load> {
+  const requests = Array.from({ length: count }, (_, index) => requestOf(path, bodyOf(index)));
   const times: number[] = [];
   let next = 0;
+  const drive = async (sender: Sender): Promise<void> => {
+    for (let request = requests[next]; request; request = requests[next]) {
+      next += 1;
+      const sentAt = performance.now();
+      await sender.send(request);
+      times.push(performance.now() - sentAt);
+    }
+    sender.close();
+  };
+  const senders = await Promise.all(Array.from({ length: connections }, () => Sender.open(port)));
   const begun = performance.now();
-  const drive = (socket: Socket): Promise<void> =>
-    new Promise((resolve, reject) => {
-      let sentAt = 0;
-      const send = (): void => {
-        const request = requests[next];
-        next += 1;
-        if (!request) {
-          socket.end();
-          resolve();
-          return;
-        }
-        sentAt = performance.now();
-        socket.write(request);
-      };
-      socket.on('data', (chunk: Buffer) => {
-        // Each of these servers answers with a head alone, which comes in one piece.
-        const text = chunk.toString('latin1');
-        if (!text.startsWith('HTTP/1.1 200 ') || !text.includes('\r\n\r\n')) {
-          reject(new Error(`An odd answer: ${text.slice(0, 80)}`));
-          return;
-        }
-        times.push(performance.now() - sentAt);
-        send();
-      });
-      socket.on('error', reject);
-      send();
-    });
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
-  await Promise.all(sockets.map(drive));
+  await Promise.all(senders.map(drive));
   return { perSecond: (count / (performance.now() - begun)) * 1_000, p99Ms: percentile(times, 99) };
 }
 
-function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => resolve(socket));
-    socket.once('error', reject);
-  });
+/** One connection that stays open, for one request at a time. */
+export class Sender {
+  private answered: (() => void) | undefined;
+  private failed: ((error: Error) => void) | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('data', (chunk: Buffer) => {
+      // Each of these servers answers with headers alone, which come in one chunk.
+      const text = chunk.toString('latin1');
+      if (text.startsWith('HTTP/1.1 200 ') && text.includes('\r\n\r\n')) this.answered?.();
+      else this.failed?.(new Error(`Unexpected response: ${text.slice(0, 80)}`));
+    });
+    socket.on('error', (error) => this.failed?.(error));
+    socket.on('close', () => this.failed?.(new Error('The server closed the connection.')));
+  }
+
+  static open(port: number): Promise<Sender> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => resolve(new Sender(socket)));
+      socket.once('error', reject);
+    });
+  }
+
+  /** Resolves once the request was answered with 200. */
+  send(request: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) throw new Error('The server closed the connection.');
+      this.answered = resolve;
+      this.failed = reject;
+      this.socket.write(request);
+    });
+  }
+
+  /** Posts a delivery. */
+  async post(path: string, body: string): Promise<void> {
+    await this.send(requestOf(path, body));
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
 }

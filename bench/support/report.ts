@@ -1,3 +1,5 @@
+import { endWithParent } from './children';
+
 /** What one measurement found. */
 export interface Report {
   readonly title: string;
@@ -22,20 +24,26 @@ export interface Verdict {
 }
 
 export interface Mode {
-  /** Fewer and shorter runs: tells whether a measurement works, not more. */
+  /** Fewer and shorter runs: shows whether a measurement works, not more. */
   readonly quick: boolean;
 }
 
-/** Runs a measurement and tells the process that started this one. */
+/** Runs a measurement and sends its report to the parent process. */
 export async function report(measure: (mode: Mode) => Promise<Report>): Promise<void> {
-  // The module that calls this is read to its end first.
+  await runMeasurement(() => measure({ quick: process.argv.includes('--quick') }));
+}
+
+/** Runs something that ends with one result, sends that to the parent process and ends this one. */
+export async function runMeasurement(measure: () => Promise<object>): Promise<void> {
+  endWithParent();
+  // The module that calls this is evaluated to its end first.
   await new Promise((turned) => setImmediate(turned));
-  const found = await measure({ quick: process.argv.includes('--quick') });
+  const result = await measure();
   await new Promise<void>((sent) => {
-    if (process.send) process.send(found, undefined, undefined, () => sent());
-    else process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`, () => sent());
+    if (process.send) process.send(result, undefined, undefined, () => sent());
+    else process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`, () => sent());
   });
-  // What a library under measurement left open must not keep the run from ending.
+  // What a library under measurement left open must not keep the process running.
   process.exit();
 }
 
@@ -47,7 +55,7 @@ export function atLeast(target: string, value: number, least: number, unit: stri
   return { target, measured: `${rounded(value)} ${unit}`, met: value >= least };
 }
 
-/** Three digits that tell something. */
+/** Three significant digits. */
 export function rounded(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(3)));

@@ -1,6 +1,6 @@
 import type { DraftList } from '../../src/core/stores/draftList';
 
-/** Parts that a measurement needs to be there and to do nothing. */
+/** Dependencies that do nothing in a measurement. */
 export const silent = {
   pageStorage: { items: [] } as unknown as DraftList,
 };

@@ -10,6 +10,7 @@ import { scanBeforeRemoval } from '../testing/secretScan.mjs';
  * @property {string} [cwd]
  * @property {boolean} [show] pass the child's output on to this process's
  * @property {number} [graceMs] how long the child may take to end after SIGTERM
+ * @property {(message: unknown) => void} [onMessage] for a child that is a Node program: gets what it sends
  */
 
 /**
@@ -25,11 +26,16 @@ const keptOutput = 200_000;
 
 /**
  * What must not outlive this process. One for all: each bundle of tests carries a copy of this module.
- * @typedef {{ guarded: boolean, children: Set<Child>, folders: Set<string> }} Leftovers
+ * @typedef {{ guarded: boolean, ending: boolean, children: Set<Child>, folders: Set<string> }} Leftovers
  */
 const key = Symbol.for('livechat-desk.leftovers');
 const holder = /** @type {Record<symbol, Leftovers | undefined>} */ (/** @type {unknown} */ (globalThis));
-const leftovers = (holder[key] ??= { guarded: false, children: new Set(), folders: new Set() });
+const leftovers = (holder[key] ??= {
+  guarded: false,
+  ending: false,
+  children: new Set(),
+  folders: new Set(),
+});
 const { children, folders } = leftovers;
 
 /** Makes a folder that goes away with this process, if not before. @param {string} prefix @returns {string} */
@@ -67,6 +73,11 @@ export async function stopChildren() {
   await Promise.all([...children].map((child) => child.stop()));
 }
 
+/** Whether a signal ends this process: then its children end as well, and their failures mean nothing. */
+export function isEnding() {
+  return leftovers.ending;
+}
+
 /** However this process ends, its children and temporary folders end with it. */
 function guardExit() {
   if (leftovers.guarded) return;
@@ -81,12 +92,11 @@ function guardExit() {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ];
-  let ending = false;
   for (const [signal, status] of signals) {
     process.on(signal, () => {
       // Whoever asks twice does not want to wait.
-      if (ending) process.exit(status);
-      ending = true;
+      if (leftovers.ending) process.exit(status);
+      leftovers.ending = true;
       stopChildren().then(
         () => process.exit(status),
         (error) => {
@@ -117,21 +127,23 @@ export function endWithNpm() {
  * Starts a program in a process group of its own.
  * @param {string} command @param {string[]} args @param {ChildOptions} [options] @returns {Child}
  */
-export function startChild(command, args, { env = process.env, cwd, show = false, graceMs = 700 } = {}) {
+export function startChild(command, args, options = {}) {
+  const { env = process.env, cwd, show = false, graceMs = 700, onMessage } = options;
   guardExit();
   const child = spawn(command, args, {
     env,
     cwd,
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(onMessage ? /** @type {const} */ (['ipc']) : [])],
     shell: process.platform === 'win32' && command.endsWith('.cmd'),
   });
+  if (onMessage) child.on('message', onMessage);
   let output = '';
   for (const [from, to] of /** @type {const} */ ([
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],
   ])) {
-    from.on('data', (chunk) => {
+    from?.on('data', (chunk) => {
       output = (output + String(chunk)).slice(-keptOutput);
       if (show) to.write(chunk);
     });
@@ -165,8 +177,8 @@ export function startChild(command, args, { env = process.env, cwd, show = false
     // The leader may be gone while others of its group still run.
     signalGroup(handle.pid, 'SIGKILL');
     children.delete(handle);
-    child.stdout.destroy();
-    child.stderr.destroy();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   }
   void settled(exited).then(() => children.delete(handle));
   return handle;

@@ -8,10 +8,10 @@ import { atLeast, report, type Figure } from './support/report';
 const perWindow = 100;
 const windowMs = 60_000;
 const windows = 10;
-/** An answer takes a moment, as at the real service. */
+/** A response takes some time, as that of the real service does. */
 const answerMs = 120;
 
-/** Those that still wait when the clock is taken away never end. */
+/** Tasks that still wait when the fake clock is removed never settle. */
 const unexpected = (): void => undefined;
 
 type Enqueue = (task: () => Promise<void>) => void;
@@ -69,7 +69,7 @@ const names: Readonly<Record<keyof typeof contenders, string>> = {
 interface Outcome {
   /** Calls in each of the whole windows, on average. */
   readonly perWindow: number;
-  /** The most calls in any 60 seconds, wherever they begin. */
+  /** The most calls in any 60 seconds. */
   readonly most: number;
 }
 
@@ -95,8 +95,8 @@ void report(async () => {
 });
 
 /**
- * A clock moved by hand: the first burst after half a minute of quiet, as when somebody opens the editor and then
- * looks at a long list. Whatever refills by intervals shows here whether it lets two bursts through in one minute.
+ * Runs on a fake clock. The first burst comes after half a minute without calls, as when a person opens the editor and
+ * then a long list: it shows whether a limiter that refills at intervals allows two bursts in one minute.
  */
 async function simulate(make: () => Enqueue): Promise<Outcome> {
   const clock = FakeTimers.install();
@@ -111,7 +111,7 @@ async function simulate(make: () => Enqueue): Promise<Outcome> {
         await new Promise((done) => setTimeout(done, answerMs));
       });
     }
-    // Moved on a little beyond: what waits for the end of a window starts right after it.
+    // What waits for the end of the last window starts right after it.
     await clock.tickAsync(windows * windowMs);
     return {
       perWindow: starts.filter((at) => at < windows * windowMs).length / windows,
