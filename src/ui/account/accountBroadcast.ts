@@ -6,22 +6,22 @@ import { decodeAccount, type Account } from '../../core/domain/account';
 import type { AccountChange, AccountSignal } from '../../core/stores/accountStore';
 
 const fileName = 'accounts.json';
-/** A window that missed more than this has been asleep for long, and looks at everything when it wakes. */
-const keptChanges = 20;
+/** A window that missed more has been suspended, and reloads all accounts on focus. */
+const maxChanges = 20;
 
 const changeKinds: readonly AccountChange['kind'][] = ['added', 'removed', 'activated', 'amended'];
 
 interface Written extends AccountChange {
-  /** Tells a change that this window has seen from one that it has not. */
+  /** Identifies changes that this window has processed. */
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * Tells the other windows of this machine that an account was added, removed or made active. Secrets have an
- * event of their own, but not every editor raises it in windows that are already open; a file in the
- * extension's folder reaches them all. It names accounts and holds no secret.
+ * Notifies the other windows of this machine of accounts that were added, removed, changed or activated. Not every
+ * editor raises the event of its secret storage in other open windows, but a file watcher works in all. The file
+ * contains no secrets.
  */
 export class AccountBroadcast implements AccountSignal, Disposable {
   private readonly owned = new DisposableStore();
@@ -30,7 +30,7 @@ export class AccountBroadcast implements AccountSignal, Disposable {
   private readonly seen = new Set<string>();
   private readonly file: Uri;
   private reading = Promise.resolve();
-  /** What happened before this window opened is in its state already. */
+  /** Earlier changes are in the state that this window has loaded. */
   private readonly openedAt = Date.now();
 
   constructor(
@@ -41,9 +41,9 @@ export class AccountBroadcast implements AccountSignal, Disposable {
     const watcher = this.owned.add(
       workspace.createFileSystemWatcher(new RelativePattern(folder, fileName), false, false, true),
     );
-    const look = (): void => void (this.reading = this.reading.then(() => this.look()));
-    this.owned.add(watcher.onDidCreate(look));
-    this.owned.add(watcher.onDidChange(look));
+    const receive = (): void => void (this.reading = this.reading.then(() => this.receive()));
+    this.owned.add(watcher.onDidCreate(receive));
+    this.owned.add(watcher.onDidChange(receive));
   }
 
   async send(change: AccountChange): Promise<void> {
@@ -51,12 +51,12 @@ export class AccountBroadcast implements AccountSignal, Disposable {
     this.seen.add(id);
     try {
       const before = await this.read();
-      const text = JSON.stringify([...before, { ...change, id, at: Date.now() }].slice(-keptChanges));
+      const text = JSON.stringify([...before, { ...change, id, at: Date.now() }].slice(-maxChanges));
       await workspace.fs.createDirectory(this.folder);
       await workspace.fs.writeFile(this.file, Buffer.from(text));
     } catch (thrown) {
-      // This window has the change; the others learn of it when they next look.
-      this.log.warn(`other windows were not told of an account: ${String(thrown)}`);
+      // The change is stored; other windows load it on their next focus.
+      this.log.warn(`Other windows could not be notified of an account change: ${String(thrown)}`);
     }
   }
 
@@ -64,7 +64,7 @@ export class AccountBroadcast implements AccountSignal, Disposable {
     this.owned.dispose();
   }
 
-  private async look(): Promise<void> {
+  private async receive(): Promise<void> {
     for (const { id, at, ...change } of await this.read()) {
       if (at < this.openedAt || this.seen.has(id)) continue;
       this.seen.add(id);
@@ -76,7 +76,7 @@ export class AccountBroadcast implements AccountSignal, Disposable {
     try {
       return decodeChanges(JSON.parse(Buffer.from(await workspace.fs.readFile(this.file)).toString()));
     } catch {
-      // No file yet, or one that is being written: its writer's event comes again when it is whole.
+      // No file yet, or a partly written one: the watcher fires again when it is complete.
       return [];
     }
   }

@@ -8,21 +8,21 @@ import { commandIds } from '../../manifest';
 import { commandAction, offer, toastText } from '../shell/messages';
 import { ShownOnce } from './shownOnce';
 
-/** Where tokens and account ids are made and shown. */
-const console = 'https://platform.text.com/console';
-const toMove = 'move';
+/** Where users create tokens and find their account id. */
+const consoleUrl = 'https://platform.text.com/console';
+const migrationNotice = 'move';
 
-/** What an account's API says of its own future. Each is told once per account, and never of the demo account. */
+/** Notices that an account's API is deprecated. Each is shown once per account, and never for the demo account. */
 export class AccountNotices {
-  private readonly told: ShownOnce;
+  private readonly shown: ShownOnce;
 
   constructor(memory: KeyValues) {
-    this.told = new ShownOnce(memory);
+    this.shown = new ShownOnce(memory);
   }
 
-  /** An answer said that the API is legacy or deprecated; several APIs of one day are one notice. */
+  /** A response announced that the API is legacy or deprecated. APIs with the same date share one notice. */
   async ofApi(account: Account, { kind, api, since }: ApiNotice): Promise<void> {
-    if (!this.told.isNews(account, `${kind} ${since}`)) return;
+    if (!this.shown.claim(account, `${kind} ${since}`)) return;
     const name = toastText(nameOf(api), 60);
     const updates = {
       title: l10n.t('Check for Updates'),
@@ -45,27 +45,27 @@ export class AccountNotices {
     await offer(window.showWarningMessage, text, [updates]);
   }
 
-  /** The account is worked: where its kind has a successor, says how to move. */
+  /** The account is active: if its kind has a successor, says how to migrate. */
   async ofKind(account: Account): Promise<void> {
     const { successor } = capabilitiesOf(account.kind);
-    if (successor === undefined || !this.told.isNews(account, toMove)) return;
+    if (successor === undefined || !this.shown.claim(account, migrationNotice)) return;
     const text = l10n.t(
       'LiveChat has deprecated the API used by {0}, without an end date. To migrate, create a personal access token in the Developer Console and sign in with it as a platform account. You can keep both accounts.',
       toastText(shownName(account), 80),
     );
     await offer(window.showInformationMessage, text, [
       commandAction(l10n.t('Sign In'), commandIds.signIn),
-      { title: l10n.t('Open Developer Console'), run: () => env.openExternal(Uri.parse(console)) },
+      { title: l10n.t('Open Developer Console'), run: () => env.openExternal(Uri.parse(consoleUrl)) },
     ]);
   }
 
-  /** An account that a start-up script made on this machine has nothing to move from. */
-  settle(account: Account): void {
-    this.told.isNews(account, toMove);
+  /** For an account of a start-up script on this machine, which has nothing to migrate. */
+  suppressMigration(account: Account): void {
+    this.shown.claim(account, migrationNotice);
   }
 }
 
-/** An API as the product names it, or as its calls are counted where it is a new one. */
+/** The product's name of an API; an unknown one as it is. */
 function nameOf(api: string): string {
   const [, version, service] = /^\/v([\d.]+)\/(configuration|agent)$/.exec(api) ?? [];
   if (service === 'configuration') return `Configuration API ${version}`;

@@ -8,8 +8,9 @@ import { clientIdStep } from './clientIdStep';
 import type { Connector } from './connector';
 
 /**
- * Asks for the application that an account's webhooks belong to, and sees by its list of webhooks that LiveChat knows
- * it. Nothing is stored. `undefined`: the person gave up.
+ * Asks for the application that an account's webhooks belong to, and verifies it by listing the application's
+ * webhooks. Stores nothing.
+ * @returns `undefined` when cancelled
  */
 export async function askClientId(
   { accounts }: App,

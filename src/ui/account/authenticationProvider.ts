@@ -12,20 +12,20 @@ import type { AccountStore } from '../../core/stores/accountStore';
 import { authenticationId } from '../../manifest';
 import { kindLabels } from './kindLabels';
 
-export interface SignInWays {
+export interface SignInActions {
   readonly accounts: AccountStore;
-  /** Asks the person; resolves to the account, or `undefined` when they ended it. */
+  /** Asks the user; resolves to the account, or `undefined` when cancelled. */
   readonly signIn: () => Promise<Account | undefined>;
-  /** Removes an account from this machine, and first what belongs to it elsewhere. */
+  /** Removes the account's webhooks and tokens, then the account itself. */
   readonly signOut: (account: Account) => Promise<void>;
 }
 
-/** The editor takes accounts of one label for the same: somebody's classic and platform account are two. */
+/** The editor treats equal labels as one account, but one login can have a classic and a platform account. */
 function labelOf(account: Account): string {
   return account.login === undefined ? account.name : `${account.login} (${kindLabels(account.kind).label})`;
 }
 
-/** Puts the vault's accounts into the editor's own Accounts menu. It owns no secret of its own. */
+/** Lists the signed-in accounts in the editor's Accounts menu. It stores no secrets itself. */
 export class LiveChatAuthenticationProvider implements AuthenticationProvider, Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(
@@ -35,10 +35,10 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
   private known: readonly AuthenticationSession[] = [];
 
   constructor(
-    private readonly ways: SignInWays,
+    private readonly actions: SignInActions,
     label: string,
   ) {
-    this.owned.add(ways.accounts.onDidChange(() => this.announce()));
+    this.owned.add(actions.accounts.onDidChange(() => this.announce()));
     this.owned.add(
       authentication.registerAuthenticationProvider(authenticationId, label, this, {
         supportsMultipleAccounts: true,
@@ -47,21 +47,23 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
   }
 
   async getSessions(): Promise<AuthenticationSession[]> {
-    const sessions = await Promise.all(this.ways.accounts.accounts.map((account) => this.sessionOf(account)));
+    const sessions = await Promise.all(
+      this.actions.accounts.accounts.map((account) => this.sessionOf(account)),
+    );
     const present = sessions.filter((session) => session !== undefined);
     this.known = present;
     return present;
   }
 
   async createSession(): Promise<AuthenticationSession> {
-    const account = await this.ways.signIn();
+    const account = await this.actions.signIn();
     const session = account && (await this.sessionOf(account));
     return session ?? fail({ code: 'cancelled' });
   }
 
   async removeSession(sessionId: string): Promise<void> {
-    const account = this.ways.accounts.accounts.find(({ id }) => id === sessionId);
-    if (account) await this.ways.signOut(account);
+    const account = this.actions.accounts.accounts.find(({ id }) => id === sessionId);
+    if (account) await this.actions.signOut(account);
   }
 
   dispose(): void {
@@ -69,7 +71,7 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
   }
 
   private async sessionOf(account: Account): Promise<AuthenticationSession | undefined> {
-    const secret = await this.ways.accounts.secretOf(account);
+    const secret = await this.actions.accounts.secretOf(account);
     if (secret === undefined) return undefined;
     return {
       id: account.id,

@@ -4,10 +4,10 @@ import { DisposableStore } from '../../core/base/disposable';
 import type { BrowserAnswer, BrowserSignIn } from '../../core/domain/grant';
 import type { SignInAnswers } from './signInAnswers';
 
-const patienceMs = 10 * 60_000;
+const timeoutMs = 10 * 60_000;
 
 export type BrowserEnd =
-  Exclude<BrowserAnswer, { kind: 'foreign' }> | { readonly kind: 'cancelled' | 'late' };
+  Exclude<BrowserAnswer, { kind: 'foreign' }> | { readonly kind: 'cancelled' | 'timeout' };
 
 export interface BrowserInput {
   readonly title: string;
@@ -17,26 +17,26 @@ export interface BrowserInput {
 }
 
 /**
- * Opens the page in the browser and waits for its answer, which a notification can end. It comes by the editor's own
- * address, or is pasted where a browser cannot come back to this editor.
+ * Opens the sign-in page in the browser and waits for the redirect, with a notification that can cancel. The redirect
+ * arrives through the editor's URI handler, or the user pastes its address.
  */
-export async function browserInput(parts: BrowserInput): Promise<BrowserEnd> {
-  const { title, signIn, answers, clock } = parts;
+export async function browserInput(options: BrowserInput): Promise<BrowserEnd> {
+  const { title, signIn, answers, clock } = options;
   const owned = new DisposableStore();
   try {
     const end = new Promise<BrowserEnd>((resolve) => {
-      const take = (address: string): boolean => {
+      const accept = (address: string): boolean => {
         const answer = signIn.read(address);
         if (answer.kind === 'foreign') return false;
         resolve(answer);
         return true;
       };
       const stop = (): void => resolve({ kind: 'cancelled' });
-      owned.add(answers.wait({ take, replaced: stop }));
-      owned.add(clock.after(patienceMs, () => resolve({ kind: 'late' })));
-      showBox(parts, take, owned);
+      owned.add(answers.wait({ accept, replaced: stop }));
+      owned.add(clock.after(timeoutMs, () => resolve({ kind: 'timeout' })));
+      showBox(options, accept, owned);
     });
-    // A person who does not let the editor open it has the link still.
+    // A user who does not let the editor open the browser can copy the link.
     void open(signIn);
     const progress = { location: ProgressLocation.Notification, cancellable: true, title };
     return await window.withProgress(progress, async (report, token) => {
@@ -51,9 +51,9 @@ export async function browserInput(parts: BrowserInput): Promise<BrowserEnd> {
   }
 }
 
-/** It may be closed, as by another input of the editor, and the browser is waited for all the same. */
-function showBox(parts: BrowserInput, take: (address: string) => boolean, owned: DisposableStore): void {
-  const { title, signIn, answers } = parts;
+/** Closing the box, e.g. by opening another input, does not stop the wait. */
+function showBox(options: BrowserInput, accept: (address: string) => boolean, owned: DisposableStore): void {
+  const { title, signIn, answers } = options;
   const input = owned.add(window.createInputBox());
   const again: QuickInputButton = {
     iconPath: new ThemeIcon('link-external'),
@@ -71,7 +71,7 @@ function showBox(parts: BrowserInput, take: (address: string) => boolean, owned:
   owned.add(input.onDidChangeValue(() => (input.validationMessage = undefined)));
   owned.add(
     input.onDidAccept(() => {
-      if (!take(input.value)) input.validationMessage = notThis(answers.redirectUri);
+      if (!accept(input.value)) input.validationMessage = wrongAddressText(answers.redirectUri);
     }),
   );
   owned.add(
@@ -87,7 +87,7 @@ function open({ page }: BrowserSignIn): Thenable<boolean> {
   return env.openExternal(Uri.parse(page, true));
 }
 
-function notThis(redirectUri: string): string {
+function wrongAddressText(redirectUri: string): string {
   return l10n.t(
     'This is not the redirect address of this sign-in. It begins with {0} and is valid for one sign-in.',
     redirectUri,

@@ -14,8 +14,8 @@ import type { Connector } from './connector';
 import type { SignInAnswers } from './signInAnswers';
 
 /**
- * Signs the active account in in the browser as well, by an application of the person's own, and then listens. What
- * calls go by stays as it is. @throws FailureError
+ * Signs in the active account with the browser, through the user's own application, and then starts listening. API
+ * calls keep using the personal access token. @throws FailureError
  */
 export async function signInInBrowser(
   app: App,
@@ -32,14 +32,14 @@ export async function signInInBrowser(
   const api = await connector.openGrants(account);
   try {
     const grant = await askGrant(app, answers, account, api);
-    if (grant && (await isKept(app, grants, account, grant))) {
-      // It says what came of it.
+    if (grant && (await storeGrant(app, grants, account, grant))) {
+      // The command shows the outcome.
       void commands.executeCommand(commandIds.startListening);
     }
   } catch (thrown) {
     const error = grantErrorOf(thrown);
     if (!error) throw thrown;
-    tell(
+    showFailed(
       error.code === 'not-kept'
         ? l10n.t('The editor’s secret storage could not save the sign-in. Unlock it and try again.')
         : l10n.t('LiveChat rejected the browser’s sign-in code: it works once and expires quickly.'),
@@ -57,17 +57,17 @@ async function askGrant(
 ): Promise<Grant | undefined> {
   const clientId = account.clientId ?? (await askClientId(app, account));
   if (clientId === undefined) return undefined;
-  const signIn = await prepared(app, answers, account, api, clientId);
+  const signIn = await prepare(app, answers, account, api, clientId);
   if (!signIn) return undefined;
   const end = await browserInput({ title: titleOf(), signIn, answers, clock: app.clock });
   switch (end.kind) {
     case 'cancelled':
       return undefined;
-    case 'late':
-      tell(l10n.t('The browser did not return within 10 minutes. Nothing was changed.'));
+    case 'timeout':
+      showFailed(l10n.t('The browser did not return within 10 minutes. Nothing was changed.'));
       return undefined;
     case 'declined':
-      tell(
+      showFailed(
         end.word === 'access_denied'
           ? l10n.t('Access was denied in the browser. Nothing was changed.')
           : l10n.t(
@@ -96,8 +96,8 @@ interface Choice extends QuickPickItem {
   readonly run: 'open' | 'redirect' | 'scopes' | 'other';
 }
 
-/** Until the person wants the browser. What is to be registered can be copied first. */
-async function prepared(
+/** Lets the user copy what to register in the application, until they open the browser. */
+async function prepare(
   app: App,
   { redirectUri }: SignInAnswers,
   account: Account,
@@ -150,17 +150,17 @@ async function prepared(
   }
 }
 
-/** Keeps a grant that is the account's own. Any other is taken back. */
-async function isKept(
+/** Stores a grant that belongs to the account, and revokes any other. */
+async function storeGrant(
   { session }: App,
   grants: GrantStore,
   account: Account,
   grant: Grant,
 ): Promise<boolean> {
-  const takeBack = () => grants.revoke(account, grant).catch(() => undefined);
+  const revoke = () => grants.revoke(account, grant).catch(() => undefined);
   try {
     const isOwn = await session.run(async ({ live }) => (await live?.ownsGrant(grant)) ?? false);
-    // Somebody may have switched accounts meanwhile.
+    // The user may have switched accounts.
     if (session.current.kind !== 'signed-in' || session.current.account.id !== account.id) {
       return fail({ code: 'cancelled' });
     }
@@ -169,11 +169,11 @@ async function isKept(
       return true;
     }
   } catch (thrown) {
-    await takeBack();
+    await revoke();
     throw thrown;
   }
-  await takeBack();
-  tell(
+  await revoke();
+  showFailed(
     l10n.t(
       'The browser is signed in to a different account or company than {0}. Sign out there, or use a private window.',
       toastText(shownName(account)),
@@ -182,7 +182,7 @@ async function isKept(
   return false;
 }
 
-function tell(why: string): void {
+function showFailed(why: string): void {
   const text = [l10n.t('Browser sign-in failed.'), why].join(' ');
   void offer(window.showErrorMessage, text, [commandAction(titleOf(), commandIds.signInInBrowser)]);
 }

@@ -11,22 +11,22 @@ import { CallMeter, type CallTotals } from '../../core/metering/callMeter';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 
-/** Calls of an account and what they mean for money, as a person sees them. */
+/** The API calls of an account and their cost, for display. */
 export interface CallsReading extends CallTotals {
-  /** Whether what earlier runs and other windows counted this month is in it. */
-  readonly isWhole: boolean;
-  /** By the list price, for this month; absent where calls cost nothing. */
+  /** Whether it includes what earlier runs and other windows counted this month. */
+  readonly isComplete: boolean;
+  /** This month's calls at list price; absent for the demo account. */
   readonly dollars?: number;
-  /** Calls in a month; 0 for no budget. */
+  /** Calls per month; 0: no budget. */
   readonly budget: number;
   readonly level: BudgetLevel;
 }
 
-/** Meter and budget of the calls of every account. */
+/** Call counts and the monthly budget of every account. */
 export class Calls implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
-  /** Fires for each call, for what other windows counted, and for a new budget. */
+  /** Fires for each call, for counts of other windows, and when the budget setting changes. */
   readonly onDidChange = this.changed.event;
   private readonly meter: CallMeter;
   private readonly budget: MonthlyBudget;
@@ -48,27 +48,27 @@ export class Calls implements Disposable {
     return this.meter.sinceStart;
   }
 
-  /** As far as is known without looking at the disk. The demo account costs nothing and has no budget. */
+  /** Without I/O. The demo account is free and has no budget. */
   read(account: Account): CallsReading {
     const totals = this.meter.totals(account.id);
-    const isWhole = this.meter.knowsMonth;
-    if (account.demo) return { ...totals, isWhole, budget: 0, level: 'none' };
+    const isComplete = this.meter.knowsMonth;
+    if (account.demo) return { ...totals, isComplete, budget: 0, level: 'none' };
     const { most: budget } = this.budget;
     const level = this.budget.levelOf(account.id);
-    return { ...totals, isWhole, dollars: dollarsFor(totals.month), budget, level };
+    return { ...totals, isComplete, dollars: dollarsFor(totals.month), budget, level };
   }
 
-  /** Looks at what other windows counted. */
+  /** Loads the counts of other windows. */
   async refresh(): Promise<void> {
     await this.meter.refresh();
   }
 
-  /** Whether this window is the one to tell of it, once a month. */
-  async mayTell(account: Account, level: ReportedLevel): Promise<boolean> {
+  /** Whether to notify the user in this window: each level is reported once a month per account. */
+  async claimReport(account: Account, level: ReportedLevel): Promise<boolean> {
     return await this.meter.mayTell(account.id, level);
   }
 
-  /** The window closes. */
+  /** Call before the window closes. */
   async close(): Promise<void> {
     await this.meter.close();
   }

@@ -4,12 +4,13 @@ import { listPrices } from '../../core/domain/callCost';
 import { callKinds, type CallKind } from '../../core/domain/callKind';
 import { merged, sumOf, type KindCounts } from '../../core/metering/callCounts';
 import { settingKeys } from '../../manifest';
+import { wholeNumber } from '../shell/times';
 import type { CallsReading } from './calls';
 
-/** Lines of the hover. */
+/** For the hover of the status bar item. */
 export function callLines(reading: CallsReading): readonly string[] {
   const { minute, today, month, dollars } = reading;
-  const [inMinute, inDay, inMonth] = [whole(minute), whole(today), whole(month)];
+  const [inMinute, inDay, inMonth] = [wholeNumber(minute), wholeNumber(today), wholeNumber(month)];
   const counts =
     dollars === undefined
       ? l10n.t('API calls: {0} this minute, {1} today, {2} this month', inMinute, inDay, inMonth)
@@ -23,30 +24,30 @@ export function callLines(reading: CallsReading): readonly string[] {
   return [counts, ...budgetLines(reading)];
 }
 
-/** The whole account of calls, as a document. */
+/** The text of the API calls document. */
 export function callsText(name: string, reading: CallsReading): string {
-  const { minute, today, month, dollars, days, isWhole } = reading;
+  const { minute, today, month, dollars, days, isComplete } = reading;
   const kinds = days.reduce<KindCounts>((sum, day) => merged(sum, day.kinds), {});
   const cost = dollars === undefined ? '' : `  (${l10n.t('about {0} at list price', money(dollars))})`;
   const budget = budgetLines(reading);
   return [
     l10n.t('API calls for {0}', oneLine(name, 80)),
     l10n.t('Counts all windows on this machine. Other machines and apps are not included.'),
-    ...(isWhole ? [] : [l10n.t('The disk could not be read; only calls from this window are counted.')]),
+    ...(isComplete ? [] : [l10n.t('The disk could not be read; only calls from this window are counted.')]),
     '',
     ...table([
-      [l10n.t('This minute'), whole(minute)],
-      [l10n.t('Today'), whole(today)],
-      [l10n.t('This month'), whole(month) + cost],
+      [l10n.t('This minute'), wholeNumber(minute)],
+      [l10n.t('Today'), wholeNumber(today)],
+      [l10n.t('This month'), wholeNumber(month) + cost],
     ]),
     '',
     ...(budget.length > 0 ? budget : [noBudget(reading)]),
     '',
     l10n.t('This month by kind'),
-    ...table(kindsIn(kinds).map(([kind, count]) => [kindLabel(kind), whole(count)])),
+    ...table(kindsIn(kinds).map(([kind, count]) => [kindLabel(kind), wholeNumber(count)])),
     '',
     l10n.t('This month by day'),
-    ...table(days.map((day) => [day.day, `${whole(sumOf(day.kinds))}  (${kindsText(day.kinds)})`])),
+    ...table(days.map((day) => [day.day, `${wholeNumber(sumOf(day.kinds))}  (${kindsText(day.kinds)})`])),
     '',
     ...(dollars === undefined ? [] : priceLines()),
     '',
@@ -54,7 +55,7 @@ export function callsText(name: string, reading: CallsReading): string {
 }
 
 function budgetLines({ budget, month, level }: CallsReading): readonly string[] {
-  const used = l10n.t('Monthly budget: {0} of {1} calls are used', whole(month), whole(budget));
+  const used = l10n.t('Monthly budget: {0} of {1} calls are used', wholeNumber(month), wholeNumber(budget));
   switch (level) {
     case 'none':
       return [];
@@ -73,13 +74,13 @@ function noBudget({ dollars }: CallsReading): string {
     : l10n.t('No monthly budget is set ({0}).', settingKeys.monthlyBudget);
 }
 
-/** What the estimate is made of (section 4.1 of the API notes). */
+/** What the estimate is based on, see docs/livechat-api.md#pricing. */
 function priceLines(): readonly string[] {
   return [
     l10n.t('LiveChat’s list price per 1,000 calls a month with a personal access token:'),
     ...table(
       listPrices.map(({ upTo, perThousand }) => [
-        Number.isFinite(upTo) ? l10n.t('up to {0}', whole(upTo)) : l10n.t('above that'),
+        Number.isFinite(upTo) ? l10n.t('up to {0}', wholeNumber(upTo)) : l10n.t('above that'),
         money(perThousand),
       ]),
     ),
@@ -98,7 +99,7 @@ function kindsIn(kinds: KindCounts): readonly (readonly [CallKind, number])[] {
 
 function kindsText(kinds: KindCounts): string {
   return kindsIn(kinds)
-    .map(([kind, count]) => `${kindLabel(kind)} ${whole(count)}`)
+    .map(([kind, count]) => `${kindLabel(kind)} ${wholeNumber(count)}`)
     .join(', ');
 }
 
@@ -126,10 +127,6 @@ function kindLabel(kind: CallKind): string {
 function table(rows: readonly (readonly [label: string, value: string])[]): readonly string[] {
   const width = Math.max(0, ...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `    ${label.padEnd(width)}  ${value}`);
-}
-
-function whole(count: number): string {
-  return new Intl.NumberFormat(env.language).format(count);
 }
 
 function money(dollars: number): string {

@@ -9,10 +9,10 @@ import type { Calls } from './calls';
 import { callsText } from './callsText';
 
 const scheme = 'livechat-calls';
-/** What was counted before is looked up so long after somebody is signed in: start-up does not pay for it. */
-const firstLookMs = 10_000;
+/** Keeps the disk access out of start-up. */
+const firstRefreshDelayMs = 10_000;
 
-/** The calls of the active account as a document, and what is told of its budget. */
+/** The read-only document with the calls of the active account, and the warnings about its budget. */
 export function registerCallsView({ session, clock, commands }: App, calls: Calls): Disposable {
   const owned = new DisposableStore();
   const changed = owned.add(new EventEmitter<Uri>());
@@ -39,13 +39,13 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
     },
   );
 
-  const tell = async (): Promise<void> => {
+  const warnOfBudget = async (): Promise<void> => {
     const account = active();
-    // One window tells it, the one that the person looks at.
+    // Only the focused window warns.
     if (!account || !window.state.focused) return;
     const { level, budget } = calls.read(account);
     if (level !== 'slowed' && level !== 'stopped') return;
-    if (!(await calls.mayTell(account, level))) return;
+    if (!(await calls.claimReport(account, level))) return;
     const name = toastText(shownName(account), 80);
     const text =
       level === 'slowed'
@@ -63,21 +63,21 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
   };
   const onChange = (): void => {
     changed.fire(uri());
-    void tell();
+    void warnOfBudget();
   };
-  let firstLook: Disposable | undefined;
-  const lookLater = (): void => {
-    if (active()) firstLook ??= clock.after(firstLookMs, () => void calls.refresh());
+  let firstRefresh: Disposable | undefined;
+  const refreshLater = (): void => {
+    if (active()) firstRefresh ??= clock.after(firstRefreshDelayMs, () => void calls.refresh());
   };
-  lookLater();
+  refreshLater();
   owned.add(calls.onDidChange(onChange));
   owned.add(session.onDidChange(onChange));
-  owned.add(session.onDidChange(lookLater));
+  owned.add(session.onDidChange(refreshLater));
   owned.add(
     window.onDidChangeWindowState(({ focused }) => {
       if (focused && active()) void calls.refresh();
     }),
   );
-  owned.add({ dispose: () => firstLook?.dispose() });
+  owned.add({ dispose: () => firstRefresh?.dispose() });
   return owned;
 }

@@ -5,19 +5,16 @@ import { problemText } from './kindLabels';
 
 export interface ClientIdQuestion {
   readonly title: string;
-  /** What the application is needed for, as a sentence. */
+  /** A sentence that says what the application is needed for. */
   readonly purpose: string;
-  /** What stands in the box at first: the id that is known, or what was typed before. */
+  /** Initial text of the input box. */
   readonly value?: string;
   readonly back?: boolean;
-  /**
-   * Checks an id of the right form, e.g. by a call, and says what is wrong with it; `undefined` accepts it. What was
-   * typed stays.
-   */
+  /** Checks a well-formed id, e.g. with an API call. Resolves to an error message, or `undefined` if it is valid. */
   readonly check?: (clientId: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
-/** Asks for the client id of an application in the Developer Console. It is no secret. */
+/** Asks for the Client ID of an application in the Developer Console, which is not secret. */
 export async function clientIdStep(question: ClientIdQuestion): Promise<StepResult<string>> {
   const { title, purpose, value = '', back = false, check } = question;
   const result = await textStep({

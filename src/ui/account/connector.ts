@@ -15,23 +15,23 @@ import type { Settings } from '../shell/settings';
 
 export interface ConnectorOptions {
   readonly onCall: (account: Account, call: CallRecord) => void;
-  /** What background calls of an account are held to. */
+  /** The monthly budget, which limits background calls. */
   readonly budgetOf: (account: Account) => CallBudget;
-  /** An answer said that its API will go. */
+  /** A response announced that its API is legacy or deprecated. */
   readonly onNotice: (account: Account, notice: ApiNotice) => void;
-  /** Loads the API client, a bundle of its own that start-up does not pay for. */
+  /** Loads the bundle with the API client. */
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
-  /** What a person's sign-in in the browser gave. */
+  /** The tokens of a browser sign-in. */
   readonly tokensOf: (account: Account) => LiveTokens;
-  /** Where the windows of this machine count their calls together. */
+  /** Folder in which the windows of this machine share their rate limit. */
   readonly callsDir: string;
-  /** Address of the built-in demo server, which is started where it is not running. */
+  /** Starts the built-in demo server if necessary, and resolves to its address. */
   readonly demoUrl: () => Promise<string>;
 }
 
 export type Addresses = Pick<ConnectOptions, 'apiUrl' | 'helpdeskUrl' | 'accountsUrl'>;
 
-/** A setting that is unfit is no trouble to an account that has no use for it. */
+/** Reads only the settings that the kind of account uses, so that an invalid other one causes no error. */
 export const addressesOf: Readonly<Record<AccountKind, (settings: Settings) => Addresses>> = {
   classic: (settings) => ({ apiUrl: settings.apiUrl() }),
   platform: (settings) => ({
@@ -41,10 +41,9 @@ export const addressesOf: Readonly<Record<AccountKind, (settings: Settings) => A
   }),
 };
 
-/** Long enough for a slow list, short enough to be told within a breath. */
 const timeoutMs = 15_000;
 
-/** Opens connections: the one place where an account, an address and a secret come together. */
+/** Opens connections: the only place that combines an account, an address and a secret. */
 export class Connector {
   constructor(
     private readonly app: Pick<App, 'settings' | 'clock' | 'log'>,
@@ -68,14 +67,14 @@ export class Connector {
     });
   };
 
-  /** Opens what signs an account in in the browser, and renews what came of it. */
+  /** Opens the API for browser sign-in and for renewing its tokens. */
   readonly openGrants = async (account: Account): Promise<GrantApi> => {
     const options = await this.optionsFor(account);
     const { openGrants } = await this.options.loadClient();
     return openGrants({ ...options, account, clock: this.app.clock });
   };
 
-  /** Checks a credential by one real call before anything of it is stored. */
+  /** Verifies a credential with one API call, before it is stored. */
   readonly check = async (credential: Credential, signal: AbortSignal): Promise<Agent> => {
     const connection = await this.open(credential);
     try {
@@ -91,7 +90,7 @@ export class Connector {
     return {
       ...(await this.addressesOf(account)),
       callsPerMinute: settings.callsPerMinute(),
-      // Each window has a demo server of its own, and nobody to share its ceiling with. Its calls cost nothing.
+      // Each window has its own demo server, so it shares no rate limit, and its calls are free.
       ...(!account.demo && { callsDir, budget: budgetOf(account) }),
       timeoutMs,
       onCall: (call) => {

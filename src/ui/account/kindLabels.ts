@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import type { AccountKind } from '../../core/domain/account';
 import { accountIdProblem, emailProblem, type SignInProblem } from '../../core/domain/signIn';
 
-/** How a kind of account is spoken of, and what it asks for. */
+/** Labels and input rules of a kind of account. */
 export interface KindLabels {
   readonly icon: string;
   readonly label: string;
-  /** What somebody needs at hand. */
+  /** What the user needs to sign in. */
   readonly needs: string;
   readonly namePrompt: string;
   readonly namePlaceholder: string;
@@ -48,7 +48,7 @@ export function kindLabels(kind: AccountKind): KindLabels {
   }
 }
 
-/** What is wrong with what was typed, as a sentence. */
+/** The validation message for an input. */
 export function problemText(problem: SignInProblem | undefined): string | undefined {
   switch (problem) {
     case undefined:

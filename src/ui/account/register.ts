@@ -58,25 +58,25 @@ export function registerAccount(
     return credential.account;
   };
 
-  const tellContext = (): void => {
+  const updateKeys = (): void => {
     keys.set('livechat.session', session.current.kind);
     keys.set('livechat.accounts.several', accounts.accounts.length > 1);
   };
-  const tellFuture = (): void => {
-    // One window tells it, the one that the person looks at.
+  const showMigrationNotice = (): void => {
+    // Only the focused window shows it.
     if (session.current.kind === 'signed-in' && window.state.focused)
       void notices.ofKind(session.current.account);
   };
-  tellContext();
-  tellFuture();
-  owned.add(session.onDidChange(tellContext));
-  owned.add(session.onDidChange(tellFuture));
-  owned.add(accounts.onDidChange(tellContext));
+  updateKeys();
+  showMigrationNotice();
+  owned.add(session.onDidChange(updateKeys));
+  owned.add(session.onDidChange(showMigrationNotice));
+  owned.add(accounts.onDidChange(updateKeys));
   owned.add(
     window.onDidChangeWindowState(({ focused }) => {
       if (!focused) return;
       accounts.reload();
-      tellFuture();
+      showMigrationNotice();
     }),
   );
 
@@ -146,7 +146,7 @@ function itemsOf(accounts: AccountStore): AccountItem[] {
   }));
 }
 
-/** The only account, or the one that the person picks. */
+/** The only account, or the one that the user selects. */
 async function choose(accounts: AccountStore, placeHolder: string): Promise<Account | undefined> {
   const items = itemsOf(accounts);
   if (items.length <= 1) return items[0]?.account;

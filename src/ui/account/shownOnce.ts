@@ -3,26 +3,26 @@ import type { Account } from '../../core/domain/account';
 
 const prefix = 'livechat.told.';
 
-/** What was told of an account and is not told again, in this window or a later one. */
+/** Remembers which notices of an account were shown, across windows. */
 export class ShownOnce {
-  /** Beside the memory, which is written later and may fail. */
+  /** The memento is written asynchronously, and that may fail. */
   private readonly here = new Set<string>();
 
-  constructor(private readonly memory: KeyValues) {}
+  constructor(private readonly memento: KeyValues) {}
 
   /**
-   * Whether this is still to be told of the account; never of the demo account. Remembers it at once, so that a
-   * notice that is left standing does not come again.
+   * Whether to show a notice: not yet shown for this account, which is not the demo account. Records it at once, so
+   * that a notice the user ignores is not repeated.
    */
-  isNews({ id, demo }: Account, what: string): boolean {
+  claim({ id, demo }: Account, notice: string): boolean {
     const key = prefix + id;
-    const stored = this.memory.get(key);
-    const told = Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
-    const inside = `${key} ${what}`;
-    if (demo || told.includes(what) || this.here.has(inside)) return false;
-    this.here.add(inside);
-    // Where it cannot be written the next window tells it once more.
-    this.memory.update(key, [...told, what]).then(undefined, () => undefined);
+    const stored = this.memento.get(key);
+    const shown = Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
+    const inWindow = `${key} ${notice}`;
+    if (demo || shown.includes(notice) || this.here.has(inWindow)) return false;
+    this.here.add(inWindow);
+    // If the write fails, the next window shows it once more.
+    this.memento.update(key, [...shown, notice]).then(undefined, () => undefined);
     return true;
   }
 }

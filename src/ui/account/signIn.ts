@@ -15,11 +15,11 @@ import { kindLabels, problemText, type KindLabels } from './kindLabels';
 
 export type CheckCredential = (credential: Credential, signal: AbortSignal) => Promise<Agent>;
 
-/** Each kind keeps what was typed for it, so that a look at the other one loses nothing. */
+/** The input for each kind is kept, so that switching between them loses nothing. */
 interface Answers {
   kind: AccountKind;
   readonly typed: Readonly<Record<AccountKind, { name: string; secret: string }>>;
-  /** Whose account it is, as LiveChat said to the check. */
+  /** The login that the check returned. */
   login?: string;
 }
 
@@ -28,9 +28,9 @@ interface KindItem extends QuickPickItem {
 }
 
 /**
- * Asks for kind, name and secret, with Back, and checks them by one real call.
- * @param again the account to sign in to again: only its secret is asked for, the rest is one Back away
- * @returns `undefined` when the person ended it
+ * Asks for kind, name and secret, with Back, and verifies them with one API call.
+ * @param again the account to sign in to again: starts at the step for its secret
+ * @returns `undefined` when cancelled
  */
 export async function askCredential(
   check: CheckCredential,
@@ -55,8 +55,8 @@ export async function askCredential(
 function credentialOf({ kind, typed, login }: Answers): Credential {
   const { secret } = typed[kind];
   const name = typed[kind].name.trim();
-  const isNews = login !== undefined && login.toLowerCase() !== name.toLowerCase();
-  const account = { id: accountId(kind, name), kind, name, ...(isNews && { login }) };
+  const isDifferent = login !== undefined && login.toLowerCase() !== name.toLowerCase();
+  const account = { id: accountId(kind, name), kind, name, ...(isDifferent && { login }) };
   return { account, secret: secret.trim() };
 }
 
@@ -114,7 +114,7 @@ async function secretStep(answers: Answers, check: CheckCredential): Promise<Ste
   });
 }
 
-/** What the real call said against what was typed. */
+/** Why the API call refused the credential. */
 async function refusal(
   check: CheckCredential,
   answers: Answers,

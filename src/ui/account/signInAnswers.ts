@@ -6,12 +6,12 @@ import { extensionId } from '../../manifest';
 const path = '/signed-in';
 
 export interface Waiting {
-  /** @returns whether the address at which a browser ended is its own */
-  take(address: string): boolean;
+  /** @returns whether the redirect belongs to this sign-in */
+  accept(address: string): boolean;
   replaced(): void;
 }
 
-/** Where browsers come back to this editor. Making it waits for nothing. */
+/** Receives the redirects of browser sign-ins through the editor's URI handler. */
 export class SignInAnswers implements UriHandler, Disposable {
   private readonly owned = new DisposableStore();
   private waiting: Waiting | undefined;
@@ -20,12 +20,12 @@ export class SignInAnswers implements UriHandler, Disposable {
     this.owned.add(window.registerUriHandler(this));
   }
 
-  /** Without query and fragment, which LiveChat forbids: so it cannot name the window either. */
+  /** LiveChat forbids a query and a fragment, so the address cannot identify the window. */
   get redirectUri(): string {
     return `${env.uriScheme}://${extensionId}${path}`;
   }
 
-  /** One at a time: whoever waited before is told that nobody waits for theirs any more. */
+  /** One sign-in at a time: an earlier one is notified that it was replaced. */
   wait(waiting: Waiting): Disposable {
     this.waiting?.replaced();
     this.waiting = waiting;
@@ -34,13 +34,13 @@ export class SignInAnswers implements UriHandler, Disposable {
     });
   }
 
-  /** Anybody can make an editor open such an address. */
+  /** Any page can open such an address, so unexpected ones are refused. */
   handleUri({ scheme, authority, path: where, query }: Uri): void {
     if (where !== path) return;
-    // The editor has decoded it, so what is left of a plus is one.
+    // The editor has already decoded the query, so a plus is a plus.
     const address = `${scheme}://${authority}${where}?${query.replaceAll('+', '%2B')}`;
-    if (this.waiting?.take(address)) return;
-    this.log.warn('A browser came back with a sign-in for which this window does not wait.');
+    if (this.waiting?.accept(address)) return;
+    this.log.warn('Ignored a sign-in redirect that this window is not waiting for.');
     void window.showInformationMessage(
       l10n.t(
         'The browser returned a LiveChat sign-in that this window is not waiting for. Nothing was changed.',

@@ -6,9 +6,9 @@ import type { AccountNotices } from './accountNotices';
 import { addressesOf } from './connector';
 
 /**
- * `npm start` opens a fresh editor that is signed in to a sandbox on this machine, and has no other way to
- * hand it the account. Only a sandbox to which every address in the settings leads is taken, and only where no
- * account is signed in: this can never replace an account or send a key to another host.
+ * Signs in to the sandbox that `npm start` runs on this machine, whose account arrives in environment variables. Does
+ * nothing unless every address in the settings points to that sandbox and no account is signed in, so it can neither
+ * replace an account nor send a key to another host.
  */
 export async function signInFromEnvironment(
   { accounts, settings, log }: App,
@@ -29,11 +29,11 @@ export async function signInFromEnvironment(
     const used = Object.values(addressesOf[kind](settings));
     if (!address.startsWith('http://') || address !== settings.apiUrl()) return;
     if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return;
-    // People know it by the login, also where it has another name.
+    // Notices and menus show the login.
     const account = { id: accountId(kind, name), kind, name, ...(login !== name && { login }) };
-    notices.settle(account);
+    notices.suppressMigration(account);
     await accounts.add({ account, secret });
   } catch (thrown) {
-    log.warn(`sandbox account not taken: ${failureOf(thrown)?.code ?? String(thrown)}`);
+    log.warn(`The sandbox account was not added: ${failureOf(thrown)?.code ?? String(thrown)}`);
   }
 }

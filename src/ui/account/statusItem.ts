@@ -9,10 +9,10 @@ import type { StatusPart } from '../shell/statusPart';
 import type { Calls } from './calls';
 import { callLines } from './callsText';
 
-/** Calls of the last minute are no longer of it after that. */
+/** The hover counts the calls of the last minute. */
 const minuteMs = 60_000;
 
-/** The one status bar item: which account is worked, whether it answers, and what a feature adds. */
+/** The status bar item: the active account, whether its key works, and what a feature adds. */
 export class StatusItem implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly item: StatusBarItem;
@@ -38,7 +38,7 @@ export class StatusItem implements Disposable {
     this.owned.dispose();
   }
 
-  /** Once more when the minute of the last call is over. */
+  /** Redraws now, and again when the last call is a minute old. */
   private drawCalls(): void {
     this.drawTooltip();
     this.minute?.dispose();
@@ -48,7 +48,7 @@ export class StatusItem implements Disposable {
   private draw(): void {
     const session = this.session.current;
     const { icon = 'comment-discussion', content, isWarning } = this.part;
-    let warns = false;
+    let showsWarning = false;
     switch (session.kind) {
       case 'signed-out':
         this.item.text = '$(comment-discussion) LiveChat';
@@ -57,14 +57,14 @@ export class StatusItem implements Disposable {
       case 'signed-in':
         this.item.text = content ?? `$(${icon}) ${noIcons(oneLine(nameOf(session.account), 30))}`;
         this.item.command = commandIds.listeningMenu;
-        warns = isWarning;
+        showsWarning = isWarning;
         break;
       case 'rejected':
         this.item.text = `$(warning) ${l10n.t('LiveChat: sign in again')}`;
         this.item.command = commandIds.signInAgain;
         break;
     }
-    this.item.backgroundColor = warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.item.backgroundColor = showsWarning ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     this.drawTooltip();
   }
 
@@ -76,18 +76,18 @@ export class StatusItem implements Disposable {
         ? l10n.t('Not signed in to LiveChat. Click to sign in.')
         : l10n.t('LiveChat account: {0}', shownName(session.account));
     const lines = isSignedIn ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
-    // A string and not Markdown, which would make a link to a mail program of the account's name.
+    // A plain string: Markdown would turn the e-mail address into a link.
     this.item.tooltip = [title, ...lines, ...this.callLines()].map((line) => oneLine(line, 300)).join('\n');
     const account = session.kind === 'signed-out' ? l10n.t('not signed in') : shownName(session.account);
     const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];
     this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
   }
 
-  /** What earlier runs and other windows counted is known some seconds after somebody signed in. */
+  /** Counts of earlier runs and other windows are loaded some seconds after sign-in. */
   private callLines(): readonly string[] {
     const session = this.session.current;
     const reading = session.kind === 'signed-out' ? undefined : this.calls.read(session.account);
-    return reading?.isWhole === true
+    return reading?.isComplete === true
       ? callLines(reading)
       : [l10n.t('API calls since this window opened: {0}', this.calls.sinceStart)];
   }
