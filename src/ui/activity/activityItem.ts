@@ -8,7 +8,7 @@ import { dayLabel, duration, fullTime, timeOfDay, wholeNumber } from '../shell/t
 import { tooltipText } from '../shell/tooltip';
 import type { ActivityNode } from './nodes';
 
-/** A chat whose end was never heard of is not said to run for longer than this: its end may have been missed. */
+/** After this time a chat without a known end no longer counts as running: its end may have been missed. */
 const longestChatMs = 24 * 3_600_000;
 
 const icons: Readonly<Record<ArrivalKind, string>> = {
@@ -17,7 +17,7 @@ const icons: Readonly<Record<ArrivalKind, string>> = {
   ticket_created: 'issues',
 };
 
-/** The one place that knows how a row of the Activity view looks. */
+/** The tree item of a row in the Activity view. */
 export function activityItem(node: ActivityNode, now: number): TreeItem {
   switch (node.kind) {
     case 'day':
@@ -69,12 +69,12 @@ function entryItem({ entry, endedAt }: ActivityNode & { kind: 'entry' }, now: nu
     arrival.kind === 'ticket_created' ? oneLine(arrival.ticket.id, 40) : chatState(arrival, endedAt, now);
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = `entry/${seq}`;
-  // The mark keeps the time out of the run of a name that is written from right to left.
+  // The left-to-right mark separates the time from a right-to-left name before it.
   const time = `\u200e${timeOfDay(at)}`;
   item.description = [isUnread ? l10n.t('new') : '', time, details].filter(Boolean).join(' · ');
   if (isUnread) item.contextValue = 'arrival unread';
   else item.contextValue = 'arrival';
-  // Besides the word, what is unread has colour.
+  // Unread events have a colour besides the word.
   item.iconPath = new ThemeIcon(
     icons[arrival.kind],
     new ThemeColor(isUnread ? colorOf(arrival, isRunning(arrival, endedAt, now)) : 'descriptionForeground'),
@@ -102,7 +102,7 @@ function isRunning(arrival: Arrival, endedAt: IsoTime | undefined, now: number):
   return ended === undefined && started !== undefined && now - Date.parse(started) < longestChatMs;
 }
 
-/** Whether the chat goes on, and how long it took or has taken. */
+/** Whether the chat has ended, and its duration so far. */
 function chatState(arrival: ChatArrival, endedAt: IsoTime | undefined, now: number): string {
   const { started_timestamp: started, ended_timestamp: ended = endedAt } = arrival.chat;
   if (started !== undefined && ended !== undefined) {
@@ -114,7 +114,7 @@ function chatState(arrival: ChatArrival, endedAt: IsoTime | undefined, now: numb
     : '';
 }
 
-/** A string and not Markdown, so that nothing in it can be a link, icon or element. */
+/** A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
 function tooltipOf(arrival: Arrival, at: IsoTime, details: string): string {
   const arrived = [l10n.t('Arrived'), fullTime(at)] as const;
   if (arrival.kind === 'ticket_created') {

@@ -7,7 +7,7 @@ import { dayOf } from '../shell/times';
 import { activityItem } from './activityItem';
 import { activityNodes, type ActivityNode } from './nodes';
 
-/** Projects the store, grouped by day. It never reads the journal: a repaint costs nothing. */
+/** The store's entries, grouped by day. Draws from memory only. */
 export class ActivityTree implements TreeDataProvider<ActivityNode> {
   constructor(
     private readonly store: ActivityStore,
@@ -27,7 +27,7 @@ export class ActivityTree implements TreeDataProvider<ActivityNode> {
 
   private roots(): ActivityNode[] {
     const { entries, next, problem } = this.store.state;
-    // Nothing is there: the view's welcome text says why.
+    // Without rows the editor shows the view's welcome text.
     if (entries.length === 0) return [];
     const days = new Map<string, ActivityEntry[]>();
     for (const entry of entries) {

@@ -40,7 +40,7 @@ export function registerEntryCommands(
     const [entry] = entriesOf(item);
     if (entry) await open(entry.arrival);
   });
-  // The row's own click, and a toast, bring the id alone.
+  // A click on a row passes only the id.
   commands.serve(commandIds.openArrival, async (argument) => {
     const eventId = eventIdIn(argument);
     if (eventId === undefined) return fail({ code: 'invalid-input', field: 'eventId', reasons: [] });

@@ -7,7 +7,7 @@ import type { DirectoryStore } from '../../core/stores/directoryStore';
 import { arrivalKindLabel } from '../shell/arrivalLabels';
 import { pickStep, type StepResult } from '../shell/steps';
 
-/** A filter, and its group by the name under which it was picked. */
+/** A filter, with the name of its group for display. */
 export interface NamedFilter {
   readonly filter: ActivityFilter;
   readonly groupName?: string;
@@ -17,20 +17,20 @@ interface FilterItem extends QuickPickItem {
   readonly next: NamedFilter;
 }
 
-type Ask = (now: NamedFilter, deps: FilterDeps) => Promise<StepResult<NamedFilter>>;
+type Ask = (now: NamedFilter, deps: GroupSources) => Promise<StepResult<NamedFilter>>;
 
-export interface FilterDeps {
+interface GroupSources {
   readonly store: ActivityStore;
   readonly directory: DirectoryStore;
 }
 
 /**
  * Asks which field to filter by, then for its value; Back returns to the fields.
- * @returns the new filter, or `undefined` when the person ended it
+ * @returns the new filter, or `undefined` when cancelled
  */
 export async function askActivityFilter(
   now: NamedFilter,
-  deps: FilterDeps,
+  deps: GroupSources,
 ): Promise<NamedFilter | undefined> {
   for (;;) {
     const field = await pickStep({
@@ -46,7 +46,7 @@ export async function askActivityFilter(
   }
 }
 
-/** The whole filter on one line, for the view's description; empty where nothing is filtered. */
+/** The filter on one line, for the view's description; empty without a filter. */
 export function filterLine({ filter, groupName }: NamedFilter): string {
   const { kinds, group } = filter;
   const groups = group === undefined ? [] : [groupName ?? l10n.t('Group {0}', group)];
@@ -97,7 +97,7 @@ function askKinds({ filter, ...name }: NamedFilter): Promise<StepResult<NamedFil
   ]);
 }
 
-function askGroup({ filter }: NamedFilter, deps: FilterDeps): Promise<StepResult<NamedFilter>> {
+function askGroup({ filter }: NamedFilter, deps: GroupSources): Promise<StepResult<NamedFilter>> {
   const { group: _before, ...others } = filter;
   const load = async (): Promise<FilterItem[]> => [
     { label: l10n.t('Any group'), next: { filter: others } },
@@ -115,8 +115,8 @@ interface NamedGroup {
   readonly name: string;
 }
 
-/** The account's groups; where LiveChat does not tell them, those of the events on show. */
-async function groupsFor({ store, directory }: FilterDeps): Promise<readonly NamedGroup[]> {
+/** The account's groups; if they cannot be loaded, those of the listed events. */
+async function groupsFor({ store, directory }: GroupSources): Promise<readonly NamedGroup[]> {
   try {
     const groups = await directory.groups();
     return groups.map(({ id, name }) => ({ id, name: oneLine(name) || l10n.t('Group {0}', id) }));

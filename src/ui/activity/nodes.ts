@@ -2,17 +2,17 @@ import type { IsoTime } from '../../core/domain/ticket';
 import type { ActivityEntry } from '../../core/stores/activityStore';
 import { TreeNodes } from '../shell/treeNodes';
 
-/** What stands in the Activity view; `activityItem` alone knows how it looks. */
+/** The rows of the Activity view; `activityItem` draws them. */
 export type ActivityNode =
   | { readonly kind: 'day'; readonly day: string; readonly entries: readonly ActivityEntry[] }
   | {
       readonly kind: 'entry';
       readonly entry: ActivityEntry;
-      /** Of a chat that started: when it ended, as far as that is known here. */
+      /** When a started chat ended, if that is known on this machine. */
       readonly endedAt?: IsoTime;
     }
   | { readonly kind: 'more' }
-  /** The journal could not be read; `why` in the system's own words. */
+  /** The events could not be read; `why` is the system's message. */
   | { readonly kind: 'problem'; readonly why: string };
 
 export const activityNodes = new TreeNodes<ActivityNode>();

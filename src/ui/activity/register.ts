@@ -14,10 +14,10 @@ import type { ActivityNode } from './nodes';
 import { registerEntryCommands, type ActivityEvents } from './entryCommands';
 import { activityViewState } from './viewState';
 
-/** How often the durations of running chats are drawn anew while a person looks at them. */
-const tickMs = 30_000;
+/** How often the durations of running chats are updated while the view is visible. */
+const durationUpdateMs = 30_000;
 
-/** The view of what arrived, its badge and its commands. */
+/** The Activity view, its badge and its commands. */
 export function registerActivity(app: App, events: ActivityEvents): Disposable {
   const { session, clock, keys } = app;
   const { eventService } = events;
@@ -41,18 +41,18 @@ export function registerActivity(app: App, events: ActivityEvents): Disposable {
   const read = (): void => {
     if (session.current.kind !== 'signed-out' && !store.state.loaded) void store.refresh();
   };
-  const look = (): void => {
+  const readIfVisible = (): void => {
     if (view.visible) read();
   };
-  owned.add(view.onDidChangeVisibility(look));
-  // The desk opens some time after start-up: the badge counts what an earlier run left unread.
+  owned.add(view.onDidChangeVisibility(readIfVisible));
+  // The event service opens after start-up; the badge includes unread events of earlier runs.
   owned.add(
     eventService.onDidChange(() => {
       repaint.ask();
       read();
     }),
   );
-  // From then on the store follows by itself, and the badge counts although nobody has looked yet.
+  // Once loaded, the store follows new events, so the badge is right before the view is ever visible.
   owned.add(eventService.onDidArrive(read));
   owned.add(
     store.onDidChange(() => {
@@ -67,19 +67,19 @@ export function registerActivity(app: App, events: ActivityEvents): Disposable {
       account = accountId();
       if (account !== before) store.reset();
       repaint.ask();
-      look();
+      readIfVisible();
     }),
   );
-  owned.add(everySoOften(clock, () => view.visible && repaint.ask()));
+  owned.add(repeat(clock, () => view.visible && repaint.ask()));
   repaint.ask();
-  look();
+  readIfVisible();
 
   registerViewCommands(app, store, view);
   registerEntryCommands(app, store, events);
   return owned;
 }
 
-/** The number on the container's icon: arrivals that nobody has read. */
+/** The number of unread events on the view container's icon. */
 function drawBadge(view: TreeView<unknown>, unread: number): void {
   view.badge =
     unread > 0
@@ -87,10 +87,10 @@ function drawBadge(view: TreeView<unknown>, unread: number): void {
       : undefined;
 }
 
-function everySoOften(clock: Clock, run: () => unknown): Disposable {
+function repeat(clock: Clock, run: () => unknown): Disposable {
   let waiting: Disposable;
   const wait = (): void => {
-    waiting = clock.after(tickMs, () => {
+    waiting = clock.after(durationUpdateMs, () => {
       run();
       wait();
     });

@@ -11,7 +11,7 @@ import type { App } from '../shell/app';
 const addressKey = 'livechat.replayAddress';
 const exampleAddress = 'http://127.0.0.1:3000/webhook';
 
-/** Raises an event that is kept once more: in this window, or at an app of the person's own. */
+/** Replays a stored event: in this window, or to the user's own app on this machine. */
 export async function replay(
   { clock, context }: App,
   arrival: Arrival,

@@ -2,7 +2,7 @@ import type { Phase } from '../../core/events/status/phase';
 import type { ActivityStore } from '../../core/stores/activityStore';
 import type { ActivityViewState } from '../../manifest';
 
-/** What the empty view has to say; welcome texts in the manifest hang on it. */
+/** Selects the welcome text of the empty view; the texts are in `package.json`. */
 export function activityViewState(
   { state, filter }: Pick<ActivityStore, 'state' | 'filter'>,
   phase: Phase,

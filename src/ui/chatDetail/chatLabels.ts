@@ -6,7 +6,7 @@ import { visitorName } from '../shell/arrivalLabels';
 import { duration } from '../shell/times';
 import type { ChatViewLabels } from './chatView';
 
-/** Every word that the page shows by itself. Where `{0}` stands, the page puts a number. */
+/** The page's fixed texts. The page replaces `{0}` with a number. */
 export function chatPageLabels(): ChatLabels {
   return {
     loading: l10n.t('Loading…'),
@@ -23,9 +23,9 @@ export function chatPageLabels(): ChatLabels {
   };
 }
 
-/** What the view of a chat calls things, in the person's language. */
+/** The texts of the view in the user's language. */
 export function chatViewLabels(): ChatViewLabels {
-  // One for all messages: a long chat has thousands of times.
+  // Creating a format is slow, and a long chat has thousands of times.
   const format = new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'medium' });
   return {
     role: roleLabel,

@@ -2,7 +2,7 @@ import type { ChatView } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import { eventPart, factLines, inlineText } from '../shell/markdown';
 
-/** The chat as a document that can be pasted elsewhere. */
+/** The chat as Markdown for the clipboard. */
 export function chatMarkdown(chat: ChatView, events: readonly EventView[], conversation: string): string {
   const parts = [
     `# ${inlineText(chat.title)}`,

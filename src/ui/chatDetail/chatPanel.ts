@@ -12,24 +12,23 @@ import { chatPageLabels, chatViewLabels } from './chatLabels';
 
 export interface ChatPanelOptions {
   readonly panel: WebviewPanel;
-  /** Of the event that it was opened for. */
+  /** The event that the panel was opened for. */
   readonly eventId: string;
   readonly log: (thrown: unknown) => void;
-  /** The panel has another title or shows another event. */
+  /** Called when the title or the event changes. */
   readonly changed: () => void;
   readonly closed: () => void;
 }
 
-/** What a panel shows: not known yet, a chat, or the reason why there is none. */
 type Content =
   | { readonly kind: 'loading' }
   | { readonly kind: 'chat'; readonly arrival: ChatArrival }
-  | { readonly kind: 'trouble'; readonly title: string; readonly text: string };
+  | { readonly kind: 'problem'; readonly title: string; readonly text: string };
 
-/** One open chat. Its page can vanish and come back. */
+/** One open chat. The editor may destroy and recreate its page. */
 export class ChatPanel implements Disposable {
   readonly panel: WebviewPanel;
-  /** The editor forgets a panel's title with the panel. */
+  /** Kept here because a disposed panel has no title. */
   title = l10n.t('Chat');
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<ChatProtocol>;
@@ -49,7 +48,7 @@ export class ChatPanel implements Disposable {
       {
         ready: () => {
           this.ready = true;
-          this.tell();
+          this.sendState();
         },
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
@@ -63,7 +62,7 @@ export class ChatPanel implements Disposable {
     this.owned.add(panel.onDidDispose(() => this.dispose()));
   }
 
-  /** The newest event of the chat that is shown. */
+  /** The newest event shown. */
   get eventId(): string {
     return this.arrival?.eventId ?? this.options.eventId;
   }
@@ -73,27 +72,27 @@ export class ChatPanel implements Disposable {
   }
 
   /**
-   * Shows the chat as it was at this event. An older event than the one on show changes nothing.
-   * @param isNews whether it happened just now, so that it is also said
+   * Shows the chat as of this event, unless a newer event is shown.
+   * @param isLive whether the event has just arrived, so that the end of the chat is announced
    */
-  show(arrival: ChatArrival, isNews = false): void {
+  show(arrival: ChatArrival, isLive = false): void {
     const before = this.arrival;
     if (before?.eventId === arrival.eventId) return;
     if (before?.kind === 'chat_ended' && arrival.kind === 'chat_started') return;
-    if (isNews && before?.kind === 'chat_started' && arrival.kind === 'chat_ended') {
+    if (isLive && before?.kind === 'chat_started' && arrival.kind === 'chat_ended') {
       this.notice = l10n.t('The chat ended.');
     }
     this.content = { kind: 'chat', arrival };
     this.title = oneLine(visitorName(arrival.visitor), 40);
     this.panel.title = this.title;
     this.options.changed();
-    this.tell();
+    this.sendState();
   }
 
-  /** Says why there is no chat to show. */
+  /** Shows an error instead of a chat. */
   fail(title: string, text: string): void {
-    this.content = { kind: 'trouble', title, text };
-    this.tell();
+    this.content = { kind: 'problem', title, text };
+    this.sendState();
   }
 
   dispose(): void {
@@ -103,7 +102,7 @@ export class ChatPanel implements Disposable {
     this.options.closed();
   }
 
-  private tell(): void {
+  private sendState(): void {
     if (!this.open || !this.ready) return;
     const { arrival } = this;
     this.end.notify('show', this.state());
@@ -116,7 +115,7 @@ export class ChatPanel implements Disposable {
     switch (content.kind) {
       case 'loading':
         return { ...about, title: l10n.t('Chat') };
-      case 'trouble':
+      case 'problem':
         return {
           ...about,
           title: l10n.t('Chat'),
@@ -138,7 +137,7 @@ export class ChatPanel implements Disposable {
     return undefined;
   }
 
-  /** A page cannot have anything opened but what stands in the chat. */
+  /** Only addresses that occur in the chat can be opened. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
     const known = this.arrival !== undefined && addressesIn(this.arrival).has(url);
     const origin = l10n.t('This address comes from the chat and was chosen by whoever wrote it.');

@@ -13,13 +13,13 @@ import { fillPage, openPage } from '../shell/page';
 import { ChatPanel } from './chatPanel';
 import { newestOfChat, type ChatSource } from './newestOfChat';
 
-/** The events that are kept, and those that arrive. */
+/** Stored and incoming events. */
 export interface ChatEvents extends Pick<ChatSource, 'get'> {
   readonly activity: Pick<ChatSource, 'page'>;
   readonly onDidArrive: Event<Arrival>;
 }
 
-/** All open chats: one panel each. They follow what arrives, and come back after a reload. */
+/** The open chats, one panel each. They update with incoming events and are restored after a reload. */
 export class ChatPanels implements LoadedPanels {
   private readonly owned = new DisposableStore();
   private readonly panels = new Set<ChatPanel>();
@@ -35,10 +35,10 @@ export class ChatPanels implements LoadedPanels {
       page: (query) => events.activity.page(query),
       get: (eventId) => events.get(eventId),
     };
-    this.owned.add(events.onDidArrive((arrival) => this.follow(arrival)));
+    this.owned.add(events.onDidArrive((arrival) => this.update(arrival)));
   }
 
-  /** Opens the chat of an event, or shows it where it is open. */
+  /** Opens the chat of an event, or reveals its panel. */
   open(arrival: ChatArrival): void {
     const shown = this.panelOf(arrival);
     if (shown) {
@@ -46,24 +46,24 @@ export class ChatPanels implements LoadedPanels {
       shown.panel.reveal();
       return;
     }
-    const panel = this.hold(this.newPanel(), arrival.eventId);
+    const panel = this.addPanel(this.newPanel(), arrival.eventId);
     panel.show(arrival);
-    void this.bringUpToDate(panel, arrival);
+    void this.showNewest(panel, arrival);
   }
 
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
     const eventId = keptIn(keptChat, state)?.eventId;
     if (eventId === undefined) {
-      // A page that never got to say what it shows has nothing to show.
+      // The page was closed before it stored which chat it shows.
       webviewPanel.dispose();
       return Promise.resolve();
     }
     fillPage(webviewPanel, this.app.context.extensionUri, 'chat');
-    void this.restore(this.hold(webviewPanel, eventId), eventId);
+    void this.restore(this.addPanel(webviewPanel, eventId), eventId);
     return Promise.resolve();
   }
 
-  /** Open panels stay: the editor asks for them again, or the window closes with them. */
+  /** Panels stay open: the editor restores them, or the window closes with them. */
   dispose(): void {
     this.owned.dispose();
   }
@@ -79,27 +79,27 @@ export class ChatPanels implements LoadedPanels {
 
   reopen(keys: readonly string[]): void {
     for (const eventId of keys) {
-      void this.restore(this.hold(this.newPanel(), eventId), eventId);
+      void this.restore(this.addPanel(this.newPanel(), eventId), eventId);
     }
   }
 
-  private hold(webviewPanel: WebviewPanel, eventId: string): ChatPanel {
+  private addPanel(webviewPanel: WebviewPanel, eventId: string): ChatPanel {
     const panel: ChatPanel = new ChatPanel({
       panel: webviewPanel,
       eventId,
       log: (thrown) => this.log(thrown),
-      changed: () => this.note(),
+      changed: () => this.saveOpenPanels(),
       closed: () => {
         this.panels.delete(panel);
-        this.note();
+        this.saveOpenPanels();
       },
     });
     this.panels.add(panel);
-    this.note();
+    this.saveOpenPanels();
     return panel;
   }
 
-  private note(): void {
+  private saveOpenPanels(): void {
     this.openPanels.note([...this.panels].map(({ eventId, title }) => ({ key: eventId, title })));
   }
 
@@ -113,30 +113,30 @@ export class ChatPanels implements LoadedPanels {
         );
         return;
       }
-      const twin = this.panelOf(arrival);
-      if (twin && twin !== panel) {
+      const other = this.panelOf(arrival);
+      if (other && other !== panel) {
         panel.panel.dispose();
         return;
       }
       panel.show(arrival);
-      await this.bringUpToDate(panel, arrival);
+      await this.showNewest(panel, arrival);
     } catch (thrown) {
       this.log(thrown);
       panel.fail(l10n.t('The events could not be read.'), l10n.t('See the log for details.'));
     }
   }
 
-  /** An event that was opened late may not be the last one of its chat. */
-  private async bringUpToDate(panel: ChatPanel, arrival: ChatArrival): Promise<void> {
+  /** A newer event of the chat may be stored. */
+  private async showNewest(panel: ChatPanel, arrival: ChatArrival): Promise<void> {
     try {
       panel.show(await newestOfChat(this.source, arrival));
     } catch (thrown) {
-      // What is shown is right all the same, only maybe not the newest.
+      // The panel keeps showing the older event.
       this.log(thrown);
     }
   }
 
-  private follow(arrival: Arrival): void {
+  private update(arrival: Arrival): void {
     if (arrival.kind !== 'ticket_created') this.panelOf(arrival)?.show(arrival, true);
   }
 

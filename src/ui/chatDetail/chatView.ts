@@ -5,13 +5,12 @@ import type { ChatView, FactSection } from '../../protocol/chat';
 import type { EventView, Fact, Moment } from '../../protocol/conversation';
 import { addressOf, openableIf } from '../shell/addresses';
 
-/** Everything in words that the view needs; it holds no language of its own. */
+/** Localized texts of the view, passed in so that it does not depend on the editor. */
 export interface ChatViewLabels {
   role(type: string): string;
   time(iso: IsoTime): string;
   duration(from: IsoTime, to: IsoTime): string;
   group(id: number): string;
-  /** Whom the chat is with. */
   visitor(visitor: ChatArrival['visitor']): string;
   readonly running: string;
   readonly ended: string;
@@ -39,7 +38,7 @@ type FactName =
 
 const longText = 2000;
 
-/** A chat as the page shows it, without its conversation. What LiveChat did not send is left out. */
+/** A chat as the page shows it, without its conversation. Absent fields are left out. */
 export function chatView(arrival: ChatArrival, labels: ChatViewLabels): ChatView {
   const isOver = arrival.kind === 'chat_ended' || arrival.chat.ended_timestamp !== undefined;
   const sections: FactSection[] = [
@@ -86,7 +85,7 @@ function visitorFacts({ visitor }: ChatArrival, { names }: ChatViewLabels): Fact
   ];
 }
 
-/** The id tells questions of the same wording apart. */
+/** The id distinguishes questions with the same text. */
 function answerFact({ id, label, answer }: SurveyAnswer, labels: ChatViewLabels): Fact {
   const asked = oneLine(label ?? '', longText) || labels.question;
   const shownId = oneLine(id ?? '', 60);
@@ -117,28 +116,28 @@ function momentOf(iso: IsoTime, labels: ChatViewLabels): Moment {
   return { iso, text: labels.time(iso) };
 }
 
-/** What was said and what happened, in one order of time. What has no time stays behind what it came after. */
+/** Messages and system events in order of time. One without a time stays after its predecessor. */
 export function chatEvents({ chat }: ChatArrival, labels: ChatViewLabels): EventView[] {
   const views: EventView[] = [];
   const events = [...chat.events];
   const until = (time: IsoTime | undefined): void => {
     while (events[0] && (events[0].timestamp === undefined || isBefore(events[0].timestamp, time))) {
-      views.push(happened(events[0], labels));
+      views.push(systemEventView(events[0], labels));
       events.shift();
     }
   };
   for (const message of chat.messages) {
     if (message.timestamp !== undefined) until(message.timestamp);
-    views.push(said(message, labels));
+    views.push(messageView(message, labels));
   }
-  return [...views, ...events.map((event) => happened(event, labels))];
+  return [...views, ...events.map((event) => systemEventView(event, labels))];
 }
 
 function isBefore(time: IsoTime, other: IsoTime | undefined): boolean {
   return other !== undefined && Date.parse(time) < Date.parse(other);
 }
 
-function said(
+function messageView(
   { text, timestamp, agent_id: agent, author_name, user_type }: ChatMessage,
   labels: ChatViewLabels,
 ) {
@@ -158,8 +157,8 @@ function said(
   } as const;
 }
 
-/** LiveChat's own sentence, and its word for what happened beside it. */
-function happened({ type, text, timestamp, user_type }: ChatEvent, labels: ChatViewLabels): EventView {
+/** LiveChat's sentence about a system event, with its type beside it. */
+function systemEventView({ type, text, timestamp, user_type }: ChatEvent, labels: ChatViewLabels): EventView {
   const kind = oneLine(type, 60);
   const line = oneLine(text ?? '', longText);
   const role = user_type === undefined ? undefined : labels.role(user_type);
@@ -173,7 +172,7 @@ function happened({ type, text, timestamp, user_type }: ChatEvent, labels: ChatV
   };
 }
 
-/** Every address that the page may ask to open. */
+/** The addresses that the page may ask to open. */
 export function addressesIn({ chat, visitor }: ChatArrival): ReadonlySet<string> {
   const urls = [chat.url, visitor.page_current];
   return new Set(

@@ -1,15 +1,15 @@
 import { chatKeyOf, type ChatArrival } from '../../core/domain/arrival';
 import type { ActivityEntry, ActivitySource } from '../../core/stores/activityStore';
 
-/** The events that are kept, as far as an open chat needs them. */
+/** Access to the stored events of a chat. */
 export interface ChatSource extends Pick<ActivitySource, 'page'> {
-  /** `undefined` where it was never kept, or is too old. */
+  /** Resolves to `undefined` for an event that was never stored or has expired. */
   get(eventId: string): Promise<ActivityEntry | undefined>;
 }
 
 const pageSize = 500;
 
-/** The event that tells most of a chat: its end, where that is kept; else the given one. */
+/** The most complete event of a chat: its end, if stored, else the given one. */
 export async function newestOfChat(source: ChatSource, arrival: ChatArrival): Promise<ChatArrival> {
   if (arrival.kind === 'chat_ended') return arrival;
   const key = chatKeyOf(arrival);

@@ -5,12 +5,11 @@ import { LazyPanels } from '../shell/lazyPanels';
 import type { App } from '../shell/app';
 import type { ChatEvents } from './chatPanels';
 
-/** Opens chats; what an arrival needs of this room. */
 export interface ChatDetail extends Disposable {
   open(arrival: ChatArrival): Promise<void>;
 }
 
-/** The panels of chats. What opens one is the business of the rooms that show events. */
+/** The panels of chats, loaded on first use. */
 export function registerChatDetail(app: App, events: ChatEvents): ChatDetail {
   const panels = new LazyPanels({
     viewType: panelTypes.chat,

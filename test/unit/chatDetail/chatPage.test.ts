@@ -21,14 +21,14 @@ const state: ChatState = {
 function openPage(kept?: unknown) {
   const ports = new FakePorts<KeptChat>(kept);
   const drawn: ChatState[] = [];
-  const talks: { readonly events: readonly EventView[]; readonly scroll: number | undefined }[] = [];
-  const said: string[] = [];
+  const conversations: { readonly events: readonly EventView[]; readonly scroll: number | undefined }[] = [];
+  const announced: string[] = [];
   const page = new ChatPage({
     ...ports.surroundings,
     face: {
       draw: (what) => drawn.push(what),
-      conversation: (events, scroll) => talks.push({ events, scroll }),
-      announce: (text) => said.push(text),
+      conversation: (events, scroll) => conversations.push({ events, scroll }),
+      announce: (text) => announced.push(text),
     },
   });
   page.start();
@@ -36,8 +36,8 @@ function openPage(kept?: unknown) {
     page,
     posted: ports.posted,
     drawn,
-    talks,
-    said,
+    conversations,
+    announced,
     get keeps() {
       return ports.keeps;
     },
@@ -46,8 +46,8 @@ function openPage(kept?: unknown) {
   };
 }
 
-describe('the page of a chat', () => {
-  it('says that it is ready, and keeps which event it shows and where it stood', () => {
+describe('ChatPage', () => {
+  it('posts ready, and stores the event and the scroll position', () => {
     const opened = openPage();
     assert.equal(opened.posted[0]?.name, 'ready');
     opened.notify('show', state);
@@ -55,30 +55,30 @@ describe('the page of a chat', () => {
     assert.deepEqual(opened.keeps, { eventId: 'E1', scroll: 90 });
   });
 
-  it('draws the conversation where it stood before', () => {
-    const { notify, talks } = openPage({ eventId: 'E1', scroll: 90 });
+  it('restores the scroll position', () => {
+    const { notify, conversations } = openPage({ eventId: 'E1', scroll: 90 });
     notify('show', state);
     notify('conversation', { events: [{ kind: 'message', isPrivate: false, text: 'Hello' }] });
-    assert.deepEqual([talks[0]?.events.length, talks[0]?.scroll], [1, 90]);
+    assert.deepEqual([conversations[0]?.events.length, conversations[0]?.scroll], [1, 90]);
   });
 
-  it('draws no conversation before there is a chat', () => {
-    const { notify, talks } = openPage({ eventId: 7 });
+  it('draws no conversation without a chat', () => {
+    const { notify, conversations } = openPage({ eventId: 7 });
     const { chat: _chat, ...loading } = state;
     notify('show', loading);
     notify('conversation', { events: [] });
-    assert.deepEqual(talks, []);
+    assert.deepEqual(conversations, []);
   });
 
-  it('says once that the chat ended', () => {
-    const { notify, said } = openPage();
+  it('announces the end of the chat once', () => {
+    const { notify, announced } = openPage();
     notify('show', state);
     for (let i = 0; i < 2; i += 1) notify('show', { ...state, eventId: 'E2', notice: 'The chat ended.' });
-    assert.deepEqual(said, ['The chat ended.']);
+    assert.deepEqual(announced, ['The chat ended.']);
   });
 
-  it('asks for a copy and an address, and says what came of it', async () => {
-    const { page, posted, said, notify, answer } = openPage();
+  it('requests a copy and an address, and announces the outcome', async () => {
+    const { page, posted, announced, notify, answer } = openPage();
     notify('show', state);
     const copying = page.copy();
     await answer('copy', { payload: undefined });
@@ -90,21 +90,21 @@ describe('the page of a chat', () => {
     const malformed = page.openAddress('https://shop.test');
     await answer('openAddress', { payload: { opened: 'perhaps' } });
     await malformed;
-    assert.deepEqual(said, ['copied', 'no browser', 'own fault']);
+    assert.deepEqual(announced, ['copied', 'no browser', 'own fault']);
   });
 });
 
-describe('what the page of a chat may say', () => {
-  it('is decoded before it is heard', async () => {
-    const heard: unknown[] = [];
+describe('chatProtocol', () => {
+  it('decodes messages before handling them', async () => {
+    const handled: unknown[] = [];
     const faults: unknown[] = [];
     const end = new HostEnd(
       chatProtocol,
       () => undefined,
       {
-        ready: () => heard.push('ready'),
+        ready: () => handled.push('ready'),
         copy: () => Promise.resolve(undefined),
-        openAddress: ({ url }) => Promise.resolve((heard.push(url), { opened: true })),
+        openAddress: ({ url }) => Promise.resolve((handled.push(url), { opened: true })),
       },
       (thrown) => {
         faults.push(thrown);
@@ -115,7 +115,7 @@ describe('what the page of a chat may say', () => {
     await end.receive({ kind: 'request', id: 1, name: 'openAddress', payload: { url: 'https://a.test' } });
     await end.receive({ kind: 'request', id: 2, name: 'openAddress', payload: { url: 7 } });
     await end.receive({ kind: 'command', name: 'constructor', payload: {} });
-    assert.deepEqual(heard, ['ready', 'https://a.test']);
+    assert.deepEqual(handled, ['ready', 'https://a.test']);
     assert.equal(faults.length, 2);
     for (const malformed of [undefined, {}, { eventId: 1 }, { eventId: 'E', scroll: 'top' }]) {
       assert.throws(() => keptChat(malformed));

@@ -5,19 +5,19 @@ import { chatMarkdown } from '../../../src/ui/chatDetail/chatMarkdown';
 import { addressesIn, chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { changedAt, leavesOf, valueAt } from '../support/leaves';
 import { bareChat, contractChat } from './support/contractChat';
-import { labels } from './support/words';
+import { labels } from './support/labels';
 
 function shown(arrival: ChatArrival): string {
   return JSON.stringify([chatView(arrival, labels), chatEvents(arrival, labels)]);
 }
 
-/** What a person has no use for: how the event came here. */
-const forMachines: ReadonlySet<string> = new Set(['eventId', 'account']);
+/** Fields that are not shown to users. */
+const hiddenFields: ReadonlySet<string> = new Set(['eventId', 'account']);
 
-describe('the view of a chat', () => {
-  it('has a place for every field of the contract', () => {
+describe('chatView', () => {
+  it('shows every published field', () => {
     const text = shown(contractChat);
-    const paths = leavesOf(contractChat).filter(([first]) => !forMachines.has(String(first)));
+    const paths = leavesOf(contractChat).filter(([first]) => !hiddenFields.has(String(first)));
     assert.ok(paths.length > 28);
     for (const path of paths) {
       const value = valueAt(contractChat, path);
@@ -28,7 +28,7 @@ describe('the view of a chat', () => {
     }
   });
 
-  it('says whether the chat runs or ended, and how long it took', () => {
+  it('shows whether the chat is running or ended, and its duration', () => {
     const { ended_timestamp: _ended, ...chat } = contractChat.chat;
     const running = chatView({ ...contractChat, kind: 'chat_started', chat }, labels);
     assert.deepEqual(running.status, { value: 'running', label: 'running' });
@@ -39,14 +39,14 @@ describe('the view of a chat', () => {
     assert.equal(chatView({ ...bareChat, kind: 'chat_ended' }, labels).status.value, 'ended');
   });
 
-  it('leaves out what LiveChat did not send', () => {
+  it('leaves out absent fields', () => {
     const { title, sections } = chatView(bareChat, labels);
     assert.equal(title, 'visitor');
     assert.deepEqual(sections, [{ id: 'chat', title: 'Chat', facts: [{ label: 'Chat ID', texts: ['C1'] }] }]);
     assert.deepEqual(chatEvents(bareChat, labels), []);
   });
 
-  it('puts what was said and what happened in one order of time', () => {
+  it('orders messages and system events by time', () => {
     const at = (second: number): string => `2026-01-02T10:00:0${second}.000Z`;
     const chat = {
       ...bareChat.chat,
@@ -77,7 +77,7 @@ describe('the view of a chat', () => {
     );
   });
 
-  it('says who spoke', () => {
+  it('shows the author of each message', () => {
     const chat = {
       ...bareChat.chat,
       messages: [
@@ -98,7 +98,7 @@ describe('the view of a chat', () => {
     );
   });
 
-  it('keeps the lines of a message, and takes out what could deceive a reader', () => {
+  it('keeps line breaks and removes deceptive characters', () => {
     for (const { message, subject } of hostileTexts) {
       const chat = {
         ...bareChat.chat,
@@ -117,7 +117,7 @@ describe('the view of a chat', () => {
     assert.equal(chatEvents({ ...bareChat, chat: lines }, labels)[0]?.text, 'One\nTwo');
   });
 
-  it('lets only web addresses that stand in the chat be opened', () => {
+  it('allows only web addresses of the chat to be opened', () => {
     const visitor = { page_current: 'javascript:alert(1)' };
     const chat = { ...bareChat.chat, url: 'https://shop.test/a' };
     const arrival = { ...bareChat, chat, visitor };
@@ -129,12 +129,12 @@ describe('the view of a chat', () => {
     );
   });
 
-  it('becomes Markdown that holds every value and nothing of a customer as markup', () => {
+  it('exports every value as Markdown, with customers’ texts escaped', () => {
     const markdown = (arrival: ChatArrival): string =>
       chatMarkdown(chatView(arrival, labels), chatEvents(arrival, labels), 'Conversation');
     const text = markdown(contractChat).replace(/\\([!-/:-@[-`{-~])/g, '$1');
     for (const path of leavesOf(contractChat)) {
-      if (forMachines.has(String(path[0])) || path[0] === 'kind' || path.at(-1) === 'user_type') continue;
+      if (hiddenFields.has(String(path[0])) || path[0] === 'kind' || path.at(-1) === 'user_type') continue;
       assert.ok(text.includes(String(valueAt(contractChat, path))), path.join('.'));
     }
     const hostile = { ...bareChat, visitor: { name: '[x](https://evil.example) <b>' } };

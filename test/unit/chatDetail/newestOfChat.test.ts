@@ -30,8 +30,8 @@ function sourceOf(arrivals: readonly ChatArrival[], queries: ActivityQuery[] = [
   };
 }
 
-describe('the newest event of a chat', () => {
-  it('is its end, however many pages back that is', async () => {
+describe('newestOfChat', () => {
+  it('finds the end of the chat on a later page', async () => {
     const start = chat('chat_started', 'A');
     const ends = ['A', 'B', 'C', 'D', 'E'].map((id) => chat('chat_ended', id));
     const queries: ActivityQuery[] = [];
@@ -39,7 +39,7 @@ describe('the newest event of a chat', () => {
     assert.equal(queries.length, 3);
   });
 
-  it('is the start itself where no end is kept, and an end needs no search', async () => {
+  it('returns the start if no end is stored, and an end without searching', async () => {
     const queries: ActivityQuery[] = [];
     const start = chat('chat_started', 'A');
     assert.equal(await newestOfChat(sourceOf([start], queries), start), start);
@@ -48,7 +48,7 @@ describe('the newest event of a chat', () => {
     assert.equal(queries.length, 1);
   });
 
-  it('is not that of an earlier chat under the same id', async () => {
+  it('ignores the end of an earlier chat with the same id', async () => {
     const again = chat('chat_started', 'A', '2026-01-02T00:00:00.000Z');
     const source = sourceOf([chat('chat_ended', 'A', '2026-01-01T00:00:00.000Z'), again]);
     assert.equal(await newestOfChat(source, again), again);

@@ -8,7 +8,7 @@ import { asRecord } from '../../../src/core/base/json';
 import { readFrame, refusalIn, regionIn } from '../../../src/core/events/rtm/frames';
 import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
-import { labels as chatLabels } from '../chatDetail/support/words';
+import { labels as chatLabels } from '../chatDetail/support/labels';
 import { labels as ticketLabels } from '../ticketDetail/support/words';
 import { asJson, jsonText, many, badText, badValue, spoiled } from './support/badValues';
 import { callerOf, ticketsOf, usually } from './support/platformCallers';

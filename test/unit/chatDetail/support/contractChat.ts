@@ -1,6 +1,6 @@
 import type { ChatArrival } from '../../../../src/core/domain/arrival';
 
-/** Every field of the contract's chat events (section 6), each with a value that nothing else has. */
+/** Every field of the chat events in `types/livechat-desk.d.ts`, each with a unique value. */
 export const contractChat = {
   kind: 'chat_ended',
   eventId: 'EVENT81',
@@ -47,7 +47,7 @@ export const contractChat = {
   pre_chat_survey: [{ id: '13596', label: 'Your order', answer: 'Number 48151' }],
 } as const satisfies ChatArrival;
 
-/** A chat of which LiveChat sent no more than it must. */
+/** A chat with only the required fields. */
 export const bareChat: ChatArrival = {
   kind: 'chat_started',
   eventId: 'E1',

@@ -1,6 +1,6 @@
 import type { ChatViewLabels } from '../../../../src/ui/chatDetail/chatView';
 
-/** Words that leave every value to be seen. */
+/** Labels that keep every value recognizable. */
 export const labels: ChatViewLabels = {
   role: (type) => `role ${type}`,
   time: (iso) => `time ${iso}`,
