@@ -117,7 +117,7 @@ function applicationOf({ extension }: ExtensionContext): { readonly name: string
   return { name: 'livechat-desk', version: typeof version === 'string' ? version : '0' };
 }
 
-/** The same in all windows of this profile on this machine, and in no other. */
+/** Identifies this installation: equal in all windows of a profile on this machine. */
 export async function installIdOf(storage: Uri): Promise<string> {
   const text = new TextEncoder().encode(`${env.machineId}\n${storage.toString()}`);
   const digest = await crypto.subtle.digest('SHA-256', text);

@@ -57,7 +57,7 @@ export class Listening {
       isNeeded: () => this.needsTunnel(),
       isLocal: () => this.isLocal(),
       providers: () => this.providers(),
-      isSignedIn: () => this.github.isThere(),
+      isSignedIn: () => this.github.isAvailable(),
       consents: this.consents,
       ask: tunnelQuestions(this.github),
     });

@@ -1,31 +1,31 @@
 import type { ListenerStorage } from '../../core/events/status/checkpoint';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 
-/** Whether new tickets are asked for where no event tells of them: calls that cost. */
+/** Whether to poll for new tickets when no event reports them, which costs API calls. */
 export const ticketPollingChoices = ['ask', 'chats-only'] as const;
 export type TicketPollingChoice = (typeof ticketPollingChoices)[number];
 
-interface Remembered {
-  /** Whom a person let carry events, see `consentKey`. */
+interface ConsentRecord {
+  /** The tunnels that the user agreed to, see `consentKey`. */
   readonly agreed: readonly string[];
-  /** What a person picked where `auto` had to ask. */
+  /** The tunnel that the user selected when `auto` had to ask. */
   readonly picked?: TunnelId;
-  /** What was last listened with. */
+  /** The tunnel that was used last. */
   readonly previous?: TunnelId;
-  /** What a person chose, by the id of the account. */
+  /** By account id. */
   readonly newTickets?: Readonly<Record<string, TicketPollingChoice>>;
 }
 
-const nothing: Remembered = { agreed: [] };
+const nothing: ConsentRecord = { agreed: [] };
 
-/** What a person agreed to, once for all windows of this machine. It holds no secret. */
+/** The user's consents and choices, shared by all windows of this machine. Contains no secrets. */
 export class Consents {
   private record = nothing;
 
-  /** @param storage read anew each time, since any window may write */
+  /** @param storage read before each change, because any window may write it */
   constructor(private readonly storage: ListenerStorage) {}
 
-  /** As it was when last looked at. */
+  /** As last loaded. */
   get hasAny(): boolean {
     return this.record.agreed.length > 0;
   }
@@ -47,31 +47,31 @@ export class Consents {
     return Object.hasOwn(newTickets, account) ? newTickets[account] : undefined;
   }
 
-  /** @throws the system's error where it cannot be read */
+  /** @throws the system's error */
   async load(): Promise<void> {
     this.record = decode(await this.storage.read());
   }
 
-  /** @throws the system's error where it cannot be written */
+  /** @throws the system's error */
   async agree(key: string, id: TunnelId): Promise<void> {
     await this.load();
     const agreed = [...this.record.agreed.filter((other) => other !== key), key];
     await this.write({ ...this.record, agreed, previous: id });
   }
 
-  /** @throws the system's error where it cannot be written */
+  /** @throws the system's error */
   async pick(id: TunnelId): Promise<void> {
     await this.load();
     await this.write({ ...this.record, picked: id });
   }
 
-  /** @throws the system's error where it cannot be written */
+  /** @throws the system's error */
   async chooseNewTickets(account: string, choice: TicketPollingChoice): Promise<void> {
     await this.load();
     await this.write({ ...this.record, newTickets: { ...this.record.newTickets, [account]: choice } });
   }
 
-  /** What was chosen for an account that leaves this machine. @throws the system's error, as the others */
+  /** Deletes the choice of an account that signs out. @throws the system's error */
   async forget(account: string): Promise<void> {
     await this.load();
     if (this.newTicketsOf(account) === undefined) return;
@@ -79,17 +79,17 @@ export class Consents {
     await this.write({ ...this.record, newTickets: Object.fromEntries(others) });
   }
 
-  private async write(record: Remembered): Promise<void> {
-    // What could not be written was not agreed to: another window would know nothing of it.
+  private async write(record: ConsentRecord): Promise<void> {
+    // A consent counts only once it is stored, since other windows rely on it as well.
     await this.storage.write(record);
     this.record = record;
   }
 }
 
-/** From a file that another version may have written: what is odd was not agreed to. */
-function decode(value: unknown): Remembered {
+/** Another version may have written the file: malformed parts count as no consent. */
+function decode(value: unknown): ConsentRecord {
   if (typeof value !== 'object' || value === null) return nothing;
-  const { agreed, picked, previous, newTickets } = value as { readonly [K in keyof Remembered]?: unknown };
+  const { agreed, picked, previous, newTickets } = value as { readonly [K in keyof ConsentRecord]?: unknown };
   const idOf = (name: unknown): TunnelId | undefined => tunnelIds.find((id) => id === name);
   const [pick, before] = [idOf(picked), idOf(previous)];
   return {
@@ -100,7 +100,7 @@ function decode(value: unknown): Remembered {
   };
 }
 
-function choicesIn(value: unknown): NonNullable<Remembered['newTickets']> {
+function choicesIn(value: unknown): NonNullable<ConsentRecord['newTickets']> {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return Object.fromEntries(
     entries.flatMap(([account, one]) => {

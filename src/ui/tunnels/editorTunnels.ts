@@ -9,11 +9,11 @@ import type { Providers } from './tunnelPicker';
 export interface EditorTunnelsOptions {
   readonly github: GithubSession;
   readonly installId: () => Promise<string>;
-  /** What is known of this machine's dev tunnel. */
+  /** The id of this machine's dev tunnel. */
   readonly record: ListenerStorage;
 }
 
-/** Every tunnel provider, with what the editor and the settings say now. */
+/** All tunnel providers, with the current settings. */
 export async function editorTunnels(app: App, options: EditorTunnelsOptions): Promise<Providers> {
   const { context, clock, settings } = app;
   const { github, installId, record } = options;
@@ -31,7 +31,7 @@ export async function editorTunnels(app: App, options: EditorTunnelsOptions): Pr
     devtunnel: {
       authorization: (interactive) => github.authorization(interactive),
       record: {
-        read: async () => decodeCheckpoint(await record.read()),
+        read: async () => decodeRecord(await record.read()),
         write: (value) => record.write(value ?? null),
       },
       installId: await installId(),
@@ -40,8 +40,8 @@ export async function editorTunnels(app: App, options: EditorTunnelsOptions): Pr
   });
 }
 
-/** From a file that another version may have written. */
-function decodeCheckpoint(value: unknown): DevtunnelRecord | undefined {
+/** Another version may have written the record. */
+function decodeRecord(value: unknown): DevtunnelRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { label, tunnelId, clusterId } = value as Readonly<Record<string, unknown>>;
   if (typeof label !== 'string') return undefined;

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 
-/** What a tunnel is called, by the id of its provider. */
+/** @param id of the provider */
 export function tunnelName(id: string | undefined): string {
   switch (id) {
     case 'codespaces':
@@ -23,10 +23,10 @@ export function tunnelName(id: string | undefined): string {
   }
 }
 
-/** What the program is called that a tunnel needs. */
+/** The program that a provider needs. */
 const programs: Readonly<Record<string, string>> = { cloudflared: 'cloudflared', ssh: 'ssh', ngrok: 'ngrok' };
 
-/** Why there is no public address, as one sentence. @param id of the provider, where one was chosen */
+/** Why there is no public address, in one sentence. @param id of the provider, if one was selected */
 export function whyNoTunnel(code: TunnelErrorCode, id: string | undefined): string {
   const name = tunnelName(id);
   switch (code) {

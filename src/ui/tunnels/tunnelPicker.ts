@@ -5,14 +5,14 @@ import type { Consents } from './consents';
 
 export type Providers = Readonly<Record<TunnelId | 'loopback', TunnelProvider>>;
 
-/** What a person is asked before events may pass through a tunnel. */
+/** Asks the user whether events may pass through a tunnel. */
 export interface ConsentQuestion {
   readonly provider: TunnelProvider;
-  /** Of the address or server that is the user's own; absent for a service. */
+  /** The host of the user's own address or server; absent for a service. */
   readonly host?: string;
 }
 
-/** How a person is asked. Each resolves to `undefined` or `false` where the person gave up. */
+/** Questions to the user. Each resolves to `undefined` or `false` when cancelled. */
 export interface TunnelQuestions {
   which(among: readonly TunnelId[]): Promise<TunnelId | undefined>;
   consent(question: ConsentQuestion): Promise<boolean>;
@@ -21,11 +21,10 @@ export interface TunnelQuestions {
 
 export interface TunnelPickerOptions {
   readonly settings: { tunnel(): TunnelId | 'auto'; publicUrl(): string };
-  /** Whether the active account's events need a public address at all. */
+  /** Whether the active account's transport needs a public address. */
   readonly isNeeded: () => boolean;
-  /** Whether the active account is served on this machine: always then, or unless the settings say otherwise. */
+  /** Whether the server of the active account is on this machine, so that no tunnel is needed: always, or by default. */
   readonly isLocal: () => 'always' | 'by-default' | 'no';
-  /** As the settings have them now. */
   readonly providers: () => Promise<Providers>;
   readonly isSignedIn: () => Promise<boolean>;
   readonly consents: Consents;
@@ -37,21 +36,21 @@ type Resolved =
   | { readonly kind: 'ask'; readonly among: readonly TunnelId[] }
   | { readonly kind: 'unavailable'; readonly id: TunnelId; readonly code: TunnelErrorCode };
 
-/** What stands in the way before anything was tried; `cancelled`: the person gave up. */
+/** What prevents listening before a tunnel was opened; `cancelled`: by the user. */
 export type Prepared = 'ready' | 'cancelled' | { readonly code: TunnelErrorCode; readonly provider?: string };
 
-/** Which tunnel it shall be. Nobody's customers' words pass through one that a person has not agreed to. */
+/** Selects a tunnel provider. Events pass through a tunnel only after the user has agreed to it. */
 export class TunnelPicker {
-  constructor(private readonly parts: TunnelPickerOptions) {}
+  constructor(private readonly options: TunnelPickerOptions) {}
 
-  /** Whether the active account's events come through a tunnel; else there is nothing to choose. */
+  /** Whether the active account's transport needs a tunnel. */
   get isNeeded(): boolean {
-    return this.parts.isNeeded();
+    return this.options.isNeeded();
   }
 
-  /** For the relay, in the window that leads: asks nobody. */
+  /** For the listener in the leader window: asks no questions. */
   async choose(): Promise<Choice> {
-    const { consents } = this.parts;
+    const { consents } = this.options;
     await consents.load();
     const found = await this.resolve();
     if (found.kind === 'ask') return { kind: 'needs-user', code: 'needs-consent' };
@@ -63,11 +62,11 @@ export class TunnelPicker {
   }
 
   /**
-   * Asks the person all that is to be asked, in the window that they look at.
-   * @param isNeeded whether a tunnel is needed, or will be
+   * Asks everything that needs an answer before a tunnel can be opened.
+   * @param isNeeded whether a tunnel is or will be needed
    */
   async prepare(isNeeded = this.isNeeded): Promise<Prepared> {
-    const { consents, ask } = this.parts;
+    const { consents, ask } = this.options;
     if (!isNeeded) return 'ready';
     await consents.load();
     let found = await this.resolve();
@@ -82,18 +81,18 @@ export class TunnelPicker {
     const { provider, id, key } = found;
     if (key !== undefined) {
       if (!consents.has(key)) {
-        const host = hostOf(id, this.parts.settings.publicUrl());
+        const host = hostOf(id, this.options.settings.publicUrl());
         if (!(await ask.consent({ provider, ...(host !== undefined && { host }) }))) return 'cancelled';
       }
       await consents.agree(key, id);
     }
-    if (id === 'devtunnel' && !(await this.parts.isSignedIn()) && !(await ask.signIn())) return 'cancelled';
+    if (id === 'devtunnel' && !(await this.options.isSignedIn()) && !(await ask.signIn())) return 'cancelled';
     return 'ready';
   }
 
   private async resolve(): Promise<Resolved> {
-    const { settings, isLocal } = this.parts;
-    const providers = await this.parts.providers();
+    const { settings, isLocal } = this.options;
+    const providers = await this.options.providers();
     const wanted = settings.tunnel();
     const local = isLocal();
     if (local === 'always' || (local === 'by-default' && wanted === 'auto')) {
@@ -104,7 +103,7 @@ export class TunnelPicker {
   }
 
   private async best(providers: Providers): Promise<Resolved> {
-    const { consents, isSignedIn } = this.parts;
+    const { consents, isSignedIn } = this.options;
     const answers = await Promise.all(
       tunnelIds.map(async (id) => [id, await providers[id].available()] as const),
     );
@@ -120,16 +119,16 @@ export class TunnelPicker {
     const provider = providers[id];
     const answer = await provider.available();
     if (answer !== true) return { kind: 'unavailable', id, code: answer.code };
-    const key = consentKey(provider, this.parts.settings.publicUrl());
+    const key = consentKey(provider, this.options.settings.publicUrl());
     return { kind: 'use', provider, id, ...(key !== undefined && { key }) };
   }
 }
 
-/** By what a consent is known: another provider, operator or host is another one. Nothing public needs none. */
+/** Identifies a consent by provider and operator or host; `undefined` if none is needed. */
 function consentKey({ id, operator }: TunnelProvider, publicUrl: string): string | undefined {
   const host = hostOf(id, publicUrl);
   if (host === undefined) return [id, operator].filter((part) => part !== '').join(':');
-  // Plain http is taken on this machine only.
+  // Plain http is accepted for this machine only, so nothing becomes public.
   return publicUrl.startsWith('http:') ? undefined : `${id}:${host}`;
 }
 

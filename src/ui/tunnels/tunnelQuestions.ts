@@ -6,7 +6,7 @@ import type { GithubSession } from './githubSession';
 import type { ConsentQuestion, TunnelQuestions } from './tunnelPicker';
 import { tunnelName } from './tunnelLabels';
 
-/** Asks the person, in this window. */
+/** The questions as dialogs and lists of the editor. */
 export function tunnelQuestions(github: GithubSession): TunnelQuestions {
   return {
     which: whichTunnel,

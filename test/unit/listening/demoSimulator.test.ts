@@ -5,16 +5,16 @@ import { DemoSimulator } from '../../../src/ui/demo/demoSimulator';
 import { FakeClock } from '../sandbox/fakeClock';
 import { turn } from '../stores/support/turn';
 
-describe('the life of the demo account', () => {
+describe('DemoSimulator', () => {
   let clock: FakeClock;
-  let happened: string[];
+  let actions: string[];
   let demo: DemoSimulator;
 
   beforeEach(() => {
     clock = new FakeClock();
-    happened = [];
+    actions = [];
     const note = (what: string): string => {
-      happened.push(what);
+      actions.push(what);
       return 'AB12CD';
     };
     const simulator: Simulator = {
@@ -27,29 +27,29 @@ describe('the life of the demo account', () => {
     demo = new DemoSimulator(() => Promise.resolve(simulator), clock, silentLog);
   });
 
-  it('shows each kind of event within seconds, and goes on at a gentle pace', async () => {
+  it('simulates each kind of event within seconds, then continues at a steady pace', async () => {
     demo.follow(true);
     demo.follow(true);
     await turn();
     clock.advance(20_000);
-    assert.deepEqual(happened, ['chat', 'ticket', 'end of AB12CD', 'every 25000']);
+    assert.deepEqual(actions, ['chat', 'ticket', 'end of AB12CD', 'every 25000']);
   });
 
-  it('ends with the listening, also in the middle of the beginning', async () => {
+  it('stops with the listener, even before the first events are through', async () => {
     demo.follow(true);
     await turn();
     clock.advance(3_000);
     demo.follow(false);
     clock.advance(60_000);
-    assert.deepEqual(happened, ['chat', 'stop']);
+    assert.deepEqual(actions, ['chat', 'stop']);
     assert.equal(clock.pending, 0);
   });
 
-  it('does not begin where it ended before the server was there', async () => {
+  it('does not start if it was disposed of before the server was ready', async () => {
     demo.follow(true);
     demo.dispose();
     await turn();
     clock.advance(60_000);
-    assert.deepEqual(happened, ['stop']);
+    assert.deepEqual(actions, ['stop']);
   });
 });

@@ -3,7 +3,7 @@ import { DoNotDisturb } from '../../../src/ui/listening/doNotDisturb';
 import { FakeClock } from '../sandbox/fakeClock';
 import { MemoryStorage } from './support/memoryStorage';
 
-describe('muting toasts', () => {
+describe('DoNotDisturb', () => {
   let clock: FakeClock;
   let storage: MemoryStorage;
   let doNotDisturb: DoNotDisturb;
@@ -19,7 +19,7 @@ describe('muting toasts', () => {
     doNotDisturb.onDidChange(() => (changes += 1));
   });
 
-  it('lasts for an hour, in every window, and ends by itself', async () => {
+  it('mutes every window for an hour', async () => {
     const other = new DoNotDisturb(storage, clock, () => hours);
     assert.equal(await other.load(), false);
     await doNotDisturb.mute();
@@ -32,21 +32,21 @@ describe('muting toasts', () => {
     other.dispose();
   });
 
-  it('can be ended before', async () => {
+  it('can be unmuted early', async () => {
     await doNotDisturb.mute();
     await doNotDisturb.unmute();
     assert.equal(await doNotDisturb.load(), false);
     assert.equal(clock.pending, 0);
   });
 
-  it('never lasts longer, whatever stands in the file', async () => {
+  it('ignores a malformed or distant time in the storage', async () => {
     for (const value of ['for ever', Number.MAX_SAFE_INTEGER, null]) {
       storage.value = value;
       assert.equal(await doNotDisturb.load(), false);
     }
   });
 
-  it('ends where the clock was set back, so that it lasts no longer than it was asked for', async () => {
+  it('ends when the clock is set back, so that it never lasts longer than an hour', async () => {
     await doNotDisturb.mute();
     clock.setBack(10 * 60_000);
     assert.equal(await doNotDisturb.load(), false);
@@ -56,7 +56,7 @@ describe('muting toasts', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('goes by the quiet hours of the time that the clock was set to', async () => {
+  it('evaluates quiet hours by the current clock after it was set back', async () => {
     const timeOf = (hoursAhead: number): string =>
       `${String((new Date(clock.now()).getHours() + hoursAhead + 24) % 24).padStart(2, '0')}:00`;
     hours = `${timeOf(-2)}-${timeOf(-1)}`;
@@ -69,7 +69,7 @@ describe('muting toasts', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('tells when quiet hours begin and end, and when others are set', async () => {
+  it('fires when quiet hours begin, end or are changed', async () => {
     const clockAt = (hoursAhead: number): string => {
       const time = new Date(clock.now() + hoursAhead * 3_600_000);
       return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');

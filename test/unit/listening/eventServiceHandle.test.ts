@@ -11,7 +11,7 @@ import { Machine } from '../stores/support/machine';
 import { turn } from '../stores/support/turn';
 import { allEvents, FakeEventService } from './support/fakeEventService';
 
-describe('the door to listening', () => {
+describe('EventServiceHandle', () => {
   let accounts: AccountStore;
   let session: SessionStore;
   let clock: FakeClock;
@@ -56,10 +56,10 @@ describe('the door to listening', () => {
     await accounts.add(credential);
     clock.advance(1_000);
     await turn();
-    eventService.asked.length = 0;
+    eventService.calls.length = 0;
   };
 
-  it('opens nothing while nobody is signed in, and has no events then', async () => {
+  it('stays closed and has no events while signed out', async () => {
     clock.advance(60_000);
     assert.deepEqual(await handle.activity.page({}), { entries: [] });
     assert.equal(await handle.activity.unreadCount(), 0);
@@ -68,7 +68,7 @@ describe('the door to listening', () => {
     assert.deepEqual(handle.view, { state: 'off', events: allEvents });
   });
 
-  it('opens by itself a while after somebody signed in, and once', async () => {
+  it('opens once, a moment after sign-in', async () => {
     await accounts.add(ada);
     await turn();
     assert.equal(openings, 0);
@@ -80,65 +80,65 @@ describe('the door to listening', () => {
     assert.equal(openings, 1);
   });
 
-  it('does not wait when a person asks', async () => {
+  it('opens at once for a command', async () => {
     await accounts.add(ada);
     await handle.start({ interactive: true });
-    assert.deepEqual(eventService.asked, ['not focused', 'start with a person']);
+    assert.deepEqual(eventService.calls, ['not focused', 'start interactive']);
   });
 
-  it('hands on what the desk tells', async () => {
+  it('passes on the view of the service', async () => {
     await openFor();
     const states: string[] = [];
     handle.onDidChange(({ state }) => states.push(state));
-    eventService.become({ state: 'opening' });
-    eventService.become({ state: 'live' });
+    eventService.setView({ state: 'opening' });
+    eventService.setView({ state: 'live' });
     assert.deepEqual(states, ['opening', 'live']);
     assert.equal(handle.view.state, 'live');
     assert.equal(handle.status().state, 'live');
   });
 
-  it('remembers the focus for a desk that opens later', async () => {
+  it('passes the focus to a service that opens later', async () => {
     handle.setFocused(true);
     await accounts.add(ada);
     await handle.stop();
-    assert.equal(eventService.asked[0], 'focused');
+    assert.equal(eventService.calls[0], 'focused');
   });
 
-  it('goes on with another account when that becomes the active one', async () => {
+  it('refreshes when another account becomes active', async () => {
     await openFor();
     await accounts.add(ben);
-    assert.deepEqual(eventService.asked, ['refresh account']);
+    assert.deepEqual(eventService.calls, ['refresh account']);
   });
 
-  it('changes nothing when only the connection is opened anew', async () => {
+  it('does nothing when only the connection is reopened', async () => {
     await openFor();
     session.reopen();
-    assert.deepEqual(eventService.asked, []);
+    assert.deepEqual(eventService.calls, []);
   });
 
-  it('goes on after a refused key was mended', async () => {
+  it('retries after a refused key was replaced', async () => {
     await openFor();
     await assert.rejects(session.run(failing({ code: 'unauthorized' })));
     await accounts.add({ ...ada, secret: 'another' });
-    assert.deepEqual(eventService.asked, ['retry']);
+    assert.deepEqual(eventService.calls, ['retry']);
   });
 
-  it('stops before the active account leaves, and only then', async () => {
+  it('stops before the active account signs out, and only for that account', async () => {
     await openFor();
     await handle.leave(ben.account);
-    assert.deepEqual(eventService.asked, []);
+    assert.deepEqual(eventService.calls, []);
     await handle.leave(ada.account);
-    assert.deepEqual(eventService.asked, ['stop']);
+    assert.deepEqual(eventService.calls, ['stop']);
   });
 
-  it('keeps nobody from signing out where it cannot stop', async () => {
+  it('does not prevent signing out if it cannot stop', async () => {
     await openFor();
     eventService.fault = new Error('no answer');
     await handle.leave(ada.account);
     assert.equal(warnings.length, 1);
   });
 
-  it('tries anew where the desk could not be opened', async () => {
+  it('opens again with the next call after a failure', async () => {
     fault = new Error('EACCES');
     await accounts.add(ada);
     clock.advance(1_000);
@@ -148,45 +148,45 @@ describe('the door to listening', () => {
     assert.equal(openings, 2);
   });
 
-  it('begins by itself where that is wished, and this window leads and rests', async () => {
+  it('starts automatically if enabled, in a leader that is off', async () => {
     autoStarts = true;
     eventService.view = { state: 'electing', events: allEvents };
     await accounts.add(ada);
     clock.advance(1_000);
     await turn();
-    eventService.asked.length = 0;
-    eventService.become({ state: 'off' });
-    eventService.become({ state: 'off' });
-    assert.deepEqual(eventService.asked, ['start without a person']);
+    eventService.calls.length = 0;
+    eventService.setView({ state: 'off' });
+    eventService.setView({ state: 'off' });
+    assert.deepEqual(eventService.calls, ['start non-interactive']);
   });
 
   for (const [what, role, state] of [
-    ['what another window leads', 'follower', 'off'],
-    ['what is under way', 'leader', 'opening'],
+    ['in a follower', 'follower', 'off'],
+    ['in a leader that resumes', 'leader', 'opening'],
   ] as const) {
-    it(`does not begin by itself ${what}`, async () => {
+    it(`does not start automatically ${what}`, async () => {
       autoStarts = true;
       eventService.role = role;
       eventService.view = { state, events: allEvents };
       await accounts.add(ada);
       clock.advance(1_000);
       await turn();
-      assert.deepEqual(eventService.asked, ['not focused']);
+      assert.deepEqual(eventService.calls, ['not focused']);
     });
   }
 
-  it('ends with the window, and opens nothing from then on', async () => {
+  it('is disposed of once, and cannot be opened afterwards', async () => {
     await openFor();
     await handle.dispose();
     await handle.dispose();
-    assert.deepEqual(eventService.asked, ['dispose']);
+    assert.deepEqual(eventService.calls, ['dispose']);
     await assert.rejects(handle.stop(), hasCode('cancelled'));
   });
 
-  it('ends a desk that was still being opened', async () => {
+  it('disposes of a service that is still being opened', async () => {
     await accounts.add(ada);
     clock.advance(1_000);
     await handle.dispose();
-    assert.deepEqual(eventService.asked, ['dispose']);
+    assert.deepEqual(eventService.calls, ['dispose']);
   });
 });

@@ -7,7 +7,7 @@ import { MemoryStorage } from './support/memoryStorage';
 
 const chats = allEvents.filter((kind) => kind !== 'ticket_created');
 
-describe('whether new tickets are asked for', () => {
+describe('TicketPolling', () => {
   let storage: MemoryStorage;
   let account: string | undefined;
   let polled: readonly ArrivalKind[];
@@ -43,25 +43,25 @@ describe('whether new tickets are asked for', () => {
       },
     });
 
-  it('is not before a person chose it: only what comes by itself is listened to', () => {
+  it('is off until chosen: only kinds that arrive as events are listened for', () => {
     assert.equal(choice.isEnabled, false);
     assert.deepEqual(choice.events, chats);
     assert.equal(asked, 0);
   });
 
-  it('is open where they come by events as a rule, and cannot here', async () => {
+  it('offers a choice when the webhook for tickets was refused', async () => {
     polled = [];
     assert.equal(choice.isOpen, false);
     assert.equal(await choice.prepare(), 'ready');
     assert.equal(asked, 0);
     refused = true;
     assert.equal(choice.isOpen, true);
-    assert.deepEqual(choice.events, allEvents, 'the webhook is tried again with the next start');
+    assert.deepEqual(choice.events, allEvents, 'the next start tries the webhook again');
     assert.equal(await choice.prepare(), 'ready');
     assert.deepEqual([asked, choice.isEnabled], [1, true]);
   });
 
-  it('is asked once for an account, also by another window', async () => {
+  it('asks once per account, across windows', async () => {
     assert.equal(await choice.prepare(), 'ready');
     assert.deepEqual([asked, choice.isEnabled], [1, true]);
     assert.deepEqual(choice.events, allEvents);
@@ -69,7 +69,7 @@ describe('whether new tickets are asked for', () => {
     assert.equal(asked, 1);
   });
 
-  it('is asked once where the person wants chats only', async () => {
+  it('does not ask again after “chats only”', async () => {
     answer = 'chats-only';
     assert.equal(await choice.prepare(), 'ready');
     assert.equal(await choice.prepare(), 'ready');
@@ -77,7 +77,7 @@ describe('whether new tickets are asked for', () => {
     assert.deepEqual(choice.events, chats);
   });
 
-  it('is nothing that giving up decides', async () => {
+  it('stores nothing when cancelled, and asks again', async () => {
     answer = undefined;
     assert.equal(await choice.prepare(), 'cancelled');
     assert.equal(storage.value, undefined);
@@ -86,7 +86,7 @@ describe('whether new tickets are asked for', () => {
     assert.equal(asked, 2);
   });
 
-  it('is chosen for each account by itself', async () => {
+  it('keeps a choice per account', async () => {
     await choice.prepare();
     account = 'platform:b';
     assert.equal(choice.isEnabled, false);
@@ -96,7 +96,7 @@ describe('whether new tickets are asked for', () => {
     assert.deepEqual([asked, choice.isEnabled], [2, true]);
   });
 
-  it('is no question where tickets come as events, are not wanted, or nobody is signed in', async () => {
+  it('does not ask when tickets arrive as events, are not wanted, or while signed out', async () => {
     polled = [];
     assert.deepEqual([choice.isOpen, choice.events], [false, allEvents]);
     assert.equal(await choice.prepare(), 'ready');
@@ -111,7 +111,7 @@ describe('whether new tickets are asked for', () => {
     assert.equal(asked, 0);
   });
 
-  it('can be changed, and is as another window left it once read anew', async () => {
+  it('can be changed, and follows another window after loading', async () => {
     await choice.prepare();
     const other = window();
     answer = 'chats-only';
@@ -124,7 +124,7 @@ describe('whether new tickets are asked for', () => {
     assert.equal(choice.isEnabled, false);
   });
 
-  it('holds for the account that was active when it was asked', async () => {
+  it('applies to the account that was active when the question was asked', async () => {
     const slow = new TicketPolling({
       consents,
       account: () => account,
@@ -143,7 +143,7 @@ describe('whether new tickets are asked for', () => {
     );
   });
 
-  it('is forgotten with the account, and other consents are not', async () => {
+  it('is deleted with the account, unlike other consents', async () => {
     await consents.agree('cloudflared:Cloudflare', 'cloudflared');
     await choice.prepare();
     await consents.forget('platform:a');
@@ -153,7 +153,7 @@ describe('whether new tickets are asked for', () => {
     assert.equal(later.has('cloudflared:Cloudflare'), true);
   });
 
-  it('is no yes where the file is none of ours', async () => {
+  it('is off when the stored value is malformed', async () => {
     for (const newTickets of ['ask', 7, null, ['ask'], { 'platform:a': 'yes' }, { 'platform:a': true }]) {
       storage.value = { agreed: [], newTickets };
       await consents.load();

@@ -10,7 +10,7 @@ import type { Prepared } from '../../../src/ui/tunnels/tunnelPicker';
 const platform: Account = { id: 'platform:a', kind: 'platform', name: 'a' };
 const classic: Account = { id: 'classic:a', kind: 'classic', name: 'a@example.com' };
 
-describe('how events arrive', () => {
+describe('TransportChoice', () => {
   let account: Account | undefined;
   let answer: TransportAnswer | undefined;
   let clientId: string | undefined;
@@ -50,7 +50,7 @@ describe('how events arrive', () => {
     });
   });
 
-  it('is no choice for an account with one way, and none while nobody is signed in', async () => {
+  it('offers nothing for an account with one transport or while signed out', async () => {
     for (const none of [classic, undefined]) {
       account = none;
       assert.equal(choice.current, undefined);
@@ -59,25 +59,25 @@ describe('how events arrive', () => {
     assert.deepEqual([asked, done], [[], []]);
   });
 
-  it('is the live connection until somebody chose webhooks', () => {
+  it('defaults to the live connection', () => {
     assert.equal(choice.current, 'socket');
     account = { ...platform, transportKind: 'webhooks' };
     assert.equal(choice.current, 'webhooks');
   });
 
-  it('by webhooks needs an application, which is kept with the choice', async () => {
+  it('asks for an application for webhooks, and saves it with the choice', async () => {
     await choice.change();
     assert.deepEqual(asked, [{ current: 'socket', kinds: ['socket', 'webhooks'] }]);
     assert.deepEqual(done, ['ask for the application', 'save platform:a webhooks app-1']);
   });
 
-  it('by webhooks asks for no application that is known already', async () => {
+  it('does not ask for an application that is known', async () => {
     account = { ...platform, clientId: 'known' };
     await choice.change();
     assert.deepEqual(done, ['save platform:a webhooks known']);
   });
 
-  it('changes at once where this machine listens, once the tunnel was agreed to', async () => {
+  it('restarts listening after the tunnel is prepared', async () => {
     isListening = true;
     await choice.change();
     assert.deepEqual(done, ['ask for the application', 'prepare', 'save platform:a webhooks app-1', 'start']);
@@ -88,7 +88,7 @@ describe('how events arrive', () => {
     assert.deepEqual(done, ['save platform:a socket app-1', 'start']);
   });
 
-  it('stays where the person gives up, at whichever step', async () => {
+  it('saves nothing when the user cancels at any step', async () => {
     isListening = true;
     answer = undefined;
     await choice.change();
@@ -103,7 +103,7 @@ describe('how events arrive', () => {
     assert.ok(!done.some((what) => what.startsWith('save') || what === 'start'), done.join());
   });
 
-  it('lets go of what one application has before another takes its place', async () => {
+  it('releases the old application’s webhooks before switching', async () => {
     account = { ...platform, clientId: 'app-0', transportKind: 'webhooks' };
     isListening = true;
     answer = { kind: 'webhooks', isOther: true };
@@ -117,7 +117,7 @@ describe('how events arrive', () => {
     ]);
   });
 
-  it('lets go of what an earlier run left for one application, also where nothing listens now', async () => {
+  it('releases webhooks of an earlier run even while not listening', async () => {
     answer = { kind: 'webhooks', isOther: true };
     for (const transportKind of ['webhooks', 'socket'] as const) {
       account = { ...platform, clientId: 'app-0', transportKind };

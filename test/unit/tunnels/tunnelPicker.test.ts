@@ -13,7 +13,7 @@ const operators: Readonly<Record<string, string>> = {
   ngrok: 'ngrok',
 };
 
-describe('the choice of a tunnel', () => {
+describe('TunnelPicker', () => {
   let storage: MemoryStorage;
   let missing: Partial<Record<TunnelId, TunnelErrorCode>>;
   let wanted: TunnelId | 'auto';
@@ -87,7 +87,7 @@ describe('the choice of a tunnel', () => {
     return choice.kind === 'provider' ? choice.provider.id : `${choice.code} ${choice.provider ?? ''}`.trim();
   };
 
-  it('opens nothing before a person agreed, and asks once for all windows', async () => {
+  it('uses no tunnel before consent, and asks once for all windows', async () => {
     wanted = 'cloudflared';
     assert.equal(await chosen(), 'needs-consent cloudflared');
     assert.deepEqual(asked, []);
@@ -107,14 +107,14 @@ describe('the choice of a tunnel', () => {
     assert.deepEqual(asked, ['consent to Cloudflare', 'consent to localhost.run']);
   });
 
-  it('opens nothing where the person does not agree', async () => {
+  it('uses no tunnel without consent', async () => {
     wanted = 'cloudflared';
     answers.consent = false;
     assert.equal(await picker.prepare(), 'cancelled');
     assert.equal(await chosen(), 'needs-consent cloudflared');
   });
 
-  it('asks to sign in after the consent, and only where nobody is', async () => {
+  it('asks to sign in after the consent, unless already signed in', async () => {
     wanted = 'devtunnel';
     answers.signIn = false;
     assert.equal(await picker.prepare(), 'cancelled');
@@ -124,7 +124,7 @@ describe('the choice of a tunnel', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('asks for each host of the person’s own, and not for this machine', async () => {
+  it('asks for each of the user’s own hosts, but not for this machine', async () => {
     missing = {};
     wanted = 'manual';
     publicUrl = 'https://hooks.example.com/x';
@@ -138,7 +138,7 @@ describe('the choice of a tunnel', () => {
     assert.deepEqual(asked, ['consent to hooks.example.com', 'consent to other.example.com']);
   });
 
-  it('asks nothing where the account needs no public address', async () => {
+  it('asks nothing when the account needs no public address', async () => {
     wanted = 'cloudflared';
     needed = false;
     assert.equal(await picker.prepare(), 'ready');
@@ -156,7 +156,7 @@ describe('the choice of a tunnel', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('left to itself takes Dev Tunnels where GitHub knows the person, else cloudflared', async () => {
+  it('by default uses Dev Tunnels with a GitHub session, else cloudflared', async () => {
     await picker.prepare();
     assert.equal(await chosen(), 'cloudflared');
     storage.value = undefined;
@@ -165,7 +165,7 @@ describe('the choice of a tunnel', () => {
     assert.equal(await chosen(), 'devtunnel');
   });
 
-  it('left to itself with neither asks, and stays with what was picked', async () => {
+  it('by default asks when neither is available, and remembers the answer', async () => {
     missing.cloudflared = 'not-installed';
     assert.equal(await chosen(), 'needs-consent');
     assert.equal(await picker.prepare(), 'cancelled');
@@ -176,20 +176,20 @@ describe('the choice of a tunnel', () => {
     assert.equal(await chosen(window()), 'ssh');
   });
 
-  it('never goes by itself to a service that knows no account', async () => {
+  it('never falls back to an anonymous service after using another tunnel', async () => {
     signedIn = true;
     await picker.prepare();
     signedIn = false;
     assert.equal(await chosen(), 'needs-consent');
   });
 
-  it('says why what the settings name cannot be used', async () => {
+  it('says why the configured tunnel cannot be used', async () => {
     wanted = 'ngrok';
     assert.equal(await chosen(), 'not-installed ngrok');
     assert.deepEqual(await picker.prepare(), { code: 'not-installed', provider: 'ngrok' });
   });
 
-  it('takes a file that is none of ours for no consent', async () => {
+  it('treats a malformed stored value as no consent', async () => {
     wanted = 'cloudflared';
     for (const value of ['yes', { agreed: 'cloudflared:Cloudflare' }, { agreed: [7], picked: 'x' }]) {
       storage.value = value;

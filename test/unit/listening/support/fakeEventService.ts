@@ -6,9 +6,9 @@ import type { ListenerStatus, ListenerView } from '../../../../src/core/events/s
 
 export const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
 
-/** A desk that writes down what it is asked, in place of a real one. */
+/** Records its calls. */
 export class FakeEventService implements EventService {
-  readonly asked: string[] = [];
+  readonly calls: string[] = [];
   readonly viewed = new Emitter<ListenerView>();
   readonly onDidChangeView = this.viewed.event;
   readonly arrived = new Emitter<Arrival>();
@@ -16,7 +16,7 @@ export class FakeEventService implements EventService {
   readonly onDidChangeJournal = new Emitter<undefined>().event;
   role: EventService['role'] = 'leader';
   view: ListenerView = { state: 'off', events: allEvents };
-  /** What the next request fails with. */
+  /** The error of the next call. */
   fault: Error | undefined;
   readonly journal: JournalReader = {
     page: () => Promise.resolve({ entries: [] }),
@@ -25,7 +25,7 @@ export class FakeEventService implements EventService {
     unshown: () => Promise.resolve([]),
   };
 
-  become(view: Partial<ListenerView>): void {
+  setView(view: Partial<ListenerView>): void {
     this.view = { ...this.view, ...view };
     this.viewed.fire(this.view);
   }
@@ -36,7 +36,7 @@ export class FakeEventService implements EventService {
   }
 
   start({ interactive }: { readonly interactive: boolean }): Promise<ListenerStatus> {
-    return this.answer(`start ${interactive ? 'with' : 'without'} a person`, this.status());
+    return this.answer(`start ${interactive ? 'interactive' : 'non-interactive'}`, this.status());
   }
 
   stop(): Promise<ListenerStatus> {
@@ -56,7 +56,7 @@ export class FakeEventService implements EventService {
   }
 
   refresh(what: string): void {
-    this.asked.push(`refresh ${what}`);
+    this.calls.push(`refresh ${what}`);
   }
 
   doctor(): Promise<readonly []> {
@@ -76,7 +76,7 @@ export class FakeEventService implements EventService {
   }
 
   setFocused(focused: boolean): void {
-    this.asked.push(focused ? 'focused' : 'not focused');
+    this.calls.push(focused ? 'focused' : 'not focused');
   }
 
   dispose(): Promise<void> {
@@ -84,7 +84,7 @@ export class FakeEventService implements EventService {
   }
 
   private answer<T>(what: string, value: T): Promise<T> {
-    this.asked.push(what);
+    this.calls.push(what);
     const { fault } = this;
     this.fault = undefined;
     return fault ? Promise.reject(fault) : Promise.resolve(value);

@@ -1,6 +1,6 @@
 import type { ListenerStorage } from '../../../../src/core/events/status/checkpoint';
 
-/** One value in memory, as two windows would find it in a file. */
+/** One value in memory, in place of a file that windows share. */
 export class MemoryStorage implements ListenerStorage {
   value: unknown = undefined;
 
