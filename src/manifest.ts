@@ -1,4 +1,4 @@
-/** The names that code and `package.json` share. A test holds the two against each other. */
+/** The names that code and `package.json` share. A test compares the two. */
 
 export const commandIds = {
   signIn: 'livechat.account.signIn',
@@ -72,30 +72,30 @@ export const authenticationId = 'livechat';
 /** Publisher and name. */
 export const extensionId = 'livechat-desk.livechat-desk';
 
-/** As the editor names it: the extension’s id and the walkthrough’s own. */
+/** The extension’s id and the walkthrough’s own. */
 export const walkthroughId = `${extensionId}#firstMinutes`;
 
-/** Values of when-clause keys; `undefined` in place of a failure code where nothing failed. */
+/** Values of when-clause keys. */
 export interface ContextValues {
   /** Whether and how an account is signed in. */
   'livechat.session': 'signed-out' | 'signed-in' | 'rejected';
-  /** What the empty view of tickets has to say. */
+  /** Selects the welcome text of the Tickets view. */
   'livechat.tickets.state': ViewState;
   'livechat.tickets.filtered': boolean;
   'livechat.agents.state': ViewState;
-  /** What the empty view of events has to say. */
+  /** Selects the welcome text of the Activity view. */
   'livechat.activity.state': ActivityViewState;
   'livechat.activity.filtered': boolean;
   'livechat.listening': boolean;
   'livechat.accounts.several': boolean;
-  /** Which account is at work, for the walkthrough. */
+  /** The kind of the active account, for the walkthrough. */
   'livechat.account': 'none' | 'demo' | 'own';
-  /** Whether a customer was answered since the window was opened, for the walkthrough. */
+  /** Whether a reply was sent since the window opened, for the walkthrough. */
   'livechat.answered': boolean;
 }
 export type ContextKey = keyof ContextValues;
 
-/** `failed-` states name what a person can do about it. */
+/** Each `failed-` state has a welcome text that says what the user can do. */
 export type ViewState =
   | 'idle'
   | 'loading'
@@ -110,8 +110,8 @@ export type ViewState =
   | 'failed-server';
 
 /**
- * Why no event is on show: `off` where nobody listens, `stuck` where listening stands still, `empty` where nothing
- * came, `filtered` where nothing matches.
+ * Why the view shows no events: `off` while not listening, `stuck` while listening is interrupted, `empty` if none
+ * arrived, `filtered` if none match.
  */
 export type ActivityViewState =
   'loading' | 'ready' | 'empty' | 'filtered' | 'off' | 'starting' | 'stuck' | 'failed';
@@ -134,7 +134,7 @@ export const settingKeys = {
 } as const;
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
 
-/** Kinds of panels that the editor brings back after a reload. */
+/** Types of the panels that are restored after a reload. */
 export const panelTypes = {
   form: 'livechat.form',
   detail: 'livechat.ticketDetail',

@@ -30,7 +30,7 @@ import { editorSettings } from '../ui/shell/settings';
 /** Registers what is disposed of with the window, and returns it. */
 export type Own = <T extends { dispose(): unknown }>(item: T) => T;
 
-/** The app, and what only some features need of the account room and the demo server. */
+/** The app, and the services that only some features need. */
 export interface Built extends AccountServices {
   readonly app: App;
   readonly own: Own;

@@ -10,14 +10,16 @@ import { registerListening } from '../ui/listening/register';
 import { showArrival } from '../ui/shell/arrivalToast';
 import type { Built } from './buildApp';
 
-/** Incoming events, as this window has them. */
 export interface Events {
   readonly listening: Listening;
   /** The API for other extensions. */
   readonly api: ExtensionApi;
 }
 
-/** @param openArrival shows what an event is about */
+/**
+ * Listening, the Activity view, the demo simulator and the API for other extensions.
+ * @param openArrival shows what an event is about
+ */
 export function wireEvents(
   { app, own, connector, demoServer }: Built,
   openArrival: (arrival: Arrival) => unknown,

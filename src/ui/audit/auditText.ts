@@ -1,7 +1,7 @@
 import { env, l10n } from 'vscode';
 import type { AuditAction, AuditEntry, AuditOutcome, AuditReading } from '../../core/stores/auditLog';
 
-/** The audit log as a person reads it, newest first. Values are written as JSON: nothing in them is more than text. */
+/** The text of the audit log document, newest first. Values are shown as JSON. */
 export function auditText({ entries, unreadable, unsaved }: AuditReading): string {
   const head = [
     l10n.t('All calls that made or attempted changes, newest first.'),
@@ -36,7 +36,7 @@ function field(label: string, value: string): string {
   return `    ${label}: ${value}`;
 }
 
-/** In this machine's time zone, to the second. A moment that cannot be read stands as it was written. */
+/** In local time, to the second. A malformed time is shown as it is. */
 function momentOf(at: string): string {
   const time = Date.parse(at);
   if (Number.isNaN(time)) return at;

@@ -6,7 +6,7 @@ import { auditText } from './auditText';
 
 const scheme = 'livechat-audit';
 
-/** The audit log as a document that can be read, searched and copied, and not be changed. */
+/** The audit log as a read-only document. */
 export function registerAudit({ audit, commands }: App): Disposable {
   const owned = new DisposableStore();
   const changed = owned.add(new EventEmitter<Uri>());
@@ -22,7 +22,7 @@ export function registerAudit({ audit, commands }: App): Disposable {
     commandIds.showAudit,
     () => l10n.t('The audit log could not be shown.'),
     async () => {
-      // Another window may have written to it since this one last looked.
+      // Another window may have added entries.
       changed.fire(uri());
       await window.showTextDocument(await workspace.openTextDocument(uri()), { preview: true });
     },

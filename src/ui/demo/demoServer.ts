@@ -4,12 +4,12 @@ import { fail } from '../../core/domain/failure';
 import type { Simulator } from '../../sandbox/simulator';
 import type { ClassicSandbox, SandboxOptions } from '../../sandbox/sandbox';
 
-/** The built-in demo server of this window: started when first wanted, ended with the window. */
+/** The built-in demo server of this window, started on first use. */
 export class DemoServer implements Disposable {
   private starting: Promise<ClassicSandbox> | undefined;
   private ended = false;
 
-  /** @param load loads the sandbox, a bundle of its own that start-up does not pay for */
+  /** @param load loads the sandbox bundle */
   constructor(
     private readonly load: () => Promise<{
       readonly startClassicSandbox: (options?: SandboxOptions) => Promise<ClassicSandbox>;
@@ -17,18 +17,17 @@ export class DemoServer implements Disposable {
     private readonly log: Log,
   ) {}
 
-  /** Loopback address of the running server. */
+  /** The server's loopback address. */
   async url(): Promise<string> {
     return (await this.running()).url;
   }
 
-  /** The demo account's owner. */
+  /** The owner of the demo account. */
   async credential(): Promise<{ readonly login: string; readonly apiKey: string }> {
     const [owner] = (await this.running()).credentials;
     return owner ?? fail({ code: 'not-signed-in' });
   }
 
-  /** What happens there by itself, or on demand. */
   async simulator(): Promise<Simulator> {
     return (await this.running()).simulator;
   }

@@ -5,7 +5,7 @@ import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import type { DemoServer } from './demoServer';
 
-/** `LiveChat: Try the Demo Account`: an account without a key or a network. */
+/** `LiveChat: Try the Demo Account` signs in to the built-in server, without a key or network access. */
 export function registerDemo({ accounts, commands }: App, server: DemoServer): Disposable {
   commands.register(
     commandIds.openSandbox,

@@ -15,14 +15,14 @@ export interface TicketPayload {
   readonly ticket: Ticket;
 }
 
-/** Of the editor's form, so that others use it like any other event. */
+/** Has the shape of the editor's own events. */
 export type ApiEvent<T> = (
   listener: (payload: T) => unknown,
   thisArgs?: unknown,
   disposables?: Disposable[],
 ) => Disposable;
 
-/** Contract section 6; `types/livechat-desk.d.ts` publishes it. */
+/** Published in `types/livechat-desk.d.ts`. */
 export interface ApiVersion1 {
   readonly onDidStartChat: ApiEvent<ChatPayload>;
   readonly onDidEndChat: ApiEvent<ChatPayload>;
@@ -36,8 +36,8 @@ export interface Exports {
 const versions: readonly number[] = [1];
 
 /**
- * What other extensions get. They run beside us and are not trusted to be kind to each other: each listener has
- * a payload of its own, one that throws harms nobody, and nobody can put something else in the place of an event.
+ * The API for other extensions, isolated from each other: each listener gets its own copy of the payload, an exception
+ * in one does not reach the others, and the API object is frozen.
  */
 export class ExtensionApi {
   private readonly listeners: Readonly<Record<ArrivalKind, Set<(payload: unknown) => unknown>>> = {
@@ -51,11 +51,11 @@ export class ExtensionApi {
     onDidCreateTicket: this.eventOf<TicketPayload>('ticket_created'),
   });
 
-  /** What `activate` gives. */
+  /** The exports of the extension. */
   readonly exports: Exports = Object.freeze({
     getApi: (version: number) => {
       if (versions.includes(version)) return this.version1;
-      // For the developer of another extension, in whose log it ends up.
+      // Not localized: it ends up in the log of another extension.
       throw new Error(
         `Desk for LiveChat has no API version ${String(version)}. These exist: ${versions.join(', ')}.`,
       );
@@ -64,7 +64,7 @@ export class ExtensionApi {
 
   constructor(private readonly log: Log) {}
 
-  /** Tells all listeners of an arrival. */
+  /** Fires the event of an arrival. */
   raise(arrival: Arrival): void {
     const payload = payloadOf(arrival);
     for (const listener of [...this.listeners[arrival.kind]]) {
@@ -78,7 +78,7 @@ export class ExtensionApi {
 
   private eventOf<T>(kind: ArrivalKind): ApiEvent<T> {
     return (listener, thisArgs, disposables) => {
-      // The same function may be added twice: each addition is heard and ended by itself.
+      // A function that is added twice is called twice, and each addition has its own disposable.
       const entry = (payload: unknown): unknown => listener.call(thisArgs, payload as T);
       this.listeners[kind].add(entry);
       const added = toDisposable(() => this.listeners[kind].delete(entry));
@@ -88,7 +88,7 @@ export class ExtensionApi {
   }
 }
 
-/** Exactly the keys of the contract; what LiveChat did not send stays absent. */
+/** Exactly the published fields; absent ones stay absent. */
 function payloadOf(arrival: Arrival): ChatPayload | TicketPayload {
   const { eventId, account } = arrival;
   if (arrival.kind === 'ticket_created') return { eventId, account, ticket: contractTicket(arrival.ticket) };

@@ -4,12 +4,12 @@ import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, walkthroughId } from '../../manifest';
 import type { App } from '../shell/app';
 
-/** The first minutes: what completes each step has to have happened, however it came about. */
+/** The walkthrough: its steps complete when the session or audit log shows the action, whatever triggered it. */
 export function registerWalkthrough({ session, audit, commands, keys }: App): Disposable {
   const owned = new DisposableStore();
-  const tell = (): void => keys.set('livechat.account', accountOf(session));
-  tell();
-  owned.add(session.onDidChange(tell));
+  const updateKey = (): void => keys.set('livechat.account', accountOf(session));
+  updateKey();
+  owned.add(session.onDidChange(updateKey));
   keys.set('livechat.answered', false);
   owned.add(
     audit.onDidRecord(({ action, outcome, after = {} }) => {

@@ -12,13 +12,13 @@ const ticket: Arrival = { kind: 'ticket_created', eventId: 'T1', account: 'a', t
 
 function openApi(log: Log = silentLog) {
   const api = new ExtensionApi(log);
-  // The types that are published fit what is there.
+  // The published types match the object.
   const published: LiveChatDesk = api.exports;
   return { api, v1: published.getApi(1) };
 }
 
-describe('the API for other extensions', () => {
-  it('has version 1, and says for another one which exist', () => {
+describe('ExtensionApi', () => {
+  it('has version 1, and an error for other versions lists those that exist', () => {
     const { api } = openApi();
     const { getApi } = api.exports;
     assert.equal(getApi(1), getApi(1));
@@ -33,24 +33,24 @@ describe('the API for other extensions', () => {
     }
   });
 
-  it('fires each arrival once at its own event, with exactly the fields of the contract', () => {
+  it('fires the matching event once per arrival, with exactly the published fields', () => {
     const { api, v1 } = openApi();
-    const heard: unknown[] = [];
-    v1.onDidStartChat((payload) => heard.push(['started', payload]));
-    v1.onDidEndChat((payload) => heard.push(['ended', payload]));
-    v1.onDidCreateTicket((payload) => heard.push(['ticket', payload]));
+    const received: unknown[] = [];
+    v1.onDidStartChat((payload) => received.push(['started', payload]));
+    v1.onDidEndChat((payload) => received.push(['ended', payload]));
+    v1.onDidCreateTicket((payload) => received.push(['ticket', payload]));
     for (const arrival of [bareChat, contractChat, ticket]) api.raise(arrival);
     const { kind: _a, ...bare } = bareChat;
     const { kind: _b, ...whole } = contractChat;
     const { kind: _c, ...third } = ticket;
-    assert.deepEqual(heard, [
+    assert.deepEqual(received, [
       ['started', bare],
       ['ended', whole],
       ['ticket', third],
     ]);
   });
 
-  it('leaves out what pages show beyond the contract', () => {
+  it('leaves out fields that are not published', () => {
     const { api, v1 } = openApi();
     let keys: string[] = [];
     v1.onDidCreateTicket(({ ticket: { events } }) => (keys = Object.keys(events[0] ?? {})));
@@ -59,7 +59,7 @@ describe('the API for other extensions', () => {
     assert.deepEqual(keys, ['type']);
   });
 
-  it('gives each listener a payload of its own', () => {
+  it('gives each listener its own copy of the payload', () => {
     const { api, v1 } = openApi();
     const tags: unknown[] = [];
     v1.onDidEndChat(({ chat }) => {
@@ -72,53 +72,53 @@ describe('the API for other extensions', () => {
     assert.deepEqual(contractChat.chat.tags, ['returns', 'urgent']);
   });
 
-  it('a listener that throws harms nobody, and the log says so', () => {
+  it('logs a listener that throws, and calls the others', () => {
     const warnings: string[] = [];
     const { api, v1 } = openApi({ ...silentLog, warn: (text) => warnings.push(text) });
-    let heard = 0;
+    let received = 0;
     v1.onDidEndChat(() => {
-      throw new Error('not my day');
+      throw new Error('listener failed');
     });
-    v1.onDidEndChat(() => (heard += 1));
+    v1.onDidEndChat(() => (received += 1));
     assert.doesNotThrow(() => api.raise(contractChat));
-    assert.equal(heard, 1);
-    assert.match(warnings.join(), /chat_ended: Error: not my day/);
+    assert.equal(received, 1);
+    assert.match(warnings.join(), /chat_ended: Error: listener failed/);
   });
 
-  it('has events like those of the editor: this, a list of disposables, and an end', () => {
+  it('supports `this`, a list of disposables and disposal like the editor’s events', () => {
     const { api, v1 } = openApi();
-    const owner = { heard: 0 };
+    const owner = { received: 0 };
     const disposables: Disposable[] = [];
     function listener(this: typeof owner): void {
-      this.heard += 1;
+      this.received += 1;
     }
     v1.onDidEndChat(listener, owner, disposables);
     const second = v1.onDidEndChat(listener, owner);
     api.raise(contractChat);
-    assert.equal(owner.heard, 2);
+    assert.equal(owner.received, 2);
     second.dispose();
     second.dispose();
     api.raise(contractChat);
-    assert.equal(owner.heard, 3);
+    assert.equal(owner.received, 3);
     for (const each of disposables) each.dispose();
     api.raise(contractChat);
-    assert.equal(owner.heard, 3);
+    assert.equal(owner.received, 3);
   });
 
-  it('a listener that ends itself or another while it is told hurts nobody', () => {
+  it('a listener can dispose of itself while it is called', () => {
     const { api, v1 } = openApi();
-    const heard: string[] = [];
+    const received: string[] = [];
     const first = v1.onDidEndChat(() => {
-      heard.push('first');
+      received.push('first');
       first.dispose();
     });
-    v1.onDidEndChat(() => heard.push('second'));
+    v1.onDidEndChat(() => received.push('second'));
     api.raise(contractChat);
     api.raise(contractChat);
-    assert.deepEqual(heard, ['first', 'second', 'second']);
+    assert.deepEqual(received, ['first', 'second', 'second']);
   });
 
-  it('cannot be replaced by one extension for all others', () => {
+  it('is frozen', () => {
     const { api, v1 } = openApi();
     assert.ok(Object.isFrozen(v1) && Object.isFrozen(api.exports));
   });
