@@ -153,7 +153,7 @@ describe('A person who edits', function () {
     await workbench().screenshot('form-edit-agent-conflict-diff');
     await workbench().page.locator('.tab', { hasText: 'Edit Agent' }).click();
     await eventually(async () =>
-      assert.match(await form().alert.innerText(), /It is now: Job title: Theirs\./),
+      assert.match(await form().alert.innerText(), /Current values: Job title: Theirs\./),
     );
     await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Mine Anyway'));
     await workbench().screenshot('form-edit-agent-conflict');

@@ -134,7 +134,7 @@ describe('A form in trouble', function () {
 
     const before = posts();
     await form().submit.click();
-    await says(new RegExp(`belongs to account ${owner.login}\\. Switch to it`));
+    await says(new RegExp(`belongs to the account ${owner.login}\\. Switch to it`));
     await workbench().screenshot('form-other-account');
     await keeps('Of the owner');
     assert.equal(posts(), before);

@@ -48,7 +48,7 @@ describe('A person listens with a platform account', function () {
       const { message, detail, buttons } = await workbench().dialog.text();
       assert.equal(message, question);
       assert.match(detail, /one call every 5 minutes/);
-      assert.match(detail, /8,767 calls a month: about \$2\.37/);
+      assert.match(detail, /8,767 calls a month around the clock, about \$2\.37/);
       assert.deepEqual([...buttons].sort(), ['Cancel', 'Chats Only', 'Check for New Tickets']);
       await workbench().screenshot(`new-tickets-question-${theme}`);
       await workbench().dialog.click('Cancel');
