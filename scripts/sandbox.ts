@@ -1,4 +1,4 @@
-// `npm run sandbox -- [--port N] [--tickets N] [--agents N] [--life]`: the sandbox alone, until Ctrl-C.
+// `npm run sandbox -- [--port N] [--tickets N] [--agents N] [--simulator]`: the sandbox alone, until Ctrl-C.
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../src/sandbox/sandbox';
 

@@ -5,7 +5,7 @@ import { liveFormat } from '../../../src/core/api/platform/live';
 import { oneLine } from '../../../src/core/base/plainText';
 import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
 import { asRecord } from '../../../src/core/base/json';
-import { readFrame, refusalIn, regionIn } from '../../../src/core/events/rtm/frames';
+import { parseFrame, parseError, parseRegion } from '../../../src/core/events/rtm/frames';
 import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { labels as chatLabels } from '../chatDetail/support/labels';
@@ -41,16 +41,16 @@ const deceiving =
 describe('whatever comes through the socket', () => {
   const frame = fc.oneof(spoiled(examples.pushFrame), spoiled(examples.answerFrame), badValue);
 
-  it('is an answer, a push or something else', () => {
+  it('is a response, a push or another message', () => {
     fc.assert(
       fc.property(frame, badText, fc.nat(300), (malformed, torn, cut) => {
         for (const text of [jsonText(malformed), jsonText(malformed).slice(0, cut), torn]) {
-          const read = readFrame(text);
-          assert.ok(['answer', 'push', 'other'].includes(read.kind));
+          const read = parseFrame(text);
+          assert.ok(['response', 'push', 'other'].includes(read.kind));
           if (read.kind === 'other') continue;
-          const { type, region } = refusalIn(read.payload);
+          const { type, region } = parseError(read.payload);
           assert.equal(typeof type, 'string');
-          assert.match(region ?? regionIn(asRecord(read.payload).data).region ?? 'dal', /^[a-z]{2,12}$/);
+          assert.match(region ?? parseRegion(asRecord(read.payload).data).region ?? 'dal', /^[a-z]{2,12}$/);
         }
       }),
       many,

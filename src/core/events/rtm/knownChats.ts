@@ -1,47 +1,47 @@
 import type { ChatRef, ReportedChat } from '../../domain/live';
 
-interface Known {
+interface KnownChat {
   readonly ref: ChatRef;
-  /** As it was when it began, where that was heard. */
-  readonly told?: ReportedChat;
+  /** The chat at its start; absent if the start was not pushed. */
+  readonly chat?: ReportedChat;
 }
 
 /**
- * Chats that go on, over the sessions of one account: what is missing among them after a reconnect ended meanwhile,
- * and what is new began.
+ * Running chats, kept across the sessions of one account to find the chats that started or ended while disconnected.
+ * LiveChat sends each push only once.
  */
 export class KnownChats {
-  private readonly byThread = new Map<string, Known>();
-  /** Whether they were ever compared with the server's list: before that, nothing is news. */
-  private isWhole = false;
+  private readonly byThread = new Map<string, KnownChat>();
+  /** Whether the first comparison with the server's list is done, which reports no chat as started. */
+  private hasBaseline = false;
 
-  /** @returns whether it was not known */
-  add(ref: ChatRef, told?: ReportedChat): boolean {
+  /** @returns whether the chat was not known */
+  add(ref: ChatRef, chat?: ReportedChat): boolean {
     const isNew = !this.byThread.has(ref.threadId);
-    if (isNew || told) this.byThread.set(ref.threadId, { ref, ...(told && { told }) });
+    if (isNew || chat) this.byThread.set(ref.threadId, { ref, ...(chat && { chat }) });
     return isNew;
   }
 
-  /** @returns what was known of it */
+  /** @returns the chat at its start, if known */
   remove({ threadId }: ChatRef): ReportedChat | undefined {
     const known = this.byThread.get(threadId);
     this.byThread.delete(threadId);
-    return known?.told;
+    return known?.chat;
   }
 
-  /** @returns what to tell of, compared with what goes on now; nothing the first time */
+  /** Compares with the server's list of active chats. The first call reports no chat as started. */
   compare(active: readonly ChatRef[]): {
-    readonly began: readonly ChatRef[];
+    readonly started: readonly ChatRef[];
     readonly ended: readonly ChatRef[];
   } {
     const now = new Set(active.map(({ threadId }) => threadId));
     const ended = [...this.byThread.values()]
       .map(({ ref }) => ref)
       .filter(({ threadId }) => !now.has(threadId));
-    const began = active.filter(({ threadId }) => !this.byThread.has(threadId));
-    for (const ref of began) this.add(ref);
-    const isFirst = !this.isWhole;
-    this.isWhole = true;
-    return { began: isFirst ? [] : began, ended };
+    const started = active.filter(({ threadId }) => !this.byThread.has(threadId));
+    for (const ref of started) this.add(ref);
+    const isFirst = !this.hasBaseline;
+    this.hasBaseline = true;
+    return { started: isFirst ? [] : started, ended };
   }
 }

@@ -1,32 +1,31 @@
 import { asRecord } from '../../base/json';
 import { KnownChats } from './knownChats';
-import { openWire } from './openWire';
+import { openWebSocket } from './openWebSocket';
 import { RtmError, RtmSocket } from './rtmSocket';
-import { Session } from './session';
+import { Session, type SessionOptions } from './session';
 import { reactionTo, type Reaction, type SessionEnd } from './sessionEnd';
-import type { SessionOptions } from './sessionOptions';
 
-/** The server closes a socket that nobody has logged in to by then (section 7.1 of the API notes). */
-const loginMs = 30_000;
-const accepting = 'accepting_chats';
-const pushes = ['incoming_chat', 'chat_deactivated', 'agent_disconnected'];
+/** The server closes a socket without a login after this time, see `docs/livechat-api.md#rtm-session`. */
+const loginTimeoutMs = 30_000;
+const acceptingChats = 'accepting_chats';
+const subscribedPushes = ['incoming_chat', 'chat_deactivated', 'agent_disconnected'];
 
-export type TunnelSelection =
+export type OpenSessionResult =
   | { readonly kind: 'open'; readonly session: Session }
   | { readonly kind: 'failed'; readonly end: SessionEnd; readonly reaction: Reaction };
 
 /**
- * Opens the socket and logs in, once, so that nobody is put on duty by it: with the last status, as away, and with a
- * look at what became of it. Never rejects.
+ * Opens a socket and logs in without retrying. Asks for the last status and for being away, and logs out again if the
+ * agent accepts chats nevertheless, so that no chats are routed to somebody who only opened an editor. Never rejects.
  */
-export async function openSession(options: SessionOptions): Promise<TunnelSelection> {
-  const { clock, endpoint, open = openWire, signal, known = new KnownChats() } = options;
+export async function openSession(options: SessionOptions): Promise<OpenSessionResult> {
+  const { clock, endpoint, open = openWebSocket, signal, known = new KnownChats() } = options;
   if (signal.aborted) return failed({ kind: 'ended' });
-  return await new Promise<TunnelSelection>((resolve) => {
+  return await new Promise<OpenSessionResult>((resolve) => {
     let session: Session | undefined;
-    const timer = clock.after(loginMs, () => socket.close({ kind: 'lost', why: 'no-answer' }));
+    const timer = clock.after(loginTimeoutMs, () => socket.close({ kind: 'lost', why: 'no-answer' }));
     const stop = (): void => socket.close();
-    const over = (): void => {
+    const cleanUp = (): void => {
       timer.dispose();
       signal.removeEventListener('abort', stop);
     };
@@ -36,7 +35,7 @@ export async function openSession(options: SessionOptions): Promise<TunnelSelect
       open,
       onOpen: () => {
         void login(options, socket).then((end) => {
-          over();
+          cleanUp();
           if (end) {
             socket.close(end);
             return;
@@ -44,12 +43,12 @@ export async function openSession(options: SessionOptions): Promise<TunnelSelect
           session = new Session(socket, known, options);
           socket.keepAlive();
           resolve({ kind: 'open', session });
-          session.begin();
+          session.start();
         });
       },
-      onPush: (action, payload) => session?.hear(action, payload),
+      onPush: (action, payload) => session?.handlePush(action, payload),
       onEnd: (end) => {
-        over();
+        cleanUp();
         if (session) options.onEnd(end, reactionTo(end));
         else resolve(failed(end));
       },
@@ -58,26 +57,26 @@ export async function openSession(options: SessionOptions): Promise<TunnelSelect
   });
 }
 
-function failed(end: SessionEnd): TunnelSelection {
+function failed(end: SessionEnd): OpenSessionResult {
   return { kind: 'failed', end, reaction: reactionTo(end) };
 }
 
-/** @returns why not, where it did not work */
+/** @returns the reason of a failed login; `undefined` on success */
 async function login(options: SessionOptions, socket: RtmSocket): Promise<SessionEnd | undefined> {
   const { endpoint, application, timezone, wasAccepting } = options;
   try {
-    const answer = await socket.request('login', {
+    const response = await socket.request('login', {
       token: endpoint.token,
       timezone,
       application,
-      // The last status and not the agent's default, which may be on duty.
+      // Restores the last status in place of the agent's default, which may be accepting chats.
       reconnect: true,
       away: true,
       customer_monitoring_level: 'my',
-      pushes: { [endpoint.version]: pushes },
+      pushes: { [endpoint.version]: subscribedPushes },
     });
-    const { routing_status: status } = asRecord(asRecord(answer).my_profile);
-    if (status !== accepting || wasAccepting === true) return undefined;
+    const { routing_status: status } = asRecord(asRecord(response).my_profile);
+    if (status !== acceptingChats || wasAccepting === true) return undefined;
     await socket.request('set_routing_status', { status: 'not_accepting_chats' }).catch(() => undefined);
     await socket.request('logout', {}).catch(() => undefined);
     return { kind: 'went-online' };

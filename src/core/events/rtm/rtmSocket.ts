@@ -2,20 +2,20 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { RtmEndpoint } from '../../domain/live';
 import { asRecord } from '../../base/json';
-import { readFrame, refusalIn, regionIn, type Frame } from './frames';
+import { parseFrame, parseError, parseRegion, type Frame } from './frames';
 import type { SessionEnd } from './sessionEnd';
-import type { OpenWire, Wire } from './wire';
+import type { OpenWebSocket, WebSocketConnection } from './openWebSocket';
 
-// Section 7.1 of the API notes.
-const openMs = 15_000;
-const pingMs = 15_000;
-const silenceMs = 30_000;
-/** As many as go out in that time: they count where the clock was set back. */
-const mostPings = silenceMs / pingMs;
-const answerMs = 15_000;
-const mostPending = 10;
+// Limits of the server, see `docs/livechat-api.md#rtm-session`.
+const openTimeoutMs = 15_000;
+const pingIntervalMs = 15_000;
+const silenceTimeoutMs = 30_000;
+/** Detects silence if the clock was set back. */
+const maxUnansweredPings = silenceTimeoutMs / pingIntervalMs;
+const responseTimeoutMs = 15_000;
+const maxPending = 10;
 
-/** A request was refused, or nobody answered it. `type` is the API's word, or one of ours. */
+/** A failed request. `type` is the API's error type, `no_answer` or `closed`. */
 export class RtmError extends Error {
   override readonly name = 'RtmError';
 
@@ -27,17 +27,17 @@ export class RtmError extends Error {
   }
 }
 
-export interface SocketParts {
+export interface RtmSocketOptions {
   readonly clock: Clock;
   readonly endpoint: Pick<RtmEndpoint, 'url' | 'headers'>;
-  readonly open: OpenWire;
+  readonly open: OpenWebSocket;
   readonly onOpen: () => void;
   readonly onPush: (action: string, payload: unknown) => void;
-  /** Once; nothing is told after it. */
+  /** Called once; no other callback follows. */
   readonly onEnd: (end: SessionEnd) => void;
 }
 
-interface Pending {
+interface PendingRequest {
   readonly resolve: (payload: unknown) => void;
   readonly reject: (error: RtmError) => void;
   readonly text: string;
@@ -45,139 +45,146 @@ interface Pending {
 }
 
 /**
- * Requests, answers and pushes over one websocket. At most ten requests wait for their answer, as the server allows;
- * others wait for their turn here.
+ * Requests, responses and pushes over a websocket. Queues requests above the server's limit of ten pending ones.
  */
 export class RtmSocket {
-  private readonly wire: Wire;
-  private readonly waiting = new Map<string, Pending>();
-  private line: (readonly [string, Pending])[] = [];
+  private readonly connection: WebSocketConnection;
+  private readonly pending = new Map<string, PendingRequest>();
+  private queue: (readonly [string, PendingRequest])[] = [];
   private timer: Disposable;
-  private requests = 0;
-  private lastHeardAt: number;
-  /** Since something was heard. */
-  private pings = 0;
-  private isOver = false;
-  private reason: SessionEnd | undefined;
+  private lastRequestId = 0;
+  private lastMessageAt: number;
+  /** Pings since the last message. */
+  private unansweredPings = 0;
+  private isClosed = false;
+  private disconnectReason: SessionEnd | undefined;
 
-  constructor(private readonly parts: SocketParts) {
-    const { clock, endpoint, open, onOpen } = parts;
-    this.lastHeardAt = clock.now();
-    this.timer = clock.after(openMs, () => this.end({ kind: 'lost', why: 'unreachable' }));
+  constructor(private readonly options: RtmSocketOptions) {
+    const { clock, endpoint, open, onOpen } = options;
+    this.lastMessageAt = clock.now();
+    this.timer = clock.after(openTimeoutMs, () => this.end({ kind: 'lost', why: 'unreachable' }));
     let wasOpen = false;
-    this.wire = open(endpoint, {
+    this.connection = open(endpoint, {
       onOpen: () => {
-        if (this.isOver) return;
+        if (this.isClosed) return;
         wasOpen = true;
         this.timer.dispose();
-        this.lastHeardAt = clock.now();
+        this.lastMessageAt = clock.now();
         onOpen();
       },
-      onText: (text) => this.hear(readFrame(text)),
-      onClose: () => this.end(this.reason ?? { kind: 'lost', why: wasOpen ? 'closed' : 'unreachable' }),
+      onText: (text) => this.handleFrame(parseFrame(text)),
+      onClose: () =>
+        this.end(this.disconnectReason ?? { kind: 'lost', why: wasOpen ? 'closed' : 'unreachable' }),
     });
-    // It may have ended before there was a wire to let go of.
-    if (this.over()) this.wire.drop();
+    // The callbacks may have ended it before `connection` was set.
+    if (this.hasClosed()) this.connection.terminate();
   }
 
   /** @throws RtmError */
   request(action: string, payload: object): Promise<unknown> {
-    if (this.isOver) return Promise.reject(new RtmError('closed'));
-    this.requests += 1;
-    const id = String(this.requests);
+    if (this.isClosed) return Promise.reject(new RtmError('closed'));
+    this.lastRequestId += 1;
+    const id = String(this.lastRequestId);
     const text = JSON.stringify({ request_id: id, action, payload });
     return new Promise((resolve, reject) => {
-      this.line.push([id, { resolve, reject, text }]);
+      this.queue.push([id, { resolve, reject, text }]);
       this.sendNext();
     });
   }
 
-  /** From now on it pings, and ends where nothing comes back. Before the login pings are not heeded. */
+  /** Starts to ping, and ends the socket if nothing comes back. The server ignores pings before login. */
   keepAlive(): void {
-    const { clock } = this.parts;
+    const { clock } = this.options;
     this.timer.dispose();
-    this.timer = clock.after(pingMs, () => {
-      if (this.isOver) return;
-      if (this.pings >= mostPings || clock.now() - this.lastHeardAt >= silenceMs) {
+    this.timer = clock.after(pingIntervalMs, () => {
+      if (this.isClosed) return;
+      if (
+        this.unansweredPings >= maxUnansweredPings ||
+        clock.now() - this.lastMessageAt >= silenceTimeoutMs
+      ) {
         this.end({ kind: 'lost', why: 'silent' });
         return;
       }
-      this.pings += 1;
-      this.wire.send(JSON.stringify({ action: 'ping', payload: {} }));
+      this.unansweredPings += 1;
+      this.connection.send(JSON.stringify({ action: 'ping', payload: {} }));
       this.keepAlive();
     });
   }
 
-  /** @param end what to say of it */
+  /** @param end passed to `onEnd` */
   close(end: SessionEnd = { kind: 'ended' }): void {
-    this.end(end, 'politely');
+    this.end(end, 'close');
   }
 
   private sendNext(): void {
-    while (this.waiting.size < mostPending) {
-      const [next] = this.line;
+    while (this.pending.size < maxPending) {
+      const [next] = this.queue;
       if (!next) return;
-      this.line = this.line.slice(1);
+      this.queue = this.queue.slice(1);
       const [id, pending] = next;
-      pending.timer = this.parts.clock.after(answerMs, () =>
+      pending.timer = this.options.clock.after(responseTimeoutMs, () =>
         this.settle(id)?.reject(new RtmError('no_answer')),
       );
-      this.waiting.set(id, pending);
-      this.wire.send(pending.text);
+      this.pending.set(id, pending);
+      this.connection.send(pending.text);
     }
   }
 
-  private hear(frame: Frame): void {
-    if (this.isOver) return;
-    this.lastHeardAt = this.parts.clock.now();
-    this.pings = 0;
-    if (frame.kind === 'answer') {
+  private handleFrame(frame: Frame): void {
+    if (this.isClosed) return;
+    this.lastMessageAt = this.options.clock.now();
+    this.unansweredPings = 0;
+    if (frame.kind === 'response') {
       const pending = this.settle(frame.id);
-      if (frame.isDone) pending?.resolve(frame.payload);
+      if (frame.success) pending?.resolve(frame.payload);
       else {
-        const { type, region } = refusalIn(frame.payload);
+        const { type, region } = parseError(frame.payload);
         pending?.reject(new RtmError(type, region));
       }
     } else if (frame.kind === 'push') {
-      if (frame.action === 'agent_disconnected') this.reason = reasonIn(frame.payload);
-      this.parts.onPush(frame.action, frame.payload);
-      // The server closes right after it; if it forgets to, we do.
-      if (this.reason) this.end(this.reason);
+      if (frame.action === 'agent_disconnected') this.disconnectReason = parseDisconnect(frame.payload);
+      this.options.onPush(frame.action, frame.payload);
+      // The server closes the socket after this push; do not rely on it.
+      if (this.disconnectReason) this.end(this.disconnectReason);
     }
   }
 
-  private settle(id: string): Pending | undefined {
-    const pending = this.waiting.get(id);
-    this.waiting.delete(id);
+  private settle(id: string): PendingRequest | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
     pending?.timer?.dispose();
     this.sendNext();
     return pending;
   }
 
-  private over(): boolean {
-    return this.isOver;
+  private hasClosed(): boolean {
+    return this.isClosed;
   }
 
-  private end(end: SessionEnd, how: 'politely' | 'at once' = 'at once'): void {
-    if (this.isOver) return;
-    this.isOver = true;
+  private end(end: SessionEnd, how: 'close' | 'terminate' = 'terminate'): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.timer.dispose();
-    const open = [...this.waiting.values(), ...this.line.map(([, pending]) => pending)];
-    this.waiting.clear();
-    this.line = [];
+    const open = [...this.pending.values(), ...this.queue.map(([, pending]) => pending)];
+    this.pending.clear();
+    this.queue = [];
     for (const { timer, reject } of open) {
       timer?.dispose();
       reject(new RtmError('closed'));
     }
-    // Absent where it ends while it is being made.
-    const wire = this.wire as Wire | undefined;
-    if (how === 'politely') wire?.close();
-    else wire?.drop();
-    this.parts.onEnd(end);
+    // Undefined if a callback ends the socket inside the constructor.
+    const connection = this.connection as WebSocketConnection | undefined;
+    if (how === 'close') connection?.close();
+    else connection?.terminate();
+    this.options.onEnd(end);
   }
 }
 
-function reasonIn(payload: unknown): SessionEnd {
+function parseDisconnect(payload: unknown): SessionEnd {
   const { reason, data } = asRecord(payload);
-  return { kind: 'told', reason: typeof reason === 'string' ? reason : 'unknown', ...regionIn(data) };
+  return {
+    kind: 'disconnected',
+    reason: typeof reason === 'string' ? reason : 'unknown',
+    ...parseRegion(data),
+  };
 }

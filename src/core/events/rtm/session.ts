@@ -1,52 +1,76 @@
+import type { Clock } from '../../base/clock';
+import type { Log } from '../../base/log';
 import type { ChatContent } from '../../domain/arrival';
-import type { ChatRef, ReportedChat } from '../../domain/live';
+import type { ChatRef, LiveFormat, ReportedChat, RtmEndpoint } from '../../domain/live';
 import { asRecord } from '../../base/json';
 import type { KnownChats } from './knownChats';
+import type { OpenWebSocket } from './openWebSocket';
 import { RtmError, type RtmSocket } from './rtmSocket';
-import type { SessionOptions } from './sessionOptions';
+import type { Reaction, SessionEnd } from './sessionEnd';
 
-/** Of 100 chats each: who has more of them at a time has a bigger trouble. */
-const mostPages = 5;
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly endpoint: RtmEndpoint;
+  readonly format: LiveFormat;
+  readonly application: { readonly name: string; readonly version: string };
+  /** IANA name. */
+  readonly timezone: string;
+  /** Whether the agent accepted chats just before, on any device; `undefined` if unknown. */
+  readonly wasAccepting: boolean | undefined;
+  /** From an earlier session of this account, to report what happened since. */
+  readonly known?: KnownChats;
+  readonly onContent: (content: ChatContent) => void;
+  /** Called once, and only after the session was open. */
+  readonly onEnd: (end: SessionEnd, reaction: Reaction) => void;
+  /** Cancels opening, or ends the session. */
+  readonly signal: AbortSignal;
+  /** `openWebSocket` by default. */
+  readonly open?: OpenWebSocket;
+}
 
-/** A login that holds: tells of chats that begin and end. */
+/** Pages of 100 chats each. */
+const maxPages = 5;
+
+/** A logged-in session that reports chats when they start and end. */
 export class Session {
   constructor(
     private readonly socket: RtmSocket,
-    /** For the session after this one. */
+    /** To be passed to the next session. */
     readonly known: KnownChats,
     private readonly options: SessionOptions,
   ) {}
 
-  /** Looks at once what happened since an earlier session; pushes that were missed are not sent again. */
-  begin(): void {
-    void this.orLog(this.reconcile());
+  /** Looks up what happened since the earlier session, because missed pushes are not sent again. */
+  start(): void {
+    void this.logFailure(this.reconcile());
   }
 
-  hear(action: string, payload: unknown): void {
+  handlePush(action: string, payload: unknown): void {
     const { known } = this;
     const { format } = this.options;
     if (action === 'incoming_chat') {
       const started = format.decodeStarted(payload);
       if (!started) return;
       const isNew = known.add(started.ref, started.chat);
-      // One that another agent had until now has not just begun.
-      const isPassedOn = asRecord(payload).transferred_from !== undefined;
-      if (isNew && !isPassedOn) this.tell('chat_started', started.chat);
+      // The chat started earlier with another agent.
+      const isTransferred = asRecord(payload).transferred_from !== undefined;
+      if (isNew && !isTransferred) this.emit('chat_started', started.chat);
     } else if (action === 'chat_deactivated') {
       const ref = format.decodeEnded(payload);
-      if (ref) void this.orLog(this.tellEnd(ref));
+      if (ref) void this.logFailure(this.emitEnded(ref));
     }
   }
 
-  /** Whether it answers: asks for one chat of the list. @throws RtmError */
+  /** Checks that the server responds. @throws RtmError */
   async probe(): Promise<void> {
     await this.socket.request('list_chats', { limit: 1 });
   }
 
   /**
-   * Puts another token of the same person in, and the socket stays. A refusal ends the session as that of a login
-   * does.
-   * @returns whether it is in; where nobody answered, that is not known
+   * Replaces the token with another one of the same agent on the open socket. If the API rejects it, the session ends
+   * as after a failed login.
+   * @returns whether the token was accepted; also false without a response
    */
   async renew(token: string): Promise<boolean> {
     try {
@@ -68,65 +92,64 @@ export class Session {
 
   private async reconcile(): Promise<void> {
     const { known } = this;
-    const { began, ended } = known.compare(await this.active());
+    const { started, ended } = known.compare(await this.listActive());
     await Promise.all([
-      ...began.map(async (ref) => {
-        const told = await this.fetch(ref);
-        if (told) this.tell('chat_started', told);
+      ...started.map(async (ref) => {
+        const chat = await this.fetch(ref);
+        if (chat) this.emit('chat_started', chat);
       }),
-      ...ended.map((ref) => this.tellEnd(ref)),
+      ...ended.map((ref) => this.emitEnded(ref)),
     ]);
   }
 
-  private async active(): Promise<readonly ChatRef[]> {
+  private async listActive(): Promise<readonly ChatRef[]> {
     const refs: ChatRef[] = [];
     let payload: object = { filters: { active: true, include_chats_without_threads: false }, limit: 100 };
-    for (let page = 0; page < mostPages; page += 1) {
-      const answer = await this.socket.request('list_chats', payload);
-      refs.push(...this.options.format.decodeActive(answer));
-      const { next_page_id: next } = asRecord(answer);
+    for (let page = 0; page < maxPages; page += 1) {
+      const response = await this.socket.request('list_chats', payload);
+      refs.push(...this.options.format.decodeActive(response));
+      const { next_page_id: next } = asRecord(response);
       if (typeof next !== 'string') break;
       payload = { page_id: next };
     }
     return refs;
   }
 
-  /** With its conversation where that can be had, else with what was known of it. */
-  private async tellEnd(ref: ChatRef): Promise<void> {
+  /** Reports the end with the fetched chat, or else with what is known from its start. */
+  private async emitEnded(ref: ChatRef): Promise<void> {
     const { clock } = this.options;
-    const remembered = this.known.remove(ref);
-    const whole = await this.fetch(ref);
-    const { chat, ...rest } = whole ?? remembered ?? bare(ref);
+    const atStart = this.known.remove(ref);
+    const { chat, ...rest } = (await this.fetch(ref)) ?? atStart ?? minimalChat(ref);
     const ended = chat.ended_timestamp ?? new Date(clock.now()).toISOString();
-    this.tell('chat_ended', { ...rest, chat: { ...chat, ended_timestamp: ended } });
+    this.emit('chat_ended', { ...rest, chat: { ...chat, ended_timestamp: ended } });
   }
 
-  /** `undefined` where it may not be read any more. */
+  /** `undefined` if the request fails, such as without access to the chat. */
   private async fetch({ chatId, threadId }: ChatRef): Promise<ReportedChat | undefined> {
     try {
-      const answer = await this.socket.request('get_chat', { chat_id: chatId, thread_id: threadId });
-      return this.options.format.decodeChat(answer);
+      const response = await this.socket.request('get_chat', { chat_id: chatId, thread_id: threadId });
+      return this.options.format.decodeChat(response);
     } catch (thrown) {
       if (thrown instanceof RtmError) return undefined;
       throw thrown;
     }
   }
 
-  private tell(kind: ChatContent['kind'], told: ReportedChat): void {
-    this.options.onContent({ kind, ...told });
+  private emit(kind: ChatContent['kind'], chat: ReportedChat): void {
+    this.options.onContent({ kind, ...chat });
   }
 
-  private async orLog(work: Promise<void>): Promise<void> {
+  private async logFailure(work: Promise<void>): Promise<void> {
     try {
       await work;
     } catch (thrown) {
-      const what = thrown instanceof RtmError ? thrown.type : 'a fault of our own';
-      this.options.log.warn(`Socket: what happened could not be looked up (${what}).`);
+      const what = thrown instanceof RtmError ? thrown.type : 'internal error';
+      this.options.log.warn(`Socket: could not look up chats (${what}).`);
     }
   }
 }
 
-function bare({ threadId }: ChatRef): ReportedChat {
+function minimalChat({ threadId }: ChatRef): ReportedChat {
   const chat = { id: threadId, agents: [], groups: [], tags: [], messages: [], events: [] };
   return { chat, visitor: {}, pre_chat_survey: [] };
 }

@@ -1,20 +1,23 @@
-/** How a session, or the attempt at one, ended. */
+/** Why a session ended, or could not be opened. */
 export type SessionEnd =
-  /** The connection is gone, or nothing came through it any more. */
+  /** The connection closed or timed out. */
   | { readonly kind: 'lost'; readonly why: 'closed' | 'silent' | 'unreachable' | 'no-answer' }
-  /** The server said why before it closed (`agent_disconnected`). */
-  | { readonly kind: 'told'; readonly reason: string; readonly region?: string }
-  /** The login was refused; `type` is the API's word. */
+  /** The server sent `agent_disconnected` before it closed. */
+  | { readonly kind: 'disconnected'; readonly reason: string; readonly region?: string }
+  /** The login was rejected; `type` is the API's error type. */
   | { readonly kind: 'refused'; readonly type: string; readonly region?: string }
-  /** The login put the person on duty although they were not: it was taken back at once. */
+  /** The login made the agent accept chats, and was undone. */
   | { readonly kind: 'went-online' }
-  /** It was ended from here. */
+  /** Ended by this side. */
   | { readonly kind: 'ended' };
 
-/** `elsewhere`: at once, in the region that was named. `sign-in`: with another token. `stop`: when a person says so. */
-export type Reaction = 'reconnect' | 'elsewhere' | 'sign-in' | 'stop';
+/**
+ * `reconnect`: after a delay. `switch-region`: at once, in the region of the error. `sign-in`: with another token.
+ * `stop`: only on request of the user.
+ */
+export type Reaction = 'reconnect' | 'switch-region' | 'sign-in' | 'stop';
 
-/** Sections 7.2 and 5.1 of the API notes. A reason that nobody knows yet is tried again, ever more slowly. */
+/** See `docs/livechat-api.md#rtm-disconnect-reasons` and `#v3-errors`. Unknown reasons mean `reconnect`. */
 const reactions: Readonly<Record<string, Reaction>> = {
   agent_disconnected_by_server: 'stop',
   agent_logged_out_remotely: 'stop',
@@ -24,14 +27,14 @@ const reactions: Readonly<Record<string, Reaction>> = {
   unsupported_version: 'stop',
   too_many_connections: 'stop',
   access_token_revoked: 'sign-in',
-  // A personal access token cannot be renewed; one of a sign-in in the browser can.
+  // A personal access token cannot be renewed; an OAuth token can.
   access_token_expired: 'sign-in',
-  misdirected_connection: 'elsewhere',
+  misdirected_connection: 'switch-region',
   connection_timeout: 'reconnect',
   internal_error: 'reconnect',
   too_many_unauthorized_connections: 'reconnect',
   role_permissions_changed: 'reconnect',
-  // Refusals of a login.
+  // Errors of a login.
   authentication: 'sign-in',
   authorization: 'stop',
   missing_access: 'stop',
@@ -40,14 +43,14 @@ const reactions: Readonly<Record<string, Reaction>> = {
   requester_suspended: 'stop',
   requester_awaiting_approval: 'stop',
   wrong_product_version: 'stop',
-  misdirected_request: 'elsewhere',
+  misdirected_request: 'switch-region',
 };
 
 export function reactionTo(end: SessionEnd): Reaction {
   switch (end.kind) {
     case 'lost':
       return 'reconnect';
-    case 'told':
+    case 'disconnected':
       return reactionOf(end.reason, end.region);
     case 'refused':
       return reactionOf(end.type, end.region);
@@ -57,8 +60,8 @@ export function reactionTo(end: SessionEnd): Reaction {
   }
 }
 
-function reactionOf(word: string, region: string | undefined): Reaction {
-  const reaction = Object.hasOwn(reactions, word) ? reactions[word] : undefined;
-  if (reaction === 'elsewhere' && region === undefined) return 'stop';
+function reactionOf(code: string, region: string | undefined): Reaction {
+  const reaction = Object.hasOwn(reactions, code) ? reactions[code] : undefined;
+  if (reaction === 'switch-region' && region === undefined) return 'stop';
   return reaction ?? 'reconnect';
 }

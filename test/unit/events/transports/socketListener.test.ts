@@ -52,14 +52,14 @@ describe('listening through a socket', () => {
     const listener = createListener(parts);
     listener.setRole('leader');
     assert.equal((await listener.start({ interactive: true })).state, 'live');
-    await rtm.settled();
+    await rtm.flush();
     return listener;
   };
 
   it('goes live with one press, and tells of chats', async () => {
     const listener = await live();
     rtm.push('incoming_chat', { chat: chat('1') });
-    await rtm.settled();
+    await rtm.flush();
     const [arrival] = arrivals;
     assert.deepEqual([arrival?.kind, arrival?.account], ['chat_started', 'platform:a']);
     assert.match(arrival?.eventId ?? '', /^live-/);
@@ -71,14 +71,14 @@ describe('listening through a socket', () => {
     settings = { ...settings, events: ['chat_ended'] };
     await live();
     rtm.push('incoming_chat', { chat: chat('1') });
-    await rtm.settled();
+    await rtm.flush();
     assert.deepEqual(arrivals, []);
   });
 
   it('connects again after ever longer waits, and brings what was missed', async () => {
     const listener = await live();
     rtm.opens = false;
-    rtm.hangUp();
+    rtm.closeSocket();
     assert.equal(listener.view.state, 'backoff');
     const waits: number[] = [];
     for (let turn = 0; turn < 8; turn += 1) {
@@ -103,7 +103,7 @@ describe('listening through a socket', () => {
     assert.equal(listener.view.state, 'needs-user');
     assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'too-many', word: 'connection_evicted' });
     rtm.clock.advance(3_600_000);
-    assert.equal(rtm.asked('login').length, 1);
+    assert.equal(rtm.requestsOf('login').length, 1);
     assert.equal((await listener.start({ interactive: true })).state, 'live');
   });
 
@@ -116,12 +116,12 @@ describe('listening through a socket', () => {
   });
 
   it('goes to another region once, and is not sent round in circles', async () => {
-    rtm.refuse('login', 'misdirected_request', { region: 'fra' });
+    rtm.reject('login', 'misdirected_request', { region: 'fra' });
     const listener = createListener();
     listener.setRole('leader');
     assert.equal((await listener.start({ interactive: true })).state, 'backoff');
     assert.deepEqual(moved, ['fra']);
-    assert.equal(rtm.asked('login').length, 2);
+    assert.equal(rtm.requestsOf('login').length, 2);
   });
 
   it('names what a refused key and a refused token need', async () => {
@@ -133,7 +133,7 @@ describe('listening through a socket', () => {
     refused.setRole('leader');
     await refused.start({ interactive: true });
     assert.deepEqual(refused.view.problem, { kind: 'livechat', failure: { code: 'unauthorized' } });
-    rtm.refuse('login', 'authentication');
+    rtm.reject('login', 'authentication');
     const socket = createListener();
     socket.setRole('leader');
     await socket.start({ interactive: true });
@@ -147,7 +147,7 @@ describe('listening through a socket', () => {
   it('stops for good, and rests after the next start', async () => {
     const listener = await live();
     assert.equal((await listener.stop()).state, 'off');
-    assert.equal(rtm.closed, 'politely');
+    assert.equal(rtm.closed, 'closed');
     const next = createListener();
     next.setRole('leader');
     await stands(next, 'off');
@@ -168,18 +168,18 @@ describe('listening through a socket', () => {
     const listener = await live();
     rtm.clock.sleep(3_600_000);
     await stands(listener, 'live');
-    assert.equal(rtm.asked('login').length, 2);
+    assert.equal(rtm.requestsOf('login').length, 2);
     assert.ok(caughtUp.length > 0);
   });
 
   it('fetches what could not be kept', async () => {
     await live({ accept: () => Promise.reject(new Error('disk full')) });
     rtm.push('incoming_chat', { chat: chat('1') });
-    await rtm.settled();
+    await rtm.flush();
     rtm.replies.set('ping', () => ({}));
     for (let turn = 0; turn < 5; turn += 1) {
       rtm.clock.advance(15_000);
-      await rtm.settled();
+      await rtm.flush();
     }
     assert.equal(caughtUp.length, 1);
   });
@@ -229,7 +229,7 @@ describe('listening through a socket', () => {
     const pass = async (): Promise<void> => {
       for (let passed = 0; passed < ticketPollMs; passed += 15_000) {
         rtm.clock.advance(15_000);
-        await rtm.settled();
+        await rtm.flush();
       }
     };
     await pass();

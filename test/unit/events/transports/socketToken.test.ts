@@ -53,16 +53,16 @@ describe('listening by the token of a sign-in in the browser', () => {
   const live = async (parts: Partial<LivePort> = {}): Promise<Listener> => {
     const listener = createListener(parts);
     assert.equal((await listener.start({ interactive: true })).state, 'live');
-    await rtm.settled();
+    await rtm.flush();
     return listener;
   };
   const pass = async (ms: number): Promise<void> => {
     for (let passed = 0; passed < ms; passed += 15_000) {
       rtm.clock.advance(15_000);
-      await rtm.settled();
+      await rtm.flush();
     }
   };
-  const tokens = (action: string): unknown[] => rtm.asked(action).map(({ payload }) => payload.token);
+  const tokens = (action: string): unknown[] => rtm.requestsOf(action).map(({ payload }) => payload.token);
 
   it('has the next one before it ends, and the socket stays', async () => {
     const listener = await live();
@@ -144,7 +144,7 @@ describe('listening by the token of a sign-in in the browser', () => {
   });
 
   it('tries one other where the login is refused, and no third', async () => {
-    rtm.refuse('login', 'authentication');
+    rtm.reject('login', 'authentication');
     const listener = createListener();
     assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
     assert.deepEqual(tokens('login'), ['Bearer 1', 'Bearer 2']);
@@ -155,7 +155,7 @@ describe('listening by the token of a sign-in in the browser', () => {
     const listener = await live({ spent: () => new Promise(() => undefined) });
     rtm.push('agent_disconnected', { reason: 'access_token_expired' });
     assert.equal((await listener.stop()).state, 'off');
-    await rtm.settled();
+    await rtm.flush();
     assert.equal(listener.view.state, 'off');
   });
 });

@@ -15,7 +15,7 @@ function codeOf(end: SessionEnd, reaction: Reaction, byGrant: boolean): SocketFa
   // API calls accept this token, or no login would have been attempted: only the socket refuses it.
   if (end.kind === 'refused' && end.type === 'authentication') return 'token-refused';
   if (reaction === 'sign-in') return 'token-ended';
-  if (end.kind === 'told') {
+  if (end.kind === 'disconnected') {
     if (end.reason === 'connection_evicted' || end.reason === 'too_many_connections') return 'too-many';
     if (reaction === 'stop') return 'sent-away';
   }
@@ -25,7 +25,7 @@ function codeOf(end: SessionEnd, reaction: Reaction, byGrant: boolean): SocketFa
 
 /** The API's error type or reason, for the log and for support requests. */
 function wordOf(end: SessionEnd): { readonly word?: string } {
-  if (end.kind === 'told') return { word: end.reason };
+  if (end.kind === 'disconnected') return { word: end.reason };
   if (end.kind === 'refused') return { word: end.type };
   return end.kind === 'lost' ? { word: end.why } : {};
 }

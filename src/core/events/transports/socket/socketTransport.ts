@@ -228,7 +228,7 @@ export class SocketTransport implements EventTransport {
     const { live, clock } = this.options;
     const region = 'region' in end ? end.region : undefined;
     const isRenewable = endpoint.renewAt !== undefined;
-    if (reaction === 'elsewhere' && region !== undefined && !this.wasMoved) {
+    if (reaction === 'switch-region' && region !== undefined && !this.wasMoved) {
       this.wasMoved = true;
       void restartAfter(run, live.movedTo(region));
     } else if (reaction === 'sign-in' && isRenewable && clock.now() >= this.mayRenewAt) {
@@ -237,7 +237,7 @@ export class SocketTransport implements EventTransport {
     } else {
       const problem = problemOf(end, reaction, isRenewable);
       run.fail(
-        new ListenerError({ problem, retryable: reaction === 'reconnect' || reaction === 'elsewhere' }),
+        new ListenerError({ problem, retryable: reaction === 'reconnect' || reaction === 'switch-region' }),
       );
     }
   }

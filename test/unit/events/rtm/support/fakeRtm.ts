@@ -1,33 +1,33 @@
 import { silentLog } from '../../../../../src/core/base/log';
 import { liveFormat } from '../../../../../src/core/api/platform/live';
 import type { ChatContent } from '../../../../../src/core/domain/arrival';
-import { openSession, type TunnelSelection } from '../../../../../src/core/events/rtm/openSession';
+import { openSession, type OpenSessionResult } from '../../../../../src/core/events/rtm/openSession';
 import type { Reaction, SessionEnd } from '../../../../../src/core/events/rtm/sessionEnd';
-import type { SessionOptions } from '../../../../../src/core/events/rtm/sessionOptions';
-import type { OpenWire, WireEvents } from '../../../../../src/core/events/rtm/wire';
+import type { SessionOptions } from '../../../../../src/core/events/rtm/session';
+import type { OpenWebSocket, WebSocketEvents } from '../../../../../src/core/events/rtm/openWebSocket';
 import { JumpClock } from '../../support/jumpClock';
 
-export interface Sent {
+export interface RtmRequest {
   readonly request_id?: string;
   readonly action: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** The payload of an answer, or `undefined` for none at all. */
-type Reply = (sent: Sent) => unknown;
+/** Returns the payload of the response, or `undefined` for no response. */
+type Reply = (sent: RtmRequest) => unknown;
 
-/** The other side of a socket, by hand: answers as the test wants, on a clock that the test moves. */
+/** A fake RTM server behind a fake websocket, on a fake clock. */
 export class FakeRtm {
   readonly clock = new JumpClock();
-  readonly sent: Sent[] = [];
+  readonly requests: RtmRequest[] = [];
   readonly content: ChatContent[] = [];
   readonly ends: { end: SessionEnd; reaction: Reaction }[] = [];
   readonly replies = new Map<string, Reply>();
-  readonly stop = new AbortController();
+  readonly controller = new AbortController();
   status = 'not_accepting_chats';
-  closed: 'politely' | 'dropped' | undefined;
+  closed: 'closed' | 'terminated' | undefined;
   opens = true;
-  private events: WireEvents | undefined;
+  private events: WebSocketEvents | undefined;
 
   constructor() {
     this.replies.set('login', () => ({ my_profile: { id: 'ada@shop.test', routing_status: this.status } }));
@@ -36,18 +36,18 @@ export class FakeRtm {
     this.replies.set('logout', () => ({}));
   }
 
-  readonly open: OpenWire = (_endpoint, events) => {
+  readonly open: OpenWebSocket = (_endpoint, events) => {
     this.events = events;
     this.closed = undefined;
     if (this.opens) queueMicrotask(events.onOpen);
     return {
-      send: (text) => this.receive(JSON.parse(text) as Sent),
-      close: () => (this.closed = 'politely'),
-      drop: () => (this.closed = 'dropped'),
+      send: (text) => this.receive(JSON.parse(text) as RtmRequest),
+      close: () => (this.closed = 'closed'),
+      terminate: () => (this.closed = 'terminated'),
     };
   };
 
-  session(parts: Partial<Pick<SessionOptions, 'known' | 'wasAccepting'>> = {}): Promise<TunnelSelection> {
+  session(options: Partial<Pick<SessionOptions, 'known' | 'wasAccepting'>> = {}): Promise<OpenSessionResult> {
     return openSession({
       clock: this.clock,
       log: silentLog,
@@ -58,9 +58,9 @@ export class FakeRtm {
       wasAccepting: undefined,
       onContent: (content) => this.content.push(content),
       onEnd: (end, reaction) => this.ends.push({ end, reaction }),
-      signal: this.stop.signal,
+      signal: this.controller.signal,
       open: this.open,
-      ...parts,
+      ...options,
     });
   }
 
@@ -72,35 +72,35 @@ export class FakeRtm {
     this.events?.onText(text);
   }
 
-  hangUp(): void {
+  closeSocket(): void {
     this.events?.onClose();
   }
 
-  asked(action: string): Sent[] {
-    return this.sent.filter((one) => one.action === action);
+  requestsOf(action: string): RtmRequest[] {
+    return this.requests.filter((one) => one.action === action);
   }
 
-  answer({ request_id, action }: Sent, payload: unknown, success = true): void {
+  respond({ request_id, action }: RtmRequest, payload: unknown, success = true): void {
     this.text(JSON.stringify({ request_id, action, type: 'response', success, payload }));
   }
 
-  /** Refuses every request of this kind. */
-  refuse(action: string, type: string, data?: object): void {
+  /** Rejects every request of this action. */
+  reject(action: string, type: string, data?: object): void {
     this.replies.set(action, (sent) => {
-      this.answer(sent, { error: { type, message: type, ...(data && { data }) } }, false);
+      this.respond(sent, { error: { type, message: type, ...(data && { data }) } }, false);
     });
   }
 
-  /** Lets everything that waits for a promise go on. */
-  async settled(): Promise<void> {
+  /** Runs all pending microtasks. */
+  async flush(): Promise<void> {
     for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
   }
 
-  private receive(sent: Sent): void {
-    this.sent.push(sent);
+  private receive(sent: RtmRequest): void {
+    this.requests.push(sent);
     queueMicrotask(() => {
       const payload = this.replies.get(sent.action)?.(sent);
-      if (payload !== undefined) this.answer(sent, payload);
+      if (payload !== undefined) this.respond(sent, payload);
     });
   }
 }
