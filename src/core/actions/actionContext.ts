@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import { shownName, type Account } from '../domain/account';
 import { capabilitiesOf, unsupported, type Capabilities } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
-import { doneOf, fail, failureOf, type Failure } from '../domain/failure';
+import { doneOf, fail, failureOf, type Failure, type PartialResult } from '../domain/failure';
 import type { Ticket } from '../domain/ticket';
 import type { AgentStore } from '../stores/agentStore';
 import type { AuditEntry, AuditLog } from '../stores/auditLog';
@@ -64,8 +64,14 @@ export class ActionContext {
     return this.holds ? await this.deps.session.run(work) : fail({ code: 'cancelled' });
   }
 
-  /** Makes a writing call once. What is thrown is no failure of the call but a fault of our own. */
-  async write<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<Ending<T>> {
+  /**
+   * Makes a writing call once. Rejects only for errors of our own.
+   * @param partOf the result in an error of a call that was done in part; none if absent
+   */
+  async write<T>(
+    work: (connection: LiveChatConnection) => Promise<T>,
+    partOf: (done: PartialResult) => T | undefined = () => undefined,
+  ): Promise<Ending<T>> {
     const call = { sent: false };
     try {
       const value = await this.run((connection) => {
@@ -76,8 +82,8 @@ export class ActionContext {
     } catch (thrown) {
       const why = failureOf(thrown);
       if (!why) throw thrown;
-      // The API gives a part as what the whole call would have given.
-      const done = doneOf(thrown) as T | undefined;
+      const part = doneOf(thrown);
+      const done = part && partOf(part);
       if (!done && call.sent && mayHaveBeenDone(why)) return { kind: 'lost', why };
       return { kind: 'failed', why, thrown, ...(done && { done }) };
     }

@@ -145,7 +145,10 @@ export class AgentActions implements Disposable {
   private async save(scope: ActionContext, now: AgentDetail, send: AgentChange): Promise<AgentUpdateResult> {
     const sent = agentKeysOf(send);
     const note = noteOf(now, send, sent);
-    const ending = await scope.write(({ agents }) => agents.update(now.login, send));
+    const ending = await scope.write(
+      ({ agents }) => agents.update(now.login, send),
+      ({ agent }) => agent,
+    );
     if (ending.kind === 'done') {
       this.show(scope, ending.value);
       const agent = contractAgent(ending.value);

@@ -17,7 +17,10 @@ export async function createTicket(deps: ActionDeps, draft: TicketDraft): Promis
   const scope = new ActionContext(deps);
   refuseUnsupported(scope.capabilities.tickets.draft, draft);
   const sentAt = deps.clock.now();
-  const ending = await scope.write(({ tickets }) => tickets.create(draft));
+  const ending = await scope.write(
+    ({ tickets }) => tickets.create(draft),
+    ({ ticket }) => ticket,
+  );
   if (ending.kind === 'lost') return await look(deps, scope, draft, sentAt, ending.why);
   if (ending.kind === 'done') return await created(deps, scope, draft, ending.value);
   if (ending.done) return await created(deps, scope, draft, ending.done, ending.why);

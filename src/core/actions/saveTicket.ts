@@ -39,7 +39,10 @@ export async function saveTicket(
   const sent = keysOf(send);
   if (sent.length === 0) return saved(saving, await scope.named(now), [], []);
   if (!saving.tryAgain) refuseLearned(deps, scope, send);
-  const ending = await scope.write(({ tickets }) => tickets.update(ticketId, send));
+  const ending = await scope.write(
+    ({ tickets }) => tickets.update(ticketId, send),
+    ({ ticket }) => ticket,
+  );
   const note = noteOf(saving, send);
   if (ending.kind === 'lost') return await lookAgain(deps, scope, saving, send, ending.why);
   const { done, why } = ending.kind === 'failed' ? ending : { done: ending.value, why: undefined };

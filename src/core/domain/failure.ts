@@ -1,3 +1,6 @@
+import type { AgentDetail } from './agent';
+import type { Ticket } from './ticket';
+
 /**
  * Everything that can go wrong on the way to LiveChat, as a closed union. The codes are the public ones of
  * `LiveChatError.code`; sentences for people are made in one place of the UI.
@@ -27,17 +30,19 @@ export type Failure =
 
 export type FailureCode = Failure['code'];
 
+/** The result of the part of a call that was done before the rest failed. */
+export interface PartialResult {
+  readonly ticket?: Ticket;
+  readonly agent?: AgentDetail;
+}
+
 /** The error that the core throws. `message` is for the log only: it holds no customer text and no secret. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';
 
-  /**
-   * @param done what the call would have given, a ticket or an agent as it now is, where a part of what was asked
-   * had been done before the rest failed
-   */
   constructor(
     readonly failure: Failure,
-    readonly done?: object,
+    readonly done?: PartialResult,
   ) {
     super(failure.code);
   }
@@ -58,7 +63,7 @@ export function failureOf(thrown: unknown): Failure | undefined {
   return undefined;
 }
 
-/** What a call that was done in part would have given, see `FailureError`. Also across bundles. */
-export function doneOf(thrown: unknown): object | undefined {
+/** The result of a call that was done in part, also across bundles. */
+export function doneOf(thrown: unknown): PartialResult | undefined {
   return failureOf(thrown) && (thrown as Partial<FailureError>).done;
 }

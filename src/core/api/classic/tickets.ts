@@ -127,7 +127,7 @@ export class ClassicTickets implements TicketApi {
       return await step();
     } catch (error) {
       const failure = failureOf(error);
-      throw failure ? new FailureError(failure, done) : error;
+      throw failure ? new FailureError(failure, { ticket: done }) : error;
     }
   }
 }

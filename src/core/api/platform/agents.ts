@@ -104,7 +104,7 @@ export class PlatformAgents implements AgentApi {
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (!failure || Object.keys(done).length === 0) throw thrown;
-      throw new FailureError(failure, await this.addGroupNames(applyChange(before.agent, done)));
+      throw new FailureError(failure, { agent: await this.addGroupNames(applyChange(before.agent, done)) });
     }
     return await this.addGroupNames(applyChange(before.agent, change));
   }

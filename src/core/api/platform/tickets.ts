@@ -109,7 +109,7 @@ export class HelpDeskTickets implements TicketApi {
     }
     await this.moveToSilo(id, status === 'spam' ? 'spam' : 'tickets', options).catch((thrown: unknown) => {
       const why = failureOf(thrown);
-      throw changed && why ? new FailureError(why, changed) : thrown;
+      throw changed && why ? new FailureError(why, { ticket: changed }) : thrown;
     });
     return await this.get(id, options).catch((thrown: unknown) => {
       if (!changed || !failureOf(thrown)) throw thrown;
