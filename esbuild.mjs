@@ -21,6 +21,7 @@ const chunks = {
   sandboxPlatform: 'src/sandbox/platform/platform.ts',
   events: 'src/core/events/service/openEventService.ts',
   rtm: 'src/core/events/rtm/openSession.ts',
+  storage: 'src/core/storage/openDatabase.ts',
   tunnels: 'src/core/tunnel/providers.ts',
   devtunnel: 'src/core/tunnel/devtunnel/hostDevtunnel.ts',
   commandApi: 'src/ui/commandApi/openCommandApi.ts',

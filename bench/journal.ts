@@ -6,6 +6,7 @@ import { classicDeliveries } from '../src/core/api/classic/deliveries';
 import { systemClock } from '../src/core/base/clock';
 import { silentLog } from '../src/core/base/log';
 import type { Arrival } from '../src/core/domain/arrival';
+import { openDatabase } from '../src/core/storage/openDatabase';
 import { openJournal } from '../src/core/events/journal/openJournal';
 import { heldBytes } from './support/children';
 import { deliveryBody } from './support/deliveries';
@@ -115,12 +116,16 @@ function arrivalOf(id: number): Arrival {
 }
 
 async function journal(dir: string, maxBytes?: number): Promise<Keeper> {
-  const options = { dir, clock: systemClock, log: silentLog };
-  const kept = await openJournal({ ...options, ...(maxBytes !== undefined && { maxBytes }) });
+  const options = { clock: systemClock, log: silentLog };
+  const database = await openDatabase({ folder: dir, ...options });
+  const kept = openJournal({ database, ...options, ...(maxBytes !== undefined && { maxBytes }) });
   return {
     add: (arrival) => kept.accept(arrival),
     newest: async () => (await kept.page({ limit: pageSize })).entries.length,
-    close: () => kept.dispose(),
+    close: async () => {
+      await kept.dispose();
+      await database.close();
+    },
   };
 }
 

@@ -26,6 +26,7 @@ export function activate(context: ExtensionContext): Exports {
   const { listening, api } = wireEvents(built, openArrival);
   close = async () => {
     await Promise.all([listening.dispose(), calls.close()]);
+    await built.closeDatabase();
   };
   own(registerAccount(app, built, listening));
   own(registerDemo(app, demoServer));

@@ -6,6 +6,7 @@ import { classicDeliveries } from '../../src/core/api/classic/deliveries';
 import { systemClock } from '../../src/core/base/clock';
 import { silentLog } from '../../src/core/base/log';
 import { openJournal } from '../../src/core/events/journal/openJournal';
+import { openDatabase } from '../../src/core/storage/openDatabase';
 import { startReceiver } from '../../src/core/events/receiver/startReceiver';
 import { tell, tellCpu } from '../support/children';
 import { token } from '../support/deliveries';
@@ -16,7 +17,8 @@ process.on('disconnect', () => {
   rmSync(dir, { recursive: true, force: true });
   process.exit();
 });
-const journal = await openJournal({ dir, clock: systemClock, log: silentLog });
+const database = await openDatabase({ folder: dir, clock: systemClock, log: silentLog });
+const journal = openJournal({ database, clock: systemClock, log: silentLog });
 const receiver = await startReceiver({
   port: 0,
   installId: 'bench',

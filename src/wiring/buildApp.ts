@@ -1,6 +1,8 @@
 import { Uri, type ExtensionContext } from 'vscode';
 import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
 import { systemClock as clock } from '../core/base/clock';
+import { Lazy } from '../core/base/lazy';
+import type { Database } from '../core/storage/database';
 import { AccountStore } from '../core/stores/accountStore';
 import { AgentStore } from '../core/stores/agentStore';
 import { AuditLog } from '../core/stores/auditLog';
@@ -35,6 +37,8 @@ export interface Built extends AccountServices {
   readonly app: App;
   readonly own: Own;
   readonly demoServer: DemoServer;
+  /** Waits for what is being written and closes the database. */
+  readonly closeDatabase: () => Promise<void>;
   readonly commandApi: () => Promise<CommandApi>;
 }
 
@@ -83,8 +87,18 @@ export function buildApp(context: ExtensionContext): Built {
       if (change && change.kind !== 'activated') void capabilities.forget(change.account.id);
     }),
   );
+  const database = new Lazy<Database>(async () => {
+    const { openDatabase, workerRunner } = await import('../core/storage/openDatabase');
+    return await openDatabase({
+      folder: globalStorageUri.fsPath,
+      clock,
+      log,
+      runInWorker: workerRunner(Uri.joinPath(context.extensionUri, 'dist', 'storageWorker.js').fsPath),
+    });
+  });
   const app: App = {
     ...{ context, clock, log, settings, accounts, session, capabilities },
+    database: () => database.get(),
     keys: new ContextKeys(),
     commands: own(new CommandRegistry(log)),
     comparisons: own(new Comparisons()),
@@ -99,5 +113,6 @@ export function buildApp(context: ExtensionContext): Built {
   return {
     ...{ app, own, calls, connector, demoServer, grants, notices },
     commandApi: () => commandApi.get(),
+    closeDatabase: async () => await database.now?.close(),
   };
 }

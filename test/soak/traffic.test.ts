@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { systemClock } from '../../src/core/base/clock';
 import { silentLog } from '../../src/core/base/log';
+import { testDatabase } from '../unit/storage/support/testDatabase';
 import { openJournal } from '../../src/core/events/journal/openJournal';
 import { readJournal } from '../../src/core/events/journal/readJournal';
 import { largeArrival } from '../unit/events/journal/support/journalBench';
@@ -43,10 +44,11 @@ describe(`traffic (seed ${seed})`, function () {
       await pause(100);
     }
   };
-  const journalDir = (): string => path.join(bench.folder, 'desk', 'journal');
-  const journal = () => readJournal({ dir: journalDir(), clock: systemClock });
+  const folder = (): string => path.join(bench.folder, 'desk');
   const kept = async (): Promise<string[]> => {
-    const { entries } = await journal().page({ limit: 1_000_000 });
+    const database = await testDatabase(folder());
+    const { entries } = await readJournal({ database, clock: systemClock }).page({ limit: 1_000_000 });
+    await database.close();
     return entries.map(({ arrival }) => arrival.eventId).filter((id) => id.startsWith('event-'));
   };
 
@@ -99,7 +101,9 @@ describe(`traffic (seed ${seed})`, function () {
     // Marked before it is shown: a window that is killed between the two, or before it told us, shows it to nobody.
     // All that one announcement gathers within seconds can be in it; most of all must be seen all the same.
     const most = Math.min(kills.window * perSecond * 5, count / 4);
-    assert.deepEqual(await journal().unshown(), []);
+    const database = await testDatabase(folder());
+    assert.deepEqual(await readJournal({ database, clock: systemClock }).unshown(), []);
+    await database.close();
     assert.ok(unseen.length <= most, `${unseen.length} of ${count} were shown to nobody`);
     assert.deepEqual(bench.rejections, []);
     process.stdout.write(
@@ -109,7 +113,7 @@ describe(`traffic (seed ${seed})`, function () {
 
   if (calmMinutes === 0) return;
   it(`does not grow in ${calmMinutes} minutes of it`, async () => {
-    await fillJournal(journalDir());
+    await fillJournal(folder());
     const window = bench.openWindow();
     await until('a leader', () => window.role === 'leader');
     window.child.send('start');
@@ -143,13 +147,15 @@ describe(`traffic (seed ${seed})`, function () {
 
 /** To its bound, as that of who has listened for long: what grows from here on is no journal that fills up. */
 async function fillJournal(dir: string): Promise<void> {
-  const journal = await openJournal({ dir, clock: systemClock, log: silentLog });
+  const database = await testDatabase(dir);
+  const journal = openJournal({ database, clock: systemClock, log: silentLog });
   for (let batch = 0; batch < 20; batch += 1) {
     await Promise.all(
       Array.from({ length: 200 }, (_, i) => journal.accept(largeArrival(`before-${batch}-${i}`, 5_000))),
     );
   }
   await journal.dispose();
+  await database.close();
 }
 
 /** The status of the answer; `undefined` where none came in time. */

@@ -13,6 +13,8 @@ import { migrate } from './migrate';
 import { salvage } from './salvage';
 import { isBusy, isDamaged, StorageError } from './storageError';
 
+export { workerRunner } from './runInWorker';
+
 /** Longest wait for the lock in one turn: it blocks the event loop. */
 const busyTimeoutMs = 15;
 const attempts = 40;
@@ -23,7 +25,7 @@ export interface DatabaseOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Runs a maintenance task in a worker thread; where absent the task runs on the caller's connection. */
+  /** Runs maintenance in a worker thread, see `workerRunner`; where absent it runs on the caller's connection. */
   readonly runInWorker?: RunInWorker;
   /** Told once where the file could not be read: it was set aside under this name, and a new one took its place. */
   readonly onReplaced?: (name: string) => void;

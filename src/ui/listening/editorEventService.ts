@@ -33,6 +33,7 @@ export async function openEditorEventService(
   return await openEventService({
     clock,
     log,
+    database: await app.database(),
     installId: await installIdOf(context.globalStorageUri),
     dir: Uri.joinPath(context.globalStorageUri, 'listening').fsPath,
     settings: () => ({

@@ -71,7 +71,7 @@ export class EventServiceHandle {
     return this.opened?.status() ?? { state: 'off', events: this.options.events() };
   }
 
-  /** A stored event; `undefined` if it was never stored or has expired. @throws JournalError */
+  /** A stored event; `undefined` if it was never stored or has expired. @throws StorageError */
   async get(eventId: string): Promise<ActivityEntry | undefined> {
     return await (await this.eventService()).journal.get(eventId);
   }

@@ -3,6 +3,7 @@ import type { AgentActions } from '../../core/actions/agentActions';
 import type { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Clock } from '../../core/base/clock';
+import type { Database } from '../../core/storage/database';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { AuditLog } from '../../core/stores/auditLog';
@@ -29,6 +30,8 @@ export interface App {
   readonly commands: CommandRegistry;
   readonly keys: ContextKeys;
   readonly settings: Settings;
+  /** Opens the database of this machine on first use. @throws StorageError */
+  readonly database: () => Promise<Database>;
   readonly comparisons: Comparisons;
   readonly accounts: AccountStore;
   readonly session: SessionStore;

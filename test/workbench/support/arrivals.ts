@@ -4,6 +4,7 @@ import { removeTemporaryFolder, temporaryFolder } from '../../../scripts/workben
 import { silentLog } from '../../../src/core/base/log';
 import { accountId } from '../../../src/core/domain/account';
 import type { Arrival, ChatArrival, ChatContent, TicketArrival } from '../../../src/core/domain/arrival';
+import { testDatabase } from '../../unit/storage/support/testDatabase';
 import { openJournal } from '../../../src/core/events/journal/openJournal';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { ownerOf } from './owner';
@@ -35,7 +36,7 @@ export async function workbenchWithEvents(
       'globalStorage',
       'livechat-desk.livechat-desk',
     );
-    await keep(path.join(storage, 'listening', 'journal'), events);
+    await keep(storage, events);
     const workbench = await signedInWorkbench(sandbox, { profileDir });
     return {
       ...workbench,
@@ -54,7 +55,8 @@ async function keep(dir: string, events: readonly StoredEvents[]): Promise<void>
   mkdirSync(dir, { recursive: true });
   let now = Date.now();
   const clock = { now: () => now, after: () => ({ dispose: () => undefined }) };
-  const journal = await openJournal({ dir, clock, log: silentLog });
+  const database = await testDatabase(dir);
+  const journal = openJournal({ database, clock, log: silentLog });
   for (const { arrival, at, isRead } of events) {
     now = at;
     await journal.accept(arrival);
@@ -62,6 +64,7 @@ async function keep(dir: string, events: readonly StoredEvents[]): Promise<void>
     if (isRead) await journal.markRead({ eventIds: [arrival.eventId] });
   }
   await journal.dispose();
+  await database.close();
 }
 
 interface ChatParts extends Partial<Pick<ChatContent, 'visitor' | 'pre_chat_survey'>> {

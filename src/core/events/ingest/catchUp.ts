@@ -30,7 +30,7 @@ export interface CaughtUp {
  *
  * A ticket fetched so has no conversation, and a chat what the archive tells of it.
  * @param since milliseconds since the epoch
- * @throws FailureError, JournalError; what was kept until then stays kept, and is no news the next time
+ * @throws FailureError, StorageError; what was kept until then stays kept, and is no news the next time
  */
 export async function catchUp(since: number, parts: CatchUpOptions): Promise<CaughtUp> {
   const { listings, account, events, accept } = parts;

@@ -107,7 +107,7 @@ export class EventEnricher implements Disposable {
     this.waiting.set(eventId, timer);
   }
 
-  /** @returns whether nothing is left to do by itself @throws JournalError */
+  /** @returns whether nothing is left to do by itself @throws StorageError */
   private async attempt({ arrival, at }: JournalEntry): Promise<boolean> {
     if (arrival.kind === 'ticket_created') {
       if (arrival.account !== this.parts.account()) return false;
@@ -148,7 +148,7 @@ export class EventEnricher implements Disposable {
     }
   }
 
-  /** Shown is only what the API knows. @throws JournalError */
+  /** Shown is only what the API knows. @throws StorageError */
   private async ticket({ reference: _, ...rest }: TicketArrival, at: number): Promise<boolean> {
     const { lookups, log, account, clock } = this.parts;
     const { signal } = this.stop;
@@ -181,7 +181,7 @@ export class EventEnricher implements Disposable {
     return true;
   }
 
-  /** @throws JournalError */
+  /** @throws StorageError */
   private async spoofed(arrival: TicketArrival, why: string): Promise<true> {
     if (this.queue.doubt()) {
       this.parts.log.warn(
@@ -192,7 +192,7 @@ export class EventEnricher implements Disposable {
     return await this.passOver(arrival, why);
   }
 
-  /** @throws JournalError */
+  /** @throws StorageError */
   private async passOver({ eventId }: TicketArrival, why: string): Promise<true> {
     const { journal, log } = this.parts;
     log.warn(`Relay: ${why}. It was passed over.`);

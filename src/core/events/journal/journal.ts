@@ -3,15 +3,16 @@ import type { Event } from '../../base/event';
 import type { Log } from '../../base/log';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { IsoTime } from '../../domain/ticket';
+import type { Database } from '../../storage/database';
 
-/** An event as it is kept. */
+/** An event as it is stored. */
 export interface JournalEntry {
-  /** Rises with each entry and is never used twice, so it is a place between pages. */
+  /** Increases with each entry and is never reused, so it is a position between pages. */
   readonly seq: number;
   /** When it was accepted. */
   readonly at: IsoTime;
   readonly arrival: Arrival;
-  /** When a person was told of it; absent until then. What has been shown is never shown again. */
+  /** When a notification was shown; absent until then. It is never shown again. */
   readonly shownAt?: IsoTime;
   /** When it was read; absent while it counts as unread. */
   readonly readAt?: IsoTime;
@@ -37,72 +38,74 @@ export interface JournalPage {
   readonly next?: number;
 }
 
-/** What every window may do. */
+/** What every window can read. */
 export interface JournalReader {
-  /** @throws JournalError where the journal exists and cannot be read */
+  /** @throws StorageError */
   page(query?: JournalQuery): Promise<JournalPage>;
-  /** `undefined` where it was never kept, or is too old. */
+  /** `undefined` where it was never stored, or is too old. */
   get(eventId: string): Promise<JournalEntry | undefined>;
   unreadCount(account?: string): Promise<number>;
-  /** Oldest first: what was accepted and not shown, such as after a crash in between. */
+  /** What was accepted and not shown, such as after a crash in between; oldest first. */
   unshown(account?: string): Promise<readonly JournalEntry[]>;
 }
 
-/** The one journal of a machine, held by the window that leads. */
+/** The journal as the leading window writes it. */
 export interface Journal extends JournalReader {
   /**
-   * Fires once for each new entry, after the promise of its `accept` was resolved; for one that was told by ids alone
-   * once it is whole.
+   * Fires once for each new entry, after the promise of its `accept` was resolved; for a reference-only event once it
+   * is complete.
    */
   readonly onDidAppend: Event<JournalEntry>;
-  /** Fires for a new entry that was told by ids alone. No reader sees it before it is whole. */
+  /** Fires for a new reference-only event. No reader sees it before it is complete. */
   readonly onDidPend: Event<JournalEntry>;
-  /** Fires after marks changed or old entries went. */
+  /** Fires after marks changed or old entries were deleted. */
   readonly onDidChange: Event<undefined>;
   /**
-   * Keeps an event, unless it is kept already: by its id, or because it tells of the same happening (`subjectOf`).
-   * Resolves once it would survive the end of this process; concurrent calls share a write.
-   * @throws JournalError where it could not be kept; it may be tried again then
+   * Stores an event unless it is stored already: by its id, or because it reports the same change (`subjectOf`).
+   * Resolves once it would survive the end of this process; concurrent calls share a commit.
+   * @throws StorageError where it could not be stored; it may be tried again then
    */
   accept(arrival: Arrival): Promise<'kept' | 'duplicate'>;
   /** Whether an event like this one is kept, as `accept` would find. */
   has(arrival: Arrival): boolean;
-  /** Oldest first: what was told by ids alone and is not whole yet. */
+  /** Reference-only events that are not complete yet, oldest first. */
   pending(): readonly JournalEntry[];
   /**
-   * Says what was told by ids alone. The entry keeps its id; what is whole already stays as it is.
-   * @param arrival `undefined` where there is no such thing: the entry goes, and its retries stay known
-   * @throws JournalError
+   * Completes a reference-only event. The entry keeps its id; a complete one stays as it is.
+   * @param arrival `undefined` where the referenced object does not exist: the entry is deleted, its retries stay known
+   * @throws StorageError
    */
   complete(eventId: string, arrival: Arrival | undefined): Promise<void>;
-  /** How the start of a chat was told, where it was. */
+  /** The stored event of the start of a chat. */
   startOf(arrival: Arrival): Arrival | undefined;
   /**
-   * Marks as shown; what is marked already stays as it is. Ids that are not kept are passed over. Called before
-   * the showing, a crash in between shows nothing twice; the event still stands unread in the list.
-   * @throws JournalError
+   * Marks as shown; unknown ids and those marked already are ignored. Called before the notification is shown, so
+   * that a crash in between shows nothing twice; the event is still unread in the list.
+   * @throws StorageError
    */
   markShown(eventIds: readonly string[]): Promise<void>;
   /**
    * Marks as read; all entries (of one account) where no ids are given.
-   * @throws JournalError
+   * @throws StorageError
    */
-  markRead(which: { readonly eventIds: readonly string[] } | { readonly account?: string }): Promise<void>;
-  /** Waits for what is being written and lets go of the files. */
+  markRead(which: MarkRead): Promise<void>;
+  /** Waits for what is being written; the database stays open. */
   dispose(): Promise<void>;
 }
 
+/** Which entries to mark as read: these, or all (of one account). */
+export type MarkRead = { readonly eventIds: readonly string[] } | { readonly account?: string };
+
 /** Where the journal is, and how far back it goes. */
 export interface JournalPlace {
-  /** Folder for the journal alone. */
-  readonly dir: string;
+  readonly database: Database;
   readonly clock: Clock;
-  /** Entries older than this are gone; 30 days where absent. */
+  /** Older entries are not shown, and deleted; 30 days where absent. */
   readonly maxAgeMs?: number;
 }
 
 export interface JournalOptions extends JournalPlace {
   readonly log: Log;
-  /** The oldest entries go where the files would grow beyond this; 16 MB where absent. */
+  /** The oldest entries are deleted where the events together are larger; 128 MB where absent. */
   readonly maxBytes?: number;
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isStorageError } from '../../storage/storageError';
 import type { Log } from '../../base/log';
 import type { Arrival } from '../../domain/arrival';
 import type { Delivery } from '../../domain/webhook';
@@ -78,7 +79,8 @@ async function keep(
     await accept(arrival);
     return 200;
   } catch (thrown) {
-    const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'fault';
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'error';
+    const reason = isStorageError(thrown) ? thrown.fault : code;
     log.warn(`Receiver: an event could not be kept (${reason}). LiveChat was asked to send it again.`);
     return 503;
   }

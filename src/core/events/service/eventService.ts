@@ -1,7 +1,8 @@
 import type { Event } from '../../base/event';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
-import type { JournalReader } from '../journal/journal';
+import type { JournalReader, MarkRead } from '../journal/journal';
+import type { Database } from '../../storage/database';
 import type { Role, Timing } from '../../cluster/cluster';
 import type { EventNotification, Surface } from '../status/notification';
 import type { Listings } from '../ingest/listings';
@@ -27,6 +28,7 @@ export interface EventServiceOptions extends Pick<
 > {
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
+  readonly database: Database;
   /** Folder that all windows of this machine share, of this extension alone: journal, state and key lie in it. */
   readonly dir: string;
   /** Listening through a socket, for accounts whose events come so; where absent, all come as webhooks. */
@@ -49,8 +51,6 @@ export interface EventServiceOptions extends Pick<
   /** Reads anew what `settings` has from elsewhere than the editor's settings: any window may have written it. */
   readonly reread?: () => Promise<unknown>;
 }
-
-export type MarkRead = { readonly eventIds: readonly string[] } | { readonly account?: string };
 
 /**
  * Listening as one window has it: the same view, events and journal in each window of the machine, whichever of

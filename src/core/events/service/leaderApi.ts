@@ -1,6 +1,6 @@
 import { arrivalKinds, decodeArrival, type Arrival, type ArrivalKind } from '../../domain/arrival';
 import { surfaces, type EventNotification, type Counts } from '../status/notification';
-import type { MarkRead } from './eventService';
+import type { MarkRead } from '../journal/journal';
 import { listenerStates, ticketSources, type ListenerView } from '../status/listenerStatus';
 import type { Check, TestOutcome } from '../status/checks';
 import type { ListenerProblem } from '../status/problem';

@@ -11,7 +11,6 @@ import { TooManyError } from '../ingest/verificationQueue';
 
 export interface LeaderSessionOptions {
   readonly options: EventServiceOptions;
-  readonly journalDir: string;
   readonly onArrive: (arrival: Arrival) => void;
   readonly onChange: () => void;
   /** Shows in one window; `beforehand` is done once that was found. Resolves to whether it was. */
@@ -48,13 +47,12 @@ export class LeaderSession {
     this.owned.add(journal.onDidChange(parts.onChange));
   }
 
-  /** @throws JournalError */
   static async open(parts: LeaderSessionOptions): Promise<LeaderSession> {
-    const { clock, log } = parts.options;
-    return new LeaderSession(await openJournal({ dir: parts.journalDir, clock, log }), parts);
+    const { database, clock, log } = parts.options;
+    return await Promise.resolve(new LeaderSession(openJournal({ database, clock, log }), parts));
   }
 
-  /** Keeps an event of LiveChat, see `Journal.accept`. @throws JournalError, TooManyError */
+  /** Keeps an event of LiveChat, see `Journal.accept`. @throws StorageError, TooManyError */
   async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
     const isUnverified = arrival.kind === 'ticket_created' && arrival.reference !== undefined;
     if (isUnverified && this.enricher.isFull) throw new TooManyError('Too many tickets wait.');
@@ -78,7 +76,7 @@ export class LeaderSession {
     this.scheduler.digest(entries.map(eventRefOf), false);
   }
 
-  /** @param events those that are listened to: for others nobody pays @throws FailureError, JournalError */
+  /** @param events those that are listened to: for others nobody pays @throws FailureError, StorageError */
   async catchUp(since: number, events: readonly ArrivalKind[]): Promise<void> {
     const { listings, account } = this.parts.options;
     const id = account();

@@ -1,17 +1,12 @@
 import path from 'node:path';
 import { Emitter } from '../../base/event';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
-import type { JournalReader } from '../journal/journal';
+import type { JournalReader, MarkRead } from '../journal/journal';
 import { readJournal } from '../journal/readJournal';
 import { joinCluster } from '../../cluster/joinCluster';
 import { clusterKey } from '../../cluster/clusterKey';
 import type { Role, Cluster } from '../../cluster/cluster';
-import {
-  EventServiceError,
-  type EventService,
-  type EventServiceOptions,
-  type MarkRead,
-} from './eventService';
+import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
 import { LeaderSession } from './leaderSession';
 import {
   decodeNotification,
@@ -46,7 +41,6 @@ class WindowEventService implements EventService {
   private readonly journalChanged = new Emitter<undefined>();
   readonly onDidChangeJournal = this.journalChanged.event;
   readonly journal: JournalReader;
-  private readonly journalDir: string;
   private readonly windows: Cluster;
   private readonly listener: Listener;
   private term: Promise<LeaderSession> | undefined;
@@ -58,9 +52,8 @@ class WindowEventService implements EventService {
     private readonly options: EventServiceOptions,
     key: Uint8Array,
   ) {
-    const { dir, clock, log, installId, answers, timing } = options;
-    this.journalDir = path.join(dir, 'journal');
-    this.journal = readJournal({ dir: this.journalDir, clock });
+    const { dir, database, clock, log, installId, answers, timing } = options;
+    this.journal = readJournal({ database, clock });
     this.listener = createListener(options, {
       storage: stateFile(path.join(dir, 'relay.json')),
       accept: async (arrival) => (await this.lead()).accept(arrival),
@@ -195,12 +188,11 @@ class WindowEventService implements EventService {
     this.changed();
   }
 
-  /** @throws JournalError */
+  /** @throws StorageError */
   private lead(): Promise<LeaderSession> {
     if (this.role !== 'leader') return Promise.reject(new EventServiceError('refused'));
     const opening = (this.term ??= LeaderSession.open({
       options: this.options,
-      journalDir: this.journalDir,
       onArrive: (arrival) => {
         this.arrived.fire(arrival);
         this.tell({ tell: 'arrival', arrival });

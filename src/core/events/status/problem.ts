@@ -1,4 +1,3 @@
-import { errorCode } from '../../base/json';
 import type { ArrivalKind } from '../../domain/arrival';
 import { failureOf, type Failure } from '../../domain/failure';
 import { grantErrorOf, type GrantErrorCode } from '../../domain/grant';
@@ -108,7 +107,7 @@ export function classifyProblem(thrown: unknown, provider?: string): ClassifiedP
   }
   const failure = failureOf(thrown);
   if (failure) return { problem: { kind: 'livechat', failure }, retryable: !lasting.has(failure.code) };
-  const fault = journalCodeOf(thrown) ?? StorageError.of(thrown).fault;
+  const { fault } = StorageError.of(thrown);
   if (fault === 'full' || fault === 'read-only')
     return { problem: { kind: 'storage', fault }, retryable: true };
   return { problem: { kind: 'fault' }, retryable: true };
@@ -138,11 +137,6 @@ export function logTextOf(problem: ListenerProblem, thrown?: unknown): string {
 /** For the log: a message may hold a path or a customer's text. */
 export function errorName(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : 'unknown error';
-}
-
-/** Known by its name: each bundle has a class of its own. */
-function journalCodeOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error && thrown.name === 'JournalError' ? errorCode(thrown) : undefined;
 }
 
 function receiverErrorOf(thrown: unknown): { code: ReceiverErrorCode; port: number } | undefined {

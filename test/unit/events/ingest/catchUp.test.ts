@@ -8,19 +8,24 @@ import { arrivalKinds } from '../../../../src/core/domain/arrival';
 import type { Journal } from '../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import { catchUp, type CatchUpOptions, type CaughtUp } from '../../../../src/core/events/ingest/catchUp';
+import type { Database } from '../../../../src/core/storage/database';
+import { testDatabase } from '../../storage/support/testDatabase';
 import { ListenerBench } from '../support/listenerBench';
 
 describe('catching up', () => {
   let bench: ListenerBench;
   let journal: Journal;
+  let database: Database;
   let dir: string;
   beforeEach(async () => {
     bench = await ListenerBench.open();
     dir = await mkdtemp(path.join(tmpdir(), 'catch-up-'));
-    journal = await openJournal({ dir, clock: systemClock, log: silentLog });
+    database = await testDatabase(dir);
+    journal = openJournal({ database, clock: systemClock, log: silentLog });
   });
   afterEach(async () => {
     await journal.dispose();
+    await database.close();
     await bench.close();
     await rm(dir, { recursive: true });
   });

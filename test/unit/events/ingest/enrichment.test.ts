@@ -6,6 +6,7 @@ import { silentLog } from '../../../../src/core/base/log';
 import type { Arrival } from '../../../../src/core/domain/arrival';
 import type { EventTransportKind } from '../../../../src/core/domain/capabilities';
 import { fail } from '../../../../src/core/domain/failure';
+import { testDatabase } from '../../storage/support/testDatabase';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import type { Lookups } from '../../../../src/core/events/ingest/eventEnricher';
 import { EventServiceBench, type OpenWindow } from '../support/eventServiceBench';
@@ -155,11 +156,8 @@ describe('events that are told by ids alone', function () {
     const { rows } = await bench.account.connection.chats.list({});
     const ended = rows[0];
     assert.ok(ended);
-    const journal = await openJournal({
-      dir: path.join(bench.dir, 'journal'),
-      clock: systemClock,
-      log: silentLog,
-    });
+    const database = await testDatabase(bench.dir);
+    const journal = openJournal({ database, clock: systemClock, log: silentLog });
     const bare = { agents: [], groups: [], tags: [], messages: [], events: [] };
     const left: Arrival = {
       kind: 'chat_ended',
@@ -172,6 +170,7 @@ describe('events that are told by ids alone', function () {
     };
     assert.equal(await journal.accept(left), 'kept');
     await journal.dispose();
+    await database.close();
     const one = await window({ chat: () => Promise.resolve(ended) });
     await bench.until(() => one.shown.length === 1);
     assert.deepEqual(

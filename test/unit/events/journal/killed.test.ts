@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { systemClock } from '../../../../src/core/base/clock';
-import { readJournal } from '../../../../src/core/events/journal/readJournal';
 import { Poster } from '../receiver/support/poster';
 import { ticketBody, token } from '../receiver/support/receiverBench';
 import { allIds, JournalBench } from './support/journalBench';
@@ -72,7 +71,7 @@ describe('a desk that is killed', () => {
       else if (!acknowledged.has(id)) unanswered.add(id);
       return status === 200;
     };
-    const reader = readJournal({ dir: bench.dir, clock: systemClock });
+    const reader = await bench.reader();
     for (let round = 0; round < kills; round++) {
       const eventService = await start();
       let left = Math.floor(Math.random() * 120);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { JournalError } from '../../../../src/core/events/journal/journalError';
 import type { ListenerStorage } from '../../../../src/core/events/status/checkpoint';
+import { StorageError } from '../../../../src/core/storage/storageError';
 import { Consents } from '../../../../src/ui/tunnels/consents';
 import { MemoryStorage } from '../../listening/support/memoryStorage';
 import { ListenerBench, stands } from '../support/listenerBench';
@@ -88,7 +88,7 @@ describe('listening on a disk that takes nothing', () => {
     const arrived = new Promise<void>((resolve) => (accepted = resolve));
     const listener = await bench.live({
       accept: (arrival) => {
-        if (isFull) return Promise.reject(new JournalError('full', 'told to'));
+        if (isFull) return Promise.reject(new StorageError('full', 'ENOSPC'));
         bench.arrivals.push(arrival);
         accepted?.();
         return Promise.resolve('kept');

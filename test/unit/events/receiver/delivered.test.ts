@@ -25,7 +25,7 @@ describe('what the sandbox delivers', function () {
     refuse = () => false;
     webhooks = [];
     account = await classicAccount({ tickets: 25, clock: bench.clock });
-    journal = await bench.start({ dir: `${bench.dir}/${Math.random()}` });
+    journal = await bench.start({ database: await bench.database(`${bench.dir}/${Math.random()}`) });
     receiver = await startReceiver({
       port: 0,
       installId: 'test',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest, Agent } from 'node:http';
-import { JournalError } from '../../../../src/core/events/journal/journalError';
+import { StorageError } from '../../../../src/core/storage/storageError';
 import { limits } from '../../../../src/core/events/receiver/limits';
 import { nonceIn, probeBody } from '../../../../src/core/events/receiver/probe';
 import { answerIn, exchange, openSocket, requestText, untilClosed } from './support/rawClient';
@@ -176,7 +176,7 @@ describe('what the receiver does with a delivery', () => {
   it('asks for another try where it cannot keep it, and says so', async () => {
     let isFull = true;
     const bench = await receiverBench({
-      accept: () => (isFull ? Promise.reject(new JournalError('full', 'x')) : Promise.resolve()),
+      accept: () => (isFull ? Promise.reject(new StorageError('full', 'ENOSPC')) : Promise.resolve()),
     });
     assert.equal((await bench.send({ body: ticketBody('A') })).status, 503);
     assert.match(bench.lines.join('\n'), /could not be kept \(full\)\. LiveChat was asked to send it again/);

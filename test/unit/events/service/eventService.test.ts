@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
+import { testDatabase } from '../../storage/support/testDatabase';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import { EventServiceBench } from '../support/eventServiceBench';
 
@@ -120,16 +121,14 @@ describe('the desk of several windows', function () {
   });
 
   it('tells after a crash of what was kept and not shown, once', async () => {
-    const journal = await openJournal({
-      dir: path.join(bench.dir, 'journal'),
-      clock: systemClock,
-      log: silentLog,
-    });
+    const database = await testDatabase(bench.dir);
+    const journal = openJournal({ database, clock: systemClock, log: silentLog });
     for (const id of ['A', 'B']) {
       const ticket = { id, groups: [], events: [], tags: [] };
       await journal.accept({ kind: 'ticket_created', eventId: id, account: 'classic:owner', ticket });
     }
     await journal.dispose();
+    await database.close();
     const first = await bench.window();
     await bench.until(() => first.shown.length === 1);
     const [digest] = first.shown;

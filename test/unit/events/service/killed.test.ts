@@ -7,6 +7,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { connect } from '../../../../src/core/api/connect';
 import { systemClock } from '../../../../src/core/base/clock';
+import { testDatabase } from '../../storage/support/testDatabase';
 import { readJournal } from '../../../../src/core/events/journal/readJournal';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/sandbox';
 import type { WindowReport } from '../support/windowProcess';
@@ -124,7 +125,8 @@ describe('windows that are killed', () => {
       );
       await open();
     }
-    const journal = readJournal({ dir: path.join(folder, 'desk', 'journal'), clock: systemClock });
+    const database = await testDatabase(path.join(folder, 'desk'));
+    const journal = readJournal({ database, clock: systemClock });
     const kept = async (): Promise<readonly string[]> => {
       const { entries } = await journal.page({ limit: 100 });
       return entries

@@ -7,6 +7,8 @@ import type { Arrival } from '../../../../src/core/domain/arrival';
 import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
 import type { EventService, EventServiceOptions } from '../../../../src/core/events/service/eventService';
 import { openEventService } from '../../../../src/core/events/service/openEventService';
+import type { Database } from '../../../../src/core/storage/database';
+import { testDatabase } from '../../storage/support/testDatabase';
 import { ListenerBench } from './listenerBench';
 import { lookupsOf } from './lookupsOf';
 
@@ -22,6 +24,7 @@ const giveUpMs = 15_000;
 export class EventServiceBench {
   readonly windows: OpenWindow[] = [];
   surface: Surface = 'toast';
+  private readonly databases: Database[] = [];
 
   private constructor(
     readonly account: ListenerBench,
@@ -41,7 +44,10 @@ export class EventServiceBench {
     const arrivals: Arrival[] = [];
     const shown: EventNotification[] = [];
     const { webhooks, chats, tickets } = connection;
+    const database = await testDatabase(this.dir);
+    this.databases.push(database);
     const eventService = await openEventService({
+      database,
       clock: systemClock,
       log: silentLog,
       installId: path.basename(this.dir).replace(/\W/g, '-'),
@@ -90,6 +96,7 @@ export class EventServiceBench {
 
   async close(): Promise<void> {
     for (const { eventService } of this.windows) await eventService.dispose();
+    for (const database of this.databases) await database.close();
     await this.account.close();
     await rm(this.dir, { recursive: true });
   }

@@ -5,6 +5,7 @@ import { arrivalKinds } from '../../../../src/core/domain/arrival';
 import type { EventService, EventServiceOptions } from '../../../../src/core/events/service/eventService';
 import { openEventService } from '../../../../src/core/events/service/openEventService';
 import { manualProvider } from '../../../../src/core/tunnel/manual';
+import { testDatabase } from '../../storage/support/testDatabase';
 import { lookupsOf } from './lookupsOf';
 
 /** What a window in a process of its own is told at its start. */
@@ -53,6 +54,7 @@ export async function openProcessEventService(
   const publicUrl = `http://127.0.0.1:${birth.publicPort ?? birth.port}`;
   const provider = manualProvider({ clock: systemClock, publicUrl });
   const eventService = await openEventService({
+    database: await testDatabase(birth.dir),
     clock: systemClock,
     log: silentLog,
     installId: birth.installId,

@@ -8,6 +8,8 @@ import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import { ticketPollMs } from '../../../../src/core/domain/callCost';
 import type { EventNotification } from '../../../../src/core/events/status/notification';
 import type { EventService } from '../../../../src/core/events/service/eventService';
+import type { Database } from '../../../../src/core/storage/database';
+import { testDatabase } from '../../storage/support/testDatabase';
 import { openEventService } from '../../../../src/core/events/service/openEventService';
 import type { ListenerStateName } from '../../../../src/core/events/status/listenerStatus';
 import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
@@ -24,6 +26,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
   let account: AnyAccount;
   let dir: string;
   let eventServices: EventService[];
+  let databases: Database[];
   let arrivals: Arrival[];
   let shown: EventNotification[];
   /** What is listened to, and whether tickets are asked for; `written` is read anew by the window that leads. */
@@ -35,11 +38,13 @@ describe('live chats of the sandbox, with no tunnel', () => {
     account = await anyAccount('platform', { tickets: 25, agents: 3, hostile: false });
     dir = await mkdtemp(path.join(tmpdir(), 'live-'));
     [eventServices, arrivals, shown] = [[], [], []];
+    databases = [];
     events = ['chat_started', 'chat_ended'];
     [pollsTickets, written] = [false, undefined];
   });
   afterEach(async () => {
     for (const eventService of eventServices) await eventService.dispose();
+    for (const database of databases) await database.close();
     await account.dispose();
     await rm(dir, { recursive: true });
   });
@@ -56,7 +61,10 @@ describe('live chats of the sandbox, with no tunnel', () => {
     const { connection } = account;
     const { live, webhooks, chats, tickets } = connection;
     assert.ok(live);
+    const database = await testDatabase(dir);
+    databases.push(database);
     const eventService = await openEventService({
+      database,
       clock: hastyClock,
       log: silentLog,
       installId: path.basename(dir).replace(/\W/g, '-'),

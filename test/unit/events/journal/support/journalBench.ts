@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Arrival, ChatArrival, TicketArrival } from '../../../../../src/core/domain/arrival';
 import { silentLog } from '../../../../../src/core/base/log';
-import type { Journal, JournalOptions } from '../../../../../src/core/events/journal/journal';
+import type { Database } from '../../../../../src/core/storage/database';
+import type { Journal, JournalOptions, JournalReader } from '../../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../../src/core/events/journal/openJournal';
+import { readJournal } from '../../../../../src/core/events/journal/readJournal';
+import { testDatabase } from '../../../storage/support/testDatabase';
 import { FakeClock } from '../../../sandbox/fakeClock';
 
 /** A folder of its own and a clock moved by hand. */
@@ -12,15 +15,30 @@ export class JournalBench {
   readonly dir = mkdtempSync(path.join(tmpdir(), 'journal-'));
   readonly clock = new FakeClock();
   private readonly open: Journal[] = [];
+  private readonly databases: Database[] = [];
 
   async start(more: Partial<JournalOptions> = {}): Promise<Journal> {
-    const journal = await openJournal({ dir: this.dir, clock: this.clock, log: silentLog, ...more });
+    const database = more.database ?? (await this.database());
+    const journal = openJournal({ clock: this.clock, log: silentLog, ...more, database });
     this.open.push(journal);
     return journal;
   }
 
+  /** The journal as another window reads it. */
+  async reader(): Promise<JournalReader> {
+    return readJournal({ database: await this.database(), clock: this.clock });
+  }
+
+  /** @param folder the bench's own where absent */
+  async database(folder = this.dir, more: { readonly maxPages?: number } = {}): Promise<Database> {
+    const database = await testDatabase(folder, more);
+    this.databases.push(database);
+    return database;
+  }
+
   async dispose(): Promise<void> {
     for (const journal of this.open) await journal.dispose();
+    for (const database of this.databases) await database.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

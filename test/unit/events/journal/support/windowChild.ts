@@ -4,11 +4,13 @@ import { classicDeliveries } from '../../../../../src/core/api/classic/deliverie
 import { systemClock } from '../../../../../src/core/base/clock';
 import { silentLog } from '../../../../../src/core/base/log';
 import { openJournal } from '../../../../../src/core/events/journal/openJournal';
+import { testDatabase } from '../../../storage/support/testDatabase';
 import { startReceiver } from '../../../../../src/core/events/receiver/startReceiver';
 
 /** A process that receives, keeps and shows until it is killed: `deskChild DIR TOKEN`. */
 async function main(dir: string, token: string): Promise<void> {
-  const journal = await openJournal({ dir, clock: systemClock, log: silentLog, maxBytes: 256 * 1024 * 1024 });
+  const database = await testDatabase(dir);
+  const journal = openJournal({ database, clock: systemClock, log: silentLog, maxBytes: 256 * 1024 * 1024 });
   const show = async (ids: readonly string[]): Promise<void> => {
     await journal.markShown(ids);
     for (const id of ids) appendFileSync(path.join(dir, 'toasts.txt'), `${id}\n`);

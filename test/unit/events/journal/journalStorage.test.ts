@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { StorageError } from '../../../../src/core/storage/storageError';
+import { allIds, JournalBench, largeArrival, ticketArrival } from './support/journalBench';
+
+const day = 24 * 3_600_000;
+const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+describe('the journal in the database', () => {
+  let bench: JournalBench;
+  beforeEach(() => {
+    bench = new JournalBench();
+  });
+  afterEach(() => bench.dispose());
+
+  it('stores events that come together in one commit', async () => {
+    const database = await bench.database();
+    const other = await bench.database();
+    const version = (): number => Number(other.get('PRAGMA data_version')?.data_version);
+    const journal = await bench.start({ database });
+    const before = version();
+    const all = Array.from({ length: 500 }, (_, index) => journal.accept(ticketArrival(String(index))));
+    assert.deepEqual(new Set(await Promise.all(all)), new Set(['kept']));
+    assert.equal(version(), before + 1);
+    assert.equal((await allIds(journal)).length, 500);
+  });
+
+  it('stays within its size, and still recognises late retries of evicted events', async () => {
+    const database = await bench.database();
+    const journal = await bench.start({ database, maxBytes: 64_000 });
+    const bytes = (): number => Number(database.get('SELECT sum(bytes) AS bytes FROM events')?.bytes);
+    for (let i = 0; i < 300; i++) {
+      await journal.accept(largeArrival(String(i), 1_000));
+      await nextTurn();
+    }
+    await journal.dispose();
+    assert.ok(bytes() <= 64_000 + 2 * 1_200, `${bytes()} bytes`);
+    assert.equal(database.get('SELECT bytes FROM event_totals')?.bytes, bytes());
+    const kept = await allIds(journal);
+    assert.ok(kept.length > 30 && kept.length < 64, `${kept.length} are kept`);
+    assert.equal(kept[0], 'event-299');
+    const next = await bench.start({ maxBytes: 64_000 });
+    assert.deepEqual(await allIds(next), kept);
+    for (let i = 0; i < 300; i++) assert.equal(await next.accept(ticketArrival(String(i))), 'duplicate');
+    const evicted = database.all('SELECT digest FROM evicted_keys');
+    assert.ok(evicted.length > 0 && evicted.every(({ digest }) => !String(digest).includes('event-')));
+    await next.dispose();
+    bench.clock.advance(6 * 3_600_000 + 1);
+    const later = await bench.start({ maxBytes: 64_000 });
+    assert.equal(await later.accept(ticketArrival('0')), 'kept');
+  });
+
+  it('neither shows nor keeps what is older than 30 days', async () => {
+    const database = await bench.database();
+    const journal = await bench.start({ database });
+    for (let i = 0; i < 4; i++) {
+      await journal.accept(largeArrival(String(i), 1_000));
+      bench.clock.advance(10 * day);
+    }
+    assert.deepEqual(await allIds(journal), ['event-3', 'event-2', 'event-1']);
+    assert.equal(await journal.get('event-0'), undefined);
+    await journal.dispose();
+    bench.clock.advance(31 * day);
+    const next = await bench.start({ database });
+    assert.deepEqual((await next.page()).entries, []);
+    assert.deepEqual([await next.unreadCount(), (await next.unshown()).length], [0, 0]);
+    await next.dispose();
+    assert.equal(database.get('SELECT count(*) AS count FROM events')?.count, 0, 'nothing is left of them');
+    for (const table of ['event_keys', 'event_groups']) {
+      assert.equal(database.get(`SELECT count(*) AS count FROM ${table}`)?.count, 0, table);
+    }
+    const last = await bench.start({ database });
+    await last.accept(ticketArrival('5'));
+    assert.equal((await last.page()).entries[0]?.seq, 5, 'no number is used twice');
+  });
+
+  it('on a full disk fails with a typed error, and goes on when there is room', async () => {
+    const database = await bench.database(bench.dir, { maxPages: 90 });
+    const journal = await bench.start({ database });
+    await journal.accept(ticketArrival('first'));
+    const large = journal.accept(largeArrival('large', 1_000_000));
+    const small = journal.accept(ticketArrival('small'));
+    await assert.rejects(large, (thrown) => thrown instanceof StorageError && thrown.fault === 'full');
+    assert.equal(await small, 'kept', 'one that does not fit fails alone');
+    assert.deepEqual(await allIds(journal), ['event-small', 'event-first']);
+    await database.write([], (writer) => writer.run('PRAGMA max_page_count = 1000'));
+    assert.equal(await journal.accept(largeArrival('large', 1_000_000)), 'kept');
+  });
+
+  it('marks everything as read in parts, and what came meanwhile stays unread', async () => {
+    const journal = await bench.start();
+    await Promise.all(
+      Array.from({ length: 1_200 }, (_, index) => journal.accept(ticketArrival(String(index)))),
+    );
+    const marking = journal.markRead({});
+    await journal.accept(ticketArrival('meanwhile'));
+    await marking;
+    assert.equal(await journal.unreadCount(), 1);
+    assert.equal((await journal.get('event-meanwhile'))?.readAt, undefined);
+  });
+
+  it('keeps two windows that both believe to lead apart, event by event', async () => {
+    const one = await bench.start();
+    const two = await bench.start();
+    for (let i = 0; i < 20; i++) {
+      const accepted = await Promise.all([
+        one.accept(ticketArrival(`A${i}`)),
+        two.accept(ticketArrival(`B${i}`)),
+        one.accept(ticketArrival(`C${i}`)),
+        two.accept(ticketArrival(`C${i}`)),
+      ]);
+      assert.deepEqual(accepted.sort(), ['duplicate', 'kept', 'kept', 'kept']);
+    }
+    const next = await bench.start();
+    const { entries } = await next.page({ limit: 100 });
+    assert.equal(entries.length, 60);
+    assert.equal(new Set(entries.map(({ seq }) => seq)).size, 60);
+  });
+
+  it('takes little more room than its events', async () => {
+    const database = await bench.database();
+    const journal = await bench.start({ database });
+    await Promise.all(
+      Array.from({ length: 500 }, (_, index) => journal.accept(largeArrival(String(index), 700))),
+    );
+    await journal.dispose();
+    await database.close();
+    const { size } = statSync(path.join(bench.dir, 'desk.db'));
+    assert.ok(size < 2 * 500 * 800, `${size} bytes`);
+  });
+});
