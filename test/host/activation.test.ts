@@ -10,21 +10,21 @@ interface Manifest {
   };
 }
 
-describe('the extension in an editor', () => {
+describe('activation', () => {
   const { contributes } = ownExtension().packageJSON as Manifest;
 
-  it('starts by itself once the editor is up', async () => {
+  it('activates after start-up', async () => {
     await eventually('the extension to be active', () => ownExtension().isActive);
   });
 
-  it('has every command of its manifest', async () => {
+  it('registers every command of its manifest', async () => {
     await ownExtension().activate();
     const known = new Set(await commands.getCommands(true));
     const missing = contributes.commands.map(({ command }) => command).filter((id) => !known.has(id));
     assert.deepEqual(missing, []);
   });
 
-  it('has every view of its manifest', async () => {
+  it('registers every view of its manifest', async () => {
     const known = new Set(await commands.getCommands(true));
     const ids = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id));
     assert.ok(ids.length > 0);

@@ -17,7 +17,7 @@ interface Detail {
 
 const newAgent = { login: 'new@example.com', name: 'Nia New' };
 
-describe('commands for agents, called by code', () => {
+describe('agent commands called by code', () => {
   let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
@@ -33,7 +33,7 @@ describe('commands for agents, called by code', () => {
     return (await call<Detail[]>('livechat.agent.list', {})).map(({ login }) => login);
   }
 
-  it('list gives the agents in the promised shape, with and without an argument', async () => {
+  it('list returns the agents in the published format, with and without an argument', async () => {
     const all = await call<Detail[]>('livechat.agent.list', {});
     assert.equal(all.length, 5);
     assert.deepEqual(
@@ -47,7 +47,7 @@ describe('commands for agents, called by code', () => {
     }
   });
 
-  it('get gives all of an agent in the promised shape', async () => {
+  it('get returns a complete agent in the published format', async () => {
     for (const login of await logins()) {
       const detail = await call<Detail>('livechat.agent.get', { login });
       assert.deepEqual(shapeFaults(detail, agentDetail), []);
@@ -55,7 +55,7 @@ describe('commands for agents, called by code', () => {
     }
   });
 
-  it('create makes an agent with every field of the argument', async () => {
+  it('create sends every field of the argument', async () => {
     const made = await call<Detail>('livechat.agent.create', {
       ...newAgent,
       login_status: 'not accepting chats',
@@ -85,7 +85,7 @@ describe('commands for agents, called by code', () => {
     assert.deepEqual([changed.job_title, changed.max_chats_count], ['Lead', 9]);
   });
 
-  it('delete with the yes of the caller removes at once and gives the login', async () => {
+  it('delete with `confirmed` removes at once and returns the login', async () => {
     await call('livechat.agent.create', newAgent);
     const { login } = newAgent;
     assert.deepEqual(await call('livechat.agent.delete', { login, confirmed: true }), { login });
@@ -93,7 +93,7 @@ describe('commands for agents, called by code', () => {
     assert.deepEqual(extension.shown.messages, []);
   });
 
-  it('delete without it asks by a dialog that names the person and what is lost', async () => {
+  it('delete without `confirmed` asks with a dialog that names the agent and the consequences', async () => {
     await call('livechat.agent.create', newAgent);
     const asked: unknown[][] = [];
     const replaced = new Replaced();
@@ -117,7 +117,7 @@ describe('commands for agents, called by code', () => {
     assert.equal(sandbox.calls.recent.filter(({ method }) => method === 'DELETE').length, 0);
   });
 
-  it('delete after the yes of the person waits ten seconds and then removes', async () => {
+  it('delete waits ten seconds after the user’s confirmation, then removes', async () => {
     await call('livechat.agent.create', newAgent);
     const replaced = new Replaced();
     const yes = ((_text: string, _options: unknown, button: string) =>
@@ -134,7 +134,7 @@ describe('commands for agents, called by code', () => {
     assert.ok(!(await logins()).includes(newAgent.login));
   }).timeout(30_000);
 
-  it('invalid-input names every faulty field', async () => {
+  it('invalid-input names every invalid field', async () => {
     const argument = { login: 'x', permission: 'owner', password: 'abc', max_chats_count: 1.5 };
     await refused(
       call('livechat.agent.create', argument),
@@ -146,7 +146,7 @@ describe('commands for agents, called by code', () => {
     await refused(call('livechat.agent.update', { login: 'a@b.co' }), 'invalid-input', /nothing to change/);
   });
 
-  it('conflict and not-found say so', async () => {
+  it('reports conflict and not-found', async () => {
     sandbox.faults.next({ status: 409, match: { method: 'POST' }, body: { error: 'login is taken' } });
     await refused(call('livechat.agent.create', newAgent), 'conflict', /already exists.*login is taken/s);
     await refused(
@@ -154,11 +154,11 @@ describe('commands for agents, called by code', () => {
       'not-found',
       /could not be loaded/,
     );
-    const gone = { login: 'no@example.com', confirmed: true };
-    await refused(call('livechat.agent.delete', gone), 'not-found', /not removed/);
+    const missing = { login: 'no@example.com', confirmed: true };
+    await refused(call('livechat.agent.delete', missing), 'not-found', /not removed/);
   });
 
-  it('forbidden with the key of a normal agent', async () => {
+  it('reports forbidden with the key of a normal agent', async () => {
     const normal = sandbox.credentials[2]!;
     await extension.signIn(normal.login, normal.apiKey);
     await refused(

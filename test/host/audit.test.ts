@@ -20,7 +20,7 @@ describe('the audit log', () => {
     await extension.end();
   });
 
-  /** The log as it stands in the editor, once it holds a text. */
+  /** Resolves to the document's text once it contains the given text. */
   async function logWith(text: string): Promise<string> {
     await extension.run('livechat.audit.show');
     return await eventually(`the audit log with ${text}`, () => {
@@ -29,7 +29,7 @@ describe('the audit log', () => {
     });
   }
 
-  it('says who did what and when, before and after, newest first', async () => {
+  it('lists who changed what and when, before and after, newest first', async () => {
     const { tickets } = await call<{ tickets: { id: string; status: string }[] }>('livechat.ticket.list', {
       status: 'open',
     });
@@ -43,7 +43,7 @@ describe('the audit log', () => {
     assert.ok(text.includes(sandbox.credentials[0]!.login));
   });
 
-  it('grows while it is open, and cannot be written', async () => {
+  it('updates while it is open, and is read-only', async () => {
     await logWith('newest first');
     await call('livechat.agent.create', { login: 'grown@example.com', name: 'Gro' });
     await eventually('the new entry', () => window.activeTextEditor?.document.getText().includes('grown@'));
@@ -52,18 +52,18 @@ describe('the audit log', () => {
     assert.equal(window.activeTextEditor?.document.getText(), text);
   });
 
-  it('holds refusals with their code, and neither keys nor passwords', async () => {
+  it('lists refused calls with their code, without keys and passwords', async () => {
     const { apiKey } = sandbox.credentials[0]!;
     await call('livechat.agent.create', { login: 'pw@example.com', name: 'P', password: 'hunter2-secret' });
     sandbox.faults.next({ status: 403, match: { method: 'DELETE' } });
-    const gone = call('livechat.agent.delete', { login: 'pw@example.com', confirmed: true });
-    await assert.rejects(gone);
+    const removing = call('livechat.agent.delete', { login: 'pw@example.com', confirmed: true });
+    await assert.rejects(removing);
     const text = await logWith('failed (forbidden)');
     assert.doesNotMatch(text.slice(text.indexOf('\n\n')), /hunter2-secret|password/);
     assert.ok(!text.includes(apiKey));
   });
 
-  it('names customers without letting their words be more than text on a line', async () => {
+  it('shows customers’ texts as plain text on one line', async () => {
     const subject = 'One\nTwo \u202e{"x"} [a](command:b)';
     await call('livechat.ticket.create', { message: 'm', requester: { mail: 'odd@example.com' }, subject });
     const text = await logWith('odd@example.com');

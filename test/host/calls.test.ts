@@ -5,7 +5,7 @@ import { call } from './support/codeCalls';
 import { ExtensionFixture } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
-describe('the calls of an account', () => {
+describe('API calls of an account', () => {
   let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
@@ -20,7 +20,7 @@ describe('the calls of an account', () => {
     await extension.end();
   });
 
-  /** The document as it stands in the editor, once it holds a text. */
+  /** Resolves to the document's text once it contains the given text. */
   async function shownWith(text: RegExp): Promise<string> {
     return await eventually(`the calls with ${text.source}`, () => {
       const shown = window.activeTextEditor?.document;
@@ -28,7 +28,7 @@ describe('the calls of an account', () => {
     });
   }
 
-  it('stand in a document by kind and day with their price, which follows them and the budget', async () => {
+  it('are listed by kind and day with their price in a document that follows calls and budget', async () => {
     await call('livechat.ticket.list', {});
     await extension.run('livechat.calls.show');
     const text = await shownWith(/Tickets +\d/);
@@ -44,12 +44,12 @@ describe('the calls of an account', () => {
     });
     await extension.settings.set('livechat.calls.monthlyBudget', 1);
     await shownWith(/Background calls have stopped until the next month/);
-    const told = (): string[] => extension.shown.messages.filter((text) => text.includes('is used up'));
-    // Only the window that the person looks at tells of it.
-    await eventually('the warning', () => !window.state.focused || told().length > 0);
-    // A person's own call goes out all the same.
+    const warnings = (): string[] => extension.shown.messages.filter((text) => text.includes('is used up'));
+    // Only the focused window warns.
+    await eventually('the warning', () => !window.state.focused || warnings().length > 0);
+    // The budget does not limit the user's own calls.
     const { tickets } = await call<{ tickets: unknown[] }>('livechat.ticket.list', { status: 'open' });
     assert.ok(tickets.length > 0);
-    assert.ok(told().length <= 1, told().join('\n'));
+    assert.ok(warnings().length <= 1, warnings().join('\n'));
   });
 });

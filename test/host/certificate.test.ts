@@ -4,8 +4,8 @@ import { ExtensionFixture } from './support/extensionFixture';
 import { close, listen } from './support/loopback';
 import { selfSigned } from './support/selfSigned';
 
-describe('a server whose certificate nobody vouches for', () => {
-  it('never sees the key, and the person is told why it was not reached', async () => {
+describe('a server with an untrusted certificate', () => {
+  it('never receives the key, and the error explains why', async () => {
     const extension = new ExtensionFixture();
     let requests = 0;
     const server = createServer(selfSigned(), (_request, response) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ExtensionFixture } from './support/extensionFixture';
 
-describe('the demo account in an editor', () => {
+describe('the demo account', () => {
   let extension: ExtensionFixture;
   beforeEach(() => (extension = new ExtensionFixture()));
   afterEach(() => extension.end());
@@ -19,14 +19,14 @@ describe('the demo account in an editor', () => {
     assert.deepEqual(extension.shown.messages, []);
   });
 
-  it('pays no heed to the address in the settings', async () => {
+  it('ignores the address settings', async () => {
     await extension.settings.set('livechat.apiUrl', 'http://example.com');
     await extension.run('livechat.sandbox.open');
     await extension.run('livechat.tickets.refresh');
     await extension.untilKey('livechat.tickets.state', 'ready');
   });
 
-  it('is one account however often it is opened, and goes at sign-out', async () => {
+  it('is the same account each time, and is removed on sign-out', async () => {
     await extension.run('livechat.sandbox.open');
     await extension.run('livechat.sandbox.open');
     assert.equal((await extension.accounts()).length, 1);

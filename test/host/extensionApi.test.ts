@@ -5,7 +5,7 @@ import type { ChatPayload, LiveChatDesk, TicketPayload } from '../../types/livec
 import { ExtensionFixture, ownExtension } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
-/** What `test/fixtures/exampleExtension` gives. */
+/** The exports of `test/fixtures/exampleExtension`. */
 interface Example {
   readonly heard: { readonly event: string; readonly payload: unknown }[];
   readonly running: ReadonlySet<string>;
@@ -36,13 +36,13 @@ describe('the API for other extensions', () => {
   const payloadsOf = <T>(event: string): T[] =>
     example.heard.filter((each) => each.event === event).map(({ payload }) => payload as T);
 
-  it('has version 1 and says so for another', async () => {
+  it('has version 1, and lists it in the error for other versions', async () => {
     const { getApi } = (await ownExtension().activate()) as LiveChatDesk;
     assert.deepEqual(Object.keys(getApi(1)).sort(), ['onDidCreateTicket', 'onDidEndChat', 'onDidStartChat']);
     assert.throws(() => getApi(2 as 1), /no API version 2\. These exist: 1\./);
   });
 
-  it('tells an extension of each chat and ticket once, with the fields of the contract', async () => {
+  it('fires once per chat and ticket, with exactly the published fields', async () => {
     const status = await commands.executeCommand<{ state: string }>('livechat.webhooks.start', {});
     assert.equal(status.state, 'live');
     const chatId = sandbox.simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
@@ -85,7 +85,7 @@ describe('the API for other extensions', () => {
     assert.match(created.ticket.date ?? '', time);
   });
 
-  it('tells nobody any more once the extension let go of its event', async () => {
+  it('does not call a listener after its disposal', async () => {
     await commands.executeCommand('livechat.webhooks.start', {});
     const { getApi } = (await ownExtension().activate()) as LiveChatDesk;
     const ids: string[] = [];

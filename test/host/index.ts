@@ -6,13 +6,13 @@ import { count, progressMark, runAndCollect } from '../../scripts/testing/mochaR
 
 type MochaClass = typeof Mocha;
 
-/** Node gives an ES module's namespace or its default, depending on its version. */
+/** `require` of an ES module returns its namespace or its default export, depending on Node's version. */
 function loadMocha(): MochaClass {
   const loaded = createRequire(__filename)('mocha') as MochaClass | { default: MochaClass };
   return 'default' in loaded ? loaded.default : loaded;
 }
 
-/** What the editor calls to run the suite inside its extension host. */
+/** Called by the editor to run the suite in its extension host. */
 export async function run(): Promise<void> {
   const resultsFile = process.env.LIVECHAT_HOST_RESULTS;
   if (resultsFile === undefined) throw new Error('LIVECHAT_HOST_RESULTS names no file for the results.');

@@ -25,7 +25,7 @@ interface Status {
   readonly lastEventAt?: string;
 }
 
-describe('commands of listening, called by code', () => {
+describe('listening commands called by code', () => {
   let extension: ExtensionFixture;
   beforeEach(() => (extension = new ExtensionFixture()));
   afterEach(() => extension.end());
@@ -37,7 +37,7 @@ describe('commands of listening, called by code', () => {
   };
 
   describe('without an account', () => {
-    it('tell the state, and refuse the rest', async () => {
+    it('return the status, and refuse everything else', async () => {
       for (const args of [[], [{}]]) {
         const { state, events, tunnel, publicUrl, since } = await status('status', ...args);
         assert.deepEqual([state, events], ['off', allEvents]);
@@ -60,7 +60,7 @@ describe('commands of listening, called by code', () => {
 
     beforeEach(async () => {
       sandbox = await extension.sandbox({ tickets: 25, agents: 3 });
-      // Another account than that of the tests before, whose last events may still be gathered for one toast.
+      // Another account than in earlier tests, whose last events may still be collected for one notification.
       const { login, apiKey } = sandbox.credentials[1]!;
       connection = connect({
         credential: { account: { id: 'classic:x', kind: 'classic', name: login }, secret: apiKey },
@@ -81,7 +81,7 @@ describe('commands of listening, called by code', () => {
     const isTold = (text: string): Promise<unknown> =>
       eventually(text, () => extension.shown.messages.filter((message) => message === text).length === 1);
 
-    it('start listens, tells of events, and stop leaves nothing behind', async () => {
+    it('start listens and reports events, and stop removes everything', async () => {
       const live = await status('start', {});
       assert.deepEqual([live.state, live.tunnel, live.events], ['live', 'manual', allEvents]);
       assert.match(live.publicUrl ?? '', /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -92,7 +92,7 @@ describe('commands of listening, called by code', () => {
       sandbox.simulator.startChat({ name: 'Kim [x](command:y)' });
       await isTold('Chat started: Kim [x] (command:y)');
       sandbox.simulator.endChat();
-      // Else it would be told together with what a later test does.
+      // Otherwise it would be combined with events of a later test.
       await isTold('Chat ended: Kim [x] (command:y)');
       assert.match((await status('status')).lastEventAt ?? '', /Z$/);
 
@@ -101,7 +101,7 @@ describe('commands of listening, called by code', () => {
       await extension.untilKey('livechat.listening', false);
     });
 
-    it('a bare start and a bare stop do the same, and a second start changes nothing', async () => {
+    it('start and stop without an argument do the same, and a second start changes nothing', async () => {
       const live = await status('start');
       assert.equal(live.state, 'live');
       const ids = (await connection.webhooks.list()).map(({ id }) => id);
@@ -114,14 +114,14 @@ describe('commands of listening, called by code', () => {
       assert.deepEqual(await registered(), []);
     });
 
-    it('signing out ends it, and nothing stays registered', async () => {
+    it('signing out stops listening and unregisters the webhooks', async () => {
       await status('start', {});
       await call('livechat.account.signOut');
       assert.deepEqual(await registered(), []);
       assert.equal((await status('status')).state, 'off');
     });
 
-    it('the settings say which events are listened to, and how they are told of', async () => {
+    it('the settings select the events and their notifications', async () => {
       await extension.settings.set('livechat.webhooks.events', ['chat_started', 'ticket_created']);
       await extension.settings.set('livechat.notifications.chatStarted', 'off');
       await extension.settings.set('livechat.notifications.ticketCreated', 'statusBar');
@@ -138,7 +138,7 @@ describe('commands of listening, called by code', () => {
       assert.match(extension.shown.messages.slice(before).join(), /^Chat ended: [^,]+$/);
     });
 
-    it('an address of the person’s own on this machine needs no consent', async () => {
+    it('the user’s own address on this machine needs no consent', async () => {
       await extension.settings.set('livechat.webhooks.tunnel', 'manual');
       await refused(call('livechat.webhooks.start', {}), 'invalid-input', /livechat\.webhooks\.publicUrl/);
       const live = await status('start', {}).catch(() => undefined);
@@ -152,7 +152,7 @@ describe('commands of listening, called by code', () => {
       assert.deepEqual((await status('start', {})).publicUrl, publicUrl);
     });
 
-    it('a tunnel that nobody agreed to, or that is not there, is refused', async () => {
+    it('refuses a tunnel without consent, and one that is not installed', async () => {
       await extension.settings.set('livechat.webhooks.tunnel', 'devtunnel');
       await refused(call('livechat.webhooks.start', {}), 'forbidden', /not yet allowed/);
       await extension.settings.set('livechat.webhooks.tunnel', 'codespaces');
@@ -160,7 +160,7 @@ describe('commands of listening, called by code', () => {
       assert.deepEqual(await registered(), []);
     });
 
-    it('doctor checks the whole way, and cleanUp removes what other installations left', async () => {
+    it('doctor runs all checks, and cleanUp removes webhooks of other installations', async () => {
       await status('start', {});
       assert.equal((await status('doctor', {})).state, 'live');
       const path = `/lc/another-install/${'x'.repeat(32)}`;
@@ -170,7 +170,7 @@ describe('commands of listening, called by code', () => {
       assert.deepEqual(await registered(), [...allEvents].sort());
     });
 
-    it('cleanUp removes nothing where nobody agreed', async () => {
+    it('cleanUp removes nothing without confirmation', async () => {
       const path = `/lc/another-install/${'x'.repeat(32)}`;
       await connection.webhooks.create({ event: 'chat_ended', url: `https://old.example${path}` });
       await refused(call('livechat.webhooks.cleanUp', {}), 'cancelled', /./);

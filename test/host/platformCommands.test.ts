@@ -27,7 +27,7 @@ interface Detail {
 
 const newAgent = { login: 'new@example.com', name: 'Nia New' };
 
-describe('commands with a platform account, called by code', () => {
+describe('commands called by code with a platform account', () => {
   let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
@@ -38,7 +38,7 @@ describe('commands with a platform account, called by code', () => {
   });
   afterEach(() => extension.end());
 
-  it('list tickets in the promised shape, page by page and by every status of the account', async () => {
+  it('list tickets in the published format, by page and by every status of the account', async () => {
     const given = await call<Listed>('livechat.ticket.list', {});
     assert.deepEqual(shapeFaults(given, ticketList), []);
     assert.deepEqual([given.page, given.tickets.length], [1, 25]);
@@ -54,7 +54,7 @@ describe('commands with a platform account, called by code', () => {
     }
   });
 
-  it('get a ticket in the promised shape', async () => {
+  it('get a ticket in the published format', async () => {
     const { tickets } = await call<Listed>('livechat.ticket.list', {});
     for (const { id } of tickets.slice(0, 5)) {
       const read = await call<Read>('livechat.ticket.get', { ticketId: id });
@@ -63,7 +63,7 @@ describe('commands with a platform account, called by code', () => {
     }
   });
 
-  it('create a ticket and change it, also to a status that classic accounts have not', async () => {
+  it('create a ticket and change it, including to a status that classic accounts lack', async () => {
     const made = await call<Read>('livechat.ticket.create', {
       message: 'It broke.',
       requester: { mail: 'kim@example.com', name: 'Kim' },
@@ -82,7 +82,7 @@ describe('commands with a platform account, called by code', () => {
     assert.equal(changed.events.findLast(({ message }) => message === 'Only for us.')?.is_private, true);
   });
 
-  it('refuse by name what a ticket or an agent of the account cannot carry, and send nothing', async () => {
+  it('refuse unsupported fields of tickets and agents by name, and send nothing', async () => {
     const { count } = sandbox.calls;
     const draft = { message: 'a', requester: { mail: 'kim@example.com' } };
     const source = { type: 'chat-window', url: 'https://shop.example/cart' };
@@ -94,9 +94,9 @@ describe('commands with a platform account, called by code', () => {
     assert.equal(sandbox.calls.count, count);
   });
 
-  it('list, get, create, change and remove agents in the promised shapes', async () => {
+  it('list, get, create, change and remove agents in the published formats', async () => {
     const all = await call<Detail[]>('livechat.agent.list', {});
-    // Those who wait for approval or are suspended are among them.
+    // Includes agents who are suspended or await approval.
     assert.ok(all.length > 5);
     assert.deepEqual(
       all.flatMap((one) => shapeFaults(one, agent)),
@@ -118,7 +118,7 @@ describe('commands with a platform account, called by code', () => {
     assert.deepEqual(await call('livechat.agent.delete', { login, confirmed: true }), { login });
   });
 
-  it('work beside a classic account in one window, one after the other', async () => {
+  it('work after switching from a classic account in the same window', async () => {
     const owner = sandbox.credentials[0]!;
     const { tickets: current } = await call<Listed>('livechat.ticket.list', {});
     await extension.signIn(owner.login, owner.apiKey);
@@ -136,19 +136,19 @@ describe('commands with a platform account, called by code', () => {
   });
 });
 
-describe('notices about the future of an API', () => {
+describe('deprecation notices', () => {
   let extension: ExtensionFixture;
   beforeEach(() => (extension = new ExtensionFixture()));
   afterEach(() => extension.end());
 
-  it('tell of a version that is going, once per account, and what to do', async () => {
+  it('are shown once per account, and say what to do', async () => {
     const sandbox = await extension.platformSandbox({ tickets: 25, agents: 3, seed: 77 });
     sandbox.platform.switches.setVersion('3.6', { state: 'deprecated', since: '2027-01-31' });
     await extension.signInToPlatform(sandbox);
     await call('livechat.agent.list', {});
     await call('livechat.agent.list', {});
-    const told = extension.shown.messages.filter((text) => text.includes('deprecated'));
-    assert.equal(told.length, 1, told.join('\n'));
-    assert.match(told[0] ?? '', /API 3\.6.*Update Desk for LiveChat/s);
+    const notices = extension.shown.messages.filter((text) => text.includes('deprecated'));
+    assert.equal(notices.length, 1, notices.join('\n'));
+    assert.match(notices[0] ?? '', /API 3\.6.*Update Desk for LiveChat/s);
   });
 });

@@ -24,7 +24,7 @@ describe('listening with a platform account', () => {
     await extension.end();
   });
 
-  it('begins without a question where code asks for it, and then with chats only', async () => {
+  it('starts without questions and with chats only when called by code', async () => {
     const before = extension.shown.messages.length;
     const live = await call<Status>('livechat.webhooks.start', {});
     assert.deepEqual(
@@ -38,14 +38,14 @@ describe('listening with a platform account', () => {
     await eventually('the toast', () => extension.shown.messages.includes('Chat ended: Kim'));
   });
 
-  it('does not begin where a person gives up when told what new tickets cost', async () => {
+  it('does not start when the user cancels the question about polling', async () => {
     const { state } = await call<Status>('livechat.webhooks.start');
     assert.equal(state, 'off');
     assert.ok(extension.shown.messages.includes('Check LiveChat for new tickets every 5 minutes?'));
     assert.equal(sandbox.platform.rtm.sessions, 0);
   });
 
-  it('asks nothing where tickets are not wanted', async () => {
+  it('asks nothing when tickets are not wanted', async () => {
     await extension.settings.set('livechat.webhooks.events', ['chat_started']);
     const { state, events } = await call<Status>('livechat.webhooks.start');
     assert.deepEqual([state, events], ['live', ['chat_started']]);

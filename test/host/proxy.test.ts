@@ -9,7 +9,7 @@ describe('a corporate proxy', () => {
   let extension: ExtensionFixture;
   let proxy: Server;
   let asked: string[];
-  /** What the proxy says to a request for a tunnel; nothing means that it hangs up. */
+  /** The proxy's response to CONNECT; if undefined, it closes the connection. */
   let refusal: string;
 
   beforeEach(async () => {
@@ -41,19 +41,19 @@ describe('a corporate proxy', () => {
     return problem;
   }
 
-  it('that the settings of the editor name gets every call, and its refusal is told', async () => {
+  it('from the editor’s settings gets every call, and its refusal is reported', async () => {
     assert.match(await problemAtSignIn(), /502/);
     assert.ok(asked.length > 0);
     assert.deepEqual([...new Set(asked)], ['CONNECT api.livechatinc.com:443']);
   });
 
-  it('that hangs up is a failure of the network', async () => {
+  it('that closes the connection is a network failure', async () => {
     refusal = '';
     assert.match(await problemAtSignIn(), /^api\.livechatinc\.com could not be reached \(\w+\)\./);
     assert.deepEqual([...new Set(asked)], ['CONNECT api.livechatinc.com:443']);
   });
 
-  it('is not asked for a server on this machine', async () => {
+  it('is not used for a server on this machine', async () => {
     const sandbox = await extension.sandbox();
     const owner = sandbox.credentials[0]!;
     await extension.signIn(owner.login, owner.apiKey);
@@ -61,9 +61,9 @@ describe('a corporate proxy', () => {
     assert.deepEqual(asked, []);
   });
 
-  // Today's editors patch the modules in place, so that `node:http` would do as well; only these names are handed
-  // out per extension, though.
-  it('is reached by the module names that the editor itself hands out', () => {
+  // Current editors patch the modules in place, so `node:http` would work as well, but only these names are
+  // resolved per extension.
+  it('applies to the module names that the editor patches', () => {
     const client = readFileSync(path.join(ownExtension().extensionPath, 'dist', 'api.js'), 'utf8');
     assert.match(client, /require\("http"\)/);
     assert.match(client, /require\("https"\)/);

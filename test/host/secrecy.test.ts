@@ -60,7 +60,7 @@ describe('a key', () => {
     for (const text of texts) for (const secret of secrets) assert.ok(!text.includes(secret), text);
   }
 
-  it('is kept in the vault alone, one per account, and is gone after sign-out', async () => {
+  it('is stored in the secret storage only, one per account, and deleted on sign-out', async () => {
     await signIn();
     assert.deepEqual([...window.secrets.values()], [owner.apiKey]);
     assertUnseen([JSON.stringify([...window.state])]);
@@ -71,7 +71,7 @@ describe('a key', () => {
     assert.deepEqual(await window.provider?.getSessions(undefined, {}), []);
   });
 
-  it('goes when the account is removed in the Accounts menu', async () => {
+  it('is deleted when the account is removed in the Accounts menu', async () => {
     await signIn();
     const [session] = (await window.provider?.getSessions(undefined, {})) ?? [];
     await window.provider?.removeSession(session?.id ?? '');
@@ -79,7 +79,7 @@ describe('a key', () => {
     assert.equal(shown.key('livechat.session'), 'signed-out');
   });
 
-  it('that is wrong is stored nowhere', async () => {
+  it('that is wrong is not stored', async () => {
     const { done } = await untilSecret();
     await inputs.problem(await inputs.type(3, wrongKey));
     assert.equal(window.secrets.size, 0);
@@ -88,7 +88,7 @@ describe('a key', () => {
     await done;
   });
 
-  it('is in no line of the log and in no message, even where the server repeats it', async () => {
+  it('appears in no log line and no message, even if the server repeats it', async () => {
     const echo = { error: `${wrongKey} and ${owner.apiKey} are in Basic ${wrongKey}` };
     sandbox.faults.next({ status: 403, body: echo });
     const { done } = await untilSecret();
@@ -110,7 +110,7 @@ describe('a key', () => {
     assertUnseen(shown.messages);
   });
 
-  it('that is refused in use leaves the tickets on the screen, under a line that says so', async () => {
+  it('that is refused later keeps the tickets in the view, below an error row', async () => {
     await signIn();
     await window.run('livechat.tickets.refresh');
     const tree = window.trees.get('livechat.tickets')!;

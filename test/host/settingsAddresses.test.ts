@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { ExtensionFixture } from './support/extensionFixture';
 
-describe('addresses in the settings of an editor', () => {
+describe('address settings', () => {
   let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
@@ -18,7 +18,7 @@ describe('addresses in the settings of an editor', () => {
     'https://me:pass@example.com',
     'no address',
   ]) {
-    it(`that are unfit, like ${address}, get no key, and the person is told`, async () => {
+    it(`reject ${address} with an error, and send it no key`, async () => {
       const owner = sandbox.credentials[0]!;
       await extension.settings.set('livechat.apiUrl', address);
       const { done } = await extension.signInAs(owner.login);
@@ -32,7 +32,7 @@ describe('addresses in the settings of an editor', () => {
     });
   }
 
-  it('take effect on an account that is signed in, at once and both ways', async () => {
+  it('take effect at once on the signed-in account', async () => {
     const owner = sandbox.credentials[0]!;
     await extension.signIn(owner.login, owner.apiKey);
     await extension.run('livechat.tickets.refresh');

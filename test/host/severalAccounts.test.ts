@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { ExtensionFixture } from './support/extensionFixture';
 
-describe('accounts in an editor', () => {
+describe('several accounts', () => {
   let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
@@ -12,7 +12,7 @@ describe('accounts in an editor', () => {
   });
   afterEach(() => extension.end());
 
-  it('stand side by side, and the picked one is worked with', async () => {
+  it('are listed together, and the selected one becomes active', async () => {
     const [owner, administrator] = sandbox.credentials;
     await extension.signIn(owner!.login, owner!.apiKey);
     await extension.signIn(administrator!.login, administrator!.apiKey);
@@ -32,7 +32,7 @@ describe('accounts in an editor', () => {
     await extension.untilKey('livechat.session', 'rejected');
   });
 
-  it('are signed out one by one', async () => {
+  it('are signed out one at a time', async () => {
     const [owner, administrator] = sandbox.credentials;
     await extension.signIn(owner!.login, owner!.apiKey);
     await extension.signIn(administrator!.login, administrator!.apiKey);
@@ -44,7 +44,7 @@ describe('accounts in an editor', () => {
     await extension.untilKey('livechat.tickets.state', 'ready');
   });
 
-  it('ask for the key alone when it was refused in use, and work again with it', async () => {
+  it('ask only for the key after it was refused, and work again with a new one', async () => {
     const owner = sandbox.credentials[0]!;
     await extension.signIn(owner.login, owner.apiKey);
     await extension.untilKey('livechat.session', 'signed-in');

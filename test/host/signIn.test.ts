@@ -3,7 +3,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox';
 import { ExtensionFixture } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
-describe('sign-in in an editor', () => {
+describe('signing in', () => {
   let extension: ExtensionFixture;
   let sandbox: Sandbox;
   let owner: Sandbox['credentials'][number];
@@ -15,7 +15,7 @@ describe('sign-in in an editor', () => {
   });
   afterEach(() => extension.end());
 
-  it('asks for kind, address and key, checks them by one call and stores the account', async () => {
+  it('asks for kind, address and key, verifies them with one call, and stores the account', async () => {
     await extension.signIn(owner.login, owner.apiKey);
     assert.deepEqual(await extension.accounts(), [owner.login]);
     await extension.untilKey('livechat.session', 'signed-in');
@@ -23,7 +23,7 @@ describe('sign-in in an editor', () => {
     assert.deepEqual(extension.shown.messages, []);
   });
 
-  it('hides the key and never proposes one', async () => {
+  it('masks the key and never suggests one', async () => {
     const { done } = await extension.signInAs(owner.login);
     const box = await extension.inputs.box(3);
     assert.equal(box.password, true);
@@ -32,7 +32,7 @@ describe('sign-in in an editor', () => {
     await done;
   });
 
-  it('keeps what was typed where the key is wrong, says so and stores nothing', async () => {
+  it('keeps the input when the key is wrong, shows an error and stores nothing', async () => {
     const { done } = await extension.signInAs(owner.login);
     const box = await extension.inputs.type(3, 'wrong-key-1');
     const problem = await extension.inputs.problem(box);
@@ -46,7 +46,7 @@ describe('sign-in in an editor', () => {
     assert.deepEqual(await extension.accounts(), [owner.login]);
   });
 
-  it('refuses what is no e-mail address without a call', async () => {
+  it('rejects an invalid e-mail address without a call', async () => {
     const done = extension.run('livechat.account.signIn');
     await extension.inputs.pick('Classic');
     const box = await extension.inputs.type(2, 'not an address');
@@ -56,7 +56,7 @@ describe('sign-in in an editor', () => {
     assert.equal(sandbox.calls.count, 0);
   });
 
-  it('leads back from the key to the address, and keeps both', async () => {
+  it('goes back from the key to the address, and keeps both', async () => {
     const { done } = await extension.signInAs('tipo@example.com');
     const box = await extension.inputs.type(3, owner.apiKey);
     await extension.inputs.problem(box);
@@ -69,7 +69,7 @@ describe('sign-in in an editor', () => {
     assert.deepEqual(await extension.accounts(), [owner.login]);
   });
 
-  it('signs in to a platform account, and keeps what was typed where the token is wrong', async () => {
+  it('signs in to a platform account, and keeps the input when the token is wrong', async () => {
     sandbox = await extension.platformSandbox();
     const { accountId, token, login } = sandbox.platform.credentials[0]!;
     const { done } = await extension.signInTo('Platform', accountId);
@@ -87,7 +87,7 @@ describe('sign-in in an editor', () => {
     await extension.untilKey('livechat.session', 'signed-in');
   });
 
-  it('refuses an address in place of the account id without a call', async () => {
+  it('rejects an e-mail address as account id without a call', async () => {
     const { done, box } = await extension.begin('Platform', owner.login);
     assert.match(await extension.inputs.problem(box), /not your e-mail address/);
     await extension.inputs.escape();
@@ -95,7 +95,7 @@ describe('sign-in in an editor', () => {
     assert.equal(sandbox.calls.count, 0);
   });
 
-  it('keeps what was typed for one kind during a look at the other', async () => {
+  it('keeps the input of each kind when switching between them', async () => {
     const { done } = await extension.signInAs(owner.login);
     await extension.inputs.back();
     await extension.inputs.box(2);
@@ -109,7 +109,7 @@ describe('sign-in in an editor', () => {
     await done;
   });
 
-  it('stores nothing where the person ends it while the key is being checked', async () => {
+  it('stores nothing when cancelled during the check', async () => {
     sandbox.faults.next({ hang: true });
     const { done } = await extension.signInAs(owner.login);
     const box = await extension.inputs.type(3, owner.apiKey);
@@ -120,7 +120,7 @@ describe('sign-in in an editor', () => {
     assert.deepEqual(extension.shown.messages, []);
   });
 
-  it('tells a server that cannot answer from a wrong key', async () => {
+  it('distinguishes a server error from a wrong key', async () => {
     sandbox.faults.next({ html: true });
     const { done } = await extension.signInAs(owner.login);
     const box = await extension.inputs.type(3, owner.apiKey);

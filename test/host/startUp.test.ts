@@ -9,7 +9,7 @@ import { Replaced } from './support/replaced';
 import { SecondWindow } from './support/secondWindow';
 
 describe('start-up of the built extension', () => {
-  it('opens no connection, touches no file and loads no bundle but the first', async () => {
+  it('opens no connection or file, and loads only the main bundle', async () => {
     const dist = path.join(ownExtension().extensionPath, 'dist');
     const replaced = new Replaced();
     const touched: string[] = [];
@@ -39,7 +39,7 @@ describe('start-up of the built extension', () => {
       }
     });
     try {
-      // What start-up leaves to a later turn shows by the time that the editor has answered once.
+      // Deferred work of the start-up has run by the time the editor has answered.
       await commands.executeCommand('setContext', 'livechat.tests', true);
       assert.deepEqual(touched, []);
       assert.deepEqual(
@@ -53,7 +53,7 @@ describe('start-up of the built extension', () => {
     }
   });
 
-  it('takes a fraction of what a person notices', async () => {
+  it('takes too little time to be noticed', async () => {
     const times: number[] = [];
     for (let i = 0; i < 5; i += 1) {
       const window = new SecondWindow();

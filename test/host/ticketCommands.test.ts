@@ -22,7 +22,7 @@ interface Read {
   events: { type: string; message?: string; is_private?: boolean }[];
 }
 
-describe('commands for tickets, called by code', () => {
+describe('ticket commands called by code', () => {
   let extension: ExtensionFixture;
   let sandbox: Sandbox;
 
@@ -39,7 +39,7 @@ describe('commands for tickets, called by code', () => {
     return tickets[0]!.id;
   }
 
-  it('list gives a page in the promised shape, with and without an argument', async () => {
+  it('list returns a page in the published format, with and without an argument', async () => {
     const given = await call<Listed>('livechat.ticket.list', {});
     assert.deepEqual(shapeFaults(given, ticketList), []);
     assert.deepEqual([given.total, given.pages, given.page, given.tickets.length], [60, 3, 1, 25]);
@@ -48,7 +48,7 @@ describe('commands for tickets, called by code', () => {
     assert.deepEqual([third.page, third.tickets.length], [3, 10]);
   });
 
-  it('list sends every filter that it is asked for', async () => {
+  it('list sends every filter of the argument', async () => {
     const argument = {
       dateFrom: '2001-01-01',
       dateTo: '2030-01-01',
@@ -70,7 +70,7 @@ describe('commands for tickets, called by code', () => {
     assert.ok(open.tickets.length > 0 && open.tickets.every(({ status }) => status === 'open'));
   });
 
-  it('get gives all of a ticket in the promised shape', async () => {
+  it('get returns a complete ticket in the published format', async () => {
     for (const { id } of (await call<Listed>('livechat.ticket.list', {})).tickets) {
       const read = await call<Read>('livechat.ticket.get', { ticketId: id });
       assert.deepEqual(shapeFaults(read, ticket), [], id);
@@ -78,7 +78,7 @@ describe('commands for tickets, called by code', () => {
     }
   });
 
-  it('create makes a ticket with every field of the argument, without a form', async () => {
+  it('create sends every field of the argument, without a form', async () => {
     const made = await call<Read>('livechat.ticket.create', {
       message: 'It broke.\nAgain.',
       requester: { mail: 'kim@example.com', name: 'Kim' },
@@ -99,7 +99,7 @@ describe('commands for tickets, called by code', () => {
     assert.deepEqual(extension.shown.messages, []);
   });
 
-  it('update changes what it is asked for and nothing else', async () => {
+  it('update changes only the given fields', async () => {
     const ticketId = await first();
     const before = await call<Read>('livechat.ticket.get', { ticketId });
     const status = before.status === 'solved' ? 'pending' : 'solved';
@@ -126,20 +126,20 @@ describe('commands for tickets, called by code', () => {
     );
   });
 
-  it('an argument that looks like a row of a tree is an argument', async () => {
+  it('an argument that resembles a tree node is treated as an argument', async () => {
     const ticketId = await first();
     const lookalike = { kind: 'ticket', key: 'open', row: { kind: 'ticket', ticket: { id: ticketId } } };
     await refused(call('livechat.ticket.get', lookalike), 'invalid-input', /ticketId.*kind.*key.*row/s);
     assert.equal(extension.inputs.count, 3);
   });
 
-  it('what is not an object is refused', async () => {
+  it('rejects an argument that is not an object', async () => {
     for (const argument of ['7QK2P', 7, true, ['7QK2P']]) {
       await refused(call('livechat.ticket.get', argument), 'invalid-input', /must be an object/);
     }
   });
 
-  it('invalid-input names every faulty field, and nothing is sent', async () => {
+  it('invalid-input names every invalid field, and nothing is sent', async () => {
     const { count } = sandbox.calls;
     const argument = { requester: { mail: 'kim' }, source: { type: 'lc2', url: 'x' }, colour: 'red' };
     await refused(
@@ -153,7 +153,7 @@ describe('commands for tickets, called by code', () => {
     assert.equal(sandbox.calls.count, count);
   });
 
-  it('not-found says so', async () => {
+  it('reports not-found', async () => {
     await refused(call('livechat.ticket.get', { ticketId: 'NOPE' }), 'not-found', /could not be loaded/);
     await refused(
       call('livechat.ticket.update', { ticketId: 'NOPE', status: 'open' }),
@@ -189,7 +189,7 @@ describe('commands for tickets, called by code', () => {
     assert.deepEqual((await call<Read>('livechat.ticket.update', { ticketId, tags: ['x'] })).tags, ['x']);
   });
 
-  it('a create whose answer was lost is not repeated, and the error says what was found', async () => {
+  it('a create whose response was lost is not retried, and the error says what was found', async () => {
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, truncate: true });
     const argument = { message: 'Only once', requester: { mail: 'once@example.com' }, subject: 'Once' };
     const work = call('livechat.ticket.create', argument);
@@ -208,13 +208,13 @@ describe('commands for tickets, called by code', () => {
     assert.equal(total, 1);
   });
 
-  it('timeout says how long it waited', async () => {
+  it('timeout says how long the call waited', async () => {
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, hang: true });
     const argument = { message: 'Slow', requester: { mail: 'slow@example.com' } };
     await refused(call('livechat.ticket.create', argument), 'timeout', /15 seconds.*No matching ticket/s);
   }).timeout(40_000);
 
-  it('cancelled where the account is left meanwhile', async () => {
+  it('reports cancelled when the account is switched during the call', async () => {
     sandbox.faults.next({ match: { path: '/tickets/SLOW' }, hang: true });
     const work = refused(call('livechat.ticket.get', { ticketId: 'SLOW' }), 'cancelled', /cancelled/);
     await eventually('the call', () => sandbox.calls.recent.some(({ path }) => path.endsWith('/SLOW')));
@@ -222,14 +222,14 @@ describe('commands for tickets, called by code', () => {
     await work;
   });
 
-  it('unauthorized where the key is refused, and no toast for code', async () => {
+  it('reports unauthorized when the key is refused, without a notification', async () => {
     const { messages } = extension.shown;
     sandbox.faults.revokeKey(sandbox.credentials[0]!.login);
     await refused(call('livechat.ticket.list', {}), 'unauthorized', /Sign in again/);
     assert.deepEqual(messages, []);
   });
 
-  it('no error holds the key', async () => {
+  it('no error contains the key', async () => {
     const { apiKey } = sandbox.credentials[0]!;
     const body = { error: `key ${apiKey} is wrong` };
     sandbox.faults.next({ status: 400, body, match: { method: 'POST' } });
@@ -239,12 +239,12 @@ describe('commands for tickets, called by code', () => {
   });
 });
 
-describe('commands for tickets without an account', () => {
+describe('ticket commands without an account', () => {
   let extension: ExtensionFixture;
   beforeEach(() => (extension = new ExtensionFixture()));
   afterEach(() => extension.end());
 
-  it('are refused as not-signed-in, each by the same name', async () => {
+  it('are refused with not-signed-in', async () => {
     const message = { message: 'a', requester: { mail: 'kim@example.com' } };
     const says = /No LiveChat account is signed in.*Sign in first/s;
     await refused(call('livechat.ticket.list', {}), 'not-signed-in', says);

@@ -75,7 +75,7 @@ describe('Activity', function () {
     return row;
   };
 
-  it('stands third, newest first, by day, with what is unread marked in words', async () => {
+  it('is the third view, newest first, by day, with unread events marked by a word', async () => {
     await view().expand();
     await eventually(async () => assert.ok((await view().rows()).length > 4));
     const rows = await view().rows();
@@ -102,18 +102,18 @@ describe('Activity', function () {
     );
   });
 
-  it('counts what is unread on the container', async () => {
+  it('shows the number of unread events on the container', async () => {
     await eventually(async () => assert.equal(await workbench().badge('LiveChat'), '4'));
   });
 
-  it('says more in the hover, as plain text', async () => {
+  it('shows details in the hover, as plain text', async () => {
     const hover = await view().hover('Chat ended: Nils');
     for (const text of ['Nils Lund · nils@mail.test', 'C2 · ended after 12m', 'https://shop.test/cart']) {
       assert.ok(hover.includes(text), hover);
     }
   });
 
-  it('costs no call to LiveChat, however often it is drawn', async () => {
+  it('makes no API calls when drawn', async () => {
     sandbox().calls.reset();
     await view().clickTitleAction('Refresh Activity');
     await view().clickTitleAction('Refresh Activity');
@@ -146,7 +146,7 @@ describe('Activity', function () {
     assert.ok((await workbench().tabs()).includes('Nils Lund'));
   });
 
-  it('offers on each event to open, mark, replay and copy', async () => {
+  it('offers to open, mark, replay and copy each event', async () => {
     const entries = await view().openContextMenu('Chat started: Kim');
     assert.deepEqual(entries.filter(Boolean), ['Open Event', 'Mark as Read', 'Replay…', 'Copy ID']);
     await workbench().screenshot('activity-menu');
@@ -154,7 +154,7 @@ describe('Activity', function () {
     await eventually(async () => assert.equal(await copied(), 'C1'));
   });
 
-  it('is filtered by event and by group, and says so', async () => {
+  it('filters by event and by group, and shows the filter', async () => {
     await view().clickTitleAction('Filter Activity');
     await workbench().quickInput.pick('Event');
     await workbench().quickInput.pick('Chats that start');
@@ -164,7 +164,7 @@ describe('Activity', function () {
         ['Today', 'Chat started: Kim Lee', 'Chat started: Nils Lund'],
       ),
     );
-    // Its end is filtered out, and still known.
+    // The end of the chat is filtered out, but known.
     assert.match((await rowOf('Chat started: Nils')).description, /ended after 12m$/);
     await view().clickTitleAction('Filter Activity');
     await workbench().quickInput.pick('Group');
@@ -176,7 +176,7 @@ describe('Activity', function () {
     await eventually(async () => assert.ok((await shown()).length > 5));
   });
 
-  it('loads more at its end', async () => {
+  it('loads more on request', async () => {
     const list = view().locator.locator('.monaco-list').first();
     await list.focus();
     await list.press('End');
@@ -200,7 +200,7 @@ describe('Activity', function () {
     assert.equal((await shown()).length, before);
   });
 
-  it('replays an event to an app on this machine alone, and remembers the address', async () => {
+  it('replays an event to an app on this machine only, and remembers the address', async () => {
     const bodies: string[] = [];
     const app = createServer((request, response) => {
       request.on('data', (part: Buffer) => bodies.push(part.toString()));
@@ -235,7 +235,7 @@ describe('Activity', function () {
     }
   });
 
-  it('counts what is unread again after a reload, before anybody opens the view', async () => {
+  it('shows the unread count after a reload, before the view is opened', async () => {
     const before = await workbench().badge('LiveChat');
     assert.notEqual(before, '');
     await workbench().openView('Explorer');
@@ -247,7 +247,7 @@ describe('Activity', function () {
   it('marks everything as read', async () => {
     await view().clickTitleAction('Mark All as Read');
     await eventually(async () => assert.equal(await workbench().badge('LiveChat'), ''));
-    // The badge and the rows are drawn one after the other.
+    // The badge is updated before the rows.
     await eventually(async () =>
       assert.ok((await shown()).every(([, description]) => !description?.startsWith('new'))),
     );

@@ -13,7 +13,7 @@ describe('Activity while listening', function () {
   const page = () => workbench().webview();
   let chatId = '';
 
-  it('offers to start where nobody listens, and says so once somebody does', async () => {
+  it('offers to start listening, and says when it has started', async () => {
     await view().expand();
     await eventually(async () => assert.match((await view().welcomeText()) ?? '', /You are not listening/));
     await workbench().screenshot('activity-off');
@@ -22,14 +22,14 @@ describe('Activity while listening', function () {
     await workbench().screenshot('activity-empty');
   });
 
-  it('shows a chat as it starts, with a badge', async () => {
+  it('shows a chat when it starts, with a badge', async () => {
     chatId = sandbox().simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
     await eventually(async () => assert.deepEqual(await labels(), ['Today', 'Chat started: Kim Lee']));
     assert.match((await view().rows())[1]?.description ?? '', /^new · .* · running for/);
     await eventually(async () => assert.equal(await workbench().badge('LiveChat'), '1'));
   });
 
-  it('an open chat follows it to its end', async () => {
+  it('updates an open chat when it ends', async () => {
     await view().row('Chat started: Kim Lee').click();
     await page().locator('.chip', { hasText: 'Running' }).waitFor();
     sandbox().simulator.endChat(chatId);
@@ -42,7 +42,7 @@ describe('Activity while listening', function () {
     await workbench().screenshot('activity-live-ended');
   });
 
-  it('sends a test event all the way, and says how long it took', async () => {
+  it('sends a test event through the whole path, and shows its duration', async () => {
     await view().clickTitleAction('Send Test Event');
     await workbench().quickInput.pick('A ticket is created');
     const { text } = await workbench().notifications.waitFor('The test event was delivered in');
@@ -62,7 +62,7 @@ describe('Activity while listening', function () {
     assert.deepEqual(await labels(), before);
   });
 
-  it('keeps what arrived after listening was stopped', async () => {
+  it('keeps the events after listening was stopped', async () => {
     await workbench().runCommand('LiveChat: Stop Listening');
     await eventually(async () => assert.ok((await labels()).includes('Chat ended: Kim Lee')));
     await view().clickTitleAction('Send Test Event');

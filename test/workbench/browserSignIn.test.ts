@@ -8,7 +8,7 @@ import { startWorkbench } from './support/startWorkbench';
 const themes = ['light', 'dark', 'hc-dark'] as const;
 const title = 'Sign In with Browser';
 
-describe('A person whose token the live connection does not take signs in in the browser', function () {
+describe('Browser sign-in when live chats refuse the token', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const owner = () => platformOwnerOf(sandbox());
@@ -16,7 +16,7 @@ describe('A person whose token the live connection does not take signs in in the
     startWorkbench(
       toPlatform(sandbox(), {
         'livechat.webhooks.events': ['chat_started', 'chat_ended'],
-        // Else the editor asks first whether this extension may have the address.
+        // Otherwise the editor first asks whether this extension may handle the address.
         'extensions.confirmedUriHandlerExtensionIds': ['livechat-desk.livechat-desk'],
       }),
     ),
@@ -46,12 +46,12 @@ describe('A person whose token the live connection does not take signs in in the
   };
   const clipboard = (): Promise<string> =>
     workbench().page.evaluate<string>('navigator.clipboard.readText()');
-  /** What a browser does with the page: somebody says yes there. @returns where it ends */
+  /** Grants access on the sign-in page as the browser would. @returns the redirect address */
   const browse = async (page: string): Promise<string> => {
     const { headers } = await fetch(page, { redirect: 'manual' });
-    return headers.get('location') ?? assert.fail('the page sends nobody on');
+    return headers.get('location') ?? assert.fail('the page does not redirect');
   };
-  /** As far as what is to be registered: the application is known. */
+  /** Opens the step that shows what to register in the application. */
   const begin = async (): Promise<string[]> => {
     const { quickInput } = workbench();
     await openMenu();
@@ -74,12 +74,12 @@ describe('A person whose token the live connection does not take signs in in the
     const { quickInput } = workbench();
     const opened = workbench().context.waitForEvent('page');
     await quickInput.pick('Open the Browser');
-    // This browser cannot come back to the editor: nothing here knows the editor's addresses.
+    // This browser cannot open the editor's addresses.
     await (await opened).close();
     await workbench().page.bringToFront();
     await eventually(() => {
       const asked = sandbox().calls.recent.findLast(({ path }) => path === '/accounts/');
-      // This editor opens addresses of its own machine through a proxy of its own, which drops a slash.
+      // The browser workbench opens local addresses through its own proxy, which drops a slash.
       assert.match(asked?.query.redirect_uri ?? '', /:\/+livechat-desk\.livechat-desk\/signed-in$/);
       assert.match(asked?.query.scope ?? '', /^chats--access:ro chats--all:ro /);
     });
@@ -90,7 +90,7 @@ describe('A person whose token the live connection does not take signs in in the
     return await clipboard();
   };
 
-  /** As the system has the editor open an address that a browser comes to. */
+  /** Lets the editor open the redirect address, as the operating system would. */
   const openUrl = async (address: string): Promise<void> => {
     await workbench().runCommand('Developer: Open URL');
     await workbench().quickInput.fill(address);
@@ -104,7 +104,7 @@ describe('A person whose token the live connection does not take signs in in the
     await status('not listening');
   });
 
-  it('is told why nothing is heard, and what helps', async () => {
+  it('explains why no events arrive, and what to do', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
     const { text, buttons } = await workbench().notifications.waitFor('Not receiving events');
     assert.match(
@@ -113,10 +113,10 @@ describe('A person whose token the live connection does not take signs in in the
     );
     assert.deepEqual(buttons, [title, 'Listening Doctor']);
     await status('not listening: action required');
-    await inThemes('browser-sign-in-told');
+    await inThemes('browser-sign-in-problem');
   });
 
-  it('finds the same in the menu of the status bar and in the doctor', async () => {
+  it('offers the same in the status bar menu and in the doctor', async () => {
     const { quickInput } = workbench();
     await openMenu();
     await workbench().screenshot('browser-sign-in-menu');
@@ -129,7 +129,7 @@ describe('A person whose token the live connection does not take signs in in the
     await quickInput.cancel();
   });
 
-  it('gives the application once, and sees what is to be registered with it', async () => {
+  it('asks for the application once, and shows what to register in it', async () => {
     const { quickInput } = workbench();
     await openMenu();
     await quickInput.pick(title);
@@ -148,7 +148,7 @@ describe('A person whose token the live connection does not take signs in in the
     await quickInput.cancel();
   });
 
-  it('can stop at each step, and nothing is left of it', async () => {
+  it('can be cancelled at each step without leaving anything behind', async () => {
     const { quickInput } = workbench();
     for (const theme of ['dark', 'hc-dark'] as const) {
       await workbench().setTheme(theme);
@@ -164,7 +164,7 @@ describe('A person whose token the live connection does not take signs in in the
     await status('not listening: action required');
   });
 
-  it('is not taken for somebody else who is signed in in the browser', async () => {
+  it('rejects another account that is signed in in the browser', async () => {
     const { quickInput } = workbench();
     const stranger = sandbox().platform.credentials[1]?.login ?? '';
     sandbox().platform.switches.consentAs(stranger);
@@ -180,7 +180,7 @@ describe('A person whose token the live connection does not take signs in in the
     await ready();
   });
 
-  it('pastes where the browser ended, which nothing else passes for, and listens at once', async () => {
+  it('accepts only the pasted redirect address, and starts listening at once', async () => {
     const { quickInput } = workbench();
     const page = await openBrowser();
     await quickInput.fill('vscode://livechat-desk.livechat-desk/signed-in?code=x&state=y');
@@ -199,7 +199,7 @@ describe('A person whose token the live connection does not take signs in in the
     await workbench().screenshot('browser-sign-in-chat');
   });
 
-  it('has the browser come back to the editor by itself, also where the input was closed', async () => {
+  it('receives the redirect in the editor, even after the input was closed', async () => {
     sandbox().platform.switches.withdrawGrants(sandbox().platform.clientId);
     await workbench().notifications.waitFor('Your browser sign-in has expired or was revoked.');
     await status('not listening: action required');
@@ -215,7 +215,7 @@ describe('A person whose token the live connection does not take signs in in the
     assert.equal(await workbench().quickInput.isOpen(), false);
   });
 
-  it('goes on listening after a reload, and is forgotten everywhere when the account signs out', async () => {
+  it('keeps listening after a reload, and is deleted everywhere on sign-out', async () => {
     await workbench().page.reload();
     await status('listening');
     assert.equal(sandbox().platform.rtm.sessions, 1);

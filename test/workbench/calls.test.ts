@@ -3,13 +3,13 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('A person minds the cost of calls', function () {
+describe('The cost of API calls', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 30, agents: 5, hostile: false });
   const settings = { 'livechat.calls.monthlyBudget': 3 };
   const workbench = use(() => signedInWorkbench(sandbox(), { settings }));
 
-  it('is told once that the budget is used up, and where it is set', async () => {
+  it('warns once that the budget is used up, with a button to its setting', async () => {
     const { text, severity, buttons } = await workbench().notifications.waitFor(
       'The monthly budget of 3 API calls',
     );
@@ -19,7 +19,7 @@ describe('A person minds the cost of calls', function () {
     await workbench().notifications.close('The monthly budget of 3 API calls');
   });
 
-  it('reads in the hover of the status bar item what was called and what it costs', async () => {
+  it('appears in the hover of the status bar item', async () => {
     await eventually(async () => {
       await workbench().page.locator('.statusbar-item[id*="livechat"]').first().hover();
       const text = (await workbench().hoverText()).replaceAll('\u00a0', ' ');
@@ -33,7 +33,7 @@ describe('A person minds the cost of calls', function () {
     await workbench().page.mouse.move(400, 300);
   });
 
-  it('sees them by kind and day', async () => {
+  it('is listed by kind and day', async () => {
     await workbench().runCommand('LiveChat: Show API Calls');
     await eventually(async () => {
       const text = (await workbench().editorText()).replaceAll('\u00a0', ' ');

@@ -62,7 +62,7 @@ const whole = {
   ],
 };
 
-describe('The detail of a chat', function () {
+describe('Chat panel', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => workbenchWithEvents(sandbox(), events()));
@@ -70,7 +70,7 @@ describe('The detail of a chat', function () {
   const report: string[] = [];
 
   after(() => {
-    // eslint-disable-next-line no-console -- numbers for whoever reads the run
+    // eslint-disable-next-line no-console -- figures in the test output
     for (const line of report) console.log(`      ${line}`);
   });
 
@@ -121,7 +121,7 @@ describe('The detail of a chat', function () {
       .locator('xpath=following-sibling::dd[1]')
       .innerText();
 
-  it('shows every field that LiveChat sent, as the chat was at its end', async () => {
+  it('shows every field of the chat as of its end', async () => {
     await workbench().view('Activity').expand();
     await open('Chat started: Kim Lee', 'Kim Lee');
     assert.equal(await page().locator('.chip').innerText(), 'Ended');
@@ -145,8 +145,8 @@ describe('The detail of a chat', function () {
     assert.match(lines[3] ?? '', /Kim Lee closed the chat\.[^]*Visitor[^]*closed/);
   });
 
-  it('is one panel, whichever of its events is opened', async () => {
-    // Away from the row, whose hover would cover the next one.
+  it('is one panel for all events of a chat', async () => {
+    // Moves away from the row, so that its hover does not cover the next one.
     await page().locator('h1').hover();
     await workbench().view('Activity').row('Chat ended: Kim Lee').locator('.label-name').click();
     await page().locator('h1', { hasText: 'Kim Lee' }).waitFor();
@@ -176,7 +176,7 @@ describe('The detail of a chat', function () {
     assert.match(text, /```\nשלום, היכן ההזמנה\?\nOrder 48151 <b>please<\/b>\n```/);
   });
 
-  it('asks before it opens the visited page, and names the host', async () => {
+  it('asks before it opens the visited page, and shows the host', async () => {
     await page().getByRole('button', { name: 'Open in Browser… https://shop.test/cart' }).click();
     const { message, detail } = await workbench().dialog.text();
     assert.match(message, /shop\.test/);
@@ -184,14 +184,14 @@ describe('The detail of a chat', function () {
     await workbench().dialog.click('Cancel');
   });
 
-  it('comes back after a reload, where it stood', async () => {
+  it('is restored after a reload, with its scroll position', async () => {
     await workbench().page.reload();
     await page().locator('h1', { hasText: 'Kim Lee' }).waitFor({ timeout: 60_000 });
     await eventually(async () => assert.equal(await fact('Chat', 'Chat ID'), 'C1'));
     assert.deepEqual(await workbench().tabs(), ['Kim Lee']);
   });
 
-  it('shows hostile texts as text: no element, link or handler comes of them', async () => {
+  it('shows hostile texts as plain text, without elements, links or handlers', async () => {
     await eventually(async () => assert.ok((await workbench().view('Activity').rows()).length > 3));
     await open('Chat started: <img', '<img src=x');
     assert.equal(await page().locator('h1 *').count(), 0);
@@ -211,7 +211,7 @@ describe('The detail of a chat', function () {
     await workbench().screenshot('chat-hostile');
   });
 
-  it('stays smooth and small with 2,000 messages, the newest first', async () => {
+  it('stays smooth and small with 2,000 messages, newest first', async () => {
     const begun = Date.now();
     await open('Chat started: Lou', 'Lou');
     await page().locator('.events > li').filter({ hasText: 'Line 2000 of' }).waitFor();

@@ -17,7 +17,7 @@ describe('The demo account', function () {
     await workbench().screenshot('demo-account');
   });
 
-  it('is there again after the window was reloaded', async () => {
+  it('is restored after a reload', async () => {
     await workbench().page.reload();
     await workbench().openView('LiveChat');
     await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'), {

@@ -6,7 +6,7 @@ import { ownerOf } from './support/owner';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 
-describe('The detail of a ticket', function () {
+describe('Ticket panel', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 40, agents: 4 });
   const workbench = use(async () => {
@@ -20,11 +20,11 @@ describe('The detail of a ticket', function () {
   const lastEvent = async (): Promise<string> =>
     (await page().events.last().innerText()).replace(/\s+/g, ' ');
 
-  it('opens by keyboard, once, in a tab of its own', async () => {
+  it('opens by keyboard, once, in its own tab', async () => {
     await findTicket(workbench(), 'Zipper stuck');
     const list = workbench().view('Tickets').locator.locator('.monaco-list').first();
     await list.focus();
-    // The list may be drawn anew while the keys come.
+    // The list may be redrawn between the keys.
     await eventually(async () => {
       await list.press('Home');
       await list.press('ArrowDown');
@@ -37,7 +37,7 @@ describe('The detail of a ticket', function () {
     assert.deepEqual(tabs, ['Zipper stuck']);
   });
 
-  it('shows every field that LiveChat sent, and the lines of a message', async () => {
+  it('shows every field of the ticket, and the line breaks of a message', async () => {
     assert.equal(await page().fact('Ticket'), id());
     assert.equal(await page().fact('Status'), 'Open');
     assert.equal(await page().fact('Requester'), 'Kim Lee');
@@ -52,7 +52,7 @@ describe('The detail of a ticket', function () {
     assert.equal(await page().events.locator('.text').first().innerText(), 'First line\nSecond line');
   });
 
-  it('sends a reply by keyboard, which then stands in the conversation', async () => {
+  it('sends a reply by keyboard, and shows it in the conversation', async () => {
     await page().field('message').fill('We send a new one.');
     await page().field('message').press('Control+Enter');
     await eventually(async () => assert.match(await lastEvent(), /We send a new one\./));
@@ -62,7 +62,7 @@ describe('The detail of a ticket', function () {
     assert.equal(await page().frame.locator('[name="message"]:focus').count(), 1);
   });
 
-  it('marks a private note in words, before and after it is added', async () => {
+  it('marks a private note with a word, before and after it is added', async () => {
     await page().field('private').check();
     await page().reply.getByRole('heading', { name: 'Private note' }).waitFor();
     await page().field('message').fill('Check the stock.');
@@ -73,7 +73,7 @@ describe('The detail of a ticket', function () {
     await page().button('Send Reply').waitFor();
   });
 
-  it('changes status, assignee, subject and tags in one go, and shows what was done', async () => {
+  it('changes status, assignee, subject and tags together, and shows the changes', async () => {
     const agent = sandbox().credentials[1]?.login ?? '';
     await page().field('status').selectOption('pending');
     await page().field('assignee.id').selectOption(agent);
@@ -100,7 +100,7 @@ describe('The detail of a ticket', function () {
     await workbench().screenshot('detail-changed');
   });
 
-  it('says what is wrong with a field at the field', async () => {
+  it('shows the error of a field at the field', async () => {
     await page().field('requester.mail').fill('nobody');
     await page().button('Save Changes').click();
     await eventually(async () =>
@@ -113,7 +113,7 @@ describe('The detail of a ticket', function () {
     );
   });
 
-  it('keeps the text when LiveChat fails, and says why', async () => {
+  it('keeps the text when a call fails, and shows why', async () => {
     sandbox().faults.next({
       match: { method: 'PUT', path: /\/tickets\// },
       status: 422,
@@ -141,7 +141,7 @@ describe('The detail of a ticket', function () {
     assert.match(text, /```\nFirst line\nSecond line\n```/);
   });
 
-  it('asks before it opens an address, and names the host', async () => {
+  it('asks before it opens an address, and shows the host', async () => {
     await page().button('Open in Browser… https://shop.test/cart?x=1').first().click();
     const { message, detail } = await workbench().dialog.text();
     assert.match(message, /shop\.test/);
@@ -150,14 +150,14 @@ describe('The detail of a ticket', function () {
     await workbench().dialog.click('Cancel');
   });
 
-  it('follows what others do when it is refreshed', async () => {
+  it('shows others’ changes after a refresh', async () => {
     await callAs(sandbox(), 'PUT', `/tickets/${id()}`, { message: 'From a colleague', status: 'solved' });
     await page().button('Refresh').click();
     await eventually(async () => assert.match(await lastEvent(), /From a colleague/));
     assert.equal(await page().fact('Status'), 'Solved');
   });
 
-  it('leads to sign in again in place when the key is refused, with the ticket still there', async () => {
+  it('offers to sign in again when the key is refused, and keeps showing the ticket', async () => {
     const { login, apiKey } = ownerOf(sandbox());
     sandbox().faults.revokeKey(login);
     await page().field('message').fill('Typed before');

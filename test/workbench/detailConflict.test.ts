@@ -5,10 +5,10 @@ import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 
-/** The ticket is read again before it is changed when it was read longer ago than this. */
+/** A ticket that was read longer ago is read again before a change. */
 const freshMs = 5000;
 
-describe('Two people who change the same ticket', function () {
+describe('Conflicting changes of a ticket', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 40, agents: 4 });
   const ids: string[] = [];
@@ -21,7 +21,7 @@ describe('Two people who change the same ticket', function () {
   const status = async (): Promise<string> => (await callAs(sandbox(), 'GET', `/tickets/${id()}`)).status;
   const diff = () => workbench().page.locator('.part.editor .monaco-diff-editor');
 
-  /** Somebody else was quicker, by more than what counts as fresh. */
+  /** Another user changes the ticket, and the panel's copy becomes stale. */
   async function saveBehind(theirs: string, mine: string): Promise<void> {
     await page().field('status').selectOption(mine);
     await callAs(sandbox(), 'PUT', `/tickets/${id()}`, { status: theirs });
@@ -45,7 +45,7 @@ describe('Two people who change the same ticket', function () {
     assert.equal(await status(), 'pending');
   });
 
-  it('one of them takes the other’s, and sees it', async () => {
+  it('can be resolved by taking the other version', async () => {
     await workbench().notifications.click('Someone else', 'Take Theirs');
     await diff().waitFor({ state: 'detached' });
     await page().waitFor('Stove leaks');
@@ -53,7 +53,7 @@ describe('Two people who change the same ticket', function () {
     assert.equal(await status(), 'pending');
   });
 
-  it('one of them saves all the same, from the page', async () => {
+  it('can be resolved by saving anyway, from the page', async () => {
     await saveBehind('open', 'solved');
     await workbench().page.locator('.tab', { hasText: 'Stove leaks' }).first().click();
     await page().button('Save Mine Anyway').waitFor();
@@ -66,7 +66,7 @@ describe('Two people who change the same ticket', function () {
     await workbench().notifications.close('Someone else');
   });
 
-  it('one of them goes on editing with nothing lost', async () => {
+  it('can be left open to continue editing, without loss', async () => {
     await saveBehind('pending', 'spam');
     await workbench().notifications.close('Someone else');
     await workbench().page.locator('.tab', { hasText: 'Stove leaks' }).first().click();

@@ -7,7 +7,7 @@ import { onDisk, reloadWindow, typeThroughCrash } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 
-describe('What was typed beside a ticket', function () {
+describe('Drafts in the ticket panel', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40, agents: 4 });
   const workbench = use(async () => {
@@ -16,13 +16,13 @@ describe('What was typed beside a ticket', function () {
   });
   const page = (): DetailPage => detailPageOf(workbench());
   const tab = (title: string): Locator => workbench().page.locator('.tab', { hasText: title });
-  /** Waits longer than a reload takes. */
+  /** With a timeout that is long enough for a reload. */
   const isBack = (name: string, value: string): Promise<void> =>
     eventually(async () => assert.equal(await page().field(name).inputValue({ timeout: 1000 }), value), {
       timeout: 40_000,
     });
 
-  it('is there after another tab was looked at', async () => {
+  it('survive switching to another tab', async () => {
     await openByClick(workbench(), 'Tent poles');
     await page().field('message').fill('First thoughts');
     await workbench().runCommand('LiveChat: Create Ticket');
@@ -32,7 +32,7 @@ describe('What was typed beside a ticket', function () {
     await tab('Create Ticket').click({ button: 'middle' });
   });
 
-  it('comes back after the panel was closed by mistake, and can be thrown away', async () => {
+  it('are restored after the panel was closed, and can be discarded', async () => {
     await tab('Tent poles').click({ button: 'middle' });
     await workbench().notifications.click('was closed', 'Reopen');
     await isBack('message', 'First thoughts');
@@ -42,7 +42,7 @@ describe('What was typed beside a ticket', function () {
     await isBack('message', '');
   });
 
-  it('survives a reload of the window, note and fields as well', async () => {
+  it('survive a reload, including a note and fields', async () => {
     await page().field('message').fill('Typed before the reload');
     await page().field('private').check();
     await page().field('subject').fill('Tent poles, bent');
@@ -53,7 +53,7 @@ describe('What was typed beside a ticket', function () {
     assert.equal(await page().field('private').isChecked(), true);
   });
 
-  it('survives the death of the extension host to the last key, also those typed after it, and can then be sent', async () => {
+  it('survive a crash of the extension host, including keys typed after it, and can be sent', async () => {
     await page().field('message').fill('');
     const seen = await typeThroughCrash(workbench(), '[name="message"]', 'Typed while all of it crashed');
     assert.equal(seen, 'Typed while all of it crashed');

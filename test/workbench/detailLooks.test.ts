@@ -8,7 +8,7 @@ import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 import { hostileTexts } from '../../src/sandbox/data/hostile';
 
-/** Of the page that code runs in, as far as it is used here. */
+/** The part of the page's globals that is used here. */
 interface PageGlobals {
   readonly performance: { now(): number };
   readonly requestAnimationFrame: (step: () => void) => void;
@@ -16,7 +16,7 @@ interface PageGlobals {
   readonly document: { readonly querySelectorAll: (selector: string) => { readonly length: number } };
 }
 
-describe('The page of a ticket', function () {
+describe('Ticket page', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40, agents: 4, longTicketEvents: 2000 });
   const subject = 'Looks of a ticket';
@@ -32,7 +32,7 @@ describe('The page of a ticket', function () {
   const report: string[] = [];
 
   after(() => {
-    // eslint-disable-next-line no-console -- numbers for whoever reads the run
+    // eslint-disable-next-line no-console -- figures in the test output
     for (const line of report) console.log(`      ${line}`);
   });
 
@@ -77,7 +77,7 @@ describe('The page of a ticket', function () {
     assert.ok((await frame.getByRole('status').count()) >= 1);
   });
 
-  it('shows hostile texts as text: no element, link or handler comes of them', async () => {
+  it('shows hostile texts as plain text, without elements, links or handlers', async () => {
     const list = page().frame.locator('.events');
     assert.equal(await list.locator('a, img, script, iframe, b, [onmouseover], [onerror]').count(), 0);
     const texts = await list.locator('.text').allTextContents();
@@ -95,7 +95,7 @@ describe('The page of a ticket', function () {
     await workbench().screenshot('detail-hostile');
   });
 
-  it('stays smooth and small with 2,000 events, the newest first', async () => {
+  it('stays smooth and small with 2,000 events, newest first', async () => {
     await findTicket(workbench(), 'Long history');
     const start = Date.now();
     await workbench().view('Tickets').row('Long history').click();
@@ -126,14 +126,14 @@ describe('The page of a ticket', function () {
     assert.ok(slowest < 500, `${slowest} ms`);
   });
 
-  it('says that a ticket is gone, or that it could not be loaded, each in its own way', async () => {
+  it('distinguishes a deleted ticket from one that could not be loaded', async () => {
     const list = { method: 'GET', path: /\/tickets\/[A-Z0-9]+$/ } as const;
     await findTicket(workbench(), 'Long history');
     await workbench().page.locator('.tab', { hasText: 'Long history' }).click({ button: 'middle' });
     sandbox().faults.next({ match: list, times: 9, status: 404 });
     await workbench().view('Tickets').row('Long history').click();
     await page().frame.locator('.box.gone', { hasText: 'This ticket is not available.' }).waitFor();
-    await workbench().screenshot('detail-gone');
+    await workbench().screenshot('detail-not-found');
     sandbox().faults.clear();
     sandbox().faults.next({ match: list, times: 9, html: true });
     await page().button('Try again').click();
@@ -146,7 +146,7 @@ describe('The page of a ticket', function () {
   });
 });
 
-/** Scrolls up in 60 steps and gives how long the slowest took until it was on the screen, in milliseconds. */
+/** Scrolls up in 60 steps. @returns the longest time until a step was drawn, in milliseconds */
 async function slowestStep(): Promise<number> {
   const { performance, requestAnimationFrame, scrollBy } = globalThis as unknown as PageGlobals;
   const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));

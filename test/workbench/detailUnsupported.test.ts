@@ -5,7 +5,7 @@ import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 
-describe('An account that can change nothing but tags', function () {
+describe('An account that can change only tags', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 40, agents: 4, updateTicket: 405 });
   const ids: string[] = [];
@@ -17,7 +17,7 @@ describe('An account that can change nothing but tags', function () {
 
   before(() => openByClick(workbench(), 'Lamp flickers'));
 
-  it('says so with what it can do instead, and keeps the text', async () => {
+  it('names what it supports instead, and keeps the text', async () => {
     await page().field('message').fill('Try another bulb');
     await page().button('Send Reply').click();
     const alert = page().reply.getByRole('alert');
@@ -27,7 +27,7 @@ describe('An account that can change nothing but tags', function () {
     await workbench().screenshot('detail-unsupported');
   });
 
-  it('says it again without another call', async () => {
+  it('refuses again without another call', async () => {
     sandbox().calls.reset();
     await page().field('subject').fill('Lamp flickers again');
     await page().button('Save Changes').click();
@@ -37,7 +37,7 @@ describe('An account that can change nothing but tags', function () {
     await page().fields.getByRole('button', { name: 'Discard' }).click();
   });
 
-  it('changes tags all the same', async () => {
+  it('still changes tags', async () => {
     await page().field('tags').fill('lamps');
     await page().field('tags').press('Enter');
     await page().button('Save Changes').click();

@@ -4,7 +4,7 @@ import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('The drafts in the sidebar', function () {
+describe('Drafts in the side bar', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 40, agents: 4 });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -13,11 +13,11 @@ describe('The drafts in the sidebar', function () {
   const closeTab = () =>
     workbench().page.locator('.tab', { hasText: 'Create Ticket' }).click({ button: 'middle' });
 
-  it('are not there while nothing is unfinished', async () => {
+  it('are hidden while there are none', async () => {
     await eventually(async () => assert.equal(await first(), 'Open'));
   });
 
-  it('show what is unfinished, and a click goes on with it', async () => {
+  it('are listed, and a click opens them', async () => {
     await workbench().runCommand('LiveChat: Create Ticket');
     await formOf(workbench()).field('message').fill('Half a thought');
     await eventually(async () => assert.equal(await first(), 'Drafts'));
@@ -33,7 +33,7 @@ describe('The drafts in the sidebar', function () {
     await closeTab();
   });
 
-  it('go when they are discarded, after a question', async () => {
+  it('are discarded after a question', async () => {
     const label = (await tickets().rows())[1]?.label ?? '';
     await tickets().clickInlineAction(label, 'Discard Draft');
     assert.match((await workbench().dialog.text()).message, /Discard this draft/);

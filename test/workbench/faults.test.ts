@@ -4,7 +4,7 @@ import { use, useSandbox } from './support/fixtures';
 import { ownerOf } from './support/owner';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('When LiveChat fails, a person', function () {
+describe('API errors', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 60, agents: 4 });
   const workbench = use(() => {
@@ -15,7 +15,7 @@ describe('When LiveChat fails, a person', function () {
   const list = { method: 'GET', path: /\/tickets$/ } as const;
   const first = async (): Promise<string | undefined> => (await tickets().rows())[0]?.label;
 
-  it('reads why the first list could not be loaded, and retries in place', async () => {
+  it('are explained in the empty view, with a retry', async () => {
     await eventually(async () => assert.deepEqual(await tickets().welcomeButtons(), ['Retry', 'Show Log']), {
       timeout: 20_000,
     });
@@ -30,7 +30,7 @@ describe('When LiveChat fails, a person', function () {
     await eventually(async () => assert.equal(await first(), 'Open'));
   });
 
-  it('keeps the rows when a refresh fails, and reads why above them', async () => {
+  it('keep the rows when a refresh fails, and appear above them', async () => {
     const rows = (await tickets().rows()).length;
     sandbox().faults.next({ match: list, times: 9, truncate: true });
     await tickets().clickTitleAction('Refresh Tickets');
@@ -43,7 +43,7 @@ describe('When LiveChat fails, a person', function () {
     await eventually(async () => assert.equal(await first(), 'Open'));
   });
 
-  it('is led to sign in again when the key is refused in use, with the rows still there', async () => {
+  it('offer to sign in again when the key is refused, and keep the rows', async () => {
     const { login, apiKey } = ownerOf(sandbox());
     sandbox().faults.revokeKey(login);
     await tickets().clickTitleAction('Refresh Tickets');
@@ -59,7 +59,7 @@ describe('When LiveChat fails, a person', function () {
     await eventually(async () => assert.equal(await first(), 'Open'));
   });
 
-  it('is told when the address in the settings is not safe for a key, and nothing is sent', async () => {
+  it('report an insecure address in the settings, and send nothing to it', async () => {
     const before = sandbox().calls.count;
     await workbench().changeSettings({ 'livechat.apiUrl': 'http://livechat.example' });
     await eventually(async () =>
@@ -72,7 +72,7 @@ describe('When LiveChat fails, a person', function () {
     await eventually(async () => assert.equal(await first(), 'Open'));
   });
 
-  it('sees that the server cannot be reached, and the list comes when it is back', async () => {
+  it('report an unreachable server, and the list loads once it is back', async () => {
     await workbench().changeSettings({ 'livechat.apiUrl': 'http://127.0.0.1:9' });
     await eventually(
       async () => assert.match((await tickets().welcomeText()) ?? '', /could not be reached/),

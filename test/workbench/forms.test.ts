@@ -25,7 +25,7 @@ interface SentAgent {
   readonly groups: readonly { readonly name: string }[];
 }
 
-describe('A person with a keyboard', function () {
+describe('Forms by keyboard', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -35,9 +35,9 @@ describe('A person with a keyboard', function () {
   const tickets = async (query: string): Promise<readonly SentTicket[]> =>
     (await read<{ tickets: SentTicket[] }>(sandbox(), `/tickets?query=${encodeURIComponent(query)}`)).tickets;
 
-  /** Opens a form by the palette, keys alone. */
+  /** Opens a form through the command palette, with the keyboard only. */
   const open = async (title: string, first: string): Promise<void> => {
-    // The palette is opened anew until it offers the command, see `runCommand`.
+    // Reopens the palette until it offers the command, see `runCommand`.
     await eventually(async () => {
       await press('Escape');
       await press('F1');
@@ -50,14 +50,14 @@ describe('A person with a keyboard', function () {
     await press('Enter');
     await form().focus(first).waitFor();
   };
-  /** Goes on to a field, and fails where the order of the form does not lead there. */
+  /** Tabs to a field; fails if the tab order does not reach it. */
   const tabTo = async (name: string): Promise<void> => {
     await press('Tab');
     await form().focus(name).first().waitFor({ timeout: 2000 });
   };
   const isOpen = async (title: string): Promise<boolean> => (await workbench().tabs()).includes(title);
 
-  it('creates a ticket', async () => {
+  it('create a ticket', async () => {
     await open('Create Ticket', 'requester.mail');
     await type('kim@mail.test');
     await tabTo('requester.name');
@@ -101,7 +101,7 @@ describe('A person with a keyboard', function () {
     await workbench().notifications.close('was created');
   });
 
-  it('creates an agent', async () => {
+  it('create an agent', async () => {
     await open('Create Agent', 'login');
     assert.equal(await form().field('job_title').inputValue(), 'Support Agent');
     assert.equal(await form().field('permission').inputValue(), 'normal');
@@ -150,7 +150,7 @@ describe('A person with a keyboard', function () {
     await workbench().notifications.close('is an agent now');
   });
 
-  it('is told what is wrong at the field, with the focus on the first, and nothing is sent', async () => {
+  it('show errors at the fields, focus the first one, and send nothing', async () => {
     await open('Create Agent', 'login');
     const before = sandbox().calls.byRoute['POST /agents'];
     await type('nobody at all');
@@ -176,7 +176,7 @@ describe('A person with a keyboard', function () {
     await press('ControlOrMeta+W');
   });
 
-  it('reads why LiveChat refused, with everything still there, and saves again', async () => {
+  it('show why LiveChat refused, keep the input, and save again', async () => {
     await open('Create Ticket', 'requester.mail');
     await type('bo@mail.test');
     await form().field('message').fill('Do not lose me');
@@ -202,7 +202,7 @@ describe('A person with a keyboard', function () {
     await workbench().notifications.close('was created');
   });
 
-  it('sees names that try to be more than text as text', async () => {
+  it('show hostile names as plain text', async () => {
     await open('Create Ticket', 'requester.mail');
     const names = await form().field('assignee.id').locator('option').allInnerTexts();
     assert.ok(

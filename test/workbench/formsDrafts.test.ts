@@ -7,7 +7,7 @@ import { formOf, type Form } from './support/form';
 import { holds, onDisk, reloadWindow, typeThroughCrash } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('What was typed in a form', function () {
+describe('Form drafts', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -18,7 +18,7 @@ describe('What was typed in a form', function () {
     await workbench().runCommand('LiveChat: Create Ticket');
     await form().field('message').waitFor();
   };
-  /** Waits longer than a reload takes. */
+  /** With a timeout that is long enough for a reload. */
   const isBack = async (name: string, value: string): Promise<void> =>
     eventually(async () => assert.equal(await form().field(name).inputValue({ timeout: 1000 }), value), {
       timeout: 40_000,
@@ -28,7 +28,7 @@ describe('What was typed in a form', function () {
     await tab(title).waitFor({ state: 'detached' });
   };
 
-  it('is there after another tab was looked at', async () => {
+  it('survive switching to another tab', async () => {
     await openTicket();
     await form().field('message').fill('First thoughts');
     await workbench().runCommand('LiveChat: Create Agent');
@@ -39,7 +39,7 @@ describe('What was typed in a form', function () {
     await close('Create Agent');
   });
 
-  it('comes back after the form was closed by mistake, and can be thrown away', async () => {
+  it('are restored after the form was closed, and can be discarded', async () => {
     await close('Create Ticket');
     await workbench().notifications.waitFor('“Create Ticket” was closed. What you typed is kept as a draft.');
     await workbench().screenshot('form-closed-toast');
@@ -52,7 +52,7 @@ describe('What was typed in a form', function () {
     assert.equal(await form().button('Start Over').count(), 0);
   });
 
-  it('is forgotten when the person says so, and a form without anything typed just closes', async () => {
+  it('are discarded on request, and an untouched form closes without a question', async () => {
     await form().field('message').fill('Second thoughts');
     await close('Create Ticket');
     await workbench().notifications.click('was closed', 'Discard');
@@ -62,7 +62,7 @@ describe('What was typed in a form', function () {
     assert.deepEqual(await workbench().notifications.all(), []);
   });
 
-  it('survives a reload of the window', async () => {
+  it('survive a reload', async () => {
     await openTicket();
     await form().field('requester.mail').fill('kim@mail.test');
     await form().field('message').fill('Typed before the reload');
@@ -72,7 +72,7 @@ describe('What was typed in a form', function () {
     assert.equal(await form().field('requester.mail').inputValue(), 'kim@mail.test');
   });
 
-  it('survives the death of the extension host to the last key, also those typed after it, and is then saved', async () => {
+  it('survive a crash of the extension host, including keys typed after it, and can be saved', async () => {
     const seen = await typeThroughCrash(workbench(), '[name="subject"]', 'Typed while all of it crashed');
     assert.equal(seen, 'Typed while all of it crashed');
     await form().button('Start Over').waitFor();
@@ -88,7 +88,7 @@ describe('What was typed in a form', function () {
     await close('Create Ticket');
   });
 
-  it('stays where the host does not answer, which is said, and reaches it when it answers again', async () => {
+  it('are kept in the page while the host does not answer, and stored once it does', async () => {
     const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
       for (const pid of workbench().extensionHosts()) process.kill(pid, name);
     };
@@ -116,7 +116,7 @@ describe('What was typed in a form', function () {
     await workbench().notifications.click('was closed', 'Discard');
   });
 
-  it('never holds the password', async () => {
+  it('never contain the password', async () => {
     const password = 'correct-horse-battery';
     await workbench().runCommand('LiveChat: Create Agent');
     await form().field('name').fill('Draft of an agent');

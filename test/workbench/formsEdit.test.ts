@@ -13,7 +13,7 @@ interface SomeTicket {
   readonly requester: { readonly mail: string; readonly name?: string };
 }
 
-describe('A person who edits', function () {
+describe('Edit forms', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 40, hostile: false });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -35,7 +35,7 @@ describe('A person who edits', function () {
     await workbench().view('Tickets').row(ticket.subject).waitFor();
   });
 
-  it('a ticket finds everything as it is, and sends only what changed', async () => {
+  it('show the ticket’s current values, and send only changes', async () => {
     await openTicket();
     assert.equal(await form().title.innerText(), `Edit Ticket ${ticket.id}`);
     assert.equal(await form().field('subject').inputValue(), ticket.subject);
@@ -54,7 +54,7 @@ describe('A person who edits', function () {
     await workbench().notifications.close('was saved');
   });
 
-  it('a ticket is told that nothing is changed, and what LiveChat cannot empty', async () => {
+  it('report that nothing was changed, and which fields cannot be cleared', async () => {
     await openTicket();
     const before = sandbox().calls.byRoute['PUT /tickets/:id'];
     await form().submit.click();
@@ -67,7 +67,7 @@ describe('A person who edits', function () {
     await form().field('subject').fill(ticket.subject);
   });
 
-  /** Waits until what a person saw is older than what counts as fresh. */
+  /** Waits until the form's copy counts as stale. */
   async function noLongerFresh(): Promise<void> {
     const seen = Date.now();
     await eventually(() => assert.ok(Date.now() - seen > 5500));
@@ -75,7 +75,7 @@ describe('A person who edits', function () {
 
   const backToForm = () => workbench().page.locator('.tab', { hasText: 'Edit Ticket' }).click();
 
-  it('a ticket that somebody else changed decides whose change holds', async () => {
+  it('let the user resolve a conflicting change of a ticket', async () => {
     const theirs = (subject: string) => call(sandbox(), 'PUT', `/tickets/${ticket.id}`, { subject });
     await noLongerFresh();
     await theirs('Written by somebody else');
@@ -113,7 +113,7 @@ describe('A person who edits', function () {
     await workbench().notifications.close('was saved');
   });
 
-  it('an agent changes only what was changed', async () => {
+  it('send only changes of an agent', async () => {
     interface SomeAgent {
       readonly job_title: string;
       readonly max_chats_count: number;
@@ -135,7 +135,7 @@ describe('A person who edits', function () {
     assert.deepEqual(now.groups, before.groups);
   });
 
-  it('an agent that somebody else changed sees both versions side by side, and decides', async () => {
+  it('let the user resolve a conflicting change of an agent', async () => {
     const login = 'priya@harborpine.example';
     const theirs = (job_title: string) => call(sandbox(), 'PUT', `/agents/${login}`, { job_title });
     const title = async (): Promise<string> =>

@@ -7,13 +7,13 @@ import { ownerOf } from './support/owner';
 import { themeKinds } from './support/settings';
 import { signedInWorkbench } from './support/signedIn';
 
-/** A form, and the field by which it is known to be drawn. */
+/** A form, and a field that shows that it is drawn. */
 const forms = [
   { title: 'Create Ticket', field: 'message', name: 'ticket' },
   { title: 'Create Agent', field: 'login', name: 'agent' },
 ] as const;
 
-describe('Forms can be read by everybody', function () {
+describe('Accessibility of forms', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -40,7 +40,7 @@ describe('Forms can be read by everybody', function () {
     });
   }
 
-  it('also where something is edited', async () => {
+  it('in edit forms', async () => {
     const { page } = workbench();
     await workbench().openView('LiveChat');
     const ticket = (await workbench().view('Tickets').rows()).find(({ level }) => level === 2)?.label ?? '';
@@ -60,7 +60,7 @@ describe('Forms can be read by everybody', function () {
     }
   });
 
-  it('under a policy that lets nothing in but its own files', async () => {
+  it('under a content security policy that allows only its own files', async () => {
     await workbench().runCommand('LiveChat: Create Ticket');
     await formOf(workbench()).field('message').waitFor();
     const page = workbench().webview();

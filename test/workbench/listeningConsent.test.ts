@@ -6,11 +6,11 @@ import { signedInWorkbench } from './support/signedIn';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 const ask = (who: string): string => `Allow LiveChat events to reach this machine through ${who}?`;
-/** Nobody has these names: what ends in `.test` leads nowhere. */
+/** The `.test` domain is reserved, so these hosts do not exist. */
 const [first, other] = ['hooks.example.test', 'other.example.test'];
 const nowhere = 'The public address does not reach this machine: it does not respond.';
 
-describe('Before the first public address a person', function () {
+describe('Consent to a public address', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() =>
@@ -29,7 +29,7 @@ describe('Before the first public address a person', function () {
       'livechat.webhooks.publicUrl': `https://${host}`,
     });
 
-  it('is told who can read the events, and nothing happens without consent', async () => {
+  it('is asked with who can read the events, and nothing starts without it', async () => {
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await workbench().runCommand('LiveChat: Start Listening');
@@ -47,7 +47,7 @@ describe('Before the first public address a person', function () {
     await isOff();
   });
 
-  it('agrees to an address of their own, and reads why nothing is heard where it leads nowhere', async () => {
+  it('to the user’s own address explains why no events arrive if the address does not exist', async () => {
     await useOwn(first);
     await workbench().runCommand('LiveChat: Start Listening');
     const { message, detail } = await workbench().dialog.text();
@@ -62,11 +62,11 @@ describe('Before the first public address a person', function () {
     assert.equal(text, `Not receiving events from LiveChat. ${nowhere} Retrying automatically.`);
     assert.equal(severity, 'warning');
     assert.deepEqual(buttons, ['Listening Doctor']);
-    await workbench().screenshot('listening-trouble-toast');
+    await workbench().screenshot('listening-problem-toast');
     assert.deepEqual(await registered(sandbox()), []);
   });
 
-  it('is shown by the doctor which step fails', async () => {
+  it('leads to a doctor that shows which check fails', async () => {
     await workbench().notifications.click('Not receiving events from LiveChat.', 'Listening Doctor');
     await workbench().quickInput.waitForTitle('Listening Doctor');
     await eventually(async () => {
@@ -77,14 +77,14 @@ describe('Before the first public address a person', function () {
       );
       assert.ok(items.some(({ label }) => label.trim() === 'Check Again'));
     });
-    await workbench().screenshot('listening-doctor-trouble');
+    await workbench().screenshot('listening-doctor-problem');
     await workbench().quickInput.cancel();
   });
 
-  it('sees it in the colour of the status bar, and in its hover', async () => {
+  it('leads to a warning in the status bar and its hover', async () => {
     for (const theme of themes) {
       await workbench().setTheme(theme);
-      // Between two tries; while it tries, the hover says so instead.
+      // Between two attempts; during an attempt, the hover shows that instead.
       await eventually(
         async () => {
           await workbench().page.mouse.move(400, 300);
@@ -95,13 +95,13 @@ describe('Before the first public address a person', function () {
         },
         { timeout: 45_000 },
       );
-      await workbench().screenshot(`listening-trouble-${theme}`);
+      await workbench().screenshot(`listening-problem-${theme}`);
       await workbench().page.mouse.move(400, 300);
     }
     await workbench().setTheme('light');
   });
 
-  it('is not asked again for the same tunnel, and is for another one', async () => {
+  it('is not asked for again, except for another tunnel', async () => {
     await workbench().runCommand('LiveChat: Stop Listening');
     await isOff();
     await workbench().runCommand('LiveChat: Start Listening');

@@ -6,7 +6,7 @@ import { startWorkbench } from './support/startWorkbench';
 const liveText = 'Listening to the demo account. Nothing leaves this machine.';
 const themes = ['light', 'dark', 'hc-dark'] as const;
 
-describe('A person listens to the demo account', function () {
+describe('Listening to the demo account', function () {
   this.timeout(120_000);
   const workbench = use(() => startWorkbench());
 
@@ -26,14 +26,14 @@ describe('A person listens to the demo account', function () {
     await status('not listening');
   });
 
-  it('is live at once, without a question, since nothing is public', async () => {
+  it('starts without questions, since nothing is public', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
     await workbench().notifications.waitFor(liveText);
     await status('listening');
     assert.equal(await workbench().dialog.locator.count(), 0);
   });
 
-  it('sees within seconds that a chat started, and opens it from the toast', async () => {
+  it('shows a started chat within seconds, and opens it from the notification', async () => {
     const toast = await workbench().notifications.waitFor('Chat started: ');
     assert.deepEqual(toast.buttons, ['Open Chat', 'Mute for an Hour']);
     for (const theme of themes) {
@@ -52,7 +52,7 @@ describe('A person listens to the demo account', function () {
     });
   });
 
-  it('sees a new ticket and the end of the chat, each once', async () => {
+  it('shows a new ticket and the end of the chat, each once', async () => {
     const { buttons } = await workbench().notifications.waitFor('New ticket: ');
     assert.equal(buttons[0], 'Open Ticket');
     await workbench().notifications.waitFor('Chat ended: ');
@@ -61,7 +61,7 @@ describe('A person listens to the demo account', function () {
     assert.ok(rows.length >= 3, JSON.stringify(rows));
   });
 
-  it('reads in the hover how it listens', async () => {
+  it('describes the listener in the hover', async () => {
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await workbench().page.locator('.statusbar-item', { hasText: 'Demo account' }).first().hover();
@@ -81,9 +81,9 @@ describe('A person listens to the demo account', function () {
     await workbench().setTheme('light');
   });
 
-  it('has the doctor walk the whole way', async () => {
+  it('runs all checks of the doctor', async () => {
     for (const theme of themes) {
-      // The list of themes takes the doctor's place.
+      // The theme picker replaces the doctor's list.
       await workbench().setTheme(theme);
       await workbench().runCommand('LiveChat: Listening Doctor');
       await workbench().quickInput.waitForTitle('Listening Doctor');
@@ -106,7 +106,7 @@ describe('A person listens to the demo account', function () {
     await status('not listening');
   });
 
-  it('and is told by the doctor that nothing is listened to, with a way to mend it', async () => {
+  it('is reported as off by the doctor, with a button to start', async () => {
     await workbench().runCommand('LiveChat: Listening Doctor');
     await eventually(async () => {
       const items = await workbench().quickInput.items();

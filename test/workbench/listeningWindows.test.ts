@@ -7,7 +7,7 @@ import type { WorkbenchWindow } from './support/workbenchWindow';
 
 const kinds = ['chat_ended', 'chat_started', 'ticket_created'];
 
-describe('Two windows listen', function () {
+describe('Listening in two windows', function () {
   this.timeout(180_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -18,12 +18,12 @@ describe('Two windows listen', function () {
   const events = async (): Promise<string[]> =>
     (await registered(sandbox())).map(({ event }) => event).sort();
 
-  /** How often this was told as a toast, over both windows. */
+  /** The number of notifications with this text in both windows. */
   const toldOf = async (text: string): Promise<number> => {
     const notifications = await Promise.all(windows().map((window) => window.notifications.all()));
     return notifications.flat().filter((toast) => toast.text.includes(text)).length;
   };
-  const stands = async (window: WorkbenchWindow, label: string): Promise<void> => {
+  const showsRow = async (window: WorkbenchWindow, label: string): Promise<void> => {
     await eventually(
       async () => {
         const rows = await window.view('Activity').rows();
@@ -52,43 +52,43 @@ describe('Two windows listen', function () {
     hosts = workbench().extensionHosts();
   });
 
-  it('by one registration, whichever window was asked', async () => {
+  it('registers once, whichever window starts', async () => {
     await second.runCommand('LiveChat: Start Listening');
     for (const window of windows()) await saysListening(window);
     assert.deepEqual(await events(), kinds);
     assert.equal(new Set((await registered(sandbox())).map(({ url }) => url)).size, 1);
   });
 
-  it('tell of a chat by one toast, and both have it in Activity', async () => {
+  it('shows a chat in one notification, and in Activity of both', async () => {
     sandbox().simulator.startChat({ name: 'Robin' });
-    for (const window of windows()) await stands(window, 'Chat started: Robin');
+    for (const window of windows()) await showsRow(window, 'Chat started: Robin');
     await eventually(async () => assert.equal(await toldOf('Chat started: Robin'), 1));
   });
 
-  it('tell of a burst by few toasts', async () => {
+  it('shows a burst in few notifications', async () => {
     for (let n = 0; n < 12; n += 1) sandbox().simulator.createTicket({ subject: `Burst ${n}` });
-    for (const window of windows()) await stands(window, 'New ticket: Burst 11');
+    for (const window of windows()) await showsRow(window, 'New ticket: Burst 11');
     await eventually(async () => assert.equal(await toldOf('new tickets'), 1));
     assert.ok((await toldOf('New ticket: Burst')) <= 1);
     await workbench().screenshot('listening-burst-1');
     await second.screenshot('listening-burst-2');
   });
 
-  it('and when the one that does the work is killed, the other goes on without a loss', async () => {
+  it('continues in the other window without loss when the leader is killed', async () => {
     const [leader] = hosts;
     assert.ok(leader);
     workbench().killExtensionHost(leader);
     sandbox().simulator.startChat({ name: 'Sasha' });
-    await stands(second, 'Chat started: Sasha');
+    await showsRow(second, 'Chat started: Sasha');
     await saysListening(second);
     sandbox().simulator.startChat({ name: 'Toni' });
-    await stands(second, 'Chat started: Toni');
+    await showsRow(second, 'Chat started: Toni');
     assert.deepEqual(await events(), kinds);
     assert.ok((await toldOf('Sasha')) <= 1);
     await second.screenshot('listening-after-kill');
   });
 
-  it('until one of them stops', async () => {
+  it('stops for both', async () => {
     await second.runCommand('LiveChat: Stop Listening');
     await eventually(async () => assert.deepEqual(await events(), []), { timeout: 30_000 });
   });

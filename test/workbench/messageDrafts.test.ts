@@ -6,7 +6,7 @@ import { onDisk, reloadWindow } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 
-describe('What was typed in the box on a row', function () {
+describe('Drafts of the message box', function () {
   this.timeout(120_000);
   const subject = 'Tent poles';
   const sandbox = useSandbox({ tickets: 30, agents: 4, hostile: false });
@@ -18,7 +18,7 @@ describe('What was typed in the box on a row', function () {
   const tickets = () => workbench().view('Tickets');
   const page = (): DetailPage => detailPageOf(workbench());
   const box = () => workbench().quickInput;
-  /** The ticket's own row: the draft's has the same words. */
+  /** The ticket's row; the draft's row has the same label. */
   const openBox = async (entry: string): Promise<void> => {
     await eventually(
       async () => {
@@ -26,14 +26,14 @@ describe('What was typed in the box on a row', function () {
         const own = workbench().page.locator('.label-description', { hasText: new RegExp(`^${id}`) });
         const row = tickets().locator.locator('.monaco-list-row').filter({ has: own });
         await row.click({ button: 'right', timeout: 2000 });
-        // A menu that something else closed is opened again.
+        // Something else may have closed the menu: open it again.
         await workbench().clickMenuEntry(entry, { timeout: 3000 });
         await box().input.waitFor({ timeout: 5000 });
       },
       { timeout: 30_000 },
     );
   };
-  const stands = (text: string): Promise<void> =>
+  const showsText = (text: string): Promise<void> =>
     eventually(async () => assert.equal(await box().value(), text), { timeout: 20_000 });
   const leave = async (): Promise<void> => {
     await box().cancel();
@@ -41,7 +41,7 @@ describe('What was typed in the box on a row', function () {
   };
   const firstRow = async (): Promise<string | undefined> => (await tickets().rows())[0]?.label;
 
-  it('is a draft as soon as it is typed, and comes back in the box', async () => {
+  it('are stored while typing, and restored in the box', async () => {
     await openBox('Reply…');
     await box().fill('Typed in the box');
     await onDisk(workbench(), 'Typed in the box');
@@ -49,11 +49,11 @@ describe('What was typed in the box on a row', function () {
     await eventually(async () => assert.equal(await firstRow(), 'Drafts'));
     assert.equal((await tickets().rows())[1]?.label, subject);
     await openBox('Reply…');
-    await stands('Typed in the box');
+    await showsText('Typed in the box');
     await leave();
   });
 
-  it('comes back in the panel, which follows what is typed in the box', async () => {
+  it('are shown in the panel, which follows the box', async () => {
     await tickets().locator.locator('.monaco-list-row[aria-level="2"]').first().click();
     await page().waitFor(subject);
     await eventually(async () =>
@@ -71,11 +71,11 @@ describe('What was typed in the box on a row', function () {
     await page().field('message').fill('Typed in the panel');
     await onDisk(workbench(), 'Typed in the panel');
     await openBox('Reply…');
-    await stands('Typed in the panel');
+    await showsText('Typed in the panel');
     await leave();
   });
 
-  it('does not become a private note, or a note a reply, unless the person says so', async () => {
+  it('change between reply and private note only with confirmation', async () => {
     await openBox('Add Private Note…');
     await eventually(async () =>
       assert.deepEqual(
@@ -86,20 +86,20 @@ describe('What was typed in the box on a row', function () {
     await workbench().screenshot('row-other-kind');
     await box().pick('Convert to Private Note');
     await eventually(async () => assert.match(await box().message(), /Only agents can read it/));
-    await stands('Typed in the panel');
+    await showsText('Typed in the panel');
     await box().fill('Now a note');
     await eventually(async () => assert.equal(await page().field('private').isChecked(), true));
     await leave();
   });
 
-  it('survives a reload of the window and the death of the extension host', async () => {
+  it('survive a reload and a crash of the extension host', async () => {
     await openBox('Add Private Note…');
     await box().fill('Typed before the reload');
     await onDisk(workbench(), 'Typed before the reload');
     await reloadWindow(workbench());
     await workbench().openView('LiveChat');
     await openBox('Add Private Note…');
-    await stands('Typed before the reload');
+    await showsText('Typed before the reload');
     await box().fill('Typed before the crash');
     await onDisk(workbench(), 'Typed before the crash');
     workbench().killExtensionHost();
@@ -113,7 +113,7 @@ describe('What was typed in the box on a row', function () {
     );
   });
 
-  it('goes once it was sent, and what is typed in the panel stays', async () => {
+  it('are deleted after sending, while the panel’s input stays', async () => {
     await box().accept();
     await box().waitUntilClosed();
     const { events } = await callAs(sandbox(), 'GET', `/tickets/${id}`);

@@ -8,7 +8,7 @@ import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 
-describe('A person with a platform account', function () {
+describe('A platform account', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 60, agents: 6 });
   const workbench = use(() =>
@@ -38,7 +38,7 @@ describe('A person with a platform account', function () {
     await workbench().openView('LiveChat');
   });
 
-  it('signs in with account id and token, and keeps what was typed where the token is wrong', async () => {
+  it('signs in with account id and token, and keeps the input when the token is wrong', async () => {
     const { quickInput } = workbench();
     await tickets().clickWelcomeButton('Sign In');
     await quickInput.waitForTitle('Sign In to LiveChat');
@@ -69,7 +69,7 @@ describe('A person with a platform account', function () {
     await quickInput.waitUntilClosed();
   });
 
-  it('sees tickets by every status of the account, with their short id', async () => {
+  it('lists tickets by every status of the account, with their short id', async () => {
     await eventually(async () => {
       const rows = await tickets().rows();
       assert.equal(rows[0]?.label, 'Open');
@@ -82,7 +82,7 @@ describe('A person with a platform account', function () {
     );
   });
 
-  it('filters by a team, and finds it called so everywhere', async () => {
+  it('filters by team, and uses that term everywhere', async () => {
     const { quickInput } = workbench();
     await workbench().runCommand('LiveChat: Filter Tickets');
     await quickInput.pick('Team');
@@ -100,7 +100,7 @@ describe('A person with a platform account', function () {
     await workbench().runCommand('LiveChat: Clear Ticket Filter');
   });
 
-  it('sees agents, and who is suspended, by icon, word and hover', async () => {
+  it('lists agents, and marks suspended ones by icon, word and hover', async () => {
     const login = sandbox().credentials[2]?.login ?? '';
     const row = await eventually(async () => {
       const found = (await agents().rows()).find(({ description }) => description.startsWith(login));
@@ -114,7 +114,7 @@ describe('A person with a platform account', function () {
     await pictures('platform-lists');
   });
 
-  it('is told once that its API is legacy, with what to do, and not again after a reload', async () => {
+  it('shows once that its API is legacy and what to do, and not again after a reload', async () => {
     const { notifications } = workbench();
     const asked = (): number =>
       Object.entries(sandbox().calls.byRoute).reduce(
@@ -161,7 +161,7 @@ describe('A person with a platform account', function () {
     await workbench().runCommand('LiveChat: Clear Ticket Filter');
   });
 
-  it('creates a ticket, and is asked for nothing that the account cannot carry', async () => {
+  it('creates a ticket, without fields that the account does not support', async () => {
     await workbench().runCommand('LiveChat: Create Ticket');
     await form().field('requester.mail').fill('kim@mail.test');
     await form().field('subject').fill('From the platform');
@@ -192,7 +192,7 @@ describe('A person with a platform account', function () {
     });
   });
 
-  it('has a classic account beside it, is told once that its API is going, and switches back', async () => {
+  it('switches to a classic account, whose deprecation is shown once, and back', async () => {
     const { quickInput, notifications } = workbench();
     const classic = ownerOf(sandbox());
     await workbench().runCommand('LiveChat: Sign In');
@@ -223,7 +223,7 @@ describe('A person with a platform account', function () {
     await eventually(async () =>
       assert.ok(!(await agents().rows()).some(({ label }) => label === 'Noor'), 'not approved yet'),
     );
-    assert.ok(!(await notifications.all()).some(({ text }) => text.includes('deprecated')), 'told once');
+    assert.ok(!(await notifications.all()).some(({ text }) => text.includes('deprecated')), 'shown once');
     await workbench().page.reload();
     await eventually(async () =>
       assert.match((await tickets().rows())[1]?.description ?? '', /^[A-Z0-9]{5} · /),

@@ -15,7 +15,7 @@ interface SomeTicket {
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 
-describe('A person changes what a platform account has', function () {
+describe('Changes in a platform account', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 40, agents: 6, hostile: false });
   const workbench = use(() => signedInWorkbench(sandbox(), toPlatform(sandbox())));
@@ -28,7 +28,7 @@ describe('A person changes what a platform account has', function () {
       assert.ok(group?.label === 'Open' && first?.level === 2);
       return { subject: first.label, id: /^\w+/.exec(first.description)?.[0] ?? '' };
     });
-  /** As the other API of the same account has it: under the id that the row shows. */
+  /** From the account's other API, by the id that the row shows. */
   const stored = (id: string): Promise<SomeTicket> => read<SomeTicket>(sandbox(), `/tickets/${id}`);
   const pictures = async (name: string): Promise<void> => {
     for (const theme of themes) {
@@ -38,7 +38,7 @@ describe('A person changes what a platform account has', function () {
     await workbench().setTheme('light');
   };
 
-  it('adds a private note, and changes status, priority, subject and tags of a ticket in one go', async () => {
+  it('add a private note, and change status, priority, subject and tags of a ticket together', async () => {
     const { subject, id } = await firstTicket();
     const page = await openByClick(workbench(), subject);
     await page.field('private').check();
@@ -63,19 +63,19 @@ describe('A person changes what a platform account has', function () {
     await workbench().runCommand('LiveChat: Clear Ticket Filter');
   });
 
-  it('sets the status of a ticket from its row, also to one that only these accounts have', async () => {
+  it('set the status of a ticket from its row, including one that only platform accounts have', async () => {
     const { subject, id } = await firstTicket();
     await tickets().openContextMenu(subject);
     await workbench().clickMenuEntry('Set Status…');
     await workbench().quickInput.pick('Closed');
-    // The other API knows no such status.
+    // The other API does not have this status.
     await eventually(async () => assert.equal((await stored(id)).status, 'solved'));
     await eventually(async () =>
       assert.ok(!(await tickets().rows()).slice(0, 8).some(({ description }) => description.startsWith(id))),
     );
   });
 
-  it('edits an agent, name and status included', async () => {
+  it('edit an agent, including name and status', async () => {
     await agents().openContextMenu('Priya Raman');
     await workbench().clickMenuEntry('Edit Agent…');
     await form().field('name').waitFor();
@@ -100,7 +100,7 @@ describe('A person changes what a platform account has', function () {
     });
   });
 
-  it('removes an agent, after a question and ten seconds', async () => {
+  it('remove an agent, after a question and ten seconds', async () => {
     const own = [...sandbox().credentials.map(({ name }) => name), 'Priya R.'];
     const other = (await agents().rows()).find(({ label }) => !own.includes(label))?.label ?? '';
     await agents().openContextMenu(other);

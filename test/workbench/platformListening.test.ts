@@ -8,11 +8,11 @@ import { startWorkbench } from './support/startWorkbench';
 const themes = ['light', 'dark', 'hc-dark'] as const;
 const question = 'Check LiveChat for new tickets every 5 minutes?';
 
-describe('A person listens with a platform account', function () {
+describe('Listening with a platform account', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const owner = () => platformOwnerOf(sandbox());
-  /** As much of the person's login as the status bar has room for. */
+  /** The login as shortened in the status bar. */
   const shownAs = (): string => owner().login.slice(0, 8);
   const workbench = use(() => startWorkbench(toPlatform(sandbox())));
 
@@ -41,7 +41,7 @@ describe('A person listens with a platform account', function () {
     await status('not listening');
   });
 
-  it('is told first what asking for new tickets costs, and nothing starts without an answer', async () => {
+  it('first explains what polling for tickets costs, and does not start without an answer', async () => {
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await workbench().runCommand('LiveChat: Start Listening');
@@ -59,7 +59,7 @@ describe('A person listens with a platform account', function () {
     assert.equal(sandbox().platform.rtm.sessions, 0);
   });
 
-  it('chooses chats only, and listens with no tunnel', async () => {
+  it('starts with chats only, without a tunnel', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
     await workbench().dialog.click('Chats Only');
     await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
@@ -68,7 +68,7 @@ describe('A person listens with a platform account', function () {
     await workbench().notifications.close('Listening through');
   });
 
-  it('sees a chat start and end, each by its toast', async () => {
+  it('shows the start and the end of a chat, each in a notification', async () => {
     const chat = sandbox().simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
     const { text, buttons } = await workbench().notifications.waitFor('Chat started: ');
     assert.equal(text, 'Chat started: Kim Lee');
@@ -82,7 +82,7 @@ describe('A person listens with a platform account', function () {
     });
   });
 
-  it('changes the choice from the status bar, where it holds at once', async () => {
+  it('changes the choice from the status bar at once', async () => {
     const { quickInput } = workbench();
     await workbench().clickStatusBar(shownAs());
     await eventually(async () => {
@@ -100,7 +100,7 @@ describe('A person listens with a platform account', function () {
     await workbench().setTheme('light');
   });
 
-  it('is not asked again', async () => {
+  it('does not ask again', async () => {
     await workbench().runCommand('LiveChat: Stop Listening');
     await status('not listening');
     await workbench().runCommand('LiveChat: Start Listening');

@@ -10,7 +10,7 @@ const themes = ['light', 'dark', 'hc-dark'] as const;
 const menuItem = 'How Events Arrive…';
 const [live, webhooks] = ['Live Connection', 'Webhooks Through a Tunnel'];
 
-describe('A person has the events of a platform account come by webhooks', function () {
+describe('Webhooks of a platform account', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => startWorkbench(toPlatform(sandbox())));
@@ -45,7 +45,7 @@ describe('A person has the events of a platform account come by webhooks', funct
     await status('not listening');
   });
 
-  it('is told in the menu of the status bar what each way makes public', async () => {
+  it('are offered in the status bar menu with what each transport makes public', async () => {
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await openWays();
@@ -62,7 +62,7 @@ describe('A person has the events of a platform account come by webhooks', funct
     await workbench().setTheme('light');
   });
 
-  it('gives the Client ID of an application, and is told of one that there is not', async () => {
+  it('ask for a Client ID, and reject one that does not exist', async () => {
     const { quickInput } = workbench();
     const openStep = async (): Promise<void> => {
       await openWays();
@@ -99,10 +99,10 @@ describe('A person has the events of a platform account come by webhooks', funct
     await isRegistered(0);
   });
 
-  it('listens, and reads in the hover how new tickets are heard of', async () => {
+  it('are registered, and the hover shows how new tickets arrive', async () => {
     await workbench().runCommand('LiveChat: Start Listening');
     await workbench().notifications.waitFor('Listening on this machine only');
-    assert.equal(await workbench().dialog.locator.count(), 0, 'nothing is asked for that nobody pays');
+    assert.equal(await workbench().dialog.locator.count(), 0, 'polling does not start unasked');
     await status('listening');
     await isRegistered(3);
     assert.equal(sandbox().platform.rtm.sessions, 0);
@@ -114,7 +114,7 @@ describe('A person has the events of a platform account come by webhooks', funct
     await workbench().notifications.close('Listening on this machine only');
   });
 
-  it('sees a chat start and end and a new ticket, each by one toast', async () => {
+  it('report the start and end of a chat and a new ticket, each once', async () => {
     const { simulator } = sandbox();
     const chat = simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
     assert.equal((await workbench().notifications.waitFor('Chat started: ')).text, 'Chat started: Kim Lee');
@@ -133,7 +133,7 @@ describe('A person has the events of a platform account come by webhooks', funct
     });
   });
 
-  it('goes back to the live connection, which takes the webhooks away, and to webhooks again', async () => {
+  it('are removed when switching to the live connection, and registered again', async () => {
     await openWays();
     await workbench().quickInput.pick(live);
     await workbench().dialog.click('Chats Only');
@@ -153,13 +153,13 @@ describe('A person has the events of a platform account come by webhooks', funct
     });
   });
 
-  it('leaves nothing registered when they stop', async () => {
+  it('are removed on stop', async () => {
     await workbench().runCommand('LiveChat: Stop Listening');
     await status('not listening');
     await isRegistered(0);
   });
 
-  it('is told what is in the way where an application has no room, and cleans up', async () => {
+  it('explain the subscription limit, and can be cleaned up', async () => {
     const url = (name: string): string => `https://${name}.example.test/lc/${name}/${'x'.repeat(32)}`;
     await withApplication(sandbox(), async (api) => {
       for (const name of ['old-laptop', 'office', 'attic'])

@@ -11,8 +11,8 @@ describe('Removing an agent', function () {
   const workbench = use(() => signedInWorkbench(sandbox()));
   const agents = () => workbench().view('Agents');
 
-  /** An agent whose key no test uses. */
-  async function somebody(): Promise<string> {
+  /** An agent that no test signs in as. */
+  async function newAgent(): Promise<string> {
     const own = sandbox().credentials.map(({ name }) => name);
     return await eventually(async () => {
       const rows = await agents().rows();
@@ -32,14 +32,14 @@ describe('Removing an agent', function () {
     await workbench().dialog.locator.waitFor();
   }
 
-  it('is not the only thing that a row offers: a status is set from it too', async () => {
-    const name = await somebody();
+  it('is offered on a row beside setting the status', async () => {
+    const name = await newAgent();
     await agents().openContextMenu(name);
     await workbench().screenshot('agent-menu');
     await workbench().clickMenuEntry('Set Status…');
     await workbench().quickInput.waitForTitle(name);
     await workbench().quickInput.pick('not accepting chats');
-    // LiveChat leaves the status of an agent who is offline as it is, and the person hears of it.
+    // LiveChat does not change the status of an offline agent, and a message says so.
     await workbench().notifications.waitFor(`does not change the status of ${name}`);
     await workbench().notifications.close('does not change the status');
     const online = sandbox().credentials[2]?.name ?? '';
@@ -53,8 +53,8 @@ describe('Removing an agent', function () {
     });
   });
 
-  it('asks by a dialog that names the person and what is lost, and No means no', async () => {
-    const name = await somebody();
+  it('asks with a dialog that names the agent and the consequences, and can be refused', async () => {
+    const name = await newAgent();
     await askToRemove(name);
     const { message, detail } = await workbench().dialog.text();
     assert.ok(message.includes(name) && message.includes('@'), message);
@@ -65,8 +65,8 @@ describe('Removing an agent', function () {
     assert.equal(removals(), 0);
   });
 
-  it('can be cancelled for ten seconds, and then nothing was sent', async () => {
-    const name = await somebody();
+  it('can be cancelled for ten seconds, without sending anything', async () => {
+    const name = await newAgent();
     await askToRemove(name);
     await workbench().dialog.click('Remove Agent');
     await workbench().notifications.waitFor('Removing');
@@ -78,8 +78,8 @@ describe('Removing an agent', function () {
     assert.deepEqual(await workbench().notifications.all(), []);
   });
 
-  it('sends nothing where the window goes before the time is over', async () => {
-    const name = await somebody();
+  it('sends nothing if the window closes before the delay is over', async () => {
+    const name = await newAgent();
     await askToRemove(name);
     await workbench().dialog.click('Remove Agent');
     await workbench().notifications.waitFor('Removing');
@@ -90,8 +90,8 @@ describe('Removing an agent', function () {
     await agents().row(name).waitFor();
   });
 
-  it('is done after ten seconds, and the list is without them', async () => {
-    const name = await somebody();
+  it('happens after ten seconds, and updates the list', async () => {
+    const name = await newAgent();
     await workbench().runCommand('LiveChat: Remove Agent');
     await workbench().quickInput.waitForTitle('Remove Agent');
     await workbench().quickInput.pick(name);
@@ -105,7 +105,7 @@ describe('Removing an agent', function () {
     await workbench().screenshot('remove-agent-done');
   });
 
-  it('stands in the audit log, which survives a reload', async () => {
+  it('is in the audit log, which survives a reload', async () => {
     for (const name of ['audit-log', 'audit-log-after-reload']) {
       await workbench().runCommand('LiveChat: Show Audit Log');
       await eventually(async () => {

@@ -21,7 +21,7 @@ describe('Actions on rows of tickets', function () {
     return total;
   }
 
-  /** The first tickets on show, without selecting them. */
+  /** The first visible tickets, without selecting them. */
   async function first(howMany: number): Promise<{ label: string; id: string }[]> {
     await eventually(() => count('Open'));
     const rows = (await tickets().rows()).filter(({ level }) => level === 2).slice(0, howMany);
@@ -29,7 +29,7 @@ describe('Actions on rows of tickets', function () {
     return rows.map(({ label, description }) => ({ label, id: description.split(' ')[0] ?? '' }));
   }
 
-  /** A click opens the ticket too, and its panel closes a menu that is open when it takes the keys. */
+  /** A click also opens the ticket, whose panel closes an open menu when it takes the focus. */
   async function select(chosen: readonly { label: string }[]): Promise<void> {
     const label = chosen[0]?.label ?? '';
     await tickets().row(label).click();
@@ -48,7 +48,7 @@ describe('Actions on rows of tickets', function () {
     return sandbox().calls.recent.filter(({ method }) => method === 'PUT').length;
   }
 
-  it('set the status of several tickets at once, and the lists follow', async () => {
+  it('set the status of several tickets at once, and update the lists', async () => {
     const open = await eventually(() => count('Open'));
     const chosen = await first(3);
     await select(chosen);
@@ -97,7 +97,7 @@ describe('Actions on rows of tickets', function () {
     await workbench().page.mouse.move(700, 400);
   });
 
-  it('add tags that are new, and take them away', async () => {
+  it('add new tags, and remove them', async () => {
     const chosen = await first(2);
     const label = chosen[0]?.label ?? '';
     await select(chosen);
@@ -122,7 +122,7 @@ describe('Actions on rows of tickets', function () {
     await workbench().page.mouse.move(700, 400);
   });
 
-  it('tell in one message which tickets were not changed, and why', async () => {
+  it('report in one message which tickets were not changed, and why', async () => {
     const chosen = await first(3);
     sandbox().faults.next({ match: { method: 'PUT' }, status: 403 });
     await select(chosen);
@@ -134,7 +134,7 @@ describe('Actions on rows of tickets', function () {
     await workbench().notifications.close('2 of 3 tickets were changed');
   });
 
-  it('send a reply from an input box, which keeps the text where it fails', async () => {
+  it('send a reply from an input box, which keeps the text when sending fails', async () => {
     const [one] = await first(1);
     const label = one?.label ?? '';
     sandbox().faults.next({ match: { method: 'PUT' }, status: 403 });
@@ -155,11 +155,11 @@ describe('Actions on rows of tickets', function () {
     await workbench().quickInput.accept();
     await workbench().quickInput.waitUntilClosed();
     assert.equal(writes(), before + 1);
-    // The row of its draft, which had the same words, is gone.
+    // The draft's row, which had the same label, has been removed.
     await eventually(async () => assert.notEqual((await tickets().rows())[0]?.label, 'Drafts'));
   });
 
-  it('add a private note, and say that it is private', async () => {
+  it('add a private note, marked as private', async () => {
     const [one] = await first(1);
     await choose(one?.label ?? '', 'Add Private Note…');
     await eventually(async () =>
@@ -170,7 +170,7 @@ describe('Actions on rows of tickets', function () {
     await workbench().quickInput.waitUntilClosed();
   });
 
-  it('do not mistake a click in the title of the view for a call with an argument', async () => {
+  it('treat a click in the view’s title as a call without an argument', async () => {
     const [one] = await first(1);
     await tickets()
       .row(one?.label ?? '')
@@ -180,7 +180,7 @@ describe('Actions on rows of tickets', function () {
     assert.deepEqual(await workbench().notifications.all(), []);
   });
 
-  it('stop between two tickets where the person cancels, and say how many were not begun', async () => {
+  it('stop between two tickets when cancelled, and say how many were not started', async () => {
     const chosen = await first(8);
     sandbox().faults.next({ match: { method: 'PUT' }, delayMs: 3_000 });
     await select(chosen);

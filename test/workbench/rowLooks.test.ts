@@ -5,7 +5,7 @@ import { themeKinds } from './support/settings';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 
-describe('What rows offer can be read by everybody', function () {
+describe('Accessibility of row actions', function () {
   this.timeout(120_000);
   const subject = 'Looks of a row';
   const sandbox = useSandbox({ tickets: 30, agents: 5, hostile: false });
@@ -17,7 +17,7 @@ describe('What rows offer can be read by everybody', function () {
     await workbench().view(view).openContextMenu(label);
     await workbench().clickMenuEntry(entry);
   };
-  /** An agent who may be removed. */
+  /** An agent that can be removed. */
   const other = (): string => sandbox().credentials[1]?.name ?? '';
   const leave = async (): Promise<void> => {
     await workbench().quickInput.cancel();
@@ -49,7 +49,7 @@ describe('What rows offer can be read by everybody', function () {
       await row('Tickets', subject, 'Reply…');
       await workbench().quickInput.fill('Half a reply');
       await shot('reply');
-      // What is left would be a draft, and its row would come first.
+      // Remaining text would become a draft, and its row would come first.
       await workbench().quickInput.fill('');
       await leave();
       await row('Agents', other(), 'Remove Agent');

@@ -4,7 +4,7 @@ import { use, useSandbox } from './support/fixtures';
 import { ownerOf } from './support/owner';
 import { startWorkbench } from './support/startWorkbench';
 
-describe('A person signs in', function () {
+describe('Signing in', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 60 });
   const workbench = use(() => startWorkbench({ settings: { 'livechat.apiUrl': sandbox().url } }));
@@ -16,7 +16,7 @@ describe('A person signs in', function () {
     await workbench().openView('LiveChat');
   });
 
-  it('is told by the empty views what to do', async () => {
+  it('is explained in the empty views', async () => {
     const tickets = workbench().view('Tickets');
     await eventually(async () =>
       assert.deepEqual(await tickets.welcomeButtons(), ['Sign In', 'Try the Demo Account']),
@@ -33,7 +33,7 @@ describe('A person signs in', function () {
     assert.equal(sandbox().calls.count, 0);
   });
 
-  it('is asked for kind, name and key, and keeps what was typed where it is refused', async () => {
+  it('asks for kind, name and key, and keeps the input when it is refused', async () => {
     const { quickInput } = workbench();
     await workbench().view('Tickets').clickWelcomeButton('Sign In');
     await quickInput.waitForTitle('Sign In to LiveChat');
@@ -70,7 +70,7 @@ describe('A person signs in', function () {
     await quickInput.waitUntilClosed();
   });
 
-  it('then sees tickets by status and agents with their state', async () => {
+  it('loads tickets by status and agents with their state', async () => {
     await eventually(async () => {
       const rows = await workbench().view('Tickets').rows();
       assert.equal(rows[0]?.label, 'Open');
@@ -90,7 +90,7 @@ describe('A person signs in', function () {
     await workbench().setTheme('light');
   });
 
-  it('stands in the Accounts menu of the editor', async () => {
+  it('adds the account to the Accounts menu', async () => {
     await workbench()
       .page.locator('.activitybar .codicon-accounts-view-bar-icon, .activitybar [aria-label^="Accounts"]')
       .first()
@@ -103,7 +103,7 @@ describe('A person signs in', function () {
     await workbench().page.keyboard.press('Escape');
   });
 
-  it('is still signed in after the window was reloaded', async () => {
+  it('survives a reload', async () => {
     await workbench().page.reload();
     await workbench().openView('LiveChat');
     await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'), {
@@ -111,7 +111,7 @@ describe('A person signs in', function () {
     });
   });
 
-  it('signs out, and a second window follows at once', async () => {
+  it('ends with signing out, which a second window follows at once', async () => {
     const second = await workbench().newWindow();
     await second.openView('LiveChat');
     await eventually(async () => assert.equal((await second.view('Tickets').rows())[0]?.label, 'Open'), {

@@ -3,17 +3,17 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('Tickets in the sidebar', function () {
+describe('Tickets view', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 200, agents: 4 });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const tickets = () => workbench().view('Tickets');
 
-  /** Leaves the room to the tickets. */
+  /** Collapses the other views. */
   before(async () => {
     for (const title of ['Agents', 'Activity']) {
       const header = workbench().view(title).locator.locator('.pane-header');
-      // Its title, since actions stand in the middle of it.
+      // Click the title, because there are actions in the middle of the header.
       await eventually(async () => {
         if ((await header.getAttribute('aria-expanded')) === 'true') await header.locator('h3.title').click();
         assert.equal(await header.getAttribute('aria-expanded'), 'false');
@@ -26,7 +26,7 @@ describe('Tickets in the sidebar', function () {
     return Number(rows.find(({ label, level }) => label === group && level === 1)?.description);
   }
 
-  /** The same, once it stands there. */
+  /** The same, once it is shown. */
   function counted(group: string): Promise<number> {
     return eventually(async () => {
       await tickets().locator.locator('.monaco-list').first().press('Home');
@@ -52,14 +52,14 @@ describe('Tickets in the sidebar', function () {
     await workbench().quickInput.waitUntilClosed();
   }
 
-  it('are grouped by status with counts, newest first, and cost one call a group', async () => {
+  it('groups tickets by status with counts, newest first, with one call per group', async () => {
     await eventually(async () => assert.ok((await count('Open')) > 25));
     assert.equal(sandbox().calls.byRoute['GET /tickets'], 4);
     const [, first] = await tickets().rows();
     assert.match(first?.description ?? '', /^[A-Z0-9]{5} · /);
   });
 
-  it('load more at the end of a group, and never load twice what is here', async () => {
+  it('loads more at the end of a group, and nothing twice', async () => {
     const open = await counted('Open');
     const label = tickets().locator.locator('.label-name', { hasText: 'Load more' }).first();
     await tickets().row('Pending').click();
@@ -78,7 +78,7 @@ describe('Tickets in the sidebar', function () {
     await eventually(async () => assert.equal(await label.isVisible(), false));
   });
 
-  it('say everything about a ticket when hovered, as plain text', async () => {
+  it('shows a ticket’s details in the hover, as plain text', async () => {
     await workbench().page.keyboard.press('Home');
     const text = await tickets().hover((await tickets().rows())[1]?.label ?? '');
     for (const field of ['Ticket:', 'Status: Open', 'Requester:', 'Assignee:', 'Source:', 'Modified:']) {
@@ -88,7 +88,7 @@ describe('Tickets in the sidebar', function () {
     await workbench().page.mouse.move(700, 400);
   });
 
-  it('become one flat list where a status is asked for, and come back when the filter is cleared', async () => {
+  it('becomes a flat list when filtered by status, and grouped again without the filter', async () => {
     const solved = await count('Solved');
     await pickFilter('Status', 'Solved');
     await eventually(async () => {
@@ -101,7 +101,7 @@ describe('Tickets in the sidebar', function () {
     await eventually(async () => assert.equal(await count('Solved'), solved));
   });
 
-  it('are filtered by assignee and by tag, chosen by name', async () => {
+  it('filters by assignee and by tag, selected by name', async () => {
     const open = await counted('Open');
     await pickFilter('Assignee', 'Nobody');
     await eventually(async () => assert.ok((await count('Open')) < open));
@@ -115,7 +115,7 @@ describe('Tickets in the sidebar', function () {
     await eventually(async () => assert.equal(await count('Open'), open));
   });
 
-  it('say so where none matches, with the way back', async () => {
+  it('says when no ticket matches, and offers to clear the filter', async () => {
     await workbench().runCommand('LiveChat: Search Tickets');
     await workbench().quickInput.fill('no customer ever wrote this');
     await workbench().quickInput.accept();
@@ -125,7 +125,7 @@ describe('Tickets in the sidebar', function () {
     await eventually(async () => assert.ok((await count('Open')) > 0));
   });
 
-  it('show hostile texts as text: no icon, link, element or turned line comes of them', async () => {
+  it('shows hostile texts as plain text, without icons, links, elements or reversed lines', async () => {
     await workbench().runCommand('LiveChat: Search Tickets');
     await workbench().quickInput.fill('command:');
     await workbench().quickInput.accept();

@@ -9,7 +9,7 @@ import { makeTicket } from './support/writtenTicket';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 
-describe('The first minutes', function () {
+describe('Walkthrough', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(async () => {
@@ -20,9 +20,9 @@ describe('The first minutes', function () {
   const page = () => workbench().page.locator('.gettingStartedContainer');
   const steps = () => page().locator('button.getting-started-step');
   const step = (id: string) => page().locator(`button.getting-started-step[data-step-id$="#${id}"]`);
-  /** Inside of a step, which is a button itself. */
+  /** Inside a step, which is a button itself. */
   const button = (text: string) => page().locator('.button-container .monaco-button', { hasText: text });
-  /** Whether each step has its tick, from the top. */
+  /** Whether each step is checked, from the top. */
   const ticks = (): Promise<boolean[]> =>
     steps().evaluateAll((all: DomElement[]) =>
       all.map((each) => each.getAttribute('aria-checked') === 'true'),
@@ -35,7 +35,7 @@ describe('The first minutes', function () {
     await step('demo').waitFor();
   };
 
-  it('are offered by the welcome text, and nothing is done yet', async () => {
+  it('is offered by the welcome text, with no step completed', async () => {
     await workbench().openView('LiveChat');
     const link = workbench().view('Tickets').locator.locator('.welcome-view-content a');
     await link.filter({ hasText: 'get started' }).click();
@@ -43,8 +43,8 @@ describe('The first minutes', function () {
     await untilTicked([false, false, false, false]);
   });
 
-  it('look right in every theme, with a picture for each step', async () => {
-    // Beside the side bar there is no room for the pictures.
+  it('looks right in every theme, with a picture for each step', async () => {
+    // With the side bar open there is no space for the pictures.
     await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
     for (const theme of themes) {
       await workbench().setTheme(theme);
@@ -54,7 +54,7 @@ describe('The first minutes', function () {
     let before = await picture();
     for (const id of ['connect', 'listen', 'answer', 'demo']) {
       await step(id).click();
-      // The picture comes later than the words.
+      // The picture is loaded after the text.
       await eventually(async () => {
         const now = await picture();
         assert.notEqual(now, before, `no picture for ${id}`);
@@ -65,13 +65,13 @@ describe('The first minutes', function () {
     await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
   });
 
-  it('begin with the demo account, which is at work once its step is done', async () => {
+  it('starts with the demo account, which is active once its step is completed', async () => {
     await button('Try the Demo Account').click();
     await show();
     await untilTicked([true, false, false, false]);
   });
 
-  it('go on with an own account', async () => {
+  it('continues with the user’s own account', async () => {
     const { login, apiKey } = ownerOf(sandbox());
     await step('connect').click();
     await button('Sign In').click();
@@ -87,14 +87,14 @@ describe('The first minutes', function () {
     await untilTicked([true, true, false, false]);
   });
 
-  it('then listen', async () => {
+  it('continues with listening', async () => {
     await step('listen').click();
     await button('Start Listening').click();
     await workbench().notifications.waitFor('Listening on this machine only');
     await untilTicked([true, true, true, false]);
   });
 
-  it('and are over once a customer was answered', async () => {
+  it('is complete once a customer was answered', async () => {
     await step('answer').click();
     await openByClick(workbench(), 'Zipper stuck');
     await detailPageOf(workbench()).field('message').fill('We send a new one.');

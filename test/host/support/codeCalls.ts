@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import assert from 'node:assert/strict';
 
-/** Calls a command as another extension does. */
+/** Calls a command as other extensions do. */
 export async function call<T = unknown>(command: string, ...args: readonly unknown[]): Promise<T> {
   return await commands.executeCommand<T>(command, ...args);
 }
@@ -12,7 +12,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What a command throws, by its own properties: nothing is asked of its class. */
+/** The error of a command, recognized by its properties and not by its class. */
 export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
   let thrown: unknown;
   try {
@@ -31,14 +31,14 @@ export async function refused(work: Promise<unknown>, code: string, says: RegExp
   assert.match(refusal.message, says);
 }
 
-/** Keys of an object; a key that ends in `?` may be missing. A value says what stands inside. */
+/** The keys of an object and the formats of their values; a key that ends in `?` is optional. */
 export interface Shape {
   readonly [key: string]: Shape | readonly [Shape] | 'text' | 'number' | 'flag' | 'time' | 'texts';
 }
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Keys that the contract does not name, that are missing, or whose value is of another kind. */
+/** Keys that are not published, that are missing, or that have a value of another type. */
 export function shapeFaults(value: unknown, shape: Shape, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${path} is no object`];
   const known = new Map(Object.keys(shape).map((key) => [key.replace(/\?$/, ''), key]));
@@ -74,7 +74,7 @@ function isList(wanted: Shape | readonly [Shape]): wanted is readonly [Shape] {
 
 const group: Shape = { id: 'number', 'name?': 'text' };
 
-/** The result shapes of the contract, section 5. "Absent stays absent" makes most keys optional. */
+/** The published result formats. Most keys are optional, because absent fields stay absent. */
 const ticketSummary: Shape = {
   id: 'text',
   'subject?': 'text',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 const patienceMs = 10_000;
 const pollMs = 20;
 
-/** Asks again and again until there is an answer other than `undefined` and `false`. */
+/** Polls until the result is neither `undefined` nor `false`. */
 export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,

@@ -13,7 +13,7 @@ export function ownExtension(): NonNullable<ReturnType<typeof extensions.getExte
   return extension;
 }
 
-/** The extension as it runs in this editor, and a test's hands on it. */
+/** Drives the extension that runs in this editor. */
 export class ExtensionFixture {
   private readonly replaced = new Replaced();
   private readonly sandboxes: Sandbox[] = [];
@@ -22,8 +22,8 @@ export class ExtensionFixture {
   readonly shown = new Shown(this.replaced);
 
   /**
-   * A LiveChat account of the test's own; the extension is pointed at it. What happens there has ids of its own too:
-   * the editor's journal remembers the tests before, and a second chat of the same id and second is a retry to it.
+   * Starts a LiveChat server for this test and points the extension at it. Its ids are unique across tests, because the
+   * editor stores the events of all of them and would treat an equal id and time as a retry.
    */
   async sandbox(options: SandboxOptions = { tickets: 25, agents: 3 }): Promise<Sandbox> {
     const sandbox = await startSandbox({ freshIds: Date.now() % 50_000_000, ...options });
@@ -32,7 +32,7 @@ export class ExtensionFixture {
     return sandbox;
   }
 
-  /** The same, with the addresses that only a platform account needs. */
+  /** The same, including the address settings of platform accounts. */
   async platformSandbox(options?: SandboxOptions): Promise<Sandbox> {
     const sandbox = await this.sandbox(options);
     await this.settings.set('livechat.helpdeskUrl', sandbox.platform.helpdeskUrl);
@@ -44,14 +44,14 @@ export class ExtensionFixture {
     await commands.executeCommand(command);
   }
 
-  /** Begins the sign-in, and gives the box into which this name was typed. */
+  /** Starts signing in, and returns the input box after typing the name. */
   async begin(kind: string, name: string): Promise<{ readonly done: Promise<void>; readonly box: InputBox }> {
     const done = this.run('livechat.account.signIn');
     await this.inputs.pick(kind);
     return { done, box: await this.inputs.type(2, name) };
   }
 
-  /** Begins the sign-in and goes as far as the secret. */
+  /** Starts signing in, up to the step for the secret. */
   async signInTo(kind: string, name: string): Promise<{ readonly done: Promise<void> }> {
     const { done } = await this.begin(kind, name);
     await this.inputs.box(3);
@@ -84,11 +84,11 @@ export class ExtensionFixture {
     await eventually(`${name} to be ${String(value)}`, () => this.shown.key(name) === value);
   }
 
-  /** Signs out of everything and leaves the editor as it was. */
+  /** Signs out of all accounts and restores the editor. */
   async end(): Promise<void> {
     await this.inputs.escape();
     for (const name of await this.accounts()) {
-      // The list names the kind beside the login, not within it.
+      // The list shows the kind in the description, beside the login.
       this.inputs.picks.splice(0, Infinity, name.replace(/ \(.*\)$/, ''));
       await this.run('livechat.account.signOut');
     }

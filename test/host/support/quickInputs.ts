@@ -6,10 +6,10 @@ type Shown =
   | { readonly kind: 'box'; readonly input: InputBox }
   | { readonly kind: 'pick'; readonly input: QuickPick<QuickPickItem> };
 
-/** Drives the editor's real quick inputs: what is typed is set on the input, keys are the editor's commands. */
+/** Drives the editor's real quick inputs: text is set on the input, and keys are commands of the editor. */
 export class QuickInputs {
   private readonly shown: Shown[] = [];
-  /** Answers to simple picks, which the extension asks with one call; the label must contain the text. */
+  /** Answers for `showQuickPick`; the label must contain the text. */
   readonly picks: string[] = [];
 
   constructor(replaced: Replaced) {
@@ -33,12 +33,12 @@ export class QuickInputs {
     replaced.member(window, 'showQuickPick', pickOne as unknown as typeof window.showQuickPick);
   }
 
-  /** How many inputs were opened so far. */
+  /** The number of inputs opened so far. */
   get count(): number {
     return this.shown.length;
   }
 
-  /** The input box that is open now, once it is at this step. */
+  /** Resolves to the open input box once it is at this step. */
   async box(step: number): Promise<InputBox> {
     return await eventually(`input box ${step}`, () => {
       const last = this.shown.at(-1);
@@ -46,7 +46,7 @@ export class QuickInputs {
     });
   }
 
-  /** Picks the item whose label contains the text. */
+  /** Selects the item whose label contains the text. */
   async pick(text: string): Promise<void> {
     const { pick, item } = await eventually(`an item with ${text}`, () => {
       const last = this.shown.at(-1);
@@ -67,7 +67,7 @@ export class QuickInputs {
     return box;
   }
 
-  /** What the open input box has to say against what was typed, once it does. */
+  /** Resolves to the validation message of the open input box once it has one. */
   async problem(box: InputBox): Promise<string> {
     return await eventually('a word against what was typed', () => {
       const message = box.validationMessage;
@@ -84,7 +84,7 @@ export class QuickInputs {
   }
 }
 
-/** The editor gathers changes of an input until the end of the turn. */
+/** The editor applies changes of an input at the end of the turn. */
 function sent(): Promise<void> {
   return new Promise((done) => setTimeout(done));
 }

@@ -1,8 +1,8 @@
-/** Members of the editor's API that a test has replaced, and what they were. */
+/** Replaces members of the editor's API for a test, and restores them. */
 export class Replaced {
   private readonly undo: (() => void)[] = [];
 
-  /** The API object is the extension's own, so the extension sees the replacement too. */
+  /** The tests share the API object with the extension, so the extension sees the replacement. */
   member<T extends object, K extends keyof T>(of: T, name: K, by: T[K]): T[K] {
     const before = of[name];
     of[name] = by;

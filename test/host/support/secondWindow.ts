@@ -24,7 +24,7 @@ import { Replaced } from './replaced';
 
 type Handler = (...args: unknown[]) => unknown;
 
-/** A copy of the built extension beside the running one, with a vault, a log and trees that a test can read. */
+/** A second instance of the built extension, whose secret storage, log and trees a test can read. */
 export class SecondWindow {
   readonly secrets = new Map<string, string>();
   readonly state = new Map<string, unknown>();
@@ -32,14 +32,14 @@ export class SecondWindow {
   readonly trees = new Map<string, TreeDataProvider<unknown>>();
   readonly tools = new Map<string, LanguageModelTool<object>>();
   provider: AuthenticationProvider | undefined;
-  /** Files of the extension that were loaded up to the end of its activation. */
+  /** The extension's files that were loaded until its activation ended. */
   loadedAtStart: readonly string[] = [];
   private readonly handlers = new Map<string, Handler>();
   private readonly subscriptions: { dispose(): unknown }[] = [];
   private readonly secretChanged = new EventEmitter<SecretStorageChangeEvent>();
   private readonly folder = Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file('/'), 'state');
 
-  /** @param around runs the activation, and may watch it */
+  /** @param around wraps the activation, e.g. to watch it */
   open(around: (activate: () => void) => void = (activate) => activate()): void {
     const dist = path.join(ownExtension().extensionPath, 'dist');
     const load = createRequire(path.join(dist, 'extension.js'));
@@ -102,7 +102,7 @@ export class SecondWindow {
     return context as unknown as ExtensionContext;
   }
 
-  /** What the editor has only one of for each name leads here, for as long as the activation takes. */
+  /** Redirects registrations that the editor allows only once per name, during the activation. */
   private replaceEndpoints(): Replaced {
     const replaced = new Replaced();
     const nothing = new Disposable(() => undefined);

@@ -11,7 +11,7 @@ const sequence = (...contents: readonly Buffer[]): Buffer => part(0x30, ...conte
 const oid = (hex: string): Buffer => part(0x06, Buffer.from(hex, 'hex'));
 const time = (text: string): Buffer => part(0x18, Buffer.from(text));
 
-/** A new key and a certificate for 127.0.0.1 that nobody vouches for, both as PEM. */
+/** A new key and a self-signed certificate for 127.0.0.1, both as PEM. */
 export function selfSigned(): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));

@@ -1,6 +1,6 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 
-/** Settings that a test has changed for the user, put back at its end. */
+/** Changes user settings for a test, and restores them. */
 export class ChangedSettings {
   private readonly changed = new Set<string>();
 

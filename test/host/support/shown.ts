@@ -1,14 +1,14 @@
 import { commands, window } from 'vscode';
 import type { Replaced } from './replaced';
 
-/** What the extension tells the person and the when-clauses. Messages are put aside at once, as with Escape. */
+/** Records the extension's messages and context keys. Messages are dismissed at once, as with Escape. */
 export class Shown {
   readonly messages: string[] = [];
   private readonly context = new Map<string, unknown>();
 
   constructor(replaced: Replaced, passContextOn = true) {
     const hear = ((message: string) => {
-      // Once per account: which test signs in to one first is chance.
+      // Shown once per account, in whichever test signs in to it first.
       if (!message.includes('without an end date')) this.messages.push(message);
       return Promise.resolve(undefined);
     }) as typeof window.showErrorMessage;
@@ -24,7 +24,7 @@ export class Shown {
     replaced.member(commands, 'executeCommand', listen);
   }
 
-  /** The newest value of a when-clause key, where it changed during the test. */
+  /** The newest value of a context key that changed during the test. */
   key(name: string): unknown {
     return this.context.get(name);
   }

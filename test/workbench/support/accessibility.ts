@@ -23,7 +23,7 @@ interface AxeWindow {
   readonly document: unknown;
 }
 
-/** The frame that holds a panel's page: the editor puts two around it. */
+/** The frame of a panel's page, which the editor nests in two others. */
 export async function pageFrameOf(page: Page): Promise<Frame> {
   const inner = page.frameLocator('iframe.webview.ready').locator('#active-frame');
   await inner.waitFor();
@@ -33,8 +33,7 @@ export async function pageFrameOf(page: Page): Promise<Frame> {
 }
 
 /**
- * What axe finds in a panel's page and calls serious or critical, one line each. Colours count: the page is
- * looked at with the theme that is on.
+ * Serious and critical findings of axe in a panel's page, one line each. Includes contrast, for the current theme.
  */
 export async function seriousViolations(page: Page): Promise<string[]> {
   const frame = await pageFrameOf(page);
@@ -47,7 +46,7 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     const { axe, document } = globalThis as unknown as AxeWindow;
     return await axe.run(document, { resultTypes: ['violations', 'passes'], iframes: false });
   });
-  // A run that looked at nothing finds nothing.
+  // A run that checked nothing would find nothing.
   if (!results.passes.some(({ id }) => id === 'color-contrast' || id === 'label')) {
     throw new Error(`axe did not look at the page: ${results.passes.map(({ id }) => id).join(', ')}`);
   }

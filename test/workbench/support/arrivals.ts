@@ -22,7 +22,7 @@ export function ownerAccount(sandbox: Sandbox): string {
   return accountId('classic', ownerOf(sandbox).login);
 }
 
-/** A workbench that is signed in, whose journal holds these events, in this order. */
+/** A signed-in workbench with these stored events, in this order. */
 export async function workbenchWithEvents(
   sandbox: Sandbox,
   events: readonly StoredEvents[],

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { ownerOf } from './owner';
 
-/** Asks the sandbox as its owner would with any other client. */
+/** Calls the sandbox's API as its owner. */
 export async function call<T>(sandbox: Sandbox, method: string, path: string, body?: unknown): Promise<T> {
   const { login, apiKey } = ownerOf(sandbox);
   const response = await fetch(`${sandbox.url}${path}`, {
@@ -17,7 +17,7 @@ export async function call<T>(sandbox: Sandbox, method: string, path: string, bo
   return (await response.json()) as T;
 }
 
-/** What the extension wrote is there or not. */
+/** A ticket or agent as the sandbox has it. */
 export function read<T>(sandbox: Sandbox, path: string): Promise<T> {
   return call<T>(sandbox, 'GET', path);
 }

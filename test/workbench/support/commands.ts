@@ -4,14 +4,13 @@ const palettePause = 1500;
 const tries = 8;
 
 /**
- * Runs a command by its title in the command palette, as a person would. The palette computes its list when
- * something is typed and does not notice commands that are contributed later, so it is opened anew until the
- * command is there.
+ * Runs a command by its title in the command palette. The palette does not notice commands that are registered while
+ * it is open, so it is reopened until the command is listed.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const widget = page.locator('.quick-input-widget');
   const input = widget.locator('.quick-input-box input');
-  // The label alone: a translated command has its English title in the row too.
+  // Only the label: the row of a translated command also contains the English title.
   const label = page
     .locator('.quick-input-list-row:first-child .label-name')
     .getByText(title, { exact: true });

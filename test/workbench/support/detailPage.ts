@@ -2,7 +2,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { eventually } from './eventually';
 import type { Workbench } from './startWorkbench';
 
-/** The page of an open ticket, by what a person sees in it. */
+/** Drives the page of an open ticket. */
 export interface DetailPage {
   readonly frame: FrameLocator;
   readonly events: Locator;
@@ -12,7 +12,7 @@ export interface DetailPage {
   waitFor(subject: string): Promise<void>;
   field(name: string): Locator;
   button(name: string): Locator;
-  /** The value that stands for a field in the details. */
+  /** The value of a field in the details. */
   fact(label: string): Promise<string>;
   status(): Promise<string>;
 }
@@ -38,7 +38,7 @@ export function detailPageOf(workbench: Workbench): DetailPage {
   };
 }
 
-/** Opens a ticket with a click on its row, which a text search finds. */
+/** Finds a ticket with a text search and opens it with a click on its row. */
 export async function openByClick(workbench: Workbench, subject: string): Promise<DetailPage> {
   await findTicket(workbench, subject);
   await workbench.view('Tickets').row(subject).click();
@@ -47,7 +47,7 @@ export async function openByClick(workbench: Workbench, subject: string): Promis
   return page;
 }
 
-/** Leaves in the list only what matches these words. */
+/** Filters the list by a text search. */
 export async function findTicket(workbench: Workbench, words: string): Promise<void> {
   await workbench.runCommand('LiveChat: Search Tickets');
   await workbench.quickInput.fill(words);

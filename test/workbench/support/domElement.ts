@@ -1,6 +1,6 @@
 /**
- * What code that runs in the page uses of an element. The project is compiled without the browser's types, so
- * that nothing in the extension's host takes them for its own.
+ * The part of a DOM element that is used by code in the page. The project is compiled without the browser's types,
+ * because the extension host has none of them.
  */
 export interface DomElement {
   readonly id: string;

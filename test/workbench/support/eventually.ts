@@ -1,14 +1,14 @@
 import { AssertionError } from 'node:assert';
 
 export interface Patience {
-  /** Milliseconds; 10 seconds unless told. */
+  /** Milliseconds; default 10 seconds. */
   readonly timeout?: number;
 }
 
 const patience = 10_000;
 const interval = 60;
 
-/** A step that may succeed a little later: it is tried until it neither throws nor rejects. */
+/** Repeats a step until it neither throws nor rejects. */
 export async function eventually<T>(
   attempt: () => Promise<T> | T,
   { timeout = patience }: Patience = {},
@@ -22,7 +22,7 @@ export async function eventually<T>(
         await new Promise((resolve) => setTimeout(resolve, interval));
         continue;
       }
-      // An assertion keeps its own text: it says what was seen last.
+      // An assertion error says what was seen last.
       if (error instanceof AssertionError) throw error;
       throw new Error(`Still so after ${timeout / 1000} s: ${String(error)}`, { cause: error });
     }

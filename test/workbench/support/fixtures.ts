@@ -5,9 +5,9 @@ interface Ended {
 }
 
 /**
- * Opens something before the tests of a suite and ends it after them, also where a later fixture could not
- * be opened. Fixtures end in the reverse order of their opening.
- * @returns gives what was opened, inside tests and later fixtures
+ * Opens a fixture before the tests of a suite and closes it after them, even if a later fixture could not be opened.
+ * Fixtures are closed in reverse order.
+ * @returns a getter for use in tests and later fixtures
  */
 export function use<T extends Ended>(open: () => Promise<T>): () => T {
   let opened: T | undefined;
@@ -23,7 +23,7 @@ export function use<T extends Ended>(open: () => Promise<T>): () => T {
   };
 }
 
-/** A sandbox LiveChat server for the tests of a suite. */
+/** A sandbox server for the tests of a suite. */
 export function useSandbox(options: SandboxOptions): () => Sandbox {
   return use(() => startSandbox(options));
 }

@@ -1,18 +1,18 @@
 import type { Locator } from 'playwright-core';
 import type { WorkbenchWindow } from './workbenchWindow';
 
-/** The form in the panel that is shown, by what its fields are called. */
+/** Drives the form in the visible panel by the labels of its fields. */
 export interface Form {
-  /** The control or controls with this name. */
+  /** The controls with this label. */
   field(name: string): Locator;
   readonly title: Locator;
-  /** What is announced: why nothing was saved. */
+  /** The alert that says why nothing was saved. */
   readonly alert: Locator;
   readonly submit: Locator;
   button(name: string): Locator;
-  /** What describes a field to a screen reader: its help and its error. */
+  /** A field's accessible description: its help and its error. */
   description(name: string): Promise<string>;
-  /** Whether the keys go to this field. */
+  /** Whether the field has the focus. */
   focus(name: string): Locator;
 }
 

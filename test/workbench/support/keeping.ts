@@ -4,7 +4,7 @@ import path from 'node:path';
 import { eventually } from './eventually';
 import type { Workbench } from './startWorkbench';
 
-/** Whether a file below a folder has this text in it. */
+/** Whether a file below a folder contains the text. */
 export function holds(folder: string, text: string): boolean {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => {
     if (!entry.isFile()) return false;
@@ -12,20 +12,20 @@ export function holds(folder: string, text: string): boolean {
       const content = readFileSync(path.join(entry.parentPath, entry.name));
       return content.includes(text) || content.includes(Buffer.from(text, 'utf16le'));
     } catch {
-      // A file that went meanwhile holds nothing.
+      // The file was deleted in the meantime.
       return false;
     }
   });
 }
 
-/** Waits until what was typed stands in a file of the profile. */
+/** Waits until a file of the profile contains the text. */
 export function onDisk(workbench: Workbench, text: string): Promise<void> {
   return eventually(() => assert.ok(holds(workbench.userDataDir, text), `${text} is not kept`));
 }
 
 /**
- * Reloads as a person does by the editor's own command, which writes down first which tabs are open; a reload
- * by the browser's key may come before that.
+ * Reloads with the editor's own command, which first saves the open tabs. A reload with the browser's key may lose
+ * them.
  */
 export async function reloadWindow(workbench: Workbench): Promise<void> {
   const loaded = workbench.page.waitForEvent('load', { timeout: 60_000 });
@@ -38,10 +38,9 @@ export async function reloadWindow(workbench: Workbench): Promise<void> {
 }
 
 /**
- * Kills the extension host while somebody types, who types on for a moment, and waits until the next host has
- * opened the page anew.
+ * Kills the extension host during typing, types on for a moment, and waits until the next host has reopened the page.
  * @param selector of the field
- * @returns what stood in the field at last, as the person saw it
+ * @returns the last visible value of the field
  */
 export async function typeThroughCrash(
   workbench: Workbench,
@@ -49,7 +48,7 @@ export async function typeThroughCrash(
   text: string,
 ): Promise<string> {
   const page = workbench.webview();
-  // The page of the dead host stays on the screen until the next host finds it.
+  // The old page stays visible until the next host replaces it.
   await page.locator('body').evaluate((body: { id: string }) => {
     body.id = 'old';
   });
@@ -59,7 +58,7 @@ export async function typeThroughCrash(
   const half = text.length / 2;
   await field.pressSequentially(text.slice(0, half));
   workbench.killExtensionHost();
-  // Much quicker than a new host starts.
+  // Faster than a new host starts.
   await field.pressSequentially(text.slice(half));
   const seen = await field.inputValue();
   await eventually(() => assert.ok(workbench.extensionHosts().length > 0), { timeout: 40_000 });

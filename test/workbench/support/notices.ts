@@ -7,10 +7,10 @@ export interface Toast {
   readonly buttons: string[];
 }
 
-/** The notifications in the corner. */
+/** The notification toasts. */
 export interface Notifications {
   all(): Promise<Toast[]>;
-  /** Waits for a toast whose text contains this and gives it. */
+  /** Waits for a toast that contains the text, and returns it. */
   waitFor(text: string): Promise<Toast>;
   click(text: string, button: string): Promise<void>;
   close(text: string): Promise<void>;
@@ -25,7 +25,7 @@ export interface StatusBarItem {
 /** A modal dialog. */
 export interface Dialog {
   readonly locator: Locator;
-  /** Waits for the dialog and gives what it says. */
+  /** Waits for the dialog and returns its text. */
   text(): Promise<{ message: string; detail: string; buttons: string[] }>;
   click(button: string): Promise<void>;
 }
@@ -47,7 +47,7 @@ export function toastsOf(page: Page): Notifications {
     };
   };
   return {
-    // Read in one go: a toast that goes meanwhile would be waited for in vain.
+    // Read in one step: waiting for a toast that disappears would time out.
     all: () =>
       notifications.evaluateAll((items: DomElement[]) =>
         items.map((item): Toast => {
@@ -93,7 +93,7 @@ export function dialogOf(page: Page): Dialog {
   };
 }
 
-/** What the status bar shows, left to right as in the document. */
+/** The status bar items in document order. */
 export function statusBarOf(page: Page): Promise<StatusBarItem[]> {
   return page.locator('.part.statusbar .statusbar-item').evaluateAll((items: DomElement[]) =>
     items.map((item) => ({

@@ -6,19 +6,19 @@ import { artifactsDir } from '../../../scripts/workbench/project.mjs';
 interface Recorded {
   /** Its windows. */
   pages(): Page[];
-  /** What the editor's server and the pages wrote. */
+  /** The output of the editor's server and pages. */
   log(): string;
 }
 
 const open = new Set<Recorded>();
 
-/** Has a failing test leave a picture and the log of every workbench that is open at that time. */
+/** Saves a screenshot and the log of every open workbench when a test fails. */
 export function record(workbench: Recorded): { dispose(): void } {
   open.add(workbench);
   return { dispose: () => void open.delete(workbench) };
 }
 
-/** A file name that says which test it was. */
+/** A file name for a test. */
 function fileName(title: string): string {
   return title
     .toLowerCase()
@@ -26,7 +26,7 @@ function fileName(title: string): string {
     .slice(0, 100);
 }
 
-/** Keeps the log of every open workbench and a picture of each of its windows. */
+/** Saves the log of every open workbench and a screenshot of each of its windows. */
 export async function keepEvidence(title: string): Promise<void> {
   const logs = path.join(artifactsDir, 'logs');
   mkdirSync(logs, { recursive: true });
@@ -40,7 +40,7 @@ export async function keepEvidence(title: string): Promise<void> {
   }
 }
 
-// A root hook: it runs after each test of every file that starts workbenches.
+// A root hook, which runs after each test of every file that starts workbenches.
 afterEach('keep a picture of a failure', async function () {
   if (this.currentTest?.state === 'failed') await keepEvidence(this.currentTest.fullTitle());
 });

@@ -8,18 +8,18 @@ export interface QuickInputItem {
   readonly detail: string;
 }
 
-/** The one quick input of a window: pick lists and input boxes. */
+/** Drives the quick input of a window: pick lists and input boxes. */
 export interface QuickInput {
   readonly locator: Locator;
-  /** The text box itself, e.g. to look at its type. */
+  /** The text box, e.g. to check its type. */
   readonly input: Locator;
-  /** Waits until the quick input shows this title; a step counter `(1/3)` behind it does not count. */
+  /** Waits until the quick input shows this title; ignores a step counter `(1/3)`. */
   waitForTitle(title: string): Promise<void>;
   /** The title with its step counter; empty without one. */
   title(): Promise<string>;
   value(): Promise<string>;
   placeholder(): Promise<string>;
-  /** Whether what is typed shows as dots. */
+  /** Whether the input is masked. */
   isPassword(): Promise<boolean>;
   fill(text: string): Promise<void>;
   /** Enter. */
@@ -30,7 +30,7 @@ export interface QuickInput {
   back(): Promise<void>;
   /** The prompt or the validation message below the box. */
   message(): Promise<string>;
-  /** The validation message, if what stands in the box is refused. */
+  /** The validation message, if the input is invalid. */
   validationMessage(): Promise<string | undefined>;
   items(): Promise<QuickInputItem[]>;
   /** Clicks the first item whose label contains the text. */

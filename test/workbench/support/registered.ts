@@ -5,14 +5,14 @@ import type { Webhook } from '../../../src/core/domain/webhook';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { ownerOf } from './owner';
 
-/** The webhooks that the sandbox's account has, whoever made them. */
+/** All webhooks of the sandbox's classic account. */
 export async function registered(sandbox: Sandbox): Promise<readonly Webhook[]> {
   const { login, apiKey } = ownerOf(sandbox);
   const account = { id: 'classic:test', kind: 'classic', name: login } as const;
   return await withWebhooks(sandbox, { account, secret: apiKey }, (webhooks) => webhooks.list());
 }
 
-/** Works with the webhooks of the sandbox's application and of its HelpDesk. */
+/** Access to the webhooks of the sandbox's application and HelpDesk. */
 export async function withApplication<T>(
   sandbox: Sandbox,
   work: (webhooks: WebhookApi) => Promise<T>,

@@ -7,7 +7,7 @@ import { quickInputOf } from './quickInput';
 
 export type ThemeKind = 'light' | 'dark' | 'hc-dark' | 'hc-light';
 
-/** For each kind a theme that all supported editors ship, by its shown name, and the class that it sets. */
+/** For each kind of theme, one that all supported editors ship: its label, and the CSS class that it sets. */
 const themes: Record<ThemeKind, { readonly name: string; readonly shownBy: string }> = {
   light: { name: 'Light Modern', shownBy: 'vs' },
   dark: { name: 'Dark Modern', shownBy: 'vs-dark' },
@@ -15,7 +15,7 @@ const themes: Record<ThemeKind, { readonly name: string; readonly shownBy: strin
   'hc-light': { name: 'Light High Contrast', shownBy: 'hc-light' },
 };
 
-/** Every kind, for tests that look at something in all of them. */
+/** All kinds of themes. */
 export const themeKinds: readonly ThemeKind[] = ['light', 'dark', 'hc-dark', 'hc-light'];
 
 export async function setTheme(page: Page, kind: ThemeKind): Promise<void> {
@@ -23,7 +23,7 @@ export async function setTheme(page: Page, kind: ThemeKind): Promise<void> {
   await runCommand(page, 'Preferences: Color Theme');
   const quickInput = quickInputOf(page);
   await eventually(async () => {
-    // The list is filled later than it is shown.
+    // The list is shown before it is filled.
     if ((await quickInput.items()).length === 0) throw new Error('no themes yet');
   });
   await quickInput.fill(name);
@@ -33,8 +33,8 @@ export async function setTheme(page: Page, kind: ThemeKind): Promise<void> {
 }
 
 /**
- * Changes user settings in the settings file's editor. A change of the file from outside would be quicker, but the
- * browser workbench notices only the first one.
+ * Changes user settings in the editor of the settings file. Writing the file directly would be faster, but the browser
+ * workbench notices only the first change.
  */
 export async function changeSettings(
   page: Page,
@@ -49,7 +49,7 @@ export async function changeSettings(
   await tab.waitFor();
   await page.locator('.part.editor .monaco-editor .view-line').first().click();
   await page.keyboard.press('ControlOrMeta+A');
-  // Typed text would get closing brackets of the editor's own; pasted text does not.
+  // The editor adds closing brackets to typed text, but not to pasted text.
   await page.evaluate(
     ([text]) =>
       (

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { ownerOf, platformOwnerOf } from './owner';
 import { startWorkbench, type Workbench, type WorkbenchOptions } from './startWorkbench';
 
-/** A workbench that is signed in to the sandbox as its owner, as `npm start` does it, with the views open. */
+/** A workbench with open views that is signed in to the sandbox as its owner, in the way of `npm start`. */
 export async function signedInWorkbench(
   sandbox: Sandbox,
   options: WorkbenchOptions = {},
@@ -27,7 +27,7 @@ export async function signedInWorkbench(
   }
 }
 
-/** What signs a workbench in to the sandbox's platform account as its owner, as `npm start` does it. */
+/** The environment that signs a workbench in to the sandbox's platform account, in the way of `npm start`. */
 export function toPlatform(
   sandbox: Sandbox,
   settings: WorkbenchOptions['settings'] = {},

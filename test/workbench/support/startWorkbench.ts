@@ -11,19 +11,19 @@ import { type WorkbenchWindow, windowOf } from './workbenchWindow';
 
 export interface WorkbenchOptions {
   readonly version?: EditorName;
-  /** User settings, over the quiet ones of all tests. */
+  /** User settings, in addition to those of all tests. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** `pt-br` makes extensions speak Brazilian Portuguese. */
+  /** Display language, e.g. `pt-br`. */
   readonly locale?: 'en' | 'pt-br';
-  /** Install the packaged extension, unless `false`; a path installs another one. */
+  /** Installs the packaged extension, unless `false`; a path installs another one. */
   readonly vsix?: boolean | string;
-  /** The folder to open; else a window without one. */
+  /** The folder to open; by default none. */
   readonly folder?: string;
-  /** Keeps settings, secrets and state here, for the next start; else nothing is kept. */
+  /** A profile folder that is kept for the next start; by default a temporary one. */
   readonly profileDir?: string;
-  /** More environment variables for the extension host. */
+  /** Additional environment variables of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Open folders in Restricted Mode, as for a person who did not trust them yet. */
+  /** Opens folders in Restricted Mode. */
   readonly workspaceTrust?: boolean;
 }
 
@@ -33,16 +33,16 @@ export interface Workbench extends WorkbenchWindow {
   readonly userDataDir: string;
   /** Another window of the same editor and browser profile. */
   newWindow(): Promise<WorkbenchWindow>;
-  /** Kills the extension hosts, or the one with this process id, as a crash would. */
+  /** Kills all extension hosts, or the one with this process id. */
   killExtensionHost(pid?: number): void;
-  /** Process ids of the extension hosts, the oldest first. */
+  /** Process ids of the extension hosts, oldest first. */
   extensionHosts(): number[];
-  /** What the server and the pages wrote so far. */
+  /** The output of the server and the pages so far. */
   log(): string;
   dispose(): Promise<void>;
 }
 
-/** Opens a window and waits until it can be used. */
+/** Opens a window and waits until it is ready. */
 async function openWindow(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page

@@ -5,7 +5,7 @@ import { eventually, type Patience } from './eventually';
 export interface TreeRow {
   readonly label: string;
   readonly description: string;
-  /** What a screen reader says: the tooltip, where one is set. */
+  /** The accessible name: the tooltip, if there is one. */
   readonly aria: string;
   /** 1 for a root. */
   readonly level: number;
@@ -13,22 +13,22 @@ export interface TreeRow {
   readonly expanded: boolean | undefined;
 }
 
-/** One section of the side bar. Titles are what is shown. */
+/** One view of the side bar. */
 export interface View {
   readonly locator: Locator;
-  /** The rows that are on screen, from the top. */
+  /** The visible rows, from the top. */
   rows(): Promise<TreeRow[]>;
   /** The first row whose label contains the text. */
   row(label: string): Locator;
-  /** Rests the pointer on a row until its hover shows, and gives the hover's text. */
+  /** Moves the pointer to a row until its hover appears, and returns the hover's text. */
   hover(label: string): Promise<string>;
   /** Clicks an icon that a row shows under the pointer. */
   clickInlineAction(label: string, action: string): Promise<void>;
   /** Clicks an icon in the view's title, or an entry behind its `...`. */
   clickTitleAction(action: string): Promise<void>;
-  /** Opens a row's context menu and gives its entries' titles. */
+  /** Opens a row's context menu and returns the titles of its entries. */
   openContextMenu(label: string): Promise<string[]>;
-  /** The text of the welcome page, buttons included, or undefined where rows stand. */
+  /** The welcome text, including buttons; `undefined` while there are rows. */
   welcomeText(): Promise<string | undefined>;
   welcomeButtons(): Promise<string[]>;
   clickWelcomeButton(label: string): Promise<void>;
@@ -51,7 +51,7 @@ export async function openView(page: Page, containerTitle: string): Promise<void
   await icon.waitFor();
   await eventually(async () => {
     if (await title.isVisible()) return;
-    // A click on the icon of an open container closes it, also of one that a reload is about to open again.
+    // A click on the icon of an open container closes it, even if a reload is about to reopen it.
     await icon.click();
     await title.waitFor({ timeout: 2000 });
   });
@@ -67,7 +67,7 @@ export async function badgeOf(page: Page, containerTitle: string): Promise<strin
   return (await badge.isVisible()) ? (await badge.innerText()).trim() : '';
 }
 
-/** Clicks an entry of the menu that is open. A menu ignores clicks in its first moments, so it may take two. */
+/** Clicks an entry of the open menu. A new menu ignores clicks for a moment, so this may take two. */
 export async function clickMenuEntry(page: Page, title: string, patience?: Patience): Promise<void> {
   const menu = page.locator('.monaco-menu').first();
   const entry = menu.getByRole('menuitem', { name: title, exact: true });
@@ -108,18 +108,18 @@ export function viewOf(page: Page, title: string): View {
               expanded: expanded === null ? undefined : expanded === 'true',
             };
           })
-          // Rows stand in the document in the order in which they were drawn.
+          // The document contains the rows in the order in which they were drawn.
           .sort((a, b) => a.index - b.index)
           .map(({ index: _index, ...rest }) => rest),
       ),
     row,
     hover: (label) =>
       eventually(async () => {
-        // The hover comes when the pointer arrives: not where it rested while the row was drawn anew.
+        // The hover appears when the pointer enters the row, but not if the row is redrawn below it.
         await header.hover();
         await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
         await row(label).locator('.label-name').hover();
-        // One that waited for its time elsewhere, as that of the container, may come first.
+        // A delayed hover of another element, e.g. the container, may appear first.
         const hover = page.locator('.monaco-hover:visible').filter({ hasText: label }).first();
         await hover.waitFor({ timeout: 3000 });
         return await hover.innerText();

@@ -16,13 +16,13 @@ import { type QuickInput, quickInputOf } from './quickInput';
 import { type ThemeKind, changeSettings, setTheme } from './settings';
 import { type View, badgeOf, clickMenuEntry, openView, viewOf } from './views';
 
-/** One window of the editor, by what a person sees and does in it. */
+/** Drives one window of the editor. */
 export interface WorkbenchWindow {
   readonly page: Page;
   readonly quickInput: QuickInput;
   readonly notifications: Notifications;
   readonly dialog: Dialog;
-  /** Saves `artifacts/screenshots/NAME.png` and gives its path. */
+  /** Saves `artifacts/screenshots/NAME.png` and returns its path. */
   screenshot(name: string): Promise<string>;
   /** Runs a command by its title in the palette, such as `LiveChat: Sign In`. */
   runCommand(title: string): Promise<void>;
@@ -39,11 +39,11 @@ export interface WorkbenchWindow {
   clickStatusBar(text: string): Promise<void>;
   /** Titles of the editor tabs. */
   tabs(): Promise<string[]>;
-  /** The text of the editor that is open. */
+  /** The text of the open editor. */
   editorText(): Promise<string>;
-  /** The content of the webview that is shown. */
+  /** The content of the visible webview. */
   webview(): FrameLocator;
-  /** The text of the hover that is shown. */
+  /** The text of the visible hover. */
   hoverText(): Promise<string>;
   setTheme(kind: ThemeKind): Promise<void>;
   /** Changes user settings in their editor, so that the running extension sees the change. */
@@ -58,7 +58,7 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
     dialog: dialogOf(page),
     screenshot: async (name) => {
       const file = path.join(artifactsDir, 'screenshots', `${name}.png`);
-      // What fades in is shown as it is in the end.
+      // Disables animations, so that screenshots show the final state.
       await page.screenshot({ path: file, animations: 'disabled' });
       return file;
     },

@@ -9,7 +9,7 @@ export interface SentTicket {
   readonly events: readonly { readonly message?: string; readonly is_private?: boolean }[];
 }
 
-/** Does with a ticket what somebody else might do meanwhile, with any other client. */
+/** Changes a ticket as another user would, through the API. */
 export async function callAs(
   sandbox: Sandbox,
   method: 'GET' | 'POST' | 'PUT',
@@ -31,7 +31,7 @@ export async function callAs(
   return (await response.json()) as SentTicket;
 }
 
-/** A new ticket that a test has for itself. */
+/** Creates a ticket that no other test uses. */
 export async function makeTicket(sandbox: Sandbox, subject: string, message = 'Hello.'): Promise<string> {
   const requester = { mail: 'kim@mail.test', name: 'Kim Lee' };
   const source = { type: 'chat-window', url: 'https://shop.test/cart?x=1' };

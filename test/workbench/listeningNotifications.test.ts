@@ -12,7 +12,7 @@ import type { View } from './support/views';
 const themes = ['light', 'dark', 'hc-dark'] as const;
 /** A text stays in the status bar for 8 seconds. */
 const untilGone = { timeout: 20_000 };
-/** What came within 4 seconds of another event is told of when these are over. */
+/** Events within 4 seconds of another one are shown together afterwards. */
 const afterBurst = { timeout: 15_000 };
 const quietHours = 'livechat.notifications.quietHours';
 const cleanUpTitle = 'Webhooks of Other Installations';
@@ -22,7 +22,7 @@ const foreign = {
   url: `https://old-laptop.example.test/lc/another-installation/${'x'.repeat(32)}`,
 };
 
-describe('What a person is told of an event', function () {
+describe('Notifications of events', function () {
   this.timeout(120_000);
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -35,7 +35,7 @@ describe('What a person is told of an event', function () {
 
   const isInStatusBar = (text: string): Promise<void> =>
     eventually(async () => assert.equal((await item().innerText()).trim(), text), afterBurst);
-  /** The item names the account again. */
+  /** Resolves once the status bar item shows the account again. */
   const isOver = (): Promise<void> =>
     eventually(async () => assert.match(await item().innerText(), /@/), untilGone);
   const isInNoToast = async (text: string): Promise<void> =>
@@ -62,7 +62,7 @@ describe('What a person is told of an event', function () {
     await workbench().quickInput.waitForTitle('LiveChat: listening');
     return (await workbench().quickInput.items()).map(({ label }) => label.trim());
   };
-  /** Chooses where chats that start are told of. Quiet hours that are set with it show when that is known. */
+  /** Sets how started chats are shown. Quiet hours set with it show when the change has arrived. */
   const choose = async (surface: string): Promise<void> => {
     await workbench().changeSettings({
       'livechat.notifications.chatStarted': surface,
@@ -80,13 +80,13 @@ describe('What a person is told of an event', function () {
 
   before(listen);
 
-  it('stands in the status bar for some seconds, where that was chosen for its kind', async () => {
+  it('appear in the status bar for some seconds if set so', async () => {
     await choose('statusBar');
     for (const theme of themes) {
       await workbench().setTheme(theme);
       sandbox().simulator.startChat({ name: `Robin ${theme}` });
       await isInStatusBar(`Chat started: Robin ${theme}`);
-      await workbench().screenshot(`told-status-bar-${theme}`);
+      await workbench().screenshot(`notifications-status-bar-${theme}`);
       await isInActivity(`Chat started: Robin ${theme}`);
     }
     await workbench().setTheme('light');
@@ -94,20 +94,20 @@ describe('What a person is told of an event', function () {
     await isInNoToast('Robin');
   });
 
-  it('stands in Activity and the badge alone, where it was switched off', async () => {
+  it('appear only in Activity and the badge if switched off', async () => {
     await choose('off');
     const unread = Number(await workbench().badge('LiveChat'));
     sandbox().simulator.startChat({ name: 'Uma' });
     await isInActivity('Chat started: Uma');
     await eventually(async () => assert.equal(await workbench().badge('LiveChat'), String(unread + 1)));
-    // What comes later is told of as ever: by then Uma would have been, too.
+    // A later event is shown as usual; by then Uma's would have been, too.
     sandbox().simulator.createTicket({ subject: 'Torn tent' });
     await workbench().notifications.waitFor('New ticket: Torn tent');
     assert.match(await item().innerText(), /@/);
     await isInNoToast('Uma');
   });
 
-  it('is no toast for an hour after muting, as hover, icon and menu say', async () => {
+  it('are muted for an hour, as hover, icon and menu show', async () => {
     await workbench().notifications.click('New ticket: Torn tent', 'Mute for an Hour');
     await item().locator('.codicon-bell-slash').waitFor();
     sandbox().simulator.createTicket({ subject: 'Wet tarp' });
@@ -116,7 +116,7 @@ describe('What a person is told of an event', function () {
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await isMuted(true);
-      await workbench().screenshot(`told-muted-${theme}`);
+      await workbench().screenshot(`notifications-muted-${theme}`);
     }
     await workbench().setTheme('light');
     await isInNoToast('Wet tarp');
@@ -125,7 +125,7 @@ describe('What a person is told of an event', function () {
     const entries = await menu();
     assert.ok(entries.includes('Show Notifications Again'), String(entries));
     assert.ok(!entries.includes('Mute for an Hour'), String(entries));
-    await workbench().screenshot('told-muted-menu');
+    await workbench().screenshot('notifications-muted-menu');
     await workbench().quickInput.pick('Show Notifications Again');
     await item().locator('.codicon-broadcast').waitFor();
     sandbox().simulator.createTicket({ subject: 'Long rope' });
@@ -133,9 +133,9 @@ describe('What a person is told of an event', function () {
     await workbench().notifications.close('New ticket: Long rope');
   });
 
-  it('is no toast in the quiet hours, which nobody needs to end', async () => {
+  it('are muted during quiet hours, which end automatically', async () => {
     await workbench().changeSettings({ [quietHours]: hoursAroundNow() });
-    // Said at once, not with the next event.
+    // At once, not with the next event.
     await item().locator('.codicon-bell-slash').waitFor();
     await isMuted(true);
     sandbox().simulator.createTicket({ subject: 'Night stove' });
@@ -153,7 +153,7 @@ describe('What a person is told of an event', function () {
     await workbench().page.mouse.move(640, 300);
   });
 
-  it('does not go to another installation that was forgotten, once its webhook is cleaned up', async () => {
+  it('no longer go to another installation after its webhook is cleaned up', async () => {
     const own = await registered(sandbox());
     await call(sandbox(), 'POST', '/webhooks', foreign);
     const open = async (): Promise<void> => {
@@ -163,7 +163,7 @@ describe('What a person is told of an event', function () {
     for (const theme of themes) {
       await workbench().setTheme(theme);
       await open();
-      await workbench().screenshot(`told-clean-up-${theme}`);
+      await workbench().screenshot(`notifications-clean-up-${theme}`);
       await workbench().quickInput.cancel();
     }
     await workbench().setTheme('light');
@@ -179,15 +179,15 @@ describe('What a person is told of an event', function () {
     const { message, buttons } = await workbench().dialog.text();
     assert.equal(message, 'Remove webhooks from the account (1)?');
     assert.deepEqual([...buttons].sort(), ['Cancel', 'Remove']);
-    await workbench().screenshot('told-clean-up-question');
+    await workbench().screenshot('notifications-clean-up-question');
     await workbench().dialog.click('Remove');
     await workbench().notifications.waitFor('Webhooks removed: 1.');
     assert.deepEqual(await registered(sandbox()), own);
     await workbench().notifications.close('Webhooks removed: 1.');
   });
 
-  it('is part of one digest, where it happened while nobody listened', async () => {
-    // Delivered, and in the listings of what was missed as well.
+  it('are combined into one digest for events that were missed while not listening', async () => {
+    // Delivered, and also listed by the catch-up.
     sandbox().simulator.createTicket({ subject: 'Heard before' });
     await workbench().notifications.waitFor('New ticket: Heard before');
     await workbench().notifications.close('New ticket: Heard before');
@@ -229,18 +229,18 @@ describe('What a person is told of an event', function () {
     assert.deepEqual(listings.map((one) => one.path.replace('/v2', '')).sort(), ['/chats', '/tickets']);
     for (const theme of themes) {
       await workbench().setTheme(theme);
-      await workbench().screenshot(`told-digest-${theme}`);
+      await workbench().screenshot(`notifications-digest-${theme}`);
     }
     await workbench().setTheme('light');
     await workbench().notifications.click('Meanwhile: ', 'Show Activity');
     for (const n of [1, 2, 3]) await isInActivity(`New ticket: Missed ${n}`);
     await isInNoToast('Missed');
-    // Listed again, and known already.
+    // Listed again, but already stored.
     await isInActivity('New ticket: Heard before');
   });
 });
 
-/** From an hour ago for two hours, as the setting takes it. */
+/** Quiet hours from an hour ago to an hour from now, in the format of the setting. */
 function hoursAroundNow(): string {
   const time = (hours: number): string => {
     const at = new Date(Date.now() + hours * 3_600_000);
@@ -249,7 +249,7 @@ function hoursAroundNow(): string {
   return `${time(-1)}-${time(1)}`;
 }
 
-/** As if nobody had listened for a minute: a shorter break is left to LiveChat's own retries. */
+/** Simulates a gap of one minute; shorter ones are left to LiveChat's own retries. */
 function aMinuteAgo(userDataDir: string): void {
   const storage = path.join(userDataDir, 'User', 'globalStorage', 'livechat-desk.livechat-desk');
   const file = path.join(storage, 'listening', 'relay.json');

@@ -6,7 +6,7 @@ import { formOf, type Form } from './support/form';
 import { ownerOf } from './support/owner';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('A form in trouble', function () {
+describe('Form errors', function () {
   this.timeout(120_000);
   const lists = { method: 'GET', path: /\/(agents|groups|tags)$/ } as const;
   const post = { method: 'POST', path: /\/tickets$/ } as const;
@@ -37,7 +37,7 @@ describe('A form in trouble', function () {
     assert.equal(await form().field('message').inputValue(), `Message of ${subject}`);
   };
 
-  it('says which lists could not be loaded, works without them, and gets them when asked', async () => {
+  it('lists that could not be loaded are named, not required, and loaded on request', async () => {
     await write('Without lists');
     const page = workbench().webview();
     await page
@@ -75,7 +75,7 @@ describe('A form in trouble', function () {
     await workbench().notifications.close('was created');
   });
 
-  it('whose answer was lost finds the ticket that was made, and sends it once', async () => {
+  it('after a lost response the created ticket is found, and sent only once', async () => {
     await write('Answer lost');
     const before = posts();
     sandbox().faults.next({ match: post, truncate: true });
@@ -87,7 +87,7 @@ describe('A form in trouble', function () {
     await workbench().notifications.close('was created');
   });
 
-  it('whose request was lost says that nothing was found, keeps the text and repeats nothing', async () => {
+  it('after a lost request the form says that nothing was found, keeps the text and does not retry', async () => {
     await write('Request lost');
     const before = posts();
     sandbox().faults.next({ match: post, reset: true });
@@ -112,7 +112,7 @@ describe('A form in trouble', function () {
     await workbench().notifications.close('was created');
   });
 
-  it('of another account refuses to send, keeps the text, and sends once its own is back', async () => {
+  it('a form of another account is not sent, keeps the text, and is sent once its account is active', async () => {
     const { quickInput } = workbench();
     const owner = ownerOf(sandbox());
     const other = sandbox().credentials[1];

@@ -5,7 +5,7 @@ import { signedInWorkbench } from './support/signedIn';
 
 const list = { method: 'GET', path: /\/tickets$/ } as const;
 
-describe('When LiveChat answers oddly, a person', function () {
+describe('Unexpected API responses', function () {
   this.timeout(90_000);
   const sandbox = useSandbox({ tickets: 20_000, agents: 3 });
   const workbench = use(() => signedInWorkbench(sandbox()));
@@ -23,33 +23,33 @@ describe('When LiveChat answers oddly, a person', function () {
     await eventually(async () => assert.equal(await first(), 'Open'));
   }
 
-  it('has 20,000 tickets on the screen for one call a status', async () => {
+  it('list 20,000 tickets with one call per status', async () => {
     await eventually(async () => assert.ok(Number((await rows())[0]?.description.replace(/\D/g, '')) > 5000));
     assert.equal(sandbox().calls.byRoute['GET /tickets'], 4);
     await workbench().screenshot('tickets-20000');
   });
 
-  it('reads that the server had an error (500)', async () => {
+  it('report a server error (500)', async () => {
     sandbox().faults.next({ match: list, times: 9, status: 500 });
     await failsWith(/answered with an error \(500\)/);
   });
 
-  it('reads that the rate limit is reached (429)', async () => {
+  it('report the rate limit (429)', async () => {
     sandbox().faults.next({ match: list, times: 9, status: 429, retryAfter: 1 });
     await failsWith(/rate limit reached/);
   });
 
-  it('reads that a page came instead of data (HTML)', async () => {
+  it('report a page instead of data (HTML)', async () => {
     sandbox().faults.next({ match: list, times: 9, html: true });
     await failsWith(/proxy or login page/);
   });
 
-  it('reads that no answer came in time', async () => {
+  it('report a timeout', async () => {
     sandbox().faults.next({ match: list, times: 9, hang: true });
     await failsWith(/request timed out after 15 seconds/);
   });
 
-  it('sees a ticket with missing fields as a marked row among the whole ones', async () => {
+  it('show a ticket with missing fields as a marked row among complete ones', async () => {
     const whole = {
       id: 'WHOLE',
       subject: 'A whole one',
@@ -66,6 +66,6 @@ describe('When LiveChat answers oddly, a person', function () {
       assert.deepEqual(labels, ['(no subject)', 'Unreadable ticket', 'A whole one']);
     });
     assert.match(await tickets().hover('A whole one'), /Missing or unreadable: .*tags/);
-    await workbench().screenshot('tickets-odd-rows');
+    await workbench().screenshot('tickets-malformed-rows');
   });
 });
