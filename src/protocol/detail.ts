@@ -73,8 +73,8 @@ export interface DetailState {
   readonly busy?: DetailPart | 'load';
   /** Said once to who cannot see that something happened. */
   readonly notice?: string;
-  /** When the newest text that the host knows of was typed, in milliseconds. */
-  readonly heardAt: number;
+  /** Time of the last edit that the host knows of, in milliseconds since the epoch. */
+  readonly lastEditAt: number;
 }
 
 export interface DetailForm {

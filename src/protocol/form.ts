@@ -93,8 +93,8 @@ export interface FormState {
   readonly problems: readonly FieldNote[];
   /** Why the form as a whole was not saved. */
   readonly failure?: string;
-  /** When the newest text that the host knows of was typed, in milliseconds. */
-  readonly heardAt: number;
+  /** Time of the last edit that the host knows of, in milliseconds since the epoch. */
+  readonly lastEditAt: number;
 }
 
 const formValue = either(either(text, flag), list(text));

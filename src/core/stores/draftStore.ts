@@ -81,8 +81,8 @@ export class DraftStore implements Disposable {
   private readonly working = new Map<string, Promise<void>>();
   /** Writes that have not begun: each takes the newest text when its turn comes. */
   private readonly queued = new Map<string, Turn>();
-  /** When what this window heard of last was typed; it outlives the draft. */
-  private readonly heard = new Map<string, number>();
+  /** Time of the last edit of each draft that this window knows of; kept after the draft is discarded. */
+  private readonly lastEdits = new Map<string, number>();
   private readonly limits: DraftLimits;
 
   constructor(
@@ -105,10 +105,10 @@ export class DraftStore implements Disposable {
     typedAt?: number,
   ): Promise<DraftFault | undefined> {
     const key = keyOf({ account, subject });
-    const heard = this.heard.get(key) ?? 0;
+    const last = this.lastEdits.get(key) ?? 0;
     // The clock of a page may be ahead of this one.
-    const at = typedAt ?? Math.max(this.clock.now(), heard + 1);
-    this.heard.set(key, Math.max(at, heard));
+    const at = typedAt ?? Math.max(this.clock.now(), last + 1);
+    this.lastEdits.set(key, Math.max(at, last));
     const kept = withoutPasswords(values) as DraftValues;
     if (Object.keys(kept).length === 0) {
       return await this.discard({ account, subject }).then(
@@ -125,12 +125,12 @@ export class DraftStore implements Disposable {
   }
 
   /**
-   * When the newest text that this window or the disk knows of was typed, in milliseconds since the epoch; also where
-   * it was sent or discarded since. What a page has from before is old.
+   * Time of the last edit that this window or the disk knows of, in milliseconds since the epoch, even if the draft
+   * was sent or discarded since. Input that a page has from before then is outdated.
    */
-  async heardAt(id: DraftId): Promise<number> {
+  async lastEditAt(id: DraftId): Promise<number> {
     const draft = await this.get(id);
-    return Math.max(this.heard.get(keyOf(id)) ?? 0, draft ? Date.parse(draft.savedAt) : 0);
+    return Math.max(this.lastEdits.get(keyOf(id)) ?? 0, draft ? Date.parse(draft.savedAt) : 0);
   }
 
   /** The draft as it was typed last, here or in another window. An unreadable one counts as none. */

@@ -21,6 +21,6 @@ export interface DraftPort {
     at?: number,
   ): Promise<string | undefined>;
   /** When the newest text that is known of was typed, also where it is gone by now. */
-  heardAt(id: FormSubject): Promise<number>;
+  lastEditAt(id: FormSubject): Promise<number>;
   discard(id: FormSubject): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { nameInId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
+import type { Draft, DraftStore } from '../../core/stores/draftStore';
 import {
   formProtocol,
   formValues,
@@ -14,11 +15,10 @@ import {
 import { completed, keepable } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
 import { faultSentence, sentenceOf } from '../shell/messages';
-import type { DraftPort, StoredDraft } from './draftPort';
 import { keyOf, type FormDefinition, type FormSource, type FormSubject } from './formSource';
 
 export interface FormPanelPorts {
-  readonly drafts: DraftPort;
+  readonly drafts: DraftStore;
   /** Id of the account that calls are made for now. */
   readonly account: () => string | undefined;
   readonly log: (thrown: unknown) => void;
@@ -40,7 +40,7 @@ export class FormPanel implements Disposable {
   /** Somebody else changed what the form began with: saving it now is a choice, and says so. */
   private overwrites = false;
   /** When the newest text that is known here was typed, by the clock of the pages. */
-  private heardAt = 0;
+  private lastEditAt = 0;
   private busy = false;
   private notes: readonly FieldNote[] = [];
   private failure: string | undefined;
@@ -101,7 +101,7 @@ export class FormPanel implements Disposable {
     const stored = await this.storedDraft();
     // A page that was torn away may have kept less than what was written down, or more.
     const keptIsNewer = this.kept && !(stored && Date.parse(stored.savedAt) > this.kept.at);
-    this.heardAt = Math.max(this.heardAt, this.kept?.at ?? 0);
+    this.lastEditAt = Math.max(this.lastEditAt, this.kept?.at ?? 0);
     const typed = (keptIsNewer ? this.kept?.values : typedIn(stored?.values)) ?? {};
     this.kept = undefined;
     this.definition = definition;
@@ -113,10 +113,10 @@ export class FormPanel implements Disposable {
   }
 
   /** A draft that cannot be read keeps nobody from writing. */
-  private async storedDraft(): Promise<StoredDraft | undefined> {
+  private async storedDraft(): Promise<Draft | undefined> {
     const { drafts } = this.ports;
     try {
-      this.heardAt = Math.max(this.heardAt, await drafts.heardAt(this.subject));
+      this.lastEditAt = Math.max(this.lastEditAt, await drafts.lastEditAt(this.subject));
       return await drafts.get(this.subject);
     } catch (thrown) {
       this.ports.log(thrown);
@@ -127,7 +127,7 @@ export class FormPanel implements Disposable {
   private ready(found: KeptState | undefined): void {
     this.lives++;
     if (found?.key === this.key) {
-      if (this.definition && found.at >= this.heardAt) void this.draft(found.values, found.at);
+      if (this.definition && found.at >= this.lastEditAt) void this.draft(found.values, found.at);
       else if (!this.definition) this.kept = found;
     }
     this.show();
@@ -137,7 +137,7 @@ export class FormPanel implements Disposable {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
     this.values = completed(spec, initial, values);
-    this.heardAt = Math.max(this.heardAt, at);
+    this.lastEditAt = Math.max(this.lastEditAt, at);
     if ((await this.keepDraft()) === undefined) this.end.notify('stored', { at });
   }
 
@@ -154,7 +154,7 @@ export class FormPanel implements Disposable {
     const { definition } = this;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);
-    void this.draft(keepable(definition.spec, definition.initial, typed), this.heardAt);
+    void this.draft(keepable(definition.spec, definition.initial, typed), this.lastEditAt);
     const simulator = this.lives;
     this.refuse([], undefined);
     this.busy = true;
@@ -219,7 +219,7 @@ export class FormPanel implements Disposable {
         restored: this.restored,
         busy: this.busy,
         problems: this.notes,
-        heardAt: this.heardAt,
+        lastEditAt: this.lastEditAt,
         ...failed(this.failure ?? this.problem),
       });
     } else if (this.problem !== undefined) {
@@ -229,7 +229,7 @@ export class FormPanel implements Disposable {
 
   /** Nothing typed is no draft. */
   private keepDraft(): Promise<string | undefined> {
-    return this.ports.drafts.keep(this.subject, this.source.title, this.unsaved(), this.heardAt);
+    return this.ports.drafts.keep(this.subject, this.source.title, this.unsaved(), this.lastEditAt);
   }
 
   private unsaved(): FormValues {

@@ -30,7 +30,7 @@ export class DetailModel implements Disposable {
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
   /** When the newest text that is known here was typed or forgotten, by the clock of the pages. */
-  heardAt = 0;
+  lastEditAt = 0;
   private loads = 0;
   private drafted: Promise<void> | undefined;
   busy: DetailPart | 'load' | undefined;
@@ -68,16 +68,16 @@ export class DetailModel implements Disposable {
   /** What the page itself had kept; of it and the draft, the newer one holds. */
   async restore(values: FormValues, at: number): Promise<void> {
     await this.drafted;
-    if (at < this.heardAt || Object.keys(values).length === 0) return;
+    if (at < this.lastEditAt || Object.keys(values).length === 0) return;
     this.typed.restore(values);
-    this.heardAt = at;
+    this.lastEditAt = at;
     void this.keepDraft();
     this.tell();
   }
 
   /** Something was typed for this ticket elsewhere, or sent: shows it where it is newer. */
   async typedElsewhere(): Promise<void> {
-    await this.readDraft((at) => at > this.heardAt && !this.isSaving());
+    await this.readDraft((at) => at > this.lastEditAt && !this.isSaving());
     this.tell();
   }
 
@@ -130,7 +130,7 @@ export class DetailModel implements Disposable {
     if (this.isSaving()) return false;
     if (!this.typed.changes('fields')) this.base = this.seen;
     this.typed.set(values);
-    this.heardAt = Math.max(this.heardAt, at);
+    this.lastEditAt = Math.max(this.lastEditAt, at);
     return await this.keepDraft();
   }
 
@@ -147,7 +147,7 @@ export class DetailModel implements Disposable {
     // What is being loaded may be older than what is about to be saved.
     this.loads++;
     this.busy = undefined;
-    void this.draft(values, this.heardAt);
+    void this.draft(values, this.lastEditAt);
     this.typed.refuse(undefined);
     try {
       return await this.save(part);
@@ -183,7 +183,7 @@ export class DetailModel implements Disposable {
       const { values, at } = await this.ports.drafts.get();
       if (!isWanted(at)) return;
       this.typed.restore(values);
-      this.heardAt = at;
+      this.lastEditAt = at;
     } catch (thrown) {
       this.ports.log(thrown);
     }
@@ -262,13 +262,13 @@ export class DetailModel implements Disposable {
 
   private forget(fields: (name: string) => boolean): void {
     this.typed.forget(fields);
-    this.heardAt += 1;
+    this.lastEditAt += 1;
     if (!this.typed.changes('fields')) this.base = this.seen;
     void this.keepDraft();
   }
 
   private keepDraft(): Promise<boolean> {
-    return this.ports.drafts.keep(this.typed.pending, this.heardAt);
+    return this.ports.drafts.keep(this.typed.pending, this.lastEditAt);
   }
 
   private endConflict(): void {

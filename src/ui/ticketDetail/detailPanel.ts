@@ -125,12 +125,12 @@ export class DetailPanel implements Disposable {
   }
 
   private stateWith(title: string): DetailState {
-    const { ticket, problem, form, conflict, busy, notice, heardAt } = this.model;
+    const { ticket, problem, form, conflict, busy, notice, lastEditAt } = this.model;
     return {
       key: this.options.key,
       labels: this.labels,
       title,
-      heardAt,
+      lastEditAt,
       ...(ticket && { ticket: ticketView(ticket, this.view) }),
       ...(problem && { problem }),
       ...(form && { form }),

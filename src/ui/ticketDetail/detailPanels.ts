@@ -139,7 +139,7 @@ export class DetailPanels implements LoadedPanels {
       messages: detailMessages(nameInId(subject.account)),
       drafts: {
         get: async () => {
-          const at = await drafts.heardAt(subject);
+          const at = await drafts.lastEditAt(subject);
           const draft = await drafts.get(subject);
           return { values: draft ? formValues(draft.values) : {}, at };
         },

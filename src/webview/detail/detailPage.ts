@@ -164,7 +164,8 @@ export class DetailPage {
   }
 
   private show(state: DetailState): void {
-    const left = state.form && !this.form ? this.draftSync.leftBehind(state.key, state.heardAt) : undefined;
+    const left =
+      state.form && !this.form ? this.draftSync.leftBehind(state.key, state.lastEditAt) : undefined;
     this.state = state;
     if (state.form) this.take(state.form, left);
     this.around.face.draw(left ? withRestored(state, left) : state, this.values);

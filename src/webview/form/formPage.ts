@@ -117,12 +117,14 @@ export class FormPage {
 
   private show(state: FormState & { readonly key: string }): void {
     const isNew = this.state?.key !== state.key;
-    const left = isNew ? this.draftSync.leftBehind(state.key, state.heardAt) : undefined;
+    const left = isNew ? this.draftSync.leftBehind(state.key, state.lastEditAt) : undefined;
     const before = isNew ? undefined : this.state;
     const secrets = before ? secretsIn(before.spec, this.values) : {};
     // A key may have been typed while this was on its way.
     const newer =
-      before && this.typedAt > state.heardAt ? keepable(before.spec, before.initial, this.values) : undefined;
+      before && this.typedAt > state.lastEditAt
+        ? keepable(before.spec, before.initial, this.values)
+        : undefined;
     this.state = state;
     this.values = completed(state.spec, state.initial, {
       ...(left ?? newer ?? state.values),

@@ -41,14 +41,14 @@ export class DraftSync {
 
   /**
    * What an earlier page left behind and no host has.
-   * @param heardAt when the newest text that the host knows of was typed
+   * @param lastEditAt time of the last edit that the host knows of
    */
-  leftBehind(key: string, heardAt: number): FormValues | undefined {
+  leftBehind(key: string, lastEditAt: number): FormValues | undefined {
     const left = this.inPageStorage(key);
-    // Later than all that the host has heard, also where its clock is ahead of the page's.
-    this.typedAt = Math.max(this.typedAt, heardAt, left?.at ?? 0);
+    // The host's clock may be ahead of the page's.
+    this.typedAt = Math.max(this.typedAt, lastEditAt, left?.at ?? 0);
     if (!left) return undefined;
-    if (left.at > heardAt) return left.values;
+    if (left.at > lastEditAt) return left.values;
     this.around.pageStorage.remove(key);
     return undefined;
   }

@@ -117,13 +117,13 @@ describe('drafts', () => {
   });
 
   it('say when what they know of last was typed, also once it is gone', async () => {
-    assert.equal(await store.heardAt(id), 0);
+    assert.equal(await store.lastEditAt(id), 0);
     await store.keep(id, 'Title', { message: 'a' }, 5_000);
-    assert.equal(await reborn().heardAt(id), 5_000);
+    assert.equal(await reborn().lastEditAt(id), 5_000);
     assert.equal((await store.get(id))?.savedAt, '1970-01-01T00:00:05.000Z');
     await store.discard(id);
-    assert.equal(await store.heardAt(id), 5_000);
-    assert.equal(await store.heardAt(other), 0);
+    assert.equal(await store.lastEditAt(id), 5_000);
+    assert.equal(await store.lastEditAt(other), 0);
   });
 
   it('are all on disk after a flush', async () => {
@@ -208,7 +208,7 @@ describe('drafts', () => {
     clock.setBack(3_600_000);
     await store.keep(id, 'New', { message: 'after' });
     assert.deepEqual((await reborn().get(id))?.values, { message: 'after' });
-    assert.ok((await store.heardAt(id)) > clock.now());
+    assert.ok((await store.lastEditAt(id)) > clock.now());
   });
 
   it('tell when they change', async () => {

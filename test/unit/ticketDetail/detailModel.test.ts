@@ -88,7 +88,7 @@ describe('the detail of a ticket', () => {
     world.draftedAt = 900;
     await model.typedElsewhere();
     assert.equal(model.form.values.message, '');
-    assert.equal(model.heardAt, 900);
+    assert.equal(model.lastEditAt, 900);
   });
 
   it('writes through what is typed, and forgets what was typed back', async () => {

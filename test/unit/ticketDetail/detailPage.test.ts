@@ -10,7 +10,7 @@ function stateWith(form: Partial<DetailForm> = {}, more: Partial<DetailState> = 
   return {
     key: 'k',
     title: 'Zipper',
-    heardAt: 0,
+    lastEditAt: 0,
     labels,
     form: {
       spec: {
@@ -74,7 +74,7 @@ describe('the page of a ticket', () => {
     for (const text of ['H', 'Hi']) dead.page.input('message', text);
     dead.notify('stored', { at: 1 });
     const next = openPage(undefined, pageStorage);
-    next.notify('show', stateWith({ values: { ...initial, message: 'H' } }, { heardAt: 1 }));
+    next.notify('show', stateWith({ values: { ...initial, message: 'H' } }, { lastEditAt: 1 }));
     assert.equal(next.face.drawn.message, 'Hi');
     assert.deepEqual(next.face.restored, ['reply']);
     assert.deepEqual(next.all('draft')[0]?.payload, { values: { message: 'Hi' }, at: 3 });
@@ -90,7 +90,7 @@ describe('the page of a ticket', () => {
     closed.notify('show', stateWith());
     closed.page.input('message', 'Sent long ago');
     const next = openPage(undefined, pageStorage);
-    next.notify('show', stateWith({}, { heardAt: 1 }));
+    next.notify('show', stateWith({}, { lastEditAt: 1 }));
     assert.equal(next.face.drawn.message, '');
     assert.deepEqual(next.all('draft'), []);
   });

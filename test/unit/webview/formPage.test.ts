@@ -28,7 +28,7 @@ function state(changes: Partial<FormState> = {}): FormState & { key: string } {
     restored: false,
     busy: false,
     problems: [],
-    heardAt: 0,
+    lastEditAt: 0,
     ...changes,
   };
 }
@@ -79,7 +79,7 @@ describe('the page of a form', () => {
     for (const subject of ['H', 'Hi']) dead.form.input('subject', subject);
     dead.notify('stored', { at: 1 });
     const next = openedPage(undefined, pageStorage);
-    next.show(state({ values: { subject: 'H' }, heardAt: 1 }));
+    next.show(state({ values: { subject: 'H' }, lastEditAt: 1 }));
     assert.equal(next.face.drawn?.values.subject, 'Hi');
     assert.equal(next.face.drawn.restored, true);
     assert.deepEqual(next.drafts(), [{ values: { subject: 'Hi' }, at: 3 }]);
@@ -94,7 +94,7 @@ describe('the page of a form', () => {
     const closed = openedPage(undefined, pageStorage);
     closed.show(state());
     closed.form.input('subject', 'Saved long ago');
-    for (const other of [{ heardAt: 1 }, { key: 'me agent.new' }]) {
+    for (const other of [{ lastEditAt: 1 }, { key: 'me agent.new' }]) {
       const next = openedPage(undefined, pageStorage);
       next.show({ ...state(), ...other });
       assert.equal(next.face.drawn?.values.subject, '');
@@ -104,7 +104,7 @@ describe('the page of a form', () => {
 
   it('is later than all that the host has heard, whose clock may be ahead', () => {
     const page = openedPage();
-    page.show(state({ heardAt: 5_000 }));
+    page.show(state({ lastEditAt: 5_000 }));
     page.form.input('subject', 'Hi');
     assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' }, at: 5_001 }]);
   });
@@ -164,9 +164,9 @@ describe('the page of a form', () => {
     page.show(state());
     page.form.input('subject', 'H');
     page.form.input('subject', 'Hi');
-    page.show(state({ values: { subject: 'H' }, heardAt: 1 }));
+    page.show(state({ values: { subject: 'H' }, lastEditAt: 1 }));
     assert.equal(page.face.drawn?.values.subject, 'Hi');
-    page.show(state({ values: { subject: 'Of the host' }, heardAt: 2 }));
+    page.show(state({ values: { subject: 'Of the host' }, lastEditAt: 2 }));
     assert.equal(page.face.drawn.values.subject, 'Of the host');
   });
 
