@@ -80,6 +80,8 @@ interface Arrived {
   readonly account: string;
   /** It was told by ids alone, and nobody hears of it before it was asked for. Absent once it is whole. */
   readonly reference?: EventReference;
+  /** It was fetched by a listing after a gap, and is shown in a digest. */
+  readonly isCaughtUp?: true;
 }
 
 /** What a chat or ticket is asked for by, beside its own id. */

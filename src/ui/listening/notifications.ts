@@ -30,7 +30,7 @@ export class Notifications {
   }
 
   private async draw(notification: EventNotification): Promise<void> {
-    const { eventService, doNotDisturb, showInStatusBar } = this.options;
+    const { doNotDisturb, showInStatusBar } = this.options;
     const isQuiet = notification.surface === 'statusBar' || (await doNotDisturb.load());
     if (notification.kind !== 'one') {
       const text = countsText(notification);
@@ -38,8 +38,7 @@ export class Notifications {
       else await offer(window.showInformationMessage, text, [showActivityAction(), this.mute()]);
       return;
     }
-    const arrival = (await eventService.get(notification.eventId))?.arrival;
-    if (!arrival) return;
+    const { arrival } = notification;
     if (isQuiet) showInStatusBar(arrivalTitle(arrival));
     else await showArrival(arrival, () => this.open(arrival), this.mute());
   }

@@ -31,7 +31,7 @@ import {
   decodeChecks,
   decodeBroadcast,
   decodeOutcome,
-  decodeRequest,
+  decodeCall,
   decodeView,
 } from '../../../src/core/events/service/leaderApi';
 import { decodeCheckpoint } from '../../../src/core/events/status/checkpoint';
@@ -183,7 +183,7 @@ describe('whatever comes from another window, an older version or a spoiled file
   const decoders = {
     decodeMessage,
     decodeBroadcast,
-    decodeRequest,
+    decodeCall,
     decodeNotification,
     decodeView,
     decodeChecks,

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { subjectOf, type Arrival, type EventContent } from '../../domain/arrival';
 
 /**
- * What happened as an event, where the API gave it no id: the id is made of what happened, so that the same is known
- * again whoever tells of it.
- * @param way how it was heard of, as the beginning of the id
+ * An event that the API gave no id. The id is derived from what happened, so that the same event is recognized from any
+ * source.
+ * @param source how it was received, also the beginning of the id
  */
-export function arrivalOf(content: EventContent, account: string, way: 'live' | 'caught-up'): Arrival {
+export function arrivalOf(content: EventContent, account: string, source: 'live' | 'caught-up'): Arrival {
   const arrival: Arrival = { ...content, account, eventId: '' };
   const digest = createHash('sha256').update(subjectOf(arrival)).digest('base64url');
-  return { ...arrival, eventId: `${way}-${digest}` };
+  return { ...arrival, eventId: `${source}-${digest}`, ...(source === 'caught-up' && { isCaughtUp: true }) };
 }

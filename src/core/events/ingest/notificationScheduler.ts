@@ -3,13 +3,14 @@ import type { Disposable } from '../../base/disposable';
 import type { ArrivalKind } from '../../domain/arrival';
 import type { EventNotification, Counts, Surface } from '../status/notification';
 
-/** At most one announcement in so many milliseconds; those that come between are told of together. */
+/** At most one notification in this time; the events in between are shown together. */
 const calmMs = 4_000;
-/** More ids than anybody could look at are of no use to the window that shows. */
+/** The window that shows has no use for more ids. */
 const mostIds = 100;
 
 type Shown = Exclude<Surface, 'off'>;
 
+/** What of an event decides how it is shown. An `Arrival` is one. */
 export interface EventRef {
   readonly eventId: string;
   readonly kind: ArrivalKind;
@@ -17,32 +18,32 @@ export interface EventRef {
   readonly account: string;
 }
 
-export interface NotificationSchedulerOptions {
+export interface NotificationSchedulerOptions<E extends EventRef> {
   readonly clock: Clock;
-  /** The choice for a kind, as it is now. */
+  /** The current setting for a kind. */
   readonly surfaceOf: (kind: ArrivalKind) => Surface;
-  /** Whether a person wants no toasts now; then the status bar tells. */
+  /** Whether toasts are muted; the status bar is used then. */
   readonly isDoNotDisturb: () => boolean;
-  /** @param eventIds all that it is about, also those that it does not name */
-  readonly announce: (notification: EventNotification, eventIds: readonly string[]) => void;
-  /** Nobody is to be told of these. */
+  /** @param eventIds of all events in it, also those that it does not list */
+  readonly announce: (notification: EventNotification<E>, eventIds: readonly string[]) => void;
+  /** These are not shown. */
   readonly pass: (eventIds: readonly string[]) => void;
 }
 
-/** What came within a short time from one account for one surface. */
-interface Burst {
-  readonly waiting: EventRef[];
+/** Events of one account for one surface within a short time. */
+interface Burst<E> {
+  readonly waiting: E[];
   readonly timer: Disposable;
 }
 
-/** Decides what a person is told, where, and how much at once. */
-export class NotificationScheduler implements Disposable {
-  private readonly bursts = new Map<string, Burst>();
+/** Decides which notifications are shown, where, and how many events each one covers. */
+export class NotificationScheduler<E extends EventRef> implements Disposable {
+  private readonly bursts = new Map<string, Burst<E>>();
 
-  constructor(private readonly parts: NotificationSchedulerOptions) {}
+  constructor(private readonly parts: NotificationSchedulerOptions<E>) {}
 
-  /** An event came in. The first is told of at once. */
-  arrived(event: EventRef): void {
+  /** An event was stored. The first is shown at once. */
+  arrived(event: E): void {
     const surface = this.surfaceOf(event.kind);
     if (surface === 'off') {
       this.parts.pass([event.eventId]);
@@ -58,11 +59,11 @@ export class NotificationScheduler implements Disposable {
   }
 
   /**
-   * What happened while nobody listened, or could be told, as one announcement.
+   * Events of a gap, or that no window could show, as one notification.
    * @param events oldest first
    * @param more whether there is more than these
    */
-  digest(events: readonly EventRef[], more: boolean): void {
+  digest(events: readonly E[], more: boolean): void {
     const told = events.filter(({ kind }) => this.surfaceOf(kind) !== 'off');
     const passed = events.filter((event) => !told.includes(event));
     if (passed.length > 0) this.parts.pass(idsOf(passed));
@@ -97,13 +98,13 @@ export class NotificationScheduler implements Disposable {
     this.bursts.set(name, { waiting: [], timer });
   }
 
-  private tell(surface: Shown, events: readonly EventRef[]): void {
+  private tell(surface: Shown, events: readonly E[]): void {
     const [first] = events;
     if (!first) return;
     const ids = idsOf(events);
     this.parts.announce(
       events.length === 1
-        ? { kind: 'one', surface, eventId: first.eventId }
+        ? { kind: 'one', surface, arrival: first }
         : { kind: 'many', surface, counts: countsOf(events), eventIds: ids.slice(-mostIds) },
       ids,
     );

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import type { Log } from '../../base/log';
+import { errorName, type Log } from '../../base/log';
 import type { Role } from '../../cluster/cluster';
 import type { Arrival, EventContent } from '../../domain/arrival';
 import { FailureError } from '../../domain/failure';
@@ -10,7 +10,7 @@ import type { Listings } from '../ingest/listings';
 import { TicketPoll } from '../ingest/ticketPoll';
 import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
 import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
-import { classifyProblem, errorName, logTextOf } from '../status/problem';
+import { classifyProblem, logTextOf } from '../status/problem';
 import type { EventTransport, LiveWatch, TransportHost, TransportRun } from '../transports/eventTransport';
 import { Backoff } from './backoff';
 import { GapTracker } from './gapTracker';

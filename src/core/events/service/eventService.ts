@@ -1,8 +1,9 @@
+import type { LeaderApi } from './leaderApi';
 import type { Event } from '../../base/event';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
-import type { JournalReader, MarkRead } from '../journal/journal';
 import type { Database } from '../../storage/database';
+import type { JournalReader } from '../journal/journal';
 import type { Role, Timing } from '../../cluster/cluster';
 import type { EventNotification, Surface } from '../status/notification';
 import type { Listings } from '../ingest/listings';
@@ -12,7 +13,7 @@ import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts
 import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
 import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
 
-/** What a window must give to take part in listening. */
+/** What a window provides to take part in listening. */
 export interface EventServiceOptions extends Pick<
   WebhookTransportOptions,
   | 'clock'
@@ -29,77 +30,78 @@ export interface EventServiceOptions extends Pick<
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
   readonly database: Database;
-  /** Folder that all windows of this machine share, of this extension alone: journal, state and key lie in it. */
+  /** Folder that all windows of this machine share, for this extension only: state and key. */
   readonly dir: string;
-  /** Listening through a socket, for accounts whose events come so; where absent, all come as webhooks. */
+  /** For accounts that receive events through a socket; where absent, all use webhooks. */
   readonly live?: LivePort;
   readonly transport?: () => EventTransportKind | undefined;
-  /** What the socket is told of who listens. */
+  /** Sent at the socket's login. */
   readonly application?: SocketTransportOptions['application'];
-  /** The two listings that catching up needs. */
+  /** For catching up and polling. */
   readonly listings: Listings;
-  /** Asked for what events tell of by ids alone. */
+  /** For reference-only events. */
   readonly lookups: Lookups;
   readonly surfaceOf: (kind: ArrivalKind) => Surface;
-  /** Whether a person wants no toasts now. */
+  /** Whether toasts are muted. */
   readonly isDoNotDisturb: () => boolean;
-  /** Resolves once the window itself has answered, see `WindowsOptions`. */
+  /** Resolves once the window itself has answered, see `ClusterOptions`. */
   readonly answers: () => PromiseLike<unknown>;
-  /** Shows in this window. Each announcement reaches one window of the machine. */
+  /** Shows in this window. Each notification reaches one window of the machine. */
   readonly show: (notification: EventNotification) => void;
   readonly timing?: Partial<Timing>;
-  /** Reads anew what `settings` has from elsewhere than the editor's settings: any window may have written it. */
+  /** Reads again the part of `settings` that any window may write, outside the editor's settings. */
   readonly reread?: () => Promise<unknown>;
 }
 
 /**
- * Listening as one window has it: the same view, events and journal in each window of the machine, whichever of
- * them does the work. What a person asks for is done by the one that leads.
+ * Listening as one window sees it: the same view, events and journal in every window of the machine, whichever of them does
+ * the work. What the user asks for is done by the leader.
  */
-export interface EventService {
+export interface EventService extends Omit<
+  LeaderApi,
+  'view' | 'start' | 'stop' | 'doctor' | 'retry' | 'reread' | 'sendTestEvent'
+> {
   readonly role: Role;
-  /** That of the leader. A window that follows says `follower` where its leader is live or on its way there. */
+  /** The leader's. A follower shows `follower` while its leader is live or opening. */
   readonly view: ListenerView;
   readonly onDidChangeView: Event<ListenerView>;
-  /** Just what the contract names. */
+  /** The fields of the view that the contract names. */
   status(): ListenerStatus;
-  /** Each event once in every window, after it was kept. */
+  /** Fires once per event in every window, after the event was stored. */
   readonly onDidArrive: Event<Arrival>;
   readonly journal: JournalReader;
-  /** Entries, marks or both are other than before. */
+  /** Fires after entries or marks changed. */
   readonly onDidChangeJournal: Event<undefined>;
-  /** @throws DeskError */
-  markRead(which: MarkRead): Promise<void>;
   /**
-   * Listens, now and after restarts. A sign-in or a consent can only be shown in the window that leads, so a
-   * window that follows lets the person do that first.
-   * @throws DeskError
+   * Listens, now and after restarts. A sign-in or consent can only be shown in the leading window, so a follower lets the
+   * user do that first.
+   * @throws EventServiceError
    */
   start(options: { readonly interactive: boolean }): Promise<ListenerStatus>;
-  /** @throws DeskError */
+  /** @throws EventServiceError */
   stop(): Promise<ListenerStatus>;
-  /** Goes on at once, such as after a person did what was needed. @throws DeskError */
+  /** Ends a wait, such as after the user did what was needed. @throws EventServiceError */
   retry(): Promise<void>;
-  /** Each window calls it for its own settings and account; the one that leads acts. */
+  /** Each window calls it for its own settings and account; the leader acts. */
   refresh(what: 'events' | 'tunnel' | 'account'): void;
-  /** Something that the windows share was written: the one that leads reads it anew. @throws DeskError */
+  /** Makes the leader read again what any window may have written. @throws EventServiceError */
   reread(): Promise<void>;
-  /** @param onCheck called for each step; all at once in a window that follows. @throws DeskError */
+  /** @param onCheck called for each step; for all at once in a follower. @throws EventServiceError */
   doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
-  /** @throws DeskError */
+  /** @param name of the visitor or requester in it @throws EventServiceError */
   sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome>;
   /** Webhooks of other installations. @throws FailureError */
   foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
   /** @throws FailureError */
   removeForeign(ids: readonly string[]): Promise<void>;
   setFocused(focused: boolean): void;
-  /** The window closes. Listening goes on in another, or with the next start. */
+  /** The window closes. Listening continues in another, or with the next start. */
   dispose(): Promise<void>;
 }
 
-/** `no-answer`: the window that leads did not answer. `refused`: it could not do it; its log says why. */
+/** `no-answer`: the leader did not answer. `refused`: it could not do it; its log says why. */
 export class EventServiceError extends Error {
-  override readonly name = 'DeskError';
+  override readonly name = 'EventServiceError';
 
   constructor(readonly code: 'no-answer' | 'refused') {
     super(code);

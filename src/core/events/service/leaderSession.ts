@@ -1,39 +1,37 @@
 import { DisposableStore } from '../../base/disposable';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
+import { catchUp } from '../ingest/catchUp';
+import { EventEnricher } from '../ingest/eventEnricher';
+import { NotificationScheduler } from '../ingest/notificationScheduler';
+import { TooManyError } from '../ingest/verificationQueue';
 import type { Journal, JournalEntry } from '../journal/journal';
 import { openJournal } from '../journal/openJournal';
 import type { EventNotification } from '../status/notification';
-import { NotificationScheduler } from '../ingest/notificationScheduler';
-import { catchUp } from '../ingest/catchUp';
-import { EventEnricher } from '../ingest/eventEnricher';
 import type { EventServiceOptions } from './eventService';
-import { TooManyError } from '../ingest/verificationQueue';
 
 export interface LeaderSessionOptions {
   readonly options: EventServiceOptions;
   readonly onArrive: (arrival: Arrival) => void;
   readonly onChange: () => void;
-  /** Shows in one window; `beforehand` is done once that was found. Resolves to whether it was. */
+  /** Shows in one window; `beforehand` runs once that was found. Resolves to whether one was found. */
   readonly show: (notification: EventNotification, beforehand: () => Promise<unknown>) => Promise<boolean>;
 }
 
-/** What only the window that leads has: the journal, and the say in what is announced. */
+/** What only the leader has: the journal for writing, and the decision what is shown. */
 export class LeaderSession {
   private readonly owned = new DisposableStore();
-  private readonly scheduler: NotificationScheduler;
+  private readonly scheduler: NotificationScheduler<Arrival>;
   private readonly enricher: EventEnricher;
-  /** Events that are told of as a digest when all of them are there. */
-  private isCatchingUp = false;
-  /** Whether something could not be shown by any window. */
-  private isUntold = false;
+  /** Whether no window could show some event. */
+  private hasUnshown = false;
 
-  private constructor(
-    readonly journal: Journal,
-    private readonly parts: LeaderSessionOptions,
-  ) {
-    const { clock, surfaceOf, isDoNotDisturb } = parts.options;
+  readonly journal: Journal;
+
+  constructor(private readonly parts: LeaderSessionOptions) {
+    const { database, clock, surfaceOf, isDoNotDisturb, log, lookups, account } = parts.options;
+    this.journal = openJournal({ database, clock, log });
     this.scheduler = this.owned.add(
-      new NotificationScheduler({
+      new NotificationScheduler<Arrival>({
         clock,
         surfaceOf,
         isDoNotDisturb,
@@ -41,61 +39,52 @@ export class LeaderSession {
         pass: (ids) => void this.mark(ids),
       }),
     );
-    const { log, lookups, account } = parts.options;
-    this.enricher = this.owned.add(new EventEnricher({ clock, log, lookups, account, journal }));
-    this.owned.add(journal.onDidAppend((entry) => this.appended(entry)));
-    this.owned.add(journal.onDidChange(parts.onChange));
+    this.enricher = this.owned.add(
+      new EventEnricher({ clock, log, lookups, account, journal: this.journal }),
+    );
+    this.owned.add(this.journal.onDidAppend((entry) => this.appended(entry)));
+    this.owned.add(this.journal.onDidChange(parts.onChange));
   }
 
-  static async open(parts: LeaderSessionOptions): Promise<LeaderSession> {
-    const { database, clock, log } = parts.options;
-    return await Promise.resolve(new LeaderSession(openJournal({ database, clock, log }), parts));
-  }
-
-  /** Keeps an event of LiveChat, see `Journal.accept`. @throws StorageError, TooManyError */
+  /** Stores an event of LiveChat, see `Journal.accept`. @throws StorageError, TooManyError */
   async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
     const isUnverified = arrival.kind === 'ticket_created' && arrival.reference !== undefined;
     if (isUnverified && this.enricher.isFull) throw new TooManyError('Too many tickets wait.');
     return await this.journal.accept(arrival);
   }
 
-  /** Where no window could show: one that is looked at now can. */
-  async retell(): Promise<void> {
-    if (!this.isUntold) return;
-    this.isUntold = false;
-    await this.tellUnshown();
+  /** Tries again to show what no window could show. */
+  async retryShow(): Promise<void> {
+    if (!this.hasUnshown) return;
+    this.hasUnshown = false;
+    await this.showUnshown();
   }
 
   /**
-   * Of what was kept and shown to nobody, as by a crash in between, one announcement is made. What was told by ids alone
-   * is asked for, and told of then.
+   * Shows what was stored and not shown, such as before a crash, in one notification. Continues the lookups of
+   * reference-only events, which are shown after them.
    */
-  async tellUnshown(): Promise<void> {
+  async showUnshown(): Promise<void> {
     this.enricher.resume();
     const entries = await this.journal.unshown();
-    this.scheduler.digest(entries.map(eventRefOf), false);
+    this.scheduler.digest(
+      entries.map(({ arrival }) => arrival),
+      false,
+    );
   }
 
-  /** @param events those that are listened to: for others nobody pays @throws FailureError, StorageError */
+  /** @param events those that are listened to: others cost no calls @throws FailureError, StorageError */
   async catchUp(since: number, events: readonly ArrivalKind[]): Promise<void> {
     const { listings, account } = this.parts.options;
     const id = account();
     if (id === undefined) return;
-    this.isCatchingUp = true;
-    try {
-      const { arrivals, more } = await catchUp(since, {
-        listings,
-        account: id,
-        events,
-        accept: (arrival) => this.journal.accept(arrival),
-      });
-      this.scheduler.digest(
-        arrivals.map(({ eventId, kind, account: from }) => ({ eventId, kind, account: from })),
-        more,
-      );
-    } finally {
-      this.isCatchingUp = false;
-    }
+    const { arrivals, more } = await catchUp(since, {
+      listings,
+      account: id,
+      events,
+      accept: (arrival) => this.journal.accept(arrival),
+    });
+    this.scheduler.digest(arrivals, more);
   }
 
   async dispose(): Promise<void> {
@@ -103,30 +92,25 @@ export class LeaderSession {
     await this.journal.dispose();
   }
 
-  private appended(entry: JournalEntry): void {
-    this.parts.onArrive(entry.arrival);
+  private appended({ arrival }: JournalEntry): void {
+    this.parts.onArrive(arrival);
     this.parts.onChange();
-    const isFetched = this.isCatchingUp && entry.arrival.eventId.startsWith('caught-up-');
-    if (!isFetched) this.scheduler.arrived(eventRefOf(entry));
+    if (arrival.isCaughtUp !== true) this.scheduler.arrived(arrival);
   }
 
-  /** Marked before it is shown: whatever ends this process, nobody is told of the same event twice. */
+  /** Marked before it is shown, so that no event is shown twice, whenever this process ends. */
   private async announce(notification: EventNotification, eventIds: readonly string[]): Promise<void> {
     const isShown = await this.parts
       .show(notification, () => this.journal.markShown(eventIds))
       .catch(() => false);
     if (isShown) return;
-    this.isUntold = true;
-    this.parts.options.log.warn('Relay: no window could show what came.');
+    this.hasUnshown = true;
+    this.parts.options.log.warn('Listener: no window could show an event.');
   }
 
   private async mark(eventIds: readonly string[]): Promise<void> {
     await this.journal.markShown(eventIds).catch(() => {
-      this.parts.options.log.warn('Relay: the journal could not be marked.');
+      this.parts.options.log.warn('Listener: events could not be marked as shown.');
     });
   }
-}
-
-function eventRefOf({ arrival: { eventId, kind, account } }: JournalEntry) {
-  return { eventId, kind, account };
 }

@@ -1,6 +1,6 @@
 import type { openEventService } from './openEventService';
 
-/** Receiver, journal, relay and windows as one bundle: loaded when a window first takes part in listening. */
+/** Receiver, journal, listener and cluster in one bundle, loaded when a window first takes part in listening. */
 export function loadEventService(): Promise<{ readonly openEventService: typeof openEventService }> {
   return import('./openEventService');
 }

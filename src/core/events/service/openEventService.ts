@@ -1,32 +1,25 @@
 import path from 'node:path';
 import { Emitter } from '../../base/event';
+import { errorCode } from '../../base/json';
+import { errorName } from '../../base/log';
+import type { Cluster, Role } from '../../cluster/cluster';
+import { clusterKey } from '../../cluster/clusterKey';
+import { joinCluster } from '../../cluster/joinCluster';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { JournalReader, MarkRead } from '../journal/journal';
 import { readJournal } from '../journal/readJournal';
-import { joinCluster } from '../../cluster/joinCluster';
-import { clusterKey } from '../../cluster/clusterKey';
-import type { Role, Cluster } from '../../cluster/cluster';
-import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
-import { LeaderSession } from './leaderSession';
-import {
-  decodeNotification,
-  decodeChecks,
-  decodeBroadcast,
-  decodeOutcome,
-  decodeRequest,
-  decodeView,
-  type LeaderBroadcast,
-  type Request,
-} from './leaderApi';
-import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
 import type { Listener } from '../listener/listener';
-import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
-import { createListener } from './createListener';
 import { stateFile } from '../listener/stateFile';
-import { statusOf } from '../status/listenerStatus';
+import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
+import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
+import { createListener } from './createListener';
+import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
+import { decodeBroadcast, decodeCall, decodeNotification, decodeResult, runCall } from './leaderApi';
+import type { ArgsOf, LeaderApi, LeaderBroadcast, LeaderMethod, ResultOf } from './leaderApi';
+import { LeaderSession } from './leaderSession';
 
 /**
- * Takes part in listening, as leader or follower, until it is disposed. Nothing is opened to the world by that.
+ * Takes part in listening, as leader or follower, until it is disposed. That alone opens nothing but loopback ports.
  * @throws the system's error where the folder cannot be used
  */
 export async function openEventService(options: EventServiceOptions): Promise<EventService> {
@@ -43,9 +36,30 @@ class WindowEventService implements EventService {
   readonly journal: JournalReader;
   private readonly windows: Cluster;
   private readonly listener: Listener;
-  private term: Promise<LeaderSession> | undefined;
+  /** What the leader does for all windows. */
+  private readonly leader: LeaderApi = {
+    view: () => Promise.resolve(this.listener.view),
+    start: async ({ interactive }) => {
+      await this.readAgain();
+      await this.listener.start({ interactive });
+      return this.listener.view;
+    },
+    stop: async () => {
+      await this.listener.stop();
+      return this.listener.view;
+    },
+    retry: () => {
+      this.listener.retry({ interactive: false });
+      return Promise.resolve();
+    },
+    reread: () => this.readAgain(),
+    doctor: () => this.listener.doctor(),
+    sendTestEvent: ({ kind, name }) => this.listener.sendTestEvent(kind, name),
+    markRead: async (which) => await this.session().journal.markRead(which),
+  };
+  private term: LeaderSession | undefined;
   private taking: Promise<void> | undefined;
-  /** What the window that leads last said of itself. */
+  /** The last view that the leader sent. */
   private leadersView: ListenerView | undefined;
 
   constructor(
@@ -56,8 +70,8 @@ class WindowEventService implements EventService {
     this.journal = readJournal({ database, clock });
     this.listener = createListener(options, {
       storage: stateFile(path.join(dir, 'relay.json')),
-      accept: async (arrival) => (await this.lead()).accept(arrival),
-      catchUp: async (since) => (await this.lead()).catchUp(since, this.listener.view.events),
+      accept: async (arrival) => await this.session().accept(arrival),
+      catchUp: async (since) => await this.session().catchUp(since, this.listener.view.events),
     });
     this.listener.onDidChange(() => this.changed());
     this.windows = joinCluster({
@@ -94,19 +108,21 @@ class WindowEventService implements EventService {
   }
 
   async markRead(which: MarkRead): Promise<void> {
-    await this.ask({ ask: 'read', which });
+    await this.ask('markRead', which);
   }
 
   async start({ interactive }: { readonly interactive: boolean }): Promise<ListenerStatus> {
-    return await this.askForStatus({ ask: 'start', interactive: interactive && this.role !== 'follower' });
+    this.seen(await this.ask('start', { interactive: interactive && this.role !== 'follower' }));
+    return this.status();
   }
 
   async stop(): Promise<ListenerStatus> {
-    return await this.askForStatus({ ask: 'stop' });
+    this.seen(await this.ask('stop', {}));
+    return this.status();
   }
 
   async retry(): Promise<void> {
-    await this.ask({ ask: 'retry' });
+    await this.ask('retry', {});
   }
 
   refresh(what: 'events' | 'tunnel' | 'account'): void {
@@ -114,18 +130,18 @@ class WindowEventService implements EventService {
   }
 
   async reread(): Promise<void> {
-    await this.ask({ ask: 'reread' });
+    await this.ask('reread', {});
   }
 
   async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
     if (this.role === 'leader') return await this.listener.doctor(onCheck);
-    const checks = decodeChecks(await this.ask({ ask: 'doctor' }));
+    const checks = await this.ask('doctor', {});
     for (const check of checks) onCheck?.(check);
     return checks;
   }
 
   async sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
-    return decodeOutcome(await this.ask({ ask: 'test', kind, name }));
+    return await this.ask('sendTestEvent', { kind, name });
   }
 
   foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
@@ -138,11 +154,11 @@ class WindowEventService implements EventService {
 
   setFocused(focused: boolean): void {
     this.windows.setFocused(focused);
-    if (focused && this.term) void this.term.then((lead) => lead.retell()).catch(() => undefined);
+    if (focused) void this.term?.retryShow().catch(() => undefined);
   }
 
   async dispose(): Promise<void> {
-    // While it still leads: what a passing address needs is done before others could take over.
+    // While it still leads: registrations of a reusable address are removed before others could take over.
     await this.listener.dispose(this.windows.followers === 0);
     await this.windows.dispose();
     await this.release();
@@ -153,8 +169,8 @@ class WindowEventService implements EventService {
     if (role === 'leader') this.taking = this.takeLead();
     else this.listener.setRole(role);
     if (role === 'follower') {
-      void this.ask({ ask: 'view' }).then(
-        (view) => this.seen(decodeView(view)),
+      void this.ask('view', {}).then(
+        (view) => this.seen(view),
         () => undefined,
       );
     }
@@ -164,34 +180,28 @@ class WindowEventService implements EventService {
   private async takeLead(): Promise<void> {
     const { log } = this.options;
     this.leadersView = undefined;
-    const term = this.lead();
+    await this.readAgain();
+    if (this.role !== 'leader') return;
+    this.listener.setRole('leader');
     try {
-      const [lead] = await Promise.all([term, this.readAnew()]);
-      if (this.role !== 'leader') return;
-      this.listener.setRole('leader');
-      lead.tellUnshown().catch(() => log.warn('Relay: what was not shown could not be read.'));
+      await this.session().showUnshown();
     } catch (thrown) {
-      log.error(
-        `Relay: the journal could not be opened (${thrown instanceof Error ? thrown.name : 'fault'}).`,
-      );
-      // Without a journal nothing is acknowledged; each event opens it anew.
-      if (this.term === term) this.term = undefined;
-      if (this.role === 'leader') this.listener.setRole('leader');
+      log.warn(`Listener: events that were not shown could not be read (${errorName(thrown)}).`);
     }
   }
 
-  private async readAnew(): Promise<void> {
+  private async readAgain(): Promise<void> {
     const { reread, log } = this.options;
     if (!reread) return;
-    // What was known before still holds where it cannot be read.
-    await reread().catch(() => log.warn('Relay: what the windows share could not be read.'));
+    // Where it cannot be read, the values before stay valid.
+    await reread().catch(() => log.warn('Listener: the shared settings could not be read.'));
     this.changed();
   }
 
-  /** @throws StorageError */
-  private lead(): Promise<LeaderSession> {
-    if (this.role !== 'leader') return Promise.reject(new EventServiceError('refused'));
-    const opening = (this.term ??= LeaderSession.open({
+  /** Of this term as leader. @throws EventServiceError where this window does not lead, StorageError */
+  private session(): LeaderSession {
+    if (this.role !== 'leader') throw new EventServiceError('refused');
+    this.term ??= new LeaderSession({
       options: this.options,
       onArrive: (arrival) => {
         this.arrived.fire(arrival);
@@ -202,19 +212,15 @@ class WindowEventService implements EventService {
         this.tell({ tell: 'journal' });
       },
       show: (notification, beforehand) => this.windows.show(notification, beforehand),
-    }));
-    opening.catch(() => {
-      if (this.term === opening) this.term = undefined;
     });
-    return opening;
+    return this.term;
   }
 
   private async release(): Promise<void> {
     const { term } = this;
     this.term = undefined;
     await this.listener.release();
-    const lead = await term?.catch(() => undefined);
-    await lead?.dispose();
+    await term?.dispose();
   }
 
   private hear(what: unknown): void {
@@ -239,49 +245,19 @@ class WindowEventService implements EventService {
     this.windows.broadcast(content);
   }
 
-  private async askForStatus(request: Request): Promise<ListenerStatus> {
-    this.seen(decodeView(await this.ask(request)));
-    return this.status();
-  }
-
-  private async ask(request: Request): Promise<unknown> {
+  private async ask<M extends LeaderMethod>(method: M, args: ArgsOf<M>): Promise<ResultOf<M>> {
     try {
-      return await this.windows.request(request);
+      return decodeResult(method, await this.windows.request({ method, args }));
     } catch (thrown) {
-      const isSilent = thrown instanceof Error && 'code' in thrown && thrown.code === 'no-answer';
-      throw new EventServiceError(isSilent ? 'no-answer' : 'refused');
+      throw new EventServiceError(errorCode(thrown) === 'no-answer' ? 'no-answer' : 'refused');
     }
   }
 
-  /** In the window that leads, for all. */
+  /** In the leader, for all windows. */
   private async serve(what: unknown): Promise<unknown> {
-    const request = decodeRequest(what);
+    const call = decodeCall(what);
     await this.taking;
-    switch (request?.ask) {
-      case 'view':
-        return this.listener.view;
-      case 'reread':
-        await this.readAnew();
-        return undefined;
-      case 'start':
-        await this.readAnew();
-        await this.listener.start({ interactive: request.interactive });
-        return this.listener.view;
-      case 'stop':
-        await this.listener.stop();
-        return this.listener.view;
-      case 'retry':
-        this.listener.retry({ interactive: false });
-        return undefined;
-      case 'doctor':
-        return await this.listener.doctor();
-      case 'test':
-        return await this.listener.sendTestEvent(request.kind, request.name);
-      case 'read':
-        await (await this.lead()).journal.markRead(request.which);
-        return undefined;
-      case undefined:
-        throw new EventServiceError('refused');
-    }
+    if (!call) throw new EventServiceError('refused');
+    return await runCall(this.leader, call);
   }
 }

@@ -1,14 +1,14 @@
-import type { ArrivalKind } from '../../domain/arrival';
+import type { Arrival, ArrivalKind } from '../../domain/arrival';
 
 export const surfaces = ['toast', 'statusBar', 'off'] as const;
-/** Where a person is told of an event: the values of `livechat.notifications.*`. */
+/** Where events are shown: the values of `livechat.notifications.*`. */
 export type Surface = (typeof surfaces)[number];
 
 export type Counts = Readonly<Record<ArrivalKind, number>>;
 
-/** What one window is asked to show, once. It names events by id: each window reads the journal itself. */
-export type EventNotification =
-  | { readonly kind: 'one'; readonly surface: Exclude<Surface, 'off'>; readonly eventId: string }
+/** What one window shows, once. A single event comes with its content, several with their numbers. */
+export type EventNotification<A = Arrival> =
+  | { readonly kind: 'one'; readonly surface: Exclude<Surface, 'off'>; readonly arrival: A }
   /** Several within seconds: "12 chats started". `eventIds` are oldest first. */
   | {
       readonly kind: 'many';
@@ -16,7 +16,7 @@ export type EventNotification =
       readonly counts: Counts;
       readonly eventIds: readonly string[];
     }
-  /** What happened while nobody listened. `more`: there was more than was fetched. */
+  /** What happened during a gap. `more`: there was more than was fetched. */
   | {
       readonly kind: 'digest';
       readonly surface: Exclude<Surface, 'off'>;

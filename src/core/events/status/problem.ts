@@ -1,3 +1,4 @@
+import { errorName } from '../../base/log';
 import type { ArrivalKind } from '../../domain/arrival';
 import { failureOf, type Failure } from '../../domain/failure';
 import { grantErrorOf, type GrantErrorCode } from '../../domain/grant';
@@ -132,11 +133,6 @@ export function logTextOf(problem: ListenerProblem, thrown?: unknown): string {
     case 'fault':
       return `an internal error (${errorName(thrown instanceof ListenerError ? thrown.cause : thrown)})`;
   }
-}
-
-/** For the log: a message may hold a path or a customer's text. */
-export function errorName(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.name : 'unknown error';
 }
 
 function receiverErrorOf(thrown: unknown): { code: ReceiverErrorCode; port: number } | undefined {

@@ -177,7 +177,8 @@ describe('events that are told by ids alone', function () {
       one.arrivals.map((arrival) => arrival.kind === 'chat_ended' && arrival.visitor.name),
       ['Kim'],
     );
-    assert.deepEqual(one.shown, [{ kind: 'one', surface: 'toast', eventId: 'sha256-left' }]);
+    assert.deepEqual(one.shown, [{ kind: 'one', surface: 'toast', arrival: one.arrivals[0] }]);
+    assert.equal(one.arrivals[0]?.eventId, 'sha256-left');
   });
 
   it('are the same events whichever way tells of them: none is lost or doubled in a change of ways', async () => {

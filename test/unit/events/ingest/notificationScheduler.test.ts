@@ -9,8 +9,8 @@ import { JumpClock } from '../support/jumpClock';
 
 describe('announcing', () => {
   let clock: JumpClock;
-  let scheduler: NotificationScheduler;
-  let told: EventNotification[];
+  let scheduler: NotificationScheduler<EventRef>;
+  let told: EventNotification<EventRef>[];
   let covered: string[];
   let passed: string[];
   let surfaces: Record<ArrivalKind, Surface>;
@@ -41,6 +41,7 @@ describe('announcing', () => {
     count += 1;
     return { eventId: `e${count}`, kind, account };
   };
+  const ref = (eventId: string, account = 'a'): EventRef => ({ eventId, kind: 'chat_started', account });
   const arrive = (times: number, kind?: ArrivalKind): void => {
     for (let time = 0; time < times; time += 1) scheduler.arrived(event(kind));
   };
@@ -48,7 +49,7 @@ describe('announcing', () => {
   it('tells of the events of two accounts apart', () => {
     arrive(3);
     scheduler.arrived(event('chat_started', 'b'));
-    assert.deepEqual(told.slice(1), [{ kind: 'one', surface: 'toast', eventId: 'e4' }]);
+    assert.deepEqual(told.slice(1), [{ kind: 'one', surface: 'toast', arrival: ref('e4', 'b') }]);
     clock.advance(4_000);
     assert.equal(told.length, 3);
     assert.deepEqual(covered, ['e1', 'e4', 'e2', 'e3']);
@@ -56,7 +57,7 @@ describe('announcing', () => {
 
   it('tells of the first at once, and of the next few together', () => {
     arrive(13);
-    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', eventId: 'e1' }]);
+    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
     clock.advance(4_000);
     assert.equal(told.length, 2);
     assert.deepEqual(told[1], {
@@ -70,7 +71,7 @@ describe('announcing', () => {
   it('tells of one that came alone in the meantime as one', () => {
     arrive(2);
     clock.advance(4_000);
-    assert.deepEqual(told[1], { kind: 'one', surface: 'toast', eventId: 'e2' });
+    assert.deepEqual(told[1], { kind: 'one', surface: 'toast', arrival: ref('e2') });
     arrive(1);
     assert.equal(told.length, 2, 'still within some seconds of the last');
     clock.advance(4_000);
@@ -140,7 +141,7 @@ describe('announcing', () => {
     scheduler.digest([], true);
     assert.deepEqual(told, []);
     scheduler.digest([event()], false);
-    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', eventId: 'e1' }]);
+    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
   });
 
   it('ends without a timer left', () => {

@@ -42,7 +42,7 @@ describe('the desk of several windows', function () {
     const [arrival] = leader.arrivals;
     assert.ok(arrival?.kind === 'ticket_created' && arrival.ticket.id === ticket);
     await bench.until(() => follower.shown.length === 1);
-    assert.deepEqual(follower.shown, [{ kind: 'one', surface: 'toast', eventId: arrival.eventId }]);
+    assert.deepEqual(follower.shown, [{ kind: 'one', surface: 'toast', arrival }]);
     assert.deepEqual(leader.shown, []);
     for (const { eventService } of [leader, follower]) {
       const { entries } = await eventService.journal.page();

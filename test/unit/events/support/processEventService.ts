@@ -82,7 +82,8 @@ export async function openProcessEventService(
     surfaceOf: () => 'toast',
     isDoNotDisturb: () => false,
     answers: () => Promise.resolve(),
-    show: (one) => tell({ tells: 'shown', eventIds: one.kind === 'one' ? [one.eventId] : one.eventIds }),
+    show: (one) =>
+      tell({ tells: 'shown', eventIds: one.kind === 'one' ? [one.arrival.eventId] : one.eventIds }),
   });
   const report = (): void =>
     tell({ tells: 'view', role: eventService.role, state: eventService.status().state });

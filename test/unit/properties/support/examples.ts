@@ -102,11 +102,17 @@ export const webhooks = {
 export const windowsMessages = [
   { t: 'join', focused: true, claim: { settled: true, term: 1, place: 0 } },
   { t: 'welcome', claim: { settled: true, term: 1, place: 0 } },
-  { t: 'ask', id: 1, what: 'serve', body: { ask: 'test', kind: 'chat_started', name: 'Kim' } },
+  {
+    t: 'ask',
+    id: 1,
+    what: 'serve',
+    body: { method: 'sendTestEvent', args: { kind: 'chat_started', name: 'Kim' } },
+  },
   { t: 'answer', id: 1, ok: true, body: {} },
   { t: 'show', what: { kind: 'many', surface: 'toast', counts: { chat_started: 1 }, eventIds: ['a'] } },
   { tell: 'view', view: { state: 'live', events: ['chat_started'], problem: { kind: 'tunnel' } } },
-  { ask: 'read', which: { eventIds: ['a'] } },
+  { method: 'markRead', args: { eventIds: ['a'] } },
+  { method: 'sendTestEvent', args: { kind: 'chat_started', name: 'Kim' } },
 ];
 
 export const ticketInput = {
