@@ -1,7 +1,8 @@
-import { commands, l10n, ProgressLocation, window } from 'vscode';
+import { l10n, ProgressLocation, window } from 'vscode';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
+import { commandAction, offer } from '../shell/messages';
 import { wholeNumber } from '../shell/times';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { problemText } from './problems';
@@ -9,11 +10,9 @@ import { problemText } from './problems';
 /** Sends a forged event through the public address and shows how long it took. */
 export async function sendTestEvent(eventService: EventServiceHandle): Promise<void> {
   if (phaseOf(eventService.view) === 'off') {
-    const start = l10n.t('Start Listening');
     const text = l10n.t('You are not listening for events. Start listening, then send the test event again.');
-    if ((await window.showInformationMessage(text, start)) === start) {
-      await commands.executeCommand(commandIds.startListening);
-    }
+    const start = commandAction(l10n.t('Start Listening'), commandIds.startListening);
+    await offer(window.showInformationMessage, text, [start]);
     return;
   }
   const picked = await window.showQuickPick(
@@ -30,11 +29,9 @@ export async function sendTestEvent(eventService: EventServiceHandle): Promise<v
     void window.showInformationMessage(text);
     return;
   }
-  const doctor = l10n.t('Listening Doctor');
   const text = [l10n.t('The test event was not delivered.'), problemText(outcome.problem)].join(' ');
-  if ((await window.showErrorMessage(text, doctor)) === doctor) {
-    await commands.executeCommand(commandIds.listeningDoctor);
-  }
+  const doctor = commandAction(l10n.t('Listening Doctor'), commandIds.listeningDoctor);
+  await offer(window.showErrorMessage, text, [doctor]);
 }
 
 function kindLabel(kind: ArrivalKind): string {
