@@ -1,14 +1,14 @@
 import { toDisposable, type Disposable } from './disposable';
 
-/** The only source of time in own code, so that a test can move it by hand. */
+/** The only source of time, so that tests can control it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once after `ms` milliseconds, or after the 24 days that a timer can wait; disposing cancels it. */
+  /** Calls back once after `ms` milliseconds, at most 24 days; disposing cancels it. */
   after(ms: number, callback: () => void): Disposable;
 }
 
-/** A timer that is to wait longer does not wait at all. */
+/** Node fires timers with a longer delay at once. */
 const longestMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {

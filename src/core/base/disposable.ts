@@ -1,4 +1,4 @@
-/** Something that is owned and must be ended once. Has the same shape as the editor's own Disposable. */
+/** A resource to be released once. Has the same shape as VS Code's `Disposable`. */
 export interface Disposable {
   dispose(): void;
 }
@@ -14,7 +14,9 @@ export function toDisposable(end: () => void): Disposable {
   };
 }
 
-/** Owns many disposables. What is added after the end is ended at once, so that nothing can leak. */
+/**
+ * Owns several disposables and disposes of them in reverse order. Disposables added later are disposed of at once.
+ */
 export class DisposableStore implements Disposable {
   private items: Disposable[] | undefined = [];
 

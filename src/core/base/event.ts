@@ -1,6 +1,6 @@
 import { toDisposable, type Disposable } from './disposable';
 
-/** Same shape as the editor's Event, so a store's event can be handed to it as it is. */
+/** Has the same shape as VS Code's `Event`. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;
 
 export class Emitter<T> implements Disposable {

@@ -1,7 +1,7 @@
 /**
- * Whether what was noted then is at most so old. What lies ahead was noted before the clock was set back: nobody knows
- * its age, so it counts as old.
- * @param now in milliseconds since the epoch, as `at`
+ * Whether a timestamp is at most `maxAgeMs` old. A timestamp in the future was taken before the clock was set
+ * back: its age is unknown, so it is not fresh.
+ * @param now in epoch milliseconds, as `at`
  */
 export function isFresh(now: number, at: number, mostMs: number): boolean {
   return now >= at && now - at <= mostMs;

@@ -1,18 +1,18 @@
 import type { Disposable } from './disposable';
 
-/** Something that is made when it is first asked for, once. Where that failed, the next who asks tries again. */
+/** A value that is created once, on first use. After a failure the next call tries again. */
 export class Lazy<T> implements Disposable {
   private making: Promise<T> | undefined;
   private made: { readonly value: T } | undefined;
   private ended = false;
 
-  /** @param end gives back what was made, where it was made at all */
+  /** @param dispose releases the value, if it was created */
   constructor(
     private readonly make: () => Promise<T>,
     private readonly end: (value: T) => void = () => undefined,
   ) {}
 
-  /** What is made already. */
+  /** The value if it has been created. */
   get now(): T | undefined {
     return this.made?.value;
   }

@@ -1,4 +1,4 @@
-/** What the core needs of a log. The editor's LogOutputChannel satisfies it. */
+/** The methods of VS Code's `LogOutputChannel` that the core uses. */
 export interface Log {
   trace(message: string): void;
   debug(message: string): void;
@@ -7,7 +7,7 @@ export interface Log {
   error(message: string): void;
 }
 
-/** All that is known of what was thrown, for the log alone. */
+/** The details of a thrown value, for the log only. */
 export function traceOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

@@ -1,11 +1,11 @@
-// Written as escapes, since most of them cannot be seen in an editor.
+// Escaped, because most of them are invisible in an editor.
 const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 /**
- * A customer's text without what could deceive a reader: bidirectional overrides, invisible and control
- * characters. Line breaks and tabs stay. Joiners (U+200C, U+200D) stay too: scripts and emoji need them.
+ * Removes characters that could deceive a reader: bidirectional overrides, invisible and control characters. Line
+ * breaks and tabs stay, and so do joiners (U+200C, U+200D), which scripts and emoji need.
  */
 export function plainText(text: string): string {
   return text
@@ -15,17 +15,17 @@ export function plainText(text: string): string {
     .replace(controls, '');
 }
 
-/** Made when a text is first cut, and once: it costs more than cutting does. */
+/** Created lazily and once, because creating it is expensive. */
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * The same on one line of at most `length` characters, for rows, toasts and titles.
- * @param length counted in characters as a reader sees them; a longer text ends with an ellipsis
+ * Plain text on one line, for rows, toasts and titles.
+ * @param length maximum in user-perceived characters; a longer text is cut and ends with an ellipsis
  */
 export function oneLine(text: string, length = 120): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim();
   if (line.length <= length) return line;
-  // One character can be made of any number of marks, so the cut is made twice.
+  // A user-perceived character may consist of many code units, so the text is cut twice.
   const start = line.slice(0, length * 16);
   segmenter ??= new Intl.Segmenter();
   const characters = Array.from(segmenter.segment(start), ({ segment }) => segment);
@@ -37,8 +37,8 @@ export function oneLine(text: string, length = 120): string {
 }
 
 /**
- * Takes the icons out of a text for places where the editor turns `$(name)` into one: quick picks and the
- * status bar. Both show an escaped `\\$(name)` as it was typed; elsewhere the backslash would be seen.
+ * Escapes `$(name)`, which VS Code renders as an icon in quick picks and the status bar. Elsewhere the backslash
+ * would be visible.
  */
 export function noIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
@@ -46,7 +46,7 @@ export function noIcons(text: string): string {
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-/** Keeps a right-to-left text from turning round what stands beside it on the same line. */
+/** Isolates right-to-left text, so that it does not reorder the surrounding line. */
 export function isolated(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -1,11 +1,10 @@
 const span = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
 
 /**
- * When the quiet hours end in which a moment lies; `undefined` where it lies in none. They may go over midnight.
- * @param hours a time of day from which and one before which it is quiet, in local time: `22:00-07:00`. Whatever
- * is not of this form, and a span without length, names no hours.
- * @param now in milliseconds since 1970
- * @returns milliseconds since 1970
+ * End of the quiet hours that contain a time, also over midnight; `undefined` if none do.
+ * @param hours start and end in local time: `22:00-07:00`. Any other text, or an empty span, means no quiet hours.
+ * @param now in epoch milliseconds
+ * @returns epoch milliseconds
  */
 export function quietHoursEnd(hours: string, now: number): number | undefined {
   const [from, to] = minutesOf(hours);
@@ -14,16 +13,16 @@ export function quietHoursEnd(hours: string, now: number): number | undefined {
   const minute = time.getHours() * 60 + time.getMinutes();
   const isDoNotDisturb = from < to ? minute >= from && minute < to : minute >= from || minute < to;
   if (!isDoNotDisturb) return undefined;
-  // By the calendar and not by adding minutes, since a night can be an hour longer or shorter.
+  // By calendar rather than by adding minutes, because of daylight saving time.
   const day = time.getDate() + (minute < to ? 0 : 1);
   return new Date(time.getFullYear(), time.getMonth(), day, Math.floor(to / 60), to % 60).getTime();
 }
 
 /**
- * When quiet hours begin or end next; `undefined` where none are named.
+ * The next start or end of quiet hours; `undefined` if there are none.
  * @param hours as for `quietHoursEnd`
- * @param now in milliseconds since 1970
- * @returns milliseconds since 1970
+ * @param now in epoch milliseconds
+ * @returns epoch milliseconds
  */
 export function quietHoursChange(hours: string, now: number): number | undefined {
   const end = quietHoursEnd(hours, now);

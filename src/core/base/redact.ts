@@ -8,8 +8,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Takes secrets out of a text that is about to be logged or shown: the known ones wherever they stand,
- * also base64-encoded as in an Authorization header, and whatever looks like a credential.
+ * Removes secrets from a text that will be logged or shown: the given ones, also base64-encoded as in an
+ * Authorization header, and everything that looks like a credential.
  * @param secrets the secrets in use; those shorter than 4 characters are left to the patterns
  */
 export function redact(text: string, secrets: Iterable<string> = []): string {

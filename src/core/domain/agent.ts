@@ -6,23 +6,23 @@ export type AgentStatus = (typeof agentStatuses)[number];
 export const loginStatuses = ['accepting chats', 'not accepting chats'] as const;
 export type LoginStatus = (typeof loginStatuses)[number];
 
-/** What every kind of account may write; `owner` is read only (classic REST v2, section 3.4 of the API notes). */
+/** Writable for every kind of account; `owner` is read-only (docs/livechat-api.md#rest-v2-agents). */
 export const writablePermissions = ['administrator', 'normal'] as const;
-/** What some kind of account may write (Configuration API, section 5.3). */
+/** Writable for some kind of account (docs/livechat-api.md#configuration-api-agents). */
 export type WritablePermission = (typeof writablePermissions)[number] | 'viceowner';
 
 export interface Agent {
-  /** E-mail address, and the key of the agent. */
+  /** E-mail address; identifies the agent. */
   readonly login: string;
   readonly name?: string;
-  /** `owner`, `administrator`, `normal`, or a word that a newer API may send. */
+  /** `owner`, `administrator`, `normal`, or a value of a newer API. */
   readonly permission?: string;
-  /** `https:` URL; the classic API sends it without a scheme. */
+  /** `https:` URL. */
   readonly avatar?: string;
   readonly status?: string;
-  /** Cannot sign in until somebody ends it. Absent where the API does not tell. */
+  /** Cannot sign in until unsuspended. Absent if the API does not tell. */
   readonly suspended?: boolean;
-  /** Invited, and an owner has not said yes yet. Absent where the API does not tell. */
+  /** Invited but not yet approved by an owner. Absent if the API does not tell. */
   readonly awaiting_approval?: boolean;
 }
 
@@ -37,20 +37,20 @@ export type AgentRow =
   | { readonly kind: 'agent'; readonly agent: Agent; readonly malformed: readonly string[] }
   | { readonly kind: 'unreadable'; readonly key: string };
 
-/** What a new agent is made of; already validated. */
+/** A new agent; already validated. */
 export interface AgentDraft {
   readonly login: string;
   readonly name: string;
   readonly login_status?: LoginStatus;
   readonly job_title?: string;
   readonly permission?: WritablePermission;
-  /** Travels to the API and is never stored. */
+  /** Sent to the API and never stored. */
   readonly password?: string;
   readonly max_chats_count?: number;
   readonly groups?: readonly number[];
 }
 
-/** Only what is to change; already validated. */
+/** The fields to change; already validated. */
 export interface AgentChange {
   readonly name?: string;
   readonly login_status?: LoginStatus;

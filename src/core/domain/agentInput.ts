@@ -10,7 +10,7 @@ import {
 import type { Checked } from './fieldProblem';
 import { InputReader, present } from './inputReader';
 
-/** Shortest password that the API takes (classic REST v2, section 3.4 of the API notes). */
+/** Minimum length in REST v2 (docs/livechat-api.md#rest-v2-agents). */
 const shortestPassword = 5;
 
 export interface AgentFilter {
@@ -22,7 +22,7 @@ export interface AgentChangeInput {
   readonly change: AgentChange;
 }
 
-/** Which agent, and whether the person has already said yes to what cannot be undone. */
+/** An agent, and whether the person has already confirmed an irreversible action. */
 export interface AgentLoginInput {
   readonly login: string;
   readonly confirmed: boolean;
@@ -37,7 +37,7 @@ export function readAgentFilter(input: unknown): Checked<AgentFilter> {
 
 /**
  * Reads `{ login, name, login_status?, job_title?, permission?, password?, max_chats_count?, groups? }`. The
- * password stays as it was typed; without one the API mails an invitation. No groups count as absent.
+ * password is not trimmed; without one LiveChat e-mails an invitation. An empty list of groups counts as absent.
  * @param permissions those of the account, see `AgentCapabilities`
  */
 export function readAgentDraft(
@@ -54,9 +54,9 @@ export function readAgentDraft(
 }
 
 /**
- * Reads `{ login, name?, login_status?, status?, job_title?, permission?, max_chats_count?, groups? }`. An
- * empty list of groups takes the agent out of all of them. There is no password: the API would want the
- * caller's own with it.
+ * Reads `{ login, name?, login_status?, status?, job_title?, permission?, max_chats_count?, groups? }`. An empty
+ * list of groups removes the agent from all of them. There is no password: LiveChat would require the caller's
+ * own, too.
  * @param permissions those of the account, see `AgentCapabilities`
  */
 export function readAgentChange(
@@ -75,7 +75,7 @@ export function readAgentChange(
   return { ok: false, problems: [{ field: '', code: 'nothing-to-change' }] };
 }
 
-/** Reads `{ login, confirmed? }`; not confirmed where absent. */
+/** Reads `{ login, confirmed? }`; `confirmed` defaults to false. */
 export function readAgentLogin(input: unknown): Checked<AgentLoginInput> {
   const reader = new InputReader(input);
   const login = reader.text('login', 'required') ?? '';

@@ -1,22 +1,22 @@
 import { asRecord } from '../base/json';
 import type { IsoTime, Ticket } from './ticket';
 
-/** Events that this extension listens to, by the words of the settings and of the classic API. */
+/** Kinds of events, named as in the settings and in REST v2. */
 export const arrivalKinds = ['chat_started', 'chat_ended', 'ticket_created'] as const;
 export type ArrivalKind = (typeof arrivalKinds)[number];
 
 export interface ChatMessage {
   readonly text: string;
   readonly timestamp?: IsoTime;
-  /** Login. Whether it is there decides who spoke: `user_type` follows it. */
+  /** Login. Present if an agent wrote the message; `user_type` is derived from it. */
   readonly agent_id?: string;
   readonly author_name?: string;
-  /** `agent`, `supervisor`, `visitor`, or a word that a newer API may send. */
+  /** `agent`, `supervisor`, `visitor`, or a value of a newer API. */
   readonly user_type: string;
 }
 
 export interface ChatEvent {
-  /** `closed`, …; `unknown` where none was sent. */
+  /** `closed`, …; `unknown` if none was sent. */
   readonly type: string;
   readonly text?: string;
   readonly timestamp?: IsoTime;
@@ -28,7 +28,7 @@ export interface ChatAgent {
   readonly name?: string;
 }
 
-/** A chat as it was when the event was sent. Fields that were not sent, or were unreadable, are absent. */
+/** A chat at the time of the event. Fields that were missing or unreadable are absent. */
 export interface Chat {
   readonly id: string;
   /** Page on which the chat began. */
@@ -36,7 +36,7 @@ export interface Chat {
   readonly started_timestamp?: IsoTime;
   readonly ended_timestamp?: IsoTime;
   readonly agents: readonly ChatAgent[];
-  /** Group ids; 0 is everybody. */
+  /** Group ids; 0 means every agent. */
   readonly groups: readonly number[];
   readonly tags: readonly string[];
   readonly messages: readonly ChatMessage[];
@@ -51,14 +51,14 @@ export interface Visitor {
   readonly page_current?: string;
 }
 
-/** One question before the chat. Of a choice, the chosen labels joined by `, `; empty where none was chosen. */
+/** One question of the pre-chat survey. For choices, `answer` is the chosen labels joined by `, `, or empty. */
 export interface SurveyAnswer {
   readonly id?: string;
   readonly label?: string;
   readonly answer?: string;
 }
 
-/** What happened, before it has an id and an account. */
+/** An event without id and account. */
 export interface ChatContent {
   readonly kind: 'chat_started' | 'chat_ended';
   readonly chat: Chat;
@@ -74,29 +74,29 @@ export interface TicketContent {
 export type EventContent = ChatContent | TicketContent;
 
 interface Arrived {
-  /** LiveChat's own id of the event, the same in each of its retries; else made from the delivery's bytes. */
+  /** LiveChat's event id, which is the same in each retry; otherwise a digest of the delivery. */
   readonly eventId: string;
   /** Id of the account, see `Account.id`. */
   readonly account: string;
-  /** It was told by ids alone, and nobody hears of it before it was asked for. Absent once it is whole. */
+  /** Set while only ids are known and the details have not been fetched; such events are not reported yet. */
   readonly reference?: EventReference;
   /** It was fetched by a listing after a gap, and is shown in a digest. */
   readonly isCaughtUp?: true;
 }
 
-/** What a chat or ticket is asked for by, beside its own id. */
+/** What is needed to fetch a chat or ticket, in addition to its id. */
 export interface EventReference {
-  /** Where a chat here is one of many threads there (section 6.2 of the API notes). */
+  /** LiveChat's chat id, if `Chat.id` is a thread id (docs/livechat-api.md#chats-and-threads). */
   readonly chatId?: string;
 }
 
 export interface ChatArrival extends ChatContent, Arrived {}
 export interface TicketArrival extends TicketContent, Arrived {}
 
-/** One event of LiveChat as the journal, the views and other extensions get it. Texts in it are a customer's. */
+/** An event as the journal, the views and other extensions get it. Contains texts of customers. */
 export type Arrival = ChatArrival | TicketArrival;
 
-/** What an event that a person sends to try the way out is known by: there is no such chat or ticket. */
+/** Prefix of the ids of test events, which refer to no chat or ticket. */
 export const testPrefix = 'test-';
 
 export function isTest(arrival: Arrival): boolean {
@@ -105,8 +105,8 @@ export function isTest(arrival: Arrival): boolean {
 }
 
 /**
- * The same for everything that tells of the same happening, whichever way it came: a retry, a second
- * registration with event ids of its own, or a listing that catches up.
+ * Identifies the event that an arrival reports, whether it came as a retry, through a second registration with
+ * other event ids, or through catch-up.
  */
 export function subjectOf(arrival: Arrival): string {
   const subject =
@@ -117,13 +117,13 @@ export function subjectOf(arrival: Arrival): string {
 }
 
 /**
- * What an arrival is known by, beside its id. One that does not say when its chat began is the same as any that does,
- * and those that do are the same where they say the same.
+ * Keys for finding duplicates. An arrival without the start time of its chat equals any arrival of that chat; two
+ * arrivals with start times are equal if the times are.
  */
 export interface ArrivalKeys {
-  /** Under these it is remembered. */
+  /** Keys to store. */
   readonly own: readonly string[];
-  /** One that is remembered under any of these is the same. */
+  /** An arrival stored under any of these keys is a duplicate. */
   readonly same: readonly string[];
 }
 
@@ -138,19 +138,19 @@ export function keysOf(arrival: Arrival): ArrivalKeys {
     : { own: [subject, dated], same: [subject, undated] };
 }
 
-/** The same for all that tells of one chat. */
+/** Identifies the chat of an arrival. */
 export function chatKeyOf({ account, chat }: ChatArrival): string {
   return JSON.stringify([account, chat.id, chat.started_timestamp ?? '']);
 }
 
-/** Ids of the groups that a chat or ticket is in. */
+/** Ids of the groups of a chat or ticket. */
 export function groupsOf(arrival: Arrival): readonly number[] {
   return arrival.kind === 'ticket_created' ? arrival.ticket.groups.map(({ id }) => id) : arrival.chat.groups;
 }
 
 /**
- * An arrival from a file or another window; `undefined` where it is none. What is looked at is what would end in
- * a fault if it were missing.
+ * Validates an arrival from a file or another window, as far as its absence would cause exceptions. @returns
+ * `undefined` if it is not an arrival
  */
 export function decodeArrival(value: unknown): Arrival | undefined {
   const { kind, eventId, account, chat, visitor, pre_chat_survey: survey, ticket } = asRecord(value);

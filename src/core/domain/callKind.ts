@@ -1,8 +1,8 @@
-/** What a call is about, for counting: families of routes that mean the same in every API. */
+/** Subjects by which calls are counted: families of routes that mean the same in every API. */
 export const callKinds = ['tickets', 'agents', 'chats', 'groups', 'tags', 'webhooks', 'account'] as const;
 export type CallKind = (typeof callKinds)[number] | 'other';
 
-/** The first word that fits decides: `list_group_agents` would be about agents. */
+/** The first match decides: `list_group_agents` counts as agents. */
 const words: readonly (readonly [CallKind, RegExp])[] = [
   ['webhooks', /webhook/],
   ['tickets', /ticket/],
@@ -15,7 +15,7 @@ const words: readonly (readonly [CallKind, RegExp])[] = [
 
 /** @param route as in `CallRecord.route`: `/tickets/*`, `/v3.6/agent/action/list_archives` */
 export function callKindOf(route: string): CallKind {
-  // The name of an API says nothing of what was asked of it: `/v3.6/agent/action/list_chats`.
+  // The API's name says nothing about the subject: `/v3.6/agent/action/list_chats`.
   const asked = route.replace(/^.*\/action\//, '').toLowerCase();
   const [, first = asked] = /^\/([^/]+)/.exec(asked) ?? [];
   return words.find(([, word]) => word.test(first))?.[0] ?? 'other';

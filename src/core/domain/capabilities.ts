@@ -13,21 +13,21 @@ import {
 } from './ticket';
 
 export interface TicketCapabilities {
-  /** What a ticket can be, and be set to, in the order in which work goes on. */
+  /** Possible statuses, in the order of the workflow. */
   readonly statuses: readonly TicketStatus[];
-  /** Empty where tickets have none. */
+  /** Empty if tickets have no priority. */
   readonly priorities: readonly TicketPriority[];
-  /** What a list can be asked for. */
+  /** Supported filters of a list. */
   readonly filters: readonly (keyof TicketQuery)[];
-  /** What a new ticket can carry. */
+  /** Supported fields of a new ticket. */
   readonly draft: readonly (keyof TicketDraft)[];
-  /** What can be changed of one. */
+  /** Supported fields of a change. */
   readonly change: readonly (keyof TicketChange)[];
-  /** Sources that may be written; empty where the API sets them by itself. */
+  /** Writable source types; empty if the API sets them. */
   readonly sources: readonly string[];
-  /** What the groups of a ticket are: those of the agents, or teams of their own. */
+  /** Whether tickets have the groups of agents, or teams of their own. */
   readonly groupedBy: 'groups' | 'teams';
-  /** `known`: only tags that the account has already. */
+  /** `known`: only tags that exist in the account. */
   readonly tags: 'any' | 'known';
 }
 
@@ -35,49 +35,43 @@ export interface AgentCapabilities {
   readonly draft: readonly (keyof AgentDraft)[];
   readonly change: readonly (keyof AgentChange)[];
   readonly permissions: readonly WritablePermission[];
-  /** What an agent may be told to be now, beside signing in and out by themselves. */
+  /** Writable statuses, in addition to signing in and out. */
   readonly statuses: readonly AgentStatus[];
-  /** What the API takes where nothing is said. */
+  /** Defaults of the API. */
   readonly defaults: {
     readonly login_status: LoginStatus;
     readonly max_chats_count: number;
   };
   readonly mostChats?: number;
-  /** Whether lists tell that an agent is suspended or waits for an owner's approval. */
-  readonly showsStanding: boolean;
-  /** Whether that can be changed through the API. */
-  readonly suspend: boolean;
 }
 
-/**
- * How events come: `webhooks` need a public address that leads here; a `socket` is opened from here and needs none.
- */
+/** `webhooks` need a public URL; a `socket` is opened from here. */
 export const transportKinds = ['socket', 'webhooks'] as const;
 export type EventTransportKind = (typeof transportKinds)[number];
 
 export interface EventCapabilities {
-  /** How they come where nobody chose. */
+  /** The default. */
   readonly transport: EventTransportKind;
-  /** What there is to choose from. */
+  /** The transports to choose from. */
   readonly ways: readonly EventTransportKind[];
-  /** What comes by no socket and is looked for by calls of its own. */
+  /** Events that a socket does not report and that need polling. */
   readonly polled: readonly ArrivalKind[];
-  /** Whether a person can sign in in the browser, for a socket that does not take the secret. */
+  /** Whether browser sign-in is available, for a socket that does not accept the secret. */
   readonly signsInInBrowser: boolean;
-  /** Whether webhooks belong to an application, whose client id a person must give. */
+  /** Whether webhooks belong to an application with a client id. */
   readonly byApplication: boolean;
 }
 
-/** What an account can do, as data: forms and menus offer just that, and nobody asks what kind it is. */
+/** What an account can do, as data, so that forms and menus need not check its kind. */
 export interface Capabilities {
   readonly tickets: TicketCapabilities;
   readonly agents: AgentCapabilities;
   readonly events: EventCapabilities;
-  /** The API is documented as deprecated, and accounts of this kind take the place of these. */
+  /** Set if the API is deprecated: the kind of account that replaces this one. */
   readonly successor?: AccountKind;
 }
 
-/** REST API v2 (sections 3.4 to 3.7 of the API notes). */
+/** REST API v2: docs/livechat-api.md#rest-v2-agents and following. */
 export const classicCapabilities: Capabilities = {
   tickets: {
     statuses: ticketStatuses,
@@ -117,8 +111,6 @@ export const classicCapabilities: Capabilities = {
     permissions: ['administrator', 'normal'],
     statuses: ['accepting chats', 'not accepting chats', 'offline'],
     defaults: { login_status: 'accepting chats', max_chats_count: 6 },
-    showsStanding: false,
-    suspend: false,
   },
   events: {
     transport: 'webhooks',
@@ -131,8 +123,8 @@ export const classicCapabilities: Capabilities = {
 };
 
 /**
- * Configuration API and Agent Chat API v3.6 with HelpDesk API v1 (sections 5 to 8 of the API notes). Suspending and
- * approving need scopes that nobody can give to a personal access token (section 1), so they are not offered.
+ * Configuration and Agent Chat APIs v3.6 with HelpDesk API v1. Suspending and approving need private scopes, which
+ * a personal access token cannot have (docs/livechat-api.md#scopes), so they are not offered.
  */
 export const platformCapabilities: Capabilities = {
   tickets: {
@@ -162,8 +154,6 @@ export const platformCapabilities: Capabilities = {
     statuses: ['accepting chats', 'not accepting chats'],
     defaults: { login_status: 'not accepting chats', max_chats_count: 6 },
     mostChats: 20,
-    showsStanding: true,
-    suspend: false,
   },
   events: {
     transport: 'socket',
@@ -179,12 +169,12 @@ const byKind: Readonly<Record<AccountKind, Capabilities>> = {
   platform: platformCapabilities,
 };
 
-/** What accounts of a kind can do; known without a call. */
+/** Capabilities by kind; no call is needed. */
 export function capabilitiesOf(kind: AccountKind): Capabilities {
   return byKind[kind];
 }
 
-/** How the events of an account come: as was chosen, where it still has that choice. */
+/** The transport of an account: the chosen one if it is still available. */
 export function transportKindOf({
   kind,
   transportKind,
@@ -193,7 +183,7 @@ export function transportKindOf({
   return transportKind !== undefined && ways.includes(transportKind) ? transportKind : transport;
 }
 
-/** The keys of an input that are set and not carried, in the input's order. */
+/** The keys of an input that are set but not supported, in the input's order. */
 export function unsupported(carried: readonly string[], input: object): readonly string[] {
   return Object.entries(input)
     .filter(([key, value]) => value !== undefined && !carried.includes(key))

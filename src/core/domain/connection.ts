@@ -9,30 +9,30 @@ import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhoo
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** A call that a person waits for goes ahead of background calls; `person` where absent. */
+  /** Calls for which a person waits precede background calls; `person` by default. */
   readonly priority?: 'person' | 'background';
-  /** Makes no second call for names: those that are not known already are missing. */
+  /** Makes no second call for names: names that are not cached are missing. */
   readonly frugal?: boolean;
   /**
-   * Nobody waits for it, and yet a person asked for what it belongs to, such as listening and its end: a budget
-   * neither slows nor stops it.
+   * A background call that the budget neither slows nor stops, because it belongs to something a person requested,
+   * such as listening.
    */
   readonly outsideBudget?: true;
 }
 
-/** What background calls ask before each goes out. */
+/** Limits background calls. */
 export interface CallBudget {
   /**
-   * Waits while the budget slows such calls, and ends at once where `signal` is aborted.
-   * @returns whether the call may go out; `false` where the budget is used up
+   * Waits while the budget slows calls; returns at once if `signal` is aborted.
+   * @returns whether the call may be made; `false` if the budget is used up
    */
   admit(signal: AbortSignal): Promise<boolean>;
 }
 
-/** One page. `next` is where the following one is found, opaque to all but the API that made it. */
+/** One page of rows. `next` identifies the following page and is opaque to callers. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** How many rows match in all. */
+  /** Number of all matching rows. */
   readonly total: number;
   readonly pages: number;
   readonly page: number;
@@ -40,18 +40,18 @@ export interface Page<Row> {
 }
 
 export interface TicketApi {
-  /** @param at a `next` of an earlier page of the same query, or a page number from 1; first page where absent. */
+  /** @param at a `next` of an earlier page of the same query, or a page number from 1; the first page by default */
   list(query: TicketQuery, at?: string, options?: CallOptions): Promise<Page<TicketRow>>;
   /**
-   * Tickets that were made since then, the newest first, as many by one call as the API gives. Where it cannot ask
-   * for that, older ones are among them, and one may be missing that others were changed after.
-   * @param at a `next` of an earlier page of the same query; first page where absent
+   * Tickets created since then, newest first, as many as one call returns. If the API cannot filter by creation,
+   * the page may contain older tickets and may lack some that were followed by other changes.
+   * @param at a `next` of an earlier page of the same query; the first page by default
    */
   newest(since: IsoTime, at?: string, options?: CallOptions): Promise<Page<TicketRow>>;
   get(id: string, options?: CallOptions): Promise<Ticket>;
-  /** Where the ticket was made and its tags could not be set, the error's `done` is the ticket: see `doneOf`. */
+  /** If the ticket was created but its tags could not be set, the error's `done` is the ticket: see `doneOf`. */
   create(draft: TicketDraft, options?: CallOptions): Promise<Ticket>;
-  /** As for `create`: where all but the tags was changed, the error's `done` is the changed ticket. */
+  /** If everything but the tags was changed, the error's `done` is the changed ticket. */
   update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket>;
 }
 
@@ -71,66 +71,66 @@ export interface TagApi {
   list(options?: CallOptions): Promise<readonly Tag[]>;
 }
 
-/** A chat of the archive, in the shape in which an event tells of one. */
+/** A chat of the archive, in the shape of an event's chat. */
 export type ArchivedChat = ReportedChat;
 
 export interface ChatQuery {
   /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
   readonly dateFrom?: string;
-  /** Also those that have not ended; their `ended_timestamp` is absent. */
+  /** Includes chats that have not ended; their `ended_timestamp` is absent. */
   readonly running?: boolean;
 }
 
 export interface ChatApi {
   /**
-   * Newest first, as far as is known. A chat without an id is left out.
-   * @param at a `next` of an earlier page of the same query; first page where absent
+   * Newest first, if the API allows. Chats without an id are left out.
+   * @param at a `next` of an earlier page of the same query; the first page by default
    */
   list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>>;
-  /** One chat by the ids that events tell of it, where they tell no more; `undefined` where it cannot be read. */
+  /** Fetches a chat by the ids of an event that has no more than ids; `undefined` if it cannot be read. */
   get?(ref: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined>;
 }
 
 export interface WebhookApi {
-  /** All webhooks of the account, those of others included; a row without an id or address is left out. */
+  /** All webhooks of the account, also of other applications; rows without an id or URL are left out. */
   list(options?: CallOptions): Promise<readonly Webhook[]>;
   /**
-   * Registers for everything that the event can carry. Never repeated: where the answer was lost, list. Fails with
-   * `unsupported` and the event as its field where this account can have no webhook for it.
+   * Registers for all data of an event. Never retried: after a lost response, use `list`. Fails with `unsupported`
+   * and the event as its field if the account cannot have a webhook for it.
    */
   create(draft: WebhookDraft, options?: CallOptions): Promise<NewWebhook>;
-  /** Fails with `not-found` where it is gone already. */
+  /** Fails with `not-found` if it was removed before. */
   remove(id: string, options?: CallOptions): Promise<void>;
-  /** How what was registered here is delivered. Outlives the connection. */
+  /** Decodes the deliveries of webhooks created here. Usable after the connection is disposed of. */
   readonly deliveries: DeliveryFormat;
 }
 
-/** What listening through a socket needs of an account. */
+/** What a socket needs of an account. */
 export interface LiveApi {
-  /** Makes one call, the first time, and one where a token is to be renewed. @throws FailureError, GrantError */
+  /** Makes one call at first use and one to renew a token. @throws FailureError, GrantError */
   endpoint(options?: CallOptions): Promise<RtmEndpoint>;
-  /** The server takes a door's token no more: the next door has another, where tokens can be renewed. */
+  /** Called if the server rejected an endpoint's token, so that the next endpoint has another one if possible. */
   reportExpired(token: string): void;
-  /** Whether a grant is this account's, in the company that is worked. Makes one call, the first time. */
+  /** Whether a grant belongs to this account and its organization. Makes one call at first use. */
   ownsGrant(grant: Grant, options?: CallOptions): Promise<boolean>;
   readonly format: LiveFormat;
-  /** Whether the person takes chats now, on whatever device; `undefined` where it may not be read. */
+  /** Whether the person accepts chats now, on any device; `undefined` if it cannot be read. */
   isAccepting(options?: CallOptions): Promise<boolean | undefined>;
-  /** The server said that the account lives elsewhere. */
+  /** Called if the server says that the account is in another region. */
   setRegion(region: string): void;
 }
 
-/** An API says that it will go. Told once per API, kind and day in each connection. */
+/** A deprecation notice of an API. Reported once per API, kind and day in each connection. */
 export interface ApiNotice {
-  /** `legacy`: there is a newer one; `deprecated`: it ends. */
+  /** `legacy`: there is a newer version; `deprecated`: it will be removed. */
   readonly kind: 'legacy' | 'deprecated';
-  /** Which API, as its calls are counted: `/v3.6/configuration`. */
+  /** The API, as in call records: `/v3.6/configuration`. */
   readonly api: string;
-  /** The day that it names, as it names it. */
+  /** The day as sent. */
   readonly since: string;
 }
 
-/** One call as it was made, for counting and the log: no query values, no bodies, no secrets. */
+/** A call for counting and logging: no query values, bodies or secrets. */
 export interface CallRecord {
   readonly at: number;
   readonly method: string;
@@ -140,59 +140,55 @@ export interface CallRecord {
   readonly tookMs: number;
 }
 
-/**
- * A signed-in account, whatever API it speaks. `classic` and `platform` each implement it; nothing above
- * this seam asks which one it holds.
- */
+/** A signed-in account. `classic` and `platform` implement it; callers use `capabilities` rather than the kind. */
 export interface LiveChatConnection {
   readonly tickets: TicketApi;
   readonly agents: AgentApi;
-  /** What it can do; nobody asks which kind it is. */
   readonly capabilities: Capabilities;
-  /** Groups that agents are in. */
+  /** Groups of agents. */
   readonly groups: GroupApi;
-  /** Groups that tickets are in: the same, or teams of their own, see `TicketCapabilities.groupedBy`. */
+  /** Groups of tickets: the same, or teams, see `TicketCapabilities.groupedBy`. */
   readonly ticketGroups: GroupApi;
-  /** Tags for tickets. */
+  /** Tags of tickets. */
   readonly tags: TagApi;
   readonly chats: ChatApi;
   readonly webhooks: WebhookApi;
-  /** Where events come through a socket, see `EventCapabilities.via`. */
+  /** Present if events can be received through a socket, see `EventCapabilities.transport`. */
   readonly live?: LiveApi;
-  /** One real call that fails with `unauthorized` where the secret is wrong; resolves to the person's own agent. */
+  /** Makes one call, which fails with `unauthorized` if the secret is wrong. @returns the person's own agent */
   check(options?: CallOptions): Promise<Agent>;
-  /** Ends every call under way as `cancelled`. */
+  /** Aborts every pending call as `cancelled`. */
   dispose(): void;
 }
 
 export interface ConnectOptions {
   readonly credential: Credential;
-  /** Base address, `https:` or loopback; already checked. */
+  /** Base URL, `https:` or loopback; already validated. */
   readonly apiUrl: string;
-  /** Base address of the HelpDesk API; a platform account needs it. */
+  /** Base URL of the HelpDesk API; required for a platform account. */
   readonly helpdeskUrl?: string;
-  /** Base address of the Global Accounts API; a platform account needs it. */
+  /** Base URL of the Global Accounts API; required for a platform account. */
   readonly accountsUrl?: string;
-  /** Ceiling of calls in any 60 seconds. */
+  /** Maximum number of calls in any 60 seconds. */
   readonly callsPerMinute: number;
   /**
-   * Folder in which all windows of this machine count the calls of each connection together. Made with the first
-   * call; absent, or where it cannot be used, this window keeps the ceiling alone.
+   * Folder through which all windows of this machine share the rate limit of a connection. Created with the first
+   * call. If absent or unusable, the limit applies to this window alone.
    */
   readonly callsDir?: string;
   readonly timeoutMs: number;
-  /** Called for every call that went out, also for a failed one and for each retry. */
+  /** Called for every call that was sent, including failures and retries. */
   readonly onCall: (call: CallRecord) => void;
-  /** What background calls are held to; nothing where absent. */
+  /** Limits background calls, if present. */
   readonly budget?: CallBudget;
   readonly onNotice?: (notice: ApiNotice) => void;
-  /** What the socket takes in place of the secret, where a person signed in in the browser. */
+  /** Tokens for the socket if the person signed in in the browser. */
   readonly liveTokens?: LiveTokens;
 }
 
 export type Connect = (options: ConnectOptions) => LiveChatConnection;
 
-/** Opens what signs in in the browser for one account. Made without a call. @throws FailureError */
+/** Opens the browser sign-in client of an account. Makes no call. @throws FailureError */
 export type OpenGrants = (
   options: Omit<ConnectOptions, 'credential'> & { readonly account: Account; readonly clock: Clock },
 ) => GrantApi;

@@ -2,8 +2,8 @@ import type { AgentDetail } from './agent';
 import type { Ticket } from './ticket';
 
 /**
- * Everything that can go wrong on the way to LiveChat, as a closed union. The codes are the public ones of
- * `LiveChatError.code`; sentences for people are made in one place of the UI.
+ * Every failure of a LiveChat call, as a closed union. The codes are those of the public `LiveChatError.code`; the
+ * UI maps them to messages in one place.
  */
 export type Failure =
   | { readonly code: 'not-signed-in' }
@@ -11,18 +11,18 @@ export type Failure =
   | { readonly code: 'unauthorized' }
   | { readonly code: 'forbidden'; readonly reasons: readonly string[] }
   | { readonly code: 'not-found' }
-  /** `isLimit`: there are as many of these already as there may be. */
+  /** `isLimit`: the maximum number of such objects exists already. */
   | { readonly code: 'conflict'; readonly reasons: readonly string[]; readonly isLimit?: true }
-  /** `by` is absent where LiveChat wanted fewer calls; `budget`: the person's own budget let none out. */
+  /** `by` is absent if LiveChat limited the calls; `budget`: the person's own budget did. */
   | { readonly code: 'rate-limited'; readonly retryAfterMs?: number; readonly by?: 'budget' }
   | {
       readonly code: 'server';
-      /** What was wrong with the answer: its status, or a body that is not what the status promises. */
+      /** What was wrong with the response: its status, or a body that does not fit the status. */
       readonly problem: 'status' | 'not-json' | 'truncated' | 'shape';
       readonly status: number;
       readonly reasons: readonly string[];
     }
-  /** `cause` is the system's own code (`ECONNREFUSED`, `ENOTFOUND`, …); `host` is where we tried to go. */
+  /** `cause` is the system's code (`ECONNREFUSED`, `ENOTFOUND`, …); `host` is the target. */
   | { readonly code: 'network'; readonly cause: string; readonly host: string }
   | { readonly code: 'timeout'; readonly afterMs: number }
   | { readonly code: 'cancelled' }
@@ -30,13 +30,13 @@ export type Failure =
 
 export type FailureCode = Failure['code'];
 
-/** The result of the part of a call that was done before the rest failed. */
+/** The ticket or agent as it is now, if a part of the operation had succeeded before the rest failed. */
 export interface PartialResult {
   readonly ticket?: Ticket;
   readonly agent?: AgentDetail;
 }
 
-/** The error that the core throws. `message` is for the log only: it holds no customer text and no secret. */
+/** The error that the core throws. `message` is for the log only: it contains no customer text and no secret. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';
 
@@ -52,10 +52,10 @@ export function fail(failure: Failure): never {
   throw new FailureError(failure);
 }
 
-/** The failure behind whatever was thrown, or `undefined` where it is a fault of our own. */
+/** The failure of a thrown value, or `undefined` for an unexpected exception. */
 export function failureOf(thrown: unknown): Failure | undefined {
   if (thrown instanceof FailureError) return thrown.failure;
-  // Each bundle has a copy of this class of its own, so what a lazy chunk throws is known by its shape.
+  // Each bundle has its own copy of the class, so errors of other bundles are recognised by their shape.
   if (thrown instanceof Error && thrown.name === 'FailureError' && 'failure' in thrown) {
     return thrown.failure as Failure;
   }
@@ -63,7 +63,7 @@ export function failureOf(thrown: unknown): Failure | undefined {
   return undefined;
 }
 
-/** The result of a call that was done in part, also across bundles. */
+/** The result of a partly completed operation. Works across bundles. */
 export function doneOf(thrown: unknown): PartialResult | undefined {
   return failureOf(thrown) && (thrown as Partial<FailureError>).done;
 }

@@ -1,4 +1,4 @@
-/** What is wrong with one field, with the data that a sentence about it needs. */
+/** A validation problem, with the data for its message. */
 export type Complaint =
   | {
       readonly code:
@@ -11,24 +11,24 @@ export type Complaint =
         | 'not-a-day'
         | 'not-a-list'
         | 'not-an-object'
-        /** `source.url` belongs to sources of type `chat-window` alone. */
+        /** `source.url` requires `source.type` `chat-window`. */
         | 'only-for-chat-window'
         | 'unknown-field'
-        /** Nothing but the id was given; the field is ''. */
+        /** Only the id was given; `field` is ''. */
         | 'nothing-to-change';
     }
-  /** Lengths in UTF-16 units, as the API and an `<input maxlength>` count. */
+  /** Lengths in UTF-16 code units, as the API and `<input maxlength>` count. */
   | { readonly code: 'too-short'; readonly least: number }
   | { readonly code: 'too-long'; readonly most: number }
   | { readonly code: 'out-of-range'; readonly least: number; readonly most?: number }
   | { readonly code: 'not-a-choice'; readonly choices: readonly string[] }
-  /** A day that comes before the one in the field `than`. */
+  /** A day before the one in the field `than`. */
   | { readonly code: 'earlier-than'; readonly than: string };
 
-/** A complaint and the contract's key it belongs to, such as `requester.mail`; '' is the input as a whole. */
+/** A problem and its field, such as `requester.mail`; '' is the whole input. */
 export type FieldProblem = Complaint & { readonly field: string };
 
-/** What a reader makes of an input that came from outside. There is at least one problem where it is not ok. */
+/** The result of validating an input. There is at least one problem if it is not ok. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };

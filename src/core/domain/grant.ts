@@ -1,84 +1,84 @@
 import { asRecord, parseJson } from '../base/json';
 /**
- * What a person gave an application of their own by signing in in the browser (OAuth 2.1, section 2.3 of the API
- * notes). Both tokens are secrets.
+ * Tokens that a person granted to their own application by signing in in the browser (OAuth 2.1,
+ * docs/livechat-api.md#oauth). Both tokens are secrets.
  */
 export interface Grant {
   /** The application. */
   readonly clientId: string;
-  /** Whose it is, as LiveChat said. */
+  /** The account that LiveChat named. */
   readonly accountId: string;
   readonly organizationId?: string;
   readonly accessToken: string;
-  /** Good once. Absent where LiveChat gave none: then it ends with its time. */
+  /** Valid once. Absent if LiveChat sent none: then the grant ends with the access token. */
   readonly refreshToken?: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** Epoch milliseconds: from then on the next one is asked for. */
+  /** Epoch milliseconds from which the token is to be renewed. */
   readonly renewAt: number;
 }
 
-/** A token for the socket, in use. */
+/** A token in use by the socket. */
 export interface LiveToken {
   /** A secret. */
   readonly token: string;
-  /** Epoch milliseconds: from then on there is another one. */
+  /** Epoch milliseconds from which there is a newer token. */
   readonly renewAt: number;
 }
 
-/** The tokens of one account, for the socket. */
+/** Socket tokens of one account. */
 export interface LiveTokens {
   /**
-   * The one that holds now; renewed first where that is due. `undefined` where nobody signed in in the browser.
+   * The current token, renewed first if due. `undefined` without a browser sign-in.
    * @throws GrantError, FailureError
    */
   current(): Promise<LiveToken | undefined>;
-  /** The server takes this one no more: the next is another. */
+  /** Called if the server rejected this token, so that `current` returns another one. */
   reportExpired(token: string): void;
 }
 
-/** What came back from the browser. */
+/** The result of a redirect URL. */
 export type BrowserAnswer =
-  /** It belongs to no sign-in, or to another one. */
+  /** The URL belongs to no sign-in or to another one. */
   | { readonly kind: 'foreign' }
-  /** Nobody said yes. `word` is LiveChat's own for it: letters, digits and underscores. */
+  /** The person declined. `word` is LiveChat's error code: letters, digits and underscores. */
   | { readonly kind: 'declined'; readonly word: string }
   | { readonly kind: 'code'; readonly code: string };
 
-/** A sign-in in the browser that was begun. */
+/** A browser sign-in in progress. */
 export interface BrowserSignIn {
-  /** The page that asks the person. */
+  /** The authorization page. */
   readonly page: string;
-  /** What is asked for. */
+  /** The requested scopes. */
   readonly scopes: readonly string[];
-  /** @param address where the browser ended; anything at all */
+  /** @param address the URL at which the browser ended; not validated */
   read(address: string): BrowserAnswer;
   /** @throws GrantError `code-refused`, FailureError */
   exchange(code: string, signal?: AbortSignal): Promise<Grant>;
 }
 
-/** Sign-ins in the browser, and the tokens that come of them. */
+/** Browser sign-in and its tokens. */
 export interface GrantApi {
-  /** Makes no call. @param redirectUri without query and fragment: LiveChat refuses them */
+  /** Makes no call. @param redirectUri without query and fragment, which LiveChat refuses */
   begin(asked: { readonly clientId: string; readonly redirectUri: string }): BrowserSignIn;
-  /** @throws GrantError `ended` where it is refused for good, FailureError where that may pass */
+  /** @throws GrantError `ended` if LiveChat refused permanently, FailureError if it may be temporary */
   refresh(grant: Grant): Promise<Grant>;
-  /** Takes both tokens back. @throws FailureError */
+  /** Revokes both tokens. @throws FailureError */
   revoke(grant: Grant, signal?: AbortSignal): Promise<void>;
   dispose(): void;
 }
 
 export type GrantErrorCode =
-  /** LiveChat did not take what came back from the browser: it is good once, for a short time. */
+  /** LiveChat refused the authorization code, which is valid once and for a short time. */
   | 'code-refused'
-  /** LiveChat gives no further token. */
+  /** LiveChat issues no further token. */
   | 'ended'
-  /** As `ended`, after an answer with new tokens had been lost on its way. */
+  /** As `ended`, after a response with new tokens had been lost. */
   | 'lost'
-  /** The vault took no new token. */
+  /** The secret storage could not store the new token. */
   | 'not-kept';
 
-/** Only a person can go on, by signing in in the browser; `not-kept` may pass. */
+/** Requires a new browser sign-in; `not-kept` may be temporary. */
 export class GrantError extends Error {
   override readonly name = 'GrantError';
 
@@ -87,14 +87,14 @@ export class GrantError extends Error {
   }
 }
 
-/** Each bundle has a copy of the class of its own, so it is known by its shape. */
+/** Recognised by shape, because each bundle has its own copy of the class. */
 export function grantErrorOf(thrown: unknown): { readonly code: GrantErrorCode } | undefined {
   if (!(thrown instanceof Error) || thrown.name !== 'GrantError') return undefined;
   const { code } = thrown as Error & { code: GrantErrorCode };
   return { code };
 }
 
-/** A grant as it was stored, which may be of another version; `undefined` where it is none. */
+/** Decodes a stored grant, possibly of another version; `undefined` if it is invalid. */
 export function decodeGrant(text: string): Grant | undefined {
   const { clientId, accountId, organizationId, accessToken, refreshToken, expiresAt, renewAt } = asRecord(
     parseJson(text),

@@ -1,16 +1,15 @@
 import { emailProblem } from './signIn';
 import type { Checked, Complaint, FieldProblem } from './fieldProblem';
 
-/** Longest address that mail can carry (RFC 5321). */
+/** RFC 5321. */
 const longestMail = 254;
 
 type Raw = Readonly<Record<string, unknown>>;
 type Must = 'required' | 'optional';
 
 /**
- * Reads an input from outside field by field and notes every problem, so that all are told at once. Absent,
- * `undefined`, `null` and text that is empty or blank all count as absent. Keys that nobody asked for are
- * problems of their own: nothing is dropped silently.
+ * Reads an unknown input field by field and collects all problems. Absent, `undefined`, `null` and blank text
+ * count as absent. Keys that were not read are reported as problems, so nothing is dropped silently.
  */
 export class InputReader {
   private readonly raw: Raw;
@@ -30,17 +29,17 @@ export class InputReader {
     }
   }
 
-  /** Text without space around it. */
+  /** Trimmed text. */
   text(key: string, must: Must = 'optional'): string | undefined {
     return this.textOf(key, must)?.trim();
   }
 
-  /** Text as it was typed, which says something. */
+  /** Text that is not blank, untrimmed. */
   message(key: string, must: Must = 'optional'): string | undefined {
     return this.textOf(key, must);
   }
 
-  /** Text as it was typed, of at least so many characters; blanks count. */
+  /** Untrimmed text with a minimum length. */
   secret(key: string, least: number): string | undefined {
     const value = this.value(key);
     if (value === undefined || value === '') return undefined;
@@ -65,7 +64,7 @@ export class InputReader {
     return this.orComplain(key, known, { code: 'not-a-choice', choices });
   }
 
-  /** A whole number, also written as text: the connector types some counts as text. */
+  /** A whole number, also as text: the connector types some counts as text. */
   whole(key: string, least: number): number | undefined {
     const value = this.value(key);
     if (isBlank(value)) return undefined;
@@ -74,27 +73,27 @@ export class InputReader {
     return this.orComplain(key, number < least ? undefined : number, { code: 'out-of-range', least });
   }
 
-  /** Yes or no, also as 0 and 1 in number or text, as the API writes it. */
+  /** A boolean, also as 0 or 1 in number or text, as REST v2 writes it. */
   flag(key: string): boolean | undefined {
     const value = this.value(key);
     return isBlank(value) ? undefined : this.orComplain(key, flagIn(value), { code: 'not-yes-or-no' });
   }
 
-  /** `YYYY-MM-DD`, a day that exists. */
+  /** An existing day as `YYYY-MM-DD`. */
   day(key: string): string | undefined {
     const day = this.text(key);
     if (day === undefined) return undefined;
     return this.orComplain(key, isDay(day) ? day : undefined, { code: 'not-a-day' });
   }
 
-  /** An `http:` or `https:` address. */
+  /** An `http:` or `https:` URL. */
   url(key: string): string | undefined {
     const url = this.text(key);
     if (url === undefined) return undefined;
     return this.orComplain(key, isUrl(url) ? url : undefined, { code: 'not-a-url' });
   }
 
-  /** Texts without space around them, each once; blank ones are left out. */
+  /** Trimmed, distinct texts; blank ones are left out. */
   texts(key: string): readonly string[] | undefined {
     const items = this.items(key);
     if (!items) return undefined;
@@ -104,7 +103,7 @@ export class InputReader {
     return this.orComplain(key, named, { code: 'not-text' });
   }
 
-  /** Whole numbers from 0, each once. */
+  /** Distinct whole numbers from 0. */
   wholes(key: string): readonly number[] | undefined {
     const items = this.items(key);
     if (!items) return undefined;
@@ -116,7 +115,7 @@ export class InputReader {
     return this.orComplain(key, inRange, { code: 'out-of-range', least: 0 });
   }
 
-  /** An object inside this one; `undefined` where it says nothing. All of its fields are read by `read`. */
+  /** An object inside the input, `undefined` if it is empty. `read` must read all of its fields. */
   part<T extends object>(key: string, read: (part: InputReader) => T): T | undefined {
     const part = new InputReader(this.value(key), this.problems, `${this.path}${key}.`);
     const value = read(part);
@@ -128,7 +127,7 @@ export class InputReader {
     this.note(this.path + key, complaint);
   }
 
-  /** The end of the reading: refuses what nobody asked for. */
+  /** Ends reading: adds problems for keys that were not read. */
   finish<T>(value: () => T): Checked<T> {
     this.refuseUnknown();
     return this.problems.length === 0
@@ -164,7 +163,7 @@ export class InputReader {
     });
   }
 
-  /** The value; where there is none, the complaint is noted. */
+  /** Returns the value; adds the problem if it is `undefined`. */
   private orComplain<T>(key: string, value: T | undefined, complaint: Complaint): T | undefined {
     if (value === undefined) this.complain(key, complaint);
     return value;
@@ -193,14 +192,14 @@ function isUrl(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
 }
 
-// `Date.parse` moves the 31st of February into March instead of refusing it.
+// `Date.parse` would accept 31 February and return a day in March.
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** The same object without the keys whose value is `undefined`. */
+/** The object without keys whose value is `undefined`. */
 export function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }

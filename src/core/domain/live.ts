@@ -1,38 +1,41 @@
 import type { ChatContent } from './arrival';
 
-/** A chat as it was when somebody asked, in the shape in which an event tells of one. */
+/** A chat as it was when it was fetched, in the shape of an event's chat. */
 export type ReportedChat = Omit<ChatContent, 'kind'>;
 
-/** One conversation as its API names it: a chat that goes on for years, and the thread of this time. */
+/** A chat and one of its threads (docs/livechat-api.md#chats-and-threads). */
 export interface ChatRef {
   readonly chatId: string;
   readonly threadId: string;
 }
 
-/** Where a websocket is opened, and what logs in there. */
+/** Where to open the websocket and how to log in. */
 export interface RtmEndpoint {
   /** `wss:`, or `ws:` on loopback. */
   readonly url: string;
-  /** Sent with the request for the socket. */
+  /** Headers of the upgrade request. */
   readonly headers: Readonly<Record<string, string>>;
   /** A secret: never logged. */
   readonly token: string;
-  /** Of the API; names the list of pushes that is wanted. */
+  /** API version, under which the pushes are requested. */
   readonly version: string;
-  /** Epoch milliseconds: from then on there is a door with another token. Absent where the token does not run out. */
+  /**
+   * Epoch milliseconds from which a new endpoint with another token is available. Absent if the token does not
+   * expire.
+   */
   readonly renewAt?: number;
 }
 
-/** How what comes through the socket is read. No function throws, whatever it is given; odd fields are absent. */
+/** Decodes websocket payloads. No function throws; unreadable fields are absent. */
 export interface LiveFormat {
-  /** The payload that tells of a chat that began; `undefined` where not even its ids can be read. */
+  /** Payload of `incoming_chat`; `undefined` if its ids cannot be read. */
   readonly decodeStarted: (
     payload: unknown,
   ) => { readonly ref: ChatRef; readonly chat: ReportedChat } | undefined;
-  /** The payload that tells of a chat that ended: its ids and nothing else. */
+  /** Payload of `chat_deactivated`, which has only ids. */
   readonly decodeEnded: (payload: unknown) => ChatRef | undefined;
-  /** A whole chat, as it is answered where one is asked for. */
+  /** Payload of `get_chat`. */
   readonly decodeChat: (payload: unknown) => ReportedChat | undefined;
-  /** Chats that go on, in a list of all. */
+  /** Running chats in the response of the login or of `list_chats`. */
   readonly decodeActive: (payload: unknown) => readonly ChatRef[];
 }

@@ -5,7 +5,7 @@ import { InputReader, present } from './inputReader';
 export interface RecentEvents {
   readonly kind?: ArrivalKind;
   readonly group?: number;
-  /** From 1; how many at most is for whoever answers. */
+  /** From 1; the maximum is up to the caller. */
   readonly limit?: number;
 }
 

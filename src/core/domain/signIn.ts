@@ -1,7 +1,6 @@
-/** What is wrong with what was typed at sign-in, or `undefined` where nothing is. */
 export type SignInProblem = 'empty' | 'not-an-email' | 'not-an-id' | 'not-a-client-id' | 'not-visible';
 
-/** The classic API names a person by the login e-mail. Only what can never be one is refused. */
+/** A classic account is identified by the login e-mail. Refuses only texts that cannot be an e-mail. */
 export function emailProblem(text: string): SignInProblem | undefined {
   const mail = text.trim();
   if (mail === '') return 'empty';
@@ -9,8 +8,8 @@ export function emailProblem(text: string): SignInProblem | undefined {
 }
 
 /**
- * The current APIs name a person by an account id. It is shown as a UUID, but no document promises that. In HTTP Basic
- * credentials a colon ends it, and an address of e-mail is what people type in its place.
+ * A platform account is identified by an account id, a UUID as observed but not documented. Refuses a colon, which
+ * ends the name in HTTP Basic credentials, and e-mail addresses, which people enter by mistake.
  */
 export function accountIdProblem(text: string): SignInProblem | undefined {
   const id = text.trim();
@@ -19,8 +18,8 @@ export function accountIdProblem(text: string): SignInProblem | undefined {
 }
 
 /**
- * The Developer Console shows a client id as 32 letters and digits, but no document promises that. Only what can never
- * be one is refused: no visible ASCII, and what people take from the field beside it, such as an address.
+ * The Developer Console shows client ids of 32 letters and digits, but this is not documented. Refuses only texts
+ * that cannot be one, such as a URL.
  */
 export function clientIdProblem(text: string): SignInProblem | undefined {
   const id = text.trim();
@@ -28,7 +27,7 @@ export function clientIdProblem(text: string): SignInProblem | undefined {
   return /^[\w.-]+$/.test(id) ? undefined : 'not-a-client-id';
 }
 
-/** A key travels in an HTTP header, which carries visible ASCII only. */
+/** A secret is sent in an HTTP header, which allows visible ASCII only. */
 export function secretProblem(text: string): SignInProblem | undefined {
   const secret = text.trim();
   if (secret === '') return 'empty';

@@ -1,20 +1,20 @@
-/** ISO 8601 UTC with milliseconds, whatever form the API sent. */
+/** ISO 8601 in UTC with milliseconds. */
 export type IsoTime = string;
 
-/** What tickets of every kind of account can be; what else an account knows is among its capabilities. */
+/** Statuses for every kind of account; further ones are in its capabilities. */
 export const ticketStatuses = ['open', 'pending', 'solved', 'spam'] as const;
-/** What tickets of some kind of account can be. */
+/** Statuses for any kind of account. */
 export const allTicketStatuses = ['open', 'pending', 'onhold', 'solved', 'closed', 'spam'] as const;
 export type TicketStatus = (typeof allTicketStatuses)[number];
 
-/** From the least to the most pressing. */
+/** In ascending order. */
 export const ticketPriorities = ['low', 'medium', 'high', 'urgent'] as const;
 export type TicketPriority = (typeof ticketPriorities)[number];
 
-/** Sources that a ticket list can be filtered by (classic REST v2, section 3.5 of the API notes). */
+/** Sources to filter by (docs/livechat-api.md#rest-v2-tickets). */
 export const ticketSources = ['lc2', 'mail', 'facebook', 'agent-app-manual', 'chat-window'] as const;
 
-/** Sources that may be written; the first is the API's own default (section 3.5 of the API notes). */
+/** Writable sources; the first is LiveChat's default (docs/livechat-api.md#rest-v2-tickets). */
 export const writableSources = ['lc2', 'mail', 'chat-window'] as const;
 
 export interface Requester {
@@ -34,21 +34,21 @@ export interface Assignee {
   readonly name?: string;
 }
 
-/** The classic API sends bare ids in REST answers and `{ id, name }` in webhooks: `name` is then absent. */
+/** REST v2 sends bare ids in responses, without `name`, and `{ id, name }` in webhooks. */
 export interface GroupRef {
   readonly id: number;
   readonly name?: string;
 }
 
-/** A ticket as lists show it. Fields that the API did not send, or sent in an unreadable form, are absent. */
+/** A ticket of a list. Fields that are missing or unreadable are absent. */
 export interface TicketSummary {
   readonly id: string;
-  /** A second id that people use in writing, where the API has one. */
+  /** HelpDesk's short id, shown to people. */
   readonly shortId?: string;
   readonly subject?: string;
-  /** One of `allTicketStatuses`, or a word that a newer API may send. */
+  /** One of `allTicketStatuses`, or a value of a newer API. */
   readonly status?: string;
-  /** One of `ticketPriorities`, or a word that a newer API may send; absent where tickets have none. */
+  /** One of `ticketPriorities`, or a value of a newer API; absent if tickets have none. */
   readonly priority?: string;
   readonly date?: IsoTime;
   readonly modified?: IsoTime;
@@ -61,7 +61,7 @@ export interface TicketSummary {
 export interface TicketEventAuthor {
   readonly id?: string;
   readonly name?: string;
-  /** `client` or `agent`; absent on `assignee_changed`. */
+  /** `client` or `agent`; absent for `assignee_changed`. */
   readonly type?: string;
 }
 
@@ -73,7 +73,7 @@ export interface TicketEvent {
   readonly is_private?: boolean;
   readonly author?: TicketEventAuthor;
   readonly source?: { readonly type?: string; readonly url?: string };
-  /** What the event changed something to, where it did (`assignee_changed`, status events). */
+  /** The new value, for `assignee_changed` and status events. */
   readonly to?: { readonly id?: string; readonly name?: string };
 }
 
@@ -85,21 +85,21 @@ export interface Ticket extends TicketSummary {
 }
 
 /**
- * One row of a list: a ticket with the names of fields that could not be read, or, where not even an id
- * could, the place it had. A row is never left out and never empties its list.
+ * A row of a list: a ticket with the names of its malformed fields, or the row's position if the id is unreadable.
+ * Rows are never left out.
  */
 export type TicketRow =
   | { readonly kind: 'ticket'; readonly ticket: TicketSummary; readonly malformed: readonly string[] }
   | { readonly kind: 'unreadable'; readonly key: string };
 
-/** Filter and order of a ticket list; all are sent to the API, none is applied by us. */
+/** Filter and order of a ticket list, all applied by the API. */
 export interface TicketQuery {
-  /** `YYYY-MM-DD`; matches any activity of the ticket from that day on. */
+  /** `YYYY-MM-DD`; matches any activity from that day on. */
   readonly dateFrom?: string;
   /** `YYYY-MM-DD`. */
   readonly dateTo?: string;
   readonly assigned?: boolean;
-  /** By last modification; `desc` where absent. */
+  /** By last modification; `desc` by default. */
   readonly order?: 'asc' | 'desc';
   readonly status?: TicketStatus;
   /** Login of an agent. */
@@ -112,7 +112,7 @@ export interface TicketQuery {
   readonly tagged?: boolean;
 }
 
-/** What a new ticket is made of; already validated. */
+/** A new ticket; already validated. */
 export interface TicketDraft {
   readonly message: string;
   readonly requester: { readonly mail: string; readonly name?: string };
@@ -124,7 +124,7 @@ export interface TicketDraft {
   readonly priority?: TicketPriority;
 }
 
-/** Only what is to change; already validated. */
+/** The fields to change; already validated. */
 export interface TicketChange {
   readonly requester?: { readonly mail?: string; readonly name?: string };
   readonly message?: string;

@@ -13,7 +13,7 @@ import {
 
 const chatWindow = 'chat-window';
 
-/** What "list tickets" is asked with. `page` counts from 1. */
+/** The argument of "list tickets". `page` starts at 1. */
 export interface TicketListInput {
   readonly query: TicketQuery;
   readonly page: number;
@@ -26,7 +26,7 @@ export interface TicketChangeInput {
 
 /**
  * Reads the argument of "list tickets": `{ dateFrom, dateTo, page, assigned, order, status, assignee, query,
- * requesterMail, group, source, tag, tagged }`, all optional (classic REST v2, section 3.5 of the API notes).
+ * requesterMail, group, source, tag, tagged }`, all optional (docs/livechat-api.md#rest-v2-tickets).
  * @param statuses those of the account, see `TicketCapabilities`
  */
 export function readTicketQuery(
@@ -65,7 +65,7 @@ export function readTicketId(input: unknown): Checked<string> {
 
 /**
  * Reads `{ message, requester: { mail, name? }, subject?, assignee?: { id }, source?: { type, url? }, groups?,
- * tags?, priority? }`. The message stays as it was typed. Empty lists count as absent.
+ * tags?, priority? }`. The message is not trimmed. Empty lists count as absent.
  */
 export function readTicketDraft(input: unknown): Checked<TicketDraft> {
   const reader = new InputReader(input);
@@ -87,8 +87,8 @@ export function readTicketDraft(input: unknown): Checked<TicketDraft> {
 
 /**
  * Reads `{ ticketId, requester?, message?, private?, subject?, assignee?, source?, status?, groups?, tags?,
- * priority? }`. An empty list of tags takes all tags away; an empty text leaves the field alone. `private` belongs
- * to a message: `true` without one is a problem of `message`.
+ * priority? }`. An empty list of tags removes all tags; an empty text leaves the field unchanged. `private: true`
+ * requires a message.
  * @param statuses those of the account, see `TicketCapabilities`
  */
 export function readTicketChange(
@@ -134,7 +134,7 @@ function readNewSource(reader: InputReader): TicketDraft['source'] {
   return { type: source.type, ...present({ url: source.url }) };
 }
 
-/** An address without a type is left to the action, which knows the ticket's present type. */
+/** A URL without a type is checked by the action, which knows the ticket's current type. */
 function readChangedSource(reader: InputReader): TicketChange['source'] {
   return reader.part('source', (part) => {
     const type = part.choice('type', writableSources);

@@ -1,44 +1,44 @@
 import type { ArrivalKind, EventReference, EventContent } from './arrival';
 
-/** A webhook that is registered at LiveChat. */
+/** A webhook registered at LiveChat. */
 export interface Webhook {
   readonly id: string;
-  /** An `ArrivalKind`, or the event of somebody else's webhook. */
+  /** An `ArrivalKind`, or the event of a webhook that is not ours. */
   readonly event: string;
   readonly url: string;
-  /** What each delivery must carry to prove its origin; where the API does not tell it, absent. Never logged. */
+  /** The proof of origin in each delivery; absent if the API does not tell. Never logged. */
   readonly secret?: string;
 }
 
 export interface WebhookDraft {
   readonly event: ArrivalKind;
-  /** Public address, `https:` or loopback. */
+  /** Public URL, `https:` or loopback. */
   readonly url: string;
 }
 
-/** A webhook just made, of which the secret is known. */
+/** A new webhook, whose secret is known. */
 export type NewWebhook = Webhook & Required<Pick<Webhook, 'secret'>>;
 
-/** What a delivery says. */
+/** A decoded delivery. */
 export interface Delivery {
-  /** The same in each retry of the same event; absent where the API gave none. */
+  /** The same in each retry; absent if the API sent none. */
   readonly eventId?: string;
   readonly content: EventContent;
-  /** The body tells ids alone. */
+  /** Present if the body has only ids. */
   readonly reference?: EventReference;
-  /** Nothing in the body can prove its origin: only the secret path does, and what it tells is not believed. */
+  /** The body has no proof of origin: only the secret path does, so its content must be verified. */
   readonly isUnverified?: true;
 }
 
-/** How one kind of account delivers. Neither function ever throws, whatever it is given. */
+/** Decodes the deliveries of one kind of account. Neither function throws. */
 export interface DeliveryFormat {
-  /** The text in the body that proves its origin; `undefined` where there is none. */
+  /** The proof of origin in the body, `undefined` if there is none. */
   readonly readSecret: (body: unknown) => string | undefined;
   /**
-   * `undefined` for an event that is none of `arrivalKinds`, and for one whose chat or ticket has no id.
-   * Odd fields are absent from what it gives.
+   * `undefined` for an event that is not an `ArrivalKind`, or whose chat or ticket has no id. Unreadable fields
+   * are absent.
    */
   readonly decode: (body: unknown) => Delivery | undefined;
-  /** Events whose deliveries prove nothing, see `Delivery.isUnproven`; none where absent. */
+  /** Events whose deliveries have no proof of origin, see `Delivery.isUnverified`. */
   readonly unverified?: readonly ArrivalKind[];
 }
