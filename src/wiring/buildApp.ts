@@ -113,6 +113,6 @@ export function buildApp(context: ExtensionContext): Built {
   return {
     ...{ app, own, calls, connector, demoServer, grants, notices },
     commandApi: () => commandApi.get(),
-    closeDatabase: async () => await database.now?.close(),
+    closeDatabase: async () => await database.value?.close(),
   };
 }

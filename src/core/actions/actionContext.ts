@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
-import { shownName, type Account } from '../domain/account';
-import { capabilitiesOf, unsupported, type Capabilities } from '../domain/capabilities';
+import { displayName, type Account } from '../domain/account';
+import { capabilitiesOf, findUnsupported, type Capabilities } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { doneOf, fail, failureOf, type Failure, type PartialResult } from '../domain/failure';
 import type { Ticket } from '../domain/ticket';
@@ -95,7 +95,7 @@ export class ActionContext {
   }
 
   async note(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {
-    await this.deps.audit.record({ account: this.account.id, who: shownName(this.account), ...entry });
+    await this.deps.audit.record({ account: this.account.id, who: displayName(this.account), ...entry });
   }
 }
 
@@ -104,6 +104,6 @@ export class ActionContext {
  * @throws FailureError `unsupported` with the names of the fields that the account cannot carry
  */
 export function refuseUnsupported(supported: readonly string[], input: object): void {
-  const refused = unsupported(supported, input);
+  const refused = findUnsupported(supported, input);
   if (refused.length > 0) fail({ code: 'unsupported', field: refused.join(', ') });
 }

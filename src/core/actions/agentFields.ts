@@ -1,4 +1,4 @@
-import { present } from '../domain/inputReader';
+import { omitUndefined } from '../domain/inputReader';
 import type { Agent, AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 
 const keys = [
@@ -14,13 +14,13 @@ export type AgentKey = (typeof keys)[number];
 
 /** An agent with exactly the keys of the contract's `Agent`. */
 export function agentSummary({ login, name, permission, avatar, status }: Agent): Agent {
-  return { login, ...present({ name, permission, avatar, status }) };
+  return { login, ...omitUndefined({ name, permission, avatar, status }) };
 }
 
 /** The same with what lists show beyond the contract. */
 export function listedAgent(agent: Agent): Agent {
   const { suspended, awaiting_approval } = agent;
-  return { ...agentSummary(agent), ...present({ suspended, awaiting_approval }) };
+  return { ...agentSummary(agent), ...omitUndefined({ suspended, awaiting_approval }) };
 }
 
 /** An agent with exactly the keys of the contract's `AgentDetail`. */
@@ -29,7 +29,7 @@ export function contractAgent(agent: AgentDetail): AgentDetail {
   return {
     ...agentSummary(agent),
     groups: groups.map(({ id, name }) => (name === undefined ? { id } : { id, name })),
-    ...present({ job_title, login_status, max_chats_count }),
+    ...omitUndefined({ job_title, login_status, max_chats_count }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { present } from '../domain/inputReader';
+import { omitUndefined } from '../domain/inputReader';
 import { fail } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 
@@ -39,7 +39,7 @@ export function valuesOf(ticket: Ticket, keys: readonly string[]): Readonly<Reco
 
 /** The same for what a change wants. */
 export function wantedOf(change: TicketChange): Readonly<Record<string, unknown>> {
-  const message = present({ message: change.message, private: change.private });
+  const message = omitUndefined({ message: change.message, private: change.private });
   const wanted = fields.map(({ key, wanted: of }) => [key, of(change)] as const);
   return { ...message, ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) };
 }
@@ -65,14 +65,14 @@ export function remaining(change: TicketChange, ticket: Ticket): TicketChange {
       const wanted = field.wanted(change);
       return field.key === key && wanted !== undefined && !same(wanted, field.of(ticket));
     });
-  const requester = present({
+  const requester = omitUndefined({
     mail: open('requester.mail') ? change.requester?.mail : undefined,
     name: open('requester.name') ? change.requester?.name : undefined,
   });
   return {
-    ...present({ message: change.message, private: change.private }),
+    ...omitUndefined({ message: change.message, private: change.private }),
     ...(Object.keys(requester).length > 0 && { requester }),
-    ...present({
+    ...omitUndefined({
       subject: open('subject') ? change.subject : undefined,
       assignee: open('assignee.id') ? change.assignee : undefined,
       source: open('source.type') || open('source.url') ? wholeSource(change, ticket) : undefined,
@@ -89,16 +89,16 @@ function wholeSource(change: TicketChange, ticket: Ticket): TicketChange['source
   const wanted = change.source?.url;
   if (type !== 'chat-window') {
     return wanted === undefined
-      ? present({ type })
+      ? omitUndefined({ type })
       : fail({ code: 'invalid-input', reasons: [], field: 'source.url' });
   }
-  return present({ type, url: wanted ?? ticket.source?.url });
+  return omitUndefined({ type, url: wanted ?? ticket.source?.url });
 }
 
 /** The ticket as it would be with the change, for showing it beside another version. */
 export function applied(change: TicketChange, ticket: Ticket): Ticket {
   const { message, private: isPrivate, requester, source, groups, ...rest } = change;
-  const event = { type: 'message', ...present({ message, is_private: isPrivate }) };
+  const event = { type: 'message', ...omitUndefined({ message, is_private: isPrivate }) };
   return {
     ...ticket,
     ...rest,

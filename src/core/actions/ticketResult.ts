@@ -1,4 +1,4 @@
-import { present } from '../domain/inputReader';
+import { omitUndefined } from '../domain/inputReader';
 import type { GroupRef, Ticket, TicketEvent, TicketSummary } from '../domain/ticket';
 import type { DirectoryStore } from '../stores/directoryStore';
 import { failureOf } from '../domain/failure';
@@ -8,7 +8,7 @@ export function summaryOf(ticket: TicketSummary): TicketSummary {
   const { id, subject, status, date, modified, requester, source, assignee, tags } = ticket;
   return {
     id,
-    ...present({ subject, status, date, modified }),
+    ...omitUndefined({ subject, status, date, modified }),
     ...(requester && { requester: pick(requester, ['mail', 'name', 'ip']) }),
     ...(source && { source: pick(source, ['id', 'type', 'url']) }),
     ...(assignee && { assignee: pick(assignee, ['id', 'name']) }),
@@ -19,7 +19,7 @@ export function summaryOf(ticket: TicketSummary): TicketSummary {
 /** The same with what lists show beyond the contract. */
 export function listedTicket(ticket: TicketSummary): TicketSummary {
   const { shortId, priority } = ticket;
-  return { ...summaryOf(ticket), ...present({ shortId, priority }) };
+  return { ...summaryOf(ticket), ...omitUndefined({ shortId, priority }) };
 }
 
 /**
@@ -39,7 +39,7 @@ export function contractTicket(ticket: Ticket): Ticket {
 function contractEvent({ type, date, message, is_private, author, source }: TicketEvent): TicketEvent {
   return {
     type,
-    ...present({ date, message, is_private }),
+    ...omitUndefined({ date, message, is_private }),
     ...(author && { author: pick(author, ['id', 'name', 'type']) }),
     ...(source && { source: pick(source, ['type', 'url']) }),
   };

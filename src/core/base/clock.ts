@@ -9,12 +9,12 @@ export interface Clock {
 }
 
 /** Node fires timers with a longer delay at once. */
-const longestMs = 2 ** 31 - 1;
+const maxDelayMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, Math.min(ms, longestMs));
+    const timer = setTimeout(callback, Math.min(ms, maxDelayMs));
     return toDisposable(() => clearTimeout(timer));
   },
 };

@@ -3,13 +3,13 @@ export interface Disposable {
   dispose(): void;
 }
 
-export function toDisposable(end: () => void): Disposable {
-  let ended = false;
+export function toDisposable(dispose: () => void): Disposable {
+  let isDisposed = false;
   return {
     dispose: () => {
-      if (ended) return;
-      ended = true;
-      end();
+      if (isDisposed) return;
+      isDisposed = true;
+      dispose();
     },
   };
 }

@@ -3,6 +3,6 @@
  * back: its age is unknown, so it is not fresh.
  * @param now in epoch milliseconds, as `at`
  */
-export function isFresh(now: number, at: number, mostMs: number): boolean {
-  return now >= at && now - at <= mostMs;
+export function isFresh(now: number, at: number, maxAgeMs: number): boolean {
+  return now >= at && now - at <= maxAgeMs;
 }

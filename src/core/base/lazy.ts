@@ -2,41 +2,41 @@ import type { Disposable } from './disposable';
 
 /** A value that is created once, on first use. After a failure the next call tries again. */
 export class Lazy<T> implements Disposable {
-  private making: Promise<T> | undefined;
-  private made: { readonly value: T } | undefined;
-  private ended = false;
+  private pending: Promise<T> | undefined;
+  private created: { readonly value: T } | undefined;
+  private isDisposed = false;
 
-  /** @param dispose releases the value, if it was created */
+  /** @param disposeValue releases the value, if it was created */
   constructor(
-    private readonly make: () => Promise<T>,
-    private readonly end: (value: T) => void = () => undefined,
+    private readonly create: () => Promise<T>,
+    private readonly disposeValue: (value: T) => void = () => undefined,
   ) {}
 
   /** The value if it has been created. */
-  get now(): T | undefined {
-    return this.made?.value;
+  get value(): T | undefined {
+    return this.created?.value;
   }
 
   async get(): Promise<T> {
-    const making = (this.making ??= this.begin());
+    const pending = (this.pending ??= this.load());
     try {
-      return await making;
+      return await pending;
     } catch (thrown) {
-      if (this.making === making) this.making = undefined;
+      if (this.pending === pending) this.pending = undefined;
       throw thrown;
     }
   }
 
   dispose(): void {
-    if (this.ended) return;
-    this.ended = true;
-    if (this.made) this.end(this.made.value);
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    if (this.created) this.disposeValue(this.created.value);
   }
 
-  private async begin(): Promise<T> {
-    const value = await this.make();
-    this.made = { value };
-    if (this.ended) this.end(value);
+  private async load(): Promise<T> {
+    const value = await this.create();
+    this.created = { value };
+    if (this.isDisposed) this.disposeValue(value);
     return value;
   }
 }

@@ -40,13 +40,13 @@ export function oneLine(text: string, length = 120): string {
  * Escapes `$(name)`, which VS Code renders as an icon in quick picks and the status bar. Elsewhere the backslash
  * would be visible.
  */
-export function noIcons(text: string): string {
+export function escapeIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** Isolates right-to-left text, so that it does not reorder the surrounding line. */
-export function isolated(text: string): string {
+export function isolateRtl(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -1,4 +1,4 @@
-const span = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
+const spanFormat = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
 
 /**
  * End of the quiet hours that contain a time, also over midnight; `undefined` if none do.
@@ -30,13 +30,13 @@ export function quietHoursChange(hours: string, now: number): number | undefined
   const [from, to] = minutesOf(hours);
   if (from === undefined || from === to) return undefined;
   const time = new Date(now);
-  const isOver = time.getHours() * 60 + time.getMinutes() >= from;
-  const day = time.getDate() + (isOver ? 1 : 0);
+  const hasStarted = time.getHours() * 60 + time.getMinutes() >= from;
+  const day = time.getDate() + (hasStarted ? 1 : 0);
   return new Date(time.getFullYear(), time.getMonth(), day, Math.floor(from / 60), from % 60).getTime();
 }
 
 function minutesOf(hours: string): readonly (number | undefined)[] {
-  const parts = span.exec(hours.trim());
+  const parts = spanFormat.exec(hours.trim());
   if (!parts) return [];
   const [, fromHour, fromMinute, toHour, toMinute] = parts.map(Number);
   return [inMinutes(fromHour, fromMinute), inMinutes(toHour, toMinute)];

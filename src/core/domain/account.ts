@@ -27,7 +27,7 @@ export interface Credential {
 }
 
 /** The name to show for an account. An account id means nothing to people. */
-export function shownName({ name, login }: Pick<Account, 'name' | 'login'>): string {
+export function displayName({ name, login }: Pick<Account, 'name' | 'login'>): string {
   return login ?? name;
 }
 
@@ -36,7 +36,7 @@ export function accountId(kind: AccountKind, name: string, demo = false): string
 }
 
 /** The lower-case name in an account id, for accounts that may have been removed. */
-export function nameInId(id: string): string {
+export function nameFromId(id: string): string {
   return id.slice(id.indexOf(':') + 1);
 }
 

@@ -8,10 +8,10 @@ import {
   type WritablePermission,
 } from './agent';
 import type { Checked } from './fieldProblem';
-import { InputReader, present } from './inputReader';
+import { InputReader, omitUndefined } from './inputReader';
 
 /** Minimum length in REST v2 (docs/livechat-api.md#rest-v2-agents). */
-const shortestPassword = 5;
+const minPasswordLength = 5;
 
 export interface AgentFilter {
   readonly status?: AgentStatus;
@@ -31,7 +31,7 @@ export interface AgentLoginInput {
 /** Reads the argument of "list agents": `{ status? }`. */
 export function readAgentFilter(input: unknown): Checked<AgentFilter> {
   const reader = new InputReader(input);
-  const filter = present({ status: reader.choice('status', agentStatuses) });
+  const filter = omitUndefined({ status: reader.choice('status', agentStatuses) });
   return reader.finish(() => filter);
 }
 
@@ -47,9 +47,9 @@ export function readAgentDraft(
   const reader = new InputReader(input);
   const login = reader.mail('login', 'required') ?? '';
   const name = reader.text('name', 'required') ?? '';
-  const password = reader.secret('password', shortestPassword);
+  const password = reader.secret('password', minPasswordLength);
   const { groups, ...common } = readCommon(reader, permissions);
-  const rest = present({ ...common, password, groups: groups?.length === 0 ? undefined : groups });
+  const rest = omitUndefined({ ...common, password, groups: groups?.length === 0 ? undefined : groups });
   return reader.finish(() => ({ login, name, ...rest }));
 }
 
@@ -65,7 +65,7 @@ export function readAgentChange(
 ): Checked<AgentChangeInput> {
   const reader = new InputReader(input);
   const login = reader.text('login', 'required') ?? '';
-  const change: AgentChange = present({
+  const change: AgentChange = omitUndefined({
     name: reader.text('name'),
     status: reader.choice('status', agentStatuses),
     ...readCommon(reader, permissions),
@@ -88,7 +88,7 @@ function readCommon(reader: InputReader, permissions: readonly WritablePermissio
     login_status: reader.choice('login_status', loginStatuses),
     job_title: reader.text('job_title'),
     permission: reader.choice('permission', permissions),
-    max_chats_count: reader.whole('max_chats_count', 1),
-    groups: reader.wholes('groups'),
+    max_chats_count: reader.wholeNumber('max_chats_count', 1),
+    groups: reader.wholeNumbers('groups'),
   };
 }

@@ -155,7 +155,7 @@ export function groupsOf(arrival: Arrival): readonly number[] {
 export function decodeArrival(value: unknown): Arrival | undefined {
   const { kind, eventId, account, chat, visitor, pre_chat_survey: survey, ticket } = asRecord(value);
   if (typeof eventId !== 'string' || typeof account !== 'string') return undefined;
-  const isWhole =
+  const isComplete =
     kind === 'ticket_created'
       ? hasAll(ticket, ['groups', 'events', 'tags'])
       : (kind === 'chat_started' || kind === 'chat_ended') &&
@@ -163,7 +163,7 @@ export function decodeArrival(value: unknown): Arrival | undefined {
         typeof visitor === 'object' &&
         visitor !== null &&
         Array.isArray(survey);
-  return isWhole ? (value as Arrival) : undefined;
+  return isComplete ? (value as Arrival) : undefined;
 }
 
 function hasAll(value: unknown, lists: readonly string[]): boolean {

@@ -31,26 +31,26 @@ export function isBilled(status: number | undefined): boolean {
 export type BudgetLevel = 'none' | 'within' | 'slowed' | 'stopped';
 
 /** Share of the budget from which background calls are slowed. */
-const slowedFrom = 0.8;
+const slowedShare = 0.8;
 
 /** Interval between background calls of an account on this machine while slowed, in milliseconds. */
-export const slowedEveryMs = 60_000;
+export const slowedIntervalMs = 60_000;
 
 /** @param budget calls per month; 0 for none */
 export function budgetLevel(calls: number, budget: number): BudgetLevel {
   if (budget <= 0) return 'none';
   if (calls >= budget) return 'stopped';
-  return calls >= budget * slowedFrom ? 'slowed' : 'within';
+  return calls >= budget * slowedShare ? 'slowed' : 'within';
 }
 
 export interface PollCost {
-  readonly everyMs: number;
+  readonly intervalMs: number;
   readonly callsPerMonth: number;
   readonly dollarsPerMonth: number;
 }
 
 /** Upper bound of the cost of polling for new tickets, with one call per interval. */
-export function ticketPollCost(everyMs: number = ticketPollMs): PollCost {
-  const callsPerMonth = Math.ceil(monthMs / everyMs);
-  return { everyMs, callsPerMonth, dollarsPerMonth: dollarsFor(callsPerMonth) };
+export function ticketPollCost(intervalMs: number = ticketPollMs): PollCost {
+  const callsPerMonth = Math.ceil(monthMs / intervalMs);
+  return { intervalMs, callsPerMonth, dollarsPerMonth: dollarsFor(callsPerMonth) };
 }

@@ -3,7 +3,7 @@ export const callKinds = ['tickets', 'agents', 'chats', 'groups', 'tags', 'webho
 export type CallKind = (typeof callKinds)[number] | 'other';
 
 /** The first match decides: `list_group_agents` counts as agents. */
-const words: readonly (readonly [CallKind, RegExp])[] = [
+const patterns: readonly (readonly [CallKind, RegExp])[] = [
   ['webhooks', /webhook/],
   ['tickets', /ticket/],
   ['tags', /\btags?\b|_tags?\b/],
@@ -16,7 +16,7 @@ const words: readonly (readonly [CallKind, RegExp])[] = [
 /** @param route as in `CallRecord.route`: `/tickets/*`, `/v3.6/agent/action/list_archives` */
 export function callKindOf(route: string): CallKind {
   // The API's name says nothing about the subject: `/v3.6/agent/action/list_chats`.
-  const asked = route.replace(/^.*\/action\//, '').toLowerCase();
-  const [, first = asked] = /^\/([^/]+)/.exec(asked) ?? [];
-  return words.find(([, word]) => word.test(first))?.[0] ?? 'other';
+  const name = route.replace(/^.*\/action\//, '').toLowerCase();
+  const [, first = name] = /^\/([^/]+)/.exec(name) ?? [];
+  return patterns.find(([, pattern]) => pattern.test(first))?.[0] ?? 'other';
 }

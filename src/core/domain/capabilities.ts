@@ -42,7 +42,7 @@ export interface AgentCapabilities {
     readonly login_status: LoginStatus;
     readonly max_chats_count: number;
   };
-  readonly mostChats?: number;
+  readonly maxChats?: number;
 }
 
 /** `webhooks` need a public URL; a `socket` is opened from here. */
@@ -53,13 +53,13 @@ export interface EventCapabilities {
   /** The default. */
   readonly transport: EventTransportKind;
   /** The transports to choose from. */
-  readonly ways: readonly EventTransportKind[];
+  readonly transports: readonly EventTransportKind[];
   /** Events that a socket does not report and that need polling. */
   readonly polled: readonly ArrivalKind[];
   /** Whether browser sign-in is available, for a socket that does not accept the secret. */
-  readonly signsInInBrowser: boolean;
+  readonly browserSignIn: boolean;
   /** Whether webhooks belong to an application with a client id. */
-  readonly byApplication: boolean;
+  readonly needsApplication: boolean;
 }
 
 /** What an account can do, as data, so that forms and menus need not check its kind. */
@@ -114,10 +114,10 @@ export const classicCapabilities: Capabilities = {
   },
   events: {
     transport: 'webhooks',
-    ways: ['webhooks'],
+    transports: ['webhooks'],
     polled: [],
-    byApplication: false,
-    signsInInBrowser: false,
+    needsApplication: false,
+    browserSignIn: false,
   },
   successor: 'platform',
 };
@@ -153,14 +153,14 @@ export const platformCapabilities: Capabilities = {
     permissions: ['viceowner', 'administrator', 'normal'],
     statuses: ['accepting chats', 'not accepting chats'],
     defaults: { login_status: 'not accepting chats', max_chats_count: 6 },
-    mostChats: 20,
+    maxChats: 20,
   },
   events: {
     transport: 'socket',
-    ways: transportKinds,
+    transports: transportKinds,
     polled: ['ticket_created'],
-    byApplication: true,
-    signsInInBrowser: true,
+    needsApplication: true,
+    browserSignIn: true,
   },
 };
 
@@ -179,13 +179,13 @@ export function transportKindOf({
   kind,
   transportKind,
 }: Pick<Account, 'kind' | 'transportKind'>): EventTransportKind {
-  const { transport, ways } = capabilitiesOf(kind).events;
+  const { transport, transports: ways } = capabilitiesOf(kind).events;
   return transportKind !== undefined && ways.includes(transportKind) ? transportKind : transport;
 }
 
 /** The keys of an input that are set but not supported, in the input's order. */
-export function unsupported(carried: readonly string[], input: object): readonly string[] {
+export function findUnsupported(supported: readonly string[], input: object): readonly string[] {
   return Object.entries(input)
-    .filter(([key, value]) => value !== undefined && !carried.includes(key))
+    .filter(([key, value]) => value !== undefined && !supported.includes(key))
     .map(([key]) => key);
 }

@@ -1,5 +1,5 @@
 /** A validation problem, with the data for its message. */
-export type Complaint =
+export type Problem =
   | {
       readonly code:
         | 'required'
@@ -26,7 +26,7 @@ export type Complaint =
   | { readonly code: 'earlier-than'; readonly than: string };
 
 /** A problem and its field, such as `requester.mail`; '' is the whole input. */
-export type FieldProblem = Complaint & { readonly field: string };
+export type FieldProblem = Problem & { readonly field: string };
 
 /** The result of validating an input. There is at least one problem if it is not ok. */
 export type Checked<T> =

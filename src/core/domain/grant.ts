@@ -38,7 +38,7 @@ export interface LiveTokens {
 }
 
 /** The result of a redirect URL. */
-export type BrowserAnswer =
+export type RedirectResult =
   /** The URL belongs to no sign-in or to another one. */
   | { readonly kind: 'foreign' }
   /** The person declined. `word` is LiveChat's error code: letters, digits and underscores. */
@@ -52,7 +52,7 @@ export interface BrowserSignIn {
   /** The requested scopes. */
   readonly scopes: readonly string[];
   /** @param address the URL at which the browser ended; not validated */
-  read(address: string): BrowserAnswer;
+  readRedirect(address: string): RedirectResult;
   /** @throws GrantError `code-refused`, FailureError */
   exchange(code: string, signal?: AbortSignal): Promise<Grant>;
 }
@@ -60,7 +60,7 @@ export interface BrowserSignIn {
 /** Browser sign-in and its tokens. */
 export interface GrantApi {
   /** Makes no call. @param redirectUri without query and fragment, which LiveChat refuses */
-  begin(asked: { readonly clientId: string; readonly redirectUri: string }): BrowserSignIn;
+  begin(options: { readonly clientId: string; readonly redirectUri: string }): BrowserSignIn;
   /** @throws GrantError `ended` if LiveChat refused permanently, FailureError if it may be temporary */
   refresh(grant: Grant): Promise<Grant>;
   /** Revokes both tokens. @throws FailureError */

@@ -1,11 +1,11 @@
 import { emailProblem } from './signIn';
-import type { Checked, Complaint, FieldProblem } from './fieldProblem';
+import type { Checked, Problem, FieldProblem } from './fieldProblem';
 
 /** RFC 5321. */
-const longestMail = 254;
+const maxEmailLength = 254;
 
 type Raw = Readonly<Record<string, unknown>>;
-type Must = 'required' | 'optional';
+type Presence = 'required' | 'optional';
 
 /**
  * Reads an unknown input field by field and collects all problems. Absent, `undefined`, `null` and blank text
@@ -13,7 +13,7 @@ type Must = 'required' | 'optional';
  */
 export class InputReader {
   private readonly raw: Raw;
-  private readonly asked = new Set<string>();
+  private readonly readKeys = new Set<string>();
 
   /** @param input `undefined` and `null` count as an object without fields */
   constructor(
@@ -25,72 +25,76 @@ export class InputReader {
     else if (typeof input === 'object' && !Array.isArray(input)) this.raw = input as Raw;
     else {
       this.raw = {};
-      this.note(path.replace(/\.$/, ''), { code: 'not-an-object' });
+      this.addProblem(path.replace(/\.$/, ''), { code: 'not-an-object' });
     }
   }
 
   /** Trimmed text. */
-  text(key: string, must: Must = 'optional'): string | undefined {
-    return this.textOf(key, must)?.trim();
+  text(key: string, must: Presence = 'optional'): string | undefined {
+    return this.rawText(key, must)?.trim();
   }
 
   /** Text that is not blank, untrimmed. */
-  message(key: string, must: Must = 'optional'): string | undefined {
-    return this.textOf(key, must);
+  message(key: string, must: Presence = 'optional'): string | undefined {
+    return this.rawText(key, must);
   }
 
   /** Untrimmed text with a minimum length. */
   secret(key: string, least: number): string | undefined {
     const value = this.value(key);
     if (value === undefined || value === '') return undefined;
-    const secret = this.orComplain(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
+    const secret = this.orReport(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
     if (secret === undefined) return undefined;
-    return this.orComplain(key, secret.length < least ? undefined : secret, { code: 'too-short', least });
+    return this.orReport(key, secret.length < least ? undefined : secret, { code: 'too-short', least });
   }
 
-  mail(key: string, must: Must = 'optional'): string | undefined {
+  mail(key: string, must: Presence = 'optional'): string | undefined {
     const text = this.text(key, must);
     if (text === undefined) return undefined;
-    const mail = this.orComplain(key, emailProblem(text) ? undefined : text, { code: 'not-an-email' });
+    const mail = this.orReport(key, emailProblem(text) ? undefined : text, { code: 'not-an-email' });
     if (mail === undefined) return undefined;
-    const fits = mail.length <= longestMail ? mail : undefined;
-    return this.orComplain(key, fits, { code: 'too-long', most: longestMail });
+    const fits = mail.length <= maxEmailLength ? mail : undefined;
+    return this.orReport(key, fits, { code: 'too-long', most: maxEmailLength });
   }
 
-  choice<const T extends string>(key: string, choices: readonly T[], must: Must = 'optional'): T | undefined {
+  choice<const T extends string>(
+    key: string,
+    choices: readonly T[],
+    must: Presence = 'optional',
+  ): T | undefined {
     const text = this.text(key, must);
     if (text === undefined) return undefined;
     const known = choices.find((choice) => choice === text);
-    return this.orComplain(key, known, { code: 'not-a-choice', choices });
+    return this.orReport(key, known, { code: 'not-a-choice', choices });
   }
 
   /** A whole number, also as text: the connector types some counts as text. */
-  whole(key: string, least: number): number | undefined {
+  wholeNumber(key: string, least: number): number | undefined {
     const value = this.value(key);
     if (isBlank(value)) return undefined;
-    const number = this.orComplain(key, wholeIn(value), { code: 'not-a-whole-number' });
+    const number = this.orReport(key, parseWholeNumber(value), { code: 'not-a-whole-number' });
     if (number === undefined) return undefined;
-    return this.orComplain(key, number < least ? undefined : number, { code: 'out-of-range', least });
+    return this.orReport(key, number < least ? undefined : number, { code: 'out-of-range', least });
   }
 
   /** A boolean, also as 0 or 1 in number or text, as REST v2 writes it. */
   flag(key: string): boolean | undefined {
     const value = this.value(key);
-    return isBlank(value) ? undefined : this.orComplain(key, flagIn(value), { code: 'not-yes-or-no' });
+    return isBlank(value) ? undefined : this.orReport(key, parseFlag(value), { code: 'not-yes-or-no' });
   }
 
   /** An existing day as `YYYY-MM-DD`. */
   day(key: string): string | undefined {
     const day = this.text(key);
     if (day === undefined) return undefined;
-    return this.orComplain(key, isDay(day) ? day : undefined, { code: 'not-a-day' });
+    return this.orReport(key, isDay(day) ? day : undefined, { code: 'not-a-day' });
   }
 
   /** An `http:` or `https:` URL. */
   url(key: string): string | undefined {
     const url = this.text(key);
     if (url === undefined) return undefined;
-    return this.orComplain(key, isUrl(url) ? url : undefined, { code: 'not-a-url' });
+    return this.orReport(key, isUrl(url) ? url : undefined, { code: 'not-a-url' });
   }
 
   /** Trimmed, distinct texts; blank ones are left out. */
@@ -100,77 +104,77 @@ export class InputReader {
     const texts = items.filter((item) => typeof item === 'string');
     const all = texts.length === items.length ? texts.map((text) => text.trim()) : undefined;
     const named = all && [...new Set(all)].filter((text) => text !== '');
-    return this.orComplain(key, named, { code: 'not-text' });
+    return this.orReport(key, named, { code: 'not-text' });
   }
 
   /** Distinct whole numbers from 0. */
-  wholes(key: string): readonly number[] | undefined {
+  wholeNumbers(key: string): readonly number[] | undefined {
     const items = this.items(key);
     if (!items) return undefined;
-    const whole = items.map(wholeIn).filter((number) => number !== undefined);
+    const whole = items.map(parseWholeNumber).filter((number) => number !== undefined);
     const all = whole.length === items.length ? [...new Set(whole)] : undefined;
-    const numbers = this.orComplain(key, all, { code: 'not-a-whole-number' });
+    const numbers = this.orReport(key, all, { code: 'not-a-whole-number' });
     if (numbers === undefined) return undefined;
     const inRange = numbers.every((number) => number >= 0) ? numbers : undefined;
-    return this.orComplain(key, inRange, { code: 'out-of-range', least: 0 });
+    return this.orReport(key, inRange, { code: 'out-of-range', least: 0 });
   }
 
   /** An object inside the input, `undefined` if it is empty. `read` must read all of its fields. */
   part<T extends object>(key: string, read: (part: InputReader) => T): T | undefined {
     const part = new InputReader(this.value(key), this.problems, `${this.path}${key}.`);
     const value = read(part);
-    part.refuseUnknown();
+    part.reportUnknownKeys();
     return Object.keys(value).length === 0 ? undefined : value;
   }
 
-  complain(key: string, complaint: Complaint): void {
-    this.note(this.path + key, complaint);
+  report(key: string, problem: Problem): void {
+    this.addProblem(this.path + key, problem);
   }
 
   /** Ends reading: adds problems for keys that were not read. */
   finish<T>(value: () => T): Checked<T> {
-    this.refuseUnknown();
+    this.reportUnknownKeys();
     return this.problems.length === 0
       ? { ok: true, value: value() }
       : { ok: false, problems: [...this.problems] };
   }
 
-  private refuseUnknown(): void {
+  private reportUnknownKeys(): void {
     for (const [key, value] of Object.entries(this.raw)) {
-      if (value !== undefined && !this.asked.has(key)) this.complain(key, { code: 'unknown-field' });
+      if (value !== undefined && !this.readKeys.has(key)) this.report(key, { code: 'unknown-field' });
     }
   }
 
   private value(key: string): unknown {
-    this.asked.add(key);
+    this.readKeys.add(key);
     return Object.hasOwn(this.raw, key) ? (this.raw[key] ?? undefined) : undefined;
   }
 
-  private textOf(key: string, must: Must): string | undefined {
+  private rawText(key: string, must: Presence): string | undefined {
     const value = this.value(key);
     if (!isBlank(value)) {
-      return this.orComplain(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
+      return this.orReport(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
     }
-    if (must === 'required') this.complain(key, { code: 'required' });
+    if (must === 'required') this.report(key, { code: 'required' });
     return undefined;
   }
 
   private items(key: string): readonly unknown[] | undefined {
     const value = this.value(key);
     if (isBlank(value)) return undefined;
-    return this.orComplain(key, Array.isArray(value) ? (value as unknown[]) : undefined, {
+    return this.orReport(key, Array.isArray(value) ? (value as unknown[]) : undefined, {
       code: 'not-a-list',
     });
   }
 
   /** Returns the value; adds the problem if it is `undefined`. */
-  private orComplain<T>(key: string, value: T | undefined, complaint: Complaint): T | undefined {
-    if (value === undefined) this.complain(key, complaint);
+  private orReport<T>(key: string, value: T | undefined, problem: Problem): T | undefined {
+    if (value === undefined) this.report(key, problem);
     return value;
   }
 
-  private note(field: string, complaint: Complaint): void {
-    this.problems.push({ field, ...complaint });
+  private addProblem(field: string, problem: Problem): void {
+    this.problems.push({ field, ...problem });
   }
 }
 
@@ -178,12 +182,12 @@ function isBlank(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
-function wholeIn(value: unknown): number | undefined {
+function parseWholeNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-function flagIn(value: unknown): boolean | undefined {
+function parseFlag(value: unknown): boolean | undefined {
   if (value === true || value === 1 || value === '1' || value === 'true') return true;
   return value === false || value === 0 || value === '0' || value === 'false' ? false : undefined;
 }
@@ -200,10 +204,12 @@ function isDay(text: string): boolean {
 }
 
 /** The object without keys whose value is `undefined`. */
-export function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+export function omitUndefined<T extends object>(fields: T): OmitUndefined<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as OmitUndefined<T>;
 }
 
-export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+export type OmitUndefined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };

@@ -1,6 +1,6 @@
 import { arrivalKinds, type ArrivalKind } from './arrival';
 import type { Checked } from './fieldProblem';
-import { InputReader, present } from './inputReader';
+import { InputReader, omitUndefined } from './inputReader';
 
 export interface RecentEvents {
   readonly kind?: ArrivalKind;
@@ -11,10 +11,10 @@ export interface RecentEvents {
 
 export function readRecentEvents(input: unknown): Checked<RecentEvents> {
   const reader = new InputReader(input);
-  const wanted = present({
+  const wanted = omitUndefined({
     kind: reader.choice('kind', arrivalKinds),
-    group: reader.whole('group', 0),
-    limit: reader.whole('limit', 1),
+    group: reader.wholeNumber('group', 0),
+    limit: reader.wholeNumber('limit', 1),
   });
   return reader.finish(() => wanted);
 }

@@ -1,5 +1,5 @@
 import type { Checked } from './fieldProblem';
-import { InputReader, present } from './inputReader';
+import { InputReader, omitUndefined } from './inputReader';
 import {
   ticketPriorities,
   ticketSources,
@@ -11,7 +11,7 @@ import {
   type TicketStatus,
 } from './ticket';
 
-const chatWindow = 'chat-window';
+const chatWindowSource = 'chat-window';
 
 /** The argument of "list tickets". `page` starts at 1. */
 export interface TicketListInput {
@@ -34,8 +34,8 @@ export function readTicketQuery(
   statuses: readonly TicketStatus[] = ticketStatuses,
 ): Checked<TicketListInput> {
   const reader = new InputReader(input);
-  const page = reader.whole('page', 1) ?? 1;
-  const query = present({
+  const page = reader.wholeNumber('page', 1) ?? 1;
+  const query = omitUndefined({
     dateFrom: reader.day('dateFrom'),
     dateTo: reader.day('dateTo'),
     assigned: reader.flag('assigned'),
@@ -44,14 +44,14 @@ export function readTicketQuery(
     assignee: reader.text('assignee'),
     query: reader.text('query'),
     requesterMail: reader.mail('requesterMail'),
-    group: reader.whole('group', 0),
+    group: reader.wholeNumber('group', 0),
     source: reader.choice('source', ticketSources),
     tag: reader.text('tag'),
     tagged: reader.flag('tagged'),
   });
   const { dateFrom, dateTo } = query;
   if (dateFrom !== undefined && dateTo !== undefined && dateTo < dateFrom) {
-    reader.complain('dateTo', { code: 'earlier-than', than: 'dateFrom' });
+    reader.report('dateTo', { code: 'earlier-than', than: 'dateFrom' });
   }
   return reader.finish(() => ({ query, page }));
 }
@@ -72,14 +72,14 @@ export function readTicketDraft(input: unknown): Checked<TicketDraft> {
   const message = reader.message('message', 'required') ?? '';
   const requester = reader.part('requester', (part) => ({
     mail: part.mail('mail', 'required') ?? '',
-    ...present({ name: part.text('name') }),
+    ...omitUndefined({ name: part.text('name') }),
   })) ?? { mail: '' };
-  const rest = present({
+  const rest = omitUndefined({
     subject: reader.text('subject'),
     assignee: readAssignee(reader),
     source: readNewSource(reader),
-    groups: filled(reader.wholes('groups')),
-    tags: filled(reader.texts('tags')),
+    groups: nonEmpty(reader.wholeNumbers('groups')),
+    tags: nonEmpty(reader.texts('tags')),
     priority: reader.choice('priority', ticketPriorities),
   });
   return reader.finish(() => ({ message, requester, ...rest }));
@@ -99,17 +99,17 @@ export function readTicketChange(
   const ticketId = reader.text('ticketId', 'required') ?? '';
   const isPrivate = reader.flag('private');
   const message = reader.message('message', isPrivate === true ? 'required' : 'optional');
-  const change: TicketChange = present({
+  const change: TicketChange = omitUndefined({
     message,
     private: message === undefined ? undefined : isPrivate,
     requester: reader.part('requester', (part) =>
-      present({ mail: part.mail('mail'), name: part.text('name') }),
+      omitUndefined({ mail: part.mail('mail'), name: part.text('name') }),
     ),
     subject: reader.text('subject'),
     assignee: readAssignee(reader),
     source: readChangedSource(reader),
     status: reader.choice('status', statuses),
-    groups: filled(reader.wholes('groups')),
+    groups: nonEmpty(reader.wholeNumbers('groups')),
     tags: reader.texts('tags'),
     priority: reader.choice('priority', ticketPriorities),
   });
@@ -119,7 +119,7 @@ export function readTicketChange(
 }
 
 function readAssignee(reader: InputReader): { readonly id: string } | undefined {
-  const assignee = reader.part('assignee', (part) => present({ id: part.text('id') }));
+  const assignee = reader.part('assignee', (part) => omitUndefined({ id: part.text('id') }));
   return assignee?.id === undefined ? undefined : { id: assignee.id };
 }
 
@@ -127,11 +127,11 @@ function readNewSource(reader: InputReader): TicketDraft['source'] {
   const source = reader.part('source', (part) => {
     const type = part.choice('type', writableSources);
     const url = part.url('url');
-    if (url !== undefined && type !== chatWindow) part.complain('url', { code: 'only-for-chat-window' });
-    return present({ type, url });
+    if (url !== undefined && type !== chatWindowSource) part.report('url', { code: 'only-for-chat-window' });
+    return omitUndefined({ type, url });
   });
   if (source?.type === undefined) return undefined;
-  return { type: source.type, ...present({ url: source.url }) };
+  return { type: source.type, ...omitUndefined({ url: source.url }) };
 }
 
 /** A URL without a type is checked by the action, which knows the ticket's current type. */
@@ -139,13 +139,13 @@ function readChangedSource(reader: InputReader): TicketChange['source'] {
   return reader.part('source', (part) => {
     const type = part.choice('type', writableSources);
     const url = part.url('url');
-    if (url !== undefined && type !== undefined && type !== chatWindow) {
-      part.complain('url', { code: 'only-for-chat-window' });
+    if (url !== undefined && type !== undefined && type !== chatWindowSource) {
+      part.report('url', { code: 'only-for-chat-window' });
     }
-    return present({ type, url });
+    return omitUndefined({ type, url });
   });
 }
 
-function filled<T>(items: readonly T[] | undefined): readonly T[] | undefined {
+function nonEmpty<T>(items: readonly T[] | undefined): readonly T[] | undefined {
   return items?.length === 0 ? undefined : items;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import { budgetLevel, slowedEveryMs, type BudgetLevel } from '../domain/callCost';
+import { budgetLevel, slowedIntervalMs, type BudgetLevel } from '../domain/callCost';
 import type { CallBudget } from '../domain/connection';
 import type { CallMeter } from './callMeter';
 
@@ -51,7 +51,7 @@ export class MonthlyBudget {
   /** @returns for how many milliseconds the call has to wait; 0 where it may go out */
   private async turn(account: string, signal: AbortSignal): Promise<number> {
     const waitMs = await this.soon(this.meter.askTurn(account), signal);
-    return waitMs ?? (signal.aborted ? slowedEveryMs : this.meter.askTurnHere(account));
+    return waitMs ?? (signal.aborted ? slowedIntervalMs : this.meter.askTurnHere(account));
   }
 
   private async soon<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {

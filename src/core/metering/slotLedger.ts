@@ -1,4 +1,4 @@
-import { slowedEveryMs } from '../domain/callCost';
+import { slowedIntervalMs } from '../domain/callCost';
 import type { SlotRecord } from './meterRecords';
 
 /** Whose turn it was to let a slowed call out, by what the windows of this machine wrote in one order. */
@@ -22,7 +22,7 @@ export class SlotLedger {
     this.awaited.delete(line.turn);
     const before = this.last.get(line.account);
     // Around it: lines of two windows may stand in another order than their times, and clocks are set back.
-    if (before && Math.abs(line.at - before.at) < slowedEveryMs) return;
+    if (before && Math.abs(line.at - before.at) < slowedIntervalMs) return;
     this.last.set(line.account, line);
   }
 
@@ -33,6 +33,6 @@ export class SlotLedger {
   /** How long a line of now would have no turn, in milliseconds; 0 where it would. */
   waitMs(account: string, now: number): number {
     const last = this.last.get(account);
-    return !last || Math.abs(now - last.at) >= slowedEveryMs ? 0 : last.at + slowedEveryMs - now;
+    return !last || Math.abs(now - last.at) >= slowedIntervalMs ? 0 : last.at + slowedIntervalMs - now;
   }
 }

@@ -1,7 +1,7 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import type { KeyValues } from '../../core/actions/learnedCapabilities';
 import { oneLine } from '../../core/base/plainText';
-import { shownName, type Account } from '../../core/domain/account';
+import { displayName, type Account } from '../../core/domain/account';
 import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
 import { commandIds } from '../../manifest';
@@ -51,7 +51,7 @@ export class AccountNotices {
     if (successor === undefined || !this.shown.claim(account, migrationNotice)) return;
     const text = l10n.t(
       'LiveChat has deprecated the API used by {0}, without an end date. To migrate, create a personal access token in the Developer Console and sign in with it as a platform account. You can keep both accounts.',
-      toastText(shownName(account), 80),
+      toastText(displayName(account), 80),
     );
     await offer(window.showInformationMessage, text, [
       commandAction(l10n.t('Sign In'), commandIds.signIn),

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { shownName, type Account } from '../../core/domain/account';
+import { displayName, type Account } from '../../core/domain/account';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { App } from '../shell/app';
@@ -18,7 +18,7 @@ export async function askClientId(
   account: Account,
 ): Promise<string | undefined> {
   const result = await clientIdStep({
-    title: l10n.t('Webhooks of {0}', shownName(account)),
+    title: l10n.t('Webhooks of {0}', displayName(account)),
     purpose: l10n.t('Webhooks belong to an application that is installed on your LiveChat licence.'),
     value: account.clientId ?? '',
     check: (clientId, signal) => refusal(accounts, connector, { ...account, clientId }, signal),

@@ -1,13 +1,13 @@
 import { env, l10n, ProgressLocation, ThemeIcon, Uri, window, type QuickInputButton } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
-import type { BrowserAnswer, BrowserSignIn } from '../../core/domain/grant';
+import type { RedirectResult, BrowserSignIn } from '../../core/domain/grant';
 import type { SignInAnswers } from './signInAnswers';
 
 const timeoutMs = 10 * 60_000;
 
 export type BrowserEnd =
-  Exclude<BrowserAnswer, { kind: 'foreign' }> | { readonly kind: 'cancelled' | 'timeout' };
+  Exclude<RedirectResult, { kind: 'foreign' }> | { readonly kind: 'cancelled' | 'timeout' };
 
 export interface BrowserInput {
   readonly title: string;
@@ -26,7 +26,7 @@ export async function browserInput(options: BrowserInput): Promise<BrowserEnd> {
   try {
     const end = new Promise<BrowserEnd>((resolve) => {
       const accept = (address: string): boolean => {
-        const answer = signIn.read(address);
+        const answer = signIn.readRedirect(address);
         if (answer.kind === 'foreign') return false;
         resolve(answer);
         return true;

@@ -1,6 +1,6 @@
 import { commands, env, l10n, window, type QuickPickItem } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
-import { shownName, type Account } from '../../core/domain/account';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
+import { displayName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../core/domain/grant';
 import type { GrantStore } from '../../core/stores/grantStore';
@@ -25,7 +25,7 @@ export async function signInInBrowser(
 ): Promise<void> {
   const { session } = app;
   if (session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
-  if (session.capabilities?.events.signsInInBrowser !== true) {
+  if (session.capabilities?.events.browserSignIn !== true) {
     return fail({ code: 'unsupported', field: titleOf() });
   }
   const { account } = session.current;
@@ -120,7 +120,7 @@ async function prepare(
         'open',
         'globe',
         l10n.t('Open the Browser'),
-        l10n.t('Sign in as {0}', noIcons(oneLine(shownName(account)))),
+        l10n.t('Sign in as {0}', escapeIcons(oneLine(displayName(account)))),
       ),
       item('redirect', 'copy', l10n.t('Copy the Redirect Address'), redirectUri),
       item('scopes', 'copy', l10n.t('Copy the Scopes'), scopes),
@@ -128,7 +128,7 @@ async function prepare(
         'other',
         'edit',
         l10n.t('Use Another Application…'),
-        l10n.t('Current Client ID: {0}', noIcons(oneLine(clientId, 80))),
+        l10n.t('Current Client ID: {0}', escapeIcons(oneLine(clientId, 80))),
       ),
     ];
     const active = items.find(({ run }) => run === copied) ?? items[0];
@@ -176,7 +176,7 @@ async function storeGrant(
   showFailed(
     l10n.t(
       'The browser is signed in to a different account or company than {0}. Sign out there, or use a private window.',
-      toastText(shownName(account)),
+      toastText(displayName(account)),
     ),
   );
   return false;

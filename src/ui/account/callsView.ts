@@ -1,6 +1,6 @@
 import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { shownName, type Account } from '../../core/domain/account';
+import { displayName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import { commandIds, settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
@@ -24,7 +24,7 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
       onDidChange: changed.event,
       provideTextDocumentContent: () => {
         const account = active();
-        return account ? callsText(shownName(account), calls.read(account)) : '';
+        return account ? callsText(displayName(account), calls.read(account)) : '';
       },
     }),
   );
@@ -46,7 +46,7 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
     const { level, budget } = calls.read(account);
     if (level !== 'slowed' && level !== 'stopped') return;
     if (!(await calls.claimReport(account, level))) return;
-    const name = toastText(shownName(account), 80);
+    const name = toastText(displayName(account), 80);
     const text =
       level === 'slowed'
         ? l10n.t(

@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { noIcons } from '../../core/base/plainText';
-import { shownName, type Account } from '../../core/domain/account';
+import { escapeIcons } from '../../core/base/plainText';
+import { displayName, type Account } from '../../core/domain/account';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
@@ -112,7 +112,7 @@ export function registerAccount(
       if (!account) return;
       await signOut(account);
       void window.showInformationMessage(
-        l10n.t('Signed out of {0}. Its key was deleted from this machine.', toastText(shownName(account))),
+        l10n.t('Signed out of {0}. Its key was deleted from this machine.', toastText(displayName(account))),
       );
     },
   );
@@ -137,7 +137,7 @@ interface AccountItem extends QuickPickItem {
 function itemsOf(accounts: AccountStore): AccountItem[] {
   const active = accounts.active?.id;
   return accounts.accounts.map((account) => ({
-    label: `$(${account.demo ? 'beaker' : 'account'}) ${noIcons(shownName(account))}`,
+    label: `$(${account.demo ? 'beaker' : 'account'}) ${escapeIcons(displayName(account))}`,
     description: [
       account.demo ? l10n.t('Demo account') : kindLabels(account.kind).label,
       ...(account.id === active ? [l10n.t('active')] : []),

@@ -1,8 +1,8 @@
 import { l10n, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { noIcons, oneLine } from '../../core/base/plainText';
-import { shownName, type Account } from '../../core/domain/account';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
+import { displayName, type Account } from '../../core/domain/account';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
 import type { StatusPart } from '../shell/statusPart';
@@ -55,7 +55,7 @@ export class StatusItem implements Disposable {
         this.item.command = commandIds.signIn;
         break;
       case 'signed-in':
-        this.item.text = content ?? `$(${icon}) ${noIcons(oneLine(nameOf(session.account), 30))}`;
+        this.item.text = content ?? `$(${icon}) ${escapeIcons(oneLine(nameOf(session.account), 30))}`;
         this.item.command = commandIds.listeningMenu;
         showsWarning = isWarning;
         break;
@@ -74,11 +74,11 @@ export class StatusItem implements Disposable {
     const title =
       session.kind === 'signed-out'
         ? l10n.t('Not signed in to LiveChat. Click to sign in.')
-        : l10n.t('LiveChat account: {0}', shownName(session.account));
+        : l10n.t('LiveChat account: {0}', displayName(session.account));
     const lines = isSignedIn ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
     // A plain string: Markdown would turn the e-mail address into a link.
     this.item.tooltip = [title, ...lines, ...this.callLines()].map((line) => oneLine(line, 300)).join('\n');
-    const account = session.kind === 'signed-out' ? l10n.t('not signed in') : shownName(session.account);
+    const account = session.kind === 'signed-out' ? l10n.t('not signed in') : displayName(session.account);
     const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];
     this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
   }
@@ -94,5 +94,5 @@ export class StatusItem implements Disposable {
 }
 
 function nameOf(account: Account): string {
-  return account.demo ? l10n.t('Demo account') : shownName(account);
+  return account.demo ? l10n.t('Demo account') : displayName(account);
 }

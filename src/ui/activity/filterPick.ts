@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { arrivalKinds, groupsOf, type ArrivalKind } from '../../core/domain/arrival';
 import { failureOf } from '../../core/domain/failure';
 import type { ActivityFilter, ActivityStore } from '../../core/stores/activityStore';
@@ -68,7 +68,7 @@ function fieldItems({ filter, groupName }: NamedFilter): (QuickPickItem & { read
     },
     {
       label: `$(organization) ${l10n.t('Group')}`,
-      ...(groupText !== undefined && { description: noIcons(groupText) }),
+      ...(groupText !== undefined && { description: escapeIcons(groupText) }),
       ask: askGroup,
     },
   ];
@@ -102,7 +102,7 @@ function askGroup({ filter }: NamedFilter, deps: GroupSources): Promise<StepResu
   const load = async (): Promise<FilterItem[]> => [
     { label: l10n.t('Any group'), next: { filter: others } },
     ...(await groupsFor(deps)).map(({ id, name }) => ({
-      label: noIcons(name),
+      label: escapeIcons(name),
       description: String(id),
       next: { filter: { ...others, group: id }, groupName: name },
     })),

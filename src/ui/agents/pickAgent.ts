@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { pickStep } from '../shell/steps';
 import { agentName, statusLabel } from '../shell/agentLabels';
@@ -19,8 +19,8 @@ export async function pickAgent(
       row.kind === 'agent'
         ? [
             {
-              label: noIcons(agentName(row.agent)),
-              description: noIcons(oneLine(row.agent.login)),
+              label: escapeIcons(agentName(row.agent)),
+              description: escapeIcons(oneLine(row.agent.login)),
               detail: statusLabel(row.agent.status),
               login: row.agent.login,
             },

@@ -83,7 +83,7 @@ function loginStatusField(present: string): FieldSpec {
   };
 }
 
-function maxChatsField({ mostChats }: AgentCapabilities, first?: string): FieldSpec {
+function maxChatsField({ maxChats: mostChats }: AgentCapabilities, first?: string): FieldSpec {
   return {
     kind: 'number',
     name: 'max_chats_count',

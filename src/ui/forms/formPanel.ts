@@ -1,6 +1,6 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { nameInId } from '../../core/domain/account';
+import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
 import type { Draft, DraftStore } from '../../core/stores/draftStore';
 import {
@@ -238,7 +238,7 @@ export class FormPanel implements Disposable {
   }
 
   private wrongAccount(): string {
-    const name = nameInId(this.subject.account);
+    const name = nameFromId(this.subject.account);
     return l10n.t('This form belongs to the account {0}. Switch to it, then try again.', name);
   }
 

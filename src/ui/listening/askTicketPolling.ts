@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 
 /** Explains what polling for new tickets costs, and asks. Resolves to `undefined` when cancelled. */
 export async function askTicketPolling(): Promise<TicketPollingChoice | undefined> {
-  const { everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
+  const { intervalMs: everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
   const minutes = wholeNumber(everyMs / minuteMs);
   const price = new Intl.NumberFormat(env.language, { style: 'currency', currency: 'USD' });
   const cost = l10n.t(
@@ -39,7 +39,7 @@ export function ticketPollingText({
   newTickets,
   events,
 }: Pick<ListenerView, 'newTickets' | 'events'>): string {
-  const minutes = wholeNumber(ticketPollCost().everyMs / minuteMs);
+  const minutes = wholeNumber(ticketPollCost().intervalMs / minuteMs);
   switch (newTickets) {
     case 'told':
       return l10n.t('received through a HelpDesk webhook');

@@ -1,5 +1,5 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { TransportAnswer, TransportQuestion } from './transportChoice';
 
@@ -27,7 +27,7 @@ export async function askTransport({
   if (clientId !== undefined && kinds.includes('webhooks')) {
     items.push({
       label: `$(edit) ${l10n.t('Webhooks of Another Application…')}`,
-      detail: l10n.t('Current Client ID: {0}', noIcons(oneLine(clientId, 60))),
+      detail: l10n.t('Current Client ID: {0}', escapeIcons(oneLine(clientId, 60))),
       answer: { kind: 'webhooks', isOther: true },
     });
   }

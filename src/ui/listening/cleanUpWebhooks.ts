@@ -1,5 +1,5 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { fail } from '../../core/domain/failure';
 import { arrivalKinds } from '../../core/domain/arrival';
 import type { ForeignWebhook } from '../../core/events/status/checks';
@@ -68,8 +68,8 @@ function itemOf({ id, event, host }: ForeignWebhook): ForeignItem {
   const kind = arrivalKinds.find((known) => known === event);
   return {
     id,
-    label: `$(plug) ${noIcons(oneLine(host, 80))}`,
-    description: kind ? arrivalKindLabel(kind) : noIcons(oneLine(event, 40)),
-    detail: l10n.t('Webhook {0}, age unknown', noIcons(oneLine(id, 60))),
+    label: `$(plug) ${escapeIcons(oneLine(host, 80))}`,
+    description: kind ? arrivalKindLabel(kind) : escapeIcons(oneLine(event, 40)),
+    detail: l10n.t('Webhook {0}, age unknown', escapeIcons(oneLine(id, 60))),
   };
 }

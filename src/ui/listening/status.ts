@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { ListenerView } from '../../core/events/status/listenerStatus';
 import { isUnknown, phaseOf } from '../../core/events/status/phase';
 import { arrivalKindLabel } from '../shell/arrivalLabels';
@@ -65,7 +65,7 @@ export class ListeningStatus implements StatusPart, Disposable {
   }
 
   get content(): string | undefined {
-    return this.shown && `$(bell) ${noIcons(oneLine(this.shown.text, briefLength))}`;
+    return this.shown && `$(bell) ${escapeIcons(oneLine(this.shown.text, briefLength))}`;
   }
 
   get isWarning(): boolean {

@@ -39,7 +39,7 @@ export class TransportChoice {
   /** The transport of the active account; `undefined` if it supports only one. */
   get current(): EventTransportKind | undefined {
     const account = this.options.account();
-    if (!account || capabilitiesOf(account.kind).events.ways.length < 2) return undefined;
+    if (!account || capabilitiesOf(account.kind).events.transports.length < 2) return undefined;
     return transportKindOf(account);
   }
 
@@ -50,7 +50,7 @@ export class TransportChoice {
     const { current } = this;
     if (!account || current === undefined) return;
     const { clientId } = account;
-    const { ways: kinds } = capabilitiesOf(account.kind).events;
+    const { transports: kinds } = capabilitiesOf(account.kind).events;
     const answer = await ask({ current, kinds, ...(clientId !== undefined && { clientId }) });
     if (!answer || (answer.kind === current && !answer.isOther)) return;
     const application = await this.applicationFor(account, answer);
@@ -70,7 +70,7 @@ export class TransportChoice {
   ): Promise<{ readonly clientId: string | undefined } | 'cancelled'> {
     const { clientId } = account;
     const isKnown = clientId !== undefined && !isOther;
-    if (isKnown || kind !== 'webhooks' || !capabilitiesOf(account.kind).events.byApplication) {
+    if (isKnown || kind !== 'webhooks' || !capabilitiesOf(account.kind).events.needsApplication) {
       return { clientId };
     }
     const given = await this.options.askClientId(account);

@@ -35,7 +35,7 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
 
   /** The panels where one of them was open before. */
   get loaded(): T | undefined {
-    return this.panels.now;
+    return this.panels.value;
   }
 
   get(): Promise<T> {

@@ -3,7 +3,7 @@ import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { traceOf } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
-import { nameInId } from '../../core/domain/account';
+import { nameFromId } from '../../core/domain/account';
 import { allTicketStatuses } from '../../core/domain/ticket';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { TicketListKey } from '../../core/stores/ticketStore';
@@ -136,7 +136,7 @@ export class DetailPanels implements LoadedPanels {
       actions: this.actions,
       choices: () => fetchChoices(this.app, 'ticket'),
       fields: detailFields,
-      messages: detailMessages(nameInId(subject.account)),
+      messages: detailMessages(nameFromId(subject.account)),
       drafts: {
         get: async () => {
           const at = await drafts.lastEditAt(subject);

@@ -1,4 +1,4 @@
-import { isolated, oneLine, plainText } from '../../core/base/plainText';
+import { isolateRtl, oneLine, plainText } from '../../core/base/plainText';
 import type {
   GroupRef,
   IsoTime,
@@ -102,7 +102,7 @@ function namesOf(name: string | undefined, id: string): string[] {
 
 function groupText({ id, name }: GroupRef, labels: ViewLabels): string {
   const shown = oneLine(name ?? '');
-  return shown === '' ? labels.group(id) : `${isolated(shown)} (${id})`;
+  return shown === '' ? labels.group(id) : `${isolateRtl(shown)} (${id})`;
 }
 
 export function momentOf(iso: IsoTime, labels: Pick<ViewLabels, 'time'>): Moment {
@@ -147,11 +147,11 @@ function sourceOf({ type, url }: Source, labels: ViewLabels): EventSource {
 }
 
 function lineOf({ type, author, to }: TicketEvent, labels: ViewLabels): string {
-  const who = isolated(oneLine(author?.name ?? author?.id ?? '') || labels.someone);
+  const who = isolateRtl(oneLine(author?.name ?? author?.id ?? '') || labels.someone);
   const target = oneLine(to?.name ?? to?.id ?? '');
   switch (type) {
     case 'assignee_changed':
-      return target === '' ? labels.unassigned(who) : labels.assigned(who, isolated(target));
+      return target === '' ? labels.unassigned(who) : labels.assigned(who, isolateRtl(target));
     case 'status_changed':
       return labels.statusChanged(who, target === '' ? undefined : target);
     default:

@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { ticketSources, type TicketQuery } from '../../core/domain/ticket';
 import { emailProblem } from '../../core/domain/signIn';
@@ -57,7 +57,7 @@ function fieldItems(app: App, filter: TicketQuery): FieldItem[] {
   const item = (icon: string, field: FilterField, ask: Ask): FieldItem => ({
     field,
     label: `$(${icon}) ${fieldLabel(field, groups)}`,
-    ...(now[field] !== undefined && { description: noIcons(now[field]) }),
+    ...(now[field] !== undefined && { description: escapeIcons(now[field]) }),
     ask,
   });
   const items = [
@@ -110,8 +110,8 @@ function askAssignee(
       { label: l10n.t('Nobody'), filter: merged(filter, { assignee: undefined, assigned: false }) },
       { label: l10n.t('Any agent'), filter: merged(filter, { assignee: undefined, assigned: true }) },
       ...known.map(({ login, name }) => ({
-        label: noIcons(oneLine(name ?? login)),
-        description: noIcons(oneLine(login)),
+        label: escapeIcons(oneLine(name ?? login)),
+        description: escapeIcons(oneLine(login)),
         filter: merged(filter, { assignee: login, assigned: undefined }),
       })),
     ];
@@ -129,7 +129,7 @@ function askGroup(
   const load = async (): Promise<ValueItem[]> => [
     { label: any, filter: merged(filter, { group: undefined }) },
     ...(await directory.ticketGroups()).map(({ id, name }) => ({
-      label: noIcons(oneLine(name)),
+      label: escapeIcons(oneLine(name)),
       // A team's number is made here and means nothing to anybody.
       ...(!teams && { description: String(id) }),
       filter: merged(filter, { group: id }),
@@ -152,7 +152,7 @@ function askTag(
         ]
       : []),
     ...(await directory.tags()).map(({ name }) => ({
-      label: noIcons(oneLine(name)),
+      label: escapeIcons(oneLine(name)),
       filter: merged(filter, { tag: name, tagged: undefined }),
     })),
   ];

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { agentName } from '../shell/agentLabels';
 import type { App } from '../shell/app';
@@ -17,6 +17,8 @@ async function agentItems({ agents }: App): Promise<ValueItem<string>[]> {
   return agents.state.rows.flatMap((row) => {
     if (row.kind !== 'agent') return [];
     const { login } = row.agent;
-    return [{ label: noIcons(agentName(row.agent)), description: noIcons(oneLine(login)), value: login }];
+    return [
+      { label: escapeIcons(agentName(row.agent)), description: escapeIcons(oneLine(login)), value: login },
+    ];
   });
 }

@@ -1,5 +1,5 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { isolated, oneLine } from '../../core/base/plainText';
+import { isolateRtl, oneLine } from '../../core/base/plainText';
 import type { DraftItem } from '../../core/stores/draftStore';
 import { commandIds } from '../../manifest';
 import { ago, fullTime, wholeNumber } from '../shell/times';
@@ -21,7 +21,7 @@ export function draftItem(draft: DraftItem, now: number): TreeItem {
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = `draft/${draft.subject}`;
   item.contextValue = 'draft';
-  item.description = [isolated(subjectWords(draft.subject)), ago(draft.savedAt, now)]
+  item.description = [isolateRtl(subjectWords(draft.subject)), ago(draft.savedAt, now)]
     .filter(Boolean)
     .join(' · ');
   item.iconPath = new ThemeIcon(draft.unsaved ? 'warning' : 'note');

@@ -1,6 +1,6 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { noIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { pickStep } from '../shell/steps';
 import { shownId } from '../shell/ticketLabels';
@@ -79,5 +79,5 @@ function offerTyped(
 }
 
 function itemOf(name: string): ValueItem<string> {
-  return { label: noIcons(oneLine(name, 80)), value: name };
+  return { label: escapeIcons(oneLine(name, 80)), value: name };
 }

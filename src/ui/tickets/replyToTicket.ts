@@ -1,8 +1,8 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { TicketUpdateResult } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
-import { noIcons, oneLine } from '../../core/base/plainText';
-import { nameInId } from '../../core/domain/account';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
+import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { accountIdOf } from '../../core/stores/sessionStore';
@@ -121,7 +121,7 @@ async function send(
 ): Promise<string | undefined> {
   // The account can be switched while the box is open.
   if (accountIdOf(session.current) !== account) {
-    return [messageNotSent(), otherAccountText(nameInId(account))].join(' ');
+    return [messageNotSent(), otherAccountText(nameFromId(account))].join(' ');
   }
   try {
     const change = { message, ...(kind === 'note' && { private: true }) };
@@ -148,7 +148,7 @@ async function askKind(
   { text, kind }: MessageDraft,
   ticket: TicketSummary,
 ): Promise<MessageKind | undefined> {
-  const detail = noIcons(oneLine(text, 80));
+  const detail = escapeIcons(oneLine(text, 80));
   const items: readonly (QuickPickItem & { readonly as: MessageKind })[] =
     kind === 'note'
       ? [

@@ -1,5 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { isolated, oneLine } from '../../core/base/plainText';
+import { isolateRtl, oneLine } from '../../core/base/plainText';
 import {
   allTicketStatuses,
   type TicketRow,
@@ -74,7 +74,7 @@ function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket
   const who = oneLine(ticket.requester?.name ?? ticket.requester?.mail ?? '', 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
-  item.description = [shownId(ticket), isolated(who), when && ago(when, now)].filter(Boolean).join(' · ');
+  item.description = [shownId(ticket), isolateRtl(who), when && ago(when, now)].filter(Boolean).join(' · ');
   item.contextValue = 'ticket';
   item.command = {
     command: commandIds.openTicket,

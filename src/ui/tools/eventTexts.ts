@@ -1,6 +1,6 @@
 import { oneLine, plainText } from '../../core/base/plainText';
 import type { ChatArrival, TicketArrival } from '../../core/domain/arrival';
-import { present } from '../../core/domain/inputReader';
+import { omitUndefined } from '../../core/domain/inputReader';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry } from '../../core/stores/activityStore';
 import { untrusted } from './untrusted';
@@ -51,7 +51,7 @@ function row({ at, readAt, arrival }: ActivityEntry) {
 function ticketRow({ ticket: { id, subject, status, requester, assignee, groups } }: TicketArrival) {
   return {
     id,
-    ...present({
+    ...omitUndefined({
       subject: subject === undefined ? undefined : oneLine(subject, 160),
       status,
       requester,
@@ -65,13 +65,13 @@ function chatRow({ chat, visitor, pre_chat_survey: survey }: ChatArrival) {
   const { id, url, started_timestamp, ended_timestamp, agents, groups, tags, messages } = chat;
   const last = messages.slice(-limits.messages).map(({ text, user_type, author_name }) => ({
     user_type,
-    ...present({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
+    ...omitUndefined({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
     text: cutOff(text),
   }));
   return {
     chat: {
       id,
-      ...present({
+      ...omitUndefined({
         url: url === undefined ? undefined : oneLine(url, 300),
         started_timestamp,
         ended_timestamp,
@@ -88,7 +88,7 @@ function chatRow({ chat, visitor, pre_chat_survey: survey }: ChatArrival) {
 }
 
 function shortened(fields: Readonly<Record<string, string | undefined>>) {
-  return present(
+  return omitUndefined(
     Object.fromEntries(
       Object.entries(fields).map(([key, value]) => [
         key,

@@ -1,7 +1,7 @@
 import type { AgentSummary } from '../../core/actions/agentOutcome';
 import type { TicketListResult } from '../../core/actions/ticketOutcome';
 import { oneLine, plainText } from '../../core/base/plainText';
-import { present } from '../../core/domain/inputReader';
+import { omitUndefined } from '../../core/domain/inputReader';
 import type { AgentDetail } from '../../core/domain/agent';
 import type { Ticket, TicketEvent, TicketSummary } from '../../core/domain/ticket';
 import { untrusted } from './untrusted';
@@ -31,7 +31,7 @@ export function ticketText(ticket: Ticket): string {
   const events = newest(ticket.events);
   const left = ticket.events.length - events.length;
   const { groups, currentGroup } = ticket;
-  const data = { ...row(ticket), ...present({ currentGroup }), groups, events };
+  const data = { ...row(ticket), ...omitUndefined({ currentGroup }), groups, events };
   const note =
     left === 0
       ? 'These are all events.'
@@ -47,7 +47,7 @@ export function agentListText(agents: readonly AgentSummary[]): string {
   const shown = agents.slice(0, limits.agentRows);
   const rows = shown.map(({ login, name, permission, status }) => ({
     login,
-    ...present({ name: name === undefined ? undefined : oneLine(name, 80), permission, status }),
+    ...omitUndefined({ name: name === undefined ? undefined : oneLine(name, 80), permission, status }),
   }));
   const note =
     shown.length === agents.length
@@ -69,7 +69,7 @@ function row(ticket: TicketSummary) {
   const { id, subject, status, date, modified, requester, source, assignee, tags } = ticket;
   return {
     id,
-    ...present({
+    ...omitUndefined({
       subject: subject === undefined ? undefined : oneLine(subject, 160),
       status,
       date,

@@ -80,7 +80,7 @@ describe('signing in in the browser', () => {
   it('knows its own answer, whatever else comes along', async () => {
     const signIn = begun();
     const address = await browse(signIn);
-    assert.equal(signIn.read(` ${address}\n`).kind, 'code');
+    assert.equal(signIn.readRedirect(` ${address}\n`).kind, 'code');
     const other = await browse(begun());
     const strange = [
       other,
@@ -94,7 +94,7 @@ describe('signing in in the browser', () => {
       'no address',
       'javascript:alert(1)',
     ];
-    for (const one of strange) assert.deepEqual(signIn.read(one), { kind: 'foreign' }, one);
+    for (const one of strange) assert.deepEqual(signIn.readRedirect(one), { kind: 'foreign' }, one);
   });
 
   it('takes nothing that anybody makes up for its own answer', () => {
@@ -105,13 +105,13 @@ describe('signing in in the browser', () => {
       fc.string().map((text) => `${redirectUri}?code=x&state=${text}`),
       fc.string().map((text) => `${redirectUri}${text}`),
     );
-    fc.assert(fc.property(addresses, (address) => signIn.read(address).kind === 'foreign'));
+    fc.assert(fc.property(addresses, (address) => signIn.readRedirect(address).kind === 'foreign'));
   });
 
   it('tells that somebody said no, with a word that is nothing but a word', () => {
     const signIn = begun();
     const state = new URL(signIn.page).searchParams.get('state') ?? '';
-    const read = (query: string) => signIn.read(`${redirectUri}?state=${state}&${query}`);
+    const read = (query: string) => signIn.readRedirect(`${redirectUri}?state=${state}&${query}`);
     assert.deepEqual(read('error=access_denied'), { kind: 'declined', word: 'access_denied' });
     assert.deepEqual(read('error=%3Cb%3E[x](y)'), { kind: 'declined', word: 'error' });
     assert.deepEqual(read('code='), { kind: 'declined', word: 'error' });
@@ -120,12 +120,12 @@ describe('signing in in the browser', () => {
 
   it('takes a code once, and not for long', async () => {
     const signIn = begun();
-    const answer = signIn.read(await browse(signIn));
+    const answer = signIn.readRedirect(await browse(signIn));
     assert.ok(answer.kind === 'code');
     await signIn.exchange(answer.code);
     assert.equal(await codeOf(signIn.exchange(answer.code)), 'code-refused');
     const late = begun();
-    const lateAnswer = late.read(await browse(late));
+    const lateAnswer = late.readRedirect(await browse(late));
     assert.ok(lateAnswer.kind === 'code');
     clock.advance(60_000);
     assert.equal(await codeOf(late.exchange(lateAnswer.code)), 'code-refused');
@@ -133,7 +133,7 @@ describe('signing in in the browser', () => {
 
   it('takes no code of another sign-in: the verifier is not the same', async () => {
     const other = begun();
-    const answer = other.read(await browse(other));
+    const answer = other.readRedirect(await browse(other));
     assert.ok(answer.kind === 'code');
     assert.equal(await codeOf(begun().exchange(answer.code)), 'code-refused');
   });

@@ -6,10 +6,10 @@ describe('what is made later', () => {
     let made = 0;
     const later = new Lazy(() => Promise.resolve(++made));
     assert.equal(made, 0);
-    assert.equal(later.now, undefined);
+    assert.equal(later.value, undefined);
     assert.deepEqual(await Promise.all([later.get(), later.get()]), [1, 1]);
     assert.equal(await later.get(), 1);
-    assert.equal(later.now, 1);
+    assert.equal(later.value, 1);
   });
 
   it('is tried again by the next who asks where making it failed', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isolated, noIcons, oneLine, plainText } from '../../../src/core/base/plainText';
+import { isolateRtl, escapeIcons, oneLine, plainText } from '../../../src/core/base/plainText';
 
 describe('plainText', () => {
   it('takes out what turns the reading direction', () => {
@@ -42,13 +42,13 @@ describe('oneLine', () => {
 
 describe('noIcons', () => {
   it('escapes whatever could be an icon, and changes nothing else', () => {
-    assert.equal(noIcons('$(error) $(sync~spin) $5 $ (x)'), '\\$(error) \\$(sync~spin) $5 $ (x)');
+    assert.equal(escapeIcons('$(error) $(sync~spin) $5 $ (x)'), '\\$(error) \\$(sync~spin) $5 $ (x)');
   });
 });
 
 describe('isolated', () => {
   it('keeps a right-to-left text from turning what stands beside it, and leaves others alone', () => {
-    assert.equal(isolated('نور'), '\u2068نور\u2069');
-    assert.equal(isolated('Nora 星野'), 'Nora 星野');
+    assert.equal(isolateRtl('نور'), '\u2068نور\u2069');
+    assert.equal(isolateRtl('Nora 星野'), 'Nora 星野');
   });
 });

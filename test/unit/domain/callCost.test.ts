@@ -33,7 +33,7 @@ describe('what calls cost', () => {
   });
 
   it('is told for a month of looking for tickets', () => {
-    const { everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
+    const { intervalMs: everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
     assert.deepEqual([everyMs, callsPerMonth], [300_000, 8_767]);
     assert.ok(dollarsPerMonth > 2.3 && dollarsPerMonth < 2.4);
     // As section 4.1 of the API notes has it for ten seconds.

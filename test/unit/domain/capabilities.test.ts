@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountKinds } from '../../../src/core/domain/account';
-import { capabilitiesOf, unsupported } from '../../../src/core/domain/capabilities';
+import { capabilitiesOf, findUnsupported } from '../../../src/core/domain/capabilities';
 import { allTicketStatuses, ticketStatuses } from '../../../src/core/domain/ticket';
 import { readTicketChange, readTicketQuery } from '../../../src/core/domain/ticketInput';
 
@@ -22,8 +22,8 @@ describe('what accounts can do', () => {
   it('a field that is set and not carried is named, one that is absent is not', () => {
     const { draft } = capabilitiesOf('platform').agents;
     const input = { login: 'a@b.test', name: 'A', password: 'secret', job_title: undefined };
-    assert.deepEqual(unsupported(draft, input), ['password']);
-    assert.deepEqual(unsupported(capabilitiesOf('classic').agents.draft, input), []);
+    assert.deepEqual(findUnsupported(draft, input), ['password']);
+    assert.deepEqual(findUnsupported(capabilitiesOf('classic').agents.draft, input), []);
   });
 
   it('statuses are read by what the account knows', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { slowedEveryMs } from '../../../src/core/domain/callCost';
+import { slowedIntervalMs } from '../../../src/core/domain/callCost';
 import { MonthlyBudget } from '../../../src/core/metering/monthlyBudget';
 import { CallMeter } from '../../../src/core/metering/callMeter';
 import { FakeClock } from '../sandbox/fakeClock';
@@ -54,13 +54,13 @@ describe('the monthly budget of calls', () => {
     const out = (): number => asked.filter(({ answer }) => answer === true).length;
     await turn();
     assert.equal(out(), 1);
-    clock.advance(slowedEveryMs - 1);
+    clock.advance(slowedIntervalMs - 1);
     await turn();
     assert.equal(out(), 1);
     clock.advance(1);
     await turn();
     assert.equal(out(), 2);
-    clock.advance(slowedEveryMs);
+    clock.advance(slowedIntervalMs);
     await turn();
     assert.equal(out(), 3);
   });
@@ -103,11 +103,11 @@ describe('the monthly budget of calls', () => {
       await turn();
       await turn();
       assert.equal(out.length, 1);
-      await pass(6 * slowedEveryMs);
+      await pass(6 * slowedIntervalMs);
       assert.equal(out.length, 6);
       for (const [place, at] of out.entries()) {
         const before = out[place - 1];
-        assert.ok(before === undefined || at - before >= slowedEveryMs, out.join());
+        assert.ok(before === undefined || at - before >= slowedIntervalMs, out.join());
       }
     });
 
@@ -116,7 +116,7 @@ describe('the monthly budget of calls', () => {
       await turn();
       windows[0]?.meter.dispose();
       wish(1);
-      await pass(slowedEveryMs - 2_000);
+      await pass(slowedIntervalMs - 2_000);
       assert.equal(out.length, 1);
       await pass(4_000);
       assert.equal(out.length, 2);
@@ -143,11 +143,11 @@ describe('the monthly budget of calls', () => {
       await turn();
       assert.equal(out.length, 2);
       months.isFull = false;
-      await pass(2 * slowedEveryMs);
+      await pass(2 * slowedIntervalMs);
       assert.equal(out.length, 4);
       months.hangs = true;
       wish(0);
-      await pass(slowedEveryMs + 4_000);
+      await pass(slowedIntervalMs + 4_000);
       assert.equal(out.length, 5);
     });
   });
@@ -170,7 +170,7 @@ describe('the monthly budget of calls', () => {
     const waiting = ask();
     await turn();
     use(20);
-    clock.advance(slowedEveryMs);
+    clock.advance(slowedIntervalMs);
     await turn();
     assert.equal(waiting.answer, false);
   });
@@ -221,7 +221,7 @@ describe('the monthly budget of calls', () => {
     const waiting = ask();
     await turn();
     most = 1_000;
-    clock.advance(slowedEveryMs);
+    clock.advance(slowedIntervalMs);
     await turn();
     assert.equal(waiting.answer, true);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { time } from '../../../src/core/api/decode';
-import { isolated, noIcons, oneLine, plainText } from '../../../src/core/base/plainText';
+import { isolateRtl, escapeIcons, oneLine, plainText } from '../../../src/core/base/plainText';
 import { many, badText } from './support/badValues';
 
 const deceiving =
@@ -36,7 +36,7 @@ describe('whatever a customer typed', () => {
   it('makes no icons', () => {
     fc.assert(
       fc.property(badText, fc.constantFrom('$(', '\\$(', '$(x)', '$'), (text, icon) => {
-        assert.doesNotMatch(noIcons(`${text}${icon}x)`), /(^|[^\\])\$\(/);
+        assert.doesNotMatch(escapeIcons(`${text}${icon}x)`), /(^|[^\\])\$\(/);
       }),
       many,
     );
@@ -45,7 +45,7 @@ describe('whatever a customer typed', () => {
   it('keeps what stands beside it in its place', () => {
     fc.assert(
       fc.property(badText, (text) => {
-        const shown = isolated(plainText(text));
+        const shown = isolateRtl(plainText(text));
         assert.equal(shown.startsWith('\u2068'), shown.endsWith('\u2069'));
       }),
       many,

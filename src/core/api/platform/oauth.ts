@@ -2,7 +2,7 @@ import { parseJson } from '../../base/json';
 import * as v from 'valibot';
 import type { CallOptions, OpenGrants } from '../../domain/connection';
 import { fail, FailureError } from '../../domain/failure';
-import { GrantError, type BrowserAnswer, type Grant, type GrantApi } from '../../domain/grant';
+import { GrantError, type RedirectResult, type Grant, type GrantApi } from '../../domain/grant';
 import type { RawResponse } from '../response';
 import { createGate } from '../connectionGate';
 import { count, nonBlankText, asObject } from '../decode';
@@ -87,7 +87,7 @@ export function createGrantApi(options: GrantOptions): GrantApi {
     return {
       page: buildAuthorizationUrl(base, { clientId, redirectUri, proof }),
       scopes: liveScopes,
-      read: (address) => readRedirect(address, redirectUri, proof.state),
+      readRedirect: (address) => readRedirect(address, redirectUri, proof.state),
       exchange: async (code, signal) => {
         const form = {
           grant_type: 'authorization_code',
@@ -164,7 +164,7 @@ function buildAuthorizationUrl(
 }
 
 /** Compares the state before using anything else in the URL. */
-function readRedirect(address: string, redirectUri: string, state: string): BrowserAnswer {
+function readRedirect(address: string, redirectUri: string, state: string): RedirectResult {
   const text = address.trim();
   if (!URL.canParse(text)) return { kind: 'foreign' };
   const { protocol, host, pathname, searchParams } = new URL(text);

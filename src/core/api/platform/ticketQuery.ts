@@ -1,4 +1,4 @@
-import { platformCapabilities, unsupported } from '../../domain/capabilities';
+import { platformCapabilities, findUnsupported } from '../../domain/capabilities';
 import { fail, failureOf } from '../../domain/failure';
 import type { TicketQuery } from '../../domain/ticket';
 import { asArray, asObject } from '../decode';
@@ -24,7 +24,7 @@ export class TicketQueries {
    * @throws FailureError `unsupported` with filters that HelpDesk does not have
    */
   async toParameters(wanted: TicketQuery): Promise<Parameters | undefined> {
-    const unknown = unsupported(platformCapabilities.tickets.filters, wanted);
+    const unknown = findUnsupported(platformCapabilities.tickets.filters, wanted);
     if (unknown.length > 0) return fail({ code: 'unsupported', field: unknown.join(', ') });
     const { group, tag, dateFrom, dateTo, assigned } = wanted;
     const [team, tagged] = await Promise.all([

@@ -41,7 +41,7 @@ export async function browse({ page }: Pick<BrowserSignIn, 'page'>): Promise<str
 /** A whole sign-in, of whomever the sandbox lets say yes. */
 export async function granted(api: GrantApi, clientId: string): Promise<Grant> {
   const signIn = api.begin({ clientId, redirectUri });
-  const answer = signIn.read(await browse(signIn));
+  const answer = signIn.readRedirect(await browse(signIn));
   assert.ok(answer.kind === 'code');
   return await signIn.exchange(answer.code);
 }
