@@ -5,7 +5,7 @@
  */
 
 /** Stands before each line about a test, to tell them from all else that an editor's console shows. */
-export const progressMark = '[test] ';
+export const progressMark = '[host] ';
 
 /**
  * Runs mocha, says how far it is and collects what it did.

@@ -4,14 +4,7 @@ import { startChild } from '../workbench/childProcesses.mjs';
 import { artifactsDir, root } from '../workbench/project.mjs';
 import { count } from './mochaResults.mjs';
 
-/**
- * @typedef {{ passed: number, failed: number }} Outcome
- * @typedef {object} Step
- * @property {string} name for `--only`
- * @property {string} title
- * @property {string[]} [needs] steps whose failure makes this one pointless
- * @property {() => Promise<Outcome>} run
- */
+/** @typedef {import('./runSteps.mjs').Outcome} Outcome @typedef {import('./runSteps.mjs').Step} Step */
 
 const minute = 60_000;
 
@@ -47,13 +40,15 @@ function single(good) {
 /** @param {...string} parts @returns {string} */
 const tool = (...parts) => path.join(root, 'node_modules', ...parts);
 
-/** @param {string[][]} commands run one after the other, until one fails @returns {() => Promise<Outcome>} */
+/** @param {string[][]} commands run one after the other, until one fails @returns {Step['parts']} */
 function check(commands) {
-  return async () => {
-    for (const command of commands)
-      if (!(await script(command, { limitMs: 10 * minute }))) return single(false);
-    return single(true);
-  };
+  return () => [
+    async () => {
+      for (const command of commands)
+        if (!(await script(command, { limitMs: 10 * minute }))) return single(false);
+      return single(true);
+    },
+  ];
 }
 
 /**
@@ -80,97 +75,115 @@ function builtTests(folder) {
     .map((name) => path.join(from, name));
 }
 
-/** @param {string} name @param {{ testMs: number, limitMs: number }} times @returns {() => Promise<Outcome>} */
-function mocha(name, { testMs, limitMs }) {
-  return () =>
-    counted(name, (resultsFile) => {
-      const runner = path.join(root, 'scripts', 'testing', 'runMocha.mjs');
-      return script([runner, resultsFile, String(testMs), ...builtTests(name)], { limitMs, show: true });
+/**
+ * Runs test files in several processes, each with every nth file: files that take long often stand side by side.
+ * @param {string} name @param {{ processes?: number, testMs: number, limitMs: number }} options
+ * @returns {Step['parts']}
+ */
+function mocha(name, { processes = 1, testMs, limitMs }) {
+  const runner = path.join(root, 'scripts', 'testing', 'runMocha.mjs');
+  return () => {
+    const files = builtTests(name);
+    return Array.from({ length: processes }, (_, index) => () => {
+      const label = processes === 1 ? name : `${name} ${index + 1}`;
+      const share = files.filter((_file, at) => at % processes === index);
+      return counted(label.replaceAll(/\W/g, '-'), (resultsFile) =>
+        script([runner, resultsFile, String(testMs), label, ...share], { limitMs, show: true }),
+      );
     });
+  };
 }
 
-/** @param {'newest' | 'oldest'} version @returns {() => Promise<Outcome>} */
+/** @param {'newest' | 'oldest'} version @returns {Step['parts']} */
 function host(version) {
-  return () =>
-    counted(`host-${version}`, (resultsFile) => {
-      const args = [
-        path.join(root, 'scripts', 'hostTests.mjs'),
-        ...(version === 'oldest' ? ['--oldest'] : []),
-      ];
-      return script(args, { limitMs: 15 * minute, show: true, env: { LIVECHAT_HOST_RESULTS: resultsFile } });
-    });
+  const args = [path.join(root, 'scripts', 'hostTests.mjs'), ...(version === 'oldest' ? ['--oldest'] : [])];
+  return () => [
+    () =>
+      counted(`host-${version}`, (resultsFile) =>
+        script(args, { limitMs: 15 * minute, show: true, env: { LIVECHAT_HOST_RESULTS: resultsFile } }),
+      ),
+  ];
 }
 
 /** @type {Step} */
 const bundles = {
   name: 'bundles',
   title: 'Bundles of the extension and the tests',
-  run: check([
+  parts: check([
     ['esbuild.mjs'],
     ['esbuild.mjs', '--tests'],
     [path.join('scripts', 'testing', 'writeSecrets.mjs')],
   ]),
 };
 
-/** Everything, in the order in which it runs. @type {Step[]} */
+/** @type {Step} */
+const packaging = {
+  name: 'package',
+  title: 'Package',
+  needs: ['bundles'],
+  parts: check([[path.join('scripts', 'package.mjs')]]),
+};
+
+/** Everything, in the order in which it starts. @type {Step[]} */
 export const allSteps = [
+  bundles,
+  packaging,
   {
     name: 'types',
     title: 'Types',
-    run: check(
-      ['tsconfig.json', path.join('src', 'webview', 'tsconfig.json')]
-        .filter((file) => existsSync(path.join(root, file)))
-        .map((file) => [tool('typescript', 'bin', 'tsc'), '--noEmit', '--project', file]),
+    parts: check(
+      ['tsconfig.json', path.join('src', 'webview', 'tsconfig.json')].map((file) => [
+        tool('typescript', 'bin', 'tsc'),
+        '--noEmit',
+        '--project',
+        file,
+      ]),
     ),
   },
-  { name: 'lint', title: 'Lint', run: check([[tool('eslint', 'bin', 'eslint.js'), '.']]) },
+  { name: 'lint', title: 'Lint', parts: check([[tool('eslint', 'bin', 'eslint.js'), '.']]) },
   {
     name: 'format',
     title: 'Format',
-    run: check([[tool('prettier', 'bin', 'prettier.cjs'), '--check', '.']]),
+    parts: check([[tool('prettier', 'bin', 'prettier.cjs'), '--check', '.']]),
   },
-  bundles,
+  {
+    name: 'host',
+    title: 'Extension host of a real VS Code',
+    // Packaging builds the extension again.
+    needs: ['bundles'],
+    after: ['package'],
+    parts: host('newest'),
+  },
   {
     name: 'unit',
     title: 'Unit tests',
     needs: ['bundles'],
-    run: mocha('unit', { testMs: 10_000, limitMs: 10 * minute }),
+    parts: mocha('unit', { processes: 2, testMs: 10_000, limitMs: 10 * minute }),
   },
-  {
-    name: 'package',
-    title: 'Package',
-    needs: ['bundles'],
-    run: check([[path.join('scripts', 'package.mjs')]]),
-  },
-  { name: 'host', title: 'Extension host of a real VS Code', needs: ['bundles'], run: host('newest') },
   {
     name: 'workbench',
     title: 'Workbench in a real browser',
     needs: ['bundles', 'package'],
-    run: mocha('workbench', { testMs: 90_000, limitMs: 40 * minute }),
+    parts: mocha('workbench', { processes: 12, testMs: 90_000, limitMs: 15 * minute }),
   },
   {
     name: 'secrets',
     title: 'No key or token in what the tests left',
     needs: ['bundles'],
-    run: check([[path.join('scripts', 'testing', 'findSecrets.mjs')]]),
+    after: ['package', 'host', 'unit', 'workbench'],
+    parts: check([[path.join('scripts', 'testing', 'findSecrets.mjs')]]),
   },
 ];
 
 /** What takes long, or needs programs that not every machine has: a real sshd. @type {Step[]} */
 export const soakSteps = [
   bundles,
-  {
-    name: 'package',
-    title: 'Package',
-    needs: ['bundles'],
-    run: check([[path.join('scripts', 'package.mjs')]]),
-  },
+  packaging,
   {
     name: 'soak',
     title: 'Long tests with real programs',
     needs: ['bundles', 'package'],
-    run: mocha('soak/tunnel', { testMs: 120_000, limitMs: 40 * minute }),
+    parts: mocha('soak/tunnel', { testMs: 120_000, limitMs: 40 * minute }),
   },
 ];
 
@@ -181,6 +194,6 @@ export const oldestSteps = [
     name: 'oldest',
     title: 'Extension host of the oldest supported VS Code',
     needs: ['bundles'],
-    run: host('oldest'),
+    parts: host('oldest'),
   },
 ];

@@ -47,7 +47,7 @@ export async function runSuiteInServer(suite) {
         const hear = (_type, args) => {
           const line = format(...args);
           log.push(line);
-          if (line.startsWith(progressMark)) console.log(line.slice(progressMark.length));
+          if (line.startsWith(progressMark)) console.log(line);
         };
         /** @param {number} code */
         const end = (code) => {

@@ -1,0 +1,107 @@
+/**
+ * @typedef {{ passed: number, failed: number }} Outcome
+ * @typedef {object} Step
+ * @property {string} name for `--only`
+ * @property {string} title
+ * @property {readonly string[]} [needs] steps that must succeed first
+ * @property {readonly string[]} [after] steps that must end first, if they run at all
+ * @property {() => readonly Part[]} parts read when the step starts: an earlier step may build what it lists
+ * @typedef {() => Promise<Outcome>} Part can run at the same time as any other part that is allowed to start
+ */
+
+/** @param {number} since @returns {string} */
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+/** @param {Part} part @param {(line: string) => void} print @returns {Promise<Outcome>} */
+async function outcomeOf(part, print) {
+  try {
+    return await part();
+  } catch (error) {
+    print(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/**
+ * Runs steps, several parts at a time, and prints how far it is. Parts start in the order of the list.
+ * @param {readonly Step[]} steps each after those that it needs
+ * @param {{ workers: number, print?: (line: string) => void }} options
+ * @returns {Promise<Outcome & { broken: string[] }>} the sum, and names of the steps that failed or did not run
+ */
+export async function runSteps(steps, { workers, print = console.log }) {
+  const started = performance.now();
+  /** @type {Set<Promise<void>>} */
+  const running = new Set();
+  const states = steps.map((step, index) => ({
+    step,
+    label: `[${index + 1}/${steps.length}] ${step.title}`,
+    /** @type {Part[] | undefined} */
+    waiting: undefined,
+    begun: 0,
+    parts: 0,
+    open: 0,
+    passed: 0,
+    failed: 0,
+    ended: false,
+  }));
+  /** @typedef {(typeof states)[number]} State */
+
+  /** @param {readonly string[]} [names] @returns {State[]} */
+  const named = (names = []) => states.filter(({ step }) => names.includes(step.name));
+
+  /** @param {State} state @param {Part} part */
+  function start(state, part) {
+    const number = state.parts - (state.waiting?.length ?? 0);
+    const label = state.parts === 1 ? state.label : `${state.label}, part ${number} of ${state.parts}`;
+    print(`${label} ...`);
+    const begun = performance.now();
+    const run = outcomeOf(part, print).then(({ passed, failed }) => {
+      running.delete(run);
+      state.passed += passed;
+      state.failed += failed;
+      state.open--;
+      state.ended = state.open === 0;
+      if (state.parts > 1) print(`${label}: ${verdict(passed, failed)} in ${seconds(begun)}`);
+      if (!state.ended) return;
+      const took = `${seconds(state.begun)} (${seconds(started)} in all)`;
+      print(`${state.label}: ${verdict(state.passed, state.failed)} in ${took}`);
+    });
+    running.add(run);
+  }
+
+  function startAllowed() {
+    for (const state of states) {
+      if (state.ended) continue;
+      const missing = named(state.step.needs).find(({ ended, failed }) => ended && failed > 0);
+      if (missing !== undefined) {
+        Object.assign(state, { ended: true, failed: 1 });
+        print(`${state.label}: not run, since "${missing.step.name}" failed`);
+        continue;
+      }
+      const before = named([...(state.step.needs ?? []), ...(state.step.after ?? [])]);
+      if (before.some(({ ended }) => !ended)) continue;
+      if (state.waiting === undefined && running.size < workers) {
+        state.waiting = [...state.step.parts()];
+        state.parts = state.open = state.waiting.length;
+        state.begun = performance.now();
+      }
+      while (running.size < workers) {
+        const part = state.waiting?.shift();
+        if (part === undefined) break;
+        start(state, part);
+      }
+    }
+  }
+
+  for (startAllowed(); running.size > 0; startAllowed()) await Promise.race(running);
+  return {
+    passed: states.reduce((sum, { passed }) => sum + passed, 0),
+    failed: states.reduce((sum, { failed }) => sum + failed, 0),
+    broken: states.filter(({ failed }) => failed > 0).map(({ step }) => step.name),
+  };
+}
+
+/** @param {number} passed @param {number} failed @returns {string} */
+function verdict(passed, failed) {
+  return `${failed === 0 ? 'ok' : 'FAILED'}, ${passed} of ${passed + failed}`;
+}
