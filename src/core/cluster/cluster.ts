@@ -3,101 +3,99 @@ import type { Event } from '../base/event';
 import type { Log } from '../base/log';
 
 /**
- * `leader`: the one window of this machine that receives, keeps and announces. `follower`: is told by it.
- * `electing`: it is not known yet, or not any more, who leads.
+ * `leader`: the one window of this machine that receives and stores events, and decides which window shows them.
+ * `follower`: connected to the leader. `electing`: the leader is not known.
  */
 export type Role = 'electing' | 'leader' | 'follower';
 
-/** The windows of one installation on one machine, as one of them sees them. */
+/** The windows of one installation on one machine, seen from one of them. */
 export interface Cluster {
   readonly role: Role;
   readonly onDidChangeRole: Event<Role>;
-  /** How many followers are joined to this window; 0 in a window that does not lead. */
+  /** Number of connected followers; 0 unless this window leads. */
   readonly followers: number;
-  /** Tells every other window; lost where there is none, or while electing. */
+  /** Sends an event to all other windows. It is lost while electing. */
   broadcast(event: unknown): void;
-  /** What another window broadcast. It is JSON and nothing more is known of it. */
+  /** Fires with events of other windows: JSON values that are not validated. */
   readonly onDidReceive: Event<unknown>;
   /**
-   * Lets the leader, which may be this window, serve a request: see `WindowsOptions.serve`. Waits for an
-   * election that is under way.
-   * @throws WindowsError
+   * Sends a request to the leader, which may be this window, see `ClusterOptions.serve`. Waits for a running election.
+   * @throws ClusterError
    */
-  request(what: unknown): Promise<unknown>;
-  /** Whether the person looks at this window now. */
+  request(body: unknown): Promise<unknown>;
+  /** Sets whether this window has the focus. */
   setFocused(focused: boolean): void;
   /**
-   * For the leader: shows in exactly one window, of those that answer: the focused one, else this one, else any.
-   * @param beforehand done once a window was found and before it shows
-   * @returns whether a window was found
+   * Leader only: shows something in exactly one window that responds: the focused one, else this one, else any.
+   * @param beforeShow called once a window was found, before it shows
+   * @returns whether a window responded
    */
-  show(what: unknown, beforehand?: () => Promise<unknown>): Promise<boolean>;
-  /** Leaves. Where this window leads, `release` is called first, and then others race for the lead. */
+  show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean>;
+  /** Leaves the cluster. A leader calls `release` first; then the others elect a new one. */
   dispose(): Promise<void>;
 }
 
 export interface ClusterOptions {
-  /** The same in all windows that belong together; decides the ports. */
+  /** The same in all windows of an installation; determines the ports. */
   readonly installId: string;
-  /** At least 16 bytes, the same in all windows: see `sharedKey`. Never travels. */
+  /** At least 16 bytes, the same in all windows, see `clusterKey`. Never sent. */
   readonly key: Uint8Array;
   readonly clock: Clock;
   readonly log: Log;
   /**
-   * Resolves once the window itself has answered, not only this process, which may live on without a window.
-   * Taken as no answer where it takes longer than `Timing.answerMs` or rejects.
+   * Resolves once the window itself has responded, because an extension host can outlive its window. Must resolve
+   * within `ClusterTiming.pingTimeoutMs`.
    */
-  readonly answers: () => PromiseLike<unknown>;
-  /** Shows in this window. Called in the one window that was picked. */
-  readonly show: (what: unknown) => void;
-  /** Serves a request of any window, in the window that leads. What it gives back must be JSON. */
-  readonly serve: (what: unknown) => Promise<unknown>;
-  /** Lets go of all that only the leader may hold, in at most some seconds. Called before the lead is given up. */
+  readonly pingWindow: () => PromiseLike<unknown>;
+  /** Shows something in this window. Called in the selected window. */
+  readonly show: (body: unknown) => void;
+  /** Handles a request of any window. Called in the leader. The result must be JSON. */
+  readonly serve: (body: unknown) => Promise<unknown>;
+  /** Releases what only a leader may hold. Called before another window can lead; must take a few seconds at most. */
   readonly release: () => Promise<unknown>;
-  /** From 0 up to 1; `Math.random` where absent. */
+  /** In [0, 1); `Math.random` by default. */
   readonly random?: () => number;
-  readonly timing?: Partial<Timing>;
+  readonly timing?: Partial<ClusterTiming>;
 }
 
-/** All in milliseconds. */
-export interface Timing {
-  /** The longest wait before joining a race after the leader was lost; each waits at random. */
-  readonly raceMs: number;
-  /** The longest that the other end of a port may take to prove that it is one of us. */
-  readonly handshakeMs: number;
-  /** How long a port that accepts and says nothing is waited for, before it is passed over. */
-  readonly patienceMs: number;
-  /** How often each end of a link says that it is there. */
-  readonly heartbeatMs: number;
-  /** A link that was silent for so long is given up. */
-  readonly silentMs: number;
-  /** How often a leader looks for another leader and asks its own window. */
-  readonly lookMs: number;
-  /** The longest that a window may take to answer. */
-  readonly answerMs: number;
-  /** How long a window that does not answer stays out of the race. */
-  readonly reluctantMs: number;
-  /** The longest that a request may take: it may open a tunnel. */
-  readonly requestMs: number;
+/** Times in milliseconds. */
+export interface ClusterTiming {
+  /** Upper bound of the random delay before an election, so that not all windows start at once. */
+  readonly maxElectionDelayMs: number;
+  /** Limit for the handshake. */
+  readonly handshakeTimeoutMs: number;
+  /** How long to wait for a port that accepts connections but sends nothing. */
+  readonly silentPortTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** A connection without messages for this time is closed. */
+  readonly heartbeatTimeoutMs: number;
+  /** How often a leader probes for other leaders and pings its own window. */
+  readonly leaderCheckIntervalMs: number;
+  /** Limit for a window to respond to a ping. */
+  readonly pingTimeoutMs: number;
+  /** Delay before an election in a window that does not respond. */
+  readonly unresponsiveDelayMs: number;
+  /** Limit for a request, which may open a tunnel. */
+  readonly requestTimeoutMs: number;
 }
 
-export const usualTiming: Timing = {
-  raceMs: 50,
-  handshakeMs: 1_000,
-  patienceMs: 5_000,
-  heartbeatMs: 3_000,
-  silentMs: 10_000,
-  lookMs: 15_000,
-  answerMs: 1_000,
-  reluctantMs: 3_000,
-  requestMs: 90_000,
+export const defaultTiming: ClusterTiming = {
+  maxElectionDelayMs: 50,
+  handshakeTimeoutMs: 1_000,
+  silentPortTimeoutMs: 5_000,
+  heartbeatIntervalMs: 3_000,
+  heartbeatTimeoutMs: 10_000,
+  leaderCheckIntervalMs: 15_000,
+  pingTimeoutMs: 1_000,
+  unresponsiveDelayMs: 3_000,
+  requestTimeoutMs: 90_000,
 };
 
-/** `no-answer`: nobody leads, or the leader said nothing in time. `refused`: serving it failed. */
+/** `no-answer`: there is no leader, or it did not respond in time. `refused`: the leader's handler failed. */
 export type ClusterErrorCode = 'no-answer' | 'refused';
 
 export class ClusterError extends Error {
-  override readonly name = 'WindowsError';
+  override readonly name = 'ClusterError';
 
   constructor(
     readonly code: ClusterErrorCode,

@@ -1,60 +1,58 @@
-import { withTimeout } from '../base/async';
-import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
+import { sleep, withTimeout } from '../base/async';
+import { DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { LeaderElection } from './leaderElection';
-import type { LeaderTerm, Reason } from './leaderTerm';
+import type { LeaderTerm, TermEnd } from './leaderTerm';
 import type { JsonLineSocket } from './jsonLineSocket';
 import { PeerConnection } from './peerConnection';
-import type { Message } from './messages';
-import { candidatePorts } from './candidatePorts';
+import type { ClusterMessage, RequestMethod } from './messages';
+import { candidatePorts } from './probePort';
 import {
-  usualTiming,
+  defaultTiming,
   ClusterError,
   type Role,
-  type Timing,
+  type ClusterTiming,
   type Cluster,
   type ClusterOptions,
 } from './cluster';
 
 type State =
   | { readonly role: 'electing' }
-  | { readonly role: 'leader'; readonly lead: LeaderTerm }
-  | { readonly role: 'follower'; readonly link: PeerConnection };
+  | { readonly role: 'leader'; readonly term: LeaderTerm }
+  | { readonly role: 'follower'; readonly connection: PeerConnection };
 
-/** The longest that giving up what only the leader may hold is waited for. */
-const releaseMs = 9_000;
+/** Limit for `ClusterOptions.release`. */
+const releaseTimeoutMs = 9_000;
 
-/** Takes part from now on: elects, leads or follows, until it is disposed. Loopback only. */
+/** Joins the cluster of this machine until disposed: elects a leader, leads or follows. Listens on loopback only. */
 export function joinCluster(options: ClusterOptions): Cluster {
   return new ClusterMember(options);
 }
 
 class ClusterMember implements Cluster {
   private state: State = { role: 'electing' };
-  private readonly changed = new Emitter<Role>();
-  readonly onDidChangeRole = this.changed.event;
-  private readonly received = new Emitter<unknown>();
-  readonly onDidReceive = this.received.event;
-  private readonly timing: Timing;
-  private readonly electing: LeaderElection;
+  private readonly roleEmitter = new Emitter<Role>();
+  readonly onDidChangeRole = this.roleEmitter.event;
+  private readonly eventEmitter = new Emitter<unknown>();
+  readonly onDidReceive = this.eventEmitter.event;
+  private readonly timing: ClusterTiming;
+  private readonly election: LeaderElection;
   private isFocused = false;
-  private hasLeft = false;
-  private readonly pauses = new Set<Disposable>();
+  private readonly left = new AbortController();
   private readonly finished: Promise<void>;
 
   constructor(private readonly options: ClusterOptions) {
-    if (options.key.length < 16) throw new RangeError('The key of the windows is too short.');
-    this.timing = { ...usualTiming, ...options.timing };
-    this.electing = new LeaderElection({
-      options,
+    if (options.key.length < 16) throw new RangeError('The cluster key is too short.');
+    this.timing = { ...defaultTiming, ...options.timing };
+    this.election = new LeaderElection({
+      cluster: options,
       timing: this.timing,
       ports: candidatePorts(options.installId),
       isFocused: () => this.isFocused,
-      onReceive: (event) => this.received.fire(event),
-      pause: (ms) => this.pause(ms),
-      hasLeft: () => this.hasLeft,
+      onReceive: (event) => this.eventEmitter.fire(event),
+      left: this.left.signal,
     });
-    this.finished = this.takePart();
+    this.finished = this.run();
   }
 
   get role(): Role {
@@ -62,119 +60,120 @@ class ClusterMember implements Cluster {
   }
 
   get followers(): number {
-    return this.state.role === 'leader' ? this.state.lead.followers : 0;
+    return this.state.role === 'leader' ? this.state.term.followers : 0;
   }
 
   broadcast(event: unknown): void {
-    if (this.state.role === 'leader') this.state.lead.broadcast(event);
-    else if (this.state.role === 'follower') this.state.link.send({ t: 'event', event });
+    if (this.state.role === 'leader') this.state.term.broadcast(event);
+    else if (this.state.role === 'follower') this.state.connection.send({ t: 'event', event });
   }
 
-  async request(what: unknown): Promise<unknown> {
-    const state = await this.elected();
-    if (state.role === 'follower') return await state.link.ask('serve', what, this.timing.requestMs);
-    if (state.role === 'leader') return await this.options.serve(what);
-    throw new ClusterError('no-answer', 'No window leads.');
+  async request(body: unknown): Promise<unknown> {
+    const state = await this.settledState();
+    if (state.role === 'follower')
+      return await state.connection.request('serve', body, this.timing.requestTimeoutMs);
+    if (state.role === 'leader') return await this.options.serve(body);
+    throw new ClusterError('no-answer', 'There is no leader.');
   }
 
   setFocused(focused: boolean): void {
     if (focused === this.isFocused) return;
     this.isFocused = focused;
-    if (this.state.role === 'leader') this.state.lead.setFocused(focused);
-    else if (this.state.role === 'follower') this.state.link.send({ t: 'focus', focused });
+    if (this.state.role === 'leader') this.state.term.setFocused(focused);
+    else if (this.state.role === 'follower') this.state.connection.send({ t: 'focus', focused });
   }
 
-  async show(what: unknown, beforehand?: () => Promise<unknown>): Promise<boolean> {
-    return this.state.role === 'leader' && (await this.state.lead.show(what, beforehand));
+  async show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean> {
+    return this.state.role === 'leader' && (await this.state.term.show(body, beforeShow));
   }
 
   async dispose(): Promise<void> {
-    this.hasLeft = true;
-    for (const pause of [...this.pauses]) pause.dispose();
-    if (this.state.role === 'leader') this.state.lead.end();
-    else if (this.state.role === 'follower') this.state.link.dispose();
+    this.left.abort();
+    if (this.state.role === 'leader') this.state.term.end();
+    else if (this.state.role === 'follower') this.state.connection.dispose();
     await this.finished;
-    this.changed.dispose();
-    this.received.dispose();
+    this.roleEmitter.dispose();
+    this.eventEmitter.dispose();
   }
 
-  private async takePart(): Promise<void> {
-    while (!this.hasLeft) {
-      const elected = await this.electing.elect();
+  private async run(): Promise<void> {
+    while (!this.left.signal.aborted) {
+      const elected = await this.election.elect();
       if (!elected) return;
-      if (elected.kind === 'leads') await this.rest(await this.lead(elected.lead));
-      else await this.rest(await this.follow(elected.lines, elected.port));
+      if (elected.kind === 'leader') await this.backOff(await this.lead(elected.term));
+      else await this.backOff(await this.follow(elected.lines, elected.port));
     }
   }
 
-  private async lead(lead: LeaderTerm): Promise<Reason> {
-    if (this.isFocused) lead.setFocused(true);
-    this.options.log.info('Windows: this window leads.');
-    this.become({ role: 'leader', lead });
-    const why = await lead.over;
-    this.options.log.info(`Windows: this window no longer leads (${why}).`);
-    this.become({ role: 'electing' });
-    await withTimeout(this.options.clock, releaseMs, this.options.release()).catch(() => undefined);
-    await lead.close();
-    return why;
+  private async lead(term: LeaderTerm): Promise<TermEnd> {
+    if (this.isFocused) term.setFocused(true);
+    this.options.log.info('Cluster: this window is the leader.');
+    this.setState({ role: 'leader', term });
+    const reason = await term.ended;
+    this.options.log.info(`Cluster: this window is no longer the leader (${reason}).`);
+    this.setState({ role: 'electing' });
+    await withTimeout(this.options.clock, releaseTimeoutMs, this.options.release()).catch(() => undefined);
+    await term.close();
+    return reason;
   }
 
   private async follow(lines: JsonLineSocket, port: number): Promise<'closed' | 'silent'> {
-    const why = await new Promise<'closed' | 'silent'>((resolve) => {
-      const link: PeerConnection = new PeerConnection(lines, {
+    const reason = await new Promise<'closed' | 'silent'>((resolve) => {
+      const connection: PeerConnection = new PeerConnection(lines, {
         clock: this.options.clock,
         timing: this.timing,
-        serve: (what) => this.answer(what),
-        onMessage: (message) => this.hear(message),
+        serve: (method) => this.respond(method),
+        onMessage: (message) => this.handleMessage(message),
         onEnd: resolve,
       });
-      if (this.hasLeft) link.dispose();
-      else this.become({ role: 'follower', link });
+      if (this.left.signal.aborted) connection.dispose();
+      else this.setState({ role: 'follower', connection });
     });
-    this.options.log.debug(`Windows: the leader was lost (${why}).`);
-    if (why === 'silent') this.electing.passOver(port);
-    this.become({ role: 'electing' });
-    return why;
+    this.options.log.debug(`Cluster: lost the connection to the leader (${reason}).`);
+    if (reason === 'silent') this.election.skipPort(port);
+    this.setState({ role: 'electing' });
+    return reason;
   }
 
-  /** Before the next election, so that of many windows not all begin at once, and of those first that answer. */
-  private async rest(why: Reason | 'closed' | 'silent'): Promise<void> {
-    if (this.hasLeft || why === 'superseded') return;
-    if (why === 'mute') {
-      await this.pause(this.timing.reluctantMs);
+  /** Waits before the next election: a random time, and longer in a window that does not respond. */
+  private async backOff(reason: TermEnd | 'closed' | 'silent'): Promise<void> {
+    if (this.left.signal.aborted || reason === 'superseded') return;
+    if (reason === 'unresponsive') {
+      await this.sleep(this.timing.unresponsiveDelayMs);
       return;
     }
-    const answers = Promise.resolve(this.options.answers()).then(() => true);
-    const isThere = await withTimeout(this.options.clock, this.timing.answerMs, answers).catch(
-      () => undefined,
-    );
+    const isResponsive = await this.pingOwnWindow();
     const random = (this.options.random ?? Math.random)();
-    await this.pause(isThere === true ? random * this.timing.raceMs : this.timing.reluctantMs);
-  }
-
-  private hear(message: Message): void {
-    if (message.t === 'event') this.received.fire(message.event);
-    else if (message.t === 'show') this.options.show(message.what);
-  }
-
-  private async answer(what: 'serve' | 'ready'): Promise<true> {
-    if (what === 'serve') throw new ClusterError('refused', 'This window does not lead.');
-    const answers = Promise.resolve(this.options.answers()).then(() => true as const);
-    const isThere = await withTimeout(this.options.clock, this.timing.answerMs, answers).catch(
-      () => undefined,
+    await this.sleep(
+      isResponsive ? random * this.timing.maxElectionDelayMs : this.timing.unresponsiveDelayMs,
     );
-    if (isThere !== true) throw new ClusterError('no-answer', 'The window does not answer.');
+  }
+
+  private handleMessage(message: ClusterMessage): void {
+    if (message.t === 'event') this.eventEmitter.fire(message.event);
+    else if (message.t === 'show') this.options.show(message.body);
+  }
+
+  private async respond(method: RequestMethod): Promise<true> {
+    if (method === 'serve') throw new ClusterError('refused', 'This window is not the leader.');
+    if (!(await this.pingOwnWindow())) throw new ClusterError('no-answer', 'The window does not respond.');
     return true;
   }
 
-  private become(state: State): void {
-    const before = this.state.role;
-    this.state = state;
-    if (state.role !== before) this.changed.fire(state.role);
+  private async pingOwnWindow(): Promise<boolean> {
+    const response = Promise.resolve(this.options.pingWindow()).then(() => true);
+    const ping = withTimeout(this.options.clock, this.timing.pingTimeoutMs, response);
+    return (await ping.catch(() => undefined)) === true;
   }
 
-  /** The state once an election is over; `electing` where that takes too long. */
-  private elected(): Promise<State> {
+  private setState(state: State): void {
+    const before = this.state.role;
+    this.state = state;
+    if (state.role !== before) this.roleEmitter.fire(state.role);
+  }
+
+  /** The state after a running election; still `electing` if that takes too long. */
+  private settledState(): Promise<State> {
     if (this.state.role !== 'electing') return Promise.resolve(this.state);
     return new Promise((resolve) => {
       const owned = new DisposableStore();
@@ -183,20 +182,13 @@ class ClusterMember implements Cluster {
         resolve(this.state);
       };
       owned.add(this.onDidChangeRole(settle));
-      owned.add(this.options.clock.after(this.timing.silentMs + this.timing.patienceMs, settle));
+      owned.add(
+        this.options.clock.after(this.timing.heartbeatTimeoutMs + this.timing.silentPortTimeoutMs, settle),
+      );
     });
   }
 
-  private pause(ms: number): Promise<void> {
-    if (this.hasLeft) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.options.clock.after(ms, () => pause.dispose());
-      const pause = toDisposable(() => {
-        timer.dispose();
-        this.pauses.delete(pause);
-        resolve();
-      });
-      this.pauses.add(pause);
-    });
+  private sleep(ms: number): Promise<void> {
+    return sleep(this.options.clock, ms, this.left.signal);
   }
 }

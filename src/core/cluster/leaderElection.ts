@@ -1,122 +1,127 @@
+import { sleep } from '../base/async';
 import { LeaderServer } from './leaderServer';
-import { probePort, type Answer } from './probePort';
+import { probePort, type ProbeResult } from './probePort';
 import { LeaderTerm, type LeaderTermOptions } from './leaderTerm';
 import type { JsonLineSocket } from './jsonLineSocket';
-import { heartbeats } from './messages';
+import { outranks } from './messages';
 
 export type ElectionResult =
-  | { readonly kind: 'leads'; readonly lead: LeaderTerm }
-  | { readonly kind: 'follows'; readonly lines: JsonLineSocket; readonly port: number };
+  | { readonly kind: 'leader'; readonly term: LeaderTerm }
+  | { readonly kind: 'follower'; readonly lines: JsonLineSocket; readonly port: number };
 
 export interface LeaderElectionOptions extends LeaderTermOptions {
-  /** Waits, less long where the window leaves. */
-  readonly pause: (ms: number) => Promise<void>;
-  readonly hasLeft: () => boolean;
+  /** Aborted once the window leaves. */
+  readonly left: AbortSignal;
 }
 
-/** Between two looks at a port that accepts and says nothing. */
-const againMs = 250;
-/** Between two looks where every port belongs to somebody else. */
-const crowdedMs = 30_000;
+/** Delay between probes of a silent port. */
+const silentPortRetryMs = 250;
+/** Delay between attempts while other programs use all ports. */
+const allPortsTakenRetryMs = 30_000;
 
 /**
- * Finds the leader, or becomes it. No two windows settle as leaders, whoever begins when: a port is had by one
- * alone, and who has one looks at the others before it settles.
+ * Finds the leader or becomes it. Two windows cannot both settle as leaders: only one can listen on a port, and it
+ * probes the other ports before it settles.
  */
 export class LeaderElection {
-  /** Since when a port accepts and says nothing. */
-  private readonly silent = new Map<number, number>();
+  /** Time of the first probe that found a port silent. */
+  private readonly silentSince = new Map<number, number>();
 
-  constructor(private readonly parts: LeaderElectionOptions) {}
+  constructor(private readonly options: LeaderElectionOptions) {}
 
-  /** The leader behind this port has been silent for long already: it is waited for no longer. */
-  passOver(port: number): void {
-    this.silent.set(port, -Infinity);
+  /** Stops waiting for a leader that stopped sending heartbeats. */
+  skipPort(port: number): void {
+    this.silentSince.set(port, -Infinity);
   }
 
-  /** `undefined` where the window left meanwhile. */
+  /** `undefined` if the window left. */
   async elect(): Promise<ElectionResult | undefined> {
-    while (!this.parts.hasLeft()) {
-      const answers = await this.look();
-      const leader = bestOf(answers);
+    while (!this.options.left.aborted) {
+      const results = await this.probeAll();
+      const leader = bestLeader(results);
       if (leader) {
-        this.silent.clear();
+        this.silentSince.clear();
         return leader;
       }
-      if (this.mustWait(answers)) await this.parts.pause(againMs);
+      if (this.mustWait(results)) await this.sleep(silentPortRetryMs);
       else {
-        const lead = await this.tryToLead(answers);
-        if (lead) return { kind: 'leads', lead };
+        const term = await this.tryToLead(results);
+        if (term) return { kind: 'leader', term };
       }
     }
     return undefined;
   }
 
-  private async look(): Promise<ReadonlyMap<number, Answer>> {
-    const { options, timing, ports, isFocused } = this.parts;
-    const caller = { key: options.key, clock: options.clock, timing, focused: isFocused() };
+  private async probeAll(): Promise<ReadonlyMap<number, ProbeResult>> {
+    const { cluster, timing, ports, isFocused } = this.options;
+    const probe = { key: cluster.key, clock: cluster.clock, timing, focused: isFocused() };
     return new Map(
-      await Promise.all(ports.map(async (port) => [port, await probePort(port, caller)] as const)),
+      await Promise.all(ports.map(async (port) => [port, await probePort(port, probe)] as const)),
     );
   }
 
-  private mustWait(answers: ReadonlyMap<number, Answer>): boolean {
-    const { options, timing } = this.parts;
-    const now = options.clock.now();
+  private mustWait(results: ReadonlyMap<number, ProbeResult>): boolean {
+    const { cluster, timing } = this.options;
+    const now = cluster.clock.now();
     let mustWait = false;
-    for (const [port, { kind }] of answers) {
-      if (kind !== 'silent') this.silent.delete(port);
-      else if (!this.silent.has(port)) this.silent.set(port, now);
-      mustWait ||= kind === 'silent' && now - (this.silent.get(port) ?? now) < timing.patienceMs;
+    for (const [port, { kind }] of results) {
+      if (kind !== 'silent') this.silentSince.delete(port);
+      else if (!this.silentSince.has(port)) this.silentSince.set(port, now);
+      mustWait ||=
+        kind === 'silent' && now - (this.silentSince.get(port) ?? now) < timing.silentPortTimeoutMs;
     }
     return mustWait;
   }
 
-  private async tryToLead(answers: ReadonlyMap<number, Answer>): Promise<LeaderTerm | undefined> {
-    const { options, timing, pause } = this.parts;
-    for (const [port, { kind }] of answers) {
+  private async tryToLead(results: ReadonlyMap<number, ProbeResult>): Promise<LeaderTerm | undefined> {
+    const { cluster, timing } = this.options;
+    for (const [port, { kind }] of results) {
       if (kind !== 'free') continue;
-      let lead: LeaderTerm | undefined = undefined;
-      const server = await LeaderServer.at(port, {
-        key: options.key,
-        clock: options.clock,
-        handshakeMs: timing.handshakeMs,
-        onAuthenticated: (lines) => void lead?.admit(lines),
+      let term: LeaderTerm | undefined = undefined;
+      const server = await LeaderServer.listen(port, {
+        key: cluster.key,
+        clock: cluster.clock,
+        handshakeTimeoutMs: timing.handshakeTimeoutMs,
+        onAuthenticated: (lines) => void term?.accept(lines),
       });
-      // Some systems keep ports for themselves; there the next one is as good for every window.
+      // A port reserved by the system: every window uses the next one.
       if (server === 'EACCES') continue;
       if (typeof server === 'string') {
-        await pause(this.random() * timing.raceMs);
+        await this.sleep(this.random() * timing.maxElectionDelayMs);
         return undefined;
       }
-      lead = new LeaderTerm(server, this.parts);
-      if ((await lead.settle()) && !this.parts.hasLeft()) return lead;
-      await lead.close();
-      await pause(this.random() * timing.raceMs);
+      term = new LeaderTerm(server, this.options);
+      if ((await term.settle()) && !this.options.left.aborted) return term;
+      await term.close();
+      await this.sleep(this.random() * timing.maxElectionDelayMs);
       return undefined;
     }
-    options.log.warn('Windows: every port is in use by other programs.');
-    await pause(crowdedMs);
+    cluster.log.warn('Cluster: other programs use all ports.');
+    await this.sleep(allPortsTakenRetryMs);
     return undefined;
   }
 
+  private sleep(ms: number): Promise<void> {
+    return sleep(this.options.cluster.clock, ms, this.options.left);
+  }
+
   private random(): number {
-    return (this.parts.options.random ?? Math.random)();
+    return (this.options.cluster.random ?? Math.random)();
   }
 }
 
-/** Of several leaders the one that will go on; the lines to the others are closed. */
-function bestOf(answers: ReadonlyMap<number, Answer>): ElectionResult | undefined {
-  let best: (Answer & { readonly kind: 'ours' }) | undefined;
-  let at = 0;
-  for (const [port, answer] of answers) {
-    if (answer.kind !== 'ours') continue;
-    if (best && heartbeats(best.claim, answer.claim)) answer.lines.close();
+/** Of several leaders the one that stays. Closes the connections to the others. */
+function bestLeader(results: ReadonlyMap<number, ProbeResult>): ElectionResult | undefined {
+  let best: (ProbeResult & { readonly kind: 'leader' }) | undefined;
+  let bestPort = 0;
+  for (const [port, result] of results) {
+    if (result.kind !== 'leader') continue;
+    if (best && outranks(best.claim, result.claim)) result.lines.close();
     else {
       best?.lines.close();
-      best = answer;
-      at = port;
+      best = result;
+      bestPort = port;
     }
   }
-  return best && { kind: 'follows', lines: best.lines, port: at };
+  return best && { kind: 'follower', lines: best.lines, port: bestPort };
 }

@@ -3,18 +3,18 @@ import type { Clock } from '../base/clock';
 import { serverHandshake } from './handshake';
 import { JsonLineSocket } from './jsonLineSocket';
 
-/** Of more that have not proved themselves the oldest is turned away: one of us needs some milliseconds. */
+/** Above this number the oldest unauthenticated connection is closed; a handshake takes milliseconds. */
 const maxUnauthenticated = 32;
 
 export interface LeaderServerOptions {
   readonly key: Uint8Array;
   readonly clock: Clock;
-  readonly handshakeMs: number;
-  /** Somebody who has the key came in. */
+  readonly handshakeTimeoutMs: number;
+  /** Called with a connection that has completed the handshake. */
   readonly onAuthenticated: (lines: JsonLineSocket) => void;
 }
 
-/** The port of a leader. Who cannot prove to be one of us in time is turned away without a word. */
+/** The leader's TCP server. Closes connections that do not complete the handshake in time. */
 export class LeaderServer {
   private readonly sockets = new Set<Socket>();
   private readonly unauthenticated = new Set<JsonLineSocket>();
@@ -22,21 +22,21 @@ export class LeaderServer {
   private constructor(
     readonly port: number,
     private readonly server: Server,
-    private readonly parts: LeaderServerOptions,
+    private readonly options: LeaderServerOptions,
   ) {
-    server.on('connection', (socket) => void this.open(socket));
-    // Such as too many open files: the next caller finds the door open again.
+    server.on('connection', (socket) => void this.handleConnection(socket));
+    // Such as too many open files: the server keeps listening.
     server.on('error', () => undefined);
   }
 
-  /** @returns the system's code, such as `EADDRINUSE`, where the port cannot be had */
-  static async at(port: number, parts: LeaderServerOptions): Promise<LeaderServer | string> {
+  /** @returns the system's error code, such as `EADDRINUSE`, if it cannot listen on the port */
+  static async listen(port: number, options: LeaderServerOptions): Promise<LeaderServer | string> {
     const server = createServer({ allowHalfOpen: false });
     return await new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'failed'));
       server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
         server.removeAllListeners('error');
-        resolve(new LeaderServer(port, server, parts));
+        resolve(new LeaderServer(port, server, options));
       });
     });
   }
@@ -48,17 +48,17 @@ export class LeaderServer {
     });
   }
 
-  private async open(socket: Socket): Promise<void> {
+  private async handleConnection(socket: Socket): Promise<void> {
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
-    const { key, clock, handshakeMs, onAuthenticated } = this.parts;
+    const { key, clock, handshakeTimeoutMs: handshakeMs, onAuthenticated } = this.options;
     const lines = new JsonLineSocket(socket);
     const [oldest] = this.unauthenticated;
     if (oldest && this.unauthenticated.size >= maxUnauthenticated) oldest.close();
     this.unauthenticated.add(lines);
-    const patience = clock.after(handshakeMs, () => lines.close());
+    const timer = clock.after(handshakeMs, () => lines.close());
     const isAuthenticated = await serverHandshake(lines, { key, port: this.port });
-    patience.dispose();
+    timer.dispose();
     this.unauthenticated.delete(lines);
     if (isAuthenticated) onAuthenticated(lines);
     else lines.close();

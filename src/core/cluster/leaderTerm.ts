@@ -4,220 +4,226 @@ import type { LeaderServer } from './leaderServer';
 import { probePort } from './probePort';
 import { PeerConnection } from './peerConnection';
 import type { JsonLineSocket } from './jsonLineSocket';
-import { heartbeats, decodeMessage, type Claim, type Message } from './messages';
-import type { Timing, ClusterOptions } from './cluster';
+import { outranks, decodeMessage, type LeaderClaim, type ClusterMessage } from './messages';
+import type { ClusterTiming, ClusterOptions } from './cluster';
 
-/** So many times in a row the own window did not answer, before one that does takes the lead. */
-const mostMissed = 2;
-/** A stranger's port is left alone for so long: its owner may be watching it. */
-const leaveAloneMs = 10 * 60_000;
+/** The leader steps down after this many missed pings of its own window, if another window responds. */
+const maxMissedPings = 2;
+/** Ports of other programs are not probed again for this time. */
+const foreignPortRecheckMs = 10 * 60_000;
 
 export interface LeaderTermOptions {
-  readonly options: ClusterOptions;
-  readonly timing: Timing;
+  readonly cluster: ClusterOptions;
+  readonly timing: ClusterTiming;
   readonly ports: readonly number[];
   readonly isFocused: () => boolean;
   readonly onReceive: (event: unknown) => void;
 }
 
 interface Follower {
-  readonly link: PeerConnection;
-  /** When the person last turned to it; absent while they look elsewhere. */
+  readonly connection: PeerConnection;
+  /** Time at which the window got the focus; absent without focus. */
   focusedAt?: number;
-  /** Whether its window did not answer when it was last asked. */
-  mute: boolean;
+  /** Whether the window missed the last ping. */
+  isUnresponsive: boolean;
 }
 
-/** A window that may show; without a follower it is the own one. */
+/** A window that could show something; without `follower` the leader's own window. */
 interface Candidate {
   readonly follower?: Follower;
   readonly rank: number;
   readonly since: number;
 }
 
-/** Why a lead ends: another leads already, the own window does not answer, or this window leaves. */
-export type Reason = 'superseded' | 'mute' | 'left';
+/** Why a term ended: another leader stays, the own window does not respond, or this window leaves. */
+export type TermEnd = 'superseded' | 'unresponsive' | 'left';
 
-/** One lead of one window, from winning a port to giving it up. */
+/** One term of one leader, from listening on a port until it steps down. */
 export class LeaderTerm {
-  private readonly followersJoined = new Set<Follower>();
-  private claim: Claim;
+  private readonly followerSet = new Set<Follower>();
+  private claim: LeaderClaim;
   private focusedAt: number | undefined;
-  private isMute = false;
-  private missed = 0;
-  private looking: Disposable | undefined;
-  private readonly unauthenticated = new Map<number, number>();
-  private giveUp!: (reason: Reason) => void;
-  /** Resolves when this lead should end. Who holds it then calls `close`. */
-  readonly over = new Promise<Reason>((resolve) => {
-    this.giveUp = resolve;
+  private isUnresponsive = false;
+  private missedPings = 0;
+  private checkTimer: Disposable | undefined;
+  private readonly foreignPorts = new Map<number, number>();
+  private stepDown!: (reason: TermEnd) => void;
+  /** Resolves when this leader steps down. The owner must then call `close`. */
+  readonly ended = new Promise<TermEnd>((resolve) => {
+    this.stepDown = resolve;
   });
 
   constructor(
     private readonly server: LeaderServer,
-    private readonly parts: LeaderTermOptions,
+    private readonly options: LeaderTermOptions,
   ) {
-    this.claim = { settled: false, term: 0, place: parts.ports.indexOf(server.port) };
+    this.claim = { settled: false, term: 0, portIndex: options.ports.indexOf(server.port) };
   }
 
   get followers(): number {
-    return this.followersJoined.size;
+    return this.followerSet.size;
   }
 
-  /** Whether a better claim has been heard of already. */
+  /** Probes for other leaders. @returns whether this leader stays */
   async settle(): Promise<boolean> {
-    if (await this.meetRivals()) return false;
-    this.claim = { ...this.claim, settled: true, term: this.parts.options.clock.now() };
-    this.lookLater();
+    if (await this.checkRivals()) return false;
+    this.claim = { ...this.claim, settled: true, term: this.options.cluster.clock.now() };
+    this.scheduleCheck();
     return true;
   }
 
-  /** A caller that proved itself: a window that follows, or another leader. */
-  async admit(lines: JsonLineSocket): Promise<void> {
-    const { clock } = this.parts.options;
-    const joining = await withTimeout(clock, this.parts.timing.handshakeMs, lines.next()).catch(
+  /** Handles an authenticated connection: of a follower, or of another leader that compares claims. */
+  async accept(lines: JsonLineSocket): Promise<void> {
+    const { clock } = this.options.cluster;
+    const first = await withTimeout(clock, this.options.timing.handshakeTimeoutMs, lines.next()).catch(
       () => undefined,
     );
-    const join = decodeMessage(joining);
+    const join = decodeMessage(first);
     if (join?.t !== 'join') {
       lines.close();
       return;
     }
     lines.send({ t: 'welcome', claim: this.claim });
     if (join.claim) {
-      if (heartbeats(join.claim, this.claim)) this.giveUp('superseded');
+      if (outranks(join.claim, this.claim)) this.stepDown('superseded');
       return;
     }
-    const follower: Follower = { link: this.linkTo(lines, () => follower), mute: false };
+    const follower: Follower = {
+      connection: this.connectionTo(lines, () => follower),
+      isUnresponsive: false,
+    };
     if (join.focused) follower.focusedAt = clock.now();
-    this.followersJoined.add(follower);
+    this.followerSet.add(follower);
   }
 
   broadcast(event: unknown, except?: Follower): void {
-    for (const follower of this.followersJoined) {
-      if (follower !== except) follower.link.send({ t: 'event', event });
+    for (const follower of this.followerSet) {
+      if (follower !== except) follower.connection.send({ t: 'event', event });
     }
   }
 
   setFocused(focused: boolean): void {
-    this.focusedAt = focused ? this.parts.options.clock.now() : undefined;
+    this.focusedAt = focused ? this.options.cluster.clock.now() : undefined;
   }
 
-  async show(what: unknown, beforehand?: () => Promise<unknown>): Promise<boolean> {
-    for (const { follower } of this.inOrder()) {
-      if (!(await this.isReady(follower))) continue;
-      await beforehand?.();
-      if (follower) follower.link.send({ t: 'show', what });
-      else this.parts.options.show(what);
+  async show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean> {
+    for (const { follower } of this.candidates()) {
+      if (!(await this.ping(follower))) continue;
+      await beforeShow?.();
+      if (follower) follower.connection.send({ t: 'show', body });
+      else this.options.cluster.show(body);
       return true;
     }
     return false;
   }
 
   end(): void {
-    this.giveUp('left');
+    this.stepDown('left');
   }
 
   async close(): Promise<void> {
-    this.looking?.dispose();
-    this.looking = undefined;
-    for (const { link } of this.followersJoined) link.dispose();
+    this.checkTimer?.dispose();
+    this.checkTimer = undefined;
+    for (const { connection: link } of this.followerSet) link.dispose();
     await this.server.close();
   }
 
-  private linkTo(lines: JsonLineSocket, own: () => Follower): PeerConnection {
-    const { clock } = this.parts.options;
+  private connectionTo(lines: JsonLineSocket, own: () => Follower): PeerConnection {
+    const { clock } = this.options.cluster;
     return new PeerConnection(lines, {
       clock,
-      timing: this.parts.timing,
-      serve: (what, body) =>
-        what === 'serve'
-          ? this.parts.options.serve(body)
-          : Promise.reject(new Error('not asked of a leader')),
-      onMessage: (message) => this.hear(message, own()),
-      onEnd: () => this.followersJoined.delete(own()),
+      timing: this.options.timing,
+      serve: (method, body) =>
+        method === 'serve'
+          ? this.options.cluster.serve(body)
+          : Promise.reject(new Error('Only followers are pinged.')),
+      onMessage: (message) => this.handleMessage(message, own()),
+      onEnd: () => this.followerSet.delete(own()),
     });
   }
 
-  private hear(message: Message, from: Follower): void {
+  private handleMessage(message: ClusterMessage, from: Follower): void {
     if (message.t === 'event') {
       this.broadcast(message.event, from);
-      this.parts.onReceive(message.event);
+      this.options.onReceive(message.event);
     } else if (message.t === 'focus') {
-      if (message.focused) from.focusedAt = this.parts.options.clock.now();
+      if (message.focused) from.focusedAt = this.options.cluster.clock.now();
       else delete from.focusedAt;
     }
   }
 
-  /** The best first. */
-  private inOrder(): readonly Candidate[] {
-    const own: Candidate = { rank: rankOf(this.focusedAt, this.isMute, 1), since: this.focusedAt ?? 0 };
-    const others = [...this.followersJoined].map<Candidate>((follower) => ({
+  /** In order of preference. */
+  private candidates(): readonly Candidate[] {
+    const own: Candidate = {
+      rank: rankOf(this.focusedAt, this.isUnresponsive, 1),
+      since: this.focusedAt ?? 0,
+    };
+    const others = [...this.followerSet].map<Candidate>((follower) => ({
       follower,
-      rank: rankOf(follower.focusedAt, follower.mute, 2),
+      rank: rankOf(follower.focusedAt, follower.isUnresponsive, 2),
       since: follower.focusedAt ?? 0,
     }));
     return [own, ...others].sort((one, other) => one.rank - other.rank || other.since - one.since);
   }
 
-  private async isReady(follower: Follower | undefined): Promise<boolean> {
-    const { answers, clock } = this.parts.options;
-    const { answerMs } = this.parts.timing;
-    const answer = follower
-      ? follower.link.ask('ready', undefined, answerMs * 1.5)
+  private async ping(follower: Follower | undefined): Promise<boolean> {
+    const { pingWindow: answers, clock } = this.options.cluster;
+    const { pingTimeoutMs: answerMs } = this.options.timing;
+    const response = follower
+      ? follower.connection.request('ping', undefined, answerMs * 1.5)
       : Promise.resolve(answers()).then(() => true);
-    const isReady = (await withTimeout(clock, answerMs * 1.5, answer).catch(() => false)) === true;
-    if (follower) follower.mute = !isReady;
-    else this.isMute = !isReady;
-    return isReady;
+    const isResponsive = (await withTimeout(clock, answerMs * 1.5, response).catch(() => false)) === true;
+    if (follower) follower.isUnresponsive = !isResponsive;
+    else this.isUnresponsive = !isResponsive;
+    return isResponsive;
   }
 
-  private lookLater(): void {
-    const { clock } = this.parts.options;
-    this.looking = clock.after(this.parts.timing.lookMs, () => {
-      this.lookLater();
-      void this.look();
+  private scheduleCheck(): void {
+    const { clock } = this.options.cluster;
+    this.checkTimer = clock.after(this.options.timing.leaderCheckIntervalMs, () => {
+      this.scheduleCheck();
+      void this.check();
     });
   }
 
-  private async look(): Promise<void> {
-    if (await this.meetRivals()) return;
-    this.missed = (await this.isReady(undefined)) ? 0 : this.missed + 1;
-    if (this.missed < mostMissed) return;
-    for (const follower of this.followersJoined) {
-      if (await this.isReady(follower)) {
-        this.giveUp('mute');
+  private async check(): Promise<void> {
+    if (await this.checkRivals()) return;
+    this.missedPings = (await this.ping(undefined)) ? 0 : this.missedPings + 1;
+    if (this.missedPings < maxMissedPings) return;
+    for (const follower of this.followerSet) {
+      if (await this.ping(follower)) {
+        this.stepDown('unresponsive');
         return;
       }
     }
   }
 
-  /** Looks for others that lead. Returns whether one of them has the better claim. */
-  private async meetRivals(): Promise<boolean> {
-    const { key, clock } = this.parts.options;
+  /** Probes for other leaders. @returns whether one of them has the better claim */
+  private async checkRivals(): Promise<boolean> {
+    const { key, clock } = this.options.cluster;
     const { claim } = this;
     const now = clock.now();
-    const others = this.parts.ports.filter(
+    const others = this.options.ports.filter(
       (port) =>
-        port !== this.server.port && now - (this.unauthenticated.get(port) ?? -Infinity) > leaveAloneMs,
+        port !== this.server.port && now - (this.foreignPorts.get(port) ?? -Infinity) > foreignPortRecheckMs,
     );
-    const caller = { key, clock, timing: this.parts.timing, focused: this.parts.isFocused(), claim };
-    const isBeaten = await Promise.all(
+    const probe = { key, clock, timing: this.options.timing, focused: this.options.isFocused(), claim };
+    const results = await Promise.all(
       others.map(async (port) => {
-        const answer = await probePort(port, caller);
-        if (answer.kind === 'foreign') this.unauthenticated.set(port, now);
-        if (answer.kind !== 'ours') return false;
-        answer.lines.close();
-        return heartbeats(answer.claim, claim);
+        const result = await probePort(port, probe);
+        if (result.kind === 'foreign') this.foreignPorts.set(port, now);
+        if (result.kind !== 'leader') return false;
+        result.lines.close();
+        return outranks(result.claim, claim);
       }),
     );
-    if (!isBeaten.includes(true)) return false;
-    this.giveUp('superseded');
+    if (!results.includes(true)) return false;
+    this.stepDown('superseded');
     return true;
   }
 }
 
-/** The less the better: focused, then the leader, then the others; one that did not answer after all that do. */
-function rankOf(focusedAt: number | undefined, isMute: boolean, place: number): number {
-  return (isMute ? 3 : 0) + (focusedAt === undefined ? place : 0);
+/** Lower is better: the focused window, the leader, the others; windows that do not respond come last. */
+function rankOf(focusedAt: number | undefined, isUnresponsive: boolean, rankWithoutFocus: number): number {
+  return (isUnresponsive ? 3 : 0) + (focusedAt === undefined ? rankWithoutFocus : 0);
 }

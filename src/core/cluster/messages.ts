@@ -1,31 +1,34 @@
 import { asRecord } from '../base/json';
-/** Why a window thinks that it leads. */
-export interface Claim {
-  /** Whether it looked for another leader and found none. */
+
+/** Compared between two leaders to decide which one stays. */
+export interface LeaderClaim {
+  /** Whether the leader has probed the other ports and found no leader. */
   readonly settled: boolean;
-  /** Milliseconds since the epoch at which it settled; 0 before. */
+  /** Time at which it settled, in epoch milliseconds; 0 before. */
   readonly term: number;
-  /** Place of its port among the candidates. */
-  readonly place: number;
+  /** Index of its port in `candidatePorts`. */
+  readonly portIndex: number;
 }
 
-/** What windows say to each other once both proved that they have the key. */
-export type Message =
-  /** The first that the caller says. A caller with a claim leads too, and only wants to compare. */
-  | { readonly t: 'join'; readonly focused: boolean; readonly claim?: Claim }
-  | { readonly t: 'welcome'; readonly claim: Claim }
+/** Messages between windows after the handshake. */
+export type ClusterMessage =
+  /** The client's first message. A client with a claim is a leader that only compares claims. */
+  | { readonly t: 'join'; readonly focused: boolean; readonly claim?: LeaderClaim }
+  | { readonly t: 'welcome'; readonly claim: LeaderClaim }
   | { readonly t: 'event'; readonly event: unknown }
-  /** `serve` a request (to the leader), or say whether your window is `ready` to show (from the leader). */
-  | { readonly t: 'ask'; readonly id: number; readonly what: 'serve' | 'ready'; readonly body?: unknown }
-  | { readonly t: 'answer'; readonly id: number; readonly ok: boolean; readonly body?: unknown }
-  | { readonly t: 'show'; readonly what: unknown }
+  /** `serve`: a request to the leader. `ping`: the leader checks that a follower's window responds. */
+  | { readonly t: 'request'; readonly id: number; readonly method: RequestMethod; readonly body?: unknown }
+  | { readonly t: 'response'; readonly id: number; readonly ok: boolean; readonly body?: unknown }
+  | { readonly t: 'show'; readonly body: unknown }
   | { readonly t: 'focus'; readonly focused: boolean }
-  | { readonly t: 'beat' };
+  | { readonly t: 'heartbeat' };
 
-/** `undefined` for what is none: it may come from a newer version and is passed over. */
-export function decodeMessage(value: unknown): Message | undefined {
+export type RequestMethod = 'serve' | 'ping';
+
+/** `undefined` for an unknown message, such as one of a newer version. */
+export function decodeMessage(value: unknown): ClusterMessage | undefined {
   const raw = asRecord(value);
-  const { t, id, what, ok, body, focused } = raw;
+  const { t, id, method, ok, body, focused } = raw;
   switch (t) {
     case 'join': {
       const claim = decodeClaim(raw.claim);
@@ -37,35 +40,35 @@ export function decodeMessage(value: unknown): Message | undefined {
     }
     case 'event':
       return { t, event: raw.event };
-    case 'ask':
-      return typeof id === 'number' && (what === 'serve' || what === 'ready')
-        ? { t, id, what, body }
+    case 'request':
+      return typeof id === 'number' && (method === 'serve' || method === 'ping')
+        ? { t, id, method, body }
         : undefined;
-    case 'answer':
+    case 'response':
       return typeof id === 'number' && typeof ok === 'boolean' ? { t, id, ok, body } : undefined;
     case 'show':
-      return { t, what };
+      return { t, body };
     case 'focus':
       return { t, focused: focused === true };
-    case 'beat':
+    case 'heartbeat':
       return { t };
     default:
       return undefined;
   }
 }
 
-function decodeClaim(value: unknown): Claim | undefined {
-  const { settled, term, place } = asRecord(value);
-  return typeof settled === 'boolean' && typeof term === 'number' && typeof place === 'number'
-    ? { settled, term, place }
+function decodeClaim(value: unknown): LeaderClaim | undefined {
+  const { settled, term, portIndex } = asRecord(value);
+  return typeof settled === 'boolean' && typeof term === 'number' && typeof portIndex === 'number'
+    ? { settled, term, portIndex }
     : undefined;
 }
 
 /**
- * Which of two that lead goes on. Both compare the same two claims, so they agree. Of two that settled the later
- * one: it was elected because the earlier one did not answer.
+ * Whether the leader with claim `a` stays. Both leaders compare the same two claims, so they agree. Of two settled
+ * leaders the later one stays: it was elected because the earlier one did not respond.
  */
-export function heartbeats(a: Claim, b: Claim): boolean {
+export function outranks(a: LeaderClaim, b: LeaderClaim): boolean {
   if (a.settled !== b.settled) return a.settled;
-  return a.term === b.term ? a.place < b.place : a.term > b.term;
+  return a.term === b.term ? a.portIndex < b.portIndex : a.term > b.term;
 }

@@ -1,60 +1,60 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { JsonLineSocket } from './jsonLineSocket';
-import { decodeMessage, type Message } from './messages';
-import { ClusterError, type Timing } from './cluster';
+import { decodeMessage, type ClusterMessage, type RequestMethod } from './messages';
+import { ClusterError, type ClusterTiming } from './cluster';
 
 export interface PeerConnectionOptions {
   readonly clock: Clock;
-  readonly timing: Timing;
-  /** Answers what the other end asks; a rejection is told as such. */
-  readonly serve: (what: 'serve' | 'ready', body: unknown) => Promise<unknown>;
-  readonly onMessage: (message: Message) => void;
-  /** Once. `silent`: the other end is there, as far as the system knows, and says nothing. */
-  readonly onEnd: (why: 'closed' | 'silent') => void;
+  readonly timing: ClusterTiming;
+  /** Handles requests of the other side. A rejection is sent as a failed response. */
+  readonly serve: (method: RequestMethod, body: unknown) => Promise<unknown>;
+  readonly onMessage: (message: ClusterMessage) => void;
+  /** Called once. `silent`: the socket is open, but the other side has stopped sending. */
+  readonly onEnd: (reason: 'closed' | 'silent') => void;
 }
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (body: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly timer: Disposable;
 }
 
-/** The line between leader and follower after the handshake: messages, questions, and a sign of life. */
+/** Messages, requests and heartbeats between leader and follower after the handshake. */
 export class PeerConnection implements Disposable {
-  private readonly waiting = new Map<number, Waiting>();
-  private asked = 0;
-  private beating: Disposable | undefined;
-  /** Beats of our own since anything came. Counted and not timed: a machine that slept has lost no window. */
-  private unanswered = 0;
+  private readonly pending = new Map<number, PendingRequest>();
+  private lastRequestId = 0;
+  private heartbeatTimer: Disposable | undefined;
+  /** Own heartbeats since the last message. Counted, not timed, so that sleep does not end the connection. */
+  private unansweredHeartbeats = 0;
   private ended = false;
 
   constructor(
     private readonly lines: JsonLineSocket,
-    private readonly parts: PeerConnectionOptions,
+    private readonly options: PeerConnectionOptions,
   ) {
     lines.listen(
-      (value) => this.take(value),
+      (value) => this.handleValue(value),
       () => this.end('closed'),
     );
-    this.heartbeat();
+    this.scheduleHeartbeat();
   }
 
-  send(message: Message): void {
+  send(message: ClusterMessage): void {
     this.lines.send(message);
   }
 
-  /** @throws WindowsError */
-  ask(what: 'serve' | 'ready', body: unknown, ms: number): Promise<unknown> {
-    if (this.ended) return Promise.reject(new ClusterError('no-answer', 'The other window has gone.'));
-    const id = (this.asked += 1);
+  /** @throws ClusterError */
+  request(method: RequestMethod, body: unknown, timeoutMs: number): Promise<unknown> {
+    if (this.ended) return Promise.reject(new ClusterError('no-answer', 'The connection is closed.'));
+    const id = (this.lastRequestId += 1);
     return new Promise((resolve, reject) => {
-      const late = (): void => {
-        this.waiting.delete(id);
-        reject(new ClusterError('no-answer', 'The other window did not answer.'));
+      const onTimeout = (): void => {
+        this.pending.delete(id);
+        reject(new ClusterError('no-answer', 'The other window did not respond.'));
       };
-      this.waiting.set(id, { resolve, reject, timer: this.parts.clock.after(ms, late) });
-      this.send({ t: 'ask', id, what, body });
+      this.pending.set(id, { resolve, reject, timer: this.options.clock.after(timeoutMs, onTimeout) });
+      this.send({ t: 'request', id, method, body });
     });
   }
 
@@ -62,61 +62,61 @@ export class PeerConnection implements Disposable {
     this.end('closed');
   }
 
-  private take(value: unknown): void {
+  private handleValue(value: unknown): void {
     if (this.ended) return;
-    this.unanswered = 0;
+    this.unansweredHeartbeats = 0;
     const message = decodeMessage(value);
-    if (message === undefined || message.t === 'beat') return;
-    if (message.t === 'ask') void this.answer(message.id, message.what, message.body);
-    else if (message.t === 'answer') this.settle(message.id, message.ok, message.body);
-    else this.parts.onMessage(message);
+    if (message === undefined || message.t === 'heartbeat') return;
+    if (message.t === 'request') void this.respond(message.id, message.method, message.body);
+    else if (message.t === 'response') this.settle(message.id, message.ok, message.body);
+    else this.options.onMessage(message);
   }
 
-  private async answer(id: number, what: 'serve' | 'ready', body: unknown): Promise<void> {
+  private async respond(id: number, method: RequestMethod, body: unknown): Promise<void> {
     try {
-      this.send({ t: 'answer', id, ok: true, body: await this.parts.serve(what, body) });
+      this.send({ t: 'response', id, ok: true, body: await this.options.serve(method, body) });
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.name : 'fault';
-      this.send({ t: 'answer', id, ok: false, body: reason });
+      const reason = thrown instanceof Error ? thrown.name : 'error';
+      this.send({ t: 'response', id, ok: false, body: reason });
     }
   }
 
   private settle(id: number, ok: boolean, body: unknown): void {
-    const waiting = this.waiting.get(id);
-    if (!waiting) return;
-    this.waiting.delete(id);
-    waiting.timer.dispose();
-    if (ok) waiting.resolve(body);
-    else waiting.reject(new ClusterError('refused', typeof body === 'string' ? body : 'fault'));
+    const request = this.pending.get(id);
+    if (!request) return;
+    this.pending.delete(id);
+    request.timer.dispose();
+    if (ok) request.resolve(body);
+    else request.reject(new ClusterError('refused', typeof body === 'string' ? body : 'error'));
   }
 
-  private heartbeat(): void {
-    const { clock, timing } = this.parts;
-    this.beating = clock.after(timing.heartbeatMs, () => {
-      // What came while this process stood still is still in the socket: it is read before anybody is given up.
+  private scheduleHeartbeat(): void {
+    const { clock, timing } = this.options;
+    this.heartbeatTimer = clock.after(timing.heartbeatIntervalMs, () => {
+      // Messages that arrived while this process was suspended are read first.
       setImmediate(() => {
         if (this.ended) return;
-        this.unanswered += 1;
-        if (this.unanswered * timing.heartbeatMs > timing.silentMs) {
+        this.unansweredHeartbeats += 1;
+        if (this.unansweredHeartbeats * timing.heartbeatIntervalMs > timing.heartbeatTimeoutMs) {
           this.end('silent');
           return;
         }
-        this.send({ t: 'beat' });
-        this.heartbeat();
+        this.send({ t: 'heartbeat' });
+        this.scheduleHeartbeat();
       });
     });
   }
 
-  private end(why: 'closed' | 'silent'): void {
+  private end(reason: 'closed' | 'silent'): void {
     if (this.ended) return;
     this.ended = true;
-    this.beating?.dispose();
+    this.heartbeatTimer?.dispose();
     this.lines.close();
-    for (const { reject, timer } of this.waiting.values()) {
+    for (const { reject, timer } of this.pending.values()) {
       timer.dispose();
-      reject(new ClusterError('no-answer', 'The other window has gone.'));
+      reject(new ClusterError('no-answer', 'The connection is closed.'));
     }
-    this.waiting.clear();
-    this.parts.onEnd(why);
+    this.pending.clear();
+    this.options.onEnd(reason);
   }
 }

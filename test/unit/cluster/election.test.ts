@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
-import { candidatePorts } from '../../../src/core/cluster/candidatePorts';
+import { candidatePorts } from '../../../src/core/cluster/probePort';
 import { ClusterBench } from './support/clusterBench';
 
-describe('the election among real processes', () => {
+describe('leader election among processes', () => {
   let bench: ClusterBench;
   beforeEach(() => (bench = new ClusterBench()));
   afterEach(() => bench.close());
 
-  it('ends with one leader whatever is killed when', async () => {
+  it('ends with one leader after leaders are killed', async () => {
     for (let opened = 0; opened < 8; opened += 1) bench.open();
     for (let round = 0; round < 5; round += 1) {
       const leader = await bench.settled();
@@ -20,29 +20,29 @@ describe('the election among real processes', () => {
     assert.equal(bench.followers.length, 7);
   });
 
-  it('takes over within a blink', async () => {
+  it('elects a new leader within 2 seconds', async () => {
     for (let opened = 0; opened < 3; opened += 1) bench.open();
     const leader = await bench.settled();
     const killed = Date.now();
     leader.signal('SIGKILL');
     await bench.until(() => !leader.isAlive);
     const next = await bench.settled();
-    const won = next.told('role').find(({ role }) => role === 'leader');
+    const won = next.reportsOf('role').find(({ role }) => role === 'leader');
     assert.ok(won && won.at - killed < 2_000, `took ${(won?.at ?? 0) - killed} ms`);
   });
 
-  it('hands over without a race for what the leader holds', async () => {
+  it('releases what the leader holds before another window leads', async () => {
     bench.open();
     const first = await bench.settled();
     bench.open();
     await bench.settled();
-    first.order({ do: 'leave' });
+    first.send({ do: 'leave' });
     await bench.until(() => !first.isAlive);
     await bench.settled();
-    assert.equal(first.told('released').length, 1);
+    assert.equal(first.reportsOf('released').length, 1);
   });
 
-  it('passes over a leader that stands still, which follows once it goes on', async () => {
+  it('replaces a suspended leader, which follows once resumed', async () => {
     for (let opened = 0; opened < 3; opened += 1) bench.open();
     const first = await bench.settled();
     first.signal('SIGSTOP');
@@ -50,10 +50,10 @@ describe('the election among real processes', () => {
     const [second] = bench.leaders.filter((window) => window !== first);
     first.signal('SIGCONT');
     assert.equal(await bench.settled(), second);
-    assert.equal(first.told('released').length, 1);
+    assert.equal(first.reportsOf('released').length, 1);
   });
 
-  it('lets a window that comes later wait for, and then pass over, a leader that stands still', async () => {
+  it('lets a new window replace a suspended leader after a timeout', async () => {
     const first = bench.open();
     await bench.settled();
     first.signal('SIGSTOP');
@@ -63,44 +63,44 @@ describe('the election among real processes', () => {
     assert.equal(await bench.settled(), second);
   });
 
-  it('lets nobody in who has another key', async () => {
-    const stranger = bench.open({ key: 'a key of somebody else' });
-    await bench.until(() => stranger.role === 'leader');
+  it('rejects windows with another key', async () => {
+    const foreign = bench.open({ key: 'another key of 16 bytes' });
+    await bench.until(() => foreign.role === 'leader');
     const own = bench.open();
     await bench.until(() => own.role === 'leader');
-    assert.equal(stranger.role, 'leader');
-    own.order({ do: 'broadcast', what: 'a secret' });
-    own.order({ do: 'request', what: 'an echo' });
-    await bench.until(() => own.told('answered').length === 1);
-    assert.equal(stranger.told('received').length, 0);
+    assert.equal(foreign.role, 'leader');
+    own.send({ do: 'broadcast', what: 'a secret' });
+    own.send({ do: 'request', what: 'an echo' });
+    await bench.until(() => own.reportsOf('answered').length === 1);
+    assert.equal(foreign.reportsOf('received').length, 0);
   });
 
-  it('gives the lead to a window that answers', async () => {
+  it('replaces a leader that does not respond by a window that does', async () => {
     const first = bench.open();
     await bench.settled();
     const second = bench.open();
     await bench.settled();
-    first.order({ do: 'mute' });
+    first.send({ do: 'hang' });
     await bench.until(() => second.role === 'leader');
     assert.equal(await bench.settled(), second);
-    assert.equal(first.told('released').length, 1);
+    assert.equal(first.reportsOf('released').length, 1);
   });
 
-  it('leaves the lead to a window that does not answer where no other does', async () => {
+  it('keeps a leader that does not respond if no other window does', async () => {
     const first = bench.open();
     await bench.settled();
-    first.order({ do: 'mute' });
+    first.send({ do: 'hang' });
     const second = bench.open();
-    second.order({ do: 'mute' });
+    second.send({ do: 'hang' });
     await bench.until(() => second.role === 'follower');
-    first.order({ do: 'show', what: 1 });
-    await bench.until(() => first.told('asked-to-show').length === 1);
-    assert.equal(first.told('asked-to-show')[0]?.found, false);
+    first.send({ do: 'show', what: 1 });
+    await bench.until(() => first.reportsOf('asked-to-show').length === 1);
+    assert.equal(first.reportsOf('asked-to-show')[0]?.found, false);
     assert.equal(await bench.settled(), first);
   });
 }).timeout(30_000);
 
-describe('a port that is not ours', () => {
+describe('a port of another program', () => {
   let bench: ClusterBench;
   let servers: Server[];
   let sockets: Socket[];
@@ -126,22 +126,22 @@ describe('a port that is not ours', () => {
     await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   };
 
-  const behaviours: Readonly<Record<string, (socket: Socket) => void>> = {
+  const programs: Readonly<Record<string, (socket: Socket) => void>> = {
     'that answers like a web server': (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
-    'that sends no end': (socket) => {
+    'that never stops sending': (socket) => {
       const pour = (): void => {
         while (socket.writable && socket.write('x'.repeat(65_536)));
       };
       socket.on('drain', pour);
       pour();
     },
-    'that sends JSON of its own': (socket) => socket.write('{"nonce":"AAAA","proof":7}\n[]\nnull\n'),
-    'that accepts and says nothing': () => undefined,
-    'that hangs up': (socket) => socket.destroy(),
-    'that says our words back': (socket) => socket.pipe(socket),
+    'that sends unrelated JSON': (socket) => socket.write('{"nonce":"AAAA","proof":7}\n[]\nnull\n'),
+    'that accepts and sends nothing': () => undefined,
+    'that closes the connection': (socket) => socket.destroy(),
+    'that echoes our messages': (socket) => socket.pipe(socket),
   };
-  for (const [name, behave] of Object.entries(behaviours)) {
-    it(`and ${name} is passed over by all`, async () => {
+  for (const [name, behave] of Object.entries(programs)) {
+    it(`${name} is skipped by all windows`, async () => {
       await occupy(0, behave);
       bench.open();
       bench.open();
@@ -150,7 +150,7 @@ describe('a port that is not ours', () => {
     });
   }
 
-  it('is left alone by a leader that knows it', async () => {
+  it('is not probed again by a leader that knows it', async () => {
     let calls = 0;
     await occupy(1, (socket) => {
       calls += 1;
@@ -159,8 +159,8 @@ describe('a port that is not ours', () => {
     const leader = bench.open();
     await bench.settled();
     const before = calls;
-    leader.order({ do: 'request', what: 'an echo' });
-    await bench.until(() => leader.told('answered').length === 1);
+    leader.send({ do: 'request', what: 'an echo' });
+    await bench.until(() => leader.reportsOf('answered').length === 1);
     await new Promise((done) => setTimeout(done, 700));
     assert.equal(calls, before);
   });

@@ -4,7 +4,7 @@ import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Database } from '../../storage/database';
 import type { JournalReader } from '../journal/journal';
-import type { Role, Timing } from '../../cluster/cluster';
+import type { Role, ClusterTiming } from '../../cluster/cluster';
 import type { EventNotification, Surface } from '../status/notification';
 import type { Listings } from '../ingest/listings';
 import type { Lookups } from '../ingest/eventEnricher';
@@ -48,7 +48,7 @@ export interface EventServiceOptions extends Pick<
   readonly answers: () => PromiseLike<unknown>;
   /** Shows in this window. Each notification reaches one window of the machine. */
   readonly show: (notification: EventNotification) => void;
-  readonly timing?: Partial<Timing>;
+  readonly timing?: Partial<ClusterTiming>;
   /** Reads again the part of `settings` that any window may write, outside the editor's settings. */
   readonly reread?: () => Promise<unknown>;
 }

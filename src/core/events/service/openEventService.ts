@@ -79,7 +79,7 @@ class WindowEventService implements EventService {
       key,
       clock,
       log,
-      answers,
+      pingWindow: answers,
       ...(timing && { timing }),
       show: (what) => {
         const notification = decodeNotification(what);

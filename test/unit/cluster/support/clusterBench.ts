@@ -5,36 +5,36 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import type { Role, Timing } from '../../../../src/core/cluster/cluster';
-import type { ProcessSpec, Order, ProcessReport } from './windowProcess';
+import type { Role, ClusterTiming } from '../../../../src/core/cluster/cluster';
+import type { ProcessSpec, Command, ProcessReport } from './windowProcess';
 
-/** Quicker than in life, so that nobody waits; a loaded machine still keeps these times. */
-export const quick: Partial<Timing> = {
-  handshakeMs: 500,
-  patienceMs: 800,
-  heartbeatMs: 200,
-  silentMs: 1_000,
-  lookMs: 300,
-  answerMs: 300,
-  reluctantMs: 500,
+/** Shorter than the defaults, but long enough for a loaded machine. */
+export const fastTiming: Partial<ClusterTiming> = {
+  handshakeTimeoutMs: 500,
+  silentPortTimeoutMs: 800,
+  heartbeatIntervalMs: 200,
+  heartbeatTimeoutMs: 1_000,
+  leaderCheckIntervalMs: 300,
+  pingTimeoutMs: 300,
+  unresponsiveDelayMs: 500,
 };
 
-const giveUpMs = 15_000;
+const timeoutMs = 15_000;
 
-/** One window in a process of its own. */
+/** A window in a separate process. */
 export class WindowProcess {
   role: Role = 'electing';
   isAlive = true;
-  readonly tales: ProcessReport[] = [];
+  readonly reports: ProcessReport[] = [];
 
   constructor(
     private readonly child: ChildProcess,
     private readonly onContent: () => void,
   ) {
     child.on('message', (message) => {
-      const tale = message as ProcessReport;
-      this.tales.push(tale);
-      if (tale.tells === 'role') this.role = tale.role as Role;
+      const report = message as ProcessReport;
+      this.reports.push(report);
+      if (report.type === 'role') this.role = report.role as Role;
       this.onContent();
     });
     child.on('exit', () => {
@@ -43,20 +43,22 @@ export class WindowProcess {
     });
   }
 
-  order(order: Order): void {
-    this.child.send(order);
+  send(command: Command): void {
+    this.child.send(command);
   }
 
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     this.child.kill(name);
   }
 
-  told<K extends ProcessReport['tells']>(kind: K): readonly (ProcessReport & { readonly tells: K })[] {
-    return this.tales.filter((tale): tale is ProcessReport & { readonly tells: K } => tale.tells === kind);
+  reportsOf<K extends ProcessReport['type']>(kind: K): readonly (ProcessReport & { readonly type: K })[] {
+    return this.reports.filter(
+      (report): report is ProcessReport & { readonly type: K } => report.type === kind,
+    );
   }
 }
 
-/** A machine with windows, each a real process. */
+/** A cluster of windows, each a real process. */
 export class ClusterBench {
   readonly windows: WindowProcess[] = [];
   readonly installId = randomUUID();
@@ -74,15 +76,15 @@ export class ClusterBench {
     });
   }
 
-  open(parts: Partial<ProcessSpec> = {}): WindowProcess {
-    const birth: ProcessSpec = {
+  open(options: Partial<ProcessSpec> = {}): WindowProcess {
+    const spec: ProcessSpec = {
       installId: this.installId,
       key: 'a key that all windows share',
-      timing: quick,
-      ...parts,
+      timing: fastTiming,
+      ...options,
     };
-    const child = fork(this.script, [JSON.stringify(birth)], { execArgv: [] });
-    const window = new WindowProcess(child, () => this.look());
+    const child = fork(this.script, [JSON.stringify(spec)], { execArgv: [] });
+    const window = new WindowProcess(child, () => this.notify());
     this.windows.push(window);
     return window;
   }
@@ -95,21 +97,24 @@ export class ClusterBench {
     return this.windows.filter(({ isAlive, role }) => isAlive && role === 'follower');
   }
 
-  /** One leads and all others follow. */
+  /** Waits until one window leads and all others follow. */
   async settled(): Promise<WindowProcess> {
     await this.until(
       () =>
         this.leaders.length === 1 &&
         this.followers.length === this.windows.filter(({ isAlive }) => isAlive).length - 1,
-      () => `roles: ${this.windows.map(({ role, isAlive }) => (isAlive ? role : 'gone')).join(', ')}`,
+      () => `roles: ${this.windows.map(({ role, isAlive }) => (isAlive ? role : 'ended')).join(', ')}`,
     );
     const [leader] = this.leaders;
     assert.ok(leader);
     return leader;
   }
 
-  /** Looks again at each piece of news. */
-  async until(isTrue: () => boolean, describe = (): string => 'it never came true'): Promise<void> {
+  /** Waits for a condition, evaluated again after each report. */
+  async until(
+    isTrue: () => boolean,
+    describe = (): string => 'the condition was not met in time',
+  ): Promise<void> {
     if (isTrue()) return;
     await new Promise<void>((resolve, reject) => {
       const end = (): void => {
@@ -119,7 +124,7 @@ export class ClusterBench {
       const timer = setTimeout(() => {
         end();
         reject(new Error(describe()));
-      }, giveUpMs);
+      }, timeoutMs);
       const watch = (): void => {
         if (!isTrue()) return;
         end();
@@ -135,7 +140,7 @@ export class ClusterBench {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private look(): void {
+  private notify(): void {
     for (const watch of [...this.watchers]) watch();
   }
 }

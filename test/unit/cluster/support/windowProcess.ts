@@ -1,78 +1,78 @@
-// A process that takes part as one window and does what its parent says.
+// A process that joins the cluster as one window and runs the commands of its parent.
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
 import { joinCluster } from '../../../../src/core/cluster/joinCluster';
-import type { Timing } from '../../../../src/core/cluster/cluster';
+import type { ClusterTiming } from '../../../../src/core/cluster/cluster';
 
 export interface ProcessSpec {
   readonly installId: string;
   readonly key: string;
-  readonly timing?: Partial<Timing>;
+  readonly timing?: Partial<ClusterTiming>;
 }
 
-export type Order =
+export type Command =
   | { readonly do: 'broadcast' | 'show' | 'request'; readonly what: unknown }
   | { readonly do: 'focus'; readonly focused: boolean }
-  /** From now on the process lives on and its window does not answer. */
-  | { readonly do: 'mute' }
+  /** The process keeps running, but its window no longer responds. */
+  | { readonly do: 'hang' }
   | { readonly do: 'leave' };
 
 export type ProcessReport =
-  | { readonly tells: 'role'; readonly role: string; readonly at: number }
-  | { readonly tells: 'received' | 'shown' | 'served' | 'answered'; readonly what: unknown }
-  | { readonly tells: 'asked-to-show'; readonly found: boolean }
-  | { readonly tells: 'refused'; readonly code: string }
-  | { readonly tells: 'released' };
+  | { readonly type: 'role'; readonly role: string; readonly at: number }
+  | { readonly type: 'received' | 'shown' | 'served' | 'answered'; readonly what: unknown }
+  | { readonly type: 'asked-to-show'; readonly found: boolean }
+  | { readonly type: 'refused'; readonly code: string }
+  | { readonly type: 'released' };
 
-const birth = JSON.parse(process.argv[2] ?? '{}') as ProcessSpec;
-const notify = (tale: ProcessReport): void => void process.send?.(tale);
-let isMute = false;
+const spec = JSON.parse(process.argv[2] ?? '{}') as ProcessSpec;
+const report = (message: ProcessReport): void => void process.send?.(message);
+let isUnresponsive = false;
 
-const windows = joinCluster({
-  installId: birth.installId,
-  key: Buffer.from(birth.key),
+const cluster = joinCluster({
+  installId: spec.installId,
+  key: Buffer.from(spec.key),
   clock: systemClock,
   log: silentLog,
-  answers: () => (isMute ? new Promise(() => undefined) : Promise.resolve()),
-  show: (what) => notify({ tells: 'shown', what }),
+  pingWindow: () => (isUnresponsive ? new Promise(() => undefined) : Promise.resolve()),
+  show: (what) => report({ type: 'shown', what }),
   serve: (what) => {
-    notify({ tells: 'served', what });
+    report({ type: 'served', what });
     return what === 'fail' ? Promise.reject(new TypeError('told to')) : Promise.resolve({ echo: what });
   },
   release: () => {
-    notify({ tells: 'released' });
+    report({ type: 'released' });
     return Promise.resolve();
   },
-  ...(birth.timing && { timing: birth.timing }),
+  ...(spec.timing && { timing: spec.timing }),
 });
-windows.onDidChangeRole((role) => notify({ tells: 'role', role, at: Date.now() }));
-windows.onDidReceive((what) => notify({ tells: 'received', what }));
+cluster.onDidChangeRole((role) => report({ type: 'role', role, at: Date.now() }));
+cluster.onDidReceive((what) => report({ type: 'received', what }));
 
-async function obey(order: Order): Promise<void> {
-  switch (order.do) {
+async function run(command: Command): Promise<void> {
+  switch (command.do) {
     case 'broadcast':
-      windows.broadcast(order.what);
+      cluster.broadcast(command.what);
       return;
     case 'show':
-      notify({ tells: 'asked-to-show', found: await windows.show(order.what) });
+      report({ type: 'asked-to-show', found: await cluster.show(command.what) });
       return;
     case 'request':
-      await windows.request(order.what).then(
-        (what) => notify({ tells: 'answered', what }),
-        (error: unknown) => notify({ tells: 'refused', code: (error as { code: string }).code }),
+      await cluster.request(command.what).then(
+        (what) => report({ type: 'answered', what }),
+        (error: unknown) => report({ type: 'refused', code: (error as { code: string }).code }),
       );
       return;
     case 'focus':
-      windows.setFocused(order.focused);
+      cluster.setFocused(command.focused);
       return;
-    case 'mute':
-      isMute = true;
+    case 'hang':
+      isUnresponsive = true;
       return;
     case 'leave':
-      await windows.dispose();
+      await cluster.dispose();
       process.disconnect();
   }
 }
 
-process.on('message', (order: Order) => void obey(order));
+process.on('message', (command: Command) => void run(command));
 process.on('disconnect', () => process.exit());

@@ -107,7 +107,7 @@ describe('the desk of several windows', function () {
     let isMute = true;
     const { eventService, arrivals, shown } = await bench.window({
       answers: () => (isMute ? new Promise(() => undefined) : Promise.resolve()),
-      timing: { answerMs: 100 },
+      timing: { pingTimeoutMs: 100 },
     });
     await eventService.start({ interactive: true });
     bench.account.sandbox.simulator.createTicket();

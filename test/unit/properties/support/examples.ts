@@ -100,16 +100,16 @@ export const webhooks = {
 };
 
 export const windowsMessages = [
-  { t: 'join', focused: true, claim: { settled: true, term: 1, place: 0 } },
-  { t: 'welcome', claim: { settled: true, term: 1, place: 0 } },
+  { t: 'join', focused: true, claim: { settled: true, term: 1, portIndex: 0 } },
+  { t: 'welcome', claim: { settled: true, term: 1, portIndex: 0 } },
   {
-    t: 'ask',
+    t: 'request',
     id: 1,
-    what: 'serve',
+    method: 'serve',
     body: { method: 'sendTestEvent', args: { kind: 'chat_started', name: 'Kim' } },
   },
-  { t: 'answer', id: 1, ok: true, body: {} },
-  { t: 'show', what: { kind: 'many', surface: 'toast', counts: { chat_started: 1 }, eventIds: ['a'] } },
+  { t: 'response', id: 1, ok: true, body: {} },
+  { t: 'show', body: { kind: 'many', surface: 'toast', counts: { chat_started: 1 }, eventIds: ['a'] } },
   { tell: 'view', view: { state: 'live', events: ['chat_started'], problem: { kind: 'tunnel' } } },
   { method: 'markRead', args: { eventIds: ['a'] } },
   { method: 'sendTestEvent', args: { kind: 'chat_started', name: 'Kim' } },
