@@ -120,8 +120,8 @@ export const formProtocol = {
   notifications: {
     /** Draws the form, or draws it anew. */
     show: trusted<FormState & { readonly key: string }>(),
-    /** There is no form to show, and why; in place of it, with a button that tries again. */
-    sorry: shape({ title: text, text, retry: text }),
+    /** The form could not be loaded: shows why and a button that tries again. */
+    unavailable: shape({ title: text, text, retry: text }),
     /** What was typed until then is on disk, or not worth keeping. */
     stored: typedUntil,
   },

@@ -2,9 +2,9 @@ import type { DraftSubject } from '../core/stores/draftStore';
 import type { Arrival } from '../core/domain/arrival';
 import { registerAgents } from '../ui/agents/register';
 import { registerChatDetail } from '../ui/chatDetail/register';
-import { isFormName } from '../ui/forms/formSource';
 import { registerForms } from '../ui/forms/register';
 import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
+import { isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
 import { showDraftProblem } from '../ui/shell/draftProblem';
 import { registerTicketDetail } from '../ui/ticketDetail/register';
 import { registerTickets } from '../ui/tickets/register';
@@ -25,7 +25,7 @@ export function wireViews(
       openTicket: detail.open,
       editTicket: (id) => forms.open(`ticket.edit/${id}`),
       openDraft: (subject: DraftSubject) =>
-        isFormName(subject) ? forms.open(subject) : detail.open(subject.slice('reply/'.length)),
+        isReplySubject(subject) ? detail.open(ticketIdOf(subject)) : forms.open(subject),
       typedMessage: detail.typedElsewhere,
     }),
   );

@@ -42,6 +42,13 @@ export class AgentStore implements Disposable {
     await this.list.refresh(priority);
   }
 
+  /** The readable agents, fetched first if they have not been; `undefined` if that failed. */
+  async load(): Promise<readonly Agent[] | undefined> {
+    if (this.state.loadedAt === undefined) await this.refresh();
+    if (this.state.loadedAt === undefined) return undefined;
+    return this.state.rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+  }
+
   /** Shows an agent as they are now, or a new one at the end. What `agent` does not tell stays as it was shown. */
   changed(agent: Agent): void {
     const shown = this.state.rows.find((row) => row.kind === 'agent' && row.agent.login === agent.login);

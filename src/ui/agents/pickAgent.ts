@@ -5,7 +5,7 @@ import { pickStep } from '../shell/steps';
 import { agentName, statusLabel } from '../shell/agentLabels';
 import { agentOf } from '../shell/nodes';
 
-/** The agent of the row that a command was called on, or the one that the person picks by name. */
+/** The login of the agent that a command was called on, or of the one that the user selects. */
 export async function pickAgent(
   item: unknown,
   store: AgentStore,
@@ -13,22 +13,14 @@ export async function pickAgent(
 ): Promise<string | undefined> {
   const agent = agentOf(item);
   if (agent) return agent.login;
-  const load = async () => {
-    if (store.state.loadedAt === undefined) await store.refresh();
-    return store.state.rows.flatMap((row) =>
-      row.kind === 'agent'
-        ? [
-            {
-              label: escapeIcons(agentName(row.agent)),
-              description: escapeIcons(oneLine(row.agent.login)),
-              detail: statusLabel(row.agent.status),
-              login: row.agent.login,
-            },
-          ]
-        : [],
-    );
-  };
+  const items = async () =>
+    ((await store.load()) ?? []).map((each) => ({
+      label: escapeIcons(agentName(each)),
+      description: escapeIcons(oneLine(each.login)),
+      detail: statusLabel(each.status),
+      login: each.login,
+    }));
   const placeholder = l10n.t('Select an agent');
-  const result = await pickStep({ title, placeholder, back: false, items: load() });
+  const result = await pickStep({ title, placeholder, back: false, items: items() });
   return result.kind === 'done' ? result.value.login : undefined;
 }

@@ -3,7 +3,7 @@ import { loginStatuses, type AgentDetail } from '../../core/domain/agent';
 import type { AgentCapabilities } from '../../core/domain/capabilities';
 import { oneLine } from '../../core/base/plainText';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
-import { formLabels } from './answers';
+import { formLabels } from './formMessages';
 import { groupsField, including, missingLists, type Choices } from './choices';
 
 export function createAgentTitle(): string {

@@ -20,7 +20,7 @@ import { whyOf } from '../shell/messages';
 import { lostChangeText } from '../shell/outcomeMessages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
 import { agentVersions } from './agentVersions';
-import { conflictRefusal, labelsIn, refused, reportSaved } from './answers';
+import { conflictRefusal, labelsIn, refused, reportSaved } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
@@ -60,12 +60,12 @@ export function editAgentForm(app: App, actions: AgentActions, login: string): F
         attempt: agentNotSaved,
         send: async (change) => {
           const result = await actions.update(change, { base: seen });
-          // Who has been shown theirs and saves again means it.
+          // Saving again after a conflict overwrites the values that were shown.
           if (result.kind === 'conflict') {
             seen = { agent: result.theirs, readAt: result.readAt };
             void app.comparisons.show(comparison, agentVersions(spec, result));
           } else void app.comparisons.close(comparison);
-          // What was done of it is ours, and no conflict with the next try.
+          // What was done must not be a conflict with the next attempt.
           if (result.kind === 'partial') seen = { agent: result.agent, readAt: result.readAt };
           return saveOutcome(spec, result);
         },

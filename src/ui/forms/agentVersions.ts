@@ -5,11 +5,11 @@ import type { AgentDetail } from '../../core/domain/agent';
 import type { FormSpec } from '../../protocol/form';
 import { fromAgent } from '../../protocol/fromDomain';
 import type { Versions } from '../shell/comparison';
-import { shownValue } from './answers';
+import { shownValue } from './formMessages';
 
 export type AgentConflict = Extract<AgentUpdateResult, { readonly kind: 'conflict' }>;
 
-/** An agent as somebody else changed them, and as the person would: the fields of the form, one a line. */
+/** An agent as someone else changed it, and with the user's change: one line per field of the form. */
 export function agentVersions({ fields }: FormSpec, { theirs, mine }: AgentConflict): Versions {
   const textOf = (agent: AgentDetail): string => {
     const values = fromAgent(agent);

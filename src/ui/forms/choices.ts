@@ -1,31 +1,29 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import type { Agent } from '../../core/domain/agent';
 import { classicCapabilities, type Capabilities } from '../../core/domain/capabilities';
-import type { AgentStore } from '../../core/stores/agentStore';
 import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
 import type { App } from '../shell/app';
 import { groupsLabel } from '../shell/ticketLabels';
 
-/** Names to choose from; `undefined` where they could not be fetched, which keeps nobody from writing. */
+/** Options of choice fields. A list that could not be fetched is `undefined`: the form works without it. */
 export interface Choices {
   readonly agents: readonly FormOption[] | undefined;
   readonly groups: readonly FormOption[] | undefined;
   readonly tags: readonly FormOption[] | undefined;
-  /** What the account can do: a form asks for nothing else. */
+  /** A form asks only for what the account supports. */
   readonly can: Capabilities;
 }
 
-/** @param subject whose groups are wanted; tags are for tickets alone */
+/** @param subject agents and tickets have different groups; only tickets have tags */
 export async function fetchChoices(
   { agents, directory, session }: App,
   subject: 'ticket' | 'agent',
 ): Promise<Choices> {
   const can = session.capabilities ?? classicCapabilities;
   const [known, groups, tags] = await Promise.all([
-    subject === 'ticket' ? orNothing(agentsOf(agents)) : undefined,
-    orNothing(subject === 'ticket' ? directory.ticketGroups() : directory.groups()),
-    subject === 'ticket' ? orNothing(directory.tags()) : undefined,
+    subject === 'ticket' ? agents.load() : undefined,
+    orUndefined(subject === 'ticket' ? directory.ticketGroups() : directory.groups()),
+    subject === 'ticket' ? orUndefined(directory.tags()) : undefined,
   ]);
   return {
     can,
@@ -35,18 +33,12 @@ export async function fetchChoices(
   };
 }
 
-async function agentsOf(store: AgentStore): Promise<readonly Agent[] | undefined> {
-  if (store.state.loadedAt === undefined) await store.refresh();
-  if (store.state.loadedAt === undefined) return undefined;
-  return store.state.rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
-}
-
 function named(name: string | undefined, login: string): { label: string; description?: string } {
   const shown = oneLine(name ?? '');
   return shown === '' ? { label: oneLine(login) } : { label: shown, description: oneLine(login) };
 }
 
-async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
+async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch {
@@ -54,15 +46,15 @@ async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The present value stays choosable, also where it is not among the known ones. */
+/** Adds the present value if it is not among the known ones. */
 export function including(options: readonly FormOption[], present: string, label = present): FormOption[] {
   const known = options.some(({ value }) => value === present);
   return known ? [...options] : [{ value: present, label: oneLine(label) || present }, ...options];
 }
 
 /**
- * Groups to choose from. Where they could not be loaded the field says so, and what was chosen before stays.
- * @param own groups that stay choosable, also where the account does not list them
+ * A field for groups. Says so if they could not be fetched.
+ * @param own groups that are selected now; they are options even if the account does not list them
  */
 export function groupsField(
   groups: readonly FormOption[] | undefined,
@@ -85,7 +77,7 @@ export function groupsField(
   return [groups ? field : { ...field, help: missingText }];
 }
 
-/** The same for tickets, whose groups the account may call otherwise. */
+/** The same for tickets, whose groups can be called teams. */
 export function ticketGroupsField(
   { groups, can }: Choices,
   own?: Parameters<typeof groupsField>[1],
@@ -95,7 +87,7 @@ export function ticketGroupsField(
   return groupsField(groups, own, groupsLabel(groupedBy), missing);
 }
 
-/** Says which lists a form has to do without, with a button that tries again; nothing where all are there. */
+/** A notice that names the lists that could not be fetched, with a button that tries again. */
 export function missingLists(
   ...lists: readonly (readonly [name: string, list: unknown])[]
 ): Pick<FormSpec, 'notice'> {

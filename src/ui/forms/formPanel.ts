@@ -1,8 +1,10 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { traceOf } from '../../core/base/log';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
-import type { Draft, DraftStore } from '../../core/stores/draftStore';
+import type { Draft } from '../../core/stores/draftStore';
+import { accountIdOf } from '../../core/stores/sessionStore';
 import {
   formProtocol,
   formValues,
@@ -14,50 +16,49 @@ import {
 } from '../../protocol/form';
 import { completed, keepable } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
+import type { App } from '../shell/app';
+import { keyOf, type FormId } from '../shell/draftIds';
 import { faultSentence, sentenceOf } from '../shell/messages';
-import { keyOf, type FormDefinition, type FormSource, type FormSubject } from './formSource';
+import type { FormDefinition, FormSource } from './formSource';
 
-export interface FormPanelPorts {
-  readonly drafts: DraftStore;
-  /** Id of the account that calls are made for now. */
-  readonly account: () => string | undefined;
-  readonly log: (thrown: unknown) => void;
-  /** The panel is gone; with `unsaved` where something was typed and not saved. */
-  readonly closed: (unsaved: boolean) => void;
-  /** The panel was closed while it was saving, and that failed. */
-  readonly failedAfterwards: (why: string) => void;
+export interface FormPanelEvents {
+  /** @param hasUnsaved whether input was left unsaved */
+  readonly onClose: (hasUnsaved: boolean) => void;
+  /** Saving failed after the panel was closed. */
+  readonly onLateFailure: (why: string) => void;
 }
 
-/** One open form: what stands in it, and whether it is being saved. The page can vanish and come back. */
+/** One open form: its values and whether it is being saved. Its page can be unloaded and loaded again. */
 export class FormPanel implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<FormProtocol>;
   private readonly key: string;
   private definition: FormDefinition | undefined;
-  private problem: string | undefined;
+  private loadError: string | undefined;
   private values: FormValues = {};
   private restored = false;
-  /** Somebody else changed what the form began with: saving it now is a choice, and says so. */
+  /** The edited item has changed meanwhile: the button says that saving overwrites it. */
   private overwrites = false;
-  /** When the newest text that is known here was typed, by the clock of the pages. */
+  /** By the clock of the pages, in milliseconds since the epoch. */
   private lastEditAt = 0;
   private busy = false;
   private notes: readonly FieldNote[] = [];
   private failure: string | undefined;
   private open = true;
   private saved = false;
-  /** How often the page has come to life; an answer to an earlier life reaches nobody. */
-  private lives = 0;
+  /** How often the page was loaded. The answer to a request of an earlier load does not reach it. */
+  private pageLoads = 0;
 
+  /** @param kept what the page kept before a reload of the window */
   constructor(
+    private readonly app: App,
     readonly panel: WebviewPanel,
-    private readonly subject: FormSubject,
+    private readonly id: FormId,
     private readonly source: FormSource,
-    private readonly ports: FormPanelPorts,
-    /** What the page kept when it was last here. */
+    private readonly events: FormPanelEvents,
     private kept: KeptState | undefined,
   ) {
-    this.key = keyOf(subject);
+    this.key = keyOf(id);
     panel.title = source.title;
     this.end = new HostEnd(
       formProtocol,
@@ -65,14 +66,14 @@ export class FormPanel implements Disposable {
       {
         ready: ({ kept: found }) => this.ready(found),
         draft: ({ values, at }) => {
-          void this.draft(values, at);
+          void this.edit(values, at);
           return Promise.resolve(undefined);
         },
         startOver: () => this.startOver(),
         retry: () => this.load(),
         submit: ({ values }) => this.submit(values),
       },
-      (thrown) => this.faultOf(thrown),
+      (thrown) => this.errorText(thrown),
     );
     this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
     this.owned.add(panel.onDidDispose(() => this.dispose()));
@@ -83,57 +84,56 @@ export class FormPanel implements Disposable {
     if (!this.open) return;
     this.open = false;
     this.owned.dispose();
-    this.ports.closed(!this.saved && !this.busy && Object.keys(this.unsaved()).length > 0);
+    this.events.onClose(!this.saved && !this.busy && Object.keys(this.unsaved()).length > 0);
   }
 
   private async load(): Promise<void> {
-    this.problem = undefined;
+    this.loadError = undefined;
     try {
-      if (this.ports.account() !== this.subject.account) this.problem = this.wrongAccount();
+      if (this.isOtherAccount()) this.loadError = this.otherAccountText();
       else await this.begin(await this.source.load());
     } catch (thrown) {
-      this.problem = this.faultOf(thrown);
+      this.loadError = this.errorText(thrown);
     }
     this.show();
   }
 
   private async begin(definition: FormDefinition): Promise<void> {
-    const stored = await this.storedDraft();
-    // A page that was torn away may have kept less than what was written down, or more.
-    const keptIsNewer = this.kept && !(stored && Date.parse(stored.savedAt) > this.kept.at);
+    const draft = await this.readDraft();
+    // A page that was unloaded suddenly may have kept less than the draft, or more.
+    const keptIsNewer = this.kept && !(draft && Date.parse(draft.savedAt) > this.kept.at);
     this.lastEditAt = Math.max(this.lastEditAt, this.kept?.at ?? 0);
-    const typed = (keptIsNewer ? this.kept?.values : typedIn(stored?.values)) ?? {};
+    const typed = (keptIsNewer ? this.kept?.values : valuesIn(draft)) ?? {};
     this.kept = undefined;
     this.definition = definition;
     this.overwrites = false;
     this.values = completed(definition.spec, definition.initial, typed);
     this.restored = Object.keys(this.unsaved()).length > 0;
-    // What only the page had kept is written down now.
     if (this.restored) void this.keepDraft();
   }
 
-  /** A draft that cannot be read keeps nobody from writing. */
-  private async storedDraft(): Promise<Draft | undefined> {
-    const { drafts } = this.ports;
+  /** An unreadable draft counts as none, so that the form can still be used. */
+  private async readDraft(): Promise<Draft | undefined> {
+    const { drafts } = this.app;
     try {
-      this.lastEditAt = Math.max(this.lastEditAt, await drafts.lastEditAt(this.subject));
-      return await drafts.get(this.subject);
+      this.lastEditAt = Math.max(this.lastEditAt, await drafts.lastEditAt(this.id));
+      return await drafts.get(this.id);
     } catch (thrown) {
-      this.ports.log(thrown);
+      this.log(thrown);
       return undefined;
     }
   }
 
   private ready(found: KeptState | undefined): void {
-    this.lives++;
+    this.pageLoads++;
     if (found?.key === this.key) {
-      if (this.definition && found.at >= this.lastEditAt) void this.draft(found.values, found.at);
+      if (this.definition && found.at >= this.lastEditAt) void this.edit(found.values, found.at);
       else if (!this.definition) this.kept = found;
     }
     this.show();
   }
 
-  private async draft(values: FormValues, at: number): Promise<void> {
+  private async edit(values: FormValues, at: number): Promise<void> {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
     this.values = completed(spec, initial, values);
@@ -146,7 +146,7 @@ export class FormPanel implements Disposable {
     this.values = this.definition.initial;
     void this.keepDraft();
     this.refuse([], undefined);
-    // What it begins with is read anew: it may have changed since.
+    // The first values may have changed since.
     void this.load();
   }
 
@@ -154,21 +154,21 @@ export class FormPanel implements Disposable {
     const { definition } = this;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);
-    void this.draft(keepable(definition.spec, definition.initial, typed), this.lastEditAt);
-    const simulator = this.lives;
+    void this.edit(keepable(definition.spec, definition.initial, typed), this.lastEditAt);
+    const { pageLoads } = this;
     this.refuse([], undefined);
     this.busy = true;
     try {
       await this.save(definition, typed);
     } catch (thrown) {
-      this.failure = this.faultOf(thrown);
+      this.failure = this.errorText(thrown);
     } finally {
       this.busy = false;
     }
     if (this.saved) this.panel.dispose();
     else if (!this.open)
-      this.ports.failedAfterwards(this.failure ?? this.notes.map(({ text }) => text).join(' '));
-    else if (simulator !== this.lives) this.show();
+      this.events.onLateFailure(this.failure ?? this.notes.map(({ text }) => text).join(' '));
+    else if (pageLoads !== this.pageLoads) this.show();
     return {
       outcome: this.saved ? 'saved' : 'refused',
       problems: this.notes,
@@ -177,24 +177,22 @@ export class FormPanel implements Disposable {
   }
 
   private async save(definition: FormDefinition, values: FormValues): Promise<void> {
-    if (this.ports.account() !== this.subject.account) {
-      this.failure = this.wrongAccount();
+    if (this.isOtherAccount()) {
+      this.failure = this.otherAccountText();
       return;
     }
-    this.notes = definition.validate(values);
-    if (this.notes.length > 0) return;
     const outcome = await definition.submit(values);
     if (outcome.kind === 'refused') {
       this.refuse(outcome.notes, outcome.failure);
-      if (outcome.outdated === true) this.offerChoice();
+      if (outcome.outdated === true) this.offerOverwrite();
       return;
     }
     this.saved = true;
-    await this.ports.drafts.discard(this.subject).catch(this.ports.log);
+    await this.app.drafts.discard(this.id).catch((thrown: unknown) => this.log(thrown));
   }
 
-  /** Once the page has its answer, it is drawn anew with both ways out. */
-  private offerChoice(): void {
+  /** Redraws the page with both choices, overwrite or start over, after it has received its answer. */
+  private offerOverwrite(): void {
     this.restored = true;
     this.overwrites = true;
     setImmediate(() => this.show());
@@ -205,9 +203,9 @@ export class FormPanel implements Disposable {
     this.failure = failure;
   }
 
-  /** Tells the page all that it needs; one that is not ready yet will ask. */
+  /** Sends the whole state to the page. A page that is not ready yet asks for it later. */
   private show(): void {
-    if (!this.open || this.lives === 0) return;
+    if (!this.open || this.pageLoads === 0) return;
     if (this.definition) {
       this.end.notify('show', {
         key: this.key,
@@ -220,16 +218,17 @@ export class FormPanel implements Disposable {
         busy: this.busy,
         problems: this.notes,
         lastEditAt: this.lastEditAt,
-        ...failed(this.failure ?? this.problem),
+        ...failed(this.failure ?? this.loadError),
       });
-    } else if (this.problem !== undefined) {
-      this.end.notify('sorry', { title: this.source.title, text: this.problem, retry: l10n.t('Try again') });
+    } else if (this.loadError !== undefined) {
+      const labels = { title: this.source.title, text: this.loadError, retry: l10n.t('Try again') };
+      this.end.notify('unavailable', labels);
     }
   }
 
-  /** Nothing typed is no draft. */
+  /** Without unsaved input the draft is removed. Resolves to why it could not be written. */
   private keepDraft(): Promise<string | undefined> {
-    return this.ports.drafts.keep(this.subject, this.source.title, this.unsaved(), this.lastEditAt);
+    return this.app.drafts.keep(this.id, this.source.title, this.unsaved(), this.lastEditAt);
   }
 
   private unsaved(): FormValues {
@@ -237,17 +236,25 @@ export class FormPanel implements Disposable {
     return keepable(this.definition.spec, this.definition.initial, this.values);
   }
 
-  private wrongAccount(): string {
-    const name = nameFromId(this.subject.account);
+  private isOtherAccount(): boolean {
+    return accountIdOf(this.app.session.current) !== this.id.account;
+  }
+
+  private otherAccountText(): string {
+    const name = nameFromId(this.id.account);
     return l10n.t('This form belongs to the account {0}. Switch to it, then try again.', name);
   }
 
-  private faultOf(thrown: unknown): string {
+  private errorText(thrown: unknown): string {
     const failure = failureOf(thrown);
     const attempt = (): string => l10n.t('The form could not be opened or saved.');
     if (failure) return sentenceOf(failure, attempt);
-    this.ports.log(thrown);
+    this.log(thrown);
     return faultSentence(attempt);
+  }
+
+  private log(thrown: unknown): void {
+    this.app.log.error(traceOf(thrown));
   }
 }
 
@@ -255,10 +262,10 @@ function failed(failure: string | undefined): { readonly failure?: string } {
   return failure === undefined ? {} : { failure };
 }
 
-/** What a draft holds, as far as it can be read. */
-function typedIn(values: unknown): FormValues {
+/** The values of a draft; none if they are not those of a form. */
+function valuesIn(draft: Draft | undefined): FormValues {
   try {
-    return values === undefined ? {} : formValues(values);
+    return draft ? formValues(draft.values) : {};
   } catch {
     return {};
   }

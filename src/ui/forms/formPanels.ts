@@ -1,108 +1,97 @@
 import { l10n, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { traceOf } from '../../core/base/log';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptState, type KeptState } from '../../protocol/form';
 import type { App } from '../shell/app';
+import { formIdIn, keyOf, type FormId, type FormSubject } from '../shell/draftIds';
 import type { LoadedPanels } from '../shell/lazyPanels';
 import { toastText } from '../shell/messages';
 import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/openPanels';
 import { fillPage, openPage } from '../shell/page';
 import { FormPanel } from './formPanel';
-import { keyOf, subjectOf, type FormName, type FormSource, type FormSubject } from './formSource';
+import type { FormSource } from './formSource';
 
-/** All open forms: one panel per subject. Brings them back after a reload. */
+/** The open forms, one panel each. They are restored after a reload. */
 export class FormPanels implements LoadedPanels {
   private readonly panels = new Map<string, FormPanel>();
-  private readonly openForms: OpenPanels;
+  private readonly openPanels: OpenPanels;
 
   constructor(
     private readonly app: App,
-    private readonly sourceOf: (subject: FormName) => FormSource,
+    private readonly sourceOf: (subject: FormSubject) => FormSource,
   ) {
-    this.openForms = new OpenPanels(app.context.workspaceState, panelTypes.form);
+    this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.form);
   }
 
-  /** Opens a form of the account that is active, or shows it where it is open. */
-  open(subject: FormName): void {
+  /** Opens a form of the active account, or reveals its panel. */
+  open(subject: FormSubject): void {
     const account = accountIdOf(this.app.session.current);
     if (account !== undefined) this.show({ account, subject });
   }
 
   deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const kept = keptIn(keptState, state);
-    const subject = kept && subjectOf(kept.key);
-    // A page that never got to say what it is, or a second one for the same subject, has nothing to show.
-    if (!subject || this.panels.has(keyOf(subject))) panel.dispose();
+    const id = kept && formIdIn(kept.key);
+    // The page was closed before it stored which form it shows, or the form already has a panel.
+    if (!id || this.panels.has(keyOf(id))) panel.dispose();
     else {
       fillPage(panel, this.app.context.extensionUri, 'form');
-      this.hold(panel, subject, this.sourceOf(subject.subject), kept);
+      this.addPanel(panel, id, this.sourceOf(id.subject), kept);
     }
     return Promise.resolve();
   }
 
   reopen(keys: readonly string[]): void {
     for (const key of keys) {
-      const subject = subjectOf(key);
-      if (subject) this.show(subject);
+      const id = formIdIn(key);
+      if (id) this.show(id);
     }
   }
 
-  private note(): void {
-    this.openForms.note([...this.panels].map(([key, { panel }]) => ({ key, title: panel.title })));
+  private noteOpen(): void {
+    this.openPanels.note([...this.panels].map(([key, { panel }]) => ({ key, title: panel.title })));
   }
 
-  private show(subject: FormSubject): void {
-    const key = keyOf(subject);
-    const shown = this.panels.get(key);
-    if (shown) {
-      shown.panel.reveal();
+  private show(id: FormId): void {
+    const open = this.panels.get(keyOf(id));
+    if (open) {
+      open.panel.reveal();
       return;
     }
-    const source = this.sourceOf(subject.subject);
+    const source = this.sourceOf(id.subject);
     const { extensionUri } = this.app.context;
-    const place = { viewType: panelTypes.form, page: 'form', title: source.title } as const;
-    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject, source);
+    const options = { viewType: panelTypes.form, page: 'form', title: source.title } as const;
+    this.addPanel(openPage(extensionUri, { ...options, column: ViewColumn.Active }), id, source);
   }
 
-  private hold(panel: WebviewPanel, subject: FormSubject, source: FormSource, kept?: KeptState): void {
-    const key = keyOf(subject);
-    const { drafts, session, log } = this.app;
-    const form = new FormPanel(
-      panel,
-      subject,
-      source,
-      {
-        drafts,
-        account: () => accountIdOf(session.current),
-        log: (thrown) => log.error(traceOf(thrown)),
-        closed: (unsaved) => {
-          this.panels.delete(key);
-          this.note();
-          if (unsaved) void this.offerUndo(subject, source);
-        },
-        failedAfterwards: (why) => void this.offerReopen(subject, source, why),
+  private addPanel(panel: WebviewPanel, id: FormId, source: FormSource, kept?: KeptState): void {
+    const key = keyOf(id);
+    const events = {
+      onClose: (hasUnsaved: boolean) => {
+        this.panels.delete(key);
+        this.noteOpen();
+        if (hasUnsaved) void this.offerUndo(id, source);
       },
-      kept,
-    );
-    this.panels.set(key, form);
-    this.note();
+      onLateFailure: (why: string) => void this.offerReopen(id, source, why),
+    };
+    this.panels.set(key, new FormPanel(this.app, panel, id, source, events, kept));
+    this.noteOpen();
   }
 
-  private async offerUndo(subject: FormSubject, { title }: FormSource): Promise<void> {
+  private async offerUndo(id: FormId, { title }: FormSource): Promise<void> {
     await offerUndo(title, {
-      reopen: () => this.show(subject),
+      reopen: () => this.show(id),
       discard: async () => {
-        if (!this.panels.has(keyOf(subject))) await this.app.drafts.discard(subject);
+        if (!this.panels.has(keyOf(id))) await this.app.drafts.discard(id);
       },
     });
   }
 
-  private async offerReopen(subject: FormSubject, { title }: FormSource, why: string): Promise<void> {
+  private async offerReopen(id: FormId, { title }: FormSource, why: string): Promise<void> {
     const reopen = l10n.t('Reopen');
     const text = l10n.t('“{0}” was not saved. {1}', toastText(title), toastText(why, 300));
-    if ((await window.showErrorMessage(text, reopen)) === reopen) this.show(subject);
+    if ((await window.showErrorMessage(text, reopen)) === reopen) this.show(id);
   }
 }

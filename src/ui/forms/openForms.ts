@@ -1,10 +1,11 @@
 import type { Actions, App } from '../shell/app';
+import type { FormSubject } from '../shell/draftIds';
 import { createAgentForm, editAgentForm } from './agentForms';
 import { FormPanels } from './formPanels';
-import type { FormName, FormSource } from './formSource';
+import type { FormSource } from './formSource';
 import { createTicketForm, editTicketForm, type VersionsOf } from './ticketForms';
 
-/** All forms; a bundle of its own. */
+/** Every form. A bundle that loads on first use. */
 export function openForms(app: App, actions: Actions, versionsOf: VersionsOf): FormPanels {
   return new FormPanels(app, (subject) => sourceOf(app, actions, versionsOf, subject));
 }
@@ -13,7 +14,7 @@ function sourceOf(
   app: App,
   { ticketActions, agentActions }: Actions,
   versionsOf: VersionsOf,
-  subject: FormName,
+  subject: FormSubject,
 ): FormSource {
   if (subject === 'ticket.new') return createTicketForm(app, ticketActions);
   if (subject === 'agent.new') return createAgentForm(app, agentActions);

@@ -3,17 +3,18 @@ import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
+import type { FormSubject } from '../shell/draftIds';
 import { LazyPanels } from '../shell/lazyPanels';
 import { agentOf, ticketsOf } from '../shell/nodes';
-import type { FormName } from './formSource';
+
 import type { VersionsOf } from './ticketForms';
 
-/** Opens forms; what a Drafts view, a tree or another page needs of this room. */
+/** What other rooms need of the forms. */
 export interface Forms extends Disposable {
-  open(subject: FormName): Promise<void>;
+  open(subject: FormSubject): Promise<void>;
 }
 
-/** Every form and the commands that open them. */
+/** The commands that open forms, and the panels of forms. */
 export function registerForms(app: App, versionsOf: VersionsOf): Forms {
   const { session, commands } = app;
   const panels = new LazyPanels({
@@ -24,7 +25,7 @@ export function registerForms(app: App, versionsOf: VersionsOf): Forms {
       return openForms(app, actions, versionsOf);
     },
   });
-  const open = async (subject: FormName): Promise<void> => {
+  const open = async (subject: FormSubject): Promise<void> => {
     if (session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
     (await panels.get()).open(subject);
   };

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
 import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../shell/ticketLabels';
-import { formLabels } from './answers';
+import { formLabels } from './formMessages';
 import { including, missingLists, tagsField, ticketGroupsField, type Choices } from './choices';
 
 export function createTicketTitle(): string {
@@ -71,7 +71,7 @@ export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
   };
 }
 
-/** @param present who has the ticket now: LiveChat knows no way back to nobody */
+/** @param present the assignee, which LiveChat can replace but not remove */
 function assigneeField({ agents }: Choices, present: Ticket['assignee']): FieldSpec {
   const field = { name: 'assignee.id', label: l10n.t('Assignee') };
   if (agents === undefined) {
@@ -82,7 +82,7 @@ function assigneeField({ agents }: Choices, present: Ticket['assignee']): FieldS
   return { ...field, kind: 'choice', options: [{ value: '', label: l10n.t('Nobody') }, ...agents] };
 }
 
-/** @param present '' where the API chooses by itself */
+/** @param present '' if the API chooses the priority */
 function priorityField({ can }: Choices, present: string): FieldSpec[] {
   const { priorities } = can.tickets;
   if (priorities.length === 0) return [];

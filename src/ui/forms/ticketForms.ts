@@ -22,7 +22,7 @@ import {
   ticketSavedText,
   ticketWarningTexts,
 } from '../shell/ticketMessages';
-import { conflictRefusal, labelsIn, refused, reportSaved } from './answers';
+import { conflictRefusal, labelsIn, refused, reportSaved } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
@@ -70,7 +70,7 @@ export function editTicketForm(
         attempt: ticketNotSaved,
         send: async (change) => {
           const result = await actions.update(change, { base: seen });
-          // Who has been shown theirs and saves again means it.
+          // Saving again after a conflict overwrites the values that were shown.
           if (result.kind === 'conflict') {
             seen = { ticket: result.theirs, readAt: result.readAt };
             void versionsOf(result).then((versions) => app.comparisons.show(comparison, versions));

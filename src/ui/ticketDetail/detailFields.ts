@@ -5,7 +5,7 @@ import { partOf, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FieldSpec, FormSpec, FormValues } from '../../protocol/form';
 import { toChange } from '../../protocol/formValues';
 import { fromTicket } from '../../protocol/fromDomain';
-import { emptiedNotes, notesOf } from '../forms/answers';
+import { emptiedNotes, notesOf } from '../forms/formMessages';
 import { ticketGroupsField } from '../forms/choices';
 import { editTicketSpec } from '../forms/ticketFields';
 import type { DetailFields } from './detailPorts';

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Failure } from '../../core/domain/failure';
 import type { DetailPart, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
-import { labelsIn } from '../forms/answers';
+import { labelsIn } from '../forms/formMessages';
 import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../shell/messages';
 import { lostChangeText } from '../shell/outcomeMessages';
 import {

@@ -11,7 +11,7 @@ import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptDetail, type ConflictChoice } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
-import { labelsIn } from '../forms/answers';
+import { labelsIn } from '../forms/formMessages';
 import { fetchChoices } from '../forms/choices';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
@@ -27,7 +27,7 @@ import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { detailMessages, saveMine, takeTheirs } from './detailMessages';
 import { ticketVersions } from './ticketVersions';
-import { keyOf, replyIn, replyTo, ticketOf, type ReplyId } from './replyDraft';
+import { keyOf, replyIdIn, replyTo, ticketIdOf, type ReplyId } from '../shell/draftIds';
 
 /** All open tickets: one panel each. Brings them back after a reload. */
 export class DetailPanels implements LoadedPanels {
@@ -69,7 +69,7 @@ export class DetailPanels implements LoadedPanels {
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const kept = keptIn(keptDetail, state);
-    const subject = kept && replyIn(kept.key);
+    const subject = kept && replyIdIn(kept.key);
     if (!subject || this.panels.has(keyOf(subject))) {
       // A page that never got to say what it is, or a second one for the same ticket, has nothing to show.
       panel.dispose();
@@ -96,14 +96,14 @@ export class DetailPanels implements LoadedPanels {
     const place = {
       viewType: panelTypes.detail,
       page: 'detail',
-      title: oneLine(ticketOf(subject), 40),
+      title: oneLine(ticketIdOf(subject.subject), 40),
     } as const;
     this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject);
   }
 
   reopen(keys: readonly string[]): void {
     for (const key of keys) {
-      const subject = replyIn(key);
+      const subject = replyIdIn(key);
       if (subject) this.show(subject);
     }
   }
@@ -114,7 +114,7 @@ export class DetailPanels implements LoadedPanels {
 
   private hold(panel: WebviewPanel, subject: ReplyId): void {
     const key = keyOf(subject);
-    const ticketId = ticketOf(subject);
+    const ticketId = ticketIdOf(subject.subject);
     const model = new DetailModel({ account: subject.account, ticketId }, this.portsOf(subject));
     const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
     const log = (thrown: unknown): void => this.log(thrown);
@@ -185,7 +185,7 @@ export class DetailPanels implements LoadedPanels {
 
   private async offerUndo(subject: ReplyId, title: string): Promise<void> {
     await offerUndo(title, {
-      reopen: () => this.open(ticketOf(subject)),
+      reopen: () => this.open(ticketIdOf(subject.subject)),
       discard: () => {
         if (!this.panels.has(keyOf(subject))) this.discard(subject);
       },
@@ -197,7 +197,10 @@ export class DetailPanels implements LoadedPanels {
   }
 
   private titleOf(subject: ReplyId): string {
-    return oneLine(this.panels.get(keyOf(subject))?.model.ticket?.subject ?? '', 120) || ticketOf(subject);
+    return (
+      oneLine(this.panels.get(keyOf(subject))?.model.ticket?.subject ?? '', 120) ||
+      ticketIdOf(subject.subject)
+    );
   }
 
   private account(): string | undefined {

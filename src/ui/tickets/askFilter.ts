@@ -101,15 +101,12 @@ function askAssignee(
   { agents }: App,
 ): Promise<StepResult<TicketQuery>> {
   const load = async (): Promise<ValueItem[]> => {
-    const byAgent = can.filters.includes('assignee');
-    if (byAgent && agents.state.loadedAt === undefined) await agents.refresh();
-    const rows = byAgent ? agents.state.rows : [];
-    const known = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+    const known = can.filters.includes('assignee') ? await agents.load() : undefined;
     return [
       { label: l10n.t('Anyone'), filter: merged(filter, { assignee: undefined, assigned: undefined }) },
       { label: l10n.t('Nobody'), filter: merged(filter, { assignee: undefined, assigned: false }) },
       { label: l10n.t('Any agent'), filter: merged(filter, { assignee: undefined, assigned: true }) },
-      ...known.map(({ login, name }) => ({
+      ...(known ?? []).map(({ login, name }) => ({
         label: escapeIcons(oneLine(name ?? login)),
         description: escapeIcons(oneLine(login)),
         filter: merged(filter, { assignee: login, assigned: undefined }),

@@ -13,12 +13,9 @@ export async function assignTicket(app: App, tickets: readonly TicketSummary[]):
 }
 
 async function agentItems({ agents }: App): Promise<ValueItem<string>[]> {
-  if (agents.state.loadedAt === undefined) await agents.refresh();
-  return agents.state.rows.flatMap((row) => {
-    if (row.kind !== 'agent') return [];
-    const { login } = row.agent;
-    return [
-      { label: escapeIcons(agentName(row.agent)), description: escapeIcons(oneLine(login)), value: login },
-    ];
-  });
+  return ((await agents.load()) ?? []).map((agent) => ({
+    label: escapeIcons(agentName(agent)),
+    description: escapeIcons(oneLine(agent.login)),
+    value: agent.login,
+  }));
 }

@@ -18,7 +18,7 @@ import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 export interface FormRenderer {
   draw(state: FormState): void;
   /** In place of a form. */
-  sorry(labels: { readonly title: string; readonly text: string; readonly retry: string }): void;
+  unavailable(labels: { readonly title: string; readonly text: string; readonly retry: string }): void;
   setVisible(field: string, visible: boolean): void;
   setBusy(busy: boolean): void;
   /** The host does not answer: nothing can be typed until it does. */
@@ -58,7 +58,7 @@ export class FormPage {
     this.draftSync = new DraftSync(around, this.typedAt, (waiting) => around.face.setWaiting(waiting));
     this.end = new PageEnd(formProtocol, around.post, {
       show: (state) => this.show(state),
-      sorry: (labels) => this.around.face.sorry(labels),
+      unavailable: (labels) => this.around.face.unavailable(labels),
       stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
     });
   }

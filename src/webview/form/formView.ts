@@ -75,7 +75,7 @@ export class FormView implements FormRenderer {
     );
   }
 
-  sorry({
+  unavailable({
     title,
     text,
     retry,

@@ -87,7 +87,7 @@ describe('whatever comes to a page', () => {
     const message = fc.oneof(
       fc.record({
         kind: fc.constantFrom('notification', 'answer', 'command', 'x'),
-        name: fc.constantFrom('show', 'sorry', 'stored', 'submit', '__proto__', 'toString'),
+        name: fc.constantFrom('show', 'unavailable', 'stored', 'submit', '__proto__', 'toString'),
         id: fc.oneof(fc.constantFrom(1, 2), badValue),
         payload: badValue,
         fault: fc.oneof(fc.constant(undefined), badValue),
@@ -96,7 +96,7 @@ describe('whatever comes to a page', () => {
     );
     await fc.assert(
       fc.asyncProperty(message, async (sent) => {
-        const handlers = { show: () => undefined, sorry: () => undefined, stored: () => undefined };
+        const handlers = { show: () => undefined, unavailable: () => undefined, stored: () => undefined };
         const page = new PageEnd(formProtocol, () => undefined, handlers);
         const asked = page.ask('submit', { values: {} }).then(
           () => undefined,

@@ -33,6 +33,20 @@ describe('agents of the active account', () => {
     await done;
   }
 
+  it('are fetched once by load, which leaves out unreadable rows', async () => {
+    const loading = store.load();
+    await (await source.last()).answer(rows);
+    assert.deepEqual(await loading, [{ login: 'ada@example.com' }]);
+    assert.deepEqual(await store.load(), [{ login: 'ada@example.com' }]);
+    assert.equal(source.all.length, 1);
+  });
+
+  it('are undefined for load if they cannot be fetched', async () => {
+    const loading = store.load();
+    await (await source.last()).fail({ code: 'timeout', afterMs: 1 });
+    assert.equal(await loading, undefined);
+  });
+
   it('come in one page, unreadable rows among them', async () => {
     await loaded();
     assert.deepEqual(store.state.rows, rows);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { detailProtocol, keptDetail, type DetailProtocol } from '../../../src/protocol/detail';
 import { HostEnd, type HostHandlers } from '../../../src/protocol/messages';
-import { replyIn, replyTo, keyOf, ticketOf } from '../../../src/ui/ticketDetail/replyDraft';
 
 function host() {
   const heard: unknown[] = [];
@@ -92,15 +91,5 @@ describe('what the page of a ticket may say', () => {
     ]) {
       assert.throws(() => keptDetail(malformed));
     }
-  });
-});
-
-describe('the name of a reply', () => {
-  it('says which ticket of which account it is, and is read back', () => {
-    const reply = replyTo('classic:ada@shop.test', 'A B/7');
-    assert.deepEqual(replyIn(keyOf(reply)), reply);
-    assert.equal(ticketOf(reply), 'A B/7');
-    for (const malformed of ['', 'x', 'x ticket.new', ' reply/A', 'x reply/'])
-      assert.equal(replyIn(malformed), undefined);
   });
 });

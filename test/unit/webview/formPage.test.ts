@@ -241,7 +241,7 @@ describe('the page of a form', () => {
 
   it('shows why there is no form, and tries again', () => {
     const page = openedPage();
-    page.notify('sorry', { title: 'Edit Ticket', text: 'It is gone.', retry: 'Try again' });
+    page.notify('unavailable', { title: 'Edit Ticket', text: 'It is gone.', retry: 'Try again' });
     assert.equal(page.face.apology, 'It is gone.');
     page.form.retry();
     assert.deepEqual(page.commands().at(-1), ['retry', undefined]);

@@ -23,7 +23,7 @@ class FakeFace implements FormRenderer {
   draw(state: FormState): void {
     this.drawn = state;
   }
-  sorry({ text }: { readonly text: string }): void {
+  unavailable({ text }: { readonly text: string }): void {
     this.apology = text;
   }
   setVisible(field: string, visible: boolean): void {

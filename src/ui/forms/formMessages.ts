@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { failureOf, type Failure } from '../../core/domain/failure';
-import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
+import type { FieldProblem } from '../../core/domain/fieldProblem';
 import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormLabels } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
 import { ownFault, sentenceOf, type Attempt } from '../shell/messages';
@@ -26,11 +26,7 @@ export function notesOf(spec: FormSpec, problems: readonly FieldProblem[]): Fiel
   return problems.map((problem) => ({ field: problem.field, text: problemText(problem, nameOf) }));
 }
 
-export function problemsIn<T>(checked: Checked<T>): readonly FieldProblem[] {
-  return checked.ok ? [] : checked.problems;
-}
-
-/** An empty field would be left alone by LiveChat, which nobody expects who has just emptied it. */
+/** LiveChat ignores an empty value, so clearing a field would have no effect. */
 export function emptiedNotes(
   spec: FormSpec,
   initial: FormValues,
@@ -49,7 +45,7 @@ export function emptiedNotes(
   });
 }
 
-/** Somebody else was quicker: what they wrote, and that the next try overwrites it knowingly. */
+/** Someone else has changed the same fields: shows their values. Saving again overwrites them. */
 export function conflictRefusal(
   { fields }: FormSpec,
   conflicting: readonly string[],
@@ -73,8 +69,8 @@ export function shownValue(field: FieldSpec, value: FormValue | undefined): stri
   return oneLine(shown.join(', ')) || '—';
 }
 
-/** A failure that names a field stands at the field as well. */
-export function refusal(spec: FormSpec, failure: Failure, attempt: Attempt): SubmitOutcome {
+/** A failure that names a field is shown at the field. */
+function refusal(spec: FormSpec, failure: Failure, attempt: Attempt): SubmitOutcome {
   const text = sentenceOf(failure, attempt);
   const field =
     failure.code === 'unsupported' || failure.code === 'invalid-input' ? failure.field : undefined;
@@ -86,7 +82,7 @@ export function refusal(spec: FormSpec, failure: Failure, attempt: Attempt): Sub
   };
 }
 
-/** Runs an action; its failures become refusals, and a fault of our own goes on. */
+/** Runs an action and turns its failures into refusals. Rejects only for errors of our own. */
 export async function orRefusal(
   spec: FormSpec,
   attempt: Attempt,

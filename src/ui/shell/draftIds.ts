@@ -1,0 +1,51 @@
+import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/draftStore';
+
+export type ReplySubject = `reply/${string}`;
+/** The subject of a form: a new ticket or agent, or one that is edited. */
+export type FormSubject = Exclude<DraftSubject, ReplySubject>;
+
+/** The draft of what is typed in the panel of a ticket: a message and changes of its fields. */
+export interface ReplyId {
+  readonly account: string;
+  readonly subject: ReplySubject;
+}
+
+/** The draft of a form, and the form itself: one panel each. */
+export interface FormId {
+  readonly account: string;
+  readonly subject: FormSubject;
+}
+
+export function replyTo(account: string, ticketId: string): ReplyId {
+  return { account, subject: `reply/${ticketId}` };
+}
+
+export function isReplySubject(subject: DraftSubject): subject is ReplySubject {
+  return subject.startsWith('reply/');
+}
+
+export function ticketIdOf(subject: ReplySubject): string {
+  return subject.slice('reply/'.length);
+}
+
+/** Identifies a panel and the input that its page keeps. */
+export function keyOf({ account, subject }: DraftId): string {
+  return `${account} ${subject}`;
+}
+
+/** Account ids contain no spaces, so the first space ends the id. */
+export function draftIdIn(key: string): DraftId | undefined {
+  const space = key.indexOf(' ');
+  const subject = key.slice(space + 1);
+  return space < 1 || !isDraftSubject(subject) ? undefined : { account: key.slice(0, space), subject };
+}
+
+export function replyIdIn(key: string): ReplyId | undefined {
+  const id = draftIdIn(key);
+  return id && isReplySubject(id.subject) ? { account: id.account, subject: id.subject } : undefined;
+}
+
+export function formIdIn(key: string): FormId | undefined {
+  const id = draftIdIn(key);
+  return id && !isReplySubject(id.subject) ? { account: id.account, subject: id.subject } : undefined;
+}
