@@ -5,7 +5,7 @@ import { arrivalOf } from './arrivalOf';
 import type { Listings } from './listings';
 
 const day = 24 * 60 * 60_000;
-/** Clocks here and there differ, and an event that was known before is known again. */
+/** The server's clock may differ; known events are recognized as duplicates. */
 const marginMs = 2 * 60_000;
 
 export interface CatchUpOptions {
@@ -13,31 +13,31 @@ export interface CatchUpOptions {
   /** Id of the account that is listed. */
   readonly account: string;
   readonly events: readonly ArrivalKind[];
-  /** The journal's: what is known already is a `duplicate`. */
+  /** The journal's. */
   readonly accept: (arrival: Arrival) => Promise<'kept' | 'duplicate'>;
 }
 
 export interface CaughtUp {
-  /** What was not known, oldest first. */
+  /** New ones, oldest first. */
   readonly arrivals: readonly Arrival[];
-  /** Whether there was more than one page holds. */
+  /** Whether there was more than one page. */
   readonly more: boolean;
 }
 
 /**
- * Fetches what happened since then, by at most one call for chats and one for tickets, and keeps what the journal
- * does not know: a chat is known by its id and what happened to it, a ticket by its id.
+ * Fetches the events since then, with at most one call for chats and one for tickets, and stores the new ones: a chat
+ * event is known by kind and chat id, a ticket by its id.
  *
- * A ticket fetched so has no conversation, and a chat what the archive tells of it.
+ * Tickets fetched this way have no messages; chats contain only archive fields.
  * @param since milliseconds since the epoch
- * @throws FailureError, StorageError; what was kept until then stays kept, and is no news the next time
+ * @throws FailureError, StorageError; events stored until then stay stored, and are duplicates the next time
  */
 export async function catchUp(since: number, parts: CatchUpOptions): Promise<CaughtUp> {
   const { listings, account, events, accept } = parts;
   const from = since - marginMs;
   const options = { priority: 'background', frugal: true } as const;
   const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
-  // A chat that ended since may have begun the day before.
+  // A chat that ended since then may have started the day before.
   const chats = wantsChats && listings.chats({ dateFrom: dayOf(from - day), running: true }, options);
   const tickets =
     events.includes('ticket_created') && listings.tickets({ dateFrom: dayOf(from), order: 'desc' }, options);
@@ -79,7 +79,7 @@ function wholeOf(ticket: TicketSummary) {
   return { ...ticket, groups: [], events: [], tags: ticket.tags ?? [] };
 }
 
-/** Whether there are more chats than the page holds, and its last one is not older than what is asked for. */
+/** Whether there are further pages, and the last chat of this one is new enough that they may matter. */
 function chatsGoOn(page: Page<ArchivedChat> | false, from: number): boolean {
   if (page === false || page.pages <= 1) return false;
   const last = page.rows.at(-1)?.chat.started_timestamp;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
-import type { Log } from '../../base/log';
+import { abortAfter } from '../../base/async';
+import { errorName, type Log } from '../../base/log';
 import type { Arrival, ChatArrival, TicketArrival } from '../../domain/arrival';
 import type { CallOptions } from '../../domain/connection';
 import { failureOf, type FailureCode } from '../../domain/failure';
@@ -9,14 +10,14 @@ import type { Ticket } from '../../domain/ticket';
 import type { Journal, JournalEntry } from '../journal/journal';
 import { VerificationQueue } from './verificationQueue';
 
-/** Later than that the end of a chat is told as far as it is known. */
-const patienceMs = 10_000;
+/** After this a chat's end is completed with what is known. */
+const lookupMs = 10_000;
 const firstWaitMs = 30_000;
 const longestWaitMs = 10 * 60_000;
-/** Whoever knows the address can tell of any ticket there is: an old one is no news. */
+/** Anyone who knows the URL can post any ticket id; ignore tickets older than a day. */
 const oldestMs = 24 * 60 * 60_000;
-/** What says nothing of the ticket: it is tried again, for as long as the journal keeps it. */
-const passing: ReadonlySet<FailureCode> = new Set([
+/** Failures that say nothing about the ticket: retried as long as the journal has the event. */
+const temporary: ReadonlySet<FailureCode> = new Set([
   'unauthorized',
   'not-signed-in',
   'cancelled',
@@ -25,8 +26,8 @@ const passing: ReadonlySet<FailureCode> = new Set([
   'timeout',
 ]);
 
-/** No repetition changes them, and each would be paid for. The next window that leads asks once more. */
-const clearNos: ReadonlySet<FailureCode> = new Set(['forbidden', 'unsupported', 'invalid-input']);
+/** Retrying does not change them and costs calls. The next leader tries once more. */
+const permanent: ReadonlySet<FailureCode> = new Set(['forbidden', 'unsupported', 'invalid-input']);
 
 /** One call each, of the active account. */
 export interface Lookups {
@@ -46,12 +47,12 @@ export interface EventEnricherOptions {
 }
 
 /**
- * Asks for what events told by ids alone, once they are kept and acknowledged. Each asking is one call that a budget
- * may hold back. What an earlier run left is asked for too.
+ * Completes reference-only events with one API call each, once they are stored and acknowledged. A budget may delay the
+ * calls. Events that an earlier run left incomplete are completed too.
  */
 export class EventEnricher implements Disposable {
   private readonly underWay = new Set<string>();
-  /** By the id of the event: one each, or an event would be paid for several times. */
+  /** Retries by event id: at most one each, as every call costs. */
   private readonly waiting = new Map<string, Disposable>();
   private readonly watching: Disposable;
   private readonly stop = new AbortController();
@@ -63,12 +64,12 @@ export class EventEnricher implements Disposable {
     this.watching = journal.onDidPend((entry) => void this.complete(entry, firstWaitMs));
   }
 
-  /** Whether more tickets wait to be asked for than anybody may have: no more should be kept. */
+  /** Whether so many tickets wait for their lookup that no more should be accepted. */
   get isFull(): boolean {
     return this.queue.isFull;
   }
 
-  /** What is not whole yet, such as after a restart. What waits for its next turn goes on waiting. */
+  /** Starts the lookups of incomplete events, such as after a restart. Scheduled retries stay as they are. */
   resume(): void {
     for (const entry of this.parts.journal.pending()) {
       if (!this.waiting.has(entry.arrival.eventId)) void this.complete(entry, firstWaitMs);
@@ -89,8 +90,7 @@ export class EventEnricher implements Disposable {
       const isDone = await this.attempt(entry);
       if (!isDone) this.again(entry, waitMs);
     } catch (thrown) {
-      const name = thrown instanceof Error ? thrown.name : 'fault';
-      this.parts.log.warn(`Relay: what an event told of could not be kept (${name}).`);
+      this.parts.log.warn(`Listener: the content of an event could not be stored (${errorName(thrown)}).`);
       this.again(entry, waitMs);
     } finally {
       this.underWay.delete(eventId);
@@ -107,25 +107,25 @@ export class EventEnricher implements Disposable {
     this.waiting.set(eventId, timer);
   }
 
-  /** @returns whether nothing is left to do by itself @throws StorageError */
+  /** @returns whether no retry is needed @throws StorageError */
   private async attempt({ arrival, at }: JournalEntry): Promise<boolean> {
     if (arrival.kind === 'ticket_created') {
       if (arrival.account !== this.parts.account()) return false;
       return await this.queue.run(() => this.ticket(arrival, Date.parse(at)));
     }
     const whole = await this.chat(arrival, at);
-    // Another window leads now, and does it.
+    // Another window leads now and completes it.
     if (this.stop.signal.aborted) return true;
     await this.parts.journal.complete(arrival.eventId, whole);
     return true;
   }
 
-  /** Never fails: whatever cannot be read is told as far as it is known. */
+  /** Never fails: where the chat cannot be read, what is known of it is used. */
   private async chat({ reference, ...rest }: ChatArrival, at: string): Promise<Arrival> {
     const { journal, log } = this.parts;
     const ref = { chatId: reference?.chatId ?? rest.chat.id, threadId: rest.chat.id };
     const told = await this.fetchChat(rest.account, ref).catch((thrown: unknown) => {
-      log.warn(`Relay: a chat that ended could not be read (${failureOf(thrown)?.code ?? 'fault'}).`);
+      log.warn(`Listener: an ended chat could not be read (${failureOf(thrown)?.code ?? 'fault'}).`);
       return undefined;
     });
     const start = journal.startOf(rest);
@@ -138,17 +138,15 @@ export class EventEnricher implements Disposable {
   private async fetchChat(account: string, ref: ChatRef): Promise<ReportedChat | undefined> {
     const { lookups, clock } = this.parts;
     if (account !== this.parts.account()) return undefined;
-    const patience = new AbortController();
-    const timer = clock.after(patienceMs, () => patience.abort());
-    const signal = AbortSignal.any([patience.signal, this.stop.signal]);
+    const deadline = abortAfter(clock, lookupMs, { others: [this.stop.signal] });
     try {
-      return await lookups.chat(ref, { priority: 'background', signal });
+      return await lookups.chat(ref, { priority: 'background', signal: deadline.signal });
     } finally {
-      timer.dispose();
+      deadline.dispose();
     }
   }
 
-  /** Shown is only what the API knows. @throws StorageError */
+  /** Only what the API returns is shown. @throws StorageError */
   private async ticket({ reference: _, ...rest }: TicketArrival, at: number): Promise<boolean> {
     const { lookups, log, account, clock } = this.parts;
     const { signal } = this.stop;
@@ -161,21 +159,21 @@ export class EventEnricher implements Disposable {
       const code = failureOf(thrown)?.code;
       if (code === 'cancelled' && signal.aborted) return true;
       if (code === 'not-found') {
-        return await this.spoofed(rest, 'somebody told of a new ticket that there is not');
+        return await this.spoofed(rest, 'a webhook named a ticket that does not exist');
       }
-      const mayPass = code !== undefined && passing.has(code);
+      const mayPass = code !== undefined && temporary.has(code);
       if (!mayPass && clock.now() - at > oldestMs) {
-        return await this.passOver(rest, `for a day a new ticket could not be read (${code ?? 'fault'})`);
+        return await this.ignore(rest, `a new ticket could not be read for a day (${code ?? 'error'})`);
       }
-      log.warn(`Relay: a new ticket could not be read (${code ?? 'fault'}).`);
-      const isFinal = code !== undefined && clearNos.has(code);
-      // The next will be refused as well: it need not be soon.
+      log.warn(`Listener: a new ticket could not be read (${code ?? 'error'}).`);
+      const isFinal = code !== undefined && permanent.has(code);
+      // The next lookup will be refused as well, so slow down.
       if (isFinal) this.queue.doubt();
       return isFinal;
     }
     const isNew = ticket.date === undefined || at - Date.parse(ticket.date) < oldestMs;
     if (!isNew || ticket.id !== rest.ticket.id) {
-      return await this.spoofed(rest, 'somebody told of a ticket that is not new');
+      return await this.spoofed(rest, 'a webhook named a ticket that is not new');
     }
     await this.parts.journal.complete(rest.eventId, { ...rest, ticket });
     return true;
@@ -185,17 +183,17 @@ export class EventEnricher implements Disposable {
   private async spoofed(arrival: TicketArrival, why: string): Promise<true> {
     if (this.queue.doubt()) {
       this.parts.log.warn(
-        'Relay: somebody seems to know the public address and makes tickets up, so one a minute is looked at. ' +
-          'Stop Listening and Start Listening give another address.',
+        'Listener: several webhooks named spoofed tickets, so lookups are limited to one a minute. ' +
+          'Stop Listening and Start Listening to get another address.',
       );
     }
-    return await this.passOver(arrival, why);
+    return await this.ignore(arrival, why);
   }
 
   /** @throws StorageError */
-  private async passOver({ eventId }: TicketArrival, why: string): Promise<true> {
+  private async ignore({ eventId }: TicketArrival, why: string): Promise<true> {
     const { journal, log } = this.parts;
-    log.warn(`Relay: ${why}. It was passed over.`);
+    log.warn(`Listener: ${why}. It was ignored.`);
     await journal.complete(eventId, undefined);
     return true;
   }

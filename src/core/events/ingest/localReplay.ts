@@ -6,8 +6,8 @@ import { postJson, type PostResult } from './postJson';
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * An address of an app on this machine; `undefined` for all others, and for one with a name or password in it:
- * it is remembered where secrets have no place.
+ * The URL of an app on this machine; `undefined` for any other, and for one with a user name or password, as it is stored
+ * where no secret may be.
  */
 export function localAddress(text: string): URL | undefined {
   const trimmed = text.trim();
@@ -18,7 +18,7 @@ export function localAddress(text: string): URL | undefined {
 }
 
 /**
- * Posts an event that is kept to an app on this machine, as LiveChat would. Never rejects; takes up to 10 s.
+ * Posts a stored event to an app on this machine, as LiveChat would. Never rejects; takes up to 10 s.
  * @param url from `localAddress`
  */
 export function replayLocally(url: URL, arrival: Arrival, clock: Clock): Promise<PostResult> {
@@ -26,8 +26,8 @@ export function replayLocally(url: URL, arrival: Arrival, clock: Clock): Promise
 }
 
 /**
- * The body of a delivery of the classic API (section 3.7 of the API notes). What proves a real one, and the number
- * of the account, are not in it.
+ * The body of a delivery of the classic API (LiveChat docs, REST API v2, Webhooks), without the token and the license
+ * number of a real one.
  */
 export function deliveryOf(arrival: Arrival): unknown {
   const envelope = {

@@ -10,7 +10,7 @@ export type PostResult =
   | { readonly cause: string; readonly ms: number };
 
 /**
- * Posts JSON as LiveChat does: no redirect is followed, and nothing of the answer but its status is looked at.
+ * Posts JSON as LiveChat does: follows no redirect, and reads only the status of the response.
  * Never rejects.
  */
 export function postJson(url: string, body: string, clock: Clock): Promise<PostResult> {
@@ -19,7 +19,7 @@ export function postJson(url: string, body: string, clock: Clock): Promise<PostR
     const address = new URL(url);
     const request = (address.protocol === 'https:' ? https : http).request(address, {
       method: 'POST',
-      // A connection of its own: one that is kept open would not show that a name leads elsewhere by now.
+      // A new connection: one that is kept open would hide that the name leads elsewhere by now.
       agent: address.protocol === 'https:' ? undefined : false,
       headers: {
         'Content-Type': 'application/json',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { testPrefix, type ArrivalKind, type EventContent } from '../../domain/arrival';
 
 /**
- * An event with nobody's data in it.
+ * A test event, without any customer's data.
  * @param now milliseconds since the epoch
  */
 export function testEvent(kind: ArrivalKind, name: string, now: number): EventContent {

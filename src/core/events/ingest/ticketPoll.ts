@@ -4,15 +4,15 @@ import type { TicketContent } from '../../domain/arrival';
 import { ticketPollMs } from '../../domain/callCost';
 import type { Listings } from './listings';
 
-/** Clocks here and there differ. */
+/** The server's clock may differ. */
 const skewMs = 2 * 60_000;
-/** Nobody has so many new tickets in five minutes; a server that gives no end would have us call for ever. */
+/** No account has so many new tickets in five minutes; a server without a last page would be polled for ever. */
 const mostPages = 20;
 
 export interface TicketPollOptions {
   readonly clock: Clock;
   readonly list: Listings['newTickets'];
-  /** Whether it is wanted now; asked before each call. */
+  /** Whether polling is wanted now; asked before each call. */
   readonly isWanted: () => boolean;
   readonly onTicket: (content: TicketContent) => void;
   readonly onFailure: (thrown: unknown) => void;
@@ -21,16 +21,16 @@ export interface TicketPollOptions {
 type Rows = Awaited<ReturnType<TicketPollOptions['list']>>['rows'];
 
 /**
- * Looks for new tickets where no event tells of them: one call for those that were made since the last look, seldom,
- * since every call costs; names come from what is known. Only where a page is full of new ones the next is asked
- * for. What was made before it began is no news.
+ * Polls for new tickets where no event reports them: one call for those created since the last poll, at long intervals as
+ * every call costs. Further pages are fetched only while a page is full of new tickets. Tickets created before the start
+ * are ignored.
  */
 export class TicketPoll implements Disposable {
   private timer: Disposable;
   private newest: number;
-  /** When each ticket that was told was made, as long as a look can find it again. */
+  /** Creation times of reported tickets, as long as a poll can find them again. */
   private readonly told = new Map<string, number>();
-  /** Whether the last look found all that there was. */
+  /** Whether the last poll was complete. */
   private isWhole = true;
   private isOver = false;
 
@@ -50,7 +50,7 @@ export class TicketPoll implements Disposable {
 
   private async look(): Promise<void> {
     if (this.parts.isWanted()) {
-      // A clock that was ahead and is set back must not hide what comes until it is there again.
+      // After the clock was set back, new tickets must not be ignored until it has caught up.
       const now = this.parts.clock.now();
       if (now < this.newest) this.newest = now - ticketPollMs;
       const from = this.newest - skewMs;
@@ -72,7 +72,7 @@ export class TicketPoll implements Disposable {
         rows.push(...page.rows);
         const before = met.size;
         for (const row of page.rows) if (row.kind === 'ticket') met.add(row.ticket.id);
-        // A server that gives the same page again has no other.
+        // A server that returns the same page again has no other.
         if (page.next === undefined || met.size === before || !this.goesOn(page.rows, from)) break;
         if (this.isOver || !isWanted()) return { rows, isWhole: false };
         at = page.next;
@@ -80,12 +80,12 @@ export class TicketPoll implements Disposable {
       return { rows, isWhole: true };
     } catch (thrown) {
       onFailure(thrown);
-      // What came before the failure is told; the rest is looked for again from the same time on.
+      // What came before the failure is reported; the next poll starts at the same time again.
       return { rows, isWhole: false };
     }
   }
 
-  /** Whether more that is new may stand behind this page. */
+  /** Whether the next page may have more new tickets. */
   private goesOn(rows: Rows, from: number): boolean {
     const times = rows.flatMap((row) => (row.kind === 'ticket' ? [madeAt(row.ticket)] : []));
     const dated = times.filter((time) => time !== undefined);

@@ -1,26 +1,24 @@
+import { sleep } from '../../base/async';
 import type { Clock } from '../../base/clock';
 
-/** So many may be a mistake of ours or of theirs. */
+/** So many spoofed tickets within `rememberedMs` may be a mistake of ours or of LiveChat's. */
 const trusted = 5;
 const rememberedMs = 60 * 60_000;
 const slowMs = 60_000;
-/** More than that may not wait: nobody has so many new tickets at once. */
+/** More than that do not wait: no account has so many new tickets at once. */
 const most = 200;
 
-/** No more is kept: it is to be sent again. */
+/** The event is not accepted and has to be delivered again. */
 export class TooManyError extends Error {
   override readonly name = 'TooManyError';
   readonly code = 'too-many';
 }
 
-/**
- * The turns of tickets that nobody proved, each of which costs a call: one after the other, and one a minute while
- * several of the last hour were made up.
- */
+/** Serializes lookups of unverified tickets; slows down to one a minute after several spoofed ids within an hour. */
 export class VerificationQueue {
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
-  /** When each was found to be made up, in milliseconds. */
+  /** When each spoofed ticket was found, in milliseconds since the epoch. */
   private spoofed: number[] = [];
 
   constructor(
@@ -32,18 +30,18 @@ export class VerificationQueue {
     return this.waiting >= most;
   }
 
-  /** Does some work when its turn has come, also where it ends before: `stop` tells. */
+  /** Does the work in its turn, also after `stop` has aborted: the work has to check it. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.waiting += 1;
     const mine = this.last.then(async () => {
-      if (this.isSlow) await this.pause();
+      if (this.isSlow) await sleep(this.clock, slowMs, this.stop);
       return await work();
     });
     this.last = mine.catch(() => undefined);
     return await mine.finally(() => (this.waiting -= 1));
   }
 
-  /** @returns whether that was the one from which on they are slow */
+  /** Notes a spoofed ticket. @returns whether that is what slows the queue down */
   doubt(): boolean {
     const wasSlow = this.isSlow;
     this.spoofed.push(this.clock.now());
@@ -52,22 +50,8 @@ export class VerificationQueue {
 
   private get isSlow(): boolean {
     const now = this.clock.now();
-    // What lies ahead was noted before the clock was set back.
+    // Times in the future were noted before the clock was set back.
     this.spoofed = this.spoofed.filter((at) => at <= now && at > now - rememberedMs);
     return this.spoofed.length >= trusted;
-  }
-
-  private async pause(): Promise<void> {
-    const { stop, clock } = this;
-    if (stop.aborted) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        timer.dispose();
-        stop.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = clock.after(slowMs, done);
-      stop.addEventListener('abort', done);
-    });
   }
 }

@@ -3,9 +3,8 @@ import type { IncomingMessage } from 'node:http';
 const localNames: readonly string[] = ['localhost', '127.0.0.1'];
 
 /**
- * The status with which a request for a valid path is turned away before its body is read; `undefined` where it
- * may come in. Section 5 of the tunnel notes says what each is for.
- * @param hosts public host names of now; some tunnels put a local name in their place
+ * The status that refuses a request for a valid path before its body is read; `undefined` where it is admitted.
+ * @param hosts current public host names; some tunnels replace them by a local name
  */
 export function refusalOf(
   request: IncomingMessage,
@@ -14,20 +13,20 @@ export function refusalOf(
 ): number | undefined {
   const { headers, method } = request;
   const { host } = headers;
-  // A name that leads here and is not ours: a page that rebinds its own name to this machine.
+  // Another host name: DNS rebinding by a web page.
   if (host === undefined || hostsIn(request.rawHeaders) > 1 || !isAllowed(host, hosts)) return 404;
-  // A browser on this machine. No header ever tells it that it may read the answer.
+  // A browser on this machine. It gets no CORS headers, so it cannot read responses.
   if ('origin' in headers || 'sec-fetch-site' in headers) return 403;
   if (method !== 'POST') return 405;
-  // Without decompression there is no bomb.
+  // No decompression, so no decompression bomb.
   if ('content-encoding' in headers) return 415;
-  // A page can send other types to any address without being asked.
+  // Web pages can send other types to any address without a CORS preflight.
   const type = headers['content-type'];
   if (type !== 'application/json' && !/^application\/json\s*(;|$)/i.test(type ?? '')) return 415;
   return Number(headers['content-length'] ?? 0) > bodyBytes ? 413 : undefined;
 }
 
-/** Of several, Node shows the first alone. @param raw names and values by turns */
+/** Number of Host headers; Node gives only the first. @param raw alternating names and values */
 function hostsIn(raw: readonly string[]): number {
   let found = 0;
   for (let at = 0; at < raw.length; at += 2) {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export type Body = { readonly bytes: Buffer } | { readonly problem: 'too-large' | 'broken-off' };
+export type Body = { readonly bytes: Buffer } | { readonly problem: 'too-large' | 'aborted' };
 
 /**
- * Reads a whole body, counting what really comes.
+ * Reads a whole body, and counts the bytes that arrive, whatever the headers say.
  * @param done called once
  */
 export function readBody(request: IncomingMessage, most: number, done: (body: Body) => void): void {
@@ -15,30 +15,30 @@ export function readBody(request: IncomingMessage, most: number, done: (body: Bo
     isOver = true;
     done(body);
   };
-  const breakOff = (): void => end({ problem: 'broken-off' });
+  const abort = (): void => end({ problem: 'aborted' });
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= most) chunks.push(chunk);
     else end({ problem: 'too-large' });
   });
   request.on('end', () => end({ bytes: Buffer.concat(chunks) }));
-  // Comes after `end` too, when nothing is left to tell.
-  request.on('close', breakOff);
-  request.on('error', breakOff);
+  // Fires after `end` too, and is ignored then.
+  request.on('close', abort);
+  request.on('error', abort);
 }
 
 const bare = { 'Content-Length': 0, 'Cache-Control': 'no-store' } as const;
 const heads = { keep: bare, close: { ...bare, Connection: 'close' } } as const;
 
-/** Answers with a status and nothing else. */
-export function answer(response: ServerResponse, status: number, keep: boolean): void {
+/** Sends a status and nothing else. */
+export function respond(response: ServerResponse, status: number, keep: boolean): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, keep ? heads.keep : heads.close);
 }
 
 /**
- * Turns a request away at once. What its sender still sends is thrown away up to a bound before the connection
- * is closed: closed earlier, the answer could be lost on its way.
+ * Refuses a request at once. Up to `most` further bytes are read and discarded before the connection is closed: closed
+ * earlier, the response could be lost.
  */
 export function refuse(
   request: IncomingMessage,
@@ -46,7 +46,7 @@ export function refuse(
   status: number,
   most: number,
 ): void {
-  answer(response, status, false);
+  respond(response, status, false);
   if (request.complete) {
     response.end();
     return;

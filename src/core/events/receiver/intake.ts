@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { isStorageError } from '../../storage/storageError';
+import { errorCode, parseJson } from '../../base/json';
 import type { Log } from '../../base/log';
 import type { Arrival } from '../../domain/arrival';
 import type { Delivery } from '../../domain/webhook';
@@ -12,38 +13,29 @@ const longestId = 200;
 export type IntakeOptions = Pick<ReceiverOptions, 'registration' | 'accept' | 'onProbe' | 'log'>;
 
 /**
- * What becomes of a body that came in by a valid path: the status of the answer.
+ * Handles a body that was sent to a valid path. Returns the status of the response.
  *
- * 200 also where there is nothing to do, or LiveChat would go on trying: an event of a kind nobody asked for, a
- * duplicate. 503 where the event could not be kept, so that it does try again.
+ * 200 also where there is nothing to do, or LiveChat would retry: for an event of another kind or a duplicate. 503 where
+ * the event could not be stored, so that LiveChat does retry.
  */
 export function statusOf(bytes: Buffer, path: string, parts: IntakeOptions): number | Promise<number> {
-  const parsed = parse(bytes);
-  if (!parsed) return 400;
-  const { body } = parsed;
+  const body = parseJson(bytes.toString('utf8'));
+  if (body === undefined) return 400;
   const nonce = nonceIn(body);
   if (nonce !== undefined) return parts.onProbe(nonce) ? 200 : 401;
   const registration = parts.registration(path);
   if (!registration) return 401;
-  const isProven = isGenuine(body, registration);
+  const isVerified = isGenuine(body, registration);
   const delivery = registration.format.decode(body);
-  if (!isProven && !isExpected(delivery, registration)) return 401;
+  if (!isVerified && !isExpected(delivery, registration)) return 401;
   if (!delivery) {
-    parts.log.warn('Receiver: a genuine delivery of a kind or shape that is not known was passed over.');
+    parts.log.warn('Receiver: a genuine delivery of an unknown kind or format was ignored.');
     return 200;
   }
   return keep(arrivalOf(delivery, registration.account, bytes), parts);
 }
 
-function parse(bytes: Buffer): { readonly body: unknown } | undefined {
-  try {
-    return { body: JSON.parse(bytes.toString('utf8')) as unknown };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Compares with every secret, whichever it is. */
+/** Compares with every secret, so that the time does not tell which it is. */
 function isGenuine(body: unknown, { format, secrets }: Registration): boolean {
   const given = format.readSecret(body);
   if (given === undefined) return false;
@@ -52,7 +44,7 @@ function isGenuine(body: unknown, { format, secrets }: Registration): boolean {
   return isOne;
 }
 
-/** Whether nobody could prove more, and a webhook for it is registered: it is asked for before it is believed. */
+/** Whether it is a kind that cannot be verified, and is registered: it is looked up before it is shown. */
 function isExpected(delivery: Delivery | undefined, { unverified = [] }: Registration): boolean {
   return (
     delivery?.isUnverified === true &&
@@ -66,7 +58,7 @@ function arrivalOf({ eventId, content, reference }: Delivery, account: string, b
   return { eventId: id, account, ...content, ...(reference && { reference }) };
 }
 
-/** Stands in for an id that is missing: a retry repeats the same bytes. */
+/** Replaces a missing id: a retry repeats the same bytes. */
 function digestOf(data: string | Buffer): string {
   return `sha256-${hash('sha256', data, 'base64url')}`;
 }
@@ -79,9 +71,8 @@ async function keep(
     await accept(arrival);
     return 200;
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'error';
-    const reason = isStorageError(thrown) ? thrown.fault : code;
-    log.warn(`Receiver: an event could not be kept (${reason}). LiveChat was asked to send it again.`);
+    const reason = isStorageError(thrown) ? thrown.fault : (errorCode(thrown) ?? 'error');
+    log.warn(`Receiver: an event could not be stored (${reason}). LiveChat was asked to send it again.`);
     return 503;
   }
 }

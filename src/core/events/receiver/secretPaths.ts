@@ -1,8 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * Compares in a time that says nothing about where the two differ. It may say how long the expected one is: all of
- * a kind have the same length, and that is known.
+ * Compares in constant time for a given length. All secrets of a kind have the same, known length.
  */
 export function sameSecret(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
@@ -15,14 +14,14 @@ export class SecretPaths {
   private now: string;
 
   /**
-   * @param earlier a path to go on with; passed over where it is not one of this installation
+   * @param earlier a path to continue with; ignored where it is not one of this installation
    * @throws RangeError
    */
   constructor(
     private readonly installId: string,
     earlier?: string,
   ) {
-    if (!/^[\w-]{1,64}$/.test(installId)) throw new RangeError('An odd install id.');
+    if (!/^[\w-]{1,64}$/.test(installId)) throw new RangeError('A malformed install id.');
     const isOurs =
       earlier?.startsWith(`/lc/${installId}/`) === true && /^\/lc\/[\w-]+\/[\w-]{32}$/.test(earlier);
     this.now = isOurs ? earlier : this.make();
@@ -43,7 +42,7 @@ export class SecretPaths {
     if (path !== this.now) this.valid.delete(path);
   }
 
-  /** The valid path that a request asks for. All are compared, whichever it is. */
+  /** The valid path of a request. Compares all of them, so that the time does not tell which it is. */
   match(asked: string): string | undefined {
     let found: string | undefined;
     for (const path of this.valid) if (sameSecret(asked, path)) found = path;

@@ -1,25 +1,27 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { errorName } from '../../base/log';
 import { refusalOf } from './admission';
-import { answer, readBody, refuse, type Body } from './exchange';
+import { readBody, respond, refuse, type Body } from './exchange';
 import { statusOf } from './intake';
-import { limits as usual, type Limits } from './limits';
-import type { Receiver, ReceiverOptions } from './receiver';
-import { ReceiverError } from './receiverError';
+import { defaultLimits, ReceiverError, type Limits, type Receiver, type ReceiverOptions } from './receiver';
 import { SecretPaths } from './secretPaths';
 
-const goodbyeMs = 2_000;
+const closeMs = 2_000;
 const bareRefusal =
   'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n';
 
 /**
- * Listens on loopback. Every door of section 5 of the tunnel notes is shut.
- * @throws ReceiverError where the port cannot be had; RangeError for an odd `installId`
+ * Starts the HTTP server for deliveries, on loopback only.
+ * @throws ReceiverError where the port cannot be used; RangeError for a malformed `installId`
  */
-export async function startReceiver(options: ReceiverOptions, limits: Limits = usual): Promise<Receiver> {
+export async function startReceiver(
+  options: ReceiverOptions,
+  limits: Limits = defaultLimits,
+): Promise<Receiver> {
   const paths = new SecretPaths(options.installId, options.path);
-  const eventService = new RequestHandler(options, paths, limits);
+  const handler = new RequestHandler(options, paths, limits);
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -27,48 +29,47 @@ export async function startReceiver(options: ReceiverOptions, limits: Limits = u
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
       insecureHTTPParser: false,
-      // Node's own refusal has other headers than ours.
+      // Node's own refusal has other headers.
       requireHostHeader: false,
     },
-    (request, response) => eventService.handle(request, response),
+    (request, response) => handler.handle(request, response),
   );
   server.maxConnections = limits.connections;
-  // Without this the body would be asked for before the headers were looked at.
+  // Without this the body would be requested before the headers are checked.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-    eventService.handle(request, response),
+    handler.handle(request, response),
   );
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(request, response, 417, limits.discardBytes),
   );
-  server.on('connection', (socket) => eventService.note(socket));
+  server.on('connection', (socket) => handler.track(socket));
   server.on('upgrade', (_request, socket) => socket.destroy());
-  server.on('clientError', (_error, socket) => turnAway(socket));
+  server.on('clientError', (_error, socket) => refuseConnection(socket));
   const port = await listen(server, options.port);
-  // A server that listens has no errors that would end it; what comes is worth a line.
+  // Errors of a listening server do not end it.
   server.on('error', (error) => options.log.warn(`Receiver: ${error.message}`));
-  options.log.info(`Receiver: listens on port ${port}.`);
+  options.log.info(`Receiver: listening on port ${port}.`);
   return {
     port,
     path: () => paths.current,
     rotate: () => paths.rotate(),
     retire: (path) => paths.retire(path),
-    dispose: () => eventService.close(server),
+    dispose: () => handler.close(server),
   };
 }
 
 /**
- * A connection that sent no request in time, or one that cannot be read. Tunnels open connections in advance:
- * what is written to one that was never used would be taken for the answer to the next request (section 3.5 of
- * the tunnel notes).
+ * Closes a connection that sent no request in time, or an unreadable one. Tunnels open connections in advance: a response
+ * on an unused one would be taken for that of the next request.
  */
-function turnAway(socket: Duplex): void {
+function refuseConnection(socket: Duplex): void {
   const isPlain = socket instanceof Socket && socket.writable;
   if (!isPlain || socket.bytesRead === 0 || socket.bytesWritten > 0) {
     socket.destroy();
     return;
   }
   socket.write(bareRefusal);
-  // `end` alone would leave the connection to a sender that never reads.
+  // `end` alone would keep the connection open for a sender that never reads.
   socket.destroySoon();
 }
 
@@ -86,7 +87,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** What every request goes through. */
+/** Handles every request. */
 class RequestHandler {
   private closing: Promise<void> | undefined;
   private readonly sockets = new Set<Socket>();
@@ -113,20 +114,20 @@ class RequestHandler {
     });
   }
 
-  note(socket: Socket): void {
+  track(socket: Socket): void {
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
   }
 
   close(server: Server): Promise<void> {
     this.closing ??= new Promise((resolve) => {
-      const impatience = this.options.clock.after(goodbyeMs, () => server.closeAllConnections());
+      const timer = this.options.clock.after(closeMs, () => server.closeAllConnections());
       server.close(() => {
-        impatience.dispose();
+        timer.dispose();
         resolve();
       });
       server.closeIdleConnections();
-      // Those that were opened in advance and never used do not count as idle there.
+      // Connections that were opened in advance and never used do not count as idle there.
       for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
     });
     return this.closing;
@@ -146,7 +147,7 @@ class RequestHandler {
     body: Body,
   ): void | Promise<void> {
     if ('problem' in body) {
-      // Of a request that broke off nobody is left to answer.
+      // An aborted request needs no response.
       if (body.problem === 'too-large') this.finish(request, response, 413);
       return;
     }
@@ -158,19 +159,19 @@ class RequestHandler {
   private finish(request: IncomingMessage, response: ServerResponse, status: number): void {
     if (status !== 200) this.options.log.debug(`Receiver: a request was answered with ${status}.`);
     if (status === 200 && !this.closing) {
-      answer(response, 200, true);
+      respond(response, 200, true);
       response.end();
     } else refuse(request, response, status, this.limits.discardBytes);
   }
 
-  /** A fault of ours ends one request with 500, and nothing else. */
+  /** An internal error ends one request with 500, and nothing else. */
   private guarded(
     request: IncomingMessage,
     response: ServerResponse,
     work: () => void | Promise<void>,
   ): void {
     const fail = (thrown: unknown): void => {
-      this.options.log.error(`Receiver: ${thrown instanceof Error ? thrown.name : 'fault'}`);
+      this.options.log.error(`Receiver: ${errorName(thrown)}`);
       refuse(request, response, 500, this.limits.discardBytes);
     };
     try {

@@ -15,7 +15,7 @@ import { ListenerBench } from '../support/listenerBench';
 
 const account = 'platform:owner';
 
-describe('events that are told by ids alone', function () {
+describe('reference-only events', function () {
   this.timeout(20_000);
   let bench: EventServiceBench;
   let way: EventTransportKind;
@@ -55,7 +55,7 @@ describe('events that are told by ids alone', function () {
     return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
   };
 
-  it('are asked for by one call each, and told of once they are whole', async () => {
+  it('are completed with one call each, and reported then', async () => {
     const one = await listening();
     const { simulator } = bench.account.sandbox;
     const chat = simulator.startChat({ name: 'Kim', text: 'Hello there' });
@@ -77,7 +77,7 @@ describe('events that are told by ids alone', function () {
     assert.deepEqual(entries.map(({ arrival }) => arrival).reverse(), one.arrivals);
   });
 
-  it('are told of as far as is known where a chat cannot be read', async () => {
+  it('are reported with what is known where a chat cannot be read', async () => {
     const one = await listening({ chat: () => fail({ code: 'forbidden', reasons: [] }) });
     const { simulator } = bench.account.sandbox;
     const chat = simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
@@ -91,7 +91,7 @@ describe('events that are told by ids alone', function () {
     assert.ok(ended.chat.ended_timestamp);
   });
 
-  it('are passed over where somebody made up a ticket, and a retry of that is not asked for', async () => {
+  it('are ignored for a spoofed ticket, and its retry is not looked up', async () => {
     const one = await listening();
     const forged = { eventType: 'tickets.create', payload: { ID: '11111111-2222-3333-4444-555555555555' } };
     assert.equal(await post(forged), 200);
@@ -105,7 +105,7 @@ describe('events that are told by ids alone', function () {
     assert.equal(await one.eventService.journal.unreadCount(), 1);
   });
 
-  it('are turned away with 503 where more made-up tickets wait than anybody may have', async () => {
+  it('are refused with 503 while too many spoofed tickets wait', async () => {
     await listening({
       ticket: (_, { signal }) => new Promise((_done, no) => signal?.addEventListener('abort', no)),
     });
@@ -116,7 +116,7 @@ describe('events that are told by ids alone', function () {
     assert.deepEqual([...answers], [200, 503]);
   });
 
-  it('are not brought after a break where HelpDesk takes no webhook and nobody said yes to calls', async () => {
+  it('are not fetched after a gap where HelpDesk refuses webhooks and polling was not agreed to', async () => {
     const noWebhook = { status: 404, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } };
     for (const [pollsTickets, listings] of [
       [false, 0],
@@ -136,7 +136,7 @@ describe('events that are told by ids alone', function () {
     }
   });
 
-  it('are told of once, though the same ticket is told of again', async () => {
+  it('are reported once, though the same ticket is delivered again', async () => {
     const one = await listening();
     bench.account.sandbox.simulator.createTicket({ subject: 'Once' });
     await bench.until(() => one.arrivals.length === 1);
@@ -149,7 +149,7 @@ describe('events that are told by ids alone', function () {
     assert.equal(callsOf('/tickets/*'), 2);
   });
 
-  it('are asked for after a crash in between, and shown then', async () => {
+  it('are completed after a crash in between, and shown then', async () => {
     const { simulator } = bench.account.sandbox;
     const chat = simulator.startChat({ name: 'Kim' });
     simulator.endChat(chat);

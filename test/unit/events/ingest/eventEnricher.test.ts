@@ -21,7 +21,7 @@ const entry: JournalEntry = {
   },
 };
 
-describe('asking for an event that was told by ids alone', () => {
+describe('completing a reference-only event', () => {
   let clock: JumpClock;
   let enricher: EventEnricher;
   let pended: Emitter<JournalEntry>;
@@ -104,7 +104,7 @@ describe('asking for an event that was told by ids alone', () => {
     { code: 'forbidden', reasons: [] },
     { code: 'unsupported', field: 'ticket' },
   ] as const satisfies readonly Failure[]) {
-    it(`is not repeated by itself after a clear no: ${why.code}`, async () => {
+    it(`is not retried after a permanent failure: ${why.code}`, async () => {
       failure = why;
       await arrive();
       for (let time = 0; time < 20; time += 1) await pass(minute);

@@ -12,7 +12,7 @@ const account = 'platform:owner';
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-describe('tickets that nobody proved', () => {
+describe('unverified tickets', () => {
   let clock: JumpClock;
   let left: Map<string, JournalEntry>;
   let told: Arrival[];
@@ -84,7 +84,7 @@ describe('tickets that nobody proved', () => {
     assert.equal(asked.length, 40);
   });
 
-  it('cost few calls once several were made up, and a true one among them is told all the same', async () => {
+  it('cost few calls after several spoofed ones, and a real one among them is reported', async () => {
     for (let at = 0; at < 60; at += 1) come(`forged${at}`);
     await settle();
     assert.equal(asked.length, 5, 'as many as may be a mistake');
@@ -104,7 +104,7 @@ describe('tickets that nobody proved', () => {
     await settle();
   });
 
-  it('are given up after a day where LiveChat fails for them, and not where nobody could ask', async () => {
+  it('are given up after a day where LiveChat fails for them, but not without network', async () => {
     answer = () => fail({ code: 'server', problem: 'status', status: 500, reasons: [] });
     come('broken');
     await pass(dayMs + 20 * minuteMs, 200);

@@ -22,7 +22,7 @@ interface EventService {
   readonly poster: Poster;
 }
 
-describe('a desk that is killed', () => {
+describe('a window that is killed', () => {
   let bench: JournalBench;
   let program: string;
   before(async () => {

@@ -19,7 +19,7 @@ describe('waiting for the next attempt', () => {
     assert.deepEqual(waits(1), [1_000]);
   });
 
-  it('begins anew where nobody knows how long it was live, because the clock was set back meanwhile', () => {
+  it('starts over where the time live is unknown, because the clock was set back meanwhile', () => {
     waits(4);
     backoff.wasLive(-3_600_000);
     assert.deepEqual(waits(1), [1_000]);

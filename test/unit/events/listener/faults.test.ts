@@ -44,7 +44,7 @@ describe('a LiveChat that fails for a while', () => {
     }
   }
 
-  it('tries again by itself, later each time', async () => {
+  it('retries automatically, with growing waits', async () => {
     bench.sandbox.faults.next({ match: { method: 'POST', path: '/webhooks' }, status: 409, times: 2 });
     const listener = bench.listener();
     await bench.lead(listener);

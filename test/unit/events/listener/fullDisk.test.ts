@@ -28,7 +28,7 @@ class Disk {
   }
 }
 
-describe('listening on a disk that takes nothing', () => {
+describe('listening while nothing can be written to disk', () => {
   let bench: ListenerBench;
   let disk: Disk;
   const rejections: unknown[] = [];
@@ -46,7 +46,7 @@ describe('listening on a disk that takes nothing', () => {
   });
 
   for (const [code, fault] of Object.entries(codes)) {
-    it(`(${code}) registers nothing, says so, and begins once it is mended`, async () => {
+    it(`(${code}) registers nothing, reports it, and starts once the disk works`, async () => {
       const listener = bench.listener({ storage: disk.storage() });
       await bench.lead(listener);
       disk.code = code;
@@ -61,7 +61,7 @@ describe('listening on a disk that takes nothing', () => {
     });
   }
 
-  it('goes on listening where it was live, and leaves nothing behind once it is mended', async () => {
+  it('stays live where it was live, and leaves nothing behind once the disk works', async () => {
     const listener = bench.listener({ storage: disk.storage() });
     await bench.lead(listener);
     await listener.start({ interactive: true });
@@ -107,8 +107,8 @@ describe('listening on a disk that takes nothing', () => {
   });
 }).timeout(15_000);
 
-describe('a consent on a disk that takes nothing', () => {
-  it('is told as not given, and holds once it could be written', async () => {
+describe('a consent while nothing can be written to disk', () => {
+  it('is not given, and is once it could be written', async () => {
     const storage = new MemoryStorage();
     const consents = new Consents(storage);
     const write = storage.write.bind(storage);

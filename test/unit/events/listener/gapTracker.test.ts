@@ -59,7 +59,7 @@ describe('what was missed while nothing could be heard', () => {
     assert.deepEqual(brought, [liveAt]);
   });
 
-  it('is brought from a day ago on where the clock was set back since, and nobody knows how long it was', () => {
+  it('is fetched from a day ago on where its length is unknown, because the clock was set back', () => {
     clock.setBack(3 * hourMs);
     gaps.live();
     assert.deepEqual(brought, [clock.now() - 24 * hourMs]);

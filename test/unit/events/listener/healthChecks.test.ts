@@ -8,7 +8,7 @@ import { ListenerBench, passUntil, reached, stands } from '../support/listenerBe
 const second = 1_000;
 const minute = 60 * second;
 
-describe('staying live', () => {
+describe('health checks', () => {
   let bench: ListenerBench;
   let middle: Forwarder;
   let receivers: Receiver[];
@@ -123,7 +123,7 @@ describe('staying live', () => {
     await bench.onlyAddress();
   });
 
-  it('blames the receiver, and not the tunnel, where that is what fails', async () => {
+  it('reports the receiver, and not the tunnel, where the receiver fails', async () => {
     await live();
     await receivers[0]?.dispose();
     bench.clock.sleep(10 * minute);

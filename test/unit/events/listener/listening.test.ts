@@ -96,7 +96,7 @@ describe('listening', () => {
     await bench.happen(() => bench.sandbox.simulator.createTicket());
   });
 
-  it('does not begin by itself long after, and then removes what was left', async () => {
+  it('does not resume long after, and removes leftover registrations', async () => {
     await (await bench.live()).dispose(true);
     bench.clock.advance(24 * 60 * 60_000);
     const next = bench.listener();
@@ -107,7 +107,7 @@ describe('listening', () => {
     assert.equal(next.status().state, 'off');
   });
 
-  it('begins by itself where that was set', async () => {
+  it('starts automatically where the setting says so', async () => {
     await (await bench.live()).dispose(true);
     bench.clock.advance(24 * 60 * 60_000);
     bench.settings = { ...bench.settings, autoStart: true };
@@ -118,7 +118,7 @@ describe('listening', () => {
     await bench.onlyAddress();
   });
 
-  it('unregisters a name that somebody else may get, when the last window closes', async () => {
+  it('unregisters a reusable host name when the last window closes', async () => {
     bench.tunnels.anonymousService = true;
     await (await bench.live()).dispose(true);
     assert.deepEqual(await bench.registered(), []);
@@ -153,7 +153,7 @@ describe('listening', () => {
     assert.equal(await bench.onlyAddress(['ticket_created']), url);
   });
 
-  it('needs a person where nobody is signed in, and goes on once somebody is', async () => {
+  it('needs the user while signed out, and continues after signing in', async () => {
     bench.account = undefined;
     const listener = bench.listener();
     await bench.lead(listener);

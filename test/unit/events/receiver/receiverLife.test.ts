@@ -24,7 +24,7 @@ describe('the receiver’s life', () => {
     assert.deepEqual([await status({ path: first }), await status({ path: second })], [404, 200]);
   });
 
-  it('keeps an earlier path and port, and no path of somebody else', async () => {
+  it('keeps an earlier path and port, and no path of another installation', async () => {
     const path = bench.receiver.path();
     const { port } = bench.receiver;
     await bench.receiver.dispose();

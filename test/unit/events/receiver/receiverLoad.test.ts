@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest, Agent } from 'node:http';
 import { StorageError } from '../../../../src/core/storage/storageError';
-import { limits } from '../../../../src/core/events/receiver/limits';
+import { defaultLimits } from '../../../../src/core/events/receiver/receiver';
 import { nonceIn, probeBody } from '../../../../src/core/events/receiver/probe';
 import { answerIn, exchange, openSocket, requestText, untilClosed } from './support/rawClient';
 import { hasty, receiverBench, ticketBody, token, type ReceiverBench } from './support/receiverBench';
@@ -24,7 +24,7 @@ describe('what the receiver takes of a body', () => {
       body: `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
     });
 
-  it('ends at 256 KB, by the length that is told', async () => {
+  it('ends at 256 KB, by the content length', async () => {
     assert.equal((await bench.send({ body: padded(256 * 1024) })).status, 200);
     assert.equal((await bench.send({ body: padded(256 * 1024 + 1) })).status, 413);
     assert.equal(bench.accepted.length, 1);
@@ -80,7 +80,7 @@ describe('what the receiver takes of a body', () => {
     assert.equal((await exchange(bench.receiver.port, malformed)).status, 417);
   });
 
-  it('is JSON, however odd', async () => {
+  it('is JSON of any shape', async () => {
     for (const body of ['', '{', 'x', '{"a":1}}', '\u0000']) {
       assert.equal((await bench.send({ body })).status, 400, body);
     }
@@ -106,7 +106,7 @@ describe('what the receiver takes of a body', () => {
     assert.equal(arrival?.kind === 'ticket_created' && arrival.ticket.subject, 'żółć 👩‍💻 مرحبا');
   });
 
-  it('is told from others by its bytes where it has no id', async () => {
+  it('is identified by its bytes where it has no id', async () => {
     const first = ticketBody('A', { event_unique_id: undefined });
     for (const body of [first, first, ticketBody('B', { event_unique_id: undefined })])
       await bench.send({ body });
@@ -133,7 +133,7 @@ describe('what the receiver does with a delivery', () => {
     await bench.receiver.dispose();
   });
 
-  it('acknowledges what it has no use for, or LiveChat would go on trying', async () => {
+  it('acknowledges what it ignores, or LiveChat would retry', async () => {
     const bench = await receiverBench();
     for (const more of [
       { event_type: 'chat_changed' },
@@ -144,7 +144,7 @@ describe('what the receiver does with a delivery', () => {
       assert.equal((await bench.send({ body: ticketBody('A', more) })).status, 200);
     }
     assert.deepEqual(bench.accepted, []);
-    assert.equal(bench.lines.filter((line) => line.includes('passed over')).length, 4);
+    assert.equal(bench.lines.filter((line) => line.includes('was ignored')).length, 4);
     await bench.receiver.dispose();
   });
 
@@ -173,13 +173,16 @@ describe('what the receiver does with a delivery', () => {
     await bench.receiver.dispose();
   });
 
-  it('asks for another try where it cannot keep it, and says so', async () => {
+  it('asks for a retry where it cannot store it, and logs it', async () => {
     let isFull = true;
     const bench = await receiverBench({
       accept: () => (isFull ? Promise.reject(new StorageError('full', 'ENOSPC')) : Promise.resolve()),
     });
     assert.equal((await bench.send({ body: ticketBody('A') })).status, 503);
-    assert.match(bench.lines.join('\n'), /could not be kept \(full\)\. LiveChat was asked to send it again/);
+    assert.match(
+      bench.lines.join('\n'),
+      /could not be stored \(full\)\. LiveChat was asked to send it again/,
+    );
     isFull = false;
     assert.equal((await bench.send({ body: ticketBody('A') })).status, 200);
     await bench.receiver.dispose();
@@ -201,7 +204,7 @@ describe('the receiver under load', function () {
   this.timeout(20_000);
 
   it('has the bounds of the notes', () => {
-    assert.deepEqual(limits, {
+    assert.deepEqual(defaultLimits, {
       bodyBytes: 262_144,
       headerBytes: 8_192,
       headersMs: 5_000,

@@ -7,7 +7,7 @@ import { testDatabase } from '../../storage/support/testDatabase';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import { EventServiceBench } from '../support/eventServiceBench';
 
-describe('the desk of several windows', function () {
+describe('the event service of several windows', function () {
   this.timeout(20_000);
   let bench: EventServiceBench;
   beforeEach(async () => (bench = await EventServiceBench.open()));

@@ -20,7 +20,7 @@ export interface OpenWindow {
 
 const giveUpMs = 15_000;
 
-/** Windows of one machine, each with a desk of its own, over one folder and one account. */
+/** Windows of one machine, each with an event service of its own, over one folder and one account. */
 export class EventServiceBench {
   readonly windows: OpenWindow[] = [];
   surface: Surface = 'toast';

@@ -1,4 +1,4 @@
-// A process that is one window with a desk, on the account of its parent. It can be killed.
+// A process that is one window, on the account of its parent. It can be killed.
 import {
   openProcessEventService,
   type WindowSpec,

@@ -146,7 +146,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.doesNotMatch(logged.join('\n'), /dal:|Bearer|Basic/);
   });
 
-  it('are not heard by the sign-in of somebody else, or for another company', async () => {
+  it('need the sign-in of the same agent and organization', async () => {
     const { live } = open();
     const grant = await signedIn();
     assert.equal(await live.ownsGrant({ ...grant, organizationId: 'another' }), false);
@@ -182,7 +182,7 @@ describe('live chats of an account that signs in in the browser', () => {
     await hears();
   });
 
-  it('need the person where LiveChat gives no next token, and nobody asks for one again', async () => {
+  it('need the user where LiveChat gives no next token, and no further one is requested', async () => {
     const { listener, store } = await listening();
     await api.revoke(await kept(store));
     account.sandbox.platform.switches.expireAccessTokens();

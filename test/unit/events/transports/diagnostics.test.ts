@@ -7,7 +7,7 @@ import { ListenerBench } from '../support/listenerBench';
 
 const names = ['key', 'receiver', 'tunnel', 'address', 'registration', 'round-trip'];
 
-describe('the doctor', () => {
+describe('diagnostics', () => {
   let bench: ListenerBench;
   beforeEach(async () => (bench = await ListenerBench.open()));
   afterEach(() => bench.close());
@@ -26,7 +26,7 @@ describe('the doctor', () => {
     return failed;
   };
 
-  it('finds all well, tells each step as it goes, and nobody is told of an event', async () => {
+  it('passes every step, reports each as it goes, and stores no event', async () => {
     const listener = await bench.live();
     const told: string[] = [];
     const checks = await listener.doctor(({ name }) => told.push(name));
@@ -35,21 +35,21 @@ describe('the doctor', () => {
     assert.deepEqual(bench.arrivals, []);
   });
 
-  it('finds a wrong key', async () => {
+  it('fails at a wrong key', async () => {
     const listener = await bench.live();
     bench.sandbox.faults.next({ match: { path: '/webhooks' }, status: 401 });
     const { name, fix } = failureIn(await listener.doctor());
     assert.deepEqual([name, fix], ['key', 'sign-in']);
   });
 
-  it('finds that nobody listens', async () => {
+  it('fails at the receiver while not listening', async () => {
     const listener = bench.listener();
     await bench.lead(listener);
     const { name, fix } = failureIn(await listener.doctor());
     assert.deepEqual([name, fix], ['receiver', 'start']);
   });
 
-  it('finds a tunnel that is missing', async () => {
+  it('fails at a tunnel that cannot be opened', async () => {
     bench.tunnels.faults.push(new TunnelError('not-installed', 'told to', false));
     const listener = bench.listener();
     await bench.lead(listener);
@@ -59,7 +59,7 @@ describe('the doctor', () => {
     assert.deepEqual(problem, { kind: 'tunnel', code: 'not-installed', provider: 'fake' });
   });
 
-  it('finds an address that leads nowhere', async () => {
+  it('fails at an address that does not lead to the receiver', async () => {
     const middle = await Forwarder.open();
     bench.tunnels.elsewhere = middle.port;
     const listener = bench.listener();
@@ -76,7 +76,7 @@ describe('the doctor', () => {
     await middle.close();
   });
 
-  it('finds a registration that somebody removed', async () => {
+  it('fails at a registration that was removed at LiveChat', async () => {
     const listener = await bench.live();
     const [first] = await bench.registered();
     await bench.connection.webhooks.remove(first?.id ?? '');
@@ -97,7 +97,7 @@ describe('the doctor', () => {
     });
   }
 
-  it('sends no test where nobody listens', async () => {
+  it('sends no test event while not listening', async () => {
     const listener = bench.listener();
     await bench.lead(listener);
     const outcome = await listener.sendTestEvent('chat_started', 'Ada Test');

@@ -123,7 +123,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
 
   const told = (): string[] => arrivals.map(({ kind }) => kind);
 
-  it('start and end, each told of once, with the conversation', async () => {
+  it('start and end, reported once each, with the conversation', async () => {
     const eventService = await listening();
     const id = account.sandbox.simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
     await until(() => told().includes('chat_started'), 'the start');
@@ -206,7 +206,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
     const looked = (times: number): Promise<void> =>
       until(() => helpDeskCalls().length >= times, `${times} looks`);
 
-    it('are told of like all else, each once, by one call for each look', async () => {
+    it('are reported once each, with one call for each poll', async () => {
       pollsTickets = true;
       const eventService = await listening();
       await looked(2);
@@ -219,7 +219,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       assert.deepEqual([arrival.ticket.shortId, arrival.ticket.subject], [id, 'Where is it?']);
       assert.deepEqual(new Set(helpDeskCalls()), new Set(['tickets']));
       await until(() => shown.length > 0, 'the toast');
-      assert.deepEqual(shown, [{ kind: 'one', surface: 'toast', eventId: arrival.eventId }]);
+      assert.deepEqual(shown, [{ kind: 'one', surface: 'toast', arrival }]);
       const { entries } = await eventService.journal.page({ limit: 10 });
       assert.deepEqual(
         entries.map((entry) => entry.arrival),
@@ -243,7 +243,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       await eventService.stop();
     });
 
-    it('are asked for by the window that leads, whichever window a person told', async () => {
+    it('are polled by the leader, whichever window the user agreed in', async () => {
       const leader = await listening();
       const follower = await open();
       assert.deepEqual([leader.role, follower.role], ['leader', 'follower']);
@@ -254,7 +254,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       await until(() => follower.view.since !== undefined, 'what the leader says of itself');
     });
 
-    it('are told of in the state once a setting has them', async () => {
+    it('are part of the state once they are in the settings', async () => {
       events = ['chat_started'];
       const eventService = await listening();
       const views: string[] = [];

@@ -24,7 +24,7 @@ describe('webhooks of an account of today', () => {
       await bench.connection.webhooks.create({ event: 'chat_started', url: url(at) });
   };
 
-  it('are one for each event, for tickets one of HelpDesk, and bring each event once', async () => {
+  it('are registered once for each event, for tickets at HelpDesk, and deliver each event once', async () => {
     const listener = await bench.live();
     await bench.onlyAddress();
     assert.equal(listener.view.newTickets, 'told');
@@ -124,7 +124,7 @@ describe('webhooks of an account of today', () => {
     assert.equal(bench.secrets.size, 0);
   });
 
-  it('are believed by their secret alone, and without a webhook of HelpDesk nothing else is', async () => {
+  it('are accepted only with their secret, while no HelpDesk webhook is registered', async () => {
     bench.settings = { ...bench.settings, events: chats };
     await bench.live();
     const url = await bench.onlyAddress(chats);
@@ -137,7 +137,7 @@ describe('webhooks of an account of today', () => {
     assert.deepEqual(bench.arrivals, []);
   });
 
-  it('take word of a new ticket once a webhook of HelpDesk is there, and of nothing else', async () => {
+  it('accept unverified new tickets, and nothing else, once a HelpDesk webhook is registered', async () => {
     await bench.live();
     const url = await bench.onlyAddress();
     assert.equal(await post(url, { eventType: 'tickets.update', payload: { ID: 'abc' } }), 401);
@@ -169,7 +169,7 @@ describe('webhooks of an account of today', () => {
     'a word in place of a webhook': { status: 200, body: 'OK' },
   };
   for (const [name, fault] of Object.entries(malformed)) {
-    it(`do without HelpDesk where its answer is ${name}, and say so`, async () => {
+    it(`work without HelpDesk where its response is ${name}, and report it`, async () => {
       bench.sandbox.faults.next({ ...fault, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } });
       const listener = await bench.live();
       assert.equal(listener.view.newTickets, 'refused');
@@ -194,7 +194,7 @@ describe('webhooks of an account of today', () => {
     }
   };
 
-  it('ask for new tickets where HelpDesk takes no webhook, once a person said yes', async () => {
+  it('poll for new tickets where HelpDesk refuses webhooks, once the user agreed', async () => {
     bench.sandbox.faults.next({ status: 404, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } });
     const listener = await bench.live();
     await aWhileOf(listener);
@@ -209,7 +209,7 @@ describe('webhooks of an account of today', () => {
     assert.equal(listings(), 1);
   });
 
-  it('ask for none while a webhook of HelpDesk tells of them', async () => {
+  it('do not poll while a HelpDesk webhook reports new tickets', async () => {
     bench.settings = { ...bench.settings, pollsTickets: true };
     const listener = await bench.live();
     await aWhileOf(listener);
@@ -217,7 +217,7 @@ describe('webhooks of an account of today', () => {
     assert.equal(listings(), 0);
   });
 
-  it('do without HelpDesk where the account has none', async () => {
+  it('work without HelpDesk where the account has none', async () => {
     bench.sandbox.platform.switches.setProducts(['LiveChat']);
     const listener = await bench.live();
     assert.equal(listener.view.newTickets, 'refused');

@@ -67,7 +67,7 @@ describe('listening through a socket', () => {
     assert.deepEqual([listener.view.tunnel, listener.view.publicUrl], [undefined, undefined]);
   });
 
-  it('leaves out what nobody wants', async () => {
+  it('ignores events that the settings leave out', async () => {
     settings = { ...settings, events: ['chat_ended'] };
     await live();
     rtm.push('incoming_chat', { chat: chat('1') });

@@ -105,7 +105,7 @@ describe('a tunnel that ends', () => {
     });
   }
 
-  it('that nobody chose waits for a person', async () => {
+  it('waits for the user where none is selected', async () => {
     bench.choice = { kind: 'needs-user', code: 'policy' };
     const listener = bench.listener();
     await bench.lead(listener);

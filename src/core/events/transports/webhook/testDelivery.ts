@@ -10,7 +10,7 @@ export interface TestDelivery {
   readonly now: number;
 }
 
-/** A body as the classic API delivers it (section 3.7 of the API notes), with nobody's data in it. */
+/** A body as the classic API delivers it (LiveChat docs, REST API v2, Webhooks), without any customer's data. */
 export function testDelivery({ kind, name, token, eventId, now }: TestDelivery): unknown {
   const envelope = { event_type: kind, event_unique_id: eventId, token, license_id: '0' };
   const id = eventId.slice(0, 24);

@@ -2,7 +2,7 @@ import type { Log } from '../../../../../src/core/base/log';
 import { systemClock } from '../../../../../src/core/base/clock';
 import { classicDeliveries } from '../../../../../src/core/api/classic/deliveries';
 import type { Arrival } from '../../../../../src/core/domain/arrival';
-import { limits, type Limits } from '../../../../../src/core/events/receiver/limits';
+import { defaultLimits, type Limits } from '../../../../../src/core/events/receiver/receiver';
 import type { Receiver, ReceiverOptions } from '../../../../../src/core/events/receiver/receiver';
 import { startReceiver } from '../../../../../src/core/events/receiver/startReceiver';
 import { exchange, requestText, type RawAnswer, type RequestParts } from './rawClient';
@@ -20,11 +20,11 @@ export interface ReceiverBench {
 }
 
 /** Times a tenth of the real ones, so that no test waits long for them. */
-export const hasty: Limits = { ...limits, headersMs: 500, requestMs: 1_000, checkMs: 100 };
+export const hasty: Limits = { ...defaultLimits, headersMs: 500, requestMs: 1_000, checkMs: 100 };
 
 export async function receiverBench(
   more: Partial<ReceiverOptions> = {},
-  bounds: Limits = limits,
+  bounds: Limits = defaultLimits,
 ): Promise<ReceiverBench> {
   const accepted: Arrival[] = [];
   const probes: string[] = [];

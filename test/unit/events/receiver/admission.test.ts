@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
-import { limits } from '../../../../src/core/events/receiver/limits';
+import { defaultLimits } from '../../../../src/core/events/receiver/receiver';
 import { exchange, openSocket, requestText, untilClosed } from './support/rawClient';
 import { receiverBench, ticketBody, token, type ReceiverBench } from './support/receiverBench';
 
-describe('the receiver’s doors', () => {
+describe('admission of requests', () => {
   let bench: ReceiverBench;
   beforeEach(async () => {
     bench = await receiverBench();
@@ -216,7 +216,10 @@ describe('the receiver’s doors', () => {
   });
 
   it('write nothing into a connection that was never used', async () => {
-    const hurried = await receiverBench({}, { ...limits, headersMs: 200, requestMs: 200, checkMs: 50 });
+    const hurried = await receiverBench(
+      {},
+      { ...defaultLimits, headersMs: 200, requestMs: 200, checkMs: 50 },
+    );
     const socket = await openSocket(hurried.receiver.port);
     assert.equal(await untilClosed(socket), '');
     await hurried.receiver.dispose();
