@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { chatKeyOf, type Arrival, type ArrivalKind } from '../domain/arrival';
@@ -45,6 +46,8 @@ export interface ActivityState {
 }
 
 const pageSize = 50;
+/** Changes that follow a read within this time are read together: each read costs a page and a count. */
+const gatherMs = 100;
 /** How many ends of chats are looked at where the filter hides them. */
 const mostEnds = 1_000;
 const nothing: ActivityState = { entries: [], unread: 0, ends: new Map(), loaded: false };
@@ -58,18 +61,18 @@ export class ActivityStore implements Disposable {
   private wanted: ActivityFilter = {};
   private reading: Promise<void> | undefined;
   private again = false;
+  /** Runs after a change was read. */
+  private gathering: Disposable | undefined;
+  private hasGathered = false;
   private pages = 1;
 
   /** @param account id of the account whose events are shown */
   constructor(
     private readonly source: ActivitySource,
     private readonly account: () => string | undefined,
+    private readonly clock: Clock,
   ) {
-    this.owned.add(
-      source.onDidChange(() => {
-        if (this.current.loaded) void this.refresh();
-      }),
-    );
+    this.owned.add(source.onDidChange(() => this.follow()));
   }
 
   get state(): ActivityState {
@@ -123,6 +126,23 @@ export class ActivityStore implements Disposable {
 
   dispose(): void {
     this.owned.dispose();
+    this.gathering?.dispose();
+  }
+
+  /** Reads the first change at once, and those of the time after it together. */
+  private follow(): void {
+    if (!this.current.loaded) return;
+    if (this.gathering) {
+      this.hasGathered = true;
+      return;
+    }
+    void this.refresh();
+    this.gathering = this.clock.after(gatherMs, () => {
+      this.gathering = undefined;
+      if (!this.hasGathered) return;
+      this.hasGathered = false;
+      this.follow();
+    });
   }
 
   private async read(): Promise<void> {

@@ -23,7 +23,7 @@ export function registerActivity(app: App, events: ActivityEvents): Disposable {
   const { eventService } = events;
   const owned = new DisposableStore();
   const accountId = (): string | undefined => accountIdOf(session.current);
-  const store = owned.add(new ActivityStore(eventService.activity, accountId));
+  const store = owned.add(new ActivityStore(eventService.activity, accountId, clock));
   const repaint = owned.add(
     new Repaint<ActivityNode>(() => {
       keys.set('livechat.activity.state', activityViewState(store, phaseOf(eventService.view)));

@@ -6,6 +6,7 @@ import {
   type ActivityEntry,
   type ActivityQuery,
 } from '../../../src/core/stores/activityStore';
+import { JumpClock } from '../events/support/jumpClock';
 
 function arrival(eventId: string, account = 'a'): Arrival {
   return {
@@ -22,6 +23,7 @@ describe('the events on show', () => {
   let account: string | undefined;
   let broken: Error | undefined;
   let store: ActivityStore;
+  let clock: JumpClock;
   const changed = new Emitter<undefined>();
 
   beforeEach(() => {
@@ -29,6 +31,7 @@ describe('the events on show', () => {
     queries = [];
     account = 'a';
     broken = undefined;
+    clock = new JumpClock();
     store = new ActivityStore(
       {
         onDidChange: changed.event,
@@ -59,6 +62,7 @@ describe('the events on show', () => {
         },
       },
       () => account,
+      clock,
     );
   });
   afterEach(() => store.dispose());
@@ -95,6 +99,27 @@ describe('the events on show', () => {
     await store.refresh();
     assert.equal(store.state.entries.length, 3);
     assert.equal(queries.length, before + 2);
+  });
+
+  it('are read at most once in 100 ms while changes follow each other', async () => {
+    await store.refresh();
+    const before = queries.length;
+    for (let i = 0; i < 20; i += 1) {
+      keep(1);
+      changed.fire(undefined);
+      await new Promise((done) => setImmediate(done));
+    }
+    assert.equal(queries.length, before + 1);
+    assert.equal(store.state.entries.length, 1);
+    clock.advance(100);
+    await new Promise((done) => setImmediate(done));
+    assert.equal(queries.length, before + 2);
+    assert.equal(store.state.entries.length, 20);
+    clock.advance(100);
+    keep(1);
+    changed.fire(undefined);
+    await new Promise((done) => setImmediate(done));
+    assert.equal(store.state.entries.length, 21);
   });
 
   it('are marked as read once, and all of the account on demand', async () => {
