@@ -128,8 +128,9 @@ export class ExtensionHost {
 
   /** Ends it as an editor that closes does. */
   async close(): Promise<void> {
-    const closed = this.ask('close').catch(() => undefined);
-    await Promise.race([closed, new Promise((done) => setTimeout(done, closeMs).unref())]);
+    const exited = new Promise((done) => this.child.process.once('exit', done));
+    this.ask('close').catch(() => undefined);
+    await Promise.race([exited, new Promise((done) => setTimeout(done, closeMs).unref())]);
     await this.child.stop();
   }
 
