@@ -51,7 +51,16 @@ export function buildApp(context: ExtensionContext): Built {
   const fileOf = (name: string): string => Uri.joinPath(globalStorageUri, name).fsPath;
   const log = own(new ChannelLog());
   const settings = editorSettings();
-  const calls = own(new Calls({ context, settings, clock, log }));
+  const database = new Lazy<Database>(async () => {
+    const { openDatabase, workerRunner } = await import('../core/storage/openDatabase');
+    return await openDatabase({
+      folder: globalStorageUri.fsPath,
+      clock,
+      log,
+      runInWorker: workerRunner(Uri.joinPath(context.extensionUri, 'dist', 'storageWorker.js').fsPath),
+    });
+  });
+  const calls = own(new Calls({ settings, clock, log, database: () => database.get() }));
   const demoServer = new DemoServer(() => import('../sandbox/sandbox'), log);
   const notices = new AccountNotices(globalState);
   const connector: Connector = new Connector(
@@ -60,7 +69,7 @@ export function buildApp(context: ExtensionContext): Built {
       onCall: calls.count,
       budgetOf: calls.budgetOf,
       onNotice: (account, notice) => void notices.ofApi(account, notice),
-      callsDir: fileOf('calls'),
+      sharedCount: calls.sharedCount,
       loadClient: () => import('../core/api/connect'),
       demoUrl: () => demoServer.url(),
       tokensOf: (account) => grants.tokensOf(account),
@@ -87,15 +96,6 @@ export function buildApp(context: ExtensionContext): Built {
       if (change && change.kind !== 'activated') void capabilities.forget(change.account.id);
     }),
   );
-  const database = new Lazy<Database>(async () => {
-    const { openDatabase, workerRunner } = await import('../core/storage/openDatabase');
-    return await openDatabase({
-      folder: globalStorageUri.fsPath,
-      clock,
-      log,
-      runInWorker: workerRunner(Uri.joinPath(context.extensionUri, 'dist', 'storageWorker.js').fsPath),
-    });
-  });
   const app: App = {
     ...{ context, clock, log, settings, accounts, session, capabilities },
     database: () => database.get(),

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import type { Disposable } from '../base/disposable';
+import type { SharedCount } from '../domain/connection';
 import { fail } from '../domain/failure';
-import type { SharedCount } from '../metering/rateLedger';
 
 const maxInFlight = 6;
 /**
@@ -10,7 +10,7 @@ const maxInFlight = 6;
  */
 export const windowMs = 60_300;
 const maxPauseMs = 5 * 60_000;
-/** How long to wait for the count that is shared with other processes through the disk. */
+/** How long to wait for the count that is shared with other processes through the database. */
 const sharedCountTimeoutMs = 1_000;
 /** If the server wants no calls for longer than this, a person's call fails at once instead of waiting. */
 export const maxPersonWaitMs = 10_000;

@@ -161,6 +161,24 @@ export interface LiveChatConnection {
   dispose(): void;
 }
 
+/** A rate limit of call starts. */
+export interface RateLimit {
+  /** What is counted together: one connection. */
+  readonly name: string;
+  /** Starts in any `windowMs`. */
+  readonly most: number;
+  readonly windowMs: number;
+}
+
+/** Counts call starts together with the other windows of this machine. */
+export interface SharedCount {
+  /**
+   * Asks to start a call now. Rejects if the count is not available.
+   * @returns 0 if it may start and was counted; else the milliseconds to wait before the next attempt
+   */
+  ask(): Promise<number>;
+}
+
 export interface ConnectOptions {
   readonly credential: Credential;
   /** Base URL, `https:` or loopback; already validated. */
@@ -171,11 +189,8 @@ export interface ConnectOptions {
   readonly accountsUrl?: string;
   /** Maximum number of calls in any 60 seconds. */
   readonly callsPerMinute: number;
-  /**
-   * Folder through which all windows of this machine share the rate limit of a connection. Created with the first
-   * call. If absent or unusable, the limit applies to this window alone.
-   */
-  readonly callsDir?: string;
+  /** Creates the count that all windows of this machine share. If absent, the limit applies to this window alone. */
+  readonly sharedCount?: (limit: RateLimit) => SharedCount;
   readonly timeoutMs: number;
   /** Called for every call that was sent, including failures and retries. */
   readonly onCall: (call: CallRecord) => void;

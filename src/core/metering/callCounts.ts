@@ -1,6 +1,8 @@
-import type { CallKind } from '../domain/callKind';
+import { hash } from 'node:crypto';
+import { callKinds, type CallKind } from '../domain/callKind';
+import type { Reader, Writer } from '../storage/database';
 
-/** Calls that are paid for, by what they were about. */
+/** Billed calls by kind. */
 export type KindCounts = Readonly<Partial<Record<CallKind, number>>>;
 
 export interface DayCounts {
@@ -9,11 +11,45 @@ export interface DayCounts {
   readonly kinds: KindCounts;
 }
 
+/** Billed calls of an account, of all windows of this machine. */
+export interface CallTotals {
+  /** In the last 60 seconds. Calls of other windows are included some seconds later. */
+  readonly minute: number;
+  readonly today: number;
+  readonly month: number;
+  /** Days of this month with calls, newest first. */
+  readonly days: readonly DayCounts[];
+}
+
+/** Calls of one kind on one day: a row of the table `calls`. `account` is a digest. */
+interface CallCount {
+  readonly account: string;
+  readonly day: string;
+  readonly kind: CallKind;
+  readonly count: number;
+}
+
+/** Calls at one moment: a row of the table `recent_calls`. */
+interface RecentCalls {
+  readonly account: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly count: number;
+}
+
+export interface CallBatch {
+  readonly counts: readonly CallCount[];
+  readonly recent: readonly RecentCalls[];
+}
+
+export const emptyBatch: CallBatch = { counts: [], recent: [] };
+
+const minuteMs = 60_000;
+const kinds: readonly CallKind[] = [...callKinds, 'other'];
+
 /** `YYYY-MM-DD` of a moment, in this machine's time zone. */
 export function dayOf(at: number): string {
-  const date = new Date(at);
-  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+  return localDay(new Date(at));
 }
 
 /** `YYYY-MM` of a moment or of a day. */
@@ -21,8 +57,8 @@ export function monthOf(at: number | string): string {
   return (typeof at === 'number' ? dayOf(at) : at).slice(0, 7);
 }
 
-export function sumOf(kinds: KindCounts): number {
-  return Object.values(kinds).reduce((sum, count) => sum + count, 0);
+export function sumOf(counts: KindCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 export function merged(one: KindCounts, other: KindCounts): KindCounts {
@@ -33,32 +69,110 @@ export function merged(one: KindCounts, other: KindCounts): KindCounts {
   return sum;
 }
 
-const minuteMs = 60_000;
+/** Digest of a name that must not be stored, such as an account's id, which may be an e-mail address. */
+export function digestOf(name: string): string {
+  return hash('sha256', name, 'base64url').slice(0, 22);
+}
 
-/** Counts of one account, by day, and when the latest calls were made. */
-export class CallCounts {
-  private readonly days = new Map<string, KindCounts>();
-  private latest: { readonly at: number; readonly calls: number }[] = [];
-
-  add(day: string, at: number, kinds: KindCounts): void {
-    this.days.set(day, merged(this.days.get(day) ?? {}, kinds));
-    this.latest = [...this.latest.filter((entry) => entry.at > at - minuteMs), { at, calls: sumOf(kinds) }];
+/** @param batches calls of one account */
+export function totalsOf(batches: readonly CallBatch[], now: number): CallTotals {
+  const today = dayOf(now);
+  const days = new Map<string, KindCounts>();
+  for (const { day, kind, count } of batches.flatMap(({ counts }) => counts)) {
+    if (monthOf(day) === monthOf(today)) days.set(day, merged(days.get(day) ?? {}, { [kind]: count }));
   }
-
-  /** Calls in the 60 seconds before now. What is ahead of us was written before the clock was set back. */
-  inLastMinute(now: number): number {
-    return this.latest
+  const newestFirst = [...days].sort(([one], [other]) => other.localeCompare(one));
+  return {
+    minute: batches
+      .flatMap(({ recent }) => recent)
+      // Later ones were counted before the clock was set back.
       .filter(({ at }) => at > now - minuteMs && at <= now)
-      .reduce((sum, { calls }) => sum + calls, 0);
+      .reduce((sum, { count }) => sum + count, 0),
+    today: sumOf(days.get(today) ?? {}),
+    month: newestFirst.reduce((sum, [, counts]) => sum + sumOf(counts), 0),
+    days: newestFirst.map(([day, counts]) => ({ day, kinds: counts })),
+  };
+}
+
+/** Calls of one account in one month, `YYYY-MM`, that all windows have written. @throws StorageError */
+export function readCalls(reader: Reader, account: string, month: string): CallBatch {
+  const counts = reader.all(
+    'SELECT day, kind, count FROM calls WHERE account = ? AND day BETWEEN ? AND ?',
+    account,
+    `${month}-01`,
+    `${month}-31`,
+  );
+  const recent = reader.all('SELECT at, count FROM recent_calls WHERE account = ?', account);
+  return {
+    counts: counts.map(({ day, kind, count }) => ({
+      account,
+      day: String(day),
+      // A later version may know more kinds.
+      kind: kinds.find((known) => known === kind) ?? 'other',
+      count: Number(count),
+    })),
+    recent: recent.map(({ at, count }) => ({ account, at: Number(at), count: Number(count) })),
+  };
+}
+
+/** Adds calls, and deletes those of months before the previous one. @param now milliseconds since the epoch */
+export function writeCalls(writer: Writer, { counts, recent }: CallBatch, now: number): void {
+  for (const { account, day, kind, count } of counts) {
+    writer.run(
+      `INSERT INTO calls (account, day, kind, count) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+      ...[account, day, kind, count],
+    );
+  }
+  for (const { account, at, count } of recent) {
+    writer.run(
+      `INSERT INTO recent_calls (account, at, count) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+      ...[account, at, count],
+    );
+  }
+  writer.run('DELETE FROM recent_calls WHERE at <= ? OR at > ?', now - minuteMs, now);
+  const date = new Date(now);
+  const previousMonth = localDay(new Date(date.getFullYear(), date.getMonth() - 1, 1));
+  writer.run('DELETE FROM calls WHERE day < ?', previousMonth);
+}
+
+/** Calls that are not in the database yet. */
+export class UnwrittenCalls {
+  private readonly counts = new Map<string, CallCount>();
+  private recent: readonly RecentCalls[] = [];
+
+  get isEmpty(): boolean {
+    return this.counts.size === 0;
   }
 
-  /** The days of a month, `YYYY-MM`. */
-  daysOf(month: string): readonly DayCounts[] {
-    return [...this.days].filter(([day]) => monthOf(day) === month).map(([day, kinds]) => ({ day, kinds }));
+  add(account: string, kind: CallKind, at: number): void {
+    this.change({ account, day: dayOf(at), kind, count: 1 });
+    this.recent = [...this.recent.filter((calls) => calls.at > at - minuteMs), { account, at, count: 1 }];
   }
 
-  /** Only this month is asked for. */
-  keepOnly(month: string): void {
-    for (const day of this.days.keys()) if (monthOf(day) !== month) this.days.delete(day);
+  /** Everything where `account` is absent. */
+  batch(account?: string): CallBatch {
+    const isWanted = (row: { readonly account: string }): boolean =>
+      account === undefined || row.account === account;
+    return { counts: [...this.counts.values()].filter(isWanted), recent: this.recent.filter(isWanted) };
   }
+
+  /** @param batch what was written */
+  remove({ counts, recent }: CallBatch): void {
+    for (const row of counts) this.change({ ...row, count: -row.count });
+    this.recent = this.recent.filter((calls) => !recent.includes(calls));
+  }
+
+  private change(row: CallCount): void {
+    const key = `${row.account} ${row.day} ${row.kind}`;
+    const count = (this.counts.get(key)?.count ?? 0) + row.count;
+    if (count === 0) this.counts.delete(key);
+    else this.counts.set(key, { ...row, count });
+  }
+}
+
+function localDay(date: Date): string {
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }

@@ -1,266 +1,234 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
+import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { silentLog, type Log } from '../base/log';
-import { isBilled } from '../domain/callCost';
+import { isBilled, slowedIntervalMs, type BudgetLevel } from '../domain/callCost';
 import { callKindOf } from '../domain/callKind';
 import type { CallRecord } from '../domain/connection';
-import { CallCounts, dayOf, merged, monthOf, sumOf, type DayCounts, type KindCounts } from './callCounts';
-import type { MeterStorage } from './meterFiles';
-import { SlotLedger } from './slotLedger';
-import { readMeterRecord, type CountRecord, type ReportedLevel, type SlotRecord } from './meterRecords';
+import type { Database, Writer } from '../storage/database';
+import {
+  digestOf,
+  emptyBatch,
+  monthOf,
+  readCalls,
+  totalsOf,
+  UnwrittenCalls,
+  writeCalls,
+  type CallBatch,
+  type CallTotals,
+} from './callCounts';
 
-/** Calls of an account that are paid for, of all windows of this machine. */
-export interface CallTotals {
-  /** In the last 60 seconds. What other windows made is known some seconds later. */
-  readonly minute: number;
-  readonly today: number;
-  readonly month: number;
-  /** Days of this month on which there were calls, newest first. */
-  readonly days: readonly DayCounts[];
-}
+/** A level of the budget that is reported to the user. */
+export type ReportedLevel = Extract<BudgetLevel, 'slowed' | 'stopped'>;
 
-/** Calls are written together: so long after the first of them. */
+/** Calls are written together, this long after the first of them. */
 export const batchMs = 5_000;
 
-/** What was read of a month so far. */
-interface Reading {
+/** What was read of an account. */
+interface StoredCalls extends CallBatch {
   readonly month: string;
-  bytes: number;
-  rest: string;
+  readonly version: number;
 }
 
 /**
- * Counts every call that went out: customers pay for each. What this process counted is in memory, and written by
- * batches to a file per month in which all windows of this machine count together; what others wrote is read from
- * there. Nothing is read or written before the first call, and no call waits for the disk or fails with it.
+ * Counts every API call, because each is billed. Calls are counted in memory at once and written in batches to the
+ * database, where all windows of this machine count together. The database is opened after the first call. No call
+ * waits for it or fails with it: what could not be written stays in memory until the next batch.
  */
 export class CallMeter implements Disposable {
-  private readonly changed = new Emitter<undefined>();
-  /** Fires for each call, and when what other windows counted was read. */
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<undefined>());
+  /** Fires for each call, and when calls of other windows become known. */
   readonly onDidChange = this.changed.event;
-  private readonly writer = randomUUID();
   private total = 0;
-  private readonly own = new Map<string, CallCounts>();
-  private others = new Map<string, CallCounts>();
-  /** Which process was the first to tell of a level, by month, account and level. */
-  private readonly told = new Map<string, string>();
-  /** What this process asked to tell of. */
-  private readonly asked = new Set<string>();
-  private readonly queue = new SlotLedger();
-  private reading: Reading | undefined;
-  private isRead = false;
-  /** Not written yet, by account and day. */
-  private waiting = new Map<string, CountRecord>();
+  private readonly unwritten = new UnwrittenCalls();
+  private database: Database | undefined;
+  /** By digest of the account; read again after `version` changes. */
+  private readonly stored = new Map<string, StoredCalls>();
+  private version = 0;
+  /** When the last background slot of an account was taken, as far as this window knows. */
+  private readonly slots = new Map<string, number>();
+  /** Reports that this window has claimed. */
+  private readonly claimed = new Set<string>();
   private timer: Disposable | undefined;
   private work: Promise<void> = Promise.resolve();
-  private isRefused = false;
+  private isReadable = true;
+  private hasWarned = false;
 
-  /** @param storage absent where this process counts alone */
+  /** @param open opens the database; where absent, this window counts alone */
   constructor(
     private readonly clock: Clock,
-    private readonly storage?: MeterStorage,
+    private readonly open?: () => Promise<Database>,
     private readonly log: Log = silentLog,
   ) {}
 
-  /** Calls since this window was opened, those that cost nothing too. */
+  /** Calls since this window was opened, including those that are not billed. */
   get sinceStart(): number {
     return this.total;
   }
 
-  /** Whether what other windows and earlier runs counted this month is known. */
-  get knowsMonth(): boolean {
-    return this.isRead && this.reading?.month === monthOf(this.clock.now());
+  /** Whether the totals include calls of other windows and earlier runs. */
+  get isComplete(): boolean {
+    return this.database !== undefined && this.isReadable;
   }
 
   /** @param account id of the account that made it */
   count(account: string, call: Pick<CallRecord, 'route' | 'status'>): void {
     this.total += 1;
-    if (isBilled(call.status)) this.note(digestOf(account), { [callKindOf(call.route)]: 1 });
+    if (isBilled(call.status)) {
+      this.unwritten.add(digestOf(account), callKindOf(call.route), this.clock.now());
+      if (this.open) this.timer ??= this.clock.after(batchMs, () => void this.refresh());
+    }
     this.changed.fire(undefined);
   }
 
-  /** As far as is known without looking at the disk. */
+  /** Without opening the database. */
   totals(account: string): CallTotals {
-    const now = this.clock.now();
-    const [today, month] = [dayOf(now), monthOf(now)];
     const digest = digestOf(account);
-    const others = this.reading?.month === month ? this.others.get(digest) : undefined;
-    const books = [this.own.get(digest), others].filter((book) => book !== undefined);
-    const days = new Map<string, KindCounts>();
-    for (const { day, kinds } of books.flatMap((book) => book.daysOf(month))) {
-      days.set(day, merged(days.get(day) ?? {}, kinds));
-    }
-    const newestFirst = [...days].sort(([one], [other]) => other.localeCompare(one));
-    return {
-      minute: books.reduce((sum, book) => sum + book.inLastMinute(now), 0),
-      today: sumOf(days.get(today) ?? {}),
-      month: newestFirst.reduce((sum, [, kinds]) => sum + sumOf(kinds), 0),
-      days: newestFirst.map(([day, kinds]) => ({ day, kinds })),
-    };
+    const now = this.clock.now();
+    return totalsOf([this.read(digest, monthOf(now)), this.unwritten.batch(digest)], now);
   }
 
-  /** Writes what waits and reads what other windows wrote. Never rejects: what the disk refuses stays in memory. */
+  /** Writes what is unwritten and reads calls of other windows. Never rejects. */
   async refresh(): Promise<void> {
     this.timer?.dispose();
     this.timer = undefined;
-    this.work = this.work.then(() => this.exchange());
+    this.work = this.work.then(() => this.writeBatch());
     await this.work;
   }
 
   /**
-   * Asks to tell of a level of the budget: once a month over all windows, and where nothing can be written once by
-   * each window.
-   * @returns whether it falls to this window
+   * Claims the report of a budget level: once a month over all windows, or once per window if the database cannot be
+   * used.
+   * @returns whether this window is to report it
    */
-  async mayTell(account: string, told: ReportedLevel): Promise<boolean> {
-    const line = { writer: this.writer, account: digestOf(account), told };
+  async claimReport(account: string, level: ReportedLevel): Promise<boolean> {
+    const digest = digestOf(account);
     const month = monthOf(this.clock.now());
-    const key = toldKey(month, line);
-    if (this.told.has(key) || this.asked.has(key)) return false;
-    this.asked.add(key);
-    await this.refresh();
-    if (this.told.has(key)) return false;
-    if (await this.append(month, [JSON.stringify(line)])) await this.refresh();
-    return (this.told.get(key) ?? this.writer) === this.writer;
+    const key = `${month} ${digest} ${level}`;
+    if (this.claimed.has(key)) return false;
+    this.claimed.add(key);
+    const isFirst = await this.attempt((database) =>
+      database.write([], (writer) => {
+        writer.run('DELETE FROM reported_levels WHERE month < ?', month);
+        const sql = 'INSERT OR IGNORE INTO reported_levels (account, month, level) VALUES (?, ?, ?)';
+        return writer.run(sql, digest, month, level).changes === 1;
+      }),
+    );
+    return isFirst ?? true;
   }
 
   /**
-   * Asks to let a background call of a slowed account out now. Turns are lines of one file, so all windows of this
-   * machine see in the same order who came first; where nothing can be written each window keeps its own turns.
-   * @returns 0 where it may, else for how many milliseconds asking again is of no use
+   * Takes the slot for a slowed account's next background call: one a minute over all windows, or per window if the
+   * database cannot be used.
+   * @returns 0 if it was taken, else the milliseconds to wait before the next attempt
    */
-  async askTurn(account: string): Promise<number> {
-    const line = this.turnOf(account);
-    const waitMs = this.queue.waitMs(line.account, line.at);
+  async takeSlot(account: string): Promise<number> {
+    const digest = digestOf(account);
+    const waitMs = slotWaitMs(this.slots.get(digest), this.clock.now());
     if (waitMs > 0) return waitMs;
-    this.queue.await(line.turn);
-    if (await this.append(monthOf(line.at), [JSON.stringify(line)])) await this.refresh();
-    if (this.queue.giveUp(line.turn)) this.queue.take(line);
-    return this.queue.has(line) ? 0 : this.queue.waitMs(line.account, line.at);
+    const slot = await this.attempt((database) =>
+      database.write([], (writer) => takeSlot(writer, digest, this.clock.now())),
+    );
+    if (!slot) return this.takeSlotLocally(account);
+    this.slots.set(digest, slot.takenAt);
+    return slot.waitMs;
   }
 
-  /** The same by what this window knows alone. */
-  askTurnHere(account: string): number {
-    const line = this.turnOf(account);
-    this.queue.take(line);
-    return this.queue.has(line) ? 0 : this.queue.waitMs(line.account, line.at);
+  /** The same with what this window knows. */
+  takeSlotLocally(account: string): number {
+    const digest = digestOf(account);
+    const now = this.clock.now();
+    const waitMs = slotWaitMs(this.slots.get(digest), now);
+    if (waitMs === 0) this.slots.set(digest, now);
+    return waitMs;
   }
 
-  /** The window closes: what waits is written now. Does nothing where nothing waits. */
+  /** Call before the window closes: writes what is unwritten. */
   async close(): Promise<void> {
-    if (this.waiting.size > 0) await this.refresh();
-    else await this.work;
+    if (this.unwritten.isEmpty) await this.work;
+    else await this.refresh();
   }
 
   dispose(): void {
     this.timer?.dispose();
-    this.changed.dispose();
+    this.owned.dispose();
   }
 
-  private turnOf(account: string): SlotRecord {
-    return { writer: this.writer, account: digestOf(account), turn: randomUUID(), at: this.clock.now() };
-  }
-
-  private note(account: string, calls: KindCounts): void {
-    const at = this.clock.now();
-    const day = dayOf(at);
-    const book = this.own.get(account) ?? new CallCounts();
-    this.own.set(account, book);
-    book.keepOnly(monthOf(day));
-    book.add(day, at, calls);
-    if (!this.storage) return;
-    const key = `${day} ${account}`;
-    const known = this.waiting.get(key)?.calls ?? {};
-    this.waiting.set(key, { writer: this.writer, account, day, at, calls: merged(known, calls) });
-    this.timer ??= this.clock.after(batchMs, () => void this.refresh());
-  }
-
-  private async exchange(): Promise<void> {
-    await this.flush();
-    await this.readOn();
+  private async writeBatch(): Promise<void> {
+    const batch = this.unwritten.batch();
+    await this.attempt(async (database) => {
+      if (batch.counts.length === 0) return true;
+      await database.write(['calls'], (writer) => writeCalls(writer, batch, this.clock.now()));
+      this.unwritten.remove(batch);
+      return true;
+    });
+    this.version += 1;
     this.changed.fire(undefined);
   }
 
-  private async flush(): Promise<void> {
-    const lines = [...this.waiting];
-    this.waiting = new Map();
-    for (const month of new Set(lines.map(([, line]) => monthOf(line.day)))) {
-      const these = lines.filter(([, line]) => monthOf(line.day) === month);
-      const texts = these.map(([, line]) => JSON.stringify(line));
-      if (await this.append(month, texts)) continue;
-      for (const [key, line] of these) this.putBack(key, line);
-    }
-  }
-
-  /** It is written with the next batch. */
-  private putBack(key: string, line: CountRecord): void {
-    const since = this.waiting.get(key);
-    this.waiting.set(key, since ? { ...since, calls: merged(line.calls, since.calls) } : line);
-  }
-
-  private async append(month: string, lines: readonly string[]): Promise<boolean> {
+  /** What was read before, where it cannot be read now. */
+  private read(account: string, month: string): CallBatch {
+    const { database, version } = this;
+    const known = this.stored.get(account);
+    if (!database || (known?.month === month && known.version === version)) return known ?? emptyBatch;
     try {
-      await this.storage?.append(month, lines);
-      this.isRefused = false;
-      return this.storage !== undefined;
+      const calls = { ...readCalls(database, account, month), month, version };
+      this.stored.set(account, calls);
+      this.isReadable = true;
+      return calls;
     } catch (thrown) {
-      this.complain(thrown);
-      return false;
+      this.isReadable = false;
+      this.warn(thrown);
+      return known ?? emptyBatch;
     }
   }
 
-  private async readOn(): Promise<void> {
-    const month = monthOf(this.clock.now());
-    if (this.reading?.month !== month) {
-      this.reading = { month, bytes: 0, rest: '' };
-      this.others = new Map();
-      this.isRead = false;
-    }
-    const { reading } = this;
+  /** Never rejects. @returns `undefined` if the database cannot be used */
+  private async attempt<T>(work: (database: Database) => Promise<T>): Promise<T | undefined> {
+    if (!this.open) return undefined;
     try {
-      const added = (await this.storage?.readOn(month, reading.bytes)) ?? Buffer.alloc(0);
-      reading.bytes += added.length;
-      // A batch is plain ASCII, so a tail that ends in the middle of a line ends in no half letter.
-      const lines = (reading.rest + added.toString('latin1')).split('\n');
-      reading.rest = lines.pop() ?? '';
-      for (const text of lines) this.take(month, text);
-      this.isRead = true;
+      const database = await this.open();
+      if (this.database !== database) this.use(database);
+      const result = await work(database);
+      this.hasWarned = false;
+      return result;
     } catch (thrown) {
-      this.complain(thrown);
+      this.warn(thrown);
+      return undefined;
     }
   }
 
-  private take(month: string, text: string): void {
-    const line = readMeterRecord(text);
-    if (line && 'told' in line) {
-      const key = toldKey(month, line);
-      if (!this.told.has(key)) this.told.set(key, line.writer);
-    } else if (line && 'turn' in line) {
-      this.queue.take(line);
-    } else if (line && line.writer !== this.writer) {
-      const book = this.others.get(line.account) ?? new CallCounts();
-      this.others.set(line.account, book);
-      book.add(line.day, line.at, line.calls);
-    }
+  private use(database: Database): void {
+    this.database = database;
+    this.owned.add(
+      database.onDidChange((topics) => {
+        if (!topics.has('calls')) return;
+        this.version += 1;
+        this.changed.fire(undefined);
+      }),
+    );
   }
 
-  /** Once for a disk that refuses, and not for each batch. */
-  private complain(thrown: unknown): void {
-    if (!this.isRefused) this.log.warn(`Calls are counted in memory only: ${messageOf(thrown)}`);
-    this.isRefused = true;
+  /** Once until the database can be used again, not for each batch. */
+  private warn(thrown: unknown): void {
+    const reason = thrown instanceof Error ? thrown.message : 'unknown';
+    if (!this.hasWarned) this.log.warn(`Calls are counted in memory only: ${reason}`);
+    this.hasWarned = true;
   }
 }
 
-function toldKey(month: string, line: { account: string; told: ReportedLevel }): string {
-  return `${month} ${line.account} ${line.told}`;
+/** @returns when the last slot was taken, and the wait in milliseconds if that was not now */
+function takeSlot(writer: Writer, account: string, now: number): { takenAt: number; waitMs: number } {
+  const row = writer.get('SELECT taken_at FROM background_slots WHERE account = ?', account);
+  const waitMs = slotWaitMs(row && Number(row.taken_at), now);
+  if (row && waitMs > 0) return { takenAt: Number(row.taken_at), waitMs };
+  writer.run('INSERT OR REPLACE INTO background_slots (account, taken_at) VALUES (?, ?)', account, now);
+  return { takenAt: now, waitMs: 0 };
 }
 
-function digestOf(account: string): string {
-  return createHash('sha256').update(account).digest('base64url').slice(0, 22);
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : 'unknown';
+function slotWaitMs(takenAt: number | undefined, now: number): number {
+  // The absolute difference, because the clock may have been set back.
+  const isFree = takenAt === undefined || Math.abs(now - takenAt) >= slowedIntervalMs;
+  return isFree ? 0 : takenAt + slowedIntervalMs - now;
 }

@@ -3,15 +3,15 @@ import { budgetLevel, slowedIntervalMs, type BudgetLevel } from '../domain/callC
 import type { CallBudget } from '../domain/connection';
 import type { CallMeter } from './callMeter';
 
-/** The longest that a call waits for what other windows counted: a disk that hangs stops nobody's work. */
-const readMs = 1_000;
+/** Longest wait for the database, so that a hanging disk does not stop calls. */
+const databaseMs = 1_000;
 
 /**
- * A person's monthly budget of calls, per account: background calls go out at most once a minute from 80 % on, over
- * all windows of this machine, and not at all once it is used up. A call that a person waits for does not ask.
+ * The user's monthly budget of calls, per account. From 80 % on, background calls are limited to one a minute over all
+ * windows of this machine; once the budget is used up they are refused. A call that a person waits for does not ask.
  */
 export class MonthlyBudget {
-  /** @param calls whole number of calls in a month, read anew each time; 0 for none */
+  /** @param calls the setting: calls per month, a whole number; 0 for no budget. Read each time. */
   constructor(
     private readonly meter: CallMeter,
     private readonly calls: () => number,
@@ -22,12 +22,12 @@ export class MonthlyBudget {
     return this.calls();
   }
 
-  /** As far as is known without looking at the disk. */
+  /** Without opening the database. */
   levelOf(account: string): BudgetLevel {
     return budgetLevel(this.meter.totals(account).month, this.calls());
   }
 
-  /** What the connection of an account asks. */
+  /** For the connection of an account. */
   of(account: string): CallBudget {
     return { admit: (signal) => this.admit(account, signal) };
   }
@@ -35,28 +35,25 @@ export class MonthlyBudget {
   private async admit(account: string, signal: AbortSignal): Promise<boolean> {
     for (;;) {
       if (this.calls() === 0) return true;
-      await this.look(signal);
+      await this.withinLimit(this.meter.refresh(), signal);
       const level = this.levelOf(account);
       if (signal.aborted || level === 'stopped') return false;
-      const waitMs = level === 'slowed' ? await this.turn(account, signal) : 0;
+      const waitMs = level === 'slowed' ? await this.takeSlot(account, signal) : 0;
       if (waitMs <= 0) return true;
       await this.pause(waitMs, signal);
     }
   }
 
-  private async look(signal: AbortSignal): Promise<void> {
-    await this.soon(this.meter.refresh(), signal);
+  /** @returns the milliseconds to wait; 0 if the call may go out */
+  private async takeSlot(account: string, signal: AbortSignal): Promise<number> {
+    const waitMs = await this.withinLimit(this.meter.takeSlot(account), signal);
+    return waitMs ?? (signal.aborted ? slowedIntervalMs : this.meter.takeSlotLocally(account));
   }
 
-  /** @returns for how many milliseconds the call has to wait; 0 where it may go out */
-  private async turn(account: string, signal: AbortSignal): Promise<number> {
-    const waitMs = await this.soon(this.meter.askTurn(account), signal);
-    return waitMs ?? (signal.aborted ? slowedIntervalMs : this.meter.askTurnHere(account));
-  }
-
-  private async soon<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  /** @returns `undefined` if the work took too long or was aborted */
+  private async withinLimit<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
     const isDone = new AbortController();
-    const late = this.pause(readMs, AbortSignal.any([signal, isDone.signal]));
+    const late = this.pause(databaseMs, AbortSignal.any([signal, isDone.signal]));
     const result = await Promise.race([work, late.then(() => undefined)]);
     isDone.abort();
     return result;

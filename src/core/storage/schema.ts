@@ -88,7 +88,8 @@ CREATE INDEX audit_account ON audit (account, id);`;
 
 /**
  * `account` and `connection` are digests. `day` is `YYYY-MM-DD` and `month` `YYYY-MM` in this machine's time zone.
- * `rate_ledger.at`: milliseconds on a clock that all processes of the machine share and nobody can set.
+ * `recent_calls` holds the last minute. `recent_calls.at` and `taken_at`: milliseconds since the epoch.
+ * `rate_ledger.at`: milliseconds on a clock that all processes of the machine share and that cannot be set.
  */
 const callTables = `
 CREATE TABLE calls (
@@ -99,12 +100,11 @@ CREATE TABLE calls (
   PRIMARY KEY (account, day, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE recent_calls (
-  id INTEGER PRIMARY KEY,
   account TEXT NOT NULL,
   at INTEGER NOT NULL,
-  count INTEGER NOT NULL
-) STRICT;
-CREATE INDEX recent_calls_age ON recent_calls (account, at);
+  count INTEGER NOT NULL,
+  PRIMARY KEY (account, at)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE reported_levels (
   account TEXT NOT NULL,
   month TEXT NOT NULL,

@@ -1,13 +1,12 @@
-import { Uri } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { Account } from '../../core/domain/account';
 import { dollarsFor, type BudgetLevel } from '../../core/domain/callCost';
-import type { CallBudget, CallRecord } from '../../core/domain/connection';
+import type { CallBudget, CallRecord, RateLimit, SharedCount } from '../../core/domain/connection';
+import type { CallTotals } from '../../core/metering/callCounts';
+import { CallMeter, type ReportedLevel } from '../../core/metering/callMeter';
 import { MonthlyBudget } from '../../core/metering/monthlyBudget';
-import { MeterFiles } from '../../core/metering/meterFiles';
-import type { ReportedLevel } from '../../core/metering/meterRecords';
-import { CallMeter, type CallTotals } from '../../core/metering/callMeter';
+import { RateLedger } from '../../core/metering/rateLedger';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 
@@ -31,9 +30,9 @@ export class Calls implements Disposable {
   private readonly meter: CallMeter;
   private readonly budget: MonthlyBudget;
 
-  constructor({ context, settings, clock, log }: Pick<App, 'context' | 'settings' | 'clock' | 'log'>) {
-    const folder = Uri.joinPath(context.globalStorageUri, 'meter').fsPath;
-    this.meter = this.owned.add(new CallMeter(clock, new MeterFiles(folder), log));
+  constructor(private readonly app: Pick<App, 'settings' | 'clock' | 'log' | 'database'>) {
+    const { settings, clock, log, database } = app;
+    this.meter = this.owned.add(new CallMeter(clock, database, log));
     this.budget = new MonthlyBudget(this.meter, () => settings.monthlyBudget(), clock);
     this.owned.add(this.meter.onDidChange(() => this.changed.fire(undefined)));
     this.owned.add(settings.onDidChange([settingKeys.monthlyBudget], () => this.changed.fire(undefined)));
@@ -43,15 +42,18 @@ export class Calls implements Disposable {
 
   readonly budgetOf = (account: Account): CallBudget => this.budget.of(account.id);
 
+  /** The rate limit that all windows of this machine share. */
+  readonly sharedCount = (limit: RateLimit): SharedCount => new RateLedger(this.app.database, limit);
+
   /** Calls since this window was opened. */
   get sinceStart(): number {
     return this.meter.sinceStart;
   }
 
-  /** Without I/O. The demo account is free and has no budget. */
+  /** Without opening the database. The demo account is free and has no budget. */
   read(account: Account): CallsReading {
     const totals = this.meter.totals(account.id);
-    const isComplete = this.meter.knowsMonth;
+    const isComplete = this.meter.isComplete;
     if (account.demo) return { ...totals, isComplete, budget: 0, level: 'none' };
     const { most: budget } = this.budget;
     const level = this.budget.levelOf(account.id);
@@ -65,7 +67,7 @@ export class Calls implements Disposable {
 
   /** Whether to notify the user in this window: each level is reported once a month per account. */
   async claimReport(account: Account, level: ReportedLevel): Promise<boolean> {
-    return await this.meter.mayTell(account.id, level);
+    return await this.meter.claimReport(account.id, level);
   }
 
   /** Call before the window closes. */

@@ -8,6 +8,8 @@ import type {
   ConnectOptions,
   LiveChatConnection,
   OpenGrants,
+  RateLimit,
+  SharedCount,
 } from '../../core/domain/connection';
 import type { GrantApi, LiveTokens } from '../../core/domain/grant';
 import type { App } from '../shell/app';
@@ -23,8 +25,8 @@ export interface ConnectorOptions {
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
   /** The tokens of a browser sign-in. */
   readonly tokensOf: (account: Account) => LiveTokens;
-  /** Folder in which the windows of this machine share their rate limit. */
-  readonly callsDir: string;
+  /** The rate limit that the windows of this machine share. */
+  readonly sharedCount: (limit: RateLimit) => SharedCount;
   /** Starts the built-in demo server if necessary, and resolves to its address. */
   readonly demoUrl: () => Promise<string>;
 }
@@ -86,12 +88,12 @@ export class Connector {
 
   private async optionsFor(account: Account): Promise<Omit<ConnectOptions, 'credential'>> {
     const { settings, log } = this.app;
-    const { onCall, callsDir, budgetOf } = this.options;
+    const { onCall, sharedCount, budgetOf } = this.options;
     return {
       ...(await this.addressesOf(account)),
       callsPerMinute: settings.callsPerMinute(),
       // Each window has its own demo server, so it shares no rate limit, and its calls are free.
-      ...(!account.demo && { callsDir, budget: budgetOf(account) }),
+      ...(!account.demo && { sharedCount, budget: budgetOf(account) }),
       timeoutMs,
       onCall: (call) => {
         log.debug(`${call.method} ${call.route} ${call.status ?? 'no answer'} ${Math.round(call.tookMs)} ms`);

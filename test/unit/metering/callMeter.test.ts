@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { batchMs, CallMeter } from '../../../src/core/metering/callMeter';
 import { FakeClock } from '../sandbox/fakeClock';
-import { SharedMonths } from './support/callStorage';
-import { turn } from '../stores/support/turn';
+import { MeterBench, settled } from './support/meterBench';
 
 const ada = 'classic:ada@example.com';
 const ben = 'classic:ben@example.com';
@@ -10,33 +9,37 @@ const day = 24 * 60 * 60_000;
 const tickets = { route: '/tickets', status: 200 };
 const agents = { route: '/agents/*', status: 404 };
 
-describe('the meter of calls', () => {
+describe('CallMeter', () => {
   let clock: FakeClock;
-  let months: SharedMonths;
+  let bench: MeterBench;
   let meter: CallMeter;
-  const open = (): CallMeter => new CallMeter(clock, months);
+  const open = (): CallMeter => new CallMeter(clock, bench.window());
   const numbers = (one = meter, account = ada): readonly number[] => {
     const { minute, today, month } = one.totals(account);
     return [minute, today, month];
   };
 
-  beforeEach(() => {
+  beforeEach(async () => {
     clock = new FakeClock();
-    months = new SharedMonths();
+    bench = new MeterBench();
+    await bench.start(3);
     meter = open();
   });
-  afterEach(() => meter.dispose());
+  afterEach(async () => {
+    meter.dispose();
+    await bench.dispose();
+  });
 
-  it('counts every answer but a 500, also one that never came, and tells of each', () => {
-    let told = 0;
-    meter.onDidChange(() => (told += 1));
+  it('counts every response but a 500, and calls without a response, and fires for each call', () => {
+    let fired = 0;
+    meter.onDidChange(() => (fired += 1));
     for (const status of [200, 429, 503, undefined, 500]) meter.count(ada, { route: '/tickets', status });
     assert.deepEqual(numbers(), [4, 4, 4]);
     assert.equal(meter.sinceStart, 5);
-    assert.equal(told, 5);
+    assert.equal(fired, 5);
   });
 
-  it('keeps accounts apart, and says what calls were about', () => {
+  it('counts by account and by kind', () => {
     meter.count(ada, tickets);
     meter.count(ada, tickets);
     meter.count(ada, agents);
@@ -48,7 +51,7 @@ describe('the meter of calls', () => {
     assert.deepEqual(numbers(meter, ben), [1, 1, 1]);
   });
 
-  it('forgets a minute, a day and a month when they are over', () => {
+  it('starts anew with each minute, day and month', () => {
     meter.count(ada, tickets);
     clock.advance(59_999);
     assert.deepEqual(numbers(), [1, 1, 1]);
@@ -67,7 +70,7 @@ describe('the meter of calls', () => {
     assert.deepEqual(numbers(), [1, 1, 1]);
   });
 
-  it('takes days and months from this machine’s time zone', () => {
+  it('uses days and months of this machine’s time zone', () => {
     const local = new Date(2026, 6, 31, 23, 59, 59, 500).getTime();
     clock.advance(local - clock.now());
     meter.count(ada, tickets);
@@ -78,32 +81,32 @@ describe('the meter of calls', () => {
     assert.equal(meter.totals(ada).days[0]?.day, '2026-08-01');
   });
 
-  it('touches no disk before the first call, and then once for all calls of some seconds', async () => {
+  it('opens no database before the first call, and writes the calls of some seconds together', async () => {
     open();
-    await turn();
-    assert.deepEqual([months.appends, months.reads, clock.pending], [0, 0, 0]);
+    await settled();
+    assert.deepEqual([bench.opens, bench.writes, clock.pending], [0, 0, 0]);
     for (let call = 0; call < 50; call += 1) meter.count(ada, tickets);
-    assert.equal(months.appends, 0);
+    assert.equal(bench.opens, 0);
     clock.advance(batchMs);
-    await turn();
-    assert.deepEqual([months.appends, months.reads], [1, 1]);
+    await settled();
+    assert.deepEqual([bench.opens, bench.writes], [1, 1]);
     await meter.close();
-    assert.deepEqual([months.appends, months.reads], [1, 1]);
+    assert.deepEqual([bench.opens, bench.writes], [1, 1]);
   });
 
-  it('knows after a restart what was counted before, and writes what waits when the window closes', async () => {
+  it('includes calls of earlier runs, and writes what is unwritten when the window closes', async () => {
     meter.count(ada, tickets);
     meter.count(ada, agents);
     await meter.close();
     const next = open();
-    assert.equal(next.knowsMonth, false);
+    assert.equal(next.isComplete, false);
     await next.refresh();
-    assert.equal(next.knowsMonth, true);
+    assert.equal(next.isComplete, true);
     assert.deepEqual(numbers(next), [2, 2, 2]);
     assert.deepEqual(numbers(next, ben), [0, 0, 0]);
   });
 
-  it('counts with other windows, each call once', async () => {
+  it('counts each call of other windows once', async () => {
     const other = open();
     meter.count(ada, tickets);
     other.count(ada, tickets);
@@ -124,75 +127,103 @@ describe('the meter of calls', () => {
     assert.deepEqual(numbers(other), [3, 3, 3]);
   });
 
-  it('puts what was counted before midnight into the old month, and reads the new one', async () => {
+  it('counts a call before midnight in the old month', async () => {
     clock.advance(new Date(2026, 6, 31, 23, 59, 58).getTime() - clock.now());
     meter.count(ada, tickets);
     clock.advance(3_000);
     meter.count(ada, agents);
-    assert.equal(meter.knowsMonth, false);
+    assert.equal(meter.isComplete, false);
     await meter.refresh();
-    assert.deepEqual([...months.months.keys()], ['2026-07', '2026-08']);
+    assert.deepEqual(
+      bench.rows('SELECT day FROM calls ORDER BY day').map((row) => row.day),
+      ['2026-07-31', '2026-08-01'],
+    );
     const next = open();
     await next.refresh();
     assert.deepEqual(numbers(next).slice(1), [1, 1]);
   });
 
-  it('writes no address', async () => {
+  it('stores no e-mail address', async () => {
     meter.count(ada, tickets);
-    await meter.mayTell(ada, 'slowed');
-    assert.doesNotMatch([...months.months.values()].join(''), /ada|example/);
+    await meter.refresh();
+    await meter.claimReport(ada, 'slowed');
+    await meter.takeSlot(ada);
+    for (const table of ['calls', 'recent_calls', 'reported_levels', 'background_slots']) {
+      const rows = bench.rows(`SELECT * FROM ${table}`);
+      assert.equal(rows.length, 1, table);
+      assert.doesNotMatch(JSON.stringify(rows), /ada|example/);
+    }
   });
 
-  it('goes on in memory where the disk refuses, and writes all of it once it can', async () => {
-    months.isFull = true;
+  it('counts in memory while the database cannot be used, and writes everything afterwards', async () => {
+    bench.isFull = true;
     meter.count(ada, tickets);
     await meter.refresh();
     meter.count(ada, agents);
     await meter.refresh();
     assert.deepEqual(numbers(), [2, 2, 2]);
-    assert.equal(meter.knowsMonth, false);
-    months.isFull = false;
+    assert.equal(meter.isComplete, false);
+    bench.isFull = false;
     await meter.refresh();
     const next = open();
     await next.refresh();
     assert.deepEqual(next.totals(ada).days[0]?.kinds, { tickets: 1, agents: 1 });
   });
 
-  it('skips lines that are none, takes kinds of later versions as calls, and waits for the end of a line', async () => {
-    const head = { writer: 'w', account: '' };
+  it('learns of calls of other windows without asking', async () => {
+    const other = open();
+    await other.refresh();
+    const changed = new Promise<void>((resolve) => {
+      other.onDidChange(() => numbers(other)[2] === 1 && resolve());
+    });
     meter.count(ada, tickets);
     await meter.refresh();
-    const [, mine = ''] = [...months.months.values()].join('').split('\n');
-    head.account = (JSON.parse(mine) as { account: string }).account;
-    const line = JSON.stringify({
-      ...head,
-      day: '2026-07-01',
-      at: clock.now(),
-      calls: { tickets: 2, faxes: 3, tags: -1 },
-    });
-    months.write('2026-07', `{"writer":"w","acc\n[]\nnull\n{"writer":1}\n${line}\n${line.slice(0, 20)}`);
-    await meter.refresh();
-    assert.deepEqual(meter.totals(ada).days[0]?.kinds, { tickets: 3, other: 3 });
-    months.write('2026-07', `${line.slice(20)}\n`);
-    await meter.refresh();
-    assert.deepEqual(meter.totals(ada).days[0]?.kinds, { tickets: 5, other: 6 });
+    await changed;
+    assert.deepEqual(numbers(other), [1, 1, 1]);
+    other.dispose();
   });
 
-  it('lets exactly one window tell of a level, once a month for each', async () => {
+  it('counts kinds of later versions as other calls', async () => {
+    meter.count(ada, tickets);
+    await meter.refresh();
+    for (const [kind, count] of [
+      ['faxes', 3],
+      ['letters', 2],
+    ] as const) {
+      await bench.run(`INSERT INTO calls SELECT account, '2026-07-01', ?, ? FROM calls LIMIT 1`, kind, count);
+    }
+    await meter.refresh();
+    assert.deepEqual(meter.totals(ada).days[0]?.kinds, { tickets: 1, other: 5 });
+  });
+
+  it('keeps the calls of this month and the previous one', async () => {
+    for (const passed of [0, 31, 31]) {
+      clock.advance(passed * day);
+      meter.count(ada, tickets);
+      await meter.refresh();
+    }
+    assert.deepEqual(
+      bench.rows('SELECT day FROM calls ORDER BY day').map((row) => row.day),
+      ['2026-08-01', '2026-09-01'],
+    );
+    assert.equal(bench.rows('SELECT at FROM recent_calls').length, 1);
+  });
+
+  it('lets exactly one window report a level, once a month for each', async () => {
     const other = open();
-    const first = await Promise.all([meter.mayTell(ada, 'slowed'), other.mayTell(ada, 'slowed')]);
+    const first = await Promise.all([meter.claimReport(ada, 'slowed'), other.claimReport(ada, 'slowed')]);
     assert.equal(first.filter(Boolean).length, 1);
-    assert.equal(await meter.mayTell(ada, 'slowed'), false);
-    assert.equal(await open().mayTell(ada, 'slowed'), false);
-    assert.equal(await meter.mayTell(ada, 'stopped'), true);
-    assert.equal(await meter.mayTell(ben, 'slowed'), true);
+    assert.equal(await meter.claimReport(ada, 'slowed'), false);
+    assert.equal(await open().claimReport(ada, 'slowed'), false);
+    assert.equal(await meter.claimReport(ada, 'stopped'), true);
+    assert.equal(await meter.claimReport(ben, 'slowed'), true);
     clock.advance(31 * day);
-    assert.equal(await meter.mayTell(ada, 'slowed'), true);
+    assert.equal(await meter.claimReport(ada, 'slowed'), true);
   });
 
-  it('tells once where nothing can be written', async () => {
-    months.isFull = true;
-    assert.equal(await meter.mayTell(ada, 'slowed'), true);
-    assert.equal(await meter.mayTell(ada, 'slowed'), false);
+  it('reports once per window while the database cannot be used', async () => {
+    bench.isFull = true;
+    assert.equal(await meter.claimReport(ada, 'slowed'), true);
+    assert.equal(await meter.claimReport(ada, 'slowed'), false);
   });
 });

@@ -3,32 +3,35 @@ import { slowedIntervalMs } from '../../../src/core/domain/callCost';
 import { MonthlyBudget } from '../../../src/core/metering/monthlyBudget';
 import { CallMeter } from '../../../src/core/metering/callMeter';
 import { FakeClock } from '../sandbox/fakeClock';
-import { SharedMonths } from './support/callStorage';
-import { turn } from '../stores/support/turn';
+import { MeterBench, settled } from './support/meterBench';
 
 const ada = 'classic:ada@example.com';
 
-describe('the monthly budget of calls', () => {
+describe('MonthlyBudget', () => {
   let clock: FakeClock;
-  let months: SharedMonths;
+  let bench: MeterBench;
   let meter: CallMeter;
   let most: number;
   let budget: MonthlyBudget;
   const never = new AbortController().signal;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     clock = new FakeClock();
-    months = new SharedMonths();
-    meter = new CallMeter(clock, months);
+    bench = new MeterBench();
+    await bench.start(4);
+    meter = new CallMeter(clock, bench.window());
     most = 100;
     budget = new MonthlyBudget(meter, () => most, clock);
   });
-  afterEach(() => meter.dispose());
+  afterEach(async () => {
+    meter.dispose();
+    await bench.dispose();
+  });
 
   const use = (calls: number, by = meter, account = ada): void => {
     for (let call = 0; call < calls; call += 1) by.count(account, { route: '/tickets', status: 200 });
   };
-  /** What became of a background call so far. */
+  /** Asks for a background call. The answer is `undefined` while it waits. */
   const ask = (account = ada, signal = never): { answer: boolean | undefined } => {
     const asked: { answer: boolean | undefined } = { answer: undefined };
     void budget
@@ -38,37 +41,37 @@ describe('the monthly budget of calls', () => {
     return asked;
   };
 
-  it('lets background calls out at once below 80 %', async () => {
+  it('admits background calls at once below 80 %', async () => {
     use(79);
     const asked = [ask(), ask(), ask()];
-    await turn();
+    await settled();
     assert.deepEqual(
       asked.map(({ answer }) => answer),
       [true, true, true],
     );
   });
 
-  it('lets one out a minute from 80 % on, and all of them in the end', async () => {
+  it('admits one a minute from 80 % on, and all of them in the end', async () => {
     use(80);
     const asked = [ask(), ask(), ask()];
     const out = (): number => asked.filter(({ answer }) => answer === true).length;
-    await turn();
+    await settled();
     assert.equal(out(), 1);
     clock.advance(slowedIntervalMs - 1);
-    await turn();
+    await settled();
     assert.equal(out(), 1);
     clock.advance(1);
-    await turn();
+    await settled();
     assert.equal(out(), 2);
     clock.advance(slowedIntervalMs);
-    await turn();
+    await settled();
     assert.equal(out(), 3);
   });
 
   describe('over three windows', () => {
     let windows: { readonly meter: CallMeter; readonly budget: MonthlyBudget }[];
     let out: number[];
-    const wish = (which: number, signal = never): void => {
+    const askIn = (which: number, signal = never): void => {
       const window = windows[which];
       assert.ok(window);
       void window.budget
@@ -76,9 +79,9 @@ describe('the monthly budget of calls', () => {
         .admit(signal)
         .then((answer) => answer && out.push(clock.now()));
     };
-    const start = (shared: SharedMonths | undefined = months): void => {
+    const start = (): void => {
       windows = [0, 1, 2].map(() => {
-        const its = new CallMeter(clock, shared);
+        const its = new CallMeter(clock, bench.window());
         return { meter: its, budget: new MonthlyBudget(its, () => most, clock) };
       });
     };
@@ -93,15 +96,13 @@ describe('the monthly budget of calls', () => {
     const pass = async (ms: number): Promise<void> => {
       for (let passed = 0; passed < ms; passed += 1_000) {
         clock.advance(1_000);
-        await turn();
-        await turn();
+        await settled();
       }
     };
 
-    it('lets one out a minute together, and all of them in the end', async () => {
-      for (const which of [0, 1, 2, 0, 1, 2]) wish(which);
-      await turn();
-      await turn();
+    it('admits one a minute in total, and all of them in the end', async () => {
+      for (const which of [0, 1, 2, 0, 1, 2]) askIn(which);
+      await settled();
       assert.equal(out.length, 1);
       await pass(6 * slowedIntervalMs);
       assert.equal(out.length, 6);
@@ -111,128 +112,127 @@ describe('the monthly budget of calls', () => {
       }
     });
 
-    it('knows of the turn that a window had which is closed now', async () => {
-      wish(0);
-      await turn();
+    it('counts the slot of a window that was closed', async () => {
+      askIn(0);
+      await settled();
       windows[0]?.meter.dispose();
-      wish(1);
+      askIn(1);
       await pass(slowedIntervalMs - 2_000);
       assert.equal(out.length, 1);
       await pass(4_000);
       assert.equal(out.length, 2);
     });
 
-    it('goes on where the clock is set back by an hour, and after a day of sleep', async () => {
-      wish(0);
-      await turn();
+    it('admits again after the clock was set back by an hour, and after a day of sleep', async () => {
+      askIn(0);
+      await settled();
       clock.setBack(3_600_000);
-      wish(1);
-      await turn();
+      askIn(1);
+      await settled();
       assert.equal(out.length, 2);
       clock.advance(24 * 3_600_000);
-      wish(2);
-      await turn();
+      askIn(2);
+      await settled();
       assert.equal(out.length, 3);
     });
 
-    it('keeps each window to its own turns while the disk is full or hangs, and all to one again after', async () => {
+    it('limits each window alone while the disk is full or hangs, and all together afterwards', async () => {
       await Promise.all(windows.map(({ meter: its }) => its.refresh()));
-      months.isFull = true;
-      for (const which of [0, 0, 1, 1]) wish(which);
-      await turn();
-      await turn();
+      bench.isFull = true;
+      for (const which of [0, 0, 1, 1]) askIn(which);
+      await settled();
       assert.equal(out.length, 2);
-      months.isFull = false;
+      bench.isFull = false;
       await pass(2 * slowedIntervalMs);
       assert.equal(out.length, 4);
-      months.hangs = true;
-      wish(0);
+      bench.hangs = true;
+      askIn(0);
       await pass(slowedIntervalMs + 4_000);
       assert.equal(out.length, 5);
     });
   });
 
-  it('lets none out at 100 %, until the month is over', async () => {
+  it('refuses all at 100 %, until the month is over', async () => {
     use(100);
     const stopped = ask();
-    await turn();
+    await settled();
     assert.equal(stopped.answer, false);
     clock.advance(31 * 24 * 60 * 60_000);
     const next = ask();
-    await turn();
+    await settled();
     assert.equal(next.answer, true);
   });
 
-  it('turns those away that wait when the rest is used up', async () => {
+  it('refuses waiting calls when the rest is used up', async () => {
     use(80);
     ask();
-    await turn();
+    await settled();
     const waiting = ask();
-    await turn();
+    await settled();
     use(20);
     clock.advance(slowedIntervalMs);
-    await turn();
+    await settled();
     assert.equal(waiting.answer, false);
   });
 
-  it('counts what other windows used', async () => {
-    const other = new CallMeter(clock, months);
+  it('includes calls of other windows', async () => {
+    const other = new CallMeter(clock, bench.window());
     use(100, other);
     await other.refresh();
     const asked = ask();
-    await turn();
+    await settled();
     assert.equal(asked.answer, false);
     other.dispose();
   });
 
-  it('is for each account', async () => {
+  it('applies to each account separately', async () => {
     use(100);
     const asked = ask('classic:ben@example.com');
-    await turn();
+    await settled();
     assert.equal(asked.answer, true);
   });
 
-  it('asks nothing of the disk where there is none', async () => {
+  it('does not open the database if no budget is set', async () => {
     most = 0;
     use(1_000);
     const asked = ask();
-    await turn();
+    await settled();
     assert.equal(asked.answer, true);
-    assert.equal(months.reads, 0);
+    assert.equal(bench.opens, 0);
   });
 
-  it('ends waiting at once where nobody waits any more, or a person joined', async () => {
+  it('ends waiting at once when the signal is aborted', async () => {
     use(80);
     ask();
-    await turn();
+    await settled();
     const stop = new AbortController();
     const asked = ask(ada, stop.signal);
-    await turn();
+    await settled();
     assert.equal(asked.answer, undefined);
     stop.abort();
-    await turn();
+    await settled();
     assert.equal(asked.answer, false);
   });
 
-  it('is read anew: raised, it lets those go on that wait', async () => {
+  it('reads the setting each time: a raised budget admits waiting calls', async () => {
     use(80);
     ask();
-    await turn();
+    await settled();
     const waiting = ask();
-    await turn();
+    await settled();
     most = 1_000;
     clock.advance(slowedIntervalMs);
-    await turn();
+    await settled();
     assert.equal(waiting.answer, true);
   });
 
-  it('waits a second at most for a disk that hangs, and then goes by what it knows', async () => {
-    months.hangs = true;
+  it('waits a second at most for a hanging disk, and then uses what is known', async () => {
+    bench.hangs = true;
     const asked = ask();
-    await turn();
+    await settled();
     assert.equal(asked.answer, undefined);
     clock.advance(1_000);
-    await turn();
+    await settled();
     assert.equal(asked.answer, true);
   });
 });

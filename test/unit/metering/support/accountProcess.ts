@@ -1,17 +1,30 @@
-// A process that is one window of an account: it asks for the list again and again.
+// A process that is one window of an account: it keeps reading agents.
 import { connect } from '../../../../src/core/api/connect';
+import { Lazy } from '../../../../src/core/base/lazy';
 import type { ConnectOptions } from '../../../../src/core/domain/connection';
+import { RateLedger } from '../../../../src/core/metering/rateLedger';
+import { testDatabase } from '../../storage/support/testDatabase';
 
-const options = JSON.parse(process.argv[2] ?? '{}') as Omit<ConnectOptions, 'onCall'>;
-const { agents } = connect({ ...options, onCall: () => undefined });
+export interface AccountProcessOptions {
+  readonly folder: string;
+  readonly connection: Omit<ConnectOptions, 'onCall' | 'sharedCount'>;
+}
 
-async function begin(): Promise<void> {
+const { folder, connection } = JSON.parse(process.argv[2] ?? '{}') as AccountProcessOptions;
+const database = new Lazy(() => testDatabase(folder));
+const { agents } = connect({
+  ...connection,
+  sharedCount: (limit) => new RateLedger(() => database.get(), limit),
+  onCall: () => undefined,
+});
+
+async function run(): Promise<void> {
   for (let count = 0; ; count += 1) {
-    // Each another one, or equal calls that are under way would be one.
-    await agents.get(`nobody-${process.pid}-${count}@example.com`).catch(() => undefined);
+    // A different one each time, because equal reads in progress share one call.
+    await agents.get(`unknown-${process.pid}-${count}@example.com`).catch(() => undefined);
     process.send?.(count);
   }
 }
 
 process.on('disconnect', () => process.exit());
-void begin();
+void run();

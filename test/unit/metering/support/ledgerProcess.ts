@@ -1,10 +1,19 @@
-// A process that makes calls as one window does, through a ledger that it shares with others. It can be killed.
-import { RateLedger, type LedgerOptions } from '../../../../src/core/metering/rateLedger';
+// A process that makes calls like one window does, with a rate limit that it shares with others. It may be killed.
+import type { RateLimit } from '../../../../src/core/domain/connection';
+import { RateLedger } from '../../../../src/core/metering/rateLedger';
+import { testDatabase } from '../../storage/support/testDatabase';
 
-const { calls, ...options } = JSON.parse(process.argv[2] ?? '{}') as LedgerOptions & { calls: number };
+export interface LedgerProcessOptions {
+  readonly folder: string;
+  readonly limit: RateLimit;
+  readonly calls: number;
+}
 
-async function begin(): Promise<void> {
-  const ledger = new RateLedger(options);
+const { calls, folder, limit } = JSON.parse(process.argv[2] ?? '{}') as LedgerProcessOptions;
+
+async function run(): Promise<void> {
+  const database = await testDatabase(folder);
+  const ledger = new RateLedger(() => Promise.resolve(database), limit);
   let made = 0;
   while (made < calls) {
     const waitMs = await ledger.ask();
@@ -17,4 +26,4 @@ async function begin(): Promise<void> {
 }
 
 process.on('disconnect', () => process.exit());
-void begin();
+void run();

@@ -1,27 +1,37 @@
-// A process that counts calls as one window does, in files that it shares with others. It can be killed.
+// A process that counts calls like one window does, in a database that it shares with others. It may be killed.
 import { systemClock } from '../../../../src/core/base/clock';
-import { MeterFiles } from '../../../../src/core/metering/meterFiles';
+import { Lazy } from '../../../../src/core/base/lazy';
 import { CallMeter } from '../../../../src/core/metering/callMeter';
+import { testDatabase } from '../../storage/support/testDatabase';
 
-export interface MeterBirth {
+export interface MeterProcessOptions {
   readonly folder: string;
   readonly account: string;
   readonly batches: number;
   readonly callsInEach: number;
 }
 
-const { folder, account, batches, callsInEach } = JSON.parse(process.argv[2] ?? '{}') as MeterBirth;
+/** Sent after each batch, with the batches so far, and at the end. */
+export type MeterReport = { readonly batches: number } | { readonly claimed: boolean };
 
-async function begin(): Promise<void> {
-  const meter = new CallMeter(systemClock, new MeterFiles(folder));
+const { folder, account, batches, callsInEach } = JSON.parse(process.argv[2] ?? '{}') as MeterProcessOptions;
+
+function tell(report: MeterReport): void {
+  process.send?.(report);
+}
+
+async function run(): Promise<void> {
+  const database = new Lazy(() => testDatabase(folder));
+  const meter = new CallMeter(systemClock, () => database.get());
   for (let batch = 0; batch < batches; batch += 1) {
     for (let call = 0; call < callsInEach; call += 1) {
       meter.count(account, { route: '/tickets', status: 200 });
     }
     await meter.refresh();
+    tell({ batches: batch + 1 });
   }
-  process.send?.(await meter.mayTell(account, 'slowed'));
+  tell({ claimed: await meter.claimReport(account, 'slowed') });
 }
 
 process.on('disconnect', () => process.exit());
-void begin();
+void run();
