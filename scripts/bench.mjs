@@ -26,7 +26,7 @@ const measurements = [
   'rateLimit',
   'tickets',
   'idle',
-  'journal',
+  'eventStore',
 ];
 
 /** The same in `bench/against`. */

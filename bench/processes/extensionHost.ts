@@ -47,6 +47,10 @@ const requests: Readonly<Record<HostRequest['ask'], (argument: unknown) => unkno
     collectGarbage();
     return process.memoryUsage().rss;
   },
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  },
   loadedBytes: () => {
     const dist = path.dirname(file) + path.sep;
     const files = Object.keys(require.cache).filter((name) => name.startsWith(dist));

@@ -19,7 +19,7 @@ export interface HostReady {
 
 export interface HostRequest {
   readonly id: number;
-  readonly ask: 'settings' | 'command' | 'memory' | 'loadedBytes' | 'close';
+  readonly ask: 'settings' | 'command' | 'memory' | 'cpu' | 'loadedBytes' | 'close';
   readonly argument?: unknown;
 }
 
@@ -99,6 +99,11 @@ export class ExtensionHost {
   /** Resident memory after garbage collection, in megabytes. */
   async memoryMb(): Promise<number> {
     return Number(await this.ask('memory')) / megabyte;
+  }
+
+  /** CPU time that the process has used so far, in milliseconds. */
+  async cpuMs(): Promise<number> {
+    return Number(await this.ask('cpu'));
   }
 
   /** Size of the bundles of the extension that are loaded by now. */
