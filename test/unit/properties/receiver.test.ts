@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { requestText, sayAll } from '../events/receiver/support/rawClient';
+import { requestText, exchangeAndEnd } from '../events/receiver/support/rawClient';
 import {
   receiverBench,
   ticketBody,
@@ -53,7 +53,10 @@ describe('whatever is written to the receiver', function () {
   it('as bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
-        const { status } = await sayAll(bench.receiver.port, Buffer.concat([bytes, Buffer.from('\r\n\r\n')]));
+        const { status } = await exchangeAndEnd(
+          bench.receiver.port,
+          Buffer.concat([bytes, Buffer.from('\r\n\r\n')]),
+        );
         assert.ok(expected.has(status) && status !== 200, String(status));
         await stillReceives();
       }),
@@ -85,7 +88,7 @@ describe('whatever is written to the receiver', function () {
           headers: Object.fromEntries(headers),
           body: ticketBody('x', { token: 'wrong' }),
         });
-        const { status } = await sayAll(bench.receiver.port, text);
+        const { status } = await exchangeAndEnd(bench.receiver.port, text);
         assert.ok(expected.has(status) && status !== 200, String(status));
         await stillReceives();
       }),

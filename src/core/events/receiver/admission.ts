@@ -3,40 +3,42 @@ import type { IncomingMessage } from 'node:http';
 const localNames: readonly string[] = ['localhost', '127.0.0.1'];
 
 /**
- * The status that refuses a request for a valid path before its body is read; `undefined` where it is admitted.
- * @param hosts current public host names; some tunnels replace them by a local name
+ * Checks the headers of a request for a valid path.
+ * @returns the status of a rejection before the body is read; `undefined` to continue
+ * @param hosts current public host names; some tunnels send a local name instead
  */
-export function refusalOf(
+export function rejectionStatus(
   request: IncomingMessage,
   hosts: readonly string[],
-  bodyBytes: number,
+  maxBodyBytes: number,
 ): number | undefined {
   const { headers, method } = request;
   const { host } = headers;
-  // Another host name: DNS rebinding by a web page.
-  if (host === undefined || hostsIn(request.rawHeaders) > 1 || !isAllowed(host, hosts)) return 404;
-  // A browser on this machine. It gets no CORS headers, so it cannot read responses.
+  // Prevents DNS rebinding: a web page can point its own host name at this machine.
+  if (host === undefined || countHostHeaders(request.rawHeaders) > 1 || !isAllowedHost(host, hosts))
+    return 404;
+  // Rejects browsers on this machine. No CORS header is ever sent.
   if ('origin' in headers || 'sec-fetch-site' in headers) return 403;
   if (method !== 'POST') return 405;
-  // No decompression, so no decompression bomb.
+  // Decompression would allow a small request to use much memory.
   if ('content-encoding' in headers) return 415;
-  // Web pages can send other types to any address without a CORS preflight.
+  // A web page can send other content types to any server without a preflight request.
   const type = headers['content-type'];
   if (type !== 'application/json' && !/^application\/json\s*(;|$)/i.test(type ?? '')) return 415;
-  return Number(headers['content-length'] ?? 0) > bodyBytes ? 413 : undefined;
+  return Number(headers['content-length'] ?? 0) > maxBodyBytes ? 413 : undefined;
 }
 
-/** Number of Host headers; Node gives only the first. @param raw alternating names and values */
-function hostsIn(raw: readonly string[]): number {
-  let found = 0;
+/** Node's `headers` contain only the first. @param raw names and values in turn */
+function countHostHeaders(raw: readonly string[]): number {
+  let count = 0;
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at];
-    if (name?.length === 4 && name.toLowerCase() === 'host') found += 1;
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
   }
-  return found;
+  return count;
 }
 
-function isAllowed(host: string, hosts: readonly string[]): boolean {
+function isAllowedHost(host: string, hosts: readonly string[]): boolean {
   if (localNames.includes(host)) return true;
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
   return localNames.includes(name) || hosts.some((allowed) => allowed.toLowerCase() === name);

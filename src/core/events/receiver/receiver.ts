@@ -4,79 +4,79 @@ import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { DeliveryFormat } from '../../domain/webhook';
 import type { ReceiverErrorCode } from '../status/problem';
 
-/** The registrations that use one path. */
+/** The webhooks registered with one path. */
 export interface Registration {
-  /** Id of the account that was registered. */
+  /** Id of the account. */
   readonly account: string;
-  /** Secrets of its webhooks; a delivery has to contain one of them. */
+  /** Secrets of the webhooks; a delivery must contain one of them. */
   readonly secrets: readonly string[];
   readonly format: DeliveryFormat;
-  /** Events of these webhooks whose deliveries prove nothing, see `Delivery.isUnverified`. */
+  /** Kinds of registered events whose deliveries have no secret, see `Delivery.isUnverified`. */
   readonly unverified?: readonly ArrivalKind[];
 }
 
 export interface ReceiverOptions {
-  /** 0: any free port. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Names this installation in its addresses: 1 to 64 of `A-Z a-z 0-9 _ -`. */
+  /** Part of the receiver's paths: 1 to 64 of `A-Z a-z 0-9 _ -`. */
   readonly installId: string;
-  /** A path of an earlier `path()`, so that a registration outlives a restart; a new one where absent or malformed. */
+  /** An earlier `path()`, so that registrations survive a restart. A new one is created if absent or malformed. */
   readonly path?: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Current public host names, without a port; local names are always allowed. Called for each request. */
+  /** The current public host names without port; local names are always allowed. Called for each request. */
   readonly allowedHosts: () => readonly string[];
-  /** Called for each delivery, as secrets change. `undefined`: nothing is registered for the path. */
+  /** Called for each delivery, because secrets change. `undefined` if nothing is registered with the path. */
   readonly registration: (path: string) => Registration | undefined;
-  /** Stores an event. It is acknowledged once this resolves; where it rejects, LiveChat is asked to try again. */
+  /** Stores an event. The response is 200 once this resolves, and 503 if it rejects, so that LiveChat retries. */
   readonly accept: (arrival: Arrival) => Promise<unknown>;
-  /** A probe arrived (see `probeBody`). Returns whether its nonce is one of the caller's, each valid once. */
+  /** Called for a probe, see `probeBody`. Returns whether the nonce is a known one, each valid once. */
   readonly onProbe: (nonce: string) => boolean;
 }
 
 export interface Receiver {
   readonly port: number;
-  /** Path for new registrations: `/lc/INSTALLID/RANDOM`. A secret: never logged. */
+  /** The path for new registrations: `/lc/INSTALLID/RANDOM`. A secret, never logged. */
   path(): string;
-  /** Makes a new path. Earlier ones stay valid until `retire`, so that registrations can overlap. */
+  /** Creates a new path. Earlier ones stay valid until `retire`, so that registrations can overlap. */
   rotate(): string;
-  /** From now on this path is not found. The one of `path()` cannot be retired. */
+  /** Responds to this path with 404 from now on. The current `path()` cannot be retired. */
   retire(path: string): void;
-  /** Accepts nothing new, gives deliveries under way at most 2 s, and closes every connection. */
+  /** Rejects new requests, waits at most 2 s for pending ones, and closes all connections. */
   dispose(): Promise<void>;
 }
 
-/** Limits for each sender. Times in milliseconds, sizes in bytes. */
-export interface Limits {
-  readonly bodyBytes: number;
-  readonly headerBytes: number;
-  /** For all headers of a request, from its first byte, or from the opening of the connection where none comes. */
-  readonly headersMs: number;
-  /** For a whole request. */
-  readonly requestMs: number;
-  /** How often the two are checked, and so how late they may be noticed. */
-  readonly checkMs: number;
-  readonly connections: number;
-  /** Read and discarded after a refusal, so that the sender can read the response. */
-  readonly discardBytes: number;
+/** Limits of the receiver's resources. Times in milliseconds, sizes in bytes. */
+export interface ReceiverLimits {
+  readonly maxBodyBytes: number;
+  readonly maxHeaderBytes: number;
+  /** From the first byte of a request, or from the start of a connection that sends none. */
+  readonly headersTimeoutMs: number;
+  /** For a complete request. */
+  readonly requestTimeoutMs: number;
+  /** Interval at which the two timeouts are checked. */
+  readonly timeoutCheckIntervalMs: number;
+  readonly maxConnections: number;
+  /** Read and discarded after a rejection, so that the client receives the response. */
+  readonly maxDiscardBytes: number;
 }
 
-/** LiveChat waits 10 s for a response. */
-export const defaultLimits: Limits = {
-  bodyBytes: 256 * 1024,
-  headerBytes: 8 * 1024,
-  headersMs: 5_000,
-  requestMs: 10_000,
-  checkMs: 1_000,
-  connections: 64,
-  discardBytes: 8 * 1024 * 1024,
+/** LiveChat waits about 10 s for a response, see `docs/livechat-api.md#webhook-retries`. */
+export const defaultLimits: ReceiverLimits = {
+  maxBodyBytes: 256 * 1024,
+  maxHeaderBytes: 8 * 1024,
+  headersTimeoutMs: 5_000,
+  requestTimeoutMs: 10_000,
+  timeoutCheckIntervalMs: 1_000,
+  maxConnections: 64,
+  maxDiscardBytes: 8 * 1024 * 1024,
 };
 
-/** Why the receiver does not listen. `message` is for the log. */
+/** Why the receiver cannot listen. `message` is for the log. */
 export class ReceiverError extends Error {
   override readonly name = 'ReceiverError';
 
-  /** @param port the requested port; 0 for any free one */
+  /** @param port the requested port; 0 for any free port */
   constructor(
     readonly code: ReceiverErrorCode,
     readonly port: number,

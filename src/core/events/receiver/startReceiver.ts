@@ -2,51 +2,57 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { errorName } from '../../base/log';
-import { refusalOf } from './admission';
-import { readBody, respond, refuse, type Body } from './exchange';
-import { statusOf } from './intake';
-import { defaultLimits, ReceiverError, type Limits, type Receiver, type ReceiverOptions } from './receiver';
+import { rejectionStatus } from './admission';
+import { respond, readBody, reject, type Body } from './httpExchange';
+import { handleDelivery } from './handleDelivery';
+import {
+  defaultLimits,
+  ReceiverError,
+  type Receiver,
+  type ReceiverLimits,
+  type ReceiverOptions,
+} from './receiver';
 import { SecretPaths } from './secretPaths';
 
-const closeMs = 2_000;
-const bareRefusal =
+const shutdownTimeoutMs = 2_000;
+const badRequest =
   'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n';
 
 /**
- * Starts the HTTP server for deliveries, on loopback only.
- * @throws ReceiverError where the port cannot be used; RangeError for a malformed `installId`
+ * Starts an HTTP server on loopback for webhook deliveries.
+ * @throws ReceiverError if it cannot listen on the port; RangeError for a malformed `installId`
  */
 export async function startReceiver(
   options: ReceiverOptions,
-  limits: Limits = defaultLimits,
+  limits: ReceiverLimits = defaultLimits,
 ): Promise<Receiver> {
   const paths = new SecretPaths(options.installId, options.path);
   const handler = new RequestHandler(options, paths, limits);
   const server = createServer(
     {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.requestMs,
-      connectionsCheckingInterval: limits.checkMs,
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckIntervalMs,
       insecureHTTPParser: false,
-      // Node's own refusal has other headers.
+      // The handler checks it: Node's own response has other headers.
       requireHostHeader: false,
     },
     (request, response) => handler.handle(request, response),
   );
-  server.maxConnections = limits.connections;
-  // Without this the body would be requested before the headers are checked.
+  server.maxConnections = limits.maxConnections;
+  // Otherwise Node would request the body before the headers are checked.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     handler.handle(request, response),
   );
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-    refuse(request, response, 417, limits.discardBytes),
+    reject(request, response, 417, limits.maxDiscardBytes),
   );
-  server.on('connection', (socket) => handler.track(socket));
+  server.on('connection', (socket) => handler.trackSocket(socket));
   server.on('upgrade', (_request, socket) => socket.destroy());
-  server.on('clientError', (_error, socket) => refuseConnection(socket));
+  server.on('clientError', (_error, socket) => rejectMalformed(socket));
   const port = await listen(server, options.port);
-  // Errors of a listening server do not end it.
+  // Errors while listening do not stop the server.
   server.on('error', (error) => options.log.warn(`Receiver: ${error.message}`));
   options.log.info(`Receiver: listening on port ${port}.`);
   return {
@@ -59,17 +65,18 @@ export async function startReceiver(
 }
 
 /**
- * Closes a connection that sent no request in time, or an unreadable one. Tunnels open connections in advance: a response
- * on an unused one would be taken for that of the next request.
+ * Handles a connection without a request in time, or with a malformed one. Nothing is written to a connection that has
+ * sent nothing: tunnels open connections in advance and would take it for the response to the next request, see
+ * `docs/livechat-api.md#tunnels-and-the-receiver`.
  */
-function refuseConnection(socket: Duplex): void {
+function rejectMalformed(socket: Duplex): void {
   const isPlain = socket instanceof Socket && socket.writable;
   if (!isPlain || socket.bytesRead === 0 || socket.bytesWritten > 0) {
     socket.destroy();
     return;
   }
-  socket.write(bareRefusal);
-  // `end` alone would keep the connection open for a sender that never reads.
+  socket.write(badRequest);
+  // `end` alone would keep the connection open for a client that never reads.
   socket.destroySoon();
 }
 
@@ -87,7 +94,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Handles every request. */
+/** Handles requests and tracks connections. */
 class RequestHandler {
   private closing: Promise<void> | undefined;
   private readonly sockets = new Set<Socket>();
@@ -95,52 +102,52 @@ class RequestHandler {
   constructor(
     private readonly options: ReceiverOptions,
     private readonly paths: SecretPaths,
-    private readonly limits: Limits,
+    private readonly limits: ReceiverLimits,
   ) {}
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const { bodyBytes } = this.limits;
-    this.guarded(request, response, () => {
+    const { maxBodyBytes: bodyBytes } = this.limits;
+    this.catchErrors(request, response, () => {
       const path = this.paths.match(request.url ?? '');
-      const refusal = this.refusalFor(request, path);
-      if (path === undefined || refusal !== undefined) {
-        this.finish(request, response, refusal ?? 404);
+      const rejection = this.rejectionOf(request, path);
+      if (path === undefined || rejection !== undefined) {
+        this.finish(request, response, rejection ?? 404);
         return;
       }
       if (request.headers.expect !== undefined) response.writeContinue();
       readBody(request, bodyBytes, (body) =>
-        this.guarded(request, response, () => this.take(request, response, path, body)),
+        this.catchErrors(request, response, () => this.handleBody(request, response, path, body)),
       );
     });
   }
 
-  track(socket: Socket): void {
+  trackSocket(socket: Socket): void {
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
   }
 
   close(server: Server): Promise<void> {
     this.closing ??= new Promise((resolve) => {
-      const timer = this.options.clock.after(closeMs, () => server.closeAllConnections());
+      const timer = this.options.clock.after(shutdownTimeoutMs, () => server.closeAllConnections());
       server.close(() => {
         timer.dispose();
         resolve();
       });
       server.closeIdleConnections();
-      // Connections that were opened in advance and never used do not count as idle there.
+      // Node does not count connections that were never used as idle.
       for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
     });
     return this.closing;
   }
 
-  private refusalFor(request: IncomingMessage, path: string | undefined): number | undefined {
+  private rejectionOf(request: IncomingMessage, path: string | undefined): number | undefined {
     if (request.headers.host === undefined && request.httpVersion === '1.1') return 400;
     if (path === undefined) return 404;
-    const refusal = refusalOf(request, this.options.allowedHosts(), this.limits.bodyBytes);
-    return refusal ?? (this.closing ? 503 : undefined);
+    const rejection = rejectionStatus(request, this.options.allowedHosts(), this.limits.maxBodyBytes);
+    return rejection ?? (this.closing ? 503 : undefined);
   }
 
-  private take(
+  private handleBody(
     request: IncomingMessage,
     response: ServerResponse,
     path: string,
@@ -151,28 +158,28 @@ class RequestHandler {
       if (body.problem === 'too-large') this.finish(request, response, 413);
       return;
     }
-    const status = statusOf(body.bytes, path, this.options);
+    const status = handleDelivery(body.bytes, path, this.options);
     if (typeof status === 'number') this.finish(request, response, status);
-    else return status.then((found) => this.finish(request, response, found));
+    else return status.then((stored) => this.finish(request, response, stored));
   }
 
   private finish(request: IncomingMessage, response: ServerResponse, status: number): void {
-    if (status !== 200) this.options.log.debug(`Receiver: a request was answered with ${status}.`);
+    if (status !== 200) this.options.log.debug(`Receiver: responded with ${status}.`);
     if (status === 200 && !this.closing) {
       respond(response, 200, true);
       response.end();
-    } else refuse(request, response, status, this.limits.discardBytes);
+    } else reject(request, response, status, this.limits.maxDiscardBytes);
   }
 
-  /** An internal error ends one request with 500, and nothing else. */
-  private guarded(
+  /** Responds with 500 to an unexpected error, without affecting other requests. */
+  private catchErrors(
     request: IncomingMessage,
     response: ServerResponse,
     work: () => void | Promise<void>,
   ): void {
     const fail = (thrown: unknown): void => {
       this.options.log.error(`Receiver: ${errorName(thrown)}`);
-      refuse(request, response, 500, this.limits.discardBytes);
+      reject(request, response, 500, this.limits.maxDiscardBytes);
     };
     try {
       void work()?.catch(fail);

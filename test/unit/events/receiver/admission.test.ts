@@ -5,7 +5,7 @@ import { defaultLimits } from '../../../../src/core/events/receiver/receiver';
 import { exchange, openSocket, requestText, untilClosed } from './support/rawClient';
 import { receiverBench, ticketBody, token, type ReceiverBench } from './support/receiverBench';
 
-describe('admission of requests', () => {
+describe('receiver admission', () => {
   let bench: ReceiverBench;
   beforeEach(async () => {
     bench = await receiverBench();
@@ -15,15 +15,15 @@ describe('admission of requests', () => {
   const status = async (parts: Parameters<ReceiverBench['send']>[0] = {}): Promise<number | undefined> =>
     (await bench.send({ body: ticketBody('A'), ...parts })).status;
   const withHeader = (name: string, value: string | undefined) => status({ headers: { [name]: value } });
-  const nothingCameIn = () => assert.deepEqual(bench.accepted, []);
+  const assertNothingAccepted = () => assert.deepEqual(bench.accepted, []);
 
-  it('let a documented delivery in', async () => {
+  it('accepts a documented delivery', async () => {
     assert.equal(await status(), 200);
     assert.equal(bench.accepted[0]?.eventId, 'event-A');
     assert.equal(bench.accepted[0].account, 'classic:ada');
   });
 
-  it('are on loopback only', async () => {
+  it('listens on loopback only', async () => {
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .filter(({ internal, family }) => !internal && family === 'IPv4');
@@ -37,7 +37,7 @@ describe('admission of requests', () => {
     }
   });
 
-  it('know one path with 192 random bits', async () => {
+  it('has one path with 192 random bits', async () => {
     const path = bench.receiver.path();
     assert.match(path, /^\/lc\/test-install\/[\w-]{32}$/);
     const wrong = [
@@ -53,24 +53,24 @@ describe('admission of requests', () => {
       '*',
     ];
     for (const other of wrong) assert.equal(await status({ path: other }), 404, other);
-    nothingCameIn();
+    assertNothingAccepted();
   });
 
-  it('say no more than "not found" to who does not know the path', async () => {
+  it('responds only with "not found" to other paths', async () => {
     for (const headers of [{ Origin: 'https://a.example' }, { 'Content-Type': 'text/plain' }]) {
       assert.equal(await status({ path: '/lc/x', headers }), 404);
     }
     assert.equal(await status({ path: '/lc/x', method: 'GET' }), 404);
   });
 
-  it('take POST only', async () => {
+  it('accepts POST only', async () => {
     for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'PROPFIND']) {
       assert.equal(await status({ method }), 405, method);
     }
-    nothingCameIn();
+    assertNothingAccepted();
   });
 
-  it('take application/json only', async () => {
+  it('accepts application/json only', async () => {
     assert.equal(await withHeader('Content-Type', 'application/json; charset=utf-8'), 200);
     assert.equal(await withHeader('Content-Type', 'Application/JSON'), 200);
     const others = ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/json', ''];
@@ -78,13 +78,13 @@ describe('admission of requests', () => {
       assert.equal(await withHeader('Content-Type', type), 415, type);
   });
 
-  it('take nothing that is encoded, so nothing that would unfold', async () => {
+  it('rejects content encodings, such as compression', async () => {
     for (const coding of ['gzip', 'br', 'deflate', 'identity', '']) {
       assert.equal(await withHeader('Content-Encoding', coding), 415, coding);
     }
   });
 
-  it('are shut to browsers', async () => {
+  it('rejects browsers', async () => {
     for (const origin of ['https://a.example', 'null', 'http://localhost', 'vscode-webview://x']) {
       assert.equal(await withHeader('Origin', origin), 403, origin);
     }
@@ -94,10 +94,10 @@ describe('admission of requests', () => {
     const preflight = await bench.send({ method: 'OPTIONS', headers: { Origin: 'https://a.example' } });
     assert.equal(preflight.status, 403);
     assert.ok(!preflight.head.includes('access-control'));
-    nothingCameIn();
+    assertNothingAccepted();
   });
 
-  it('know their own names only', async () => {
+  it('accepts known host names only', async () => {
     const { port } = bench.receiver;
     for (const host of [
       'localhost',
@@ -118,7 +118,7 @@ describe('admission of requests', () => {
     assert.notEqual((await exchange(port, twice)).status, 200);
   });
 
-  it('follow the public name of now', async () => {
+  it('accepts the current public host name', async () => {
     let hosts = ['one.example'];
     const other = await receiverBench({ allowedHosts: () => hosts });
     const statusFor = async (Host: string) =>
@@ -130,7 +130,7 @@ describe('admission of requests', () => {
     await other.receiver.dispose();
   });
 
-  it('compare the token, whatever it is', async () => {
+  it('rejects wrong and malformed tokens', async () => {
     const wrong = [
       '',
       'x',
@@ -148,11 +148,11 @@ describe('admission of requests', () => {
     assert.equal(await status({ body: JSON.stringify(rest) }), 401);
     for (const body of ['null', '[]', '"x"', '1', '{}', `["${token}"]`])
       assert.equal(await status({ body }), 401, body);
-    nothingCameIn();
+    assertNothingAccepted();
     assert.equal(await status({ body: ticketBody('A', { token: 'other' }) }), 200);
   });
 
-  it('take secrets as they come and go, and none where nothing is registered', async () => {
+  it('uses the current secrets, and rejects deliveries if nothing is registered', async () => {
     let secrets: string[] | undefined;
     const format = (await import('../../../../src/core/api/classic/deliveries')).classicDeliveries;
     const other = await receiverBench({ registration: () => secrets && { account: 'a', secrets, format } });
@@ -165,7 +165,7 @@ describe('admission of requests', () => {
     await other.receiver.dispose();
   });
 
-  it('answer with nothing to read, keep or frame', async () => {
+  it('responds without a body, caching or identifying headers', async () => {
     for (const parts of [
       {},
       { path: '/x' },
@@ -181,7 +181,7 @@ describe('admission of requests', () => {
     }
   });
 
-  it('refuse headers beyond 8 KB and bytes that are no HTTP', async () => {
+  it('rejects headers above 8 KB and malformed HTTP', async () => {
     const { port } = bench.receiver;
     const path = bench.receiver.path();
     const malformed = [
@@ -199,10 +199,10 @@ describe('admission of requests', () => {
       assert.match(head, /cache-control: no-store/);
       assert.equal(rest, '');
     }
-    nothingCameIn();
+    assertNothingAccepted();
   });
 
-  it('close a connection that wants to be something else', async () => {
+  it('closes a connection that requests an upgrade or a tunnel', async () => {
     const headers = {
       Connection: 'Upgrade',
       Upgrade: 'websocket',
@@ -215,17 +215,17 @@ describe('admission of requests', () => {
     assert.equal((await exchange(bench.receiver.port, tunnel)).status, undefined);
   });
 
-  it('write nothing into a connection that was never used', async () => {
-    const hurried = await receiverBench(
+  it('writes nothing to a connection that was never used', async () => {
+    const impatient = await receiverBench(
       {},
-      { ...defaultLimits, headersMs: 200, requestMs: 200, checkMs: 50 },
+      { ...defaultLimits, headersTimeoutMs: 200, requestTimeoutMs: 200, timeoutCheckIntervalMs: 50 },
     );
-    const socket = await openSocket(hurried.receiver.port);
+    const socket = await openSocket(impatient.receiver.port);
     assert.equal(await untilClosed(socket), '');
-    await hurried.receiver.dispose();
+    await impatient.receiver.dispose();
   });
 
-  it('never log path, secret or body', async () => {
+  it('does not log paths, secrets or bodies', async () => {
     const { lines, receiver } = bench;
     await status();
     await status({ body: ticketBody('A', { token: 'wrong-token' }) });

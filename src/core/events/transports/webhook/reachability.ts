@@ -4,7 +4,7 @@ import type { Clock } from '../../../base/clock';
 import type { Disposable } from '../../../base/disposable';
 import type { Tunnel, TunnelProvider } from '../../../tunnel/tunnel';
 import { postJson } from '../../ingest/postJson';
-import { probeBody } from '../../receiver/probe';
+import { probeBody } from '../../receiver/handleDelivery';
 import type { Receiver } from '../../receiver/receiver';
 import { classifyProblem, type ClassifiedProblem } from '../../status/problem';
 

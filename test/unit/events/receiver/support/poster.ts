@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** Posts over connections that stay, as a tunnel does. */
+/** Posts over kept-alive connections, as a tunnel does. */
 export class Poster {
   private readonly agent: Agent;
 
@@ -12,14 +12,14 @@ export class Poster {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  /** The status of the answer; `undefined` where there was none. */
+  /** The status of the response; `undefined` without one. */
   post(body: string): Promise<number | undefined> {
     return new Promise((resolve) => {
       const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
       const { port, path, agent } = this;
       const sent = request({ host: '127.0.0.1', port, path, method: 'POST', headers, agent }, (response) => {
         response.on('error', () => resolve(undefined));
-        // The status counts, as for LiveChat, and only once the answer is whole.
+        // Resolves only once the response is complete, as LiveChat requires.
         response.on('end', () => resolve(response.statusCode));
         response.resume();
       });

@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
 
-/** What came back on a connection that the test wrote bytes into. */
-export interface RawAnswer {
-  /** `undefined` where the connection ended without an answer. */
+/** The response on a connection that raw bytes were written to. */
+export interface RawResponse {
+  /** `undefined` if the connection closed without a response. */
   readonly status: number | undefined;
-  /** Header lines as they came, in lower case. */
+  /** Header lines in lower case. */
   readonly head: string;
-  /** Whatever came after the head. */
+  /** Everything after the head. */
   readonly rest: string;
 }
 
@@ -16,14 +16,14 @@ export function openSocket(port: number): Promise<Socket> {
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.removeAllListeners('error');
-      // Ends that come as a reset are ends like any other here.
+      // A reset counts as the end of the connection.
       socket.on('error', () => undefined);
       resolve(socket);
     });
   });
 }
 
-/** Everything that comes until the other side closes. */
+/** Everything received until the server closes the connection. */
 export function untilClosed(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
@@ -34,7 +34,7 @@ export function untilClosed(socket: Socket): Promise<string> {
   });
 }
 
-export function answerIn(text: string): RawAnswer {
+export function parseResponse(text: string): RawResponse {
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1];
   return {
@@ -44,31 +44,31 @@ export function answerIn(text: string): RawAnswer {
   };
 }
 
-/** Writes bytes into a new connection and waits until the other side has closed it. */
-export async function exchange(port: number, ...parts: readonly (string | Buffer)[]): Promise<RawAnswer> {
+/** Writes bytes to a new connection and waits until the server closes it. */
+export async function exchange(port: number, ...parts: readonly (string | Buffer)[]): Promise<RawResponse> {
   const socket = await openSocket(port);
   const text = untilClosed(socket);
   for (const part of parts) socket.write(part);
-  return answerIn(await text);
+  return parseResponse(await text);
 }
 
-/** As `exchange`, but says with the last byte that no more will come: nobody waits for the rest of half a request. */
-export async function sayAll(port: number, text: string | Buffer): Promise<RawAnswer> {
+/** Like `exchange`, but half-closes after the last byte, so that the server does not wait for an incomplete request. */
+export async function exchangeAndEnd(port: number, text: string | Buffer): Promise<RawResponse> {
   const socket = await openSocket(port);
   const answer = untilClosed(socket);
   socket.end(text);
-  return answerIn(await answer);
+  return parseResponse(await answer);
 }
 
-export interface RequestParts {
+export interface RequestOptions {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
 }
 
-/** A request as bytes. It asks for the connection to be closed; `undefined` leaves a header out. */
-export function requestText({ method = 'POST', path, headers = {}, body = '{}' }: RequestParts): string {
+/** The text of a request with `Connection: close`. A header of `undefined` is omitted. */
+export function requestText({ method = 'POST', path, headers = {}, body = '{}' }: RequestOptions): string {
   const all: Readonly<Record<string, string | undefined>> = {
     Host: 'localhost',
     Connection: 'close',

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { request as httpRequest, Agent } from 'node:http';
 import { StorageError } from '../../../../src/core/storage/storageError';
 import { defaultLimits } from '../../../../src/core/events/receiver/receiver';
-import { nonceIn, probeBody } from '../../../../src/core/events/receiver/probe';
-import { answerIn, exchange, openSocket, requestText, untilClosed } from './support/rawClient';
-import { hasty, receiverBench, ticketBody, token, type ReceiverBench } from './support/receiverBench';
+import { readNonce, probeBody } from '../../../../src/core/events/receiver/handleDelivery';
+import { parseResponse, exchange, openSocket, requestText, untilClosed } from './support/rawClient';
+import { shortTimeouts, receiverBench, ticketBody, token, type ReceiverBench } from './support/receiverBench';
 
-describe('what the receiver takes of a body', () => {
+describe('receiver body', () => {
   let bench: ReceiverBench;
   beforeEach(async () => {
     bench = await receiverBench();
@@ -24,13 +24,13 @@ describe('what the receiver takes of a body', () => {
       body: `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
     });
 
-  it('ends at 256 KB, by the content length', async () => {
+  it('is limited to 256 KB by Content-Length', async () => {
     assert.equal((await bench.send({ body: padded(256 * 1024) })).status, 200);
     assert.equal((await bench.send({ body: padded(256 * 1024 + 1) })).status, 413);
     assert.equal(bench.accepted.length, 1);
   });
 
-  it('ends at 256 KB, by the bytes that come', async () => {
+  it('is limited to 256 KB by the bytes received', async () => {
     const { port } = bench.receiver;
     assert.equal((await exchange(port, chunked(padded(256 * 1024)))).status, 200);
     assert.equal((await exchange(port, chunked(padded(256 * 1024 + 1)))).status, 413);
@@ -38,7 +38,7 @@ describe('what the receiver takes of a body', () => {
     assert.equal(bench.accepted.length, 1);
   });
 
-  it('tells a sender of 5 MB so, and one of much more is cut off', async () => {
+  it('of 5 MB is rejected with a response, and a much larger one is cut off', async () => {
     assert.equal((await bench.send({ body: 'x'.repeat(5 * 1024 * 1024) })).status, 413);
     const socket = await openSocket(bench.receiver.port);
     const ended = untilClosed(socket);
@@ -53,11 +53,11 @@ describe('what the receiver takes of a body', () => {
       socket.write(block, more);
     };
     more();
-    assert.equal(answerIn(await ended).status, 413);
+    assert.equal(parseResponse(await ended).status, 413);
     assert.ok(sent < 64, `${sent} MB were taken`);
   });
 
-  it('is asked for only where the headers are in order', async () => {
+  it('is requested with 100 Continue only if the headers are valid', async () => {
     const expecting = async (path: string): Promise<string> => {
       const socket = await openSocket(bench.receiver.port);
       const text = untilClosed(socket);
@@ -80,7 +80,7 @@ describe('what the receiver takes of a body', () => {
     assert.equal((await exchange(bench.receiver.port, malformed)).status, 417);
   });
 
-  it('is JSON of any shape', async () => {
+  it('is any valid JSON, also deeply nested or with __proto__', async () => {
     for (const body of ['', '{', 'x', '{"a":1}}', '\u0000']) {
       assert.equal((await bench.send({ body })).status, 400, body);
     }
@@ -92,7 +92,7 @@ describe('what the receiver takes of a body', () => {
     assert.deepEqual(bench.accepted, []);
   });
 
-  it('may come in pieces and with strange letters', async () => {
+  it('may arrive in single bytes and with any characters', async () => {
     const body = ticketBody('A', {
       ticket: { id: 'A', subject: 'żółć 👩‍💻 مرحبا', groups: [], tags: [], events: [] },
     });
@@ -101,12 +101,12 @@ describe('what the receiver takes of a body', () => {
     socket.setNoDelay(true);
     const text = untilClosed(socket);
     for (const byte of bytes) await new Promise((written) => socket.write(Buffer.from([byte]), written));
-    assert.equal(answerIn(await text).status, 200);
+    assert.equal(parseResponse(await text).status, 200);
     const [arrival] = bench.accepted;
     assert.equal(arrival?.kind === 'ticket_created' && arrival.ticket.subject, 'żółć 👩‍💻 مرحبا');
   });
 
-  it('is identified by its bytes where it has no id', async () => {
+  it('is identified by a hash of its bytes if it has no event id', async () => {
     const first = ticketBody('A', { event_unique_id: undefined });
     for (const body of [first, first, ticketBody('B', { event_unique_id: undefined })])
       await bench.send({ body });
@@ -118,8 +118,8 @@ describe('what the receiver takes of a body', () => {
   });
 });
 
-describe('what the receiver does with a delivery', () => {
-  it('swallows the caller’s probe, and no other', async () => {
+describe('receiver deliveries', () => {
+  it('accepts probes with a known nonce only', async () => {
     const bench = await receiverBench();
     assert.equal((await bench.send({ body: probeBody('mine') })).status, 200);
     assert.equal((await bench.send({ body: probeBody('other') })).status, 401);
@@ -129,11 +129,11 @@ describe('what the receiver does with a delivery', () => {
       ...(JSON.parse(ticketBody('A')) as object),
       ...(JSON.parse(probeBody('mine')) as object),
     };
-    assert.equal(nonceIn(delivery), undefined);
+    assert.equal(readNonce(delivery), undefined);
     await bench.receiver.dispose();
   });
 
-  it('acknowledges what it ignores, or LiveChat would retry', async () => {
+  it('acknowledges unknown events, so that LiveChat does not retry', async () => {
     const bench = await receiverBench();
     for (const more of [
       { event_type: 'chat_changed' },
@@ -148,7 +148,7 @@ describe('what the receiver does with a delivery', () => {
     await bench.receiver.dispose();
   });
 
-  it('acknowledges only what is kept', async () => {
+  it('acknowledges an event only once it is stored', async () => {
     let keep = (): void => undefined;
     let reached = (): void => undefined;
     const began = new Promise<void>((resolve) => {
@@ -173,7 +173,7 @@ describe('what the receiver does with a delivery', () => {
     await bench.receiver.dispose();
   });
 
-  it('asks for a retry where it cannot store it, and logs it', async () => {
+  it('responds with 503 and logs the reason if storing fails', async () => {
     let isFull = true;
     const bench = await receiverBench({
       accept: () => (isFull ? Promise.reject(new StorageError('full', 'ENOSPC')) : Promise.resolve()),
@@ -188,7 +188,7 @@ describe('what the receiver does with a delivery', () => {
     await bench.receiver.dispose();
   });
 
-  it('outlives a fault of its caller', async () => {
+  it('responds with 500 to an unexpected error', async () => {
     const bench = await receiverBench({
       registration: () => {
         throw new TypeError('secret words');
@@ -200,23 +200,23 @@ describe('what the receiver does with a delivery', () => {
   });
 });
 
-describe('the receiver under load', function () {
+describe('receiver load', function () {
   this.timeout(20_000);
 
-  it('has the bounds of the notes', () => {
+  it('has the documented limits', () => {
     assert.deepEqual(defaultLimits, {
-      bodyBytes: 262_144,
-      headerBytes: 8_192,
-      headersMs: 5_000,
-      requestMs: 10_000,
-      checkMs: 1_000,
-      connections: 64,
-      discardBytes: 8_388_608,
+      maxBodyBytes: 262_144,
+      maxHeaderBytes: 8_192,
+      headersTimeoutMs: 5_000,
+      requestTimeoutMs: 10_000,
+      timeoutCheckIntervalMs: 1_000,
+      maxConnections: 64,
+      maxDiscardBytes: 8_388_608,
     });
   });
 
-  it('ends senders that are slow, while the others pass', async () => {
-    const bench = await receiverBench({}, hasty);
+  it('closes slow connections while others are served', async () => {
+    const bench = await receiverBench({}, shortTimeouts);
     const { port } = bench.receiver;
     const head = requestText({ path: bench.receiver.path(), body: 'x'.repeat(100) }).slice(0, -100);
     const began = performance.now();
@@ -237,21 +237,21 @@ describe('the receiver under load', function () {
     await bench.receiver.dispose();
   });
 
-  it('lets go of senders that never read', async () => {
-    const bench = await receiverBench({}, hasty);
+  it('closes connections of clients that never read', async () => {
+    const bench = await receiverBench({}, shortTimeouts);
     const socket = await openSocket(bench.receiver.port);
     socket.pause();
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write('nonsense\r\n\r\n');
-    // The answer waits unread: only a write shows that the other side has gone.
+    // The client does not read: only a write shows that the connection is closed.
     const timer = setInterval(() => socket.write('x'), 20);
     await closed;
     clearInterval(timer);
     await bench.receiver.dispose();
   });
 
-  it('holds 64 connections and drops what is beyond', async () => {
-    const bench = await receiverBench({}, hasty);
+  it('holds 64 connections and drops further ones', async () => {
+    const bench = await receiverBench({}, shortTimeouts);
     const { port } = bench.receiver;
     const held = await Promise.all(Array.from({ length: 64 }, () => openSocket(port)));
     const ends = held.map(untilClosed);
@@ -261,7 +261,7 @@ describe('the receiver under load', function () {
     await bench.receiver.dispose();
   });
 
-  it('takes 2,000 deliveries over connections that stay', async () => {
+  it('accepts 2,000 deliveries over kept-alive connections', async () => {
     const bench = await receiverBench();
     const agent = new Agent({ keepAlive: true, maxSockets: 32 });
     const post = (body: string): Promise<number | undefined> =>

@@ -11,7 +11,7 @@ import { allIds, JournalBench } from '../journal/support/journalBench';
 import { Poster } from './support/poster';
 import { receiverBench, ticketBody } from './support/receiverBench';
 
-describe('what the sandbox delivers', function () {
+describe('receiver with deliveries of the sandbox', function () {
   this.timeout(20_000);
 
   let account: ClassicAccount;
@@ -60,7 +60,7 @@ describe('what the sandbox delivers', function () {
   const kept = async (): Promise<Arrival[]> =>
     (await journal.page({ limit: 1_000 })).entries.map(({ arrival }) => arrival).reverse();
 
-  it('arrives whole: a chat from start to end, and a ticket', async () => {
+  it('stores a chat from start to end, and a ticket', async () => {
     const { simulator } = account.sandbox;
     const id = simulator.startChat({ name: 'Kim', email: 'kim@mail.test', text: 'Hi there' });
     await idle();
@@ -93,7 +93,7 @@ describe('what the sandbox delivers', function () {
     assert.equal(created.ticket.events[0]?.date, '2026-07-01T12:01:00.000Z');
   });
 
-  it('arrives once, though it is sent again and out of order', async () => {
+  it('stores an event once despite retries and out-of-order delivery', async () => {
     const { simulator } = account.sandbox;
     refuse = ({ kind }) => kind === 'chat_started';
     const id = simulator.startChat();
@@ -121,7 +121,7 @@ describe('what the sandbox delivers', function () {
     assert.equal((await kept()).length, 2);
   });
 
-  it('arrives once while two registrations overlap, though each has event ids of its own', async () => {
+  it('stores an event once while two registrations with different event ids overlap', async () => {
     receiver.rotate();
     await register();
     account.sandbox.simulator.createTicket();
@@ -133,10 +133,10 @@ describe('what the sandbox delivers', function () {
     assert.equal((await kept()).length, 2);
   });
 
-  it('arrives in a burst larger than the connections that are taken', async () => {
+  it('stores all events of a burst above the connection limit', async () => {
     const ids = Array.from({ length: 300 }, () => account.sandbox.simulator.createTicket());
     await idle();
-    // All that were turned away try again at the same instant, and many are turned away again.
+    // All rejected deliveries retry at the same time, and many are rejected again.
     for (const wait of RETRY_DELAYS) await later(wait);
     const arrived = (await kept()).map((arrival) =>
       arrival.kind === 'ticket_created' ? arrival.ticket.id : '',
@@ -144,7 +144,7 @@ describe('what the sandbox delivers', function () {
     assert.deepEqual(arrived.sort(), ids.sort());
   });
 
-  it('is refused once its webhook is removed', async () => {
+  it('rejects deliveries once their webhook is removed', async () => {
     const [first] = webhooks.splice(2);
     assert.ok(first);
     account.sandbox.simulator.createTicket();
@@ -154,13 +154,13 @@ describe('what the sandbox delivers', function () {
   });
 });
 
-describe('10,000 deliveries', () => {
-  it('in bursts, with retries among them: nothing is lost and nothing doubled', async function () {
+describe('receiver with 10,000 deliveries', () => {
+  it('stores each event once, in bursts with retries', async function () {
     this.timeout(60_000);
     const bench = new JournalBench();
     const journal = await bench.start({ maxBytes: 64 * 1024 * 1024 });
-    let told = 0;
-    journal.onDidAppend(() => (told += 1));
+    let appended = 0;
+    journal.onDidAppend(() => (appended += 1));
     const { receiver } = await receiverBench({ accept: (arrival) => journal.accept(arrival) });
     const poster = new Poster(receiver.port, receiver.path(), 48);
     for (let burst = 0; burst < 20; burst++) {
@@ -173,7 +173,7 @@ describe('10,000 deliveries', () => {
     assert.equal(kept.length, 10_000);
     assert.equal(new Set(kept).size, 10_000);
     await new Promise((next) => setImmediate(next));
-    assert.equal(told, 10_000);
+    assert.equal(appended, 10_000);
     poster.end();
     await receiver.dispose();
     await journal.dispose();

@@ -3,48 +3,51 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export type Body = { readonly bytes: Buffer } | { readonly problem: 'too-large' | 'aborted' };
 
 /**
- * Reads a whole body, and counts the bytes that arrive, whatever the headers say.
+ * Reads a complete body, counting the bytes received.
  * @param done called once
  */
-export function readBody(request: IncomingMessage, most: number, done: (body: Body) => void): void {
+export function readBody(request: IncomingMessage, maxBytes: number, done: (body: Body) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
-  let isOver = false;
+  let isDone = false;
   const end = (body: Body): void => {
-    if (isOver) return;
-    isOver = true;
+    if (isDone) return;
+    isDone = true;
     done(body);
   };
   const abort = (): void => end({ problem: 'aborted' });
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= most) chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
     else end({ problem: 'too-large' });
   });
   request.on('end', () => end({ bytes: Buffer.concat(chunks) }));
-  // Fires after `end` too, and is ignored then.
+  // Also emitted after `end`.
   request.on('close', abort);
   request.on('error', abort);
 }
 
-const bare = { 'Content-Length': 0, 'Cache-Control': 'no-store' } as const;
-const heads = { keep: bare, close: { ...bare, Connection: 'close' } } as const;
+const emptyResponse = { 'Content-Length': 0, 'Cache-Control': 'no-store' } as const;
+const responseHeaders = {
+  keepAlive: emptyResponse,
+  close: { ...emptyResponse, Connection: 'close' },
+} as const;
 
-/** Sends a status and nothing else. */
-export function respond(response: ServerResponse, status: number, keep: boolean): void {
+/** Writes the head of a response without a body. */
+export function respond(response: ServerResponse, status: number, keepAlive: boolean): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, keep ? heads.keep : heads.close);
+  response.writeHead(status, keepAlive ? responseHeaders.keepAlive : responseHeaders.close);
 }
 
 /**
- * Refuses a request at once. Up to `most` further bytes are read and discarded before the connection is closed: closed
- * earlier, the response could be lost.
+ * Rejects a request immediately. Discards what the client still sends, up to a limit, before closing the connection:
+ * closing earlier could reset it before the client has read the response.
  */
-export function refuse(
+export function reject(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  most: number,
+  maxDiscardBytes: number,
 ): void {
   respond(response, status, false);
   if (request.complete) {
@@ -56,7 +59,7 @@ export function refuse(
   request.removeAllListeners('data');
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > most) request.socket.destroy();
+    if (size > maxDiscardBytes) request.socket.destroy();
   });
   request.on('end', () => response.end());
   request.resume();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { answerIn, openSocket, untilClosed } from './support/rawClient';
+import { parseResponse, openSocket, untilClosed } from './support/rawClient';
 import { receiverBench, ticketBody, type ReceiverBench } from './support/receiverBench';
 
-describe('the receiver’s life', () => {
+describe('receiver lifecycle', () => {
   let bench: ReceiverBench;
   beforeEach(async () => {
     bench = await receiverBench();
@@ -12,7 +12,7 @@ describe('the receiver’s life', () => {
   const status = async (parts: Parameters<ReceiverBench['send']>[0] = {}): Promise<number | undefined> =>
     (await bench.send({ body: ticketBody('A'), ...parts })).status;
 
-  it('has two paths while one follows the other', async () => {
+  it('accepts both paths until the earlier one is retired', async () => {
     const { receiver } = bench;
     const first = receiver.path();
     const second = receiver.rotate();
@@ -24,7 +24,7 @@ describe('the receiver’s life', () => {
     assert.deepEqual([await status({ path: first }), await status({ path: second })], [404, 200]);
   });
 
-  it('keeps an earlier path and port, and no path of another installation', async () => {
+  it('continues with an earlier path and port, but not with a path of another installation', async () => {
     const path = bench.receiver.path();
     const { port } = bench.receiver;
     await bench.receiver.dispose();
@@ -38,12 +38,12 @@ describe('the receiver’s life', () => {
     await assert.rejects(receiverBench({ installId: 'a/b' }), RangeError);
   });
 
-  it('says that another program has the port', async () => {
+  it('reports that another program uses the port', async () => {
     const { port } = bench.receiver;
     await assert.rejects(receiverBench({ port }), { name: 'ReceiverError', code: 'port-taken', port });
   });
 
-  it('ends with what is under way answered', async () => {
+  it('responds to pending requests before it closes', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -66,7 +66,7 @@ describe('the receiver’s life', () => {
     release();
     assert.equal((await answered).status, 200);
     await ended;
-    assert.equal(answerIn(await idleEnd).status, undefined);
+    assert.equal(parseResponse(await idleEnd).status, undefined);
     await assert.rejects(openSocket(slow.receiver.port), { code: 'ECONNREFUSED' });
     await slow.receiver.dispose();
   });
