@@ -8,7 +8,8 @@ import { AgentStore } from '../core/stores/agentStore';
 import { AuditLog } from '../core/stores/auditLog';
 import { DirectoryStore } from '../core/stores/directoryStore';
 import { DraftStore } from '../core/stores/draftStore';
-import { DraftFiles, LineFile } from '../core/stores/fileStorage';
+import { AuditRows } from '../core/stores/auditRows';
+import { DraftRows } from '../core/stores/draftRows';
 import { GrantStore } from '../core/stores/grantStore';
 import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
@@ -105,8 +106,8 @@ export function buildApp(context: ExtensionContext): Built {
     tickets: own(new TicketStore(session, clock)),
     agents: own(new AgentStore(session, clock)),
     directory: own(new DirectoryStore(session, clock)),
-    drafts: own(new DraftStore(new DraftFiles(fileOf('drafts')), clock)),
-    audit: own(new AuditLog(new LineFile(fileOf('audit.jsonl')), clock, log)),
+    drafts: own(new DraftStore(new DraftRows(() => database.get()), clock)),
+    audit: own(new AuditLog(new AuditRows(() => database.get()), clock, log)),
     actions: () => commandApi.get(),
   };
   const commandApi = own(lazyCommandApi(app));

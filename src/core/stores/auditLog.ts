@@ -39,26 +39,24 @@ export interface AuditEntry {
   readonly code?: FailureCode;
 }
 
-/** Lines in a place that survives restarts. Rejects where they cannot be kept. */
-export interface LineStorage {
-  /** Adds one line at the end; resolves to the size in bytes of what new lines are added to. */
-  append(line: string): Promise<number>;
-  /** All that is kept, older lines first; empty where there is nothing yet. */
-  read(): Promise<string>;
-  /** What is here becomes the older part, in place of an older part that may exist; new lines start anew. */
-  rotate(maxBytes: number): Promise<void>;
+/** Entries in a place that survives restarts, as JSON. Rejects where they cannot be stored. */
+export interface AuditStorage {
+  /** Adds an entry and deletes the oldest beyond `maxEntries`. */
+  append(account: string, entry: string, maxEntries: number): Promise<void>;
+  /** Oldest first. */
+  read(): Promise<readonly string[]>;
 }
 
 export interface AuditReading {
   /** Oldest first. */
   readonly entries: readonly AuditEntry[];
-  /** Lines that are no entries, such as one that was being written when the power went. */
+  /** Stored entries that cannot be decoded, such as those of another version. */
   readonly unreadable: number;
   /** Whether the newest entries are in memory only, because the disk takes nothing. */
   readonly unsaved: boolean;
 }
 
-const defaultMaxBytes = 1024 * 1024;
+const defaultMaxEntries = 5_000;
 const longestText = 200;
 const mostItems = 20;
 const deepest = 3;
@@ -74,15 +72,15 @@ export class AuditLog implements Disposable {
   private readonly recorded = new Emitter<Omit<AuditEntry, 'at'>>();
   /** Fires once for each call, with what was noted of it. */
   readonly onDidRecord = this.recorded.event;
-  private waiting: string[] = [];
+  private waiting: { readonly account: string; readonly text: string }[] = [];
   private writing: Promise<void> = Promise.resolve();
 
-  /** @param maxBytes when new lines go to a new part; at most two parts are kept */
+  /** @param maxEntries how many are kept; the oldest are deleted */
   constructor(
-    private readonly storage: LineStorage,
+    private readonly storage: AuditStorage,
     private readonly clock: Clock,
     private readonly log: Log = silentLog,
-    private readonly maxBytes = defaultMaxBytes,
+    private readonly maxEntries = defaultMaxEntries,
   ) {}
 
   /**
@@ -91,7 +89,7 @@ export class AuditLog implements Disposable {
    */
   async record(entry: Omit<AuditEntry, 'at'>): Promise<void> {
     const at = new Date(this.clock.now()).toISOString();
-    this.waiting.push(JSON.stringify({ at, ...safeEntry(entry) }));
+    this.waiting.push({ account: entry.account, text: JSON.stringify({ at, ...safeEntry(entry) }) });
     this.writing = this.writing.then(() => this.writeWaiting());
     await this.writing;
     this.changed.fire(undefined);
@@ -102,9 +100,9 @@ export class AuditLog implements Disposable {
   async read(): Promise<AuditReading> {
     await this.writing;
     const stored = await this.storage.read();
-    const lines = [...stored.split('\n'), ...this.waiting].filter((line) => line.trim() !== '');
-    const entries = lines.map(entryIn).filter((entry) => entry !== undefined);
-    return { entries, unreadable: lines.length - entries.length, unsaved: this.waiting.length > 0 };
+    const texts = [...stored, ...this.waiting.map(({ text }) => text)];
+    const entries = texts.map(entryIn).filter((entry) => entry !== undefined);
+    return { entries, unreadable: texts.length - entries.length, unsaved: this.waiting.length > 0 };
   }
 
   dispose(): void {
@@ -114,10 +112,9 @@ export class AuditLog implements Disposable {
 
   private async writeWaiting(): Promise<void> {
     try {
-      for (let line = this.waiting[0]; line !== undefined; line = this.waiting[0]) {
-        const size = await this.storage.append(line);
+      for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
+        await this.storage.append(next.account, next.text, this.maxEntries);
         this.waiting.shift();
-        if (size > this.maxBytes) await this.storage.rotate(this.maxBytes);
       }
     } catch (thrown) {
       this.log.warn(

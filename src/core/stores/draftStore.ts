@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
@@ -38,11 +37,14 @@ export interface DraftItem extends Omit<Draft, 'values'> {
 
 /** One entry per draft, so that two windows never overwrite each other's. Rejects with a StorageError. */
 export interface DraftStorage {
-  /** Replaces the entry whole or not at all, also where the process is killed meanwhile. */
-  write(key: string, text: string): Promise<void>;
-  read(key: string): Promise<string | undefined>;
-  remove(key: string): Promise<void>;
-  keys(): Promise<readonly string[]>;
+  /**
+   * Replaces the draft whole or not at all, also where the process is killed meanwhile.
+   * @returns whether it was stored; not where there are `maxDrafts` others
+   */
+  write(draft: Draft, maxDrafts: number): Promise<boolean>;
+  read(id: DraftId): Promise<Draft | undefined>;
+  remove(id: DraftId): Promise<void>;
+  list(): Promise<readonly Draft[]>;
 }
 
 export interface DraftLimits {
@@ -139,17 +141,13 @@ export class DraftStore implements Disposable {
     await this.working.get(key);
     const typed = this.typed.get(key);
     if (typed) return typed.draft;
-    const draft = draftIn(await this.storage.read(key));
-    return draft?.account === id.account && draft.subject === id.subject ? draft : undefined;
+    return await this.storage.read(id);
   }
 
   /** Every draft of an account, or of all where none is given; the newest first. */
   async list(account?: string): Promise<readonly DraftItem[]> {
     const items = new Map<string, DraftItem>();
-    for (const key of await this.storage.keys()) {
-      const draft = this.typed.has(key) ? undefined : draftIn(await this.readable(key));
-      if (draft && keyOf(draft) === key) items.set(key, itemOf(draft));
-    }
+    for (const draft of await this.storage.list()) items.set(keyOf(draft), itemOf(draft));
     for (const [key, { draft, fault }] of this.typed) {
       items.set(key, { ...itemOf(draft), ...(fault && { unsaved: fault }) });
     }
@@ -166,7 +164,7 @@ export class DraftStore implements Disposable {
     const key = keyOf({ account, subject });
     this.typed.delete(key);
     this.queued.delete(key);
-    await this.after(key, () => this.storage.remove(key));
+    await this.after(key, () => this.storage.remove({ account, subject }));
     this.changed.fire({ account, subject });
   }
 
@@ -201,7 +199,7 @@ export class DraftStore implements Disposable {
   }
 
   private async writeNow(key: string, typed: Typed): Promise<DraftFault | undefined> {
-    const fault = await this.store(key, typed.draft);
+    const fault = await this.store(typed.draft);
     const { account, subject } = typed.draft;
     // What was typed or discarded meanwhile has a state of its own.
     if (this.typed.get(key)?.draft !== typed.draft) return fault;
@@ -212,24 +210,11 @@ export class DraftStore implements Disposable {
     return fault;
   }
 
-  /** An entry that cannot be read hides none of the others. */
-  private async readable(key: string): Promise<string | undefined> {
+  private async store(draft: Draft): Promise<DraftFault | undefined> {
+    const { maxBytes, maxDrafts } = this.limits;
+    if (Buffer.byteLength(JSON.stringify(draft)) > maxBytes) return 'too-large';
     try {
-      return await this.storage.read(key);
-    } catch (thrown) {
-      if (thrown instanceof StorageError) return undefined;
-      throw thrown;
-    }
-  }
-
-  private async store(key: string, draft: Draft): Promise<DraftFault | undefined> {
-    const text = JSON.stringify(draft);
-    if (Buffer.byteLength(text) > this.limits.maxBytes) return 'too-large';
-    try {
-      const keys = await this.storage.keys();
-      if (!keys.includes(key) && keys.length >= this.limits.maxDrafts) return 'too-many';
-      await this.storage.write(key, text);
-      return undefined;
+      return (await this.storage.write(draft, maxDrafts)) ? undefined : 'too-many';
     } catch (thrown) {
       return StorageError.of(thrown).fault;
     }
@@ -250,9 +235,8 @@ export class DraftStore implements Disposable {
 
 const nothing = (): void => undefined;
 
-/** Name of a draft's entry: says nothing of account or subject, and fits every file system. */
 function keyOf({ account, subject }: DraftId): string {
-  return createHash('sha256').update(`${account}\n${subject}`).digest('hex').slice(0, 40);
+  return `${account}\n${subject}`;
 }
 
 function itemOf({ account, subject, title, savedAt }: Draft): DraftItem {
@@ -265,17 +249,4 @@ function withoutPasswords(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const named = Object.entries(value).filter(([name]) => !/passw/i.test(name));
   return Object.fromEntries(named.map(([name, item]) => [name, withoutPasswords(item)]));
-}
-
-function draftIn(text: string | undefined): Draft | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const raw = JSON.parse(text) as unknown;
-    if (typeof raw !== 'object' || raw === null) return undefined;
-    const { account, subject, title, savedAt, values } = raw as Record<string, unknown>;
-    const texts = [account, subject, title, savedAt].every((item) => typeof item === 'string');
-    return texts && typeof values === 'object' && values !== null ? (raw as Draft) : undefined;
-  } catch {
-    return undefined;
-  }
 }

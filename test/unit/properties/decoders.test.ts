@@ -35,6 +35,7 @@ import {
   decodeView,
 } from '../../../src/core/events/service/leaderApi';
 import { decodeCheckpoint } from '../../../src/core/events/status/checkpoint';
+import { DraftRows } from '../../../src/core/stores/draftRows';
 import { DraftStore } from '../../../src/core/stores/draftStore';
 import { systemClock } from '../../../src/core/base/clock';
 import { detailProtocol } from '../../../src/protocol/detail';
@@ -206,30 +207,30 @@ describe('whatever comes from another window, an older version or a spoiled file
   }
 
   it('is a draft or none', async () => {
-    const draft = {
-      account: 'classic:ada',
-      subject: 'ticket.new',
-      title: 'New',
-      savedAt: '2026-11-22T10:00:00.000Z',
-      values: { message: 'x' },
-    };
-    await fc.assert(
-      fc.asyncProperty(fc.oneof(spoiled(draft), badValue), badText, async (bad, torn) => {
-        for (const text of [jsonText(bad), torn]) {
-          const storage = {
-            read: () => Promise.resolve(text),
-            keys: () => Promise.resolve(['a']),
-            write: () => Promise.resolve(),
-            remove: () => Promise.resolve(),
-          };
-          const store = new DraftStore(storage, systemClock);
-          await store.get({ account: 'classic:ada', subject: 'ticket.new' });
-          await store.list('classic:ada');
-          store.dispose();
-        }
-      }),
-      many,
-    );
+    const bench = new JournalBench();
+    try {
+      const database = await bench.database();
+      const store = new DraftStore(new DraftRows(() => Promise.resolve(database)), systemClock);
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(spoiled({ message: 'x' }), badValue), badText, async (bad, torn) => {
+          for (const content of [jsonText(bad), torn]) {
+            await database.write(['drafts'], (writer) =>
+              writer.run(
+                `INSERT OR REPLACE INTO drafts (account, subject, title, saved_at, content)
+                  VALUES ('classic:ada', 'ticket.new', 'New', 1, ?)`,
+                content,
+              ),
+            );
+            await store.get({ account: 'classic:ada', subject: 'ticket.new' });
+            await store.list('classic:ada');
+          }
+        }),
+        many,
+      );
+      store.dispose();
+    } finally {
+      await bench.dispose();
+    }
   });
 });
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AuditLog, type AuditEntry, type LineStorage } from '../../../src/core/stores/auditLog';
-import { LineFile } from '../../../src/core/stores/fileStorage';
+import { Lazy } from '../../../src/core/base/lazy';
+import { AuditLog, type AuditEntry, type AuditStorage } from '../../../src/core/stores/auditLog';
+import { AuditRows } from '../../../src/core/stores/auditRows';
+import type { Database } from '../../../src/core/storage/database';
 import { StorageError } from '../../../src/core/storage/storageError';
+import { testDatabase } from '../storage/support/testDatabase';
 import { FakeClock } from '../sandbox/fakeClock';
 
 type NewEntry = Omit<AuditEntry, 'at'>;
@@ -19,38 +22,31 @@ const entry: NewEntry = {
   outcome: 'done',
 };
 
-/** Lines in memory that are refused while it is told to. */
-class JsonLineSocket implements LineStorage {
-  text = '';
+/** Entries in memory that are refused while it is told to. */
+class MemoryAudit implements AuditStorage {
+  readonly texts: string[] = [];
   isFull = false;
-  rotations = 0;
 
-  append(line: string): Promise<number> {
+  append(_account: string, text: string): Promise<void> {
     if (this.isFull) return Promise.reject(new StorageError('full', 'ENOSPC'));
-    this.text += `${line}\n`;
-    return Promise.resolve(this.text.length);
-  }
-
-  read(): Promise<string> {
-    return Promise.resolve(this.text);
-  }
-
-  rotate(): Promise<void> {
-    this.rotations += 1;
-    this.text = '';
+    this.texts.push(text);
     return Promise.resolve();
+  }
+
+  read(): Promise<readonly string[]> {
+    return Promise.resolve(this.texts);
   }
 }
 
 describe('the audit log', () => {
-  let lines: JsonLineSocket;
+  let stored: MemoryAudit;
   let clock: FakeClock;
   let log: AuditLog;
 
   beforeEach(() => {
-    lines = new JsonLineSocket();
+    stored = new MemoryAudit();
     clock = new FakeClock();
-    log = new AuditLog(lines, clock);
+    log = new AuditLog(stored, clock);
   });
   afterEach(() => log.dispose());
 
@@ -62,7 +58,7 @@ describe('the audit log', () => {
     log.onDidChange(() => (told += 1));
     await log.record(entry);
     await log.record({ ...entry, outcome: 'failed', code: 'forbidden' });
-    assert.equal(lines.text.trimEnd().split('\n').length, 2);
+    assert.equal(stored.texts.length, 2);
     const at = '2026-07-01T12:00:00.000Z';
     assert.deepEqual(await log.read(), {
       entries: [
@@ -77,7 +73,7 @@ describe('the audit log', () => {
 
   it('tells who listens of each call once', async () => {
     const told: string[] = [];
-    const log = new AuditLog(new JsonLineSocket(), new FakeClock());
+    const log = new AuditLog(new MemoryAudit(), new FakeClock());
     log.onDidRecord(({ action, target, outcome }) => told.push(`${action} ${target} ${outcome}`));
     await log.record(entry);
     await log.record({ ...entry, outcome: 'failed' });
@@ -93,8 +89,8 @@ describe('the audit log', () => {
       link: 'https://me:hunter2@shop.example/',
     };
     await log.record({ ...entry, after });
-    assert.ok(!/hunter2|aHVudGVyMg/.test(lines.text));
-    assert.match(lines.text, /kept/);
+    assert.ok(!/hunter2|aHVudGVyMg/.test(stored.texts.join()));
+    assert.match(stored.texts.join(), /kept/);
   });
 
   it('cuts customers’ texts and puts them on one line', async () => {
@@ -102,27 +98,33 @@ describe('the audit log', () => {
       ...entry,
       after: { message: `Line\nbreak ${'x'.repeat(5_000)}`, tags: Array(500).fill('t') },
     });
-    assert.ok(lines.text.length < 1_000);
+    assert.ok(stored.texts.join().length < 1_000);
     const message = (await log.read()).entries[0]?.after?.message;
     assert.match(String(message), /^Line break x+…$/);
   });
 
-  it('skips a torn last line and whatever is no entry', async () => {
+  it('skips whatever is no entry', async () => {
     await log.record(entry);
-    lines.text += `7\nnull\n{"at":"x"}\n${JSON.stringify({ at: 'x', ...entry, action: 'x' })}\n{"at":"2026-`;
+    stored.texts.push(
+      '7',
+      'null',
+      '{"at":"x"}',
+      JSON.stringify({ at: 'x', ...entry, action: 'x' }),
+      '{"at":"2026-',
+    );
     const { entries, unreadable } = await log.read();
     assert.deepEqual([entries.length, unreadable], [1, 5]);
   });
 
   it('keeps entries in memory while the disk takes nothing, in their order', async () => {
-    lines.isFull = true;
+    stored.isFull = true;
     await log.record({ ...entry, target: 'A' });
     assert.deepEqual(await targets(), ['A']);
     assert.equal((await log.read()).unsaved, true);
-    lines.isFull = false;
+    stored.isFull = false;
     await log.record({ ...entry, target: 'B' });
     assert.deepEqual(await targets(), ['A', 'B']);
-    assert.deepEqual([(await log.read()).unsaved, lines.text.trimEnd().split('\n').length], [false, 2]);
+    assert.deepEqual([(await log.read()).unsaved, stored.texts.length], [false, 2]);
   });
 
   it('keeps the order of entries that come at the same time', async () => {
@@ -130,23 +132,23 @@ describe('the audit log', () => {
     assert.deepEqual(await targets(), ['A', 'B', 'C']);
   });
 
-  it('begins a new part where the old one is full', async () => {
-    log = new AuditLog(lines, clock, undefined, 300);
-    for (const target of ['A', 'B', 'C']) await log.record({ ...entry, target });
-    assert.equal(lines.rotations, 1);
-  });
-
-  describe('in a file', () => {
+  describe('in the database', () => {
     let folder: string;
-    let file: string;
-    const open = (maxBytes?: number): AuditLog =>
-      new AuditLog(new LineFile(file), clock, undefined, maxBytes);
+    let databases: Lazy<Database>[];
+    const open = (maxEntries?: number): AuditLog => {
+      const database = new Lazy(() => testDatabase(folder));
+      databases.push(database);
+      return new AuditLog(new AuditRows(() => database.get()), clock, undefined, maxEntries);
+    };
 
     beforeEach(async () => {
       folder = await mkdtemp(path.join(tmpdir(), 'audit-'));
-      file = path.join(folder, 'made when needed', 'audit.jsonl');
+      databases = [];
     });
-    afterEach(() => rm(folder, { recursive: true, force: true }));
+    afterEach(async () => {
+      for (const database of databases) await database.now?.close();
+      await rm(folder, { recursive: true, force: true });
+    });
 
     it('survives a restart', async () => {
       log = open();
@@ -157,45 +159,26 @@ describe('the audit log', () => {
       assert.deepEqual(await targets(), ['A', 'B']);
     });
 
-    it('loses nothing but the torn line after a kill in the middle of it', async () => {
-      await open().record({ ...entry, target: 'A' });
-      await appendFile(file, '{"at":"2026-07-01T12:0');
-      log = open();
-      await log.record({ ...entry, target: 'B' });
-      assert.deepEqual(await targets(), ['A', 'B']);
-      assert.equal((await log.read()).unreadable, 1);
-    });
-
-    it('is bounded: two parts, the newest entries among them', async () => {
-      log = open(600);
-      for (let at = 0; at < 40; at += 1) await log.record({ ...entry, target: `T${at}` });
-      assert.deepEqual((await readdir(path.dirname(file))).sort(), ['audit.jsonl', 'audit.jsonl.old']);
-      const kept = await targets();
-      assert.equal(kept.at(-1), 'T39');
-      assert.ok(kept.length > 2 && kept.length < 10);
-      assert.deepEqual(
-        kept,
-        kept.toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1))),
-      );
-    });
-
-    it('of two windows goes to one file, and a part that is new is never thrown away', async () => {
-      const [first, second] = [open(600), open(600)];
-      for (let at = 0; at < 6; at += 1) {
+    it('keeps the newest entries, of all windows', async () => {
+      const [first, second] = [open(10), open(10)];
+      for (let at = 0; at < 20; at += 1) {
         await first.record({ ...entry, target: `A${at}` });
         await second.record({ ...entry, target: `B${at}` });
       }
-      const text = await readFile(`${file}.old`, 'utf8');
-      assert.ok(text.length > 600);
       log = open();
-      assert.deepEqual((await targets()).slice(-2), ['A5', 'B5']);
+      assert.deepEqual(
+        await targets(),
+        [15, 16, 17, 18, 19].flatMap((at) => [`A${at}`, `B${at}`]),
+      );
     });
 
     it('keeps no action from ending where it cannot be written, and says why it cannot be read', async () => {
-      file = folder;
+      await writeFile(path.join(folder, 'file'), 'in the way');
+      folder = path.join(folder, 'file');
       log = open();
       await log.record(entry);
       await assert.rejects(log.read(), StorageError);
+      folder = path.dirname(folder);
     });
   });
 });

@@ -5,7 +5,9 @@ import path from 'node:path';
 import type { AccountStore } from '../../../src/core/stores/accountStore';
 import { DraftList } from '../../../src/core/stores/draftList';
 import { DraftStore } from '../../../src/core/stores/draftStore';
-import { DraftFiles } from '../../../src/core/stores/fileStorage';
+import { DraftRows } from '../../../src/core/stores/draftRows';
+import type { Database } from '../../../src/core/storage/database';
+import { testDatabase } from '../storage/support/testDatabase';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { FakeClock } from '../sandbox/fakeClock';
 import { ada, ben } from './support/accounts';
@@ -14,6 +16,7 @@ import { Machine } from './support/machine';
 
 describe('the drafts on show', () => {
   let folder: string;
+  let database: Database;
   let clock: FakeClock;
   let accounts: AccountStore;
   let session: SessionStore;
@@ -25,7 +28,8 @@ describe('the drafts on show', () => {
     clock = new FakeClock();
     accounts = new Machine().window();
     session = new SessionStore(accounts, () => Promise.resolve(fakeConnection()));
-    drafts = new DraftStore(new DraftFiles(folder), clock);
+    database = await testDatabase(folder);
+    drafts = new DraftStore(new DraftRows(() => Promise.resolve(database)), clock);
     pageStorage = new DraftList(drafts, session, clock);
     await accounts.add(ada);
   });
@@ -35,6 +39,7 @@ describe('the drafts on show', () => {
     drafts.dispose();
     session.dispose();
     accounts.dispose();
+    await database.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DraftStore, type DraftStorage } from '../../../src/core/stores/draftStore';
+import { DraftStore, type Draft, type DraftId, type DraftStorage } from '../../../src/core/stores/draftStore';
 import { StorageError } from '../../../src/core/storage/storageError';
 import { MessageDraft } from '../../../src/ui/tickets/messageDraft';
 import { FakeClock } from '../sandbox/fakeClock';
@@ -13,14 +13,15 @@ const copied = (): Error =>
   Object.assign(new Error('broken (EIO)'), { name: 'StorageError', fault: 'broken' });
 
 function memory(): DraftStorage & { broken: (() => Error) | undefined } {
-  const entries = new Map<string, string>();
+  const entries = new Map<string, Draft>();
+  const keyOf = ({ account, subject }: DraftId): string => `${account} ${subject}`;
   const storage = {
     broken: undefined as (() => Error) | undefined,
-    write: (key: string, text: string) => Promise.resolve(void entries.set(key, text)),
-    read: (key: string) =>
-      storage.broken ? Promise.reject(storage.broken()) : Promise.resolve(entries.get(key)),
-    remove: (key: string) => Promise.resolve(void entries.delete(key)),
-    keys: () => Promise.resolve([...entries.keys()]),
+    write: (draft: Draft) => Promise.resolve(entries.set(keyOf(draft), draft).size > 0),
+    read: (of: DraftId) =>
+      storage.broken ? Promise.reject(storage.broken()) : Promise.resolve(entries.get(keyOf(of))),
+    remove: (of: DraftId) => Promise.resolve(void entries.delete(keyOf(of))),
+    list: () => Promise.resolve([...entries.values()]),
   };
   return storage;
 }

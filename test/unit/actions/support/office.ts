@@ -10,7 +10,7 @@ import type { LiveChatConnection } from '../../../../src/core/domain/connection'
 import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { AccountStore } from '../../../../src/core/stores/accountStore';
 import { AgentStore } from '../../../../src/core/stores/agentStore';
-import { AuditLog, type AuditEntry, type LineStorage } from '../../../../src/core/stores/auditLog';
+import { AuditLog, type AuditEntry, type AuditStorage } from '../../../../src/core/stores/auditLog';
 import { DirectoryStore } from '../../../../src/core/stores/directoryStore';
 import { SessionStore } from '../../../../src/core/stores/sessionStore';
 import { TicketStore } from '../../../../src/core/stores/ticketStore';
@@ -35,20 +35,16 @@ export class MemoryValues implements KeyValues {
   }
 }
 
-export class MemoryLines implements LineStorage {
+export class MemoryLines implements AuditStorage {
   readonly lines: string[] = [];
 
-  append(line: string): Promise<number> {
-    this.lines.push(line);
-    return Promise.resolve(0);
-  }
-
-  read(): Promise<string> {
-    return Promise.resolve(this.lines.join('\n'));
-  }
-
-  rotate(): Promise<void> {
+  append(_account: string, entry: string): Promise<void> {
+    this.lines.push(entry);
     return Promise.resolve();
+  }
+
+  read(): Promise<readonly string[]> {
+    return Promise.resolve(this.lines);
   }
 }
 

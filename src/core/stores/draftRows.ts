@@ -1,0 +1,66 @@
+import { asRecord, parseJson } from '../base/json';
+import type { Database, Row } from '../storage/database';
+import { StorageError } from '../storage/storageError';
+import { isDraftSubject, type Draft, type DraftId, type DraftStorage } from './draftStore';
+
+/** Drafts in the database, one row each. */
+export class DraftRows implements DraftStorage {
+  /** @param open opens the database on first use */
+  constructor(private readonly open: () => Promise<Database>) {}
+
+  async write({ account, subject, title, savedAt, values }: Draft, maxDrafts: number): Promise<boolean> {
+    const database = await this.opened();
+    const content = JSON.stringify(values);
+    return await database.write(['drafts'], (writer) => {
+      const others = 'SELECT count(*) AS count FROM drafts WHERE NOT (account = ? AND subject = ?)';
+      if (Number(writer.get(others, account, subject)?.count) >= maxDrafts) return false;
+      writer.run(
+        'INSERT OR REPLACE INTO drafts (account, subject, title, saved_at, content) VALUES (?, ?, ?, ?, ?)',
+        account,
+        subject,
+        title,
+        Date.parse(savedAt),
+        content,
+      );
+      return true;
+    });
+  }
+
+  async read({ account, subject }: DraftId): Promise<Draft | undefined> {
+    const database = await this.opened();
+    return draftOf(
+      database.get('SELECT * FROM drafts WHERE account = ? AND subject = ?', account, subject),
+    )[0];
+  }
+
+  async remove({ account, subject }: DraftId): Promise<void> {
+    const database = await this.opened();
+    await database.write(['drafts'], (writer) =>
+      writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject),
+    );
+  }
+
+  async list(): Promise<readonly Draft[]> {
+    const database = await this.opened();
+    return database.all('SELECT * FROM drafts').flatMap(draftOf);
+  }
+
+  private async opened(): Promise<Database> {
+    try {
+      return await this.open();
+    } catch (thrown) {
+      throw StorageError.of(thrown);
+    }
+  }
+}
+
+/** A row that is no draft counts as none and hides no other. */
+function draftOf(row: Row | undefined): [] | [Draft] {
+  if (!row) return [];
+  const { account, subject, title, saved_at: savedAt, content } = row;
+  const values = parseJson(String(content));
+  if (typeof account !== 'string' || typeof subject !== 'string' || typeof title !== 'string') return [];
+  if (!isDraftSubject(subject) || typeof savedAt !== 'number') return [];
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return [];
+  return [{ account, subject, title, savedAt: new Date(savedAt).toISOString(), values: asRecord(values) }];
+}

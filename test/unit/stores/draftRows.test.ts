@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Lazy } from '../../../src/core/base/lazy';
+import { DraftRows } from '../../../src/core/stores/draftRows';
+import { DraftStore, type DraftId } from '../../../src/core/stores/draftStore';
+import type { Database } from '../../../src/core/storage/database';
+import { StorageError } from '../../../src/core/storage/storageError';
+import { FakeClock } from '../sandbox/fakeClock';
+import { testDatabase } from '../storage/support/testDatabase';
+
+const id: DraftId = { account: 'classic:ada@example.com', subject: 'reply/7QK2P' };
+
+describe('DraftRows', () => {
+  let root: string;
+  let folder: string;
+  let databases: Lazy<Database>[];
+  let store: DraftStore;
+
+  /** A window of its own over the same folder. */
+  const window = (): DraftStore => {
+    const database = new Lazy(() => testDatabase(folder));
+    databases.push(database);
+    return new DraftStore(new DraftRows(() => database.get()), new FakeClock());
+  };
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'drafts-'));
+    folder = path.join(root, 'not', 'there yet');
+    databases = [];
+    store = window();
+  });
+  afterEach(async () => {
+    store.dispose();
+    for (const database of databases) await database.now?.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  it('gives drafts back to another window, from a folder that is made when it is needed', async () => {
+    assert.deepEqual(await store.list(), []);
+    void store.keep(id, 'Reply', { message: 'Hello ☃' });
+    assert.equal(await store.flush(), undefined);
+    const next = window();
+    assert.deepEqual((await next.get(id))?.values, { message: 'Hello ☃' });
+    assert.equal((await next.list()).length, 1);
+    await next.discard(id);
+    await next.discard(id);
+    assert.deepEqual(await store.list(), []);
+  });
+
+  it('keeps drafts in memory where the folder cannot be made, and stores them when it can', async () => {
+    await writeFile(path.join(root, 'not'), 'a file in the way');
+    void store.keep(id, 'Reply', { message: 'Precious' });
+    assert.equal(await store.flush(), 'broken');
+    assert.deepEqual((await store.get(id))?.values, { message: 'Precious' });
+    await rm(path.join(root, 'not'));
+    await mkdir(folder, { recursive: true });
+    assert.equal(await store.flush(), undefined);
+    assert.deepEqual((await window().get(id))?.values, { message: 'Precious' });
+  });
+
+  it('counts a row that is no draft as none, and it hides no other', async () => {
+    void store.keep(id, 'Reply', { message: 'good' });
+    await store.flush();
+    const database = await testDatabase(folder);
+    await database.write(['drafts'], (writer) => {
+      const sql = 'INSERT INTO drafts (account, subject, title, saved_at, content) VALUES (?, ?, ?, ?, ?)';
+      for (const content of ['', '{"torn":', '7', 'null', '[1']) {
+        writer.run(sql, 'classic:ada', `reply/${content.length}${content}`, 'Title', 1, content);
+      }
+      writer.run(sql, 'classic:ada', 'no such subject', 'Title', 1, '{}');
+    });
+    await database.close();
+    assert.deepEqual(
+      (await store.list()).map(({ title }) => title),
+      ['Reply'],
+    );
+  });
+
+  it('counts the drafts of all windows, and replaces one that is there', async () => {
+    const rows = (): DraftStore => {
+      const database = new Lazy(() => testDatabase(folder));
+      databases.push(database);
+      return new DraftStore(new DraftRows(() => database.get()), new FakeClock(), { maxDrafts: 2 });
+    };
+    const [one, other] = [rows(), rows()];
+    void one.keep(id, 'First', { message: 'a' });
+    assert.equal(await one.flush(), undefined);
+    void other.keep({ ...id, subject: 'ticket.new' }, 'Second', { message: 'b' });
+    assert.equal(await other.flush(), undefined);
+    void one.keep({ ...id, subject: 'agent.new' }, 'Third', { name: 'c' });
+    assert.equal(await one.flush(), 'too-many');
+    void other.keep(id, 'First, more', { message: 'a and more' });
+    assert.equal(await other.flush(), undefined);
+  });
+});
+
+describe('StorageError', () => {
+  it('says by the system’s code why the disk takes nothing', () => {
+    const faultOf = (code: string) => StorageError.of(Object.assign(new Error('x'), { code })).fault;
+    assert.deepEqual(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO'].map(faultOf), [
+      'full',
+      'full',
+      'read-only',
+      'read-only',
+      'broken',
+    ]);
+    assert.equal(StorageError.of('odd').code, 'UNKNOWN');
+  });
+});
