@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { asRecord } from '../../src/core/base/json';
+import { changeState } from '../unit/storage/support/testDatabase';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { call } from './support/classicApi';
@@ -196,7 +197,7 @@ describe('Notifications of events', function () {
     await workbench().changeSettings({ 'livechat.notifications.chatStarted': 'toast' });
     const hosts = workbench().extensionHosts();
     workbench().killExtensionHost();
-    aMinuteAgo(workbench().userDataDir);
+    await aMinuteAgo(workbench().userDataDir);
     sandbox().simulator.endChat(sandbox().simulator.startChat({ name: 'Missed Max' }));
     sandbox().simulator.startChat({ name: 'Missed Mia' });
     for (const n of [1, 2, 3]) sandbox().simulator.createTicket({ subject: `Missed ${n}` });
@@ -250,9 +251,10 @@ function hoursAroundNow(): string {
 }
 
 /** Simulates a gap of one minute; shorter ones are left to LiveChat's own retries. */
-function aMinuteAgo(userDataDir: string): void {
+async function aMinuteAgo(userDataDir: string): Promise<void> {
   const storage = path.join(userDataDir, 'User', 'globalStorage', 'livechat-desk.livechat-desk');
-  const file = path.join(storage, 'listening', 'relay.json');
-  const record = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  writeFileSync(file, JSON.stringify({ ...record, liveAt: Date.now() - 60_000 }));
+  await changeState(storage, 'listener', (value) => ({
+    ...asRecord(value),
+    liveAt: Date.now() - 60_000,
+  }));
 }

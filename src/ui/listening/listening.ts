@@ -1,9 +1,8 @@
-import { Uri } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { errorName } from '../../core/base/log';
 import type { Account } from '../../core/domain/account';
 import type { Arrival } from '../../core/domain/arrival';
-import { stateFile } from '../../core/events/listener/stateFile';
+import { stateValue, type StateValue } from '../../core/storage/stateStore';
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
@@ -47,9 +46,9 @@ export class Listening {
   ) {
     const { session, settings, clock, log } = app;
     this.github = new GithubSession(clock, (secret) => log.hide(secret));
-    this.consents = new Consents(this.file('consents.json'));
+    this.consents = new Consents(this.stored('consents'));
     this.doNotDisturb = this.owned.add(
-      new DoNotDisturb(this.file('quiet.json'), clock, () => settings.listening.quietHours()),
+      new DoNotDisturb(this.stored('doNotDisturb'), clock, () => settings.listening.quietHours()),
     );
     this.owned.add(settings.onDidChange([settingKeys.quietHours], () => this.doNotDisturb.hoursChanged()));
     this.picker = new TunnelPicker({
@@ -161,11 +160,11 @@ export class Listening {
     return editorTunnels(this.app, {
       github: this.github,
       installId: () => installIdOf(this.app.context.globalStorageUri),
-      record: this.file('devtunnel.json'),
+      record: this.stored('devtunnel'),
     });
   }
 
-  private file(name: string): ReturnType<typeof stateFile> {
-    return stateFile(Uri.joinPath(this.app.context.globalStorageUri, 'listening', name).fsPath);
+  private stored(key: string): StateValue {
+    return stateValue(this.app.database, key);
   }
 }

@@ -9,7 +9,7 @@ import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { JournalReader, MarkRead } from '../journal/journal';
 import { readJournal } from '../journal/readJournal';
 import type { Listener } from '../listener/listener';
-import { stateFile } from '../listener/stateFile';
+import { stateValue } from '../../storage/stateStore';
 import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
 import { createListener } from './createListener';
@@ -66,10 +66,10 @@ class WindowEventService implements EventService {
     private readonly options: EventServiceOptions,
     key: Uint8Array,
   ) {
-    const { dir, database, clock, log, installId, answers, timing } = options;
+    const { database, clock, log, installId, answers, timing } = options;
     this.journal = readJournal({ database, clock });
     this.listener = createListener(options, {
-      storage: stateFile(path.join(dir, 'relay.json')),
+      storage: stateValue(() => Promise.resolve(database), 'listener'),
       accept: async (arrival) => await this.session().accept(arrival),
       catchUp: async (since) => await this.session().catchUp(since, this.listener.view.events),
     });

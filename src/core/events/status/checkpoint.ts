@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asRecord } from '../../base/json';
 import { arrivalKinds, type ArrivalKind } from '../../domain/arrival';
 
-/** One value that all windows share, read again each time; it holds no secret. See `stateFile`. */
+/** One value that all windows share, read again each time; it holds no secret. See `stateValue`. */
 export interface ListenerStorage {
   /** What was written last, or `undefined`. */
   read(): Promise<unknown>;

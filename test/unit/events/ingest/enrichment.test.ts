@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
 import type { Arrival } from '../../../../src/core/domain/arrival';
 import type { EventTransportKind } from '../../../../src/core/domain/capabilities';
 import { fail } from '../../../../src/core/domain/failure';
-import { testDatabase } from '../../storage/support/testDatabase';
+import { changeState, testDatabase } from '../../storage/support/testDatabase';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import type { Lookups } from '../../../../src/core/events/ingest/eventEnricher';
 import { EventServiceBench, type OpenWindow } from '../support/eventServiceBench';
@@ -126,7 +124,7 @@ describe('reference-only events', function () {
       bench.account.settings = { ...bench.account.settings, pollsTickets };
       bench.account.calls.length = 0;
       const liveAt = Date.now() - 60 * 60_000;
-      await writeFile(path.join(bench.dir, 'relay.json'), JSON.stringify({ account, liveAt }));
+      await changeState(bench.dir, 'listener', () => ({ account, liveAt }));
       const one = await listening();
       assert.equal(one.eventService.view.newTickets, pollsTickets ? 'asked' : 'refused');
       await bench.until(() => callsOf('/list_archives') === 1);

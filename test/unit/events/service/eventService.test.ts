@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
-import { testDatabase } from '../../storage/support/testDatabase';
+import { asRecord } from '../../../../src/core/base/json';
+import { changeState, testDatabase } from '../../storage/support/testDatabase';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import { EventServiceBench } from '../support/eventServiceBench';
 
@@ -144,9 +143,10 @@ describe('the event service of several windows', function () {
     const first = await bench.window();
     await first.eventService.start({ interactive: true });
     await first.eventService.dispose();
-    const file = path.join(bench.dir, 'relay.json');
-    const record = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    await writeFile(file, JSON.stringify({ ...record, liveAt: Date.now() - 5 * 60_000 }));
+    await changeState(bench.dir, 'listener', (value) => ({
+      ...asRecord(value),
+      liveAt: Date.now() - 5 * 60_000,
+    }));
     const { simulator, webhooks } = bench.account.sandbox;
     simulator.endChat(simulator.startChat());
     simulator.createTicket();
