@@ -11,7 +11,8 @@ const files = [
   'SECURITY.md',
   'CHANGELOG.md',
   'docs/architecture.md',
-  'docs/journal.md',
+  'docs/glossary.md',
+  'docs/storage.md',
   'docs/livechat-api.md',
   'docs/performance.md',
 ];

@@ -1,0 +1,94 @@
+import ts from 'typescript';
+import { placeOf, walk, type SourceUnit } from './sourceUnits';
+
+/** Words that this code once used for what the field names otherwise, and the field's term (docs/glossary.md). */
+export const retiredWords: Readonly<Record<string, string>> = {
+  belongings: 'resources',
+  blame: 'diagnose',
+  deaf: 'disconnected',
+  desk: 'event service, or fixture in tests',
+  door: 'server, registry, gate or endpoint',
+  happening: 'domain event',
+  house: 'bench',
+  knock: 'probe',
+  mend: 'remedy',
+  mended: 'recovered',
+  odd: 'malformed',
+  relay: 'listener',
+  shelf: 'page storage',
+  speech: 'messages',
+  stumble: 'handle failure',
+  tidings: 'event content',
+  trouble: 'problem',
+  unwind: 'release resources',
+  upkeep: 'gap tracker',
+};
+
+/** Pairs of words that name one thing. */
+const retiredPairs: Readonly<Record<string, string>> = {
+  'full house': 'subscription limit',
+  'made up': 'spoofed',
+};
+
+/** Names of the product and of others' products. */
+const exempt: ReadonlySet<string> = new Set([
+  'LiveChatDesk',
+  'LIVECHAT_DESK_SANDBOX_URL',
+  'LIVECHAT_DESK_SANDBOX_LOGIN',
+  'LIVECHAT_DESK_SANDBOX_KEY',
+  'LIVECHAT_DESK_SANDBOX_KIND',
+  'LIVECHAT_DESK_SANDBOX_NAME',
+  'TunnelRelayTunnelHost',
+  'PortRelayConnectRequestMessage',
+  'hostRelayUri',
+]);
+
+/** Microsoft's Dev Tunnels call their service a relay. */
+const isDevTunnels = (file: string): boolean => /\/tunnel\/.*devtunnel/i.test(file);
+
+/** Identifiers that contain a retired word. */
+export function retiredNames(units: readonly SourceUnit[]): string[] {
+  return units.flatMap((unit) => {
+    const faults: string[] = [];
+    walk(unit, (node) => {
+      if (!ts.isIdentifier(node) && !ts.isPrivateIdentifier(node)) return;
+      const why = retiredIn(node.text, unit.file);
+      if (why !== undefined) faults.push(`${placeOf(unit, node)}: ${node.text} (${why})`);
+    });
+    return faults;
+  });
+}
+
+function retiredIn(name: string, file: string): string | undefined {
+  if (exempt.has(name)) return undefined;
+  const words = wordsOf(name);
+  // LiveChat's HelpDesk is two words in camel case.
+  const own = words.filter((word, index) => !(word === 'desk' && words[index - 1] === 'help'));
+  const word = own.find(
+    (each) => Object.hasOwn(retiredWords, each) && !(each === 'relay' && isDevTunnels(file)),
+  );
+  if (word !== undefined) return `${word}: ${retiredWords[word]}`;
+  const pair = own
+    .map((each, index) => `${own[index - 1]} ${each}`)
+    .find((each) => Object.hasOwn(retiredPairs, each));
+  return pair === undefined ? undefined : `${pair}: ${retiredPairs[pair]}`;
+}
+
+/** `deskDoor`, `DeskDoor`, `DESK_DOOR`: desk, door. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[ _#]+/);
+}
+
+/** Comments that cite a numbered section of a document that is not named with its path or RFC number. */
+export function sectionFaults(units: readonly SourceUnit[]): string[] {
+  return units.flatMap(({ file, text }) =>
+    text.split('\n').flatMap((line, index) => {
+      const isCited = /\bsections? \d+(\.\d+)*/i.test(line) && !/docs\/[\w-]+\.md|RFC \d+|https?:/.test(line);
+      return isCited ? [`${file}:${index + 1} cites a section of no document`] : [];
+    }),
+  );
+}
