@@ -49,7 +49,6 @@ export function buildApp(context: ExtensionContext): Built {
     context.subscriptions.push(item);
     return item;
   };
-  const fileOf = (name: string): string => Uri.joinPath(globalStorageUri, name).fsPath;
   const log = own(new ChannelLog());
   const settings = editorSettings();
   const database = new Lazy<Database>(async () => {

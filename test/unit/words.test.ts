@@ -5,6 +5,9 @@ import { readUnits, unitOf } from './support/sourceUnits';
 
 const units = ['src', 'test', 'bench', 'scripts', 'types'].flatMap((dir) => readUnits(dir, ['.ts', '.mjs']));
 
+// The tests themselves hold what they look for, in texts.
+const cites = units.filter(({ file }) => !/^test\/unit\/(words\.test|support\/retiredWords)\.ts$/.test(file));
+
 describe('words', () => {
   it('no identifier contains a retired word', () => {
     assert.deepEqual(retiredNames(units), []);
@@ -32,7 +35,7 @@ describe('words', () => {
   });
 
   it('no comment cites a numbered section without its document', () => {
-    assert.deepEqual(sectionFaults(units), []);
+    assert.deepEqual(sectionFaults(cites), []);
     const cited = [
       '// section 3.7 of the API notes',
       '// (Section 2)',
@@ -48,7 +51,7 @@ describe('words', () => {
 
   it('the glossary says what replaces each retired word', () => {
     const glossary = readFileSync('docs/glossary.md', 'utf8');
-    for (const word of Object.keys(retiredWords)) {
+    for (const word of retiredWords.keys()) {
       assert.ok(glossary.includes(`| ${word} `), `docs/glossary.md does not name ${word}`);
     }
   });

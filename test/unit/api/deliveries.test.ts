@@ -4,7 +4,7 @@ import type { ChatContent, EventContent } from '../../../src/core/domain/arrival
 
 const { decode: read, readSecret: secretIn } = classicDeliveries;
 
-/** The documented sample (section 3.7 of the API notes). */
+/** The documented sample (docs/livechat-api.md#rest-v2-webhooks). */
 const chatEnded = {
   event_type: 'chat_ended',
   event_unique_id: '8dd9',

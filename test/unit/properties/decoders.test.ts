@@ -221,8 +221,7 @@ describe('whatever comes from another window, an older version or a spoiled file
                 content,
               ),
             );
-            await store.get({ account: 'classic:ada', subject: 'ticket.new' });
-            await store.list('classic:ada');
+            assert.ok((await store.list('classic:ada')).length <= 1);
           }
         }),
         many,

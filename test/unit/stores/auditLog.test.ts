@@ -146,7 +146,7 @@ describe('the audit log', () => {
       databases = [];
     });
     afterEach(async () => {
-      for (const database of databases) await database.now?.close();
+      for (const database of databases) await database.value?.close();
       await rm(folder, { recursive: true, force: true });
     });
 

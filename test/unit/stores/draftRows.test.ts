@@ -32,7 +32,7 @@ describe('DraftRows', () => {
   });
   afterEach(async () => {
     store.dispose();
-    for (const database of databases) await database.now?.close();
+    for (const database of databases) await database.value?.close();
     await rm(root, { recursive: true, force: true });
   });
 

@@ -2,27 +2,27 @@ import ts from 'typescript';
 import { placeOf, walk, type SourceUnit } from './sourceUnits';
 
 /** Words that this code once used for what the field names otherwise, and the field's term (docs/glossary.md). */
-export const retiredWords: Readonly<Record<string, string>> = {
-  belongings: 'resources',
-  blame: 'diagnose',
-  deaf: 'disconnected',
-  desk: 'event service, or fixture in tests',
-  door: 'server, registry, gate or endpoint',
-  happening: 'domain event',
-  house: 'bench',
-  knock: 'probe',
-  mend: 'remedy',
-  mended: 'recovered',
-  odd: 'malformed',
-  relay: 'listener',
-  shelf: 'page storage',
-  speech: 'messages',
-  stumble: 'handle failure',
-  tidings: 'event content',
-  trouble: 'problem',
-  unwind: 'release resources',
-  upkeep: 'gap tracker',
-};
+export const retiredWords: ReadonlyMap<string, string> = new Map([
+  ['belongings', 'resources'],
+  ['blame', 'diagnose'],
+  ['deaf', 'disconnected'],
+  ['desk', 'event service, or fixture in tests'],
+  ['door', 'server, registry, gate or endpoint'],
+  ['happening', 'domain event'],
+  ['house', 'bench'],
+  ['knock', 'probe'],
+  ['mend', 'remedy'],
+  ['mended', 'recovered'],
+  ['odd', 'malformed'],
+  ['relay', 'listener'],
+  ['shelf', 'page storage'],
+  ['speech', 'messages'],
+  ['stumble', 'handle failure'],
+  ['tidings', 'event content'],
+  ['trouble', 'problem'],
+  ['unwind', 'release resources'],
+  ['upkeep', 'gap tracker'],
+]);
 
 /** Pairs of words that name one thing. */
 const retiredPairs: Readonly<Record<string, string>> = {
@@ -64,14 +64,12 @@ function retiredIn(name: string, file: string): string | undefined {
   const words = wordsOf(name);
   // LiveChat's HelpDesk is two words in camel case.
   const own = words.filter((word, index) => !(word === 'desk' && words[index - 1] === 'help'));
-  const word = own.find(
-    (each) => Object.hasOwn(retiredWords, each) && !(each === 'relay' && isDevTunnels(file)),
-  );
-  if (word !== undefined) return `${word}: ${retiredWords[word]}`;
   const pair = own
     .map((each, index) => `${own[index - 1]} ${each}`)
     .find((each) => Object.hasOwn(retiredPairs, each));
-  return pair === undefined ? undefined : `${pair}: ${retiredPairs[pair]}`;
+  if (pair !== undefined) return `${pair}: ${retiredPairs[pair]}`;
+  const word = own.find((each) => retiredWords.has(each) && !(each === 'relay' && isDevTunnels(file)));
+  return word === undefined ? undefined : `${word}: ${retiredWords.get(word)}`;
 }
 
 /** `deskDoor`, `DeskDoor`, `DESK_DOOR`: desk, door. */
