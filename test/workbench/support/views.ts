@@ -141,9 +141,12 @@ export function viewOf(page: Page, title: string): View {
       await clickMenuEntry(page, action);
     },
     openContextMenu: async (label) => {
-      await row(label).click({ button: 'right' });
       const entries = page.locator('.monaco-menu').getByRole('menuitem');
-      await entries.first().waitFor();
+      await eventually(async () => {
+        // A row that is redrawn under the pointer opens no menu.
+        await row(label).click({ button: 'right' });
+        await entries.first().waitFor({ timeout: 3000 });
+      });
       return (await entries.allInnerTexts()).map((text) => text.trim());
     },
     welcomeText: async () => ((await welcome.isVisible()) ? await welcome.innerText() : undefined),
