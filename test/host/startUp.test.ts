@@ -9,7 +9,7 @@ import { Replaced } from './support/replaced';
 import { SecondWindow } from './support/secondWindow';
 
 describe('start-up of the built extension', () => {
-  it('opens no connection or file, and loads only the main bundle', async () => {
+  it('opens no connection, file or database, and loads only the main bundle', async () => {
     const dist = path.join(ownExtension().extensionPath, 'dist');
     const replaced = new Replaced();
     const touched: string[] = [];
@@ -21,6 +21,15 @@ describe('start-up of the built extension', () => {
       return Reflect.apply(connect, this, args);
     };
     replaced.member(Socket.prototype, 'connect', listen);
+    const sqlite = process.getBuiltinModule('node:sqlite');
+    const { DatabaseSync } = sqlite;
+    const Watched = class extends DatabaseSync {
+      constructor(...args: ConstructorParameters<typeof DatabaseSync>) {
+        if (starting.getStore() === true) touched.push('database');
+        super(...args);
+      }
+    };
+    replaced.member(sqlite, 'DatabaseSync', Watched);
     const window = new SecondWindow();
     window.open((activate) => {
       const files = new Replaced();
