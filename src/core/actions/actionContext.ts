@@ -13,7 +13,7 @@ import type { LearnedCapabilities } from './learnedCapabilities';
 import { mayHaveBeenDone } from './lostAnswer';
 import { withGroupNames } from './ticketResult';
 
-/** What the actions work on. */
+/** Stores and services that the actions use. */
 export interface ActionDeps {
   readonly session: SessionStore;
   readonly tickets: TicketStore;
@@ -22,22 +22,22 @@ export interface ActionDeps {
   readonly audit: AuditLog;
   readonly capabilities: LearnedCapabilities;
   readonly clock: Clock;
-  /** How old what a person saw may be before it is read again, in milliseconds; 5,000 where absent. */
+  /** Maximum age of `base` in milliseconds before it is read again; 5,000 by default. */
   readonly freshMs?: number;
 }
 
 export const defaultFreshMs = 5_000;
 
-/** How a writing call ended, other than by an error of our own. */
+/** The outcome of a writing call. */
 export type Ending<T> =
   | { readonly kind: 'done'; readonly value: T }
-  /** Not done, for sure; where a first part of it was, `done` is what came of that. */
+  /** Certainly not done. `done` is set if a part of it was done. */
   | { readonly kind: 'failed'; readonly why: Failure; readonly thrown: unknown; readonly done?: T }
   | { readonly kind: 'lost'; readonly why: Failure };
 
 /**
- * One action on one account, from its first call to its last: a call never goes to another account because
- * the person switched meanwhile, and lists of another account are never touched.
+ * Binds an action to the account that was active when it started: no call goes to another account if the person
+ * switches meanwhile, and lists of another account are not changed.
  */
 export class ActionContext {
   readonly account: Account;
@@ -48,26 +48,22 @@ export class ActionContext {
     this.account = session.kind === 'signed-out' ? fail({ code: 'not-signed-in' }) : session.account;
   }
 
-  /** What the account can do. */
   get capabilities(): Capabilities {
     return capabilitiesOf(this.account.kind);
   }
 
-  /** Whether the account is still the active one. */
+  /** Whether the account is still active. */
   get holds(): boolean {
     const session = this.deps.session.current;
     return session.kind !== 'signed-out' && session.account.id === this.account.id;
   }
 
-  /** @throws FailureError `cancelled` where another account is active now */
+  /** @throws FailureError `cancelled` if another account is active now */
   async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
     return this.holds ? await this.deps.session.run(work) : fail({ code: 'cancelled' });
   }
 
-  /**
-   * Makes a writing call once. Rejects only for errors of our own.
-   * @param partOf the result in an error of a call that was done in part; none if absent
-   */
+  /** Makes a writing call once. Rethrows anything that is not a FailureError. */
   async write<T>(
     work: (connection: LiveChatConnection) => Promise<T>,
     partOf: (done: PartialResult) => T | undefined = () => undefined,
@@ -89,7 +85,7 @@ export class ActionContext {
     }
   }
 
-  /** The ticket with the names of its groups; without them where another account is active now. */
+  /** Adds the names of the ticket's groups, unless another account is active now. */
   async named(ticket: Ticket): Promise<Ticket> {
     return this.holds ? await withGroupNames(ticket, this.deps.directory) : ticket;
   }
@@ -100,8 +96,8 @@ export class ActionContext {
 }
 
 /**
- * Nothing is sent where only a part of it would arrive.
- * @throws FailureError `unsupported` with the names of the fields that the account cannot carry
+ * Refuses an input as a whole if the account supports only some of its fields.
+ * @throws FailureError `unsupported` with the names of the unsupported fields
  */
 export function refuseUnsupported(supported: readonly string[], input: object): void {
   const refused = findUnsupported(supported, input);

@@ -31,12 +31,12 @@ import { mayHaveBeenDone } from './lostAnswer';
 import { Removals } from './removals';
 import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionDeps } from './actionContext';
 
-/** How long a removal waits for the person's Cancel. */
+/** How long a removal can be cancelled. */
 const removalDelayMs = 10_000;
 
 /**
- * What can be done with agents, for form, command and language-model tool alike. Inputs come from
- * `domain/agentInput.ts`. Every method rejects with a FailureError.
+ * Operations on agents, for forms, commands and language-model tools. Inputs come from `domain/agentInput.ts`.
+ * Every method rejects with a FailureError.
  */
 export class AgentActions implements Disposable {
   private readonly removals: Removals;
@@ -47,18 +47,18 @@ export class AgentActions implements Disposable {
     let account = accountOf(deps);
     this.watching = deps.session.onDidChange(() => {
       const now = accountOf(deps);
-      // What was said yes to holds for the account that it was said for.
+      // The confirmation was given for the former account.
       if (now !== account) this.removals.cancelAll();
       account = now;
     });
   }
 
-  /** What the active account can do with agents; the classic one's where nobody is signed in. */
+  /** Capabilities of the active account, or of a classic one if signed out. */
   get can(): AgentCapabilities {
     return (this.deps.session.capabilities ?? classicCapabilities).agents;
   }
 
-  /** All agents, or those of a status; from the API and not from memory. */
+  /** All agents, or those with a status, always read from the API. */
   async list(filter: AgentFilter = {}, options?: CallOptions): Promise<AgentListing> {
     const rows = await this.deps.session.run(({ agents }) => agents.list(filter, options));
     const agents = rows.flatMap((row) => (row.kind === 'agent' ? [agentSummary(row.agent)] : []));
@@ -69,13 +69,13 @@ export class AgentActions implements Disposable {
     return (await this.see(login, options)).agent;
   }
 
-  /** The same with the time of reading, as `base` of a later change. */
+  /** An agent with the time of reading, as `base` of a later change. */
   async see(login: string, options?: CallOptions): Promise<SeenAgent> {
     const agent = await this.deps.session.run(({ agents }) => agents.get(login, options));
     return { agent: contractAgent(agent), readAt: this.deps.clock.now() };
   }
 
-  /** Never repeats a call whose answer was lost: looks for the login and says what it found. */
+  /** Never retries after a lost response: looks up the login and returns what it found. */
   async create(draft: AgentDraft): Promise<AgentCreateResult> {
     const scope = new ActionContext(this.deps);
     refuseUnsupported(scope.capabilities.agents.draft, draft);
@@ -97,8 +97,8 @@ export class AgentActions implements Disposable {
   }
 
   /**
-   * Changes an agent: reads them again where `base` is missing or older than a few seconds, sends only what
-   * is not so already, and stops where somebody else changed the same field.
+   * Changes an agent. Reads the agent again if `base` is missing or older than `freshMs`, sends only the fields
+   * that differ, and returns a conflict if another person changed one of them.
    */
   async update(
     { login, change }: AgentChangeInput,
@@ -120,14 +120,17 @@ export class AgentActions implements Disposable {
   }
 
   /**
-   * Removes an agent at once: cannot be undone, loses the agent's statistics and mails the agent. Where the
-   * answer was lost, an agent who is gone was removed.
+   * Removes an agent at once, which cannot be undone (docs/livechat-api.md#rest-v2-agents). After a lost response,
+   * an agent that no longer exists counts as removed.
    */
   async remove(login: string): Promise<void> {
     await this.removeIn(new ActionContext(this.deps), login);
   }
 
-  /** Removes an agent after a delay in which it can be called off; switching the account or quitting does so. */
+  /**
+   * Removes an agent after a delay, during which it can be cancelled. Switching the account or quitting cancels
+   * it.
+   */
   scheduleRemoval(login: string, delayMs = removalDelayMs): PendingRemoval {
     const scope = new ActionContext(this.deps);
     return this.removals.schedule(login, delayMs, async () => {
@@ -173,7 +176,7 @@ export class AgentActions implements Disposable {
     return await this.lookAgain(scope, now, send, { why, part, open });
   }
 
-  /** An answer was lost: reading the agent shows what was done, beyond the part that is known to be. */
+  /** After a lost response, reads the agent to find out what was done, in addition to the part known to be done. */
   private async lookAgain(
     scope: ActionContext,
     now: AgentDetail,
@@ -186,7 +189,7 @@ export class AgentActions implements Disposable {
     const unseen = read ? agentKeysOf(agentRemaining(send, read)) : sent;
     const missing = open.filter((key) => unseen.includes(key));
     const done = without(sent, missing);
-    // Reading may be late: what is known to be done holds against it.
+    // Reading may return outdated data, so the part known to be done takes precedence.
     const seen = read ?? (part && contractAgent(part));
     const agent = seen && agentApplied(agentPart(send, done), seen);
     if (agent) this.show(scope, agent);

@@ -12,18 +12,18 @@ const keys = [
 ] as const;
 export type AgentKey = (typeof keys)[number];
 
-/** An agent with exactly the keys of the contract's `Agent`. */
+/** An agent with exactly the public keys of `Agent`. */
 export function agentSummary({ login, name, permission, avatar, status }: Agent): Agent {
   return { login, ...omitUndefined({ name, permission, avatar, status }) };
 }
 
-/** The same with what lists show beyond the contract. */
+/** An agent for lists: the public keys and those that only views show. */
 export function listedAgent(agent: Agent): Agent {
   const { suspended, awaiting_approval } = agent;
   return { ...agentSummary(agent), ...omitUndefined({ suspended, awaiting_approval }) };
 }
 
-/** An agent with exactly the keys of the contract's `AgentDetail`. */
+/** An agent with exactly the public keys of `AgentDetail`. */
 export function contractAgent(agent: AgentDetail): AgentDetail {
   const { groups, job_title, login_status, max_chats_count } = agent;
   return {
@@ -42,18 +42,18 @@ export function agentValues(agent: AgentDetail, of: readonly AgentKey[]): Readon
   return Object.fromEntries(of.map((key) => [key, comparable(agent, key) ?? null]));
 }
 
-/** What of a change is not so already. */
+/** The subset of the change that differs from the agent's current values. */
 export function agentRemaining(change: AgentChange, agent: AgentDetail): AgentChange {
   const open = agentKeysOf(change).filter((key) => !same(wanted(change, key), comparable(agent, key)));
   return agentPart(change, open);
 }
 
-/** The part of a change that has these keys. */
+/** The subset of a change with these keys. */
 export function agentPart(change: AgentChange, of: readonly AgentKey[]): AgentChange {
   return Object.fromEntries(of.map((key) => [key, change[key]]));
 }
 
-/** Keys that somebody else changed to something that is not wanted. */
+/** Keys that another person changed to a value that is not the wanted one. */
 export function agentConflicts(
   change: AgentChange,
   base: AgentDetail,
@@ -66,13 +66,13 @@ export function agentConflicts(
   );
 }
 
-/** The agent as they would be with the change. */
+/** The agent with the change applied. */
 export function agentApplied({ groups, ...change }: AgentChange, agent: AgentDetail): AgentDetail {
   const refs = groups?.map((id) => agent.groups.find((group) => group.id === id) ?? { id });
   return { ...agent, ...change, ...(refs && { groups: refs }) };
 }
 
-/** Keys that the API's answer shows with another value; what it does not show says nothing. */
+/** Keys that have another value in the response; absent ones do not count. */
 export function unsupportedAgentKeys(
   change: AgentChange | AgentDraft,
   agent: AgentDetail,

@@ -1,7 +1,7 @@
 import type { AgentDetail } from '../domain/agent';
 import type { Failure } from '../domain/failure';
 
-/** An agent and when they were read, in milliseconds of the clock. */
+/** An agent and the time of reading in epoch milliseconds. */
 export interface SeenAgent {
   readonly agent: AgentDetail;
   readonly readAt: number;
@@ -9,14 +9,14 @@ export interface SeenAgent {
 
 export interface AgentListing {
   readonly agents: readonly AgentSummary[];
-  /** Rows that had not even a readable login. */
+  /** Number of rows without a readable login. */
   readonly unreadable: number;
 }
 
-/** The contract's `Agent`. */
+/** The public `Agent`. */
 export type AgentSummary = Pick<AgentDetail, 'login' | 'name' | 'permission' | 'avatar' | 'status'>;
 
-/** The API said yes, and its answer still has another value. `field` is a contract key. */
+/** The API accepted the call, but its response has another value. `field` is a public key. */
 export interface UnsupportedField {
   readonly kind: 'not-carried';
   readonly field: string;
@@ -26,12 +26,12 @@ export type AgentWarning = UnsupportedField | { readonly kind: 'answer-lost'; re
 
 export type AgentCreateResult =
   | { readonly kind: 'created'; readonly agent: AgentDetail; readonly warnings: readonly AgentWarning[] }
-  /** Sent once, and whether it was done is not known. Without `found` there is no agent of this login. */
+  /** Sent once, and the result is unknown. Without `found` there is no agent with this login. */
   | {
       readonly kind: 'lost';
       readonly why: Failure;
       readonly found?: AgentDetail;
-      /** Why nobody could look. */
+      /** Why the lookup failed. */
       readonly unsearched?: Failure;
     };
 
@@ -39,11 +39,11 @@ export type AgentUpdateResult =
   | {
       readonly kind: 'saved';
       readonly agent: AgentDetail;
-      /** Contract keys of what travelled; empty where the agent was so already and no call was made. */
+      /** Public keys of the fields that were sent; empty if nothing differed, so no call was made. */
       readonly sent: readonly string[];
       readonly warnings: readonly AgentWarning[];
     }
-  /** Somebody else changed what was to be changed, to something else. Nothing was sent. */
+  /** Another person changed the same fields to other values. Nothing was sent. */
   | {
       readonly kind: 'conflict';
       readonly fields: readonly string[];
@@ -52,7 +52,7 @@ export type AgentUpdateResult =
       readonly mine: AgentDetail;
       readonly readAt: number;
     }
-  /** It takes several calls: the first were done, a later one was refused and is not repeated. */
+  /** The first of several calls succeeded, a later one was refused and is not retried. */
   | {
       readonly kind: 'partial';
       readonly why: Failure;
@@ -61,7 +61,7 @@ export type AgentUpdateResult =
       readonly agent: AgentDetail;
       readonly readAt: number;
     }
-  /** Sent once, and not all of it can be seen. */
+  /** Sent once, and some fields could not be confirmed. */
   | {
       readonly kind: 'lost';
       readonly why: Failure;
@@ -71,18 +71,18 @@ export type AgentUpdateResult =
     };
 
 export interface AgentUpdateOptions {
-  /** As the person saw it. Without it there is no conflict. */
+  /** The agent as the person saw it. Without it no conflict is detected. */
   readonly base?: SeenAgent;
   readonly force?: boolean;
 }
 
-/** A removal that waits and can still be called off. */
+/** A scheduled removal that can be cancelled. */
 export interface PendingRemoval {
   readonly login: string;
-  /** When the call goes out, in milliseconds of the clock. */
+  /** When the call will be made, in epoch milliseconds. */
   readonly dueAt: number;
-  /** Calls it off. False where it was too late: the call had gone out, or it was called off before. */
+  /** Cancels the removal. Returns false if it was too late. */
   cancel(): boolean;
-  /** Rejects with a FailureError where the call failed. */
+  /** Rejects with a FailureError if the call failed. */
   readonly done: Promise<'removed' | 'cancelled'>;
 }

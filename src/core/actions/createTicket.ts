@@ -5,13 +5,13 @@ import { unsupportedKeys, wantedOf } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
 import { listedTicket, summaryOf } from './ticketResult';
 
-/** How far the server's clock may be behind ours. */
+/** How far the server's clock may lag behind. */
 const skewMs = 5 * 60_000;
 
 /**
- * Makes a ticket with one call. Where its answer was lost the call is not repeated: one list call looks for
- * what it may have made.
- * @throws FailureError where nothing was made
+ * Creates a ticket with one call. After a lost response the call is not retried; one list call looks for the
+ * ticket.
+ * @throws FailureError if nothing was created
  */
 export async function createTicket(deps: ActionDeps, draft: TicketDraft): Promise<TicketCreateResult> {
   const scope = new ActionContext(deps);
@@ -28,7 +28,7 @@ export async function createTicket(deps: ActionDeps, draft: TicketDraft): Promis
   throw ending.thrown;
 }
 
-/** @param why what became of the tags, where they could not be set */
+/** @param why the failure of setting the tags, if they could not be set */
 async function created(
   deps: ActionDeps,
   scope: ActionContext,
@@ -69,12 +69,12 @@ async function look(
   }
 }
 
-/** A ticket without a readable time is not left out: better one too many than the one overlooked. */
+/** A ticket without a readable time counts: showing one too many is better than missing it. */
 function mayBe(ticket: TicketSummary, draft: TicketDraft, sentAt: number): boolean {
   const mail = ticket.requester?.mail?.toLowerCase();
   if (mail !== undefined && mail !== draft.requester.mail.toLowerCase()) return false;
   if (draft.subject !== undefined && plain(ticket.subject) !== plain(draft.subject)) return false;
-  // Whole seconds of the API are rounded down, which the skew covers too.
+  // `skewMs` also covers times rounded down to seconds.
   return ticket.date === undefined || Date.parse(ticket.date) >= sentAt - skewMs;
 }
 

@@ -2,33 +2,33 @@ import { asRecord } from '../base/json';
 import { isFresh } from '../base/isFresh';
 import type { Clock } from '../base/clock';
 
-/** Small values that survive a restart. The editor's Memento satisfies it. */
+/** Persistent key-value storage, such as VS Code's `Memento`. */
 export interface KeyValues {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** Fields that an account was seen not to carry, and what it can change in their place. */
+/** Fields that an account does not support, and what can be changed instead. */
 export interface Refusal {
-  /** Contract keys. */
+  /** Public keys. */
   readonly fields: readonly string[];
   readonly instead?: string;
 }
 
-/** After this long it is tried again: APIs and plans change. */
+/** Refusals expire, because APIs and plans change. */
 const keptMs = 30 * 24 * 60 * 60_000;
 const prefix = 'livechat.learned.';
 const everything = '*';
 
 interface Learned {
-  /** Milliseconds since the epoch. */
+  /** Epoch milliseconds. */
   readonly at: number;
   readonly instead?: string;
 }
 
-/** What each account was learned not to be able to do, so that it is tried once and said at once after that. */
+/** Remembers which fields an account does not support, so that each is tried only once. */
 export class LearnedCapabilities {
-  /** Beside the store, for a store that cannot be written. */
+  /** Used while the storage cannot be written. */
   private readonly here = new Map<string, Readonly<Record<string, Learned>>>();
 
   constructor(
@@ -36,7 +36,7 @@ export class LearnedCapabilities {
     private readonly clock: Clock,
   ) {}
 
-  /** Which of these fields of a ticket the account does not carry; `undefined` where it may carry all. */
+  /** The unsupported ones among these ticket fields; `undefined` if all may be supported. */
   refusalOf(account: string, fields: readonly string[]): Refusal | undefined {
     const learned = this.of(account);
     const entryOf = (field: string): Learned | undefined => {
@@ -52,8 +52,8 @@ export class LearnedCapabilities {
   }
 
   /**
-   * Remembers a refusal. One that names what can be changed in place of everything else holds for every other
-   * field: the account has no such call at all.
+   * Remembers a refusal. One with `instead` applies to every other field, because the account lacks the whole
+   * method.
    */
   async learn(account: string, { fields, instead }: Refusal): Promise<void> {
     const entry: Learned = { at: this.clock.now(), ...(instead !== undefined && { instead }) };
@@ -62,7 +62,7 @@ export class LearnedCapabilities {
     await this.keep(account, { ...this.of(account), ...added });
   }
 
-  /** Everything may be tried again. */
+  /** Forgets everything learned about an account. */
   async forget(account: string): Promise<void> {
     await this.keep(account, undefined);
   }
@@ -80,10 +80,10 @@ export class LearnedCapabilities {
     else this.here.delete(account);
     try {
       await this.values.update(prefix + account, learned);
-      // From now on the store is asked, which other windows write too.
+      // From now on the storage counts, which other windows also write.
       this.here.delete(account);
     } catch {
-      // It holds in this window then, and the next one learns it by itself.
+      // Only this window knows then; other windows learn it on their own.
       if (!learned) this.here.set(account, {});
     }
   }

@@ -3,8 +3,8 @@ import type { TicketStore } from '../stores/ticketStore';
 import { listedTicket } from './ticketResult';
 
 /**
- * Adds a ticket that just came to the lists on show.
- * @param account id of the active one, whose tickets the lists hold
+ * Adds a new ticket to the lists.
+ * @param account id of the active account, whose tickets the lists contain
  */
 export function listArrival(
   arrival: Arrival,

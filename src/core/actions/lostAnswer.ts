@@ -1,6 +1,6 @@
 import type { Failure } from '../domain/failure';
 
-/** Codes of the system that say that no connection was made, so nothing can have been sent. */
+/** Error codes of connections that were never established, so nothing was sent. */
 const neverSent: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -15,9 +15,9 @@ const neverSent: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a writing call that failed so may have been done all the same, where it had been sent: no answer
- * came (timeout, reset, cancelled on its way), the answer could not be read, or the server fell over with a
- * status from 500, whatever it says in the body. A clear no (all of 3xx and 4xx but 408, and 501) is not.
+ * Whether a writing call that failed may have been executed: there was no response (timeout, reset, cancelled in
+ * flight), it could not be read, or its status is 408 or 5xx except 501. Other statuses mean that it was not
+ * executed.
  */
 export function mayHaveBeenDone(failure: Failure): boolean {
   switch (failure.code) {

@@ -2,7 +2,6 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { PendingRemoval } from './agentOutcome';
 
-/** One removal that waits for its time. */
 class Waiting implements PendingRemoval {
   readonly done: Promise<'removed' | 'cancelled'>;
   private timer: Disposable | undefined;
@@ -32,7 +31,7 @@ class Waiting implements PendingRemoval {
   }
 }
 
-/** Removals that can still be called off. Disposing calls off all of them: nothing is sent at the end. */
+/** Scheduled removals. Disposing cancels all of them. */
 export class Removals implements Disposable {
   private readonly waiting = new Map<string, Waiting>();
   private disposed = false;
@@ -40,8 +39,8 @@ export class Removals implements Disposable {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Removes after a delay. An agent whose removal waits already gets no second one.
-   * @param remove makes the call, or answers `cancelled` where it must not be made any more
+   * Schedules a removal, or returns the agent's scheduled one.
+   * @param remove makes the call, or returns `cancelled` if it must not be made any more
    */
   schedule(login: string, delayMs: number, remove: () => Promise<'removed' | 'cancelled'>): PendingRemoval {
     const same = this.waiting.get(login);
@@ -54,7 +53,7 @@ export class Removals implements Disposable {
     const forget = (): void => {
       if (this.waiting.get(login) === removal) this.waiting.delete(login);
     };
-    // Whoever scheduled it is told of a failure by `done`; this is only about forgetting.
+    // Failures are reported by `done`; this only removes the entry.
     removal.done.then(forget, forget);
     if (this.disposed) removal.cancel();
     return removal;

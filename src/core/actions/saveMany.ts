@@ -4,13 +4,13 @@ import { refuseLearned, saveTicket } from './saveTicket';
 import { ActionContext, type ActionDeps } from './actionContext';
 import type { BulkChange, BulkOptions, BulkResult } from './ticketOutcome';
 
-/** Fewer than the gate lets out at a time, so that a person's own call never waits behind all of them. */
+/** Fewer than the gate's concurrency, so that another call of the person need not wait for all of them. */
 const atATime = 4;
 
 /**
- * Changes several tickets, each read just before. The first goes alone, so that what the account cannot do
- * costs one attempt.
- * @returns one result per id, in their order; an id that comes twice is changed once
+ * Changes several tickets, each read immediately before. The first one is saved alone, so that an unsupported
+ * field costs one attempt only.
+ * @returns one result per distinct id, in order
  */
 export async function saveMany(
   deps: ActionDeps,

@@ -7,18 +7,18 @@ import { keysOf, messageIn, unsupportedKeys, remaining, valuesOf, wantedOf } fro
 import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
 import { listedTicket } from './ticketResult';
 
-/** One change of one ticket as it is about to be sent. */
+/** A change of a ticket that is about to be sent. */
 export interface Saving {
   readonly ticketId: string;
   readonly change: TicketChange;
-  /** The ticket as it was just read. */
+  /** The current ticket. */
   readonly now: Ticket;
-  /** How many events the person had seen; later messages are news. */
+  /** Number of events that the person had seen; later messages are reported. */
   readonly seenEvents: number;
   readonly tryAgain: boolean;
 }
 
-/** @throws FailureError `unsupported` with the names of the fields, without a call */
+/** @throws FailureError `unsupported` with the names of the fields, without making a call */
 export function refuseLearned(deps: ActionDeps, scope: ActionContext, change: TicketChange): void {
   refuseUnsupported(scope.capabilities.tickets.change, change);
   const refusal = deps.capabilities.refusalOf(scope.account.id, Object.keys(change));
@@ -26,8 +26,8 @@ export function refuseLearned(deps: ActionDeps, scope: ActionContext, change: Ti
 }
 
 /**
- * Sends what is not so already, once.
- * @throws FailureError where nothing was changed; `unsupported` also where the API said yes and did nothing
+ * Sends the fields that differ, once.
+ * @throws FailureError if nothing was changed; `unsupported` also if the API accepted the call without effect
  */
 export async function saveTicket(
   deps: ActionDeps,
@@ -56,13 +56,16 @@ export async function saveTicket(
   return await finish(deps, scope, saving, send, done, why);
 }
 
-/** What goes by a call of its own after the rest: tags in one API, the way into or out of the spam in the other. */
+/**
+ * The field that is changed by a separate call after the others: tags in REST v2, moving to or from spam in
+ * HelpDesk.
+ */
 function lateField(saving: Saving, send: TicketChange, done: Ticket): 'tags' | 'status' {
   const missing = unsupportedKeys(send, done, saving.now.events.length);
   return missing.includes('status') && !missing.includes('tags') ? 'status' : 'tags';
 }
 
-/** All but the status was changed. @param why what became of that */
+/** Handles a change in which only the status failed. @param why the failure of changing the status */
 async function withoutStatus(
   deps: ActionDeps,
   scope: ActionContext,
@@ -80,7 +83,7 @@ async function withoutStatus(
   return { ...result, sent: keysOf(send), warnings };
 }
 
-/** @param why what became of the tags, where they could not be set after the rest was changed */
+/** @param why the failure of setting the tags, if they could not be set */
 async function finish(
   deps: ActionDeps,
   scope: ActionContext,
@@ -108,8 +111,9 @@ async function finish(
 }
 
 /**
- * The answer was lost: reading the ticket shows what of the change was done.
- * @param open contract keys of what is in doubt; all where absent. Reading may be late, and the rest is known to be done
+ * After a lost response, reads the ticket to find out what was done.
+ * @param open public keys of the fields in doubt; all by default. The others are known to be done, even if reading
+ * returns outdated data
  */
 async function lookAgain(
   deps: ActionDeps,

@@ -21,19 +21,18 @@ import type {
 import { summaryOf } from './ticketResult';
 
 /**
- * What can be done with tickets, for form, command and language-model tool alike. Inputs come from
- * `domain/ticketInput.ts`. Every method rejects with a FailureError; a call that was not sent for sure may be
- * made again, and a result of kind `lost` may not.
+ * Operations on tickets, for forms, commands and language-model tools. Inputs come from `domain/ticketInput.ts`.
+ * Every method rejects with a FailureError if nothing was sent; a result of kind `lost` must not be retried.
  */
 export class TicketActions {
   constructor(private readonly deps: ActionDeps) {}
 
-  /** What the active account can do with tickets; the classic one's where nobody is signed in. */
+  /** Capabilities of the active account, or of a classic one if signed out. */
   get can(): TicketCapabilities {
     return (this.deps.session.capabilities ?? classicCapabilities).tickets;
   }
 
-  /** One page of tickets, from the API and not from memory. */
+  /** One page of tickets, always read from the API. */
   async list(query: TicketQuery, page = 1, options?: CallOptions): Promise<TicketListing> {
     refuseUnsupported(this.can.filters, query);
     const answer = await this.deps.session.run(({ tickets }) => tickets.list(query, String(page), options));
@@ -44,12 +43,12 @@ export class TicketActions {
     };
   }
 
-  /** A ticket with the names of its groups. It may say more than the contract: see `contractTicket`. */
+  /** A ticket with the names of its groups. May have more than the public keys: see `contractTicket`. */
   async get(ticketId: string, options?: CallOptions): Promise<Ticket> {
     return (await this.see(ticketId, options)).ticket;
   }
 
-  /** The same with the time of reading, as `base` of a later change. */
+  /** A ticket with the time of reading, as `base` of a later change. */
   async see(ticketId: string, options?: CallOptions): Promise<SeenTicket> {
     const scope = new ActionContext(this.deps);
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, options));
@@ -57,16 +56,15 @@ export class TicketActions {
     return { ticket: await scope.named(ticket), readAt };
   }
 
-  /** Never repeats a call whose answer was lost: looks for the ticket and says what it found. */
+  /** Never retries after a lost response: looks for the ticket and returns what it found. */
   async create(draft: TicketDraft): Promise<TicketCreateResult> {
     return await createTicket(this.deps, draft);
   }
 
   /**
-   * Changes a ticket: reads it again where `base` is missing or older than a few seconds, sends only what is
-   * not so already, and stops where somebody else changed the same field.
-   * @throws FailureError `unsupported` with the names of the fields where the account does not carry them;
-   * the next attempt costs no call
+   * Changes a ticket. Reads it again if `base` is missing or older than `freshMs`, sends only the fields that
+   * differ, and returns a conflict if another person changed one of them.
+   * @throws FailureError `unsupported` with the names of unsupported fields; further attempts make no call
    */
   async update(
     { ticketId, change }: TicketChangeInput,
@@ -86,7 +84,7 @@ export class TicketActions {
     return await saveTicket(this.deps, scope, { ticketId, change, now: now.ticket, seenEvents, tryAgain });
   }
 
-  /** Changes several tickets; each has a result of its own, and cancelling stops before the next one. */
+  /** Changes several tickets, with a result for each. Cancelling stops before the next one. */
   async updateMany(
     ticketIds: readonly string[],
     change: BulkChange,
@@ -104,7 +102,7 @@ export class TicketActions {
     if (base && isFresh(clock.now(), base.readAt, freshMs)) return base;
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
     const readAt = clock.now();
-    // Names matter only where the two versions are put side by side.
+    // Names are needed only to compare two versions.
     return { ticket: base ? await scope.named(ticket) : ticket, readAt };
   }
 }

@@ -2,12 +2,12 @@ import { omitUndefined } from '../domain/inputReader';
 import { fail } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 
-/** One field that a change can have, by its contract key. */
+/** A field of a change, by its public key. */
 interface Field {
   readonly key: string;
   readonly wanted: (change: TicketChange) => unknown;
   readonly of: (ticket: Ticket) => unknown;
-  /** Whether an answer without it says that it is not set; else it says nothing. */
+  /** Whether a response without the field means that it is not set. */
   readonly absentIsUnset?: true;
 }
 
@@ -24,7 +24,7 @@ const fields: readonly Field[] = [
   { key: 'tags', wanted: (c) => sorted(c.tags), of: (t) => sorted(t.tags) },
 ];
 
-/** Contract keys of what a change holds, the message among them. */
+/** Public keys of a change, including the message. */
 export function keysOf(change: TicketChange): readonly string[] {
   const keys = fields.filter(({ wanted }) => wanted(change) !== undefined).map(({ key }) => key);
   return change.message === undefined ? keys : ['message', ...keys];
@@ -37,14 +37,14 @@ export function valuesOf(ticket: Ticket, keys: readonly string[]): Readonly<Reco
   );
 }
 
-/** The same for what a change wants. */
+/** Wanted values of a change, for the audit log. */
 export function wantedOf(change: TicketChange): Readonly<Record<string, unknown>> {
   const message = omitUndefined({ message: change.message, private: change.private });
   const wanted = fields.map(({ key, wanted: of }) => [key, of(change)] as const);
   return { ...message, ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) };
 }
 
-/** Keys that somebody else changed to something that is not wanted. */
+/** Keys that another person changed to a value that is not the wanted one. */
 export function conflictsIn(change: TicketChange, base: Ticket, theirs: Ticket): readonly string[] {
   return fields
     .filter(({ wanted, of }) => {
@@ -55,9 +55,9 @@ export function conflictsIn(change: TicketChange, base: Ticket, theirs: Ticket):
 }
 
 /**
- * What of a change is not so already. Requester's mail and name go one by one; a source goes as a whole, since
- * an address says nothing without its type.
- * @throws FailureError `invalid-input` (field `source.url`) for an address where the ticket's source is no chat window
+ * The subset of the change that differs from the ticket's current values. Requester's mail and name count
+ * separately; a source counts as a whole, because a URL requires a type.
+ * @throws FailureError `invalid-input` (field `source.url`) for a URL if the ticket's source is not a chat window
  */
 export function remaining(change: TicketChange, ticket: Ticket): TicketChange {
   const open = (key: string): boolean =>
@@ -95,7 +95,7 @@ function wholeSource(change: TicketChange, ticket: Ticket): TicketChange['source
   return omitUndefined({ type, url: wanted ?? ticket.source?.url });
 }
 
-/** The ticket as it would be with the change, for showing it beside another version. */
+/** The ticket with the change applied, to be shown beside another version. */
 export function applied(change: TicketChange, ticket: Ticket): Ticket {
   const { message, private: isPrivate, requester, source, groups, ...rest } = change;
   const event = { type: 'message', ...omitUndefined({ message, is_private: isPrivate }) };
@@ -110,8 +110,8 @@ export function applied(change: TicketChange, ticket: Ticket): Ticket {
 }
 
 /**
- * Keys of a change that cannot be seen in the ticket after it.
- * @param before how many events the ticket had before
+ * Keys of a change that the ticket does not show afterwards.
+ * @param before number of events that the ticket had before
  */
 export function unsupportedKeys(change: TicketChange, ticket: Ticket, before: number): readonly string[] {
   const missing = fields
@@ -128,7 +128,7 @@ export function unsupportedKeys(change: TicketChange, ticket: Ticket, before: nu
   return asAsked ? missing : ['private', ...missing];
 }
 
-/** The newest event after the first `before` that has this message. */
+/** The newest event after the first `before` events that has this message. */
 export function messageIn(ticket: Ticket, message: string, before: number): TicketEvent | undefined {
   return ticket.events
     .slice(before)

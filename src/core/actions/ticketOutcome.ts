@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/failure';
 import type { Ticket, TicketEvent, TicketStatus, TicketSummary } from '../domain/ticket';
 
-/** The result of "list tickets" as the contract has it. */
+/** The public result of "list tickets". */
 export interface TicketListResult {
   readonly tickets: readonly TicketSummary[];
   readonly total: number;
@@ -11,25 +11,25 @@ export interface TicketListResult {
 
 export interface TicketListing {
   readonly result: TicketListResult;
-  /** Rows that had not even a readable id: they count in `total` and are not among `tickets`. */
+  /** Number of rows without a readable id; they count in `total` but are not in `tickets`. */
   readonly unreadable: number;
 }
 
-/** A ticket and when it was read, in milliseconds of the clock: what a person has before them. */
+/** A ticket and the time of reading in epoch milliseconds: what the person saw. */
 export interface SeenTicket {
   readonly ticket: Ticket;
   readonly readAt: number;
 }
 
-/** What did not go as asked although the rest was done. */
+/** A part of the operation that failed although the rest succeeded. */
 export type TicketWarning =
-  /** The tags go by a call of their own, and that one failed. Setting them again does no harm. */
+  /** The separate call that sets the tags failed. It may be repeated. */
   | { readonly kind: 'tags-not-set'; readonly tags: readonly string[]; readonly why: Failure }
-  /** `field` goes by a call of its own after the rest, and that one was refused. It is a contract key. */
+  /** The separate call that changes `field` (a public key) was refused. */
   | { readonly kind: 'not-done'; readonly field: string; readonly why: Failure }
-  /** The API said yes, and its answer still has another value. `field` is a contract key. */
+  /** The API accepted the call, but its response has another value. `field` is a public key. */
   | { readonly kind: 'not-carried'; readonly field: string }
-  /** The answer was lost, and reading the ticket again showed that all was done. */
+  /** The response was lost, but reading the ticket again showed that everything was done. */
   | { readonly kind: 'answer-lost'; readonly why: Failure };
 
 export interface CreatedTicket {
@@ -39,14 +39,14 @@ export interface CreatedTicket {
 }
 
 /**
- * The ticket was sent once, and whether it was made is not known. `found` are tickets of this requester and
- * subject that were made since then: usually none or the one.
+ * The ticket was sent once, and the result is unknown. `found` are tickets with this requester and subject created
+ * since then: usually none or one.
  */
 export interface LostTicket {
   readonly kind: 'lost';
   readonly why: Failure;
   readonly found: readonly TicketSummary[];
-  /** Why nobody could look; `found` is empty then and says nothing. */
+  /** Why the lookup failed; `found` is empty then. */
   readonly unsearched?: Failure;
 }
 
@@ -55,52 +55,52 @@ export type TicketCreateResult = CreatedTicket | LostTicket;
 export interface SavedTicket {
   readonly kind: 'saved';
   readonly ticket: Ticket;
-  /** Contract keys of what travelled; empty where the ticket was so already and no call was made. */
+  /** Public keys of the fields that were sent; empty if nothing differed, so no call was made. */
   readonly sent: readonly string[];
   readonly warnings: readonly TicketWarning[];
-  /** Messages that came since the person looked. They are no conflict. */
+  /** Messages added since the person read the ticket. They are not a conflict. */
   readonly content: readonly TicketEvent[];
 }
 
-/** Somebody else changed what was to be changed, to something else. Nothing was sent. */
+/** Another person changed the same fields to other values. Nothing was sent. */
 export interface TicketConflict {
   readonly kind: 'conflict';
-  /** Contract keys of the fields in question. */
+  /** Public keys of the conflicting fields. */
   readonly fields: readonly string[];
-  /** As the person saw it. */
+  /** The ticket as the person saw it. */
   readonly base: Ticket;
-  /** As it is now. */
+  /** The current ticket. */
   readonly theirs: Ticket;
-  /** As it would be: `theirs` with the person's change. */
+  /** `theirs` with the person's change applied. */
   readonly mine: Ticket;
-  /** When `theirs` was read: with it as `base`, saving again overwrites knowingly. */
+  /** When `theirs` was read: with it as `base`, saving again overwrites deliberately. */
   readonly readAt: number;
 }
 
-/** The change was sent once, and not all of it can be seen in the ticket. Nothing is repeated. */
+/** The change was sent once, and some fields could not be confirmed. It is not retried. */
 export interface LostChange {
   readonly kind: 'lost';
   readonly why: Failure;
-  /** Contract keys of what can be seen to be done. */
+  /** Public keys of confirmed fields. */
   readonly done: readonly string[];
-  /** Contract keys of what can not. */
+  /** Public keys of unconfirmed fields. */
   readonly missing: readonly string[];
-  /** As it is now; absent where it could not be read. */
+  /** The current ticket; absent if it could not be read. */
   readonly ticket?: Ticket;
 }
 
 export type TicketUpdateResult = SavedTicket | TicketConflict | LostChange;
 
 export interface TicketUpdateOptions {
-  /** As the person saw it. Without it there is no conflict: what the caller says, holds. */
+  /** The ticket as the person saw it. Without it no conflict is detected. */
   readonly base?: SeenTicket;
-  /** Overwrites what somebody else changed meanwhile. */
+  /** Overwrites changes of other people. */
   readonly force?: boolean;
-  /** Tries what this account was learned not to carry. */
+  /** Sends fields that the account was found not to support. */
   readonly tryAgain?: boolean;
 }
 
-/** What can be changed of several tickets at once. */
+/** A change of several tickets. */
 export interface BulkChange {
   readonly status?: TicketStatus;
   readonly assignee?: { readonly id: string };
@@ -109,9 +109,8 @@ export interface BulkChange {
 }
 
 export interface BulkOptions {
-  /** Stops between tickets: a change that is on its way is waited for. */
+  /** Stops before the next ticket; a change in progress is completed. */
   readonly signal?: AbortSignal;
-  /** Called after each ticket. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -121,6 +120,6 @@ export interface BulkResult {
     | SavedTicket
     | LostChange
     | { readonly kind: 'failed'; readonly why: Failure }
-    /** Not begun when the person cancelled. */
+    /** Not started before the person cancelled. */
     | { readonly kind: 'cancelled' };
 }

@@ -3,7 +3,7 @@ import type { GroupRef, Ticket, TicketEvent, TicketSummary } from '../domain/tic
 import type { DirectoryStore } from '../stores/directoryStore';
 import { failureOf } from '../domain/failure';
 
-/** A ticket's summary with exactly the keys of the contract's `TicketSummary`. */
+/** A ticket with exactly the public keys of `TicketSummary`. */
 export function summaryOf(ticket: TicketSummary): TicketSummary {
   const { id, subject, status, date, modified, requester, source, assignee, tags } = ticket;
   return {
@@ -16,16 +16,13 @@ export function summaryOf(ticket: TicketSummary): TicketSummary {
   };
 }
 
-/** The same with what lists show beyond the contract. */
+/** A ticket for lists: the public keys and those that only views show. */
 export function listedTicket(ticket: TicketSummary): TicketSummary {
   const { shortId, priority } = ticket;
   return { ...summaryOf(ticket), ...omitUndefined({ shortId, priority }) };
 }
 
-/**
- * A ticket with exactly the keys of the contract's `Ticket`, for results of commands and tools. What pages
- * show beyond it (to whom a ticket was given) is left out.
- */
+/** A ticket with exactly the public keys of `Ticket`, for results of commands and tools. */
 export function contractTicket(ticket: Ticket): Ticket {
   return {
     ...summaryOf(ticket),
@@ -45,10 +42,7 @@ function contractEvent({ type, date, message, is_private, author, source }: Tick
   };
 }
 
-/**
- * The ticket with the names of its groups, which the classic API sends as bare ids. Names that cannot be
- * looked up stay absent: they are no reason to show no ticket.
- */
+/** Adds the names of groups, which REST v2 sends as bare ids. Names that cannot be read are left out. */
 export async function withGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
   const refs = [...ticket.groups, ...(ticket.currentGroup ? [ticket.currentGroup] : [])];
   if (refs.every(({ name }) => name !== undefined)) return ticket;

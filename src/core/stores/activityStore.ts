@@ -4,12 +4,12 @@ import { Emitter, type Event } from '../base/event';
 import { chatKeyOf, type Arrival, type ArrivalKind } from '../domain/arrival';
 import type { IsoTime } from '../domain/ticket';
 
-/** An event as the views know it. The journal's entries are of this form. */
+/** An event for the views, in the form of a journal entry. */
 export interface ActivityEntry {
   readonly seq: number;
   readonly at: IsoTime;
   readonly arrival: Arrival;
-  /** Absent while it counts as unread. */
+  /** Absent while unread. */
   readonly readAt?: IsoTime;
 }
 
@@ -24,35 +24,35 @@ export interface ActivityQuery extends ActivityFilter {
   readonly limit?: number;
 }
 
-/** Where entries come from: the journal of this window, or of the one that leads. */
+/** Source of entries: the journal of this window or of the leader. */
 export interface ActivitySource {
   page(query: ActivityQuery): Promise<{ readonly entries: readonly ActivityEntry[]; readonly next?: number }>;
   unreadCount(account?: string): Promise<number>;
   markRead(which: { readonly eventIds: readonly string[] } | { readonly account?: string }): Promise<void>;
-  /** Something was added, marked or dropped. */
+  /** Fires when entries are added, marked or deleted. */
   readonly onDidChange: Event<undefined>;
 }
 
 export interface ActivityState {
   readonly entries: readonly ActivityEntry[];
-  /** Where older entries go on; absent at the end. */
+  /** Cursor of older entries; absent at the end. */
   readonly next?: number;
   readonly unread: number;
-  /** When chats ended, by `chatKeyOf`, also where the filter hides their ends. */
+  /** End times of chats by `chatKeyOf`, including chats whose end is filtered out. */
   readonly ends: ReadonlyMap<string, IsoTime>;
   readonly loaded: boolean;
-  /** The system's own words on why the journal could not be read; what was loaded stays. */
+  /** The system's message if the journal could not be read; loaded entries stay. */
   readonly problem?: string;
 }
 
 const pageSize = 50;
-/** Changes that follow a read within this time are read together: each read costs a page and a count. */
+/** Changes within this time after a read are read together, because each read costs a page and a count. */
 const gatherMs = 100;
-/** How many ends of chats are looked at where the filter hides them. */
+/** Number of chat ends to read if the filter excludes them. */
 const mostEnds = 1_000;
 const nothing: ActivityState = { entries: [], unread: 0, ends: new Map(), loaded: false };
 
-/** The newest events, drawn from memory. Events change it at once; nothing is ever fetched from LiveChat. */
+/** The newest events, in memory. Never calls LiveChat. */
 export class ActivityStore implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
@@ -89,7 +89,7 @@ export class ActivityStore implements Disposable {
     await this.refresh();
   }
 
-  /** Reads again as many pages as are shown. A call while one is under way makes one more run after it. */
+  /** Reads all shown pages again. A call during a read causes one more read afterwards. */
   refresh(): Promise<void> {
     if (this.reading) {
       this.again = true;
@@ -118,7 +118,7 @@ export class ActivityStore implements Disposable {
     await this.source.markRead(account === undefined ? {} : { account });
   }
 
-  /** Another account: what was shown belongs to somebody else. */
+  /** Clears the state when the account changes. */
   reset(): void {
     this.pages = 1;
     this.become(nothing);
@@ -183,7 +183,7 @@ export class ActivityStore implements Disposable {
     }
   }
 
-  /** What tells whether the chats on show still run, where the filter leaves it out. */
+  /** Ends of chats, to tell which of the shown chats are still running, if the filter excludes them. */
   private async hiddenEnds(account: string | undefined): Promise<readonly ActivityEntry[]> {
     const { kinds, group } = this.wanted;
     const starts = kinds?.includes('chat_started') ?? true;

@@ -8,7 +8,7 @@ function agentKey(row: AgentRow): string {
   return row.kind === 'agent' ? row.agent.login : row.key;
 }
 
-/** Agents of the active account. The classic API sends them in one piece, so this list has one page. */
+/** Agents of the active account. The APIs return all of them in one response, so the list has one page. */
 export class AgentStore implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly list: PagedList<AgentRow>;
@@ -28,7 +28,7 @@ export class AgentStore implements Disposable {
     this.onDidChange = this.list.onDidChange;
     this.owned.add(
       session.onDidChange(({ kind }) => {
-        // A refused key keeps what was loaded on the screen; another account or address never sees it.
+        // If the secret was refused, loaded rows stay visible; they are never shown for another account or URL.
         if (kind !== 'rejected') this.list.reset();
       }),
     );
@@ -49,14 +49,14 @@ export class AgentStore implements Disposable {
     return this.state.rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
   }
 
-  /** Shows an agent as they are now, or a new one at the end. What `agent` does not tell stays as it was shown. */
+  /** Updates an agent, or appends a new one. Properties that `agent` lacks keep their values. */
   changed(agent: Agent): void {
     const shown = this.state.rows.find((row) => row.kind === 'agent' && row.agent.login === agent.login);
     const before = shown?.kind === 'agent' ? shown.agent : undefined;
     this.list.insert({ kind: 'agent', agent: { ...before, ...agent }, malformed: [] }, 'last');
   }
 
-  /** Takes away an agent who is no more. */
+  /** Removes an agent. */
   removed(login: string): void {
     this.list.remove(login);
   }

@@ -5,7 +5,7 @@ import type { Group, Tag } from '../domain/agent';
 import type { LiveChatConnection } from '../domain/connection';
 import type { Session, SessionStore } from './sessionStore';
 
-/** How long names of groups and tags are taken as they are: they change a few times a year. */
+/** Names of groups and tags change a few times a year. */
 const keptMs = 5 * 60_000;
 
 interface CachedList<T> {
@@ -14,7 +14,7 @@ interface CachedList<T> {
   readonly value: Promise<readonly T[]>;
 }
 
-/** Groups and tags, for pickers and for names beside ids; fetched when first wanted. */
+/** Groups and tags, for pickers and names; fetched on first use and cached. */
 export class DirectoryStore implements Disposable {
   private groupsKept: CachedList<Group> | undefined;
   private ticketGroupsKept: CachedList<Group> | undefined;
@@ -34,7 +34,7 @@ export class DirectoryStore implements Disposable {
     });
   }
 
-  /** Those that agents are in. */
+  /** Groups of agents. */
   async groups(): Promise<readonly Group[]> {
     const kept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list());
     this.groupsKept = kept;
@@ -43,7 +43,7 @@ export class DirectoryStore implements Disposable {
     });
   }
 
-  /** Those that tickets are in; for most accounts the same, and then the same call. */
+  /** Groups of tickets; for classic accounts the groups of agents. */
   async ticketGroups(): Promise<readonly Group[]> {
     const session = this.session.current;
     const groups = await this.listTicketGroups();
@@ -53,7 +53,7 @@ export class DirectoryStore implements Disposable {
     return groups;
   }
 
-  /** The name that a group of tickets had when they were last listed; nothing is fetched for it. */
+  /** The cached name of a ticket group. Fetches nothing. */
   knownTicketGroup(id: number): string | undefined {
     return this.ticketGroupNames.get(id);
   }

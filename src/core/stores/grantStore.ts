@@ -17,43 +17,43 @@ import {
 import type { SecretVault } from './accountStore';
 
 const prefix = 'livechat.grant.';
-/** How long a token that still holds is used before its renewal is tried again. */
+/** How long a valid token is used before its renewal is retried. */
 const againMs = 60_000;
-/** Too short for anything to be done with a token. */
+/** Minimum remaining lifetime of a usable token. */
 const leastMs = 10_000;
-/** No token is given for longer, see `core/api/platform/oauth.ts`: what seems to hold longer is of a clock that was wrong. */
+/** Maximum lifetime of a token, see `core/api/platform/oauth.ts`. A longer one means that the clock was wrong. */
 const longestMs = 7 * 24 * 3_600_000;
 const revokeMs = 5_000;
 
-/** Nothing had left this machine when these came up, so no token was used up (names are Node's). */
+/** Error codes that mean that nothing was sent, so the refresh token was not used (names are Node's). */
 const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN']);
 
 export interface GrantStoreOptions {
   readonly vault: SecretVault;
   readonly clock: Clock;
   readonly log: Log;
-  /** Opens the calls of one account. */
+  /** Opens the OAuth client of an account. */
   readonly open: (account: Account) => Promise<GrantApi>;
-  /** Never logged from then on. */
+  /** Registers a secret to be redacted in the log. */
   readonly hide: (secret: string) => void;
 }
 
 /**
- * What people gave by signing in in the browser: one grant per account, in the vault alone. A refresh token is good
- * once, so a new one is kept before anything is done with what came with it, and it is asked for once at a time.
+ * Grants of browser sign-ins: one per account, stored in the secret storage only. A refresh token is valid once,
+ * so a new one is stored before it is used, and only one renewal runs at a time.
  */
 export class GrantStore implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly kept = this.owned.add(new Emitter<string>());
-  /** The id of an account of which a grant was kept, by this window or by another. */
+  /** Fires with the id of an account whose grant was stored, by any window. */
   readonly onDidKeep = this.kept.event;
   private readonly renewing = new Map<string, Promise<Grant>>();
-  /** Why there is none any more, so that nobody asks again. */
+  /** Reasons why a grant ended, so that it is not requested again. */
   private readonly ended = new Map<string, GrantError>();
-  /** Came from LiveChat, and the vault has not taken it yet. */
+  /** Received from LiveChat but not stored yet. */
   private readonly unkept = new Map<string, Grant>();
   private readonly spentTokens = new Set<string>();
-  /** Refresh tokens that may have been used by a call whose answer was lost. */
+  /** Refresh tokens that may have been used by a call whose response was lost. */
   private readonly doubtful = new Set<string>();
 
   constructor(private readonly parts: GrantStoreOptions) {
@@ -74,17 +74,17 @@ export class GrantStore implements Disposable {
   /** @throws GrantError `not-kept` */
   async keep({ id }: Account, grant: Grant): Promise<void> {
     this.hide(grant);
-    // What is under way would put an older one in its place.
+    // A renewal in progress would overwrite the new grant.
     await this.renewing.get(id)?.catch(() => undefined);
     this.ended.delete(id);
     await this.store(id, grant);
   }
 
-  /** Before an account leaves this machine: nothing of it stays here, nor at LiveChat where that answers. */
+  /** Deletes the grant of an account that is being removed, and revokes it at LiveChat if possible. */
   async forget(account: Account): Promise<void> {
     const { vault, log } = this.parts;
     const { id } = account;
-    // What is under way would bring it back.
+    // A renewal in progress would store it again.
     await this.renewing.get(id)?.catch(() => undefined);
     const grant = this.unkept.get(id) ?? (await this.read(id));
     this.unkept.delete(id);
@@ -96,7 +96,7 @@ export class GrantStore implements Disposable {
     });
   }
 
-  /** Takes a grant back that is of no use here. @throws FailureError */
+  /** Revokes a grant that is not needed. @throws FailureError */
   async revoke(account: Account, grant: Grant): Promise<void> {
     this.hide(grant);
     const api = await this.parts.open(account);
@@ -129,7 +129,7 @@ export class GrantStore implements Disposable {
     }
   }
 
-  /** @throws GrantError where there was one */
+  /** @throws GrantError if the grant has ended */
   private async held(id: string): Promise<Grant | undefined> {
     const unkept = this.unkept.get(id);
     if (unkept) await this.store(id, unkept);
@@ -163,7 +163,10 @@ export class GrantStore implements Disposable {
     }
   }
 
-  /** Another window may have renewed it first; else it is over, and whoever asks again is told so without a call. */
+  /**
+   * Another window may have renewed it first. Otherwise the grant has ended, and later requests fail without a
+   * call.
+   */
   private async afterRefusal({ id }: Account, grant: Grant): Promise<Grant> {
     const latest = await this.read(id);
     if (latest && latest.refreshToken !== grant.refreshToken) return latest;
@@ -186,7 +189,7 @@ export class GrantStore implements Disposable {
     return grant;
   }
 
-  /** @throws GrantError `not-kept`; it is tried again with the next use */
+  /** @throws GrantError `not-kept`; the next use tries again */
   private async store(id: string, grant: Grant): Promise<void> {
     this.unkept.set(id, grant);
     try {

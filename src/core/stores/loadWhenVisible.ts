@@ -2,7 +2,7 @@ import { isFresh } from '../base/isFresh';
 import type { CallOptions } from '../domain/connection';
 import type { Failure } from '../domain/failure';
 
-/** Older than this, a list is fetched again when a person comes back to it. */
+/** Maximum age of a list before it is reloaded when the view is focused. */
 const staleMs = 60_000;
 
 export interface Visibility {
@@ -10,15 +10,16 @@ export interface Visibility {
   readonly focused: boolean;
   readonly signedIn: boolean;
   readonly busy: boolean;
-  /** Milliseconds since the epoch; `undefined` where nothing arrived yet. */
+  /** Epoch milliseconds; `undefined` before the first response. */
   readonly loadedAt: number | undefined;
   readonly failure: Failure | undefined;
   readonly now: number;
 }
 
 /**
- * Whether looking at a list makes it load, and how urgently: at first sight, and on coming back after a
- * minute. A hidden view or an unfocused window never costs a call, and a failure waits for the person.
+ * The priority with which a visible list should be loaded now, `undefined` for not at all: when first shown, and
+ * when focused again after a minute. Hidden views and unfocused windows never cause calls, and a failure waits for
+ * the person.
  */
 export function loadWhenVisible(seen: Visibility): CallOptions['priority'] {
   if (!seen.visible || !seen.signedIn || seen.busy) return undefined;

@@ -7,22 +7,22 @@ import { RowPlaces } from './rowPlaces';
 
 export interface ListState<Row> {
   readonly rows: readonly Row[];
-  /** How many rows match at the server; absent until the first page arrived. */
+  /** Number of all matching rows; absent before the first page. */
   readonly total?: number;
-  /** Where the next page is; absent when all rows are here. */
+  /** Cursor of the next page; absent if all rows are loaded. */
   readonly next?: string;
-  /** Milliseconds since the epoch of the last answer; absent until the first page arrived. */
+  /** Time of the last response in epoch milliseconds; absent before the first page. */
   readonly loadedAt?: number;
   readonly busy?: 'page' | 'more';
-  /** Why the last attempt failed; rows of earlier answers stay. */
+  /** The failure of the last attempt; earlier rows stay. */
   readonly failure?: { readonly of: 'page' | 'more'; readonly why: Failure };
 }
 
 export type FetchPage<Row> = (at: string | undefined, options: CallOptions) => Promise<Page<Row>>;
 
 /**
- * A list that is fetched page by page and drawn from memory. One fetch at a time: a second request for the
- * same is the first one's, and an answer that comes after `reset` is dropped.
+ * A list that is fetched page by page and kept in memory. At most one fetch runs at a time: equal requests share
+ * it, and responses that arrive after `reset` are dropped.
  */
 export class PagedList<Row> implements Disposable {
   private readonly changed = new Emitter<undefined>();
@@ -45,14 +45,14 @@ export class PagedList<Row> implements Disposable {
     return this.current;
   }
 
-  /** Loads the first page and lays it over what is here. Settles when done; a failure is in `state`. */
+  /** Loads the first page and merges it into the list. Resolves when done; a failure is in `state`. */
   refresh(priority: CallOptions['priority'] = 'person'): Promise<void> {
     if (this.underway?.of === 'page') return this.underway.done;
     this.underway?.stop.abort();
     return this.run('page', undefined, priority, (page) => this.laidOver(page));
   }
 
-  /** Loads the page after the last one and appends it. */
+  /** Loads the next page and appends it. */
   more(): Promise<void> {
     const { next } = this.current;
     if (this.underway) return this.underway.done;
@@ -60,7 +60,7 @@ export class PagedList<Row> implements Disposable {
     return this.run('more', next, 'person', (page) => this.appended(page));
   }
 
-  /** Replaces the row with the same key in place, or leaves the list alone where there is none. */
+  /** Replaces the row with the same key, if there is one. */
   replace(row: Row): void {
     const key = this.keyOf(row);
     const { rows } = this.current;
@@ -73,9 +73,9 @@ export class PagedList<Row> implements Disposable {
   }
 
   /**
-   * Adds a row that the server has got since the list was loaded. A list that was never loaded stays so, and a
-   * row that is here already is replaced.
-   * @param place `hidden` only counts it: it stands on a page that is not here yet
+   * Adds a row that was created at the server after the list was loaded. Does nothing before the first load; an
+   * existing row is replaced.
+   * @param place `hidden` only increases the total: the row is on a page that is not loaded
    */
   insert(row: Row, place: 'first' | 'last' | 'hidden'): void {
     const { rows, total, loadedAt } = this.current;
@@ -90,7 +90,7 @@ export class PagedList<Row> implements Disposable {
     this.become({ ...this.current, rows: added, total: (total ?? rows.length) + 1 });
   }
 
-  /** Takes away a row that no longer belongs here, or leaves the list alone where there is none. */
+  /** Removes a row, if it exists. */
   remove(key: string): void {
     const { rows, total = rows.length } = this.current;
     const at = this.places.indexOf(key, rows);
@@ -106,7 +106,7 @@ export class PagedList<Row> implements Disposable {
     return this.places.has(key);
   }
 
-  /** Back to nothing, for another account or filter. */
+  /** Clears the list, for another account or filter. */
   reset(): void {
     this.underway?.stop.abort();
     this.underway = undefined;
@@ -140,7 +140,7 @@ export class PagedList<Row> implements Disposable {
       }
     };
     const { failure, ...rest } = this.current;
-    // The work starts after `underway` is set, so that a fetch which fails at once still finds itself there.
+    // The fetch starts after `underway` is set, so that it finds itself there even if it fails at once.
     const done = Promise.resolve().then(work);
     this.underway = { of, done, stop };
     this.become({ ...rest, busy: of });
@@ -165,9 +165,9 @@ export class PagedList<Row> implements Disposable {
   }
 
   /**
-   * Rows of older pages that still follow on a new first page. Only where the count proves it: what came and
-   * what went on the first page must make up the whole change of the total, else there is a gap between the
-   * two or a row that has gone.
+   * Rows of later pages that still follow the new first page. They are kept only if the counts prove it: the rows
+   * added and removed on the first page must explain the whole change of the total. Otherwise rows may be missing
+   * in between, or may have been removed.
    */
   private olderRows(page: Page<Row>): readonly Row[] {
     const fresh = new Set(page.rows.map(this.keyOf));

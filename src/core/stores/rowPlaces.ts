@@ -1,16 +1,16 @@
 /**
- * Where each row of a list stands, so that finding one does not grow with the list. The list itself is the caller's,
- * who tells of each change.
+ * Index of row positions by key, so that looking up a row takes constant time. The caller owns the list and
+ * reports each change.
  */
 export class RowPlaces<Row> {
-  /** Counted from the first row that was ever here, so that a new first one moves no other. */
+  /** Relative to the first row that was ever added, so that adding a row at the start moves no other. */
   private readonly places = new Map<string, number>();
   private begin = 0;
   private end = 0;
 
   constructor(private readonly keyOf: (row: Row) => string) {}
 
-  /** Whether no two rows have the same key, as long as nothing but this class's own changes came. */
+  /** Whether all keys are distinct. */
   isUnique(rows: readonly Row[]): boolean {
     return this.places.size === rows.length;
   }
@@ -19,12 +19,12 @@ export class RowPlaces<Row> {
     return this.places.has(key);
   }
 
-  /** @returns -1 where there is none. Of rows with the same key, one */
+  /** @returns -1 if there is no such row; one of several rows with the same key */
   indexOf(key: string, rows: readonly Row[]): number {
     const place = this.places.get(key);
     if (place === undefined) return -1;
     let at = Math.min(place - this.begin, rows.length - 1);
-    // Rows before it may have gone since: it stands where it stood, or as many places earlier.
+    // Rows before it may have been removed, so it is at its position or earlier.
     for (; at >= 0; at -= 1) {
       const row = rows[at];
       if (row !== undefined && this.keyOf(row) === key) return at;

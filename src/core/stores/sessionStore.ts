@@ -11,26 +11,26 @@ import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import type { AccountChange, AccountStore } from './accountStore';
 
-/** The active account as this window works it. Replaced, never changed: identity tells a stale answer. */
+/** The active account of this window. Immutable: a response that belongs to another `Session` object is outdated. */
 export type Session =
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'signed-in'; readonly account: Account }
-  /** LiveChat refused the secret, or it has gone from this machine: only signing in again helps. */
+  /** LiveChat refused the secret, or it is missing on this machine: the person has to sign in again. */
   | { readonly kind: 'rejected'; readonly account: Account };
 
-/** Id of the account that is worked, also where its secret was refused. */
+/** Id of the active account, also if its secret was refused. */
 export function accountIdOf(session: Session): string | undefined {
   return session.kind === 'signed-out' ? undefined : session.account.id;
 }
 
-/** Opens a connection; rejects with a FailureError, e.g. where a setting holds an address that is refused. */
+/** Opens a connection. Rejects with a FailureError, for example if a setting has an invalid URL. */
 export type OpenConnection = (credential: Credential) => Promise<LiveChatConnection>;
 
 export class SessionStore implements Disposable {
   private readonly changed = new Emitter<Session>();
   readonly onDidChange = this.changed.event;
   private session: Session;
-  /** The secret that the connection was or is being opened with. */
+  /** The secret with which the connection was or is being opened. */
   private secret: Promise<string | undefined> | undefined;
   private opening: Promise<LiveChatConnection> | undefined;
   private readonly watching: Disposable;
@@ -47,21 +47,21 @@ export class SessionStore implements Disposable {
     return this.session;
   }
 
-  /** What the active account can do, known without a call; `undefined` where nobody is signed in. */
+  /** Capabilities of the active account; `undefined` if signed out. */
   get capabilities(): Capabilities | undefined {
     const { session } = this;
     return session.kind === 'signed-out' ? undefined : capabilitiesOf(session.account.kind);
   }
 
-  /** How the active account's events come; `undefined` where nobody is signed in. */
+  /** Event transport of the active account; `undefined` if signed out. */
   get transportKind(): EventTransportKind | undefined {
     const { session } = this;
     return session.kind === 'signed-out' ? undefined : transportKindOf(session.account);
   }
 
   /**
-   * Runs one piece of work on the active account's connection. A refused secret rejects the session, so that
-   * one place offers to sign in again.
+   * Runs an operation on the active account's connection. If the secret is refused, the session becomes
+   * `rejected`.
    */
   async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
     const session = this.session;
@@ -76,13 +76,13 @@ export class SessionStore implements Disposable {
       if (code === 'unauthorized' && this.session === session) {
         this.reject(session.account);
       }
-      // Another call was refused first, and the connection ended with it: nobody has cancelled anything.
+      // The connection was closed because another call was refused; the person cancelled nothing.
       if (code === 'cancelled' && this.hasRejected(session.account)) return fail({ code: 'unauthorized' });
       throw thrown;
     }
   }
 
-  /** Drops the connection, so that changed settings hold from the next call on. */
+  /** Closes the connection, so that the next call uses the changed settings. */
   reopen(): void {
     this.replace(this.fromAccounts());
   }
@@ -102,7 +102,7 @@ export class SessionStore implements Disposable {
     try {
       return await opening;
     } catch (thrown) {
-      // The next call tries anew: a setting may have been mended, a chunk be readable again.
+      // The next call tries again: the setting may have been corrected, or the bundle be readable again.
       if (this.opening === opening) this.opening = undefined;
       throw thrown;
     }
@@ -129,27 +129,27 @@ export class SessionStore implements Disposable {
       return;
     }
     if (change?.kind === 'amended' && change.account.id === now.account.id) {
-      // A connection is made with all that is known of its account.
+      // A connection depends on all properties of its account.
       if (now.kind === 'rejected') this.reject(next.account);
       else this.replace(next);
       return;
     }
-    // The same account may have been given another key, here or in another window. Until it is, a refused
-    // one stays refused: whatever else happens to accounts costs no call.
+    // The account may have a new secret, stored here or by another window. Until then a refused secret stays
+    // refused, so that other changes of accounts cost no call.
     const { secret } = this;
     if (secret) void this.compare(next.account, secret);
   }
 
-  /** A connection that is opened later reads the new key by itself; only one that read an old key is replaced. */
+  /** A connection that is opened later reads the new secret; one that was opened with an old secret is replaced. */
   private async compare(account: Account, secret: Promise<string | undefined>): Promise<void> {
-    // A vault that cannot be read counts as a key that has gone: the next call says so.
+    // An unreadable secret storage counts as a missing secret, which the next call reports.
     const unread = (): undefined => undefined;
     const latest = this.accounts.secretOf(account).catch(unread);
     const [used, stored] = await Promise.all([secret.catch(unread), latest]);
     if (this.secret === secret && used !== stored) this.reopen();
   }
 
-  /** Keeps in mind which secret was refused. */
+  /** Remembers which secret was refused. */
   private reject(account: Account): void {
     const { secret } = this;
     this.replace({ kind: 'rejected', account });
@@ -166,7 +166,7 @@ export class SessionStore implements Disposable {
     const closing = this.opening;
     this.opening = undefined;
     this.secret = undefined;
-    // A connection that never opened has nothing to close; whoever waited for it has been told why.
+    // A connection that failed to open needs no disposal, and its callers have got the error.
     closing?.then(
       (connection) => connection.dispose(),
       () => undefined,

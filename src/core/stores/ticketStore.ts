@@ -13,10 +13,10 @@ import {
 import { PagedList, type ListState } from './pagedList';
 import { accountIdOf, type SessionStore } from './sessionStore';
 
-/** One list per status, or a single flat one where the filter names a status. */
+/** One list per status, or a single list if the filter has a status. */
 export type TicketListKey = TicketStatus | 'all';
 
-/** Times of tickets can lack their milliseconds. */
+/** Times of tickets may be rounded to seconds. */
 const wholeSecondMs = 1_000;
 
 export function rowKey(row: TicketRow): string {
@@ -27,16 +27,16 @@ function rowOf(ticket: TicketSummary): TicketRow {
   return { kind: 'ticket', ticket, malformed: [] };
 }
 
-/** Tickets of the active account, filtered and grouped by status. Trees draw from here and never fetch. */
+/** Tickets of the active account, filtered and grouped by status. Trees only read from here. */
 export class TicketStore implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly told = this.owned.add(new Emitter<TicketListKey | undefined>());
-  /** A list changed, or with `undefined` all of them did. */
+  /** Fires with the list that changed, or `undefined` for all of them. */
   readonly onDidChange = this.told.event;
   private readonly lists: ReadonlyMap<TicketListKey, PagedList<TicketRow>>;
   private wanted: TicketQuery = {};
   private account: string | undefined;
-  /** How often everything was forgotten: tells a refresh that it was overtaken. */
+  /** Number of resets, so that a refresh in progress notices one. */
   private forgotten = 0;
 
   constructor(
@@ -56,7 +56,7 @@ export class TicketStore implements Disposable {
     this.lists = new Map([...allTicketStatuses, 'all' as const].map(list));
     this.owned.add(
       session.onDidChange((now) => {
-        // A refused key keeps what was loaded on the screen; another account or address never sees it.
+        // If the secret was refused, loaded rows stay visible; they are never shown for another account or URL.
         if (now.kind === 'rejected') return;
         this.takeOver(accountIdOf(now));
         this.forget();
@@ -72,7 +72,7 @@ export class TicketStore implements Disposable {
     return Object.keys(this.wanted).length > 0;
   }
 
-  /** The lists to show, in order. */
+  /** The shown lists, in order. */
   get shown(): readonly TicketListKey[] {
     if (this.wanted.status !== undefined) return ['all'];
     return this.session.capabilities?.tickets.statuses ?? ticketStatuses;
@@ -83,8 +83,8 @@ export class TicketStore implements Disposable {
   }
 
   /**
-   * Milliseconds since the epoch of the oldest list on show; `undefined` where one was not answered yet. One
-   * that failed beside others that arrived does not count: its row offers to try again.
+   * Load time of the oldest shown list in epoch milliseconds; `undefined` while one is not loaded. A list that
+   * failed while others loaded does not count, because its row offers to retry.
    */
   get loadedAt(): number | undefined {
     const asked = this.shown
@@ -94,7 +94,7 @@ export class TicketStore implements Disposable {
     return times.length === 0 || times.includes(undefined) ? undefined : Math.min(...(times as number[]));
   }
 
-  /** Why nothing at all can be shown. */
+  /** The failure if no list could be loaded. */
   get failure(): Failure | undefined {
     const states = this.shown.map((key) => this.state(key));
     if (states.some(({ rows, loadedAt }) => rows.length > 0 || loadedAt !== undefined)) return undefined;
@@ -105,7 +105,7 @@ export class TicketStore implements Disposable {
     return this.shown.some((key) => this.state(key).busy !== undefined);
   }
 
-  /** Replaces the filter and loads what it asks for. */
+  /** Sets the filter and loads the lists. */
   async setFilter(filter: TicketQuery): Promise<void> {
     this.wanted = filter;
     this.forget();
@@ -113,9 +113,9 @@ export class TicketStore implements Disposable {
   }
 
   /**
-   * Loads the first page of the lists on show, the first alone before the others, so that a refused key or
-   * a server that is down costs one call.
-   * @param keys only these, where given
+   * Loads the first page of the shown lists. The first list is loaded before the others, so that a refused secret
+   * or an unavailable server costs one call.
+   * @param keys lists to load; all shown ones by default
    */
   async refresh(
     priority: 'person' | 'background' = 'person',
@@ -133,14 +133,14 @@ export class TicketStore implements Disposable {
     await this.list(key).more();
   }
 
-  /** Tickets are matched by id, so a change shows wherever the ticket stands. */
+  /** Replaces a ticket in every list that contains it. */
   replace(row: TicketRow): void {
     for (const list of this.lists.values()) list.replace(row);
   }
 
   /**
-   * Shows a ticket that was just made, without a fetch. Where a filter is set nobody but the API knows whether
-   * it matches, so it waits for the next refresh then.
+   * Adds a created ticket without a call. With a filter only LiveChat knows whether it matches, so it is added by
+   * the next refresh.
    */
   created(ticket: TicketSummary): void {
     const { status, order, ...others } = this.wanted;
@@ -150,8 +150,8 @@ export class TicketStore implements Disposable {
   }
 
   /**
-   * Shows a ticket that LiveChat told of, without a fetch. One that was made before its list was loaded, and is
-   * not in it, is left out: it has changed since, or stands on another page.
+   * Adds a ticket that an event reported, without a call. A ticket created before its list was loaded, but missing
+   * in it, is left out: it has changed since, or is on another page.
    */
   arrived(ticket: TicketSummary): void {
     const made = ticket.date === undefined ? NaN : Date.parse(ticket.date);
@@ -160,7 +160,7 @@ export class TicketStore implements Disposable {
     if (isNew && !isHere) this.created(ticket);
   }
 
-  /** Shows a ticket as it is now: in place, or in the list of its new status. */
+  /** Updates a ticket, and moves it to the list of its new status. */
   changed(ticket: TicketSummary): void {
     const row = rowOf(ticket);
     let moved = false;
@@ -172,7 +172,7 @@ export class TicketStore implements Disposable {
         moved = true;
       }
     }
-    // It matched the filter before, and only its status is known to matter for where it stands.
+    // The ticket matched the filter before; only its status decides about its list.
     const target = this.shown.find((key) => key === ticket.status);
     if (moved && target) this.insert(target, row);
   }
@@ -181,7 +181,7 @@ export class TicketStore implements Disposable {
     this.owned.dispose();
   }
 
-  /** Of the filter another account keeps what it can do; numbers of groups mean others there. */
+  /** Keeps the part of the filter that another account supports. Group ids differ between accounts. */
   private takeOver(account: string | undefined): void {
     const can = this.session.capabilities?.tickets;
     if (account === this.account || !can) return;
@@ -198,7 +198,7 @@ export class TicketStore implements Disposable {
     this.told.fire(undefined);
   }
 
-  /** What changed last stands at the top, or with `asc` at the end, which may be on a page that is not here. */
+  /** The ticket changed last is first, or with `asc` last, possibly on a page that is not loaded. */
   private insert(key: TicketListKey, row: TicketRow): void {
     const list = this.list(key);
     if (this.wanted.order !== 'asc') list.insert(row, 'first');
