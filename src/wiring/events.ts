@@ -1,5 +1,5 @@
 import type { Arrival } from '../core/domain/arrival';
-import { listArrival } from '../core/actions/listArrival';
+import { addArrivedTicket } from '../core/actions/addArrivedTicket';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { askClientId } from '../ui/account/askClientId';
 import { registerActivity } from '../ui/activity/register';
@@ -32,7 +32,9 @@ export function wireEvents(
   own(registerListening(app, listening, (account) => askClientId(app, connector, account)));
   const api = new ExtensionApi(log);
   own(eventService.onDidArrive((arrival) => api.raise(arrival)));
-  own(eventService.onDidArrive((arrival) => listArrival(arrival, accountIdOf(session.current), tickets)));
+  own(
+    eventService.onDidArrive((arrival) => addArrivedTicket(arrival, accountIdOf(session.current), tickets)),
+  );
   own(
     registerActivity(app, {
       eventService,

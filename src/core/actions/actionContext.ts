@@ -10,11 +10,11 @@ import type { DirectoryStore } from '../stores/directoryStore';
 import type { SessionStore } from '../stores/sessionStore';
 import type { TicketStore } from '../stores/ticketStore';
 import type { LearnedCapabilities } from './learnedCapabilities';
-import { mayHaveBeenDone } from './lostAnswer';
-import { withGroupNames } from './ticketResult';
+import { mayHaveExecuted } from './lostResponse';
+import { addGroupNames } from './ticketResult';
 
 /** Stores and services that the actions use. */
-export interface ActionDeps {
+export interface ActionOptions {
   readonly session: SessionStore;
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
@@ -29,7 +29,7 @@ export interface ActionDeps {
 export const defaultFreshMs = 5_000;
 
 /** The outcome of a writing call. */
-export type Ending<T> =
+export type WriteOutcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** Certainly not done. `done` is set if a part of it was done. */
   | { readonly kind: 'failed'; readonly why: Failure; readonly thrown: unknown; readonly done?: T }
@@ -43,8 +43,8 @@ export class ActionContext {
   readonly account: Account;
 
   /** @throws FailureError `not-signed-in` */
-  constructor(private readonly deps: ActionDeps) {
-    const session = deps.session.current;
+  constructor(private readonly options: ActionOptions) {
+    const session = options.session.current;
     this.account = session.kind === 'signed-out' ? fail({ code: 'not-signed-in' }) : session.account;
   }
 
@@ -53,21 +53,21 @@ export class ActionContext {
   }
 
   /** Whether the account is still active. */
-  get holds(): boolean {
-    const session = this.deps.session.current;
+  get isActive(): boolean {
+    const session = this.options.session.current;
     return session.kind !== 'signed-out' && session.account.id === this.account.id;
   }
 
   /** @throws FailureError `cancelled` if another account is active now */
   async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
-    return this.holds ? await this.deps.session.run(work) : fail({ code: 'cancelled' });
+    return this.isActive ? await this.options.session.run(work) : fail({ code: 'cancelled' });
   }
 
   /** Makes a writing call once. Rethrows anything that is not a FailureError. */
   async write<T>(
     work: (connection: LiveChatConnection) => Promise<T>,
     partOf: (done: PartialResult) => T | undefined = () => undefined,
-  ): Promise<Ending<T>> {
+  ): Promise<WriteOutcome<T>> {
     const call = { sent: false };
     try {
       const value = await this.run((connection) => {
@@ -80,18 +80,18 @@ export class ActionContext {
       if (!why) throw thrown;
       const part = doneOf(thrown);
       const done = part && partOf(part);
-      if (!done && call.sent && mayHaveBeenDone(why)) return { kind: 'lost', why };
+      if (!done && call.sent && mayHaveExecuted(why)) return { kind: 'lost', why };
       return { kind: 'failed', why, thrown, ...(done && { done }) };
     }
   }
 
   /** Adds the names of the ticket's groups, unless another account is active now. */
-  async named(ticket: Ticket): Promise<Ticket> {
-    return this.holds ? await withGroupNames(ticket, this.deps.directory) : ticket;
+  async addGroupNames(ticket: Ticket): Promise<Ticket> {
+    return this.isActive ? await addGroupNames(ticket, this.options.directory) : ticket;
   }
 
-  async note(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {
-    await this.deps.audit.record({ account: this.account.id, who: displayName(this.account), ...entry });
+  async audit(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {
+    await this.options.audit.record({ account: this.account.id, who: displayName(this.account), ...entry });
   }
 }
 

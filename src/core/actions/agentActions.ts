@@ -6,16 +6,16 @@ import { classicCapabilities, type AgentCapabilities } from '../domain/capabilit
 import type { CallOptions } from '../domain/connection';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
 import {
-  agentApplied,
-  agentConflicts,
-  agentKeysOf,
-  listedAgent,
-  unsupportedAgentKeys,
-  agentPart,
-  agentRemaining,
-  agentSummary,
-  agentValues,
-  contractAgent,
+  applyAgentChange,
+  findAgentConflicts,
+  changedAgentKeys,
+  toListedAgent,
+  findUnsupportedAgentKeys,
+  pickAgentChange,
+  diffAgent,
+  toAgentSummary,
+  pickAgentValues,
+  toPublicAgent,
   type AgentKey,
 } from './agentFields';
 import type {
@@ -25,11 +25,11 @@ import type {
   AgentUpdateResult,
   AgentWarning,
   PendingRemoval,
-  SeenAgent,
+  AgentSnapshot,
 } from './agentOutcome';
-import { mayHaveBeenDone } from './lostAnswer';
+import { mayHaveExecuted } from './lostResponse';
 import { Removals } from './removals';
-import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionDeps } from './actionContext';
+import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 
 /** How long a removal can be cancelled. */
 const removalDelayMs = 10_000;
@@ -40,13 +40,13 @@ const removalDelayMs = 10_000;
  */
 export class AgentActions implements Disposable {
   private readonly removals: Removals;
-  private readonly watching: Disposable;
+  private readonly subscription: Disposable;
 
-  constructor(private readonly deps: ActionDeps) {
-    this.removals = new Removals(deps.clock);
-    let account = accountOf(deps);
-    this.watching = deps.session.onDidChange(() => {
-      const now = accountOf(deps);
+  constructor(private readonly options: ActionOptions) {
+    this.removals = new Removals(options.clock);
+    let account = accountOf(options);
+    this.subscription = options.session.onDidChange(() => {
+      const now = accountOf(options);
       // The confirmation was given for the former account.
       if (now !== account) this.removals.cancelAll();
       account = now;
@@ -54,46 +54,46 @@ export class AgentActions implements Disposable {
   }
 
   /** Capabilities of the active account, or of a classic one if signed out. */
-  get can(): AgentCapabilities {
-    return (this.deps.session.capabilities ?? classicCapabilities).agents;
+  get capabilities(): AgentCapabilities {
+    return (this.options.session.capabilities ?? classicCapabilities).agents;
   }
 
   /** All agents, or those with a status, always read from the API. */
   async list(filter: AgentFilter = {}, options?: CallOptions): Promise<AgentListing> {
-    const rows = await this.deps.session.run(({ agents }) => agents.list(filter, options));
-    const agents = rows.flatMap((row) => (row.kind === 'agent' ? [agentSummary(row.agent)] : []));
+    const rows = await this.options.session.run(({ agents }) => agents.list(filter, options));
+    const agents = rows.flatMap((row) => (row.kind === 'agent' ? [toAgentSummary(row.agent)] : []));
     return { agents, unreadable: rows.length - agents.length };
   }
 
   async get(login: string, options?: CallOptions): Promise<AgentDetail> {
-    return (await this.see(login, options)).agent;
+    return (await this.read(login, options)).agent;
   }
 
   /** An agent with the time of reading, as `base` of a later change. */
-  async see(login: string, options?: CallOptions): Promise<SeenAgent> {
-    const agent = await this.deps.session.run(({ agents }) => agents.get(login, options));
-    return { agent: contractAgent(agent), readAt: this.deps.clock.now() };
+  async read(login: string, options?: CallOptions): Promise<AgentSnapshot> {
+    const agent = await this.options.session.run(({ agents }) => agents.get(login, options));
+    return { agent: toPublicAgent(agent), readAt: this.options.clock.now() };
   }
 
   /** Never retries after a lost response: looks up the login and returns what it found. */
   async create(draft: AgentDraft): Promise<AgentCreateResult> {
-    const scope = new ActionContext(this.deps);
+    const scope = new ActionContext(this.options);
     refuseUnsupported(scope.capabilities.agents.draft, draft);
     const { password, ...after } = draft;
-    const note = { action: 'agent.create', target: draft.login, after } as const;
-    const ending = await scope.write(({ agents }) => agents.create(draft));
-    if (ending.kind === 'done') {
-      this.show(scope, ending.value);
-      const agent = contractAgent(ending.value);
-      await scope.note({ ...note, outcome: 'done' });
-      return { kind: 'created', agent, warnings: warningsOf(draft, agent) };
+    const entry = { action: 'agent.create', target: draft.login, after } as const;
+    const outcome = await scope.write(({ agents }) => agents.create(draft));
+    if (outcome.kind === 'done') {
+      this.updateList(scope, outcome.value);
+      const agent = toPublicAgent(outcome.value);
+      await scope.audit({ ...entry, outcome: 'done' });
+      return { kind: 'created', agent, warnings: findWarnings(draft, agent) };
     }
-    await scope.note({ ...note, outcome: ending.kind, code: ending.why.code });
-    if (ending.kind === 'failed') throw ending.thrown;
-    const look = await this.look(scope, draft.login);
-    if (look.kind === 'unsearched') return { kind: 'lost', why: ending.why, unsearched: look.why };
-    if (look.kind === 'found') this.show(scope, look.agent);
-    return { kind: 'lost', why: ending.why, ...(look.kind === 'found' && { found: look.agent }) };
+    await scope.audit({ ...entry, outcome: outcome.kind, code: outcome.why.code });
+    if (outcome.kind === 'failed') throw outcome.thrown;
+    const lookup = await this.lookUp(scope, draft.login);
+    if (lookup.kind === 'unknown') return { kind: 'lost', why: outcome.why, lookupFailure: lookup.why };
+    if (lookup.kind === 'found') this.updateList(scope, lookup.agent);
+    return { kind: 'lost', why: outcome.why, ...(lookup.kind === 'found' && { found: lookup.agent }) };
   }
 
   /**
@@ -104,17 +104,17 @@ export class AgentActions implements Disposable {
     { login, change }: AgentChangeInput,
     options: AgentUpdateOptions = {},
   ): Promise<AgentUpdateResult> {
-    const scope = new ActionContext(this.deps);
+    const scope = new ActionContext(this.options);
     refuseUnsupported(scope.capabilities.agents.change, change);
     const { base, force = false } = options;
-    const now = await this.fresh(scope, login, base);
-    const fields = base && !force ? agentConflicts(change, base.agent, now.agent) : [];
+    const now = await this.readIfStale(scope, login, base);
+    const fields = base && !force ? findAgentConflicts(change, base.agent, now.agent) : [];
     if (base && fields.length > 0) {
-      const mine = agentApplied(change, now.agent);
+      const mine = applyAgentChange(change, now.agent);
       return { kind: 'conflict', fields, base: base.agent, theirs: now.agent, mine, readAt: now.readAt };
     }
-    const send = agentRemaining(change, now.agent);
-    const sent = agentKeysOf(send);
+    const send = diffAgent(change, now.agent);
+    const sent = changedAgentKeys(send);
     if (sent.length === 0) return { kind: 'saved', agent: now.agent, sent: [], warnings: [] };
     return await this.save(scope, now.agent, send);
   }
@@ -124,7 +124,7 @@ export class AgentActions implements Disposable {
    * an agent that no longer exists counts as removed.
    */
   async remove(login: string): Promise<void> {
-    await this.removeIn(new ActionContext(this.deps), login);
+    await this.removeNow(new ActionContext(this.options), login);
   }
 
   /**
@@ -132,126 +132,130 @@ export class AgentActions implements Disposable {
    * it.
    */
   scheduleRemoval(login: string, delayMs = removalDelayMs): PendingRemoval {
-    const scope = new ActionContext(this.deps);
+    const scope = new ActionContext(this.options);
     return this.removals.schedule(login, delayMs, async () => {
-      if (!scope.holds) return 'cancelled';
-      await this.removeIn(scope, login);
+      if (!scope.isActive) return 'cancelled';
+      await this.removeNow(scope, login);
       return 'removed';
     });
   }
 
   dispose(): void {
-    this.watching.dispose();
+    this.subscription.dispose();
     this.removals.dispose();
   }
 
   private async save(scope: ActionContext, now: AgentDetail, send: AgentChange): Promise<AgentUpdateResult> {
-    const sent = agentKeysOf(send);
-    const note = noteOf(now, send, sent);
-    const ending = await scope.write(
+    const sent = changedAgentKeys(send);
+    const entry = auditEntryOf(now, send, sent);
+    const result = await scope.write(
       ({ agents }) => agents.update(now.login, send),
       ({ agent }) => agent,
     );
-    if (ending.kind === 'done') {
-      this.show(scope, ending.value);
-      const agent = contractAgent(ending.value);
-      await scope.note({ ...note, outcome: 'done' });
-      return { kind: 'saved', agent, sent, warnings: warningsOf(send, agent) };
+    if (result.kind === 'done') {
+      this.updateList(scope, result.value);
+      const agent = toPublicAgent(result.value);
+      await scope.audit({ ...entry, outcome: 'done' });
+      return { kind: 'saved', agent, sent, warnings: findWarnings(send, agent) };
     }
-    const { why } = ending;
-    const part = ending.kind === 'failed' ? ending.done : undefined;
-    if (ending.kind === 'failed' && !part) {
-      await scope.note({ ...note, outcome: 'failed', code: why.code });
-      throw ending.thrown;
+    const { why } = result;
+    const part = result.kind === 'failed' ? result.done : undefined;
+    if (result.kind === 'failed' && !part) {
+      await scope.audit({ ...entry, outcome: 'failed', code: why.code });
+      throw result.thrown;
     }
-    if (part) this.show(scope, part);
-    const open = part ? agentKeysOf(agentRemaining(send, part)) : sent;
-    if (part && !mayHaveBeenDone(why)) {
+    if (part) this.updateList(scope, part);
+    const open = part ? changedAgentKeys(diffAgent(send, part)) : sent;
+    if (part && !mayHaveExecuted(why)) {
       const done = without(sent, open);
-      await scope.note({ ...noteOf(now, send, done), outcome: 'done' });
-      await scope.note({ ...noteOf(now, send, open), outcome: 'failed', code: why.code });
-      const readAt = this.deps.clock.now();
-      return { kind: 'partial', why, done, missing: open, agent: contractAgent(part), readAt };
+      await scope.audit({ ...auditEntryOf(now, send, done), outcome: 'done' });
+      await scope.audit({ ...auditEntryOf(now, send, open), outcome: 'failed', code: why.code });
+      const readAt = this.options.clock.now();
+      return { kind: 'partial', why, done, missing: open, agent: toPublicAgent(part), readAt };
     }
-    return await this.lookAgain(scope, now, send, { why, part, open });
+    return await this.confirmByReading(scope, now, send, { why, part, open });
   }
 
   /** After a lost response, reads the agent to find out what was done, in addition to the part known to be done. */
-  private async lookAgain(
+  private async confirmByReading(
     scope: ActionContext,
     now: AgentDetail,
     send: AgentChange,
     { why, part, open }: { why: Failure; part: AgentDetail | undefined; open: readonly AgentKey[] },
   ): Promise<AgentUpdateResult> {
-    const sent = agentKeysOf(send);
-    const look = await this.look(scope, now.login);
-    const read = look.kind === 'found' ? look.agent : undefined;
-    const unseen = read ? agentKeysOf(agentRemaining(send, read)) : sent;
+    const sent = changedAgentKeys(send);
+    const lookup = await this.lookUp(scope, now.login);
+    const read = lookup.kind === 'found' ? lookup.agent : undefined;
+    const unseen = read ? changedAgentKeys(diffAgent(send, read)) : sent;
     const missing = open.filter((key) => unseen.includes(key));
     const done = without(sent, missing);
     // Reading may return outdated data, so the part known to be done takes precedence.
-    const seen = read ?? (part && contractAgent(part));
-    const agent = seen && agentApplied(agentPart(send, done), seen);
-    if (agent) this.show(scope, agent);
+    const seen = read ?? (part && toPublicAgent(part));
+    const agent = seen && applyAgentChange(pickAgentChange(send, done), seen);
+    if (agent) this.updateList(scope, agent);
     const outcome = missing.length === 0 ? 'done' : 'lost';
-    await scope.note({ ...noteOf(now, send, sent), outcome, code: why.code });
+    await scope.audit({ ...auditEntryOf(now, send, sent), outcome, code: why.code });
     if (agent && missing.length === 0) {
-      return { kind: 'saved', agent, sent, warnings: [{ kind: 'answer-lost', why }] };
+      return { kind: 'saved', agent, sent, warnings: [{ kind: 'response-lost', why }] };
     }
     return { kind: 'lost', why, done, missing, ...(agent && { agent }) };
   }
 
-  private async removeIn(scope: ActionContext, login: string): Promise<void> {
-    const agent = contractAgent(await scope.run(({ agents }) => agents.get(login)));
-    const note = { action: 'agent.delete', target: login, before: { ...agent } } as const;
-    const ending = await scope.write(({ agents }) => agents.remove(login));
-    let gone = ending.kind === 'done';
-    if (ending.kind === 'lost') gone = (await this.look(scope, login)).kind === 'gone';
-    if (gone && scope.holds) this.deps.agents.removed(login);
-    const code = ending.kind === 'done' ? {} : { code: ending.why.code };
-    const unknown = ending.kind === 'lost' ? 'lost' : 'failed';
-    await scope.note({ ...note, outcome: gone ? 'done' : unknown, ...code });
-    if (gone || ending.kind === 'done') return;
-    throw ending.kind === 'failed' ? ending.thrown : new FailureError(ending.why);
+  private async removeNow(scope: ActionContext, login: string): Promise<void> {
+    const agent = toPublicAgent(await scope.run(({ agents }) => agents.get(login)));
+    const entry = { action: 'agent.delete', target: login, before: { ...agent } } as const;
+    const result = await scope.write(({ agents }) => agents.remove(login));
+    let isRemoved = result.kind === 'done';
+    if (result.kind === 'lost') isRemoved = (await this.lookUp(scope, login)).kind === 'not-found';
+    if (isRemoved && scope.isActive) this.options.agents.removed(login);
+    const code = result.kind === 'done' ? {} : { code: result.why.code };
+    const unknown = result.kind === 'lost' ? 'lost' : 'failed';
+    await scope.audit({ ...entry, outcome: isRemoved ? 'done' : unknown, ...code });
+    if (isRemoved || result.kind === 'done') return;
+    throw result.kind === 'failed' ? result.thrown : new FailureError(result.why);
   }
 
-  private async look(scope: ActionContext, login: string): Promise<Look> {
+  private async lookUp(scope: ActionContext, login: string): Promise<LookupResult> {
     try {
-      return { kind: 'found', agent: contractAgent(await scope.run(({ agents }) => agents.get(login))) };
+      return { kind: 'found', agent: toPublicAgent(await scope.run(({ agents }) => agents.get(login))) };
     } catch (thrown) {
       const why = failureOf(thrown);
       if (!why) throw thrown;
-      return why.code === 'not-found' ? { kind: 'gone' } : { kind: 'unsearched', why };
+      return why.code === 'not-found' ? { kind: 'not-found' } : { kind: 'unknown', why };
     }
   }
 
-  private async fresh(scope: ActionContext, login: string, base: SeenAgent | undefined): Promise<SeenAgent> {
-    const { clock, freshMs = defaultFreshMs } = this.deps;
+  private async readIfStale(
+    scope: ActionContext,
+    login: string,
+    base: AgentSnapshot | undefined,
+  ): Promise<AgentSnapshot> {
+    const { clock, freshMs = defaultFreshMs } = this.options;
     if (base && isFresh(clock.now(), base.readAt, freshMs)) return base;
     const agent = await scope.run(({ agents }) => agents.get(login));
-    return { agent: contractAgent(agent), readAt: clock.now() };
+    return { agent: toPublicAgent(agent), readAt: clock.now() };
   }
 
-  private show(scope: ActionContext, agent: AgentDetail): void {
-    if (scope.holds) this.deps.agents.changed(listedAgent(agent));
+  private updateList(scope: ActionContext, agent: AgentDetail): void {
+    if (scope.isActive) this.options.agents.changed(toListedAgent(agent));
   }
 }
 
-type Look =
+type LookupResult =
   | { readonly kind: 'found'; readonly agent: AgentDetail }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'unsearched'; readonly why: Failure };
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'unknown'; readonly why: Failure };
 
-function accountOf({ session }: ActionDeps): string | undefined {
+function accountOf({ session }: ActionOptions): string | undefined {
   return session.current.kind === 'signed-out' ? undefined : session.current.account.id;
 }
 
-function noteOf(now: AgentDetail, send: AgentChange, keys: readonly AgentKey[]) {
+function auditEntryOf(now: AgentDetail, send: AgentChange, keys: readonly AgentKey[]) {
   return {
     action: 'agent.update',
     target: now.login,
-    before: agentValues(now, keys),
-    after: { ...agentPart(send, keys) },
+    before: pickAgentValues(now, keys),
+    after: { ...pickAgentChange(send, keys) },
   } as const;
 }
 
@@ -259,6 +263,6 @@ function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
   return all.filter((one) => !some.includes(one));
 }
 
-function warningsOf(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentWarning[] {
-  return unsupportedAgentKeys(change, agent).map((field) => ({ kind: 'not-carried', field }));
+function findWarnings(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentWarning[] {
+  return findUnsupportedAgentKeys(change, agent).map((field) => ({ kind: 'not-applied', field }));
 }

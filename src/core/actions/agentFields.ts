@@ -13,81 +13,86 @@ const keys = [
 export type AgentKey = (typeof keys)[number];
 
 /** An agent with exactly the public keys of `Agent`. */
-export function agentSummary({ login, name, permission, avatar, status }: Agent): Agent {
+export function toAgentSummary({ login, name, permission, avatar, status }: Agent): Agent {
   return { login, ...omitUndefined({ name, permission, avatar, status }) };
 }
 
 /** An agent for lists: the public keys and those that only views show. */
-export function listedAgent(agent: Agent): Agent {
+export function toListedAgent(agent: Agent): Agent {
   const { suspended, awaiting_approval } = agent;
-  return { ...agentSummary(agent), ...omitUndefined({ suspended, awaiting_approval }) };
+  return { ...toAgentSummary(agent), ...omitUndefined({ suspended, awaiting_approval }) };
 }
 
 /** An agent with exactly the public keys of `AgentDetail`. */
-export function contractAgent(agent: AgentDetail): AgentDetail {
+export function toPublicAgent(agent: AgentDetail): AgentDetail {
   const { groups, job_title, login_status, max_chats_count } = agent;
   return {
-    ...agentSummary(agent),
+    ...toAgentSummary(agent),
     groups: groups.map(({ id, name }) => (name === undefined ? { id } : { id, name })),
     ...omitUndefined({ job_title, login_status, max_chats_count }),
   };
 }
 
-export function agentKeysOf(change: AgentChange): readonly AgentKey[] {
+export function changedAgentKeys(change: AgentChange): readonly AgentKey[] {
   return keys.filter((key) => change[key] !== undefined);
 }
 
 /** Values of these keys, for the audit log. */
-export function agentValues(agent: AgentDetail, of: readonly AgentKey[]): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(of.map((key) => [key, comparable(agent, key) ?? null]));
+export function pickAgentValues(
+  agent: AgentDetail,
+  of: readonly AgentKey[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(of.map((key) => [key, currentValue(agent, key) ?? null]));
 }
 
 /** The subset of the change that differs from the agent's current values. */
-export function agentRemaining(change: AgentChange, agent: AgentDetail): AgentChange {
-  const open = agentKeysOf(change).filter((key) => !same(wanted(change, key), comparable(agent, key)));
-  return agentPart(change, open);
+export function diffAgent(change: AgentChange, agent: AgentDetail): AgentChange {
+  const open = changedAgentKeys(change).filter(
+    (key) => !isEqual(wantedValue(change, key), currentValue(agent, key)),
+  );
+  return pickAgentChange(change, open);
 }
 
 /** The subset of a change with these keys. */
-export function agentPart(change: AgentChange, of: readonly AgentKey[]): AgentChange {
+export function pickAgentChange(change: AgentChange, of: readonly AgentKey[]): AgentChange {
   return Object.fromEntries(of.map((key) => [key, change[key]]));
 }
 
 /** Keys that another person changed to a value that is not the wanted one. */
-export function agentConflicts(
+export function findAgentConflicts(
   change: AgentChange,
   base: AgentDetail,
   theirs: AgentDetail,
 ): readonly AgentKey[] {
-  return agentKeysOf(change).filter(
+  return changedAgentKeys(change).filter(
     (key) =>
-      !same(comparable(base, key), comparable(theirs, key)) &&
-      !same(comparable(theirs, key), wanted(change, key)),
+      !isEqual(currentValue(base, key), currentValue(theirs, key)) &&
+      !isEqual(currentValue(theirs, key), wantedValue(change, key)),
   );
 }
 
 /** The agent with the change applied. */
-export function agentApplied({ groups, ...change }: AgentChange, agent: AgentDetail): AgentDetail {
+export function applyAgentChange({ groups, ...change }: AgentChange, agent: AgentDetail): AgentDetail {
   const refs = groups?.map((id) => agent.groups.find((group) => group.id === id) ?? { id });
   return { ...agent, ...change, ...(refs && { groups: refs }) };
 }
 
 /** Keys that have another value in the response; absent ones do not count. */
-export function unsupportedAgentKeys(
+export function findUnsupportedAgentKeys(
   change: AgentChange | AgentDraft,
   agent: AgentDetail,
 ): readonly AgentKey[] {
-  return agentKeysOf(change).filter((key) => {
-    const now = comparable(agent, key);
-    return now !== undefined && !same(now, wanted(change, key));
+  return changedAgentKeys(change).filter((key) => {
+    const now = currentValue(agent, key);
+    return now !== undefined && !isEqual(now, wantedValue(change, key));
   });
 }
 
-function wanted(change: AgentChange, key: AgentKey): unknown {
+function wantedValue(change: AgentChange, key: AgentKey): unknown {
   return key === 'groups' ? sorted(change.groups ?? []) : change[key];
 }
 
-function comparable(agent: AgentDetail, key: AgentKey): unknown {
+function currentValue(agent: AgentDetail, key: AgentKey): unknown {
   return key === 'groups' ? sorted(agent.groups.map(({ id }) => id)) : agent[key];
 }
 
@@ -95,6 +100,6 @@ function sorted(ids: readonly number[]): readonly number[] {
   return [...ids].sort((a, b) => a - b);
 }
 
-function same(a: unknown, b: unknown): boolean {
+function isEqual(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

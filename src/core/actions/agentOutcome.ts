@@ -2,7 +2,7 @@ import type { AgentDetail } from '../domain/agent';
 import type { Failure } from '../domain/failure';
 
 /** An agent and the time of reading in epoch milliseconds. */
-export interface SeenAgent {
+export interface AgentSnapshot {
   readonly agent: AgentDetail;
   readonly readAt: number;
 }
@@ -18,11 +18,11 @@ export type AgentSummary = Pick<AgentDetail, 'login' | 'name' | 'permission' | '
 
 /** The API accepted the call, but its response has another value. `field` is a public key. */
 export interface UnsupportedField {
-  readonly kind: 'not-carried';
+  readonly kind: 'not-applied';
   readonly field: string;
 }
 
-export type AgentWarning = UnsupportedField | { readonly kind: 'answer-lost'; readonly why: Failure };
+export type AgentWarning = UnsupportedField | { readonly kind: 'response-lost'; readonly why: Failure };
 
 export type AgentCreateResult =
   | { readonly kind: 'created'; readonly agent: AgentDetail; readonly warnings: readonly AgentWarning[] }
@@ -32,7 +32,7 @@ export type AgentCreateResult =
       readonly why: Failure;
       readonly found?: AgentDetail;
       /** Why the lookup failed. */
-      readonly unsearched?: Failure;
+      readonly lookupFailure?: Failure;
     };
 
 export type AgentUpdateResult =
@@ -72,7 +72,7 @@ export type AgentUpdateResult =
 
 export interface AgentUpdateOptions {
   /** The agent as the person saw it. Without it no conflict is detected. */
-  readonly base?: SeenAgent;
+  readonly base?: AgentSnapshot;
   readonly force?: boolean;
 }
 

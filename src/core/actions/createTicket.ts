@@ -1,9 +1,9 @@
 import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
-import { refuseUnsupported, ActionContext, type ActionDeps } from './actionContext';
-import { unsupportedKeys, wantedOf } from './ticketFields';
+import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
+import { findUnsupportedKeys, pickWantedValues } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
-import { listedTicket, summaryOf } from './ticketResult';
+import { toListedTicket, toTicketSummary } from './ticketResult';
 
 /** How far the server's clock may lag behind. */
 const skewMs = 5 * 60_000;
@@ -13,75 +13,81 @@ const skewMs = 5 * 60_000;
  * ticket.
  * @throws FailureError if nothing was created
  */
-export async function createTicket(deps: ActionDeps, draft: TicketDraft): Promise<TicketCreateResult> {
-  const scope = new ActionContext(deps);
+export async function createTicket(options: ActionOptions, draft: TicketDraft): Promise<TicketCreateResult> {
+  const scope = new ActionContext(options);
   refuseUnsupported(scope.capabilities.tickets.draft, draft);
-  const sentAt = deps.clock.now();
-  const ending = await scope.write(
+  const sentAt = options.clock.now();
+  const outcome = await scope.write(
     ({ tickets }) => tickets.create(draft),
     ({ ticket }) => ticket,
   );
-  if (ending.kind === 'lost') return await look(deps, scope, draft, sentAt, ending.why);
-  if (ending.kind === 'done') return await created(deps, scope, draft, ending.value);
-  if (ending.done) return await created(deps, scope, draft, ending.done, ending.why);
-  await scope.note({ ...noteOf(draft), outcome: 'failed', code: ending.why.code });
-  throw ending.thrown;
+  if (outcome.kind === 'lost') return await findLostTicket(options, scope, draft, sentAt, outcome.why);
+  if (outcome.kind === 'done') return await finishCreated(options, scope, draft, outcome.value);
+  if (outcome.done) return await finishCreated(options, scope, draft, outcome.done, outcome.why);
+  await scope.audit({ ...auditEntryOf(draft), outcome: 'failed', code: outcome.why.code });
+  throw outcome.thrown;
 }
 
 /** @param why the failure of setting the tags, if they could not be set */
-async function created(
-  deps: ActionDeps,
+async function finishCreated(
+  options: ActionOptions,
   scope: ActionContext,
   draft: TicketDraft,
-  made: Ticket,
+  ticket: Ticket,
   why?: Failure,
 ): Promise<CreatedTicket> {
   const { tags = [], ...rest } = draft;
-  const warnings: TicketWarning[] = unsupportedKeys(why ? rest : draft, made, 0).map((field) => ({
-    kind: 'not-carried',
+  const warnings: TicketWarning[] = findUnsupportedKeys(why ? rest : draft, ticket, 0).map((field) => ({
+    kind: 'not-applied',
     field,
   }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
-  if (scope.holds) deps.tickets.created(listedTicket(made));
-  await scope.note({ ...noteOf(draft), target: made.id, outcome: 'done', ...(why && { code: why.code }) });
-  return { kind: 'created', ticket: await scope.named(made), warnings };
+  if (scope.isActive) options.tickets.created(toListedTicket(ticket));
+  await scope.audit({
+    ...auditEntryOf(draft),
+    target: ticket.id,
+    outcome: 'done',
+    ...(why && { code: why.code }),
+  });
+  return { kind: 'created', ticket: await scope.addGroupNames(ticket), warnings };
 }
 
-async function look(
-  deps: ActionDeps,
+async function findLostTicket(
+  options: ActionOptions,
   scope: ActionContext,
   draft: TicketDraft,
   sentAt: number,
   why: Failure,
 ): Promise<LostTicket> {
-  await scope.note({ ...noteOf(draft), outcome: 'lost', code: why.code });
+  await scope.audit({ ...auditEntryOf(draft), outcome: 'lost', code: why.code });
   try {
     const query = { requesterMail: draft.requester.mail, order: 'desc' } as const;
     const page = await scope.run(({ tickets }) => tickets.list(query));
-    const rows = page.rows.flatMap((row) => (row.kind === 'ticket' ? [summaryOf(row.ticket)] : []));
-    const found = rows.filter((ticket) => mayBe(ticket, draft, sentAt));
-    if (scope.holds) for (const ticket of found) deps.tickets.created(ticket);
+    const rows = page.rows.flatMap((row) => (row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : []));
+    const found = rows.filter((ticket) => mayBeLostTicket(ticket, draft, sentAt));
+    if (scope.isActive) for (const ticket of found) options.tickets.created(ticket);
     return { kind: 'lost', why, found };
   } catch (thrown) {
-    const unsearched = failureOf(thrown);
-    if (!unsearched || doneOf(thrown)) throw thrown;
-    return { kind: 'lost', why, found: [], unsearched };
+    const lookupFailure = failureOf(thrown);
+    if (!lookupFailure || doneOf(thrown)) throw thrown;
+    return { kind: 'lost', why, found: [], lookupFailure };
   }
 }
 
 /** A ticket without a readable time counts: showing one too many is better than missing it. */
-function mayBe(ticket: TicketSummary, draft: TicketDraft, sentAt: number): boolean {
+function mayBeLostTicket(ticket: TicketSummary, draft: TicketDraft, sentAt: number): boolean {
   const mail = ticket.requester?.mail?.toLowerCase();
   if (mail !== undefined && mail !== draft.requester.mail.toLowerCase()) return false;
-  if (draft.subject !== undefined && plain(ticket.subject) !== plain(draft.subject)) return false;
+  if (draft.subject !== undefined && collapseSpace(ticket.subject) !== collapseSpace(draft.subject))
+    return false;
   // `skewMs` also covers times rounded down to seconds.
   return ticket.date === undefined || Date.parse(ticket.date) >= sentAt - skewMs;
 }
 
-function plain(text: string | undefined): string {
+function collapseSpace(text: string | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim();
 }
 
-function noteOf(draft: TicketDraft) {
-  return { action: 'ticket.create', target: draft.requester.mail, after: wantedOf(draft) } as const;
+function auditEntryOf(draft: TicketDraft) {
+  return { action: 'ticket.create', target: draft.requester.mail, after: pickWantedValues(draft) } as const;
 }

@@ -16,9 +16,9 @@ export interface Refusal {
 }
 
 /** Refusals expire, because APIs and plans change. */
-const keptMs = 30 * 24 * 60 * 60_000;
+const maxAgeMs = 30 * 24 * 60 * 60_000;
 const prefix = 'livechat.learned.';
-const everything = '*';
+const allFields = '*';
 
 interface Learned {
   /** Epoch milliseconds. */
@@ -29,7 +29,7 @@ interface Learned {
 /** Remembers which fields an account does not support, so that each is tried only once. */
 export class LearnedCapabilities {
   /** Used while the storage cannot be written. */
-  private readonly here = new Map<string, Readonly<Record<string, Learned>>>();
+  private readonly unsaved = new Map<string, Readonly<Record<string, Learned>>>();
 
   constructor(
     private readonly values: KeyValues,
@@ -37,12 +37,12 @@ export class LearnedCapabilities {
   ) {}
 
   /** The unsupported ones among these ticket fields; `undefined` if all may be supported. */
-  refusalOf(account: string, fields: readonly string[]): Refusal | undefined {
-    const learned = this.of(account);
+  findRefusal(account: string, fields: readonly string[]): Refusal | undefined {
+    const learned = this.read(account);
     const entryOf = (field: string): Learned | undefined => {
-      const all = learned[everything];
+      const all = learned[allFields];
       const entry = learned[field] ?? (all?.instead === field ? undefined : all);
-      return entry && isFresh(this.clock.now(), entry.at, keptMs - 1) ? entry : undefined;
+      return entry && isFresh(this.clock.now(), entry.at, maxAgeMs - 1) ? entry : undefined;
     };
     const refused = fields.filter((field) => entryOf(field));
     const [first] = refused;
@@ -57,34 +57,37 @@ export class LearnedCapabilities {
    */
   async learn(account: string, { fields, instead }: Refusal): Promise<void> {
     const entry: Learned = { at: this.clock.now(), ...(instead !== undefined && { instead }) };
-    const names = instead === undefined ? fields : [everything];
+    const names = instead === undefined ? fields : [allFields];
     const added = Object.fromEntries(names.map((name) => [name, entry]));
-    await this.keep(account, { ...this.of(account), ...added });
+    await this.write(account, { ...this.read(account), ...added });
   }
 
   /** Forgets everything learned about an account. */
   async forget(account: string): Promise<void> {
-    await this.keep(account, undefined);
+    await this.write(account, undefined);
   }
 
-  private of(account: string): Readonly<Record<string, Learned>> {
-    const here = this.here.get(account);
+  private read(account: string): Readonly<Record<string, Learned>> {
+    const here = this.unsaved.get(account);
     if (here) return here;
     const stored = this.values.get(prefix + account);
     if (typeof stored !== 'object' || stored === null) return {};
     return Object.fromEntries(Object.entries(stored).filter(([, entry]) => isLearned(entry)));
   }
 
-  private async keep(account: string, learned: Readonly<Record<string, Learned>> | undefined): Promise<void> {
-    if (learned) this.here.set(account, learned);
-    else this.here.delete(account);
+  private async write(
+    account: string,
+    learned: Readonly<Record<string, Learned>> | undefined,
+  ): Promise<void> {
+    if (learned) this.unsaved.set(account, learned);
+    else this.unsaved.delete(account);
     try {
       await this.values.update(prefix + account, learned);
       // From now on the storage counts, which other windows also write.
-      this.here.delete(account);
+      this.unsaved.delete(account);
     } catch {
       // Only this window knows then; other windows learn it on their own.
-      if (!learned) this.here.set(account, {});
+      if (!learned) this.unsaved.set(account, {});
     }
   }
 }

@@ -2,10 +2,10 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { PendingRemoval } from './agentOutcome';
 
-class Waiting implements PendingRemoval {
+class ScheduledRemoval implements PendingRemoval {
   readonly done: Promise<'removed' | 'cancelled'>;
   private timer: Disposable | undefined;
-  private callOff: () => void = () => undefined;
+  private resolveCancelled: () => void = () => undefined;
 
   constructor(
     readonly login: string,
@@ -14,7 +14,7 @@ class Waiting implements PendingRemoval {
     remove: () => Promise<'removed' | 'cancelled'>,
   ) {
     this.done = new Promise((resolve) => {
-      this.callOff = () => resolve('cancelled');
+      this.resolveCancelled = () => resolve('cancelled');
       this.timer = clock.after(dueAt - clock.now(), () => {
         this.timer = undefined;
         resolve(remove());
@@ -26,14 +26,14 @@ class Waiting implements PendingRemoval {
     if (!this.timer) return false;
     this.timer.dispose();
     this.timer = undefined;
-    this.callOff();
+    this.resolveCancelled();
     return true;
   }
 }
 
 /** Scheduled removals. Disposing cancels all of them. */
 export class Removals implements Disposable {
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly scheduled = new Map<string, ScheduledRemoval>();
   private disposed = false;
 
   constructor(private readonly clock: Clock) {}
@@ -43,15 +43,15 @@ export class Removals implements Disposable {
    * @param remove makes the call, or returns `cancelled` if it must not be made any more
    */
   schedule(login: string, delayMs: number, remove: () => Promise<'removed' | 'cancelled'>): PendingRemoval {
-    const same = this.waiting.get(login);
-    if (same) return same;
-    const removal = new Waiting(login, this.clock.now() + delayMs, this.clock, () => {
-      this.waiting.delete(login);
+    const existing = this.scheduled.get(login);
+    if (existing) return existing;
+    const removal = new ScheduledRemoval(login, this.clock.now() + delayMs, this.clock, () => {
+      this.scheduled.delete(login);
       return remove();
     });
-    this.waiting.set(login, removal);
+    this.scheduled.set(login, removal);
     const forget = (): void => {
-      if (this.waiting.get(login) === removal) this.waiting.delete(login);
+      if (this.scheduled.get(login) === removal) this.scheduled.delete(login);
     };
     // Failures are reported by `done`; this only removes the entry.
     removal.done.then(forget, forget);
@@ -60,8 +60,8 @@ export class Removals implements Disposable {
   }
 
   cancelAll(): void {
-    for (const removal of this.waiting.values()) removal.cancel();
-    this.waiting.clear();
+    for (const removal of this.scheduled.values()) removal.cancel();
+    this.scheduled.clear();
   }
 
   dispose(): void {

@@ -1,11 +1,11 @@
 import { failureOf } from '../domain/failure';
 import type { Ticket, TicketChange } from '../domain/ticket';
 import { refuseLearned, saveTicket } from './saveTicket';
-import { ActionContext, type ActionDeps } from './actionContext';
+import { ActionContext, type ActionOptions } from './actionContext';
 import type { BulkChange, BulkOptions, BulkResult } from './ticketOutcome';
 
 /** Fewer than the gate's concurrency, so that another call of the person need not wait for all of them. */
-const atATime = 4;
+const concurrency = 4;
 
 /**
  * Changes several tickets, each read immediately before. The first one is saved alone, so that an unsupported
@@ -13,46 +13,52 @@ const atATime = 4;
  * @returns one result per distinct id, in order
  */
 export async function saveMany(
-  deps: ActionDeps,
+  options: ActionOptions,
   ids: readonly string[],
   change: BulkChange,
   { signal, onProgress }: BulkOptions,
 ): Promise<readonly BulkResult[]> {
-  const scope = new ActionContext(deps);
+  const scope = new ActionContext(options);
   const all = [...new Set(ids)];
   const [first, ...others] = all;
   const results = new Map<string, BulkResult['outcome']>();
-  const one = async (ticketId: string): Promise<void> => {
-    const stopped = signal?.aborted === true || !scope.holds;
-    const outcome = stopped ? cancelled : await saveOne(deps, scope, ticketId, change, signal);
+  const saveNext = async (ticketId: string): Promise<void> => {
+    const stopped = signal?.aborted === true || !scope.isActive;
+    const outcome = stopped ? cancelled : await saveOne(options, scope, ticketId, change, signal);
     results.set(ticketId, outcome);
     onProgress?.(results.size, all.length);
   };
   if (first === undefined) return [];
-  await one(first);
+  await saveNext(first);
   const worker = async (): Promise<void> => {
-    for (let next = others.shift(); next !== undefined; next = others.shift()) await one(next);
+    for (let next = others.shift(); next !== undefined; next = others.shift()) await saveNext(next);
   };
-  await Promise.all(Array.from({ length: atATime }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return all.map((ticketId) => ({ ticketId, outcome: results.get(ticketId) ?? cancelled }));
 }
 
 const cancelled = { kind: 'cancelled' } as const;
 
 async function saveOne(
-  deps: ActionDeps,
+  options: ActionOptions,
   scope: ActionContext,
   ticketId: string,
   change: BulkChange,
   signal: AbortSignal | undefined,
 ): Promise<BulkResult['outcome']> {
   try {
-    refuseLearned(deps, scope, fixedPart(change));
+    refuseLearned(options, scope, toFixedChange(change));
     const now = await scope.run(({ tickets }) => tickets.get(ticketId, signal && { signal }));
     if (signal?.aborted) return cancelled;
-    const wanted = { ...fixedPart(change), ...tagPart(change, now) };
+    const wanted = { ...toFixedChange(change), ...toTagChange(change, now) };
     const seenEvents = now.events.length;
-    return await saveTicket(deps, scope, { ticketId, change: wanted, now, seenEvents, tryAgain: false });
+    return await saveTicket(options, scope, {
+      ticketId,
+      change: wanted,
+      now,
+      seenEvents,
+      sendUnsupported: false,
+    });
   } catch (thrown) {
     const why = failureOf(thrown);
     if (!why) throw thrown;
@@ -60,12 +66,12 @@ async function saveOne(
   }
 }
 
-function fixedPart({ status, assignee }: BulkChange): TicketChange {
+function toFixedChange({ status, assignee }: BulkChange): TicketChange {
   return { ...(status && { status }), ...(assignee && { assignee }) };
 }
 
-function tagPart({ addTags = [], removeTags = [] }: BulkChange, now: Ticket): TicketChange {
+function toTagChange({ addTags = [], removeTags = [] }: BulkChange, now: Ticket): TicketChange {
   if (addTags.length + removeTags.length === 0) return {};
-  const kept = now.tags.filter((tag) => !removeTags.includes(tag));
-  return { tags: [...new Set([...kept, ...addTags])] };
+  const remaining = now.tags.filter((tag) => !removeTags.includes(tag));
+  return { tags: [...new Set([...remaining, ...addTags])] };
 }

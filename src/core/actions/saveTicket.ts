@@ -1,28 +1,35 @@
 import { fail, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 import type { Refusal } from './learnedCapabilities';
-import { mayHaveBeenDone } from './lostAnswer';
-import { refuseUnsupported, type ActionDeps, type ActionContext } from './actionContext';
-import { keysOf, messageIn, unsupportedKeys, remaining, valuesOf, wantedOf } from './ticketFields';
+import { mayHaveExecuted } from './lostResponse';
+import { refuseUnsupported, type ActionOptions, type ActionContext } from './actionContext';
+import {
+  changedKeys,
+  findMessage,
+  findUnsupportedKeys,
+  diffTicket,
+  pickValues,
+  pickWantedValues,
+} from './ticketFields';
 import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
-import { listedTicket } from './ticketResult';
+import { toListedTicket } from './ticketResult';
 
 /** A change of a ticket that is about to be sent. */
-export interface Saving {
+export interface SaveRequest {
   readonly ticketId: string;
   readonly change: TicketChange;
   /** The current ticket. */
   readonly now: Ticket;
   /** Number of events that the person had seen; later messages are reported. */
   readonly seenEvents: number;
-  readonly tryAgain: boolean;
+  readonly sendUnsupported: boolean;
 }
 
 /** @throws FailureError `unsupported` with the names of the fields, without making a call */
-export function refuseLearned(deps: ActionDeps, scope: ActionContext, change: TicketChange): void {
+export function refuseLearned(options: ActionOptions, scope: ActionContext, change: TicketChange): void {
   refuseUnsupported(scope.capabilities.tickets.change, change);
-  const refusal = deps.capabilities.refusalOf(scope.account.id, Object.keys(change));
-  if (refusal) unsupported(refusal);
+  const refusal = options.capabilities.findRefusal(scope.account.id, Object.keys(change));
+  if (refusal) failUnsupported(refusal);
 }
 
 /**
@@ -30,84 +37,85 @@ export function refuseLearned(deps: ActionDeps, scope: ActionContext, change: Ti
  * @throws FailureError if nothing was changed; `unsupported` also if the API accepted the call without effect
  */
 export async function saveTicket(
-  deps: ActionDeps,
+  options: ActionOptions,
   scope: ActionContext,
-  saving: Saving,
+  request: SaveRequest,
 ): Promise<SavedTicket | LostChange> {
-  const { ticketId, now } = saving;
-  const send = remaining(saving.change, now);
-  const sent = keysOf(send);
-  if (sent.length === 0) return saved(saving, await scope.named(now), [], []);
-  if (!saving.tryAgain) refuseLearned(deps, scope, send);
-  const ending = await scope.write(
+  const { ticketId, now } = request;
+  const send = diffTicket(request.change, now);
+  const sent = changedKeys(send);
+  if (sent.length === 0) return toSavedTicket(request, await scope.addGroupNames(now), [], []);
+  if (!request.sendUnsupported) refuseLearned(options, scope, send);
+  const outcome = await scope.write(
     ({ tickets }) => tickets.update(ticketId, send),
     ({ ticket }) => ticket,
   );
-  const note = noteOf(saving, send);
-  if (ending.kind === 'lost') return await lookAgain(deps, scope, saving, send, ending.why);
-  const { done, why } = ending.kind === 'failed' ? ending : { done: ending.value, why: undefined };
+  const entry = auditEntryOf(request, send);
+  if (outcome.kind === 'lost') return await confirmByReading(options, scope, request, send, outcome.why);
+  const { done, why } = outcome.kind === 'failed' ? outcome : { done: outcome.value, why: undefined };
   if (!done) {
-    await scope.note({ ...note, outcome: 'failed', ...(why && { code: why.code }) });
-    await learn(deps, scope, why);
-    throw ending.kind === 'failed' ? ending.thrown : new Error('A change was neither done nor refused.');
+    await scope.audit({ ...entry, outcome: 'failed', ...(why && { code: why.code }) });
+    await learnRefusal(options, scope, why);
+    throw outcome.kind === 'failed' ? outcome.thrown : new Error('A change was neither done nor refused.');
   }
-  const late = why && lateField(saving, send, done);
-  if (why && late === 'status') return await withoutStatus(deps, scope, saving, send, done, why);
-  return await finish(deps, scope, saving, send, done, why);
+  const separate = why && findSeparateField(request, send, done);
+  if (why && separate === 'status')
+    return await finishWithoutStatus(options, scope, request, send, done, why);
+  return await finish(options, scope, request, send, done, why);
 }
 
 /**
  * The field that is changed by a separate call after the others: tags in REST v2, moving to or from spam in
  * HelpDesk.
  */
-function lateField(saving: Saving, send: TicketChange, done: Ticket): 'tags' | 'status' {
-  const missing = unsupportedKeys(send, done, saving.now.events.length);
+function findSeparateField(request: SaveRequest, send: TicketChange, done: Ticket): 'tags' | 'status' {
+  const missing = findUnsupportedKeys(send, done, request.now.events.length);
   return missing.includes('status') && !missing.includes('tags') ? 'status' : 'tags';
 }
 
 /** Handles a change in which only the status failed. @param why the failure of changing the status */
-async function withoutStatus(
-  deps: ActionDeps,
+async function finishWithoutStatus(
+  options: ActionOptions,
   scope: ActionContext,
-  saving: Saving,
+  request: SaveRequest,
   send: TicketChange,
   done: Ticket,
   why: Failure,
 ): Promise<SavedTicket | LostChange> {
-  if (mayHaveBeenDone(why)) return await lookAgain(deps, scope, saving, send, why, ['status']);
+  if (mayHaveExecuted(why)) return await confirmByReading(options, scope, request, send, why, ['status']);
   const { status, ...rest } = send;
-  const result = await finish(deps, scope, saving, rest, done, undefined);
+  const result = await finish(options, scope, request, rest, done, undefined);
   const open = status === undefined ? {} : { status };
-  await scope.note({ ...noteOf(saving, open), outcome: 'failed', code: why.code });
+  await scope.audit({ ...auditEntryOf(request, open), outcome: 'failed', code: why.code });
   const warnings = [{ kind: 'not-done', field: 'status', why } as const, ...result.warnings];
-  return { ...result, sent: keysOf(send), warnings };
+  return { ...result, sent: changedKeys(send), warnings };
 }
 
 /** @param why the failure of setting the tags, if they could not be set */
 async function finish(
-  deps: ActionDeps,
+  options: ActionOptions,
   scope: ActionContext,
-  saving: Saving,
+  request: SaveRequest,
   send: TicketChange,
   done: Ticket,
   why: Failure | undefined,
 ): Promise<SavedTicket> {
   const { tags = [], ...rest } = send;
   const checked = why ? rest : send;
-  const missing = unsupportedKeys(checked, done, saving.now.events.length);
-  const keys = keysOf(checked);
-  const nothing = keys.length > 0 && keys.every((key) => missing.includes(key));
-  const note = noteOf(saving, send);
-  show(deps, scope, done);
-  if (nothing && !why) {
-    await scope.note({ ...note, outcome: 'failed', code: 'unsupported' });
-    unsupported({ fields: keys });
+  const missing = findUnsupportedKeys(checked, done, request.now.events.length);
+  const keys = changedKeys(checked);
+  const hasNoEffect = keys.length > 0 && keys.every((key) => missing.includes(key));
+  const entry = auditEntryOf(request, send);
+  updateList(options, scope, done);
+  if (hasNoEffect && !why) {
+    await scope.audit({ ...entry, outcome: 'failed', code: 'unsupported' });
+    failUnsupported({ fields: keys });
   }
-  await scope.note({ ...note, outcome: 'done', ...(why && { code: why.code }) });
-  if (saving.tryAgain) await deps.capabilities.forget(scope.account.id);
-  const warnings: TicketWarning[] = missing.map((field) => ({ kind: 'not-carried', field }));
+  await scope.audit({ ...entry, outcome: 'done', ...(why && { code: why.code }) });
+  if (request.sendUnsupported) await options.capabilities.forget(scope.account.id);
+  const warnings: TicketWarning[] = missing.map((field) => ({ kind: 'not-applied', field }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
-  return saved(saving, await scope.named(done), keysOf(send), warnings);
+  return toSavedTicket(request, await scope.addGroupNames(done), changedKeys(send), warnings);
 }
 
 /**
@@ -115,37 +123,37 @@ async function finish(
  * @param open public keys of the fields in doubt; all by default. The others are known to be done, even if reading
  * returns outdated data
  */
-async function lookAgain(
-  deps: ActionDeps,
+async function confirmByReading(
+  options: ActionOptions,
   scope: ActionContext,
-  saving: Saving,
+  request: SaveRequest,
   send: TicketChange,
   why: Failure,
-  open = keysOf(send),
+  open = changedKeys(send),
 ): Promise<SavedTicket | LostChange> {
-  const result = await lookedAgain(deps, scope, saving, send, why, open);
+  const result = await readResult(options, scope, request, send, why, open);
   const outcome = result.kind === 'saved' ? 'done' : 'lost';
-  await scope.note({ ...noteOf(saving, send), outcome, code: why.code });
+  await scope.audit({ ...auditEntryOf(request, send), outcome, code: why.code });
   return result;
 }
 
-async function lookedAgain(
-  deps: ActionDeps,
+async function readResult(
+  options: ActionOptions,
   scope: ActionContext,
-  saving: Saving,
+  request: SaveRequest,
   send: TicketChange,
   why: Failure,
   open: readonly string[],
 ): Promise<SavedTicket | LostChange> {
-  const sent = keysOf(send);
+  const sent = changedKeys(send);
   const without = (missing: readonly string[]) => sent.filter((key) => !missing.includes(key));
   try {
-    const ticket = await scope.run(({ tickets }) => tickets.get(saving.ticketId));
-    show(deps, scope, ticket);
-    const unseen = unsupportedKeys(send, ticket, saving.now.events.length);
+    const ticket = await scope.run(({ tickets }) => tickets.get(request.ticketId));
+    updateList(options, scope, ticket);
+    const unseen = findUnsupportedKeys(send, ticket, request.now.events.length);
     const missing = open.filter((key) => unseen.includes(key));
-    const named = await scope.named(ticket);
-    if (missing.length === 0) return saved(saving, named, sent, [{ kind: 'answer-lost', why }]);
+    const named = await scope.addGroupNames(ticket);
+    if (missing.length === 0) return toSavedTicket(request, named, sent, [{ kind: 'response-lost', why }]);
     return { kind: 'lost', why, done: without(missing), missing, ticket: named };
   } catch (thrown) {
     if (!failureOf(thrown)) throw thrown;
@@ -153,44 +161,48 @@ async function lookedAgain(
   }
 }
 
-function saved(
-  saving: Saving,
+function toSavedTicket(
+  request: SaveRequest,
   ticket: Ticket,
   sent: readonly string[],
   warnings: readonly TicketWarning[],
 ): SavedTicket {
-  const { message } = saving.change;
-  const own = message === undefined ? undefined : messageIn(ticket, message, saving.now.events.length);
-  const isNews = (event: TicketEvent): boolean => event.message !== undefined && event !== own;
+  const { message } = request.change;
+  const own = message === undefined ? undefined : findMessage(ticket, message, request.now.events.length);
+  const isNewMessage = (event: TicketEvent): boolean => event.message !== undefined && event !== own;
   return {
     kind: 'saved',
     ticket,
     sent,
     warnings,
-    content: ticket.events.slice(saving.seenEvents).filter(isNews),
+    newMessages: ticket.events.slice(request.seenEvents).filter(isNewMessage),
   };
 }
 
-function show(deps: ActionDeps, scope: ActionContext, ticket: Ticket): void {
-  if (scope.holds) deps.tickets.changed(listedTicket(ticket));
+function updateList(options: ActionOptions, scope: ActionContext, ticket: Ticket): void {
+  if (scope.isActive) options.tickets.changed(toListedTicket(ticket));
 }
 
-async function learn(deps: ActionDeps, scope: ActionContext, why: Failure | undefined): Promise<void> {
+async function learnRefusal(
+  options: ActionOptions,
+  scope: ActionContext,
+  why: Failure | undefined,
+): Promise<void> {
   if (why?.code !== 'unsupported') return;
   const { field, instead } = why;
   const refusal = { fields: field.split(', '), ...(instead !== undefined && { instead }) };
-  await deps.capabilities.learn(scope.account.id, refusal);
+  await options.capabilities.learn(scope.account.id, refusal);
 }
 
-function unsupported({ fields, instead }: Refusal): never {
+function failUnsupported({ fields, instead }: Refusal): never {
   return fail({ code: 'unsupported', field: fields.join(', '), ...(instead !== undefined && { instead }) });
 }
 
-function noteOf(saving: Saving, send: TicketChange) {
+function auditEntryOf(request: SaveRequest, send: TicketChange) {
   return {
     action: 'ticket.update',
-    target: saving.ticketId,
-    before: valuesOf(saving.now, keysOf(send)),
-    after: wantedOf(send),
+    target: request.ticketId,
+    before: pickValues(request.now, changedKeys(send)),
+    after: pickWantedValues(send),
   } as const;
 }

@@ -6,59 +6,63 @@ import type { TicketChangeInput } from '../domain/ticketInput';
 import { createTicket } from './createTicket';
 import { saveMany } from './saveMany';
 import { refuseLearned, saveTicket } from './saveTicket';
-import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionDeps } from './actionContext';
-import { applied, conflictsIn, remaining } from './ticketFields';
+import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
+import { applyChange, findConflicts, diffTicket } from './ticketFields';
 import type {
   BulkChange,
   BulkOptions,
   BulkResult,
-  SeenTicket,
+  TicketSnapshot,
   TicketCreateResult,
   TicketListing,
   TicketUpdateOptions,
   TicketUpdateResult,
 } from './ticketOutcome';
-import { summaryOf } from './ticketResult';
+import { toTicketSummary } from './ticketResult';
 
 /**
  * Operations on tickets, for forms, commands and language-model tools. Inputs come from `domain/ticketInput.ts`.
  * Every method rejects with a FailureError if nothing was sent; a result of kind `lost` must not be retried.
  */
 export class TicketActions {
-  constructor(private readonly deps: ActionDeps) {}
+  constructor(private readonly options: ActionOptions) {}
 
   /** Capabilities of the active account, or of a classic one if signed out. */
-  get can(): TicketCapabilities {
-    return (this.deps.session.capabilities ?? classicCapabilities).tickets;
+  get capabilities(): TicketCapabilities {
+    return (this.options.session.capabilities ?? classicCapabilities).tickets;
   }
 
   /** One page of tickets, always read from the API. */
   async list(query: TicketQuery, page = 1, options?: CallOptions): Promise<TicketListing> {
-    refuseUnsupported(this.can.filters, query);
-    const answer = await this.deps.session.run(({ tickets }) => tickets.list(query, String(page), options));
-    const tickets = answer.rows.flatMap((row) => (row.kind === 'ticket' ? [summaryOf(row.ticket)] : []));
+    refuseUnsupported(this.capabilities.filters, query);
+    const response = await this.options.session.run(({ tickets }) =>
+      tickets.list(query, String(page), options),
+    );
+    const tickets = response.rows.flatMap((row) =>
+      row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : [],
+    );
     return {
-      result: { tickets, total: answer.total, pages: answer.pages, page: answer.page },
-      unreadable: answer.rows.length - tickets.length,
+      result: { tickets, total: response.total, pages: response.pages, page: response.page },
+      unreadable: response.rows.length - tickets.length,
     };
   }
 
   /** A ticket with the names of its groups. May have more than the public keys: see `contractTicket`. */
   async get(ticketId: string, options?: CallOptions): Promise<Ticket> {
-    return (await this.see(ticketId, options)).ticket;
+    return (await this.read(ticketId, options)).ticket;
   }
 
   /** A ticket with the time of reading, as `base` of a later change. */
-  async see(ticketId: string, options?: CallOptions): Promise<SeenTicket> {
-    const scope = new ActionContext(this.deps);
+  async read(ticketId: string, options?: CallOptions): Promise<TicketSnapshot> {
+    const scope = new ActionContext(this.options);
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, options));
-    const readAt = this.deps.clock.now();
-    return { ticket: await scope.named(ticket), readAt };
+    const readAt = this.options.clock.now();
+    return { ticket: await scope.addGroupNames(ticket), readAt };
   }
 
   /** Never retries after a lost response: looks for the ticket and returns what it found. */
   async create(draft: TicketDraft): Promise<TicketCreateResult> {
-    return await createTicket(this.deps, draft);
+    return await createTicket(this.options, draft);
   }
 
   /**
@@ -70,18 +74,24 @@ export class TicketActions {
     { ticketId, change }: TicketChangeInput,
     options: TicketUpdateOptions = {},
   ): Promise<TicketUpdateResult> {
-    const scope = new ActionContext(this.deps);
-    const { base, force = false, tryAgain = false } = options;
+    const scope = new ActionContext(this.options);
+    const { base, force = false, sendUnsupported: tryAgain = false } = options;
     refuseUnsupported(scope.capabilities.tickets.change, change);
-    if (!tryAgain) refuseLearned(this.deps, scope, base ? remaining(change, base.ticket) : change);
-    const now = await this.fresh(scope, ticketId, base);
-    const fields = base && !force ? conflictsIn(change, base.ticket, now.ticket) : [];
+    if (!tryAgain) refuseLearned(this.options, scope, base ? diffTicket(change, base.ticket) : change);
+    const now = await this.readIfStale(scope, ticketId, base);
+    const fields = base && !force ? findConflicts(change, base.ticket, now.ticket) : [];
     if (base && fields.length > 0) {
-      const mine = applied(change, now.ticket);
+      const mine = applyChange(change, now.ticket);
       return { kind: 'conflict', fields, base: base.ticket, theirs: now.ticket, mine, readAt: now.readAt };
     }
     const seenEvents = (base ?? now).ticket.events.length;
-    return await saveTicket(this.deps, scope, { ticketId, change, now: now.ticket, seenEvents, tryAgain });
+    return await saveTicket(this.options, scope, {
+      ticketId,
+      change,
+      now: now.ticket,
+      seenEvents,
+      sendUnsupported: tryAgain,
+    });
   }
 
   /** Changes several tickets, with a result for each. Cancelling stops before the next one. */
@@ -90,19 +100,19 @@ export class TicketActions {
     change: BulkChange,
     options: BulkOptions = {},
   ): Promise<readonly BulkResult[]> {
-    return await saveMany(this.deps, ticketIds, change, options);
+    return await saveMany(this.options, ticketIds, change, options);
   }
 
-  private async fresh(
+  private async readIfStale(
     scope: ActionContext,
     ticketId: string,
-    base: SeenTicket | undefined,
-  ): Promise<SeenTicket> {
-    const { clock, freshMs = defaultFreshMs } = this.deps;
+    base: TicketSnapshot | undefined,
+  ): Promise<TicketSnapshot> {
+    const { clock, freshMs = defaultFreshMs } = this.options;
     if (base && isFresh(clock.now(), base.readAt, freshMs)) return base;
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
     const readAt = clock.now();
     // Names are needed only to compare two versions.
-    return { ticket: base ? await scope.named(ticket) : ticket, readAt };
+    return { ticket: base ? await scope.addGroupNames(ticket) : ticket, readAt };
   }
 }

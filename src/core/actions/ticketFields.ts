@@ -6,50 +6,56 @@ import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 interface Field {
   readonly key: string;
   readonly wanted: (change: TicketChange) => unknown;
-  readonly of: (ticket: Ticket) => unknown;
+  readonly current: (ticket: Ticket) => unknown;
   /** Whether a response without the field means that it is not set. */
   readonly absentIsUnset?: true;
 }
 
 const fields: readonly Field[] = [
-  { key: 'requester.mail', wanted: (c) => lower(c.requester?.mail), of: (t) => lower(t.requester?.mail) },
-  { key: 'requester.name', wanted: (c) => c.requester?.name, of: (t) => t.requester?.name },
-  { key: 'subject', wanted: (c) => c.subject, of: (t) => t.subject },
-  { key: 'assignee.id', wanted: (c) => c.assignee?.id, of: (t) => t.assignee?.id, absentIsUnset: true },
-  { key: 'source.type', wanted: (c) => c.source?.type, of: (t) => t.source?.type },
-  { key: 'source.url', wanted: (c) => c.source?.url, of: (t) => t.source?.url, absentIsUnset: true },
-  { key: 'status', wanted: (c) => c.status, of: (t) => t.status },
-  { key: 'priority', wanted: (c) => c.priority, of: (t) => t.priority },
-  { key: 'groups', wanted: (c) => sorted(c.groups), of: (t) => sorted(t.groups.map(({ id }) => id)) },
-  { key: 'tags', wanted: (c) => sorted(c.tags), of: (t) => sorted(t.tags) },
+  {
+    key: 'requester.mail',
+    wanted: (c) => lower(c.requester?.mail),
+    current: (t) => lower(t.requester?.mail),
+  },
+  { key: 'requester.name', wanted: (c) => c.requester?.name, current: (t) => t.requester?.name },
+  { key: 'subject', wanted: (c) => c.subject, current: (t) => t.subject },
+  { key: 'assignee.id', wanted: (c) => c.assignee?.id, current: (t) => t.assignee?.id, absentIsUnset: true },
+  { key: 'source.type', wanted: (c) => c.source?.type, current: (t) => t.source?.type },
+  { key: 'source.url', wanted: (c) => c.source?.url, current: (t) => t.source?.url, absentIsUnset: true },
+  { key: 'status', wanted: (c) => c.status, current: (t) => t.status },
+  { key: 'priority', wanted: (c) => c.priority, current: (t) => t.priority },
+  { key: 'groups', wanted: (c) => sorted(c.groups), current: (t) => sorted(t.groups.map(({ id }) => id)) },
+  { key: 'tags', wanted: (c) => sorted(c.tags), current: (t) => sorted(t.tags) },
 ];
 
 /** Public keys of a change, including the message. */
-export function keysOf(change: TicketChange): readonly string[] {
+export function changedKeys(change: TicketChange): readonly string[] {
   const keys = fields.filter(({ wanted }) => wanted(change) !== undefined).map(({ key }) => key);
   return change.message === undefined ? keys : ['message', ...keys];
 }
 
 /** Values of these keys, for the audit log. */
-export function valuesOf(ticket: Ticket, keys: readonly string[]): Readonly<Record<string, unknown>> {
+export function pickValues(ticket: Ticket, keys: readonly string[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    fields.filter(({ key }) => keys.includes(key)).map(({ key, of }) => [key, of(ticket) ?? null]),
+    fields.filter(({ key }) => keys.includes(key)).map(({ key, current }) => [key, current(ticket) ?? null]),
   );
 }
 
 /** Wanted values of a change, for the audit log. */
-export function wantedOf(change: TicketChange): Readonly<Record<string, unknown>> {
+export function pickWantedValues(change: TicketChange): Readonly<Record<string, unknown>> {
   const message = omitUndefined({ message: change.message, private: change.private });
-  const wanted = fields.map(({ key, wanted: of }) => [key, of(change)] as const);
+  const wanted = fields.map(({ key, wanted: read }) => [key, read(change)] as const);
   return { ...message, ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) };
 }
 
 /** Keys that another person changed to a value that is not the wanted one. */
-export function conflictsIn(change: TicketChange, base: Ticket, theirs: Ticket): readonly string[] {
+export function findConflicts(change: TicketChange, base: Ticket, theirs: Ticket): readonly string[] {
   return fields
-    .filter(({ wanted, of }) => {
+    .filter(({ wanted, current }) => {
       const mine = wanted(change);
-      return mine !== undefined && !same(of(base), of(theirs)) && !same(of(theirs), mine);
+      return (
+        mine !== undefined && !isEqual(current(base), current(theirs)) && !isEqual(current(theirs), mine)
+      );
     })
     .map(({ key }) => key);
 }
@@ -59,11 +65,11 @@ export function conflictsIn(change: TicketChange, base: Ticket, theirs: Ticket):
  * separately; a source counts as a whole, because a URL requires a type.
  * @throws FailureError `invalid-input` (field `source.url`) for a URL if the ticket's source is not a chat window
  */
-export function remaining(change: TicketChange, ticket: Ticket): TicketChange {
+export function diffTicket(change: TicketChange, ticket: Ticket): TicketChange {
   const open = (key: string): boolean =>
     fields.some((field) => {
       const wanted = field.wanted(change);
-      return field.key === key && wanted !== undefined && !same(wanted, field.of(ticket));
+      return field.key === key && wanted !== undefined && !isEqual(wanted, field.current(ticket));
     });
   const requester = omitUndefined({
     mail: open('requester.mail') ? change.requester?.mail : undefined,
@@ -96,7 +102,7 @@ function wholeSource(change: TicketChange, ticket: Ticket): TicketChange['source
 }
 
 /** The ticket with the change applied, to be shown beside another version. */
-export function applied(change: TicketChange, ticket: Ticket): Ticket {
+export function applyChange(change: TicketChange, ticket: Ticket): Ticket {
   const { message, private: isPrivate, requester, source, groups, ...rest } = change;
   const event = { type: 'message', ...omitUndefined({ message, is_private: isPrivate }) };
   return {
@@ -113,38 +119,40 @@ export function applied(change: TicketChange, ticket: Ticket): Ticket {
  * Keys of a change that the ticket does not show afterwards.
  * @param before number of events that the ticket had before
  */
-export function unsupportedKeys(change: TicketChange, ticket: Ticket, before: number): readonly string[] {
+export function findUnsupportedKeys(change: TicketChange, ticket: Ticket, before: number): readonly string[] {
   const missing = fields
-    .filter(({ wanted, of, absentIsUnset }) => {
+    .filter(({ wanted, current, absentIsUnset }) => {
       const mine = wanted(change);
-      const now = of(ticket);
-      return mine !== undefined && (now !== undefined || absentIsUnset === true) && !same(mine, now);
+      const now = current(ticket);
+      return mine !== undefined && (now !== undefined || absentIsUnset === true) && !isEqual(mine, now);
     })
     .map(({ key }) => key);
   if (change.message === undefined) return missing;
-  const sent = messageIn(ticket, change.message, before);
+  const sent = findMessage(ticket, change.message, before);
   if (!sent) return ['message', ...missing];
   const asAsked = sent.is_private === undefined || sent.is_private === (change.private ?? false);
   return asAsked ? missing : ['private', ...missing];
 }
 
 /** The newest event after the first `before` events that has this message. */
-export function messageIn(ticket: Ticket, message: string, before: number): TicketEvent | undefined {
+export function findMessage(ticket: Ticket, message: string, before: number): TicketEvent | undefined {
   return ticket.events
     .slice(before)
-    .findLast((event) => event.message !== undefined && plain(event.message) === plain(message));
+    .findLast(
+      (event) => event.message !== undefined && collapseSpace(event.message) === collapseSpace(message),
+    );
 }
 
-function same(a: unknown, b: unknown): boolean {
-  return norm(a) === norm(b);
+function isEqual(a: unknown, b: unknown): boolean {
+  return normalize(a) === normalize(b);
 }
 
-function norm(value: unknown): unknown {
-  if (typeof value === 'string') return plain(value);
+function normalize(value: unknown): unknown {
+  if (typeof value === 'string') return collapseSpace(value);
   return Array.isArray(value) ? JSON.stringify(value) : value;
 }
 
-function plain(text: string): string {
+function collapseSpace(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 

@@ -16,7 +16,7 @@ export interface TicketListing {
 }
 
 /** A ticket and the time of reading in epoch milliseconds: what the person saw. */
-export interface SeenTicket {
+export interface TicketSnapshot {
   readonly ticket: Ticket;
   readonly readAt: number;
 }
@@ -28,9 +28,9 @@ export type TicketWarning =
   /** The separate call that changes `field` (a public key) was refused. */
   | { readonly kind: 'not-done'; readonly field: string; readonly why: Failure }
   /** The API accepted the call, but its response has another value. `field` is a public key. */
-  | { readonly kind: 'not-carried'; readonly field: string }
+  | { readonly kind: 'not-applied'; readonly field: string }
   /** The response was lost, but reading the ticket again showed that everything was done. */
-  | { readonly kind: 'answer-lost'; readonly why: Failure };
+  | { readonly kind: 'response-lost'; readonly why: Failure };
 
 export interface CreatedTicket {
   readonly kind: 'created';
@@ -47,7 +47,7 @@ export interface LostTicket {
   readonly why: Failure;
   readonly found: readonly TicketSummary[];
   /** Why the lookup failed; `found` is empty then. */
-  readonly unsearched?: Failure;
+  readonly lookupFailure?: Failure;
 }
 
 export type TicketCreateResult = CreatedTicket | LostTicket;
@@ -59,7 +59,7 @@ export interface SavedTicket {
   readonly sent: readonly string[];
   readonly warnings: readonly TicketWarning[];
   /** Messages added since the person read the ticket. They are not a conflict. */
-  readonly content: readonly TicketEvent[];
+  readonly newMessages: readonly TicketEvent[];
 }
 
 /** Another person changed the same fields to other values. Nothing was sent. */
@@ -93,11 +93,11 @@ export type TicketUpdateResult = SavedTicket | TicketConflict | LostChange;
 
 export interface TicketUpdateOptions {
   /** The ticket as the person saw it. Without it no conflict is detected. */
-  readonly base?: SeenTicket;
+  readonly base?: TicketSnapshot;
   /** Overwrites changes of other people. */
   readonly force?: boolean;
   /** Sends fields that the account was found not to support. */
-  readonly tryAgain?: boolean;
+  readonly sendUnsupported?: boolean;
 }
 
 /** A change of several tickets. */

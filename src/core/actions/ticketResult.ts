@@ -4,7 +4,7 @@ import type { DirectoryStore } from '../stores/directoryStore';
 import { failureOf } from '../domain/failure';
 
 /** A ticket with exactly the public keys of `TicketSummary`. */
-export function summaryOf(ticket: TicketSummary): TicketSummary {
+export function toTicketSummary(ticket: TicketSummary): TicketSummary {
   const { id, subject, status, date, modified, requester, source, assignee, tags } = ticket;
   return {
     id,
@@ -17,23 +17,23 @@ export function summaryOf(ticket: TicketSummary): TicketSummary {
 }
 
 /** A ticket for lists: the public keys and those that only views show. */
-export function listedTicket(ticket: TicketSummary): TicketSummary {
+export function toListedTicket(ticket: TicketSummary): TicketSummary {
   const { shortId, priority } = ticket;
-  return { ...summaryOf(ticket), ...omitUndefined({ shortId, priority }) };
+  return { ...toTicketSummary(ticket), ...omitUndefined({ shortId, priority }) };
 }
 
 /** A ticket with exactly the public keys of `Ticket`, for results of commands and tools. */
-export function contractTicket(ticket: Ticket): Ticket {
+export function toPublicTicket(ticket: Ticket): Ticket {
   return {
-    ...summaryOf(ticket),
+    ...toTicketSummary(ticket),
     ...(ticket.currentGroup && { currentGroup: pick(ticket.currentGroup, ['id', 'name']) }),
     groups: ticket.groups.map((group) => pick(group, ['id', 'name'])),
-    events: ticket.events.map(contractEvent),
+    events: ticket.events.map(toPublicEvent),
     tags: ticket.tags,
   };
 }
 
-function contractEvent({ type, date, message, is_private, author, source }: TicketEvent): TicketEvent {
+function toPublicEvent({ type, date, message, is_private, author, source }: TicketEvent): TicketEvent {
   return {
     type,
     ...omitUndefined({ date, message, is_private }),
@@ -43,7 +43,7 @@ function contractEvent({ type, date, message, is_private, author, source }: Tick
 }
 
 /** Adds the names of groups, which REST v2 sends as bare ids. Names that cannot be read are left out. */
-export async function withGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
+export async function addGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
   const refs = [...ticket.groups, ...(ticket.currentGroup ? [ticket.currentGroup] : [])];
   if (refs.every(({ name }) => name !== undefined)) return ticket;
   const names = await groupNames(directory);

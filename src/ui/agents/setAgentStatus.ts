@@ -10,7 +10,7 @@ import { pickStep } from '../shell/steps';
 
 /** Asks for the status to set now and sets it. */
 export async function setAgentStatus(app: App, agent: Agent): Promise<void> {
-  const { statuses } = (await app.actions()).agentActions.can;
+  const { statuses } = (await app.actions()).agentActions.capabilities;
   const status = await pickStatus(agent, l10n.t('Select a status to set now'), statuses);
   if (status) await changeAgent(app, agent, { status });
 }
@@ -50,7 +50,7 @@ async function changeAgent(app: App, agent: Agent, change: AgentChange): Promise
       void window.showWarningMessage(partialAgentText(result, contractKeys));
       return;
     case 'saved': {
-      if (!result.warnings.some((warning) => warning.kind === 'not-carried')) return;
+      if (!result.warnings.some((warning) => warning.kind === 'not-applied')) return;
       const text =
         change.status === undefined
           ? l10n.t('LiveChat did not apply the change to {0}.', name)

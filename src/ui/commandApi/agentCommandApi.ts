@@ -57,7 +57,7 @@ export class AgentCommandApi {
 
   /** The argument of `create`, checked as it will be. */
   readDraft(argument: unknown): Checked<AgentDraft> {
-    return readAgentDraft(argument, this.actions.can.permissions);
+    return readAgentDraft(argument, this.actions.capabilities.permissions);
   }
 
   async create(argument: unknown): Promise<AgentDetail> {
@@ -69,7 +69,7 @@ export class AgentCommandApi {
 
   async update(argument: unknown): Promise<AgentDetail> {
     return await orLiveChatError(agentNotSaved, async () => {
-      const input = inputOf(readAgentChange(argument, this.actions.can.permissions));
+      const input = inputOf(readAgentChange(argument, this.actions.capabilities.permissions));
       return savedAgent(await this.actions.update(input));
     });
   }

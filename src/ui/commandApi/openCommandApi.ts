@@ -1,5 +1,5 @@
 import { AgentActions } from '../../core/actions/agentActions';
-import type { ActionDeps } from '../../core/actions/actionContext';
+import type { ActionOptions } from '../../core/actions/actionContext';
 import { TicketActions } from '../../core/actions/ticketActions';
 import type { Disposable } from '../../core/base/disposable';
 import { AgentCommandApi, type RemoveWithPerson } from './agentCommandApi';
@@ -19,7 +19,7 @@ export interface CommandApi extends Disposable {
 }
 
 /** All actions, made once for a window; a bundle of its own. */
-export function openCommandApi(deps: ActionDeps): CommandApi {
+export function openCommandApi(deps: ActionOptions): CommandApi {
   const { clock } = deps;
   const ticketActions = new TicketActions(deps);
   const agentActions = new AgentActions(deps);

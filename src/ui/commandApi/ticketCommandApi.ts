@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { TicketListResult, TicketUpdateResult, TicketWarning } from '../../core/actions/ticketOutcome';
-import { contractTicket } from '../../core/actions/ticketResult';
+import { toPublicTicket } from '../../core/actions/ticketResult';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Checked } from '../../core/domain/fieldProblem';
 import type { Ticket } from '../../core/domain/ticket';
@@ -33,13 +33,13 @@ export class TicketCommandApi {
 
   /** What the active account calls the groups of its tickets. */
   get groupedBy(): TicketCapabilities['groupedBy'] {
-    return this.actions.can.groupedBy;
+    return this.actions.capabilities.groupedBy;
   }
 
   async list(argument: unknown): Promise<TicketListResult> {
     const attempt = (): string => l10n.t('Tickets could not be loaded.');
     return await orLiveChatError(attempt, async () => {
-      const { query, page } = inputOf(readTicketQuery(argument, this.actions.can.statuses));
+      const { query, page } = inputOf(readTicketQuery(argument, this.actions.capabilities.statuses));
       return (await this.actions.list(query, page)).result;
     });
   }
@@ -47,7 +47,7 @@ export class TicketCommandApi {
   async get(argument: unknown): Promise<Ticket> {
     const attempt = (): string => l10n.t('The ticket could not be loaded.');
     return await orLiveChatError(attempt, async () =>
-      contractTicket(await this.actions.get(inputOf(readTicketId(argument)))),
+      toPublicTicket(await this.actions.get(inputOf(readTicketId(argument)))),
     );
   }
 
@@ -61,7 +61,7 @@ export class TicketCommandApi {
 
   /** The argument of `update`, checked as it will be. */
   readChange(argument: unknown): Checked<TicketChangeInput> {
-    return readTicketChange(argument, this.actions.can.statuses);
+    return readTicketChange(argument, this.actions.capabilities.statuses);
   }
 
   async update(argument: unknown): Promise<Ticket> {
@@ -84,7 +84,7 @@ function savedTicket(result: TicketUpdateResult): Ticket {
 
 /** @throws LiveChatError if a part of the request was not done: nothing is dropped silently */
 function complete(ticket: Ticket, done: string, warnings: readonly TicketWarning[]): Ticket {
-  const result = contractTicket(ticket);
+  const result = toPublicTicket(ticket);
   const undone = ticketUndoneTexts(warnings, contractKeys);
   if (undone.length === 0) return result;
   const [code = 'unsupported'] = warnings.flatMap((warning) =>

@@ -1,4 +1,4 @@
-import { contractTicket } from '../../core/actions/ticketResult';
+import { toPublicTicket } from '../../core/actions/ticketResult';
 import { toDisposable, type Disposable } from '../../core/base/disposable';
 import { traceOf, type Log } from '../../core/base/log';
 import type { Arrival, ArrivalKind, ChatContent } from '../../core/domain/arrival';
@@ -91,7 +91,7 @@ export class ExtensionApi {
 /** Exactly the published fields; absent ones stay absent. */
 function payloadOf(arrival: Arrival): ChatPayload | TicketPayload {
   const { eventId, account } = arrival;
-  if (arrival.kind === 'ticket_created') return { eventId, account, ticket: contractTicket(arrival.ticket) };
+  if (arrival.kind === 'ticket_created') return { eventId, account, ticket: toPublicTicket(arrival.ticket) };
   const { chat, visitor, pre_chat_survey } = arrival;
   return { eventId, account, chat, visitor, pre_chat_survey };
 }

@@ -47,7 +47,7 @@ export function editAgentForm(app: App, actions: AgentActions, login: string): F
   return {
     title: editAgentTitle(oneLine(login, 60)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([fetchChoices(app, 'agent'), actions.see(login)]);
+      const [choices, base] = await Promise.all([fetchChoices(app, 'agent'), actions.read(login)]);
       const spec = editAgentSpec(choices, base.agent);
       const initial = fromAgent(base.agent);
       let seen = base;

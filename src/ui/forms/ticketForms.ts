@@ -57,7 +57,7 @@ export function editTicketForm(
   return {
     title: editTicketTitle(oneLine(ticketId, 40)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([fetchChoices(app, 'ticket'), actions.see(ticketId)]);
+      const [choices, base] = await Promise.all([fetchChoices(app, 'ticket'), actions.read(ticketId)]);
       const spec = editTicketSpec(choices, base.ticket);
       const initial = fromTicket(base.ticket);
       let seen = base;

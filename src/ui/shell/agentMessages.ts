@@ -33,7 +33,11 @@ export function agentFoundText(agent: Agent): string {
   return l10n.t('{0} is an agent now, but the response was lost.', toastText(agentName(agent)));
 }
 
-export function lostAgentText({ why, found, unsearched }: AgentCreateResult & { kind: 'lost' }): string {
+export function lostAgentText({
+  why,
+  found,
+  lookupFailure: unsearched,
+}: AgentCreateResult & { kind: 'lost' }): string {
   return [
     l10n.t('The response to creating the agent was lost.'),
     whyOf(why),
@@ -71,7 +75,7 @@ export function partialAgentText(
 /** What LiveChat did not apply of a saved change, as at most one sentence. */
 export function agentUndoneTexts(warnings: readonly AgentWarning[], namesOf: FieldNames): readonly string[] {
   return notAppliedTexts(
-    warnings.flatMap((warning) => (warning.kind === 'not-carried' ? [warning.field] : [])),
+    warnings.flatMap((warning) => (warning.kind === 'not-applied' ? [warning.field] : [])),
     namesOf,
   );
 }
@@ -79,7 +83,7 @@ export function agentUndoneTexts(warnings: readonly AgentWarning[], namesOf: Fie
 /** The same, and that the response was lost. */
 export function agentWarningTexts(warnings: readonly AgentWarning[], namesOf: FieldNames): string[] {
   const lost = warnings.flatMap((warning) =>
-    warning.kind === 'answer-lost' ? [lostResponseText(warning.why)] : [],
+    warning.kind === 'response-lost' ? [lostResponseText(warning.why)] : [],
   );
   return [...lost, ...agentUndoneTexts(warnings, namesOf)];
 }

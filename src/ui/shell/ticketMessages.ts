@@ -33,7 +33,7 @@ export function ticketFoundText(ticket: TicketSummary): string {
   return l10n.t('Ticket {0} was created, but the response was lost.', toastText(shownId(ticket)));
 }
 
-export function lostTicketText({ why, found, unsearched }: LostTicket): string {
+export function lostTicketText({ why, found, lookupFailure: unsearched }: LostTicket): string {
   return [
     l10n.t('The response to creating the ticket was lost.'),
     whyOf(why),
@@ -74,16 +74,16 @@ export function ticketConflictText(keys: readonly string[], namesOf: FieldNames)
 
 /** One sentence for each part of a saved change that is not as requested, and for a lost response. */
 export function ticketWarningTexts(warnings: readonly TicketWarning[], namesOf: FieldNames): string[] {
-  const notApplied = warnings.flatMap((warning) => (warning.kind === 'not-carried' ? [warning.field] : []));
+  const notApplied = warnings.flatMap((warning) => (warning.kind === 'not-applied' ? [warning.field] : []));
   const others = warnings.flatMap((warning) => {
     switch (warning.kind) {
       case 'tags-not-set':
         return [sentenceOf(warning.why, () => l10n.t('The ticket’s tags could not be set.'))];
       case 'not-done':
         return [notDoneText(warning.why, namesOf([warning.field]))];
-      case 'answer-lost':
+      case 'response-lost':
         return [lostResponseText(warning.why)];
-      case 'not-carried':
+      case 'not-applied':
         return [];
     }
   });
@@ -93,7 +93,7 @@ export function ticketWarningTexts(warnings: readonly TicketWarning[], namesOf: 
 /** The same without a lost response: empty if the ticket is as requested. */
 export function ticketUndoneTexts(warnings: readonly TicketWarning[], namesOf: FieldNames): string[] {
   return ticketWarningTexts(
-    warnings.filter(({ kind }) => kind !== 'answer-lost'),
+    warnings.filter(({ kind }) => kind !== 'response-lost'),
     namesOf,
   );
 }

@@ -1,4 +1,4 @@
-import type { SeenTicket, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
+import type { TicketSnapshot, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { failureOf, type Failure } from '../../core/domain/failure';
@@ -23,9 +23,9 @@ export class DetailModel implements Disposable {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
   private readonly typed = new TypedForm(() => this.bareForm());
-  private seen: SeenTicket | undefined;
+  private seen: TicketSnapshot | undefined;
   /** As it was when somebody began to change its fields: later changes of others are conflicts. */
-  private base: SeenTicket | undefined;
+  private base: TicketSnapshot | undefined;
   private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
@@ -94,7 +94,7 @@ export class DetailModel implements Disposable {
     this.tell();
     try {
       const { actions, choices } = this.ports;
-      const [seen, names] = await Promise.all([actions.see(this.subject.ticketId), choices()]);
+      const [seen, names] = await Promise.all([actions.read(this.subject.ticketId), choices()]);
       if (load !== this.loads) return;
       this.choices = names;
       this.follow(seen);
@@ -220,7 +220,7 @@ export class DetailModel implements Disposable {
         const kept = result.warnings.map(warningKey);
         this.adopt({ ticket: result.ticket, readAt: now() });
         this.forget((name) => partOf(name) === part && !kept.includes(name));
-        this.notice = messages.saved(part, result.content.length);
+        this.notice = messages.saved(part, result.newMessages.length);
         const text = messages.warnings(spec, result.warnings);
         const { failure } = this.typed.refuse(text === '' ? undefined : { part, text });
         return { outcome: 'saved', problems: [], ...(failure !== undefined && { failure }) };
@@ -239,7 +239,7 @@ export class DetailModel implements Disposable {
   }
 
   /** Takes a ticket that was read by the way, and says what came meanwhile. */
-  private follow(seen: SeenTicket): void {
+  private follow(seen: TicketSnapshot): void {
     const before = this.seen?.ticket;
     this.problem = undefined;
     this.adopt(seen);
@@ -249,7 +249,7 @@ export class DetailModel implements Disposable {
     }
   }
 
-  private adopt(seen: SeenTicket): void {
+  private adopt(seen: TicketSnapshot): void {
     this.seen = seen;
     if (!this.base || !this.typed.changes('fields')) this.base = seen;
   }

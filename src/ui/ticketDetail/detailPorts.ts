@@ -1,6 +1,6 @@
 import type {
   LostChange,
-  SeenTicket,
+  TicketSnapshot,
   TicketConflict,
   TicketUpdateOptions,
   TicketUpdateResult,
@@ -15,7 +15,7 @@ import type { Choices } from '../forms/choices';
 
 /** What the detail of a ticket asks of the actions. */
 export interface DetailActions {
-  see(ticketId: string): Promise<SeenTicket>;
+  read(ticketId: string): Promise<TicketSnapshot>;
   update(input: TicketChangeInput, options: TicketUpdateOptions): Promise<TicketUpdateResult>;
 }
 

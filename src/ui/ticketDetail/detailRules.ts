@@ -1,5 +1,5 @@
-import type { SeenTicket, TicketWarning } from '../../core/actions/ticketOutcome';
-import { listedTicket } from '../../core/actions/ticketResult';
+import type { TicketSnapshot, TicketWarning } from '../../core/actions/ticketOutcome';
+import { toListedTicket } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/isFresh';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
@@ -10,7 +10,7 @@ import type { Choices } from '../forms/choices';
 const freshMs = 30_000;
 
 /** @param now in milliseconds since the epoch */
-export function isRecentlyRead({ readAt }: SeenTicket, now: number): boolean {
+export function isRecentlyRead({ readAt }: TicketSnapshot, now: number): boolean {
   return isFresh(now, readAt, freshMs);
 }
 
@@ -21,12 +21,12 @@ export function isNotes(value: object): value is readonly FieldNote[] {
 /** The contract key of the field that a warning is about; '' for a lost response. */
 export function warningKey(warning: TicketWarning): string {
   if (warning.kind === 'tags-not-set') return 'tags';
-  return warning.kind === 'answer-lost' ? '' : warning.field;
+  return warning.kind === 'response-lost' ? '' : warning.field;
 }
 
 /** What tells two versions of a ticket apart, as far as a list shows it. */
 export function listKey(ticket: TicketSummary): string {
-  return JSON.stringify(listedTicket(ticket));
+  return JSON.stringify(toListedTicket(ticket));
 }
 
 /** As long as nothing was fetched. */

@@ -7,7 +7,7 @@ import { pickMany } from './pickForTickets';
 /** Asks for tags of the account, or new ones if the account takes any, and adds them. */
 export async function addTicketTags(app: App, tickets: readonly TicketSummary[]): Promise<void> {
   const { ticketActions } = await app.actions();
-  const takesNew = ticketActions.can.tags === 'any';
+  const takesNew = ticketActions.capabilities.tags === 'any';
   const present = new Set(tickets.length === 1 ? tickets[0]?.tags : []);
   const known = app.directory.tags().then(
     (tags) => sorted(tags.map(({ name }) => name).filter((name) => !present.has(name))),

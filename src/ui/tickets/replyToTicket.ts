@@ -137,7 +137,7 @@ async function send(
 function problemIn(result: TicketUpdateResult, kind: MessageKind): string | undefined {
   if (result.kind === 'lost') return lostMessageText(result.why);
   if (result.kind === 'conflict') return undefined;
-  if (kind === 'note' && result.warnings.some((warning) => warning.kind === 'not-carried')) {
+  if (kind === 'note' && result.warnings.some((warning) => warning.kind === 'not-applied')) {
     void window.showWarningMessage(publicNoteText());
   }
   return undefined;

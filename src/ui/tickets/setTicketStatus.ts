@@ -10,7 +10,7 @@ export async function setTicketStatus(app: App, tickets: readonly TicketSummary[
   const { ticketActions } = await app.actions();
   const [first] = tickets;
   const current = tickets.every(({ status }) => status === first?.status) ? first?.status : undefined;
-  const items = ticketActions.can.statuses.map((status) => ({
+  const items = ticketActions.capabilities.statuses.map((status) => ({
     label: statusLabel(status),
     ...(status === current && { description: l10n.t('now') }),
     value: status,

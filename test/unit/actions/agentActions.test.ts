@@ -73,14 +73,17 @@ describe('agents', () => {
       office.sandbox.faults.next({ match: { method: 'POST' }, reset: true });
       const result = await create();
       assert.equal(result.kind, 'lost');
-      assert.deepEqual([result.why.code, result.found, result.unsearched], ['network', undefined, undefined]);
+      assert.deepEqual(
+        [result.why.code, result.found, result.lookupFailure],
+        ['network', undefined, undefined],
+      );
     });
 
     it('are not known to be there where looking failed too', async () => {
       office.sandbox.faults.next({ match: { method: 'POST' }, status: 502 });
       office.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
       const result = await create();
-      assert.equal(result.kind === 'lost' && result.unsearched?.code, 'forbidden');
+      assert.equal(result.kind === 'lost' && result.lookupFailure?.code, 'forbidden');
     });
   });
 
@@ -97,7 +100,7 @@ describe('agents', () => {
     };
 
     it('get only what is not so already', async () => {
-      const base = await office.agentActions.see(target);
+      const base = await office.agentActions.read(target);
       const change = { name: base.agent.name ?? '', job_title: 'Lead' };
       const { sent, agent } = saved(await office.agentActions.update({ login: target, change }, { base }));
       assert.deepEqual([sent, agent.job_title], [['job_title'], 'Lead']);
@@ -108,14 +111,14 @@ describe('agents', () => {
     });
 
     it('make no call where nothing changes', async () => {
-      const base = await office.agentActions.see(target);
+      const base = await office.agentActions.read(target);
       const change = { groups: base.agent.groups.map(({ id }) => id).reverse() };
       assert.deepEqual(saved(await office.agentActions.update({ login: target, change }, { base })).sent, []);
       assert.equal(office.calls['PUT /agents/:login'], undefined);
     });
 
     it('are a conflict where somebody else changed the same', async () => {
-      const base = await office.agentActions.see(target);
+      const base = await office.agentActions.read(target);
       await office.colleague().agents.update(target, { name: 'Theirs', max_chats_count: 3 });
       office.clock.advance(6_000);
       const input = { login: target, change: { name: 'Mine' } };
@@ -130,7 +133,7 @@ describe('agents', () => {
     it('warn of a status that the API ignores because the agent is offline', async () => {
       const change = { status: 'accepting chats' } as const;
       const { warnings } = saved(await office.agentActions.update({ login: target, change }));
-      assert.deepEqual(warnings, [{ kind: 'not-carried', field: 'status' }]);
+      assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'status' }]);
     });
 
     it('are read again where the answer was lost: done, or what is missing', async () => {
@@ -139,7 +142,7 @@ describe('agents', () => {
       const { warnings } = saved(await office.agentActions.update({ login: target, change }));
       assert.deepEqual(
         warnings.map(({ kind }) => kind),
-        ['answer-lost'],
+        ['response-lost'],
       );
       office.sandbox.faults.next({ match: { method: 'PUT' }, reset: true });
       const result = await office.agentActions.update({ login: target, change: { job_title: 'Chief' } });

@@ -33,7 +33,7 @@ describe('an agent whose change takes several calls', () => {
     assert.equal(result.kind, 'partial');
     assert.deepEqual([result.done, result.missing, result.why.code], [['job_title'], ['name'], 'forbidden']);
     assert.equal(result.agent.job_title, 'Chief');
-    const { agent } = await office.agentActions.see(login);
+    const { agent } = await office.agentActions.read(login);
     assert.equal(agent.job_title, 'Chief');
     assert.notEqual(agent.name, change.name);
   });
@@ -68,7 +68,7 @@ describe('an agent whose change takes several calls', () => {
   it('is read again where the answer to a later call was lost', async () => {
     office.sandbox.faults.next({ match: renaming, truncate: true });
     const result = await update();
-    assert.deepEqual(result.kind === 'saved' && result.warnings.map(({ kind }) => kind), ['answer-lost']);
+    assert.deepEqual(result.kind === 'saved' && result.warnings.map(({ kind }) => kind), ['response-lost']);
     office.sandbox.faults.next({ match: renaming, reset: true });
     const lost = await update({ job_title: 'Lead', name: 'Nobody' });
     assert.equal(lost.kind, 'lost');

@@ -93,7 +93,7 @@ describe('creating a ticket', () => {
     });
     const result = await office.ticketActions.create(draft);
     assert.deepEqual(result.kind === 'created' && result.warnings, [
-      { kind: 'not-carried', field: 'subject' },
+      { kind: 'not-applied', field: 'subject' },
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('creating a ticket', () => {
     await office.deps.tickets.refresh();
     office.sandbox.calls.reset();
     office.sandbox.faults.next({ match: post, truncate: true });
-    const { why, found, unsearched } = lost(await office.ticketActions.create(draft));
+    const { why, found, lookupFailure: unsearched } = lost(await office.ticketActions.create(draft));
     assert.equal(why.code === 'server' && why.problem, 'truncated');
     assert.deepEqual(
       found.map(({ subject }) => subject),
@@ -195,7 +195,7 @@ describe('creating a ticket', () => {
     office = await Office.open();
     office.sandbox.faults.next({ match: post, reset: true });
     office.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
-    const { found, unsearched } = lost(await office.ticketActions.create(draft));
+    const { found, lookupFailure: unsearched } = lost(await office.ticketActions.create(draft));
     assert.deepEqual([found, unsearched?.code], [[], 'forbidden']);
   });
 
@@ -205,7 +205,7 @@ describe('creating a ticket', () => {
     const creating = office.ticketActions.create(draft);
     while (office.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));
     await office.accounts.add(office.credential(1));
-    const { why, unsearched } = lost(await creating);
+    const { why, lookupFailure: unsearched } = lost(await creating);
     assert.deepEqual([why.code, unsearched?.code], ['cancelled', 'cancelled']);
     assert.equal(office.calls['GET /tickets'], undefined);
     assert.equal((await office.log())[0]?.account, office.credential(0).account.id);

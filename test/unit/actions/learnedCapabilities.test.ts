@@ -56,7 +56,7 @@ describe('what an account cannot carry', () => {
     office.sandbox.calls.reset();
     await failureFrom(next.update({ ticketId, change }));
     assert.equal(office.sandbox.calls.count, 0);
-    await failureFrom(next.update({ ticketId, change }, { tryAgain: true }));
+    await failureFrom(next.update({ ticketId, change }, { sendUnsupported: true }));
     assert.equal(office.calls['PUT /tickets/:id'], 1);
     await capabilities.forget(office.credential(0).account.id);
     await failureFrom(office.ticketActions.update({ ticketId, change }));
@@ -69,7 +69,7 @@ describe('what an account cannot carry', () => {
     const account = office.credential(0).account.id;
     await office.deps.capabilities.learn(account, { fields: ['subject'], instead: 'tags' });
     const update = (subject: string, tryAgain: boolean) =>
-      office.ticketActions.update({ ticketId, change: { subject } }, { tryAgain });
+      office.ticketActions.update({ ticketId, change: { subject } }, { sendUnsupported: tryAgain });
     assert.equal((await failureFrom(update('One', false))).code, 'unsupported');
     assert.equal((await update('Two', true)).kind, 'saved');
     assert.equal((await update('Three', false)).kind, 'saved');
@@ -81,14 +81,14 @@ describe('learned capabilities', () => {
     const clock = new FakeClock();
     const learned = new LearnedCapabilities(new MemoryValues(), clock);
     await learned.learn('a', { fields: ['groups', 'source'] });
-    assert.deepEqual(learned.refusalOf('a', ['status', 'source']), { fields: ['source'] });
-    assert.equal(learned.refusalOf('b', ['source']), undefined);
+    assert.deepEqual(learned.findRefusal('a', ['status', 'source']), { fields: ['source'] });
+    assert.equal(learned.findRefusal('b', ['source']), undefined);
     clock.advance(30 * day - 1);
     await learned.learn('a', { fields: ['groups'] });
-    assert.ok(learned.refusalOf('a', ['source']));
+    assert.ok(learned.findRefusal('a', ['source']));
     clock.advance(1);
-    assert.equal(learned.refusalOf('a', ['source']), undefined);
-    assert.ok(learned.refusalOf('a', ['groups']));
+    assert.equal(learned.findRefusal('a', ['source']), undefined);
+    assert.ok(learned.findRefusal('a', ['groups']));
   });
 
   it('hold in the window where they cannot be stored, and can be forgotten there', async () => {
@@ -96,9 +96,9 @@ describe('learned capabilities', () => {
     values.locked = true;
     const learned = new LearnedCapabilities(values, new FakeClock());
     await learned.learn('a', { fields: ['subject'], instead: 'tags' });
-    assert.deepEqual(learned.refusalOf('a', ['status', 'tags']), { fields: ['status'], instead: 'tags' });
+    assert.deepEqual(learned.findRefusal('a', ['status', 'tags']), { fields: ['status'], instead: 'tags' });
     await learned.forget('a');
-    assert.equal(learned.refusalOf('a', ['status']), undefined);
+    assert.equal(learned.findRefusal('a', ['status']), undefined);
   });
 
   it('are none where what is stored is something else', () => {
@@ -106,7 +106,7 @@ describe('learned capabilities', () => {
     const learned = new LearnedCapabilities(values, new FakeClock());
     for (const malformed of [7, 'x', null, { subject: 3 }, { subject: { at: 'now' } }]) {
       values.values.set('livechat.learned.a', malformed);
-      assert.equal(learned.refusalOf('a', ['subject']), undefined);
+      assert.equal(learned.findRefusal('a', ['subject']), undefined);
     }
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contractTicket, summaryOf } from '../../../src/core/actions/ticketResult';
+import { toPublicTicket, toTicketSummary } from '../../../src/core/actions/ticketResult';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
 import { Office } from './support/office';
@@ -78,13 +78,13 @@ describe('reading tickets', () => {
       tags: ['x'],
       events: [{ type: 'assignee_changed', to: { id: 'ada@x.example' }, author: { id: 'bo', name: 'Bo' } }],
     };
-    const result = contractTicket(Object.assign({ extra: 1 }, ticket));
+    const result = toPublicTicket(Object.assign({ extra: 1 }, ticket));
     onlyHas(result, ticketKeys);
     for (const event of result.events) onlyHas(event, eventKeys);
     assert.deepEqual(result, {
       ...ticket,
       events: [{ type: 'assignee_changed', author: { id: 'bo', name: 'Bo' } }],
     });
-    onlyHas(summaryOf(result), summaryKeys);
+    onlyHas(toTicketSummary(result), summaryKeys);
   });
 });

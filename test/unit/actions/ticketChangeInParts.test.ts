@@ -59,7 +59,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
   it('is told as moved where only reading it afterwards failed', async () => {
     office.sandbox.calls.reset();
     const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
-    await office.ticketActions.see(ticket.id).then(async (base) => {
+    await office.ticketActions.read(ticket.id).then(async (base) => {
       office.sandbox.faults.next({ match: reading, status: 403 });
       const result = await office.ticketActions.update(
         { ticketId: ticket.id, change: { status: 'spam', subject: 'Changed' } },

@@ -19,7 +19,7 @@ describe('what an account cannot carry', () => {
     await refused(office.ticketActions.create({ ...draft, priority: 'high' }), 'priority');
     const change = { ticketId: 'A', change: { subject: 'New', priority: 'low' } } as const;
     await refused(office.ticketActions.update(change), 'priority');
-    await refused(office.ticketActions.update(change, { tryAgain: true }), 'priority');
+    await refused(office.ticketActions.update(change, { sendUnsupported: true }), 'priority');
   });
 
   it('is refused where an account of today has no password to give', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type {
   LostChange,
   SavedTicket,
-  SeenTicket,
+  TicketSnapshot,
   TicketUpdateResult,
 } from '../../../src/core/actions/ticketOutcome';
 import type { Ticket } from '../../../src/core/domain/ticket';
@@ -23,7 +23,7 @@ function lost(result: TicketUpdateResult): LostChange {
 
 describe('changing a ticket', () => {
   let office: Office;
-  let base: SeenTicket;
+  let base: TicketSnapshot;
   let ticketId: string;
 
   async function start(options?: Parameters<typeof Office.open>[0]): Promise<void> {
@@ -154,9 +154,9 @@ describe('changing a ticket', () => {
     it('is news and no conflict where a message came', async () => {
       await start();
       await theirs({ message: 'I called them.', private: true });
-      const { content, ticket } = saved(await update({ message: 'We will send a new one.' }));
+      const { newMessages, ticket } = saved(await update({ message: 'We will send a new one.' }));
       assert.deepEqual(
-        content.map(({ message }) => message),
+        newMessages.map(({ message }) => message),
         ['I called them.'],
       );
       assert.equal(ticket.events.at(-1)?.message, 'We will send a new one.');
@@ -171,7 +171,7 @@ describe('changing a ticket', () => {
       assert.deepEqual(sent, ['message', 'subject']);
       assert.deepEqual(
         warnings.map(({ kind }) => kind),
-        ['answer-lost'],
+        ['response-lost'],
       );
       assert.equal(office.calls['PUT /tickets/:id'], 1);
       const after: Ticket = await office.ticketActions.get(ticketId);
@@ -238,7 +238,7 @@ describe('changing a ticket', () => {
   it('warns of what the API dropped without a word beside the rest', async () => {
     await start();
     const { warnings } = saved(await update({ groups: [1], status: 'pending' }));
-    assert.deepEqual(warnings, [{ kind: 'not-carried', field: 'groups' }]);
+    assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'groups' }]);
   });
 
   it('warns where a private note came out as a message for the customer', async () => {
@@ -246,7 +246,7 @@ describe('changing a ticket', () => {
     const events = [...base.ticket.events, { type: 'message', message: 'Psst', is_private: false }];
     office.sandbox.faults.next({ match: put, status: 200, body: { ...base.ticket, groups: [0], events } });
     const { warnings } = saved(await update({ message: 'Psst', private: true, status: 'open' }));
-    assert.deepEqual(warnings, [{ kind: 'not-carried', field: 'private' }]);
+    assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'private' }]);
   });
 
   it('never goes to another account because the person switched meanwhile', async () => {

@@ -46,7 +46,7 @@ describe('a change that met another one', () => {
     assert.deepEqual(question.options.base, { ticket: theirs, readAt: 2000 });
     assert.deepEqual(question.input.change, { status: 'solved', subject: 'Zip' });
     const now = { ...theirs, status: 'solved', subject: 'Zip' };
-    await update.answer({ kind: 'saved', ticket: now, sent: [], warnings: [], content: [] });
+    await update.answer({ kind: 'saved', ticket: now, sent: [], warnings: [], newMessages: [] });
     await saving;
     assert.deepEqual([model.conflict, world.draft, world.decided], [undefined, undefined, 1]);
   });

@@ -3,7 +3,7 @@ import type { Ticket } from '../../../src/core/domain/ticket';
 import { openModel, shownModel, ticket } from './support/openModel';
 
 function saved(now: Ticket, more: object = {}) {
-  return { kind: 'saved', ticket: now, sent: [], warnings: [], content: [], ...more } as const;
+  return { kind: 'saved', ticket: now, sent: [], warnings: [], newMessages: [], ...more } as const;
 }
 
 describe('the detail of a ticket', () => {
@@ -110,7 +110,7 @@ describe('the detail of a ticket', () => {
     const { question, ...update } = await updates.last();
     assert.deepEqual(question.input, { ticketId: 'A1', change: { message: 'Hi' } });
     const now = { ...ticket, events: [...ticket.events, { type: 'message', message: 'Hi' }] };
-    await update.answer(saved(now, { content: [{ type: 'message', message: 'x' }] }));
+    await update.answer(saved(now, { newMessages: [{ type: 'message', message: 'x' }] }));
     assert.equal((await answer).outcome, 'saved');
     assert.deepEqual([model.ticket, model.notice, model.busy], [now, 'saved reply 1', undefined]);
     assert.deepEqual(world.draft, { subject: 'Zip' });
@@ -138,9 +138,9 @@ describe('the detail of a ticket', () => {
   it('keeps the fields that LiveChat did not take over', async () => {
     const { model, world, updates } = await shownModel();
     const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });
-    const warnings = [{ kind: 'not-carried', field: 'subject' }] as const;
+    const warnings = [{ kind: 'not-applied', field: 'subject' }] as const;
     await (await updates.last()).answer(saved({ ...ticket, status: 'solved' }, { warnings }));
-    assert.deepEqual(await answer, { outcome: 'saved', problems: [], failure: 'not-carried' });
+    assert.deepEqual(await answer, { outcome: 'saved', problems: [], failure: 'not-applied' });
     assert.deepEqual(world.draft, { subject: 'Zip' });
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AgentActions } from '../../../../src/core/actions/agentActions';
 import { LearnedCapabilities, type KeyValues } from '../../../../src/core/actions/learnedCapabilities';
-import type { ActionDeps } from '../../../../src/core/actions/actionContext';
+import type { ActionOptions } from '../../../../src/core/actions/actionContext';
 import { TicketActions } from '../../../../src/core/actions/ticketActions';
 import { openClassicConnection } from '../../../../src/core/api/classic/classicConnection';
 import { openPlatformConnection } from '../../../../src/core/api/platform/platformConnection';
@@ -52,7 +52,7 @@ export class MemoryLines implements AuditStorage {
 export class Office {
   readonly values = new MemoryValues();
   readonly lines = new MemoryLines();
-  readonly deps: ActionDeps;
+  readonly deps: ActionOptions;
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
   private isUp = true;

@@ -1,5 +1,5 @@
 import type {
-  SeenTicket,
+  TicketSnapshot,
   TicketConflict,
   TicketUpdateOptions,
   TicketUpdateResult,
@@ -71,7 +71,7 @@ const messages: DetailMessages = {
 
 /** A model whose ticket, answers, account and time the test hands out. */
 export function openModel(drafted?: FormValues) {
-  const reads = new HandFed<string, SeenTicket>();
+  const reads = new HandFed<string, TicketSnapshot>();
   const updates = new HandFed<
     { input: TicketChangeInput; options: TicketUpdateOptions },
     TicketUpdateResult
@@ -90,7 +90,7 @@ export function openModel(drafted?: FormValues) {
     {
       account: () => world.account,
       actions: {
-        see: (id) => reads.fetch(id),
+        read: (id) => reads.fetch(id),
         update: (input, options) => updates.fetch({ input, options }),
       },
       choices: () =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listArrival } from '../../../src/core/actions/listArrival';
+import { addArrivedTicket } from '../../../src/core/actions/addArrivedTicket';
 import type { Arrival, TicketArrival } from '../../../src/core/domain/arrival';
 
 const ticket = { id: 'T-1', subject: 'Torn tent', status: 'open', groups: [], events: [], tags: [] } as const;
@@ -8,7 +8,7 @@ const arrival: TicketArrival = { kind: 'ticket_created', eventId: 'e-1', account
 describe('An arrival', () => {
   const listed = (one: Arrival, account: string | undefined = 'classic:ada'): string[] => {
     const ids: string[] = [];
-    listArrival(one, account, { arrived: ({ id }) => ids.push(id) });
+    addArrivedTicket(one, account, { arrived: ({ id }) => ids.push(id) });
     return ids;
   };
 

@@ -1,16 +1,16 @@
 import { isTest, type Arrival } from '../domain/arrival';
 import type { TicketStore } from '../stores/ticketStore';
-import { listedTicket } from './ticketResult';
+import { toListedTicket } from './ticketResult';
 
 /**
  * Adds a new ticket to the lists.
  * @param account id of the active account, whose tickets the lists contain
  */
-export function listArrival(
+export function addArrivedTicket(
   arrival: Arrival,
   account: string | undefined,
   tickets: Pick<TicketStore, 'arrived'>,
 ): void {
   if (arrival.kind !== 'ticket_created' || arrival.account !== account || isTest(arrival)) return;
-  tickets.arrived(listedTicket(arrival.ticket));
+  tickets.arrived(toListedTicket(arrival.ticket));
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/failure';
 
 /** Error codes of connections that were never established, so nothing was sent. */
-const neverSent: ReadonlySet<string> = new Set([
+const notSentCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -19,13 +19,13 @@ const neverSent: ReadonlySet<string> = new Set([
  * flight), it could not be read, or its status is 408 or 5xx except 501. Other statuses mean that it was not
  * executed.
  */
-export function mayHaveBeenDone(failure: Failure): boolean {
+export function mayHaveExecuted(failure: Failure): boolean {
   switch (failure.code) {
     case 'timeout':
     case 'cancelled':
       return true;
     case 'network':
-      return !neverSent.has(failure.cause);
+      return !notSentCodes.has(failure.cause);
     case 'server':
       if (failure.status < 300) return failure.problem !== 'status';
       return failure.status === 408 || (failure.status >= 500 && failure.status !== 501);
