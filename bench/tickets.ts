@@ -63,7 +63,7 @@ async function measure(count: number, runs: number) {
   const tree = new TicketTree(store, session, silent.pageStorage, systemClock, changes.event);
   await store.refresh();
   const firstMs = timeOf(runs, () => paint(tree));
-  for (const key of ticketStatuses) while (store.state(key).next !== undefined) await store.more(key);
+  for (const key of ticketStatuses) while (store.state(key).next !== undefined) await store.loadMore(key);
   const heldMb = (heldBytes() - before) / megabyte;
   const paintMs = timeOf(runs, () => paint(tree));
   const [group] = tree.getChildren();
@@ -77,7 +77,7 @@ async function measure(count: number, runs: number) {
     refreshes.push(performance.now() - begun);
   }
   const changed = server.ticket('open', 7);
-  const changeMs = timeOf(runs, (run) => store.changed({ ...changed, subject: `Changed ${run}` }));
+  const changeMs = timeOf(runs, (run) => store.update({ ...changed, subject: `Changed ${run}` }));
   store.dispose();
   return { count, heldMb, firstMs, paintMs, screenMs, refreshMs: median(refreshes), changeMs, groupMs };
 }

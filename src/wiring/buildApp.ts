@@ -88,7 +88,7 @@ export function buildApp(context: ExtensionContext): Built {
     settingKeys.accountsUrl,
     settingKeys.callsPerMinute,
   ];
-  own(settings.onDidChange(connectionKeys, () => session.reopen()));
+  own(settings.onDidChange(connectionKeys, () => session.reconnect()));
   const capabilities = new LearnedCapabilities(globalState, clock);
   own(
     accounts.onDidChange((change) => {

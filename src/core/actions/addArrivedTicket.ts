@@ -9,8 +9,8 @@ import { toListedTicket } from './ticketResult';
 export function addArrivedTicket(
   arrival: Arrival,
   account: string | undefined,
-  tickets: Pick<TicketStore, 'arrived'>,
+  tickets: Pick<TicketStore, 'addArrived'>,
 ): void {
   if (arrival.kind !== 'ticket_created' || arrival.account !== account || isTest(arrival)) return;
-  tickets.arrived(toListedTicket(arrival.ticket));
+  tickets.addArrived(toListedTicket(arrival.ticket));
 }

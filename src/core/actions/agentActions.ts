@@ -207,7 +207,7 @@ export class AgentActions implements Disposable {
     const result = await scope.write(({ agents }) => agents.remove(login));
     let isRemoved = result.kind === 'done';
     if (result.kind === 'lost') isRemoved = (await this.lookUp(scope, login)).kind === 'not-found';
-    if (isRemoved && scope.isActive) this.options.agents.removed(login);
+    if (isRemoved && scope.isActive) this.options.agents.remove(login);
     const code = result.kind === 'done' ? {} : { code: result.why.code };
     const unknown = result.kind === 'lost' ? 'lost' : 'failed';
     await scope.audit({ ...entry, outcome: isRemoved ? 'done' : unknown, ...code });
@@ -237,7 +237,7 @@ export class AgentActions implements Disposable {
   }
 
   private updateList(scope: ActionContext, agent: AgentDetail): void {
-    if (scope.isActive) this.options.agents.changed(toListedAgent(agent));
+    if (scope.isActive) this.options.agents.update(toListedAgent(agent));
   }
 }
 

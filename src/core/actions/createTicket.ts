@@ -42,7 +42,7 @@ async function finishCreated(
     field,
   }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
-  if (scope.isActive) options.tickets.created(toListedTicket(ticket));
+  if (scope.isActive) options.tickets.addCreated(toListedTicket(ticket));
   await scope.audit({
     ...auditEntryOf(draft),
     target: ticket.id,
@@ -65,7 +65,7 @@ async function findLostTicket(
     const page = await scope.run(({ tickets }) => tickets.list(query));
     const rows = page.rows.flatMap((row) => (row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : []));
     const found = rows.filter((ticket) => mayBeLostTicket(ticket, draft, sentAt));
-    if (scope.isActive) for (const ticket of found) options.tickets.created(ticket);
+    if (scope.isActive) for (const ticket of found) options.tickets.addCreated(ticket);
     return { kind: 'lost', why, found };
   } catch (thrown) {
     const lookupFailure = failureOf(thrown);

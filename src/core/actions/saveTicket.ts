@@ -180,7 +180,7 @@ function toSavedTicket(
 }
 
 function updateList(options: ActionOptions, scope: ActionContext, ticket: Ticket): void {
-  if (scope.isActive) options.tickets.changed(toListedTicket(ticket));
+  if (scope.isActive) options.tickets.update(toListedTicket(ticket));
 }
 
 async function learnRefusal(

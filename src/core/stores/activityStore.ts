@@ -49,18 +49,18 @@ const pageSize = 50;
 /** Changes within this time after a read are read together, because each read costs a page and a count. */
 const gatherMs = 100;
 /** Number of chat ends to read if the filter excludes them. */
-const mostEnds = 1_000;
-const nothing: ActivityState = { entries: [], unread: 0, ends: new Map(), loaded: false };
+const maxHiddenEnds = 1_000;
+const emptyState: ActivityState = { entries: [], unread: 0, ends: new Map(), loaded: false };
 
 /** The newest events, in memory. Never calls LiveChat. */
 export class ActivityStore implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
   readonly onDidChange = this.changed.event;
-  private current = nothing;
-  private wanted: ActivityFilter = {};
-  private reading: Promise<void> | undefined;
-  private again = false;
+  private current = emptyState;
+  private currentFilter: ActivityFilter = {};
+  private pendingRefresh: Promise<void> | undefined;
+  private refreshAgain = false;
   /** Runs after a change was read. */
   private gathering: Disposable | undefined;
   private hasGathered = false;
@@ -80,28 +80,28 @@ export class ActivityStore implements Disposable {
   }
 
   get filter(): ActivityFilter {
-    return this.wanted;
+    return this.currentFilter;
   }
 
   async setFilter(filter: ActivityFilter): Promise<void> {
-    this.wanted = filter;
+    this.currentFilter = filter;
     this.pages = 1;
     await this.refresh();
   }
 
   /** Reads all shown pages again. A call during a read causes one more read afterwards. */
   refresh(): Promise<void> {
-    if (this.reading) {
-      this.again = true;
-      return this.reading;
+    if (this.pendingRefresh) {
+      this.refreshAgain = true;
+      return this.pendingRefresh;
     }
-    this.reading = this.read().finally(() => {
-      this.reading = undefined;
+    this.pendingRefresh = this.read().finally(() => {
+      this.pendingRefresh = undefined;
     });
-    return this.reading;
+    return this.pendingRefresh;
   }
 
-  async more(): Promise<void> {
+  async loadMore(): Promise<void> {
     this.pages += 1;
     await this.refresh();
   }
@@ -121,7 +121,7 @@ export class ActivityStore implements Disposable {
   /** Clears the state when the account changes. */
   reset(): void {
     this.pages = 1;
-    this.become(nothing);
+    this.setState(emptyState);
   }
 
   dispose(): void {
@@ -147,8 +147,8 @@ export class ActivityStore implements Disposable {
 
   private async read(): Promise<void> {
     await this.readOnce();
-    while (this.again) {
-      this.again = false;
+    while (this.refreshAgain) {
+      this.refreshAgain = false;
       await this.readOnce();
     }
   }
@@ -156,7 +156,7 @@ export class ActivityStore implements Disposable {
   private async readOnce(): Promise<void> {
     const account = this.account();
     const query = {
-      ...this.wanted,
+      ...this.currentFilter,
       ...(account !== undefined && { account }),
       limit: pageSize * this.pages,
     };
@@ -164,18 +164,18 @@ export class ActivityStore implements Disposable {
       const [page, unread, hidden] = await Promise.all([
         this.source.page(query),
         this.source.unreadCount(account),
-        this.hiddenEnds(account),
+        this.readHiddenEnds(account),
       ]);
       if (account !== this.account()) return;
-      this.become({
+      this.setState({
         entries: page.entries,
         ...(page.next !== undefined && { next: page.next }),
         unread,
-        ends: endsIn([...hidden, ...page.entries]),
+        ends: collectEndTimes([...hidden, ...page.entries]),
         loaded: true,
       });
     } catch (thrown) {
-      this.become({
+      this.setState({
         ...this.current,
         loaded: true,
         problem: thrown instanceof Error ? thrown.message : String(thrown),
@@ -184,26 +184,26 @@ export class ActivityStore implements Disposable {
   }
 
   /** Ends of chats, to tell which of the shown chats are still running, if the filter excludes them. */
-  private async hiddenEnds(account: string | undefined): Promise<readonly ActivityEntry[]> {
-    const { kinds, group } = this.wanted;
-    const starts = kinds?.includes('chat_started') ?? true;
-    const whole = (kinds?.includes('chat_ended') ?? true) && group === undefined;
-    if (!starts || whole) return [];
+  private async readHiddenEnds(account: string | undefined): Promise<readonly ActivityEntry[]> {
+    const { kinds, group } = this.currentFilter;
+    const showsStarts = kinds?.includes('chat_started') ?? true;
+    const showsEnds = (kinds?.includes('chat_ended') ?? true) && group === undefined;
+    if (!showsStarts || showsEnds) return [];
     const query = {
       kinds: ['chat_ended'],
       ...(account !== undefined && { account }),
-      limit: mostEnds,
+      limit: maxHiddenEnds,
     } as const;
     return (await this.source.page(query)).entries;
   }
 
-  private become(state: ActivityState): void {
+  private setState(state: ActivityState): void {
     this.current = state;
     this.changed.fire(undefined);
   }
 }
 
-function endsIn(entries: readonly ActivityEntry[]): ReadonlyMap<string, IsoTime> {
+function collectEndTimes(entries: readonly ActivityEntry[]): ReadonlyMap<string, IsoTime> {
   const ends = new Map<string, IsoTime>();
   for (const { arrival, at } of entries) {
     if (arrival.kind === 'chat_ended') ends.set(chatKeyOf(arrival), arrival.chat.ended_timestamp ?? at);

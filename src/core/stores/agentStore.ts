@@ -50,14 +50,14 @@ export class AgentStore implements Disposable {
   }
 
   /** Updates an agent, or appends a new one. Properties that `agent` lacks keep their values. */
-  changed(agent: Agent): void {
+  update(agent: Agent): void {
     const shown = this.state.rows.find((row) => row.kind === 'agent' && row.agent.login === agent.login);
     const before = shown?.kind === 'agent' ? shown.agent : undefined;
     this.list.insert({ kind: 'agent', agent: { ...before, ...agent }, malformed: [] }, 'last');
   }
 
   /** Removes an agent. */
-  removed(login: string): void {
+  remove(login: string): void {
     this.list.remove(login);
   }
 

@@ -6,7 +6,7 @@ import type { LiveChatConnection } from '../domain/connection';
 import type { Session, SessionStore } from './sessionStore';
 
 /** Names of groups and tags change a few times a year. */
-const keptMs = 5 * 60_000;
+const maxAgeMs = 5 * 60_000;
 
 interface CachedList<T> {
   readonly session: Session;
@@ -16,30 +16,30 @@ interface CachedList<T> {
 
 /** Groups and tags, for pickers and names; fetched on first use and cached. */
 export class DirectoryStore implements Disposable {
-  private groupsKept: CachedList<Group> | undefined;
-  private ticketGroupsKept: CachedList<Group> | undefined;
-  private tagsKept: CachedList<Tag> | undefined;
+  private cachedGroups: CachedList<Group> | undefined;
+  private cachedTicketGroups: CachedList<Group> | undefined;
+  private cachedTags: CachedList<Tag> | undefined;
   private ticketGroupNames: ReadonlyMap<number, string> = new Map();
-  private readonly watching: Disposable;
+  private readonly subscription: Disposable;
 
   constructor(
     private readonly session: SessionStore,
     private readonly clock: Clock,
   ) {
-    this.watching = session.onDidChange(() => {
-      this.groupsKept = undefined;
-      this.ticketGroupsKept = undefined;
-      this.tagsKept = undefined;
+    this.subscription = session.onDidChange(() => {
+      this.cachedGroups = undefined;
+      this.cachedTicketGroups = undefined;
+      this.cachedTags = undefined;
       this.ticketGroupNames = new Map();
     });
   }
 
   /** Groups of agents. */
   async groups(): Promise<readonly Group[]> {
-    const kept = this.fresh(this.groupsKept) ?? this.fetch((c) => c.groups.list());
-    this.groupsKept = kept;
-    return await this.orForget(kept, () => {
-      if (this.groupsKept === kept) this.groupsKept = undefined;
+    const cached = this.ifFresh(this.cachedGroups) ?? this.fetch((c) => c.groups.list());
+    this.cachedGroups = cached;
+    return await this.clearOnFailure(cached, () => {
+      if (this.cachedGroups === cached) this.cachedGroups = undefined;
     });
   }
 
@@ -54,34 +54,36 @@ export class DirectoryStore implements Disposable {
   }
 
   /** The cached name of a ticket group. Fetches nothing. */
-  knownTicketGroup(id: number): string | undefined {
+  cachedTicketGroupName(id: number): string | undefined {
     return this.ticketGroupNames.get(id);
   }
 
   async tags(): Promise<readonly Tag[]> {
-    const kept = this.fresh(this.tagsKept) ?? this.fetch((c) => c.tags.list());
-    this.tagsKept = kept;
-    return await this.orForget(kept, () => {
-      if (this.tagsKept === kept) this.tagsKept = undefined;
+    const cached = this.ifFresh(this.cachedTags) ?? this.fetch((c) => c.tags.list());
+    this.cachedTags = cached;
+    return await this.clearOnFailure(cached, () => {
+      if (this.cachedTags === cached) this.cachedTags = undefined;
     });
   }
 
   dispose(): void {
-    this.watching.dispose();
+    this.subscription.dispose();
   }
 
   private async listTicketGroups(): Promise<readonly Group[]> {
     if (this.session.capabilities?.tickets.groupedBy !== 'teams') return await this.groups();
-    const kept = this.fresh(this.ticketGroupsKept) ?? this.fetch((c) => c.ticketGroups.list());
-    this.ticketGroupsKept = kept;
-    return await this.orForget(kept, () => {
-      if (this.ticketGroupsKept === kept) this.ticketGroupsKept = undefined;
+    const cached = this.ifFresh(this.cachedTicketGroups) ?? this.fetch((c) => c.ticketGroups.list());
+    this.cachedTicketGroups = cached;
+    return await this.clearOnFailure(cached, () => {
+      if (this.cachedTicketGroups === cached) this.cachedTicketGroups = undefined;
     });
   }
 
-  private fresh<T>(kept: CachedList<T> | undefined): CachedList<T> | undefined {
-    return kept && isFresh(this.clock.now(), kept.at, keptMs - 1) && kept.session === this.session.current
-      ? kept
+  private ifFresh<T>(cached: CachedList<T> | undefined): CachedList<T> | undefined {
+    return cached &&
+      isFresh(this.clock.now(), cached.at, maxAgeMs - 1) &&
+      cached.session === this.session.current
+      ? cached
       : undefined;
   }
 
@@ -89,9 +91,9 @@ export class DirectoryStore implements Disposable {
     return { session: this.session.current, at: this.clock.now(), value: this.session.run(list) };
   }
 
-  private async orForget<T>(kept: CachedList<T>, forget: () => void): Promise<readonly T[]> {
+  private async clearOnFailure<T>(cached: CachedList<T>, forget: () => void): Promise<readonly T[]> {
     try {
-      return await kept.value;
+      return await cached.value;
     } catch (thrown) {
       forget();
       throw thrown;

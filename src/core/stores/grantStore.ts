@@ -18,15 +18,22 @@ import type { SecretVault } from './accountStore';
 
 const prefix = 'livechat.grant.';
 /** How long a valid token is used before its renewal is retried. */
-const againMs = 60_000;
+const renewRetryMs = 60_000;
 /** Minimum remaining lifetime of a usable token. */
-const leastMs = 10_000;
+const minRemainingMs = 10_000;
 /** Maximum lifetime of a token, see `core/api/platform/oauth.ts`. A longer one means that the clock was wrong. */
-const longestMs = 7 * 24 * 3_600_000;
+const maxLifetimeMs = 7 * 24 * 3_600_000;
 const revokeMs = 5_000;
 
 /** Error codes that mean that nothing was sent, so the refresh token was not used (names are Node's). */
-const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN']);
+const notSentCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+]);
 
 export interface GrantStoreOptions {
   readonly vault: SecretVault;
@@ -44,22 +51,22 @@ export interface GrantStoreOptions {
  */
 export class GrantStore implements Disposable {
   private readonly owned = new DisposableStore();
-  private readonly kept = this.owned.add(new Emitter<string>());
+  private readonly storeEmitter = this.owned.add(new Emitter<string>());
   /** Fires with the id of an account whose grant was stored, by any window. */
-  readonly onDidKeep = this.kept.event;
-  private readonly renewing = new Map<string, Promise<Grant>>();
+  readonly onDidStore = this.storeEmitter.event;
+  private readonly pendingRenewals = new Map<string, Promise<Grant>>();
   /** Reasons why a grant ended, so that it is not requested again. */
-  private readonly ended = new Map<string, GrantError>();
+  private readonly endErrors = new Map<string, GrantError>();
   /** Received from LiveChat but not stored yet. */
-  private readonly unkept = new Map<string, Grant>();
-  private readonly spentTokens = new Set<string>();
+  private readonly unsaved = new Map<string, Grant>();
+  private readonly expiredTokens = new Set<string>();
   /** Refresh tokens that may have been used by a call whose response was lost. */
-  private readonly doubtful = new Set<string>();
+  private readonly possiblyUsed = new Set<string>();
 
-  constructor(private readonly parts: GrantStoreOptions) {
+  constructor(private readonly options: GrantStoreOptions) {
     this.owned.add(
-      parts.vault.onDidChange(({ key }) => {
-        if (key.startsWith(prefix)) void this.see(key.slice(prefix.length));
+      options.vault.onDidChange(({ key }) => {
+        if (key.startsWith(prefix)) void this.handleStored(key.slice(prefix.length));
       }),
     );
   }
@@ -67,40 +74,40 @@ export class GrantStore implements Disposable {
   tokensOf(account: Account): LiveTokens {
     return {
       current: () => this.current(account),
-      reportExpired: (token) => void this.spentTokens.add(token),
+      reportExpired: (token) => void this.expiredTokens.add(token),
     };
   }
 
   /** @throws GrantError `not-kept` */
-  async keep({ id }: Account, grant: Grant): Promise<void> {
-    this.hide(grant);
+  async save({ id }: Account, grant: Grant): Promise<void> {
+    this.hideTokens(grant);
     // A renewal in progress would overwrite the new grant.
-    await this.renewing.get(id)?.catch(() => undefined);
-    this.ended.delete(id);
+    await this.pendingRenewals.get(id)?.catch(() => undefined);
+    this.endErrors.delete(id);
     await this.store(id, grant);
   }
 
   /** Deletes the grant of an account that is being removed, and revokes it at LiveChat if possible. */
-  async forget(account: Account): Promise<void> {
-    const { vault, log } = this.parts;
+  async remove(account: Account): Promise<void> {
+    const { vault, log } = this.options;
     const { id } = account;
     // A renewal in progress would store it again.
-    await this.renewing.get(id)?.catch(() => undefined);
-    const grant = this.unkept.get(id) ?? (await this.read(id));
-    this.unkept.delete(id);
-    this.ended.delete(id);
+    await this.pendingRenewals.get(id)?.catch(() => undefined);
+    const grant = this.unsaved.get(id) ?? (await this.read(id));
+    this.unsaved.delete(id);
+    this.endErrors.delete(id);
     if (!grant) return;
     await vault.delete(prefix + id);
     await this.revoke(account, grant).catch((thrown: unknown) => {
-      log.warn(`The sign-in in the browser could not be taken back (${failureOf(thrown)?.code ?? 'fault'}).`);
+      log.warn(`Could not revoke the browser sign-in (${failureOf(thrown)?.code ?? 'fault'}).`);
     });
   }
 
   /** Revokes a grant that is not needed. @throws FailureError */
   async revoke(account: Account, grant: Grant): Promise<void> {
-    this.hide(grant);
-    const api = await this.parts.open(account);
-    const stop = abortAfter(this.parts.clock, revokeMs);
+    this.hideTokens(grant);
+    const api = await this.options.open(account);
+    const stop = abortAfter(this.options.clock, revokeMs);
     try {
       await api.revoke(grant, stop.signal);
     } finally {
@@ -114,49 +121,50 @@ export class GrantStore implements Disposable {
   }
 
   private async current(account: Account): Promise<LiveToken | undefined> {
-    const { clock } = this.parts;
-    const held = await this.held(account.id);
-    if (!held) return undefined;
-    const isSpent = this.spentTokens.has(held.accessToken);
-    const leftMs = held.renewAt - clock.now();
-    if (!isSpent && leftMs > 0 && leftMs <= longestMs) return tokenOf(held);
+    const { clock } = this.options;
+    const grant = await this.readCurrent(account.id);
+    if (!grant) return undefined;
+    const isExpired = this.expiredTokens.has(grant.accessToken);
+    const leftMs = grant.renewAt - clock.now();
+    if (!isExpired && leftMs > 0 && leftMs <= maxLifetimeMs) return toToken(grant);
     try {
-      return tokenOf(await this.renew(account, held));
+      return toToken(await this.renew(account, grant));
     } catch (thrown) {
-      const stillHolds = !isSpent && clock.now() < held.expiresAt - leastMs;
-      if (!stillHolds || grantErrorOf(thrown)) throw thrown;
-      return { token: held.accessToken, renewAt: clock.now() + againMs };
+      const isUsable = !isExpired && clock.now() < grant.expiresAt - minRemainingMs;
+      if (!isUsable || grantErrorOf(thrown)) throw thrown;
+      return { token: grant.accessToken, renewAt: clock.now() + renewRetryMs };
     }
   }
 
   /** @throws GrantError if the grant has ended */
-  private async held(id: string): Promise<Grant | undefined> {
-    const unkept = this.unkept.get(id);
-    if (unkept) await this.store(id, unkept);
-    const grant = unkept ?? (await this.read(id));
-    const why = this.ended.get(id);
+  private async readCurrent(id: string): Promise<Grant | undefined> {
+    const unsaved = this.unsaved.get(id);
+    if (unsaved) await this.store(id, unsaved);
+    const grant = unsaved ?? (await this.read(id));
+    const why = this.endErrors.get(id);
     if (!grant && why) throw why;
     return grant;
   }
 
   private renew(account: Account, grant: Grant): Promise<Grant> {
-    const known = this.renewing.get(account.id);
+    const known = this.pendingRenewals.get(account.id);
     if (known) return known;
-    const renewing = this.refresh(account, grant).finally(() => this.renewing.delete(account.id));
-    this.renewing.set(account.id, renewing);
+    const renewing = this.refresh(account, grant).finally(() => this.pendingRenewals.delete(account.id));
+    this.pendingRenewals.set(account.id, renewing);
     return renewing;
   }
 
   private async refresh(account: Account, grant: Grant): Promise<Grant> {
-    const api = await this.parts.open(account);
+    const api = await this.options.open(account);
     try {
       const next = await api.refresh(grant);
-      this.hide(next);
+      this.hideTokens(next);
       await this.store(account.id, next);
       return next;
     } catch (thrown) {
-      if (grantErrorOf(thrown)?.code === 'ended') return await this.afterRefusal(account, grant);
-      if (mayHaveArrived(thrown) && grant.refreshToken !== undefined) this.doubtful.add(grant.refreshToken);
+      if (grantErrorOf(thrown)?.code === 'ended') return await this.handleRefusal(account, grant);
+      if (mayHaveBeenSent(thrown) && grant.refreshToken !== undefined)
+        this.possiblyUsed.add(grant.refreshToken);
       throw thrown;
     } finally {
       api.dispose();
@@ -167,51 +175,51 @@ export class GrantStore implements Disposable {
    * Another window may have renewed it first. Otherwise the grant has ended, and later requests fail without a
    * call.
    */
-  private async afterRefusal({ id }: Account, grant: Grant): Promise<Grant> {
+  private async handleRefusal({ id }: Account, grant: Grant): Promise<Grant> {
     const latest = await this.read(id);
     if (latest && latest.refreshToken !== grant.refreshToken) return latest;
-    const wasLost = grant.refreshToken !== undefined && this.doubtful.has(grant.refreshToken);
+    const wasLost = grant.refreshToken !== undefined && this.possiblyUsed.has(grant.refreshToken);
     const why = new GrantError(wasLost ? 'lost' : 'ended');
-    this.ended.set(id, why);
-    await this.parts.vault.delete(prefix + id);
+    this.endErrors.set(id, why);
+    await this.options.vault.delete(prefix + id);
     throw why;
   }
 
-  private async see(id: string): Promise<void> {
+  private async handleStored(id: string): Promise<void> {
     const grant = await this.read(id).catch(() => undefined);
-    if (grant) this.kept.fire(id);
+    if (grant) this.storeEmitter.fire(id);
   }
 
   private async read(id: string): Promise<Grant | undefined> {
-    const text = await this.parts.vault.get(prefix + id);
+    const text = await this.options.vault.get(prefix + id);
     const grant = text === undefined ? undefined : decodeGrant(text);
-    if (grant) this.hide(grant);
+    if (grant) this.hideTokens(grant);
     return grant;
   }
 
   /** @throws GrantError `not-kept`; the next use tries again */
   private async store(id: string, grant: Grant): Promise<void> {
-    this.unkept.set(id, grant);
+    this.unsaved.set(id, grant);
     try {
-      await this.parts.vault.store(prefix + id, JSON.stringify(grant));
+      await this.options.vault.store(prefix + id, JSON.stringify(grant));
     } catch {
       throw new GrantError('not-kept');
     }
-    if (this.unkept.get(id) === grant) this.unkept.delete(id);
+    if (this.unsaved.get(id) === grant) this.unsaved.delete(id);
   }
 
-  private hide({ accessToken, refreshToken }: Grant): void {
-    this.parts.hide(accessToken);
-    if (refreshToken !== undefined) this.parts.hide(refreshToken);
+  private hideTokens({ accessToken, refreshToken }: Grant): void {
+    this.options.hide(accessToken);
+    if (refreshToken !== undefined) this.options.hide(refreshToken);
   }
 }
 
-function tokenOf({ accessToken, renewAt }: Grant): LiveToken {
+function toToken({ accessToken, renewAt }: Grant): LiveToken {
   return { token: accessToken, renewAt };
 }
 
-function mayHaveArrived(thrown: unknown): boolean {
+function mayHaveBeenSent(thrown: unknown): boolean {
   const failure = failureOf(thrown);
-  if (failure?.code === 'network') return !unsent.has(failure.cause);
+  if (failure?.code === 'network') return !notSentCodes.has(failure.cause);
   return failure?.code === 'timeout' || failure?.code === 'server';
 }

@@ -32,15 +32,15 @@ export class SessionStore implements Disposable {
   private session: Session;
   /** The secret with which the connection was or is being opened. */
   private secret: Promise<string | undefined> | undefined;
-  private opening: Promise<LiveChatConnection> | undefined;
-  private readonly watching: Disposable;
+  private pendingConnection: Promise<LiveChatConnection> | undefined;
+  private readonly subscription: Disposable;
 
   constructor(
     private readonly accounts: AccountStore,
     private readonly open: OpenConnection,
   ) {
-    this.session = this.fromAccounts();
-    this.watching = accounts.onDidChange((change) => this.follow(change));
+    this.session = this.deriveSession();
+    this.subscription = accounts.onDidChange((change) => this.handleAccountChange(change));
   }
 
   get current(): Session {
@@ -77,33 +77,33 @@ export class SessionStore implements Disposable {
         this.reject(session.account);
       }
       // The connection was closed because another call was refused; the person cancelled nothing.
-      if (code === 'cancelled' && this.hasRejected(session.account)) return fail({ code: 'unauthorized' });
+      if (code === 'cancelled' && this.isRejected(session.account)) return fail({ code: 'unauthorized' });
       throw thrown;
     }
   }
 
   /** Closes the connection, so that the next call uses the changed settings. */
-  reopen(): void {
-    this.replace(this.fromAccounts());
+  reconnect(): void {
+    this.setSession(this.deriveSession());
   }
 
   dispose(): void {
-    this.watching.dispose();
-    this.close();
+    this.subscription.dispose();
+    this.closeConnection();
     this.changed.dispose();
   }
 
-  private hasRejected({ id }: Account): boolean {
+  private isRejected({ id }: Account): boolean {
     return this.session.kind === 'rejected' && this.session.account.id === id;
   }
 
   private async connection(account: Account): Promise<LiveChatConnection> {
-    const opening = (this.opening ??= this.connect(account));
+    const opening = (this.pendingConnection ??= this.connect(account));
     try {
       return await opening;
     } catch (thrown) {
       // The next call tries again: the setting may have been corrected, or the bundle be readable again.
-      if (this.opening === opening) this.opening = undefined;
+      if (this.pendingConnection === opening) this.pendingConnection = undefined;
       throw thrown;
     }
   }
@@ -115,56 +115,59 @@ export class SessionStore implements Disposable {
     return await this.open({ account, secret });
   }
 
-  private follow(change: AccountChange | undefined): void {
-    const next = this.fromAccounts();
+  private handleAccountChange(change: AccountChange | undefined): void {
+    const next = this.deriveSession();
     const now = this.session;
     const sameAccount =
       next.kind === 'signed-in' && now.kind !== 'signed-out' && next.account.id === now.account.id;
     if (!sameAccount) {
-      if (next.kind !== 'signed-out' || now.kind !== 'signed-out') this.replace(next);
+      if (next.kind !== 'signed-out' || now.kind !== 'signed-out') this.setSession(next);
       return;
     }
     if (now.kind === 'rejected' && change?.kind === 'added' && change.account.id === now.account.id) {
-      this.replace(next);
+      this.setSession(next);
       return;
     }
     if (change?.kind === 'amended' && change.account.id === now.account.id) {
       // A connection depends on all properties of its account.
       if (now.kind === 'rejected') this.reject(next.account);
-      else this.replace(next);
+      else this.setSession(next);
       return;
     }
     // The account may have a new secret, stored here or by another window. Until then a refused secret stays
     // refused, so that other changes of accounts cost no call.
     const { secret } = this;
-    if (secret) void this.compare(next.account, secret);
+    if (secret) void this.reconnectIfSecretChanged(next.account, secret);
   }
 
   /** A connection that is opened later reads the new secret; one that was opened with an old secret is replaced. */
-  private async compare(account: Account, secret: Promise<string | undefined>): Promise<void> {
+  private async reconnectIfSecretChanged(
+    account: Account,
+    secret: Promise<string | undefined>,
+  ): Promise<void> {
     // An unreadable secret storage counts as a missing secret, which the next call reports.
     const unread = (): undefined => undefined;
     const latest = this.accounts.secretOf(account).catch(unread);
     const [used, stored] = await Promise.all([secret.catch(unread), latest]);
-    if (this.secret === secret && used !== stored) this.reopen();
+    if (this.secret === secret && used !== stored) this.reconnect();
   }
 
   /** Remembers which secret was refused. */
   private reject(account: Account): void {
     const { secret } = this;
-    this.replace({ kind: 'rejected', account });
+    this.setSession({ kind: 'rejected', account });
     this.secret = secret;
   }
 
-  private replace(session: Session): void {
-    this.close();
+  private setSession(session: Session): void {
+    this.closeConnection();
     this.session = session;
     this.changed.fire(session);
   }
 
-  private close(): void {
-    const closing = this.opening;
-    this.opening = undefined;
+  private closeConnection(): void {
+    const closing = this.pendingConnection;
+    this.pendingConnection = undefined;
     this.secret = undefined;
     // A connection that failed to open needs no disposal, and its callers have got the error.
     closing?.then(
@@ -173,7 +176,7 @@ export class SessionStore implements Disposable {
     );
   }
 
-  private fromAccounts(): Session {
+  private deriveSession(): Session {
     const account = this.accounts.active;
     return account ? { kind: 'signed-in', account } : { kind: 'signed-out' };
   }

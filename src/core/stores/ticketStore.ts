@@ -17,27 +17,27 @@ import { accountIdOf, type SessionStore } from './sessionStore';
 export type TicketListKey = TicketStatus | 'all';
 
 /** Times of tickets may be rounded to seconds. */
-const wholeSecondMs = 1_000;
+const timeResolutionMs = 1_000;
 
 export function rowKey(row: TicketRow): string {
   return row.kind === 'ticket' ? row.ticket.id : row.key;
 }
 
-function rowOf(ticket: TicketSummary): TicketRow {
+function toRow(ticket: TicketSummary): TicketRow {
   return { kind: 'ticket', ticket, malformed: [] };
 }
 
 /** Tickets of the active account, filtered and grouped by status. Trees only read from here. */
 export class TicketStore implements Disposable {
   private readonly owned = new DisposableStore();
-  private readonly told = this.owned.add(new Emitter<TicketListKey | undefined>());
+  private readonly changeEmitter = this.owned.add(new Emitter<TicketListKey | undefined>());
   /** Fires with the list that changed, or `undefined` for all of them. */
-  readonly onDidChange = this.told.event;
+  readonly onDidChange = this.changeEmitter.event;
   private readonly lists: ReadonlyMap<TicketListKey, PagedList<TicketRow>>;
-  private wanted: TicketQuery = {};
+  private currentFilter: TicketQuery = {};
   private account: string | undefined;
   /** Number of resets, so that a refresh in progress notices one. */
-  private forgotten = 0;
+  private resetCount = 0;
 
   constructor(
     private readonly session: SessionStore,
@@ -49,7 +49,7 @@ export class TicketStore implements Disposable {
         rowKey,
         clock,
       );
-      this.owned.add(paged.onDidChange(() => this.told.fire(key)));
+      this.owned.add(paged.onDidChange(() => this.changeEmitter.fire(key)));
       return [key, this.owned.add(paged)];
     };
     this.account = accountIdOf(session.current);
@@ -58,23 +58,23 @@ export class TicketStore implements Disposable {
       session.onDidChange((now) => {
         // If the secret was refused, loaded rows stay visible; they are never shown for another account or URL.
         if (now.kind === 'rejected') return;
-        this.takeOver(accountIdOf(now));
-        this.forget();
+        this.adaptFilter(accountIdOf(now));
+        this.resetLists();
       }),
     );
   }
 
   get filter(): TicketQuery {
-    return this.wanted;
+    return this.currentFilter;
   }
 
-  get filtered(): boolean {
-    return Object.keys(this.wanted).length > 0;
+  get isFiltered(): boolean {
+    return Object.keys(this.currentFilter).length > 0;
   }
 
   /** The shown lists, in order. */
-  get shown(): readonly TicketListKey[] {
-    if (this.wanted.status !== undefined) return ['all'];
+  get shownLists(): readonly TicketListKey[] {
+    if (this.currentFilter.status !== undefined) return ['all'];
     return this.session.capabilities?.tickets.statuses ?? ticketStatuses;
   }
 
@@ -87,28 +87,28 @@ export class TicketStore implements Disposable {
    * failed while others loaded does not count, because its row offers to retry.
    */
   get loadedAt(): number | undefined {
-    const asked = this.shown
+    const loads = this.shownLists
       .map((key) => this.state(key))
       .filter(({ loadedAt, failure }) => loadedAt !== undefined || !failure);
-    const times = asked.map(({ loadedAt }) => loadedAt);
+    const times = loads.map(({ loadedAt }) => loadedAt);
     return times.length === 0 || times.includes(undefined) ? undefined : Math.min(...(times as number[]));
   }
 
   /** The failure if no list could be loaded. */
   get failure(): Failure | undefined {
-    const states = this.shown.map((key) => this.state(key));
+    const states = this.shownLists.map((key) => this.state(key));
     if (states.some(({ rows, loadedAt }) => rows.length > 0 || loadedAt !== undefined)) return undefined;
     return states.find(({ failure }) => failure)?.failure?.why;
   }
 
   get busy(): boolean {
-    return this.shown.some((key) => this.state(key).busy !== undefined);
+    return this.shownLists.some((key) => this.state(key).busy !== undefined);
   }
 
   /** Sets the filter and loads the lists. */
   async setFilter(filter: TicketQuery): Promise<void> {
-    this.wanted = filter;
-    this.forget();
+    this.currentFilter = filter;
+    this.resetLists();
     await this.refresh();
   }
 
@@ -119,18 +119,18 @@ export class TicketStore implements Disposable {
    */
   async refresh(
     priority: 'person' | 'background' = 'person',
-    keys: readonly TicketListKey[] = this.shown,
+    keys: readonly TicketListKey[] = this.shownLists,
   ): Promise<void> {
     const [first, ...others] = keys;
     if (first === undefined) return;
-    const { forgotten } = this;
+    const { resetCount: forgotten } = this;
     await this.list(first).refresh(priority);
-    if (this.forgotten !== forgotten || this.state(first).failure) return;
+    if (this.resetCount !== forgotten || this.state(first).failure) return;
     await Promise.all(others.map((key) => this.list(key).refresh(priority)));
   }
 
-  async more(key: TicketListKey): Promise<void> {
-    await this.list(key).more();
+  async loadMore(key: TicketListKey): Promise<void> {
+    await this.list(key).loadMore();
   }
 
   /** Replaces a ticket in every list that contains it. */
@@ -142,30 +142,33 @@ export class TicketStore implements Disposable {
    * Adds a created ticket without a call. With a filter only LiveChat knows whether it matches, so it is added by
    * the next refresh.
    */
-  created(ticket: TicketSummary): void {
-    const { status, order, ...others } = this.wanted;
+  addCreated(ticket: TicketSummary): void {
+    const { status, order, ...others } = this.currentFilter;
     if (Object.keys(others).length > 0) return;
-    const row = rowOf(ticket);
-    for (const key of this.shown) if ((key === 'all' ? status : key) === ticket.status) this.insert(key, row);
+    const row = toRow(ticket);
+    for (const key of this.shownLists)
+      if ((key === 'all' ? status : key) === ticket.status) this.insert(key, row);
   }
 
   /**
    * Adds a ticket that an event reported, without a call. A ticket created before its list was loaded, but missing
    * in it, is left out: it has changed since, or is on another page.
    */
-  arrived(ticket: TicketSummary): void {
-    const made = ticket.date === undefined ? NaN : Date.parse(ticket.date);
-    const isNew = this.shown.every((key) => made >= (this.state(key).loadedAt ?? 0) - wholeSecondMs);
-    const isHere = [...this.lists.values()].some((list) => list.has(ticket.id));
-    if (isNew && !isHere) this.created(ticket);
+  addArrived(ticket: TicketSummary): void {
+    const createdAt = ticket.date === undefined ? NaN : Date.parse(ticket.date);
+    const isNew = this.shownLists.every(
+      (key) => createdAt >= (this.state(key).loadedAt ?? 0) - timeResolutionMs,
+    );
+    const isListed = [...this.lists.values()].some((list) => list.has(ticket.id));
+    if (isNew && !isListed) this.addCreated(ticket);
   }
 
   /** Updates a ticket, and moves it to the list of its new status. */
-  changed(ticket: TicketSummary): void {
-    const row = rowOf(ticket);
+  update(ticket: TicketSummary): void {
+    const row = toRow(ticket);
     let moved = false;
     for (const [key, list] of this.lists) {
-      const status = key === 'all' ? this.wanted.status : key;
+      const status = key === 'all' ? this.currentFilter.status : key;
       if (ticket.status === undefined || status === ticket.status || !list.has(ticket.id)) list.replace(row);
       else {
         list.remove(ticket.id);
@@ -173,7 +176,7 @@ export class TicketStore implements Disposable {
       }
     }
     // The ticket matched the filter before; only its status decides about its list.
-    const target = this.shown.find((key) => key === ticket.status);
+    const target = this.shownLists.find((key) => key === ticket.status);
     if (moved && target) this.insert(target, row);
   }
 
@@ -182,26 +185,28 @@ export class TicketStore implements Disposable {
   }
 
   /** Keeps the part of the filter that another account supports. Group ids differ between accounts. */
-  private takeOver(account: string | undefined): void {
-    const can = this.session.capabilities?.tickets;
-    if (account === this.account || !can) return;
+  private adaptFilter(account: string | undefined): void {
+    const supported = this.session.capabilities?.tickets;
+    if (account === this.account || !supported) return;
     this.account = account;
-    const { group: _group, status, ...others } = this.wanted;
-    const known = can.statuses.find((one) => one === status);
-    const kept = Object.entries({ ...others, ...(known && { status: known }) });
-    this.wanted = Object.fromEntries(kept.filter(([key]) => can.filters.some((one) => one === key)));
+    const { group: _group, status, ...others } = this.currentFilter;
+    const known = supported.statuses.find((one) => one === status);
+    const remaining = Object.entries({ ...others, ...(known && { status: known }) });
+    this.currentFilter = Object.fromEntries(
+      remaining.filter(([key]) => supported.filters.some((one) => one === key)),
+    );
   }
 
-  private forget(): void {
-    this.forgotten += 1;
+  private resetLists(): void {
+    this.resetCount += 1;
     for (const list of this.lists.values()) list.reset();
-    this.told.fire(undefined);
+    this.changeEmitter.fire(undefined);
   }
 
   /** The ticket changed last is first, or with `asc` last, possibly on a page that is not loaded. */
   private insert(key: TicketListKey, row: TicketRow): void {
     const list = this.list(key);
-    if (this.wanted.order !== 'asc') list.insert(row, 'first');
+    if (this.currentFilter.order !== 'asc') list.insert(row, 'first');
     else list.insert(row, list.state.next === undefined ? 'last' : 'hidden');
   }
 
@@ -212,6 +217,6 @@ export class TicketStore implements Disposable {
   }
 
   private queryOf(key: TicketListKey): TicketQuery {
-    return key === 'all' ? this.wanted : { ...this.wanted, status: key };
+    return key === 'all' ? this.currentFilter : { ...this.currentFilter, status: key };
   }
 }

@@ -165,7 +165,7 @@ async function storeGrant(
       return fail({ code: 'cancelled' });
     }
     if (isOwn) {
-      await grants.keep(account, grant);
+      await grants.save(account, grant);
       return true;
     }
   } catch (thrown) {

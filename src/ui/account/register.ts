@@ -43,11 +43,11 @@ export function registerAccount(
 ): Disposable {
   const { accounts, session, clock, commands, keys } = app;
   const owned = new DisposableStore();
-  owned.add(grants.onDidKeep((id) => listening.signedInInBrowser(id)));
+  owned.add(grants.onDidStore((id) => listening.signedInInBrowser(id)));
 
   const signOut = async (account: Account): Promise<void> => {
     await listening.leave(account);
-    await grants.forget(account);
+    await grants.remove(account);
     await accounts.remove(account);
   };
 

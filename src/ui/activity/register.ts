@@ -112,7 +112,7 @@ function registerViewCommands(
     await store.setFilter(next.filter);
   };
   commands.register(commandIds.refreshActivity, notRead, () => store.refresh());
-  commands.register(commandIds.loadMoreActivity, notRead, () => store.more());
+  commands.register(commandIds.loadMoreActivity, notRead, () => store.loadMore());
   commands.register(commandIds.clearActivityFilter, notRead, () => filterBy({ filter: {} }));
   commands.register(commandIds.filterActivity, notRead, async () => {
     const next = await askActivityFilter(named, { store, directory });

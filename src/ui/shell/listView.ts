@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { Failure } from '../../core/domain/failure';
-import { loadWhenVisible } from '../../core/stores/loadWhenVisible';
+import { loadPriority } from '../../core/stores/loadPriority';
 import type { ViewState } from '../../manifest';
 
 /** What a view needs to know of its store. */
@@ -34,7 +34,7 @@ export class LoadWhenVisible implements Disposable {
 
   /** Fetches if the list is on show and has never been fetched, or is old. */
   look(): void {
-    const priority = loadWhenVisible({
+    const priority = loadPriority({
       visible: this.view.visible,
       focused: window.state.focused,
       signedIn: this.signedIn(),

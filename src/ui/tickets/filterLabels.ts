@@ -20,7 +20,7 @@ export function ticketCapabilities({ session }: App): TicketCapabilities {
 
 export function groupNames(app: App): GroupNames {
   const { groupedBy } = ticketCapabilities(app);
-  return { groupedBy, nameOf: (id) => app.directory.knownTicketGroup(id) };
+  return { groupedBy, nameOf: (id) => app.directory.cachedTicketGroupName(id) };
 }
 
 /** Each field of the filter as a person reads it. */

@@ -27,9 +27,9 @@ export function registerTickets(app: App, rooms: TicketRooms): Disposable {
 
   const repaint = owned.add(
     new Repaint<TicketNode>(() => {
-      const totals = store.shown.map((key) => store.state(key).total ?? 0);
+      const totals = store.shownLists.map((key) => store.state(key).total ?? 0);
       keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
-      keys.set('livechat.tickets.filtered', store.filtered);
+      keys.set('livechat.tickets.filtered', store.isFiltered);
     }),
   );
   const tree = new TicketTree(store, session, drafts, clock, repaint.event);
@@ -65,7 +65,7 @@ export function registerTickets(app: App, rooms: TicketRooms): Disposable {
   const notLoaded = (): string => l10n.t('Tickets could not be loaded.');
   commands.register(commandIds.refreshTickets, notLoaded, () => refresh('person'));
   commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
-    if (ticketNodes.has(node) && node.kind === 'more') await load(() => store.more(node.key));
+    if (ticketNodes.has(node) && node.kind === 'more') await load(() => store.loadMore(node.key));
   });
   registerTicketCommands(app, rooms);
   registerFilterCommands(app, { view, load });

@@ -37,10 +37,10 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
 
   private roots(): TicketNode[] {
     const { store } = this;
-    const shown = store.shown.map((key) => ({ key, state: store.state(key) }));
+    const shown = store.shownLists.map((key) => ({ key, state: store.state(key) }));
     // Nothing arrived, or nothing is there: the view's welcome text says which of the two.
     if (shown.every(({ state }) => state.rows.length === 0 && !state.total)) return [];
-    const [flat] = store.shown;
+    const [flat] = store.shownLists;
     const rows: TicketNode[] =
       shown.length === 1 && flat !== undefined
         ? this.rows(flat)
@@ -55,7 +55,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     if (this.session.current.kind === 'rejected') {
       return [{ kind: 'failure', key: undefined, why: { code: 'unauthorized' } }];
     }
-    const failures = this.store.shown.map((key) => this.store.state(key).failure);
+    const failures = this.store.shownLists.map((key) => this.store.state(key).failure);
     const failed = failures.find((failure) => failure?.of === 'page');
     return failed ? [{ kind: 'failure', key: undefined, why: failed.why }] : [];
   }

@@ -8,7 +8,7 @@ const arrival: TicketArrival = { kind: 'ticket_created', eventId: 'e-1', account
 describe('An arrival', () => {
   const listed = (one: Arrival, account: string | undefined = 'classic:ada'): string[] => {
     const ids: string[] = [];
-    addArrivedTicket(one, account, { arrived: ({ id }) => ids.push(id) });
+    addArrivedTicket(one, account, { addArrived: ({ id }) => ids.push(id) });
     return ids;
   };
 

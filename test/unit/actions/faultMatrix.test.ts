@@ -142,7 +142,7 @@ for (const kind of accountKinds) {
             // Signed in anew: a key that was refused, and a hold that the server asked for, are of the case before.
             // Only who gets no answer is impatient: a busy machine answers late.
             office.timeoutMs = fault.hang ? 60 : 5_000;
-            office.deps.session.reopen();
+            office.deps.session.reconnect();
             const mark = await prepare(colleague, name);
             if (step > 1) office.sandbox.faults.next({ times: step - 1 });
             office.sandbox.faults.next(fault);

@@ -31,7 +31,7 @@ describe('lists after a change', () => {
     const id = await create();
     assert.equal(totalOf('all'), before + 1);
     assert.ok(!idsIn('all').includes(id));
-    while (office.deps.tickets.state('all').next !== undefined) await office.deps.tickets.more('all');
+    while (office.deps.tickets.state('all').next !== undefined) await office.deps.tickets.loadMore('all');
     assert.equal(idsIn('all').length, before + 1);
     const next = await create();
     assert.equal(idsIn('all').at(-1), next);

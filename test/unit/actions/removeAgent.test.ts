@@ -125,7 +125,7 @@ describe('removing an agent', () => {
 
     it('waits on where only a setting or the key of the same account changes', async () => {
       const removal = office.agentActions.scheduleRemoval(login);
-      office.deps.session.reopen();
+      office.deps.session.reconnect();
       office.clock.advance(10_000);
       assert.equal(await removal.done, 'removed');
     });

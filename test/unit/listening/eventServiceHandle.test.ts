@@ -112,7 +112,7 @@ describe('EventServiceHandle', () => {
 
   it('does nothing when only the connection is reopened', async () => {
     await openFor();
-    session.reopen();
+    session.reconnect();
     assert.deepEqual(eventService.calls, []);
   });
 

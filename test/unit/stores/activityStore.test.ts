@@ -86,7 +86,7 @@ describe('the events on show', () => {
     assert.equal(store.state.entries[0]?.seq, 70);
     assert.equal(store.state.entries.length, 50);
     assert.equal(store.state.unread, 70);
-    await store.more();
+    await store.loadMore();
     assert.equal(store.state.entries.length, 70);
     assert.equal(store.state.next, undefined);
   });

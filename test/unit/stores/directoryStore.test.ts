@@ -44,13 +44,13 @@ describe('groups and tags of the active account', () => {
   }
 
   it('have names that are known once they were listed, and are forgotten with the account', async () => {
-    assert.equal(store.knownTicketGroup(1), undefined);
+    assert.equal(store.cachedTicketGroupName(1), undefined);
     const done = store.ticketGroups();
     await (await groups.last()).answer([{ id: 1, name: 'Sales' }]);
     await done;
-    assert.equal(store.knownTicketGroup(1), 'Sales');
+    assert.equal(store.cachedTicketGroupName(1), 'Sales');
     await window.accounts.add(ben);
-    assert.equal(store.knownTicketGroup(1), undefined);
+    assert.equal(store.cachedTicketGroupName(1), undefined);
   });
 
   it('cost nothing before they are wanted', () => {

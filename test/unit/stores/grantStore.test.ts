@@ -86,7 +86,7 @@ describe('grants of sign-ins in the browser', () => {
 
   it('lie in the vault alone, one for each account, and are never logged', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     assert.deepEqual([...machine.secrets.keys()], ['livechat.grant.platform:a']);
     assert.equal(machine.state.size, 0);
     assert.equal(await tokenIn(window()), 'dal:access-1');
@@ -96,7 +96,7 @@ describe('grants of sign-ins in the browser', () => {
 
   it('are renewed when that is due, by one call however many ask, and kept before they are used', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.advance(7 * hour);
     const stored: (string | undefined)[] = [];
     const asking = [1, 2, 3].map(async () => {
@@ -112,7 +112,7 @@ describe('grants of sign-ins in the browser', () => {
 
   it('are renewed where their time lies further ahead than any is given, as after the clock was set back', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.setBack(30 * 24 * hour);
     assert.equal(await codeIn(store), 'token dal:access-2');
     assert.equal(await codeIn(store), 'token dal:access-2');
@@ -121,7 +121,7 @@ describe('grants of sign-ins in the browser', () => {
 
   it('are not used where the vault does not take them, and are stored with the next use without a call', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.advance(7 * hour);
     machine.locked = true;
     assert.equal(await codeIn(store), 'not-kept');
@@ -134,7 +134,7 @@ describe('grants of sign-ins in the browser', () => {
 
   it('give the old token while it holds where LiveChat cannot be reached, and ask again a minute later', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.advance(7 * hour);
     answers = [
       failing({ code: 'network', cause: 'ECONNREFUSED', host: 'x' }),
@@ -149,19 +149,19 @@ describe('grants of sign-ins in the browser', () => {
 
   it('are over where LiveChat refuses, and nobody asks again', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.advance(7 * hour);
     answers = [refusing];
     assert.deepEqual([await codeIn(store), await codeIn(store)], ['ended', 'ended']);
     assert.deepEqual(asked, ['refresh 1']);
     assert.equal(machine.secrets.size, 0);
-    await store.keep(account, grant(5));
+    await store.save(account, grant(5));
     assert.equal(await codeIn(store), 'token dal:access-5');
   });
 
   it('tell that an answer was lost where the refresh token was used up by it', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.advance(8 * hour);
     answers = [lost, refusing];
     assert.deepEqual(
@@ -173,7 +173,7 @@ describe('grants of sign-ins in the browser', () => {
 
   it('go on where what was lost had not arrived', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.advance(8 * hour);
     answers = [lost];
     assert.deepEqual([await codeIn(store), await codeIn(store)], ['network', 'token dal:access-2']);
@@ -181,7 +181,7 @@ describe('grants of sign-ins in the browser', () => {
 
   it('are renewed at once where the server takes a token no more, and that token is never given again', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     const tokens = store.tokensOf(account);
     tokens.reportExpired('dal:access-1');
     answers = [failing({ code: 'timeout', afterMs: 1 })];
@@ -193,11 +193,11 @@ describe('grants of sign-ins in the browser', () => {
 
   it('of another window are taken where it was first to renew', async () => {
     const [one, other] = [window(), window()];
-    await one.keep(account, grant(1));
+    await one.save(account, grant(1));
     clock.advance(7 * hour);
     answers = [
       async () => {
-        await other.keep(account, grant(7));
+        await other.save(account, grant(7));
         throw new GrantError('ended');
       },
     ];
@@ -207,42 +207,42 @@ describe('grants of sign-ins in the browser', () => {
   it('tell every window when one was kept, and of nothing else', async () => {
     const [one, other] = [window(), window()];
     const heard: string[] = [];
-    other.onDidKeep((id) => heard.push(id));
-    await one.keep(account, grant(1));
+    other.onDidStore((id) => heard.push(id));
+    await one.save(account, grant(1));
     await machine.vault.store('livechat.secret.platform:a', 'x');
-    await one.forget(account);
+    await one.remove(account);
     await new Promise((settled) => setImmediate(settled));
     assert.deepEqual(heard, ['platform:a']);
   });
 
   it('go from here and from LiveChat when the account leaves', async () => {
     const store = window();
-    await store.keep(account, grant(1));
-    await store.forget(account);
+    await store.save(account, grant(1));
+    await store.remove(account);
     assert.equal(machine.secrets.size, 0);
     assert.deepEqual(asked, ['revoke dal:access-1']);
-    await store.forget(account);
+    await store.remove(account);
     assert.equal(asked.length, 1);
   });
 
   it('go from here although LiveChat does not answer', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     revoking = failing({ code: 'network', cause: 'ECONNREFUSED', host: 'accounts.test' });
-    await store.forget(account);
+    await store.remove(account);
     assert.equal(machine.secrets.size, 0);
-    assert.deepEqual(logged, ['The sign-in in the browser could not be taken back (network).']);
+    assert.deepEqual(logged, ['Could not revoke the browser sign-in (network).']);
   });
 
   it('do not come back by a renewal that was under way when the account left', async () => {
     const store = window();
-    await store.keep(account, grant(1));
+    await store.save(account, grant(1));
     clock.advance(7 * hour);
     let answer: ((next: Grant) => void) | undefined;
     answers = [() => new Promise((resolve) => (answer = resolve))];
     const using = tokenIn(store);
     while (!answer) await Promise.resolve();
-    const leaving = store.forget(account);
+    const leaving = store.remove(account);
     answer(grant(2));
     await Promise.all([using, leaving]);
     assert.equal(machine.secrets.size, 0);

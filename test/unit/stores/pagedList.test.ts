@@ -55,7 +55,7 @@ describe('a paged list', () => {
 
   it('makes one fetch of several requests for more', async () => {
     await letters.loaded('abcdefg', 1);
-    const all = Promise.all([list.more(), list.more()]);
+    const all = Promise.all([list.loadMore(), list.loadMore()]);
     assert.equal(list.state.busy, 'more');
     const asked = await source.last();
     assert.equal(asked.question, '2');
@@ -67,14 +67,14 @@ describe('a paged list', () => {
 
   it('asks for nothing more where all rows are here', async () => {
     await letters.loaded('ab', 1);
-    await list.more();
+    await list.loadMore();
     assert.equal(source.all.length, 1);
   });
 
   it('waits for the page under way instead of asking for more of an old one', async () => {
     await letters.loaded('abcdef', 1);
     const page = list.refresh();
-    const more = list.more();
+    const more = list.loadMore();
     await (await source.last()).answer(pageOf('xyzabc', 1));
     await Promise.all([page, more]);
     assert.equal(source.all.length, 2);
@@ -83,7 +83,7 @@ describe('a paged list', () => {
 
   it('gives up more where a person refreshes, and does not take its late answer', async () => {
     await letters.loaded('abcdef', 1);
-    const more = list.more();
+    const more = list.loadMore();
     const asked = await source.last();
     const page = list.refresh();
     assert.equal(asked.options.signal?.aborted, true);
@@ -131,7 +131,7 @@ describe('a paged list', () => {
 
   it('never doubles a row that slid over the border of two pages', async () => {
     await letters.loaded('abcdef', 1);
-    const more = list.more();
+    const more = list.loadMore();
     await (await source.last()).answer(pageOf('xabcdef', 2));
     await more;
     assert.equal(letters.shown, 'abcde');
@@ -156,12 +156,12 @@ describe('a paged list', () => {
 
   it('keeps its rows where more fails, and the same page can be asked for again', async () => {
     await letters.loaded('abcdef', 1);
-    const failing = list.more();
+    const failing = list.loadMore();
     await (await source.last()).fail({ code: 'rate-limited' });
     await failing;
     assert.deepEqual(list.state.failure, { of: 'more', why: { code: 'rate-limited' } });
     assert.equal(letters.shown, 'abc');
-    const again = list.more();
+    const again = list.loadMore();
     assert.equal(list.state.failure, undefined);
     const asked = await source.last();
     assert.equal(asked.question, '2');

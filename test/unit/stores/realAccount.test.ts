@@ -36,7 +36,7 @@ describe('stores over the real client and a sandbox', () => {
     await tickets.setFilter({ status: 'spam' });
     const total = tickets.state('all').total ?? 0;
     while (tickets.state('all').next !== undefined && tickets.state('all').failure === undefined) {
-      await tickets.more('all');
+      await tickets.loadMore('all');
     }
     assert.equal(tickets.state('all').failure, undefined);
     assert.equal(new Set(rows('all').map(rowKey)).size, total);

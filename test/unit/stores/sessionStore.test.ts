@@ -234,7 +234,7 @@ describe('a session', () => {
     await accounts.add(ada);
     await work();
     const before = session.current;
-    session.reopen();
+    session.reconnect();
     assert.notEqual(session.current, before);
     await work();
     assert.deepEqual(

@@ -44,7 +44,7 @@ describe('tickets of the active account', () => {
   }
 
   it('come in one list per status, the first alone before the others', async () => {
-    assert.deepEqual(store.shown, ticketStatuses);
+    assert.deepEqual(store.shownLists, ticketStatuses);
     const done = store.refresh();
     await (await source.last()).answer(ticketPage(['a']));
     assert.deepEqual(asked(), ['open', 'pending', 'solved', 'spam']);
@@ -108,7 +108,7 @@ describe('tickets of the active account', () => {
     await loadAll();
     const before = source.all.length;
     const done = store.setFilter({ query: 'refund', assignee: 'ada@example.com' });
-    assert.equal(store.filtered, true);
+    assert.equal(store.isFiltered, true);
     assert.deepEqual(idsIn('open'), []);
     await turn();
     await source.all[before]!.answer(ticketPage(['r']));
@@ -124,7 +124,7 @@ describe('tickets of the active account', () => {
 
   it('come in one flat list where the filter names a status', async () => {
     const done = store.setFilter({ status: 'solved', tag: 'vip' });
-    assert.deepEqual(store.shown, ['all']);
+    assert.deepEqual(store.shownLists, ['all']);
     await (await source.last()).answer(ticketPage(['s']));
     await done;
     assert.deepEqual(
@@ -139,8 +139,8 @@ describe('tickets of the active account', () => {
     await (await source.last()).answer(ticketPage(['s']));
     await filtered;
     void store.setFilter({});
-    assert.equal(store.filtered, false);
-    assert.deepEqual(store.shown, ticketStatuses);
+    assert.equal(store.isFiltered, false);
+    assert.deepEqual(store.shownLists, ticketStatuses);
     assert.deepEqual(idsIn('all'), []);
     assert.deepEqual((await source.last()).question.query, { status: 'open' });
   });
@@ -170,7 +170,7 @@ describe('tickets of the active account', () => {
   it('go on in the one list that is asked for more', async () => {
     await loadAll();
     const before = source.all.length;
-    const done = store.more('solved');
+    const done = store.loadMore('solved');
     const more = await source.last();
     assert.deepEqual(more.question, { query: { status: 'solved' }, at: '2' });
     await more.answer(ticketPage(['T-more'], 30));
@@ -203,7 +203,7 @@ describe('tickets of the active account', () => {
 
   it('keep their filter where the same account is signed in to again', () => {
     void store.setFilter({ group: 3 });
-    window.session.reopen();
+    window.session.reconnect();
     assert.deepEqual(store.filter, { group: 3 });
   });
 
@@ -240,8 +240,8 @@ describe('tickets of the active account', () => {
       await loadAll();
       const calls = source.all.length;
       clock.pass(5_000);
-      store.arrived(told('new'));
-      store.arrived(told('new'));
+      store.addArrived(told('new'));
+      store.addArrived(told('new'));
       assert.deepEqual(idsIn('open'), ['new', 'T-open']);
       assert.equal(store.state('open').total, 31);
       assert.equal(source.all.length, calls);
@@ -252,9 +252,9 @@ describe('tickets of the active account', () => {
       clock.pass(60_000);
       await loadAll();
       // It was told of late: it has been solved, or is on another page.
-      store.arrived(early);
-      store.arrived({ ...told('T-solved'), status: 'open' });
-      store.arrived({ id: 'without-a-date', status: 'open' });
+      store.addArrived(early);
+      store.addArrived({ ...told('T-solved'), status: 'open' });
+      store.addArrived({ id: 'without-a-date', status: 'open' });
       assert.deepEqual(idsIn('open'), ['T-open']);
       assert.deepEqual(idsIn('solved'), ['T-solved']);
     });

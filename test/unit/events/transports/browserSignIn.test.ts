@@ -123,7 +123,7 @@ describe('live chats of an account that signs in in the browser', () => {
 
   const listening = async (more: Partial<Grant> = {}) => {
     const window = open();
-    await window.store.keep(own(), { ...(await signedIn()), ...more });
+    await window.store.save(own(), { ...(await signedIn()), ...more });
     assert.equal(
       (await window.listener.start({ interactive: true })).state,
       'live',
@@ -140,7 +140,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.equal(checks.find(({ result }) => result === 'failed')?.fix, 'sign-in-browser');
     const grant = await signedIn();
     assert.equal(await live.ownsGrant(grant), true);
-    await store.keep(own(), grant);
+    await store.save(own(), grant);
     assert.equal((await listener.start({ interactive: true })).state, 'live');
     await hears();
     assert.doesNotMatch(logged.join('\n'), /dal:|Bearer|Basic/);
@@ -195,7 +195,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.equal(machine.secrets.size, 0);
     assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
     assert.equal(codeOf(listener), 'grant-ended');
-    await store.keep(own(), await signedIn());
+    await store.save(own(), await signedIn());
     assert.equal((await listener.start({ interactive: true })).state, 'live');
   });
 
@@ -250,7 +250,7 @@ describe('live chats of an account that signs in in the browser', () => {
     const { listener, store } = await listening();
     const grant = await kept(store);
     await listener.stop();
-    await store.forget(own());
+    await store.remove(own());
     assert.equal(machine.secrets.size, 0);
     const { status } = await fetch(`${account.sandbox.platform.accountsUrl}/info?code=${grant.accessToken}`);
     assert.equal(status, 401);

@@ -38,7 +38,7 @@ export class LetterList {
   async loaded(ids: string, pages: number): Promise<void> {
     await this.refreshed(ids);
     for (let page = 2; page <= pages; page += 1) {
-      const more = this.list.more();
+      const more = this.list.loadMore();
       await (await this.source.last()).answer(pageOf(ids, page));
       await more;
     }

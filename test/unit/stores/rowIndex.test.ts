@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RowPlaces } from '../../../src/core/stores/rowPlaces';
+import { RowIndex } from '../../../src/core/stores/rowIndex';
 
 describe('the places of rows', () => {
   it('are those in the list, whatever came to it and went from it', () => {
@@ -10,12 +10,12 @@ describe('the places of rows', () => {
     });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
-        const places = new RowPlaces<string>((row) => row);
+        const places = new RowIndex<string>((row) => row);
         let rows: string[] = [];
         for (const { way, key } of changes) {
           if (way === 'renew') {
             rows = [...rows].reverse();
-            places.renew(rows);
+            places.rebuild(rows);
           } else if (way === 'remove') {
             rows = rows.filter((row) => row !== key);
             places.remove(key);
@@ -35,8 +35,8 @@ describe('the places of rows', () => {
   });
 
   it('say where a server gave one row twice', () => {
-    const places = new RowPlaces<string>((row) => row);
-    places.renew(['a', 'b', 'a']);
+    const places = new RowIndex<string>((row) => row);
+    places.rebuild(['a', 'b', 'a']);
     assert.equal(places.isUnique(['a', 'b', 'a']), false);
     assert.equal(places.indexOf('a', ['a', 'b', 'a']), 2);
   });

@@ -21,8 +21,8 @@ export interface Visibility {
  * when focused again after a minute. Hidden views and unfocused windows never cause calls, and a failure waits for
  * the person.
  */
-export function loadWhenVisible(seen: Visibility): CallOptions['priority'] {
-  if (!seen.visible || !seen.signedIn || seen.busy) return undefined;
-  if (seen.loadedAt === undefined) return seen.failure ? undefined : 'person';
-  return seen.focused && !isFresh(seen.now, seen.loadedAt, staleMs) ? 'background' : undefined;
+export function loadPriority(view: Visibility): CallOptions['priority'] {
+  if (!view.visible || !view.signedIn || view.busy) return undefined;
+  if (view.loadedAt === undefined) return view.failure ? undefined : 'person';
+  return view.focused && !isFresh(view.now, view.loadedAt, staleMs) ? 'background' : undefined;
 }

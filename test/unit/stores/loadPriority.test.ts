@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { loadPriority, type Visibility } from '../../../src/core/stores/loadPriority';
+
+const minute = 60_000;
+const never: Visibility = {
+  visible: true,
+  focused: true,
+  signedIn: true,
+  busy: false,
+  loadedAt: undefined,
+  failure: undefined,
+  now: 10 * minute,
+};
+const old: Visibility = { ...never, loadedAt: 9 * minute - 1 };
+
+describe('a list that is looked at', () => {
+  it('loads at first sight, as something that a person waits for', () => {
+    assert.equal(loadPriority(never), 'person');
+    assert.equal(loadPriority({ ...never, focused: false }), 'person');
+  });
+
+  it('loads again in the background on coming back after a minute', () => {
+    assert.equal(loadPriority(old), 'background');
+    assert.equal(loadPriority({ ...old, loadedAt: 9 * minute }), undefined);
+  });
+
+  it('loads again where the clock was set back since: nobody knows how old it is', () => {
+    assert.equal(loadPriority({ ...never, loadedAt: 70 * minute }), 'background');
+  });
+
+  it('costs nothing while its view is hidden, its window is elsewhere or nobody is signed in', () => {
+    for (const seen of [never, old]) {
+      assert.equal(loadPriority({ ...seen, visible: false }), undefined);
+      assert.equal(loadPriority({ ...seen, signedIn: false }), undefined);
+    }
+    assert.equal(loadPriority({ ...old, focused: false }), undefined);
+  });
+
+  it('does not ask twice, nor by itself after a failure', () => {
+    assert.equal(loadPriority({ ...old, busy: true }), undefined);
+    assert.equal(loadPriority({ ...never, failure: { code: 'timeout', afterMs: 1 } }), undefined);
+  });
+});
