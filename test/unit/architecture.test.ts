@@ -237,7 +237,7 @@ describe('habits', () => {
     );
   });
 
-  it('commands, context keys, settings and log channels go through their doors', () => {
+  it('commands, context keys, settings and log channels are used only in their one file', () => {
     assert.deepEqual(rawCallFaults(src), []);
     const faults = rawCallFaults(
       invented({

@@ -17,9 +17,9 @@ interface Sides {
 }
 
 /**
- * The one door for commands. Each has two sides: with a tree item or nothing it talks to the person, and
- * whatever its handler throws becomes one message; with an argument it works for code, gives its result and
- * throws a `LiveChatError`. Features may register the two sides in different rooms.
+ * The only place that registers commands. Each has two handlers: without an argument, or with a tree item, it serves
+ * the user, and whatever it throws becomes one message; with an argument object it serves code, returns its result and
+ * throws a `LiveChatError`. Features may register the two handlers in different rooms.
  */
 export class CommandRegistry implements Disposable {
   private readonly owned = new DisposableStore();

@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import type { ContextKey, ContextValues } from '../../manifest';
 
-/** The one door for when-clause keys. An unchanged value is not sent again. */
+/** The only place that sets context keys for when clauses. An unchanged value is not sent again. */
 export class ContextKeys {
   private readonly sent = new Map<ContextKey, unknown>();
 

@@ -10,7 +10,7 @@ export interface PageOptions {
   readonly column: ViewColumn;
 }
 
-/** The one door for panels. The page says `ready` before it can be spoken to. */
+/** The only place that creates panels. The page sends `ready` before it can receive messages. */
 export function openPage(extensionUri: Uri, { viewType, page, title, column }: PageOptions): WebviewPanel {
   const panel = window.createWebviewPanel(viewType, title, column, { enableFindWidget: true });
   fillPage(panel, extensionUri, page);

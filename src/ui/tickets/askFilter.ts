@@ -122,12 +122,12 @@ function askGroup(
   { directory }: App,
 ): Promise<StepResult<TicketQuery>> {
   const teams = can.groupedBy === 'teams';
-  const any = teams ? l10n.t('Any team') : l10n.t('Any group');
+  const anyGroup = teams ? l10n.t('Any team') : l10n.t('Any group');
   const load = async (): Promise<ValueItem[]> => [
-    { label: any, filter: merged(filter, { group: undefined }) },
+    { label: anyGroup, filter: merged(filter, { group: undefined }) },
     ...(await directory.ticketGroups()).map(({ id, name }) => ({
       label: escapeIcons(oneLine(name)),
-      // A team's number is made here and means nothing to anybody.
+      // A team's number is generated here, so it means nothing to the user.
       ...(!teams && { description: String(id) }),
       filter: merged(filter, { group: id }),
     })),

@@ -213,7 +213,7 @@ describe('odd answers of the platform', () => {
     assert.deepEqual(await account.check(), { login: 'ada@shop.test', name: 'Ada' });
   });
 
-  it('the door of the socket names the organization that has LiveChat, and asks for it once', async () => {
+  it('the RTM endpoint names the organization that has LiveChat, and asks for it once', async () => {
     const { live } = await connected(
       always(200, [
         { organization_id: 'one', products: [{ product: 'HelpDesk' }] },

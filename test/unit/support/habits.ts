@@ -3,7 +3,7 @@ import { placeOf, unitOf, walk, type SourceUnit } from './sourceUnits';
 
 export const maxLines = 300;
 
-/** Calls of the editor that have one door, and where it is. */
+/** Calls of the editor that only one file may make, and that file. */
 const rawCalls: Readonly<Record<string, string>> = {
   registerCommand: 'src/ui/shell/commandRegistry.ts',
   registerTextEditorCommand: 'src/ui/shell/commandRegistry.ts',
@@ -55,7 +55,7 @@ export function barrelFaults(units: readonly SourceUnit[]): string[] {
     .map(({ file }) => `${file} is a barrel`);
 }
 
-/** Raw calls of the editor outside their one door. */
+/** Raw calls of the editor outside their one file. */
 export function rawCallFaults(units: readonly SourceUnit[]): string[] {
   return units.flatMap((unit) =>
     collect([unit], (node) => {
