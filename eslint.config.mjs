@@ -42,22 +42,22 @@ export default tseslint.config(
         {
           object: 'commands',
           property: 'registerCommand',
-          message: 'Use the door in ui/shell/commandDoor.ts.',
+          message: 'Use the registry in ui/shell/commandRegistry.ts.',
         },
         {
           object: 'window',
           property: 'createOutputChannel',
-          message: 'Use the log of ui/shell/channelLog.ts.',
+          message: 'Log through ui/shell/channelLog.ts.',
         },
         {
           object: 'workspace',
           property: 'getConfiguration',
-          message: 'Use the door in ui/shell/settings.ts.',
+          message: 'Read it through ui/shell/settings.ts.',
         },
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "Literal[value='setContext']", message: 'Use the door in ui/shell/contextKeys.ts.' },
+        { selector: "Literal[value='setContext']", message: 'Set it through ui/shell/contextKeys.ts.' },
       ],
     },
   },

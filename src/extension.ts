@@ -6,7 +6,7 @@ import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAudit } from './ui/audit/register';
 import { registerDemo } from './ui/demo/register';
 import type { Exports } from './ui/extensionApi/extensionApi';
-import { openSetting } from './ui/shell/messages';
+import { openSetting } from './ui/messages/failureMessages';
 import { registerTools } from './ui/tools/register';
 import { registerWalkthrough } from './ui/walkthrough/register';
 import { buildApp } from './wiring/buildApp';

@@ -1,6 +1,6 @@
 import type { Connect, OpenGrants } from '../domain/connection';
 import { openClassicConnection } from './classic/classicConnection';
-import { createGrantApi } from './platform/oauth';
+import { createGrantApi } from './platform/accounts/oauth';
 import { openPlatformConnection } from './platform/platformConnection';
 
 /**

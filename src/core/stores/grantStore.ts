@@ -21,7 +21,7 @@ const prefix = 'livechat.grant.';
 const renewRetryMs = 60_000;
 /** Minimum remaining lifetime of a usable token. */
 const minRemainingMs = 10_000;
-/** Maximum lifetime of a token, see `core/api/platform/oauth.ts`. A longer one means that the clock was wrong. */
+/** Maximum lifetime of a token, see `core/api/platform/accounts/oauth.ts`. A longer one means that the clock was wrong. */
 const maxLifetimeMs = 7 * 24 * 3_600_000;
 const revokeMs = 5_000;
 

@@ -5,7 +5,7 @@ import { displayName, type Account } from '../../core/domain/account';
 import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
 import { commandIds } from '../../manifest';
-import { commandAction, offer, toastText } from '../shell/messages';
+import { commandAction, offer, toastText } from '../messages/failureMessages';
 import { ShownOnce } from './shownOnce';
 
 /** Where users create tokens and find their account id. */

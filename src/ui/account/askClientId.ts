@@ -3,7 +3,7 @@ import { displayName, type Account } from '../../core/domain/account';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { App } from '../shell/app';
-import { nextOf, whyOf } from '../shell/messages';
+import { nextOf, whyOf } from '../messages/failureMessages';
 import { clientIdStep } from './clientIdStep';
 import type { Connector } from './connector';
 

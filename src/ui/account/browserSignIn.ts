@@ -6,7 +6,7 @@ import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { commandAction, offer, toastText } from '../shell/messages';
+import { commandAction, offer, toastText } from '../messages/failureMessages';
 import { pickStep } from '../shell/steps';
 import { browserInput } from './browserInput';
 import { clientIdStep } from './clientIdStep';

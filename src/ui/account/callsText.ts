@@ -4,7 +4,7 @@ import { listPrices } from '../../core/domain/callCost';
 import { callKinds, type CallKind } from '../../core/domain/callKind';
 import { merged, sumOf, type KindCounts } from '../../core/metering/callCounts';
 import { settingKeys } from '../../manifest';
-import { wholeNumber } from '../shell/times';
+import { wholeNumber } from '../messages/times';
 import type { CallsReading } from './calls';
 
 /** For the hover of the status bar item. */

@@ -4,7 +4,7 @@ import { displayName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import { commandIds, settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
-import { offer, openSettingAction, toastText } from '../shell/messages';
+import { offer, openSettingAction, toastText } from '../messages/failureMessages';
 import type { Calls } from './calls';
 import { callsText } from './callsText';
 

@@ -6,7 +6,7 @@ import type { AccountStore } from '../../core/stores/accountStore';
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { toastText } from '../shell/messages';
+import { toastText } from '../messages/failureMessages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { AccountNotices } from './accountNotices';

@@ -9,7 +9,7 @@ import {
 import type { Agent } from '../../core/domain/agent';
 import { failureOf } from '../../core/domain/failure';
 import { secretProblem } from '../../core/domain/signIn';
-import { nextOf, whyOf } from '../shell/messages';
+import { nextOf, whyOf } from '../messages/failureMessages';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
 import { kindLabels, problemText, type KindLabels } from './kindLabels';
 

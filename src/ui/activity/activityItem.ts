@@ -3,9 +3,9 @@ import { oneLine } from '../../core/base/plainText';
 import type { Arrival, ArrivalKind, ChatArrival } from '../../core/domain/arrival';
 import type { IsoTime } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
-import { arrivalTitle, visitorName } from '../shell/arrivalLabels';
-import { dayLabel, duration, fullTime, timeOfDay, wholeNumber } from '../shell/times';
-import { tooltipText } from '../shell/tooltip';
+import { arrivalTitle, visitorName } from '../messages/arrivalLabels';
+import { dayLabel, duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
+import { tooltipText } from '../messages/tooltip';
 import type { ActivityNode } from './nodes';
 
 /** After this time a chat without a known end no longer counts as running: its end may have been missed. */

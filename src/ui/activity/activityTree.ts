@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
 import { chatKeyOf } from '../../core/domain/arrival';
 import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
-import { dayOf } from '../shell/times';
+import { dayOf } from '../messages/times';
 import { activityItem } from './activityItem';
 import { activityNodes, type ActivityNode } from './nodes';
 

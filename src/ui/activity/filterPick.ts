@@ -4,7 +4,7 @@ import { arrivalKinds, groupsOf, type ArrivalKind } from '../../core/domain/arri
 import { failureOf } from '../../core/domain/failure';
 import type { ActivityFilter, ActivityStore } from '../../core/stores/activityStore';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
-import { arrivalKindLabel } from '../shell/arrivalLabels';
+import { arrivalKindLabel } from '../messages/arrivalLabels';
 import { pickStep, type StepResult } from '../shell/steps';
 
 /** A filter, with the name of its group for display. */

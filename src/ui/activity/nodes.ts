@@ -1,6 +1,6 @@
 import type { IsoTime } from '../../core/domain/ticket';
 import type { ActivityEntry } from '../../core/stores/activityStore';
-import { TreeNodes } from '../shell/treeNodes';
+import { TreeNodes } from '../shell/trees/treeNodes';
 
 /** The rows of the Activity view; `activityItem` draws them. */
 export type ActivityNode =

@@ -2,10 +2,10 @@ import { l10n, ProgressLocation, window, type Memento } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Arrival } from '../../core/domain/arrival';
 import { localAddress, replayLocally } from '../../core/events/ingest/localReplay';
-import { arrivalTitle } from '../shell/arrivalLabels';
-import { toastText } from '../shell/messages';
+import { arrivalTitle } from '../messages/arrivalLabels';
+import { toastText } from '../messages/failureMessages';
 import { pickStep, textStep } from '../shell/steps';
-import { wholeNumber } from '../shell/times';
+import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 
 const addressKey = 'livechat.replayAddress';

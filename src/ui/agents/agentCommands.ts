@@ -2,10 +2,10 @@ import { commands as editor, env, l10n, window } from 'vscode';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
 import type { AgentCommandApi } from '../commandApi/agentCommandApi';
 import type { CommandApi } from '../commandApi/openCommandApi';
-import { agentNotRemoved, agentNotSaved } from '../shell/agentMessages';
+import { agentNotRemoved, agentNotSaved } from '../messages/agentMessages';
 import type { App } from '../shell/app';
-import { toastText } from '../shell/messages';
-import { agentOf } from '../shell/nodes';
+import { toastText } from '../messages/failureMessages';
+import { agentOf } from '../shell/trees/nodes';
 import { pickAgent } from './pickAgent';
 import { setAgentLoginStatus, setAgentStatus } from './setAgentStatus';
 

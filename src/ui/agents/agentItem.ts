@@ -2,10 +2,10 @@ import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 
 import { oneLine } from '../../core/base/plainText';
 import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
-import { tooltipText } from '../shell/tooltip';
-import { failureItem, unreadableItem } from '../shell/problemItems';
-import { agentName, permissionLabel, statusLabel } from '../shell/agentLabels';
-import type { AgentNode } from '../shell/nodes';
+import { tooltipText } from '../messages/tooltip';
+import { failureItem, unreadableItem } from '../shell/trees/problemItems';
+import { agentName, permissionLabel, statusLabel } from '../messages/agentLabels';
+import type { AgentNode } from '../shell/trees/nodes';
 
 /** The one place that knows how an agent's row looks. */
 export function agentItem(node: AgentNode): TreeItem {

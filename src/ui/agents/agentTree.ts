@@ -3,7 +3,7 @@ import type { Event } from '../../core/base/event';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { agentItem } from './agentItem';
-import { agentNodes, type AgentNode } from '../shell/nodes';
+import { agentNodes, type AgentNode } from '../shell/trees/nodes';
 
 /** Projects the store. It never fetches: a repaint costs nothing. */
 export class AgentTree implements TreeDataProvider<AgentNode> {

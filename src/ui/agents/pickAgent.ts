@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { pickStep } from '../shell/steps';
-import { agentName, statusLabel } from '../shell/agentLabels';
-import { agentOf } from '../shell/nodes';
+import { agentName, statusLabel } from '../messages/agentLabels';
+import { agentOf } from '../shell/trees/nodes';
 
 /** The login of the agent that a command was called on, or of the one that the user selects. */
 export async function pickAgent(

@@ -3,10 +3,10 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/listView';
+import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/trees/listView';
 import { registerAgentCommands, type AgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
-import type { AgentNode } from '../shell/nodes';
+import type { AgentNode } from '../shell/trees/nodes';
 
 /** The Agents view and its commands. */
 export function registerAgents(app: App, rooms: AgentCommands): Disposable {

@@ -1,11 +1,11 @@
 import { l10n, window } from 'vscode';
 import { loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
 import { viewIds } from '../../manifest';
-import { agentName, statusLabel } from '../shell/agentLabels';
-import { partialAgentText } from '../shell/agentMessages';
+import { agentName, statusLabel } from '../messages/agentLabels';
+import { partialAgentText } from '../messages/agentMessages';
 import type { App } from '../shell/app';
-import { toastText, whyOf } from '../shell/messages';
-import { contractKeys } from '../shell/outcomeMessages';
+import { toastText, whyOf } from '../messages/failureMessages';
+import { contractKeys } from '../messages/outcomeMessages';
 import { pickStep } from '../shell/steps';
 
 /** Asks for the status to set now and sets it. */

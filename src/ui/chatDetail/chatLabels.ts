@@ -1,9 +1,9 @@
 import { env, l10n } from 'vscode';
-import { ownFault } from '../shell/messages';
+import { ownFault } from '../messages/failureMessages';
 import { oneLine } from '../../core/base/plainText';
 import type { ChatLabels } from '../../protocol/chat';
-import { visitorName } from '../shell/arrivalLabels';
-import { duration } from '../shell/times';
+import { visitorName } from '../messages/arrivalLabels';
+import { duration } from '../messages/times';
 import type { ChatViewLabels } from './chatView';
 
 /** The page's fixed texts. The page replaces `{0}` with a number. */

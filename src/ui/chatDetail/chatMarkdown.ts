@@ -1,6 +1,6 @@
 import type { ChatView } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
-import { eventPart, factLines, inlineText } from '../shell/markdown';
+import { eventPart, factLines, inlineText } from '../messages/markdown';
 
 /** The chat as Markdown for the clipboard. */
 export function chatMarkdown(chat: ChatView, events: readonly EventView[], conversation: string): string {

@@ -4,7 +4,7 @@ import { oneLine } from '../../core/base/plainText';
 import type { ChatArrival } from '../../core/domain/arrival';
 import { chatProtocol, type ChatProtocol, type ChatState } from '../../protocol/chat';
 import { HostEnd } from '../../protocol/messages';
-import { visitorName } from '../shell/arrivalLabels';
+import { visitorName } from '../messages/arrivalLabels';
 import { openAddress } from '../shell/openAddress';
 import { chatMarkdown } from './chatMarkdown';
 import { addressesIn, chatEvents, chatView } from './chatView';

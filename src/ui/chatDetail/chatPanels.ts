@@ -7,9 +7,9 @@ import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptChat } from '../../protocol/chat';
 import type { App } from '../shell/app';
-import type { LoadedPanels } from '../shell/lazyPanels';
-import { OpenPanels } from '../shell/openPanels';
-import { fillPage, openPage } from '../shell/page';
+import type { LoadedPanels } from '../shell/panels/lazyPanels';
+import { OpenPanels } from '../shell/panels/openPanels';
+import { fillPage, openPage } from '../shell/panels/page';
 import { ChatPanel } from './chatPanel';
 import { newestOfChat, type ChatSource } from './newestOfChat';
 

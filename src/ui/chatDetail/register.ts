@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
-import { LazyPanels } from '../shell/lazyPanels';
+import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
 import type { ChatEvents } from './chatPanels';
 

@@ -26,8 +26,8 @@ import {
   agentUndoneTexts,
   lostAgentText,
   partialAgentText,
-} from '../shell/agentMessages';
-import { contractKeys, lostChangeText } from '../shell/outcomeMessages';
+} from '../messages/agentMessages';
+import { contractKeys, lostChangeText } from '../messages/outcomeMessages';
 
 /** Asks the person, waits for a change of mind, and removes. */
 export type RemoveWithPerson = (login: string) => Promise<'removed' | 'cancelled'>;

@@ -3,7 +3,7 @@ import type { AgentActions } from '../../core/actions/agentActions';
 import type { PendingRemoval } from '../../core/actions/agentOutcome';
 import type { Clock } from '../../core/base/clock';
 import type { AgentDetail } from '../../core/domain/agent';
-import { toastText } from '../shell/messages';
+import { toastText } from '../messages/failureMessages';
 
 const secondMs = 1_000;
 

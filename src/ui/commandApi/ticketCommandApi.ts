@@ -13,7 +13,7 @@ import {
   type TicketChangeInput,
 } from '../../core/domain/ticketInput';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
-import { contractKeys, lostChangeText } from '../shell/outcomeMessages';
+import { contractKeys, lostChangeText } from '../messages/outcomeMessages';
 import {
   lostTicketText,
   ticketConflictText,
@@ -22,7 +22,7 @@ import {
   ticketNotSaved,
   ticketSavedText,
   ticketUndoneTexts,
-} from '../shell/ticketMessages';
+} from '../messages/ticketMessages';
 
 /**
  * Tickets for code: an unchecked argument in, the contract's result out. Every method rejects with a

@@ -15,9 +15,9 @@ import {
   agentWarningTexts,
   lostAgentText,
   partialAgentText,
-} from '../shell/agentMessages';
-import { whyOf } from '../shell/messages';
-import { lostChangeText } from '../shell/outcomeMessages';
+} from '../messages/agentMessages';
+import { whyOf } from '../messages/failureMessages';
+import { lostChangeText } from '../messages/outcomeMessages';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
 import { agentVersions } from './agentVersions';
 import { conflictRefusal, labelsIn, refused, reportSaved } from './formMessages';

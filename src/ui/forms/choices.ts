@@ -3,7 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import { classicCapabilities, type Capabilities } from '../../core/domain/capabilities';
 import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
 import type { App } from '../shell/app';
-import { groupsLabel } from '../shell/ticketLabels';
+import { groupsLabel } from '../messages/ticketLabels';
 
 /** Options of choice fields. A list that could not be fetched is `undefined`: the form works without it. */
 export interface Choices {

@@ -4,9 +4,9 @@ import { failureOf, type Failure } from '../../core/domain/failure';
 import type { FieldProblem } from '../../core/domain/fieldProblem';
 import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormLabels } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
-import { ownFault, sentenceOf, type Attempt } from '../shell/messages';
-import type { FieldNames } from '../shell/outcomeMessages';
-import { problemText } from '../shell/problems';
+import { ownFault, sentenceOf, type Attempt } from '../messages/failureMessages';
+import type { FieldNames } from '../messages/outcomeMessages';
+import { problemText } from '../messages/fieldProblems';
 import type { SubmitOutcome } from './formSource';
 
 export function formLabels(): FormLabels {

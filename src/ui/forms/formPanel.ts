@@ -18,7 +18,7 @@ import { completed, keepable } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
 import type { App } from '../shell/app';
 import { keyOf, type FormId } from '../shell/draftIds';
-import { faultSentence, sentenceOf } from '../shell/messages';
+import { faultSentence, sentenceOf } from '../messages/failureMessages';
 import type { FormDefinition, FormSource } from './formSource';
 
 export interface FormPanelEvents {

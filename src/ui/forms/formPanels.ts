@@ -5,11 +5,11 @@ import { keptIn } from '../../protocol/decode';
 import { keptState, type KeptState } from '../../protocol/form';
 import type { App } from '../shell/app';
 import { formIdIn, keyOf, type FormId, type FormSubject } from '../shell/draftIds';
-import type { LoadedPanels } from '../shell/lazyPanels';
-import { toastText } from '../shell/messages';
+import type { LoadedPanels } from '../shell/panels/lazyPanels';
+import { toastText } from '../messages/failureMessages';
 import { offerUndo } from '../shell/offerUndo';
-import { OpenPanels } from '../shell/openPanels';
-import { fillPage, openPage } from '../shell/page';
+import { OpenPanels } from '../shell/panels/openPanels';
+import { fillPage, openPage } from '../shell/panels/page';
 import { FormPanel } from './formPanel';
 import type { FormSource } from './formSource';
 

@@ -1,6 +1,6 @@
 import type { Checked } from '../../core/domain/fieldProblem';
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
-import type { Attempt } from '../shell/messages';
+import type { Attempt } from '../messages/failureMessages';
 import { emptiedNotes, notesOf, orRefusal } from './formMessages';
 import type { FormDefinition, SubmitOutcome } from './formSource';
 

@@ -4,8 +4,8 @@ import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import type { FormSubject } from '../shell/draftIds';
-import { LazyPanels } from '../shell/lazyPanels';
-import { agentOf, ticketsOf } from '../shell/nodes';
+import { LazyPanels } from '../shell/panels/lazyPanels';
+import { agentOf, ticketsOf } from '../shell/trees/nodes';
 
 import type { VersionsOf } from './ticketForms';
 

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
-import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../shell/ticketLabels';
+import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../messages/ticketLabels';
 import { formLabels } from './formMessages';
 import { including, missingLists, tagsField, ticketGroupsField, type Choices } from './choices';
 

@@ -11,8 +11,8 @@ import type { FormSpec } from '../../protocol/form';
 import { fromTicket } from '../../protocol/fromDomain';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
-import { whyOf } from '../shell/messages';
-import { lostChangeText } from '../shell/outcomeMessages';
+import { whyOf } from '../messages/failureMessages';
+import { lostChangeText } from '../messages/outcomeMessages';
 import {
   lostTicketText,
   ticketCreatedText,
@@ -21,7 +21,7 @@ import {
   ticketNotSaved,
   ticketSavedText,
   ticketWarningTexts,
-} from '../shell/ticketMessages';
+} from '../messages/ticketMessages';
 import { conflictRefusal, labelsIn, refused, reportSaved } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';

@@ -1,7 +1,7 @@
 import { env, l10n, window } from 'vscode';
 import { ticketPollCost } from '../../core/domain/callCost';
 import type { ListenerView } from '../../core/events/status/listenerStatus';
-import { wholeNumber } from '../shell/times';
+import { wholeNumber } from '../messages/times';
 import type { TicketPollingChoice } from '../tunnels/consents';
 
 const minuteMs = 60_000;

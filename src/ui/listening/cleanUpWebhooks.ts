@@ -4,7 +4,7 @@ import { fail } from '../../core/domain/failure';
 import { arrivalKinds } from '../../core/domain/arrival';
 import type { ForeignWebhook } from '../../core/events/status/checks';
 import { viewIds } from '../../manifest';
-import { arrivalKindLabel } from '../shell/arrivalLabels';
+import { arrivalKindLabel } from '../messages/arrivalLabels';
 import type { EventServiceHandle } from './eventServiceHandle';
 
 interface ForeignItem extends QuickPickItem {

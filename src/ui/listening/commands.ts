@@ -7,7 +7,7 @@ import { isUnknown, phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { liveChatError } from '../shell/liveChatError';
-import type { Attempt } from '../shell/messages';
+import type { Attempt } from '../messages/failureMessages';
 import { askTransport } from './askTransport';
 import { cleanUpForCode, cleanUpWithUser } from './cleanUpWebhooks';
 import { showDoctor } from './doctor';

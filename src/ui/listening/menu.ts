@@ -1,9 +1,9 @@
 import { commands, l10n, window, type QuickPickItem } from 'vscode';
 import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
-import { showActivityAction } from '../shell/arrivalToast';
-import { openSetting } from '../shell/messages';
-import { fullTime } from '../shell/times';
+import { showActivityAction } from '../messages/arrivalToast';
+import { openSetting } from '../messages/failureMessages';
+import { fullTime } from '../messages/times';
 import { ticketPollingText } from './askTicketPolling';
 import { transportName } from './askTransport';
 import type { Listening } from './listening';

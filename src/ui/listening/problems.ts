@@ -4,7 +4,7 @@ import type { Failure } from '../../core/domain/failure';
 import type { FixId } from '../../core/events/status/checks';
 import type { ListenerProblem, SocketFault } from '../../core/events/status/problem';
 import { commandIds, settingKeys } from '../../manifest';
-import { arrivalKindLabel } from '../shell/arrivalLabels';
+import { arrivalKindLabel } from '../messages/arrivalLabels';
 import {
   commandAction,
   nextOf,
@@ -12,7 +12,7 @@ import {
   showLogAction,
   whyOf,
   type Action,
-} from '../shell/messages';
+} from '../messages/failureMessages';
 import { whyNoTunnel } from '../tunnels/tunnelLabels';
 
 /** Why no events arrive, in one or two sentences. */

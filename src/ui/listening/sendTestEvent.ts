@@ -2,8 +2,8 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
-import { commandAction, offer } from '../shell/messages';
-import { wholeNumber } from '../shell/times';
+import { commandAction, offer } from '../messages/failureMessages';
+import { wholeNumber } from '../messages/times';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { problemText } from './problems';
 

@@ -4,8 +4,8 @@ import { traceOf, type Log } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
 import { isLiveChatError, liveChatError } from './liveChatError';
-import { showFailure, showFault, type Attempt } from './messages';
-import { isTreeNode } from './treeNodes';
+import { showFailure, showFault, type Attempt } from '../messages/failureMessages';
+import { isTreeNode } from './trees/treeNodes';
 
 type ForPerson = (item: unknown, items: unknown) => unknown;
 type ForCode = (argument: unknown) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import { failureOf, type Failure, type FailureCode } from '../../core/domain/failure';
 import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
-import { faultSentence, sentenceOf, toastText, type Attempt } from './messages';
-import { problemText } from './problems';
+import { faultSentence, sentenceOf, toastText, type Attempt } from '../messages/failureMessages';
+import { problemText } from '../messages/fieldProblems';
 
 /**
  * What a command throws to code. `message` is the whole sentence for the user, in their language and without

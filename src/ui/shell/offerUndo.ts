@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { toastText } from './messages';
+import { toastText } from '../messages/failureMessages';
 
 /**
  * Offers what was typed in a panel that was closed.

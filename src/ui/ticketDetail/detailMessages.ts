@@ -3,16 +3,16 @@ import type { Failure } from '../../core/domain/failure';
 import type { DetailPart, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
-import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../shell/messages';
-import { lostChangeText } from '../shell/outcomeMessages';
+import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../messages/failureMessages';
+import { lostChangeText } from '../messages/outcomeMessages';
 import {
   messageNotSent,
   otherAccountText,
   ticketConflictText,
   ticketNotSaved,
   ticketWarningTexts,
-} from '../shell/ticketMessages';
-import { wholeNumber } from '../shell/times';
+} from '../messages/ticketMessages';
+import { wholeNumber } from '../messages/times';
 import type { DetailMessages } from './detailPorts';
 
 /** @param accountName whose ticket it is */

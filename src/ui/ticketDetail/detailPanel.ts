@@ -12,7 +12,7 @@ import {
 } from '../../protocol/detail';
 import type { FormValues } from '../../protocol/form';
 import { HostEnd } from '../../protocol/messages';
-import { faultSentence, sentenceOf } from '../shell/messages';
+import { faultSentence, sentenceOf } from '../messages/failureMessages';
 import { openAddress } from '../shell/openAddress';
 import type { DetailModel } from './detailModel';
 import { pageLabels } from './pageLabels';

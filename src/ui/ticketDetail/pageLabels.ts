@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { ownFault } from '../shell/messages';
+import { ownFault } from '../messages/failureMessages';
 import type { DetailLabels } from '../../protocol/detail';
 
 /** Every word that the page shows by itself. Where `{0}` stands, the page puts a number. */

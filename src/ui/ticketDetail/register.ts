@@ -5,8 +5,8 @@ import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
-import { LazyPanels } from '../shell/lazyPanels';
-import { ticketsOf } from '../shell/nodes';
+import { LazyPanels } from '../shell/panels/lazyPanels';
+import { ticketsOf } from '../shell/trees/nodes';
 
 /** Opens the detail of tickets; what a Drafts view or an arrival needs of this room. */
 export interface TicketDetail extends Disposable {

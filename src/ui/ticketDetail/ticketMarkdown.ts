@@ -1,6 +1,6 @@
 import type { EventView } from '../../protocol/conversation';
 import type { TicketView } from '../../protocol/detail';
-import { eventPart, factLines, inlineText } from '../shell/markdown';
+import { eventPart, factLines, inlineText } from '../messages/markdown';
 
 export interface MarkdownLabels {
   readonly conversation: string;

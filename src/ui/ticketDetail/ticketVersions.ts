@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Capabilities } from '../../core/domain/capabilities';
 import type { Versions } from '../shell/comparison';
-import { shownId } from '../shell/ticketLabels';
+import { shownId } from '../messages/ticketLabels';
 import { versionText } from './versionText';
 import { viewLabels } from './viewLabels';
 

@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { allTicketStatuses } from '../../core/domain/ticket';
-import { groupsLabel, priorityLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketLabels';
+import { groupsLabel, priorityLabel, sourceLabel, statusLabel, unnamedGroup } from '../messages/ticketLabels';
 import type { ViewLabels } from './ticketView';
 
 /** What the view of a ticket calls things, in the person's language. */

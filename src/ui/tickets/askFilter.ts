@@ -6,7 +6,7 @@ import { emailProblem } from '../../core/domain/signIn';
 import type { App } from '../shell/app';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
 import { describeFilter, fieldLabel, groupNames, ticketCapabilities, type FilterField } from './filterLabels';
-import { sourceLabel, statusLabel } from '../shell/ticketLabels';
+import { sourceLabel, statusLabel } from '../messages/ticketLabels';
 
 interface ValueItem extends QuickPickItem {
   /** The filter after this item is picked. */

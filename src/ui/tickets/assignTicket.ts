@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { TicketSummary } from '../../core/domain/ticket';
-import { agentName } from '../shell/agentLabels';
+import { agentName } from '../messages/agentLabels';
 import type { App } from '../shell/app';
 import { changeTickets } from './changeTickets';
 import { pickOne, type ValueItem } from './pickForTickets';

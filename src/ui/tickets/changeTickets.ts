@@ -5,10 +5,10 @@ import { fail } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { toastText, whyOf } from '../shell/messages';
-import { contractKeys, lostChangeText } from '../shell/outcomeMessages';
-import { ticketUndoneTexts } from '../shell/ticketMessages';
-import { wholeNumber } from '../shell/times';
+import { toastText, whyOf } from '../messages/failureMessages';
+import { contractKeys, lostChangeText } from '../messages/outcomeMessages';
+import { ticketUndoneTexts } from '../messages/ticketMessages';
+import { wholeNumber } from '../messages/times';
 
 /** How many tickets the message names; the log names all. */
 const mostNamed = 3;

@@ -3,8 +3,8 @@ import { asRecord } from '../../core/base/json';
 import { isDraftSubject, type DraftSubject } from '../../core/stores/draftStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { toastText } from '../shell/messages';
-import { ticketNodes } from '../shell/nodes';
+import { toastText } from '../messages/failureMessages';
+import { ticketNodes } from '../shell/trees/nodes';
 
 /**
  * The commands that continue and discard a draft.

@@ -2,8 +2,8 @@ import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isolateRtl, oneLine } from '../../core/base/plainText';
 import type { DraftItem } from '../../core/stores/draftStore';
 import { commandIds } from '../../manifest';
-import { ago, fullTime, wholeNumber } from '../shell/times';
-import { tooltipText } from '../shell/tooltip';
+import { ago, fullTime, wholeNumber } from '../messages/times';
+import { tooltipText } from '../messages/tooltip';
 
 /** The row above all drafts. */
 export function draftsItem(items: readonly DraftItem[]): TreeItem {

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import { classicCapabilities, type TicketCapabilities } from '../../core/domain/capabilities';
 import type { TicketQuery } from '../../core/domain/ticket';
 import type { App } from '../shell/app';
-import { groupLabel, sourceLabel, statusLabel, unnamedGroup } from '../shell/ticketLabels';
+import { groupLabel, sourceLabel, statusLabel, unnamedGroup } from '../messages/ticketLabels';
 
 export type FilterLabels = { readonly [K in keyof TicketQuery]?: string };
 

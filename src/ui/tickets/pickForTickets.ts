@@ -3,7 +3,7 @@ import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { pickStep } from '../shell/steps';
-import { shownId } from '../shell/ticketLabels';
+import { shownId } from '../messages/ticketLabels';
 
 /** Which ticket, or how many. */
 function titleFor(tickets: readonly TicketSummary[]): string {

@@ -4,11 +4,11 @@ import { DraftList } from '../../core/stores/draftList';
 import type { DraftSubject } from '../../core/stores/draftStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/listView';
+import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
 import { registerFilterCommands } from './filterTickets';
-import { ticketNodes, type TicketNode } from '../shell/nodes';
+import { ticketNodes, type TicketNode } from '../shell/trees/nodes';
 import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
 

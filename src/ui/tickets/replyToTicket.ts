@@ -7,9 +7,14 @@ import { failureOf } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
-import { sentenceOf, toastText } from '../shell/messages';
-import { subjectLabel } from '../shell/ticketLabels';
-import { lostMessageText, messageNotSent, otherAccountText, publicNoteText } from '../shell/ticketMessages';
+import { sentenceOf, toastText } from '../messages/failureMessages';
+import { subjectLabel } from '../messages/ticketLabels';
+import {
+  lostMessageText,
+  messageNotSent,
+  otherAccountText,
+  publicNoteText,
+} from '../messages/ticketMessages';
 import { MessageDraft, type MessageKind } from './messageDraft';
 
 export interface TicketPanels {

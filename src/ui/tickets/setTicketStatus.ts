@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { App } from '../shell/app';
-import { statusLabel } from '../shell/ticketLabels';
+import { statusLabel } from '../messages/ticketLabels';
 import { changeTickets } from './changeTickets';
 import { pickOne } from './pickForTickets';
 

@@ -3,8 +3,8 @@ import { commandIds, viewIds, type CommandId } from '../../manifest';
 import type { CommandApi } from '../commandApi/openCommandApi';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import type { App } from '../shell/app';
-import { ticketsOf } from '../shell/nodes';
-import { messageNotSent } from '../shell/ticketMessages';
+import { ticketsOf } from '../shell/trees/nodes';
+import { messageNotSent } from '../messages/ticketMessages';
 import type { TicketPanels } from './replyToTicket';
 
 export interface TicketCommands extends TicketPanels {

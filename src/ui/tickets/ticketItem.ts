@@ -7,12 +7,12 @@ import {
   type TicketSummary,
 } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
-import { ago, fullTime, wholeNumber } from '../shell/times';
-import { tooltipText } from '../shell/tooltip';
-import { failureItem, unreadableItem } from '../shell/problemItems';
+import { ago, fullTime, wholeNumber } from '../messages/times';
+import { tooltipText } from '../messages/tooltip';
+import { failureItem, unreadableItem } from '../shell/trees/problemItems';
 import { draftItem, draftsItem } from './draftItem';
-import type { TicketNode } from '../shell/nodes';
-import { priorityLabel, shownId, sourceLabel, statusLabel, subjectLabel } from '../shell/ticketLabels';
+import type { TicketNode } from '../shell/trees/nodes';
+import { priorityLabel, shownId, sourceLabel, statusLabel, subjectLabel } from '../messages/ticketLabels';
 
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',

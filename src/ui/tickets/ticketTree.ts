@@ -5,7 +5,7 @@ import type { TicketRow } from '../../core/domain/ticket';
 import type { DraftList } from '../../core/stores/draftList';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
-import { ticketNodes, type TicketNode } from '../shell/nodes';
+import { ticketNodes, type TicketNode } from '../shell/trees/nodes';
 import { ticketItem } from './ticketItem';
 
 /** Projects the store. It never fetches: a repaint costs nothing. */

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import type { AgentDraft } from '../../core/domain/agent';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Ticket, TicketChange, TicketDraft } from '../../core/domain/ticket';
-import { permissionLabel, statusLabel as agentStatusLabel } from '../shell/agentLabels';
-import { groupsLabel, sourceLabel, statusLabel } from '../shell/ticketLabels';
+import { permissionLabel, statusLabel as agentStatusLabel } from '../messages/agentLabels';
+import { groupsLabel, sourceLabel, statusLabel } from '../messages/ticketLabels';
 import type { ChangeLine } from './confirmation';
 
 export function draftLines(draft: TicketDraft, groupedBy: GroupedBy): ChangeLine[] {

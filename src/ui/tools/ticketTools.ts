@@ -1,7 +1,7 @@
 import { l10n, type PreparedToolInvocation } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
 import { readTicketDraft } from '../../core/domain/ticketInput';
-import { toastText } from '../shell/messages';
+import { toastText } from '../messages/failureMessages';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import { changeLines, draftLines } from './changeLines';
 import { confirmationText } from './confirmation';

@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { TunnelId } from '../../core/tunnel/chooseTunnel';
 import { settingKeys } from '../../manifest';
-import { openSetting } from '../shell/messages';
+import { openSetting } from '../messages/failureMessages';
 import type { GithubSession } from './githubSession';
 import type { ConsentQuestion, TunnelQuestions } from './tunnelPicker';
 import { tunnelName } from './tunnelLabels';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { HelpDeskNames } from '../../../src/core/api/platform/helpDeskNames';
-import { HelpDeskTickets } from '../../../src/core/api/platform/tickets';
+import { HelpDeskNames } from '../../../src/core/api/platform/helpdesk/helpDeskNames';
+import { HelpDeskTickets } from '../../../src/core/api/platform/helpdesk/tickets';
 import type { Caller } from '../../../src/core/api/transport';
 import type { CallOptions } from '../../../src/core/domain/connection';
 

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { TicketRow } from '../../../src/core/domain/ticket';
-import { agentNodes, agentOf, ticketNodes, ticketsOf, type TicketNode } from '../../../src/ui/shell/nodes';
-import { isTreeNode } from '../../../src/ui/shell/treeNodes';
+import {
+  agentNodes,
+  agentOf,
+  ticketNodes,
+  ticketsOf,
+  type TicketNode,
+} from '../../../src/ui/shell/trees/nodes';
+import { isTreeNode } from '../../../src/ui/shell/trees/treeNodes';
 
 function ticketNode(id: string, key: 'open' | 'all' = 'open'): TicketNode {
   const row: TicketRow = { kind: 'ticket', ticket: { id }, malformed: [] };

@@ -10,7 +10,7 @@ const rawCalls: Readonly<Record<string, string>> = {
   setContext: 'src/ui/shell/contextKeys.ts',
   getConfiguration: 'src/ui/shell/settings.ts',
   createOutputChannel: 'src/ui/shell/channelLog.ts',
-  createWebviewPanel: 'src/ui/shell/page.ts',
+  createWebviewPanel: 'src/ui/shell/panels/page.ts',
 };
 
 const domGlobals: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { hostileTexts } from '../../../src/sandbox/data/hostile';
-import { blockText, inlineText } from '../../../src/ui/shell/markdown';
+import { blockText, inlineText } from '../../../src/ui/messages/markdown';
 import { ticketMarkdown } from '../../../src/ui/ticketDetail/ticketMarkdown';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { leavesOf, valueAt } from '../support/leaves';

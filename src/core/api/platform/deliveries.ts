@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Delivery, DeliveryFormat } from '../../domain/webhook';
 import { nonBlankText, asObject, type Json } from '../decode';
-import { decodeChat, decodeThreadRef } from './chatShape';
-import { ticketEvent } from './helpDeskWebhooks';
+import { decodeChat, decodeThreadRef } from './agentChat/chatShape';
+import { ticketEvent } from './helpdesk/helpDeskWebhooks';
 
 /**
  * Deliveries to platform accounts. Configuration API: `{ webhook_id, secret_key, action, payload }`, where

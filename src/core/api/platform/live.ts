@@ -3,11 +3,11 @@ import type { LiveTokens } from '../../domain/grant';
 import type { LiveFormat } from '../../domain/live';
 import { asArray, asObject } from '../decode';
 import { userAgent } from '../userAgent';
-import type { PlatformAgents } from './agents';
-import { decodeActiveThread, decodeChat, decodeThreadRef } from './chatShape';
+import type { PlatformAgents } from './configuration/agents';
+import { decodeActiveThread, decodeChat, decodeThreadRef } from './agentChat/chatShape';
 import { v3, type Hosts } from './hosts';
 import { orUndefined } from './orUndefined';
-import type { PlatformAccount } from './organization';
+import type { PlatformAccount } from './accounts/organization';
 
 const bearer = 'Bearer ';
 

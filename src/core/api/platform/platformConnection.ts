@@ -2,16 +2,16 @@ import type { Agent } from '../../domain/agent';
 import { platformCapabilities } from '../../domain/capabilities';
 import type { CallOptions, LiveChatConnection } from '../../domain/connection';
 import { createActions } from './actions';
-import { PlatformAgents } from './agents';
-import { PlatformChats } from './chats';
-import { PlatformGroups } from './groups';
-import { HelpDeskNames } from './helpDeskNames';
-import { HelpDeskWebhooks } from './helpDeskWebhooks';
+import { PlatformAgents } from './configuration/agents';
+import { PlatformChats } from './agentChat/chats';
+import { PlatformGroups } from './configuration/groups';
+import { HelpDeskNames } from './helpdesk/helpDeskNames';
+import { HelpDeskWebhooks } from './helpdesk/helpDeskWebhooks';
 import { openHosts, type PlatformOptions } from './hosts';
 import { createLiveApi } from './live';
-import { PlatformAccount } from './organization';
-import { HelpDeskTickets } from './tickets';
-import { createPlatformWebhooks } from './webhooks';
+import { PlatformAccount } from './accounts/organization';
+import { HelpDeskTickets } from './helpdesk/tickets';
+import { createPlatformWebhooks } from './configuration/webhooks';
 
 /**
  * A current account: Configuration and Agent Chat APIs for agents and chats, HelpDesk for tickets, Global Accounts

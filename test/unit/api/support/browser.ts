@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createGrantApi } from '../../../../src/core/api/platform/oauth';
+import { createGrantApi } from '../../../../src/core/api/platform/accounts/oauth';
 import type { Clock } from '../../../../src/core/base/clock';
 import { accountId, type Account } from '../../../../src/core/domain/account';
 import type { CallRecord } from '../../../../src/core/domain/connection';

@@ -1,8 +1,8 @@
 import { createActions } from '../../../../src/core/api/platform/actions';
-import { PlatformAgents } from '../../../../src/core/api/platform/agents';
-import { PlatformGroups } from '../../../../src/core/api/platform/groups';
-import { HelpDeskNames } from '../../../../src/core/api/platform/helpDeskNames';
-import { HelpDeskTickets } from '../../../../src/core/api/platform/tickets';
+import { PlatformAgents } from '../../../../src/core/api/platform/configuration/agents';
+import { PlatformGroups } from '../../../../src/core/api/platform/configuration/groups';
+import { HelpDeskNames } from '../../../../src/core/api/platform/helpdesk/helpDeskNames';
+import { HelpDeskTickets } from '../../../../src/core/api/platform/helpdesk/tickets';
 import type { Caller } from '../../../../src/core/api/transport';
 import * as examples from './platformExamples';
 

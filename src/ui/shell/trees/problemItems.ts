@@ -1,7 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { Failure } from '../../core/domain/failure';
-import { commandIds, type CommandId } from '../../manifest';
-import { nextOf, whyOf } from './messages';
+import type { Failure } from '../../../core/domain/failure';
+import { commandIds, type CommandId } from '../../../manifest';
+import { nextOf, whyOf } from '../../messages/failureMessages';
 
 /** The place of something that the API sent in a form that nobody can read. */
 export function unreadableItem(id: string, label: string, tooltip: string): TreeItem {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Failure } from '../../core/domain/failure';
-import { sentenceOf, toastText, whyOf } from './messages';
+import { sentenceOf, toastText, whyOf } from './failureMessages';
 
 /** Names fields as the reader knows them, in one text: by their labels in a form, by contract keys in code. */
 export type FieldNames = (keys: readonly string[]) => string;

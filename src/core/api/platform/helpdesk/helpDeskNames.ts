@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Group, Tag } from '../../domain/agent';
-import type { CallOptions } from '../../domain/connection';
-import { fail } from '../../domain/failure';
-import { readArray, nonBlankText, text } from '../decode';
-import type { Caller } from '../transport';
-import { Cached } from './cached';
-import { orUndefined } from './orUndefined';
+import type { Group, Tag } from '../../../domain/agent';
+import type { CallOptions } from '../../../domain/connection';
+import { fail } from '../../../domain/failure';
+import { readArray, nonBlankText, text } from '../../decode';
+import type { Caller } from '../../transport';
+import { Cached } from '../cached';
+import { orUndefined } from '../orUndefined';
 
 const namedItem = v.object({ ID: nonBlankText, name: text });
 const helpDeskAgent = v.object({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { ticketPriorities, type TicketPriority, type TicketStatus } from '../../domain/ticket';
-import type { GroupRef, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../domain/ticket';
+import { ticketPriorities, type TicketPriority, type TicketStatus } from '../../../domain/ticket';
+import type { GroupRef, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../../domain/ticket';
 import {
   flag,
   asArray,
@@ -13,7 +13,7 @@ import {
   text,
   time,
   type Json,
-} from '../decode';
+} from '../../decode';
 import { toGroupId, type TicketNames } from './helpDeskNames';
 
 // docs/livechat-api.md#helpdesk-tickets; docs/platform.md lists how fields are mapped.

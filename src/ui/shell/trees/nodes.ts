@@ -1,8 +1,8 @@
-import type { Agent, AgentRow } from '../../core/domain/agent';
-import type { Failure } from '../../core/domain/failure';
-import type { TicketRow, TicketSummary } from '../../core/domain/ticket';
-import type { DraftItem } from '../../core/stores/draftStore';
-import type { TicketListKey } from '../../core/stores/ticketStore';
+import type { Agent, AgentRow } from '../../../core/domain/agent';
+import type { Failure } from '../../../core/domain/failure';
+import type { TicketRow, TicketSummary } from '../../../core/domain/ticket';
+import type { DraftItem } from '../../../core/stores/draftStore';
+import type { TicketListKey } from '../../../core/stores/ticketStore';
 import { TreeNodes } from './treeNodes';
 
 /** The nodes of the Tickets view as plain values; `ticketItem` draws them. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { CallOptions } from '../../domain/connection';
-import { fail } from '../../domain/failure';
-import { readArray, nonBlankText, listOf, text } from '../decode';
-import type { Caller } from '../transport';
+import type { CallOptions } from '../../../domain/connection';
+import { fail } from '../../../domain/failure';
+import { readArray, nonBlankText, listOf, text } from '../../decode';
+import type { Caller } from '../../transport';
 
 const organization = v.object({
   organization_id: nonBlankText,

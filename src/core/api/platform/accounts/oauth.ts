@@ -1,15 +1,15 @@
-import { parseJson } from '../../base/json';
+import { parseJson } from '../../../base/json';
 import * as v from 'valibot';
-import type { CallOptions, OpenGrants } from '../../domain/connection';
-import { fail, FailureError } from '../../domain/failure';
-import { GrantError, type RedirectResult, type Grant, type GrantApi } from '../../domain/grant';
-import type { RawResponse } from '../response';
-import { createGate } from '../connectionGate';
-import { count, nonBlankText, asObject } from '../decode';
-import { extractReasons } from '../reasons';
-import { Transport, type TransportOptions } from '../transport';
-import { userAgent } from '../userAgent';
-import { toBaseUrl } from './hosts';
+import type { CallOptions, OpenGrants } from '../../../domain/connection';
+import { fail, FailureError } from '../../../domain/failure';
+import { GrantError, type RedirectResult, type Grant, type GrantApi } from '../../../domain/grant';
+import type { RawResponse } from '../../response';
+import { createGate } from '../../connectionGate';
+import { count, nonBlankText, asObject } from '../../decode';
+import { extractReasons } from '../../reasons';
+import { Transport, type TransportOptions } from '../../transport';
+import { userAgent } from '../../userAgent';
+import { toBaseUrl } from '../hosts';
 import { equalsInConstantTime, createPkceValues, type PkceValues } from './pkce';
 
 /**

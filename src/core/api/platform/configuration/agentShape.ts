@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow } from '../../domain/agent';
-import type { GroupRef } from '../../domain/ticket';
-import { avatar } from '../avatar';
+import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow } from '../../../domain/agent';
+import type { GroupRef } from '../../../domain/ticket';
+import { avatar } from '../../avatar';
 import {
   count,
   flag,
@@ -12,7 +12,7 @@ import {
   readFields,
   text,
   type Json,
-} from '../decode';
+} from '../../decode';
 
 // docs/livechat-api.md#configuration-api-agents. `avatar_path` is the key in older samples.
 const shortFields = {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import type { CallOptions } from '../../domain/connection';
-import { fail, failureOf, type FailureCode } from '../../domain/failure';
-import type { NewWebhook } from '../../domain/webhook';
-import { readArray, nonBlankText, asObject } from '../decode';
-import type { Caller } from '../transport';
+import type { CallOptions } from '../../../domain/connection';
+import { fail, failureOf, type FailureCode } from '../../../domain/failure';
+import type { NewWebhook } from '../../../domain/webhook';
+import { readArray, nonBlankText, asObject } from '../../decode';
+import type { Caller } from '../../transport';
 
 /** docs/livechat-api.md#helpdesk-webhooks */
 export const ticketEvent = 'tickets.create';

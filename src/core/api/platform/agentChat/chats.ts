@@ -1,6 +1,6 @@
-import type { ArchivedChat, CallOptions, ChatApi, ChatQuery, Page } from '../../domain/connection';
-import { readArray, asCount, nonBlankText, asObject } from '../decode';
-import type { Actions } from './actions';
+import type { ArchivedChat, CallOptions, ChatApi, ChatQuery, Page } from '../../../domain/connection';
+import { readArray, asCount, nonBlankText, asObject } from '../../decode';
+import type { Actions } from '../actions';
 import { decodeActiveThread, decodeChat, type ThreadRef } from './chatShape';
 
 const pageSize = 25;

@@ -1,7 +1,7 @@
-import { platformCapabilities, findUnsupported } from '../../domain/capabilities';
-import { fail, failureOf } from '../../domain/failure';
-import type { TicketQuery } from '../../domain/ticket';
-import { asArray, asObject } from '../decode';
+import { platformCapabilities, findUnsupported } from '../../../domain/capabilities';
+import { fail, failureOf } from '../../../domain/failure';
+import type { TicketQuery } from '../../../domain/ticket';
+import { asArray, asObject } from '../../decode';
 import type { HelpDeskNames } from './helpDeskNames';
 import { toSilo } from './ticketShape';
 

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { LostTicket, TicketWarning } from '../../core/actions/ticketOutcome';
 import type { Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
-import { sentenceOf, toastText, whyOf } from './messages';
+import { sentenceOf, toastText, whyOf } from './failureMessages';
 import { lostResponseText, notAppliedTexts, notDoneText, type FieldNames } from './outcomeMessages';
 import { shownId } from './ticketLabels';
 

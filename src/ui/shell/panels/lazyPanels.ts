@@ -1,6 +1,6 @@
 import { window, type Memento, type WebviewPanelSerializer } from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { Lazy } from '../../core/base/lazy';
+import { DisposableStore, type Disposable } from '../../../core/base/disposable';
+import { Lazy } from '../../../core/base/lazy';
 import { OpenPanels } from './openPanels';
 
 /** All panels of one type, as the bundle that draws them has them. */

@@ -1,10 +1,17 @@
-import { asRecord } from '../../base/json';
-import type { CallOptions, Page, TicketApi } from '../../domain/connection';
-import { fail, FailureError, failureOf } from '../../domain/failure';
-import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
-import type { ApiResponse } from '../response';
-import { readArray, throwWrongShape } from '../decode';
-import type { Caller } from '../transport';
+import { asRecord } from '../../../base/json';
+import type { CallOptions, Page, TicketApi } from '../../../domain/connection';
+import { fail, FailureError, failureOf } from '../../../domain/failure';
+import type {
+  IsoTime,
+  Ticket,
+  TicketChange,
+  TicketDraft,
+  TicketQuery,
+  TicketRow,
+} from '../../../domain/ticket';
+import type { ApiResponse } from '../../response';
+import { readArray, throwWrongShape } from '../../decode';
+import type { Caller } from '../../transport';
 import type { HelpDeskNames } from './helpDeskNames';
 import {
   byChange,

@@ -1,10 +1,10 @@
 import { window, type TreeView } from 'vscode';
-import type { Clock } from '../../core/base/clock';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/event';
-import type { Failure } from '../../core/domain/failure';
-import { loadPriority } from '../../core/stores/loadPriority';
-import type { ViewState } from '../../manifest';
+import type { Clock } from '../../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../../core/base/disposable';
+import { Emitter } from '../../../core/base/event';
+import type { Failure } from '../../../core/domain/failure';
+import { loadPriority } from '../../../core/stores/loadPriority';
+import type { ViewState } from '../../../manifest';
 
 /** What a view needs to know of its store. */
 export interface ListSource {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import type { ArrivalKind } from '../../domain/arrival';
-import type { WebhookApi } from '../../domain/connection';
-import { fail, failureOf } from '../../domain/failure';
-import type { Webhook } from '../../domain/webhook';
-import { readArray, nonBlankText, asObject, throwWrongShape } from '../decode';
-import type { Actions } from './actions';
-import { platformDeliveries } from './deliveries';
-import { ticketEvent, type HelpDeskWebhooks } from './helpDeskWebhooks';
+import type { ArrivalKind } from '../../../domain/arrival';
+import type { WebhookApi } from '../../../domain/connection';
+import { fail, failureOf } from '../../../domain/failure';
+import type { Webhook } from '../../../domain/webhook';
+import { readArray, nonBlankText, asObject, throwWrongShape } from '../../decode';
+import type { Actions } from '../actions';
+import { platformDeliveries } from '../deliveries';
+import { ticketEvent, type HelpDeskWebhooks } from '../helpdesk/helpDeskWebhooks';
 
 const actionsByKind: Readonly<Record<Exclude<ArrivalKind, 'ticket_created'>, string>> = {
   chat_started: 'incoming_chat',

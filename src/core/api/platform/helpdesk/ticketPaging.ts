@@ -1,8 +1,8 @@
-import type { Page } from '../../domain/connection';
-import { fail } from '../../domain/failure';
-import type { TicketRow } from '../../domain/ticket';
-import type { ApiResponse } from '../response';
-import { asCount, asObject } from '../decode';
+import type { Page } from '../../../domain/connection';
+import { fail } from '../../../domain/failure';
+import type { TicketRow } from '../../../domain/ticket';
+import type { ApiResponse } from '../../response';
+import { asCount, asObject } from '../../decode';
 
 /**
  * Position after the row with this id and time. The client builds it itself

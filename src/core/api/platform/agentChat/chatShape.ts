@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Chat, ChatEvent, ChatMessage, SurveyAnswer, Visitor } from '../../domain/arrival';
-import type { ArchivedChat } from '../../domain/connection';
+import type { Chat, ChatEvent, ChatMessage, SurveyAnswer, Visitor } from '../../../domain/arrival';
+import type { ArchivedChat } from '../../../domain/connection';
 import {
   count,
   flag,
@@ -13,7 +13,7 @@ import {
   text,
   time,
   type Json,
-} from '../decode';
+} from '../../decode';
 
 // docs/livechat-api.md#chats-and-threads
 const threadFields = {

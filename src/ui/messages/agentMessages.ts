@@ -3,7 +3,7 @@ import type { AgentCreateResult, AgentWarning } from '../../core/actions/agentOu
 import type { Agent } from '../../core/domain/agent';
 import type { Failure } from '../../core/domain/failure';
 import { agentName } from './agentLabels';
-import { toastText, whyOf } from './messages';
+import { toastText, whyOf } from './failureMessages';
 import { lostResponseText, notAppliedTexts, notDoneText, type FieldNames } from './outcomeMessages';
 
 /** The messages for every outcome of creating or changing an agent. Lost changes: `lostChangeText`. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../domain/agent';
-import type { AgentApi, CallOptions } from '../../domain/connection';
-import { fail, FailureError, failureOf } from '../../domain/failure';
-import { readArray, asArray, nonBlankText, throwWrongShape } from '../decode';
-import type { Caller } from '../transport';
-import type { Actions } from './actions';
+import type { AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../../domain/agent';
+import type { AgentApi, CallOptions } from '../../../domain/connection';
+import { fail, FailureError, failureOf } from '../../../domain/failure';
+import { readArray, asArray, nonBlankText, throwWrongShape } from '../../decode';
+import type { Caller } from '../../transport';
+import type { Actions } from '../actions';
 import {
   decodeAccountId,
   decodeAgent,
@@ -18,7 +18,7 @@ import {
   type PlatformAgent,
 } from './agentShape';
 import type { PlatformGroups } from './groups';
-import { orUndefined } from './orUndefined';
+import { orUndefined } from '../orUndefined';
 import { fromApiStatus, toApiStatus } from './status';
 
 const routingStatus = v.object({ agent_id: nonBlankText, status: nonBlankText });

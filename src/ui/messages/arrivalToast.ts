@@ -2,7 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import type { Arrival } from '../../core/domain/arrival';
 import { viewIds } from '../../manifest';
 import { arrivalTitle } from './arrivalLabels';
-import { offer, toastText, type Action } from './messages';
+import { offer, toastText, type Action } from './failureMessages';
 
 /**
  * One event as a notification.
