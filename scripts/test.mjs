@@ -1,8 +1,8 @@
 // `npm test`: everything, one thing at a time. `--only NAME[,NAME]` runs these steps and what they need; `--oldest` runs the host suite
-// in the oldest supported editor; `--soak` runs the long tests. The last line is `N passed, M failed`.
+// in the oldest supported editor; `--soak` runs the long tests. Failures are repeated at the end; the last line is `N passed, M failed`.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runSteps } from './testing/runSteps.mjs';
+import { failureSummary, runSteps } from './testing/runSteps.mjs';
 import { allSteps, oldestSteps, soakSteps } from './testing/steps.mjs';
 import { endWithNpm } from './workbench/childProcesses.mjs';
 
@@ -32,10 +32,10 @@ function chosenSteps() {
   return allSteps.filter(({ name }) => wanted.has(name));
 }
 
-// Most tests wait more than they compute, but two editors are what two cores can carry.
 // Two at a time on two cores made single workbench tests miss their limits, each another one.
 const workers = 1;
-const { passed, failed, broken } = await runSteps(chosenSteps(), { workers });
+const { passed, failed, broken, failures } = await runSteps(chosenSteps(), { workers });
+for (const line of failureSummary(failures)) console.log(line);
 if (broken.length > 0) console.log(`Failed: ${broken.join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,6 +1,9 @@
 /**
  * What a mocha run did, as data: closing lines on a screen are for people.
- * @typedef {{ title: string, error: string }} Failure
+ * @typedef {object} Failure
+ * @property {string} title
+ * @property {string} error
+ * @property {readonly string[]} [files] screenshots and logs of this failure
  * @typedef {{ passes: string[], failures: Failure[], pending: string[] }} Results
  */
 
@@ -19,7 +22,12 @@ export function runAndCollect(mocha, mark = '') {
   return new Promise((resolve) => {
     /** @type {Results} */
     const results = { passes: [], failures: [], pending: [] };
-    const runner = mocha.run(() => resolve(results));
+    /** @type {(() => void)[]} */
+    const findFiles = [];
+    const runner = mocha.run(() => {
+      for (const find of findFiles) find();
+      resolve(results);
+    });
     runner.on('pass', (test) => {
       results.passes.push(test.fullTitle());
       say(`  ✔ ${test.fullTitle()} (${test.duration ?? 0} ms)`);
@@ -30,7 +38,14 @@ export function runAndCollect(mocha, mark = '') {
     });
     runner.on('fail', (test, error) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      results.failures.push({ title: test.fullTitle(), error: text });
+      /** @type {Failure} */
+      const failure = { title: test.fullTitle(), error: text };
+      results.failures.push(failure);
+      // An `afterEach` hook, which runs later, saves the files.
+      findFiles.push(() => {
+        const { savedFiles } = /** @type {{ savedFiles?: readonly string[] }} */ (test);
+        if (savedFiles !== undefined) failure.files = savedFiles;
+      });
       say(`  ✘ ${test.fullTitle()}`);
       for (const line of text.split('\n')) say(`      ${line}`);
     });
@@ -44,4 +59,14 @@ export function runAndCollect(mocha, mark = '') {
 export function count({ passes, failures, pending }) {
   const failed = failures.length + pending.length;
   return { passed: passes.length, failed: passes.length + failed === 0 ? 1 : failed };
+}
+
+/**
+ * What did not pass, skipped tests included.
+ * @param {Results} results @returns {Failure[]}
+ */
+export function failuresOf({ passes, failures, pending }) {
+  const skipped = pending.map((title) => ({ title, error: 'The test was skipped.' }));
+  const all = [...failures, ...skipped];
+  return passes.length + all.length === 0 ? [{ title: 'no tests', error: 'The run has no tests.' }] : all;
 }

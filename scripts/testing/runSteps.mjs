@@ -1,5 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
- * @typedef {{ passed: number, failed: number }} Outcome
+ * @typedef {import('./mochaResults.mjs').Failure} Failure
+ * @typedef {{ passed: number, failed: number, failures?: readonly Failure[] }} Outcome
+ * @typedef {Failure & { step: string }} StepFailure
  * @typedef {object} Step
  * @property {string} name for `--only`
  * @property {string} title
@@ -17,8 +21,9 @@ async function outcomeOf(part, print) {
   try {
     return await part();
   } catch (error) {
-    print(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return { passed: 0, failed: 1 };
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    print(text);
+    return { passed: 0, failed: 1, failures: [{ title: 'did not run to its end', error: text }] };
   }
 }
 
@@ -26,12 +31,15 @@ async function outcomeOf(part, print) {
  * Runs steps, several parts at a time, and prints how far it is. Parts start in the order of the list.
  * @param {readonly Step[]} steps each after those that it needs
  * @param {{ workers: number, print?: (line: string) => void }} options
- * @returns {Promise<Outcome & { broken: string[] }>} the sum, and names of the steps that failed or did not run
+ * @returns {Promise<{ passed: number, failed: number, broken: string[], failures: StepFailure[] }>} the sums, the
+ * names of the steps that failed or did not run, and each failure
  */
 export async function runSteps(steps, { workers, print = console.log }) {
   const started = performance.now();
   /** @type {Set<Promise<void>>} */
   const running = new Set();
+  /** @type {StepFailure[]} */
+  const allFailures = [];
   const states = steps.map((step, index) => ({
     step,
     label: `[${index + 1}/${steps.length}] ${step.title}`,
@@ -55,7 +63,8 @@ export async function runSteps(steps, { workers, print = console.log }) {
     const label = state.parts === 1 ? state.label : `${state.label}, part ${number} of ${state.parts}`;
     print(`${label} ...`);
     const begun = performance.now();
-    const run = outcomeOf(part, print).then(({ passed, failed }) => {
+    const run = outcomeOf(part, print).then(({ passed, failed, failures = [] }) => {
+      allFailures.push(...failures.map((failure) => ({ ...failure, step: label })));
       running.delete(run);
       state.passed += passed;
       state.failed += failed;
@@ -75,7 +84,9 @@ export async function runSteps(steps, { workers, print = console.log }) {
       const missing = named(state.step.needs).find(({ ended, failed }) => ended && failed > 0);
       if (missing !== undefined) {
         Object.assign(state, { ended: true, failed: 1 });
-        print(`${state.label}: not run, since "${missing.step.name}" failed`);
+        const title = `not run, since "${missing.step.name}" failed`;
+        allFailures.push({ step: state.label, title, error: '' });
+        print(`${state.label}: ${title}`);
         continue;
       }
       const before = named([...(state.step.needs ?? []), ...(state.step.after ?? [])]);
@@ -98,10 +109,29 @@ export async function runSteps(steps, { workers, print = console.log }) {
     passed: states.reduce((sum, { passed }) => sum + passed, 0),
     failed: states.reduce((sum, { failed }) => sum + failed, 0),
     broken: states.filter(({ failed }) => failed > 0).map(({ step }) => step.name),
+    failures: allFailures,
   };
 }
 
 /** @param {number} passed @param {number} failed @returns {string} */
 function verdict(passed, failed) {
   return `${failed === 0 ? 'ok' : 'FAILED'}, ${passed} of ${passed + failed}`;
+}
+
+const shownErrorLines = 15;
+const shownErrors = 30;
+
+/**
+ * The failures once more, short: of a long log often only the end is kept.
+ * @param {readonly StepFailure[]} failures @returns {string[]} lines
+ */
+export function failureSummary(failures) {
+  return failures.flatMap(({ step, title, error, files = [] }, index) => {
+    const lines = index < shownErrors ? stripVTControlCharacters(error).trim().split('\n') : [];
+    const cut = lines.length > shownErrorLines ? ['...'] : [];
+    return [
+      `✘ ${step}: ${title}`,
+      ...[...lines.slice(0, shownErrorLines), ...cut, ...files].map((line) => `    ${line}`),
+    ];
+  });
 }

@@ -2,16 +2,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import path from 'node:path';
 import { startChild } from '../workbench/childProcesses.mjs';
 import { artifactsDir, root } from '../workbench/project.mjs';
-import { count } from './mochaResults.mjs';
+import { count, failuresOf } from './mochaResults.mjs';
 
 /** @typedef {import('./runSteps.mjs').Outcome} Outcome @typedef {import('./runSteps.mjs').Step} Step */
 
 const minute = 60_000;
+const reportedLines = 15;
 
 /**
  * Runs one of our or a tool's scripts. A script that hangs is ended after its time.
  * @param {string[]} args @param {{ limitMs: number, show?: boolean, env?: NodeJS.ProcessEnv }} options
- * @returns {Promise<boolean>} whether it ended well
+ * @returns {Promise<string | undefined>} the end of its output if it failed
  */
 async function script(args, { limitMs, show = false, env = {} }) {
   const child = startChild(process.execPath, args, {
@@ -28,13 +29,16 @@ async function script(args, { limitMs, show = false, env = {} }) {
   const status = await child.exited;
   clearTimeout(timer);
   if (status !== 0 && !show) console.log(child.output().trimEnd());
-  if (late) console.log(`Ended after ${limitMs / minute} minutes.`);
-  return status === 0;
+  const tooLate = `Ended after ${limitMs / minute} minutes.`;
+  if (late) console.log(tooLate);
+  if (status === 0) return undefined;
+  const end = child.output().trimEnd().split('\n').slice(-reportedLines);
+  return [...(late ? [tooLate] : []), ...end].join('\n');
 }
 
-/** @param {boolean} good @returns {Outcome} */
-function single(good) {
-  return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+/** @param {string} title @param {string} error @returns {Outcome} */
+function failure(title, error) {
+  return { passed: 0, failed: 1, failures: [{ title, error }] };
 }
 
 /** @param {...string} parts @returns {string} */
@@ -44,25 +48,30 @@ const tool = (...parts) => path.join(root, 'node_modules', ...parts);
 function check(commands) {
   return () => [
     async () => {
-      for (const command of commands)
-        if (!(await script(command, { limitMs: 10 * minute }))) return single(false);
-      return single(true);
+      for (const command of commands) {
+        const error = await script(command, { limitMs: 10 * minute });
+        if (error !== undefined) return failure(path.relative(root, command[0] ?? ''), error);
+      }
+      return { passed: 1, failed: 0 };
     },
   ];
 }
 
 /**
  * Runs something that leaves mocha's results in a file. What left none, did not run.
- * @param {string} name @param {(resultsFile: string) => Promise<boolean>} run @returns {Promise<Outcome>}
+ * @param {string} name @param {(resultsFile: string) => Promise<string | undefined>} run gives the error @returns {Promise<Outcome>}
  */
 async function counted(name, run) {
   const resultsFile = path.join(artifactsDir, 'results', `${name}.json`);
   mkdirSync(path.dirname(resultsFile), { recursive: true });
   rmSync(resultsFile, { force: true });
-  const good = await run(resultsFile);
-  if (!existsSync(resultsFile)) return single(false);
-  const { passed, failed } = count(JSON.parse(readFileSync(resultsFile, 'utf8')));
-  return { passed, failed: good ? failed : Math.max(failed, 1) };
+  const error = await run(resultsFile);
+  if (!existsSync(resultsFile)) return failure('left no results', error ?? '');
+  const results = JSON.parse(readFileSync(resultsFile, 'utf8'));
+  const { passed, failed } = count(results);
+  if (failed === 0 && error !== undefined)
+    return { ...failure('ended with an error after its tests', error), passed };
+  return { passed, failed, failures: failuresOf(results) };
 }
 
 /** @param {string} folder within `out` @returns {string[]} */

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { runSteps, type Outcome, type Part, type Step } from '../../../scripts/testing/runSteps.mjs';
+import {
+  failureSummary,
+  runSteps,
+  type Outcome,
+  type Part,
+  type Step,
+} from '../../../scripts/testing/runSteps.mjs';
 
 /** A part that ends when the test says so. */
 class ManualPart {
@@ -26,7 +32,8 @@ const good =
   (passed: number): Part =>
   () =>
     Promise.resolve({ passed, failed: 0 });
-const bad: Part = () => Promise.resolve({ passed: 2, failed: 1 });
+const failures = [{ title: 'a test', error: 'Error: no\n    at line 1' }];
+const bad: Part = () => Promise.resolve({ passed: 2, failed: 1, failures });
 const quiet = { workers: 2, print: () => undefined };
 
 describe('the steps of the tests', () => {
@@ -42,7 +49,7 @@ describe('the steps of the tests', () => {
     assert.deepEqual(started(), [true, true, true, true]);
     await a.end(1);
     await d.end(4);
-    assert.deepEqual(await done, { passed: 7, failed: 0, broken: [] });
+    assert.deepEqual(await done, { passed: 7, failed: 0, broken: [], failures: [] });
   });
 
   it('wait for what they need, and for what must have ended before', async () => {
@@ -61,7 +68,7 @@ describe('the steps of the tests', () => {
     await unit.end(3, 1);
     assert.equal(search.started, true);
     await search.end(1);
-    assert.deepEqual(await done, { passed: 5, failed: 1, broken: ['unit'] });
+    assert.deepEqual(await done, { passed: 5, failed: 1, broken: ['unit'], failures: [] });
   });
 
   it('do not run where what they need failed, and count as failed', async () => {
@@ -75,7 +82,16 @@ describe('the steps of the tests', () => {
       ],
       { workers: 2, print: (line) => lines.push(line) },
     );
-    assert.deepEqual(outcome, { passed: 3, failed: 3, broken: ['bundles', 'package', 'workbench'] });
+    assert.deepEqual(outcome, {
+      passed: 3,
+      failed: 3,
+      broken: ['bundles', 'package', 'workbench'],
+      failures: [
+        { step: '[1/4] bundles', title: 'a test', error: 'Error: no\n    at line 1' },
+        { step: '[2/4] package', title: 'not run, since "bundles" failed', error: '' },
+        { step: '[3/4] workbench', title: 'not run, since "package" failed', error: '' },
+      ],
+    });
     assert.ok(lines.includes('[3/4] workbench: not run, since "package" failed'), lines.join('\n'));
   });
 
@@ -99,7 +115,40 @@ describe('the steps of the tests', () => {
       workers: 2,
       print: (line) => lines.push(line),
     });
-    assert.deepEqual(outcome, { passed: 2, failed: 1, broken: ['unit'] });
+    const { passed, failed, broken } = outcome;
+    assert.deepEqual({ passed, failed, broken }, { passed: 2, failed: 1, broken: ['unit'] });
     assert.match(lines.join('\n'), /no such program/);
+    const summary = failureSummary(outcome.failures);
+    assert.equal(summary[0], '✘ [1/1] unit, part 1 of 2: did not run to its end');
+    assert.equal(summary[1], '    Error: no such program');
+  });
+
+  it('repeat each failure with the start of its error and its files', () => {
+    const long = Array.from({ length: 40 }, (_, line) => `\u001b[2mline ${line}\u001b[22m`).join('\n');
+    assert.deepEqual(
+      failureSummary([
+        { step: 'unit', title: 'adds', error: '1 !== 2' },
+        { step: 'workbench', title: 'opens', error: long, files: ['artifacts/screenshots/opens.png'] },
+      ]),
+      [
+        '✘ unit: adds',
+        '    1 !== 2',
+        '✘ workbench: opens',
+        ...Array.from({ length: 15 }, (_, line) => `    line ${line}`),
+        '    ...',
+        '    artifacts/screenshots/opens.png',
+      ],
+    );
+  });
+
+  it('repeat the titles of all failures, but not all errors', () => {
+    const many = Array.from({ length: 200 }, (_, number) => ({
+      step: 'unit',
+      title: `test ${number}`,
+      error: 'an error',
+    }));
+    const summary = failureSummary(many);
+    assert.equal(summary.filter((line) => line.startsWith('✘')).length, 200);
+    assert.equal(summary.filter((line) => line.includes('an error')).length, 30);
   });
 });

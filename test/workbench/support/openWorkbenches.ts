@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { artifactsDir } from '../../../scripts/workbench/project.mjs';
+import { artifactsDir, root } from '../../../scripts/workbench/project.mjs';
 
 interface Recorded {
   /** Its windows. */
@@ -26,21 +26,40 @@ function fileName(title: string): string {
     .slice(0, 100);
 }
 
-/** Saves the log of every open workbench and a screenshot of each of its windows. */
-export async function keepEvidence(title: string): Promise<void> {
-  const logs = path.join(artifactsDir, 'logs');
-  mkdirSync(logs, { recursive: true });
-  let number = 0;
+/**
+ * Saves the log of every open workbench and a screenshot of each of its windows.
+ * @returns the saved files, relative to the repository
+ */
+export async function saveEvidence(title: string): Promise<string[]> {
+  const saved: string[] = [];
+  const folder = (name: string): string => {
+    const dir = path.join(artifactsDir, name);
+    mkdirSync(dir, { recursive: true });
+    return dir;
+  };
   for (const workbench of open) {
     for (const page of workbench.pages()) {
-      const name = `failed-${fileName(title)}${number++ === 0 ? '' : `-${number}`}`;
-      writeFileSync(path.join(logs, `${name}.log`), workbench.log());
-      await page.screenshot({ path: path.join(artifactsDir, 'screenshots', `${name}.png`) });
+      const name = `failed-${fileName(title)}${saved.length === 0 ? '' : `-${saved.length}`}`;
+      const log = path.join(folder('logs'), `${name}.log`);
+      const picture = path.join(folder('screenshots'), `${name}.png`);
+      writeFileSync(log, workbench.log());
+      saved.push(path.relative(root, log));
+      try {
+        await page.screenshot({ path: picture });
+        saved.push(path.relative(root, picture));
+      } catch (error) {
+        // A failed hook would end the whole run.
+        process.stdout.write(`No screenshot: ${String(error)}\n`);
+      }
     }
   }
+  process.stdout.write(saved.map((file) => `Saved ${file}\n`).join(''));
+  return saved;
 }
 
 // A root hook, which runs after each test of every file that starts workbenches.
-afterEach('keep a picture of a failure', async function () {
-  if (this.currentTest?.state === 'failed') await keepEvidence(this.currentTest.fullTitle());
+afterEach('save a screenshot of a failure', async function () {
+  const test = this.currentTest;
+  // The summary of the failures names the files.
+  if (test?.state === 'failed') Object.assign(test, { savedFiles: await saveEvidence(test.fullTitle()) });
 });

@@ -6,7 +6,7 @@ import { openBrowser } from '../../../scripts/workbench/openBrowser.mjs';
 import { vsixFile } from '../../../scripts/workbench/project.mjs';
 import { quietSettings } from '../../../scripts/workbench/settings.mjs';
 import { startServer } from '../../../scripts/workbench/startServer.mjs';
-import { keepEvidence, record } from './openWorkbenches';
+import { saveEvidence, record } from './openWorkbenches';
 import { type WorkbenchWindow, windowOf } from './workbenchWindow';
 
 export interface WorkbenchOptions {
@@ -109,7 +109,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     try {
       await openWindow(first.page, address);
     } catch (error) {
-      await keepEvidence('start of a workbench');
+      await saveEvidence('start of a workbench');
       recorded.dispose();
       throw error;
     }
