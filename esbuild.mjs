@@ -30,6 +30,8 @@ const chunks = {
   chat: 'src/ui/chatDetail/chatPanels.ts',
   tools: 'src/ui/tools/allTools.ts',
   tickets: 'src/ui/tickets/rowActions.ts',
+  activity: 'src/ui/activity/activityActions.ts',
+  agents: 'src/ui/agents/rowActions.ts',
   browser: 'src/ui/account/browserSignIn.ts',
 };
 

@@ -7,7 +7,6 @@ import type { ActivityEntry, ActivitySource, ActivityStore } from '../../core/st
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { entriesOf } from './nodes';
-import { replay } from './replay';
 
 export interface ActivityEvents {
   readonly eventService: {
@@ -69,7 +68,9 @@ export function registerEntryCommands(
     () => l10n.t('The event could not be replayed.'),
     async (item) => {
       const [entry] = entriesOf(item);
-      if (entry) await replay(app, entry.arrival, replayHere);
+      if (!entry) return;
+      const { activityActions } = await import('./activityActions');
+      await activityActions.replay(app, entry.arrival, replayHere);
     },
   );
 }

@@ -9,7 +9,7 @@ import type { App } from '../shell/app';
 import { Repaint } from '../shell/trees/listView';
 import { wholeNumber } from '../messages/times';
 import { ActivityTree } from './activityTree';
-import { askActivityFilter, filterLine, type NamedFilter } from './filterPick';
+import { filterLine, type NamedFilter } from './filterPick';
 import type { ActivityNode } from './nodes';
 import { registerEntryCommands, type ActivityEvents } from './entryCommands';
 import { activityViewState } from './viewState';
@@ -115,7 +115,8 @@ function registerViewCommands(
   commands.register(commandIds.loadMoreActivity, notRead, () => store.loadMore());
   commands.register(commandIds.clearActivityFilter, notRead, () => filterBy({ filter: {} }));
   commands.register(commandIds.filterActivity, notRead, async () => {
-    const next = await askActivityFilter(named, { store, directory });
+    const { activityActions } = await import('./activityActions');
+    const next = await activityActions.askActivityFilter(named, { store, directory });
     if (next) await filterBy(next);
   });
   commands.register(

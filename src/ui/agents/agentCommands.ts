@@ -6,8 +6,6 @@ import { agentNotRemoved, agentNotSaved } from '../messages/agentMessages';
 import type { App } from '../shell/app';
 import { toastText } from '../messages/failureMessages';
 import { agentOf } from '../shell/trees/nodes';
-import { pickAgent } from './pickAgent';
-import { setAgentLoginStatus, setAgentStatus } from './setAgentStatus';
 
 export interface AgentCommands {
   readonly commandApi: () => Promise<CommandApi>;
@@ -44,15 +42,17 @@ function registerForUser({ agents, commands }: App, { commandApi, editAgent }: A
     () => l10n.t('The agents could not be shown.'),
     () => editor.executeCommand(`${viewIds.agents}.focus`),
   );
+  const pickLogin = async (item: unknown, title: string): Promise<string | undefined> =>
+    agentOf(item)?.login ?? (await (await import('./rowActions')).rowActions.pickAgent(agents, title));
   const edit = async (item: unknown): Promise<void> => {
-    const login = await pickAgent(item, agents, l10n.t('Edit Agent'));
+    const login = await pickLogin(item, l10n.t('Edit Agent'));
     if (login !== undefined) await editAgent(login);
   };
   const notOpened = (): string => l10n.t('The form could not be opened.');
   commands.register(commandIds.getAgent, notOpened, edit);
   commands.register(commandIds.updateAgent, notOpened, edit);
   const remove = async (item: unknown): Promise<void> => {
-    const login = await pickAgent(item, agents, l10n.t('Remove Agent'));
+    const login = await pickLogin(item, l10n.t('Remove Agent'));
     if (login === undefined || (await (await commandApi()).remove(login)) === 'cancelled') return;
     void window.showInformationMessage(l10n.t('{0} was removed.', toastText(login)));
   };
@@ -61,14 +61,14 @@ function registerForUser({ agents, commands }: App, { commandApi, editAgent }: A
 
 function registerForRows(app: App): void {
   const { commands } = app;
-  commands.register(commandIds.setAgentStatus, agentNotSaved, async (item) => {
+  const change = async (name: 'setAgentStatus' | 'setAgentLoginStatus', item: unknown): Promise<void> => {
     const agent = agentOf(item);
-    if (agent) await setAgentStatus(app, agent);
-  });
-  commands.register(commandIds.setAgentLoginStatus, agentNotSaved, async (item) => {
-    const agent = agentOf(item);
-    if (agent) await setAgentLoginStatus(app, agent);
-  });
+    if (agent) await (await import('./rowActions')).rowActions[name](app, agent);
+  };
+  commands.register(commandIds.setAgentStatus, agentNotSaved, (item) => change('setAgentStatus', item));
+  commands.register(commandIds.setAgentLoginStatus, agentNotSaved, (item) =>
+    change('setAgentLoginStatus', item),
+  );
   commands.register(
     commandIds.copyAgentLogin,
     () => l10n.t('The login could not be copied.'),

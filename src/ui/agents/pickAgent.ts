@@ -3,16 +3,9 @@ import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { pickStep } from '../shell/steps';
 import { agentName, statusLabel } from '../messages/agentLabels';
-import { agentOf } from '../shell/trees/nodes';
 
-/** The login of the agent that a command was called on, or of the one that the user selects. */
-export async function pickAgent(
-  item: unknown,
-  store: AgentStore,
-  title: string,
-): Promise<string | undefined> {
-  const agent = agentOf(item);
-  if (agent) return agent.login;
+/** Resolves to the login of the agent that the user selects, or `undefined` when cancelled. */
+export async function pickAgent(store: AgentStore, title: string): Promise<string | undefined> {
   const items = async () =>
     ((await store.load()) ?? []).map((each) => ({
       label: escapeIcons(agentName(each)),
