@@ -8,6 +8,7 @@ import { classicTargets } from './classic/classicTargets';
 import type { UpdateTicketMode } from './classic/ticketRoutes';
 import { widgetRoutes } from './classic/widgetRoutes';
 import { createRandom } from './data/random';
+import type { HostileData } from './data/hostileData';
 import { seedAgents } from './data/seedAgents';
 import { seedChats } from './data/seedChats';
 import { seedHelpdesk } from './data/seedHelpdesk';
@@ -44,8 +45,8 @@ export interface SandboxOptions {
    * number is the offset of these ids from those of the seeded account, which are the same each time.
    */
   readonly freshIds?: boolean | number;
-  /** Includes names and messages with markup, icons, links and control characters; on by default. */
-  readonly hostile?: boolean;
+  /** Names and messages with markup, icons, links and control characters, for tests. None by default. */
+  readonly hostile?: HostileData;
   /** Gives one ticket this many events. Its subject begins with `Long history`. */
   readonly longTicketEvents?: number;
   /** Response to `PUT /tickets/<ID>`, which is not documented; `accept` by default. */
@@ -103,15 +104,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /** The account, and an app that meters calls and injects faults but has no routes yet. */
 function build(options: SandboxOptions) {
-  const { clock = systemClock, log = silentLog, seed = 1, hostile = true } = options;
+  const { clock = systemClock, log = silentLog, seed = 1, hostile } = options;
   const count = bounded('tickets', options.tickets ?? 120, 25, MAX_TICKETS);
   const agents = bounded('agents', options.agents ?? 8, 3, 400);
   const random = createRandom(seed);
   const account = new Account(1_000_000 + random.int(8_000_000), clock, random);
-  const credentials = seedAgents(account, agents, hostile);
-  seedTickets(account, { count, seed, hostile, longTicketEvents: options.longTicketEvents });
-  seedChats(account, Math.min(Math.ceil(count / 2), MAX_CHATS), seed, hostile);
-  seedInactiveAgents(account, hostile);
+  const credentials = seedAgents(account, agents, hostile?.agentName);
+  const hostileTexts = hostile?.texts ?? [];
+  seedTickets(account, { count, seed, hostileTexts, longTicketEvents: options.longTicketEvents });
+  seedChats(account, Math.min(Math.ceil(count / 2), MAX_CHATS), seed, hostileTexts);
+  seedInactiveAgents(account, hostile?.inactiveAgentSuffix ?? '');
   seedHelpdesk(account, seed);
 
   // One id per second exceeds any real rate, and the range lasts a year and a half.

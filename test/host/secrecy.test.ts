@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox';
+import type { Sandbox } from '../../src/sandbox/sandbox';
+import { startTestSandbox } from '../unit/support/testSandbox';
 import { eventually } from './support/eventually';
 import { QuickInputs } from './support/quickInputs';
 import { Replaced } from './support/replaced';
@@ -23,7 +24,7 @@ describe('a key', () => {
     settings = new ChangedSettings();
     inputs = new QuickInputs(replaced);
     shown = new Shown(replaced, false);
-    sandbox = await startSandbox({ tickets: 25, agents: 3 });
+    sandbox = await startTestSandbox({ tickets: 25, agents: 3 });
     owner = sandbox.credentials[0]!;
     await settings.set('livechat.apiUrl', sandbox.url);
     window = new SecondWindow();

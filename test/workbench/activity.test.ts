@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hostileTexts } from '../../src/sandbox/data/hostile';
+import { hostileTexts } from '../unit/support/hostileData';
 import {
   chatArrival,
   ownerAccount,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
 import type { ChatMessage } from '../../src/core/domain/arrival';
-import { hostileTexts } from '../../src/sandbox/data/hostile';
+import { hostileTexts } from '../unit/support/hostileData';
 import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { chatArrival, ownerAccount, workbenchWithEvents, type StoredEvents } from './support/arrivals';
 import { eventually } from './support/eventually';

@@ -6,7 +6,7 @@ import { use, useSandbox } from './support/fixtures';
 import { themeKinds } from './support/settings';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
-import { hostileTexts } from '../../src/sandbox/data/hostile';
+import { hostileTexts } from '../unit/support/hostileData';
 
 /** The part of the page's globals that is used here. */
 interface PageGlobals {

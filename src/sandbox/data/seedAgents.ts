@@ -15,8 +15,6 @@ const GROUPS = [
 ];
 const TAGS = ['billing', 'praise', 'product', 'returns', 'shipping', 'urgent', 'warranty', 'ação necessária'];
 const JOBS = ['Support Agent', 'Shift Lead', 'Product Specialist', 'Analista de Suporte', 'Kundenberater'];
-/** Names of agents can contain markup and icons too. */
-const HOSTILE_NAME = '$(trash) Nils <b>Ødegård</b>';
 
 const FIXED_AGENTS = [
   { login: `nora@${DOMAIN}`, name: 'Nora Lindqvist', permission: 'owner', status: 'accepting chats' },
@@ -30,7 +28,11 @@ const FIXED_AGENTS = [
 ] as const;
 
 /** Adds groups, tags and `count` agents. Returns credentials of an owner, an administrator and a normal agent. */
-export function seedAgents(account: Account, count: number, hostile: boolean): readonly Credential[] {
+export function seedAgents(
+  account: Account,
+  count: number,
+  hostileName: string | undefined,
+): readonly Credential[] {
   for (const group of GROUPS) account.groups.set(group.id, { ...group });
   account.tags = TAGS.map((name, i) => ({
     name,
@@ -39,7 +41,7 @@ export function seedAgents(account: Account, count: number, hostile: boolean): r
     group: i === 5 ? 4 : 0,
   }));
   for (let i = 0; i < Math.max(count, FIXED_AGENTS.length); i += 1) {
-    const agent = buildAgent(account, i, hostile);
+    const agent = buildAgent(account, i, hostileName);
     account.agents.set(agent.login, agent);
   }
   return FIXED_AGENTS.map(({ login, name }) => {
@@ -50,7 +52,7 @@ export function seedAgents(account: Account, count: number, hostile: boolean): r
   });
 }
 
-function buildAgent(account: Account, i: number, hostile: boolean): Agent {
+function buildAgent(account: Account, i: number, hostileName: string | undefined): Agent {
   const { random } = account;
   const fixed = FIXED_AGENTS[i];
   const status: AgentStatus =
@@ -58,7 +60,7 @@ function buildAgent(account: Account, i: number, hostile: boolean): Agent {
   const neverSignedIn = i === 7;
   return {
     ...identityOf(i),
-    ...(i === 6 && hostile && { name: HOSTILE_NAME }),
+    ...(i === 6 && hostileName !== undefined && { name: hostileName }),
     permission: fixed?.permission ?? (random.chance(0.1) ? 'administrator' : 'normal'),
     avatar: `avatars.${DOMAIN}/1/all/${i}.png`,
     jobTitle: i === 0 ? 'Owner' : (JOBS[i % JOBS.length] ?? ''),

@@ -1,6 +1,6 @@
 import type { Account } from '../account/account';
 import { pickAgent, surveyOf } from '../account/runChat';
-import { hostileTexts } from './hostile';
+import type { HostileText } from './hostileData';
 import { makeVisitor } from './makeVisitor';
 import { fill } from './locale';
 import { createRandom } from './random';
@@ -8,12 +8,16 @@ import { createRandom } from './random';
 const SPACING = 95 * 60;
 
 /** Adds `count` ended chats, the oldest first. */
-export function seedChats(account: Account, count: number, seed: number, hostile: boolean): void {
+export function seedChats(
+  account: Account,
+  count: number,
+  seed: number,
+  hostileTexts: readonly HostileText[],
+): void {
   const now = account.now();
   for (let i = count - 1; i >= 0; i -= 1) {
     const random = createRandom(seed + 7 + i * 0x9e3779b1);
-    const hostileText =
-      hostile && i % 8 === 3 ? hostileTexts[Math.floor(i / 8) % hostileTexts.length] : undefined;
+    const hostileText = i % 8 === 3 ? hostileTexts[Math.floor(i / 8) % hostileTexts.length] : undefined;
     const started = now - 20 * 60 - i * SPACING - random.int(SPACING);
     const { visitor, scenario, item } = makeVisitor(
       random,

@@ -6,7 +6,7 @@ import { defaultNotifications } from './seedAgents';
 const DAY = 86_400;
 
 /** Adds one suspended agent and two awaiting approval. No ticket or chat refers to them. */
-export function seedInactiveAgents(account: Account, hostile: boolean): void {
+export function seedInactiveAgents(account: Account, hostileSuffix: string): void {
   const locale = locales[1];
   if (!locale) return;
   const people = [3, 7, 9].map((n) => personOf(locale, n, n));
@@ -14,7 +14,7 @@ export function seedInactiveAgents(account: Account, hostile: boolean): void {
     const login = `${local}@onhold.harborpine.example`;
     account.agents.set(login, {
       login,
-      name: hostile && i === 2 ? `${name} $(alert)\u202e<i>` : name,
+      name: i === 2 ? name + hostileSuffix : name,
       permission: 'normal',
       avatar: `avatars.harborpine.example/1/hold/${i}.png`,
       jobTitle: 'Support Agent',

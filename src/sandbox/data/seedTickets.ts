@@ -1,6 +1,6 @@
 import type { Account } from '../account/account';
 import type { NamedAgent, Source, Ticket, TicketEvent, TicketStatus } from '../account/ticket';
-import { hostileTexts } from './hostile';
+import type { HostileText } from './hostileData';
 import { fill, personOf } from './locale';
 import { locales } from './locales';
 import { createRandom, type Random } from './random';
@@ -8,7 +8,7 @@ import { createRandom, type Random } from './random';
 export interface SeedTicketsOptions {
   readonly count: number;
   readonly seed: number;
-  readonly hostile: boolean;
+  readonly hostileTexts: readonly HostileText[];
   /** Number of events of one ticket whose subject begins with `Long history`. */
   readonly longTicketEvents?: number | undefined;
 }
@@ -116,10 +116,9 @@ function buildDraft(random: Random, options: SeedTicketsOptions, i: number): Dra
   const person = personOf(locale, random.int(10), random.int(10));
   const order = 40_000 + random.int(50_000);
   const item = random.pick(locale.items);
+  const { hostileTexts } = options;
   const hostile =
-    options.hostile && i % HOSTILE_EVERY === 5
-      ? hostileTexts[Math.floor(i / HOSTILE_EVERY) % hostileTexts.length]
-      : undefined;
+    i % HOSTILE_EVERY === 5 ? hostileTexts[Math.floor(i / HOSTILE_EVERY) % hostileTexts.length] : undefined;
   const lines = scenario.lines.map((line) => fill(line, order, item));
   return {
     random,

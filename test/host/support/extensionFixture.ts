@@ -1,6 +1,7 @@
 import { authentication, commands, extensions, type InputBox } from 'vscode';
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../../unit/support/testSandbox';
 import { eventually } from './eventually';
 import { QuickInputs } from './quickInputs';
 import { Replaced } from './replaced';
@@ -25,15 +26,15 @@ export class ExtensionFixture {
    * Starts a LiveChat server for this test and points the extension at it. Its ids are unique across tests, because the
    * editor stores the events of all of them and would treat an equal id and time as a retry.
    */
-  async sandbox(options: SandboxOptions = { tickets: 25, agents: 3 }): Promise<Sandbox> {
-    const sandbox = await startSandbox({ freshIds: Date.now() % 50_000_000, ...options });
+  async sandbox(options: TestSandboxOptions = { tickets: 25, agents: 3 }): Promise<Sandbox> {
+    const sandbox = await startTestSandbox({ freshIds: Date.now() % 50_000_000, ...options });
     this.sandboxes.push(sandbox);
     await this.settings.set('livechat.apiUrl', sandbox.url);
     return sandbox;
   }
 
   /** The same, including the address settings of platform accounts. */
-  async platformSandbox(options?: SandboxOptions): Promise<Sandbox> {
+  async platformSandbox(options?: TestSandboxOptions): Promise<Sandbox> {
     const sandbox = await this.sandbox(options);
     await this.settings.set('livechat.helpdeskUrl', sandbox.platform.helpdeskUrl);
     await this.settings.set('livechat.accountsUrl', sandbox.platform.accountsUrl);

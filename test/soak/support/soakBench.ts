@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../../unit/support/testSandbox';
 import { Forwarder } from '../../unit/events/support/forwarder';
 import type { WindowSpec } from '../../unit/events/support/processEventService';
 import type { WindowSize, WindowTale } from './soakWindow';
@@ -46,7 +47,7 @@ export class SoakBench {
       folder,
       await Forwarder.open(),
       await freePort(),
-      await startSandbox({ tickets: 25 }),
+      await startTestSandbox({ tickets: 25 }),
     );
   }
 
@@ -86,7 +87,7 @@ export class SoakBench {
     const port = Number(new URL(this.sandbox.url).port);
     await this.sandbox.dispose();
     await new Promise((done) => setTimeout(done, awayMs));
-    this.sandbox = await startSandbox({ tickets: 25, port });
+    this.sandbox = await startTestSandbox({ tickets: 25, port });
   }
 
   async close(): Promise<void> {

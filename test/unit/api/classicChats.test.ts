@@ -4,13 +4,14 @@ import { connect } from '../../../src/core/api/connect';
 import type { ApiRequest } from '../../../src/core/api/request';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../support/testSandbox';
 
 describe('chats of the archive', () => {
   let sandbox: Sandbox;
   let connection: LiveChatConnection;
   beforeEach(async () => {
-    sandbox = await startSandbox({ tickets: 120 });
+    sandbox = await startTestSandbox({ tickets: 120 });
     const [owner] = sandbox.credentials;
     connection = connect({
       credential: {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { CallRecord } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
 import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../../src/core/domain/grant';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../support/testSandbox';
 import { FakeClock } from '../sandbox/fakeClock';
 import { browse, granted, grantsOf, ownersAccount, redirectUri } from './support/browser';
 import { always, serve } from './support/loopbackServer';
@@ -16,7 +17,7 @@ describe('signing in in the browser', () => {
 
   beforeEach(async () => {
     clock = new FakeClock();
-    sandbox = await startSandbox({ clock, tickets: 25, agents: 3, hostile: false });
+    sandbox = await startTestSandbox({ clock, tickets: 25, agents: 3, hostile: false });
     calls = [];
     api = grantsOf(sandbox, { clock, calls, account: ownersAccount(sandbox) });
   });

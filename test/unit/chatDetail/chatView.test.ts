@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChatArrival } from '../../../src/core/domain/arrival';
-import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { hostileTexts } from '../support/hostileData';
 import { chatMarkdown } from '../../../src/ui/chatDetail/chatMarkdown';
 import { addressesIn, chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { changedAt, leavesOf, valueAt } from '../support/leaves';

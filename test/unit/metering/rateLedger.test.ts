@@ -7,7 +7,7 @@ import { Gate, type Turn } from '../../../src/core/api/gate';
 import type { RateLimit } from '../../../src/core/domain/connection';
 import { RateLedger } from '../../../src/core/metering/rateLedger';
 import type { Database } from '../../../src/core/storage/database';
-import { startSandbox } from '../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../support/testSandbox';
 import { buildProgram } from '../storage/support/storageBench';
 import { testDatabase } from '../storage/support/testDatabase';
 import type { AccountProcessOptions } from './support/accountProcess';
@@ -99,7 +99,7 @@ describe('the rate limit of several windows', function () {
   });
 
   it('holds for whole connections: the server gets no call more', async () => {
-    const sandbox = await startSandbox({ tickets: 25 });
+    const sandbox = await startTestSandbox({ tickets: 25 });
     const [owner] = sandbox.credentials;
     const options: AccountProcessOptions = {
       folder: dir,

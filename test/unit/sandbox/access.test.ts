@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startSandbox } from '../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../support/testSandbox';
 import { TestBench } from './testBench';
 
 describe('sandbox access', () => {
@@ -96,17 +96,17 @@ describe('sandbox access', () => {
   });
 
   it('fails to start if the port is in use or a size is out of bounds', async () => {
-    await assert.rejects(startSandbox({ port: Number(new URL(bench.sandbox.url).port) }), {
+    await assert.rejects(startTestSandbox({ port: Number(new URL(bench.sandbox.url).port) }), {
       code: 'EADDRINUSE',
     });
-    await assert.rejects(startSandbox({ tickets: 24 }), RangeError);
-    await assert.rejects(startSandbox({ tickets: 20_001 }), RangeError);
-    await assert.rejects(startSandbox({ agents: 401 }), RangeError);
+    await assert.rejects(startTestSandbox({ tickets: 24 }), RangeError);
+    await assert.rejects(startTestSandbox({ tickets: 20_001 }), RangeError);
+    await assert.rejects(startTestSandbox({ agents: 401 }), RangeError);
   });
 
   it('does not replace the global Request and Response', async () => {
     const { Request: request, Response: response } = globalThis;
-    const other = await startSandbox();
+    const other = await startTestSandbox();
     assert.equal(globalThis.Request, request);
     assert.equal(globalThis.Response, response);
     await other.dispose();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { startClassicSandbox, startSandbox, type ClassicSandbox } from '../../../src/sandbox/sandbox';
+import { startClassicSandbox, type ClassicSandbox } from '../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../support/testSandbox';
 import { FakeClock } from './fakeClock';
 
 describe('startClassicSandbox', () => {
@@ -16,7 +17,7 @@ describe('startClassicSandbox', () => {
   }
 
   it('serves the same classic account as startSandbox does for the same seed', async () => {
-    const both = await startSandbox({ clock: new FakeClock() });
+    const both = await startTestSandbox({ clock: new FakeClock(), hostile: false });
     const { url: _, platform: __, ...ofBoth } = both;
     assert.deepEqual(sandbox.credentials, ofBoth.credentials);
     const own = await (await answer('/tickets')).text();

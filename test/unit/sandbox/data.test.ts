@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { cpuUsage } from 'node:process';
-import { hostileTexts } from '../../../src/sandbox/data/hostile';
-import { shortId } from '../../../src/sandbox/data/random';
+import { hostileTexts } from '../support/hostileData';
 import { startSandbox } from '../../../src/sandbox/sandbox';
+import { shortId } from '../../../src/sandbox/data/random';
+import { startTestSandbox } from '../support/testSandbox';
 import { FakeClock } from './fakeClock';
 import { TestBench, type TicketPage, type TicketRow } from './testBench';
 
@@ -84,6 +85,32 @@ describe('sandbox data', () => {
     });
   });
 
+  it('has plain names, subjects and messages unless a test provides hostile data', async () => {
+    const clock = new FakeClock();
+    const sandbox = await startSandbox({ clock });
+    const plain = new TestBench(sandbox, clock);
+    const rows = await plain.allTickets();
+    const { chats } = await plain.get<{ chats: { messages: { text: string; author_name: string }[] }[] }>(
+      '/chats',
+    );
+    const agents = await plain.get<{ name: string }[]>('/agents');
+    await sandbox.dispose();
+    const texts = [
+      ...rows.flatMap(({ subject, requester, events }) => [
+        ...[subject, requester.name ?? ''],
+        ...events.map(({ message }) => message ?? ''),
+      ]),
+      ...chats.flatMap(({ messages }) => messages.flatMap((said) => [said.text, said.author_name])),
+      ...agents.map(({ name }) => name),
+    ];
+    assert.ok(texts.length > 500);
+    assert.deepEqual(
+      texts.filter((text) => /[<>{}]|\$\(|\]\(|[\u0000-\u0009\u200b-\u200f\u202a-\u202e]/u.test(text)),
+      [],
+    );
+    assert.ok(Math.max(...texts.map((text) => text.length)) < 300);
+  });
+
   it('includes hostile texts unless the option is off', async () => {
     const subjects = (bench: TestBench) =>
       bench.allTickets().then((rows) => new Set(rows.map(({ subject }) => subject)));
@@ -115,7 +142,7 @@ describe('sandbox data', () => {
 
   it('assigns ids that no earlier start has used, if requested', async () => {
     const idsOf = async (clock: FakeClock): Promise<readonly string[]> => {
-      const sandbox = await startSandbox({ clock, freshIds: true });
+      const sandbox = await startTestSandbox({ clock, freshIds: true });
       const ids = [
         sandbox.simulator.startChat(),
         sandbox.simulator.createTicket(),

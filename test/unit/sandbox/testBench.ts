@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../support/testSandbox';
 import { FakeClock } from './fakeClock';
 
 export type Who = 'owner' | 'administrator' | 'normal';
@@ -49,14 +50,14 @@ export interface TicketPage {
 
 /** A sandbox on a fake clock, and a client for its classic API. */
 export class TestBench {
-  private constructor(
+  constructor(
     readonly sandbox: Sandbox,
     readonly clock: FakeClock,
   ) {}
 
-  static async start(options: SandboxOptions = {}): Promise<TestBench> {
+  static async start(options: TestSandboxOptions = {}): Promise<TestBench> {
     const clock = new FakeClock();
-    return new TestBench(await startSandbox({ clock, ...options }), clock);
+    return new TestBench(await startTestSandbox({ clock, ...options }), clock);
   }
 
   login(who: Who): string {

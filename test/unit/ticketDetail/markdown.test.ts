@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
-import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { hostileTexts } from '../support/hostileData';
 import { blockText, inlineText } from '../../../src/ui/messages/markdown';
 import { ticketMarkdown } from '../../../src/ui/ticketDetail/ticketMarkdown';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { addressOf } from '../../../src/ui/shell/addresses';
 import { addressesIn, eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
-import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { hostileTexts } from '../support/hostileData';
 import { changedAt, leavesOf, valueAt } from '../support/leaves';
 import { contractTicket } from './support/contractTicket';
 import { labels } from './support/words';

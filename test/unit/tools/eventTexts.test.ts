@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Arrival } from '../../../src/core/domain/arrival';
 import { readRecentEvents } from '../../../src/core/domain/recentEventsInput';
 import type { ActivityEntry } from '../../../src/core/stores/activityStore';
-import { hostileTexts } from '../../../src/sandbox/data/hostile';
+import { hostileTexts } from '../support/hostileData';
 import { eventsText, limits } from '../../../src/ui/tools/eventTexts';
 import { bareChat, contractChat } from '../chatDetail/support/contractChat';
 import { contractTicket } from '../ticketDetail/support/contractTicket';

@@ -1,4 +1,5 @@
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../../unit/support/testSandbox';
 
 interface Ended {
   dispose(): Promise<unknown>;
@@ -24,6 +25,6 @@ export function use<T extends Ended>(open: () => Promise<T>): () => T {
 }
 
 /** A sandbox server for the tests of a suite. */
-export function useSandbox(options: SandboxOptions): () => Sandbox {
-  return use(() => startSandbox(options));
+export function useSandbox(options: TestSandboxOptions): () => Sandbox {
+  return use(() => startTestSandbox(options));
 }

@@ -14,7 +14,8 @@ import { AuditLog, type AuditEntry, type AuditStorage } from '../../../../src/co
 import { DirectoryStore } from '../../../../src/core/stores/directoryStore';
 import { SessionStore } from '../../../../src/core/stores/sessionStore';
 import { TicketStore } from '../../../../src/core/stores/ticketStore';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 import { FakeClock } from '../../sandbox/fakeClock';
 import { Machine } from '../../stores/support/machine';
 
@@ -79,11 +80,11 @@ export class Office {
   }
 
   static async open(
-    options: SandboxOptions & { timeoutMs?: number; kind?: AccountKind } = {},
+    options: TestSandboxOptions & { timeoutMs?: number; kind?: AccountKind } = {},
   ): Promise<Office> {
     const { timeoutMs = 5_000, kind = 'classic', ...rest } = options;
     const clock = new FakeClock();
-    const sandbox = await startSandbox({ clock, hostile: false, ...rest });
+    const sandbox = await startTestSandbox({ clock, hostile: false, ...rest });
     const office = new Office(sandbox, clock, new Machine().window(), kind, timeoutMs);
     await office.accounts.add(office.credential(0));
     return office;

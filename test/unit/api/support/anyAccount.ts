@@ -7,7 +7,8 @@ import type {
   ConnectOptions,
   LiveChatConnection,
 } from '../../../../src/core/domain/connection';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 
 /** A connection of either kind to a sandbox of its own. */
 export interface AnyAccount {
@@ -29,8 +30,8 @@ interface More extends Pick<ConnectOptions, 'liveTokens'> {
   clientId?: string;
 }
 
-export async function anyAccount(kind: AccountKind, options: SandboxOptions = {}): Promise<AnyAccount> {
-  const sandbox = await startSandbox(options);
+export async function anyAccount(kind: AccountKind, options: TestSandboxOptions = {}): Promise<AnyAccount> {
+  const sandbox = await startTestSandbox(options);
   const [owner] = sandbox.credentials;
   if (!owner) throw new Error('The sandbox has no owner.');
   const credential = kind === 'classic' ? classicCredential(owner) : platformCredential(sandbox);

@@ -1,7 +1,8 @@
 import { openClassicConnection } from '../../../../src/core/api/classic/classicConnection';
 import { accountId } from '../../../../src/core/domain/account';
 import type { CallRecord, ConnectOptions, LiveChatConnection } from '../../../../src/core/domain/connection';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 
 /** A connection to a sandbox of its own. */
 export interface ClassicAccount {
@@ -17,8 +18,8 @@ export interface ClassicAccount {
 }
 
 /** Signs the owner in to a new sandbox. Calls are repeated without a wait. */
-export async function classicAccount(options: SandboxOptions = {}): Promise<ClassicAccount> {
-  const sandbox = await startSandbox(options);
+export async function classicAccount(options: TestSandboxOptions = {}): Promise<ClassicAccount> {
+  const sandbox = await startTestSandbox(options);
   const [owner] = sandbox.credentials;
   if (!owner) throw new Error('The sandbox has no owner.');
   const calls: CallRecord[] = [];

@@ -9,7 +9,8 @@ import { connect } from '../../../../src/core/api/connect';
 import { systemClock } from '../../../../src/core/base/clock';
 import { testDatabase } from '../../storage/support/testDatabase';
 import { readJournal } from '../../../../src/core/events/journal/readJournal';
-import { startSandbox, type Sandbox } from '../../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../../support/testSandbox';
 import type { WindowReport } from '../support/windowProcess';
 import type { WindowSpec } from '../support/processEventService';
 
@@ -27,7 +28,7 @@ describe('windows that are killed', () => {
   let port: number;
   let windows: Window[];
   beforeEach(async () => {
-    sandbox = await startSandbox({ tickets: 25 });
+    sandbox = await startTestSandbox({ tickets: 25 });
     folder = mkdtempSync(path.join(tmpdir(), 'killed-'));
     windows = [];
     const server = createServer().listen(0, '127.0.0.1');

@@ -12,7 +12,8 @@ import { Listener, type ListenerOptions } from '../../../../src/core/events/list
 import type { ListenerSettings, ListenerStateName } from '../../../../src/core/events/status/listenerStatus';
 import { WebhookTransport } from '../../../../src/core/events/transports/webhook/webhookTransport';
 import type { WebhookTransportOptions } from '../../../../src/core/events/transports/webhook/webhookPorts';
-import { startSandbox, type Sandbox } from '../../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../../src/sandbox/sandbox';
+import { startTestSandbox } from '../../support/testSandbox';
 import { FakeTunnels } from './fakeTunnel';
 import { JumpClock } from './jumpClock';
 
@@ -46,7 +47,7 @@ export class ListenerBench {
 
   /** @param budget what background calls are held to; nothing where absent */
   static async open(budget?: CallBudget): Promise<ListenerBench> {
-    const sandbox = await startSandbox({ tickets: 25, agents: 3 });
+    const sandbox = await startTestSandbox({ tickets: 25, agents: 3 });
     const [owner] = sandbox.credentials;
     assert.ok(owner);
     const account = { id: 'classic:owner', kind: 'classic', name: owner.login } as const;
@@ -55,7 +56,7 @@ export class ListenerBench {
 
   /** With an account of today. @param clientId of its application; that of the sandbox where absent */
   static async openPlatform(clientId?: string): Promise<ListenerBench> {
-    const sandbox = await startSandbox({ tickets: 25, agents: 3 });
+    const sandbox = await startTestSandbox({ tickets: 25, agents: 3 });
     const [owner] = sandbox.platform.credentials;
     assert.ok(owner);
     const account = {

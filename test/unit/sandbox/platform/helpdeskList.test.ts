@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hostileTexts } from '../../../../src/sandbox/data/hostile';
+import { hostileTexts } from '../../support/hostileData';
 import { listTickets, type HelpdeskTicket } from './helpdeskTicket';
 import { PlatformBench } from './platformBench';
 

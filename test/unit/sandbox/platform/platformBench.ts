@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 import type { PlatformCredential } from '../../../../src/sandbox/platform/tokens';
 import { FakeClock } from '../fakeClock';
 
@@ -40,9 +41,9 @@ export class PlatformBench {
     readonly clock: FakeClock,
   ) {}
 
-  static async start(options: SandboxOptions = {}): Promise<PlatformBench> {
+  static async start(options: TestSandboxOptions = {}): Promise<PlatformBench> {
     const clock = new FakeClock();
-    return new PlatformBench(await startSandbox({ clock, ...options }), clock);
+    return new PlatformBench(await startTestSandbox({ clock, ...options }), clock);
   }
 
   credential(who: Who): PlatformCredential {

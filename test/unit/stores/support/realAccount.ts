@@ -3,7 +3,8 @@ import { connect } from '../../../../src/core/api/connect';
 import { systemClock } from '../../../../src/core/base/clock';
 import type { Credential } from '../../../../src/core/domain/account';
 import { CallMeter } from '../../../../src/core/metering/callMeter';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox';
+import type { Sandbox } from '../../../../src/sandbox/sandbox';
+import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 import { classicAccount } from './accounts';
 import { signedIn, type SignedIn } from './signedIn';
 
@@ -16,8 +17,8 @@ export interface RealAccount extends SignedIn {
 }
 
 /** A window that is signed in to a sandbox of its own, over the real client. */
-export async function realAccount(options: SandboxOptions = {}): Promise<RealAccount> {
-  const sandbox = await startSandbox(options);
+export async function realAccount(options: TestSandboxOptions = {}): Promise<RealAccount> {
+  const sandbox = await startTestSandbox(options);
   const [owner] = sandbox.credentials;
   assert.ok(owner);
   const credential = { account: classicAccount(owner.login), secret: owner.apiKey };

@@ -1,9 +1,4 @@
-/** Text with markup, icons, links or control characters. A client must show it as plain characters. */
-export interface HostileText {
-  readonly name?: string;
-  readonly subject: string;
-  readonly message: string;
-}
+import type { HostileData, HostileText } from '../../../src/sandbox/data/hostileData';
 
 const OVERRIDE = '\u202e';
 const ZERO_WIDTH = '\u200b';
@@ -52,3 +47,10 @@ export const hostileTexts: readonly HostileText[] = [
   },
   { name: '👩‍👩‍👧‍👦🏳️‍🌈', subject: 'Z̸̨͎͍̈́a̷̙͂l̶͇̎ğ̶͖o̵̞͐ 👩🏽‍🚀🇧🇷', message: '🧵'.repeat(400) },
 ];
+
+/** Every sandbox of a test has these, unless the test asks for an account without them. */
+export const hostileData: HostileData = {
+  texts: hostileTexts,
+  agentName: '$(trash) Nils <b>Ødegård</b>',
+  inactiveAgentSuffix: ' $(alert)\u202e<i>',
+};

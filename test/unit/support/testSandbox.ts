@@ -1,0 +1,15 @@
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
+import { hostileData } from './hostileData';
+
+export interface TestSandboxOptions extends Omit<SandboxOptions, 'hostile'> {
+  /** Includes names and messages with markup, icons, links and control characters; on by default. */
+  readonly hostile?: boolean;
+}
+
+/** Starts a sandbox as most tests need it: unlike that of the product, its account contains hostile data. */
+export async function startTestSandbox({
+  hostile = true,
+  ...options
+}: TestSandboxOptions = {}): Promise<Sandbox> {
+  return await startSandbox({ ...options, ...(hostile && { hostile: hostileData }) });
+}
