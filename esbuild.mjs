@@ -1,8 +1,9 @@
 // Bundles everything that is built: the host, its lazy chunks, the pages and the tests.
 // `node esbuild.mjs [--production] [--watch] [--tests | --bench]`
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { metafile, noticesFile, thirdPartyNotices } from './scripts/packaging/thirdParty.mjs';
 
 const root = import.meta.dirname;
 const production = process.argv.includes('--production');
@@ -128,6 +129,7 @@ const browser = {
     { in: `src/webview/${name}/${name}.css`, out: name },
   ]),
   outdir: 'dist/webview',
+  metafile: true,
   minify: production,
   sourcemap: production ? false : 'inline',
   logLevel: watch ? 'silent' : 'warning',
@@ -220,5 +222,9 @@ if (watch) {
     : tests
       ? [testBundles()]
       : [host, browser];
-  await Promise.all(builds.map((options) => build(options)));
+  const results = await Promise.all(builds.map((options) => build(options)));
+  if (!tests && !bench) {
+    writeFileSync(path.join(root, metafile), JSON.stringify(results.map((result) => result.metafile)));
+    if (production) writeFileSync(path.join(root, noticesFile), thirdPartyNotices(root));
+  }
 }

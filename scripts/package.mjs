@@ -1,8 +1,9 @@
-// `npm run package`: writes dist/livechat-desk.vsix and says how large it and its bundles are. Fails where start-up
-// would load too much.
-import { readdirSync, statSync } from 'node:fs';
+// `npm run package`: writes dist/livechat-desk.vsix and says how large it and its bundles are. Fails if start-up would
+// load too much, a package ships without its licence text, or a registry would refuse the file.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { packageExtension, sizeOf } from './workbench/packageExtension.mjs';
+import { publishingFaults } from './packaging/publishingChecks.mjs';
+import { packageExtension, shippedFiles, sizeOf } from './workbench/packageExtension.mjs';
 import { root, vsixFile } from './workbench/project.mjs';
 
 /** What start-up loads, minified. */
@@ -23,3 +24,11 @@ if (startBytes > mostStartBytes) {
   );
   process.exitCode = 1;
 }
+
+const faults = publishingFaults({
+  manifest: JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')),
+  files: await shippedFiles(),
+  read: (file) => readFileSync(path.join(root, file)),
+});
+for (const fault of faults) console.error(`A registry would refuse this: ${fault}.`);
+if (faults.length > 0) process.exitCode = 1;

@@ -12,11 +12,19 @@ import { root, vsixFile } from './project.mjs';
 export async function packageExtension(folder = root) {
   const out = path.relative(root, vsixFile);
   mkdirSync(path.dirname(path.join(folder, out)), { recursive: true });
-  const vsce = path.join(folder, 'node_modules', '@vscode', 'vsce', 'vsce');
-  return await runToEnd(process.execPath, [vsce, 'package', '--no-dependencies', '--out', out], {
-    cwd: folder,
-    graceMs: 5000,
-  });
+  return await vsce(['package', '--no-dependencies', '--out', out], folder);
+}
+
+/** @returns {Promise<string[]>} files of the project that the package contains, with `/` */
+export async function shippedFiles() {
+  const output = await vsce(['ls', '--no-dependencies'], root);
+  return output.split('\n').filter((line) => line !== '');
+}
+
+/** @param {readonly string[]} args @param {string} folder @returns {Promise<string>} its output */
+function vsce(args, folder) {
+  const program = path.join(folder, 'node_modules', '@vscode', 'vsce', 'vsce');
+  return runToEnd(process.execPath, [program, ...args], { cwd: folder, graceMs: 5000 });
 }
 
 /** @param {string} file @returns {string} */
