@@ -33,7 +33,7 @@ const chunks = {
   tickets: 'src/ui/tickets/rowActions.ts',
   activity: 'src/ui/activity/activityActions.ts',
   agents: 'src/ui/agents/rowActions.ts',
-  browser: 'src/ui/account/browserSignIn.ts',
+  account: 'src/ui/account/accountActions.ts',
 };
 
 /**

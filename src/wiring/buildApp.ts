@@ -16,7 +16,7 @@ import { TicketStore } from '../core/stores/ticketStore';
 import { settingKeys } from '../manifest';
 import { AccountNotices } from '../ui/account/accountNotices';
 import { AccountBroadcast } from '../ui/account/accountBroadcast';
-import { Calls } from '../ui/account/calls';
+import { Calls } from '../ui/account/calls/calls';
 import { Connector } from '../ui/account/connector';
 import { editorAccountState, editorVault } from '../ui/account/editorVault';
 import type { AccountServices } from '../ui/account/register';

@@ -1,7 +1,7 @@
+import type { Account } from '../core/domain/account';
 import type { Arrival } from '../core/domain/arrival';
 import { addArrivedTicket } from '../core/actions/addArrivedTicket';
 import { accountIdOf } from '../core/stores/sessionStore';
-import { askClientId } from '../ui/account/askClientId';
 import { registerActivity } from '../ui/activity/register';
 import { DemoSimulator } from '../ui/demo/demoSimulator';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
@@ -29,7 +29,11 @@ export function wireEvents(
   const { eventService } = listening;
   const simulator = own(new DemoSimulator(() => demoServer.simulator(), clock, log));
   own(eventService.onDidChange(({ state }) => simulator.follow(state === 'live' && listening.isDemo())));
-  own(registerListening(app, listening, (account) => askClientId(app, connector, account)));
+  const askClientId = async (account: Account): Promise<string | undefined> => {
+    const { accountActions } = await import('../ui/account/accountActions');
+    return await accountActions.askClientId(app, connector, account);
+  };
+  own(registerListening(app, listening, askClientId));
   const api = new ExtensionApi(log);
   own(eventService.onDidArrive((arrival) => api.raise(arrival)));
   own(

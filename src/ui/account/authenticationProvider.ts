@@ -10,7 +10,7 @@ import type { Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { authenticationId } from '../../manifest';
-import { kindLabels } from './kindLabels';
+import { kindName } from './kindLabels';
 
 export interface SignInActions {
   readonly accounts: AccountStore;
@@ -22,7 +22,7 @@ export interface SignInActions {
 
 /** The editor treats equal labels as one account, but one login can have a classic and a platform account. */
 function labelOf(account: Account): string {
-  return account.login === undefined ? account.name : `${account.login} (${kindLabels(account.kind).label})`;
+  return account.login === undefined ? account.name : `${account.login} (${kindName(account.kind)})`;
 }
 
 /** Lists the signed-in accounts in the editor's Accounts menu. It stores no secrets itself. */

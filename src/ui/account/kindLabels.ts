@@ -15,12 +15,22 @@ export interface KindLabels {
   readonly refused: string;
 }
 
+/** What users call a kind of account. */
+export function kindName(kind: AccountKind): string {
+  switch (kind) {
+    case 'classic':
+      return l10n.t('Classic account');
+    case 'platform':
+      return l10n.t('Platform account');
+  }
+}
+
 export function kindLabels(kind: AccountKind): KindLabels {
   switch (kind) {
     case 'classic':
       return {
         icon: 'key',
-        label: l10n.t('Classic account'),
+        label: kindName(kind),
         needs: l10n.t('E-mail address and API key'),
         namePrompt: l10n.t('E-mail address that you sign in to LiveChat with'),
         namePlaceholder: 'you@example.com',
@@ -33,7 +43,7 @@ export function kindLabels(kind: AccountKind): KindLabels {
     case 'platform':
       return {
         icon: 'organization',
-        label: l10n.t('Platform account'),
+        label: kindName(kind),
         needs: l10n.t('Account ID and personal access token, for all new accounts'),
         namePrompt: l10n.t(
           'Account ID, shown with your personal access tokens in the Developer Console under Settings > Authorization',

@@ -1,8 +1,6 @@
-import { l10n, window, type QuickPickItem } from 'vscode';
+import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { escapeIcons } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
-import type { AccountStore } from '../../core/stores/accountStore';
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
@@ -10,13 +8,13 @@ import { toastText } from '../messages/failureMessages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { AccountNotices } from './accountNotices';
-import type { Calls } from './calls';
-import { registerCallsView } from './callsView';
+import type { Calls } from './calls/calls';
+import { registerCallsView } from './calls/callsView';
 import type { Connector } from './connector';
-import { kindLabels } from './kindLabels';
-import { askCredential } from './signIn';
 import { SignInAnswers } from './signInAnswers';
 import { StatusItem } from './statusItem';
+
+const loadActions = async () => (await import('./accountActions')).accountActions;
 
 /** What belongs to an account besides its entry in the account list. */
 export interface AccountServices {
@@ -52,6 +50,7 @@ export function registerAccount(
   };
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
+    const { askCredential } = await loadActions();
     const credential = await askCredential(connector.check, again);
     if (!credential) return undefined;
     await accounts.add(credential);
@@ -100,7 +99,7 @@ export function registerAccount(
     commandIds.signInInBrowser,
     () => l10n.t('Browser sign-in failed.'),
     async () => {
-      const { signInInBrowser } = await import('./browserSignIn');
+      const { signInInBrowser } = await loadActions();
       await signInInBrowser(app, connector, grants, answers);
     },
   );
@@ -108,7 +107,8 @@ export function registerAccount(
     commandIds.signOut,
     () => l10n.t('Sign-out failed.'),
     async () => {
-      const account = await choose(accounts, l10n.t('Select an account to sign out of'));
+      const { chooseAccount } = await loadActions();
+      const account = await chooseAccount(accounts, l10n.t('Select an account to sign out of'));
       if (!account) return;
       await signOut(account);
       void window.showInformationMessage(
@@ -120,7 +120,7 @@ export function registerAccount(
     commandIds.switchAccount,
     () => l10n.t('The account could not be switched.'),
     async () => {
-      await switchAccount(accounts, signIn);
+      await (await loadActions()).switchAccount(accounts, signIn);
     },
   );
 
@@ -128,36 +128,4 @@ export function registerAccount(
   owned.add(new StatusItem(session, calls, listening.status, clock));
   owned.add(registerCallsView(app, calls));
   return owned;
-}
-
-interface AccountItem extends QuickPickItem {
-  readonly account?: Account;
-}
-
-function itemsOf(accounts: AccountStore): AccountItem[] {
-  const active = accounts.active?.id;
-  return accounts.accounts.map((account) => ({
-    label: `$(${account.demo ? 'beaker' : 'account'}) ${escapeIcons(displayName(account))}`,
-    description: [
-      account.demo ? l10n.t('Demo account') : kindLabels(account.kind).label,
-      ...(account.id === active ? [l10n.t('active')] : []),
-    ].join(' · '),
-    account,
-  }));
-}
-
-/** The only account, or the one that the user selects. */
-async function choose(accounts: AccountStore, placeHolder: string): Promise<Account | undefined> {
-  const items = itemsOf(accounts);
-  if (items.length <= 1) return items[0]?.account;
-  return (await window.showQuickPick(items, { placeHolder }))?.account;
-}
-
-async function switchAccount(accounts: AccountStore, signIn: () => Promise<unknown>): Promise<void> {
-  const another: AccountItem = { label: `$(add) ${l10n.t('Sign in to another account…')}` };
-  const picked = await window.showQuickPick([...itemsOf(accounts), another], {
-    placeHolder: l10n.t('Select the LiveChat account to use'),
-  });
-  if (picked?.account) await accounts.activate(picked.account);
-  else if (picked) await signIn();
 }

@@ -6,8 +6,8 @@ import { displayName, type Account } from '../../core/domain/account';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
 import type { StatusPart } from '../shell/statusPart';
-import type { Calls } from './calls';
-import { callLines } from './callsText';
+import type { Calls } from './calls/calls';
+import { callLines } from './calls/callLines';
 
 /** The hover counts the calls of the last minute. */
 const minuteMs = 60_000;

@@ -1,12 +1,12 @@
 import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { displayName, type Account } from '../../core/domain/account';
-import { fail } from '../../core/domain/failure';
-import { commandIds, settingKeys } from '../../manifest';
-import type { App } from '../shell/app';
-import { offer, openSettingAction, toastText } from '../messages/failureMessages';
+import { DisposableStore, type Disposable } from '../../../core/base/disposable';
+import { displayName, type Account } from '../../../core/domain/account';
+import { fail } from '../../../core/domain/failure';
+import { commandIds } from '../../../manifest';
+import type { App } from '../../shell/app';
 import type { Calls } from './calls';
-import { callsText } from './callsText';
+
+const loadActions = async () => (await import('../accountActions')).accountActions;
 
 const scheme = 'livechat-calls';
 /** Keeps the disk access out of start-up. */
@@ -22,7 +22,8 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
   owned.add(
     workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: () => {
+      provideTextDocumentContent: async () => {
+        const { callsText } = await loadActions();
         const account = active();
         return account ? callsText(displayName(account), calls.read(account)) : '';
       },
@@ -46,20 +47,7 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
     const { level, budget } = calls.read(account);
     if (level !== 'slowed' && level !== 'stopped') return;
     if (!(await calls.claimReport(account, level))) return;
-    const name = toastText(displayName(account), 80);
-    const text =
-      level === 'slowed'
-        ? l10n.t(
-            '{1} has used 80% of its monthly budget of {0} API calls. Background calls are now limited to one per minute.',
-            budget,
-            name,
-          )
-        : l10n.t(
-            'The monthly budget of {0} API calls for {1} is used up. Background calls have stopped until next month; your own actions still work.',
-            budget,
-            name,
-          );
-    await offer(window.showWarningMessage, text, [openSettingAction(settingKeys.monthlyBudget)]);
+    await (await loadActions()).warnOfBudget(account, level, budget);
   };
   const onChange = (): void => {
     changed.fire(uri());

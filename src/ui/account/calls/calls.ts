@@ -1,14 +1,14 @@
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/event';
-import type { Account } from '../../core/domain/account';
-import { dollarsFor, type BudgetLevel } from '../../core/domain/callCost';
-import type { CallBudget, CallRecord, RateLimit, SharedCount } from '../../core/domain/connection';
-import type { CallTotals } from '../../core/metering/callCounts';
-import { CallMeter, type ReportedLevel } from '../../core/metering/callMeter';
-import { MonthlyBudget } from '../../core/metering/monthlyBudget';
-import { RateLedger } from '../../core/metering/rateLedger';
-import { settingKeys } from '../../manifest';
-import type { App } from '../shell/app';
+import { DisposableStore, type Disposable } from '../../../core/base/disposable';
+import { Emitter } from '../../../core/base/event';
+import type { Account } from '../../../core/domain/account';
+import { dollarsFor, type BudgetLevel } from '../../../core/domain/callCost';
+import type { CallBudget, CallRecord, RateLimit, SharedCount } from '../../../core/domain/connection';
+import type { CallTotals } from '../../../core/metering/callCounts';
+import { CallMeter, type ReportedLevel } from '../../../core/metering/callMeter';
+import { MonthlyBudget } from '../../../core/metering/monthlyBudget';
+import { RateLedger } from '../../../core/metering/rateLedger';
+import { settingKeys } from '../../../manifest';
+import type { App } from '../../shell/app';
 
 /** The API calls of an account and their cost, for display. */
 export interface CallsReading extends CallTotals {

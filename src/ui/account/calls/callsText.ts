@@ -1,28 +1,12 @@
-import { env, l10n } from 'vscode';
-import { oneLine } from '../../core/base/plainText';
-import { listPrices } from '../../core/domain/callCost';
-import { callKinds, type CallKind } from '../../core/domain/callKind';
-import { merged, sumOf, type KindCounts } from '../../core/metering/callCounts';
-import { settingKeys } from '../../manifest';
-import { wholeNumber } from '../messages/times';
+import { l10n } from 'vscode';
+import { oneLine } from '../../../core/base/plainText';
+import { listPrices } from '../../../core/domain/callCost';
+import { callKinds, type CallKind } from '../../../core/domain/callKind';
+import { merged, sumOf, type KindCounts } from '../../../core/metering/callCounts';
+import { settingKeys } from '../../../manifest';
+import { wholeNumber } from '../../messages/times';
+import { budgetLines, money } from './callLines';
 import type { CallsReading } from './calls';
-
-/** For the hover of the status bar item. */
-export function callLines(reading: CallsReading): readonly string[] {
-  const { minute, today, month, dollars } = reading;
-  const [inMinute, inDay, inMonth] = [wholeNumber(minute), wholeNumber(today), wholeNumber(month)];
-  const counts =
-    dollars === undefined
-      ? l10n.t('API calls: {0} this minute, {1} today, {2} this month', inMinute, inDay, inMonth)
-      : l10n.t(
-          'API calls: {0} this minute, {1} today, {2} this month, about {3} at list price',
-          inMinute,
-          inDay,
-          inMonth,
-          money(dollars),
-        );
-  return [counts, ...budgetLines(reading)];
-}
 
 /** The text of the API calls document. */
 export function callsText(name: string, reading: CallsReading): string {
@@ -52,20 +36,6 @@ export function callsText(name: string, reading: CallsReading): string {
     ...(dollars === undefined ? [] : priceLines()),
     '',
   ].join('\n');
-}
-
-function budgetLines({ budget, month, level }: CallsReading): readonly string[] {
-  const used = l10n.t('Monthly budget: {0} of {1} calls are used', wholeNumber(month), wholeNumber(budget));
-  switch (level) {
-    case 'none':
-      return [];
-    case 'within':
-      return [used];
-    case 'slowed':
-      return [used, l10n.t('Background calls are limited to one per minute.')];
-    case 'stopped':
-      return [used, l10n.t('Background calls have stopped until the next month.')];
-  }
 }
 
 function noBudget({ dollars }: CallsReading): string {
@@ -127,8 +97,4 @@ function kindLabel(kind: CallKind): string {
 function table(rows: readonly (readonly [label: string, value: string])[]): readonly string[] {
   const width = Math.max(0, ...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `    ${label.padEnd(width)}  ${value}`);
-}
-
-function money(dollars: number): string {
-  return new Intl.NumberFormat(env.language, { style: 'currency', currency: 'USD' }).format(dollars);
 }
