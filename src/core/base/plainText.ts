@@ -1,18 +1,57 @@
 // Escaped, because most of them are invisible in an editor.
-const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+const lineBreaks = /\r\n?|[\u2028\u2029\u0085]/g;
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 /**
- * Removes characters that could deceive a reader: bidirectional overrides, invisible and control characters. Line
- * breaks and tabs stay, and so do joiners (U+200C, U+200D), which scripts and emoji need.
+ * Characters without a glyph: the Unicode property, which includes bidirectional controls and the whole tag block, and
+ * what is blank without having the property. Joiners and variation selectors depend on their neighbors.
+ */
+const invisible =
+  /(?![\u200c\u200d\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{13430}-\u{1345f}\u{16fe4}\u{1d159}\u{e0000}-\u{e0fff}]/gu;
+
+const joiner = /[\u200c\u200d\ufe0e\ufe0f]/;
+
+/** Scripts in which a joiner between two letters changes how they are drawn. */
+const joiningScripts = [
+  ...['Adlm', 'Arab', 'Mong', 'Nkoo', 'Rohg', 'Syrc'],
+  ...['Bali', 'Beng', 'Cakm', 'Deva', 'Gujr', 'Guru', 'Java', 'Khmr', 'Knda', 'Limb', 'Mlym', 'Mtei', 'Mymr'],
+  ...['Newa', 'Orya', 'Sinh', 'Sund', 'Taml', 'Telu', 'Tibt'],
+];
+
+/** Compiled lazily, because it takes milliseconds and few texts have a joiner. */
+let joiners: RegExp | undefined;
+
+/** Matches joiners and variation selectors. Those that have a visible effect, so never two in a row, are captured. */
+function compileJoiners(): RegExp {
+  const pictograph = '\\p{Extended_Pictographic}';
+  const letter = `(?=[\\p{L}\\p{M}])[${joiningScripts.map((script) => `\\p{scx=${script}}`).join('')}]`;
+  const visible = [
+    '(?<=(?![0-9#*])\\p{Emoji})[\\ufe0e\\ufe0f]',
+    '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
+    `(?<=${pictograph}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=${pictograph})`,
+    `(?<=${letter})[\\u200c\\u200d](?=${letter})`,
+  ];
+  return new RegExp(`(${visible.join('|')})|${joiner.source}`, 'gu');
+}
+
+/**
+ * Removes characters that could deceive a reader or carry hidden data: bidirectional overrides, invisible and control
+ * characters. Line breaks become `\n`; tabs stay, and so do joiners and variation selectors that scripts and emoji need.
  */
 export function plainText(text: string): string {
-  return text
-    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-    .replace(bidi, '')
-    .replace(invisible, '')
-    .replace(controls, '');
+  const plain = withPlainLineBreaks(text).replace(invisible, '').replace(controls, '');
+  if (!joiner.test(plain)) return plain;
+  joiners ??= compileJoiners();
+  return plain.replace(joiners, (_found, kept?: string) => kept ?? '');
+}
+
+/** The number of characters that `plainText` removes; line breaks of another kind do not count. */
+export function countRemoved(text: string): number {
+  return Array.from(withPlainLineBreaks(text)).length - Array.from(plainText(text)).length;
+}
+
+function withPlainLineBreaks(text: string): string {
+  return text.replace(lineBreaks, '\n');
 }
 
 /** Created lazily and once, because creating it is expensive. */

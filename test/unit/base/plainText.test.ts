@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isolateRtl, escapeIcons, oneLine, plainText } from '../../../src/core/base/plainText';
+import { countRemoved, isolateRtl, escapeIcons, oneLine, plainText } from '../../../src/core/base/plainText';
 
 describe('plainText', () => {
   it('takes out what turns the reading direction', () => {
@@ -19,6 +19,35 @@ describe('plainText', () => {
     for (const text of ['Olá, ação', 'نص عربي', 'می‌خواهم', 'क्‍ष', '👩‍👩‍👧‍👦🏳️‍🌈', 'Z̸̨͎͍̈́a̷̙͂l̶͇̎', '日本語']) {
       assert.equal(plainText(text), text);
     }
+  });
+
+  it('takes out what is blank without being an ignorable character', () => {
+    assert.equal(plainText('a\u2800b\u{13437}c\u{1d159}d\u{16fe4}e\u{e0fff}f'), 'abcdef');
+  });
+
+  it('leaves a variation selector after an emoji and in a keycap only', () => {
+    for (const text of ['❤️', '☎︎', '1️⃣ #️⃣', '❤️‍🔥', '👩🏽‍💻', '🏳️‍⚧️']) assert.equal(plainText(text), text);
+    assert.equal(plainText('a\ufe0fb 1\ufe0f2 \ufe0e❤\ufe0f\ufe0f\ufe0e ❤\ufe05'), 'ab 12 ❤\ufe0f ❤');
+  });
+
+  it('leaves a joiner only where it is visible, and never two in a row', () => {
+    for (const text of ['می\u200cخواهم', 'ක්\u200dරි', 'র\u200d্য', 'ന്\u200dമ'])
+      assert.equal(plainText(text), text);
+    const hidden = [
+      'ab\u200cc',
+      'x\u200dy',
+      'می\u200c\u200cخ',
+      'क्\u200d\u200cष',
+      '👩\u200d\u200d💻',
+      '👩\u200d ',
+      '漢\u200c字',
+    ];
+    for (const text of hidden) assert.doesNotMatch(plainText(text), /[\u200c\u200d]/, JSON.stringify(text));
+  });
+
+  it('counts what it takes out, but no line breaks', () => {
+    assert.equal(countRemoved('a\r\nb\u2028c 👩‍💻 می‌خواهم'), 0);
+    assert.equal(countRemoved('Thanks!\u{e0141}\u200b\u0007'), 3);
   });
 
   it('changes nothing when it is used again', () => {

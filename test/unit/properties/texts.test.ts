@@ -20,6 +20,34 @@ describe('whatever a customer typed', () => {
     );
   });
 
+  it('carries nothing that has no glyph, wherever it stands and however often', () => {
+    const all = Array.from({ length: 0x110000 }, (_, code) => code)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => String.fromCodePoint(code))
+      .filter((character) => /\p{Default_Ignorable_Code_Point}/u.test(character));
+    assert.ok(all.length > 4_000);
+    for (const character of all) {
+      for (const text of [
+        `Thanks!${character}`,
+        `${character}Hi`,
+        `a${character}b`,
+        `7${character}${character}`,
+      ]) {
+        assert.equal(plainText(text), text.replaceAll(character, ''), character.codePointAt(0)?.toString(16));
+      }
+    }
+    const smuggled = fc.array(fc.constantFrom(...all), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(smuggled, (characters) => {
+        assert.equal(
+          plainText(`Thank${characters.join('')} you${characters.join('s')}`).replaceAll('s', ''),
+          'Thank you',
+        );
+      }),
+      many,
+    );
+  });
+
   it('fits on one line of the length that was asked for', () => {
     const segmenter = new Intl.Segmenter();
     fc.assert(
