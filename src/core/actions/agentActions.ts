@@ -10,7 +10,7 @@ import {
   findAgentConflicts,
   changedAgentKeys,
   toListedAgent,
-  findUnsupportedAgentKeys,
+  findUnseenAgentKeys,
   pickAgentChange,
   diffAgent,
   toAgentSummary,
@@ -264,5 +264,9 @@ function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
 }
 
 function findWarnings(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentWarning[] {
-  return findUnsupportedAgentKeys(change, agent).map((field) => ({ kind: 'not-applied', field }));
+  return findUnseenAgentKeys(change, agent).map((field) => ({
+    // LiveChat ignores the status of an offline agent (docs/livechat-api.md#rest-v2-agents).
+    kind: field === 'status' ? 'not-applied' : 'not-seen',
+    field,
+  }));
 }

@@ -78,7 +78,7 @@ export function applyAgentChange({ groups, ...change }: AgentChange, agent: Agen
 }
 
 /** Keys that have another value in the response; absent ones do not count. */
-export function findUnsupportedAgentKeys(
+export function findUnseenAgentKeys(
   change: AgentChange | AgentDraft,
   agent: AgentDetail,
 ): readonly AgentKey[] {

@@ -16,13 +16,14 @@ export interface AgentListing {
 /** The public `Agent`. */
 export type AgentSummary = Pick<AgentDetail, 'login' | 'name' | 'permission' | 'avatar' | 'status'>;
 
-/** The API accepted the call, but its response has another value. `field` is a public key. */
-export interface UnsupportedField {
-  readonly kind: 'not-applied';
+/** The API accepted the call, but its response has another value of `field`, a public key. */
+export interface DifferentField {
+  /** `not-applied`: the API is known to ignore the field in this case. `not-seen`: the response may be outdated. */
+  readonly kind: 'not-applied' | 'not-seen';
   readonly field: string;
 }
 
-export type AgentWarning = UnsupportedField | { readonly kind: 'response-lost'; readonly why: Failure };
+export type AgentWarning = DifferentField | { readonly kind: 'response-lost'; readonly why: Failure };
 
 export type AgentCreateResult =
   | { readonly kind: 'created'; readonly agent: AgentDetail; readonly warnings: readonly AgentWarning[] }

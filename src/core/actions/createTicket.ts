@@ -1,7 +1,8 @@
+import { isSameAddress } from '../domain/addressKey';
 import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
-import { findUnsupportedKeys, pickWantedValues } from './ticketFields';
+import { findUnseenKeys, pickWantedValues } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
 import { toListedTicket, toTicketSummary } from './ticketResult';
 
@@ -37,10 +38,10 @@ async function finishCreated(
   why?: Failure,
 ): Promise<CreatedTicket> {
   const { tags = [], ...rest } = draft;
-  const warnings: TicketWarning[] = findUnsupportedKeys(why ? rest : draft, ticket, 0).map((field) => ({
-    kind: 'not-applied',
-    field,
-  }));
+  const warnings: TicketWarning[] = findUnseenKeys(why ? rest : draft, ticket, 0, 'response')
+    // The message made the ticket, whether or not the response has it.
+    .filter((field) => field !== 'message')
+    .map((field) => ({ kind: 'not-seen', field }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
   if (scope.isActive) options.tickets.addCreated(toListedTicket(ticket));
   await scope.audit({
@@ -76,8 +77,8 @@ async function findLostTicket(
 
 /** A ticket without a readable time counts: showing one too many is better than missing it. */
 function mayBeLostTicket(ticket: TicketSummary, draft: TicketDraft, sentAt: number): boolean {
-  const mail = ticket.requester?.mail?.toLowerCase();
-  if (mail !== undefined && mail !== draft.requester.mail.toLowerCase()) return false;
+  const mail = ticket.requester?.mail;
+  if (mail !== undefined && !isSameAddress(mail, draft.requester.mail)) return false;
   if (draft.subject !== undefined && collapseSpace(ticket.subject) !== collapseSpace(draft.subject))
     return false;
   // `skewMs` also covers times rounded down to seconds.

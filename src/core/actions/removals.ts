@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import { addressKey } from '../domain/addressKey';
 import type { PendingRemoval } from './agentOutcome';
 
 class ScheduledRemoval implements PendingRemoval {
@@ -43,15 +44,16 @@ export class Removals implements Disposable {
    * @param remove makes the call, or returns `cancelled` if it must not be made any more
    */
   schedule(login: string, delayMs: number, remove: () => Promise<'removed' | 'cancelled'>): PendingRemoval {
-    const existing = this.scheduled.get(login);
+    const key = addressKey(login);
+    const existing = this.scheduled.get(key);
     if (existing) return existing;
     const removal = new ScheduledRemoval(login, this.clock.now() + delayMs, this.clock, () => {
-      this.scheduled.delete(login);
+      this.scheduled.delete(key);
       return remove();
     });
-    this.scheduled.set(login, removal);
+    this.scheduled.set(key, removal);
     const forget = (): void => {
-      if (this.scheduled.get(login) === removal) this.scheduled.delete(login);
+      if (this.scheduled.get(key) === removal) this.scheduled.delete(key);
     };
     // Failures are reported by `done`; this only removes the entry.
     removal.done.then(forget, forget);

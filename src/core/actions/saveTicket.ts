@@ -1,4 +1,4 @@
-import { fail, failureOf, type Failure } from '../domain/failure';
+import { doneOf, fail, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 import type { Refusal } from './learnedCapabilities';
 import { mayHaveExecuted } from './lostResponse';
@@ -6,7 +6,7 @@ import { refuseUnsupported, type ActionOptions, type ActionContext } from './act
 import {
   changedKeys,
   findMessage,
-  findUnsupportedKeys,
+  findUnseenKeys,
   diffTicket,
   pickValues,
   pickWantedValues,
@@ -34,7 +34,8 @@ export function refuseLearned(options: ActionOptions, scope: ActionContext, chan
 
 /**
  * Sends the fields that differ, once.
- * @throws FailureError if nothing was changed; `unsupported` also if the API accepted the call without effect
+ * @throws FailureError if nothing was changed. A change that the API accepted counts as done, whether or not the
+ * ticket shows it
  */
 export async function saveTicket(
   options: ActionOptions,
@@ -48,29 +49,21 @@ export async function saveTicket(
   if (!request.sendUnsupported) refuseLearned(options, scope, send);
   const outcome = await scope.write(
     ({ tickets }) => tickets.update(ticketId, send),
-    ({ ticket }) => ticket,
+    // If only reading the ticket back failed, what the person saw is the newest version that is known.
+    (part) => part.ticket ?? (part.isExecuted && now),
   );
   const entry = auditEntryOf(request, send);
   if (outcome.kind === 'lost') return await confirmByReading(options, scope, request, send, outcome.why);
-  const { done, why } = outcome.kind === 'failed' ? outcome : { done: outcome.value, why: undefined };
+  if (outcome.kind === 'done') return await finish(options, scope, request, send, outcome.value, undefined);
+  const { done, why, thrown } = outcome;
   if (!done) {
-    await scope.audit({ ...entry, outcome: 'failed', ...(why && { code: why.code }) });
+    await scope.audit({ ...entry, outcome: 'failed', code: why.code });
     await learnRefusal(options, scope, why);
-    throw outcome.kind === 'failed' ? outcome.thrown : new Error('A change was neither done nor refused.');
+    throw thrown;
   }
-  const separate = why && findSeparateField(request, send, done);
-  if (why && separate === 'status')
-    return await finishWithoutStatus(options, scope, request, send, done, why);
-  return await finish(options, scope, request, send, done, why);
-}
-
-/**
- * The field that is changed by a separate call after the others: tags in REST v2, moving to or from spam in
- * HelpDesk.
- */
-function findSeparateField(request: SaveRequest, send: TicketChange, done: Ticket): 'tags' | 'status' {
-  const missing = findUnsupportedKeys(send, done, request.now.events.length);
-  return missing.includes('status') && !missing.includes('tags') ? 'status' : 'tags';
+  const missing = doneOf(thrown)?.missing;
+  if (missing === 'status') return await finishWithoutStatus(options, scope, request, send, done, why);
+  return await finish(options, scope, request, send, done, missing === 'tags' ? why : undefined);
 }
 
 /** Handles a change in which only the status failed. @param why the failure of changing the status */
@@ -101,19 +94,15 @@ async function finish(
   why: Failure | undefined,
 ): Promise<SavedTicket> {
   const { tags = [], ...rest } = send;
-  const checked = why ? rest : send;
-  const missing = findUnsupportedKeys(checked, done, request.now.events.length);
-  const keys = changedKeys(checked);
-  const hasNoEffect = keys.length > 0 && keys.every((key) => missing.includes(key));
-  const entry = auditEntryOf(request, send);
+  const unseen = findUnseenKeys(why ? rest : send, done, request.now.events.length, 'response');
   updateList(options, scope, done);
-  if (hasNoEffect && !why) {
-    await scope.audit({ ...entry, outcome: 'failed', code: 'unsupported' });
-    failUnsupported({ fields: keys });
-  }
-  await scope.audit({ ...entry, outcome: 'done', ...(why && { code: why.code }) });
+  await scope.audit({ ...auditEntryOf(request, send), outcome: 'done', ...(why && { code: why.code }) });
   if (request.sendUnsupported) await options.capabilities.forget(scope.account.id);
-  const warnings: TicketWarning[] = missing.map((field) => ({ kind: 'not-applied', field }));
+  const warnings: TicketWarning[] = unseen.map((field) => ({
+    // A message that is visible to the requester although it was sent as private is seen, and not as asked.
+    kind: field === 'private' ? 'not-applied' : 'not-seen',
+    field,
+  }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
   return toSavedTicket(request, await scope.addGroupNames(done), changedKeys(send), warnings);
 }
@@ -150,7 +139,7 @@ async function readResult(
   try {
     const ticket = await scope.run(({ tickets }) => tickets.get(request.ticketId));
     updateList(options, scope, ticket);
-    const unseen = findUnsupportedKeys(send, ticket, request.now.events.length);
+    const unseen = findUnseenKeys(send, ticket, request.now.events.length, 'reading');
     const missing = open.filter((key) => unseen.includes(key));
     const named = await scope.addGroupNames(ticket);
     if (missing.length === 0) return toSavedTicket(request, named, sent, [{ kind: 'response-lost', why }]);
@@ -168,7 +157,8 @@ function toSavedTicket(
   warnings: readonly TicketWarning[],
 ): SavedTicket {
   const { message } = request.change;
-  const own = message === undefined ? undefined : findMessage(ticket, message, request.now.events.length);
+  const own =
+    message === undefined ? undefined : findMessage(ticket, message, request.now.events.length, 'response');
   const isNewMessage = (event: TicketEvent): boolean => event.message !== undefined && event !== own;
   return {
     kind: 'saved',
@@ -183,12 +173,8 @@ function updateList(options: ActionOptions, scope: ActionContext, ticket: Ticket
   if (scope.isActive) options.tickets.update(toListedTicket(ticket));
 }
 
-async function learnRefusal(
-  options: ActionOptions,
-  scope: ActionContext,
-  why: Failure | undefined,
-): Promise<void> {
-  if (why?.code !== 'unsupported') return;
+async function learnRefusal(options: ActionOptions, scope: ActionContext, why: Failure): Promise<void> {
+  if (why.code !== 'unsupported') return;
   const { field, instead } = why;
   const refusal = { fields: field.split(', '), ...(instead !== undefined && { instead }) };
   await options.capabilities.learn(scope.account.id, refusal);

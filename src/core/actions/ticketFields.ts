@@ -1,3 +1,4 @@
+import { addressKey } from '../domain/addressKey';
 import { omitUndefined } from '../domain/inputReader';
 import { fail } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
@@ -14,12 +15,17 @@ interface Field {
 const fields: readonly Field[] = [
   {
     key: 'requester.mail',
-    wanted: (c) => lower(c.requester?.mail),
-    current: (t) => lower(t.requester?.mail),
+    wanted: (c) => addressOf(c.requester?.mail),
+    current: (t) => addressOf(t.requester?.mail),
   },
   { key: 'requester.name', wanted: (c) => c.requester?.name, current: (t) => t.requester?.name },
   { key: 'subject', wanted: (c) => c.subject, current: (t) => t.subject },
-  { key: 'assignee.id', wanted: (c) => c.assignee?.id, current: (t) => t.assignee?.id, absentIsUnset: true },
+  {
+    key: 'assignee.id',
+    wanted: (c) => addressOf(c.assignee?.id),
+    current: (t) => addressOf(t.assignee?.id),
+    absentIsUnset: true,
+  },
   { key: 'source.type', wanted: (c) => c.source?.type, current: (t) => t.source?.type },
   { key: 'source.url', wanted: (c) => c.source?.url, current: (t) => t.source?.url, absentIsUnset: true },
   { key: 'status', wanted: (c) => c.status, current: (t) => t.status },
@@ -115,32 +121,55 @@ export function applyChange(change: TicketChange, ticket: Ticket): Ticket {
   };
 }
 
+/** Where a ticket was read from: `response` to the change itself, or a later `reading`. */
+export type TicketOrigin = 'response' | 'reading';
+
 /**
- * Keys of a change that the ticket does not show afterwards.
+ * Keys of a change that the ticket does not show afterwards: it may be older than the change, or the API may have
+ * changed the value.
  * @param before number of events that the ticket had before
  */
-export function findUnsupportedKeys(change: TicketChange, ticket: Ticket, before: number): readonly string[] {
-  const missing = fields
+export function findUnseenKeys(
+  change: TicketChange,
+  ticket: Ticket,
+  before: number,
+  origin: TicketOrigin,
+): readonly string[] {
+  const unseen = fields
     .filter(({ wanted, current, absentIsUnset }) => {
       const mine = wanted(change);
       const now = current(ticket);
       return mine !== undefined && (now !== undefined || absentIsUnset === true) && !isEqual(mine, now);
     })
     .map(({ key }) => key);
-  if (change.message === undefined) return missing;
-  const sent = findMessage(ticket, change.message, before);
-  if (!sent) return ['message', ...missing];
+  if (change.message === undefined) return unseen;
+  const sent = findMessage(ticket, change.message, before, origin);
+  if (!sent) return ['message', ...unseen];
   const asAsked = sent.is_private === undefined || sent.is_private === (change.private ?? false);
-  return asAsked ? missing : ['private', ...missing];
+  return asAsked ? unseen : ['private', ...unseen];
 }
 
-/** The newest event after the first `before` events that has this message. */
-export function findMessage(ticket: Ticket, message: string, before: number): TicketEvent | undefined {
-  return ticket.events
-    .slice(before)
-    .findLast(
-      (event) => event.message !== undefined && collapseSpace(event.message) === collapseSpace(message),
-    );
+/**
+ * The event of a sent message among those after the first `before` ones. The API may have added a signature to the
+ * text or escaped it: then it is the event that begins with the text, or in the response to the change the only
+ * new message of an agent.
+ */
+export function findMessage(
+  ticket: Ticket,
+  message: string,
+  before: number,
+  origin: TicketOrigin,
+): TicketEvent | undefined {
+  const wanted = collapseSpace(message);
+  const added = ticket.events.slice(before).flatMap((event) => {
+    const isCandidate = event.message !== undefined && event.author?.type !== 'client';
+    return isCandidate ? [{ event, text: collapseSpace(event.message) }] : [];
+  });
+  const found =
+    added.findLast(({ text }) => text === wanted) ??
+    added.findLast(({ text }) => text.startsWith(`${wanted} `));
+  const only = origin === 'response' && added.length === 1 ? added[0] : undefined;
+  return (found ?? only)?.event;
 }
 
 function isEqual(a: unknown, b: unknown): boolean {
@@ -156,8 +185,8 @@ function collapseSpace(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function lower(text: string | undefined): string | undefined {
-  return text?.toLowerCase();
+function addressOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : addressKey(text);
 }
 
 function sorted(items: readonly (string | number)[] | undefined): readonly (string | number)[] | undefined {

@@ -27,8 +27,10 @@ export type TicketWarning =
   | { readonly kind: 'tags-not-set'; readonly tags: readonly string[]; readonly why: Failure }
   /** The separate call that changes `field` (a public key) was refused. */
   | { readonly kind: 'not-done'; readonly field: string; readonly why: Failure }
-  /** The API accepted the call, but its response has another value. `field` is a public key. */
+  /** The API accepted the call, but applied `field`, a public key, in another way. */
   | { readonly kind: 'not-applied'; readonly field: string }
+  /** The API accepted the call, but the ticket does not show `field`, a public key, as it was sent yet. */
+  | { readonly kind: 'not-seen'; readonly field: string }
   /** The response was lost, but reading the ticket again showed that everything was done. */
   | { readonly kind: 'response-lost'; readonly why: Failure };
 

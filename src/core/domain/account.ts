@@ -1,4 +1,6 @@
 import { asRecord } from '../base/json';
+import { addressKey } from './addressKey';
+
 export const accountKinds = ['classic', 'platform'] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
@@ -32,7 +34,7 @@ export function displayName({ name, login }: Pick<Account, 'name' | 'login'>): s
 }
 
 export function accountId(kind: AccountKind, name: string, demo = false): string {
-  return `${demo ? 'demo' : kind}:${name.trim().toLowerCase()}`;
+  return `${demo ? 'demo' : kind}:${addressKey(name)}`;
 }
 
 /** The lower-case name in an account id, for accounts that may have been removed. */

@@ -34,6 +34,10 @@ export type FailureCode = Failure['code'];
 export interface PartialResult {
   readonly ticket?: Ticket;
   readonly agent?: AgentDetail;
+  /** The field of the ticket that is changed by a separate call, which failed. */
+  readonly missing?: 'tags' | 'status';
+  /** The API confirmed the change, except `missing`, but the ticket could not be read afterwards. */
+  readonly isExecuted?: true;
 }
 
 /** The error that the core throws. `message` is for the log only: it contains no customer text and no secret. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import { addressKey, isSameAddress } from '../domain/addressKey';
 import type { Agent, AgentRow } from '../domain/agent';
 import { PagedList, type ListState } from './pagedList';
 import type { SessionStore } from './sessionStore';
 
 function agentKey(row: AgentRow): string {
-  return row.kind === 'agent' ? row.agent.login : row.key;
+  return row.kind === 'agent' ? addressKey(row.agent.login) : row.key;
 }
 
 /** Agents of the active account. The APIs return all of them in one response, so the list has one page. */
@@ -51,14 +52,16 @@ export class AgentStore implements Disposable {
 
   /** Updates an agent, or appends a new one. Properties that `agent` lacks keep their values. */
   update(agent: Agent): void {
-    const shown = this.state.rows.find((row) => row.kind === 'agent' && row.agent.login === agent.login);
+    const shown = this.state.rows.find(
+      (row) => row.kind === 'agent' && isSameAddress(row.agent.login, agent.login),
+    );
     const before = shown?.kind === 'agent' ? shown.agent : undefined;
     this.list.insert({ kind: 'agent', agent: { ...before, ...agent }, malformed: [] }, 'last');
   }
 
   /** Removes an agent. */
   remove(login: string): void {
-    this.list.remove(login);
+    this.list.remove(addressKey(login));
   }
 
   dispose(): void {

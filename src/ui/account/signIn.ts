@@ -6,6 +6,7 @@ import {
   type AccountKind,
   type Credential,
 } from '../../core/domain/account';
+import { isSameAddress } from '../../core/domain/addressKey';
 import type { Agent } from '../../core/domain/agent';
 import { failureOf } from '../../core/domain/failure';
 import { secretProblem } from '../../core/domain/signIn';
@@ -55,7 +56,7 @@ export async function askCredential(
 function credentialOf({ kind, typed, login }: Answers): Credential {
   const { secret } = typed[kind];
   const name = typed[kind].name.trim();
-  const isDifferent = login !== undefined && login.toLowerCase() !== name.toLowerCase();
+  const isDifferent = login !== undefined && !isSameAddress(login, name);
   const account = { id: accountId(kind, name), kind, name, ...(isDifferent && { login }) };
   return { account, secret: secret.trim() };
 }

@@ -50,12 +50,15 @@ async function changeAgent(app: App, agent: Agent, change: AgentChange): Promise
       void window.showWarningMessage(partialAgentText(result, contractKeys));
       return;
     case 'saved': {
-      if (!result.warnings.some((warning) => warning.kind === 'not-applied')) return;
-      const text =
-        change.status === undefined
-          ? l10n.t('LiveChat did not apply the change to {0}.', name)
-          : l10n.t('LiveChat does not change the status of {0}, who is offline.', name);
-      void window.showWarningMessage(text);
+      if (result.warnings.some(({ kind }) => kind === 'not-applied')) {
+        void window.showWarningMessage(
+          l10n.t('LiveChat does not change the status of {0}, who is offline.', name),
+        );
+      } else if (result.warnings.some(({ kind }) => kind === 'not-seen')) {
+        void window.showInformationMessage(
+          l10n.t('The change to {0} was sent, but LiveChat does not show it yet.', name),
+        );
+      }
     }
   }
 }

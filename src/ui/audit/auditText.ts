@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import { addressKey } from '../../core/domain/addressKey';
 import type { AuditAction, AuditEntry, AuditOutcome, AuditReading } from '../../core/stores/auditLog';
 
 /** The text of the audit log document, newest first. Values are shown as JSON. */
@@ -19,7 +20,7 @@ function entryText({ at, account, who, action, target, before, after, outcome, c
   const ending = code === undefined ? outcomeLabel(outcome) : `${outcomeLabel(outcome)} (${code})`;
   const lines = [
     `${momentOf(at)}  ${actionLabel(action)}  ${target}  ${ending}`,
-    field(l10n.t('Who'), account.endsWith(`:${who.toLowerCase()}`) ? who : `${who} (${account})`),
+    field(l10n.t('Who'), account.endsWith(`:${addressKey(who)}`) ? who : `${who} (${account})`),
     ...valuesText(l10n.t('Before'), before),
     ...valuesText(l10n.t('After'), after),
   ];

@@ -4,7 +4,7 @@ import { failureOf, type Failure } from '../../core/domain/failure';
 import type { FieldProblem } from '../../core/domain/fieldProblem';
 import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormLabels } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
-import { ownFault, sentenceOf, type Attempt } from '../messages/failureMessages';
+import { offer, ownFault, sentenceOf, type Action, type Attempt } from '../messages/failureMessages';
 import type { FieldNames } from '../messages/outcomeMessages';
 import { problemText } from '../messages/fieldProblems';
 import type { SubmitOutcome } from './formSource';
@@ -104,10 +104,14 @@ export function labelsIn({ fields }: FormSpec): FieldNames {
   return (keys) => keys.map((key) => labelOf(key) ?? key).join(', ');
 }
 
-/** Reports a saved form in a notification: a warning if not all of it was done. */
-export function reportSaved(done: string, warnings: readonly string[]): SubmitOutcome {
-  if (warnings.length === 0) void window.showInformationMessage(done);
-  else void window.showWarningMessage([done, ...warnings].join(' '));
+/**
+ * Reports a saved form in a notification: a warning if not all of it was done.
+ * @param look opens the item if LiveChat does not show all of the change yet
+ */
+export function reportSaved(done: string, warnings: readonly string[], look?: Action): SubmitOutcome {
+  const text = [done, ...warnings].join(' ');
+  const show = warnings.length === 0 ? window.showInformationMessage : window.showWarningMessage;
+  void offer(show, text, look ? [look] : []);
   return { kind: 'saved' };
 }
 

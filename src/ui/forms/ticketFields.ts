@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { isSameAddress } from '../../core/domain/addressKey';
 import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
 import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../messages/ticketLabels';
@@ -78,7 +79,13 @@ function assigneeField({ agents }: Choices, present: Ticket['assignee']): FieldS
     const help = l10n.t('The list of agents could not be loaded: type the e-mail address of an agent.');
     return { ...field, kind: 'email', help };
   }
-  if (present) return { ...field, kind: 'choice', options: including(agents, present.id, present.name) };
+  if (present) {
+    // The field's value is the login as the ticket has it.
+    const options = agents.map((agent) =>
+      isSameAddress(agent.value, present.id) ? { ...agent, value: present.id } : agent,
+    );
+    return { ...field, kind: 'choice', options: including(options, present.id, present.name) };
+  }
   return { ...field, kind: 'choice', options: [{ value: '', label: l10n.t('Nobody') }, ...agents] };
 }
 

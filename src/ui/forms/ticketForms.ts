@@ -1,5 +1,8 @@
+import { commands, l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type {
+  CreatedTicket,
+  SavedTicket,
   TicketConflict,
   TicketCreateResult,
   TicketUpdateResult,
@@ -11,7 +14,8 @@ import type { FormSpec } from '../../protocol/form';
 import { fromTicket } from '../../protocol/fromDomain';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
-import { whyOf } from '../messages/failureMessages';
+import { commandIds } from '../../manifest';
+import { whyOf, type Action } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
 import {
   lostTicketText,
@@ -85,7 +89,7 @@ export function editTicketForm(
 /** Reports a created ticket in a notification; otherwise the form stays open and says why. */
 function createOutcome(spec: FormSpec, result: TicketCreateResult): SubmitOutcome {
   if (result.kind === 'created') {
-    return reportSaved(ticketCreatedText(result.ticket), ticketWarningTexts(result.warnings, labelsIn(spec)));
+    return reportTicket(spec, ticketCreatedText(result.ticket), result);
   }
   const [only, ...others] = result.found;
   return only && others.length === 0
@@ -93,10 +97,27 @@ function createOutcome(spec: FormSpec, result: TicketCreateResult): SubmitOutcom
     : refused(lostTicketText(result));
 }
 
+function reportTicket(
+  spec: FormSpec,
+  done: string,
+  { ticket, warnings }: CreatedTicket | SavedTicket,
+): SubmitOutcome {
+  const isUnseen = warnings.some(({ kind }) => kind === 'not-seen');
+  const look = isUnseen ? lookAction(ticket.id) : undefined;
+  return reportSaved(done, ticketWarningTexts(warnings, labelsIn(spec)), look);
+}
+
+function lookAction(ticketId: string): Action {
+  return {
+    title: l10n.t('Open Ticket'),
+    run: () => commands.executeCommand(commandIds.openTicket, { ticketId }),
+  };
+}
+
 function saveOutcome(spec: FormSpec, result: TicketUpdateResult): SubmitOutcome {
   switch (result.kind) {
     case 'saved':
-      return reportSaved(ticketSavedText(result.ticket), ticketWarningTexts(result.warnings, labelsIn(spec)));
+      return reportTicket(spec, ticketSavedText(result.ticket), result);
     case 'conflict':
       return conflictRefusal(spec, result.fields, fromTicket(result.theirs));
     case 'lost':

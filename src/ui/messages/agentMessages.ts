@@ -4,7 +4,14 @@ import type { Agent } from '../../core/domain/agent';
 import type { Failure } from '../../core/domain/failure';
 import { agentName } from './agentLabels';
 import { toastText, whyOf } from './failureMessages';
-import { lostResponseText, notAppliedTexts, notDoneText, type FieldNames } from './outcomeMessages';
+import {
+  lostResponseText,
+  notAppliedTexts,
+  notDoneText,
+  notSeenTexts,
+  warnedFields,
+  type FieldNames,
+} from './outcomeMessages';
 
 /** The messages for every outcome of creating or changing an agent. Lost changes: `lostChangeText`. */
 
@@ -74,16 +81,14 @@ export function partialAgentText(
 
 /** What LiveChat did not apply of a saved change, as at most one sentence. */
 export function agentUndoneTexts(warnings: readonly AgentWarning[], namesOf: FieldNames): readonly string[] {
-  return notAppliedTexts(
-    warnings.flatMap((warning) => (warning.kind === 'not-applied' ? [warning.field] : [])),
-    namesOf,
-  );
+  return notAppliedTexts(warnedFields(warnings, 'not-applied'), namesOf);
 }
 
-/** The same, and that the response was lost. */
+/** The same, what is not visible yet, and that the response was lost. */
 export function agentWarningTexts(warnings: readonly AgentWarning[], namesOf: FieldNames): string[] {
   const lost = warnings.flatMap((warning) =>
     warning.kind === 'response-lost' ? [lostResponseText(warning.why)] : [],
   );
-  return [...lost, ...agentUndoneTexts(warnings, namesOf)];
+  const unseen = notSeenTexts(warnedFields(warnings, 'not-seen'), namesOf);
+  return [...lost, ...agentUndoneTexts(warnings, namesOf), ...unseen];
 }

@@ -32,6 +32,21 @@ export function notDoneText(why: Failure, names: string): string {
   return sentenceOf(why, () => l10n.t('Not done: {0}.', names));
 }
 
+/** LiveChat accepted the change, but does not show it yet. Empty without fields. */
+export function notSeenTexts(keys: readonly string[], namesOf: FieldNames): readonly string[] {
+  return keys.length === 0 ? [] : [l10n.t('Sent, but not visible in LiveChat yet: {0}.', namesOf(keys))];
+}
+
+/** Keys of the fields in warnings of one kind. */
+export function warnedFields(
+  warnings: readonly { readonly kind: string; readonly field?: string }[],
+  kind: string,
+): readonly string[] {
+  return warnings.flatMap((warning) =>
+    warning.kind === kind && warning.field !== undefined ? [warning.field] : [],
+  );
+}
+
 /** LiveChat accepted the change, but the fields kept their values. Empty without fields. */
 export function notAppliedTexts(keys: readonly string[], namesOf: FieldNames): readonly string[] {
   return keys.length === 0 ? [] : [l10n.t('LiveChat did not apply: {0}.', namesOf(keys))];

@@ -3,7 +3,14 @@ import type { LostTicket, TicketWarning } from '../../core/actions/ticketOutcome
 import type { Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { sentenceOf, toastText, whyOf } from './failureMessages';
-import { lostResponseText, notAppliedTexts, notDoneText, type FieldNames } from './outcomeMessages';
+import {
+  lostResponseText,
+  notAppliedTexts,
+  notDoneText,
+  notSeenTexts,
+  warnedFields,
+  type FieldNames,
+} from './outcomeMessages';
 import { shownId } from './ticketLabels';
 
 /** The messages for every outcome of creating or changing a ticket. Lost changes: `lostChangeText`. */
@@ -74,7 +81,6 @@ export function ticketConflictText(keys: readonly string[], namesOf: FieldNames)
 
 /** One sentence for each part of a saved change that is not as requested, and for a lost response. */
 export function ticketWarningTexts(warnings: readonly TicketWarning[], namesOf: FieldNames): string[] {
-  const notApplied = warnings.flatMap((warning) => (warning.kind === 'not-applied' ? [warning.field] : []));
   const others = warnings.flatMap((warning) => {
     switch (warning.kind) {
       case 'tags-not-set':
@@ -84,16 +90,21 @@ export function ticketWarningTexts(warnings: readonly TicketWarning[], namesOf: 
       case 'response-lost':
         return [lostResponseText(warning.why)];
       case 'not-applied':
+      case 'not-seen':
         return [];
     }
   });
-  return [...others, ...notAppliedTexts(notApplied, namesOf)];
+  return [
+    ...others,
+    ...notAppliedTexts(warnedFields(warnings, 'not-applied'), namesOf),
+    ...notSeenYetTexts(warnedFields(warnings, 'not-seen'), namesOf),
+  ];
 }
 
-/** The same without a lost response: empty if the ticket is as requested. */
+/** The same without what was done but is not visible yet, or had its response lost: empty if nothing failed. */
 export function ticketUndoneTexts(warnings: readonly TicketWarning[], namesOf: FieldNames): string[] {
   return ticketWarningTexts(
-    warnings.filter(({ kind }) => kind !== 'response-lost'),
+    warnings.filter(({ kind }) => kind !== 'response-lost' && kind !== 'not-seen'),
     namesOf,
   );
 }
@@ -103,6 +114,22 @@ export function lostMessageText(why: Failure): string {
     whyOf(why),
     l10n.t('Could not confirm that it was sent. Check the ticket before you send it again.'),
   ].join(' ');
+}
+
+function notSeenYetTexts(keys: readonly string[], namesOf: FieldNames): readonly string[] {
+  const message = keys.includes('message') ? [unseenMessageText()] : [];
+  return [
+    ...message,
+    ...notSeenTexts(
+      keys.filter((key) => key !== 'message'),
+      namesOf,
+    ),
+  ];
+}
+
+/** LiveChat accepted the message, but the ticket does not show it yet. */
+export function unseenMessageText(): string {
+  return l10n.t('The message was sent, but the ticket does not show it yet.');
 }
 
 export function publicNoteText(): string {

@@ -21,7 +21,11 @@ export function detailMessages(accountName: string): DetailMessages {
     problem: (why) => problemOf(why, accountName),
     refusal: (part, spec, why) => refusalOf(part, spec, why, accountName),
     saved: (part, content) => [done(part), newsText(content)].filter(Boolean).join(' '),
-    warnings: (spec, warnings) => ticketWarningTexts(warnings, labelsIn(spec)).join(' '),
+    warnings: (spec, warnings) => {
+      const isUnseen = warnings.some(({ kind }) => kind === 'not-seen');
+      const look = isUnseen ? [l10n.t('Refresh to look again.')] : [];
+      return [...ticketWarningTexts(warnings, labelsIn(spec)), ...look].join(' ');
+    },
     lost: (spec, result) => lostChangeText(result, labelsIn(spec)),
     conflict: (spec, fields) => ({
       text: ticketConflictText(fields, labelsIn(spec)),

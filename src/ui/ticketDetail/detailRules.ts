@@ -18,10 +18,10 @@ export function isNotes(value: object): value is readonly FieldNote[] {
   return Array.isArray(value);
 }
 
-/** The contract key of the field that a warning is about; '' for a lost response. */
+/** The contract key of the field that still has to be saved; '' if the change was made. */
 export function warningKey(warning: TicketWarning): string {
   if (warning.kind === 'tags-not-set') return 'tags';
-  return warning.kind === 'response-lost' ? '' : warning.field;
+  return warning.kind === 'response-lost' || warning.kind === 'not-seen' ? '' : warning.field;
 }
 
 /** What tells two versions of a ticket apart, as far as a list shows it. */

@@ -1,5 +1,5 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import type { TicketUpdateResult } from '../../core/actions/ticketOutcome';
+import type { TicketWarning } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { nameFromId } from '../../core/domain/account';
@@ -7,13 +7,15 @@ import { failureOf } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
-import { sentenceOf, toastText } from '../messages/failureMessages';
+import { offer, sentenceOf, toastText } from '../messages/failureMessages';
+import { warnedFields } from '../messages/outcomeMessages';
 import { subjectLabel } from '../messages/ticketLabels';
 import {
   lostMessageText,
   messageNotSent,
   otherAccountText,
   publicNoteText,
+  unseenMessageText,
 } from '../messages/ticketMessages';
 import { MessageDraft, type MessageKind } from './messageDraft';
 
@@ -87,7 +89,7 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
     const text = input.value;
     input.busy = true;
     input.enabled = false;
-    const problem = await send(app, message, text);
+    const problem = await send(app, panels, message, text);
     if (problem === undefined) await keep('');
     input.busy = false;
     input.enabled = true;
@@ -121,6 +123,7 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
 /** @returns why the message was not sent; `undefined` if it was */
 async function send(
   { session, actions }: App,
+  panels: TicketPanels,
   { account, ticket, kind }: Message,
   message: string,
 ): Promise<string | undefined> {
@@ -131,7 +134,10 @@ async function send(
   try {
     const change = { message, ...(kind === 'note' && { private: true }) };
     const { ticketActions } = await actions();
-    return problemIn(await ticketActions.update({ ticketId: ticket.id, change }), kind);
+    const result = await ticketActions.update({ ticketId: ticket.id, change });
+    if (result.kind === 'lost') return lostMessageText(result.why);
+    if (result.kind === 'saved') reportDifference(panels, ticket, result.warnings);
+    return undefined;
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (!failure) throw thrown;
@@ -139,13 +145,18 @@ async function send(
   }
 }
 
-function problemIn(result: TicketUpdateResult, kind: MessageKind): string | undefined {
-  if (result.kind === 'lost') return lostMessageText(result.why);
-  if (result.kind === 'conflict') return undefined;
-  if (kind === 'note' && result.warnings.some((warning) => warning.kind === 'not-applied')) {
+/** Reports a message that was sent but is public, or that the ticket does not show yet. */
+function reportDifference(
+  panels: TicketPanels,
+  ticket: TicketSummary,
+  warnings: readonly TicketWarning[],
+): void {
+  if (warnedFields(warnings, 'not-applied').includes('private')) {
     void window.showWarningMessage(publicNoteText());
   }
-  return undefined;
+  if (!warnedFields(warnings, 'not-seen').includes('message')) return;
+  const look = { title: l10n.t('Open Ticket'), run: () => panels.openTicket(ticket.id) };
+  void offer(window.showInformationMessage, unseenMessageText(), [look]);
 }
 
 /** A ticket has one draft. If it is of the other kind, asks what it should become. */

@@ -225,20 +225,14 @@ describe('changing a ticket', () => {
     );
   });
 
-  it('is unsupported where the API says yes and keeps none of it', async () => {
+  it('is saved where the API says yes, and warns of what the ticket does not show', async () => {
     await start();
-    const failure = await failureFrom(update({ groups: [1] }));
-    assert.deepEqual(failure, { code: 'unsupported', field: 'groups' });
+    const { sent, warnings } = saved(await update({ groups: [1] }));
+    assert.deepEqual([sent, warnings], [['groups'], [{ kind: 'not-seen', field: 'groups' }]]);
     assert.deepEqual(
       (await office.log()).map(({ outcome }) => outcome),
-      ['failed'],
+      ['done'],
     );
-  });
-
-  it('warns of what the API dropped without a word beside the rest', async () => {
-    await start();
-    const { warnings } = saved(await update({ groups: [1], status: 'pending' }));
-    assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'groups' }]);
   });
 
   it('warns where a private note came out as a message for the customer', async () => {

@@ -144,6 +144,15 @@ describe('the detail of a ticket', () => {
     assert.deepEqual(world.draft, { subject: 'Zip' });
   });
 
+  it('forgets what was sent, also where the ticket does not show it yet', async () => {
+    const { model, world, updates } = await shownModel();
+    const answer = model.submit('reply', { message: 'Hi' });
+    const warnings = [{ kind: 'not-seen', field: 'message' }] as const;
+    await (await updates.last()).answer(saved(ticket, { warnings }));
+    assert.deepEqual([(await answer).outcome, world.draft], ['saved', undefined]);
+    assert.deepEqual(model.form?.failure, { part: 'reply', text: 'not-seen' });
+  });
+
   it('says what may have been done where the answer was lost, and does not send again', async () => {
     const { model, world, updates } = await shownModel();
     const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });

@@ -3,6 +3,7 @@ import { fail, failureOf, FailureError } from '../../domain/failure';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
 import { readArray, asCount, asObject, throwWrongShape } from '../decode';
 import type { Caller } from '../transport';
+import { readChanged } from '../readChanged';
 import { decodeTicket, decodeTicketRow } from './ticketShape';
 
 /** Fixed by the API. */
@@ -55,7 +56,13 @@ export class ClassicTickets implements TicketApi {
     );
     const created = decodeTicket(value) ?? throwWrongShape();
     if (!tags || tags.length === 0) return created;
-    return await this.withDone(created, () => this.setTags(created.id, tags, options));
+    try {
+      const tagged = await this.setTags(created.id, tags, options);
+      return tagged ?? (await this.get(created.id, options).catch(() => ({ ...created, tags })));
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      throw failure ? new FailureError(failure, { ticket: created, missing: 'tags' }) : thrown;
+    }
   }
 
   /**
@@ -70,23 +77,38 @@ export class ClassicTickets implements TicketApi {
   async update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket> {
     const { tags, ...rest } = change;
     const needsUpdate = Object.keys(rest).length > 0;
-    if (!needsUpdate) return tags ? await this.setTags(id, tags, options) : await this.get(id, options);
-    const changed = await this.putTicket(id, rest, options);
-    return tags ? await this.withDone(changed, () => this.setTags(id, tags, options)) : changed;
+    if (!needsUpdate && !tags) return await this.get(id, options);
+    const changed = needsUpdate ? await this.putTicket(id, rest, options) : undefined;
+    const shown = tags ? await this.setTags(id, tags, options).catch(rethrowWithDone) : changed;
+    return shown ?? (await readChanged(() => this.get(id, options)));
+
+    function rethrowWithDone(thrown: unknown): never {
+      const failure = failureOf(thrown);
+      if (!failure || !needsUpdate) throw thrown;
+      const done = changed ? { ticket: changed } : { isExecuted: true as const };
+      throw new FailureError(failure, { ...done, missing: 'tags' });
+    }
   }
 
-  /** `PUT /tickets/<ID>/tags` with `{ tag: [...] }`: replaces all tags. */
-  private async setTags(id: string, tags: readonly string[], options?: CallOptions): Promise<Ticket> {
+  /**
+   * `PUT /tickets/<ID>/tags` with `{ tag: [...] }`: replaces all tags.
+   * @returns `undefined` if the response has no ticket
+   */
+  private async setTags(
+    id: string,
+    tags: readonly string[],
+    options?: CallOptions,
+  ): Promise<Ticket | undefined> {
     const request = { method: 'PUT', route: '/tickets/*/tags', ids: [id], body: { tag: tags } } as const;
     const { value } = await this.caller.call(request, options);
-    return decodeTicket(value, id) ?? (await this.get(id, options));
+    return decodeTicket(value, id);
   }
 
   private async putTicket(
     id: string,
     change: Omit<TicketChange, 'tags'>,
     options?: CallOptions,
-  ): Promise<Ticket> {
+  ): Promise<Ticket | undefined> {
     const { private: isPrivate, groups, ...rest } = change;
     const body = {
       ...rest,
@@ -100,7 +122,7 @@ export class ClassicTickets implements TicketApi {
         options,
       );
       this.isUpdateSupported = true;
-      return decodeTicket(value, id) ?? (await this.get(id, options));
+      return decodeTicket(value, id);
     } catch (error) {
       if (!this.mayLackUpdate(error, Object.keys(change))) throw error;
       // The response is the same as for a missing ticket; only reading the ticket tells them apart.
@@ -120,15 +142,6 @@ export class ClassicTickets implements TicketApi {
     if (failure?.code !== 'invalid-input' || this.isUpdateSupported) return false;
     const mentioned = new Set(failure.reasons.flatMap((reason) => reason.toLowerCase().match(/\w+/g) ?? []));
     return !fields.some((field) => mentioned.has(field));
-  }
-
-  private async withDone(done: Ticket, step: () => Promise<Ticket>): Promise<Ticket> {
-    try {
-      return await step();
-    } catch (error) {
-      const failure = failureOf(error);
-      throw failure ? new FailureError(failure, { ticket: done }) : error;
-    }
   }
 }
 

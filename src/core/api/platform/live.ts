@@ -1,3 +1,4 @@
+import { isSameAddress } from '../../domain/addressKey';
 import type { CallOptions, LiveApi } from '../../domain/connection';
 import type { LiveTokens } from '../../domain/grant';
 import type { LiveFormat } from '../../domain/live';
@@ -68,7 +69,7 @@ export function createLiveApi({ hosts, account, agents, accountId, tokens }: Liv
       if (token.startsWith(bearer)) tokens?.reportExpired(token.slice(bearer.length));
     },
     ownsGrant: async (grant, options) => {
-      if (grant.accountId.toLowerCase() !== accountId.trim().toLowerCase()) return false;
+      if (!isSameAddress(grant.accountId, accountId)) return false;
       return grant.organizationId === undefined || grant.organizationId === (await organizationId(options));
     },
     isAccepting: async (options) => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { addressKey, isSameAddress } from '../../../domain/addressKey';
 import type { AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../../domain/agent';
 import type { AgentApi, CallOptions } from '../../../domain/connection';
 import { fail, FailureError, failureOf } from '../../../domain/failure';
@@ -18,7 +19,7 @@ import {
   type PlatformAgent,
 } from './agentShape';
 import type { PlatformGroups } from './groups';
-import { orUndefined } from '../orUndefined';
+import { orUndefined, undefinedOnFailure } from '../orUndefined';
 import { fromApiStatus, toApiStatus } from './status';
 
 const routingStatus = v.object({ agent_id: nonBlankText, status: nonBlankText });
@@ -60,7 +61,7 @@ export class PlatformAgents implements AgentApi {
       this.fetch(login, options),
       orUndefined(this.readStatuses(options)),
     ]);
-    return await this.addGroupNames(agent, byLogin?.get(login) ?? byLogin?.get(agent.login));
+    return await this.addGroupNames(agent, byLogin?.get(addressKey(agent.login)));
   }
 
   /**
@@ -119,13 +120,13 @@ export class PlatformAgents implements AgentApi {
    */
   async findByAccount(accountId: string, options?: CallOptions): Promise<AgentRow | undefined> {
     const rows = readArray(await this.read('list_agents', { fields: listFields }, options), 'agents');
-    const place = rows.findIndex((row) => decodeAccountId(row)?.toLowerCase() === accountId.toLowerCase());
+    const place = rows.findIndex((row) => isSameAddress(decodeAccountId(row), accountId));
     return place < 0 ? undefined : decodeAgentRow(rows[place], String(place));
   }
 
   /** The current routing status, `undefined` if the agent has none. */
   async readStatus(login: string, options?: CallOptions): Promise<string | undefined> {
-    return (await this.readStatuses(options)).get(login);
+    return (await this.readStatuses(options)).get(addressKey(login));
   }
 
   private async fetch(login: string, options?: CallOptions): Promise<PlatformAgent> {
@@ -140,19 +141,22 @@ export class PlatformAgents implements AgentApi {
     await this.accounts.call(request, options);
   }
 
+  /** Routing statuses by the key of the agent's login. */
   private async readStatuses(options?: CallOptions): Promise<ReadonlyMap<string, string>> {
     const value = await this.actions.read('agent', 'list_routing_statuses', {}, options);
     return new Map(
       asArray(value).flatMap((item) => {
         const read = v.safeParse(routingStatus, item);
-        return read.success ? [[read.output.agent_id, fromApiStatus(read.output.status)] as const] : [];
+        return read.success
+          ? [[addressKey(read.output.agent_id), fromApiStatus(read.output.status)] as const]
+          : [];
       }),
     );
   }
 
   /** Adds names of groups; groups whose names cannot be read keep only their ids. */
   private async addGroupNames(agent: AgentDetail, status?: string): Promise<AgentDetail> {
-    const names = agent.groups.length === 0 ? undefined : await orUndefined(this.groups.names());
+    const names = agent.groups.length === 0 ? undefined : await this.groups.names().catch(undefinedOnFailure);
     const groups = agent.groups.map(({ id }) => {
       const name = names?.get(id);
       return name === undefined ? { id } : { id, name };
@@ -166,6 +170,6 @@ export class PlatformAgents implements AgentApi {
 }
 
 function addStatus(row: AgentRow, statuses: ReadonlyMap<string, string> | undefined): AgentRow {
-  const status = row.kind === 'agent' ? statuses?.get(row.agent.login) : undefined;
+  const status = row.kind === 'agent' ? statuses?.get(addressKey(row.agent.login)) : undefined;
   return row.kind === 'agent' && status !== undefined ? { ...row, agent: { ...row.agent, status } } : row;
 }

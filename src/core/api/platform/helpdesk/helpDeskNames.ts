@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { addressKey } from '../../../domain/addressKey';
 import type { Group, Tag } from '../../../domain/agent';
 import type { CallOptions } from '../../../domain/connection';
 import { fail } from '../../../domain/failure';
@@ -32,6 +33,8 @@ export interface TicketNames {
   readonly teams: ReadonlyMap<string, string>;
   readonly tags: ReadonlyMap<string, string>;
 }
+
+export const noNames: TicketNames = { agents: new Map(), teams: new Map(), tags: new Map() };
 
 /**
  * Agents, teams and tags of HelpDesk, of which tickets contain only ids
@@ -95,8 +98,8 @@ export class HelpDeskNames {
 
   /** @throws FailureError `invalid-input` (field `assignee.id`) if the login is not an agent of HelpDesk */
   async findAgentId(login: string): Promise<string> {
-    const [id = ''] = await findIds(this.agents, [login.toLowerCase()], 'assignee.id', ({ email }) =>
-      email.toLowerCase(),
+    const [id = ''] = await findIds(this.agents, [addressKey(login)], 'assignee.id', ({ email }) =>
+      addressKey(email),
     );
     return id;
   }

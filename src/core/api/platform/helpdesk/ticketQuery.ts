@@ -1,3 +1,4 @@
+import { isSameAddress } from '../../../domain/addressKey';
 import { platformCapabilities, findUnsupported } from '../../../domain/capabilities';
 import { fail, failureOf } from '../../../domain/failure';
 import type { TicketQuery } from '../../../domain/ticket';
@@ -68,14 +69,11 @@ export function matchesQuery(
   const raw = asObject(item);
   if (!raw) return true;
   const mail = asObject(raw.requester)?.email;
-  if (requesterMail !== undefined && typeof mail === 'string' && !sameMail(mail, requesterMail)) return false;
+  if (requesterMail !== undefined && typeof mail === 'string' && !isSameAddress(mail, requesterMail))
+    return false;
   if (teamId !== undefined && Array.isArray(raw.teamIDs) && !asArray(raw.teamIDs).includes(teamId))
     return false;
   return tagId === undefined || !Array.isArray(raw.tagIDs) || asArray(raw.tagIDs).includes(tagId);
-}
-
-function sameMail(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 function dayAfter(day: string): string {

@@ -11,8 +11,9 @@ import type {
 } from '../../../domain/ticket';
 import type { ApiResponse } from '../../response';
 import { readArray, throwWrongShape } from '../../decode';
+import { readChanged } from '../../readChanged';
 import type { Caller } from '../../transport';
-import type { HelpDeskNames } from './helpDeskNames';
+import { noNames, type HelpDeskNames } from './helpDeskNames';
 import {
   byChange,
   byCreation,
@@ -22,6 +23,7 @@ import {
   maxPageSize,
   type Cursor,
 } from './ticketPaging';
+import { undefinedOnFailure } from '../orUndefined';
 import { matchesQuery, TicketQueries, type Parameters } from './ticketQuery';
 import { collectIds, toPriorityNumber, toSilo, decodeTicket, decodeTicketRow } from './ticketShape';
 
@@ -98,7 +100,7 @@ export class HelpDeskTickets implements TicketApi {
       ...(await this.toReferences(draft)),
     };
     const { value } = await this.caller.call({ method: 'POST', route: '/tickets', body }, options);
-    return (await this.toTicket(value, undefined, options)) ?? throwWrongShape();
+    return (await this.toWrittenTicket(value, undefined, options)) ?? throwWrongShape();
   }
 
   /**
@@ -109,25 +111,30 @@ export class HelpDeskTickets implements TicketApi {
   async update(id: string, change: TicketChange, options?: CallOptions): Promise<Ticket> {
     if (change.source) return fail({ code: 'unsupported', field: 'source' });
     const body = await this.toPatchBody(id, change, options);
-    const changed = Object.keys(body).length > 0 ? await this.patch(id, body, options) : undefined;
+    const needsPatch = Object.keys(body).length > 0;
+    const changed = needsPatch ? await this.patch(id, body, options) : undefined;
     const { status } = change;
     if (status === undefined || (status !== 'spam' && changed?.status !== 'spam')) {
-      return changed ?? (await this.get(id, options));
+      if (changed) return changed;
+      return await (needsPatch ? readChanged(() => this.get(id, options)) : this.get(id, options));
     }
     await this.moveToSilo(id, status === 'spam' ? 'spam' : 'tickets', options).catch((thrown: unknown) => {
       const why = failureOf(thrown);
-      throw changed && why ? new FailureError(why, { ticket: changed }) : thrown;
+      if (!why || !needsPatch) throw thrown;
+      const done = changed ? { ticket: changed } : { isExecuted: true as const };
+      throw new FailureError(why, { ...done, missing: 'status' });
     });
-    return await this.get(id, options).catch((thrown: unknown) => {
+    return await readChanged(() => this.get(id, options)).catch((thrown: unknown) => {
       if (!changed || !failureOf(thrown)) throw thrown;
       return { ...changed, status };
     });
   }
 
-  private async patch(id: string, body: object, options?: CallOptions): Promise<Ticket> {
+  /** @returns `undefined` if the change was confirmed, but neither the response nor reading gives the ticket */
+  private async patch(id: string, body: object, options?: CallOptions): Promise<Ticket | undefined> {
     const request = { method: 'PATCH', route: '/tickets/*', ids: [id], body, mayBeText: true } as const;
     const { value } = await this.caller.call(request, options);
-    return (await this.toTicket(value, id)) ?? (await this.get(id, options));
+    return (await this.toWrittenTicket(value, id)) ?? (await this.get(id, options).catch(undefinedOnFailure));
   }
 
   private async toPatchBody(id: string, change: TicketChange, options?: CallOptions): Promise<object> {
@@ -187,6 +194,16 @@ export class HelpDeskTickets implements TicketApi {
 
   private async toTicket(value: unknown, id?: string, options?: CallOptions): Promise<Ticket | undefined> {
     return decodeTicket(value, await this.names.lookUp(collectIds([value], true), options), id);
+  }
+
+  /** The ticket in the response to a write, without names that cannot be read. */
+  private async toWrittenTicket(
+    value: unknown,
+    id?: string,
+    options?: CallOptions,
+  ): Promise<Ticket | undefined> {
+    const names = await this.names.lookUp(collectIds([value], true), options).catch(undefinedOnFailure);
+    return decodeTicket(value, names ?? noNames, id);
   }
 
   private async fetchPage(

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import type { SavedTicket, TicketUpdateResult } from '../../../src/core/actions/ticketOutcome';
+import type { AccountKind } from '../../../src/core/domain/account';
+import type { Ticket, TicketChange } from '../../../src/core/domain/ticket';
+import { failureFrom } from '../api/support/failureFrom';
+import { Office } from './support/office';
+
+const text = 'Done & dusted, please try again.';
+const unseen = [{ kind: 'not-seen', field: 'message' }];
+
+/** A message event in the form of either API. */
+const messageEvent = {
+  classic: (message: string, type: 'agent' | 'client' = 'agent') => ({
+    type: 'message',
+    date: '2026-07-01T12:00:00Z',
+    author: { id: type === 'agent' ? 'ada@shop.test' : 'kim@mail.test', name: 'Ada', type },
+    message,
+    is_private: false,
+  }),
+  platform: (message: string, type: 'agent' | 'client' = 'agent') => ({
+    ID: 99,
+    type: 'message',
+    date: '2026-07-01T12:00:00.000Z',
+    author: type === 'agent' ? { type, ID: 'a', name: 'Ada' } : { type, email: 'kim@mail.test', name: 'Kim' },
+    message: { text: message, isPrivate: false },
+  }),
+};
+
+for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKind[]) {
+  describe(`A change that the API of a ${kind} account accepted`, () => {
+    let office: Office;
+    let ticket: Ticket;
+    let raw: { readonly events: readonly unknown[] };
+    const writing = { method: kind === 'classic' ? 'PUT' : 'PATCH', path: /\/tickets\/[\w-]+$/ };
+
+    beforeEach(async () => {
+      office = await Office.open({ kind });
+      ticket = await office.anyTicket();
+      raw = await rawTicket(office, kind, ticket.id);
+    });
+    afterEach(() => office.close());
+
+    const update = async (change: TicketChange): Promise<SavedTicket> => {
+      const base = { ticket, readAt: office.clock.now() };
+      const result: TicketUpdateResult = await office.ticketActions.update(
+        { ticketId: ticket.id, change },
+        { base },
+      );
+      assert.equal(result.kind, 'saved');
+      return result;
+    };
+    const answerWith = (events: readonly unknown[] | undefined): void => {
+      office.sandbox.faults.next({ match: writing, status: 200, body: { ...raw, events } });
+    };
+    const outcomes = async (): Promise<readonly string[]> =>
+      (await office.log()).map(({ outcome }) => outcome);
+
+    for (const [what, answered] of [
+      ['with a signature', `${text}\n\n-- \nAda\nThe Shop`],
+      ['with escaped characters', text.replace('&', '&amp;')],
+    ] as const) {
+      it(`is sent where the response has its message ${what}`, async () => {
+        answerWith([...raw.events, messageEvent[kind](answered)]);
+        const { sent, warnings, newMessages } = await update({ message: text });
+        assert.deepEqual([sent, warnings, newMessages], [['message'], [], []]);
+        assert.deepEqual(await outcomes(), ['done']);
+      });
+    }
+
+    it('is sent, but not seen, where the response has no events', async () => {
+      answerWith(undefined);
+      assert.deepEqual((await update({ message: text })).warnings, unseen);
+      assert.deepEqual(await outcomes(), ['done']);
+    });
+
+    it('is sent, but not seen, where the response has the events of before', async () => {
+      answerWith(raw.events);
+      assert.deepEqual((await update({ message: text })).warnings, unseen);
+    });
+
+    it('is not confused with a message of the customer', async () => {
+      answerWith([...raw.events, messageEvent[kind]('Any news?', 'client')]);
+      const { warnings, newMessages } = await update({ message: text });
+      assert.deepEqual(warnings, unseen);
+      assert.deepEqual(
+        newMessages.map(({ message }) => message),
+        ['Any news?'],
+      );
+    });
+
+    it('is sent where the response has no ticket and reading it afterwards fails', async () => {
+      office.sandbox.faults.next({ match: writing, status: 200, body: kind === 'classic' ? {} : 'OK' });
+      const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
+      office.sandbox.faults.next({ match: reading, status: 403, times: 5 });
+      const { sent, warnings } = await update({ message: text, subject: 'New' });
+      assert.deepEqual(sent, ['message', 'subject']);
+      assert.deepEqual(warnings, [...unseen, { kind: 'not-seen', field: 'subject' }]);
+      assert.deepEqual(await outcomes(), ['done']);
+    });
+
+    it('is saved where the response is older than the change, whatever the field', async () => {
+      answerWith(raw.events);
+      const { warnings } = await update({ subject: 'New', status: 'pending' });
+      assert.deepEqual(warnings, [
+        { kind: 'not-seen', field: 'subject' },
+        { kind: 'not-seen', field: 'status' },
+      ]);
+    });
+
+    it('assigns an agent whose login is written in another case, once', async () => {
+      const rows = await office.colleague().agents.list();
+      const [agent] = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+      assert.ok(agent);
+      const change = { assignee: { id: agent.login } };
+      await office.ticketActions.update({ ticketId: ticket.id, change });
+      office.sandbox.calls.reset();
+      const written = { assignee: { id: agent.login.replace(/^./, (first) => first.toUpperCase()) } };
+      assert.notEqual(written.assignee.id, agent.login);
+      const result = await office.ticketActions.update({ ticketId: ticket.id, change: written });
+      assert.deepEqual([result.kind, result.kind === 'saved' && result.sent], ['saved', []]);
+      const bulk = await office.ticketActions.updateMany([ticket.id], written);
+      assert.deepEqual(
+        bulk.map(({ outcome }) => outcome.kind),
+        ['saved'],
+      );
+      const writes = Object.keys(office.calls).filter((route) => !route.startsWith('GET'));
+      assert.deepEqual(writes, []);
+    });
+  });
+}
+
+describe('A change that HelpDesk accepted', () => {
+  it('assigns an agent whose login is written in another case', async () => {
+    const office = await Office.open({ kind: 'platform' });
+    try {
+      const ticket = await office.anyTicket(({ assignee }) => assignee === undefined);
+      const rows = await office.colleague().agents.list();
+      const [agent] = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
+      assert.ok(agent);
+      const change = { assignee: { id: agent.login.toUpperCase() } };
+      const result = await office.ticketActions.update({ ticketId: ticket.id, change });
+      assert.deepEqual(result.kind === 'saved' && [result.warnings, result.ticket.assignee?.id], [
+        [],
+        agent.login,
+      ]);
+      assert.deepEqual(
+        (await office.log()).map(({ outcome }) => outcome),
+        ['done'],
+      );
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('is done where a lookup of names is refused afterwards', async () => {
+    const office = await Office.open({ kind: 'platform' });
+    try {
+      const ticket = await office.anyTicket();
+      office.deps.session.reconnect();
+      const base = { ticket, readAt: office.clock.now() };
+      office.sandbox.faults.next({ match: { method: 'GET' }, status: 401, times: 5 });
+      const input = { ticketId: ticket.id, change: { message: text } };
+      const result = await office.ticketActions.update(input, { base });
+      assert.equal(result.kind, 'saved');
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('is refused as unsupported only for a field that the API is known not to have', async () => {
+    const office = await Office.open({ kind: 'platform' });
+    try {
+      const { id } = await office.anyTicket();
+      const change = { source: { type: 'mail' } };
+      const failure = await failureFrom(office.ticketActions.update({ ticketId: id, change }));
+      assert.deepEqual(failure, { code: 'unsupported', field: 'source' });
+    } finally {
+      await office.close();
+    }
+  });
+});
+
+/** The ticket as the API sends it. */
+async function rawTicket(
+  office: Office,
+  kind: AccountKind,
+  id: string,
+): Promise<{ readonly events: readonly unknown[] }> {
+  const { account, secret } = office.credential(0);
+  const base = kind === 'classic' ? office.sandbox.url : office.sandbox.platform.helpdeskUrl;
+  const response = await fetch(`${base}/tickets/${id}`, {
+    headers: {
+      'X-API-Version': '2',
+      'User-Agent': 'livechat-desk-tests/1',
+      Authorization: `Basic ${Buffer.from(`${account.name}:${secret}`).toString('base64')}`,
+    },
+  });
+  assert.equal(response.status, 200);
+  const ticket = (await response.json()) as { readonly events: readonly unknown[] };
+  office.sandbox.calls.reset();
+  return ticket;
+}
