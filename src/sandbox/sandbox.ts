@@ -1,6 +1,6 @@
 import { Hono } from 'hono/tiny';
-import { systemClock, type Clock } from '../core/base/clock';
-import { silentLog, type Log } from '../core/base/log';
+import { type Clock, systemClock } from '../core/base/clock';
+import { type Log, silentLog } from '../core/base/log';
 import { Account, type Mail } from './account/account';
 import type { Credential } from './account/agent';
 import { classicApp } from './classic/classicApp';
@@ -9,11 +9,9 @@ import type { UpdateTicketMode } from './classic/ticketRoutes';
 import { widgetRoutes } from './classic/widgetRoutes';
 import { createRandom } from './data/random';
 import type { HostileData } from './data/hostileData';
-import { seedAgents } from './data/seedAgents';
+import { seedAgents, seedInactiveAgents } from './data/seedAgents';
 import { seedChats } from './data/seedChats';
-import { seedHelpdesk } from './data/seedHelpdesk';
-import { seedInactiveAgents } from './data/seedInactiveAgents';
-import { seedTickets } from './data/seedTickets';
+import { seedHelpdesk, seedTickets } from './data/seedTickets';
 import { AccountSimulator, type Simulator } from './simulator';
 import type { MountedPlatform, Platform } from './platform/platform';
 import { faultBody } from './platform/platformError';
@@ -22,7 +20,7 @@ import { FaultQueue, type Faults } from './server/faults';
 import { listen } from './server/listen';
 import { HttpError } from './server/httpError';
 import type { SandboxEnv } from './server/sandboxEnv';
-import { WebhookSender, type Delivery } from './webhooks/webhookSender';
+import { type Delivery, WebhookSender } from './webhooks/webhookSender';
 
 /** There are half as many chats as tickets, up to this limit. */
 const MAX_CHATS = 600;

@@ -1,14 +1,14 @@
-import { Uri, type ExtensionContext } from 'vscode';
+import { type ExtensionContext, Uri } from 'vscode';
+import type { ActionOptions } from '../core/actions/actionContext';
 import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
 import { systemClock as clock } from '../core/base/clock';
 import { Lazy } from '../core/base/lazy';
 import type { Database } from '../core/storage/database';
 import { AccountStore } from '../core/stores/accountStore';
 import { AgentStore } from '../core/stores/agentStore';
-import { AuditLog } from '../core/stores/auditLog';
+import { AuditLog, AuditRows } from '../core/stores/auditLog';
 import { DirectoryStore } from '../core/stores/directoryStore';
 import { DraftStore } from '../core/stores/draftStore';
-import { AuditRows } from '../core/stores/auditRows';
 import { DraftRows } from '../core/stores/draftRows';
 import { GrantStore } from '../core/stores/grantStore';
 import { SessionStore } from '../core/stores/sessionStore';
@@ -20,7 +20,6 @@ import { Calls } from '../ui/account/calls/calls';
 import { Connector } from '../ui/account/connector';
 import { editorAccountState, editorVault } from '../ui/account/editorVault';
 import type { AccountServices } from '../ui/account/register';
-import { lazyCommandApi } from '../ui/commandApi/lazyCommandApi';
 import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
 import type { App } from '../ui/shell/app';
@@ -115,4 +114,12 @@ export function buildApp(context: ExtensionContext): Built {
     commandApi: () => commandApi.get(),
     closeDatabase: async () => await database.value?.close(),
   };
+}
+
+/** What can be done, loaded when something is done for the first time. */
+function lazyCommandApi(deps: ActionOptions): Lazy<CommandApi> {
+  return new Lazy(
+    async () => (await import('../ui/commandApi/openCommandApi')).openCommandApi(deps),
+    (work) => work.dispose(),
+  );
 }

@@ -7,7 +7,7 @@ import { DemoSimulator } from '../ui/demo/demoSimulator';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
 import { Listening } from '../ui/listening/listening';
 import { registerListening } from '../ui/listening/register';
-import { showArrival } from '../ui/messages/arrivalToast';
+import { showArrival } from '../ui/messages/arrivalLabels';
 import type { Built } from './buildApp';
 
 export interface Events {

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { Disposable } from '../base/disposable';
-import type { SharedCount } from '../domain/connection';
+import type { Account } from '../domain/account';
+import type { ConnectOptions, SharedCount } from '../domain/connection';
 import { fail } from '../domain/failure';
 
 const maxInFlight = 6;
@@ -174,4 +175,13 @@ async function askSharedCount(shared: SharedCount): Promise<number> {
   const waitMs = await Promise.race([shared.ask().catch(() => 0), late]);
   clearTimeout(timer);
   return waitMs;
+}
+
+/** Creates the gate of a connection. With `sharedCount` it shares the rate limit with all windows of this machine. */
+export function createGate(
+  options: Pick<ConnectOptions, 'sharedCount' | 'callsPerMinute' | 'apiUrl'> & { readonly account: Account },
+): Gate {
+  const { sharedCount, callsPerMinute: most, account, apiUrl } = options;
+  const name = JSON.stringify([account.id, new URL(apiUrl).host]);
+  return new Gate(most, sharedCount?.({ name, most, windowMs }));
 }

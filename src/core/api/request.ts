@@ -1,3 +1,4 @@
+import { version } from '../../../package.json';
 import { fail } from '../domain/failure';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -47,3 +48,6 @@ export function buildUrl(base: string, request: ApiRequest): string {
   const search = query.toString();
   return base + path + (search === '' ? '' : `?${search}`);
 }
+
+/** Contains nothing about the person or the machine. */
+export const userAgent = `livechat-desk/${version}`;

@@ -4,10 +4,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import fetch, { type Response } from 'node-fetch';
 import type { Disposable } from '../base/disposable';
 import type { CallRecord } from '../domain/connection';
-import { fail, FailureError, type Failure } from '../domain/failure';
-import { parseBody, type ApiResponse, type RawResponse } from './response';
-import { buildUrl, type ApiRequest } from './request';
-import { parseRetryAfter } from './retryAfter';
+import { fail, type Failure, FailureError } from '../domain/failure';
+import { type ApiResponse, parseBody, type RawResponse } from './response';
+import { type ApiRequest, buildUrl } from './request';
+import { parseRetryAfter } from './retry';
 
 const maxBodyBytes = 10 * 1024 * 1024;
 /** Shorter than the usual keep-alive timeout of servers, so that a closed connection is rarely reused. */

@@ -1,9 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { watch, type FSWatcher } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import type { Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
-import { databaseFile } from './databaseFile';
-import { topics, type Topic } from './schema';
+import { type Topic, topics } from './schema';
 
 export interface ChangeWatcherOptions {
   readonly folder: string;
@@ -82,3 +81,6 @@ export class ChangeWatcher implements Disposable {
     this.options.log.warn(`Storage: a change could not be looked at (${reason}).`);
   }
 }
+
+/** Name of the database in the extension's global storage folder; SQLite's own files beside it begin with it. */
+export const databaseFile = 'desk.db';

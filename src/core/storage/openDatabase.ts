@@ -3,17 +3,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { chmod, mkdir, open as openFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
-import { databaseFile } from './databaseFile';
-import { ChangeWatcher } from './changeWatcher';
+import { ChangeWatcher, databaseFile } from './changeWatcher';
 import { Checkpoints, type RunInWorker } from './checkpoints';
-import { SqliteDatabase, type Database } from './database';
-import { migrate } from './migrate';
+import { type Database, SqliteDatabase } from './database';
 import { salvage } from './salvage';
+import { migrate } from './schema';
 import { isBusy, isDamaged, StorageError } from './storageError';
-
-export { workerRunner } from './runInWorker';
 
 /** Longest wait for the lock in one turn: it blocks the event loop. */
 const busyTimeoutMs = 15;
@@ -193,4 +191,22 @@ async function tighten(file: string, mode: number): Promise<void> {
 
 function isMissing(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+}
+
+/**
+ * Runs each task in a worker thread that ends with it.
+ * @param script path of the built `storageWorker.js`
+ */
+export function workerRunner(script: string): RunInWorker {
+  return async (file, task) => {
+    const worker = new Worker(script, { workerData: { file, task } });
+    worker.unref();
+    await new Promise<void>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', (code) => {
+        if (code === 0) resolve();
+        else reject(new Error(`The storage worker ended with code ${code}.`));
+      });
+    });
+  };
 }

@@ -1,3 +1,6 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { StorageError } from './storageError';
+
 /** What other windows are told of a commit: the parts of the database that it changed. */
 export const topics = ['accounts', 'audit', 'calls', 'drafts', 'events', 'state'] as const;
 export type Topic = (typeof topics)[number];
@@ -129,3 +132,35 @@ CREATE INDEX rate_ledger_window ON rate_ledger (connection, at);`;
 export const migrations: readonly string[] = [
   [topicTables, stateTables, accountTables, eventTables, draftTables, auditTables, callTables].join('\n'),
 ];
+
+/**
+ * Brings the schema up to the version of this build, in one transaction.
+ * @param steps what leads from each version to the next; `migrations` where absent
+ * @throws StorageError `newer` where the file has a later version: nothing is changed then
+ */
+export function migrate(connection: DatabaseSync, steps: readonly string[] = migrations): void {
+  if (versionOf(connection) === steps.length) return;
+  refuseNewer(connection, steps);
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    // Another window may have done it while this one waited for the lock.
+    refuseNewer(connection, steps);
+    for (let version = versionOf(connection); version < steps.length; version += 1) {
+      connection.exec(steps[version] ?? '');
+    }
+    connection.exec(`PRAGMA user_version = ${steps.length}`);
+    connection.exec('COMMIT');
+  } catch (thrown) {
+    if (connection.isTransaction) connection.exec('ROLLBACK');
+    throw thrown;
+  }
+}
+
+function versionOf(connection: DatabaseSync): number {
+  return Number(connection.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+function refuseNewer(connection: DatabaseSync, steps: readonly string[]): void {
+  const version = versionOf(connection);
+  if (version > steps.length) throw new StorageError('newer', `VERSION ${version}`);
+}

@@ -1,11 +1,13 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import { silentLog, type Log } from '../base/log';
+import { type Log, silentLog } from '../base/log';
 import { oneLine } from '../base/plainText';
 import { redact } from '../base/redact';
 import type { FailureCode } from '../domain/failure';
 import type { IsoTime } from '../domain/ticket';
+import type { Database } from '../storage/database';
+import { StorageError } from '../storage/storageError';
 
 const auditActions = [
   'ticket.create',
@@ -166,5 +168,32 @@ function parsed(line: string): unknown {
     return JSON.parse(line) as unknown;
   } catch {
     return undefined;
+  }
+}
+
+/** The audit log in the database, one row an entry. */
+export class AuditRows implements AuditStorage {
+  /** @param open opens the database on first use */
+  constructor(private readonly open: () => Promise<Database>) {}
+
+  async append(account: string, entry: string, maxEntries: number): Promise<void> {
+    const database = await this.opened();
+    await database.write(['audit'], (writer) => {
+      const { lastId } = writer.run('INSERT INTO audit (account, entry) VALUES (?, ?)', account, entry);
+      writer.run('DELETE FROM audit WHERE id <= ?', lastId - maxEntries);
+    });
+  }
+
+  async read(): Promise<readonly string[]> {
+    const database = await this.opened();
+    return database.all('SELECT entry FROM audit ORDER BY id').map(({ entry }) => String(entry));
+  }
+
+  private async opened(): Promise<Database> {
+    try {
+      return await this.open();
+    } catch (thrown) {
+      throw StorageError.of(thrown);
+    }
   }
 }

@@ -6,9 +6,9 @@ import { codespacesProvider } from './codespaces';
 import { devtunnelProvider } from './devtunnel';
 import type { DevtunnelOptions } from './devtunnel/hosting';
 import { localtunnelProvider } from './localtunnel';
-import { loopbackProvider } from './loopback';
 import { manualProvider } from './manual';
 import { ngrokProvider } from './ngrok';
+import { OpenTunnel } from './openTunnel';
 import type { ProgramHost } from './program/guardedProgram';
 import { sshProvider, type SshTarget } from './ssh';
 import type { TunnelProvider } from './tunnel';
@@ -47,5 +47,25 @@ export function tunnelProviders(
     manual: manualProvider({ clock, publicUrl }),
     loopback: loopbackProvider(clock),
     localtunnel: localtunnelProvider({ clock, server: settings.localtunnelServer }),
+  };
+}
+
+/** For a LiveChat that runs on this machine, such as the demo's: it reaches the receiver without any tunnel. */
+export function loopbackProvider(clock: Clock): TunnelProvider {
+  return {
+    id: 'manual',
+    anonymousService: false,
+    operator: '',
+    available: () => Promise.resolve(true),
+    open: (port, { signal }) =>
+      Promise.resolve().then(() => {
+        signal.throwIfAborted();
+        return new OpenTunnel({
+          clock,
+          publicUrl: `http://127.0.0.1:${port}`,
+          note: 'loopback-http',
+          end: () => Promise.resolve(),
+        });
+      }),
   };
 }

@@ -1,10 +1,9 @@
 import type { Clock } from '../../core/base/clock';
 import { Emitter } from '../../core/base/event';
-import { shortId, type Random } from '../data/random';
-import { isActive, type Agent, type Group, type Tag } from './agent';
+import { type Random, shortId } from '../data/random';
+import { type Agent, type Group, isActive, type Tag } from './agent';
 import type { Chat, ChatMessage } from './chat';
 import type { NamedAgent, Ticket } from './ticket';
-import type { Webhook } from './webhook';
 
 /** A change of the account that the APIs may publish as a webhook or a push. */
 export type DomainEvent =
@@ -99,4 +98,25 @@ export class Account {
   groupName(id: number): string {
     return this.groups.get(id)?.name ?? 'Deleted group';
   }
+}
+
+/** The data types of each event type (REST API v2, "Webhooks"). */
+export const WEBHOOK_DATA = {
+  chat_started: ['chat', 'visitor', 'pre_chat_survey'],
+  chat_ended: ['chat', 'visitor', 'pre_chat_survey'],
+  chat_changed: ['chat', 'visitor'],
+  visitor_queued: ['visitor'],
+  ticket_created: ['ticket'],
+  canned_response_changed: ['canned_response'],
+} as const;
+
+export type WebhookEventType = keyof typeof WEBHOOK_DATA;
+
+export interface Webhook {
+  readonly id: string;
+  readonly eventType: WebhookEventType;
+  readonly dataTypes: readonly string[];
+  readonly url: string;
+  /** Included in every delivery; the receiver's only proof of origin. */
+  readonly token: string;
 }

@@ -1,11 +1,10 @@
 import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { Account } from '../account/account';
-import { isActive, mayAdminister, type Agent } from '../account/agent';
+import { type Agent, isActive, mayAdminister } from '../account/agent';
 import { defaultNotifications } from '../data/seedAgents';
 import { forbidden, invalid, notFound } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
-import { fullAgent, shortAgent } from './agentShape';
 import { flag, listOf, login, text, whole } from './fields';
 import { readBody, readQuery } from './readInput';
 
@@ -155,4 +154,29 @@ function change(account: Account, agent: Agent, body: v.InferOutput<typeof agent
 function knownGroups(account: Account, ids: readonly number[]): readonly number[] {
   if (ids.some((id) => !account.groups.has(id))) throw invalid('groups has incorrect format');
   return [...new Set(ids)];
+}
+
+/** An item of `GET /agents`. */
+function shortAgent(agent: Agent) {
+  const { name, permission, avatar, login, status } = agent;
+  return { name, permission, avatar, login, status };
+}
+
+/** The response for a single agent. It has had no `api_key` since 2022. */
+function fullAgent(account: Account, agent: Agent): Record<string, unknown> {
+  return {
+    login: agent.login,
+    name: agent.name,
+    login_status: agent.loginStatus,
+    permission: agent.permission,
+    daily_summary: agent.dailySummary,
+    job_title: agent.jobTitle,
+    avatar: agent.avatar,
+    notifications: agent.notifications,
+    max_chats_count: agent.maxChatsCount,
+    groups: agent.groups.map((id) => ({ id, name: account.groupName(id) })),
+    status: agent.status,
+    last_logout: agent.lastLogout,
+    ...(agent.workScheduler && { work_scheduler: agent.workScheduler }),
+  };
 }

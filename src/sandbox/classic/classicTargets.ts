@@ -1,6 +1,5 @@
-import type { Account, DomainEvent } from '../account/account';
-import type { Webhook } from '../account/webhook';
-import { RETRY_DELAYS, type DeliveryTarget } from '../webhooks/webhookSender';
+import type { Account, DomainEvent, Webhook } from '../account/account';
+import { type DeliveryTarget, RETRY_DELAYS } from '../webhooks/webhookSender';
 import { deliveredChat } from './chatShape';
 import { deliveredTicket } from './ticketShape';
 

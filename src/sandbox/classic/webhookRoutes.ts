@@ -1,8 +1,7 @@
 import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
-import type { Account } from '../account/account';
-import { mayAdminister, type Agent } from '../account/agent';
-import { WEBHOOK_DATA, type Webhook, type WebhookEventType } from '../account/webhook';
+import { type Account, type Webhook, WEBHOOK_DATA, type WebhookEventType } from '../account/account';
+import { type Agent, mayAdminister } from '../account/agent';
 import { forbidden, invalid, notFound } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { isAllowedTarget } from '../webhooks/post';

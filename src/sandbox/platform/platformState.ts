@@ -5,9 +5,7 @@ import type { Ticket } from '../account/ticket';
 import { ChatStore } from './agentChat/chatStore';
 import { codeOf, uuidOf } from './ids';
 import type { PlatformWebhook } from './platformWebhook';
-import { StaleReads } from './staleReads';
 import { Tokens } from './tokens';
-import { VERSIONS, type VersionState } from './versions';
 
 /** Data centres, see `docs/livechat-api.md#regions`. */
 export type Region = 'dal' | 'fra';
@@ -99,4 +97,51 @@ export class PlatformState {
   configuration(): Configuration {
     return this.staleReads.current() ?? this.account;
   }
+}
+
+/** Delays the visibility of changes, which take up to 2 minutes in the Configuration API. */
+class StaleReads<T> {
+  /** Delay in milliseconds; 0 shows changes immediately. */
+  ms = 0;
+  private snapshots: { readonly until: number; readonly state: T }[] = [];
+
+  /** @param copy returns a deep copy of the current state */
+  constructor(
+    private readonly clock: Clock,
+    private readonly copy: () => T,
+  ) {}
+
+  /** Must be called before each change. */
+  snapshot(): void {
+    if (this.ms > 0) this.snapshots.push({ until: this.clock.now() + this.ms, state: this.copy() });
+  }
+
+  /** The state that readers see; `undefined` if it is the current one. */
+  current(): T | undefined {
+    const now = this.clock.now();
+    this.snapshots = this.snapshots.filter(({ until }) => until > now);
+    return this.snapshots[0]?.state;
+  }
+}
+
+/** Lifecycle state of a version of the v3 APIs. `since` is the date in the response header, `YYYY-MM-DD`. */
+export type VersionState =
+  | { readonly state: 'stable' | 'preview' }
+  | { readonly state: 'legacy' | 'deprecated'; readonly since: string };
+
+/** The versions of mid-2026, see `docs/livechat-api.md#versions`. The dates are invented. */
+const VERSIONS: Readonly<Record<string, VersionState>> = {
+  '3.2': { state: 'deprecated', since: '2025-06-30' },
+  '3.3': { state: 'deprecated', since: '2025-06-30' },
+  '3.4': { state: 'deprecated', since: '2026-01-31' },
+  '3.5': { state: 'legacy', since: '2026-08-07' },
+  '3.6': { state: 'stable' },
+  '3.7': { state: 'preview' },
+};
+
+/** The header `Legacy: <date>` or `Deprecation: <date>` of an outdated version. */
+export function versionHeader(version: VersionState): readonly [string, string] | undefined {
+  if (version.state === 'legacy') return ['Legacy', version.since];
+  if (version.state === 'deprecated') return ['Deprecation', version.since];
+  return undefined;
 }

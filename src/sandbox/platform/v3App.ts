@@ -1,13 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono/tiny';
-import { isActive, type Agent } from '../account/agent';
+import { type Agent, isActive } from '../account/agent';
 import { HttpError } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
-import { perform, type Actions } from './action';
+import { type Actions, perform } from './action';
 import { ERROR_STATUS, PlatformError, wrongFormat } from './platformError';
 import type { Token } from './tokens';
-import { versionHeader } from './versions';
-import type { PlatformState } from './platformState';
+import { type PlatformState, versionHeader } from './platformState';
 
 /**
  * `POST /v3.6/<api>/action/<name>` for the actions of one API.

@@ -6,7 +6,7 @@ import { commandIds } from '../../manifest';
 import { arrivalTitle, visitorName } from '../messages/arrivalLabels';
 import { dayLabel, duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
-import type { ActivityNode } from './nodes';
+import type { ActivityNode } from '../shell/trees/nodes';
 
 /** After this time a chat without a known end no longer counts as running: its end may have been missed. */
 const longestChatMs = 24 * 3_600_000;

@@ -4,8 +4,8 @@ import type { Event } from '../../core/base/event';
 import { chatKeyOf } from '../../core/domain/arrival';
 import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
 import { dayOf } from '../messages/times';
+import { type ActivityNode, activityNodes } from '../shell/trees/nodes';
 import { activityItem } from './activityItem';
-import { activityNodes, type ActivityNode } from './nodes';
 
 /** The store's entries, grouped by day. Draws from memory only. */
 export class ActivityTree implements TreeDataProvider<ActivityNode> {

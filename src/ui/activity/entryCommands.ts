@@ -6,7 +6,7 @@ import type { ListenerView } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry, ActivitySource, ActivityStore } from '../../core/stores/activityStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { entriesOf } from './nodes';
+import { entriesOf } from '../shell/trees/nodes';
 
 export interface ActivityEvents {
   readonly eventService: {

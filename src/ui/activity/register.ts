@@ -1,6 +1,6 @@
-import { l10n, window, type TreeView } from 'vscode';
+import { l10n, type TreeView, window } from 'vscode';
 import type { Clock } from '../../core/base/clock';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { phaseOf } from '../../core/events/status/phase';
 import { ActivityStore } from '../../core/stores/activityStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
@@ -8,10 +8,10 @@ import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { Repaint } from '../shell/trees/listView';
 import { wholeNumber } from '../messages/times';
+import type { ActivityNode } from '../shell/trees/nodes';
 import { ActivityTree } from './activityTree';
 import { filterLine, type NamedFilter } from './filterPick';
-import type { ActivityNode } from './nodes';
-import { registerEntryCommands, type ActivityEvents } from './entryCommands';
+import { type ActivityEvents, registerEntryCommands } from './entryCommands';
 import { activityViewState } from './viewState';
 
 /** How often the durations of running chats are updated while the view is visible. */

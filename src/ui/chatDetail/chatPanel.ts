@@ -1,12 +1,12 @@
 import { env, l10n, type WebviewPanel } from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { oneLine } from '../../core/base/plainText';
 import type { ChatArrival } from '../../core/domain/arrival';
 import { chatProtocol, type ChatProtocol, type ChatState } from '../../protocol/chat';
 import { HostEnd } from '../../protocol/messages';
 import { visitorName } from '../messages/arrivalLabels';
+import { chatMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
-import { chatMarkdown } from './chatMarkdown';
 import { addressesIn, chatEvents, chatView } from './chatView';
 import { chatPageLabels, chatViewLabels } from './chatLabels';
 

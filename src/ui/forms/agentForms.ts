@@ -1,6 +1,8 @@
+import { l10n } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
 import type { AgentCreateResult, AgentUpdateResult } from '../../core/actions/agentOutcome';
 import { oneLine } from '../../core/base/plainText';
+import type { AgentDetail } from '../../core/domain/agent';
 import { readAgentChange, readAgentDraft } from '../../core/domain/agentInput';
 import type { FormSpec } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
@@ -18,9 +20,9 @@ import {
 } from '../messages/agentMessages';
 import { whyOf } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
+import type { Versions } from '../shell/comparison';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
-import { agentVersions } from './agentVersions';
-import { conflictRefusal, labelsIn, refused, reportSaved } from './formMessages';
+import { conflictRefusal, labelsIn, refused, reportSaved, shownValue } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
@@ -94,4 +96,16 @@ function saveOutcome(spec: FormSpec, result: AgentUpdateResult): SubmitOutcome {
     case 'lost':
       return refused(lostChangeText(result, labelsIn(spec)));
   }
+}
+
+type AgentConflict = Extract<AgentUpdateResult, { readonly kind: 'conflict' }>;
+
+/** An agent as someone else changed it, and with the user's change: one line per field of the form. */
+function agentVersions({ fields }: FormSpec, { theirs, mine }: AgentConflict): Versions {
+  const textOf = (agent: AgentDetail): string => {
+    const values = fromAgent(agent);
+    return fields.map((field) => `${field.label}: ${shownValue(field, values[field.name])}\n`).join('');
+  };
+  const title = l10n.t('Agent {0}: as it is now ↔ with your change', oneLine(theirs.login, 40));
+  return { title, theirs: textOf(theirs), mine: textOf(mine) };
 }

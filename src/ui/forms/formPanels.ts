@@ -1,13 +1,12 @@
-import { l10n, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { l10n, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
 import { keptState, type KeptState } from '../../protocol/form';
 import type { App } from '../shell/app';
-import { formIdIn, keyOf, type FormId, type FormSubject } from '../shell/draftIds';
+import { type FormId, formIdIn, type FormSubject, keyOf } from '../shell/draftIds';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
-import { toastText } from '../messages/failureMessages';
-import { offerUndo } from '../shell/offerUndo';
+import { offerUndo, toastText } from '../messages/failureMessages';
 import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
 import { FormPanel } from './formPanel';

@@ -1,7 +1,7 @@
-import { commands, l10n, window, type QuickPickItem } from 'vscode';
+import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
-import { showActivityAction } from '../messages/arrivalToast';
+import { showActivityAction } from '../messages/arrivalLabels';
 import { openSetting } from '../messages/failureMessages';
 import { fullTime } from '../messages/times';
 import { ticketPollingText } from './askTicketPolling';

@@ -2,9 +2,8 @@ import { l10n, window } from 'vscode';
 import { errorName, type Log } from '../../core/base/log';
 import type { Arrival } from '../../core/domain/arrival';
 import type { Counts, EventNotification } from '../../core/events/status/notification';
-import { arrivalTitle } from '../messages/arrivalLabels';
-import { showActivityAction, showArrival } from '../messages/arrivalToast';
-import { offer, type Action } from '../messages/failureMessages';
+import { arrivalTitle, showActivityAction, showArrival } from '../messages/arrivalLabels';
+import { type Action, offer } from '../messages/failureMessages';
 import type { DoNotDisturb } from './doNotDisturb';
 import type { EventServiceHandle } from './eventServiceHandle';
 

@@ -1,12 +1,12 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { withTimeout } from '../../core/base/async';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { fail, type FailureCode } from '../../core/domain/failure';
 import type { ListenerProblem } from '../../core/events/status/problem';
 import { phaseOf } from '../../core/events/status/phase';
 import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
+import { showActivityAction } from '../messages/arrivalLabels';
 import type { App } from '../shell/app';
-import { showActivityAction } from '../messages/arrivalToast';
 import { LiveChatError } from '../shell/liveChatError';
 import { offer } from '../messages/failureMessages';
 import { tunnelName } from '../tunnels/tunnelLabels';

@@ -1,6 +1,8 @@
-import { l10n } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Arrival, ArrivalKind, Visitor } from '../../core/domain/arrival';
+import { viewIds } from '../../manifest';
+import { type Action, offer, toastText } from './failureMessages';
 import { subjectLabel } from './ticketLabels';
 
 /** Whom a chat is with: the name, else the e-mail address, else “Visitor”. */
@@ -30,4 +32,25 @@ export function arrivalKindLabel(kind: ArrivalKind): string {
     case 'ticket_created':
       return l10n.t('New tickets');
   }
+}
+
+/**
+ * One event as a notification.
+ * @param open shows what it is about
+ * @param second what else can be done about it
+ */
+export async function showArrival(arrival: Arrival, open: () => unknown, second?: Action): Promise<void> {
+  const actions = [{ title: openLabel(arrival), run: open }, ...(second ? [second] : [])];
+  await offer(window.showInformationMessage, toastText(arrivalTitle(arrival)), actions);
+}
+
+function openLabel({ kind }: Arrival): string {
+  return kind === 'ticket_created' ? l10n.t('Open Ticket') : l10n.t('Open Chat');
+}
+
+export function showActivityAction(): Action {
+  return {
+    title: l10n.t('Show Activity'),
+    run: () => commands.executeCommand(`${viewIds.activity}.focus`),
+  };
 }

@@ -1,7 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
-import { commandIds, settingKeys, type CommandId } from '../../manifest';
+import { type CommandId, commandIds, settingKeys } from '../../manifest';
 
 /** What was tried when it failed, as the first sentence that a person reads. */
 export type Attempt = () => string;
@@ -182,4 +182,20 @@ function whyServer(failure: Failure & { code: 'server' }): string {
 
 function withReasons(sentence: string, reasons: readonly string[]): string {
   return reasons.length === 0 ? sentence : `${sentence} ${toastText(reasons.join('; '))}`;
+}
+
+/**
+ * Offers what was typed in a panel that was closed.
+ * @param title of the panel, a customer's text
+ */
+export async function offerUndo(
+  title: string,
+  answers: { readonly reopen: () => void; readonly discard: () => unknown },
+): Promise<void> {
+  const reopen = l10n.t('Reopen');
+  const discard = l10n.t('Discard');
+  const text = l10n.t('“{0}” was closed. What you typed is kept as a draft.', toastText(title, 60));
+  const chosen = await window.showInformationMessage(text, reopen, discard);
+  if (chosen === reopen) answers.reopen();
+  else if (chosen === discard) await answers.discard();
 }

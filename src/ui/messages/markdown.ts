@@ -1,5 +1,7 @@
 import { oneLine, plainText } from '../../core/base/plainText';
+import type { ChatView } from '../../protocol/chat';
 import type { EventView, Fact } from '../../protocol/conversation';
+import type { TicketView } from '../../protocol/detail';
 
 const punctuation = /[!-/:-@[-`{-~]/g;
 const linkLike = /@|:\/\/|www\./i;
@@ -56,4 +58,35 @@ export function eventPart(
   ];
   const head = about.filter(Boolean).join(' · ');
   return text === undefined ? head : `${head}\n\n${blockText(text)}`;
+}
+
+/** The chat as Markdown for the clipboard. */
+export function chatMarkdown(chat: ChatView, events: readonly EventView[], conversation: string): string {
+  const parts = [
+    `# ${inlineText(chat.title)}`,
+    ...chat.sections.flatMap(({ title, facts }) => [`## ${inlineText(title)}`, factLines(facts)]),
+    `## ${inlineText(conversation)}`,
+    ...events.map((event) => eventPart(event, '')),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+interface MarkdownLabels {
+  readonly conversation: string;
+  readonly privateNote: string;
+}
+
+/** The ticket as a document that can be pasted elsewhere. */
+export function ticketMarkdown(
+  ticket: TicketView,
+  events: readonly EventView[],
+  { conversation, privateNote }: MarkdownLabels,
+): string {
+  const parts = [
+    `# ${inlineText(ticket.subject)}`,
+    factLines(ticket.facts),
+    `## ${inlineText(conversation)}`,
+    ...events.map((event) => eventPart(event, privateNote)),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }

@@ -1,11 +1,11 @@
 import { commands, l10n } from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { traceOf, type Log } from '../../core/base/log';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import { type Log, traceOf } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
 import { isLiveChatError, liveChatError } from './liveChatError';
-import { showFailure, showFault, type Attempt } from '../messages/failureMessages';
-import { isTreeNode } from './trees/treeNodes';
+import { type Attempt, showFailure, showFault } from '../messages/failureMessages';
+import { isTreeNode } from './trees/nodes';
 
 type ForPerson = (item: unknown, items: unknown) => unknown;
 type ForCode = (argument: unknown) => Promise<unknown>;

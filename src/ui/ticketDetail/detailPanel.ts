@@ -1,10 +1,11 @@
 import { commands, env, l10n, type WebviewPanel } from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { failureOf } from '../../core/domain/failure';
 import { commandIds } from '../../manifest';
 import { oneLine } from '../../core/base/plainText';
 import {
+  type DetailLabels,
   detailProtocol,
   type DetailProtocol,
   type DetailState,
@@ -12,11 +13,10 @@ import {
 } from '../../protocol/detail';
 import type { FormValues } from '../../protocol/form';
 import { HostEnd } from '../../protocol/messages';
-import { faultSentence, sentenceOf } from '../messages/failureMessages';
+import { faultSentence, ownFault, sentenceOf } from '../messages/failureMessages';
+import { ticketMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
 import type { DetailModel } from './detailModel';
-import { pageLabels } from './pageLabels';
-import { ticketMarkdown } from './ticketMarkdown';
 import { addressesIn, eventViews, subjectOf, ticketView, type ViewLabels } from './ticketView';
 import { viewLabels } from './viewLabels';
 
@@ -165,4 +165,34 @@ export class DetailPanel implements Disposable {
     this.options.log(thrown);
     return faultSentence(attempt);
   }
+}
+
+/** Every word that the page shows by itself. Where `{0}` stands, the page puts a number. */
+function pageLabels(): DetailLabels {
+  return {
+    loading: l10n.t('Loading…'),
+    refresh: l10n.t('Refresh'),
+    copy: l10n.t('Copy as Markdown'),
+    copied: l10n.t('The ticket was copied.'),
+    conversation: l10n.t('Conversation'),
+    empty: l10n.t('No messages yet.'),
+    earlier: l10n.t('Earlier messages ({0})', '{0}'),
+    later: l10n.t('Later messages ({0})', '{0}'),
+    shown: l10n.t('More messages shown: {0}', '{0}'),
+    reply: l10n.t('Reply'),
+    sendReply: l10n.t('Send Reply'),
+    addNote: l10n.t('Add Private Note'),
+    noteHelp: l10n.t('Press Ctrl+Enter to send.'),
+    privateNote: l10n.t('Private note'),
+    fields: l10n.t('Change Ticket'),
+    save: l10n.t('Save Changes'),
+    discard: l10n.t('Discard'),
+    waiting: l10n.t('The extension is not responding. What you typed is kept and restored when it responds.'),
+    saving: l10n.t('Saving…'),
+    restored: l10n.t('What you typed before was restored. It is not saved yet.'),
+    details: l10n.t('Details'),
+    openAddress: l10n.t('Open in Browser…'),
+    problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
+    fault: ownFault(),
+  };
 }

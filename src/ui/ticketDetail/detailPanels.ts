@@ -1,4 +1,4 @@
-import { ViewColumn, window, type WebviewPanel } from 'vscode';
+import { ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { traceOf } from '../../core/base/log';
@@ -9,14 +9,14 @@ import { accountIdOf } from '../../core/stores/sessionStore';
 import type { TicketListKey } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
 import { keptIn } from '../../protocol/decode';
-import { keptDetail, type ConflictChoice } from '../../protocol/detail';
+import { type ConflictChoice, keptDetail } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { fetchChoices } from '../forms/choices';
+import { offerUndo } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
-import { offerUndo } from '../shell/offerUndo';
 import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
 import { ticketConflictText } from '../messages/ticketMessages';
@@ -27,7 +27,7 @@ import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { detailMessages, saveMine, takeTheirs } from './detailMessages';
 import { ticketVersions } from './ticketVersions';
-import { keyOf, replyIdIn, replyTo, ticketIdOf, type ReplyId } from '../shell/draftIds';
+import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
 /** All open tickets: one panel each. Brings them back after a reload. */
 export class DetailPanels implements LoadedPanels {

@@ -6,11 +6,11 @@ import {
   type TicketStatus,
   type TicketSummary,
 } from '../../core/domain/ticket';
+import type { DraftItem } from '../../core/stores/draftStore';
 import { commandIds } from '../../manifest';
 import { ago, fullTime, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
 import { failureItem, unreadableItem } from '../shell/trees/problemItems';
-import { draftItem, draftsItem } from './draftItem';
 import type { TicketNode } from '../shell/trees/nodes';
 import { priorityLabel, shownId, sourceLabel, statusLabel, subjectLabel } from '../messages/ticketLabels';
 
@@ -139,4 +139,42 @@ function moreItem(node: TicketNode & { kind: 'more' }): TreeItem {
     arguments: [node],
   };
   return item;
+}
+
+/** The row above all drafts. */
+function draftsItem(items: readonly DraftItem[]): TreeItem {
+  const item = new TreeItem(l10n.t('Drafts'), TreeItemCollapsibleState.Expanded);
+  item.id = 'drafts';
+  item.contextValue = 'drafts';
+  item.description = wholeNumber(items.length);
+  item.iconPath = new ThemeIcon('edit');
+  return item;
+}
+
+/** One unfinished form or reply: a click goes on with it. */
+function draftItem(draft: DraftItem, now: number): TreeItem {
+  const title = oneLine(draft.title) || l10n.t('Draft');
+  const item = new TreeItem(title, TreeItemCollapsibleState.None);
+  item.id = `draft/${draft.subject}`;
+  item.contextValue = 'draft';
+  item.description = [isolateRtl(subjectWords(draft.subject)), ago(draft.savedAt, now)]
+    .filter(Boolean)
+    .join(' · ');
+  item.iconPath = new ThemeIcon(draft.unsaved ? 'warning' : 'note');
+  item.tooltip = tooltipText(title, [
+    [l10n.t('Last edited'), fullTime(draft.savedAt)],
+    [l10n.t('Not on disk'), draft.unsaved && l10n.t('The draft is in memory only. Keep this window open.')],
+  ]);
+  item.command = {
+    command: commandIds.openDraft,
+    title: l10n.t('Continue'),
+    arguments: [{ subject: draft.subject }],
+  };
+  return item;
+}
+
+function subjectWords(subject: string): string {
+  const [what = '', ...rest] = subject.split('/');
+  const of = oneLine(rest.join('/'), 60);
+  return what === 'reply' ? l10n.t('Reply to {0}', of) : of;
 }

@@ -1,8 +1,8 @@
-import type { ChatState, ChatView as Chat, ChatLabels, FactSection } from '../../protocol/chat';
+import type { ChatView as Chat, ChatLabels, ChatState, FactSection } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import { Conversation } from '../shared/conversation';
 import { make } from '../shared/dom';
-import { drawFacts } from '../shared/drawFacts';
+import { drawFacts } from '../shared/drawEvent';
 import type { ChatRenderer } from './chatPage';
 
 export interface ChatEvents {

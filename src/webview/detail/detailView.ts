@@ -1,16 +1,16 @@
 import {
-  partOf,
   type ConflictChoice,
+  type DetailLabels,
   type DetailPart,
   type DetailState,
-  type DetailLabels,
+  partOf,
   type TicketView,
 } from '../../protocol/detail';
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import { Conversation } from '../shared/conversation';
 import { make, silenceBar } from '../shared/dom';
-import { drawFacts } from '../shared/drawFacts';
+import { drawFacts } from '../shared/drawEvent';
 import { Banner } from './banner';
 import type { DetailRenderer } from './detailPage';
 import { PartForm } from './partForm';

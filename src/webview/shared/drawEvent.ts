@@ -1,4 +1,4 @@
-import type { ConversationLabels, EventAuthor, EventView, Moment } from '../../protocol/conversation';
+import type { ConversationLabels, EventAuthor, EventView, Fact, Moment } from '../../protocol/conversation';
 import { make } from './dom';
 
 export type OpenAddress = (url: string) => void;
@@ -89,4 +89,25 @@ function addressOf(
 /** A name in its own direction, so that it cannot turn round what stands beside it. */
 function isolated(tag: 'strong' | 'span', className: string, text: string): HTMLElement {
   return make(tag, { className, text, attributes: { dir: 'auto' } });
+}
+
+/** Terms and what stands for them, for a `dl`. */
+export function drawFacts(
+  facts: readonly Fact[],
+  labels: ConversationLabels,
+  open: OpenAddress,
+): readonly HTMLElement[] {
+  return facts.flatMap((fact) => [
+    make('dt', { text: fact.label, attributes: { dir: 'auto' } }),
+    make('dd', { children: valuesOf(fact, labels, open) }),
+  ]);
+}
+
+function valuesOf({ texts, moment, openable }: Fact, labels: ConversationLabels, open: OpenAddress): Node[] {
+  if (moment) return [drawMoment(moment)];
+  return texts.map((text) =>
+    openable === true
+      ? drawAddress(text, true, labels, open)
+      : make('span', { className: 'value', text, attributes: { dir: 'auto' } }),
+  );
 }

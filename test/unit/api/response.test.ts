@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseBody, type RawResponse } from '../../../src/core/api/response';
-import { parseRetryAfter } from '../../../src/core/api/retryAfter';
-import { failureOf, type Failure } from '../../../src/core/domain/failure';
+import { parseRetryAfter } from '../../../src/core/api/retry';
+import { type Failure, failureOf } from '../../../src/core/domain/failure';
 
 function failureIn(status: number, text: string, more: Partial<RawResponse> = {}): Failure | undefined {
   try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatArrival } from '../../../src/core/domain/arrival';
+import { chatMarkdown } from '../../../src/ui/messages/markdown';
 import { hostileTexts } from '../support/hostileData';
-import { chatMarkdown } from '../../../src/ui/chatDetail/chatMarkdown';
 import { addressesIn, chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { changedAt, leavesOf, valueAt } from '../support/leaves';
 import { bareChat, contractChat } from './support/contractChat';

@@ -8,7 +8,7 @@ import { createClassicGroups } from '../../../src/core/api/classic/groups';
 import { createClassicTags } from '../../../src/core/api/classic/tags';
 import { ClassicTickets } from '../../../src/core/api/classic/tickets';
 import { createClassicWebhooks } from '../../../src/core/api/classic/webhooks';
-import { parseRetryAfter } from '../../../src/core/api/retryAfter';
+import { parseRetryAfter } from '../../../src/core/api/retry';
 import type { Caller } from '../../../src/core/api/transport';
 import { decodeAccount } from '../../../src/core/domain/account';
 import {
@@ -17,7 +17,7 @@ import {
   readAgentFilter,
   readAgentLogin,
 } from '../../../src/core/domain/agentInput';
-import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
+import { type Arrival, decodeArrival } from '../../../src/core/domain/arrival';
 import { failureOf } from '../../../src/core/domain/failure';
 import {
   readTicketChange,
@@ -27,11 +27,11 @@ import {
 } from '../../../src/core/domain/ticketInput';
 import { JournalBench, ticketArrival } from '../events/journal/support/journalBench';
 import {
-  decodeNotification,
-  decodeChecks,
   decodeBroadcast,
-  decodeOutcome,
   decodeCall,
+  decodeChecks,
+  decodeNotification,
+  decodeOutcome,
   decodeView,
 } from '../../../src/core/events/service/leaderApi';
 import { decodeCheckpoint } from '../../../src/core/events/status/checkpoint';
@@ -43,7 +43,7 @@ import { formProtocol } from '../../../src/protocol/form';
 import { HostEnd, type Protocol } from '../../../src/protocol/messages';
 import { decodeMessage } from '../../../src/core/cluster/messages';
 import * as examples from './support/examples';
-import { asJson, jsonText, many, badText, badValue, spoiled } from './support/badValues';
+import { asJson, badText, badValue, jsonText, many, spoiled } from './support/badValues';
 
 describe('whatever LiveChat answers', () => {
   const callers = (value: unknown): Caller => ({

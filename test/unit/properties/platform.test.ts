@@ -5,16 +5,15 @@ import { PlatformChats } from '../../../src/core/api/platform/agentChat/chats';
 import { PlatformGroups } from '../../../src/core/api/platform/configuration/groups';
 import { HelpDeskNames } from '../../../src/core/api/platform/helpdesk/helpDeskNames';
 import { HelpDeskWebhooks } from '../../../src/core/api/platform/helpdesk/helpDeskWebhooks';
-import { createNoticeReporter } from '../../../src/core/api/platform/notices';
 import { PlatformAccount } from '../../../src/core/api/platform/accounts/organization';
-import { withRegionRetry, Region } from '../../../src/core/api/platform/region';
+import { createNoticeReporter, Region, withRegionRetry } from '../../../src/core/api/platform/hosts';
 import { decodeV3Failure } from '../../../src/core/api/platform/v3Failure';
 import { createPlatformWebhooks } from '../../../src/core/api/platform/configuration/webhooks';
 import type { Caller } from '../../../src/core/api/transport';
 import type { WebhookApi } from '../../../src/core/domain/connection';
 import { failureOf } from '../../../src/core/domain/failure';
-import { asJson, jsonText, many, badText, badValue, spoiled } from './support/badValues';
-import { agentsOf, callerOf, ticketsOf, usually, type Answers } from './support/platformCallers';
+import { asJson, badText, badValue, jsonText, many, spoiled } from './support/badValues';
+import { agentsOf, type Answers, callerOf, ticketsOf, usually } from './support/platformCallers';
 import * as examples from './support/platformExamples';
 
 function webhooksOf(caller: Caller): WebhookApi {

@@ -3,11 +3,11 @@ import type { TicketRow } from '../../../src/core/domain/ticket';
 import {
   agentNodes,
   agentOf,
+  isTreeNode,
+  type TicketNode,
   ticketNodes,
   ticketsOf,
-  type TicketNode,
 } from '../../../src/ui/shell/trees/nodes';
-import { isTreeNode } from '../../../src/ui/shell/trees/treeNodes';
 
 function ticketNode(id: string, key: 'open' | 'all' = 'open'): TicketNode {
   const row: TicketRow = { kind: 'ticket', ticket: { id }, malformed: [] };

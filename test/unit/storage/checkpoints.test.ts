@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MaintenanceTask } from '../../../src/core/storage/maintenance';
-import { workerRunner } from '../../../src/core/storage/runInWorker';
 import type { Database } from '../../../src/core/storage/database';
+import { workerRunner } from '../../../src/core/storage/openDatabase';
 import { FakeClock } from '../sandbox/fakeClock';
 import { buildProgram, StorageBench } from './support/storageBench';
 

@@ -14,9 +14,8 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../../src/core/base/clock';
 import { silentLog } from '../../../src/core/base/log';
-import { migrate } from '../../../src/core/storage/migrate';
 import { openDatabase } from '../../../src/core/storage/openDatabase';
-import { migrations } from '../../../src/core/storage/schema';
+import { migrate, migrations } from '../../../src/core/storage/schema';
 import { buildProgram, StorageBench } from './support/storageBench';
 
 const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RowIndex } from '../../../src/core/stores/rowIndex';
+import { RowIndex } from '../../../src/core/stores/pagedList';
 
 describe('the places of rows', () => {
   it('are those in the list, whatever came to it and went from it', () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { hostileTexts } from '../support/hostileData';
-import { blockText, inlineText } from '../../../src/ui/messages/markdown';
-import { ticketMarkdown } from '../../../src/ui/ticketDetail/ticketMarkdown';
+import { blockText, inlineText, ticketMarkdown } from '../../../src/ui/messages/markdown';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { leavesOf, valueAt } from '../support/leaves';
 import { contractTicket } from './support/contractTicket';

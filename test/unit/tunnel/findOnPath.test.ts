@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findOnPath } from '../../../src/core/tunnel/program/findOnPath';
+import { findOnPath } from '../../../src/core/tunnel/program/openProgram';
 
 describe('a program on PATH', () => {
   let folder: string;

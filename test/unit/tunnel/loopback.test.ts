@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/core/base/clock';
-import { loopbackProvider } from '../../../src/core/tunnel/loopback';
+import { loopbackProvider } from '../../../src/core/tunnel/providers';
 import { openOptions } from './support/options';
 
 describe('the way on this machine', () => {

@@ -1,8 +1,8 @@
 import { classicCapabilities } from '../../domain/capabilities';
 import type { ConnectOptions, LiveChatConnection } from '../../domain/connection';
-import { createGate } from '../connectionGate';
+import { createGate } from '../gate';
+import { userAgent } from '../request';
 import { Transport, type TransportOptions } from '../transport';
-import { userAgent } from '../userAgent';
 import { ClassicAgents } from './agents';
 import { createClassicChats } from './chats';
 import { createClassicGroups } from './groups';

@@ -1,12 +1,11 @@
 import type { Disposable } from '../../base/disposable';
-import type { ConnectOptions } from '../../domain/connection';
+import type { ApiNotice, CallOptions, ConnectOptions } from '../../domain/connection';
 import { fail } from '../../domain/failure';
-import { createGate } from '../connectionGate';
-import { Transport, type Caller, type TransportOptions } from '../transport';
-import { userAgent } from '../userAgent';
-import { createNoticeReporter } from './notices';
-import { withRegionRetry, Region } from './region';
-import { decodeV3Failure } from './v3Failure';
+import { createGate } from '../gate';
+import { type ApiRequest, userAgent } from '../request';
+import type { ApiResponse } from '../response';
+import { type Caller, Transport, type TransportOptions } from '../transport';
+import { decodeV3Failure, MisdirectedError } from './v3Failure';
 
 export type PlatformOptions = ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>;
 
@@ -83,4 +82,77 @@ export function openHosts(options: PlatformOptions): Hosts {
 export function toBaseUrl(address: string): string {
   const { origin, pathname } = new URL(address);
   return origin + pathname.replace(/\/+$/, '');
+}
+
+const noticeHeaders = ['legacy', 'deprecation'] as const;
+
+/**
+ * Reports `Legacy: YYYY-MM-DD` and `Deprecation: YYYY-MM-DD` headers once each (docs/livechat-api.md#versions).
+ * @param apiOf maps a call's route to its API
+ */
+export function createNoticeReporter(
+  onNotice: (notice: ApiNotice) => void,
+  apiOf: (route: string) => string,
+): (header: (name: string) => string | undefined, request: { readonly route: string }) => void {
+  const reported = new Set<string>();
+  return (header, { route }) => {
+    for (const name of noticeHeaders) {
+      const since = /\d{4}-\d\d-\d\d/.exec(header(name) ?? '')?.[0];
+      const api = apiOf(route);
+      const key = `${name} ${api} ${since}`;
+      if (since === undefined || reported.has(key)) continue;
+      reported.add(key);
+      onNotice({ kind: name === 'legacy' ? 'legacy' : 'deprecated', api, since });
+    }
+  };
+}
+
+/**
+ * The region of the account, as far as it is known. The header is no longer documented, the error that asks for it
+ * is (docs/livechat-api.md#regions).
+ */
+export class Region {
+  private known: string | undefined;
+
+  /** @param token its prefix names the region: `dal:…`, `fra:…`, `fra-a:…` */
+  constructor(token: string) {
+    this.known = regionOfToken(token);
+  }
+
+  /** `dal` is the default and needs no header unless the server asks for it. */
+  get headers(): Readonly<Record<string, string>> {
+    return toHeaders(this.known);
+  }
+
+  /** For another token: its own prefix counts unless the server has named a region. */
+  headersFor(token: string): Readonly<Record<string, string>> {
+    return toHeaders(this.known ?? regionOfToken(token));
+  }
+
+  set(region: string): void {
+    this.known = region;
+  }
+}
+
+function regionOfToken(token: string): string | undefined {
+  return /^fra\b/.test(token) && token.includes(':') ? 'fra' : undefined;
+}
+
+function toHeaders(region: string | undefined): Readonly<Record<string, string>> {
+  return region === undefined ? {} : { 'X-Region': region };
+}
+
+/** Repeats a call once in the region that the server names. The first attempt was rejected, so it had no effect. */
+export function withRegionRetry(caller: Caller, region: Region): Caller {
+  return {
+    call: async (request: ApiRequest, options?: CallOptions): Promise<ApiResponse> => {
+      try {
+        return await caller.call(request, options);
+      } catch (thrown) {
+        if (!(thrown instanceof MisdirectedError)) throw thrown;
+        region.set(thrown.region);
+        return await caller.call(request, options);
+      }
+    },
+  };
 }

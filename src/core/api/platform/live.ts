@@ -3,10 +3,10 @@ import type { CallOptions, LiveApi } from '../../domain/connection';
 import type { LiveTokens } from '../../domain/grant';
 import type { LiveFormat } from '../../domain/live';
 import { asArray, asObject } from '../decode';
-import { userAgent } from '../userAgent';
+import { userAgent } from '../request';
 import type { PlatformAgents } from './configuration/agents';
 import { decodeActiveThread, decodeChat, decodeThreadRef } from './agentChat/chatShape';
-import { v3, type Hosts } from './hosts';
+import { type Hosts, v3 } from './hosts';
 import { orUndefined } from './orUndefined';
 import type { PlatformAccount } from './accounts/organization';
 

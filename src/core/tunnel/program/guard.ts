@@ -1,7 +1,7 @@
 // A program of its own, started with `fork` (see program.ts): runs another program and ends it when the channel
 // to whoever asked for it closes, which the system does at any death. Without it a killed editor leaves tunnels behind.
 import { spawn } from 'node:child_process';
-import type { GuardMessage } from './guardMessage';
+import type { GuardMessage } from './guardedProgram';
 
 /** How long a program may take to end after it was asked to. */
 const graceMs = 1500;

@@ -1,10 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../base/clock';
 import { Emitter, type Event } from '../../base/event';
-import type { GuardMessage } from './guardMessage';
 
 /** What providers that run a program need of the machine. */
 export interface ProgramHost {
@@ -131,3 +130,9 @@ function killQuietly(pid: number): void {
     // It is gone already.
   }
 }
+
+/** What the guard tells whoever forked it. */
+export type GuardMessage =
+  | { readonly kind: 'started'; readonly pid: number }
+  | { readonly kind: 'not-started'; readonly code: string }
+  | { readonly kind: 'ended'; readonly code: number | null; readonly signal: NodeJS.Signals | null };

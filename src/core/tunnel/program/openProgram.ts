@@ -1,9 +1,11 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { publicAddress } from '../address';
 import { untilAborted } from '../../base/async';
 import { OpenTunnel } from '../openTunnel';
 import { scrubbed } from '../scrub';
-import { TunnelError, type OpenOptions, type Tunnel } from '../tunnel';
-import { findOnPath } from './findOnPath';
+import { type OpenOptions, type Tunnel, TunnelError } from '../tunnel';
 import { GuardedProgram, type ProgramEnd, type ProgramHost } from './guardedProgram';
 
 export interface ProgramTunnel {
@@ -109,4 +111,38 @@ export function knownFault(
   if (known) return new TunnelError(known.code, known.message, known.retryable, detail);
   const how = end.signal === null ? `with exit code ${end.code}` : `by ${end.signal}`;
   return new TunnelError('failed', `${command} ended ${how}.`, true, detail);
+}
+
+/**
+ * The full path of a program on PATH. It is looked up here and started by its full path, because Windows would
+ * look in the working folder first, which is whatever folder a person opened.
+ */
+export async function findOnPath(
+  name: string,
+  env: Readonly<NodeJS.ProcessEnv>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string | undefined> {
+  const windows = platform === 'win32';
+  const paths = windows ? path.win32 : path.posix;
+  const folders = (env.PATH ?? env.Path ?? '')
+    .split(paths.delimiter)
+    .filter((folder) => paths.isAbsolute(folder));
+  // Batch files would need a shell.
+  const names = windows ? [`${name}.exe`] : [name];
+  for (const folder of folders) {
+    for (const each of names) {
+      const file = paths.join(folder, each);
+      if (await isProgram(file)) return file;
+    }
+  }
+  return undefined;
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
 }

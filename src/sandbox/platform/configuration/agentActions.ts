@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { isActive, type Agent } from '../../account/agent';
-import { action, requireAdministrator, type Actions, type Caller } from '../action';
-import { notFound, notAuthorized, PlatformError } from '../platformError';
+import { type Agent, isActive } from '../../account/agent';
+import { action, type Actions, type Caller, perform, requireAdministrator } from '../action';
+import { notAuthorized, notFound, PlatformError } from '../platformError';
 import type { PlatformState } from '../platformState';
-import { agentChange, applyInput, newAgent, type AgentInput } from './agentInput';
-import { agentShape, AGENT_FIELDS, type AgentField } from './agentShape';
+import { agentChange, type AgentInput, applyInput, newAgent } from './agentInput';
+import { AGENT_FIELDS, type AgentField, agentShape } from './agentShape';
 
 const fields = v.optional(v.array(v.picklist(AGENT_FIELDS)), []);
 const byId = v.object({ id: v.string() });
@@ -146,4 +146,29 @@ function blankAgent(login: string, name: string): Agent {
     lastLogout: 0,
     awaitingApproval: true,
   };
+}
+
+const BATCHES: readonly string[] = ['create', 'update', 'delete', 'suspend', 'unsuspend', 'approve'];
+
+const requests = v.object({ requests: v.array(v.unknown()) });
+
+/** `batch_<verb>_agents`: one result or error per request, in the same order, with overall status 200. */
+export function batchActions(single: Actions): Actions {
+  return Object.fromEntries(
+    BATCHES.flatMap((verb) => {
+      const one = single[`${verb}_agent`];
+      if (!one) return [];
+      const batch = action(requests, [], (body, caller) => ({
+        responses: body.requests.map((request) => {
+          try {
+            return perform(one, request, caller) ?? {};
+          } catch (error) {
+            if (error instanceof PlatformError) return error.body;
+            throw error;
+          }
+        }),
+      }));
+      return [[`batch_${verb}_agents`, batch]];
+    }),
+  );
 }

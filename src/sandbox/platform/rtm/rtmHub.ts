@@ -1,6 +1,7 @@
 import type { Disposable } from '../../../core/base/disposable';
 import type { Log } from '../../../core/base/log';
-import type { DomainEvent } from '../../account/account';
+import type { Account, DomainEvent } from '../../account/account';
+import type { Agent, AgentStatus } from '../../account/agent';
 import type { Ticket } from '../../account/ticket';
 import type { CallMeter } from '../../server/calls';
 import type { FaultQueue } from '../../server/faults';
@@ -9,7 +10,6 @@ import { pushesOf } from '../pushes';
 import { micros } from '../times';
 import type { PlatformState } from '../platformState';
 import type { DisconnectReason } from './messages';
-import { Presence } from './presence';
 
 export interface Push {
   readonly action: string;
@@ -125,5 +125,47 @@ export class RtmHub implements Disposable {
     for (const session of this.users()) {
       if (session.tracked.has(mail)) session.push({ action: 'ticket_created', payload });
     }
+  }
+}
+
+/** Effect of RTM logins on an agent's availability, see `docs/livechat-api.md#rtm-presence`. */
+class Presence {
+  /** Agents who accept chats after login, regardless of the request. */
+  readonly forced = new Set<string>();
+  private readonly sessionCounts = new Map<string, number>();
+  private readonly statusBefore = new Map<string, AgentStatus>();
+  private readonly lastStatus = new Map<string, AgentStatus>();
+
+  constructor(private readonly account: Account) {}
+
+  enter(agent: Agent, reconnect: boolean): void {
+    const { login, status } = agent;
+    const count = this.sessionCounts.get(login) ?? 0;
+    if (count === 0) this.statusBefore.set(login, status);
+    this.sessionCounts.set(login, count + 1);
+    const next = reconnect ? this.lastKnownStatus(agent) : agent.loginStatus;
+    this.set(agent, this.forced.has(login) ? 'accepting chats' : next);
+  }
+
+  /** Restores the status from before the first session once the last one ends (partly inferred). */
+  leave(agent: Agent): void {
+    const { login, status } = agent;
+    const count = (this.sessionCounts.get(login) ?? 1) - 1;
+    this.sessionCounts.set(login, count);
+    if (count > 0) return;
+    if (status !== 'offline') this.lastStatus.set(login, status);
+    const before = this.statusBefore.get(login) ?? 'offline';
+    if (before === 'offline') agent.lastLogout = this.account.now();
+    this.set(agent, before);
+  }
+
+  private lastKnownStatus({ login, status }: Agent): AgentStatus {
+    return status === 'offline' ? (this.lastStatus.get(login) ?? 'not accepting chats') : status;
+  }
+
+  private set(agent: Agent, status: AgentStatus): void {
+    if (agent.status === status) return;
+    agent.status = status;
+    this.account.emit({ type: 'routing_status_set', agent });
   }
 }

@@ -1,9 +1,43 @@
 import type { Agent, AgentRow } from '../../../core/domain/agent';
 import type { Failure } from '../../../core/domain/failure';
-import type { TicketRow, TicketSummary } from '../../../core/domain/ticket';
+import type { IsoTime, TicketRow, TicketSummary } from '../../../core/domain/ticket';
+import type { ActivityEntry } from '../../../core/stores/activityStore';
 import type { DraftItem } from '../../../core/stores/draftStore';
 import type { TicketListKey } from '../../../core/stores/ticketStore';
-import { TreeNodes } from './treeNodes';
+
+const allNodes = new WeakSet();
+
+/**
+ * The nodes of one tree view. VS Code passes the same object to a command that is called on the node, so an
+ * argument from other code is never mistaken for a node, even if it has the same properties.
+ */
+class TreeNodes<T extends object> {
+  private readonly nodes = new WeakSet<object>();
+
+  add(node: T): T {
+    this.nodes.add(node);
+    allNodes.add(node);
+    return node;
+  }
+
+  has(value: unknown): value is T {
+    return typeof value === 'object' && value !== null && this.nodes.has(value);
+  }
+
+  /**
+   * The nodes that a command was called on: the selected ones if the clicked one is among them.
+   * @param item,items as VS Code passes them to a command of a tree
+   */
+  selected(item: unknown, items: unknown): readonly T[] {
+    const chosen: readonly unknown[] = Array.isArray(items) && items.includes(item) ? items : [item];
+    return chosen.filter((value) => this.has(value));
+  }
+}
+
+/** Whether the value is a node of any tree view. */
+export function isTreeNode(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && allNodes.has(value);
+}
 
 /** The nodes of the Tickets view as plain values; `ticketItem` draws them. */
 export type TicketNode =
@@ -34,4 +68,24 @@ export function ticketsOf(item: unknown, items?: unknown): readonly TicketSummar
 export function agentOf(item: unknown): Agent | undefined {
   if (!agentNodes.has(item) || item.kind !== 'agent') return undefined;
   return item.row.kind === 'agent' ? item.row.agent : undefined;
+}
+
+/** The rows of the Activity view; `activityItem` draws them. */
+export type ActivityNode =
+  | { readonly kind: 'day'; readonly day: string; readonly entries: readonly ActivityEntry[] }
+  | {
+      readonly kind: 'entry';
+      readonly entry: ActivityEntry;
+      /** When a started chat ended, if that is known on this machine. */
+      readonly endedAt?: IsoTime;
+    }
+  | { readonly kind: 'more' }
+  /** The events could not be read; `why` is the system's message. */
+  | { readonly kind: 'problem'; readonly why: string };
+
+export const activityNodes = new TreeNodes<ActivityNode>();
+
+/** The entries that a command was called on. */
+export function entriesOf(item: unknown, items?: unknown): readonly ActivityEntry[] {
+  return activityNodes.selected(item, items).flatMap((node) => (node.kind === 'entry' ? [node.entry] : []));
 }

@@ -1,16 +1,16 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parseJson } from '../../../base/json';
 import * as v from 'valibot';
 import type { CallOptions, OpenGrants } from '../../../domain/connection';
 import { fail, FailureError } from '../../../domain/failure';
-import { GrantError, type RedirectResult, type Grant, type GrantApi } from '../../../domain/grant';
+import { type Grant, type GrantApi, GrantError, type RedirectResult } from '../../../domain/grant';
+import { createGate } from '../../gate';
+import { userAgent } from '../../request';
 import type { RawResponse } from '../../response';
-import { createGate } from '../../connectionGate';
-import { count, nonBlankText, asObject } from '../../decode';
+import { asObject, count, nonBlankText } from '../../decode';
 import { extractReasons } from '../../reasons';
 import { Transport, type TransportOptions } from '../../transport';
-import { userAgent } from '../../userAgent';
 import { toBaseUrl } from '../hosts';
-import { equalsInConstantTime, createPkceValues, type PkceValues } from './pkce';
 
 /**
  * The minimum for receiving events (docs/livechat-api.md#scopes): pushes and lists of chats with their customers
@@ -200,4 +200,29 @@ function toGrant(read: v.InferOutput<typeof tokenResponse>, clientId: string, no
     ...(organization_id !== undefined && { organizationId: organization_id }),
     ...(refresh_token !== undefined && { refreshToken: refresh_token }),
   };
+}
+
+/** Random values of one sign-in. */
+interface PkceValues {
+  /** Returned with the redirect. */
+  readonly state: string;
+  readonly verifier: string;
+  /** The SHA-256 of `verifier`, sent with the authorization request. */
+  readonly challenge: string;
+}
+
+/** RFC 7636, with 32 random bytes each. */
+function createPkceValues(): PkceValues {
+  const verifier = randomBytes(32).toString('base64url');
+  return {
+    state: randomBytes(32).toString('base64url'),
+    verifier,
+    challenge: createHash('sha256').update(verifier).digest('base64url'),
+  };
+}
+
+/** Compares in constant time. */
+function equalsInConstantTime(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
 }

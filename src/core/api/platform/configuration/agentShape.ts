@@ -3,15 +3,15 @@ import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow } from '../.
 import type { GroupRef } from '../../../domain/ticket';
 import { avatar } from '../../avatar';
 import {
+  asObject,
   count,
   flag,
-  nonBlankText,
+  type Json,
   listOf,
+  nonBlankText,
   optional,
-  asObject,
   readFields,
   text,
-  type Json,
 } from '../../decode';
 
 // docs/livechat-api.md#configuration-api-agents. `avatar_path` is the key in older samples.
@@ -129,4 +129,16 @@ export function toCreatedAgent(draft: AgentDraft): AgentDetail {
 export function applyChange(agent: AgentDetail, { groups, ...change }: AgentChange): AgentDetail {
   const refs = groups?.map((id): GroupRef => agent.groups.find((group) => group.id === id) ?? { id });
   return { ...agent, ...change, ...(refs && { groups: refs }) };
+}
+
+/**
+ * The Agent Chat API writes `accepting_chats`, webhooks and the Configuration API `accepting chats`
+ * (docs/livechat-api.md#routing-status). The domain uses spaces.
+ */
+export function fromApiStatus(status: string): string {
+  return status.replaceAll('_', ' ');
+}
+
+export function toApiStatus(status: string): string {
+  return status.replaceAll(' ', '_');
 }

@@ -16,11 +16,12 @@ import {
   toCreateBody,
   listFields,
   toUpdateBody,
+  fromApiStatus,
   type PlatformAgent,
+  toApiStatus,
 } from './agentShape';
 import type { PlatformGroups } from './groups';
 import { orUndefined, undefinedOnFailure } from '../orUndefined';
-import { fromApiStatus, toApiStatus } from './status';
 
 const routingStatus = v.object({ agent_id: nonBlankText, status: nonBlankText });
 

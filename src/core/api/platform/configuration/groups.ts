@@ -1,9 +1,9 @@
 import type { Group } from '../../../domain/agent';
 import type { CallOptions, GroupApi } from '../../../domain/connection';
-import { readArray, count, optional, asObject, readFields, text } from '../../decode';
+import { asObject, count, optional, readArray, readFields, text } from '../../decode';
 import type { Actions } from '../actions';
 import { Cached } from '../cached';
-import { fromApiStatus } from './status';
+import { fromApiStatus } from './agentShape';
 
 const fields = { id: count, name: text, routing_status: optional(text) };
 
