@@ -34,6 +34,7 @@ const chunks = {
   activity: 'src/ui/activity/activityActions.ts',
   agents: 'src/ui/agents/rowActions.ts',
   account: 'src/ui/account/accountActions.ts',
+  listening: 'src/ui/listening/listeningActions.ts',
 };
 
 /**

@@ -1,4 +1,3 @@
-import type { Account } from '../core/domain/account';
 import type { Arrival } from '../core/domain/arrival';
 import { addArrivedTicket } from '../core/actions/addArrivedTicket';
 import { accountIdOf } from '../core/stores/sessionStore';
@@ -25,15 +24,20 @@ export function wireEvents(
   openArrival: (arrival: Arrival) => unknown,
 ): Events {
   const { clock, log, session, tickets } = app;
-  const listening = own(new Listening(app, { openConnection: connector.open, openArrival }));
+  const listening = own(
+    new Listening(app, {
+      openConnection: connector.open,
+      openArrival,
+      askClientId: async (account) => {
+        const { accountActions } = await import('../ui/account/accountActions');
+        return await accountActions.askClientId(app, connector, account);
+      },
+    }),
+  );
   const { eventService } = listening;
   const simulator = own(new DemoSimulator(() => demoServer.simulator(), clock, log));
   own(eventService.onDidChange(({ state }) => simulator.follow(state === 'live' && listening.isDemo())));
-  const askClientId = async (account: Account): Promise<string | undefined> => {
-    const { accountActions } = await import('../ui/account/accountActions');
-    return await accountActions.askClientId(app, connector, account);
-  };
-  own(registerListening(app, listening, askClientId));
+  own(registerListening(app, listening));
   const api = new ExtensionApi(log);
   own(eventService.onDidArrive((arrival) => api.raise(arrival)));
   own(

@@ -1,32 +1,15 @@
-import { l10n, ProgressLocation, window } from 'vscode';
-import type { Disposable } from '../../core/base/disposable';
-import type { Account } from '../../core/domain/account';
+import { l10n } from 'vscode';
 import { fail, FailureError } from '../../core/domain/failure';
 import type { ListenerStatus } from '../../core/events/status/listenerStatus';
-import { isUnknown, phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { liveChatError } from '../shell/liveChatError';
 import type { Attempt } from '../messages/failureMessages';
-import { askTransport } from './askTransport';
-import { cleanUpForCode, cleanUpWithUser } from './cleanUpWebhooks';
-import { showDoctor } from './doctor';
 import type { Listening } from './listening';
-import { showMenu } from './menu';
-import { sendTestEvent } from './sendTestEvent';
-import { StartListening } from './startListening';
-import { TransportChoice } from './transportChoice';
 
 /** Every command of listening: for a user, who gets messages, and for code, which gets a status or an error. */
-export function registerListeningCommands(
-  app: App,
-  listening: Listening,
-  askClientId: (account: Account) => Promise<string | undefined>,
-): Disposable {
-  const { accounts, commands, session } = app;
-  const { eventService, picker } = listening;
-  const doctor = () => showDoctor(eventService, () => picker.isNeeded);
-  const start = new StartListening(app, listening, doctor);
+export function registerListeningCommands({ commands, session }: App, listening: Listening): void {
+  const { eventService } = listening;
   const isSignedIn = (): boolean => session.current.kind === 'signed-in';
   const status = (): ListenerStatus => eventService.status();
 
@@ -48,15 +31,19 @@ export function registerListeningCommands(
   commands.register(
     commandIds.startListening,
     notStarted,
-    forUser(notStarted, () => start.withUser()),
+    forUser(notStarted, async () => await (await listening.actions()).start.withUser()),
   );
   commands.serve(
     commandIds.startListening,
-    forCode(() => start.forCode()),
+    forCode(async () => await (await listening.actions()).start.forCode()),
   );
 
   const notChecked = (): string => l10n.t('Listening could not be checked.');
-  commands.register(commandIds.listeningDoctor, notChecked, forUser(notChecked, doctor));
+  commands.register(
+    commandIds.listeningDoctor,
+    notChecked,
+    forUser(notChecked, async () => await (await listening.actions()).showDoctor()),
+  );
   commands.serve(
     commandIds.listeningDoctor,
     forCode(() => eventService.doctor()),
@@ -66,18 +53,15 @@ export function registerListeningCommands(
   commands.register(
     commandIds.cleanUpWebhooks,
     notCleaned,
-    forUser(notCleaned, () => cleanUpWithUser(eventService)),
+    forUser(notCleaned, async () => await (await listening.actions()).cleanUpWithUser()),
   );
   commands.serve(
     commandIds.cleanUpWebhooks,
-    forCode((argument) => cleanUpForCode(eventService, argument)),
+    forCode(async (argument) => await (await listening.actions()).cleanUpForCode(argument)),
   );
 
-  const stop = (): Thenable<ListenerStatus> => {
-    const progress = { location: ProgressLocation.Window, title: l10n.t('LiveChat: stopping') };
-    return window.withProgress(progress, () => eventService.stop());
-  };
-  const stopIfSignedIn = async (): Promise<ListenerStatus> => (isSignedIn() ? await stop() : status());
+  const stopIfSignedIn = async (): Promise<ListenerStatus> =>
+    isSignedIn() ? await listening.stop() : status();
   commands.register(
     commandIds.stopListening,
     () => l10n.t('Listening could not be stopped.'),
@@ -91,25 +75,14 @@ export function registerListeningCommands(
   );
   commands.serve(commandIds.listeningStatus, () => Promise.resolve(status()));
 
-  const transport = new TransportChoice({
-    account: () => (session.current.kind === 'signed-in' ? session.current.account : undefined),
-    ask: askTransport,
-    askClientId,
-    prepareTunnel: () => picker.prepare(true),
-    save: (account, kind, clientId) => accounts.setTransportKind(account, kind, clientId),
-    isListening: () => phaseOf(eventService.view) !== 'off' && !isUnknown(eventService.view),
-    stop: async () => await stop(),
-    start: () => start.withUser(),
-  });
   commands.register(
     commandIds.listeningMenu,
     () => l10n.t('The action failed.'),
-    () => showMenu(listening, transport),
+    async () => await (await listening.actions()).showMenu(),
   );
   commands.register(
     commandIds.sendTestEvent,
     () => l10n.t('The test event could not be sent.'),
-    () => sendTestEvent(eventService),
+    async () => await (await listening.actions()).sendTestEvent(),
   );
-  return start;
 }

@@ -1,65 +1,50 @@
+import { l10n, ProgressLocation, window } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
+import { Lazy } from '../../core/base/lazy';
 import { errorName } from '../../core/base/log';
 import type { Account } from '../../core/domain/account';
-import type { Arrival } from '../../core/domain/arrival';
+import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import { stateValue, type StateValue } from '../../core/storage/stateStore';
-import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
+import { accountIdOf } from '../../core/stores/sessionStore';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 import { Consents } from '../tunnels/consents';
+import { DoNotDisturb } from './doNotDisturb';
 import { EventServiceHandle } from './eventServiceHandle';
-import { installIdOf, openEditorEventService } from './editorEventService';
-import { editorTunnels } from '../tunnels/editorTunnels';
-import { GithubSession } from '../tunnels/githubSession';
+import type { ListeningActions } from './listeningActions';
+import type { ListeningContext, ListeningOptions } from './listeningContext';
 import { waitsForBrowser } from './problems';
 import { ListeningStatus } from './status';
 import { TicketPolling } from './ticketPolling';
-import { askTicketPolling } from './askTicketPolling';
-import { DoNotDisturb } from './doNotDisturb';
-import { Notifications } from './notifications';
-import { TunnelPicker, type Providers } from '../tunnels/tunnelPicker';
-import { tunnelQuestions } from '../tunnels/tunnelQuestions';
 
 /** How long signing out waits for the removal of a dev tunnel. */
 const forgetTimeoutMs = 8_000;
 
-export interface ListeningOptions {
-  readonly openConnection: OpenConnection;
-  /** Shows what an event is about. */
-  readonly openArrival: (arrival: Arrival) => unknown;
-}
-
-/** Everything that listening consists of in this window. The constructor does no I/O. */
-export class Listening {
+/** What listening consists of in this window at start-up. The constructor does no I/O. */
+export class Listening implements ListeningContext {
   private readonly owned = new DisposableStore();
   readonly eventService: EventServiceHandle;
-  readonly picker: TunnelPicker;
   readonly ticketPolling: TicketPolling;
   readonly doNotDisturb: DoNotDisturb;
   readonly status: ListeningStatus;
-  private readonly github: GithubSession;
-  private readonly consents: Consents;
+  readonly consents: Consents;
+  private readonly loaded = this.owned.add(
+    new Lazy(
+      () => this.load(),
+      (actions) => actions.dispose(),
+    ),
+  );
 
   constructor(
-    private readonly app: App,
-    private readonly options: ListeningOptions,
+    readonly app: App,
+    readonly options: ListeningOptions,
   ) {
-    const { session, settings, clock, log } = app;
-    this.github = new GithubSession(clock, (secret) => log.hide(secret));
+    const { session, settings, clock } = app;
     this.consents = new Consents(this.stored('consents'));
     this.doNotDisturb = this.owned.add(
       new DoNotDisturb(this.stored('doNotDisturb'), clock, () => settings.listening.quietHours()),
     );
     this.owned.add(settings.onDidChange([settingKeys.quietHours], () => this.doNotDisturb.hoursChanged()));
-    this.picker = new TunnelPicker({
-      settings: settings.listening,
-      isNeeded: () => this.needsTunnel(),
-      isLocal: () => this.isLocal(),
-      providers: () => this.providers(),
-      isSignedIn: () => this.github.isAvailable(),
-      consents: this.consents,
-      ask: tunnelQuestions(this.github),
-    });
     this.ticketPolling = new TicketPolling({
       consents: this.consents,
       account: () => accountIdOf(session.current),
@@ -69,19 +54,23 @@ export class Listening {
         return source === 'asked' || source === 'refused';
       },
       wanted: () => settings.listening.events(),
-      ask: askTicketPolling,
+      ask: async () => await (await this.actions()).askTicketPolling(),
     });
     this.eventService = new EventServiceHandle(app, {
       events: () => this.ticketPolling.events,
       autoStarts: () => settings.listening.autoStart() && this.mayAutoStart(),
-      open: () => this.open(),
+      open: async () => await (await this.actions()).openEventService(),
     });
     this.status = this.owned.add(
       new ListeningStatus(this.eventService, this.doNotDisturb, this.ticketPolling, clock),
     );
   }
 
-  /** Whether the demo account is active. */
+  /** Loads the bundle with everything that happens after start-up, on first use. */
+  actions(): Promise<ListeningActions> {
+    return this.loaded.get();
+  }
+
   readonly isDemo = (): boolean => {
     const { current } = this.app.session;
     return current.kind !== 'signed-out' && current.account.demo === true;
@@ -95,8 +84,7 @@ export class Listening {
     });
     if (!wasActive) return;
     try {
-      const { devtunnel } = await this.providers();
-      await devtunnel.forget?.(AbortSignal.timeout(forgetTimeoutMs));
+      await (await this.actions()).forgetTunnel(AbortSignal.timeout(forgetTimeoutMs));
     } catch (thrown) {
       this.app.log.warn(`The dev tunnel could not be removed (${errorName(thrown)}).`);
     }
@@ -116,37 +104,20 @@ export class Listening {
     await this.eventService.dispose();
   }
 
-  private async open(): ReturnType<typeof openEditorEventService> {
-    const { app, doNotDisturb, eventService } = this;
-    await Promise.all([this.consents.load(), doNotDisturb.load()]);
-    const { openArrival, openConnection } = this.options;
-    const notifications = new Notifications(app.log, {
-      eventService,
-      doNotDisturb,
-      showInStatusBar: (text) => this.status.showBriefly(text),
-      openArrival,
-    });
-    return await openEditorEventService(app, {
-      openConnection,
-      ticketPolling: this.ticketPolling,
-      reread: () => this.consents.load(),
-      choose: () => this.picker.choose(),
-      mayAutoStart: () => this.mayAutoStart(),
-      isDoNotDisturb: () => doNotDisturb.until !== undefined,
-      show: (notification) => notifications.show(notification),
-    });
+  stop(): Thenable<ListenerStatus> {
+    const progress = { location: ProgressLocation.Window, title: l10n.t('LiveChat: stopping') };
+    return window.withProgress(progress, () => this.eventService.stop());
   }
 
-  /** Whether the user has agreed to a tunnel before, or nothing becomes public. */
-  private mayAutoStart(): boolean {
+  mayAutoStart(): boolean {
     return this.consents.hasAny || this.isLocal() !== 'no' || !this.needsTunnel();
   }
 
-  private needsTunnel(): boolean {
+  needsTunnel(): boolean {
     return this.app.session.transportKind !== 'socket';
   }
 
-  private isLocal(): 'always' | 'by-default' | 'no' {
+  isLocal(): 'always' | 'by-default' | 'no' {
     if (this.isDemo()) return 'always';
     try {
       return this.app.settings.apiUrl().startsWith('http:') ? 'by-default' : 'no';
@@ -156,15 +127,14 @@ export class Listening {
     }
   }
 
-  private providers(): Promise<Providers> {
-    return editorTunnels(this.app, {
-      github: this.github,
-      installId: () => installIdOf(this.app.context.globalStorageUri),
-      record: this.stored('devtunnel'),
-    });
+  stored(key: string): StateValue {
+    return stateValue(this.app.database, key);
   }
 
-  private stored(key: string): StateValue {
-    return stateValue(this.app.database, key);
+  private async load(): Promise<ListeningActions> {
+    const { ListeningActions } = await import('./listeningActions');
+    const actions = new ListeningActions(this);
+    this.status.detailsOf = actions.statusDetails;
+    return actions;
   }
 }

@@ -6,7 +6,7 @@ import { openSetting } from '../messages/failureMessages';
 import { fullTime } from '../messages/times';
 import { ticketPollingText } from './askTicketPolling';
 import { transportName } from './askTransport';
-import type { Listening } from './listening';
+import type { ListeningContext } from './listeningContext';
 import { problemText, remedyFor } from './problems';
 import { phaseName } from './status';
 import type { TransportChoice } from './transportChoice';
@@ -17,7 +17,7 @@ interface MenuItem extends QuickPickItem {
 
 /** The menu behind the status bar item. */
 export async function showMenu(
-  { eventService, doNotDisturb, ticketPolling }: Listening,
+  { eventService, doNotDisturb, ticketPolling }: ListeningContext,
   transport: TransportChoice,
 ): Promise<void> {
   const { view } = eventService;

@@ -1,25 +1,17 @@
 import { window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Account } from '../../core/domain/account';
 import { isUnknown, phaseOf } from '../../core/events/status/phase';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 import { registerListeningCommands } from './commands';
 import type { Listening } from './listening';
 
-/**
- * The commands of listening, its context key, and the listener's view of focus and settings.
- * @param askClientId asks for the application that an account's webhooks belong to; `undefined`: cancelled
- */
-export function registerListening(
-  app: App,
-  listening: Listening,
-  askClientId: (account: Account) => Promise<string | undefined>,
-): Disposable {
+/** The commands of listening, its context key, and the listener's view of focus and settings. */
+export function registerListening(app: App, listening: Listening): Disposable {
   const { keys, settings } = app;
   const { eventService } = listening;
   const owned = new DisposableStore();
-  owned.add(registerListeningCommands(app, listening, askClientId));
+  registerListeningCommands(app, listening);
   const updateKey = (): void => {
     const phase = phaseOf(eventService.view);
     keys.set('livechat.listening', phase !== 'off' && phase !== 'stopping' && !isUnknown(eventService.view));

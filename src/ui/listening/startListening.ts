@@ -6,11 +6,11 @@ import type { ListenerProblem } from '../../core/events/status/problem';
 import { phaseOf } from '../../core/events/status/phase';
 import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 import { showActivityAction } from '../messages/arrivalLabels';
-import type { App } from '../shell/app';
 import { LiveChatError } from '../shell/liveChatError';
 import { offer } from '../messages/failureMessages';
 import { tunnelName } from '../tunnels/tunnelLabels';
-import type { Listening } from './listening';
+import type { TunnelPicker } from '../tunnels/tunnelPicker';
+import type { ListeningContext } from './listeningContext';
 import { problemText, remedyFor, waitsForBrowser } from './problems';
 import { phaseName } from './status';
 
@@ -25,17 +25,18 @@ export class StartListening implements Disposable {
   private wasStuck = false;
 
   constructor(
-    private readonly app: App,
-    private readonly listening: Listening,
+    private readonly context: ListeningContext,
+    private readonly picker: TunnelPicker,
     private readonly doctor: () => unknown,
   ) {
-    this.owned.add(listening.eventService.onDidChange(() => this.reportIfStuck()));
+    this.owned.add(context.eventService.onDidChange(() => this.reportIfStuck()));
   }
 
   /** Asks for a tunnel and consents, starts, and shows the outcome. @throws FailureError, EventServiceError */
   async withUser(): Promise<void> {
-    if (this.app.session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
-    const { eventService, picker, ticketPolling } = this.listening;
+    if (this.context.app.session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
+    const { picker } = this;
+    const { eventService, ticketPolling } = this.context;
     this.starting += 1;
     try {
       const tunnel = await picker.prepare();
@@ -58,7 +59,8 @@ export class StartListening implements Disposable {
 
   /** Asks no questions. @throws LiveChatError, FailureError, EventServiceError */
   async forCode(): Promise<void> {
-    const { eventService, picker } = this.listening;
+    const { picker } = this;
+    const { eventService } = this.context;
     const choice = picker.isNeeded ? await picker.choose() : undefined;
     if (choice?.kind === 'needs-user') throw errorFor({ ...choice, kind: 'tunnel' });
     this.starting += 1;
@@ -76,9 +78,9 @@ export class StartListening implements Disposable {
   }
 
   private async withProgress(starting: Promise<unknown>): Promise<void> {
-    const { eventService } = this.listening;
+    const { eventService } = this.context;
     const started = starting.then(() => true);
-    if (await withTimeout(this.app.clock, progressAfterMs, started)) return;
+    if (await withTimeout(this.context.app.clock, progressAfterMs, started)) return;
     const options = {
       location: ProgressLocation.Notification,
       title: l10n.t('Start Listening'),
@@ -95,7 +97,7 @@ export class StartListening implements Disposable {
   }
 
   private showOutcome(): void {
-    const { view } = this.listening.eventService;
+    const { view } = this.context.eventService;
     const phase = phaseOf(view);
     if (phase === 'live') {
       void offer(window.showInformationMessage, this.liveText(), [showActivityAction()]);
@@ -105,8 +107,8 @@ export class StartListening implements Disposable {
   }
 
   private liveText(): string {
-    const { note, tunnel } = this.listening.eventService.view;
-    if (this.listening.isDemo()) {
+    const { note, tunnel } = this.context.eventService.view;
+    if (this.context.isDemo()) {
       return l10n.t('Listening to the demo account. Nothing leaves this machine.');
     }
     if (note === 'loopback-http') {
@@ -130,7 +132,7 @@ export class StartListening implements Disposable {
 
   /** A problem outside a start is reported once, in the focused window. */
   private reportIfStuck(): void {
-    const { view } = this.listening.eventService;
+    const { view } = this.context.eventService;
     const isStuck = phaseOf(view) === 'needs-user';
     const isNew = isStuck && !this.wasStuck;
     this.wasStuck = isStuck;

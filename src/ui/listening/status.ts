@@ -5,15 +5,11 @@ import { Emitter } from '../../core/base/event';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { ListenerView } from '../../core/events/status/listenerStatus';
 import { isUnknown, phaseOf } from '../../core/events/status/phase';
-import { arrivalKindLabel } from '../messages/arrivalLabels';
 import type { StatusPart } from '../shell/statusPart';
 import { fullTime } from '../messages/times';
 import type { EventServiceHandle } from './eventServiceHandle';
-import { problemText } from './problems';
 import type { TicketPolling } from './ticketPolling';
-import { ticketPollingText } from './askTicketPolling';
 import type { DoNotDisturb } from './doNotDisturb';
-import { tunnelName } from '../tunnels/tunnelLabels';
 
 const briefMs = 8_000;
 /** A longer text would push other items out of the status bar. */
@@ -24,6 +20,8 @@ export class ListeningStatus implements StatusPart, Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
   readonly onDidChange = this.changed.event;
+  /** The lines of the hover about a listener that is not off. Set before it can be on, see `statusDetails`. */
+  detailsOf: (view: ListenerView, isPollingOpen: boolean) => StatusPart['lines'] = () => [];
   private shown: { readonly text: string; readonly timer: Disposable } | undefined;
 
   constructor(
@@ -77,11 +75,9 @@ export class ListeningStatus implements StatusPart, Disposable {
     const { view } = this.eventService;
     const muted = this.doNotDisturb.until;
     const isOff = phaseOf(view) === 'off' || isUnknown(view);
-    const isSpecial = this.ticketPolling.isOpen || view.newTickets !== undefined;
     return [
       [l10n.t('Events'), this.label],
-      ...(isOff ? [] : detailsOf(view)),
-      ...(isOff || !isSpecial ? [] : [[l10n.t('New tickets'), ticketPollingText(view)] as const]),
+      ...(isOff ? [] : this.detailsOf(view, this.ticketPolling.isOpen)),
       ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
     ];
   }
@@ -124,42 +120,4 @@ function stepName({ state }: ListenerView): string {
     default:
       return l10n.t('starting to listen');
   }
-}
-
-function detailsOf(view: ListenerView): StatusPart['lines'] {
-  const { tunnel, publicUrl, since, lastEventAt, events, note, problem, nextTryAt, settledAt } = view;
-  const lines: (readonly [string, string | undefined])[] = [
-    [l10n.t('Reason'), problem && problemText(problem)],
-    [l10n.t('Next try'), nextTryAt && fullTime(nextTryAt)],
-    [l10n.t('Tunnel'), tunnel && note !== 'loopback-http' ? tunnelName(tunnel) : undefined],
-    [l10n.t('Public host'), publicUrl && note !== 'loopback-http' ? hostOf(publicUrl) : undefined],
-    [l10n.t('Note'), noteText(note)],
-    [l10n.t('Since'), since && fullTime(since)],
-    [l10n.t('Known to LiveChat'), note === 'loopback-http' ? undefined : settledText(settledAt)],
-    [l10n.t('Last event'), since && (lastEventAt ? fullTime(lastEventAt) : l10n.t('none yet'))],
-    [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
-  ];
-  return lines.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
-}
-
-function noteText(note: ListenerView['note']): string | undefined {
-  switch (note) {
-    case 'loopback-http':
-      return l10n.t('On this machine only, over plain http');
-    case 'unencrypted-leg':
-      return l10n.t('Unencrypted between the localtunnel server and this machine');
-    case undefined:
-      return undefined;
-  }
-}
-
-function settledText(settledAt: string | undefined): string | undefined {
-  return settledAt && Date.parse(settledAt) > Date.now()
-    ? l10n.t('by {0} at the latest', fullTime(settledAt))
-    : undefined;
-}
-
-/** Host and port of an address, without its path. */
-function hostOf(address: string): string {
-  return oneLine(URL.canParse(address) ? new URL(address).host : address, 80);
 }
