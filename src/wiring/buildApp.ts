@@ -4,6 +4,7 @@ import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
 import { systemClock as clock } from '../core/base/clock';
 import { Lazy } from '../core/base/lazy';
 import type { Database } from '../core/storage/database';
+import { AccountRows } from '../core/stores/accountRows';
 import { AccountStore } from '../core/stores/accountStore';
 import { AgentStore } from '../core/stores/agentStore';
 import { AuditLog, AuditRows } from '../core/stores/auditLog';
@@ -15,10 +16,9 @@ import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
 import { settingKeys } from '../manifest';
 import { AccountNotices } from '../ui/account/accountNotices';
-import { AccountBroadcast } from '../ui/account/accountBroadcast';
 import { Calls } from '../ui/account/calls/calls';
 import { Connector } from '../ui/account/connector';
-import { editorAccountState, editorVault } from '../ui/account/editorVault';
+import { editorVault } from '../ui/account/editorVault';
 import type { AccountServices } from '../ui/account/register';
 import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
@@ -28,6 +28,9 @@ import { CommandRegistry } from '../ui/shell/commandRegistry';
 import { Comparisons } from '../ui/shell/comparison';
 import { ContextKeys } from '../ui/shell/contextKeys';
 import { editorSettings } from '../ui/shell/settings';
+
+/** Lets the editor finish its own start first. What needs an account earlier loads the accounts at once. */
+const loadAccountsAfterMs = 250;
 
 /** Registers what is disposed of with the window, and returns it. */
 export type Own = <T extends { dispose(): unknown }>(item: T) => T;
@@ -50,7 +53,7 @@ export function buildApp(context: ExtensionContext): Built {
   };
   const log = own(new ChannelLog());
   const settings = editorSettings();
-  const database = new Lazy<Database>(async () => {
+  const open = async (): Promise<Database> => {
     const { openDatabase, workerRunner } = await import('../core/storage/openDatabase');
     return await openDatabase({
       folder: globalStorageUri.fsPath,
@@ -58,7 +61,8 @@ export function buildApp(context: ExtensionContext): Built {
       log,
       runInWorker: workerRunner(Uri.joinPath(context.extensionUri, 'dist', 'storageWorker.js').fsPath),
     });
-  });
+  };
+  const database = new Lazy(open, (opened) => void opened.close());
   const calls = own(new Calls({ settings, clock, log, database: () => database.get() }));
   const demoServer = new DemoServer(() => import('../sandbox/sandbox'), log);
   const notices = new AccountNotices(globalState);
@@ -78,8 +82,9 @@ export function buildApp(context: ExtensionContext): Built {
   const grants: GrantStore = own(
     new GrantStore({ vault, clock, log, open: connector.openGrants, hide: (secret) => log.hide(secret) }),
   );
-  const broadcast = own(new AccountBroadcast(globalStorageUri, log));
-  const accounts = own(new AccountStore(vault, editorAccountState(context), broadcast));
+  const accountRows = new AccountRows(() => database.get());
+  const accounts = own(new AccountStore({ vault, storage: accountRows, clock, log }));
+  own(clock.after(loadAccountsAfterMs, () => void accounts.load()));
   const session = own(new SessionStore(accounts, connector.open));
   const connectionKeys = [
     settingKeys.apiUrl,
@@ -99,7 +104,7 @@ export function buildApp(context: ExtensionContext): Built {
     ...{ context, clock, log, settings, accounts, session, capabilities },
     database: () => database.get(),
     keys: new ContextKeys(),
-    commands: own(new CommandRegistry(log)),
+    commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
     comparisons: own(new Comparisons()),
     tickets: own(new TicketStore(session, clock)),
     agents: own(new AgentStore(session, clock)),
@@ -112,14 +117,24 @@ export function buildApp(context: ExtensionContext): Built {
   return {
     ...{ app, own, calls, connector, demoServer, grants, notices },
     commandApi: () => commandApi.get(),
-    closeDatabase: async () => await database.value?.close(),
+    closeDatabase: async () => {
+      await database.value?.close();
+      // One that is being opened is closed as soon as it is open.
+      database.dispose();
+    },
   };
 }
 
-/** What can be done, loaded when something is done for the first time. */
+/** The operations on tickets and agents, loaded with the first of them. The accounts are loaded by then. */
 function lazyCommandApi(deps: ActionOptions): Lazy<CommandApi> {
   return new Lazy(
-    async () => (await import('../ui/commandApi/openCommandApi')).openCommandApi(deps),
+    async () => {
+      const [{ openCommandApi }] = await Promise.all([
+        import('../ui/commandApi/openCommandApi'),
+        deps.session.load(),
+      ]);
+      return openCommandApi(deps);
+    },
     (work) => work.dispose(),
   );
 }

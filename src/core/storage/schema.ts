@@ -28,6 +28,17 @@ CREATE TABLE accounts (
 ) STRICT, WITHOUT ROWID;`;
 
 /**
+ * Accounts for which the editor's SecretStorage may hold secrets, including some that are no longer listed: it cannot
+ * list its own keys. `version` increases with each secret that was stored. `stored_at`: milliseconds since the epoch.
+ */
+const secretTables = `
+CREATE TABLE account_secrets (
+  account TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  stored_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;`;
+
+/**
  * Times are milliseconds since the epoch. An event is pending while only a reference to its ticket or chat is known.
  * Keys and groups of an event are computed from `arrival`, also to delete them.
  * `event_keys` holds what recognises a repeated delivery of the same event (`keysOf` in core/domain/arrival.ts).
@@ -131,6 +142,7 @@ CREATE INDEX rate_ledger_window ON rate_ledger (connection, at);`;
  */
 export const migrations: readonly string[] = [
   [topicTables, stateTables, accountTables, eventTables, draftTables, auditTables, callTables].join('\n'),
+  secretTables,
 ];
 
 /**

@@ -1,96 +1,127 @@
+import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import { Emitter, type Event } from '../base/event';
-import { decodeAccount, type Account, type Credential } from '../domain/account';
+import { Emitter } from '../base/event';
+import { errorName, type Log } from '../base/log';
+import type { Account, Credential } from '../domain/account';
 import type { EventTransportKind } from '../domain/capabilities';
+import { StorageError, type StorageFault } from '../storage/storageError';
+import {
+  changesBetween,
+  emptyList,
+  isSameAccount,
+  unlistedIn,
+  withAccount,
+  withoutAccount,
+  withoutSecret,
+  withSecretNote,
+  type AccountChange,
+  type AccountList,
+  type AccountStorage,
+  type ListChange,
+} from './accountList';
+import { secretPrefix, vaultKeysOf, type SecretVault } from './secretVault';
 
-/** Where secrets live. The editor's SecretStorage, or a fake in tests. */
-export interface SecretVault {
-  get(key: string): PromiseLike<string | undefined>;
-  store(key: string, value: string): PromiseLike<void>;
-  delete(key: string): PromiseLike<void>;
-  /** Also fires for what another window changed. */
-  readonly onDidChange: Event<{ readonly key: string }>;
+/** The list could not be read, or a change is in the memory of this window only. */
+export interface AccountProblem {
+  readonly during: 'read' | 'write';
+  readonly fault: StorageFault;
 }
 
-/** Where the list of accounts lives, which holds no secret. The editor's Memento, or a fake in tests. */
-export interface AccountState {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
+export interface AccountStoreOptions {
+  readonly vault: SecretVault;
+  readonly storage: AccountStorage;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-export interface AccountChange {
-  /** `amended`: something else than its secret is now known of it. */
-  readonly kind: 'added' | 'removed' | 'activated' | 'amended';
-  readonly account: Account;
-}
-
-/** How windows of one machine tell each other. */
-export interface AccountSignal {
-  send(change: AccountChange): Promise<void>;
-  readonly onDidReceive: Event<AccountChange>;
-}
-
-const listKey = 'livechat.accounts';
-const activeKey = 'livechat.activeAccount';
-const secretPrefix = 'livechat.secret.';
-
-function decodeAccounts(value: unknown): Account[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown) => decodeAccount(item) ?? []);
-}
+/** A secret that was stored this recently may belong to a sign-in that has not listed its account yet. */
+const signInMs = 10 * 60_000;
 
 /**
  * Every account that is signed in on this machine, and which one is active. One secret per account, so that
- * two windows signing in to two accounts never overwrite each other.
+ * two windows signing in to two accounts never overwrite each other. Where nothing can be stored, accounts and their
+ * secrets are in the memory of this window.
  */
 export class AccountStore implements Disposable {
-  private readonly changed = new Emitter<AccountChange | undefined>();
-  /** Accounts or the active one changed, in this window or in another; `undefined` where it is not known how. */
-  readonly onDidChange = this.changed.event;
   private readonly owned = new DisposableStore();
-  private seen = '';
+  private readonly changed = this.owned.add(new Emitter<AccountChange | undefined>());
+  /** The list was loaded, or changed in this window or another; `undefined` where it is not known how. */
+  readonly onDidChange = this.changed.event;
+  private readonly failed = this.owned.add(new Emitter<AccountProblem>());
+  readonly onDidFail = this.failed.event;
+  private list: AccountList = emptyList;
+  private loading: Promise<void> | undefined;
+  private loaded = false;
+  /** Changes that could not be stored yet, oldest first. Applying one twice does no harm. */
+  private unsaved: readonly ListChange[] = [];
+  /** Secrets of accounts that could not be stored. */
+  private readonly unsavedSecrets = new Map<string, string>();
+  /** Accounts of other windows whose secrets this window cannot read, in editors that give each window its own. */
+  private readonly hidden = new Set<string>();
+  /** The account that was active last, for when another window activates a hidden one. */
+  private lastActive: string | undefined;
+  private following: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly vault: SecretVault,
-    private readonly state: AccountState,
-    private readonly signal: AccountSignal,
-  ) {
-    this.seen = this.fingerprint();
+  constructor(private readonly options: AccountStoreOptions) {
+    const { vault, storage } = options;
     this.owned.add(
       vault.onDidChange(({ key }) => {
-        if (key.startsWith(secretPrefix)) this.changed.fire(undefined);
+        if (!key.startsWith(secretPrefix)) return;
+        this.changed.fire(undefined);
+        if (this.hidden.size > 0) void this.reload();
       }),
     );
-    this.owned.add(signal.onDidReceive((change) => void this.follow(change)));
+    this.owned.add(storage.onDidChange(() => void this.reload()));
+  }
+
+  /** Whether `accounts` is the list that is stored, as far as it can be read. */
+  get isLoaded(): boolean {
+    return this.loaded;
   }
 
   get accounts(): readonly Account[] {
-    return decodeAccounts(this.state.get(listKey));
+    return this.list.accounts.filter(({ id }) => !this.hidden.has(id));
   }
 
   get active(): Account | undefined {
-    const accounts = this.accounts;
-    const id = this.state.get(activeKey);
-    return accounts.find((account) => account.id === id) ?? accounts[0];
+    const { accounts } = this;
+    const find = (id: string | undefined) => accounts.find((account) => account.id === id);
+    return find(this.list.activeId) ?? find(this.lastActive) ?? accounts[0];
   }
 
-  async secretOf(account: Account): Promise<string | undefined> {
-    return await this.vault.get(secretPrefix + account.id);
+  /** Reads the list once. Never rejects: where it cannot be read there are no accounts, and `onDidFail` fires. */
+  load(): Promise<void> {
+    this.loading ??= this.loadNow();
+    return this.loading;
   }
 
-  /** Adds the account or replaces its secret, and makes it the active one. What else is known of it is kept. */
-  async add({ account: given, secret }: Credential): Promise<void> {
-    // First, so that a locked keyring leaves no account without a secret behind.
-    await this.vault.store(secretPrefix + given.id, secret);
-    const account = { ...this.keptOf(given.id), ...given };
-    await this.enlist(account);
-    await this.tell({ kind: 'added', account });
+  /** @throws VaultError */
+  async secretOf({ id }: Account): Promise<string | undefined> {
+    return this.unsavedSecrets.get(id) ?? (await this.options.vault.get(secretPrefix + id));
   }
 
   /**
-   * Sets or, with `undefined`, removes the application that the person gave. The secret stays as it is,
-   * and so does the active account. An account that has gone meanwhile stays gone. That of webhooks in use stays too: what
-   * is registered for it is not to be found by another, see `setEventWay`.
+   * Adds the account or replaces its secret, and makes it the active one. What else is known of it is kept.
+   * @throws VaultError where the secret could not be stored: nothing has changed then
+   */
+  async add({ account: given, secret }: Credential): Promise<void> {
+    await this.load();
+    const { id } = given;
+    const now = this.options.clock.now();
+    // First the note that the vault has something, then the secret, then the account: nothing is left unlisted,
+    // and a locked keyring leaves no account without a secret behind.
+    if (await this.update((list) => withSecretNote(list, id, now))) {
+      await this.options.vault.store(secretPrefix + id, secret);
+    } else this.unsavedSecrets.set(id, secret);
+    this.hidden.delete(id);
+    const isStored = await this.update((list) => withAccount(list, given, now), id);
+    if (isStored) await this.storeSecrets();
+  }
+
+  /**
+   * Sets or, with `undefined`, removes the application that the user provided. The secret and the active account stay as
+   * they are; an account that was removed stays removed. The application of webhooks in use stays too: what is registered
+   * for it could not be found with another one, see `setTransportKind`.
    */
   async setClientId(account: Account, clientId: string | undefined): Promise<void> {
     await this.amend(account, ({ clientId: before, ...rest }) => {
@@ -100,7 +131,7 @@ export class AccountStore implements Disposable {
     });
   }
 
-  /** Sets how its events come, and the application with it, as `setClientId` does. */
+  /** Sets how its events arrive, and the application with it, as `setClientId` does. */
   async setTransportKind(
     account: Account,
     transportKind: EventTransportKind,
@@ -113,88 +144,152 @@ export class AccountStore implements Disposable {
     }));
   }
 
-  async remove(account: Account): Promise<void> {
-    await this.strike(account);
-    await this.vault.delete(secretPrefix + account.id);
-    await this.tell({ kind: 'removed', account });
+  /** @throws VaultError where its secret could not be deleted: the account stays then, so that it can be tried again */
+  async remove({ id }: Account): Promise<void> {
+    await this.load();
+    for (const key of vaultKeysOf(id)) await this.options.vault.delete(key);
+    this.unsavedSecrets.delete(id);
+    await this.update((list) => withoutAccount(list, id));
   }
 
-  async activate(account: Account): Promise<void> {
-    if (this.active?.id === account.id) return;
-    await this.state.update(activeKey, account.id);
-    await this.tell({ kind: 'activated', account });
+  async activate({ id }: Account): Promise<void> {
+    await this.load();
+    if (this.list.activeId === id || !this.accounts.some((account) => account.id === id)) return;
+    await this.update((list) => ({ ...list, activeId: id }));
   }
 
-  /** Looks again, for editors in which another window's change raises no event. */
-  reload(): void {
-    if (this.fingerprint() !== this.seen) this.announce();
+  /** Reads the list again, for editors in which another window's change raises no event. Never rejects. */
+  reload(): Promise<void> {
+    if (!this.loaded) return Promise.resolve();
+    this.following = this.following.then(() => this.follow());
+    return this.following;
   }
 
   dispose(): void {
     this.owned.dispose();
-    this.changed.dispose();
   }
 
-  private async enlist(account: Account): Promise<void> {
-    const others = this.accounts.filter(({ id }) => id !== account.id);
-    await this.state.update(listKey, [...others, account]);
-    await this.state.update(activeKey, account.id);
-  }
-
-  private keptOf(id: string): Pick<Account, 'clientId' | 'transportKind'> {
-    const { clientId, transportKind } = this.accounts.find((one) => one.id === id) ?? {};
-    return { ...(clientId !== undefined && { clientId }), ...(transportKind && { transportKind }) };
+  private async loadNow(): Promise<void> {
+    try {
+      this.list = await this.options.storage.read();
+      this.lastActive = this.active?.id;
+    } catch (thrown) {
+      this.report('read', thrown);
+    }
+    this.loaded = true;
+    this.changed.fire(undefined);
+    void this.deleteUnlistedSecrets();
   }
 
   private async amend({ id }: Account, change: (known: Account) => Account): Promise<void> {
+    await this.load();
     const known = this.accounts.find((one) => one.id === id);
-    if (!known) return;
-    const account = change(known);
-    const isNews = account.clientId !== known.clientId || account.transportKind !== known.transportKind;
-    if (!isNews) return;
-    await this.replace(account);
-    await this.tell({ kind: 'amended', account });
+    if (!known || isSameAccount(change(known), known)) return;
+    await this.update((list) => ({
+      ...list,
+      accounts: list.accounts.map((one) => (one.id === id ? change(one) : one)),
+    }));
   }
 
-  private async replace(account: Account): Promise<void> {
-    await this.state.update(
-      listKey,
-      this.accounts.map((one) => (one.id === account.id ? account : one)),
-    );
-  }
-
-  private async strike(account: Account): Promise<void> {
-    const left = this.accounts.filter(({ id }) => id !== account.id);
-    await this.state.update(listKey, left);
-    if (this.state.get(activeKey) === account.id) await this.state.update(activeKey, left[0]?.id);
-  }
-
-  /** What another window did. An account whose key this window cannot read is not taken. */
-  private async follow(change: AccountChange): Promise<void> {
-    const { kind, account } = change;
-    const known = this.accounts.some(({ id }) => id === account.id);
-    if (kind === 'removed') {
-      if (known) await this.strike(account);
-    } else if (kind === 'amended') {
-      if (known) await this.replace(account);
-    } else if (known || (await this.secretOf(account)) !== undefined) {
-      if (!known) await this.enlist(account);
-      await this.state.update(activeKey, account.id);
+  /**
+   * @param ownId the account that this window adds
+   * @returns whether it was stored, with all earlier changes; otherwise it holds in this window
+   */
+  private async update(change: ListChange, ownId?: string): Promise<boolean> {
+    const changes = [...this.unsaved, change];
+    this.unsaved = changes;
+    try {
+      const list = await this.options.storage.update((stored) => applied(changes, stored));
+      this.unsaved = this.unsaved.filter((one) => !changes.includes(one));
+      this.hideUnseen(list, ownId);
+      this.adopt(list);
+      return true;
+    } catch (thrown) {
+      this.report('write', thrown);
+      this.adopt(change(this.list));
+      return false;
     }
-    this.announce(change);
   }
 
-  private async tell(change: AccountChange): Promise<void> {
-    this.announce(change);
-    await this.signal.send(change);
+  /** What another window did. An account is not shown while this window cannot read its secret. */
+  private async follow(): Promise<void> {
+    const { storage } = this.options;
+    try {
+      if (this.unsaved.length > 0 && (await this.update((list) => list))) await this.storeSecrets();
+      for (const checked = new Set<string>(); ;) {
+        const list = applied(this.unsaved, await storage.read());
+        const shown = this.accounts;
+        const unknown = list.accounts.filter(
+          ({ id }) => !checked.has(id) && !shown.some((one) => one.id === id),
+        );
+        if (unknown.length === 0) {
+          this.adopt(list);
+          return;
+        }
+        for (const account of unknown) {
+          checked.add(account.id);
+          // One that cannot be read is tried again with the next change, or when the window is focused.
+          const secret = await this.secretOf(account).catch(() => undefined);
+          if (secret === undefined) this.hidden.add(account.id);
+          else this.hidden.delete(account.id);
+        }
+      }
+    } catch (thrown) {
+      this.report('read', thrown);
+    }
   }
 
-  private announce(change?: AccountChange): void {
-    this.seen = this.fingerprint();
-    this.changed.fire(change);
+  /** Another window may have added an account meanwhile, whose secret is to be read first. */
+  private hideUnseen(list: AccountList, ownId: string | undefined): void {
+    const unseen = list.accounts.filter(
+      ({ id }) => id !== ownId && !this.list.accounts.some((one) => one.id === id),
+    );
+    for (const { id } of unseen) this.hidden.add(id);
+    if (unseen.length > 0) void this.reload();
   }
 
-  private fingerprint(): string {
-    return JSON.stringify([this.accounts, this.active?.id]);
+  /** Takes a newer list, and announces each difference. */
+  private adopt(list: AccountList): void {
+    const before = { list: this.list, accounts: this.accounts, active: this.active };
+    this.list = list;
+    const { accounts, active } = this;
+    this.lastActive = active?.id;
+    for (const change of changesBetween(before, { list, accounts, active })) this.changed.fire(change);
   }
+
+  /** Moves secrets from memory to the vault, once their accounts are stored. */
+  private async storeSecrets(): Promise<void> {
+    for (const [id, secret] of this.unsavedSecrets) {
+      await this.options.vault.store(secretPrefix + id, secret);
+      this.unsavedSecrets.delete(id);
+    }
+  }
+
+  /** Such as those of a window that ended between two steps of a sign-in or sign-out. Never rejects. */
+  private async deleteUnlistedSecrets(): Promise<void> {
+    const { vault, clock, log } = this.options;
+    const due = unlistedIn(this.list).filter(({ at }) => Math.abs(clock.now() - at) > signInMs);
+    try {
+      for (const { id } of due) {
+        for (const key of vaultKeysOf(id)) await vault.delete(key);
+        await this.update((list) =>
+          unlistedIn(list).some((one) => one.id === id) ? withoutSecret(list, id) : list,
+        );
+      }
+    } catch (thrown) {
+      log.warn(`Secrets of removed accounts could not be deleted (${errorName(thrown)}).`);
+    }
+  }
+
+  private report(during: AccountProblem['during'], thrown: unknown): void {
+    const { fault } = StorageError.of(thrown);
+    this.options.log.warn(
+      `Accounts: the list could not be ${during === 'read' ? 'read' : 'written'} (${fault}).`,
+    );
+    this.failed.fire({ during, fault });
+  }
+}
+
+function applied(changes: readonly ListChange[], list: AccountList): AccountList {
+  return changes.reduce((next, change) => change(next), list);
 }

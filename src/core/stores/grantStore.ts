@@ -14,9 +14,8 @@ import {
   type LiveToken,
   type LiveTokens,
 } from '../domain/grant';
-import type { SecretVault } from './accountStore';
+import { grantPrefix as prefix, type SecretVault } from './secretVault';
 
-const prefix = 'livechat.grant.';
 /** How long a valid token is used before its renewal is retried. */
 const renewRetryMs = 60_000;
 /** Minimum remaining lifetime of a usable token. */

@@ -9,7 +9,8 @@ import {
 } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
-import type { AccountChange, AccountStore } from './accountStore';
+import type { AccountChange } from './accountList';
+import type { AccountStore } from './accountStore';
 
 /** The active account of this window. Immutable: a response that belongs to another `Session` object is outdated. */
 export type Session =
@@ -59,11 +60,22 @@ export class SessionStore implements Disposable {
     return session.kind === 'signed-out' ? undefined : transportKindOf(session.account);
   }
 
+  /** Whether the stored accounts were read: until then the session counts as signed out. */
+  get isLoaded(): boolean {
+    return this.accounts.isLoaded;
+  }
+
+  /** Resolves once the stored accounts were read. Never rejects. */
+  load(): Promise<void> {
+    return this.accounts.load();
+  }
+
   /**
    * Runs an operation on the active account's connection. If the secret is refused, the session becomes
    * `rejected`.
    */
   async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
+    if (!this.isLoaded) await this.load();
     const session = this.session;
     if (session.kind === 'signed-out') return fail({ code: 'not-signed-in' });
     if (session.kind === 'rejected') return fail({ code: 'unauthorized' });

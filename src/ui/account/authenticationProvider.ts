@@ -46,9 +46,12 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
     );
   }
 
+  /** Without accounts whose secret cannot be read, such as with a locked keyring: they must not hide the others. */
   async getSessions(): Promise<AuthenticationSession[]> {
+    const { accounts } = this.actions;
+    await accounts.load();
     const sessions = await Promise.all(
-      this.actions.accounts.accounts.map((account) => this.sessionOf(account)),
+      accounts.accounts.map((account) => this.sessionOf(account).catch(() => undefined)),
     );
     const present = sessions.filter((session) => session !== undefined);
     this.known = present;
@@ -62,7 +65,9 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
   }
 
   async removeSession(sessionId: string): Promise<void> {
-    const account = this.actions.accounts.accounts.find(({ id }) => id === sessionId);
+    const { accounts } = this.actions;
+    await accounts.load();
+    const account = accounts.accounts.find(({ id }) => id === sessionId);
     if (account) await this.actions.signOut(account);
   }
 
@@ -83,6 +88,7 @@ export class LiveChatAuthenticationProvider implements AuthenticationProvider, D
 
   private announce(): void {
     const before = this.known;
+    // It never rejects.
     void this.getSessions().then((now) => {
       const added = now.filter(({ id }) => !before.some((old) => old.id === id));
       const removed = before.filter(({ id }) => !now.some((session) => session.id === id));

@@ -1,18 +1,20 @@
 import type { ExtensionContext } from 'vscode';
-import type { AccountState, SecretVault } from '../../core/stores/accountStore';
+import { VaultError, type SecretVault } from '../../core/stores/secretVault';
 
+/** The editor's secret storage. */
 export function editorVault({ secrets }: ExtensionContext): SecretVault {
   return {
-    get: (key) => secrets.get(key),
-    store: (key, value) => secrets.store(key, value),
-    delete: (key) => secrets.delete(key),
+    get: (key) => guarded(secrets.get(key)),
+    store: (key, value) => guarded(secrets.store(key, value)),
+    delete: (key) => guarded(secrets.delete(key)),
     onDidChange: (listener) => secrets.onDidChange(listener),
   };
 }
 
-export function editorAccountState({ globalState }: ExtensionContext): AccountState {
-  return {
-    get: (key) => globalState.get(key),
-    update: (key, value) => globalState.update(key, value),
-  };
+async function guarded<T>(work: Thenable<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw new VaultError(thrown instanceof Error ? thrown.message : 'The secret storage failed.');
+  }
 }

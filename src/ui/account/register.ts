@@ -11,6 +11,7 @@ import type { AccountNotices } from './accountNotices';
 import type { Calls } from './calls/calls';
 import { registerCallsView } from './calls/callsView';
 import type { Connector } from './connector';
+import { SignedInHint } from './signedInHint';
 import { SignInAnswers } from './signInAnswers';
 import { StatusItem } from './statusItem';
 
@@ -39,7 +40,7 @@ export function registerAccount(
   { connector, grants, notices, calls }: AccountServices,
   listening: AccountListening,
 ): Disposable {
-  const { accounts, session, clock, commands, keys } = app;
+  const { context, accounts, session, clock, commands, keys } = app;
   const owned = new DisposableStore();
   owned.add(grants.onDidStore((id) => listening.signedInInBrowser(id)));
 
@@ -57,8 +58,12 @@ export function registerAccount(
     return credential.account;
   };
 
+  const hint = new SignedInHint(context.globalState);
   const updateKeys = (): void => {
-    keys.set('livechat.session', session.current.kind);
+    // Until the accounts are loaded, the views show what was there last in this profile.
+    if (accounts.isLoaded) hint.update(session.current.kind !== 'signed-out');
+    const kind = accounts.isLoaded ? session.current.kind : hint.read();
+    if (kind !== undefined) keys.set('livechat.session', kind);
     keys.set('livechat.accounts.several', accounts.accounts.length > 1);
   };
   const showMigrationNotice = (): void => {
@@ -74,7 +79,7 @@ export function registerAccount(
   owned.add(
     window.onDidChangeWindowState(({ focused }) => {
       if (!focused) return;
-      accounts.reload();
+      void accounts.reload();
       showMigrationNotice();
     }),
   );

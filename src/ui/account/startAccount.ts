@@ -23,8 +23,10 @@ export async function signInFromEnvironment(
     LIVECHAT_DESK_SANDBOX_KEY: secret,
   } = env;
   const kind = accountKinds.find((known) => known === kindName);
-  if (!url || !kind || !login || !name || !secret || accounts.accounts.length > 0) return;
+  if (!url || !kind || !login || !name || !secret) return;
   try {
+    await accounts.load();
+    if (accounts.accounts.length > 0) return;
     const address = checkedAddress(url, 'LIVECHAT_DESK_SANDBOX_URL');
     const used = Object.values(addressesOf[kind](settings));
     if (!address.startsWith('http://') || address !== settings.apiUrl()) return;

@@ -52,7 +52,7 @@ export class StatusItem implements Disposable {
     switch (session.kind) {
       case 'signed-out':
         this.item.text = '$(comment-discussion) LiveChat';
-        this.item.command = commandIds.signIn;
+        this.item.command = this.session.isLoaded ? commandIds.signIn : undefined;
         break;
       case 'signed-in':
         this.item.text = content ?? `$(${icon}) ${escapeIcons(oneLine(nameOf(session.account), 30))}`;
@@ -70,6 +70,11 @@ export class StatusItem implements Disposable {
 
   private drawTooltip(): void {
     const session = this.session.current;
+    if (!this.session.isLoaded) {
+      this.item.tooltip = 'LiveChat';
+      this.item.accessibilityInformation = { label: 'LiveChat', role: 'button' };
+      return;
+    }
     const isSignedIn = session.kind === 'signed-in';
     const title =
       session.kind === 'signed-out'

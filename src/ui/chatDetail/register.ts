@@ -14,7 +14,10 @@ export function registerChatDetail(app: App, events: ChatEvents): ChatDetail {
   const panels = new LazyPanels({
     viewType: panelTypes.chat,
     windowState: app.context.workspaceState,
-    load: async () => new (await import('./chatPanels')).ChatPanels(app, events),
+    load: async () => {
+      const [{ ChatPanels }] = await Promise.all([import('./chatPanels'), app.session.load()]);
+      return new ChatPanels(app, events);
+    },
   });
   return {
     open: async (arrival) => (await panels.get()).open(arrival),

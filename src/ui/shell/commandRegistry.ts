@@ -25,7 +25,11 @@ export class CommandRegistry implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly known = new Map<CommandId, Sides>();
 
-  constructor(private readonly log: Log) {}
+  /** @param ready what every command waits for, until it is done: a command may be called before the accounts are loaded */
+  constructor(
+    private readonly log: Log,
+    private readonly ready: () => Promise<void> | undefined,
+  ) {}
 
   /**
    * The side for a person.
@@ -70,6 +74,8 @@ export class CommandRegistry implements Disposable {
   }
 
   private async run(id: CommandId, item: unknown, items: unknown): Promise<unknown> {
+    const pending = this.ready();
+    if (pending) await pending;
     const { person, code, bareToo = false } = this.sides(id);
     if (!code || (person && !bareToo && isForPerson(item))) return await person?.(item, items);
     if (isForPerson(item)) void person?.(item, items);

@@ -34,6 +34,7 @@ export class SecondWindow {
   provider: AuthenticationProvider | undefined;
   /** The extension's files that were loaded until its activation ended. */
   loadedAtStart: readonly string[] = [];
+  private deactivate: () => Promise<void> = () => Promise.resolve();
   private readonly handlers = new Map<string, Handler>();
   private readonly subscriptions: { dispose(): unknown }[] = [];
   private readonly secretChanged = new EventEmitter<SecretStorageChangeEvent>();
@@ -48,7 +49,11 @@ export class SecondWindow {
     const replaced = this.replaceEndpoints();
     try {
       around(() => {
-        const copy = load('./extension.js') as { activate(context: ExtensionContext): void };
+        const copy = load('./extension.js') as {
+          activate(context: ExtensionContext): void;
+          deactivate(): Promise<void>;
+        };
+        this.deactivate = () => copy.deactivate();
         copy.activate(this.context());
       });
       this.loadedAtStart = Object.keys(load.cache).filter((file) => file.startsWith(dist));
@@ -65,6 +70,7 @@ export class SecondWindow {
   }
 
   async close(): Promise<void> {
+    await this.deactivate();
     for (const one of this.subscriptions.splice(0).reverse()) await one.dispose();
     this.secretChanged.dispose();
     const entries = await workspace.fs.readDirectory(Uri.joinPath(this.folder, '..'));
@@ -76,6 +82,7 @@ export class SecondWindow {
     const { secrets, state, secretChanged } = this;
     const context = {
       subscriptions: this.subscriptions,
+      extensionUri: ownExtension().extensionUri,
       globalStorageUri: this.folder,
       secrets: {
         get: (key: string) => Promise.resolve(secrets.get(key)),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AccountStore } from '../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../src/core/stores/accountStore';
 import { ada, ben } from './support/accounts';
 import { Machine } from './support/machine';
 
@@ -17,7 +17,8 @@ describe('accounts of a machine', () => {
 
   const ids = (of = store): string[] => of.accounts.map(({ id }) => id);
 
-  it('are none at first', () => {
+  it('are none at first', async () => {
+    await store.load();
     assert.deepEqual(store.accounts, []);
     assert.equal(store.active, undefined);
   });
@@ -44,7 +45,7 @@ describe('accounts of a machine', () => {
     await store.add(ada);
     await store.add(ben);
     await store.activate(ada.account);
-    const state = JSON.stringify([...machine.state]);
+    const state = JSON.stringify([machine.list, ...machine.list.secrets]);
     assert.ok(state.includes(ada.account.name));
     for (const { secret } of [ada, ben]) assert.ok(!state.includes(secret));
   });
@@ -94,6 +95,7 @@ describe('accounts of a machine', () => {
 
   it('announce what another window does: sign-in, another key, switching and sign-out', async () => {
     const other = machine.window();
+    await store.load();
     let changes = 0;
     store.onDidChange(() => (changes += 1));
     const steps = [
@@ -106,27 +108,31 @@ describe('accounts of a machine', () => {
     for (const step of steps) {
       const before = changes;
       await step();
+      await settled();
       assert.ok(changes > before, step.toString());
     }
     assert.deepEqual(store.active, ben.account);
     other.dispose();
   });
 
-  it('follow another window in an editor that raises no event for its secrets and shares no state', async () => {
+  it('follow another window in an editor that raises no event for its secrets', async () => {
     const elsewhere = new Machine();
-    const secrets = new Map(machine.secrets);
-    const markDisconnected = { ...elsewhere.vault, get: (key: string) => Promise.resolve(secrets.get(key)) };
-    const other = new AccountStore(markDisconnected, elsewhere.memento, machine.signal());
-    secrets.set('livechat.secret.classic:ada@example.com', ada.secret);
+    elsewhere.secrets.set('livechat.secret.classic:ada@example.com', ada.secret);
+    const other = machine.window(elsewhere.vault);
+    await other.load();
     await store.add(ada);
     await settled();
     assert.deepEqual(other.active, ada.account);
     await store.add(ben);
     await settled();
     assert.deepEqual(ids(other), [ada.account.id], 'a key that this window cannot read is no account here');
+    assert.deepEqual(other.active, ada.account, 'and its own account stays the active one');
     await store.remove(ada.account);
     await settled();
     assert.deepEqual(ids(other), []);
+    await elsewhere.vault.store('livechat.secret.classic:ben@example.com', ben.secret);
+    await settled();
+    assert.deepEqual(ids(other), [ben.account.id], 'until the key is there');
     other.dispose();
   });
 
@@ -185,11 +191,12 @@ describe('accounts of a machine', () => {
   });
 
   it('learn their application in every window', async () => {
-    const elsewhere = new Machine();
-    const other = new AccountStore(machine.vault, elsewhere.memento, machine.signal());
+    const other = machine.window();
+    await other.load();
     await store.add(ada);
     await settled();
     await store.setClientId(ada.account, 'app-1');
+    await settled();
     assert.deepEqual(other.accounts, [{ ...ada.account, clientId: 'app-1' }]);
     other.dispose();
   });
@@ -213,40 +220,41 @@ describe('accounts of a machine', () => {
 
   it('are read anew on demand, and announced only where they differ', async () => {
     await store.add(ada);
+    await settled();
     let changes = 0;
     store.onDidChange(() => (changes += 1));
-    store.reload();
+    await store.reload();
     assert.equal(changes, 0);
-    machine.state.set('livechat.accounts', [ada.account, ben.account]);
-    machine.state.set('livechat.activeAccount', ben.account.id);
-    store.reload();
-    store.reload();
+    machine.secrets.set('livechat.secret.classic:ben@example.com', ben.secret);
+    machine.list = { ...machine.list, accounts: [ada.account, ben.account], activeId: ben.account.id };
+    await store.reload();
+    await store.reload();
     assert.equal(changes, 1);
     assert.deepEqual(store.active, ben.account);
   });
 
-  for (const malformed of [
-    null,
-    7,
-    'text',
-    {},
-    [null, 3, [], { id: 1 }, { id: 'a', kind: 'other', name: 'a' }],
-  ]) {
-    it(`are none where the stored state is ${JSON.stringify(malformed)}`, () => {
-      machine.state.set('livechat.accounts', malformed);
-      machine.state.set('livechat.activeAccount', malformed);
-      assert.deepEqual(store.accounts, []);
-      assert.equal(store.active, undefined);
-    });
-  }
+  it('are read once, and count as loaded from then on, whether there are any or not', async () => {
+    let reads = 0;
+    const read = machine.storage.read.bind(machine.storage);
+    const counting = (): ReturnType<typeof read> => {
+      reads += 1;
+      return read();
+    };
+    Object.assign(machine.storage, { read: counting });
+    const seen: boolean[] = [];
+    store.onDidChange(() => seen.push(store.isLoaded));
+    assert.equal(store.isLoaded, false);
+    await Promise.all([store.load(), store.activate(ada.account), store.load()]);
+    assert.deepEqual([reads, store.isLoaded, seen[0]], [1, true, true]);
+  });
 
-  it('are those that can be read, without what does not belong there', async () => {
-    const stored = [{ ...ada.account, secret: 'x', demo: 'yes' }, null, { ...ben.account, demo: true }];
-    machine.state.set('livechat.accounts', stored);
-    machine.state.set('livechat.activeAccount', 'gone');
-    assert.deepEqual(store.accounts, [ada.account, { ...ben.account, demo: true }]);
-    assert.deepEqual(store.active, ada.account);
-    await store.remove(ada.account);
-    assert.deepEqual(ids(), [ben.account.id]);
+  it('are the same in the next window, with the same one active', async () => {
+    await store.add(ada);
+    await store.add(ben);
+    await store.activate(ada.account);
+    const next = machine.window();
+    await next.load();
+    assert.deepEqual([ids(next), next.active], [[ada.account.id, ben.account.id], ada.account]);
+    next.dispose();
   });
 });

@@ -1,30 +1,39 @@
 import { Emitter } from '../../../../src/core/base/event';
-import {
-  AccountStore,
-  type AccountChange,
-  type AccountSignal,
-  type AccountState,
-  type SecretVault,
-} from '../../../../src/core/stores/accountStore';
+import { silentLog } from '../../../../src/core/base/log';
+import { emptyList, type AccountList, type AccountStorage } from '../../../../src/core/stores/accountList';
+import { AccountStore } from '../../../../src/core/stores/accountStore';
+import { VaultError, type SecretVault } from '../../../../src/core/stores/secretVault';
+import { StorageError, type StorageFault } from '../../../../src/core/storage/storageError';
+import { ManualClock } from './manualClock';
 
-/** What windows of one machine share: secrets that tell every window of a change, and state that does not. */
+/** What windows of one machine share: secrets that tell every window of a change, and the list of accounts. */
 export class Machine {
   readonly secrets = new Map<string, string>();
-  readonly state = new Map<string, unknown>();
-  /** While set, the vault refuses to store, as a locked keyring does. */
+  readonly clock = new ManualClock();
+  /** What is stored of the accounts. */
+  list: AccountList = emptyList;
+  /** While set, the vault refuses to store and to delete, as a locked keyring does. */
   locked = false;
+  /** While set, the vault refuses to read these keys. */
+  unreadable: (key: string) => boolean = () => false;
+  /** While set, nothing can be read (`read`) or written from and to the list. */
+  fault: { readonly of: 'read' | 'write'; readonly fault: StorageFault } | undefined;
   private readonly changed = new Emitter<{ readonly key: string }>();
-  private readonly listeners: Emitter<AccountChange>[] = [];
+  private readonly listChanged = new Emitter<undefined>();
 
   readonly vault: SecretVault = {
-    get: (key) => Promise.resolve(this.secrets.get(key)),
+    get: (key) => {
+      if (this.unreadable(key)) return refuse();
+      return Promise.resolve(this.secrets.get(key));
+    },
     store: (key, value) => {
-      if (this.locked) return Promise.reject(new Error('The keyring is locked.'));
+      if (this.locked) return refuse();
       this.secrets.set(key, value);
       this.changed.fire({ key });
       return Promise.resolve();
     },
     delete: (key) => {
+      if (this.locked) return refuse();
       this.secrets.delete(key);
       this.changed.fire({ key });
       return Promise.resolve();
@@ -32,29 +41,28 @@ export class Machine {
     onDidChange: this.changed.event,
   };
 
-  readonly memento: AccountState = {
-    get: (key) => this.state.get(key),
-    update: (key, value) => {
-      this.state.set(key, value);
-      return Promise.resolve();
+  readonly storage: AccountStorage = {
+    read: () => {
+      const { fault } = this;
+      if (fault?.of === 'read') return Promise.reject(new StorageError(fault.fault, 'TEST'));
+      return Promise.resolve(this.list);
     },
+    update: (change) => {
+      const { fault } = this;
+      if (fault) return Promise.reject(new StorageError(fault.fault, 'TEST'));
+      this.list = change(this.list);
+      queueMicrotask(() => this.listChanged.fire(undefined));
+      return Promise.resolve(this.list);
+    },
+    onDidChange: this.listChanged.event,
   };
 
-  /** The store of one window. */
-  window(): AccountStore {
-    return new AccountStore(this.vault, this.memento, this.signal());
+  /** The store of one window. @param vault where the window has one of its own */
+  window(vault = this.vault): AccountStore {
+    return new AccountStore({ vault, storage: this.storage, clock: this.clock, log: silentLog });
   }
+}
 
-  /** What a window tells the others of this machine, and hears from them. */
-  signal(): AccountSignal {
-    const own = new Emitter<AccountChange>();
-    this.listeners.push(own);
-    return {
-      onDidReceive: own.event,
-      send: (change) => {
-        for (const other of this.listeners) if (other !== own) other.fire(change);
-        return Promise.resolve();
-      },
-    };
-  }
+function refuse(): Promise<never> {
+  return Promise.reject(new VaultError('The keyring is locked.'));
 }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { AccountStore } from '../../../src/core/stores/accountStore';
+import { ada, ben } from './support/accounts';
+import { Machine } from './support/machine';
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('accounts of a machine with a storage fault', () => {
+  let machine: Machine;
+  let store: AccountStore;
+
+  beforeEach(() => {
+    machine = new Machine();
+    store = machine.window();
+  });
+  afterEach(() => store.dispose());
+
+  const ids = (of = store): string[] => of.accounts.map(({ id }) => id);
+
+  for (const fault of ['no-sqlite', 'broken', 'newer'] as const) {
+    it(`hold in the memory of the window where the list cannot be read (${fault})`, async () => {
+      machine.fault = { of: 'read', fault };
+      const problems: unknown[] = [];
+      store.onDidFail((problem) => problems.push(problem));
+      await store.load();
+      assert.deepEqual(problems, [{ during: 'read', fault }]);
+      await store.add(ada);
+      assert.deepEqual([store.active, await store.secretOf(ada.account)], [ada.account, ada.secret]);
+      assert.deepEqual(problems.at(-1), { during: 'write', fault });
+      assert.equal(machine.secrets.size, 0, 'no secret is left that no list names');
+      await store.remove(ada.account);
+      assert.deepEqual([store.active, await store.secretOf(ada.account)], [undefined, undefined]);
+    });
+  }
+
+  it('are stored later where they could not be stored at once', async () => {
+    await store.load();
+    machine.fault = { of: 'write', fault: 'full' };
+    await store.add(ada);
+    await store.setClientId(ada.account, 'app-1');
+    machine.fault = undefined;
+    await store.reload();
+    assert.deepEqual(machine.list.accounts, [{ ...ada.account, clientId: 'app-1' }]);
+    assert.equal(machine.secrets.get('livechat.secret.classic:ada@example.com'), ada.secret);
+    assert.deepEqual(store.active, { ...ada.account, clientId: 'app-1' });
+  });
+
+  it('stay where their secret cannot be deleted, and can be removed later', async () => {
+    await store.add(ada);
+    machine.locked = true;
+    await assert.rejects(store.remove(ada.account), /locked/);
+    assert.deepEqual(ids(), [ada.account.id]);
+    machine.locked = false;
+    await store.remove(ada.account);
+    assert.deepEqual([ids(), machine.secrets.size], [[], 0]);
+  });
+
+  it('leave no secret behind that an earlier window did not get to delete', async () => {
+    await store.add(ada);
+    await store.add(ben);
+    machine.secrets.set(`livechat.grant.${ben.account.id}`, 'tokens');
+    machine.list = { ...machine.list, accounts: [ada.account] };
+    const soon = machine.window();
+    await soon.load();
+    await settled();
+    assert.equal(machine.secrets.size, 3, 'a sign-in in another window may be between two steps');
+    machine.clock.pass(11 * 60_000);
+    const next = machine.window();
+    await next.load();
+    await settled();
+    assert.deepEqual([...machine.secrets.keys()], [`livechat.secret.${ada.account.id}`]);
+    assert.deepEqual([...machine.list.secrets.keys()], [ada.account.id]);
+    for (const window of [soon, next]) window.dispose();
+  });
+
+  it('raise no unhandled rejection with a locked keyring', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    try {
+      const other = machine.window();
+      await other.load();
+      machine.unreadable = () => true;
+      await store.add(ada);
+      machine.locked = true;
+      machine.list = { ...machine.list, accounts: [] };
+      machine.clock.pass(11 * 60_000);
+      await machine.window().load();
+      await settled();
+      await settled();
+      assert.deepEqual([ids(other), unhandled], [[], []]);
+      other.dispose();
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+  });
+});
