@@ -1,8 +1,9 @@
-// `npm start -- [--web | --desktop] [--port N] [--no-sandbox] [--account classic|platform]`: builds the extension,
-// starts the sandbox account and opens a real VS Code that is signed in to it. Ctrl-C ends all of it.
+// `npm start -- [--web | --desktop] [--port N] [--no-sandbox] [--account classic|platform] [--tickets N]`: builds the
+// extension, starts the sandbox account and opens a real VS Code that is signed in to it, with the LiveChat views and a
+// ticket open. Ctrl-C ends all of it.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readStartOptions } from './startOptions.mjs';
 import { endWithNpm, stopChildren } from './workbench/childProcesses.mjs';
 import { editorVersions } from './workbench/editorVersions.mjs';
 import { findDesktopEditor, hasScreen } from './workbench/findDesktopEditor.mjs';
@@ -11,35 +12,14 @@ import { root, vsixFile } from './workbench/project.mjs';
 import { startDesktop } from './workbench/startDesktop.mjs';
 import { startServer } from './workbench/startServer.mjs';
 
-/** @returns {{ where: 'web' | 'desktop' | 'any', port: number | undefined, sandbox: boolean, kind: 'classic' | 'platform' }} */
-function wishes() {
-  const { values } = parseArgs({
-    options: {
-      web: { type: 'boolean', default: false },
-      desktop: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      'no-sandbox': { type: 'boolean', default: false },
-      account: { type: 'string', default: 'classic' },
-    },
-  });
-  if (values.web && values.desktop) throw new Error('Either --web or --desktop, not both.');
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
-    throw new Error(`--port must be a number from 1 to 65535, not "${values.port}".`);
-  }
-  const { account: kind } = values;
-  if (kind !== 'classic' && kind !== 'platform') {
-    throw new Error(`--account must be classic or platform, not "${kind}".`);
-  }
-  const where = values.web ? 'web' : values.desktop ? 'desktop' : 'any';
-  return { where, port, sandbox: !values['no-sandbox'], kind };
-}
-
-/** @returns {Promise<import('../src/sandbox/sandbox').Sandbox>} */
-async function sandboxAccount() {
+/** @param {number | undefined} tickets @returns {Promise<import('../src/sandbox/sandbox').Sandbox>} */
+async function startAccount(tickets) {
   /** @type {typeof import('../src/sandbox/sandbox')} */
   const { startSandbox } = createRequire(import.meta.url)(path.join(root, 'dist', 'sandbox.js'));
-  return await startSandbox();
+  return await startSandbox({
+    simulator: 'whileSubscribed',
+    ...(tickets === undefined ? {} : { tickets }),
+  });
 }
 
 /**
@@ -62,6 +42,7 @@ function signedInTo({ url, credentials, platform }, kind) {
       LIVECHAT_DESK_SANDBOX_NAME: name,
       LIVECHAT_DESK_SANDBOX_LOGIN: owner.login,
       LIVECHAT_DESK_SANDBOX_KEY: secret,
+      LIVECHAT_DESK_SANDBOX_SHOW: '1',
     },
     settings: {
       'livechat.apiUrl': url,
@@ -95,10 +76,10 @@ async function desktopEditor(where) {
 }
 
 async function start() {
-  const { where, port, sandbox, kind } = wishes();
+  const { where, port, sandbox, kind, tickets } = readStartOptions(process.argv.slice(2));
   console.error('Building the extension ...');
   await packageExtension();
-  const account = sandbox ? await sandboxAccount() : undefined;
+  const account = sandbox ? await startAccount(tickets) : undefined;
   const given = account === undefined ? { env: {}, settings: {} } : signedInTo(account, kind);
   const options = { vsix: vsixFile, env: given.env, settings: { ...settings, ...given.settings } };
   const desktop = await desktopEditor(where);

@@ -1,9 +1,11 @@
 import { l10n, type ExtensionContext } from 'vscode';
+import { errorName } from './core/base/log';
 import type { Arrival } from './core/domain/arrival';
 import { commandIds, settingKeys } from './manifest';
 import { registerAccount } from './ui/account/register';
 import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAudit } from './ui/audit/register';
+import { showFirstScreen } from './ui/demo/firstScreen';
 import { registerDemo } from './ui/demo/register';
 import type { Exports } from './ui/extensionApi/extensionApi';
 import { openSetting } from './ui/messages/failureMessages';
@@ -45,7 +47,12 @@ export function activate(context: ExtensionContext): Exports {
     () => l10n.t('The settings could not be opened.'),
     () => openSetting(settingKeys.apiUrl),
   );
-  void signInFromEnvironment(app, notices, process.env);
+  void signInFromEnvironment(app, notices, process.env).then((isAdded) => {
+    if (!isAdded || !process.env.LIVECHAT_DESK_SANDBOX_SHOW) return;
+    showFirstScreen(views).catch((thrown: unknown) => {
+      log.warn(`The first screen could not be opened (${errorName(thrown)}).`);
+    });
+  });
   return api.exports;
 }
 

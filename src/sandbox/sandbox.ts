@@ -35,8 +35,11 @@ export interface SandboxOptions {
   readonly agents?: number;
   /** The same seed and clock give the same account. */
   readonly seed?: number;
-  /** Creates chats and tickets periodically from the start; off by default. */
-  readonly simulator?: boolean | { readonly everyMs?: number };
+  /**
+   * Creates chats and tickets periodically from the start, or while there are webhooks or sockets to receive them; off
+   * by default.
+   */
+  readonly simulator?: boolean | 'whileSubscribed' | { readonly everyMs?: number };
   readonly clock?: Clock;
   /**
    * Whether chats and tickets created after the start get ids that no earlier start has used; off by default. A
@@ -155,7 +158,9 @@ async function serve(
     ],
   });
   const simulator = new AccountSimulator(account, clock);
-  if (options.simulator) simulator.start(options.simulator === true ? undefined : options.simulator.everyMs);
+  if (options.simulator === 'whileSubscribed') simulator.followSubscribers();
+  else if (options.simulator)
+    simulator.start(options.simulator === true ? undefined : options.simulator.everyMs);
   const { tickets, agents } = account;
   log.info(`Sandbox listens on ${url} with ${tickets.size} tickets and ${agents.size} agents.`);
   return {

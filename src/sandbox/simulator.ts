@@ -1,5 +1,5 @@
 import type { Clock } from '../core/base/clock';
-import type { Disposable } from '../core/base/disposable';
+import { DisposableStore, type Disposable } from '../core/base/disposable';
 import type { Account } from './account/account';
 import type { Chat } from './account/chat';
 import { continueChat, endChat, startChat } from './account/runChat';
@@ -34,8 +34,17 @@ export interface Simulator {
 const DEFAULT_INTERVAL = 15_000;
 const MAX_RUNNING_CHATS = 4;
 
+/** One event of each kind soon after the first subscription, then a steady pace. */
+const FIRST_CHAT = 2_000;
+const FIRST_TICKET = 9_000;
+const FIRST_END = 17_000;
+const SUBSCRIBED_INTERVAL = 25_000;
+
 export class AccountSimulator implements Simulator, Disposable {
   private timer: Disposable | undefined;
+  private readonly owned = new DisposableStore();
+  /** The first events after a subscription. */
+  private opening: DisposableStore | undefined;
 
   constructor(
     private readonly account: Account,
@@ -55,8 +64,32 @@ export class AccountSimulator implements Simulator, Disposable {
     this.timer = undefined;
   }
 
+  /** Creates events while the account has subscribers, so that someone who starts listening soon receives one. */
+  followSubscribers(): void {
+    const { subscribers } = this.account;
+    this.owned.add(subscribers.onDidChange((any) => this.setSubscribed(any)));
+    this.setSubscribed(subscribers.any);
+  }
+
   dispose(): void {
+    this.owned.dispose();
+    this.setSubscribed(false);
+  }
+
+  private setSubscribed(any: boolean): void {
+    this.opening?.dispose();
+    this.opening = undefined;
     this.stop();
+    if (!any) return;
+    const opening = (this.opening = new DisposableStore());
+    const later = (ms: number, work: () => unknown): void => void opening.add(this.clock.after(ms, work));
+    let chat: string | undefined;
+    later(FIRST_CHAT, () => (chat = this.startChat()));
+    later(FIRST_TICKET, () => this.createTicket());
+    later(FIRST_END, () => {
+      this.endChat(chat);
+      this.start(SUBSCRIBED_INTERVAL);
+    });
   }
 
   startChat(visitor?: VisitorOptions): string {

@@ -2,7 +2,6 @@ import type { Arrival } from '../core/domain/arrival';
 import { addArrivedTicket } from '../core/actions/addArrivedTicket';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { registerActivity } from '../ui/activity/register';
-import { DemoSimulator } from '../ui/demo/demoSimulator';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
 import { Listening } from '../ui/listening/listening';
 import { registerListening } from '../ui/listening/register';
@@ -16,14 +15,14 @@ export interface Events {
 }
 
 /**
- * Listening, the Activity view, the demo simulator and the API for other extensions.
+ * Listening, the Activity view and the API for other extensions.
  * @param openArrival shows what an event is about
  */
 export function wireEvents(
-  { app, own, connector, demoServer }: Built,
+  { app, own, connector }: Built,
   openArrival: (arrival: Arrival) => unknown,
 ): Events {
-  const { clock, log, session, tickets } = app;
+  const { log, session, tickets } = app;
   const listening = own(
     new Listening(app, {
       openConnection: connector.open,
@@ -35,8 +34,6 @@ export function wireEvents(
     }),
   );
   const { eventService } = listening;
-  const simulator = own(new DemoSimulator(() => demoServer.simulator(), clock, log));
-  own(eventService.onDidChange(({ state }) => simulator.follow(state === 'live' && listening.isDemo())));
   own(registerListening(app, listening));
   const api = new ExtensionApi(log);
   own(eventService.onDidArrive((arrival) => api.raise(arrival)));

@@ -6,20 +6,23 @@ import { registerForms } from '../ui/forms/register';
 import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
 import { isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
 import { showDraftProblem } from '../ui/shell/draftProblem';
-import { registerTicketDetail } from '../ui/ticketDetail/register';
-import { registerTickets } from '../ui/tickets/register';
+import { registerTicketDetail, type TicketDetail } from '../ui/ticketDetail/register';
+import { registerTickets, type TicketsView } from '../ui/tickets/register';
 import type { Built } from './buildApp';
 
+export interface Views {
+  readonly focusFirstTicket: TicketsView['focusFirstTicket'];
+  readonly openTicket: TicketDetail['open'];
+  readonly openArrival: (arrival: Arrival) => Promise<void>;
+}
+
 /** The lists of tickets and agents, and everything that opens in the editor area. */
-export function wireViews(
-  { app, own, commandApi }: Built,
-  eventService: EventServiceHandle,
-): { readonly openArrival: (arrival: Arrival) => Promise<void> } {
+export function wireViews({ app, own, commandApi }: Built, eventService: EventServiceHandle): Views {
   own(showDraftProblem(app.drafts));
   const detail = own(registerTicketDetail(app));
   const forms = own(registerForms(app, detail.versionsOf));
   const chats = own(registerChatDetail(app, eventService));
-  own(
+  const { focusFirstTicket } = own(
     registerTickets(app, {
       commandApi,
       openTicket: detail.open,
@@ -31,6 +34,8 @@ export function wireViews(
   );
   own(registerAgents(app, { commandApi, editAgent: (login) => forms.open(`agent.edit/${login}`) }));
   return {
+    focusFirstTicket,
+    openTicket: detail.open,
     openArrival: (arrival) =>
       arrival.kind === 'ticket_created' ? detail.open(arrival.ticket.id) : chats.open(arrival),
   };

@@ -3,6 +3,7 @@ import { Emitter } from '../../core/base/event';
 import { type Random, shortId } from '../data/random';
 import { type Agent, type Group, isActive, type Tag } from './agent';
 import type { Chat, ChatMessage } from './chat';
+import { Subscribers } from './subscribers';
 import type { NamedAgent, Ticket } from './ticket';
 
 /** A change of the account that the APIs may publish as a webhook or a push. */
@@ -47,6 +48,7 @@ export class Account {
   readonly chats = new Map<string, Chat>();
   readonly webhooks = new Map<string, Webhook>();
   readonly keys = new Map<string, string>();
+  readonly subscribers = new Subscribers();
   readonly mails: Mail[] = [];
   tags: readonly Tag[] = [];
 

@@ -44,12 +44,16 @@ export function webhookRoutes(account: Account): Hono<SandboxEnv> {
       url: body.url,
     };
     account.webhooks.set(webhook.id, webhook);
+    account.subscribers.add(webhook);
     return c.json(envelope([webhook]));
   });
 
   routes.delete('/:id', (c) => {
     requireAdministrator(c.var.caller);
-    if (!account.webhooks.delete(c.req.param('id'))) throw notFound('Webhook');
+    const webhook = account.webhooks.get(c.req.param('id'));
+    if (!webhook) throw notFound('Webhook');
+    account.webhooks.delete(webhook.id);
+    account.subscribers.delete(webhook);
     return c.json({ result: 'Push notification removed successfully' });
   });
 

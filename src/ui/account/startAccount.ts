@@ -9,12 +9,13 @@ import { addressesOf } from './connector';
  * Signs in to the sandbox that `npm start` runs on this machine, whose account arrives in environment variables. Does
  * nothing unless every address in the settings points to that sandbox and no account is signed in, so it can neither
  * replace an account nor send a key to another host.
+ * @returns whether the account was added
  */
 export async function signInFromEnvironment(
   { accounts, settings, log }: App,
   notices: AccountNotices,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+): Promise<boolean> {
   const {
     LIVECHAT_DESK_SANDBOX_URL: url,
     LIVECHAT_DESK_SANDBOX_KIND: kindName = 'classic',
@@ -23,19 +24,21 @@ export async function signInFromEnvironment(
     LIVECHAT_DESK_SANDBOX_KEY: secret,
   } = env;
   const kind = accountKinds.find((known) => known === kindName);
-  if (!url || !kind || !login || !name || !secret) return;
+  if (!url || !kind || !login || !name || !secret) return false;
   try {
     await accounts.load();
-    if (accounts.accounts.length > 0) return;
+    if (accounts.accounts.length > 0) return false;
     const address = checkedAddress(url, 'LIVECHAT_DESK_SANDBOX_URL');
     const used = Object.values(addressesOf[kind](settings));
-    if (!address.startsWith('http://') || address !== settings.apiUrl()) return;
-    if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return;
+    if (!address.startsWith('http://') || address !== settings.apiUrl()) return false;
+    if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return false;
     // Notices and menus show the login.
     const account = { id: accountId(kind, name), kind, name, ...(login !== name && { login }) };
     notices.suppressMigration(account);
     await accounts.add({ account, secret });
+    return true;
   } catch (thrown) {
     log.warn(`The sandbox account was not added: ${failureOf(thrown)?.code ?? String(thrown)}`);
+    return false;
   }
 }

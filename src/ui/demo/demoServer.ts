@@ -1,7 +1,6 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { fail } from '../../core/domain/failure';
-import type { Simulator } from '../../sandbox/simulator';
 import type { ClassicSandbox, SandboxOptions } from '../../sandbox/sandbox';
 
 /** The built-in demo server of this window, started on first use. */
@@ -28,10 +27,6 @@ export class DemoServer implements Disposable {
     return owner ?? fail({ code: 'not-signed-in' });
   }
 
-  async simulator(): Promise<Simulator> {
-    return (await this.running()).simulator;
-  }
-
   dispose(): void {
     this.ended = true;
     void this.starting?.then((sandbox) => sandbox.dispose());
@@ -50,6 +45,10 @@ export class DemoServer implements Disposable {
 
   private async start(): Promise<ClassicSandbox> {
     const { startClassicSandbox } = await this.load();
-    return await startClassicSandbox({ log: this.log, freshIds: true });
+    return await startClassicSandbox({
+      log: this.log,
+      freshIds: true,
+      simulator: 'whileSubscribed',
+    });
   }
 }

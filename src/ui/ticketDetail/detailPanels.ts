@@ -29,6 +29,11 @@ import { detailMessages, saveMine, takeTheirs } from './detailMessages';
 import { ticketVersions } from './ticketVersions';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
+export interface ShowOptions {
+  /** Leaves the focus where it is. */
+  readonly preserveFocus?: boolean;
+}
+
 /** All open tickets: one panel each. Brings them back after a reload. */
 export class DetailPanels implements LoadedPanels {
   private readonly owned = new DisposableStore();
@@ -50,9 +55,9 @@ export class DetailPanels implements LoadedPanels {
   }
 
   /** Opens a ticket of the account that is active, or shows it where it is open. */
-  open(ticketId: string): void {
+  open(ticketId: string, options: ShowOptions = {}): void {
     const account = this.account();
-    if (account !== undefined) this.show(replyTo(account, ticketId));
+    if (account !== undefined) this.show(replyTo(account, ticketId), options);
   }
 
   /** Something was typed for a ticket outside its panel, or sent from there. */
@@ -85,10 +90,10 @@ export class DetailPanels implements LoadedPanels {
     this.owned.dispose();
   }
 
-  private show(subject: ReplyId): void {
+  private show(subject: ReplyId, { preserveFocus = false }: ShowOptions = {}): void {
     const shown = this.panels.get(keyOf(subject));
     if (shown) {
-      shown.panel.reveal();
+      shown.panel.reveal(undefined, preserveFocus);
       shown.model.refreshIfOld();
       return;
     }
@@ -98,7 +103,7 @@ export class DetailPanels implements LoadedPanels {
       page: 'detail',
       title: oneLine(ticketIdOf(subject.subject), 40),
     } as const;
-    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active }), subject);
+    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active, preserveFocus }), subject);
   }
 
   reopen(keys: readonly string[]): void {

@@ -7,10 +7,11 @@ import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { LazyPanels } from '../shell/panels/lazyPanels';
 import { ticketsOf } from '../shell/trees/nodes';
+import type { ShowOptions } from './detailPanels';
 
 /** Opens the detail of tickets; what a Drafts view or an arrival needs of this room. */
 export interface TicketDetail extends Disposable {
-  readonly open: (ticketId: string) => Promise<void>;
+  readonly open: (ticketId: string, options?: ShowOptions) => Promise<void>;
   /** What is typed for a ticket was changed outside its panel: the panel shows it. */
   readonly typedElsewhere: (ticketId: string) => void;
   /** A ticket as somebody else changed it, and as the person would. */
@@ -30,9 +31,9 @@ export function registerTicketDetail(app: App): TicketDetail {
       return new DetailPanels(app, ticketActions);
     },
   });
-  const open = async (ticketId: string): Promise<void> => {
+  const open = async (ticketId: string, options?: ShowOptions): Promise<void> => {
     if (app.session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
-    (await panels.get()).open(ticketId);
+    (await panels.get()).open(ticketId, options);
   };
   app.commands.register(
     commandIds.openTicket,

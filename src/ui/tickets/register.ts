@@ -8,7 +8,7 @@ import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
 import { registerFilterCommands } from './filterTickets';
-import { ticketNodes, type TicketNode } from '../shell/trees/nodes';
+import { ticketNodes, ticketsOf, type TicketNode } from '../shell/trees/nodes';
 import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
 
@@ -18,8 +18,13 @@ export interface TicketRooms extends TicketCommands {
   readonly openDraft: (subject: DraftSubject) => unknown;
 }
 
+export interface TicketsView extends Disposable {
+  /** Shows, selects and focuses the first ticket. @returns its id; `undefined` if none could be loaded */
+  readonly focusFirstTicket: () => Promise<string | undefined>;
+}
+
 /** The Tickets view and its commands. */
-export function registerTickets(app: App, rooms: TicketRooms): Disposable {
+export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   const { tickets: store, session, clock, commands, keys } = app;
   const owned = new DisposableStore();
   const drafts = owned.add(new DraftList(app.drafts, session, clock));
@@ -70,5 +75,16 @@ export function registerTickets(app: App, rooms: TicketRooms): Disposable {
   registerTicketCommands(app, rooms);
   registerFilterCommands(app, { view, load });
   registerDraftCommands(app, rooms.openDraft);
-  return owned;
+  return {
+    focusFirstTicket: async () => {
+      const [key] = store.shownLists;
+      if (key === undefined) return undefined;
+      await store.refresh('person', [key]);
+      const node = tree.firstTicket(key);
+      const [ticket] = ticketsOf(node);
+      if (node) await view.reveal(node, { select: true, focus: true });
+      return ticket?.id;
+    },
+    dispose: () => owned.dispose(),
+  };
 }

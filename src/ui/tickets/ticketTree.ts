@@ -29,6 +29,19 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     return (node ? this.below(node) : this.roots()).map((child) => ticketNodes.add(child));
   }
 
+  /** The node of the first ticket of a list; `undefined` if it has none. */
+  firstTicket(key: TicketListKey): TicketNode | undefined {
+    const found = this.rows(key).find((node) => node.kind === 'ticket');
+    return found && ticketNodes.add(found);
+  }
+
+  getParent(node: TicketNode): TicketNode | undefined {
+    if (node.kind === 'group' || node.kind === 'drafts') return undefined;
+    return this.roots().find((root) =>
+      node.kind === 'draft' ? root.kind === 'drafts' : root.kind === 'group' && root.key === node.key,
+    );
+  }
+
   private below(node: TicketNode): TicketNode[] {
     if (node.kind === 'group') return this.rows(node.key);
     if (node.kind !== 'drafts') return [];

@@ -85,4 +85,54 @@ describe('sandbox simulator', () => {
     const id = simulator.createTicket({ subject: 'On demand' });
     assert.equal((await bench.get<TicketPage>('/tickets')).tickets[0]!.id, id);
   });
+
+  const hookPerKind = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for (const event_type of ['chat_started', 'chat_ended']) {
+      const json = { event_type, data_types: ['chat'], url: 'http://127.0.0.1:9/lc/test' };
+      const { events } = await bench.ok<{ events: { id: string }[] }>('POST', '/webhooks', { json });
+      ids.push(...events.map(({ id }) => id));
+    }
+    return ids;
+  };
+
+  it('creates each kind of event within seconds of the first webhook, then at a steady pace', async () => {
+    bench = await TestBench.start({ simulator: 'whileSubscribed' });
+    const before = await counts();
+    bench.clock.advance(600_000);
+    assert.deepEqual(await counts(), before);
+    await hookPerKind();
+    bench.clock.advance(9_999);
+    const soon = await counts();
+    assert.deepEqual(soon, { ...before, all: before.all + 1, tickets: before.tickets + 1 });
+    bench.clock.advance(10_000);
+    const later = await counts();
+    assert.deepEqual(later, { ...soon, ended: before.ended + 1 });
+    for (let second = 0; second < 600; second += 1) bench.clock.advance(1_000);
+    const { all, ended, tickets } = await counts();
+    assert.ok(all > later.all && ended > later.ended && tickets > later.tickets);
+  });
+
+  it('stops with the last webhook, even before the first events are through, and starts again', async () => {
+    bench = await TestBench.start({ simulator: 'whileSubscribed' });
+    const before = await counts();
+    const [first = '', last = ''] = await hookPerKind();
+    bench.clock.advance(3_000);
+    await bench.ok('DELETE', `/webhooks/${first}`);
+    bench.clock.advance(3_000);
+    await bench.ok('DELETE', `/webhooks/${last}`);
+    bench.clock.advance(600_000);
+    assert.deepEqual(await counts(), { ...before, all: before.all + 1 });
+    await hookPerKind();
+    bench.clock.advance(3_000);
+    assert.deepEqual(await counts(), { ...before, all: before.all + 2 });
+  });
+
+  it('has no timer left after it was disposed of', async () => {
+    bench = await TestBench.start({ simulator: 'whileSubscribed' });
+    await hookPerKind();
+    await bench.sandbox.dispose();
+    assert.equal(bench.clock.pending, 0);
+    bench = await TestBench.start();
+  });
 });

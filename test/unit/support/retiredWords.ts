@@ -38,6 +38,7 @@ const exempt: ReadonlySet<string> = new Set([
   'LIVECHAT_DESK_SANDBOX_KEY',
   'LIVECHAT_DESK_SANDBOX_KIND',
   'LIVECHAT_DESK_SANDBOX_NAME',
+  'LIVECHAT_DESK_SANDBOX_SHOW',
   'TunnelRelayTunnelHost',
   'PortRelayConnectRequestMessage',
   'hostRelayUri',

@@ -7,17 +7,8 @@ export async function signedInWorkbench(
   sandbox: Sandbox,
   options: WorkbenchOptions = {},
 ): Promise<Workbench> {
-  const owner = ownerOf(sandbox);
-  const workbench = await startWorkbench({
-    ...options,
-    settings: { 'livechat.apiUrl': sandbox.url, ...options.settings },
-    env: {
-      LIVECHAT_DESK_SANDBOX_URL: sandbox.url,
-      LIVECHAT_DESK_SANDBOX_LOGIN: owner.login,
-      LIVECHAT_DESK_SANDBOX_KEY: owner.apiKey,
-      ...options.env,
-    },
-  });
+  const { settings, env } = toClassic(sandbox, options.settings);
+  const workbench = await startWorkbench({ ...options, settings, env: { ...env, ...options.env } });
   try {
     await workbench.openView('LiveChat');
     return workbench;
@@ -27,11 +18,23 @@ export async function signedInWorkbench(
   }
 }
 
+type SignedIn = Required<Pick<WorkbenchOptions, 'settings' | 'env'>>;
+
+/** The environment that signs a workbench in to the sandbox's classic account, in the way of `npm start`. */
+export function toClassic(sandbox: Sandbox, settings: WorkbenchOptions['settings'] = {}): SignedIn {
+  const owner = ownerOf(sandbox);
+  return {
+    settings: { 'livechat.apiUrl': sandbox.url, ...settings },
+    env: {
+      LIVECHAT_DESK_SANDBOX_URL: sandbox.url,
+      LIVECHAT_DESK_SANDBOX_LOGIN: owner.login,
+      LIVECHAT_DESK_SANDBOX_KEY: owner.apiKey,
+    },
+  };
+}
+
 /** The environment that signs a workbench in to the sandbox's platform account, in the way of `npm start`. */
-export function toPlatform(
-  sandbox: Sandbox,
-  settings: WorkbenchOptions['settings'] = {},
-): Pick<WorkbenchOptions, 'settings' | 'env'> {
+export function toPlatform(sandbox: Sandbox, settings: WorkbenchOptions['settings'] = {}): SignedIn {
   const owner = platformOwnerOf(sandbox);
   return {
     settings: {

@@ -54,6 +54,7 @@ export function webhookActions(platform: PlatformState): Actions {
         ...(filters && { filters }),
       };
       webhooks.set(webhook.id, webhook);
+      account.subscribers.add(webhook);
       return { id: webhook.id };
     }),
 
@@ -64,8 +65,10 @@ export function webhookActions(platform: PlatformState): Actions {
 
     unregister_webhook: action(v.object({ id: v.string(), ...owner.entries }), MANAGE, (body, caller) => {
       requireAdministrator(caller);
-      if (!ofClient(body.owner_client_id).some(({ id }) => id === body.id)) throw notFound('Webhook');
-      webhooks.delete(body.id);
+      const webhook = ofClient(body.owner_client_id).find(({ id }) => id === body.id);
+      if (!webhook) throw notFound('Webhook');
+      webhooks.delete(webhook.id);
+      account.subscribers.delete(webhook);
       return undefined;
     }),
 

@@ -74,11 +74,15 @@ export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
     const ID = helpDesk.idOf('webhook', account.random.hex(16));
     const webhook: HelpdeskWebhook = { ID, ...body };
     helpDesk.webhooks.set(ID, webhook);
+    account.subscribers.add(webhook);
     return c.json(webhook);
   });
 
   app.delete('/webhooks/:id', (c) => {
-    if (!helpDesk.webhooks.delete(c.req.param('id'))) throw notFound('Webhook');
+    const webhook = helpDesk.webhooks.get(c.req.param('id'));
+    if (!webhook) throw notFound('Webhook');
+    helpDesk.webhooks.delete(webhook.ID);
+    account.subscribers.delete(webhook);
     return c.text('OK');
   });
 

@@ -96,7 +96,9 @@ export class RtmHub implements Disposable {
   }
 
   remove(session: Session): void {
-    if (this.sessions.delete(session) && session.user) this.presence.leave(session.user.agent);
+    if (!this.sessions.delete(session) || !session.user) return;
+    this.presence.leave(session.user.agent);
+    this.options.platform.account.subscribers.delete(session);
   }
 
   dispose(): void {

@@ -45,6 +45,7 @@ export class RtmSession implements Session {
 
   logIn(user: SessionUser): void {
     this.user = user;
+    this.hub.options.platform.account.subscribers.add(this);
     this.resetIdleTimer();
     this.startExpiryTimer();
   }

@@ -8,11 +8,20 @@ export interface PageOptions {
   readonly page: PageName;
   readonly title: string;
   readonly column: ViewColumn;
+  readonly preserveFocus?: boolean;
 }
 
 /** The only place that creates panels. The page sends `ready` before it can receive messages. */
-export function openPage(extensionUri: Uri, { viewType, page, title, column }: PageOptions): WebviewPanel {
-  const panel = window.createWebviewPanel(viewType, title, column, { enableFindWidget: true });
+export function openPage(
+  extensionUri: Uri,
+  { viewType, page, title, column, preserveFocus = false }: PageOptions,
+): WebviewPanel {
+  const panel = window.createWebviewPanel(
+    viewType,
+    title,
+    { viewColumn: column, preserveFocus },
+    { enableFindWidget: true },
+  );
   fillPage(panel, extensionUri, page);
   return panel;
 }

@@ -35,6 +35,22 @@ describe('sandbox RTM API', () => {
     );
   });
 
+  it('is a subscription for the simulator from login until the socket is closed', async () => {
+    await bench.sandbox.dispose();
+    bench = await PlatformBench.start({ simulator: 'whileSubscribed' });
+    const client = await RtmClient.open(bench);
+    bench.clock.advance(5_000);
+    assert.equal((await client.logIn()).payload.chats_summary instanceof Array, true);
+    bench.clock.advance(2_000);
+    await client.push('incoming_chat');
+    bench.sandbox.platform.rtm.cut();
+    bench.clock.advance(600_000);
+    const { found_chats: running } = await bench.done<{ found_chats: number }>('agent/list_chats', {
+      filters: { active: true },
+    });
+    assert.equal(running, 1);
+  });
+
   it('pushes the events of a chat from start to end', async () => {
     const client = await RtmClient.loggedIn(bench);
     const id = bench.sandbox.simulator.startChat({ name: 'Kim', text: 'Hi' });
