@@ -4,6 +4,7 @@ import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
 import { systemClock as clock } from '../core/base/clock';
 import { Lazy } from '../core/base/lazy';
 import type { Database } from '../core/storage/database';
+import { stateValues } from '../core/storage/stateStore';
 import { AccountRows } from '../core/stores/accountRows';
 import { AccountStore } from '../core/stores/accountStore';
 import { AgentStore } from '../core/stores/agentStore';
@@ -46,7 +47,7 @@ export interface Built extends AccountServices {
 }
 
 export function buildApp(context: ExtensionContext): Built {
-  const { globalState, globalStorageUri } = context;
+  const { globalStorageUri } = context;
   const own: Own = (item) => {
     context.subscriptions.push(item);
     return item;
@@ -63,9 +64,10 @@ export function buildApp(context: ExtensionContext): Built {
     });
   };
   const database = new Lazy(open, (opened) => void opened.close());
+  const values = stateValues(() => database.get());
   const calls = own(new Calls({ settings, clock, log, database: () => database.get() }));
   const demoServer = new DemoServer(() => import('../sandbox/sandbox'), log);
-  const notices = new AccountNotices(globalState);
+  const notices = new AccountNotices(values);
   const connector: Connector = new Connector(
     { settings, clock, log },
     {
@@ -93,7 +95,7 @@ export function buildApp(context: ExtensionContext): Built {
     settingKeys.callsPerMinute,
   ];
   own(settings.onDidChange(connectionKeys, () => session.reconnect()));
-  const capabilities = new LearnedCapabilities(globalState, clock);
+  const capabilities = new LearnedCapabilities(values, clock);
   own(
     accounts.onDidChange((change) => {
       // After a new sign-in the account may have other rights, or be a different one at another address.

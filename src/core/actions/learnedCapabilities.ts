@@ -1,12 +1,7 @@
 import { asRecord } from '../base/json';
 import { isFresh } from '../base/isFresh';
 import type { Clock } from '../base/clock';
-
-/** Persistent key-value storage, such as VS Code's `Memento`. */
-export interface KeyValues {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import type { StateValues } from '../storage/stateStore';
 
 /** Fields that an account does not support, and what can be changed instead. */
 export interface Refusal {
@@ -17,7 +12,8 @@ export interface Refusal {
 
 /** Refusals expire, because APIs and plans change. */
 const maxAgeMs = 30 * 24 * 60 * 60_000;
-const prefix = 'livechat.learned.';
+/** Of the names of its values, followed by the account's id. */
+export const learnedPrefix = 'learned.';
 const allFields = '*';
 
 interface Learned {
@@ -32,13 +28,13 @@ export class LearnedCapabilities {
   private readonly unsaved = new Map<string, Readonly<Record<string, Learned>>>();
 
   constructor(
-    private readonly values: KeyValues,
+    private readonly values: StateValues,
     private readonly clock: Clock,
   ) {}
 
   /** The unsupported ones among these ticket fields; `undefined` if all may be supported. */
-  findRefusal(account: string, fields: readonly string[]): Refusal | undefined {
-    const learned = this.read(account);
+  async findRefusal(account: string, fields: readonly string[]): Promise<Refusal | undefined> {
+    const learned = await this.read(account);
     const entryOf = (field: string): Learned | undefined => {
       const all = learned[allFields];
       const entry = learned[field] ?? (all?.instead === field ? undefined : all);
@@ -59,7 +55,7 @@ export class LearnedCapabilities {
     const entry: Learned = { at: this.clock.now(), ...(instead !== undefined && { instead }) };
     const names = instead === undefined ? fields : [allFields];
     const added = Object.fromEntries(names.map((name) => [name, entry]));
-    await this.write(account, { ...this.read(account), ...added });
+    await this.write(account, { ...(await this.read(account)), ...added });
   }
 
   /** Forgets everything learned about an account. */
@@ -67,12 +63,13 @@ export class LearnedCapabilities {
     await this.write(account, undefined);
   }
 
-  private read(account: string): Readonly<Record<string, Learned>> {
+  private async read(account: string): Promise<Readonly<Record<string, Learned>>> {
     const here = this.unsaved.get(account);
     if (here) return here;
-    const stored = this.values.get(prefix + account);
-    if (typeof stored !== 'object' || stored === null) return {};
-    return Object.fromEntries(Object.entries(stored).filter(([, entry]) => isLearned(entry)));
+    // What cannot be read is tried again, and learned again.
+    const stored = await this.values.read(learnedPrefix + account).catch(() => undefined);
+    const entries = Object.entries(asRecord(stored));
+    return Object.fromEntries(entries.filter((entry): entry is [string, Learned] => isLearned(entry[1])));
   }
 
   private async write(
@@ -82,7 +79,7 @@ export class LearnedCapabilities {
     if (learned) this.unsaved.set(account, learned);
     else this.unsaved.delete(account);
     try {
-      await this.values.update(prefix + account, learned);
+      await this.values.write(learnedPrefix + account, learned);
       // From now on the storage counts, which other windows also write.
       this.unsaved.delete(account);
     } catch {

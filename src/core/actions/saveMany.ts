@@ -47,7 +47,7 @@ async function saveOne(
   signal: AbortSignal | undefined,
 ): Promise<BulkResult['outcome']> {
   try {
-    refuseLearned(options, scope, toFixedChange(change));
+    await refuseLearned(options, scope, toFixedChange(change));
     const now = await scope.run(({ tickets }) => tickets.get(ticketId, signal && { signal }));
     if (signal?.aborted) return cancelled;
     const wanted = { ...toFixedChange(change), ...toTagChange(change, now) };

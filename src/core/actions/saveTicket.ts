@@ -26,9 +26,13 @@ export interface SaveRequest {
 }
 
 /** @throws FailureError `unsupported` with the names of the fields, without making a call */
-export function refuseLearned(options: ActionOptions, scope: ActionContext, change: TicketChange): void {
+export async function refuseLearned(
+  options: ActionOptions,
+  scope: ActionContext,
+  change: TicketChange,
+): Promise<void> {
   refuseUnsupported(scope.capabilities.tickets.change, change);
-  const refusal = options.capabilities.findRefusal(scope.account.id, Object.keys(change));
+  const refusal = await options.capabilities.findRefusal(scope.account.id, Object.keys(change));
   if (refusal) failUnsupported(refusal);
 }
 
@@ -46,7 +50,7 @@ export async function saveTicket(
   const send = diffTicket(request.change, now);
   const sent = changedKeys(send);
   if (sent.length === 0) return toSavedTicket(request, await scope.addGroupNames(now), [], []);
-  if (!request.sendUnsupported) refuseLearned(options, scope, send);
+  if (!request.sendUnsupported) await refuseLearned(options, scope, send);
   const outcome = await scope.write(
     ({ tickets }) => tickets.update(ticketId, send),
     // If only reading the ticket back failed, what the person saw is the newest version that is known.

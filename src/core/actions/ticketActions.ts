@@ -77,7 +77,7 @@ export class TicketActions {
     const scope = new ActionContext(this.options);
     const { base, force = false, sendUnsupported: tryAgain = false } = options;
     refuseUnsupported(scope.capabilities.tickets.change, change);
-    if (!tryAgain) refuseLearned(this.options, scope, base ? diffTicket(change, base.ticket) : change);
+    if (!tryAgain) await refuseLearned(this.options, scope, base ? diffTicket(change, base.ticket) : change);
     const now = await this.readIfStale(scope, ticketId, base);
     const fields = base && !force ? findConflicts(change, base.ticket, now.ticket) : [];
     if (base && fields.length > 0) {

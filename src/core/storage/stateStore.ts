@@ -1,3 +1,4 @@
+import { parseJson } from '../base/json';
 import type { Database } from './database';
 
 /** One JSON value in the database, shared by all windows of this machine. */
@@ -8,12 +9,27 @@ export interface StateValue {
   write(value: unknown): Promise<void>;
 }
 
+/** Values by name, see `StateValue`. */
+export interface StateValues {
+  /** @throws StorageError */
+  read(key: string): Promise<unknown>;
+  /** @throws StorageError */
+  write(key: string, value: unknown): Promise<void>;
+}
+
+export function stateValues(open: () => Promise<Database>): StateValues {
+  return {
+    read: (key) => stateValue(open, key).read(),
+    write: (key, value) => stateValue(open, key).write(value),
+  };
+}
+
 /** @param key name of the value, unique in the table `state` */
 export function stateValue(open: () => Promise<Database>, key: string): StateValue {
   return {
     read: async () => {
       const row = (await open()).get('SELECT value FROM state WHERE key = ?', key);
-      return row && parsed(String(row.value));
+      return row && parseJson(String(row.value));
     },
     write: async (value) => {
       const text = JSON.stringify(value);
@@ -25,12 +41,4 @@ export function stateValue(open: () => Promise<Database>, key: string): StateVal
       });
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

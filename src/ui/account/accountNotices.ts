@@ -1,7 +1,7 @@
-import type { KeyValues } from '../../core/actions/learnedCapabilities';
 import type { Account } from '../../core/domain/account';
 import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
+import type { StateValues } from '../../core/storage/stateStore';
 import { ShownOnce } from './shownOnce';
 
 const loadActions = async () => (await import('./accountActions')).accountActions;
@@ -12,25 +12,25 @@ const migrationNotice = 'move';
 export class AccountNotices {
   private readonly shown: ShownOnce;
 
-  constructor(memory: KeyValues) {
-    this.shown = new ShownOnce(memory);
+  constructor(values: StateValues) {
+    this.shown = new ShownOnce(values);
   }
 
   /** A response announced that the API is legacy or deprecated. APIs with the same date share one notice. */
   async ofApi(account: Account, notice: ApiNotice): Promise<void> {
-    if (!this.shown.claim(account, `${notice.kind} ${notice.since}`)) return;
+    if (!(await this.shown.claim(account, `${notice.kind} ${notice.since}`))) return;
     await (await loadActions()).showApiNotice(notice);
   }
 
   /** The account is active: if its kind has a successor, says how to migrate. */
   async ofKind(account: Account): Promise<void> {
     const { successor } = capabilitiesOf(account.kind);
-    if (successor === undefined || !this.shown.claim(account, migrationNotice)) return;
+    if (successor === undefined || !(await this.shown.claim(account, migrationNotice))) return;
     await (await loadActions()).showMigrationNotice(account);
   }
 
   /** For an account of a start-up script on this machine, which has nothing to migrate. */
-  suppressMigration(account: Account): void {
-    this.shown.claim(account, migrationNotice);
+  async suppressMigration(account: Account): Promise<void> {
+    await this.shown.claim(account, migrationNotice);
   }
 }

@@ -34,7 +34,7 @@ export async function signInFromEnvironment(
     if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return false;
     // Notices and menus show the login.
     const account = { id: accountId(kind, name), kind, name, ...(login !== name && { login }) };
-    notices.suppressMigration(account);
+    await notices.suppressMigration(account);
     await accounts.add({ account, secret });
     return true;
   } catch (thrown) {

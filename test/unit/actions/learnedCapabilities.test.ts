@@ -81,14 +81,14 @@ describe('learned capabilities', () => {
     const clock = new FakeClock();
     const learned = new LearnedCapabilities(new MemoryValues(), clock);
     await learned.learn('a', { fields: ['groups', 'source'] });
-    assert.deepEqual(learned.findRefusal('a', ['status', 'source']), { fields: ['source'] });
-    assert.equal(learned.findRefusal('b', ['source']), undefined);
+    assert.deepEqual(await learned.findRefusal('a', ['status', 'source']), { fields: ['source'] });
+    assert.equal(await learned.findRefusal('b', ['source']), undefined);
     clock.advance(30 * day - 1);
     await learned.learn('a', { fields: ['groups'] });
-    assert.ok(learned.findRefusal('a', ['source']));
+    assert.ok(await learned.findRefusal('a', ['source']));
     clock.advance(1);
-    assert.equal(learned.findRefusal('a', ['source']), undefined);
-    assert.ok(learned.findRefusal('a', ['groups']));
+    assert.equal(await learned.findRefusal('a', ['source']), undefined);
+    assert.ok(await learned.findRefusal('a', ['groups']));
   });
 
   it('hold in the window where they cannot be stored, and can be forgotten there', async () => {
@@ -96,17 +96,20 @@ describe('learned capabilities', () => {
     values.locked = true;
     const learned = new LearnedCapabilities(values, new FakeClock());
     await learned.learn('a', { fields: ['subject'], instead: 'tags' });
-    assert.deepEqual(learned.findRefusal('a', ['status', 'tags']), { fields: ['status'], instead: 'tags' });
+    assert.deepEqual(await learned.findRefusal('a', ['status', 'tags']), {
+      fields: ['status'],
+      instead: 'tags',
+    });
     await learned.forget('a');
-    assert.equal(learned.findRefusal('a', ['status']), undefined);
+    assert.equal(await learned.findRefusal('a', ['status']), undefined);
   });
 
-  it('are none where what is stored is something else', () => {
+  it('are none where what is stored is something else', async () => {
     const values = new MemoryValues();
     const learned = new LearnedCapabilities(values, new FakeClock());
     for (const malformed of [7, 'x', null, { subject: 3 }, { subject: { at: 'now' } }]) {
-      values.values.set('livechat.learned.a', malformed);
-      assert.equal(learned.findRefusal('a', ['subject']), undefined);
+      values.values.set('learned.a', malformed);
+      assert.equal(await learned.findRefusal('a', ['subject']), undefined);
     }
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentActions } from '../../../../src/core/actions/agentActions';
-import { LearnedCapabilities, type KeyValues } from '../../../../src/core/actions/learnedCapabilities';
+import { LearnedCapabilities } from '../../../../src/core/actions/learnedCapabilities';
 import type { ActionOptions } from '../../../../src/core/actions/actionContext';
 import { TicketActions } from '../../../../src/core/actions/ticketActions';
 import { openClassicConnection } from '../../../../src/core/api/classic/classicConnection';
@@ -9,6 +9,7 @@ import { accountId, type AccountKind, type Credential } from '../../../../src/co
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { AccountStore } from '../../../../src/core/stores/accountStore';
+import type { StateValues } from '../../../../src/core/storage/stateStore';
 import { AgentStore } from '../../../../src/core/stores/agentStore';
 import { AuditLog, type AuditEntry, type AuditStorage } from '../../../../src/core/stores/auditLog';
 import { DirectoryStore } from '../../../../src/core/stores/directoryStore';
@@ -20,16 +21,16 @@ import { FakeClock } from '../../sandbox/fakeClock';
 import { Machine } from '../../stores/support/machine';
 
 /** Values that survive as long as the test keeps them. */
-export class MemoryValues implements KeyValues {
+export class MemoryValues implements StateValues {
   readonly values = new Map<string, unknown>();
   /** While set, nothing can be written. */
   locked = false;
 
-  get(key: string): unknown {
-    return this.values.get(key);
+  read(key: string): Promise<unknown> {
+    return Promise.resolve(this.values.get(key));
   }
 
-  update(key: string, value: unknown): Promise<void> {
+  write(key: string, value: unknown): Promise<void> {
     if (this.locked) return Promise.reject(new Error('locked'));
     this.values.set(key, value);
     return Promise.resolve();
