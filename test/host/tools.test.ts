@@ -1,11 +1,9 @@
-import { CancellationTokenSource, lm, MarkdownString } from 'vscode';
-import type { LanguageModelTextPart, PreparedToolInvocation } from 'vscode';
+import { lm, type LanguageModelTextPart } from 'vscode';
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { call } from './support/codeCalls';
 import { ExtensionFixture } from './support/extensionFixture';
 import { eventually } from './support/eventually';
-import { SecondWindow } from './support/secondWindow';
 
 const names = [
   'livechat_list_tickets',
@@ -21,11 +19,6 @@ const names = [
 async function invoke(name: string, input: object): Promise<string> {
   const result = await lm.invokeTool(name, { input, toolInvocationToken: undefined });
   return result.content.map((part) => (part as LanguageModelTextPart).value).join('\n');
-}
-
-/** Markdown without its escapes, as rendered. */
-function asRead(markdown: string): string {
-  return markdown.replace(/\\([!-/:-@[-`{-~])/g, '$1');
 }
 
 /** The text between the markers, and the marker. */
@@ -166,93 +159,5 @@ describe('language model tools', () => {
     } finally {
       await call('livechat.webhooks.stop', {});
     }
-  });
-});
-
-describe('tool confirmations', () => {
-  let extension: ExtensionFixture;
-  let copy: SecondWindow;
-
-  beforeEach(async () => {
-    extension = new ExtensionFixture();
-    const sandbox = await extension.sandbox({ tickets: 25, agents: 3 });
-    const owner = sandbox.credentials[0]!;
-    await extension.signIn(owner.login, owner.apiKey);
-    copy = new SecondWindow();
-    copy.open();
-  });
-  afterEach(async () => {
-    await copy.close();
-    await extension.end();
-  });
-
-  async function prepare(name: string, input: object): Promise<PreparedToolInvocation> {
-    const prepared = await copy.tools
-      .get(name)
-      ?.prepareInvocation?.({ input }, new CancellationTokenSource().token);
-    assert.ok(prepared, name);
-    return prepared;
-  }
-
-  async function question(
-    name: string,
-    input: object,
-  ): Promise<{ title: string; text: string; read: string }> {
-    const { confirmationMessages } = await prepare(name, input);
-    assert.ok(confirmationMessages, `${name} asks nothing`);
-    const { title, message } = confirmationMessages;
-    assert.ok(message instanceof MarkdownString);
-    assert.ok(!message.isTrusted && message.supportHtml !== true && message.supportThemeIcons !== true);
-    return { title, text: message.value, read: asRead(message.value) };
-  }
-
-  it('are not shown for tools that only read', async () => {
-    for (const name of ['livechat_list_tickets', 'livechat_list_agents']) {
-      assert.equal((await prepare(name, {})).confirmationMessages, undefined);
-    }
-    const read = await prepare('livechat_get_ticket', { ticketId: 'A' });
-    assert.equal(read.confirmationMessages, undefined);
-  });
-
-  it('list every value that will be sent', async () => {
-    const { title, read } = await question('livechat_create_ticket', {
-      message: 'First line\nSecond line',
-      requester: { mail: 'kim@example.com', name: 'Kim' },
-      subject: 'Zipper',
-      tags: ['a', 'b'],
-    });
-    assert.match(title, /Create a LiveChat ticket\?/);
-    for (const value of [
-      /kim@example\.com/,
-      /Kim/,
-      /Zipper/,
-      /a, b/,
-      /```text\nFirst line\nSecond line\n```/,
-    ]) {
-      assert.match(read, value);
-    }
-    const agent = { login: 'new@example.com', name: 'Nia', password: 'secret-word' };
-    const about = (await question('livechat_create_agent', agent)).read;
-    assert.match(about, /new@example\.com[\s\S]*Nia[\s\S]*not shown/);
-    assert.doesNotMatch(about, /secret-word/);
-    const removal = await question('livechat_delete_agent', { login: 'ann@example.com' });
-    assert.match(removal.read, /statistics.*cannot be undone.*ann@example\.com/s);
-  });
-
-  it('show values as plain text: no links, icons, markup or invisible characters', async () => {
-    const { text } = await question('livechat_update_ticket', {
-      ticketId: '[x](command:a)',
-      subject: '[Yes](command:workbench.action.quit) <img src=x> $(check) https://evil.example a\u202eb',
-      message: '```\n# Approved\n[go](command:a)',
-    });
-    assert.doesNotMatch(text.replace(/````text[^]*````/, ''), /(?<!\\)[[\]()<>$]|https:|\u202e/);
-    assert.match(text, /````text\n```\n# Approved/);
-  });
-
-  it('are not shown for invalid input', async () => {
-    assert.equal(
-      (await prepare('livechat_update_ticket', { ticketId: 'A' })).confirmationMessages,
-      undefined,
-    );
   });
 });

@@ -1,13 +1,13 @@
-import { l10n, type PreparedToolInvocation } from 'vscode';
+import { l10n } from 'vscode';
 import { readAgentLogin } from '../../core/domain/agentInput';
 import { fail } from '../../core/domain/failure';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { agentNotRemoved } from '../messages/agentMessages';
 import { toastText } from '../messages/failureMessages';
 import type { AgentCommandApi, RemoveWithPerson } from '../commandApi/agentCommandApi';
-import { nameOf, removalConsequences } from '../commandApi/removeAgent';
-import { agentLines } from './changeLines';
-import { confirmationText } from './confirmation';
+import { removalConsequences } from '../commandApi/removeAgent';
+import { agentLines, removedAgentLines } from './changeLines';
+import type { Question } from './confirmation';
 import { agentListText, agentText } from './resultTexts';
 import type { ToolParts } from './tool';
 
@@ -21,19 +21,21 @@ export function agentTools(work: AgentCommandApi, removeLater: RemoveWithPerson)
     {
       name: 'livechat_list_agents',
       writes: false,
-      prepare: () => ({ invocationMessage: l10n.t('Listing LiveChat agents') }),
+      progress: () => l10n.t('Listing LiveChat agents'),
       invoke: async (input) => agentListText(await work.list(input)),
     },
     {
       name: 'livechat_create_agent',
       writes: true,
-      prepare: (input) => prepareCreate(work, input),
+      progress: () => l10n.t('Creating a LiveChat agent'),
+      question: (input) => Promise.resolve(createQuestion(work, input)),
       invoke: async (input) => agentText('The agent was created.', await work.create(input)),
     },
     {
       name: 'livechat_delete_agent',
       writes: true,
-      prepare: (input) => prepareDelete(work, input),
+      progress: () => l10n.t('Removing a LiveChat agent'),
+      question: (input) => removeQuestion(work, input),
       invoke: async (input) => {
         return await orLiveChatError(agentNotRemoved, async () => {
           const { login } = inputOf(readAgentLogin(input));
@@ -45,32 +47,24 @@ export function agentTools(work: AgentCommandApi, removeLater: RemoveWithPerson)
   ];
 }
 
-function prepareCreate(work: AgentCommandApi, input: unknown): PreparedToolInvocation {
-  const invocationMessage = l10n.t('Creating a LiveChat agent');
+function createQuestion(work: AgentCommandApi, input: unknown): Question | undefined {
   const draft = work.readDraft(input);
-  if (!draft.ok) return { invocationMessage };
-  const lead = l10n.t('This creates a new agent with these values and access to the account.');
+  if (!draft.ok) return undefined;
   return {
-    invocationMessage,
-    confirmationMessages: {
-      title: l10n.t('Create a LiveChat agent?'),
-      message: confirmationText(lead, agentLines(draft.value)),
-    },
+    title: l10n.t('Create a LiveChat agent?'),
+    lead: l10n.t('This creates a new agent with these values and access to the account.'),
+    lines: agentLines(draft.value),
   };
 }
 
-async function prepareDelete(work: AgentCommandApi, input: unknown): Promise<PreparedToolInvocation> {
-  const invocationMessage = l10n.t('Removing a LiveChat agent');
+async function removeQuestion(work: AgentCommandApi, input: unknown): Promise<Question | undefined> {
   const checked = readAgentLogin(input);
-  if (!checked.ok) return { invocationMessage };
+  if (!checked.ok) return undefined;
   const { login } = checked.value;
   const agent = await work.get({ login }).catch(() => ({ login }));
-  const lines = [{ label: l10n.t('Agent'), value: nameOf(agent) }];
   return {
-    invocationMessage,
-    confirmationMessages: {
-      title: l10n.t('Remove the LiveChat agent {0}?', toastText(login)),
-      message: confirmationText(removalConsequences(), lines),
-    },
+    title: l10n.t('Remove the LiveChat agent {0}?', toastText(login)),
+    lead: removalConsequences(),
+    lines: removedAgentLines(agent),
   };
 }

@@ -14,5 +14,5 @@ export function allTools(
   events: KeptEvents,
 ): ReadonlyMap<ToolName, LanguageModelTool<object>> {
   const parts = [...ticketTools(tickets), ...agentTools(agents, removeLater), ...eventTools(session, events)];
-  return new Map(parts.map((tool) => [tool.name, toolOf(tool, log)]));
+  return new Map(parts.map((tool) => [tool.name, toolOf(tool, { session, log })]));
 }

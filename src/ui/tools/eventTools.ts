@@ -32,7 +32,7 @@ export function eventTools(session: SessionStore, events: KeptEvents): readonly 
     {
       name: 'livechat_recent_events',
       writes: false,
-      prepare: () => ({ invocationMessage: l10n.t('Reading recent LiveChat events') }),
+      progress: () => l10n.t('Reading recent LiveChat events'),
       invoke: (input) =>
         orLiveChatError(
           () => l10n.t('The events could not be read.'),

@@ -1,10 +1,10 @@
-import { l10n, type PreparedToolInvocation } from 'vscode';
+import { l10n } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
 import { readTicketDraft } from '../../core/domain/ticketInput';
 import { toastText } from '../messages/failureMessages';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import { changeLines, draftLines } from './changeLines';
-import { confirmationText } from './confirmation';
+import type { Question } from './confirmation';
 import { savedTicketText, ticketListText, ticketText } from './resultTexts';
 import type { ToolParts } from './tool';
 
@@ -14,19 +14,20 @@ export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
     {
       name: 'livechat_list_tickets',
       writes: false,
-      prepare: () => ({ invocationMessage: l10n.t('Listing LiveChat tickets') }),
+      progress: () => l10n.t('Listing LiveChat tickets'),
       invoke: async (input) => ticketListText(await work.list(input)),
     },
     {
       name: 'livechat_get_ticket',
       writes: false,
-      prepare: () => ({ invocationMessage: l10n.t('Reading a LiveChat ticket') }),
+      progress: () => l10n.t('Reading a LiveChat ticket'),
       invoke: async (input) => ticketText(await work.get(input)),
     },
     {
       name: 'livechat_create_ticket',
       writes: true,
-      prepare: (input) => prepareCreate(work, input),
+      progress: () => l10n.t('Creating a LiveChat ticket'),
+      question: (input) => Promise.resolve(createQuestion(work, input)),
       invoke: async (input) => {
         const ticket = await work.create(input);
         return savedTicketText('The ticket was created, and its first message was sent.', ticket);
@@ -35,31 +36,26 @@ export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
     {
       name: 'livechat_update_ticket',
       writes: true,
-      prepare: (input) => prepareUpdate(work, input),
+      progress: () => l10n.t('Changing a LiveChat ticket'),
+      question: (input) => updateQuestion(work, input),
       invoke: async (input) => savedTicketText('The ticket was changed.', await work.update(input)),
     },
   ];
 }
 
-function prepareCreate(work: TicketCommandApi, input: unknown): PreparedToolInvocation {
-  const invocationMessage = l10n.t('Creating a LiveChat ticket');
+function createQuestion(work: TicketCommandApi, input: unknown): Question | undefined {
   const draft = readTicketDraft(input);
-  // What is not valid is refused without a question, with an error that names every faulty field.
-  if (!draft.ok) return { invocationMessage };
-  const lead = l10n.t('This creates a new ticket with these values and may notify the requester.');
+  if (!draft.ok) return undefined;
   return {
-    invocationMessage,
-    confirmationMessages: {
-      title: l10n.t('Create a LiveChat ticket?'),
-      message: confirmationText(lead, draftLines(draft.value, work.groupedBy)),
-    },
+    title: l10n.t('Create a LiveChat ticket?'),
+    lead: l10n.t('This creates a new ticket with these values and may notify the requester.'),
+    lines: draftLines(draft.value, work.groupedBy),
   };
 }
 
-async function prepareUpdate(work: TicketCommandApi, input: unknown): Promise<PreparedToolInvocation> {
-  const invocationMessage = l10n.t('Changing a LiveChat ticket');
+async function updateQuestion(work: TicketCommandApi, input: unknown): Promise<Question | undefined> {
   const checked = work.readChange(input);
-  if (!checked.ok) return { invocationMessage };
+  if (!checked.ok) return undefined;
   const { ticketId, change } = checked.value;
   const now = await presentState(work, ticketId);
   const subject = now?.subject === undefined ? '' : toastText(now.subject, 80);
@@ -68,11 +64,9 @@ async function prepareUpdate(work: TicketCommandApi, input: unknown): Promise<Pr
       ? l10n.t('Ticket {0} is changed as follows; nothing else in it changes.', ticketId)
       : l10n.t('Ticket {0} (“{1}”) is changed as follows; nothing else in it changes.', ticketId, subject);
   return {
-    invocationMessage,
-    confirmationMessages: {
-      title: l10n.t('Change LiveChat ticket {0}?', toastText(ticketId, 40)),
-      message: confirmationText(lead, changeLines(change, now, work.groupedBy)),
-    },
+    title: l10n.t('Change LiveChat ticket {0}?', toastText(ticketId, 40)),
+    lead,
+    lines: changeLines(change, now, work.groupedBy),
   };
 }
 

@@ -8,39 +8,81 @@ import {
 } from 'vscode';
 import type { Log } from '../../core/base/log';
 import type { FailureCode } from '../../core/domain/failure';
-import { liveChatError, LiveChatError } from '../shell/liveChatError';
+import type { SessionStore } from '../../core/stores/sessionStore';
 import type { ToolName } from '../../manifest';
-import { visible } from './untrusted';
+import { inputOf, LiveChatError, liveChatError } from '../shell/liveChatError';
+import { confirmationText, type Question } from './confirmation';
+import { ConfirmedAccounts, unknownFields } from './toolInputs';
+import { removedCharacters, visible } from './untrusted';
 
-export interface ToolParts {
+interface ToolBase {
   readonly name: ToolName;
-  /** Whether it changes something; then `prepare` asks the person. */
-  readonly writes: boolean;
-  /** Has no side effects. */
-  readonly prepare: (input: unknown) => PreparedToolInvocation | Promise<PreparedToolInvocation>;
+  /** What is shown while the tool runs. */
+  readonly progress: () => string;
   /** The text that the model gets. Rejects with whatever the work rejects with. */
   readonly invoke: (input: unknown) => Promise<string>;
 }
 
+export interface ReadingTool extends ToolBase {
+  readonly writes: false;
+}
+
+export interface WritingTool extends ToolBase {
+  readonly writes: true;
+  /** Has no side effects. `undefined` if the input is invalid: `invoke` rejects it with the name of every field. */
+  readonly question: (input: unknown) => Promise<Question | undefined>;
+}
+
+export type ToolParts = ReadingTool | WritingTool;
+
+interface ToolContext {
+  readonly session: Pick<SessionStore, 'current'>;
+  readonly log: Log;
+}
+
 /**
- * The editor's side of a tool. A model's input goes through without characters that nobody sees, so that what
- * a person agreed to is what is sent.
+ * The editor's side of a tool. Invisible characters are removed from a model's input before it is confirmed and before it
+ * is sent, and a writing tool runs only in the account that the person confirmed.
  */
-export function toolOf({ name, writes, prepare, invoke }: ToolParts, log: Log): LanguageModelTool<object> {
+export function toolOf(tool: ToolParts, { session, log }: ToolContext): LanguageModelTool<object> {
+  const confirmed = new ConfirmedAccounts();
   return {
-    prepareInvocation: ({ input }) => prepare(visible(input)),
+    prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> => {
+      const invocationMessage = tool.progress();
+      // Whatever `invoke` refuses at once is not worth a question.
+      if (!tool.writes || session.current.kind !== 'signed-in') return { invocationMessage };
+      if (unknownFields(tool.name, input).length > 0) return { invocationMessage };
+      const { account } = session.current;
+      const question = await tool.question(visible(input));
+      if (!question) return { invocationMessage };
+      confirmed.add(input, account.id);
+      const message = confirmationText(account, question, removedCharacters(input));
+      return { invocationMessage, confirmationMessages: { title: question.title, message } };
+    },
     invoke: async ({ input }, token) => {
       if (token.isCancellationRequested) throw new CancellationError();
       try {
-        const text = await invoke(visible(input));
+        const { current } = session;
+        const active = current.kind === 'signed-out' ? undefined : current.account.id;
+        if (!confirmed.take(input).every((id) => id === active)) throw accountSwitched();
+        const problems = unknownFields(tool.name, input);
+        if (problems.length > 0) inputOf({ ok: false, problems });
+        const text = await tool.invoke(visible(input));
         return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
       } catch (thrown) {
         const error = liveChatError(thrown, () => l10n.t('The tool failed.'));
-        log.warn(`${name}: ${error.code}`);
-        throw forModel(error, writes);
+        log.warn(`${tool.name}: ${error.code}`);
+        throw forModel(error, tool.writes);
       }
     },
   };
+}
+
+function accountSwitched(): LiveChatError {
+  return new LiveChatError(
+    'cancelled',
+    l10n.t('The active account has changed since this was confirmed. Nothing was sent.'),
+  );
 }
 
 /** What a language model is to do next. A write may have been carried out although its answer was lost. */
@@ -61,7 +103,7 @@ function adviceFor(code: FailureCode, writes: boolean): string {
     case 'unsupported':
       return 'Leave out the field that is named, or tell the user that this LiveChat account cannot change it.';
     case 'cancelled':
-      return 'The user stopped it. Do not call the tool again unless the user asks for it.';
+      return 'It was stopped. Do not call the tool again unless the user asks for it.';
     case 'rate-limited':
       return 'LiveChat wants fewer calls. Do not call again at once; tell the user to try again in a minute.';
     case 'server':

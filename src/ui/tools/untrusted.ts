@@ -1,4 +1,4 @@
-import { plainText } from '../../core/base/plainText';
+import { countRemoved, plainText } from '../../core/base/plainText';
 
 /**
  * Data for a language model, so that no text in it can pass for anything but data: between two lines with a
@@ -26,6 +26,13 @@ export function visible(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(visible);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visible(inner)]));
+}
+
+/** The number of characters that `visible` removes. */
+export function removedCharacters(value: unknown): number {
+  if (typeof value === 'string') return countRemoved(value);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, inner: unknown) => sum + removedCharacters(inner), 0);
 }
 
 /** One line per item of a list, so that it can be read; texts cannot break a line. */

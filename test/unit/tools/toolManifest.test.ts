@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { toolNames } from '../../../src/manifest';
+import { toolNames, type ToolName } from '../../../src/manifest';
+import { toolFields } from '../../../src/ui/tools/toolInputs';
 import { readManifest } from '../support/manifestFile';
 
 interface Schema {
@@ -11,7 +12,7 @@ interface Schema {
 }
 
 interface Tool {
-  readonly name: string;
+  readonly name: ToolName;
   readonly modelDescription: string;
   readonly toolReferenceName: string;
   readonly canBeReferencedInPrompt: boolean;
@@ -58,11 +59,13 @@ describe('language-model tools in the manifest', () => {
 
   for (const { name, ...tool } of tools) {
     it(`${name} takes the fields of the contract, each described`, () => {
-      assert.deepEqual(keysOf(tool.inputSchema).sort(), (inputs[name] ?? '').split(' ').sort());
-      const [whole, ...fields] = schemasOf(tool.inputSchema);
+      const fields = keysOf(tool.inputSchema).sort();
+      assert.deepEqual(fields, (inputs[name] ?? '').split(' ').sort());
+      assert.deepEqual(fields, [...toolFields[name]].sort(), 'what the tool refuses');
+      const [whole, ...parts] = schemasOf(tool.inputSchema);
       assert.equal(whole?.additionalProperties, false);
-      assert.ok(fields.every(({ description }) => (description ?? '').length > 5));
-      assert.ok(fields.every(({ type, items }) => (type === 'array') === (items !== undefined)));
+      assert.ok(parts.every(({ description }) => (description ?? '').length > 5));
+      assert.ok(parts.every(({ type, items }) => (type === 'array') === (items !== undefined)));
     });
 
     it(`${name} can be referenced, has an icon and is there for a signed-in account`, () => {

@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   readonly locale?: 'en' | 'pt-br';
   /** Installs the packaged extension, unless `false`; a path installs another one. */
   readonly vsix?: boolean | string;
+  /** Unpacked extensions to install in addition. */
+  readonly extensionDirs?: readonly string[];
   /** The folder to open; by default none. */
   readonly folder?: string;
   /** A profile folder that is kept for the next start; by default a temporary one. */
@@ -61,6 +63,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(locale === 'en' ? {} : { locale }),
     ...(packaged === false ? {} : { vsix: packaged }),
+    ...(options.extensionDirs === undefined ? {} : { extensionDirs: options.extensionDirs }),
     workspaceTrust: options.workspaceTrust ?? false,
   });
   const pageLog: string[] = [];

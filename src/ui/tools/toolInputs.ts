@@ -1,0 +1,64 @@
+import { asRecord } from '../../core/base/json';
+import type { FieldProblem } from '../../core/domain/fieldProblem';
+import type { ToolName } from '../../manifest';
+
+const ticketParts = ['requester', 'requester.mail', 'requester.name', 'assignee', 'assignee.id'] as const;
+const ticketSource = ['source', 'source.type', 'source.url'] as const;
+
+/**
+ * The fields of each tool's input as in `inputSchema` of the manifest, parts after a dot. The editor does not check an
+ * input against the schema (docs/behaviour.md), and the commands that the tools share accept more.
+ */
+export const toolFields: Readonly<Record<ToolName, readonly string[]>> = {
+  livechat_list_tickets: [
+    ...['dateFrom', 'dateTo', 'page', 'assigned', 'order', 'status', 'assignee', 'query', 'requesterMail'],
+    ...['group', 'source', 'tag', 'tagged'],
+  ],
+  livechat_get_ticket: ['ticketId'],
+  livechat_create_ticket: ['message', 'subject', ...ticketParts, ...ticketSource, 'groups', 'tags'],
+  livechat_update_ticket: [
+    ...['ticketId', 'message', 'private', 'subject', 'status', 'tags'],
+    ...ticketParts,
+    ...ticketSource,
+  ],
+  livechat_list_agents: ['status'],
+  livechat_create_agent: [
+    ...['login', 'name', 'login_status', 'job_title', 'permission', 'password', 'max_chats_count', 'groups'],
+  ],
+  livechat_delete_agent: ['login'],
+  livechat_recent_events: ['kind', 'group', 'limit'],
+};
+
+/** A problem for each field of the input that the tool's schema does not have. */
+export function unknownFields(tool: ToolName, input: unknown, path = ''): FieldProblem[] {
+  return Object.entries(asRecord(input)).flatMap(([key, value]): FieldProblem[] => {
+    const field = path + key;
+    if (value === undefined) return [];
+    if (!toolFields[tool].includes(field)) return [{ field, code: 'unknown-field' }];
+    return unknownFields(tool, value, `${field}.`);
+  });
+}
+
+/** The questions that are remembered; an unanswered one is forgotten when this many newer ones were asked. */
+const most = 20;
+
+/**
+ * The account that each question named. The editor passes nothing from a question to the invocation but the input, so
+ * the input identifies it.
+ */
+export class ConfirmedAccounts {
+  private readonly asked: { readonly key: string; readonly account: string }[] = [];
+
+  add(input: object, account: string): void {
+    this.asked.push({ key: JSON.stringify(input), account });
+    if (this.asked.length > most) this.asked.shift();
+  }
+
+  /** The accounts that questions about this input named since it was last taken; more than one after a switch. */
+  take(input: object): string[] {
+    const key = JSON.stringify(input);
+    const found = this.asked.filter((one) => one.key === key);
+    for (const one of found) this.asked.splice(this.asked.indexOf(one), 1);
+    return found.map(({ account }) => account);
+  }
+}

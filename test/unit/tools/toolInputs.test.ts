@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { ConfirmedAccounts, unknownFields } from '../../../src/ui/tools/toolInputs';
+
+describe('fields of a tool', () => {
+  it('are all known, or named with the way to them', () => {
+    const input = {
+      message: 'a',
+      priority: 'urgent',
+      requester: { mail: 'kim@example.com', phone: '1', toString: 'x' },
+      assignee: undefined,
+      tags: ['a'],
+    };
+    assert.deepEqual(
+      unknownFields('livechat_create_ticket', input).map(({ field }) => field),
+      ['priority', 'requester.phone', 'requester.toString'],
+    );
+    assert.deepEqual(unknownFields('livechat_create_ticket', { message: 'a', tags: [] }), []);
+    assert.deepEqual(unknownFields('livechat_list_agents', 'nothing'), []);
+  });
+});
+
+describe('confirmed accounts', () => {
+  it('are those of the same input, given once', () => {
+    const confirmed = new ConfirmedAccounts();
+    confirmed.add({ login: 'a' }, 'one');
+    confirmed.add({ login: 'b' }, 'two');
+    assert.deepEqual(confirmed.take({ login: 'a' }), ['one']);
+    assert.deepEqual(confirmed.take({ login: 'a' }), []);
+    assert.deepEqual(confirmed.take({ login: 'b' }), ['two']);
+  });
+
+  it('are all told if the same was asked for two', () => {
+    const confirmed = new ConfirmedAccounts();
+    confirmed.add({ login: 'a' }, 'one');
+    confirmed.add({ login: 'a' }, 'two');
+    assert.deepEqual(confirmed.take({ login: 'a' }), ['one', 'two']);
+  });
+
+  it('of unanswered questions are forgotten', () => {
+    const confirmed = new ConfirmedAccounts();
+    for (let nth = 0; nth < 1_000; nth++) confirmed.add({ nth }, 'one');
+    assert.deepEqual(confirmed.take({ nth: 0 }), []);
+    assert.deepEqual(confirmed.take({ nth: 999 }), ['one']);
+  });
+});
