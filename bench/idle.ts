@@ -1,5 +1,5 @@
 import { EventServiceBench } from '../test/unit/events/support/eventServiceBench';
-import { JumpClock } from '../test/unit/events/support/jumpClock';
+import { FakeClock } from '../test/unit/support/fakeClock';
 import { heldBytes, startProcess, type Child } from './support/children';
 import { atMost, report } from './support/report';
 
@@ -33,7 +33,7 @@ void report(async ({ quick }) => {
 /** The clock is moved second by second; probes and heartbeats use real sockets meanwhile. */
 async function simulatedHour(): Promise<{ calls: number; grownKb: number; handles: number }> {
   const bench = await EventServiceBench.open();
-  const clock = new JumpClock();
+  const clock = new FakeClock();
   // An election waits for some timers: the clock moves until it is over.
   const ticking = setInterval(() => clock.advance(20), 1);
   const { eventService } = await bench.window({ clock });

@@ -1,3 +1,4 @@
+import { asRecord } from '../core/base/json';
 import { text, type Decode, type Decoded } from './decode';
 
 /**
@@ -146,8 +147,7 @@ export class PageEnd<P extends Protocol> {
 const kinds: readonly string[] = ['notification', 'command', 'request', 'answer'];
 
 function envelopeOf(message: unknown): Envelope | undefined {
-  if (typeof message !== 'object' || message === null) return undefined;
-  const { kind, name, payload, id, fault } = message as Readonly<Record<string, unknown>>;
+  const { kind, name, payload, id, fault } = asRecord(message);
   if (typeof kind !== 'string' || !kinds.includes(kind) || typeof name !== 'string') return undefined;
   const numbered = kind === 'request' || kind === 'answer';
   if (numbered && typeof id !== 'number') return undefined;

@@ -1,4 +1,6 @@
 import PQueue from 'p-queue';
+import { withTimeout } from '../base/async';
+import { systemClock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Account } from '../domain/account';
 import type { ConnectOptions, SharedCount } from '../domain/connection';
@@ -168,13 +170,8 @@ export class Gate implements Disposable {
  * Returns 0, so the call is made, if the shared count does not answer: a hanging or full disk must not stop calls.
  */
 async function askSharedCount(shared: SharedCount): Promise<number> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<number>((resolve) => {
-    timer = setTimeout(() => resolve(0), sharedCountTimeoutMs);
-  });
-  const waitMs = await Promise.race([shared.ask().catch(() => 0), late]);
-  clearTimeout(timer);
-  return waitMs;
+  const answer = shared.ask().catch(() => 0);
+  return (await withTimeout(systemClock, sharedCountTimeoutMs, answer)) ?? 0;
 }
 
 /** Creates the gate of a connection. With `sharedCount` it shares the rate limit with all windows of this machine. */

@@ -17,6 +17,11 @@ export function errorName(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : 'fault';
 }
 
+/** The error's message, for lines and views that show what the system says. */
+export function errorMessage(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 export const silentLog: Log = {
   trace: () => undefined,
   debug: () => undefined,

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import { errorName } from '../base/log';
 import type { JsonLineSocket } from './jsonLineSocket';
 import { decodeMessage, type ClusterMessage, type RequestMethod } from './messages';
 import { ClusterError, type ClusterTiming } from './cluster';
@@ -76,8 +77,7 @@ export class PeerConnection implements Disposable {
     try {
       this.send({ t: 'response', id, ok: true, body: await this.options.serve(method, body) });
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.name : 'error';
-      this.send({ t: 'response', id, ok: false, body: reason });
+      this.send({ t: 'response', id, ok: false, body: errorName(thrown) });
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import { silentLog, type Log } from '../base/log';
+import { errorMessage, type Log, silentLog } from '../base/log';
 import { isBilled, slowedIntervalMs, type BudgetLevel } from '../domain/callCost';
 import { callKindOf } from '../domain/callKind';
 import type { CallRecord } from '../domain/connection';
@@ -212,8 +212,7 @@ export class CallMeter implements Disposable {
 
   /** Once until the database can be used again, not for each batch. */
   private warn(thrown: unknown): void {
-    const reason = thrown instanceof Error ? thrown.message : 'unknown';
-    if (!this.hasWarned) this.log.warn(`Calls are counted in memory only: ${reason}`);
+    if (!this.hasWarned) this.log.warn(`Calls are counted in memory only: ${errorMessage(thrown)}`);
     this.hasWarned = true;
   }
 }

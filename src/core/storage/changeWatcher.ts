@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type FSWatcher, watch } from 'node:fs';
 import type { Disposable } from '../base/disposable';
-import type { Log } from '../base/log';
+import { errorMessage, type Log } from '../base/log';
 import { type Topic, topics } from './schema';
 
 export interface ChangeWatcherOptions {
@@ -77,8 +77,7 @@ export class ChangeWatcher implements Disposable {
   }
 
   private fail(thrown: unknown): void {
-    const reason = thrown instanceof Error ? thrown.message : 'error';
-    this.options.log.warn(`Storage: a change could not be looked at (${reason}).`);
+    this.options.log.warn(`Storage: a change could not be read (${errorMessage(thrown)}).`);
   }
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import type { Log } from '../base/log';
+import { errorMessage, type Log } from '../base/log';
 import { runTask, type MaintenanceTask } from './maintenance';
 
 /** Without a commit for so long, the write-ahead log is copied into the database. */
@@ -68,7 +68,7 @@ export class Checkpoints {
       else runTask(connection, task);
     };
     this.running = work().catch((thrown: unknown) => {
-      log.warn(`Storage: the checkpoint failed (${thrown instanceof Error ? thrown.message : 'error'}).`);
+      log.warn(`Storage: the checkpoint failed (${errorMessage(thrown)}).`);
     });
     await this.running;
     this.running = undefined;

@@ -4,7 +4,9 @@ import { chmod, mkdir, open as openFile, readdir, rename, rm, stat } from 'node:
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { sleep } from '../base/async';
 import type { Clock } from '../base/clock';
+import { errorCode } from '../base/json';
 import type { Log } from '../base/log';
 import { ChangeWatcher, databaseFile } from './changeWatcher';
 import { Checkpoints, type RunInWorker } from './checkpoints';
@@ -89,7 +91,7 @@ async function openOrReplace(
     } catch (thrown) {
       if (isDamaged(thrown)) return await replace(open, file, options);
       if (!isBusy(thrown) || attempt === attempts) throw thrown;
-      await pause(againMs, options.clock);
+      await sleep(options.clock, againMs);
     }
   }
 }
@@ -159,15 +161,11 @@ async function acquire(lock: string, clock: Clock): Promise<() => Promise<void>>
       await (await openFile(lock, 'wx', 0o600)).close();
       return () => rm(lock, { force: true });
     } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+      if (errorCode(thrown) !== 'EEXIST') throw thrown;
       if (attempt > attempts) await rm(lock, { force: true });
-      await pause(againMs, clock);
+      await sleep(clock, againMs);
     }
   }
-}
-
-async function pause(ms: number, clock: Clock): Promise<void> {
-  await new Promise<void>((resolve) => clock.after(ms, resolve));
 }
 
 /** Files may hold customers' data: the folder is for its owner alone (0700), and so are the files (0600). */
@@ -190,7 +188,7 @@ async function tighten(file: string, mode: number): Promise<void> {
 }
 
 function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  return errorCode(thrown) === 'ENOENT';
 }
 
 /**

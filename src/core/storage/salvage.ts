@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Log } from '../base/log';
+import { errorMessage, type Log } from '../base/log';
 
 /** What a person cannot get back from LiveChat. */
 const tables = {
@@ -21,9 +21,7 @@ export function salvage(damaged: string, into: DatabaseSync, log: Log): void {
       log.info(`Storage: copied ${rows} rows of ${table} from the damaged database.`);
     }
   } catch (thrown) {
-    log.warn(
-      `Storage: nothing more could be copied (${thrown instanceof Error ? thrown.message : 'error'}).`,
-    );
+    log.warn(`Storage: nothing more could be copied (${errorMessage(thrown)}).`);
   } finally {
     from?.close();
   }

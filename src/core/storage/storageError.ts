@@ -1,3 +1,4 @@
+import { errorCode } from '../base/json';
 /**
  * Why something could not be stored: the disk is full, the folder is read-only, another process held the lock too
  * long, a newer version of the extension wrote the file, this editor has no `node:sqlite`, or anything else.
@@ -36,8 +37,7 @@ export class StorageError extends Error {
     if (sqlite !== undefined) {
       return new StorageError(faultOfSqlite.get(sqlite & 0xff) ?? 'broken', `SQLITE ${sqlite}`);
     }
-    const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-    const known = typeof code === 'string' ? code : 'UNKNOWN';
+    const known = errorCode(thrown) ?? 'UNKNOWN';
     return new StorageError(full.has(known) ? 'full' : readOnly.has(known) ? 'read-only' : 'broken', known);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
+import { errorMessage } from '../base/log';
 import { chatKeyOf, type Arrival, type ArrivalKind } from '../domain/arrival';
 import type { IsoTime } from '../domain/ticket';
 
@@ -175,11 +176,7 @@ export class ActivityStore implements Disposable {
         loaded: true,
       });
     } catch (thrown) {
-      this.setState({
-        ...this.current,
-        loaded: true,
-        problem: thrown instanceof Error ? thrown.message : String(thrown),
-      });
+      this.setState({ ...this.current, loaded: true, problem: errorMessage(thrown) });
     }
   }
 

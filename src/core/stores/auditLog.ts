@@ -1,13 +1,13 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import { type Log, silentLog } from '../base/log';
+import { asRecord, parseJson } from '../base/json';
+import { errorMessage, type Log, silentLog } from '../base/log';
 import { oneLine } from '../base/plainText';
 import { redact } from '../base/redact';
 import type { FailureCode } from '../domain/failure';
 import type { IsoTime } from '../domain/ticket';
 import type { Database } from '../storage/database';
-import { StorageError } from '../storage/storageError';
 
 const auditActions = [
   'ticket.create',
@@ -119,9 +119,7 @@ export class AuditLog implements Disposable {
         this.waiting.shift();
       }
     } catch (thrown) {
-      this.log.warn(
-        `The audit log could not be written: ${thrown instanceof Error ? thrown.message : 'fault'}`,
-      );
+      this.log.warn(`The audit log could not be written: ${errorMessage(thrown)}`);
     }
   }
 }
@@ -154,30 +152,21 @@ function safe(value: unknown, depth: number): unknown {
 }
 
 function entryIn(line: string): AuditEntry | undefined {
-  const raw = parsed(line);
-  if (typeof raw !== 'object' || raw === null) return undefined;
-  const { at, account, who, action, target, outcome } = raw as Record<string, unknown>;
+  const raw = asRecord(parseJson(line));
+  const { at, account, who, action, target, outcome } = raw;
   const texts = [at, account, who, target].every((text) => typeof text === 'string');
   const known =
     auditActions.some((name) => name === action) && auditOutcomes.some((name) => name === outcome);
-  return texts && known ? (raw as AuditEntry) : undefined;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
+  return texts && known ? (raw as Partial<AuditEntry> as AuditEntry) : undefined;
 }
 
 /** The audit log in the database, one row an entry. */
 export class AuditRows implements AuditStorage {
-  /** @param open opens the database on first use */
+  /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}
 
   async append(account: string, entry: string, maxEntries: number): Promise<void> {
-    const database = await this.opened();
+    const database = await this.open();
     await database.write(['audit'], (writer) => {
       const { lastId } = writer.run('INSERT INTO audit (account, entry) VALUES (?, ?)', account, entry);
       writer.run('DELETE FROM audit WHERE id <= ?', lastId - maxEntries);
@@ -185,15 +174,7 @@ export class AuditRows implements AuditStorage {
   }
 
   async read(): Promise<readonly string[]> {
-    const database = await this.opened();
+    const database = await this.open();
     return database.all('SELECT entry FROM audit ORDER BY id').map(({ entry }) => String(entry));
-  }
-
-  private async opened(): Promise<Database> {
-    try {
-      return await this.open();
-    } catch (thrown) {
-      throw StorageError.of(thrown);
-    }
   }
 }

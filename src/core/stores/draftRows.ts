@@ -1,15 +1,14 @@
 import { asRecord, parseJson } from '../base/json';
 import type { Database, Row } from '../storage/database';
-import { StorageError } from '../storage/storageError';
 import { isDraftSubject, type Draft, type DraftId, type DraftStorage } from './draftStore';
 
 /** Drafts in the database, one row each. */
 export class DraftRows implements DraftStorage {
-  /** @param open opens the database on first use */
+  /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}
 
   async write({ account, subject, title, savedAt, values }: Draft, maxDrafts: number): Promise<boolean> {
-    const database = await this.opened();
+    const database = await this.open();
     const content = JSON.stringify(values);
     return await database.write(['drafts'], (writer) => {
       const others = 'SELECT count(*) AS count FROM drafts WHERE NOT (account = ? AND subject = ?)';
@@ -27,30 +26,22 @@ export class DraftRows implements DraftStorage {
   }
 
   async read({ account, subject }: DraftId): Promise<Draft | undefined> {
-    const database = await this.opened();
+    const database = await this.open();
     return draftOf(
       database.get('SELECT * FROM drafts WHERE account = ? AND subject = ?', account, subject),
     )[0];
   }
 
   async remove({ account, subject }: DraftId): Promise<void> {
-    const database = await this.opened();
+    const database = await this.open();
     await database.write(['drafts'], (writer) =>
       writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject),
     );
   }
 
   async list(): Promise<readonly Draft[]> {
-    const database = await this.opened();
+    const database = await this.open();
     return database.all('SELECT * FROM drafts').flatMap(draftOf);
-  }
-
-  private async opened(): Promise<Database> {
-    try {
-      return await this.open();
-    } catch (thrown) {
-      throw StorageError.of(thrown);
-    }
   }
 }
 

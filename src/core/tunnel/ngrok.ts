@@ -1,3 +1,4 @@
+import { asRecord, parseJson } from '../base/json';
 import { openWithinMs, withDeadline } from './deadline';
 import type { ProgramHost } from './program/guardedProgram';
 import { knownFault, openProgram, programAvailable, type KnownFault } from './program/openProgram';
@@ -69,15 +70,7 @@ export function ngrokProvider(host: ProgramHost): TunnelProvider {
 }
 
 function startedTunnel(line: string): string | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const entry: unknown = JSON.parse(line);
-    if (typeof entry !== 'object' || entry === null) return undefined;
-    const { msg, url } = entry as { readonly msg?: unknown; readonly url?: unknown };
-    return msg === 'started tunnel' && typeof url === 'string' && url.startsWith('https://')
-      ? url
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const { msg, url } = asRecord(parseJson(line));
+  const isAddress = msg === 'started tunnel' && typeof url === 'string' && url.startsWith('https://');
+  return isAddress ? url : undefined;
 }

@@ -1,3 +1,4 @@
+import { asRecord } from '../../core/base/json';
 import type { DomainEvent } from '../account/account';
 import type { DeliveryTarget } from '../webhooks/webhookSender';
 import type { HelpDesk } from './helpdesk/helpDesk';
@@ -69,24 +70,19 @@ function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: 
   const { author_type: author, agent_ids: agents, chat_presence: presence } = filters;
   if (author !== undefined && author !== authorType(payload)) return false;
   if (!has(agents, [String(payload.agent_id)])) return false;
-  return !isRecord(presence) || has(presence.user_ids, presentIn);
+  return has(asRecord(presence).user_ids, presentIn);
 }
 
 // The ids of agents are e-mail addresses, those of customers UUIDs.
 function authorType({ event }: Push['payload']): string | undefined {
-  if (!isRecord(event)) return undefined;
-  return String(event.author_id).includes('@') ? 'agent' : 'customer';
+  if (event === undefined) return undefined;
+  return String(asRecord(event).author_id).includes('@') ? 'agent' : 'customer';
 }
 
 function has(filter: unknown, own: readonly string[]): boolean {
-  if (!isRecord(filter)) return true;
-  const { values, exclude_values: without } = filter;
+  const { values, exclude_values: without } = asRecord(filter);
   if (Array.isArray(without) && own.some((id) => without.includes(id))) return false;
   return !Array.isArray(values) || own.some((id) => values.includes(id));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** HelpDesk sends the complete ticket each time (observed). */

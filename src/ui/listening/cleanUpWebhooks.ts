@@ -1,4 +1,5 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
+import { asRecord } from '../../core/base/json';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { fail } from '../../core/domain/failure';
 import { arrivalKinds } from '../../core/domain/arrival';
@@ -38,11 +39,7 @@ export async function cleanUpWithUser(eventService: EventServiceHandle): Promise
 
 /** Removes all of them. Asks first, unless the argument is `{ confirmed: true }`. @throws FailureError */
 export async function cleanUpForCode(eventService: EventServiceHandle, argument: unknown): Promise<void> {
-  const isConfirmed =
-    typeof argument === 'object' &&
-    argument !== null &&
-    'confirmed' in argument &&
-    argument.confirmed === true;
+  const isConfirmed = asRecord(argument).confirmed === true;
   const found = await eventService.foreignWebhooks();
   if (found.length === 0) return;
   if (!isConfirmed && !(await askRemoval(found.length))) fail({ code: 'cancelled' });

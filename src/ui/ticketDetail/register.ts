@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Disposable } from '../../core/base/disposable';
+import { asRecord } from '../../core/base/json';
 import { fail } from '../../core/domain/failure';
 import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
@@ -63,6 +64,6 @@ async function askTicketId(): Promise<string | undefined> {
 function ticketIdOf(item: unknown): string | undefined {
   const [ticket] = ticketsOf(item);
   if (ticket) return ticket.id;
-  const id = typeof item === 'object' && item !== null && 'ticketId' in item ? item.ticketId : undefined;
+  const id = asRecord(item).ticketId;
   return typeof id === 'string' ? id : undefined;
 }

@@ -1,3 +1,4 @@
+import { asRecord } from '../../core/base/json';
 import type { ListenerStorage } from '../../core/events/status/checkpoint';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 
@@ -88,8 +89,7 @@ export class Consents {
 
 /** Another version may have written the file: malformed parts count as no consent. */
 function decode(value: unknown): ConsentRecord {
-  if (typeof value !== 'object' || value === null) return nothing;
-  const { agreed, picked, previous, newTickets } = value as { readonly [K in keyof ConsentRecord]?: unknown };
+  const { agreed, picked, previous, newTickets } = asRecord(value);
   const idOf = (name: unknown): TunnelId | undefined => tunnelIds.find((id) => id === name);
   const [pick, before] = [idOf(picked), idOf(previous)];
   return {
@@ -101,9 +101,8 @@ function decode(value: unknown): ConsentRecord {
 }
 
 function choicesIn(value: unknown): NonNullable<ConsentRecord['newTickets']> {
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return Object.fromEntries(
-    entries.flatMap(([account, one]) => {
+    Object.entries(asRecord(value)).flatMap(([account, one]) => {
       const choice = ticketPollingChoices.find((known) => known === one);
       return choice ? [[account, choice]] : [];
     }),

@@ -1,4 +1,5 @@
 import { env, Uri } from 'vscode';
+import { asRecord } from '../../core/base/json';
 import type { ListenerStorage } from '../../core/events/status/checkpoint';
 import type { DevtunnelRecord } from '../../core/tunnel/devtunnel/hosting';
 import { loadTunnels } from '../../core/tunnel/loadTunnels';
@@ -42,8 +43,7 @@ export async function editorTunnels(app: App, options: EditorTunnelsOptions): Pr
 
 /** Another version may have written the record. */
 function decodeRecord(value: unknown): DevtunnelRecord | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { label, tunnelId, clusterId } = value as Readonly<Record<string, unknown>>;
+  const { label, tunnelId, clusterId } = asRecord(value);
   if (typeof label !== 'string') return undefined;
   return {
     label,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LearnedCapabilities } from '../../../src/core/actions/learnedCapabilities';
 import { TicketActions } from '../../../src/core/actions/ticketActions';
 import { failureFrom } from '../api/support/failureFrom';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { MemoryValues, Office } from './support/office';
 
 const day = 24 * 60 * 60_000;

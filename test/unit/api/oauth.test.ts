@@ -5,7 +5,7 @@ import { failureOf } from '../../../src/core/domain/failure';
 import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../../src/core/domain/grant';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../support/testSandbox';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { browse, granted, grantsOf, ownersAccount, redirectUri } from './support/browser';
 import { always, serve } from './support/loopbackServer';
 

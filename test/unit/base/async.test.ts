@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { abortAfter, sleep, untilAborted, withTimeout } from '../../../src/core/base/async';
-import { JumpClock } from '../events/support/jumpClock';
+import { FakeClock } from '../support/fakeClock';
 
 describe('waiting', () => {
-  let clock: JumpClock;
+  let clock: FakeClock;
   const never = new Promise<string>(() => undefined);
   const state = async (work: Promise<unknown>): Promise<unknown> =>
     await Promise.race([work, new Promise((turn) => setImmediate(() => turn('pending')))]);
 
-  beforeEach(() => (clock = new JumpClock()));
+  beforeEach(() => (clock = new FakeClock()));
 
   it('sleep ends after its time, and not before', async () => {
     const slept = sleep(clock, 100).then(() => 'awake');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DoNotDisturb } from '../../../src/ui/listening/doNotDisturb';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { MemoryStorage } from './support/memoryStorage';
 
 describe('DoNotDisturb', () => {

@@ -3,7 +3,7 @@ import { silentLog } from '../../../src/core/base/log';
 import type { AccountStore } from '../../../src/core/stores/accountStore';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { EventServiceHandle } from '../../../src/ui/listening/eventServiceHandle';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { ada, ben } from '../stores/support/accounts';
 import { failing, hasCode } from '../stores/support/failures';
 import { fakeConnection } from '../stores/support/fakeConnection';

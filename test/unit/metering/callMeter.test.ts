@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { batchMs, CallMeter } from '../../../src/core/metering/callMeter';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { MeterBench, settled } from './support/meterBench';
 
 const ada = 'classic:ada@example.com';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { slowedIntervalMs } from '../../../src/core/domain/callCost';
 import { MonthlyBudget } from '../../../src/core/metering/monthlyBudget';
 import { CallMeter } from '../../../src/core/metering/callMeter';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { MeterBench, settled } from './support/meterBench';
 
 const ada = 'classic:ada@example.com';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startClassicSandbox, type ClassicSandbox } from '../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../support/testSandbox';
-import { FakeClock } from './fakeClock';
+import { FakeClock } from '../support/fakeClock';
 
 describe('startClassicSandbox', () => {
   let sandbox: ClassicSandbox;

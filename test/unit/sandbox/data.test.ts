@@ -4,7 +4,7 @@ import { hostileTexts } from '../support/hostileData';
 import { startSandbox } from '../../../src/sandbox/sandbox';
 import { shortId } from '../../../src/sandbox/data/random';
 import { startTestSandbox } from '../support/testSandbox';
-import { FakeClock } from './fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { TestBench, type TicketPage, type TicketRow } from './testBench';
 
 describe('sandbox data', () => {

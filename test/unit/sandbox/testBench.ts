@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { type TestSandboxOptions, startTestSandbox } from '../support/testSandbox';
-import { FakeClock } from './fakeClock';
+import { FakeClock } from '../support/fakeClock';
 
 export type Who = 'owner' | 'administrator' | 'normal';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { MaintenanceTask } from '../../../src/core/storage/maintenance';
 import type { Database } from '../../../src/core/storage/database';
 import { workerRunner } from '../../../src/core/storage/openDatabase';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { buildProgram, StorageBench } from './support/storageBench';
 
 describe('Checkpoints', function () {

@@ -64,7 +64,7 @@ describe('accounts of a machine with a storage fault', () => {
     await soon.load();
     await settled();
     assert.equal(machine.secrets.size, 3, 'a sign-in in another window may be between two steps');
-    machine.clock.pass(11 * 60_000);
+    machine.clock.advance(11 * 60_000);
     const next = machine.window();
     await next.load();
     await settled();
@@ -84,7 +84,7 @@ describe('accounts of a machine with a storage fault', () => {
       await store.add(ada);
       machine.locked = true;
       machine.list = { ...machine.list, accounts: [] };
-      machine.clock.pass(11 * 60_000);
+      machine.clock.advance(11 * 60_000);
       await machine.window().load();
       await settled();
       await settled();

@@ -6,7 +6,7 @@ import {
   type ActivityEntry,
   type ActivityQuery,
 } from '../../../src/core/stores/activityStore';
-import { JumpClock } from '../events/support/jumpClock';
+import { FakeClock } from '../support/fakeClock';
 
 function arrival(eventId: string, account = 'a'): Arrival {
   return {
@@ -23,7 +23,7 @@ describe('the events on show', () => {
   let account: string | undefined;
   let broken: Error | undefined;
   let store: ActivityStore;
-  let clock: JumpClock;
+  let clock: FakeClock;
   const changed = new Emitter<undefined>();
 
   beforeEach(() => {
@@ -31,7 +31,7 @@ describe('the events on show', () => {
     queries = [];
     account = 'a';
     broken = undefined;
-    clock = new JumpClock();
+    clock = new FakeClock();
     store = new ActivityStore(
       {
         onDidChange: changed.event,

@@ -4,7 +4,7 @@ import { AgentStore } from '../../../src/core/stores/agentStore';
 import { ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
 import { HandFed } from './support/handFed';
-import { ManualClock } from './support/manualClock';
+import { FakeClock } from '../support/fakeClock';
 import { signedIn, type SignedIn } from './support/signedIn';
 
 const rows: readonly AgentRow[] = [
@@ -20,7 +20,7 @@ describe('agents of the active account', () => {
   beforeEach(async () => {
     source = new HandFed();
     window = await signedIn(() => fakeConnection({ agents: () => source.fetch(undefined) }));
-    store = new AgentStore(window.session, new ManualClock());
+    store = new AgentStore(window.session, new FakeClock());
   });
   afterEach(() => {
     store.dispose();

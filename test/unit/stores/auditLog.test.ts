@@ -7,7 +7,7 @@ import { type AuditEntry, AuditLog, AuditRows, type AuditStorage } from '../../.
 import type { Database } from '../../../src/core/storage/database';
 import { StorageError } from '../../../src/core/storage/storageError';
 import { testDatabase } from '../storage/support/testDatabase';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 
 type NewEntry = Omit<AuditEntry, 'at'>;
 

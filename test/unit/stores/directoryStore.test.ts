@@ -5,7 +5,7 @@ import { ben } from './support/accounts';
 import { hasCode } from './support/failures';
 import { fakeConnection } from './support/fakeConnection';
 import { HandFed } from './support/handFed';
-import { ManualClock } from './support/manualClock';
+import { FakeClock } from '../support/fakeClock';
 import { signedIn, type SignedIn } from './support/signedIn';
 
 const minute = 60_000;
@@ -13,14 +13,14 @@ const minute = 60_000;
 describe('groups and tags of the active account', () => {
   let groups: HandFed<string, readonly Group[]>;
   let tagCalls: number;
-  let clock: ManualClock;
+  let clock: FakeClock;
   let window: SignedIn;
   let store: DirectoryStore;
 
   beforeEach(async () => {
     groups = new HandFed();
     tagCalls = 0;
-    clock = new ManualClock();
+    clock = new FakeClock();
     window = await signedIn(({ account }) =>
       fakeConnection({
         groups: () => groups.fetch(account.name),
@@ -62,7 +62,7 @@ describe('groups and tags of the active account', () => {
     const both = Promise.all([store.groups(), store.groups()]);
     await (await groups.last()).answer([{ id: 1, name: 'Sales' }]);
     await both;
-    clock.pass(5 * minute - 1);
+    clock.advance(5 * minute - 1);
     assert.deepEqual(await store.groups(), [{ id: 1, name: 'Sales' }]);
     assert.equal(groups.all.length, 1);
     assert.equal(tagCalls, 0);
@@ -73,7 +73,7 @@ describe('groups and tags of the active account', () => {
 
   it('are fetched anew after five minutes', async () => {
     await loadGroups('Sales');
-    clock.pass(5 * minute);
+    clock.advance(5 * minute);
     await loadGroups('Support');
     assert.equal(groups.all.length, 2);
     assert.deepEqual(await store.groups(), [{ id: 0, name: 'Support' }]);

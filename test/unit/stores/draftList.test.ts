@@ -9,7 +9,7 @@ import { DraftRows } from '../../../src/core/stores/draftRows';
 import type { Database } from '../../../src/core/storage/database';
 import { testDatabase } from '../storage/support/testDatabase';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { ada, ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
 import { Machine } from './support/machine';

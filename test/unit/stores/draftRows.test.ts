@@ -7,7 +7,7 @@ import { DraftRows } from '../../../src/core/stores/draftRows';
 import { DraftStore, type DraftId } from '../../../src/core/stores/draftStore';
 import type { Database } from '../../../src/core/storage/database';
 import { StorageError } from '../../../src/core/storage/storageError';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { testDatabase } from '../storage/support/testDatabase';
 
 const id: DraftId = { account: 'classic:ada@example.com', subject: 'reply/7QK2P' };

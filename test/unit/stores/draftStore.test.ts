@@ -7,7 +7,7 @@ import {
   type DraftStorage,
 } from '../../../src/core/stores/draftStore';
 import { StorageError, type StorageFault } from '../../../src/core/storage/storageError';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { turn } from './support/turn';
 
 const id: DraftId = { account: 'classic:ada@example.com', subject: 'ticket.new' };

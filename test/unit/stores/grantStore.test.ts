@@ -4,14 +4,14 @@ import type { Account } from '../../../src/core/domain/account';
 import { FailureError, type Failure } from '../../../src/core/domain/failure';
 import { GrantError, grantErrorOf, type Grant, type GrantApi } from '../../../src/core/domain/grant';
 import { GrantStore } from '../../../src/core/stores/grantStore';
-import { JumpClock } from '../events/support/jumpClock';
+import { FakeClock } from '../support/fakeClock';
 import { Machine } from './support/machine';
 
 const account: Account = { id: 'platform:a', kind: 'platform', name: 'a' };
 const hour = 3_600_000;
 
 describe('grants of sign-ins in the browser', () => {
-  let clock: JumpClock;
+  let clock: FakeClock;
   let machine: Machine;
   let stores: GrantStore[];
   let asked: string[];
@@ -22,7 +22,7 @@ describe('grants of sign-ins in the browser', () => {
   let revoking: () => Promise<void>;
 
   beforeEach(() => {
-    [clock, machine, stores, asked, logged] = [new JumpClock(), new Machine(), [], [], []];
+    [clock, machine, stores, asked, logged] = [new FakeClock(), new Machine(), [], [], []];
     hidden = new Set();
     answers = [];
     revoking = () => Promise.resolve();

@@ -5,20 +5,20 @@ import { rowKey, TicketStore, type TicketListKey } from '../../../src/core/store
 import { ben, ida } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
 import { HandFed } from './support/handFed';
-import { ManualClock } from './support/manualClock';
+import { FakeClock } from '../support/fakeClock';
 import { signedIn, type SignedIn } from './support/signedIn';
 import { ticketPage, ticketRow, type TicketQuestion } from './support/tickets';
 import { turn } from './support/turn';
 
 describe('tickets of the active account', () => {
   let source: HandFed<TicketQuestion, Page<TicketRow>>;
-  let clock: ManualClock;
+  let clock: FakeClock;
   let window: SignedIn;
   let store: TicketStore;
 
   beforeEach(async () => {
     source = new HandFed();
-    clock = new ManualClock();
+    clock = new FakeClock();
     window = await signedIn(() =>
       fakeConnection({ tickets: (query, at, options) => source.fetch({ query, at }, options) }),
     );
@@ -85,7 +85,7 @@ describe('tickets of the active account', () => {
     assert.equal(store.loadedAt, undefined);
     const first = clock.now();
     await loadAll();
-    clock.pass(1000);
+    clock.advance(1000);
     const done = store.refresh('person', ['pending']);
     assert.equal(store.busy, true);
     await (await source.last()).answer(ticketPage([]));
@@ -239,7 +239,7 @@ describe('tickets of the active account', () => {
     it('stand at the top of their list, once, without a call', async () => {
       await loadAll();
       const calls = source.all.length;
-      clock.pass(5_000);
+      clock.advance(5_000);
       store.addArrived(told('new'));
       store.addArrived(told('new'));
       assert.deepEqual(idsIn('open'), ['new', 'T-open']);
@@ -249,7 +249,7 @@ describe('tickets of the active account', () => {
 
     it('change nothing where the lists know better', async () => {
       const early = told('early');
-      clock.pass(60_000);
+      clock.advance(60_000);
       await loadAll();
       // It was told of late: it has been solved, or is on another page.
       store.addArrived(early);

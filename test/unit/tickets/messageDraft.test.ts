@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DraftStore, type Draft, type DraftId, type DraftStorage } from '../../../src/core/stores/draftStore';
 import { StorageError } from '../../../src/core/storage/storageError';
 import { MessageDraft } from '../../../src/ui/tickets/messageDraft';
-import { FakeClock } from '../sandbox/fakeClock';
+import { FakeClock } from '../support/fakeClock';
 import { turn } from '../stores/support/turn';
 
 const id = { account: 'classic:ada@example.com', subject: 'reply/7QK2P' } as const;

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../base/log';
 import { scrubbed } from '../scrub';
 import { TunnelError, tunnelErrorOf } from '../tunnel';
 
@@ -8,7 +9,7 @@ import { TunnelError, tunnelErrorOf } from '../tunnel';
 export function devtunnelFault(thrown: unknown): TunnelError {
   const known = tunnelErrorOf(thrown);
   if (known) return known;
-  const detail = scrubbed(`${textOf(thrown)} ${bodyOf(thrown)}`.trim());
+  const detail = scrubbed(`${errorMessage(thrown)} ${bodyOf(thrown)}`.trim());
   const status = statusOf(thrown);
   switch (status) {
     case undefined:
@@ -48,11 +49,7 @@ function bodyOf(thrown: unknown): string {
 function isOffline(thrown: unknown): boolean {
   const network =
     /E(?:CONN|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE)|socket hang up|Network Error/;
-  return network.test(`${partsOf(thrown).code ?? ''} ${textOf(thrown)}`);
-}
-
-function textOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return network.test(`${partsOf(thrown).code ?? ''} ${errorMessage(thrown)}`);
 }
 
 interface Parts {

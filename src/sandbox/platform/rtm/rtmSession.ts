@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
+import { parseJson } from '../../../core/base/json';
 import type { Fault } from '../../server/faults';
 import { perform, type Caller } from '../action';
 import { PlatformError, typeOfStatus, wrongFormat } from '../platformError';
@@ -192,10 +193,6 @@ export class RtmSession implements Session {
 
 function parsed(data: RawData): unknown {
   const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    // The schema rejects `undefined`.
-    return undefined;
-  }
+  // The schema rejects `undefined`.
+  return parseJson(bytes.toString('utf8'));
 }

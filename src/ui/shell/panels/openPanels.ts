@@ -1,4 +1,5 @@
 import { env, TabInputWebview, window, type Memento } from 'vscode';
+import { asRecord } from '../../../core/base/json';
 
 export interface OpenPanel {
   /** Says to its room what the panel is about. */
@@ -52,7 +53,6 @@ export class OpenPanels {
 }
 
 function isOpenPanel(value: unknown): value is OpenPanel {
-  if (typeof value !== 'object' || value === null) return false;
-  const { key, title } = value as Readonly<Record<string, unknown>>;
+  const { key, title } = asRecord(value);
   return typeof key === 'string' && typeof title === 'string';
 }

@@ -17,7 +17,7 @@ import { SessionStore } from '../../../../src/core/stores/sessionStore';
 import { TicketStore } from '../../../../src/core/stores/ticketStore';
 import type { Sandbox } from '../../../../src/sandbox/sandbox';
 import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
-import { FakeClock } from '../../sandbox/fakeClock';
+import { FakeClock } from '../../support/fakeClock';
 import { Machine } from '../../stores/support/machine';
 
 /** Values that survive as long as the test keeps them. */

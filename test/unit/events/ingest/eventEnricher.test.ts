@@ -5,7 +5,7 @@ import type { Arrival } from '../../../../src/core/domain/arrival';
 import { FailureError, type Failure } from '../../../../src/core/domain/failure';
 import type { JournalEntry } from '../../../../src/core/events/journal/journal';
 import { EventEnricher } from '../../../../src/core/events/ingest/eventEnricher';
-import { JumpClock } from '../support/jumpClock';
+import { FakeClock } from '../../support/fakeClock';
 
 const account = 'platform:owner';
 const minute = 60_000;
@@ -22,7 +22,7 @@ const entry: JournalEntry = {
 };
 
 describe('completing a reference-only event', () => {
-  let clock: JumpClock;
+  let clock: FakeClock;
   let enricher: EventEnricher;
   let pended: Emitter<JournalEntry>;
   let pending: JournalEntry[];
@@ -31,7 +31,7 @@ describe('completing a reference-only event', () => {
   let failure: Failure | undefined;
 
   beforeEach(() => {
-    [clock, pended, pending, told, asked] = [new JumpClock(), new Emitter(), [], [], 0];
+    [clock, pended, pending, told, asked] = [new FakeClock(), new Emitter(), [], [], 0];
     failure = { code: 'network', cause: 'ECONNRESET', host: 'api.test' };
     enricher = new EventEnricher({
       clock,

@@ -5,10 +5,10 @@ import {
   NotificationScheduler,
   type EventRef,
 } from '../../../../src/core/events/ingest/notificationScheduler';
-import { JumpClock } from '../support/jumpClock';
+import { FakeClock } from '../../support/fakeClock';
 
 describe('announcing', () => {
-  let clock: JumpClock;
+  let clock: FakeClock;
   let scheduler: NotificationScheduler<EventRef>;
   let told: EventNotification<EventRef>[];
   let covered: string[];
@@ -18,7 +18,7 @@ describe('announcing', () => {
   let count: number;
 
   beforeEach(() => {
-    clock = new JumpClock();
+    clock = new FakeClock();
     told = [];
     covered = [];
     passed = [];

@@ -6,14 +6,14 @@ import { fail } from '../../../../src/core/domain/failure';
 import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { JournalEntry } from '../../../../src/core/events/journal/journal';
 import { EventEnricher } from '../../../../src/core/events/ingest/eventEnricher';
-import { JumpClock } from '../support/jumpClock';
+import { FakeClock } from '../../support/fakeClock';
 
 const account = 'platform:owner';
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 describe('unverified tickets', () => {
-  let clock: JumpClock;
+  let clock: FakeClock;
   let left: Map<string, JournalEntry>;
   let told: Arrival[];
   let asked: string[];
@@ -22,7 +22,7 @@ describe('unverified tickets', () => {
   let enricher: EventEnricher;
 
   beforeEach(() => {
-    clock = new JumpClock();
+    clock = new FakeClock();
     left = new Map();
     [told, asked] = [[], []];
     answer = () => fail({ code: 'not-found' });

@@ -5,7 +5,7 @@ import { FailureError } from '../../../../src/core/domain/failure';
 import type { TicketRow } from '../../../../src/core/domain/ticket';
 import { TicketPoll } from '../../../../src/core/events/ingest/ticketPoll';
 import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
-import { FakeClock } from '../../sandbox/fakeClock';
+import { FakeClock } from '../../support/fakeClock';
 
 const pageSize = 100;
 

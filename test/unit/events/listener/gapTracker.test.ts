@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { silentLog } from '../../../../src/core/base/log';
 import { CheckpointStore } from '../../../../src/core/events/status/checkpoint';
 import { GapTracker } from '../../../../src/core/events/listener/gapTracker';
-import { JumpClock } from '../support/jumpClock';
+import { FakeClock } from '../../support/fakeClock';
 
 const hourMs = 60 * 60_000;
 
 describe('what was missed while nothing could be heard', () => {
-  let clock: JumpClock;
+  let clock: FakeClock;
   let brought: number[];
   let gaps: GapTracker;
   let stored: unknown;
   let bring: () => Promise<void>;
 
   beforeEach(async () => {
-    clock = new JumpClock();
+    clock = new FakeClock();
     brought = [];
     stored = { liveAt: clock.now() };
     bring = () => Promise.resolve();

@@ -3,7 +3,7 @@ import { silentLog } from '../../../../src/core/base/log';
 import type { EventTransportKind } from '../../../../src/core/domain/capabilities';
 import { Listener } from '../../../../src/core/events/listener/listener';
 import type { EventTransport, TransportRun } from '../../../../src/core/events/transports/eventTransport';
-import { JumpClock } from '../support/jumpClock';
+import { FakeClock } from '../../support/fakeClock';
 import { stands } from '../support/listenerBench';
 
 /** Records its calls, and is live as soon as it is opened. */
@@ -73,12 +73,12 @@ describe('a listener with two transports', () => {
   let socket: FakeTransport;
   let listener: Listener;
   let caughtUp: number[];
-  let clock: JumpClock;
+  let clock: FakeClock;
 
   beforeEach(() => {
     kind = 'webhooks';
     caughtUp = [];
-    clock = new JumpClock();
+    clock = new FakeClock();
     [webhooks, socket] = [new FakeTransport('webhooks'), new FakeTransport('socket')];
     let stored: unknown;
     listener = new Listener({

@@ -15,7 +15,7 @@ import type { WebhookTransportOptions } from '../../../../src/core/events/transp
 import type { Sandbox } from '../../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../../support/testSandbox';
 import { FakeTunnels } from './fakeTunnel';
-import { JumpClock } from './jumpClock';
+import { FakeClock } from '../../support/fakeClock';
 
 const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
 /** What a test may replace. */
@@ -25,7 +25,7 @@ export const installId = 'bench-install';
 
 /** One machine with an account of its own at the sandbox: real receiver, real client, a tunnel on loopback. */
 export class ListenerBench {
-  readonly clock = new JumpClock();
+  readonly clock = new FakeClock();
   readonly tunnels = new FakeTunnels();
   readonly arrivals: Arrival[] = [];
   readonly caughtUp: number[] = [];
@@ -221,7 +221,7 @@ export async function stands(listener: Listener, state: ListenerStateName): Prom
 }
 
 /** Moves the clock until what runs beside it has come to where it should. */
-export async function passUntil(clock: JumpClock, stepMs: number, isIt: () => boolean): Promise<void> {
+export async function passUntil(clock: FakeClock, stepMs: number, isIt: () => boolean): Promise<void> {
   // What runs beside it takes real time, and much of it on a busy machine.
   const giveUpAt = performance.now() + 8_000;
   while (performance.now() < giveUpAt) {

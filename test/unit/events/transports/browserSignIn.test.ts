@@ -12,12 +12,12 @@ import { GrantStore } from '../../../../src/core/stores/grantStore';
 import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
 import { granted, grantsOf } from '../../api/support/browser';
 import { Machine } from '../../stores/support/machine';
-import { JumpClock } from '../support/jumpClock';
+import { FakeClock } from '../../support/fakeClock';
 
 const minute = 60_000;
 
 describe('live chats of an account that signs in in the browser', () => {
-  let clock: JumpClock;
+  let clock: FakeClock;
   let account: AnyAccount;
   let machine: Machine;
   let api: GrantApi;
@@ -27,7 +27,7 @@ describe('live chats of an account that signs in in the browser', () => {
   let stored: unknown;
 
   beforeEach(async () => {
-    clock = new JumpClock();
+    clock = new FakeClock();
     account = await anyAccount('platform', { tickets: 25, agents: 3, hostile: false, clock });
     account.sandbox.platform.rtm.refusePersonalTokens();
     machine = new Machine();

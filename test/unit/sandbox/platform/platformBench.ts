@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../../src/sandbox/sandbox';
 import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 import type { PlatformCredential } from '../../../../src/sandbox/platform/tokens';
-import { FakeClock } from '../fakeClock';
+import { FakeClock } from '../../support/fakeClock';
 
 export type Who = 'owner' | 'administrator' | 'normal';
 

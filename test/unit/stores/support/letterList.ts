@@ -1,7 +1,7 @@
 import type { Page } from '../../../../src/core/domain/connection';
 import { PagedList } from '../../../../src/core/stores/pagedList';
 import { HandFed } from './handFed';
-import { ManualClock } from './manualClock';
+import { FakeClock } from '../../support/fakeClock';
 
 export interface Row {
   readonly id: string;
@@ -21,7 +21,7 @@ export function pageOf(ids: string, page: number): Page<Row> {
 /** A list whose pages the test hands out, and short ways to do so. Rows are named by one letter each. */
 export class LetterList {
   readonly source = new HandFed<string | undefined, Page<Row>>();
-  readonly clock = new ManualClock();
+  readonly clock = new FakeClock();
   readonly list = new PagedList<Row>(this.source.fetch, (row) => row.id, this.clock);
 
   get shown(): string {

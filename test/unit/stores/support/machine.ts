@@ -4,12 +4,12 @@ import { emptyList, type AccountList, type AccountStorage } from '../../../../sr
 import { AccountStore } from '../../../../src/core/stores/accountStore';
 import { VaultError, type SecretVault } from '../../../../src/core/stores/secretVault';
 import { StorageError, type StorageFault } from '../../../../src/core/storage/storageError';
-import { ManualClock } from './manualClock';
+import { FakeClock } from '../../support/fakeClock';
 
 /** What windows of one machine share: secrets that tell every window of a change, and the list of accounts. */
 export class Machine {
   readonly secrets = new Map<string, string>();
-  readonly clock = new ManualClock();
+  readonly clock = new FakeClock();
   /** What is stored of the accounts. */
   list: AccountList = emptyList;
   /** While set, the vault refuses to store and to delete, as a locked keyring does. */

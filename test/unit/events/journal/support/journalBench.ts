@@ -8,7 +8,7 @@ import type { Journal, JournalOptions, JournalReader } from '../../../../../src/
 import { openJournal } from '../../../../../src/core/events/journal/openJournal';
 import { readJournal } from '../../../../../src/core/events/journal/readJournal';
 import { testDatabase } from '../../../storage/support/testDatabase';
-import { FakeClock } from '../../../sandbox/fakeClock';
+import { FakeClock } from '../../../support/fakeClock';
 
 /** A folder of its own and a clock moved by hand. */
 export class JournalBench {

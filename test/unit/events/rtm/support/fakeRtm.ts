@@ -5,7 +5,7 @@ import { openSession, type OpenSessionResult } from '../../../../../src/core/eve
 import type { Reaction, SessionEnd } from '../../../../../src/core/events/rtm/sessionEnd';
 import type { SessionOptions } from '../../../../../src/core/events/rtm/session';
 import type { OpenWebSocket, WebSocketEvents } from '../../../../../src/core/events/rtm/openWebSocket';
-import { JumpClock } from '../../support/jumpClock';
+import { FakeClock } from '../../../support/fakeClock';
 
 export interface RtmRequest {
   readonly request_id?: string;
@@ -18,7 +18,7 @@ type Reply = (sent: RtmRequest) => unknown;
 
 /** A fake RTM server behind a fake websocket, on a fake clock. */
 export class FakeRtm {
-  readonly clock = new JumpClock();
+  readonly clock = new FakeClock();
   readonly requests: RtmRequest[] = [];
   readonly content: ChatContent[] = [];
   readonly ends: { end: SessionEnd; reaction: Reaction }[] = [];
