@@ -1,13 +1,23 @@
-// `npm run bench`: the measurements of the working tree, beside other programs where there are any. Prints a table and
-// writes bench/results.json. `--against COMMIT` compares with another commit's build in place of that. `--only
-// NAME[,NAME]` runs these parts, `--quick` fewer and shorter rounds.
+// `npm run bench`: the measurements of the working tree, beside other programs where there are any. Prints a table,
+// puts the results beside earlier ones in bench/results.json and writes them as tables to bench/results.md.
+// `--against COMMIT` compares with another commit's build in place of that. `--only NAME[,NAME]` runs these parts,
+// `--quick` fewer and shorter rounds.
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildOther } from './bench/otherBuild.mjs';
+import { markdownOf } from './bench/markdown.mjs';
+import { addResults } from './bench/results.mjs';
 import { printComparison, printReport } from './bench/tables.mjs';
-import { endWithNpm, isEnding, runToEnd, startChild, stopChildren } from './workbench/childProcesses.mjs';
+import {
+  endWithNpm,
+  isEnding,
+  runToEnd,
+  startChild,
+  stopChildren,
+  temporaryFolder,
+} from './workbench/childProcesses.mjs';
 import { packageExtension } from './workbench/packageExtension.mjs';
 import { root } from './workbench/project.mjs';
 
@@ -30,7 +40,19 @@ const measurements = [
 ];
 
 /** The same in `bench/against`. */
-const comparisons = ['size', 'activation', 'editor', 'notification', 'webhook', 'memory', 'eventStore'];
+const comparisons = [
+  'size',
+  'activation',
+  'editor',
+  'notification',
+  'webhook',
+  'memory',
+  'eventStore',
+  'extremes',
+];
+
+/** A part that takes longer hangs. */
+const giveUpMs = 15 * 60_000;
 
 endWithNpm();
 process.chdir(root);
@@ -64,13 +86,17 @@ async function measure(name, args, env = {}) {
       result = message;
     },
   });
+  const timer = setTimeout(() => {
+    console.error(`${name} did not end within ${giveUpMs / 60_000} minutes.`);
+    void child.stop();
+  }, giveUpMs);
   const status = await child.exited;
+  clearTimeout(timer);
   // The process exits once everything has ended: an interrupted run has no results.
   if (isEnding()) await new Promise(() => undefined);
   return status === 0 ? result : undefined;
 }
 
-/** @returns {Promise<{ results: Record<string, Report>, failed: string[] }>} */
 async function measureAll() {
   /** @type {Record<string, Report>} */
   const results = {};
@@ -83,19 +109,21 @@ async function measureAll() {
   }
   const verdicts = Object.values(results).flatMap((report) => report.verdicts);
   console.log(`\n${verdicts.filter(({ met }) => met).length} of ${verdicts.length} targets met`);
-  return { results, failed: chosen.filter((name) => !(name in results)) };
+  return { results };
 }
 
 /** @param {string} revision */
 async function compareAll(revision) {
-  const { commit, summary, dir, tmpDir } = await buildOther(revision);
+  const { commit, summary, dir } = await buildOther(revision);
   console.log('Packaging the working tree ...');
   await packageExtension();
+  // A short path: an editor's sockets in it must stay within the system's limit.
+  const env = { TMPDIR: temporaryFolder('b-') };
   /** @type {Record<string, Comparison>} */
   const comparisonsFound = {};
   for (const name of chosen) {
     console.log(`\nMeasuring ${name} ...`);
-    const found = await measure(`against/${name}`, ['--other', dir, '--here', root], { TMPDIR: tmpDir });
+    const found = await measure(`against/${name}`, ['--other', dir, '--here', root], env);
     const comparison = /** @type {Comparison | undefined} */ (found);
     if (comparison) {
       comparisonsFound[name] = comparison;
@@ -104,11 +132,7 @@ async function compareAll(revision) {
   }
   const targets = Object.values(comparisonsFound).flatMap(({ rows }) => rows.flatMap((row) => row.targets));
   console.log(`\n${targets.filter(({ met }) => met).length} of ${targets.length} targets met`);
-  return {
-    against: { commit, summary },
-    comparisons: comparisonsFound,
-    failed: chosen.filter((name) => !(name in comparisonsFound)),
-  };
+  return { against: { commit, summary }, comparisons: comparisonsFound };
 }
 
 const machine = {
@@ -123,14 +147,15 @@ try {
   await runToEnd(process.execPath, ['esbuild.mjs', '--bench'], { cwd: root, graceMs: 5000 });
   const { processor, cores, memoryGiB, system, node } = machine;
   console.log(`${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}`);
-  const { failed, ...found } =
-    values.against === undefined ? await measureAll() : await compareAll(values.against);
+  const found = values.against === undefined ? await measureAll() : await compareAll(values.against);
+  const measured = Object.keys('results' in found ? found.results : found.comparisons);
+  const failed = chosen.filter((name) => !measured.includes(name));
   if (failed.length > 0) console.log(`Could not be measured: ${failed.join(', ')}`);
-  const file = path.join('bench', 'results.json');
   const load = os.loadavg().map((value) => Number(value.toFixed(1)));
-  const written = { at: new Date().toISOString(), quick: values.quick, machine, load, ...found };
-  writeFileSync(file, `${JSON.stringify(written, undefined, 2)}\n`);
-  console.log(`Written to ${file}. docs/performance.md explains each line.`);
+  const all = addResults(found, { at: new Date().toISOString(), quick: values.quick, load }, machine);
+  const table = path.join('bench', 'results.md');
+  writeFileSync(table, markdownOf(all));
+  console.log(`Written to bench/results.json and ${table}. docs/performance.md explains each line.`);
   // A missed target does not fail the command: docs/performance.md explains it.
   process.exitCode = failed.length > 0 ? 1 : 0;
 } finally {

@@ -21,8 +21,11 @@ export const commands = {
     return { dispose: () => handlers.delete(id) };
   },
   /** The editor's own commands do nothing. */
-  executeCommand: async (id: string, ...args: readonly unknown[]): Promise<unknown> =>
-    await handlers.get(id)?.(...args),
+  executeCommand: async (id: string, ...args: readonly unknown[]): Promise<unknown> => {
+    const handler = handlers.get(id);
+    if (!handler && id.startsWith('livechat.')) throw new Error(`The command ${id} does not exist.`);
+    return await handler?.(...args);
+  },
 };
 
 export const env = {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as editorStandIn from '../editorStandIn/vscode';
 import { collectGarbage, endWithParent, monotonicMs, tell } from '../support/children';
-import type { HostOptions, HostReady, HostRequest, HostResult } from '../support/extensionHost';
+import type { HostOptions, HostReady, HostRequest, HostResult, TimedCommand } from '../support/extensionHost';
 
 interface Extension {
   readonly activate: (context: unknown) => unknown;
@@ -43,6 +43,12 @@ const requests: Readonly<Record<HostRequest['ask'], (argument: unknown) => unkno
     const [id, ...rest] = argument as [string, ...unknown[]];
     return await commands.executeCommand(id, ...rest);
   },
+  timedCommand: async (argument) => {
+    const [id, ...rest] = argument as [string, ...unknown[]];
+    const sentAt = performance.now();
+    const result = await commands.executeCommand(id, ...rest);
+    return { ms: performance.now() - sentAt, items: itemsOf(result) } satisfies TimedCommand;
+  },
   memory: () => {
     collectGarbage();
     return process.memoryUsage().rss;
@@ -62,6 +68,13 @@ const requests: Readonly<Record<HostRequest['ask'], (argument: unknown) => unkno
     setImmediate(() => process.exit());
   },
 };
+
+/** The length of a list, or of the tickets of a page. */
+function itemsOf(result: unknown): number | undefined {
+  if (Array.isArray(result)) return result.length;
+  const { tickets } = (result ?? {}) as { readonly tickets?: unknown };
+  return Array.isArray(tickets) ? tickets.length : undefined;
+}
 
 async function answer({ id, ask, argument }: HostRequest): Promise<HostResult> {
   try {

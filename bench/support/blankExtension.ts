@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { benchDir } from './children';
 
@@ -16,6 +16,7 @@ export function writeBlankExtension(parent: string, extensionDir: string): strin
   const manifest = readFileSync(path.join(extensionDir, 'package.json'), 'utf8');
   writeFileSync(path.join(dir, 'package.json'), manifest.replace(/(?<!media\/)livechat/g, 'blankchat'));
   copyFileSync(path.join(extensionDir, 'package.nls.json'), path.join(dir, 'package.nls.json'));
+  cpSync(path.join(extensionDir, 'media'), path.join(dir, 'media'), { recursive: true });
   copyFileSync(path.join(benchDir, 'editor', 'blank.cjs'), path.join(dir, 'dist', 'extension.js'));
   return dir;
 }

@@ -1,5 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { within } from './waiting';
+
+const startMs = 60_000;
+const answerMs = 10_000;
 
 /** The built measurements: these run in the repository's root. */
 export const benchDir = path.resolve('out', 'bench');
@@ -25,28 +29,31 @@ export async function startProcess<ProcessSpec>(
     execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
     env: { ...process.env, ...env },
   });
-  const birth = await new Promise<ProcessSpec>((resolve, reject) => {
+  const born = new Promise<ProcessSpec>((resolve, reject) => {
     child.once('message', (told) => resolve(told as ProcessSpec));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${name} ended with status ${code} before it was ready.`)));
   });
-  return {
-    process: child,
-    birth,
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGKILL');
-      await ended;
-    },
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGKILL');
+    await within(answerMs, `${name} ended`, ended);
   };
+  try {
+    const birth = await within(startMs, `${name} was ready`, born);
+    return { process: child, birth, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** CPU time that a process has used so far, in milliseconds. It must have called `tellCpu`. */
 export async function cpuSoFar({ process: child }: { readonly process: ChildProcess }): Promise<number> {
   const told = new Promise<number>((resolve) => child.once('message', (ms) => resolve(ms as number)));
   child.send('cpu');
-  return await told;
+  return await within(answerMs, 'a process told its CPU time', told);
 }
 
 /** Lets the parent process ask for the CPU time of this one. */

@@ -29,6 +29,7 @@ export interface Row extends BySide<number> {
 
 export interface Targets {
   readonly atMost?: number;
+  readonly atLeast?: number;
   readonly ratioAtMost?: number;
   readonly ratioAtLeast?: number;
 }
@@ -85,7 +86,7 @@ export function row(
 }
 
 function verdicts(here: number, unit: string, ratio: number | undefined, targets: Targets): Row['targets'] {
-  const { atMost, ratioAtMost, ratioAtLeast } = targets;
+  const { atMost, atLeast, ratioAtMost, ratioAtLeast } = targets;
   const found: Row['targets'][number][] = [];
   if (ratioAtMost !== undefined) {
     found.push({ text: `≤ ${ratioAtMost} ×`, met: ratio !== undefined && ratio <= ratioAtMost });
@@ -94,5 +95,8 @@ function verdicts(here: number, unit: string, ratio: number | undefined, targets
     found.push({ text: `≥ ${ratioAtLeast} ×`, met: ratio !== undefined && ratio >= ratioAtLeast });
   }
   if (atMost !== undefined) found.push({ text: `≤ ${rounded(atMost)} ${unit}`.trim(), met: here <= atMost });
+  if (atLeast !== undefined) {
+    found.push({ text: `≥ ${rounded(atLeast)} ${unit}`.trim(), met: here >= atLeast });
+  }
   return found;
 }

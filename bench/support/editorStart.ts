@@ -4,8 +4,11 @@ import path from 'node:path';
 import { root } from '../../scripts/workbench/project.mjs';
 import { runSuiteInServer } from '../../scripts/workbench/runSuiteInServer.mjs';
 import { benchDir } from './children';
+import { within } from './waiting';
 
-const timeoutMs = 150_000;
+const suiteMs = 90_000;
+/** With the installation of the package, and the start and end of server and browser. */
+const startMs = 180_000;
 
 /** As the editor measured them, in milliseconds. */
 export interface StartTimes {
@@ -28,14 +31,15 @@ export async function startEditor({ ids, ...extensions }: EditorStart): Promise<
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-editor-'));
   const file = path.join(folder, 'activation.md');
   try {
-    await runSuiteInServer({
+    const run = runSuiteInServer({
       version: 'newest',
       ...extensions,
       testsFile: path.join(benchDir, 'editor', 'driver.cjs'),
       env: { BENCH_ACTIVATION_FILE: file, BENCH_ACTIVATION_OF: ids.join(',') },
-      timeoutMs,
+      timeoutMs: suiteMs,
       logFile: path.join(root, 'artifacts', 'logs', 'bench-activation.log'),
     });
+    await within(startMs, 'an editor had started and reported the extensions', run);
     const text = readFileSync(file, 'utf8');
     return ids.map((id) => timesOf(text, id));
   } finally {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { benchDir, startProcess, type Child } from './children';
+import { within } from './waiting';
 
 export interface HostOptions {
   /** Folder of a built extension: its `package.json` and `dist`. */
@@ -19,7 +20,7 @@ export interface HostReady {
 
 export interface HostRequest {
   readonly id: number;
-  readonly ask: 'settings' | 'command' | 'memory' | 'cpu' | 'loadedBytes' | 'close';
+  readonly ask: 'settings' | 'command' | 'timedCommand' | 'memory' | 'cpu' | 'loadedBytes' | 'close';
   readonly argument?: unknown;
 }
 
@@ -31,6 +32,13 @@ export interface HostResult {
     readonly code: string | undefined;
     readonly log: readonly string[];
   };
+}
+
+/** How long a command took inside the extension host. */
+export interface TimedCommand {
+  readonly ms: number;
+  /** The length of the list that it returned. */
+  readonly items: number | undefined;
 }
 
 interface Toast {
@@ -92,6 +100,11 @@ export class ExtensionHost {
     return await this.ask('command', [id, ...args]);
   }
 
+  /** @throws HostError */
+  async timedCommand(id: string, ...args: readonly unknown[]): Promise<TimedCommand> {
+    return (await this.ask('timedCommand', [id, ...args])) as TimedCommand;
+  }
+
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     await this.ask('settings', changes);
   }
@@ -142,10 +155,16 @@ export class ExtensionHost {
   private async ask(ask: HostRequest['ask'], argument?: unknown): Promise<unknown> {
     this.requests += 1;
     const id = this.requests;
-    return await new Promise((resolve, reject) => {
+    const answered = new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
       this.child.process.send({ id, ask, argument } satisfies HostRequest);
     });
+    const what = argument instanceof Array ? `command ${JSON.stringify(argument)}` : ask;
+    try {
+      return await within(giveUpMs, `the extension host answered to ${what}`, answered);
+    } finally {
+      this.pending.delete(id);
+    }
   }
 
   private hear(message: HostResult | Toast): void {
@@ -154,7 +173,6 @@ export class ExtensionHost {
       return;
     }
     const pending = this.pending.get(message.id);
-    this.pending.delete(message.id);
     const { error } = message;
     if (error) pending?.reject(new HostError([error.message, ...error.log].join('\n  '), error.code));
     else pending?.resolve(message.value);

@@ -1,33 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import path from 'node:path';
 import { startProcess, type Child } from './children';
 import { deliveryBody } from './deliveries';
-import { ExtensionHost, HostError } from './extensionHost';
+import type { ExtensionHost } from './extensionHost';
 import { load, type Load, type Target } from './load';
-
-const giveUpMs = 30_000;
-const betweenLooksMs = 20;
-
-interface Sandbox {
-  readonly url: string;
-  readonly helpdeskUrl: string;
-  readonly accountsUrl: string;
-  readonly login: string;
-  readonly apiKey: string;
-}
+import { giveUpMs, startHost, whenSignedIn, type SandboxAccount, type SignInOptions } from './signedInHost';
+import { until } from './waiting';
 
 interface Webhook {
   readonly event_type: string;
   readonly url: string;
   readonly token: string;
-}
-
-export interface ListeningHostOptions {
-  readonly extensionDir: string;
-  /** A folder of its own, made where it is missing. */
-  readonly storageDir: string;
-  readonly shortenedTimerMs?: number;
 }
 
 /**
@@ -39,18 +22,23 @@ export class ListeningHost {
   private deliveries = 0;
 
   private constructor(
-    private readonly sandbox: Child<Sandbox>,
+    private readonly sandbox: Child<SandboxAccount>,
     private readonly port: number,
-    private readonly options: ListeningHostOptions,
+    private readonly options: SignInOptions,
     private current: ExtensionHost,
   ) {}
 
-  static async start(options: ListeningHostOptions): Promise<ListeningHost> {
+  static async start(options: SignInOptions): Promise<ListeningHost> {
     mkdirSync(options.storageDir, { recursive: true });
-    const sandbox = await startProcess<Sandbox>('sandbox', ['100']);
+    const sandbox = await startProcess<SandboxAccount>('sandbox', ['100']);
     try {
       const port = await freePort();
-      const host = new ListeningHost(sandbox, port, options, await startHost(sandbox.birth, port, options));
+      const host = new ListeningHost(
+        sandbox,
+        port,
+        options,
+        await startHost(sandbox.birth, options, listeningAt(port)),
+      );
       await host.listen();
       return host;
     } catch (error) {
@@ -66,7 +54,7 @@ export class ListeningHost {
   /** Ends the extension host and starts another over what the first one kept. */
   async restart(): Promise<void> {
     await this.current.close();
-    this.current = await startHost(this.sandbox.birth, this.port, this.options);
+    this.current = await startHost(this.sandbox.birth, this.options, listeningAt(this.port));
     await this.listen();
   }
 
@@ -101,17 +89,8 @@ export class ListeningHost {
   }
 
   private async listen(): Promise<void> {
-    // The account of the environment is added after activation.
-    await until('it is signed in', async () => {
-      try {
-        await this.current.command('livechat.webhooks.start', {});
-        return true;
-      } catch (thrown) {
-        if (thrown instanceof HostError && thrown.code === 'not-signed-in') return false;
-        throw thrown;
-      }
-    });
-    await until('it listens', async () => {
+    await whenSignedIn(this.current, 'livechat.webhooks.start');
+    await until(giveUpMs, 'the extension listened', async () => {
       const status = await this.current.command('livechat.webhooks.status', {});
       return (status as { readonly state?: string }).state === 'live';
     });
@@ -119,51 +98,24 @@ export class ListeningHost {
   }
 }
 
-function startHost(
-  { url, helpdeskUrl, accountsUrl, login, apiKey }: Sandbox,
-  port: number,
-  { extensionDir, storageDir, shortenedTimerMs }: ListeningHostOptions,
-): Promise<ExtensionHost> {
-  const settings = {
-    'livechat.apiUrl': url,
-    'livechat.helpdeskUrl': helpdeskUrl,
-    'livechat.accountsUrl': accountsUrl,
-    'livechat.rateLimit.callsPerMinute': 100_000,
+function listeningAt(port: number): Readonly<Record<string, unknown>> {
+  return {
     'livechat.webhooks.tunnel': 'manual',
     'livechat.webhooks.publicUrl': `http://127.0.0.1:${port}`,
     'livechat.webhooks.port': port,
   };
-  const env = {
-    LIVECHAT_DESK_SANDBOX_URL: url,
-    LIVECHAT_DESK_SANDBOX_KIND: 'classic',
-    LIVECHAT_DESK_SANDBOX_NAME: login,
-    LIVECHAT_DESK_SANDBOX_LOGIN: login,
-    LIVECHAT_DESK_SANDBOX_KEY: apiKey,
-  };
-  const timers = shortenedTimerMs === undefined ? {} : { shortenedTimerMs };
-  return ExtensionHost.start(
-    { extensionDir: path.resolve(extensionDir), storageDir, settings, ...timers },
-    env,
-  );
 }
 
 /** What LiveChat knows of the extension's webhooks: the address and the token of each. */
-async function webhooksOf({ url, login, apiKey }: Sandbox): Promise<readonly Webhook[]> {
+async function webhooksOf({ url, login, apiKey }: SandboxAccount): Promise<readonly Webhook[]> {
   const authorization = `Basic ${Buffer.from(`${login}:${apiKey}`).toString('base64')}`;
   const response = await fetch(`${url}/webhooks`, {
     headers: { Authorization: authorization, 'X-API-Version': '2' },
+    signal: AbortSignal.timeout(giveUpMs),
   });
   if (!response.ok) throw new Error(`The sandbox answered with ${response.status}.`);
   const { events } = (await response.json()) as { readonly events: readonly Webhook[] };
   return events;
-}
-
-async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + giveUpMs;
-  while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error(`Waited ${giveUpMs / 1_000} s until ${what}.`);
-    await new Promise((done) => setTimeout(done, betweenLooksMs));
-  }
 }
 
 function freePort(): Promise<number> {

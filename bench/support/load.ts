@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { deliveryBody } from './deliveries';
 import { percentile } from './statistics';
+import { within } from './waiting';
+
+const giveUpMs = 30_000;
 
 export interface Target {
   readonly port: number;
@@ -48,12 +51,15 @@ export async function load(
       await sender.send(request);
       times.push(performance.now() - sentAt);
     }
-    sender.close();
   };
   const senders = await Promise.all(Array.from({ length: connections }, () => Sender.open(port)));
-  const begun = performance.now();
-  await Promise.all(senders.map(drive));
-  return { perSecond: (count / (performance.now() - begun)) * 1_000, p99Ms: percentile(times, 99) };
+  try {
+    const begun = performance.now();
+    await Promise.all(senders.map(drive));
+    return { perSecond: (count / (performance.now() - begun)) * 1_000, p99Ms: percentile(times, 99) };
+  } finally {
+    for (const sender of senders) sender.close();
+  }
 }
 
 /** One connection that stays open, for one request at a time. */
@@ -68,15 +74,19 @@ export class Sender {
       if (text.startsWith('HTTP/1.1 200 ') && text.includes('\r\n\r\n')) this.answered?.();
       else this.failed?.(new Error(`Unexpected response: ${text.slice(0, 80)}`));
     });
+    socket.setTimeout(giveUpMs, () =>
+      this.failed?.(new Error(`A delivery was not answered within ${giveUpMs / 1_000} s.`)),
+    );
     socket.on('error', (error) => this.failed?.(error));
     socket.on('close', () => this.failed?.(new Error('The server closed the connection.')));
   }
 
   static open(port: number): Promise<Sender> {
-    return new Promise((resolve, reject) => {
+    const opened = new Promise<Sender>((resolve, reject) => {
       const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => resolve(new Sender(socket)));
       socket.once('error', reject);
     });
+    return within(giveUpMs, `port ${port} accepted a connection`, opened);
   }
 
   /** Resolves once the request was answered with 200. */

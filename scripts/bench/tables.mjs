@@ -5,7 +5,7 @@
  */
 
 /** Three significant digits. @param {number} value */
-function rounded(value) {
+export function rounded(value) {
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(3)));
 }
