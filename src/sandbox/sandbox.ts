@@ -1,4 +1,5 @@
 import { Hono } from 'hono/tiny';
+import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../core/base/clock';
 import { type Log, silentLog } from '../core/base/log';
 import { Account, type Mail } from './account/account';
@@ -19,7 +20,9 @@ import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
 import { listen } from './server/listen';
 import { HttpError } from './server/httpError';
+import { localRequestsOnly } from './server/localRequests';
 import type { SandboxEnv } from './server/sandboxEnv';
+import type { WebhookTargets } from './webhooks/post';
 import { type Delivery, WebhookSender } from './webhooks/webhookSender';
 
 /** There are half as many chats as tickets, up to this limit. */
@@ -33,7 +36,10 @@ export interface SandboxOptions {
   readonly tickets?: number;
   /** 3 to 400; 8 by default. */
   readonly agents?: number;
-  /** The same seed and clock give the same account. */
+  /**
+   * The same seed and clock give the same account and secrets. Without a seed the account is the one of seed 1, but its
+   * keys and tokens are random.
+   */
   readonly seed?: number;
   /**
    * Creates chats and tickets periodically from the start, or while there are webhooks or sockets to receive them; off
@@ -46,6 +52,8 @@ export interface SandboxOptions {
    * number is the offset of these ids from those of the seeded account, which are the same each time.
    */
   readonly freshIds?: boolean | number;
+  /** Where webhooks may lead; to receivers of this extension by default. */
+  readonly webhookTargets?: WebhookTargets;
   /** Names and messages with markup, icons, links and control characters, for tests. None by default. */
   readonly hostile?: HostileData;
   /** Gives one ticket this many events. Its subject begins with `Long history`. */
@@ -109,7 +117,13 @@ function build(options: SandboxOptions) {
   const count = bounded('tickets', options.tickets ?? 120, 25, MAX_TICKETS);
   const agents = bounded('agents', options.agents ?? 8, 3, 400);
   const random = createRandom(seed);
-  const account = new Account(1_000_000 + random.int(8_000_000), clock, random);
+  const account = new Account(
+    1_000_000 + random.int(8_000_000),
+    clock,
+    random,
+    options.webhookTargets ?? 'receiver',
+    options.seed === undefined ? randomBytes(32).toString('hex') : '',
+  );
   const credentials = seedAgents(account, agents, hostile?.agentName);
   const hostileTexts = hostile?.texts ?? [];
   seedTickets(account, { count, seed, hostileTexts, longTicketEvents: options.longTicketEvents });
@@ -129,7 +143,7 @@ function build(options: SandboxOptions) {
     log.error(`Sandbox: ${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`);
     return c.json({ error: 'Internal server error' }, 500);
   });
-  app.use(calls.middleware(), faults.middleware());
+  app.use(localRequestsOnly(), calls.middleware(), faults.middleware());
   return { options, account, clock, log, credentials, calls, faults, app };
 }
 

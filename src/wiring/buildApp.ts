@@ -76,7 +76,7 @@ export function buildApp(context: ExtensionContext): Built {
       onNotice: (account, notice) => void notices.ofApi(account, notice),
       sharedCount: calls.sharedCount,
       loadClient: () => import('../core/api/connect'),
-      demoUrl: () => demoServer.url(),
+      demoAccess: () => demoServer.access(),
       tokensOf: (account) => grants.tokensOf(account),
     },
   );

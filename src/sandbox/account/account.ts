@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import type { Clock } from '../../core/base/clock';
 import { Emitter } from '../../core/base/event';
 import { type Random, shortId } from '../data/random';
+import type { WebhookTargets } from '../webhooks/post';
 import { type Agent, type Group, isActive, type Tag } from './agent';
 import type { Chat, ChatMessage } from './chat';
 import { Subscribers } from './subscribers';
@@ -57,11 +59,19 @@ export class Account {
   private ticketNumber = 0;
   private chatNumber = 0;
 
+  /** @param salt makes secrets unpredictable although everything else depends on the seed */
   constructor(
     readonly licence: number,
     private readonly clock: Clock,
     readonly random: Random,
+    readonly webhookTargets: WebhookTargets,
+    private readonly salt: string,
   ) {}
+
+  /** 32 hexadecimal digits derived from the arguments and the salt, such as an API key. */
+  secret(...parts: readonly (string | number)[]): string {
+    return hash('sha256', JSON.stringify([this.salt, this.licence, ...parts])).slice(0, 32);
+  }
 
   /** Epoch seconds. */
   now(): number {

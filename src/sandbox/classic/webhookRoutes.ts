@@ -34,11 +34,10 @@ export function webhookRoutes(account: Account): Hono<SandboxEnv> {
     if (body.data_types.length === 0) throw invalid('data_types is required');
     if (body.data_types.some((type) => !allowed.includes(type)))
       throw invalid('data_types has incorrect format');
-    // LiveChat accepts any URL; the sandbox must not send unencrypted requests to other machines.
-    if (!isAllowedTarget(body.url)) throw invalid('url must be https or on this machine');
+    if (!isAllowedTarget(body.url, account.webhookTargets)) throw invalid('url is not allowed here');
     const webhook: Webhook = {
       id: account.random.hex(32),
-      token: account.random.hex(32),
+      token: account.secret(account.random.hex(32)),
       eventType: body.event_type,
       dataTypes: body.data_types,
       url: body.url,

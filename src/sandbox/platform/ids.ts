@@ -21,11 +21,6 @@ export function codeOf(...parts: readonly (string | number)[]): string {
   return [...digest(parts).subarray(0, 10)].map((byte) => LETTERS.charAt(byte % 36)).join('');
 }
 
-/** The part of a token after the data centre. Derived from the seed and valid for this sandbox only. */
-export function secretOf(...parts: readonly (string | number)[]): string {
-  return digest(parts).toString('base64url').slice(0, 32);
-}
-
 function digest(parts: readonly (string | number)[]): Buffer {
   return createHash('sha256').update(JSON.stringify(parts)).digest();
 }

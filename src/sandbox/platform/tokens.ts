@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../core/base/clock';
 import type { Account } from '../account/account';
-import { secretOf, uuidOf } from './ids';
+import { uuidOf } from './ids';
 
 /** Scopes that a personal access token can have and the sandbox checks, see `docs/livechat-api.md#scopes`. */
 export const PUBLIC_SCOPES: readonly string[] = [
@@ -61,7 +61,7 @@ export class Tokens {
 
   newValue(region: string, login: string): string {
     this.issued += 1;
-    return `${region}:${secretOf(this.account.licence, login, this.issued)}`;
+    return `${region}:${this.account.secret('token', login, this.issued)}`;
   }
 
   add(token: Token): void {

@@ -3,6 +3,7 @@ import type { Hono } from 'hono/tiny';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { rejectionStatus } from './localRequests';
 import type { SandboxEnv } from './sandboxEnv';
 
 export interface RunningServer {
@@ -13,7 +14,7 @@ export interface RunningServer {
 
 /**
  * Serves an app on 127.0.0.1 only.
- * @param upgrade handles upgrade requests, and must close their sockets
+ * @param upgrade handles upgrade requests of programs other than web pages, and must close their sockets
  * @throws the system's error if the port is in use
  */
 export async function listen(
@@ -23,7 +24,13 @@ export async function listen(
 ): Promise<RunningServer> {
   // By default the adapter replaces the process's global Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
-  if (upgrade) server.on('upgrade', upgrade);
+  if (upgrade) {
+    server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const status = rejectionStatus(incoming.method ?? '', incoming.url ?? '', incoming.headers);
+      if (status === undefined) upgrade(incoming, socket, head);
+      else socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

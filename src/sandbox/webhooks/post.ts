@@ -42,10 +42,19 @@ export function post(address: string, body: string, clock: Clock, timeoutMs: num
   return { result, abort: () => void request.destroy(new Error('the sandbox was disposed')) };
 }
 
-/** Whether the sandbox may send to this URL: any https URL, http only on loopback. */
-export function isAllowedTarget(address: string): boolean {
+/** Where webhooks may lead: to receivers of this extension on this machine, or also to any https or loopback URL. */
+export type WebhookTargets = 'receiver' | 'any';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Whether the sandbox may send to this URL. Unlike LiveChat it never sends unencrypted requests to other machines, and
+ * where it is part of the product none to other machines or other services of this one.
+ */
+export function isAllowedTarget(address: string, targets: WebhookTargets): boolean {
   if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  if (protocol === 'https:') return true;
-  return protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  const { protocol, hostname, pathname } = new URL(address);
+  const isLocal = protocol === 'http:' && LOOPBACK.test(hostname);
+  if (targets === 'receiver') return isLocal && pathname.startsWith('/lc/');
+  return isLocal || protocol === 'https:';
 }

@@ -27,8 +27,14 @@ export interface ConnectorOptions {
   readonly tokensOf: (account: Account) => LiveTokens;
   /** The rate limit that the windows of this machine share. */
   readonly sharedCount: (limit: RateLimit) => SharedCount;
-  /** Starts the built-in demo server if necessary, and resolves to its address. */
-  readonly demoUrl: () => Promise<string>;
+  /** Starts the built-in demo server of this window if necessary. */
+  readonly demoAccess: () => Promise<DemoAccess>;
+}
+
+/** How to reach the demo account. The server of each window has another address and other secrets at each start. */
+export interface DemoAccess {
+  readonly addresses: Addresses;
+  readonly secret: string;
 }
 
 export type Addresses = Pick<ConnectOptions, 'apiUrl' | 'helpdeskUrl' | 'accountsUrl'>;
@@ -55,17 +61,20 @@ export class Connector {
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
     const { log } = this.app;
     const { onNotice, tokensOf, loadClient } = this.options;
-    log.hide(credential.secret);
-    const options = await this.optionsFor(credential.account);
+    const { account } = credential;
+    // The stored secret of the demo account may be of another window, or of an earlier start.
+    const secret = account.demo ? (await this.options.demoAccess()).secret : credential.secret;
+    log.hide(secret);
+    const options = await this.optionsFor(account);
     const { connect } = await loadClient();
     return connect({
       ...options,
       onNotice: (notice) => {
         log.warn(`${notice.api} says that it is ${notice.kind} (${notice.since}).`);
-        onNotice(credential.account, notice);
+        onNotice(account, notice);
       },
-      credential,
-      liveTokens: tokensOf(credential.account),
+      credential: { account, secret },
+      liveTokens: tokensOf(account),
     });
   };
 
@@ -103,7 +112,7 @@ export class Connector {
   }
 
   private async addressesOf({ demo, kind }: Account): Promise<Addresses> {
-    if (demo) return { apiUrl: await this.options.demoUrl() };
+    if (demo) return (await this.options.demoAccess()).addresses;
     return addressesOf[kind](this.app.settings);
   }
 }

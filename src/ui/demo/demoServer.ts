@@ -3,6 +3,12 @@ import type { Log } from '../../core/base/log';
 import { fail } from '../../core/domain/failure';
 import type { ClassicSandbox, SandboxOptions } from '../../sandbox/sandbox';
 
+export interface DemoAccess {
+  readonly login: string;
+  readonly secret: string;
+  readonly addresses: { readonly apiUrl: string };
+}
+
 /** The built-in demo server of this window, started on first use. */
 export class DemoServer implements Disposable {
   private starting: Promise<ClassicSandbox> | undefined;
@@ -16,15 +22,11 @@ export class DemoServer implements Disposable {
     private readonly log: Log,
   ) {}
 
-  /** The server's loopback address. */
-  async url(): Promise<string> {
-    return (await this.running()).url;
-  }
-
-  /** The owner of the demo account. */
-  async credential(): Promise<{ readonly login: string; readonly apiKey: string }> {
-    const [owner] = (await this.running()).credentials;
-    return owner ?? fail({ code: 'not-signed-in' });
+  /** The owner of the demo account, and how to reach it. */
+  async access(): Promise<DemoAccess> {
+    const { url, credentials } = await this.running();
+    const owner = credentials[0] ?? fail({ code: 'not-signed-in' });
+    return { login: owner.login, secret: owner.apiKey, addresses: { apiUrl: url } };
   }
 
   dispose(): void {

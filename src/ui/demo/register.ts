@@ -11,14 +11,14 @@ export function registerDemo({ accounts, commands }: App, server: DemoServer): D
     commandIds.openSandbox,
     () => l10n.t('The demo account could not be opened.'),
     async () => {
-      const { login, apiKey } = await server.credential();
+      const { login, secret } = await server.access();
       const account = {
         id: accountId('classic', login, true),
         kind: 'classic',
         name: login,
         demo: true,
       } as const;
-      await accounts.add({ account, secret: apiKey });
+      await accounts.add({ account, secret });
       await editorCommands.executeCommand('workbench.view.extension.livechat');
     },
   );

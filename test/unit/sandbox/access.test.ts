@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import WebSocket, { type ClientOptions } from 'ws';
+import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../support/testSandbox';
 import { TestBench } from './testBench';
 
@@ -110,5 +114,90 @@ describe('sandbox access', () => {
     assert.equal(globalThis.Request, request);
     assert.equal(globalThis.Response, response);
     await other.dispose();
+  });
+
+  it('has other keys, tokens and webhook tokens at each start, unless a seed is given', async () => {
+    const secretsOf = async (options: SandboxOptions): Promise<readonly string[]> => {
+      const sandbox = await startSandbox({ tickets: 25, ...options });
+      const { credentials, platform } = sandbox;
+      await sandbox.dispose();
+      return [...credentials.map(({ apiKey }) => apiKey), ...platform.credentials.map(({ token }) => token)];
+    };
+    const first = await secretsOf({});
+    assert.equal(new Set([...first, ...(await secretsOf({}))]).size, 2 * first.length);
+    const seeded = await secretsOf({ seed: 1 });
+    assert.deepEqual(await secretsOf({ seed: 1 }), seeded);
+    assert.equal(new Set([...first, ...seeded]).size, 2 * first.length);
+  });
+
+  describe('from a web page', () => {
+    /** `fetch` does not send these headers. */
+    const statusOf = (path: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const authorization = bench.authorization('owner');
+        get(`${bench.sandbox.url}${path}`, { headers: { authorization, ...headers } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on('error', reject);
+      });
+
+    it('is refused with 403, whichever header the browser sends', async () => {
+      assert.equal(await statusOf('/v2/agents', {}), 200);
+      for (const headers of [
+        { origin: 'https://attacker.example' },
+        { origin: 'null' },
+        { origin: bench.sandbox.url },
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
+      ]) {
+        assert.equal(await statusOf('/v2/agents', headers), 403, JSON.stringify(headers));
+      }
+    });
+
+    it('is refused with 404 if another host name leads here', async () => {
+      const { port } = new URL(bench.sandbox.url);
+      for (const host of ['rebind.attacker.example', `127.0.0.1.attacker.example:${port}`, '10.0.0.1']) {
+        assert.equal(await statusOf('/v2/agents', { host }), 404, host);
+      }
+      for (const host of ['localhost', `LOCALHOST:${port}`, `[::1]:${port}`]) {
+        assert.equal(await statusOf('/v2/agents', { host }), 200, host);
+      }
+    });
+
+    it('may open the authorization page, but not request it', async () => {
+      const { clientId } = bench.sandbox.platform;
+      const query = new URLSearchParams({
+        client_id: clientId,
+        redirect_uri: 'vscode://livechat-desk.livechat-desk/',
+        response_type: 'code',
+        code_challenge: 'x',
+      });
+      const opened = { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' };
+      const page = `/accounts/?${query.toString()}`;
+      assert.equal(await statusOf(page, opened), 302);
+      assert.equal(await statusOf(page, { ...opened, 'sec-fetch-mode': 'cors' }), 403);
+      assert.equal(await statusOf(page, { ...opened, origin: 'https://attacker.example' }), 403);
+      assert.equal(await statusOf('/accounts/v2/info', opened), 403);
+    });
+
+    it('opens no websocket', async () => {
+      const { organizationId } = bench.sandbox.platform;
+      const address = `${bench.sandbox.url.replace('http', 'ws')}/v3.6/agent/rtm/ws?organization_id=${organizationId}`;
+      const statusOfSocket = async (options: ClientOptions): Promise<number | 'open'> => {
+        const socket = new WebSocket(address, options);
+        socket.on('error', () => undefined);
+        const status = await Promise.race([
+          once(socket, 'open').then((): 'open' => 'open'),
+          once(socket, 'unexpected-response').then(
+            ([, response]) => (response as IncomingMessage).statusCode ?? 0,
+          ),
+        ]);
+        socket.terminate();
+        return status;
+      };
+      assert.equal(await statusOfSocket({}), 'open');
+      assert.equal(await statusOfSocket({ origin: 'https://attacker.example' }), 403);
+      assert.equal(await statusOfSocket({ headers: { host: 'attacker.example' } }), 404);
+    });
   });
 });

@@ -6,7 +6,7 @@ import { FakeClock } from '../support/fakeClock';
 describe('startClassicSandbox', () => {
   let sandbox: ClassicSandbox;
 
-  beforeEach(async () => (sandbox = await startClassicSandbox({ clock: new FakeClock() })));
+  beforeEach(async () => (sandbox = await startClassicSandbox({ seed: 1, clock: new FakeClock() })));
   afterEach(() => sandbox.dispose());
 
   async function answer(path: string, init: RequestInit = {}): Promise<Response> {

@@ -6,10 +6,18 @@ export interface TestSandboxOptions extends Omit<SandboxOptions, 'hostile'> {
   readonly hostile?: boolean;
 }
 
-/** Starts a sandbox as most tests need it: unlike that of the product, its account contains hostile data. */
+/**
+ * Starts a sandbox as most tests need it: unlike that of the product, its account contains hostile data, its secrets are
+ * the same each time, and its webhooks may lead anywhere.
+ */
 export async function startTestSandbox({
   hostile = true,
   ...options
 }: TestSandboxOptions = {}): Promise<Sandbox> {
-  return await startSandbox({ ...options, ...(hostile && { hostile: hostileData }) });
+  return await startSandbox({
+    seed: 1,
+    webhookTargets: 'any',
+    ...options,
+    ...(hostile && { hostile: hostileData }),
+  });
 }

@@ -37,8 +37,7 @@ export function webhookActions(platform: PlatformState): Actions {
     register_webhook: action(newWebhook, MANAGE, (body, caller) => {
       requireAdministrator(caller);
       const ownerClientId = requireClient(body.owner_client_id);
-      // LiveChat accepts any URL; the sandbox must not send unencrypted requests to other machines.
-      if (!isAllowedTarget(body.url)) throw wrongFormat('`url` must be https or on this machine');
+      if (!isAllowedTarget(body.url, account.webhookTargets)) throw wrongFormat('`url` is not allowed here');
       const same = ofClient(ownerClientId).filter(({ action: name }) => name === body.action);
       if (same.length >= MAX_PER_ACTION) throw new PlatformError('limit_reached', 'Limit reached');
       const { description, filters } = body;

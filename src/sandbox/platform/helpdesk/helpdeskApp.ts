@@ -70,7 +70,8 @@ export function helpdeskApp(helpDesk: HelpDesk): Hono<SandboxEnv> {
   // Creating and deleting webhooks is inferred.
   app.post('/webhooks', async (c) => {
     const body = checked(newWebhook, await readJson(c));
-    if (!isAllowedTarget(body.url)) throw helpdeskError(422, 'validation', '"url" is invalid');
+    if (!isAllowedTarget(body.url, account.webhookTargets))
+      throw helpdeskError(422, 'validation', '"url" is invalid');
     const ID = helpDesk.idOf('webhook', account.random.hex(16));
     const webhook: HelpdeskWebhook = { ID, ...body };
     helpDesk.webhooks.set(ID, webhook);
