@@ -11,12 +11,17 @@ import { callLines } from './calls/callLines';
 
 /** The hover counts the calls of the last minute. */
 const minuteMs = 60_000;
+/** Between two redraws for what a feature adds. */
+const pauseMs = 100;
 
 /** The status bar item: the active account, whether its key works, and what a feature adds. */
 export class StatusItem implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly item: StatusBarItem;
   private minute: Disposable | undefined;
+  private pause: Disposable | undefined;
+  /** Whether something changed during the pause. */
+  private isDue = false;
 
   constructor(
     private readonly session: SessionStore,
@@ -27,7 +32,7 @@ export class StatusItem implements Disposable {
     this.item = this.owned.add(window.createStatusBarItem('livechat.connection', StatusBarAlignment.Left));
     this.item.name = 'LiveChat';
     this.owned.add(session.onDidChange(() => this.draw()));
-    this.owned.add(part.onDidChange(() => this.draw()));
+    this.owned.add(part.onDidChange(() => this.drawSoon()));
     this.owned.add(calls.onDidChange(() => this.drawCalls()));
     this.draw();
     this.item.show();
@@ -35,7 +40,20 @@ export class StatusItem implements Disposable {
 
   dispose(): void {
     this.minute?.dispose();
+    this.pause?.dispose();
     this.owned.dispose();
+  }
+
+  /** Redraws now, or after a short pause: events may arrive by the hundred. */
+  private drawSoon(): void {
+    this.isDue = true;
+    if (this.pause) return;
+    this.isDue = false;
+    this.draw();
+    this.pause = this.clock.after(pauseMs, () => {
+      this.pause = undefined;
+      if (this.isDue) this.drawSoon();
+    });
   }
 
   /** Redraws now, and again when the last call is a minute old. */

@@ -1,7 +1,7 @@
-import { env, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { ticketPollCost } from '../../core/domain/callCost';
 import type { ListenerView } from '../../core/events/status/listenerStatus';
-import { wholeNumber } from '../messages/times';
+import { dollars, wholeNumber } from '../messages/times';
 import type { TicketPollingChoice } from '../tunnels/consents';
 
 const minuteMs = 60_000;
@@ -10,12 +10,11 @@ const minuteMs = 60_000;
 export async function askTicketPolling(): Promise<TicketPollingChoice | undefined> {
   const { intervalMs: everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
   const minutes = wholeNumber(everyMs / minuteMs);
-  const price = new Intl.NumberFormat(env.language, { style: 'currency', currency: 'USD' });
   const cost = l10n.t(
     'While you are listening, one call every {0} minutes checks for new tickets: {1} calls a month around the clock, about {2} at LiveChat’s list price.',
     minutes,
     wholeNumber(callsPerMonth),
-    price.format(dollarsPerMonth),
+    dollars(dollarsPerMonth),
   );
   const detail = [
     l10n.t('Chats of this account arrive automatically. New tickets require periodic checks.'),

@@ -9,57 +9,60 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60_000],
 ];
 
-interface Formats {
-  readonly ago: Intl.RelativeTimeFormat;
-  readonly full: Intl.DateTimeFormat;
-  readonly whole: Intl.NumberFormat;
-  readonly nearDay: Intl.RelativeTimeFormat;
-  readonly farDay: Intl.DateTimeFormat;
-  readonly time: Intl.DateTimeFormat;
-  readonly lengths: Readonly<Record<LengthUnit, Intl.NumberFormat>>;
-}
-
 type LengthUnit = 'hour' | 'minute' | 'second';
 
-/** Made once: making one takes the system longer than all else about a row of a tree. */
-const made = new Map<string, Formats>();
-
-/** Those of the editor's language and this machine's time zone, which may change while the editor runs. */
-function formats(): Formats {
-  const key = `${env.language} ${new Date().getTimezoneOffset()}`;
-  const known = made.get(key);
-  if (known) return known;
-  const fresh = {
-    ago: new Intl.RelativeTimeFormat(env.language, { numeric: 'auto', style: 'narrow' }),
-    full: new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' }),
-    whole: new Intl.NumberFormat(env.language),
-    nearDay: new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' }),
-    farDay: new Intl.DateTimeFormat(env.language, { dateStyle: 'full' }),
-    time: new Intl.DateTimeFormat(env.language, { timeStyle: 'short' }),
+/** Made once each: making one takes the system longer than all else about a row of a tree. */
+function formatsOf(language: string) {
+  const lengthIn = (unit: LengthUnit) =>
+    once(() => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }));
+  return {
+    ago: once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })),
+    full: once(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })),
+    whole: once(() => new Intl.NumberFormat(language)),
+    dollars: once(() => new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' })),
+    nearDay: once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto' })),
+    farDay: once(() => new Intl.DateTimeFormat(language, { dateStyle: 'full' })),
+    time: once(() => new Intl.DateTimeFormat(language, { timeStyle: 'short' })),
     lengths: { hour: lengthIn('hour'), minute: lengthIn('minute'), second: lengthIn('second') },
   };
-  made.set(key, fresh);
-  return fresh;
 }
 
-function lengthIn(unit: LengthUnit): Intl.NumberFormat {
-  return new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay: 'narrow' });
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const made = new Map<string, ReturnType<typeof formatsOf>>();
+
+/** Those of the editor's language and this machine's time zone, which may change while the editor runs. */
+function formats(): ReturnType<typeof formatsOf> {
+  const key = `${env.language} ${new Date().getTimezoneOffset()}`;
+  let known = made.get(key);
+  if (!known) made.set(key, (known = formatsOf(env.language)));
+  return known;
 }
 
 /** “3 hr. ago” in the editor's language; seconds are “now”. */
 export function ago(iso: string, now: number): string {
   const past = Date.parse(iso) - now;
   const [unit, ms] = units.find(([, length]) => Math.abs(past) >= length) ?? ['second', Infinity];
-  return formats().ago.format(ms === Infinity ? 0 : Math.trunc(past / ms), unit);
+  return formats()
+    .ago()
+    .format(ms === Infinity ? 0 : Math.trunc(past / ms), unit);
 }
 
 /** Full date and time in the editor's language and this machine's time zone. */
 export function fullTime(iso: string): string {
-  return formats().full.format(Date.parse(iso));
+  return formats().full().format(Date.parse(iso));
 }
 
 export function wholeNumber(count: number): string {
-  return formats().whole.format(count);
+  return formats().whole().format(count);
+}
+
+/** An amount of US dollars. */
+export function dollars(amount: number): string {
+  return formats().dollars().format(amount);
 }
 
 /** Day in this machine's time zone, as `YYYY-MM-DD`. */
@@ -75,13 +78,13 @@ export function dayLabel(day: string, now: number): string {
   for (const back of [0, 1]) {
     const date = new Date(now);
     date.setDate(date.getDate() - back);
-    if (dayOf(date.toISOString()) === day) return capital(nearDay.format(-back, 'day'));
+    if (dayOf(date.toISOString()) === day) return capital(nearDay().format(-back, 'day'));
   }
-  return capital(farDay.format(new Date(`${day}T12:00:00`)));
+  return capital(farDay().format(new Date(`${day}T12:00:00`)));
 }
 
 export function timeOfDay(iso: string): string {
-  return formats().time.format(Date.parse(iso));
+  return formats().time().format(Date.parse(iso));
 }
 
 /**
@@ -98,7 +101,7 @@ export function duration(from: string, to: number): string {
   const { lengths } = formats();
   const first = parts.findIndex(([value]) => value > 0);
   const shown = first < 0 ? parts.slice(-1) : parts.slice(first, first + 2).filter(([value]) => value > 0);
-  return shown.map(([value, unit]) => lengths[unit].format(value)).join(' ');
+  return shown.map(([value, unit]) => lengths[unit]().format(value)).join(' ');
 }
 
 function capital(text: string): string {

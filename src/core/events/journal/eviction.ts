@@ -64,6 +64,7 @@ export class Eviction {
         if (deleted > 0) this.onEvict();
         isDone = deleted < batch;
       }
+      await database.write([], limitDigests);
     } catch (thrown) {
       log.warn(
         `Journal: old events could not be deleted (${thrown instanceof Error ? thrown.message : 'error'}).`,
@@ -99,12 +100,16 @@ function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number 
   }
   writer.run('UPDATE event_totals SET bytes = ?', total);
   writer.run('DELETE FROM evicted_keys WHERE accepted_at <= ?', now - retriesMs);
+  return deleted;
+}
+
+/** Counts all digests, so it runs once and not with each batch. */
+function limitDigests(writer: Writer): void {
   writer.run(
     `DELETE FROM evicted_keys WHERE digest IN (SELECT digest FROM evicted_keys ORDER BY accepted_at
       LIMIT max(0, (SELECT count(*) FROM evicted_keys) - ?))`,
     maxDigests,
   );
-  return deleted;
 }
 
 /** Adds what an event is found by. */

@@ -37,10 +37,7 @@ export interface ListenerMachineOptions {
   readonly storage: ListenerStorage;
 }
 
-/**
- * The states of listening over one transport at a time. What a run of the transport reports after the machine has left it
- * is ignored.
- */
+/** The states of listening over one transport at a time. What a run reports after the machine has left it is ignored. */
 export class ListenerMachine {
   readonly checkpoint: CheckpointStore;
   private readonly changed = new Emitter<ListenerView>();
@@ -52,6 +49,7 @@ export class ListenerMachine {
   private state: ListenerState = { name: 'electing' };
   private run: AbortController | undefined;
   private lastEventAt: number | undefined;
+  private telling: NodeJS.Immediate | undefined;
   /** Resolves when what was open before is closed. */
   releasing: Promise<unknown> = Promise.resolve();
 
@@ -180,6 +178,7 @@ export class ListenerMachine {
   }
 
   fire(): void {
+    this.telling = undefined;
     this.changed.fire(this.view);
   }
 
@@ -257,7 +256,8 @@ export class ListenerMachine {
     if (!this.leads()) throw new Error('This window does not lead.');
     const kept = await this.options.accept(arrival);
     this.lastEventAt = this.options.clock.now();
-    this.fire();
+    // Listeners hear of the events of a turn together, after those were acknowledged.
+    this.telling ??= setImmediate(() => this.fire());
     return kept;
   }
 

@@ -1,5 +1,5 @@
-import { env, l10n } from 'vscode';
-import { wholeNumber } from '../../messages/times';
+import { l10n } from 'vscode';
+import { dollars as money, wholeNumber } from '../../messages/times';
 import type { CallsReading } from './calls';
 
 /** For the hover of the status bar item. */
@@ -32,9 +32,4 @@ export function budgetLines({ budget, month, level }: CallsReading): readonly st
     case 'stopped':
       return [used, l10n.t('Background calls have stopped until the next month.')];
   }
-}
-
-/** An amount of US dollars. */
-export function money(dollars: number): string {
-  return new Intl.NumberFormat(env.language, { style: 'currency', currency: 'USD' }).format(dollars);
 }

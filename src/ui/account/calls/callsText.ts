@@ -4,8 +4,8 @@ import { listPrices } from '../../../core/domain/callCost';
 import { callKinds, type CallKind } from '../../../core/domain/callKind';
 import { merged, sumOf, type KindCounts } from '../../../core/metering/callCounts';
 import { settingKeys } from '../../../manifest';
-import { wholeNumber } from '../../messages/times';
-import { budgetLines, money } from './callLines';
+import { dollars as money, wholeNumber } from '../../messages/times';
+import { budgetLines } from './callLines';
 import type { CallsReading } from './calls';
 
 /** The text of the API calls document. */
