@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { onDidFocus } from '../../core/base/event';
 import { displayName, type Account } from '../../core/domain/account';
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
@@ -77,8 +78,7 @@ export function registerAccount(
   owned.add(session.onDidChange(showMigrationNotice));
   owned.add(accounts.onDidChange(updateKeys));
   owned.add(
-    window.onDidChangeWindowState(({ focused }) => {
-      if (!focused) return;
+    onDidFocus(window.onDidChangeWindowState, window.state.focused, () => {
       void accounts.reload();
       showMigrationNotice();
     }),

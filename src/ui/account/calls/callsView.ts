@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
+import { onDidFocus } from '../../../core/base/event';
 import { displayName, type Account } from '../../../core/domain/account';
 import { fail } from '../../../core/domain/failure';
 import { commandIds } from '../../../manifest';
@@ -62,8 +63,8 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
   owned.add(session.onDidChange(onChange));
   owned.add(session.onDidChange(refreshLater));
   owned.add(
-    window.onDidChangeWindowState(({ focused }) => {
-      if (focused && active()) void calls.refresh();
+    onDidFocus(window.onDidChangeWindowState, window.state.focused, () => {
+      if (active()) void calls.refresh();
     }),
   );
   owned.add({ dispose: () => firstRefresh?.dispose() });

@@ -1,7 +1,7 @@
 import { window, type TreeView } from 'vscode';
 import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
-import { Emitter } from '../../../core/base/event';
+import { Emitter, onDidFocus } from '../../../core/base/event';
 import type { Failure } from '../../../core/domain/failure';
 import { loadPriority } from '../../../core/stores/loadPriority';
 import type { ViewState } from '../../../manifest';
@@ -29,7 +29,7 @@ export class LoadWhenVisible implements Disposable {
     private readonly load: (priority: 'person' | 'background') => Promise<void>,
   ) {
     this.owned.add(view.onDidChangeVisibility(() => this.look()));
-    this.owned.add(window.onDidChangeWindowState(() => this.look()));
+    this.owned.add(onDidFocus(window.onDidChangeWindowState, window.state.focused, () => this.look()));
   }
 
   /** Fetches if the list is on show and has never been fetched, or is old. */
