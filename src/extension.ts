@@ -27,8 +27,12 @@ export function activate(context: ExtensionContext): Exports {
   const openArrival = (arrival: Arrival) => views.openArrival(arrival);
   const { listening, api } = wireEvents(built, openArrival);
   close = async () => {
-    await Promise.all([listening.dispose(), calls.close()]);
-    await built.closeDatabase();
+    try {
+      await Promise.all([listening.dispose(), calls.close()]);
+      await built.closeDatabase();
+    } finally {
+      log.dispose();
+    }
   };
   own(registerAccount(app, built, listening));
   own(registerDemo(app, demoServer));
@@ -56,7 +60,7 @@ export function activate(context: ExtensionContext): Exports {
   return api.exports;
 }
 
-/** The editor awaits this before it disposes of the subscriptions. */
+/** The editor disposes of the subscriptions at the same time, and ends the process after 5 seconds at most. */
 export async function deactivate(): Promise<void> {
   await close?.();
 }

@@ -52,7 +52,8 @@ export function buildApp(context: ExtensionContext): Built {
     context.subscriptions.push(item);
     return item;
   };
-  const log = own(new ChannelLog());
+  // Not a subscription: the editor disposes of those while `deactivate` still runs.
+  const log = new ChannelLog();
   const settings = editorSettings();
   const open = async (): Promise<Database> => {
     const { openDatabase, workerRunner } = await import('../core/storage/openDatabase');

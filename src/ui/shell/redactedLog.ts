@@ -1,0 +1,50 @@
+import type { Disposable } from '../../core/base/disposable';
+import type { Log } from '../../core/base/log';
+import { redact } from '../../core/base/redact';
+
+/** The log as people read it. Every line goes through redaction, whoever wrote it. */
+export class RedactedLog implements Log, Disposable {
+  private readonly secrets = new Set<string>();
+  private isClosed = false;
+
+  constructor(private readonly channel: Log & Disposable & { show(): void }) {}
+
+  /** From now on this text never appears in the log. */
+  hide(secret: string): void {
+    this.secrets.add(secret);
+  }
+
+  trace(message: string): void {
+    this.write('trace', message);
+  }
+  debug(message: string): void {
+    this.write('debug', message);
+  }
+  info(message: string): void {
+    this.write('info', message);
+  }
+  warn(message: string): void {
+    this.write('warn', message);
+  }
+  error(message: string): void {
+    this.write('error', message);
+  }
+
+  show(): void {
+    this.channel.show();
+  }
+
+  /** Later lines are dropped: a closed channel throws, which would end the work that logs during shutdown. */
+  dispose(): void {
+    this.isClosed = true;
+    this.channel.dispose();
+  }
+
+  private write(level: keyof Log, message: string): void {
+    if (!this.isClosed) this.channel[level](this.clean(message));
+  }
+
+  private clean(message: string): string {
+    return redact(message, this.secrets);
+  }
+}
