@@ -126,8 +126,12 @@ class ClusterMember implements Cluster {
         onMessage: (message) => this.handleMessage(message),
         onEnd: resolve,
       });
-      if (this.left.signal.aborted) connection.dispose();
-      else this.setState({ role: 'follower', connection });
+      if (this.left.signal.aborted) {
+        connection.dispose();
+        return;
+      }
+      this.setState({ role: 'follower', connection });
+      connection.start();
     });
     this.options.log.debug(`Cluster: lost the connection to the leader (${reason}).`);
     if (reason === 'silent') this.election.skipPort(port);

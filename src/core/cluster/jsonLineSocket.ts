@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 
 /** Limit before the other side is authenticated. */
 const maxUnauthenticatedLineBytes = 1_024;
-/** A delivery has at most 256 KB, but escaping and lists multiply that. */
-const maxLineBytes = 4 * 1024 * 1024;
+/** A delivery has at most 4 MB, but escaping and lists multiply that. */
+const maxLineBytes = 32 * 1024 * 1024;
 /** A window that does not read this much is treated as lost. */
-const maxUnsentBytes = 32 * 1024 * 1024;
+const maxUnsentBytes = 64 * 1024 * 1024;
 const newline = 0x0a;
 
 interface Reader {
@@ -56,9 +56,12 @@ export class JsonLineSocket {
     if (this.ended) onEnd();
   }
 
+  /** Drops a value that is too long for the other side, which would close the connection. */
   send(value: unknown): void {
     if (this.ended || this.socket.destroyed) return;
-    this.socket.write(`${JSON.stringify(value)}\n`);
+    const line = Buffer.from(`${JSON.stringify(value)}\n`);
+    if (line.length > maxLineBytes) return;
+    this.socket.write(line);
     if (this.socket.writableLength > maxUnsentBytes) this.close();
   }
 

@@ -88,12 +88,12 @@ export class LeaderTerm {
       if (outranks(join.claim, this.claim)) this.stepDown('superseded');
       return;
     }
-    const follower: Follower = {
-      connection: this.connectionTo(lines, () => follower),
-      isUnresponsive: false,
-    };
+    const connection: PeerConnection = this.connectionTo(lines, () => follower);
+    const follower: Follower = { connection, isUnresponsive: false };
     if (join.focused) follower.focusedAt = clock.now();
     this.followerSet.add(follower);
+    // Last: it handles at once what the follower sent together with `join`.
+    connection.start();
   }
 
   broadcast(event: unknown, except?: Follower): void {

@@ -33,12 +33,15 @@ export class PeerConnection implements Disposable {
   constructor(
     private readonly lines: JsonLineSocket,
     private readonly options: PeerConnectionOptions,
-  ) {
-    lines.listen(
+  ) {}
+
+  /** Handles what has been received so far, and everything from now on. */
+  start(): void {
+    this.lines.listen(
       (value) => this.handleValue(value),
       () => this.end('closed'),
     );
-    this.scheduleHeartbeat();
+    if (!this.ended) this.scheduleHeartbeat();
   }
 
   send(message: ClusterMessage): void {
