@@ -2,6 +2,7 @@ import { asRecord, parseJson } from '../base/json';
 import { openWithinMs, withDeadline } from './deadline';
 import type { ProgramHost } from './program/guardedProgram';
 import { knownFault, openProgram, programAvailable, type KnownFault } from './program/openProgram';
+import { isInspected } from './ngrokInspector';
 import type { TunnelProvider } from './tunnel';
 
 const faults: readonly KnownFault[] = [
@@ -44,6 +45,8 @@ const faults: readonly KnownFault[] = [
   },
 ];
 
+const jsonLog = ['--log', 'stdout', '--log-format', 'json'];
+
 /** The user's own `ngrok` with the authtoken that it was given. */
 export function ngrokProvider(host: ProgramHost): TunnelProvider {
   return {
@@ -52,13 +55,15 @@ export function ngrokProvider(host: ProgramHost): TunnelProvider {
     operator: 'ngrok',
     metered: true,
     available: () => programAvailable(host, 'ngrok'),
+    isInspected: (port) => isInspected(port, host.clock),
     open: (port, options) =>
       withDeadline(host.clock, options.signal, openWithinMs, (signal) =>
         openProgram(
           host,
           {
             command: 'ngrok',
-            args: ['http', `127.0.0.1:${port}`, '--log', 'stdout', '--log-format', 'json'],
+            // Otherwise ngrok shows each delivery, with its secrets, to every user of this machine.
+            args: ['http', `127.0.0.1:${port}`, '--inspect=false', ...jsonLog],
             addressIn: startedTunnel,
             faultOf: (end, output) => knownFault('ngrok', faults, end, output),
           },

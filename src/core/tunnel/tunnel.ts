@@ -69,6 +69,8 @@ export interface TunnelProvider {
   available(): Promise<true | TunnelError>;
   /** Settles within 30 s, by a `TunnelError` where it fails; an abort rejects with the signal's reason. */
   open(port: number, options: OpenOptions): Promise<Tunnel>;
+  /** Whether a program on this machine shows the traffic of the tunnel to its other users. Never rejects. */
+  isInspected?(port: number): Promise<boolean>;
   /** What an unexpected status of a probe means, where this provider knows. */
   explainProbe?(status: number): TunnelError | undefined;
   /** Removes what stays at the service between openings, where anything does. @throws TunnelError */

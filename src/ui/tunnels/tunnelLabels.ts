@@ -35,7 +35,9 @@ export function whyNoTunnel(code: TunnelErrorCode, id: string | undefined): stri
         ? l10n.t('No tunnel is selected.')
         : l10n.t('You have not yet allowed events through this tunnel: {0}.', name);
     case 'needs-sign-in':
-      return l10n.t('Dev Tunnels requires you to sign in to GitHub in this editor.');
+      return id === 'ngrok'
+        ? l10n.t('ngrok needs your authtoken: run “ngrok config add-authtoken” in a terminal.')
+        : l10n.t('Dev Tunnels requires you to sign in to GitHub in this editor.');
     case 'not-installed': {
       if (id === 'codespaces') return l10n.t('This machine is not a codespace.');
       const program = id === undefined ? name : (programs[id] ?? name);
