@@ -155,6 +155,11 @@ export interface LiveChatConnection {
   readonly webhooks: WebhookApi;
   /** Present if events can be received through a socket, see `EventCapabilities.transport`. */
   readonly live?: LiveApi;
+  /**
+   * How far LiveChat's clock is ahead of this machine's, in milliseconds; `undefined` before the first response. Times
+   * that LiveChat sets or compares are to be computed with it.
+   */
+  clockOffset(): number | undefined;
   /** Makes one call, which fails with `unauthorized` if the secret is wrong. @returns the person's own agent */
   check(options?: CallOptions): Promise<Agent>;
   /** Aborts every pending call as `cancelled`. */

@@ -8,6 +8,8 @@ export interface Webhook {
   readonly url: string;
   /** The proof of origin in each delivery; absent if the API does not tell. Never logged. */
   readonly secret?: string;
+  /** Number of the license that it belongs to, where the API tells. */
+  readonly license?: string;
 }
 
 export interface WebhookDraft {
@@ -30,10 +32,12 @@ export interface Delivery {
   readonly isUnverified?: true;
 }
 
-/** Decodes the deliveries of one kind of account. Neither function throws. */
+/** Decodes the deliveries of one kind of account. No function throws. */
 export interface DeliveryFormat {
   /** The proof of origin in the body, `undefined` if there is none. */
   readonly readSecret: (body: unknown) => string | undefined;
+  /** Number of the license in the body; absent where deliveries have none. */
+  readonly readLicense?: (body: unknown) => string | undefined;
   /**
    * `undefined` for an event that is not an `ArrivalKind`, or whose chat or ticket has no id. Unreadable fields
    * are absent.

@@ -25,7 +25,9 @@ describe('webhooks of a classic account', () => {
     const chat = await webhooks.create({ event: 'chat_ended', url });
     const ticket = await webhooks.create({ event: 'ticket_created', url });
     assert.match(chat.secret, /^[0-9a-f]{32}$/);
-    assert.deepEqual(chat, { id: chat.id, event: 'chat_ended', url, secret: chat.secret });
+    const { id, secret, license } = chat;
+    assert.match(license ?? '', /^\d+$/);
+    assert.deepEqual(chat, { id, event: 'chat_ended', url, secret, license });
     assert.deepEqual(await webhooks.list(), [chat, ticket]);
     await webhooks.remove(chat.id);
     assert.deepEqual(await webhooks.list(), [ticket]);
@@ -44,7 +46,7 @@ describe('webhooks of a classic account', () => {
       'x',
     ];
     const read = [
-      { id: 'a', event: 'chat_changed', url: 'https://x.test/' },
+      { id: 'a', event: 'chat_changed', url: 'https://x.test/', license: '1' },
       { id: '7', event: 'unknown', url },
     ];
     for (const body of [{ events: rows }, rows]) {

@@ -3,6 +3,7 @@ import type { ConnectOptions, LiveChatConnection } from '../../domain/connection
 import { createGate } from '../gate';
 import { userAgent } from '../request';
 import { Transport, type TransportOptions } from '../transport';
+import { ServerClock } from '../serverClock';
 import { ClassicAgents } from './agents';
 import { createClassicChats } from './chats';
 import { createClassicGroups } from './groups';
@@ -20,6 +21,7 @@ export function openClassicConnection(
   const { account, secret } = options.credential;
   const pair = `${account.name}:${secret}`;
   const address = new URL(options.apiUrl);
+  const serverClock = new ServerClock();
   const transport = new Transport({
     base: address.origin + address.pathname.replace(/\/+$/, ''),
     headers: {
@@ -32,6 +34,7 @@ export function openClassicConnection(
     callsPerMinute: options.callsPerMinute,
     gate: createGate({ ...options, account: options.credential.account }),
     onCall: options.onCall,
+    onHeaders: serverClock.readHeaders,
     ...(options.budget && { budget: options.budget }),
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
@@ -46,6 +49,7 @@ export function openClassicConnection(
     tags: createClassicTags(transport),
     chats: createClassicChats(transport),
     webhooks: createClassicWebhooks(transport),
+    clockOffset: () => serverClock.offsetMs,
     check: (callOptions) => agents.get(account.name, callOptions),
     dispose: () => transport.dispose(),
   };

@@ -64,6 +64,10 @@ export const classicDeliveries: DeliveryFormat = {
     const token = asObject(body)?.token;
     return typeof token === 'string' ? token : undefined;
   },
+  readLicense: (body) => {
+    const license = asObject(body)?.license_id;
+    return typeof license === 'string' || typeof license === 'number' ? String(license) : undefined;
+  },
   decode: (body) => {
     const raw = asObject(body);
     const kind = arrivalKinds.find((known) => known === raw?.event_type);

@@ -14,6 +14,7 @@ const dataTypes: Readonly<Record<ArrivalKind, readonly string[]>> = {
 };
 
 const optionalFields = { event_type: text, token: optional(nonBlankText) };
+const license = v.union([v.string(), v.number()]);
 const requiredFields = v.object({ id: nonBlankText, url: nonBlankText });
 
 /**
@@ -49,6 +50,15 @@ function decodeWebhooks(value: unknown): readonly Webhook[] {
     const required = v.safeParse(requiredFields, raw);
     if (!required.success) return [];
     const { event_type: event = 'unknown', token: secret } = readFields(raw, optionalFields).fields;
-    return [{ ...required.output, event, ...(secret !== undefined && { secret }) }];
+    // `licence` here, `license_id` in deliveries.
+    const licence = v.safeParse(license, raw.licence);
+    return [
+      {
+        ...required.output,
+        event,
+        ...(secret !== undefined && { secret }),
+        ...(licence.success && { license: String(licence.output) }),
+      },
+    ];
   });
 }

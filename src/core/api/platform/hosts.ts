@@ -4,6 +4,7 @@ import { fail } from '../../domain/failure';
 import { createGate } from '../gate';
 import { type ApiRequest, userAgent } from '../request';
 import type { ApiResponse } from '../response';
+import { ServerClock } from '../serverClock';
 import { type Caller, Transport, type TransportOptions } from '../transport';
 import { decodeV3Failure, MisdirectedError } from './v3Failure';
 
@@ -19,6 +20,7 @@ export interface Hosts extends Disposable {
   readonly helpDesk: Caller;
   readonly accounts: Caller;
   readonly region: Region;
+  readonly serverClock: ServerClock;
   /** Base URL of `chat`, also used for the websocket. */
   readonly chatUrl: string;
   /** Value of the `Authorization` header, also used for the websocket's login. */
@@ -55,22 +57,31 @@ export function openHosts(options: PlatformOptions): Hosts {
       ...overrides,
     });
   const onNotice = options.onNotice ?? ((): void => undefined);
+  const serverClock = new ServerClock();
+  const headerReader = (apiOf: (route: string) => string): NonNullable<TransportOptions['onHeaders']> => {
+    const reportNotices = createNoticeReporter(onNotice, apiOf);
+    return (header, request) => {
+      serverClock.readHeaders(header);
+      reportNotices(header, request);
+    };
+  };
   const chat = openTransport(options.apiUrl, 'livechat.apiUrl', {
     headers: () => ({ ...common, ...region.headers }),
     explainError: decodeV3Failure,
-    onHeaders: createNoticeReporter(onNotice, (route) => route.replace(/\/action\/.*/, '')),
+    onHeaders: headerReader((route) => route.replace(/\/action\/.*/, '')),
   });
   const helpDesk = openTransport(options.helpdeskUrl, 'livechat.helpdeskUrl', {
-    onHeaders: createNoticeReporter(onNotice, () => 'helpdesk'),
+    onHeaders: headerReader(() => 'helpdesk'),
   });
   const accounts = openTransport(options.accountsUrl, 'livechat.accountsUrl', {
-    onHeaders: createNoticeReporter(onNotice, () => 'accounts'),
+    onHeaders: headerReader(() => 'accounts'),
   });
   return {
     chat: withRegionRetry(chat, region),
     helpDesk,
     accounts,
     region,
+    serverClock,
     chatUrl: toBaseUrl(options.apiUrl),
     authorization,
     dispose: () => {

@@ -45,6 +45,7 @@ export function openPlatformConnection(options: PlatformOptions): LiveChatConnec
       accountId: account.name,
       tokens: options.liveTokens,
     }),
+    clockOffset: () => hosts.serverClock.offsetMs,
     check,
     dispose: () => hosts.dispose(),
   };

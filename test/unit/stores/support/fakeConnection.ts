@@ -42,6 +42,7 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
       remove: unexpected,
       deliveries: { readSecret: () => undefined, decode: () => undefined },
     },
+    clockOffset: () => undefined,
     check: unexpected,
     dispose: () => {
       closed = true;

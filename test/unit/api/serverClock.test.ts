@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { ServerClock } from '../../../src/core/api/serverClock';
+import { anyAccount } from './support/anyAccount';
+
+describe('the clock of LiveChat', () => {
+  it('is read from the Date header, and stays known where a response has none', () => {
+    const clock = new ServerClock();
+    const headers: Record<string, string> = {};
+    const read = (): number | undefined => {
+      clock.readHeaders((name) => headers[name]);
+      return clock.offsetMs;
+    };
+    assert.equal(read(), undefined);
+    headers.date = new Date(Date.now() - 60 * 60_000).toUTCString();
+    const offset = read() ?? NaN;
+    assert.ok(Math.abs(offset + 60 * 60_000) < 5_000, String(offset));
+    headers.date = 'soon';
+    assert.equal(read(), offset);
+  });
+
+  for (const kind of ['classic', 'platform'] as const) {
+    it(`is known to a ${kind} account after its first call`, async () => {
+      const account = await anyAccount(kind);
+      assert.equal(account.connection.clockOffset(), undefined);
+      await account.connection.tickets.list({});
+      assert.ok(Math.abs(account.connection.clockOffset() ?? Infinity) < 5_000);
+      await account.dispose();
+    });
+  }
+});
