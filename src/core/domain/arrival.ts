@@ -73,6 +73,17 @@ export interface TicketContent {
 
 export type EventContent = ChatContent | TicketContent;
 
+/** Identifies a stored event: two accounts may have the same event id. */
+export interface EventKey {
+  readonly account: string;
+  readonly eventId: string;
+}
+
+/** As text, for maps and sets. */
+export function eventKeyOf({ account, eventId }: EventKey): string {
+  return `${account}\n${eventId}`;
+}
+
 interface Arrived {
   /** LiveChat's event id, which is the same in each retry; otherwise a digest of the delivery. */
   readonly eventId: string;
@@ -149,24 +160,63 @@ export function groupsOf(arrival: Arrival): readonly number[] {
 }
 
 /**
- * Validates an arrival from a file or another window, as far as its absence would cause exceptions. @returns
- * `undefined` if it is not an arrival
+ * Validates an arrival from storage or another window, as far as malformed values would cause exceptions. Malformed
+ * items of lists are left out.
+ * @returns `undefined` if it is not an arrival
  */
 export function decodeArrival(value: unknown): Arrival | undefined {
-  const { kind, eventId, account, chat, visitor, pre_chat_survey: survey, ticket } = asRecord(value);
-  if (typeof eventId !== 'string' || typeof account !== 'string') return undefined;
-  const isComplete =
-    kind === 'ticket_created'
-      ? hasAll(ticket, ['groups', 'events', 'tags'])
-      : (kind === 'chat_started' || kind === 'chat_ended') &&
-        hasAll(chat, ['agents', 'groups', 'tags', 'messages', 'events']) &&
-        typeof visitor === 'object' &&
-        visitor !== null &&
-        Array.isArray(survey);
-  return isComplete ? (value as Arrival) : undefined;
+  const raw = asRecord(value);
+  if (typeof raw.eventId !== 'string' || typeof raw.account !== 'string') return undefined;
+  const content = raw.kind === 'ticket_created' ? ticketIn(raw) : chatIn(raw);
+  const decoded: unknown = content && { ...raw, ...content };
+  return decoded as Arrival | undefined;
 }
 
-function hasAll(value: unknown, lists: readonly string[]): boolean {
+function ticketIn({ ticket }: Readonly<Record<string, unknown>>): object | undefined {
+  const valid = withValidItems(ticket, ticketItems);
+  return valid && { ticket: valid };
+}
+
+function chatIn(raw: Readonly<Record<string, unknown>>): object | undefined {
+  const { kind, visitor, pre_chat_survey: survey } = raw;
+  const isChat = kind === 'chat_started' || kind === 'chat_ended';
+  if (!isChat || !isObject(visitor) || !Array.isArray(survey)) return undefined;
+  const chat = withValidItems(raw.chat, chatItems);
+  return chat && { chat, pre_chat_survey: survey.filter(isObject) };
+}
+
+type ItemCheck = (item: unknown) => boolean;
+
+const chatItems: Readonly<Record<string, ItemCheck>> = {
+  agents: hasTexts('login'),
+  groups: (item) => typeof item === 'number',
+  tags: (item) => typeof item === 'string',
+  messages: hasTexts('text', 'user_type'),
+  events: hasTexts('type'),
+};
+const ticketItems: Readonly<Record<string, ItemCheck>> = {
+  groups: (item) => typeof asRecord(item).id === 'number',
+  events: hasTexts('type'),
+  tags: (item) => typeof item === 'string',
+};
+
+function hasTexts(...names: readonly string[]): ItemCheck {
+  return (item) => names.every((name) => typeof asRecord(item)[name] === 'string');
+}
+
+function isObject(item: unknown): boolean {
+  return typeof item === 'object' && item !== null;
+}
+
+/** A chat or ticket whose lists have only valid items; `undefined` without its id or one of the lists. */
+function withValidItems(value: unknown, checks: Readonly<Record<string, ItemCheck>>): object | undefined {
   const fields = asRecord(value);
-  return typeof fields.id === 'string' && lists.every((name) => Array.isArray(fields[name]));
+  if (typeof fields.id !== 'string') return undefined;
+  const lists: Record<string, readonly unknown[]> = {};
+  for (const [name, check] of Object.entries(checks)) {
+    const list = fields[name];
+    if (!Array.isArray(list)) return undefined;
+    lists[name] = list.filter(check);
+  }
+  return { ...fields, ...lists };
 }

@@ -137,12 +137,59 @@ CREATE TABLE rate_ledger (
 CREATE INDEX rate_ledger_window ON rate_ledger (connection, at);`;
 
 /**
+ * Events are identified by account and id: two accounts may have the same id. `unread_counts` is kept by triggers.
+ * `event_totals.seen_at` is the time of the last eviction, and `doubted_at` that of one at which the clock had jumped ahead.
+ */
+const eventsByAccount = `
+CREATE TABLE events_by_account (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  event_id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  accepted_at INTEGER NOT NULL,
+  arrival TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  pending INTEGER NOT NULL DEFAULT 0,
+  shown_at INTEGER,
+  read_at INTEGER,
+  UNIQUE (event_id, account)
+) STRICT;
+INSERT INTO events_by_account (seq, event_id, account, kind, accepted_at, arrival, bytes, pending, shown_at, read_at)
+  SELECT seq, event_id, account, kind, accepted_at, arrival, bytes, pending, shown_at, read_at FROM events;
+DELETE FROM sqlite_sequence WHERE name = 'events_by_account';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'events_by_account', seq FROM sqlite_sequence WHERE name = 'events';
+DROP TABLE events;
+ALTER TABLE events_by_account RENAME TO events;
+CREATE INDEX events_unread ON events (account, accepted_at) WHERE read_at IS NULL AND pending = 0;
+CREATE INDEX events_unshown ON events (seq) WHERE shown_at IS NULL AND pending = 0;
+CREATE INDEX events_pending ON events (seq) WHERE pending = 1;
+ALTER TABLE event_totals ADD COLUMN seen_at INTEGER;
+ALTER TABLE event_totals ADD COLUMN doubted_at INTEGER;
+CREATE TABLE unread_counts (
+  account TEXT PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO unread_counts SELECT account, count(*) FROM events WHERE read_at IS NULL AND pending = 0 GROUP BY account;
+CREATE TRIGGER events_unread_insert AFTER INSERT ON events WHEN new.read_at IS NULL AND new.pending = 0 BEGIN
+  INSERT INTO unread_counts VALUES (new.account, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER events_unread_update AFTER UPDATE OF read_at, pending ON events
+WHEN (old.read_at IS NULL AND old.pending = 0) <> (new.read_at IS NULL AND new.pending = 0) BEGIN
+  INSERT INTO unread_counts VALUES (new.account, iif(new.read_at IS NULL AND new.pending = 0, 1, -1))
+    ON CONFLICT DO UPDATE SET count = count + excluded.count;
+END;
+CREATE TRIGGER events_unread_delete AFTER DELETE ON events WHEN old.read_at IS NULL AND old.pending = 0 BEGIN
+  UPDATE unread_counts SET count = count - 1 WHERE account = old.account;
+END;`;
+
+/**
  * One entry per version of the schema: what leads from the version before to it. The number of entries is the version
  * that this build writes (`PRAGMA user_version`). An entry that was released is never changed.
  */
 export const migrations: readonly string[] = [
   [topicTables, stateTables, accountTables, eventTables, draftTables, auditTables, callTables].join('\n'),
   secretTables,
+  eventsByAccount,
 ];
 
 /**

@@ -29,7 +29,7 @@ export interface ActivityQuery extends ActivityFilter {
 export interface ActivitySource {
   page(query: ActivityQuery): Promise<{ readonly entries: readonly ActivityEntry[]; readonly next?: number }>;
   unreadCount(account?: string): Promise<number>;
-  markRead(which: { readonly eventIds: readonly string[] } | { readonly account?: string }): Promise<void>;
+  markRead(which: { readonly eventIds?: readonly string[]; readonly account?: string }): Promise<void>;
   /** Fires when entries are added, marked or deleted. */
   readonly onDidChange: Event<undefined>;
 }
@@ -111,7 +111,9 @@ export class ActivityStore implements Disposable {
     const unread = this.current.entries.filter(
       ({ arrival, readAt }) => readAt === undefined && eventIds.includes(arrival.eventId),
     );
-    if (unread.length > 0) await this.source.markRead({ eventIds });
+    const account = this.account();
+    if (unread.length > 0)
+      await this.source.markRead({ eventIds, ...(account !== undefined && { account }) });
   }
 
   async markAllRead(): Promise<void> {

@@ -60,7 +60,7 @@ async function keep(dir: string, events: readonly StoredEvents[]): Promise<void>
   for (const { arrival, at, isRead } of events) {
     now = at;
     await journal.accept(arrival);
-    await journal.markShown([arrival.eventId]);
+    await journal.markShown([arrival]);
     if (isRead) await journal.markRead({ eventIds: [arrival.eventId] });
   }
   await journal.dispose();

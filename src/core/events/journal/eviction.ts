@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { groupsOf, keysOf, type Arrival } from '../../domain/arrival';
+import { eventKeyOf, groupsOf, keysOf, type Arrival } from '../../domain/arrival';
 import type { Reader, Row, Writer } from '../../storage/database';
 import type { JournalOptions } from './journal';
 import { arrivalIn } from './journalRows';
@@ -9,6 +9,10 @@ const defaultMaxBytes = 128 * 1024 * 1024;
 const retriesMs = 6 * 3_600_000;
 const maxDigests = 80_000;
 const lookEveryMs = 3_600_000;
+/** A clock that is this much ahead of the last eviction may be wrong: nothing is deleted for its age then. */
+const jumpMs = 7 * 24 * 3_600_000;
+/** A clock that has gone on for so long after a jump is right. */
+const confirmedMs = 24 * 3_600_000;
 /** How much is deleted in one transaction, so that none takes long. */
 const batch = 200;
 
@@ -57,10 +61,15 @@ export class Eviction {
     try {
       // A sixteenth part goes at once, so that a full journal does not delete with each new entry.
       const target = this.excess() > 0 ? maxBytes - maxBytes / 16 : maxBytes;
+      let isTrusted: boolean | undefined;
       for (let isDone = false; !isDone && !this.isOver;) {
-        const deleted = await database.write(['events'], (writer) =>
-          evictBatch(writer, { dueBefore: since(), target, now: clock.now() }),
-        );
+        const now = clock.now();
+        const { isClockRight, deleted } = await database.write(['events'], (writer) => {
+          const isClockRight = isTrusted ?? trustsClock(writer, now);
+          const dueBefore = isClockRight ? since() : -Infinity;
+          return { isClockRight, deleted: evictBatch(writer, { dueBefore, target, now }) };
+        });
+        isTrusted = isClockRight;
         if (deleted > 0) this.onEvict();
         isDone = deleted < batch;
       }
@@ -74,6 +83,18 @@ export class Eviction {
   }
 }
 
+/** Notes the time. @returns whether ages may be computed with it */
+function trustsClock(writer: Writer, now: number): boolean {
+  const { seen_at: seen, doubted_at: doubted } =
+    writer.get('SELECT seen_at, doubted_at FROM event_totals') ?? {};
+  const ahead = now - Number(seen ?? now);
+  const isDoubted =
+    typeof doubted === 'number' ? now - doubted < confirmedMs && ahead > -lookEveryMs : ahead > jumpMs;
+  const since = isDoubted ? (doubted ?? now) : null;
+  writer.run('UPDATE event_totals SET seen_at = ?, doubted_at = ?', now, since);
+  return !isDoubted;
+}
+
 interface Limits {
   readonly dueBefore: number;
   /** Bytes that may stay. */
@@ -85,15 +106,18 @@ interface Limits {
 function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number {
   let total = Number(writer.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
   const rows = writer.all(
-    'SELECT seq, event_id, accepted_at, arrival, bytes FROM events ORDER BY seq LIMIT ?',
+    'SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events ORDER BY seq LIMIT ?',
     batch,
   );
   let deleted = 0;
   for (const row of rows) {
-    const { seq = null, event_id: eventId, accepted_at: at, bytes } = row;
+    const { seq = null, event_id: eventId, account, accepted_at: at, bytes } = row;
     if (!(Number(at) < dueBefore || total > target)) break;
     const keys = forget(writer, row);
-    if (Number(at) > now - retriesMs) rememberEvicted(writer, [String(eventId), ...keys], Number(at));
+    if (Number(at) > now - retriesMs) {
+      const key = eventKeyOf({ account: String(account), eventId: String(eventId) });
+      rememberEvicted(writer, [key, ...keys], Number(at));
+    }
     writer.run('DELETE FROM events WHERE seq = ?', seq);
     total -= Number(bytes);
     deleted += 1;
@@ -143,16 +167,17 @@ export function rememberEvicted(writer: Writer, keys: readonly string[], at: num
   }
 }
 
-/**
- * @param same what `keysOf` says of the event
- * @param now in milliseconds since the epoch
- */
-export function isKnown(reader: Reader, eventId: string, same: readonly string[], now: number): boolean {
-  if (reader.get('SELECT 1 FROM events WHERE event_id = ?', eventId)) return true;
+/** @param now in milliseconds since the epoch */
+export function isKnown(reader: Reader, arrival: Arrival, now: number): boolean {
+  const { eventId, account } = arrival;
+  const { same } = keysOf(arrival);
+  if (reader.get('SELECT 1 FROM events WHERE event_id = ? AND account = ?', eventId, account)) return true;
   for (const key of same) if (reader.get('SELECT 1 FROM event_keys WHERE key = ?', key)) return true;
   if (!reader.get('SELECT 1 FROM evicted_keys LIMIT 1')) return false;
   const sql = 'SELECT 1 FROM evicted_keys WHERE digest = ? AND accepted_at > ?';
-  return [eventId, ...same].some((key) => reader.get(sql, digestOf(key), now - retriesMs) !== undefined);
+  return [eventKeyOf(arrival), ...same].some(
+    (key) => reader.get(sql, digestOf(key), now - retriesMs) !== undefined,
+  );
 }
 
 function digestOf(key: string): string {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Event } from '../../base/event';
 import type { Log } from '../../base/log';
-import type { Arrival, ArrivalKind } from '../../domain/arrival';
+import type { Arrival, ArrivalKind, EventKey } from '../../domain/arrival';
 import type { IsoTime } from '../../domain/ticket';
 import type { Database } from '../../storage/database';
 
@@ -42,8 +42,11 @@ export interface JournalPage {
 export interface JournalReader {
   /** @throws StorageError */
   page(query?: JournalQuery): Promise<JournalPage>;
-  /** `undefined` where it was never stored, or is too old. */
-  get(eventId: string): Promise<JournalEntry | undefined>;
+  /**
+   * `undefined` where it was never stored, or is too old.
+   * @param account preferred where several have an event with this id
+   */
+  get(eventId: string, account?: string): Promise<JournalEntry | undefined>;
   unreadCount(account?: string): Promise<number>;
   /** What was accepted and not shown, such as after a crash in between; oldest first. */
   unshown(account?: string): Promise<readonly JournalEntry[]>;
@@ -61,7 +64,7 @@ export interface Journal extends JournalReader {
   /** Fires after marks changed or old entries were deleted. */
   readonly onDidChange: Event<undefined>;
   /**
-   * Stores an event unless it is stored already: by its id, or because it reports the same change (`subjectOf`).
+   * Stores an event unless it is stored already: by account and id, or because it reports the same change (`subjectOf`).
    * Resolves once it would survive the end of this process; concurrent calls share a commit.
    * @throws StorageError where it could not be stored; it may be tried again then
    */
@@ -75,15 +78,15 @@ export interface Journal extends JournalReader {
    * @param arrival `undefined` where the referenced object does not exist: the entry is deleted, its retries stay known
    * @throws StorageError
    */
-  complete(eventId: string, arrival: Arrival | undefined): Promise<void>;
+  complete(event: EventKey, arrival: Arrival | undefined): Promise<void>;
   /** The stored event of the start of a chat. */
   startOf(arrival: Arrival): Arrival | undefined;
   /**
-   * Marks as shown; unknown ids and those marked already are ignored. Called before the notification is shown, so
+   * Marks as shown; unknown events and those marked already are ignored. Called before the notification is shown, so
    * that a crash in between shows nothing twice; the event is still unread in the list.
    * @throws StorageError
    */
-  markShown(eventIds: readonly string[]): Promise<void>;
+  markShown(events: readonly EventKey[]): Promise<void>;
   /**
    * Marks as read; all entries (of one account) where no ids are given.
    * @throws StorageError
@@ -93,8 +96,11 @@ export interface Journal extends JournalReader {
   dispose(): Promise<void>;
 }
 
-/** Which entries to mark as read: these, or all (of one account). */
-export type MarkRead = { readonly eventIds: readonly string[] } | { readonly account?: string };
+/** Which entries (of one account) to mark as read: these, or all. */
+export interface MarkRead {
+  readonly eventIds?: readonly string[];
+  readonly account?: string;
+}
 
 /** Where the journal is, and how far back it goes. */
 export interface JournalPlace {

@@ -33,18 +33,19 @@ export class JournalRows {
     }
   }
 
-  get(eventId: string, since: number): JournalEntry | undefined {
-    const sql = `SELECT ${columns} FROM events e WHERE e.event_id = ? AND e.pending = 0 AND e.accepted_at >= ?`;
-    return entryOf(this.reader.get(sql, eventId, since))[0];
+  /** @param account preferred where several have an event with this id */
+  get(eventId: string, since: number, account = ''): JournalEntry | undefined {
+    const sql = `SELECT ${columns} FROM events e WHERE e.event_id = ? AND e.pending = 0 AND e.accepted_at >= ?
+      ORDER BY e.account = ? DESC LIMIT 1`;
+    return entryOf(this.reader.get(sql, eventId, since, account))[0];
   }
 
   unreadCount(account: string | undefined, since: number): number {
-    const sql = `SELECT count(*) AS count FROM events WHERE read_at IS NULL AND pending = 0 AND accepted_at >= ?`;
-    const row =
-      account === undefined
-        ? this.reader.get(sql, since)
-        : this.reader.get(`${sql} AND account = ?`, since, account);
-    return Number(row?.count ?? 0);
+    // Triggers count all of them, also those that are too old and not deleted yet.
+    const tooOld = `SELECT count(*) FROM events e WHERE e.account = u.account AND e.read_at IS NULL AND e.pending = 0
+      AND e.accepted_at < ?1`;
+    const sql = `SELECT sum(u.count - (${tooOld})) AS count FROM unread_counts u WHERE ?2 IS NULL OR u.account = ?2`;
+    return Number(this.reader.get(sql, since, account ?? null)?.count ?? 0);
   }
 
   /** Oldest first. */

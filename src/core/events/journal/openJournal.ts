@@ -1,5 +1,5 @@
 import { Emitter } from '../../base/event';
-import { keysOf, type Arrival } from '../../domain/arrival';
+import { eventKeyOf, type Arrival, type EventKey } from '../../domain/arrival';
 import { isStorageError, StorageError } from '../../storage/storageError';
 import type { Writer } from '../../storage/database';
 import type { Journal, JournalEntry, JournalOptions, JournalPage, JournalQuery, MarkRead } from './journal';
@@ -49,18 +49,18 @@ class SqliteJournal implements Journal {
   }
 
   has(arrival: Arrival): boolean {
-    return isKnown(this.options.database, arrival.eventId, keysOf(arrival).same, this.options.clock.now());
+    return isKnown(this.options.database, arrival, this.options.clock.now());
   }
 
   pending(): readonly JournalEntry[] {
     return this.rows.pending(this.since());
   }
 
-  async complete(eventId: string, arrival: Arrival | undefined): Promise<void> {
-    const isCompleted = await this.write((writer) => complete(writer, eventId, arrival));
+  async complete(event: EventKey, arrival: Arrival | undefined): Promise<void> {
+    const isCompleted = await this.write((writer) => complete(writer, event, arrival));
     if (!isCompleted || !arrival) return;
     setImmediate(() => {
-      const entry = this.rows.get(eventId, this.since());
+      const entry = this.rows.get(event.eventId, this.since(), event.account);
       if (entry && !this.isClosed) this.appended.fire(entry);
     });
   }
@@ -73,8 +73,8 @@ class SqliteJournal implements Journal {
     return await Promise.resolve(this.rows.page(query, this.since()));
   }
 
-  async get(eventId: string): Promise<JournalEntry | undefined> {
-    return await Promise.resolve(this.rows.get(eventId, this.since()));
+  async get(eventId: string, account?: string): Promise<JournalEntry | undefined> {
+    return await Promise.resolve(this.rows.get(eventId, this.since(), account));
   }
 
   async unreadCount(account?: string): Promise<number> {
@@ -85,27 +85,24 @@ class SqliteJournal implements Journal {
     return await Promise.resolve(this.rows.unshown(account, this.since()));
   }
 
-  async markShown(eventIds: readonly string[]): Promise<void> {
+  async markShown(events: readonly EventKey[]): Promise<void> {
     const at = this.options.clock.now();
-    await this.mark((writer) => {
-      const sql = 'UPDATE events SET shown_at = ? WHERE event_id = ? AND shown_at IS NULL';
-      return eventIds.reduce((sum, id) => sum + writer.run(sql, at, id).changes, 0);
-    });
+    const sql = 'UPDATE events SET shown_at = ? WHERE event_id = ? AND account = ? AND shown_at IS NULL';
+    await this.mark((writer) =>
+      events.reduce((sum, { eventId, account }) => sum + writer.run(sql, at, eventId, account).changes, 0),
+    );
   }
 
-  async markRead(which: MarkRead): Promise<void> {
+  async markRead({ eventIds, account }: MarkRead): Promise<void> {
     const at = this.options.clock.now();
-    const unread = 'UPDATE events SET read_at = ?1 WHERE read_at IS NULL AND pending = 0';
-    if ('eventIds' in which) {
+    if (eventIds) {
+      const sql = `UPDATE events SET read_at = ?1 WHERE read_at IS NULL AND pending = 0 AND event_id = ?2
+        AND (?3 IS NULL OR account = ?3)`;
       await this.mark((writer) =>
-        which.eventIds.reduce(
-          (sum, id) => sum + writer.run(`${unread} AND event_id = ?2`, at, id).changes,
-          0,
-        ),
+        eventIds.reduce((sum, id) => sum + writer.run(sql, at, id, account ?? null).changes, 0),
       );
       return;
     }
-    const { account } = which;
     const ofAccount = account === undefined ? '' : 'AND account = ?3';
     const oldest = `SELECT seq FROM events INDEXED BY events_unread
       WHERE read_at IS NULL AND pending = 0 ${ofAccount} AND seq <= ?2 LIMIT ${markedTogether}`;
@@ -163,7 +160,7 @@ class SqliteJournal implements Journal {
 }
 
 function accept(writer: Writer, arrival: Arrival, at: number): Accepted {
-  if (isKnown(writer, arrival.eventId, keysOf(arrival).same, at)) return { kind: 'duplicate' };
+  if (isKnown(writer, arrival, at)) return { kind: 'duplicate' };
   const text = JSON.stringify(arrival);
   const bytes = Buffer.byteLength(text);
   const { lastId: seq } = writer.run(
@@ -182,10 +179,11 @@ function accept(writer: Writer, arrival: Arrival, at: number): Accepted {
 }
 
 /** @returns whether the event was pending until now */
-function complete(writer: Writer, eventId: string, arrival: Arrival | undefined): boolean {
+function complete(writer: Writer, event: EventKey, arrival: Arrival | undefined): boolean {
   const row = writer.get(
-    'SELECT seq, bytes, accepted_at, arrival FROM events WHERE event_id = ? AND pending = 1',
-    eventId,
+    'SELECT seq, bytes, accepted_at, arrival FROM events WHERE event_id = ? AND account = ? AND pending = 1',
+    event.eventId,
+    event.account,
   );
   if (!row) return false;
   const seq = Number(row.seq);
@@ -196,7 +194,7 @@ function complete(writer: Writer, eventId: string, arrival: Arrival | undefined)
   if (!arrival || text === undefined) {
     // Only its id stays known, for retries: another event about the same subject may be real.
     writer.run('DELETE FROM events WHERE seq = ?', seq);
-    rememberEvicted(writer, [eventId], Number(row.accepted_at));
+    rememberEvicted(writer, [eventKeyOf(event)], Number(row.accepted_at));
     return true;
   }
   writer.run('UPDATE events SET arrival = ?, bytes = ?, pending = 0 WHERE seq = ?', text, bytes, seq);

@@ -10,7 +10,7 @@ export function readJournal({ database, clock, maxAgeMs = defaultMaxAgeMs }: Jou
   const since = (): number => clock.now() - maxAgeMs;
   return {
     page: async (query = {}) => await Promise.resolve(rows.page(query, since())),
-    get: async (eventId) => await Promise.resolve(rows.get(eventId, since())),
+    get: async (eventId, account) => await Promise.resolve(rows.get(eventId, since(), account)),
     unreadCount: async (account) => await Promise.resolve(rows.unreadCount(account, since())),
     unshown: async (account) => await Promise.resolve(rows.unshown(account, since())),
   };

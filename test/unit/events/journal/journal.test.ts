@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { decodeArrival } from '../../../../src/core/domain/arrival';
+import { decodeArrival, type EventKey } from '../../../../src/core/domain/arrival';
 import type { JournalEntry } from '../../../../src/core/events/journal/journal';
 import { allIds, chatArrival, JournalBench, ticketArrival } from './support/journalBench';
 
+const keyOf = (eventId: string): EventKey => ({ account: 'classic:ada', eventId });
 const hour = 3_600_000;
 const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
@@ -70,7 +71,7 @@ describe('the journal', () => {
       [bare],
     );
     next.onDidAppend(({ arrival }) => seen.push(`appended ${arrival.eventId}`));
-    await Promise.all([next.complete('event-A', whole), next.complete('event-A', whole)]);
+    await Promise.all([next.complete(bare, whole), next.complete(bare, whole)]);
     await nextTurn();
     assert.deepEqual(seen, ['pended event-A', 'appended event-A']);
     assert.equal(await next.unreadCount(), 1);
@@ -86,7 +87,7 @@ describe('the journal', () => {
     const journal = await bench.start();
     const told = ticketArrival('A', { reference: {} });
     await journal.accept(told);
-    await journal.complete('event-A', undefined);
+    await journal.complete(told, undefined);
     assert.deepEqual([journal.pending(), await allIds(journal)], [[], []]);
     assert.equal(await journal.accept(told), 'duplicate');
     assert.equal(await journal.accept(ticketArrival('A', { eventId: 'listed' })), 'kept');
@@ -142,13 +143,13 @@ describe('the journal', () => {
     journal.onDidChange(() => (changes += 1));
     for (const id of ['A', 'B', 'C']) await journal.accept(ticketArrival(id));
     await journal.accept(ticketArrival('D', { account: 'classic:bob' }));
-    await journal.markShown(['event-A', 'event-B', 'no such']);
+    await journal.markShown(['event-A', 'event-B', 'no such'].map(keyOf));
     bench.clock.advance(hour);
-    await journal.markShown(['event-A', 'event-C']);
+    await journal.markShown(['event-A', 'event-C'].map(keyOf));
     await journal.markRead({ eventIds: ['event-B', 'no such'] });
     await nextTurn();
     assert.equal(changes, 3);
-    await journal.markShown(['event-A', 'no such']);
+    await journal.markShown(['event-A', 'no such'].map(keyOf));
     await journal.markRead({ eventIds: ['event-B'] });
     await nextTurn();
     assert.equal(changes, 3, 'marking again changes nothing');
@@ -181,7 +182,7 @@ describe('the journal', () => {
     const journal = await bench.start({ maxBytes: 8_000 });
     for (let i = 0; i < 60; i++) {
       await journal.accept(ticketArrival(String(i)));
-      if (i % 7 === 0) await journal.markShown([`event-${i}`]);
+      if (i % 7 === 0) await journal.markShown([keyOf(`event-${i}`)]);
       if (i % 10 === 0) assert.deepEqual(await reader.page(), await journal.page());
     }
     await journal.markRead({});
@@ -191,6 +192,27 @@ describe('the journal', () => {
     assert.equal(await reader.unreadCount(), 0);
     assert.deepEqual(await reader.unshown(), await journal.unshown());
     assert.deepEqual(await reader.get(mine[0]!), await journal.get(mine[0]!));
+  });
+
+  it('knows events by account and id', async () => {
+    const journal = await bench.start();
+    const own = ticketArrival('A');
+    const other = ticketArrival('B', { eventId: own.eventId, account: 'classic:bo' });
+    assert.equal(await journal.accept(own), 'kept');
+    assert.equal(await journal.accept(other), 'kept');
+    assert.equal(await journal.accept(other), 'duplicate');
+    assert.deepEqual((await journal.get(own.eventId, 'classic:bo'))?.arrival, other);
+    assert.deepEqual((await journal.get(own.eventId, 'classic:ada'))?.arrival, own);
+    await journal.markShown([other]);
+    assert.deepEqual(
+      (await journal.unshown()).map(({ arrival }) => arrival),
+      [own],
+    );
+    await journal.markRead({ account: 'classic:ada', eventIds: [own.eventId] });
+    assert.deepEqual(
+      [await journal.unreadCount('classic:ada'), await journal.unreadCount('classic:bo')],
+      [0, 1],
+    );
   });
 
   it('takes nothing after its end', async () => {
@@ -213,5 +235,35 @@ describe('an arrival from elsewhere', () => {
     for (const value of malformed) assert.equal(decodeArrival(value), undefined);
     assert.equal(decodeArrival({ ...ticketArrival('A'), kind: 'chat_started' }), undefined);
     assert.equal(decodeArrival({ ...ticketArrival('A'), eventId: 7 }), undefined);
+  });
+
+  it('loses only the malformed items of its lists', () => {
+    const chat = chatArrival('A');
+    const ticket = ticketArrival('B');
+    const malformed = [null, 7, {}, 'x', []];
+    const message = { text: 'Hello', user_type: 'visitor' };
+    const decoded = decodeArrival({
+      ...chat,
+      pre_chat_survey: [...malformed, { label: 'Name', answer: 'Kim' }],
+      chat: {
+        ...chat.chat,
+        messages: [...malformed, message],
+        events: [...malformed, { type: 'closed' }],
+        agents: [...malformed, { login: 'ann@shop.test' }],
+        groups: [null, {}, 3],
+        tags: [null, {}, 'vip'],
+      },
+    });
+    assert.ok(decoded?.kind === 'chat_started');
+    assert.deepEqual(decoded.chat.messages, [message]);
+    assert.deepEqual(decoded.chat.events, [{ type: 'closed' }]);
+    assert.deepEqual(decoded.chat.agents, [{ login: 'ann@shop.test' }]);
+    assert.deepEqual([decoded.chat.groups, decoded.chat.tags], [[3], ['vip']]);
+    const other = decodeArrival({
+      ...ticket,
+      ticket: { ...ticket.ticket, events: malformed, groups: [null, { id: 2 }], tags: [1, 'a'] },
+    });
+    assert.ok(other?.kind === 'ticket_created');
+    assert.deepEqual([other.ticket.events, other.ticket.groups, other.ticket.tags], [[], [{ id: 2 }], ['a']]);
   });
 });

@@ -75,6 +75,84 @@ describe('the journal in the database', () => {
     assert.equal((await last.page()).entries[0]?.seq, 5, 'no number is used twice');
   });
 
+  it('deletes nothing where the clock was two months ahead at one opening', async () => {
+    const database = await bench.database();
+    const first = await bench.start({ database });
+    for (let i = 0; i < 4; i++) await first.accept(ticketArrival(String(i)));
+    await first.dispose();
+    bench.clock.advance(60 * day);
+    const ahead = await bench.start({ database });
+    await ahead.accept(ticketArrival('meanwhile'));
+    for (let hours = 0; hours < 5; hours++) {
+      bench.clock.advance(3_600_000);
+      await ahead.accept(ticketArrival(`hour ${hours}`));
+      await nextTurn();
+    }
+    await ahead.dispose();
+    bench.clock.setBack(60 * day);
+    const right = await bench.start({ database });
+    const ids = await allIds(right);
+    for (let i = 0; i < 4; i++) assert.ok(ids.includes(`event-${i}`), ids.join());
+    await right.dispose();
+    bench.clock.advance(3 * day);
+    const later = await bench.start({ database });
+    await later.dispose();
+    assert.equal((await allIds(later)).length, ids.length);
+  });
+
+  it('deletes what is too old a day after a long pause', async () => {
+    const database = await bench.database();
+    const first = await bench.start({ database });
+    await first.accept(ticketArrival('A'));
+    await first.dispose();
+    bench.clock.advance(60 * day);
+    const stored = (): unknown => database.get('SELECT count(*) AS count FROM events')?.count;
+    await (await bench.start({ database })).dispose();
+    assert.equal(stored(), 1);
+    bench.clock.advance(day);
+    await (await bench.start({ database })).dispose();
+    assert.equal(stored(), 0);
+  });
+
+  it('counts unread events without reading them', async () => {
+    const database = await bench.database();
+    const journal = await bench.start({ database });
+    const reader = await bench.reader();
+    const both = async (account?: string): Promise<readonly number[]> => [
+      await journal.unreadCount(account),
+      await reader.unreadCount(account),
+    ];
+    for (let i = 0; i < 5; i++) await journal.accept(ticketArrival(String(i)));
+    await journal.accept(ticketArrival('B', { account: 'classic:bo' }));
+    await journal.accept(ticketArrival('pending', { reference: {} }));
+    assert.deepEqual(
+      [await both(), await both('classic:ada'), await both('classic:bo')],
+      [
+        [6, 6],
+        [5, 5],
+        [1, 1],
+      ],
+    );
+    await journal.markRead({ eventIds: ['event-0', 'event-0', 'event-unknown'] });
+    await journal.complete(ticketArrival('pending'), ticketArrival('pending'));
+    assert.deepEqual(await both('classic:ada'), [5, 5]);
+    await journal.markRead({ account: 'classic:ada' });
+    assert.deepEqual(
+      [await both(), await both('classic:ada')],
+      [
+        [1, 1],
+        [0, 0],
+      ],
+    );
+    bench.clock.advance(31 * day);
+    assert.deepEqual(await both(), [0, 0], 'what is too old does not count');
+    const counted = database.all('SELECT count FROM unread_counts ORDER BY account');
+    assert.deepEqual(
+      counted.map(({ count }) => count),
+      [0, 1],
+    );
+  });
+
   it('on a full disk fails with a typed error, and goes on when there is room', async () => {
     const database = await bench.database(bench.dir, { maxPages: 90 });
     const journal = await bench.start({ database });

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { migrate, migrations } from '../../../src/core/storage/schema';
+
+const insert = `INSERT INTO events (event_id, account, kind, accepted_at, arrival, bytes, pending, shown_at, read_at)
+  VALUES (?, ?, 'ticket_created', ?, '{}', 2, ?, ?, ?)`;
+
+describe('a database of version 1', () => {
+  let connection: DatabaseSync;
+  beforeEach(() => {
+    connection = new DatabaseSync(':memory:');
+    migrate(connection, migrations.slice(0, 1));
+    const add = connection.prepare(insert);
+    add.run('one', 'classic:ada', 1_000, 0, null, null);
+    add.run('two', 'classic:ada', 2_000, 0, 2_500, 2_600);
+    add.run('three', 'classic:bo', 3_000, 1, null, null);
+    add.run('four', 'classic:bo', 4_000, 0, null, null);
+    add.run('deleted', 'classic:bo', 5_000, 0, null, null);
+    connection.exec("DELETE FROM events WHERE event_id = 'deleted'");
+    migrate(connection);
+  });
+  afterEach(() => connection.close());
+
+  const all = (sql: string): readonly unknown[] =>
+    connection
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
+
+  it('keeps its events, their marks and the last number', () => {
+    const rows = all('SELECT seq, event_id, pending, shown_at, read_at FROM events ORDER BY seq');
+    assert.deepEqual(rows, [
+      { seq: 1, event_id: 'one', pending: 0, shown_at: null, read_at: null },
+      { seq: 2, event_id: 'two', pending: 0, shown_at: 2_500, read_at: 2_600 },
+      { seq: 3, event_id: 'three', pending: 1, shown_at: null, read_at: null },
+      { seq: 4, event_id: 'four', pending: 0, shown_at: null, read_at: null },
+    ]);
+    const { lastInsertRowid } = connection.prepare(insert).run('next', 'classic:ada', 6_000, 0, null, null);
+    assert.equal(lastInsertRowid, 6);
+  });
+
+  it('counts what is unread, and goes on counting', () => {
+    const counts = (): unknown => all('SELECT account, count FROM unread_counts ORDER BY account');
+    assert.deepEqual(counts(), [
+      { account: 'classic:ada', count: 1 },
+      { account: 'classic:bo', count: 1 },
+    ]);
+    connection.exec("UPDATE events SET pending = 0 WHERE event_id = 'three'");
+    connection.exec("DELETE FROM events WHERE event_id = 'one'");
+    assert.deepEqual(counts(), [
+      { account: 'classic:ada', count: 0 },
+      { account: 'classic:bo', count: 2 },
+    ]);
+  });
+
+  it('has the schema of a new one', () => {
+    const fresh = new DatabaseSync(':memory:');
+    migrate(fresh);
+    const sql = 'SELECT type, name, sql FROM sqlite_schema ORDER BY name';
+    assert.deepEqual(
+      all(sql),
+      fresh
+        .prepare(sql)
+        .all()
+        .map((row) => ({ ...row })),
+    );
+    fresh.close();
+  });
+});
