@@ -27,7 +27,7 @@ export function handleDelivery(
   if (nonce !== undefined) return options.onProbe(nonce) ? 200 : 401;
   const registration = options.registration(path);
   if (!registration) return 401;
-  const isVerified = hasSecret(body, registration);
+  const isVerified = hasSecret(body, registration) && !isOfOtherLicense(body, registration);
   const delivery = registration.format.decode(body);
   if (!isVerified && !isRegisteredUnverified(delivery, registration)) return 401;
   if (!delivery) {
@@ -44,6 +44,11 @@ function hasSecret(body: unknown, { format, secrets }: Registration): boolean {
   let matches = false;
   for (const secret of secrets) if (equalSecrets(given, secret)) matches = true;
   return matches;
+}
+
+function isOfOtherLicense(body: unknown, { format, licenses }: Registration): boolean {
+  const given = format.readLicense?.(body);
+  return licenses !== undefined && given !== undefined && !licenses.has(given);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../base/clock';
 
 export type Body = { readonly bytes: Buffer } | { readonly problem: 'too-large' | 'aborted' };
 
@@ -39,6 +40,12 @@ export function respond(response: ServerResponse, status: number, keepAlive: boo
   response.writeHead(status, keepAlive ? responseHeaders.keepAlive : responseHeaders.close);
 }
 
+/** What a client may still send after a rejection. */
+export interface Discard {
+  readonly maxBytes: number;
+  readonly maxMs?: number;
+}
+
 /**
  * Rejects a request immediately. Discards what the client still sends, up to a limit, before closing the connection:
  * closing earlier could reset it before the client has read the response.
@@ -47,7 +54,7 @@ export function reject(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  maxDiscardBytes: number,
+  { clock, maxBytes, maxMs }: Discard & { readonly clock: Clock },
 ): void {
   respond(response, status, false);
   if (request.complete) {
@@ -59,8 +66,12 @@ export function reject(
   request.removeAllListeners('data');
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxDiscardBytes) request.socket.destroy();
+    if (size > maxBytes) request.socket.destroy();
   });
+  if (maxMs !== undefined) {
+    const timer = clock.after(maxMs, () => request.socket.destroy());
+    request.on('close', () => timer.dispose());
+  }
   request.on('end', () => response.end());
   request.resume();
 }

@@ -11,6 +11,8 @@ export interface Registration {
   /** Secrets of the webhooks; a delivery must contain one of them. */
   readonly secrets: readonly string[];
   readonly format: DeliveryFormat;
+  /** Licenses that the webhooks belong to; absent while none is known. Deliveries of others are refused. */
+  readonly licenses?: ReadonlySet<string>;
   /** Kinds of registered events whose deliveries have no secret, see `Delivery.isUnverified`. */
   readonly unverified?: readonly ArrivalKind[];
 }
@@ -30,6 +32,8 @@ export interface ReceiverOptions {
   readonly registration: (path: string) => Registration | undefined;
   /** Stores an event. The response is 200 once this resolves, and 503 if it rejects, so that LiveChat retries. */
   readonly accept: (arrival: Arrival) => Promise<unknown>;
+  /** Called where a delivery to a valid path was refused for its size. */
+  readonly onTooLarge: () => void;
   /** Called for a probe, see `probeBody`. Returns whether the nonce is a known one, each valid once. */
   readonly onProbe: (nonce: string) => boolean;
 }
@@ -57,19 +61,29 @@ export interface ReceiverLimits {
   /** Interval at which the two timeouts are checked. */
   readonly timeoutCheckIntervalMs: number;
   readonly maxConnections: number;
-  /** Read and discarded after a rejection, so that the client receives the response. */
+  /** Of `maxConnections`, kept for requests to a valid path. */
+  readonly reservedConnections: number;
+  /** Read and discarded after the rejection of a request to a valid path, so that the client receives the response. */
   readonly maxDiscardBytes: number;
+  /** As `maxDiscardBytes`, for other paths. */
+  readonly maxUnprovenDiscardBytes: number;
+  /** How long a rejected connection without a valid path may send. */
+  readonly unprovenLingerMs: number;
 }
 
 /** LiveChat waits about 10 s for a response, see `docs/livechat-api.md#webhook-retries`. */
 export const defaultLimits: ReceiverLimits = {
-  maxBodyBytes: 256 * 1024,
+  // The body of a ticket may be a whole e-mail, and that of a chat its conversation.
+  maxBodyBytes: 4 * 1024 * 1024,
   maxHeaderBytes: 8 * 1024,
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
   timeoutCheckIntervalMs: 1_000,
   maxConnections: 64,
+  reservedConnections: 8,
   maxDiscardBytes: 8 * 1024 * 1024,
+  maxUnprovenDiscardBytes: 64 * 1024,
+  unprovenLingerMs: 1_000,
 };
 
 /** Why the receiver cannot listen. `message` is for the log. */

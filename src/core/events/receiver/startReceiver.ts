@@ -3,6 +3,7 @@ import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { errorName } from '../../base/log';
 import { rejectionStatus } from './admission';
+import { ConnectionSlots } from './connectionSlots';
 import { respond, readBody, reject, type Body } from './httpExchange';
 import { handleDelivery } from './handleDelivery';
 import {
@@ -40,13 +41,12 @@ export async function startReceiver(
     },
     (request, response) => handler.handle(request, response),
   );
-  server.maxConnections = limits.maxConnections;
   // Otherwise Node would request the body before the headers are checked.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     handler.handle(request, response),
   );
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-    reject(request, response, 417, limits.maxDiscardBytes),
+    handler.reject(request, response, 417),
   );
   server.on('connection', (socket) => handler.trackSocket(socket));
   server.on('upgrade', (_request, socket) => socket.destroy());
@@ -97,21 +97,32 @@ function listen(server: Server, port: number): Promise<number> {
 /** Handles requests and tracks connections. */
 class RequestHandler {
   private closing: Promise<void> | undefined;
-  private readonly sockets = new Set<Socket>();
+  private readonly slots: ConnectionSlots;
 
   constructor(
     private readonly options: ReceiverOptions,
     private readonly paths: SecretPaths,
     private readonly limits: ReceiverLimits,
-  ) {}
+  ) {
+    this.slots = new ConnectionSlots(limits, () =>
+      options.log.warn(
+        'Receiver: too many connections. Those that have not sent a valid path are closed, oldest first.',
+      ),
+    );
+  }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     const { maxBodyBytes: bodyBytes } = this.limits;
     this.catchErrors(request, response, () => {
       const path = this.paths.match(request.url ?? '');
       const rejection = this.rejectionOf(request, path);
-      if (path === undefined || rejection !== undefined) {
-        this.finish(request, response, rejection ?? 404);
+      if (path === undefined) {
+        this.reject(request, response, rejection ?? 404);
+        return;
+      }
+      this.slots.prove(request.socket);
+      if (rejection !== undefined) {
+        this.finish(request, response, rejection);
         return;
       }
       if (request.headers.expect !== undefined) response.writeContinue();
@@ -122,8 +133,14 @@ class RequestHandler {
   }
 
   trackSocket(socket: Socket): void {
-    this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
+    this.slots.add(socket);
+  }
+
+  /** Rejects a request that has not proved that it knows a path. */
+  reject(request: IncomingMessage, response: ServerResponse, status: number): void {
+    const { maxUnprovenDiscardBytes: maxBytes, unprovenLingerMs: maxMs } = this.limits;
+    this.logStatus(status);
+    reject(request, response, status, { clock: this.options.clock, maxBytes, maxMs });
   }
 
   close(server: Server): Promise<void> {
@@ -134,8 +151,7 @@ class RequestHandler {
         resolve();
       });
       server.closeIdleConnections();
-      // Node does not count connections that were never used as idle.
-      for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
+      this.slots.closeUnused();
     });
     return this.closing;
   }
@@ -164,11 +180,23 @@ class RequestHandler {
   }
 
   private finish(request: IncomingMessage, response: ServerResponse, status: number): void {
-    if (status !== 200) this.options.log.debug(`Receiver: responded with ${status}.`);
+    const { clock, log, onTooLarge } = this.options;
+    this.logStatus(status);
     if (status === 200 && !this.closing) {
       respond(response, 200, true);
       response.end();
-    } else reject(request, response, status, this.limits.maxDiscardBytes);
+      this.slots.release(request.socket);
+      return;
+    }
+    if (status === 413) {
+      log.warn('Receiver: a delivery was refused because it is too large. Its event is fetched instead.');
+      onTooLarge();
+    }
+    reject(request, response, status, { clock, maxBytes: this.limits.maxDiscardBytes });
+  }
+
+  private logStatus(status: number): void {
+    if (status !== 200) this.options.log.debug(`Receiver: responded with ${status}.`);
   }
 
   /** Responds with 500 to an unexpected error, without affecting other requests. */
@@ -179,7 +207,7 @@ class RequestHandler {
   ): void {
     const fail = (thrown: unknown): void => {
       this.options.log.error(`Receiver: ${errorName(thrown)}`);
-      reject(request, response, 500, this.limits.maxDiscardBytes);
+      this.reject(request, response, 500);
     };
     try {
       void work()?.catch(fail);

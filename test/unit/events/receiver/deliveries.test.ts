@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { request as httpRequest, Agent } from 'node:http';
+import { classicDeliveries } from '../../../../src/core/api/classic/deliveries';
 import { StorageError } from '../../../../src/core/storage/storageError';
-import { defaultLimits } from '../../../../src/core/events/receiver/receiver';
 import { readNonce, probeBody } from '../../../../src/core/events/receiver/handleDelivery';
 import { parseResponse, exchange, openSocket, requestText, untilClosed } from './support/rawClient';
-import { shortTimeouts, receiverBench, ticketBody, token, type ReceiverBench } from './support/receiverBench';
+import { receiverBench, ticketBody, token, type ReceiverBench } from './support/receiverBench';
 
 describe('receiver body', () => {
   let bench: ReceiverBench;
@@ -24,18 +23,38 @@ describe('receiver body', () => {
       body: `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
     });
 
-  it('is limited to 256 KB by Content-Length', async () => {
-    assert.equal((await bench.send({ body: padded(256 * 1024) })).status, 200);
-    assert.equal((await bench.send({ body: padded(256 * 1024 + 1) })).status, 413);
+  const maxBytes = 4 * 1024 * 1024;
+
+  it('is limited to 4 MB by Content-Length', async () => {
+    assert.equal((await bench.send({ body: padded(maxBytes) })).status, 200);
+    assert.equal(bench.tooLarge, 0);
+    assert.equal((await bench.send({ body: padded(maxBytes + 1) })).status, 413);
     assert.equal(bench.accepted.length, 1);
+    assert.equal(bench.tooLarge, 1);
+    assert.equal(bench.lines.filter((line) => line.includes('too large')).length, 1);
   });
 
-  it('is limited to 256 KB by the bytes received', async () => {
+  it('is limited to 4 MB by the bytes received', async () => {
     const { port } = bench.receiver;
-    assert.equal((await exchange(port, chunked(padded(256 * 1024)))).status, 200);
-    assert.equal((await exchange(port, chunked(padded(256 * 1024 + 1)))).status, 413);
-    assert.equal((await exchange(port, chunked('x'.repeat(1024 * 1024)))).status, 413);
+    assert.equal((await exchange(port, chunked(padded(maxBytes)))).status, 200);
+    assert.equal((await exchange(port, chunked(padded(maxBytes + 1)))).status, 413);
+    assert.equal((await exchange(port, chunked('x'.repeat(maxBytes + 1024 * 1024)))).status, 413);
     assert.equal(bench.accepted.length, 1);
+    assert.equal(bench.tooLarge, 2);
+  });
+
+  it('to an unknown path is not read: the connection is closed after 64 KB or a second', async () => {
+    const head = requestText({ path: '/nope', headers: { 'Content-Length': '1000000' }, body: '' });
+    const began = performance.now();
+    const slow = await openSocket(bench.receiver.port);
+    const slowEnd = untilClosed(slow);
+    slow.write(head);
+    const timer = setInterval(() => slow.write('x'), 50);
+    assert.equal(parseResponse(await slowEnd).status, 404);
+    clearInterval(timer);
+    assert.ok(performance.now() - began < 5_000, 'it took far more than a second');
+    assert.equal((await exchange(bench.receiver.port, head, 'x'.repeat(300_000))).status, 404);
+    assert.equal(bench.tooLarge, 0);
   });
 
   it('of 5 MB is rejected with a response, and a much larger one is cut off', async () => {
@@ -119,6 +138,28 @@ describe('receiver body', () => {
 });
 
 describe('receiver deliveries', () => {
+  it('are refused for another license, once that of the webhooks is known', async () => {
+    let licenses: ReadonlySet<string> | undefined = undefined;
+    const bench = await receiverBench({
+      registration: () => ({
+        account: 'classic:ada',
+        secrets: [token],
+        format: classicDeliveries,
+        ...(licenses && { licenses }),
+      }),
+    });
+    const statusOf = async (license: unknown) =>
+      (await bench.send({ body: ticketBody('A', { license_id: license }) })).status;
+    assert.equal(await statusOf('999'), 200);
+    licenses = new Set(['12345']);
+    assert.deepEqual(
+      [await statusOf('999'), await statusOf('12345'), await statusOf(12345), await statusOf(undefined)],
+      [401, 200, 200, 200],
+    );
+    assert.equal(bench.accepted.length, 4);
+    await bench.receiver.dispose();
+  });
+
   it('accepts probes with a known nonce only', async () => {
     const bench = await receiverBench();
     assert.equal((await bench.send({ body: probeBody('mine') })).status, 200);
@@ -196,92 +237,6 @@ describe('receiver deliveries', () => {
     });
     assert.equal((await bench.send({ body: ticketBody('A') })).status, 500);
     assert.ok(!bench.lines.join('\n').includes('secret words'));
-    await bench.receiver.dispose();
-  });
-});
-
-describe('receiver load', function () {
-  this.timeout(20_000);
-
-  it('has the documented limits', () => {
-    assert.deepEqual(defaultLimits, {
-      maxBodyBytes: 262_144,
-      maxHeaderBytes: 8_192,
-      headersTimeoutMs: 5_000,
-      requestTimeoutMs: 10_000,
-      timeoutCheckIntervalMs: 1_000,
-      maxConnections: 64,
-      maxDiscardBytes: 8_388_608,
-    });
-  });
-
-  it('closes slow connections while others are served', async () => {
-    const bench = await receiverBench({}, shortTimeouts);
-    const { port } = bench.receiver;
-    const head = requestText({ path: bench.receiver.path(), body: 'x'.repeat(100) }).slice(0, -100);
-    const began = performance.now();
-    const ends = Array.from({ length: 30 }, async (_, index) => {
-      const socket = await openSocket(port);
-      const end = untilClosed(socket);
-      socket.write(index % 2 === 0 ? head.slice(0, 40) : head);
-      await end;
-      return performance.now() - began;
-    });
-    for (let i = 0; i < 50; i++)
-      assert.equal((await bench.send({ body: ticketBody(String(i)) })).status, 200);
-    const times = await Promise.all(ends);
-    assert.equal(bench.accepted.length, 50);
-    const slowest = (parity: number): number => Math.max(...times.filter((_, index) => index % 2 === parity));
-    assert.ok(slowest(0) < 5_000, `headers ended after ${slowest(0)} ms`);
-    assert.ok(slowest(1) < 5_000, `bodies ended after ${slowest(1)} ms`);
-    await bench.receiver.dispose();
-  });
-
-  it('closes connections of clients that never read', async () => {
-    const bench = await receiverBench({}, shortTimeouts);
-    const socket = await openSocket(bench.receiver.port);
-    socket.pause();
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    socket.write('nonsense\r\n\r\n');
-    // The client does not read: only a write shows that the connection is closed.
-    const timer = setInterval(() => socket.write('x'), 20);
-    await closed;
-    clearInterval(timer);
-    await bench.receiver.dispose();
-  });
-
-  it('holds 64 connections and drops further ones', async () => {
-    const bench = await receiverBench({}, shortTimeouts);
-    const { port } = bench.receiver;
-    const held = await Promise.all(Array.from({ length: 64 }, () => openSocket(port)));
-    const ends = held.map(untilClosed);
-    assert.equal((await bench.send({ body: ticketBody('A') })).status, undefined);
-    await Promise.all(ends);
-    assert.equal((await bench.send({ body: ticketBody('A') })).status, 200);
-    await bench.receiver.dispose();
-  });
-
-  it('accepts 2,000 deliveries over kept-alive connections', async () => {
-    const bench = await receiverBench();
-    const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-    const post = (body: string): Promise<number | undefined> =>
-      new Promise((resolve, reject) => {
-        const { port } = bench.receiver;
-        const headers = { 'Content-Type': 'application/json' };
-        const path = bench.receiver.path();
-        httpRequest({ host: '127.0.0.1', port, path, method: 'POST', headers, agent }, (response) => {
-          response.resume();
-          response.on('end', () => resolve(response.statusCode));
-        })
-          .on('error', reject)
-          .end(body);
-      });
-    const all = await Promise.all(
-      Array.from({ length: 2_000 }, (_, index) => post(ticketBody(String(index)))),
-    );
-    assert.deepEqual(new Set(all), new Set([200]));
-    assert.equal(new Set(bench.accepted.map(({ eventId }) => eventId)).size, 2_000);
-    agent.destroy();
     await bench.receiver.dispose();
   });
 });

@@ -38,6 +38,7 @@ describe('receiver with deliveries of the sandbox', function () {
         format: account.connection.webhooks.deliveries,
       }),
       accept: (arrival) => (refuse(arrival) ? Promise.reject(new Error('not now')) : journal.accept(arrival)),
+      onTooLarge: () => undefined,
       onProbe: () => false,
     });
     await register();

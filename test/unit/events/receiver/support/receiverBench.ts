@@ -15,6 +15,8 @@ export interface ReceiverBench {
   readonly accepted: Arrival[];
   readonly probes: string[];
   readonly lines: string[];
+  /** Number of deliveries refused for their size. */
+  tooLarge: number;
   /** Sends a request to the current path. */
   send(parts?: Partial<RequestOptions>): Promise<RawResponse>;
 }
@@ -34,6 +36,7 @@ export async function receiverBench(
   const accepted: Arrival[] = [];
   const probes: string[] = [];
   const { log, lines } = recordingLog();
+  const bench = { accepted, probes, lines, tooLarge: 0 };
   const receiver = await startReceiver(
     {
       port: 0,
@@ -46,6 +49,7 @@ export async function receiverBench(
         accepted.push(arrival);
         return Promise.resolve();
       },
+      onTooLarge: () => (bench.tooLarge += 1),
       onProbe: (nonce) => {
         probes.push(nonce);
         return nonce === 'mine';
@@ -56,7 +60,7 @@ export async function receiverBench(
   );
   const send: ReceiverBench['send'] = (parts = {}) =>
     exchange(receiver.port, requestText({ path: receiver.path(), ...parts }));
-  return { receiver, accepted, probes, lines, send };
+  return Object.assign(bench, { receiver, send });
 }
 
 export function recordingLog(): { readonly log: Log; readonly lines: string[] } {
