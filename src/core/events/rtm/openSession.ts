@@ -11,12 +11,17 @@ const acceptingChats = 'accepting_chats';
 const subscribedPushes = ['incoming_chat', 'chat_deactivated', 'agent_disconnected'];
 
 export type OpenSessionResult =
-  | { readonly kind: 'open'; readonly session: Session }
+  | {
+      readonly kind: 'open';
+      readonly session: Session;
+      /** The agent accepts chats, and it is not known whether that was so before the login. Nothing was changed. */
+      readonly isAcceptingUnconfirmed: boolean;
+    }
   | { readonly kind: 'failed'; readonly end: SessionEnd; readonly reaction: Reaction };
 
 /**
- * Opens a socket and logs in without retrying. Asks for the last status and for being away, and logs out again if the
- * agent accepts chats nevertheless, so that no chats are routed to somebody who only opened an editor. Never rejects.
+ * Opens a socket and logs in without retrying. Asks for the last status and for being away. Logs out again if that made
+ * an agent accept chats who did not before. An earlier status that is unknown is not changed. Never rejects.
  */
 export async function openSession(options: SessionOptions): Promise<OpenSessionResult> {
   const { clock, endpoint, open = openWebSocket, signal, known = new KnownChats() } = options;
@@ -34,15 +39,15 @@ export async function openSession(options: SessionOptions): Promise<OpenSessionR
       endpoint,
       open,
       onOpen: () => {
-        void login(options, socket).then((end) => {
+        void login(options, socket).then((result) => {
           cleanUp();
-          if (end) {
-            socket.close(end);
+          if (typeof result === 'object') {
+            socket.close(result);
             return;
           }
           session = new Session(socket, known, options);
           socket.keepAlive();
-          resolve({ kind: 'open', session });
+          resolve({ kind: 'open', session, isAcceptingUnconfirmed: result === 'unconfirmed' });
           session.start();
         });
       },
@@ -61,8 +66,11 @@ function failed(end: SessionEnd): OpenSessionResult {
   return { kind: 'failed', end, reaction: reactionTo(end) };
 }
 
-/** @returns the reason of a failed login; `undefined` on success */
-async function login(options: SessionOptions, socket: RtmSocket): Promise<SessionEnd | undefined> {
+/** @returns the reason of a failed login; `unconfirmed`: see `OpenSessionResult` */
+async function login(
+  options: SessionOptions,
+  socket: RtmSocket,
+): Promise<SessionEnd | 'logged-in' | 'unconfirmed'> {
   const { endpoint, application, timezone, wasAccepting } = options;
   try {
     const response = await socket.request('login', {
@@ -76,7 +84,11 @@ async function login(options: SessionOptions, socket: RtmSocket): Promise<Sessio
       pushes: { [endpoint.version]: subscribedPushes },
     });
     const { routing_status: status } = asRecord(asRecord(response).my_profile);
-    if (status !== acceptingChats || wasAccepting === true) return undefined;
+    if (status !== acceptingChats || wasAccepting === true) return 'logged-in';
+    if (wasAccepting === undefined) {
+      options.log.warn('Socket: the agent accepts chats; whether that was so before could not be read.');
+      return 'unconfirmed';
+    }
     await socket.request('set_routing_status', { status: 'not_accepting_chats' }).catch(() => undefined);
     await socket.request('logout', {}).catch(() => undefined);
     return { kind: 'went-online' };

@@ -33,17 +33,23 @@ describe('RTM session', () => {
 
     it('is undone and logged out if it makes the agent accept chats', async () => {
       rtm.status = 'accepting_chats';
-      for (const wasAccepting of [false, undefined]) {
-        rtm.requests.length = 0;
-        const result = await rtm.session({ wasAccepting });
-        assert.deepEqual(result, { kind: 'failed', end: { kind: 'went-online' }, reaction: 'stop' });
-        assert.deepEqual(
-          rtm.requests.map(({ action }) => action),
-          ['login', 'set_routing_status', 'logout'],
-        );
-        assert.deepEqual(rtm.requests[1]?.payload, { status: 'not_accepting_chats' });
-        assert.ok(rtm.closed);
-      }
+      const result = await rtm.session({ wasAccepting: false });
+      assert.deepEqual(result, { kind: 'failed', end: { kind: 'went-online' }, reaction: 'stop' });
+      assert.deepEqual(
+        rtm.requests.map(({ action }) => action),
+        ['login', 'set_routing_status', 'logout'],
+      );
+      assert.deepEqual(rtm.requests[1]?.payload, { status: 'not_accepting_chats' });
+      assert.ok(rtm.closed);
+    });
+
+    it('changes nothing and says so if the status before is unknown', async () => {
+      rtm.status = 'accepting_chats';
+      const result = await rtm.session({ wasAccepting: undefined });
+      assert.ok(result.kind === 'open' && result.isAcceptingUnconfirmed);
+      assert.deepEqual(rtm.requestsOf('set_routing_status'), []);
+      assert.deepEqual(rtm.requestsOf('logout'), []);
+      assert.equal(rtm.closed, undefined);
     });
 
     it('does not change the status of an agent who accepted chats before', async () => {
