@@ -6,6 +6,7 @@ import { arrivalKinds } from '../../core/domain/arrival';
 import type { ForeignWebhook } from '../../core/events/status/checks';
 import { viewIds } from '../../manifest';
 import { arrivalKindLabel } from '../messages/arrivalLabels';
+import type { EventService } from '../../core/events/service/eventService';
 import type { EventServiceHandle } from './eventServiceHandle';
 
 interface ForeignItem extends QuickPickItem {
@@ -17,8 +18,9 @@ interface ForeignItem extends QuickPickItem {
  * @throws FailureError, EventServiceError
  */
 export async function cleanUpWithUser(eventService: EventServiceHandle): Promise<void> {
+  const service = await eventService.eventService();
   const found = await window.withProgress({ location: { viewId: viewIds.activity } }, () =>
-    eventService.foreignWebhooks(),
+    service.foreignWebhooks(),
   );
   if (found.length === 0) {
     void window.showInformationMessage(l10n.t('No other installation has a webhook in this account.'));
@@ -32,18 +34,24 @@ export async function cleanUpWithUser(eventService: EventServiceHandle): Promise
   });
   if (!picked || picked.length === 0) return;
   if (!(await askRemoval(picked.length))) return;
-  await eventService.removeForeign(picked.map(({ id }) => id));
-  if (eventService.view.problem?.kind === 'full') await eventService.retry();
+  await removeAll(service, picked);
   void window.showInformationMessage(l10n.t('Webhooks removed: {0}.', picked.length));
 }
 
 /** Removes all of them. Asks first, unless the argument is `{ confirmed: true }`. @throws FailureError */
 export async function cleanUpForCode(eventService: EventServiceHandle, argument: unknown): Promise<void> {
   const isConfirmed = asRecord(argument).confirmed === true;
-  const found = await eventService.foreignWebhooks();
+  const service = await eventService.eventService();
+  const found = await service.foreignWebhooks();
   if (found.length === 0) return;
   if (!isConfirmed && !(await askRemoval(found.length))) fail({ code: 'cancelled' });
-  await eventService.removeForeign(found.map(({ id }) => id));
+  await removeAll(service, found);
+}
+
+/** Removes them, and retries where listening waits for that. */
+async function removeAll(service: EventService, webhooks: readonly { readonly id: string }[]): Promise<void> {
+  await service.removeForeign(webhooks.map(({ id }) => id));
+  if (service.view.problem?.kind === 'full') await service.ask('retry', {});
 }
 
 async function askRemoval(count: number): Promise<boolean> {

@@ -46,7 +46,7 @@ export function registerListeningCommands({ commands, session }: App, listening:
   );
   commands.serve(
     commandIds.listeningDoctor,
-    forCode(() => eventService.doctor()),
+    forCode(async () => await (await eventService.eventService()).doctor()),
   );
 
   const notCleaned = (): string => l10n.t('The webhooks could not be cleaned up.');

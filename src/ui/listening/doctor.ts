@@ -1,5 +1,5 @@
 import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } from 'vscode';
-import type { Check, CheckName } from '../../core/events/status/checks';
+import type { Check, CheckName, CheckNote } from '../../core/events/status/checks';
 import { phaseOf } from '../../core/events/status/phase';
 import { DisposableStore } from '../../core/base/disposable';
 import type { EventServiceHandle } from './eventServiceHandle';
@@ -64,10 +64,12 @@ export async function showDoctor(
   };
   draw(false);
   pick.show();
-  const running = eventService.doctor((check) => {
-    checks.push(check);
-    draw(false);
-  });
+  const running = eventService.eventService().then((service) =>
+    service.doctor((check) => {
+      checks.push(check);
+      draw(false);
+    }),
+  );
   try {
     if ((await Promise.race([running, hidden])) === 'hidden') return;
     draw(true);
@@ -106,11 +108,15 @@ function itemsOf({ eventService, order, checks, isDone, again }: DoctorState): C
   ];
 }
 
-function itemOf(eventService: EventServiceHandle, { name, result, ms, problem }: Check): CheckItem {
+function itemOf(eventService: EventServiceHandle, { name, result, ms, problem, note }: Check): CheckItem {
   const label = nameOf(name);
   switch (result) {
     case 'ok':
-      return { label: `$(pass) ${label}`, description: l10n.t('{0} ms', Math.round(ms)) };
+      return {
+        label: `$(pass) ${label}`,
+        description: l10n.t('{0} ms', Math.round(ms)),
+        ...(note && { detail: noteTexts[note]() }),
+      };
     case 'skipped':
       return { label: `$(circle-slash) ${label}`, description: l10n.t('not checked') };
     case 'failed':
@@ -121,6 +127,13 @@ function itemOf(eventService: EventServiceHandle, { name, result, ms, problem }:
       };
   }
 }
+
+const noteTexts: Readonly<Record<CheckNote, () => string>> = {
+  inspected: () =>
+    l10n.t(
+      'ngrok shows each event at 127.0.0.1:4040 to every user of this machine. Set “inspect: false” in its configuration.',
+    ),
+};
 
 function whyFailed(
   eventService: EventServiceHandle,

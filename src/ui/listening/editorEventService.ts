@@ -65,6 +65,7 @@ export async function openEditorEventService(
     listings: {
       chats: (query, call) => session.run(({ chats }) => chats.list(query, undefined, call)),
       tickets: (query, call) => session.run(({ tickets }) => tickets.list(query, undefined, call)),
+      clockOffset: () => session.run((connection) => Promise.resolve(connection.clockOffset())),
       newTickets: (since, at, call) => session.run(({ tickets }) => tickets.newest(since, at, call)),
     },
     lookups: {

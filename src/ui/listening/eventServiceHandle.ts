@@ -5,8 +5,9 @@ import type { Account } from '../../core/domain/account';
 import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
 import { transportKindOf } from '../../core/domain/capabilities';
 import { fail } from '../../core/domain/failure';
+import type { StartOptions } from '../../core/events/listener/listener';
 import type { EventService } from '../../core/events/service/eventService';
-import type { Check, ForeignWebhook, TestOutcome } from '../../core/events/status/checks';
+import type { ArgsOf, LeaderMethod, ResultOf } from '../../core/events/service/leaderApi';
 import type { ListenerStatus, ListenerView } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry, ActivitySource } from '../../core/stores/activityStore';
 import { accountIdOf, type Session } from '../../core/stores/sessionStore';
@@ -42,7 +43,7 @@ export class EventServiceHandle {
       this.account === undefined ? { entries: [] } : (await this.eventService()).journal.page(query),
     unreadCount: async (account) =>
       this.account === undefined ? 0 : (await this.eventService()).journal.unreadCount(account),
-    markRead: async (which) => (await this.eventService()).markRead(which),
+    markRead: async (which) => await this.ask('markRead', which),
     onDidChange: this.journalChanged.event,
   };
   private opening: Promise<EventService> | undefined;
@@ -73,11 +74,11 @@ export class EventServiceHandle {
 
   /** A stored event; `undefined` if it was never stored or has expired. @throws StorageError */
   async get(eventId: string): Promise<ActivityEntry | undefined> {
-    return await (await this.eventService()).journal.get(eventId);
+    return await (await this.eventService()).journal.get(eventId, this.account);
   }
 
   /** @throws EventServiceError */
-  async start(options: { readonly interactive: boolean }): Promise<ListenerStatus> {
+  async start(options: StartOptions): Promise<ListenerStatus> {
     if (this.account === undefined) return fail({ code: 'not-signed-in' });
     return await (await this.eventService()).start(options);
   }
@@ -87,40 +88,10 @@ export class EventServiceHandle {
     return await (await this.eventService()).stop();
   }
 
-  /** @throws EventServiceError */
-  async retry(): Promise<void> {
-    await (await this.eventService()).retry();
-  }
-
-  /** Makes the leader read again what any window may have written. @throws EventServiceError */
-  async reread(): Promise<void> {
-    await (await this.eventService()).reread();
-  }
-
   /** A setting changed. A service that is not open reads it on opening. */
   refresh(what: 'events' | 'tunnel'): void {
     if (this.opened) this.opened.refresh(what);
     else this.changed.fire(this.view);
-  }
-
-  /** @throws EventServiceError */
-  async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
-    return await (await this.eventService()).doctor(onCheck);
-  }
-
-  /** @throws EventServiceError */
-  async sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
-    return await (await this.eventService()).sendTestEvent(kind, name);
-  }
-
-  /** @throws FailureError */
-  async foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
-    return await (await this.eventService()).foreignWebhooks();
-  }
-
-  /** @throws FailureError */
-  async removeForeign(ids: readonly string[]): Promise<void> {
-    await (await this.eventService()).removeForeign(ids);
   }
 
   setFocused(focused: boolean): void {
@@ -163,14 +134,18 @@ export class EventServiceHandle {
     const wasRejected = this.isRejected;
     this.account = accountIdOf(current);
     this.isRejected = current.kind === 'rejected';
+    // Such as after an address in the settings was corrected.
+    const isWaiting = wasRejected || this.opened?.view.problem?.kind === 'livechat';
     if (this.account !== before) {
       if (this.opened) this.opened.refresh('account');
       else if (current.kind === 'signed-in') this.openLazily();
     } else if (this.source !== sourceBefore) {
       if (this.opened) this.opened.refresh('account');
       else this.changed.fire(this.view);
-    } else if (wasRejected && current.kind === 'signed-in') {
-      void this.opened?.retry().catch((thrown: unknown) => this.warn('resume after signing in', thrown));
+    } else if (isWaiting && current.kind === 'signed-in') {
+      void this.opened
+        ?.ask('retry', {})
+        .catch((thrown: unknown) => this.warn('resume after signing in', thrown));
     }
   }
 
@@ -183,7 +158,13 @@ export class EventServiceHandle {
     );
   }
 
-  private eventService(): Promise<EventService> {
+  /** Makes the leader do something. @throws EventServiceError */
+  async ask<M extends LeaderMethod>(method: M, args: ArgsOf<M>): Promise<ResultOf<M>> {
+    return await (await this.eventService()).ask(method, args);
+  }
+
+  /** Opens the event service where it is not open yet. @throws FailureError */
+  eventService(): Promise<EventService> {
     if (this.ending) return fail({ code: 'cancelled' });
     const opening = (this.opening ??= this.open());
     opening.catch(() => {

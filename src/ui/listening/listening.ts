@@ -94,7 +94,7 @@ export class Listening implements ListeningContext {
   signedInInBrowser(id: string): void {
     const { problem } = this.eventService.view;
     if (accountIdOf(this.app.session.current) !== id || !problem || !waitsForBrowser(problem)) return;
-    this.eventService.retry().catch((thrown: unknown) => {
+    this.eventService.ask('retry', {}).catch((thrown: unknown) => {
       this.app.log.warn(`Listening could not go on after signing in (${errorName(thrown)}).`);
     });
   }

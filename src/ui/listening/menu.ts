@@ -33,7 +33,7 @@ export async function showMenu(
   await doNotDisturb.load();
   const { until } = doNotDisturb;
   const changePolling = async (): Promise<void> => {
-    if (await ticketPolling.change()) await eventService.reread();
+    if (await ticketPolling.change()) await eventService.ask('reread', {});
   };
   const kind = transport.current;
   const showActivity = showActivityAction();

@@ -48,7 +48,8 @@ export class Notifications {
 
   private async open(arrival: Arrival): Promise<void> {
     await this.options.openArrival(arrival);
-    await this.options.eventService.activity.markRead({ eventIds: [arrival.eventId] });
+    const { account, eventId } = arrival;
+    await this.options.eventService.activity.markRead({ account, eventIds: [eventId] });
   }
 }
 

@@ -123,7 +123,7 @@ export function fixFor(fix: FixId, problem: ListenerProblem | undefined, isOff: 
         commandIds.startListening,
       );
     case 'settings':
-      return openSettingAction(settingKeys.webhookPort);
+      return openSettingAction(settingOf(problem) ?? settingKeys.webhookPort);
     case 'choose-tunnel':
       return (
         (problem && remedyFor(problem)) ??
@@ -134,6 +134,13 @@ export function fixFor(fix: FixId, problem: ListenerProblem | undefined, isOff: 
   }
 }
 
+/** The setting that LiveChat's client refused. */
+function settingOf(problem: ListenerProblem | undefined): string | undefined {
+  if (problem?.kind !== 'livechat' || problem.failure.code !== 'invalid-input') return undefined;
+  const { field } = problem.failure;
+  return field?.startsWith('livechat.') === true ? field : undefined;
+}
+
 /** The action that resolves a problem, where the user can do something about it. */
 export function remedyFor(problem: ListenerProblem): Action | undefined {
   switch (problem.kind) {
@@ -141,6 +148,8 @@ export function remedyFor(problem: ListenerProblem): Action | undefined {
       return remedyForTunnel(problem);
     case 'livechat': {
       const { code } = problem.failure;
+      const setting = settingOf(problem);
+      if (setting !== undefined) return openSettingAction(setting);
       if (code === 'unauthorized') return commandAction(l10n.t('Sign In Again'), commandIds.signInAgain);
       return code === 'not-signed-in' ? commandAction(l10n.t('Sign In'), commandIds.signIn) : undefined;
     }
@@ -192,7 +201,9 @@ function remedyForTunnel({ code, provider }: ListenerProblem & { kind: 'tunnel' 
     case 'needs-consent':
       return commandAction(l10n.t('Start Listening'), commandIds.startListening);
     case 'needs-sign-in':
-      return commandAction(l10n.t('Sign In to GitHub'), commandIds.startListening);
+      return provider === undefined || provider === 'devtunnel'
+        ? commandAction(l10n.t('Sign In to GitHub'), commandIds.startListening)
+        : commandAction(l10n.t('Start Listening'), commandIds.startListening);
     case 'policy':
       if (provider === 'codespaces') {
         const show = () => commands.executeCommand('~remote.forwardedPorts.focus');

@@ -22,7 +22,7 @@ export async function sendTestEvent(eventService: EventServiceHandle): Promise<v
   if (!picked) return;
   const outcome = await window.withProgress(
     { location: ProgressLocation.Notification, title: l10n.t('Sending a test event…') },
-    () => eventService.sendTestEvent(picked.event, l10n.t('Test')),
+    () => eventService.ask('sendTestEvent', { kind: picked.event, name: l10n.t('Test') }),
   );
   if (outcome.kind === 'delivered') {
     const text = l10n.t('The test event was delivered in {0} ms.', wholeNumber(Math.round(outcome.ms)));

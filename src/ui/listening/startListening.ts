@@ -46,11 +46,11 @@ export class StartListening implements Disposable {
         this.showProblem({ kind: 'tunnel', ...prepared });
         return;
       }
-      await this.withProgress(eventService.start({ interactive: true }));
+      await this.withProgress(eventService.start({ interactive: true, recheck: true }));
       this.showOutcome();
       // Only the start shows whether HelpDesk accepts a webhook; without one, ask whether to poll for tickets.
       if (eventService.view.newTickets === 'refused' && (await ticketPolling.prepare()) === 'ready') {
-        await eventService.reread();
+        await eventService.ask('reread', {});
       }
     } finally {
       this.starting -= 1;

@@ -36,6 +36,8 @@ function noteText(note: ListenerView['note']): string | undefined {
       return l10n.t('On this machine only, over plain http');
     case 'unencrypted-leg':
       return l10n.t('Unencrypted between the localtunnel server and this machine');
+    case 'accepting-unconfirmed':
+      return l10n.t('You are accepting chats. Your status before listening started could not be read.');
     case undefined:
       return undefined;
   }

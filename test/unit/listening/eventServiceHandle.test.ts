@@ -123,6 +123,15 @@ describe('EventServiceHandle', () => {
     assert.deepEqual(eventService.calls, ['retry']);
   });
 
+  it('retries when the session changes while LiveChat’s answer is the problem', async () => {
+    await openFor();
+    const failure = { code: 'invalid-input', field: 'livechat.helpdeskUrl', reasons: [] } as const;
+    eventService.setView({ state: 'needs-user', problem: { kind: 'livechat', failure } });
+    // As after a change of the address in the settings.
+    session.reconnect();
+    assert.deepEqual(eventService.calls, ['retry']);
+  });
+
   it('stops before the active account signs out, and only for that account', async () => {
     await openFor();
     await handle.leave(ben.account);

@@ -5,7 +5,7 @@ import { arrivalOf } from './arrivalOf';
 import type { Listings } from './listings';
 
 const day = 24 * 60 * 60_000;
-/** The server's clock may differ; known events are recognized as duplicates. */
+/** The offset of LiveChat's clock is not exact; known events are recognized as duplicates. */
 const marginMs = 2 * 60_000;
 
 export interface CatchUpOptions {
@@ -29,19 +29,23 @@ export interface CaughtUp {
  * event is known by kind and chat id, a ticket by its id.
  *
  * Tickets fetched this way have no messages; chats contain only archive fields.
- * @param since milliseconds since the epoch
+ * @param since milliseconds since the epoch, by this machine's clock
  * @throws FailureError, StorageError; events stored until then stay stored, and are duplicates the next time
  */
 export async function catchUp(since: number, parts: CatchUpOptions): Promise<CaughtUp> {
   const { listings, account, events, accept } = parts;
-  const from = since - marginMs;
+  const known = await listings.clockOffset();
+  // The days to list, generous where it is not known yet how the clocks differ.
+  const listFrom = since + (known ?? -day) - marginMs;
   const options = { priority: 'background', frugal: true } as const;
   const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
   // A chat that ended since then may have started the day before.
-  const chats = wantsChats && listings.chats({ dateFrom: dayOf(from - day), running: true }, options);
+  const chats = wantsChats && listings.chats({ dateFrom: dayOf(listFrom - day), running: true }, options);
   const tickets =
-    events.includes('ticket_created') && listings.tickets({ dateFrom: dayOf(from), order: 'desc' }, options);
+    events.includes('ticket_created') &&
+    listings.tickets({ dateFrom: dayOf(listFrom), order: 'desc' }, options);
   const [chatPage, ticketPage] = await Promise.all([chats, tickets]);
+  const from = since + (known ?? (await listings.clockOffset()) ?? 0) - marginMs;
   const content = [
     ...(chatPage ? chatPage.rows.flatMap((row) => contentOfChat(row, from)) : []),
     ...(ticketPage ? ticketPage.rows.flatMap((row) => contentOfTicket(row, from)) : []),

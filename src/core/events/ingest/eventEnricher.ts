@@ -2,12 +2,13 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { abortAfter } from '../../base/async';
 import { errorName, type Log } from '../../base/log';
-import type { Arrival, ChatArrival, TicketArrival } from '../../domain/arrival';
+import { eventKeyOf, type Arrival, type ChatArrival, type TicketArrival } from '../../domain/arrival';
 import type { CallOptions } from '../../domain/connection';
 import { failureOf, type FailureCode } from '../../domain/failure';
 import type { ChatRef, ReportedChat } from '../../domain/live';
 import type { Ticket } from '../../domain/ticket';
 import type { Journal, JournalEntry } from '../journal/journal';
+import type { Listings } from './listings';
 import { VerificationQueue } from './verificationQueue';
 
 /** After this a chat's end is completed with what is known. */
@@ -41,6 +42,7 @@ export interface EventEnricherOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly lookups: Lookups;
+  readonly clockOffset: Listings['clockOffset'];
   /** Id of the active account. */
   readonly account: () => string | undefined;
   readonly journal: Pick<Journal, 'pending' | 'complete' | 'startOf' | 'onDidPend'>;
@@ -52,7 +54,7 @@ export interface EventEnricherOptions {
  */
 export class EventEnricher implements Disposable {
   private readonly underWay = new Set<string>();
-  /** Retries by event id: at most one each, as every call costs. */
+  /** Retries by event: at most one each, as every call costs. */
   private readonly waiting = new Map<string, Disposable>();
   private readonly watching: Disposable;
   private readonly stop = new AbortController();
@@ -72,7 +74,7 @@ export class EventEnricher implements Disposable {
   /** Starts the lookups of incomplete events, such as after a restart. Scheduled retries stay as they are. */
   resume(): void {
     for (const entry of this.parts.journal.pending()) {
-      if (!this.waiting.has(entry.arrival.eventId)) void this.complete(entry, firstWaitMs);
+      if (!this.waiting.has(eventKeyOf(entry.arrival))) void this.complete(entry, firstWaitMs);
     }
   }
 
@@ -83,9 +85,9 @@ export class EventEnricher implements Disposable {
   }
 
   private async complete(entry: JournalEntry, waitMs: number): Promise<void> {
-    const { eventId } = entry.arrival;
-    if (this.underWay.has(eventId) || this.stop.signal.aborted) return;
-    this.underWay.add(eventId);
+    const key = eventKeyOf(entry.arrival);
+    if (this.underWay.has(key) || this.stop.signal.aborted) return;
+    this.underWay.add(key);
     try {
       const isDone = await this.attempt(entry);
       if (!isDone) this.again(entry, waitMs);
@@ -93,18 +95,18 @@ export class EventEnricher implements Disposable {
       this.parts.log.warn(`Listener: the content of an event could not be stored (${errorName(thrown)}).`);
       this.again(entry, waitMs);
     } finally {
-      this.underWay.delete(eventId);
+      this.underWay.delete(key);
     }
   }
 
   private again(entry: JournalEntry, waitMs: number): void {
     if (this.stop.signal.aborted) return;
-    const { eventId } = entry.arrival;
+    const key = eventKeyOf(entry.arrival);
     const timer = this.parts.clock.after(waitMs, () => {
-      this.waiting.delete(eventId);
+      this.waiting.delete(key);
       void this.complete(entry, Math.min(longestWaitMs, waitMs * 2));
     });
-    this.waiting.set(eventId, timer);
+    this.waiting.set(key, timer);
   }
 
   /** @returns whether no retry is needed @throws StorageError */
@@ -116,7 +118,7 @@ export class EventEnricher implements Disposable {
     const whole = await this.chat(arrival, at);
     // Another window leads now and completes it.
     if (this.stop.signal.aborted) return true;
-    await this.parts.journal.complete(arrival.eventId, whole);
+    await this.parts.journal.complete(arrival, whole);
     return true;
   }
 
@@ -171,11 +173,12 @@ export class EventEnricher implements Disposable {
       if (isFinal) this.queue.doubt();
       return isFinal;
     }
-    const isNew = ticket.date === undefined || at - Date.parse(ticket.date) < oldestMs;
+    const acceptedAt = at + ((await this.parts.clockOffset().catch(() => undefined)) ?? 0);
+    const isNew = ticket.date === undefined || acceptedAt - Date.parse(ticket.date) < oldestMs;
     if (!isNew || ticket.id !== rest.ticket.id) {
       return await this.spoofed(rest, 'a webhook named a ticket that is not new');
     }
-    await this.parts.journal.complete(rest.eventId, { ...rest, ticket });
+    await this.parts.journal.complete(rest, { ...rest, ticket });
     return true;
   }
 
@@ -191,10 +194,10 @@ export class EventEnricher implements Disposable {
   }
 
   /** @throws StorageError */
-  private async ignore({ eventId }: TicketArrival, why: string): Promise<true> {
+  private async ignore(arrival: TicketArrival, why: string): Promise<true> {
     const { journal, log } = this.parts;
     log.warn(`Listener: ${why}. It was ignored.`);
-    await journal.complete(eventId, undefined);
+    await journal.complete(arrival, undefined);
     return true;
   }
 }

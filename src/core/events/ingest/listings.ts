@@ -5,6 +5,8 @@ import type { IsoTime, TicketQuery, TicketRow } from '../../domain/ticket';
 export interface Listings {
   chats(query: ChatQuery, options: CallOptions): Promise<Page<ArchivedChat>>;
   tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
+  /** As `LiveChatConnection.clockOffset`. */
+  clockOffset(): Promise<number | undefined>;
   /** As `TicketApi.newest`. */
   newTickets(since: IsoTime, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
 }

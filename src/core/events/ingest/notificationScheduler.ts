@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
-import type { ArrivalKind } from '../../domain/arrival';
+import type { ArrivalKind, EventKey } from '../../domain/arrival';
 import type { EventNotification, Counts, Surface } from '../status/notification';
 
 /** At most one notification in this time; the events in between are shown together. */
@@ -11,11 +11,8 @@ const mostIds = 100;
 type Shown = Exclude<Surface, 'off'>;
 
 /** What of an event decides how it is shown. An `Arrival` is one. */
-export interface EventRef {
-  readonly eventId: string;
+export interface EventRef extends EventKey {
   readonly kind: ArrivalKind;
-  /** Id of the account. */
-  readonly account: string;
 }
 
 export interface NotificationSchedulerOptions<E extends EventRef> {
@@ -24,10 +21,10 @@ export interface NotificationSchedulerOptions<E extends EventRef> {
   readonly surfaceOf: (kind: ArrivalKind) => Surface;
   /** Whether toasts are muted; the status bar is used then. */
   readonly isDoNotDisturb: () => boolean;
-  /** @param eventIds of all events in it, also those that it does not list */
-  readonly announce: (notification: EventNotification<E>, eventIds: readonly string[]) => void;
+  /** @param events all events in it, also those that it does not list */
+  readonly announce: (notification: EventNotification<E>, events: readonly E[]) => void;
   /** These are not shown. */
-  readonly pass: (eventIds: readonly string[]) => void;
+  readonly pass: (events: readonly E[]) => void;
 }
 
 /** Events of one account for one surface within a short time. */
@@ -46,7 +43,7 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
   arrived(event: E): void {
     const surface = this.surfaceOf(event.kind);
     if (surface === 'off') {
-      this.parts.pass([event.eventId]);
+      this.parts.pass([event]);
       return;
     }
     const burst = this.bursts.get(burstOf(surface, event));
@@ -66,17 +63,14 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
   digest(events: readonly E[], more: boolean): void {
     const told = events.filter(({ kind }) => this.surfaceOf(kind) !== 'off');
     const passed = events.filter((event) => !told.includes(event));
-    if (passed.length > 0) this.parts.pass(idsOf(passed));
+    if (passed.length > 0) this.parts.pass(passed);
     const [only] = told;
     if (only === undefined) return;
     const surface = told.some(({ kind }) => this.surfaceOf(kind) === 'toast') ? 'toast' : 'statusBar';
     if (told.length === 1 && !more) this.tell(surface, [only]);
     else {
-      const ids = idsOf(told);
-      this.parts.announce(
-        { kind: 'digest', surface, counts: countsOf(told), eventIds: ids.slice(-mostIds), more },
-        ids,
-      );
+      const eventIds = idsOf(told.slice(-mostIds));
+      this.parts.announce({ kind: 'digest', surface, counts: countsOf(told), eventIds, more }, told);
     }
     if (!this.bursts.has(burstOf(surface, only))) this.gather(surface, only);
   }
@@ -101,12 +95,11 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
   private tell(surface: Shown, events: readonly E[]): void {
     const [first] = events;
     if (!first) return;
-    const ids = idsOf(events);
     this.parts.announce(
       events.length === 1
         ? { kind: 'one', surface, arrival: first }
-        : { kind: 'many', surface, counts: countsOf(events), eventIds: ids.slice(-mostIds) },
-      ids,
+        : { kind: 'many', surface, counts: countsOf(events), eventIds: idsOf(events.slice(-mostIds)) },
+      events,
     );
   }
 

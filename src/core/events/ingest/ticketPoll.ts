@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
+import type { Log } from '../../base/log';
 import type { TicketContent } from '../../domain/arrival';
 import { ticketPollMs } from '../../domain/callCost';
+import { classifyProblem, logTextOf } from '../status/problem';
 import type { Listings } from './listings';
 
-/** The server's clock may differ. */
+/** The offset of LiveChat's clock is not exact. */
 const skewMs = 2 * 60_000;
 /** No account has so many new tickets in five minutes; a server without a last page would be polled for ever. */
 const mostPages = 20;
@@ -12,10 +14,20 @@ const mostPages = 20;
 export interface TicketPollOptions {
   readonly clock: Clock;
   readonly list: Listings['newTickets'];
+  readonly clockOffset: Listings['clockOffset'];
   /** Whether polling is wanted now; asked before each call. */
   readonly isWanted: () => boolean;
   readonly onTicket: (content: TicketContent) => void;
   readonly onFailure: (thrown: unknown) => void;
+}
+
+export interface PollPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Polls for new tickets where no event reports them. */
+  readonly newTickets?: Listings['newTickets'];
+  /** As `LiveChatConnection.clockOffset`; 0 where absent. */
+  readonly clockOffset?: Listings['clockOffset'];
 }
 
 type Rows = Awaited<ReturnType<TicketPollOptions['list']>>['rows'];
@@ -27,7 +39,10 @@ type Rows = Awaited<ReturnType<TicketPollOptions['list']>>['rows'];
  */
 export class TicketPoll implements Disposable {
   private timer: Disposable;
-  private newest: number;
+  /** When it began, by this machine's clock. */
+  private readonly begunAt: number;
+  /** From when on tickets are new, by LiveChat's clock; `undefined` until that is known. */
+  private newest: number | undefined;
   /** Creation times of reported tickets, as long as a poll can find them again. */
   private readonly told = new Map<string, number>();
   /** Whether the last poll was complete. */
@@ -35,7 +50,7 @@ export class TicketPoll implements Disposable {
   private isOver = false;
 
   constructor(private readonly parts: TicketPollOptions) {
-    this.newest = parts.clock.now();
+    this.begunAt = parts.clock.now();
     this.timer = this.later();
   }
 
@@ -50,14 +65,24 @@ export class TicketPoll implements Disposable {
 
   private async look(): Promise<void> {
     if (this.parts.isWanted()) {
-      // After the clock was set back, new tickets must not be ignored until it has caught up.
-      const now = this.parts.clock.now();
-      if (now < this.newest) this.newest = now - ticketPollMs;
-      const from = this.newest - skewMs;
+      const from = (await this.start()) - skewMs;
       const { rows, isWhole } = await this.rowsSince(from);
       if (!this.isOver) this.tell(rows, from, isWhole);
     }
     if (!this.isOver) this.timer = this.later();
+  }
+
+  /** Without a response so far, the clocks are taken to be the same; the next poll begins at the same time again. */
+  private async start(): Promise<number> {
+    const { clock } = this.parts;
+    const offset = await this.parts.clockOffset().catch(() => undefined);
+    if (offset !== undefined) {
+      this.newest ??= this.begunAt + offset;
+      // After the clock was set back, new tickets must not be ignored until it has caught up.
+      const now = clock.now() + offset;
+      if (now < this.newest) this.newest = now - ticketPollMs;
+    }
+    return this.newest ?? this.begunAt;
   }
 
   private async rowsSince(from: number): Promise<{ rows: Rows; isWhole: boolean }> {
@@ -95,7 +120,7 @@ export class TicketPoll implements Disposable {
   }
 
   private tell(rows: Rows, from: number, isWhole: boolean): void {
-    let { newest } = this;
+    let newest = this.newest ?? -Infinity;
     for (const row of [...rows].reverse()) {
       const at = row.kind === 'ticket' ? madeAt(row.ticket) : undefined;
       if (row.kind !== 'ticket' || at === undefined || at < from || this.told.has(row.ticket.id)) continue;
@@ -105,10 +130,24 @@ export class TicketPoll implements Disposable {
       this.parts.onTicket({ kind: 'ticket_created', ticket });
     }
     this.isWhole = isWhole;
-    if (!isWhole) return;
+    if (!isWhole || newest === -Infinity) return;
     this.newest = newest;
     for (const [id, at] of this.told) if (at < newest - skewMs - ticketPollMs) this.told.delete(id);
   }
+}
+
+/** Polls where there is a listing to poll; failures are logged. */
+export function pollTickets(
+  { clock, log, newTickets, clockOffset = () => Promise.resolve(0) }: PollPorts,
+  isWanted: TicketPollOptions['isWanted'],
+  onTicket: TicketPollOptions['onTicket'],
+): TicketPoll | undefined {
+  if (!newTickets) return undefined;
+  const onFailure = (thrown: unknown): void => {
+    const { problem } = classifyProblem(thrown);
+    log.warn(`Listener: polling for new tickets failed (${logTextOf(problem, thrown)}).`);
+  };
+  return new TicketPoll({ clock, list: newTickets, clockOffset, isWanted, onTicket, onFailure });
 }
 
 function madeAt({ date }: { readonly date?: string }): number | undefined {

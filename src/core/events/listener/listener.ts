@@ -13,6 +13,13 @@ import { ListenerMachine, withdrawMs, type ListenerMachineOptions } from './list
 /** A leader that was live this recently is a window reload, so it resumes without asking. */
 const reloadMs = 6 * 60_000;
 
+export interface StartOptions {
+  /** Whether the user has just asked for it, so that a sign-in or consent may be shown. */
+  readonly interactive: boolean;
+  /** Whether to examine a connection that is live already, and what is registered for it. */
+  readonly recheck?: boolean;
+}
+
 export interface ListenerOptions extends ListenerMachineOptions {
   readonly settings: () => Pick<ListenerSettings, 'autoStart'>;
   readonly transports: Partial<Record<EventTransportKind, (host: TransportHost) => EventTransport>>;
@@ -66,14 +73,16 @@ export class Listener {
    * Listens from now on, also after restarts. Resolves when it is live, in `backoff` or `needs-user`, or was stopped
    * meanwhile.
    */
-  async start({ interactive }: { readonly interactive: boolean }): Promise<ListenerStatus> {
+  async start({ interactive, recheck = false }: StartOptions): Promise<ListenerStatus> {
     const isOther = this.transport !== this.wantedTransport;
     if (isOther) this.refresh('account');
     if (isOther || this.isTakingOver) await this.takingOver;
     if (this.machine.stateName === 'stopping') await this.machine.stop();
     if (!this.leads()) return this.status();
-    if (this.machine.isRunning) this.machine.retry(interactive);
-    else this.machine.begin(interactive);
+    if (this.machine.isRunning) {
+      this.machine.retry(interactive);
+      if (recheck) this.machine.recheck(interactive);
+    } else this.machine.begin(interactive);
     await this.settled();
     return this.status();
   }

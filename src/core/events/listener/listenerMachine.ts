@@ -1,16 +1,14 @@
-import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import { errorName, type Log } from '../../base/log';
+import { errorName } from '../../base/log';
 import type { Role } from '../../cluster/cluster';
 import type { Arrival, EventContent } from '../../domain/arrival';
 import { FailureError } from '../../domain/failure';
 import { arrivalOf } from '../ingest/arrivalOf';
-import type { Listings } from '../ingest/listings';
-import { TicketPoll } from '../ingest/ticketPoll';
+import { pollTickets, type PollPorts } from '../ingest/ticketPoll';
 import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
 import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
-import { classifyProblem, logTextOf } from '../status/problem';
+import { classifyProblem, isRefusal, logTextOf } from '../status/problem';
 import type { EventTransport, LiveWatch, TransportHost, TransportRun } from '../transports/eventTransport';
 import { Backoff } from './backoff';
 import { GapTracker } from './gapTracker';
@@ -18,18 +16,16 @@ import { leave, resting, running, type ListenerState } from './listenerState';
 import { detectSleep } from './sleepDetector';
 
 export const withdrawMs = 3_000;
+/** A refused key may be accepted again, such as after an error at LiveChat or of a proxy. */
+const refusedRetryMs = 10 * 60_000;
 /** An event that was not stored, and is not delivered again, came at most this long ago. */
 const lostEventMs = 60_000;
 
-export interface ListenerMachineOptions {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface ListenerMachineOptions extends PollPorts {
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
   /** Id of the active account; `undefined` while signed out. */
   readonly account: () => string | undefined;
-  /** Polls for new tickets where no event reports them. */
-  readonly newTickets?: Listings['newTickets'];
   /** Stores an event: the journal's `accept`. */
   readonly accept: (arrival: Arrival) => Promise<unknown>;
   /** Called when it is live again after a gap: fetches what was missed. A failure is logged and retried. */
@@ -102,6 +98,7 @@ export class ListenerMachine {
       checkpoint: this.checkpoint,
       accept: (arrival) => this.accept(arrival),
       keep: (content, account) => this.keep(content, account),
+      missed: (ms) => this.gaps.markGap(ms),
       changed: () => this.fire(),
       failed: (thrown) => {
         if (!resting.has(this.state.name)) this.fail(thrown);
@@ -110,8 +107,9 @@ export class ListenerMachine {
     };
   }
 
-  begin(interactive: boolean): void {
-    const wasLive = this.state.name === 'live';
+  /** @param isProven whether a connection that is live may be taken to work */
+  begin(interactive: boolean, isProven = true): void {
+    const wasLive = isProven && this.state.name === 'live';
     this.run?.abort();
     const own = new AbortController();
     this.run = own;
@@ -127,6 +125,13 @@ export class ListenerMachine {
   /** Ends `backoff` and `needs-user`. */
   retry(interactive: boolean): void {
     if ('problem' in this.state) this.begin(interactive);
+  }
+
+  /** Examines a live connection and its registrations, and replaces what does not work. */
+  recheck(interactive: boolean): void {
+    if (this.state.name !== 'live') return;
+    this.transport.recheck();
+    this.begin(interactive, false);
   }
 
   /** Another run, after everything is closed. */
@@ -219,19 +224,12 @@ export class ListenerMachine {
   }
 
   private goLive(watch: LiveWatch, account: string): void {
-    const { clock, log, newTickets } = this.options;
-    const poll =
-      newTickets &&
-      new TicketPoll({
-        clock,
-        list: newTickets,
-        isWanted: () => this.transport.pollsTickets,
-        onTicket: (content) => void this.keep(content, account),
-        onFailure: (thrown) => {
-          const { problem } = classifyProblem(thrown);
-          log.warn(`Listener: polling for new tickets failed (${logTextOf(problem, thrown)}).`);
-        },
-      });
+    const { clock, log } = this.options;
+    const poll = pollTickets(
+      this.options,
+      () => this.transport.pollsTickets,
+      (content) => void this.keep(content, account),
+    );
     this.enter({ name: 'live', since: clock.now(), watch, ...(poll && { poll }) });
     log.info('Listener: live.');
     this.gaps.live(this.transport.redelivers);
@@ -242,7 +240,8 @@ export class ListenerMachine {
     const { problem, retryable } = classifyProblem(thrown);
     log.warn(`Listener: ${logTextOf(problem, thrown)}`);
     if (!retryable) {
-      this.enter({ name: 'needs-user', problem });
+      const timer = isRefusal(problem) ? clock.after(refusedRetryMs, () => this.retry(false)) : undefined;
+      this.enter({ name: 'needs-user', problem, ...(timer && { timer }) });
       return;
     }
     if (this.state.name === 'live') this.backoff.wasLive(clock.now() - this.state.since);

@@ -17,7 +17,8 @@ export type ListenerState =
       readonly timer: Disposable;
       readonly nextTryAt: number;
     }
-  | { readonly name: 'needs-user'; readonly problem: ListenerProblem }
+  /** `timer`: retries a problem that may pass without the user. */
+  | { readonly name: 'needs-user'; readonly problem: ListenerProblem; readonly timer?: Disposable }
   | { readonly name: 'stopping'; readonly done: Promise<void> };
 
 /** States that belong to a run of the transport. */
@@ -42,7 +43,7 @@ export const settled: ReadonlySet<ListenerStateName> = new Set([
 /** Ends what a state holds. */
 export function leave(state: ListenerState): void {
   if (state.name === 'off') state.cleaning?.dispose();
-  else if (state.name === 'backoff') state.timer.dispose();
+  else if (state.name === 'backoff' || state.name === 'needs-user') state.timer?.dispose();
   else if (state.name === 'live') {
     state.watch.dispose();
     state.poll?.dispose();

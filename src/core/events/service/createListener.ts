@@ -17,6 +17,7 @@ export function createListener(
     ...options,
     ...kept,
     newTickets: (since, at, call) => listings.newTickets(since, at, call),
+    clockOffset: () => listings.clockOffset(),
     transportKind: transport ?? (() => 'webhooks'),
     transports: {
       webhooks: (host) => new WebhookTransport({ ...options, startReceiver }, host),

@@ -1,8 +1,9 @@
-import type { LeaderApi } from './leaderApi';
+import type { ArgsOf, LeaderMethod, ResultOf } from './leaderApi';
 import type { Event } from '../../base/event';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Database } from '../../storage/database';
+import type { StartOptions } from '../listener/listener';
 import type { JournalReader } from '../journal/journal';
 import type { Role, ClusterTiming } from '../../cluster/cluster';
 import type { EventNotification, Surface } from '../status/notification';
@@ -10,7 +11,7 @@ import type { Listings } from '../ingest/listings';
 import type { Lookups } from '../ingest/eventEnricher';
 import type { LivePort, SocketTransportOptions } from '../transports/socket/socketTransport';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
-import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
+import type { Check, ForeignWebhook } from '../status/checks';
 import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
 
 /** What a window provides to take part in listening. */
@@ -57,10 +58,7 @@ export interface EventServiceOptions extends Pick<
  * Listening as one window sees it: the same view, events and journal in every window of the machine, whichever of them does
  * the work. What the user asks for is done by the leader.
  */
-export interface EventService extends Omit<
-  LeaderApi,
-  'view' | 'start' | 'stop' | 'doctor' | 'retry' | 'reread' | 'sendTestEvent'
-> {
+export interface EventService {
   readonly role: Role;
   /** The leader's. A follower shows `follower` while its leader is live or opening. */
   readonly view: ListenerView;
@@ -72,24 +70,20 @@ export interface EventService extends Omit<
   readonly journal: JournalReader;
   /** Fires after entries or marks changed. */
   readonly onDidChangeJournal: Event<undefined>;
+  /** Makes the leader do something, see `leaderApi.ts`. @throws EventServiceError */
+  ask<M extends LeaderMethod>(method: M, args: ArgsOf<M>): Promise<ResultOf<M>>;
   /**
    * Listens, now and after restarts. A sign-in or consent can only be shown in the leading window, so a follower lets the
    * user do that first.
    * @throws EventServiceError
    */
-  start(options: { readonly interactive: boolean }): Promise<ListenerStatus>;
+  start(options: StartOptions): Promise<ListenerStatus>;
   /** @throws EventServiceError */
   stop(): Promise<ListenerStatus>;
-  /** Ends a wait, such as after the user did what was needed. @throws EventServiceError */
-  retry(): Promise<void>;
   /** Each window calls it for its own settings and account; the leader acts. */
   refresh(what: 'events' | 'tunnel' | 'account'): void;
-  /** Makes the leader read again what any window may have written. @throws EventServiceError */
-  reread(): Promise<void>;
   /** @param onCheck called for each step; for all at once in a follower. @throws EventServiceError */
   doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
-  /** @param name of the visitor or requester in it @throws EventServiceError */
-  sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome>;
   /** Webhooks of other installations. @throws FailureError */
   foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
   /** @throws FailureError */

@@ -1,9 +1,20 @@
 import { asRecord } from '../../base/json';
 import { arrivalKinds, decodeArrival, type Arrival, type ArrivalKind } from '../../domain/arrival';
+import {
+  flag,
+  keptIn,
+  number,
+  oneOf,
+  optional,
+  shape,
+  text,
+  trusted,
+  type Decode,
+} from '../../../protocol/decode';
 import type { MarkRead } from '../journal/journal';
-import type { Check, TestOutcome } from '../status/checks';
-import { listenerStates, ticketSources, type ListenerView } from '../status/listenerStatus';
-import { surfaces, type Counts, type EventNotification } from '../status/notification';
+import { checkNames, fixIds, type Check, type TestOutcome } from '../status/checks';
+import { listenerNotes, listenerStates, ticketSources, type ListenerView } from '../status/listenerStatus';
+import { surfaces, type EventNotification } from '../status/notification';
 import type { ListenerProblem } from '../status/problem';
 
 const noArgs = () => ({});
@@ -16,7 +27,10 @@ const nothing = (): void => undefined;
 const methods = {
   view: { args: noArgs, result: decodeView },
   start: {
-    args: (value: unknown) => ({ interactive: asRecord(value).interactive === true }),
+    args: (value: unknown) => ({
+      interactive: asRecord(value).interactive === true,
+      recheck: asRecord(value).recheck === true,
+    }),
     result: decodeView,
   },
   stop: { args: noArgs, result: decodeView },
@@ -93,46 +107,67 @@ export function decodeBroadcast(value: unknown): LeaderBroadcast | undefined {
 }
 
 export function decodeNotification(value: unknown): EventNotification | undefined {
-  const { kind, surface, arrival, eventIds, counts, more } = asRecord(value);
+  const { kind, surface, arrival, more } = asRecord(value);
   const place = surfaces.find((one) => one === surface);
   if (place === undefined || place === 'off') return undefined;
   if (kind === 'one') {
     const decoded = decodeArrival(arrival);
     return decoded && { kind, surface: place, arrival: decoded };
   }
-  if ((kind !== 'many' && kind !== 'digest') || !Array.isArray(eventIds)) return undefined;
-  const about = { surface: place, counts: countsIn(counts), eventIds: textsIn(eventIds) };
-  return kind === 'many' ? { kind, ...about } : { kind, ...about, more: more === true };
+  const events = kind === 'many' || kind === 'digest' ? keptIn(severalEvents, value) : undefined;
+  if (!events) return undefined;
+  return kind === 'many'
+    ? { kind, surface: place, ...events }
+    : { kind: 'digest', surface: place, ...events, more: more === true };
 }
 
+/** A malformed value counts as absent: the other window may run another version. */
+function lenient<T>(decode: Decode<T>): Decode<T | undefined> {
+  return (value) => keptIn(decode, value);
+}
+
+/** Without malformed items. */
+function validItems<T>(item: Decode<T>): Decode<readonly T[]> {
+  return (value) => (Array.isArray(value) ? value.flatMap((one: unknown) => keptIn(item, one) ?? []) : []);
+}
+
+const count: Decode<number> = (value) => keptIn(number, value) ?? 0;
+const severalEvents = shape({
+  eventIds: validItems(text),
+  counts: shape({ chat_started: count, chat_ended: count, ticket_created: count }),
+});
+
+const optionalText = lenient(text);
+const viewFields = shape({
+  state: oneOf(...listenerStates),
+  tunnel: optionalText,
+  publicUrl: optionalText,
+  since: optionalText,
+  lastEventAt: optionalText,
+  nextTryAt: optionalText,
+  lastProbeAt: optionalText,
+  settledAt: optionalText,
+  note: lenient(oneOf(...listenerNotes)),
+  newTickets: lenient(oneOf(...ticketSources)),
+  problem: decodeProblem,
+});
+const kinds = validItems(oneOf(...arrivalKinds));
+const check = shape({
+  name: oneOf(...checkNames),
+  result: oneOf('ok', 'failed', 'skipped'),
+  ms: number,
+  problem: decodeProblem,
+  fix: lenient(oneOf(...fixIds)),
+  note: lenient(oneOf('inspected')),
+});
+
 export function decodeView(value: unknown): ListenerView | undefined {
-  const raw = asRecord(value);
-  const state = listenerStates.find((one) => one === raw.state);
-  if (state === undefined) return undefined;
-  const text = (name: string) => (typeof raw[name] === 'string' ? { [name]: raw[name] } : {});
-  const events = Array.isArray(raw.events) ? textsIn(raw.events) : [];
-  const problem = decodeProblem(raw.problem);
-  const newTickets = ticketSources.find((one) => one === raw.newTickets);
-  return {
-    state,
-    events: arrivalKinds.filter((kind) => events.includes(kind)),
-    ...text('tunnel'),
-    ...text('publicUrl'),
-    ...text('since'),
-    ...text('lastEventAt'),
-    ...text('nextTryAt'),
-    ...text('note'),
-    ...text('lastProbeAt'),
-    ...text('settledAt'),
-    ...(newTickets && { newTickets }),
-    ...(problem && { problem }),
-  };
+  const view = keptIn(viewFields, value);
+  return view && { ...view, events: kinds(asRecord(value).events) };
 }
 
 export function decodeChecks(value: unknown): readonly Check[] {
-  return Array.isArray(value)
-    ? value.filter((one): one is Check => typeof asRecord(one).name === 'string')
-    : [];
+  return validItems(check)(value);
 }
 
 export function decodeOutcome(value: unknown): TestOutcome {
@@ -142,51 +177,33 @@ export function decodeOutcome(value: unknown): TestOutcome {
 }
 
 function decodeTestEvent(value: unknown): { readonly kind: ArrivalKind; readonly name: string } | undefined {
-  const { kind, name } = asRecord(value);
-  const known = arrivalKinds.find((one) => one === kind);
-  return known && { kind: known, name: typeof name === 'string' ? name : '' };
+  return keptIn(shape({ kind: oneOf(...arrivalKinds), name: (name) => keptIn(text, name) ?? '' }), value);
 }
 
 function decodeMarkRead(value: unknown): MarkRead {
-  const { eventIds, account } = asRecord(value);
-  if (Array.isArray(eventIds)) return { eventIds: textsIn(eventIds) };
-  return typeof account === 'string' ? { account } : {};
+  return shape({ eventIds: optional(validItems(text)), account: optionalText })(asRecord(value));
 }
 
-/** The fields without which a problem cannot be shown; their values may be of another version. */
-const problemFields: Readonly<Record<ListenerProblem['kind'], Readonly<Record<string, string>>>> = {
-  tunnel: { code: 'string' },
-  livechat: { failure: 'object' },
-  receiver: { code: 'string', port: 'number' },
-  unreachable: {},
-  full: { event: 'string', hosts: 'object', isOurs: 'boolean' },
-  socket: { code: 'string' },
-  storage: { fault: 'string' },
-  fault: {},
+const problemFields: Readonly<Record<ListenerProblem['kind'], Decode<unknown>>> = {
+  tunnel: shape({ code: text }),
+  livechat: shape({ failure: trusted() }),
+  receiver: shape({ code: text, port: number }),
+  unreachable: trusted(),
+  full: shape({ event: text, hosts: validItems(text), isOurs: flag }),
+  socket: shape({ code: text }),
+  storage: shape({ fault: text }),
+  fault: trusted(),
 };
 
-/** An unknown or incomplete problem is a `fault`. */
+/**
+ * Checks the fields without which a problem cannot be shown; their values may be of another version. An unknown or
+ * incomplete problem is a `fault`.
+ */
 function decodeProblem(value: unknown): ListenerProblem | undefined {
-  const raw = asRecord(value);
-  if (typeof raw.kind !== 'string') return undefined;
+  const { kind } = asRecord(value);
+  if (typeof kind !== 'string') return undefined;
   const isComplete =
-    Object.hasOwn(problemFields, raw.kind) &&
-    Object.entries(problemFields[raw.kind as ListenerProblem['kind']]).every(
-      ([name, type]) => typeof raw[name] === type && raw[name] !== null,
-    );
+    Object.hasOwn(problemFields, kind) &&
+    keptIn(problemFields[kind as ListenerProblem['kind']], value) !== undefined;
   return isComplete ? (value as ListenerProblem) : { kind: 'fault' };
-}
-
-function countsIn(value: unknown): Counts {
-  const raw = asRecord(value);
-  const countOf = (kind: ArrivalKind): number => (typeof raw[kind] === 'number' ? raw[kind] : 0);
-  return {
-    chat_started: countOf('chat_started'),
-    chat_ended: countOf('chat_ended'),
-    ticket_created: countOf('ticket_created'),
-  };
-}
-
-function textsIn(values: readonly unknown[]): readonly string[] {
-  return values.filter((value) => typeof value === 'string');
 }

@@ -1,5 +1,5 @@
 import { DisposableStore } from '../../base/disposable';
-import type { Arrival, ArrivalKind } from '../../domain/arrival';
+import { eventKeyOf, type Arrival, type ArrivalKind, type EventKey } from '../../domain/arrival';
 import { catchUp } from '../ingest/catchUp';
 import { EventEnricher } from '../ingest/eventEnricher';
 import { NotificationScheduler } from '../ingest/notificationScheduler';
@@ -24,23 +24,29 @@ export class LeaderSession {
   private readonly enricher: EventEnricher;
   /** Whether no window could show some event. */
   private hasUnshown = false;
+  /** Keys of events that a digest or a notification is about to show. */
+  private readonly underWay = new Set<string>();
 
   readonly journal: Journal;
 
   constructor(private readonly parts: LeaderSessionOptions) {
-    const { database, clock, surfaceOf, isDoNotDisturb, log, lookups, account } = parts.options;
+    const { database, clock, surfaceOf, isDoNotDisturb, log, lookups, listings, account } = parts.options;
     this.journal = openJournal({ database, clock, log });
     this.scheduler = this.owned.add(
       new NotificationScheduler<Arrival>({
         clock,
         surfaceOf,
         isDoNotDisturb,
-        announce: (notification, ids) => void this.announce(notification, ids),
-        pass: (ids) => void this.mark(ids),
+        announce: (notification, events) => void this.announce(notification, events),
+        pass: (events) => void this.pass(events),
       }),
     );
     this.enricher = this.owned.add(
-      new EventEnricher({ clock, log, lookups, account, journal: this.journal }),
+      new EventEnricher({
+        ...{ clock, log, lookups, account },
+        clockOffset: () => listings.clockOffset(),
+        journal: this.journal,
+      }),
     );
     this.owned.add(this.journal.onDidAppend((entry) => this.appended(entry)));
     this.owned.add(this.journal.onDidChange(parts.onChange));
@@ -50,7 +56,7 @@ export class LeaderSession {
   async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
     const isUnverified = arrival.kind === 'ticket_created' && arrival.reference !== undefined;
     if (isUnverified && this.enricher.isFull) throw new TooManyError('Too many tickets wait.');
-    return await this.journal.accept(arrival);
+    return await this.keep(arrival);
   }
 
   /** Tries again to show what no window could show. */
@@ -66,11 +72,10 @@ export class LeaderSession {
    */
   async showUnshown(): Promise<void> {
     this.enricher.resume();
-    const entries = await this.journal.unshown();
-    this.scheduler.digest(
-      entries.map(({ arrival }) => arrival),
-      false,
-    );
+    const arrivals = (await this.journal.unshown()).map(({ arrival }) => arrival);
+    const others = arrivals.filter((arrival) => !this.underWay.has(eventKeyOf(arrival)));
+    for (const arrival of others) this.underWay.add(eventKeyOf(arrival));
+    this.scheduler.digest(others, false);
   }
 
   /** @param events those that are listened to: others cost no calls @throws FailureError, StorageError */
@@ -78,13 +83,22 @@ export class LeaderSession {
     const { listings, account } = this.parts.options;
     const id = account();
     if (id === undefined) return;
-    const { arrivals, more } = await catchUp(since, {
-      listings,
-      account: id,
-      events,
-      accept: (arrival) => this.journal.accept(arrival),
-    });
-    this.scheduler.digest(arrivals, more);
+    const kept: Arrival[] = [];
+    let more = false;
+    try {
+      ({ more } = await catchUp(since, {
+        listings,
+        account: id,
+        events,
+        accept: async (arrival) => {
+          const accepted = await this.keep(arrival);
+          if (accepted === 'kept') kept.push(arrival);
+          return accepted;
+        },
+      }));
+    } finally {
+      this.scheduler.digest(kept, more);
+    }
   }
 
   async dispose(): Promise<void> {
@@ -92,25 +106,44 @@ export class LeaderSession {
     await this.journal.dispose();
   }
 
+  /** Stores an event that will be shown; until then `showUnshown` leaves it out. */
+  private async keep(arrival: Arrival): Promise<'kept' | 'duplicate'> {
+    const key = eventKeyOf(arrival);
+    const isNew = arrival.reference === undefined && !this.underWay.has(key);
+    if (isNew) this.underWay.add(key);
+    let isKept = false;
+    try {
+      const accepted = await this.journal.accept(arrival);
+      isKept = accepted === 'kept';
+      return accepted;
+    } finally {
+      if (isNew && !isKept) this.underWay.delete(key);
+    }
+  }
+
   private appended({ arrival }: JournalEntry): void {
     this.parts.onArrive(arrival);
     this.parts.onChange();
-    if (arrival.isCaughtUp !== true) this.scheduler.arrived(arrival);
+    if (arrival.isCaughtUp === true) return;
+    this.underWay.add(eventKeyOf(arrival));
+    this.scheduler.arrived(arrival);
   }
 
   /** Marked before it is shown, so that no event is shown twice, whenever this process ends. */
-  private async announce(notification: EventNotification, eventIds: readonly string[]): Promise<void> {
+  private async announce(notification: EventNotification, events: readonly EventKey[]): Promise<void> {
     const isShown = await this.parts
-      .show(notification, () => this.journal.markShown(eventIds))
+      .show(notification, () => this.journal.markShown(events))
       .catch(() => false);
+    for (const event of events) this.underWay.delete(eventKeyOf(event));
     if (isShown) return;
     this.hasUnshown = true;
     this.parts.options.log.warn('Listener: no window could show an event.');
   }
 
-  private async mark(eventIds: readonly string[]): Promise<void> {
-    await this.journal.markShown(eventIds).catch(() => {
+  private async pass(events: readonly EventKey[]): Promise<void> {
+    await this.journal.markShown(events).catch(() => {
       this.parts.options.log.warn('Listener: events could not be marked as shown.');
     });
+    for (const event of events) this.underWay.delete(eventKeyOf(event));
   }
 }

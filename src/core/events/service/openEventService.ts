@@ -5,12 +5,12 @@ import { errorName } from '../../base/log';
 import type { Cluster, Role } from '../../cluster/cluster';
 import { clusterKey } from '../../cluster/clusterKey';
 import { joinCluster } from '../../cluster/joinCluster';
-import type { Arrival, ArrivalKind } from '../../domain/arrival';
-import type { JournalReader, MarkRead } from '../journal/journal';
+import type { Arrival } from '../../domain/arrival';
+import type { JournalReader } from '../journal/journal';
 import { readJournal } from '../journal/readJournal';
-import type { Listener } from '../listener/listener';
+import type { Listener, StartOptions } from '../listener/listener';
 import { stateValue } from '../../storage/stateStore';
-import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
+import type { Check, ForeignWebhook } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
 import { createListener } from './createListener';
 import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
@@ -39,9 +39,9 @@ class WindowEventService implements EventService {
   /** What the leader does for all windows. */
   private readonly leader: LeaderApi = {
     view: () => Promise.resolve(this.listener.view),
-    start: async ({ interactive }) => {
+    start: async (how) => {
       await this.readAgain();
-      await this.listener.start({ interactive });
+      await this.listener.start(how);
       return this.listener.view;
     },
     stop: async () => {
@@ -107,12 +107,16 @@ class WindowEventService implements EventService {
     return statusOf(this.view);
   }
 
-  async markRead(which: MarkRead): Promise<void> {
-    await this.ask('markRead', which);
+  async ask<M extends LeaderMethod>(method: M, args: ArgsOf<M>): Promise<ResultOf<M>> {
+    try {
+      return decodeResult(method, await this.windows.request({ method, args }));
+    } catch (thrown) {
+      throw new EventServiceError(errorCode(thrown) === 'no-answer' ? 'no-answer' : 'refused');
+    }
   }
 
-  async start({ interactive }: { readonly interactive: boolean }): Promise<ListenerStatus> {
-    this.seen(await this.ask('start', { interactive: interactive && this.role !== 'follower' }));
+  async start({ interactive, recheck = false }: StartOptions): Promise<ListenerStatus> {
+    this.seen(await this.ask('start', { interactive: interactive && this.role !== 'follower', recheck }));
     return this.status();
   }
 
@@ -121,16 +125,8 @@ class WindowEventService implements EventService {
     return this.status();
   }
 
-  async retry(): Promise<void> {
-    await this.ask('retry', {});
-  }
-
   refresh(what: 'events' | 'tunnel' | 'account'): void {
     this.listener.refresh(what);
-  }
-
-  async reread(): Promise<void> {
-    await this.ask('reread', {});
   }
 
   async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
@@ -138,10 +134,6 @@ class WindowEventService implements EventService {
     const checks = await this.ask('doctor', {});
     for (const check of checks) onCheck?.(check);
     return checks;
-  }
-
-  async sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
-    return await this.ask('sendTestEvent', { kind, name });
   }
 
   foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
@@ -243,14 +235,6 @@ class WindowEventService implements EventService {
 
   private tell(content: LeaderBroadcast): void {
     this.windows.broadcast(content);
-  }
-
-  private async ask<M extends LeaderMethod>(method: M, args: ArgsOf<M>): Promise<ResultOf<M>> {
-    try {
-      return decodeResult(method, await this.windows.request({ method, args }));
-    } catch (thrown) {
-      throw new EventServiceError(errorCode(thrown) === 'no-answer' ? 'no-answer' : 'refused');
-    }
   }
 
   /** In the leader, for all windows. */

@@ -1,10 +1,27 @@
 import type { ListenerProblem } from './problem';
 
 /** Webhooks: all but the last two. Socket: `key`, `socket`, `login`, `round-trip`. */
-export type CheckName =
-  'key' | 'receiver' | 'tunnel' | 'address' | 'registration' | 'round-trip' | 'socket' | 'login';
-export type FixId =
-  'sign-in' | 'sign-in-browser' | 'start' | 'settings' | 'choose-tunnel' | 'register-again' | 'show-log';
+export const checkNames = [
+  'key',
+  'receiver',
+  'tunnel',
+  'address',
+  'registration',
+  'round-trip',
+  'socket',
+  'login',
+] as const;
+export type CheckName = (typeof checkNames)[number];
+export const fixIds = [
+  'sign-in',
+  'sign-in-browser',
+  'start',
+  'settings',
+  'choose-tunnel',
+  'register-again',
+  'show-log',
+] as const;
+export type FixId = (typeof fixIds)[number];
 
 /** One step of the doctor. The steps after a failed one are `skipped`. */
 export interface Check {
@@ -14,7 +31,12 @@ export interface Check {
   readonly ms: number;
   readonly problem?: ListenerProblem;
   readonly fix?: FixId;
+  /** Of a step that is ok. */
+  readonly note?: CheckNote;
 }
+
+/** `inspected`: see `TunnelProvider.isInspected`. */
+export type CheckNote = 'inspected';
 
 /** A webhook of this extension on another installation. The API does not tell its age. */
 export interface ForeignWebhook {

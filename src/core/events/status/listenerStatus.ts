@@ -39,12 +39,20 @@ export interface ListenerStatus {
 export const ticketSources = ['told', 'asked', 'refused'] as const;
 export type TicketSource = (typeof ticketSources)[number];
 
+/** What a user should know while it is live. `accepting-unconfirmed`: see `OpenSessionResult`. */
+export type ListenerNote = TunnelNote | 'accepting-unconfirmed';
+export const listenerNotes: readonly ListenerNote[] = [
+  'loopback-http',
+  'unencrypted-leg',
+  'accepting-unconfirmed',
+];
+
 /** The status, and details that the UI shows beside it. */
 export interface ListenerView extends ListenerStatus {
   readonly problem?: ListenerProblem;
   /** In `backoff`: when the next attempt is made. */
   readonly nextTryAt?: IsoTime;
-  readonly note?: TunnelNote;
+  readonly note?: ListenerNote;
   /** When a probe of the public address last succeeded. */
   readonly lastProbeAt?: IsoTime;
   /** Absent where new tickets come as all other events do. */

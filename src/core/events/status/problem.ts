@@ -114,6 +114,12 @@ export function classifyProblem(thrown: unknown, provider?: string): ClassifiedP
   return { problem: { kind: 'fault' }, retryable: true };
 }
 
+/** Whether LiveChat refused the key or token, which an error there or at a proxy may cause as well. */
+export function isRefusal(problem: ListenerProblem): boolean {
+  if (problem.kind === 'socket') return problem.code === 'token-refused' || problem.code === 'token-ended';
+  return problem.kind === 'livechat' && problem.failure.code === 'unauthorized';
+}
+
 /** For the log: no address, no secret, no customer's text. */
 export function logTextOf(problem: ListenerProblem, thrown?: unknown): string {
   switch (problem.kind) {

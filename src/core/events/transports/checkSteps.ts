@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type { Check, CheckName, FixId } from '../status/checks';
+import type { Check, CheckName, CheckNote, FixId } from '../status/checks';
 import { classifyProblem, type ListenerProblem } from '../status/problem';
 
 export interface Finding {
@@ -7,8 +7,12 @@ export interface Finding {
   readonly fix: FixId;
 }
 
-/** One step of the doctor: resolves to what is wrong, or to `undefined`. Never rejects. */
-export type CheckStep = readonly [CheckName, () => Promise<Finding | undefined>];
+export interface Note {
+  readonly note: CheckNote;
+}
+
+/** One step of the doctor: resolves to what is wrong or worth a note, or to `undefined`. Never rejects. */
+export type CheckStep = readonly [CheckName, () => Promise<Finding | Note | undefined>];
 
 /** Runs the steps until the first that fails; the others are skipped. */
 export async function runChecks(
@@ -20,9 +24,10 @@ export async function runChecks(
   let hasFailed = false;
   for (const [name, step] of steps) {
     const begun = clock.now();
-    const finding: Finding | undefined = hasFailed ? undefined : await step();
-    const result = hasFailed ? 'skipped' : finding ? 'failed' : 'ok';
-    hasFailed ||= finding !== undefined;
+    const finding: Finding | Note | undefined = hasFailed ? undefined : await step();
+    const isFailure: boolean = finding !== undefined && 'problem' in finding;
+    const result = hasFailed ? 'skipped' : isFailure ? 'failed' : 'ok';
+    hasFailed ||= isFailure;
     const check: Check = { name, result, ms: clock.now() - begun, ...finding };
     checks.push(check);
     onCheck?.(check);

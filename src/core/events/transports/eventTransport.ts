@@ -49,6 +49,8 @@ export interface TransportHost {
   accept(arrival: Arrival): Promise<unknown>;
   /** Stores an event that has no id from LiveChat. Resolves to whether it was stored. */
   keep(content: EventContent, account: string): Promise<boolean>;
+  /** Events of the last `ms` may be missing: they are fetched once the connection is seen to work. */
+  missed(ms: number): void;
   /** A part of `describe` has changed. */
   changed(): void;
   /** What was kept open has failed, whether the listener is in a run or waits for the next. See `classifyProblem`. */
@@ -79,6 +81,8 @@ export interface EventTransport {
    * `restart`: another run after `release`.
    */
   whenChanged(what: 'events' | 'tunnel' | 'account'): 'nothing' | 'reopen' | 'restart';
+  /** Makes the next run compare what it registered with what LiveChat has, whatever is known. */
+  recheck(): void;
   /** Closes ports and connections; registrations at LiveChat stay. Never rejects. */
   release(): Promise<void>;
   /** Removes its registrations at LiveChat. Resolves to whether none is left, as far as is known. Never rejects. */

@@ -34,6 +34,7 @@ describe('catching up', () => {
     const { chats, tickets } = bench.connection;
     return catchUp(since, {
       listings: {
+        clockOffset: () => Promise.resolve(0),
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),
         newTickets: (since, at, options) => tickets.newest(since, at, options),
@@ -45,6 +46,27 @@ describe('catching up', () => {
     });
   };
   const kindsOf = ({ arrivals }: CaughtUp): readonly string[] => arrivals.map(({ kind }) => kind).sort();
+
+  for (const isKnown of [true, false]) {
+    it(`brings what was missed where this clock is an hour ahead, ${isKnown ? 'known' : 'not known'} at first`, async () => {
+      const offset = -60 * 60_000;
+      const { simulator } = bench.sandbox;
+      const since = Date.now() - offset;
+      simulator.startChat();
+      simulator.createTicket();
+      const { chats, tickets } = bench.connection;
+      let asked = 0;
+      const caught = await bring(since, {
+        listings: {
+          clockOffset: () => Promise.resolve((asked += 1) === 1 && !isKnown ? undefined : offset),
+          chats: (query, options) => chats.list(query, undefined, options),
+          tickets: (query, options) => tickets.list(query, undefined, options),
+          newTickets: (from, at, options) => tickets.newest(from, at, options),
+        },
+      });
+      assert.deepEqual(kindsOf(caught), ['chat_started', 'ticket_created']);
+    });
+  }
 
   it('brings what was missed by one call of each kind, once', async () => {
     const { simulator, calls } = bench.sandbox;

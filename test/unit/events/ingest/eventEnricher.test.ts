@@ -34,6 +34,7 @@ describe('completing a reference-only event', () => {
     [clock, pended, pending, told, asked] = [new FakeClock(), new Emitter(), [], [], 0];
     failure = { code: 'network', cause: 'ECONNRESET', host: 'api.test' };
     enricher = new EventEnricher({
+      clockOffset: () => Promise.resolve(0),
       clock,
       log: silentLog,
       account: () => account,

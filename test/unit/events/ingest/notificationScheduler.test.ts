@@ -29,11 +29,11 @@ describe('announcing', () => {
       clock,
       surfaceOf: (kind) => surfaces[kind],
       isDoNotDisturb: () => doNotDisturb,
-      announce: (notification, ids) => {
+      announce: (notification, events) => {
         told.push(notification);
-        covered.push(...ids);
+        covered.push(...events.map(({ eventId }) => eventId));
       },
-      pass: (ids) => passed.push(...ids),
+      pass: (events) => passed.push(...events.map(({ eventId }) => eventId)),
     });
   });
 

@@ -20,14 +20,18 @@ describe('unverified tickets', () => {
   let answer: (id: string) => Promise<Ticket>;
   let pended: Emitter<JournalEntry>;
   let enricher: EventEnricher;
+  /** How far LiveChat's clock is ahead. */
+  let offset: number;
 
   beforeEach(() => {
     clock = new FakeClock();
+    offset = 0;
     left = new Map();
     [told, asked] = [[], []];
     answer = () => fail({ code: 'not-found' });
     pended = new Emitter();
     enricher = new EventEnricher({
+      clockOffset: () => Promise.resolve(offset),
       clock,
       log: silentLog,
       account: () => account,
@@ -42,7 +46,7 @@ describe('unverified tickets', () => {
         onDidPend: pended.event,
         pending: () => [...left.values()],
         startOf: () => undefined,
-        complete: (eventId, arrival) => {
+        complete: ({ eventId }, arrival) => {
           if (left.delete(eventId) && arrival) told.push(arrival);
           return Promise.resolve();
         },
@@ -93,6 +97,14 @@ describe('unverified tickets', () => {
     answer = (id) => Promise.resolve(ticketOf(id));
     await pass(3 * 60 * minuteMs, 180);
     assert.equal(left.size, 0);
+  });
+
+  it('are new by LiveChat’s clock, not by this machine’s', async () => {
+    offset = -3 * dayMs;
+    answer = (id) => Promise.resolve({ ...ticketOf(id), date: new Date(clock.now() + offset).toISOString() });
+    come('new');
+    await settle();
+    assert.equal(told.length, 1);
   });
 
   it('are not kept without end: LiveChat is asked to send them again', async () => {

@@ -19,9 +19,12 @@ describe('the look for new tickets', () => {
   let told: string[];
   let wanted: boolean;
   let poll: TicketPoll;
+  /** How far LiveChat's clock is ahead; `undefined` before its first response. */
+  let offset: number | undefined;
 
   beforeEach(() => {
     clock = new FakeClock();
+    offset = 0;
     made = new Map();
     calls = [];
     failing = () => false;
@@ -31,6 +34,7 @@ describe('the look for new tickets', () => {
     poll = new TicketPoll({
       clock,
       list: (since, at, options) => list(since, at, options),
+      clockOffset: () => Promise.resolve(offset),
       isWanted: () => wanted,
       onTicket: ({ ticket }) => told.push(ticket.id),
       onFailure: (thrown) => failures.push(thrown),
@@ -127,6 +131,23 @@ describe('the look for new tickets', () => {
     await pass();
     assert.deepEqual(new Set(told), new Set(made.keys()));
   });
+
+  for (const isKnown of [true, false]) {
+    it(`misses nothing where this clock is an hour ahead, ${isKnown ? 'known' : 'not known'} at first`, async () => {
+      const real = -60 * 60_000;
+      offset = isKnown ? real : undefined;
+      made.set('earlier', clock.now() + real - 10 * 60_000);
+      for (const id of ['first', 'second', 'third']) {
+        clock.advance(1_000);
+        made.set(id, clock.now() + real);
+        await pass();
+        // Each response tells the time there.
+        offset = real;
+        await pass();
+      }
+      assert.deepEqual(told, ['first', 'second', 'third']);
+    });
+  }
 
   it('tells what was made while a clock there went behind', async () => {
     made.set('behind', clock.now() - 60_000);

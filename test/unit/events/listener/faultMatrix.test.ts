@@ -178,6 +178,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
       const bring = (): Promise<unknown> =>
         catchUp(Date.now() - 1_000, {
           listings: {
+            clockOffset: () => Promise.resolve(0),
             chats: (query, options) => client.now.chats.list(query, undefined, options),
             tickets: (query, options) => client.now.tickets.list(query, undefined, options),
             newTickets: (from, at, options) => client.now.tickets.newest(from, at, options),

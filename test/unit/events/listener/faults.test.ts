@@ -85,7 +85,24 @@ describe('a LiveChat that refuses', () => {
   beforeEach(async () => (bench = await ListenerBench.open()));
   afterEach(() => bench.close());
 
-  for (const status of [400, 401, 403]) {
+  it('with 401 needs a person, and is tried again every ten minutes', async () => {
+    bench.sandbox.faults.next({ match: { path: '/webhooks' }, status: 401, times: 2 });
+    const listener = bench.listener();
+    await bench.lead(listener);
+    assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
+    const calls = bench.calls.length;
+    bench.clock.advance(9 * 60_000);
+    assert.equal(listener.view.state, 'needs-user');
+    assert.equal(bench.calls.length, calls);
+    bench.clock.advance(60_000);
+    await stands(listener, 'needs-user');
+    assert.ok(bench.calls.length > calls);
+    bench.clock.advance(10 * 60_000);
+    await stands(listener, 'live');
+    await bench.onlyAddress();
+  });
+
+  for (const status of [400, 403]) {
     it(`with ${status} needs a person`, async () => {
       bench.sandbox.faults.next({ match: { path: '/webhooks' }, status });
       const listener = bench.listener();

@@ -136,6 +136,43 @@ describe('health checks', () => {
     await bench.happen(() => bench.sandbox.simulator.createTicket());
   });
 
+  it('compares the registrations every six hours, and registers again what was removed', async () => {
+    await live();
+    const lists = (): number => bench.sandbox.calls.byRoute['GET /webhooks'] ?? 0;
+    const verified = bench.clock.now();
+    const before = lists();
+    for (let passed = 0; passed < 5; passed += 1) {
+      bench.clock.advance(minute);
+      await probed();
+    }
+    assert.equal(lists(), before);
+    const [first] = await bench.registered();
+    await bench.connection.webhooks.remove(first?.id ?? '');
+    bench.clock.sleep(6 * 60 * minute);
+    const made = (): number => bench.sandbox.calls.byRoute['POST /webhooks'] ?? 0;
+    await passUntil(bench.clock, second, () => made() === 4 && listener.view.state === 'live');
+    await bench.onlyAddress();
+    assert.ok(bench.caughtUp.some((since) => since <= verified));
+    await bench.happen(() => bench.sandbox.simulator.startChat());
+  });
+
+  it('brings the event of a delivery that was refused for its size', async () => {
+    await live();
+    const url = await bench.onlyAddress();
+    const refused = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: 'x'.repeat(4 * 1024 * 1024 + 1),
+    });
+    assert.equal(refused.status, 413);
+    assert.equal(bench.caughtUp.length, 0);
+    const at = bench.clock.now();
+    bench.clock.advance(minute);
+    await probed();
+    assert.equal(bench.caughtUp.length, 1);
+    assert.ok((bench.caughtUp[0] ?? Infinity) < at);
+  });
+
   it('waits 1 second again for a new fault, after a minute without one', async () => {
     await live();
     const waits: number[] = [];

@@ -31,6 +31,10 @@ class FakeTransport implements EventTransport {
     return 'nothing' as const;
   }
 
+  recheck(): void {
+    this.calls.push('recheck');
+  }
+
   release(): Promise<void> {
     this.calls.push('release');
     return Promise.resolve();

@@ -62,7 +62,9 @@ describe('the event service of several windows', function () {
     let changes = 0;
     follower.eventService.onDidChangeJournal(() => (changes += 1));
     assert.equal(await follower.eventService.journal.unreadCount(), 1);
-    await follower.eventService.markRead({ eventIds: follower.arrivals.map(({ eventId }) => eventId) });
+    await follower.eventService.ask('markRead', {
+      eventIds: follower.arrivals.map(({ eventId }) => eventId),
+    });
     assert.equal(await follower.eventService.journal.unreadCount(), 0);
     assert.equal(await leader.eventService.journal.unreadCount(), 0);
     await bench.until(() => changes > 0);
@@ -84,7 +86,10 @@ describe('the event service of several windows', function () {
     const leader = await bench.window();
     const follower = await bench.window();
     await leader.eventService.start({ interactive: true });
-    const outcome = await follower.eventService.sendTestEvent('chat_started', 'Ada Test');
+    const outcome = await follower.eventService.ask('sendTestEvent', {
+      kind: 'chat_started',
+      name: 'Ada Test',
+    });
     assert.equal(outcome.kind, 'delivered');
     const told: string[] = [];
     const checks = await follower.eventService.doctor(({ name }) => told.push(name));

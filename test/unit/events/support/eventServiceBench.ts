@@ -62,6 +62,7 @@ export class EventServiceBench {
       },
       lookups: lookupsOf(connection),
       listings: {
+        clockOffset: () => Promise.resolve(0),
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),
         newTickets: (since, at, options) => tickets.newest(since, at, options),

@@ -21,6 +21,7 @@ export class FakeTunnels implements TunnelProvider {
   opened = 0;
   disposed = 0;
   private closing: Emitter<{ readonly reason: string }> | undefined;
+  isInspected?: (port: number) => Promise<boolean>;
   explainProbe?: (status: number) => TunnelError | undefined;
 
   available(): Promise<true> {

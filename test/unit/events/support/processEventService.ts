@@ -73,6 +73,7 @@ export async function openProcessEventService(
     },
     lookups: lookupsOf({ chats, tickets }),
     listings: {
+      clockOffset: () => Promise.resolve(0),
       chats: (query, call) => chats.list(query, undefined, call),
       tickets: (query, call) => tickets.list(query, undefined, call),
       newTickets: (since, at, call) => tickets.newest(since, at, call),

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { arrivalKinds } from '../../../../src/core/domain/arrival';
+import type { Receiver } from '../../../../src/core/events/receiver/receiver';
+import { startReceiver } from '../../../../src/core/events/receiver/startReceiver';
 import type { Check } from '../../../../src/core/events/status/checks';
 import { TunnelError } from '../../../../src/core/tunnel/tunnel';
 import { Forwarder } from '../support/forwarder';
-import { ListenerBench } from '../support/listenerBench';
+import { ListenerBench, passUntil } from '../support/listenerBench';
 
 const names = ['key', 'receiver', 'tunnel', 'address', 'registration', 'round-trip'];
 
@@ -33,6 +35,19 @@ describe('diagnostics', () => {
     assert.deepEqual(told, names);
     assert.ok(checks.every(({ result, ms }) => result === 'ok' && ms >= 0));
     assert.deepEqual(bench.arrivals, []);
+  });
+
+  it('notes that the tunnel’s program shows the traffic', async () => {
+    const listener = await bench.live();
+    let asked: number | undefined;
+    bench.tunnels.isInspected = (port) => Promise.resolve((asked = port) > 0);
+    const checks = await listener.doctor();
+    assert.ok(checks.every(({ result }) => result === 'ok'));
+    assert.equal(asked, (bench.stored as { port: number }).port);
+    assert.deepEqual(
+      checks.flatMap(({ name, note }) => (note ? [[name, note]] : [])),
+      [['tunnel', 'inspected']],
+    );
   });
 
   it('fails at a wrong key', async () => {
@@ -82,6 +97,42 @@ describe('diagnostics', () => {
     await bench.connection.webhooks.remove(first?.id ?? '');
     const { name, fix } = failureIn(await listener.doctor());
     assert.deepEqual([name, fix], ['registration', 'register-again']);
+  });
+
+  it('is followed by a start that registers again what is gone, and brings what was missed', async () => {
+    const listener = await bench.live();
+    const verified = bench.clock.now();
+    const address = await bench.onlyAddress();
+    const [first] = await bench.registered();
+    await bench.connection.webhooks.remove(first?.id ?? '');
+    bench.clock.advance(3 * 60_000);
+    assert.equal(failureIn(await listener.doctor()).fix, 'register-again');
+    assert.equal((await listener.start({ interactive: true, recheck: true })).state, 'live');
+    assert.equal(await bench.onlyAddress(), address);
+    assert.ok((await listener.doctor()).every(({ result }) => result === 'ok'));
+    assert.equal(bench.caughtUp.length, 1);
+    assert.ok((bench.caughtUp[0] ?? Infinity) <= verified);
+    await bench.happen(() => bench.sandbox.simulator.startChat());
+  });
+
+  it('is followed by a start that replaces a receiver that does not answer', async () => {
+    const receivers: Receiver[] = [];
+    const listener = await bench.live({
+      startReceiver: async (options) => {
+        const receiver = await startReceiver(options);
+        receivers.push(receiver);
+        return receiver;
+      },
+    });
+    await receivers[0]?.dispose();
+    const { name, fix } = failureIn(await listener.doctor());
+    assert.deepEqual([name, fix], ['receiver', 'start']);
+    const started = listener.start({ interactive: true, recheck: true });
+    await passUntil(bench.clock, 1_000, () => listener.view.state === 'backoff');
+    await started;
+    await passUntil(bench.clock, 1_000, () => listener.view.state === 'live');
+    assert.equal(receivers.length, 2);
+    assert.ok((await listener.doctor()).every(({ result }) => result === 'ok'));
   });
 
   for (const kind of arrivalKinds) {

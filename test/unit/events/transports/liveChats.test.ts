@@ -93,6 +93,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       application: { name: 'desk', version: '1' },
       lookups: lookupsOf(connection),
       listings: {
+        clockOffset: () => Promise.resolve(0),
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),
         newTickets: (since, at, options) => tickets.newest(since, at, options),
@@ -230,11 +231,11 @@ describe('live chats of the sandbox, with no tunnel', () => {
     it('are asked for from when a person says so, and no longer than that', async () => {
       const eventService = await listening();
       written = { pollsTickets: true };
-      await eventService.reread();
+      await eventService.ask('reread', {});
       account.sandbox.calls.reset();
       await looked(2);
       written = { pollsTickets: false };
-      await eventService.reread();
+      await eventService.ask('reread', {});
       account.sandbox.calls.reset();
       await eventService.start({ interactive: true });
       account.sandbox.simulator.startChat({ name: 'Kim' });
@@ -249,7 +250,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       assert.deepEqual([leader.role, follower.role], ['leader', 'follower']);
       account.sandbox.calls.reset();
       written = { pollsTickets: true };
-      await follower.reread();
+      await follower.ask('reread', {});
       await looked(2);
       await until(() => follower.view.since !== undefined, 'what the leader says of itself');
     });

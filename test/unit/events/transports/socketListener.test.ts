@@ -115,6 +115,15 @@ describe('listening through a socket', () => {
     assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'went-online' });
   });
 
+  it('keeps an agent on duty whose status before is unknown, and notes it', async () => {
+    rtm.status = 'accepting_chats';
+    const listener = createListener({ live: livePort({ isAccepting: () => Promise.resolve(undefined) }) });
+    listener.setRole('leader');
+    assert.equal((await listener.start({ interactive: true })).state, 'live');
+    assert.equal(listener.view.note, 'accepting-unconfirmed');
+    assert.deepEqual(rtm.requestsOf('set_routing_status'), []);
+  });
+
   it('goes to another region once, and is not sent round in circles', async () => {
     rtm.reject('login', 'misdirected_request', { region: 'fra' });
     const listener = createListener();

@@ -2,6 +2,11 @@ import { Emitter } from '../../../../src/core/base/event';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import type { JournalReader } from '../../../../src/core/events/journal/journal';
 import type { EventService } from '../../../../src/core/events/service/eventService';
+import {
+  decodeResult,
+  type LeaderMethod,
+  type ResultOf,
+} from '../../../../src/core/events/service/leaderApi';
 import type { ListenerStatus, ListenerView } from '../../../../src/core/events/status/listenerStatus';
 
 export const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
@@ -43,16 +48,8 @@ export class FakeEventService implements EventService {
     return this.answer('stop', this.status());
   }
 
-  retry(): Promise<void> {
-    return this.answer('retry', undefined);
-  }
-
-  reread(): Promise<void> {
-    return this.answer('reread', undefined);
-  }
-
-  markRead(): Promise<void> {
-    return this.answer('read', undefined);
+  ask<M extends LeaderMethod>(method: M): Promise<ResultOf<M>> {
+    return this.answer(method, decodeResult(method, undefined));
   }
 
   refresh(what: string): void {
@@ -61,10 +58,6 @@ export class FakeEventService implements EventService {
 
   doctor(): Promise<readonly []> {
     return this.answer('doctor', []);
-  }
-
-  sendTestEvent() {
-    return this.answer('test', { kind: 'delivered', ms: 1 } as const);
   }
 
   foreignWebhooks(): Promise<readonly []> {

@@ -62,6 +62,7 @@ export class SocketTransport implements EventTransport {
   /** Whether the server has just named another region: that is followed once, then with backoff. */
   private wasMoved = false;
   private mayRenewAt = 0;
+  private isAcceptingUnconfirmed = false;
 
   constructor(
     private readonly options: SocketTransportOptions,
@@ -74,7 +75,10 @@ export class SocketTransport implements EventTransport {
   }
 
   describe(): ReturnType<EventTransport['describe']> {
-    return { events: this.options.settings().events };
+    return {
+      events: this.options.settings().events,
+      ...(this.session && this.isAcceptingUnconfirmed && { note: 'accepting-unconfirmed' }),
+    };
   }
 
   async open(run: TransportRun): Promise<void> {
@@ -108,7 +112,7 @@ export class SocketTransport implements EventTransport {
       },
     });
     if (opened.kind === 'open') {
-      ({ session } = opened);
+      ({ session, isAcceptingUnconfirmed: this.isAcceptingUnconfirmed } = opened);
       this.known = { account: run.account, chats: session.known };
       if (run.signal.aborted) session.end();
       else this.goLive(run, session, endpoint);
@@ -118,6 +122,11 @@ export class SocketTransport implements EventTransport {
   /** The settings are read for each event. */
   whenChanged(what: 'events' | 'tunnel' | 'account'): 'nothing' | 'reopen' {
     return what === 'account' ? 'reopen' : 'nothing';
+  }
+
+  /** Nothing is registered: each run opens a session of its own. */
+  recheck(): void {
+    this.wasMoved = false;
   }
 
   /** The session ends with its run. */

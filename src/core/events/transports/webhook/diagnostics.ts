@@ -7,7 +7,7 @@ import { testEvent } from '../../ingest/testEvent';
 import type { Receiver } from '../../receiver/receiver';
 import type { FixId, TestOutcome } from '../../status/checks';
 import { classifyProblem, type ListenerProblem } from '../../status/problem';
-import { findingOf, type CheckStep, type Finding } from '../checkSteps';
+import { findingOf, type CheckStep, type Finding, type Note } from '../checkSteps';
 import type { TransportHost } from '../eventTransport';
 import { diagnose, localUrl, type ActiveTunnel, type Prober } from './reachability';
 import { testDelivery } from './testDelivery';
@@ -29,9 +29,9 @@ export interface Diagnosed {
 /** Follows the path of an event from LiveChat to this machine. Makes one call to LiveChat. */
 export function webhookChecks(parts: Diagnosed): readonly CheckStep[] {
   let rows: readonly Webhook[] = [];
-  const withTunnel = async (
-    check: (tunnel: ActiveTunnel) => Finding | undefined | Promise<Finding | undefined>,
-  ) => {
+  const withTunnel = async <T>(
+    check: (tunnel: ActiveTunnel) => T | undefined | Promise<T | undefined>,
+  ): Promise<T | Finding | undefined> => {
     const tunnel = parts.tunnel();
     // It may have closed since the step before.
     return tunnel ? await check(tunnel) : noTunnel(parts);
@@ -39,7 +39,7 @@ export function webhookChecks(parts: Diagnosed): readonly CheckStep[] {
   return [
     ['key', () => findingOf(async () => (rows = await parts.webhooks.list()), fixForCall)],
     ['receiver', () => checkReceiver(parts)],
-    ['tunnel', () => withTunnel(() => undefined)],
+    ['tunnel', () => withTunnel(checkInspector)],
     ['address', () => withTunnel((tunnel) => checkAddress(parts, tunnel))],
     ['registration', () => withTunnel((tunnel) => checkRegistration(parts, tunnel, rows))],
     ['round-trip', () => withTunnel((tunnel) => checkRoundTrip(parts, tunnel))],
@@ -57,9 +57,11 @@ export async function sendTest(parts: Diagnosed, kind: ArrivalKind, name: string
   if (!tunnel || !held) return { kind: 'failed', problem: { kind: 'unreachable' } };
   try {
     const eventId = `${testPrefix}${randomUUID()}`;
-    const body = testDelivery({ kind, name, token: held.token, eventId, now: clock.now() });
+    const { token, license } = held;
+    const about = { kind, name, token, eventId, now: clock.now() };
+    const body = testDelivery({ ...about, ...(license !== undefined && { license }) });
     const format = await webhooks.deliveries();
-    if (format.readSecret(body) !== held.token || !format.decode(body)) {
+    if (format.readSecret(body) !== token || !format.decode(body)) {
       return await injectTest(parts, tunnel, kind, name);
     }
     const result = await postJson(tunnel.url, JSON.stringify(body), clock);
@@ -118,13 +120,17 @@ function noTunnel({ host }: Diagnosed): Finding {
   return { problem, fix: problem.kind === 'tunnel' ? 'choose-tunnel' : 'start' };
 }
 
+async function checkInspector({ provider, receiver }: ActiveTunnel): Promise<Note | undefined> {
+  return (await provider.isInspected?.(receiver.port)) === true ? { note: 'inspected' } : undefined;
+}
+
 async function checkAddress({ prober }: Diagnosed, tunnel: ActiveTunnel): Promise<Finding | undefined> {
   const result = await prober.probe(tunnel.url);
   if (result.kind === 'reached') return undefined;
   const diagnosis = await diagnose(tunnel, result, prober);
-  const problem =
-    diagnosis.kind === 'missed' ? diagnosis.classified.problem : ({ kind: 'unreachable' } as const);
-  return { problem, fix: 'choose-tunnel' };
+  const problem: ListenerProblem =
+    diagnosis.kind === 'missed' ? diagnosis.classified.problem : { kind: 'unreachable' };
+  return { problem, fix: fixFor(problem, 'choose-tunnel') };
 }
 
 function checkRegistration(

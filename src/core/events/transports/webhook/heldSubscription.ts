@@ -10,6 +10,8 @@ export interface HeldSubscription {
   readonly token: string;
   /** Known once this process created it or saw it listed. */
   readonly url?: string;
+  /** As `Webhook.license`; known when `url` is. */
+  readonly license?: string;
 }
 
 /** What `WebhookSubscriptions.register` is to achieve. */
@@ -43,7 +45,7 @@ export async function readSecrets(port: SecretPort): Promise<readonly Subscripti
 
 export async function storeSecrets(port: SecretPort, secrets: readonly SubscriptionSecret[]): Promise<void> {
   if (secrets.length === 0) await port.delete(key);
-  else await port.store(key, JSON.stringify(secrets));
+  else await port.store(key, JSON.stringify(secrets.map(({ id, path, token }) => ({ id, path, token }))));
 }
 
 function secretIn(value: unknown): readonly SubscriptionSecret[] {

@@ -5,14 +5,16 @@ export interface TestDelivery {
   /** Of the visitor or requester. */
   readonly name: string;
   readonly token: string;
+  /** Where it is known. */
+  readonly license?: string;
   readonly eventId: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /** A body as the classic API delivers it (LiveChat docs, REST API v2, Webhooks), without any customer's data. */
-export function testDelivery({ kind, name, token, eventId, now }: TestDelivery): unknown {
-  const envelope = { event_type: kind, event_unique_id: eventId, token, license_id: '0' };
+export function testDelivery({ kind, name, token, license = '0', eventId, now }: TestDelivery): unknown {
+  const envelope = { event_type: kind, event_unique_id: eventId, token, license_id: license };
   const id = eventId.slice(0, 24);
   const seconds = Math.floor(now / 1000);
   if (kind === 'ticket_created') {

@@ -5,10 +5,13 @@ import type { Prober } from './reachability';
 import { hostOf } from './webhookAddresses';
 import type { WebhookSubscriptions } from './webhookSubscriptions';
 
+/** An event whose delivery is refused happened at most this long ago. */
+const refusedForMs = 5 * 60_000;
+
 export interface WebhookIntakeOptions {
   readonly subscriptions: Pick<WebhookSubscriptions, 'held'>;
   readonly prober: Prober;
-  readonly host: Pick<TransportHost, 'accept' | 'checkpoint'>;
+  readonly host: Pick<TransportHost, 'accept' | 'checkpoint' | 'missed'>;
   readonly publicUrl: () => string | undefined;
 }
 
@@ -32,6 +35,7 @@ export class WebhookIntake {
       allowedHosts: () => this.hostsOf(publicUrl()),
       registration: (asked) => this.registrationOf(asked),
       accept: (arrival) => host.accept(arrival),
+      onTooLarge: () => host.missed(refusedForMs),
       onProbe: prober.onProbe,
     };
   }
@@ -49,6 +53,13 @@ export class WebhookIntake {
     const { format } = this;
     if (!format || account === undefined || here.length === 0) return undefined;
     const unverified = format.unverified?.filter((kind) => here.some(({ event }) => event === kind));
-    return { account, secrets: here.map(({ token }) => token), format, ...(unverified && { unverified }) };
+    const licenses = new Set(here.flatMap(({ license }) => license ?? []));
+    return {
+      account,
+      secrets: here.map(({ token }) => token),
+      format,
+      ...(licenses.size > 0 && { licenses }),
+      ...(unverified && { unverified }),
+    };
   }
 }

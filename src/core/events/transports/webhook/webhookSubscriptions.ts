@@ -1,18 +1,18 @@
 import { abortAfter, untilAborted } from '../../../base/async';
 import { arrivalKinds, type ArrivalKind } from '../../../domain/arrival';
 import { failureOf } from '../../../domain/failure';
-import type { NewWebhook, Webhook } from '../../../domain/webhook';
-import { hostOf, installOf, pathOf } from './webhookAddresses';
+import type { Webhook } from '../../../domain/webhook';
+import { installOf, pathOf } from './webhookAddresses';
 import { hashOf, type CheckpointStore } from '../../status/checkpoint';
-import { ListenerError } from '../../status/problem';
+import { background, createWebhook } from './createWebhook';
 import { isFor, readSecrets, storeSecrets, type HeldSubscription, type Wanted } from './heldSubscription';
 import type { WebhookPort, WebhookTransportOptions } from './webhookPorts';
 
 /** Switching accounts waits no longer. */
 const leaveWithinMs = 3_000;
 
-/** Listening that the user started is kept up and ended regardless of the budget. */
-const background = { priority: 'background', outsideBudget: true } as const;
+/** How often it is compared with LiveChat's list: the calls are billed. */
+const verifyEveryMs = 6 * 60 * 60_000;
 
 export interface SubscriptionOptions extends Pick<
   WebhookTransportOptions,
@@ -20,6 +20,8 @@ export interface SubscriptionOptions extends Pick<
 > {
   readonly record: CheckpointStore;
   readonly hide: (secret: string) => void;
+  /** A webhook was found removed at LiveChat: events of the last `ms` may be missing. */
+  readonly missed: (ms: number) => void;
 }
 
 /**
@@ -32,6 +34,9 @@ export class WebhookSubscriptions {
   private none: ArrivalKind[] = [];
   /** Whether the webhooks were listed since `load`. */
   private hasLooked = false;
+  /** When LiveChat's list was last known to be as it should be. */
+  private verifiedAt: number | undefined;
+  private triedAt = -Infinity;
   private making: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: SubscriptionOptions) {}
@@ -69,7 +74,7 @@ export class WebhookSubscriptions {
       if (secret) this.list.push({ id, event, path: secret.path, token: secret.token });
     }
     if (this.list.length < registrations.length) await this.recover();
-    for (const { path, token } of this.list) this.hide(path, token);
+    for (const { path, token } of this.list) for (const text of [path, token]) this.parts.hide(text);
   }
 
   /** Whether this address is registered already, or was about to be: then its path must stay. */
@@ -102,7 +107,31 @@ export class WebhookSubscriptions {
       );
     }
     this.hasLooked = true;
+    if (mustLook) this.verifiedAt = this.triedAt = this.parts.clock.now();
     await record.change({ unsure: false });
+  }
+
+  /** Makes the next `register` list the webhooks at LiveChat, whatever is known. */
+  recheck(): void {
+    this.hasLooked = false;
+  }
+
+  /** Whether LiveChat still has all that is held, compared every six hours. If not, the next `register` makes it again. */
+  async verify(): Promise<boolean> {
+    const { clock, webhooks, log } = this.parts;
+    const now = clock.now();
+    if (Math.abs(now - this.triedAt) < verifyEveryMs) return true;
+    this.triedAt = now;
+    try {
+      const rows = await webhooks.list({ priority: 'background' });
+      const isWhole = this.list.every(({ id, url }) => rows.some((row) => row.id === id && row.url === url));
+      if (isWhole) this.verifiedAt = now;
+      else this.hasLooked = false;
+      return isWhole;
+    } catch (thrown) {
+      log.debug(`Listener: the webhooks could not be listed (${failureOf(thrown)?.code ?? 'fault'}).`);
+      return true;
+    }
   }
 
   /** Removes all webhooks of this installation. Resolves to whether none is left, as far as is known. */
@@ -155,10 +184,14 @@ export class WebhookSubscriptions {
 
   /** Lists the webhooks at LiveChat: takes over those that are wanted, and removes those of unknown runs. */
   private async look(wanted: Wanted): Promise<void> {
-    const { webhooks, installId } = this.parts;
+    const { webhooks, installId, clock, log, missed } = this.parts;
     const rows = await webhooks.list(background);
     const own = rows.filter(({ url }) => installOf(url) === installId);
     if (!wanted.isCurrent()) return;
+    if (this.list.some(({ id }) => !own.some((row) => row.id === id))) {
+      log.warn('Listener: a webhook was removed at LiveChat. It is registered again.');
+      missed(clock.now() - (this.verifiedAt ?? clock.now() - verifyEveryMs));
+    }
     const kept: HeldSubscription[] = [];
     for (const row of own) {
       const one = this.heldOf(row);
@@ -172,12 +205,12 @@ export class WebhookSubscriptions {
     this.hasLooked = true;
   }
 
-  private heldOf({ id, event, url, secret }: Webhook): HeldSubscription | undefined {
+  private heldOf({ id, event, url, secret, license }: Webhook): HeldSubscription | undefined {
     const kind = arrivalKinds.find((known) => known === event);
     const path = pathOf(url);
     const token = secret ?? this.list.find((one) => one.id === id)?.token;
     return kind && path !== undefined && token !== undefined
-      ? { id, event: kind, path, token, url }
+      ? { id, event: kind, path, token, url, ...(license !== undefined && { license }) }
       : undefined;
   }
 
@@ -195,11 +228,17 @@ export class WebhookSubscriptions {
   }
 
   private async make(event: ArrivalKind, wanted: Wanted): Promise<void> {
-    const work = this.create(event, wanted);
+    const replaced = this.list.filter((one) => one.event === event && !isFor(one, wanted, event));
+    const draft = { event, url: wanted.url };
+    const work = createWebhook(this.parts.webhooks, draft, {
+      isReplacing: replaced.length > 0,
+      makeRoom: () => this.removeAll(replaced),
+    });
     const settled = work.then(
-      async ({ id, secret }) => {
-        this.hide(wanted.path, secret);
-        this.list.push({ id, event, path: wanted.path, token: secret, url: wanted.url });
+      async ({ id, secret, license }) => {
+        const { path, url } = wanted;
+        for (const text of [path, secret]) this.parts.hide(text);
+        this.list.push({ id, event, path, token: secret, url, ...(license !== undefined && { license }) });
         await this.keep();
         if (!wanted.isCurrent()) await this.removeAll(this.list.filter((one) => one.id === id));
       },
@@ -216,21 +255,6 @@ export class WebhookSubscriptions {
     );
     this.making = settled.catch(() => undefined);
     await settled;
-  }
-
-  /** At the limit, an older webhook of this installation is removed first. @throws FailureError, ListenerError */
-  private async create(event: ArrivalKind, wanted: Wanted): Promise<NewWebhook> {
-    const { webhooks } = this.parts;
-    const draft = { event, url: wanted.url };
-    try {
-      return await webhooks.create(draft, background);
-    } catch (thrown) {
-      if (!isSubscriptionLimit(thrown)) throw thrown;
-      const old = this.list.filter((one) => one.event === event && !isFor(one, wanted, event));
-      if (old.length === 0) throw limitError(event, await webhooks.list(background));
-      await this.removeAll(old);
-      return await webhooks.create(draft, background);
-    }
   }
 
   /** @throws FailureError; what could not be removed stays recorded */
@@ -264,34 +288,12 @@ export class WebhookSubscriptions {
     const { record, secrets } = this.parts;
     const left = record.now.registrations.filter((one) => one.id !== id);
     if (left.length < record.now.registrations.length) await record.change({ registrations: left });
-    await storeSecrets(secrets, this.secretsOf());
+    await storeSecrets(secrets, this.list);
   }
 
   private async keep(): Promise<void> {
     const { record, secrets } = this.parts;
-    await storeSecrets(secrets, this.secretsOf());
+    await storeSecrets(secrets, this.list);
     await record.change({ registrations: this.list.map(({ id, event }) => ({ id, event })) });
   }
-
-  private secretsOf() {
-    return this.list.map(({ id, path, token }) => ({ id, path, token }));
-  }
-
-  private hide(path: string, token: string): void {
-    this.parts.hide(path);
-    this.parts.hide(token);
-  }
-}
-
-function isSubscriptionLimit(thrown: unknown): boolean {
-  const failure = failureOf(thrown);
-  return failure?.code === 'conflict' && failure.isLimit === true;
-}
-
-function limitError(event: ArrivalKind, rows: readonly Webhook[]): ListenerError {
-  const present = rows.filter((row) => row.event === event);
-  // Paths are secrets of other programs.
-  const hosts = [...new Set(present.map(({ url }) => hostOf(url)))].filter((host) => host !== '');
-  const isOurs = present.some(({ url }) => installOf(url) !== undefined);
-  return new ListenerError({ problem: { kind: 'full', event, hosts, isOurs }, retryable: false });
 }

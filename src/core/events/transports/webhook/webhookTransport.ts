@@ -9,11 +9,11 @@ import { ListenerError } from '../../status/problem';
 import type { CheckStep } from '../checkSteps';
 import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
 import { sendTest, webhookChecks } from './diagnostics';
+import { foreignWebhooks, removeForeign } from './foreignWebhooks';
 import { HealthCheck } from './healthCheck';
 import { checkReachability, diagnose, Prober } from './reachability';
 import type { ActiveTunnel, ProbeResult, Reachability } from './reachability';
 import { selectTunnel, startOnKnownPort } from './selectTunnel';
-import { hostOf, installOf } from './webhookAddresses';
 import { WebhookIntake } from './webhookIntake';
 import type { WebhookTransportOptions } from './webhookPorts';
 import { WebhookSubscriptions } from './webhookSubscriptions';
@@ -46,7 +46,8 @@ export class WebhookTransport implements EventTransport {
   ) {
     const { clock, hide = (): void => undefined } = options;
     this.prober = new Prober(clock);
-    this.subscriptions = new WebhookSubscriptions({ ...options, hide, record: host.checkpoint });
+    const missed = (ms: number): void => host.missed(ms);
+    this.subscriptions = new WebhookSubscriptions({ ...options, hide, record: host.checkpoint, missed });
     this.intake = new WebhookIntake({
       subscriptions: this.subscriptions,
       prober: this.prober,
@@ -92,6 +93,10 @@ export class WebhookTransport implements EventTransport {
     return 'reopen';
   }
 
+  recheck(): void {
+    this.subscriptions.recheck();
+  }
+
   async release(): Promise<void> {
     const { receiver, tunnel } = this;
     this.receiver = this.tunnel = this.opening = undefined;
@@ -126,20 +131,12 @@ export class WebhookTransport implements EventTransport {
     return sendTest(this.diagnosed(), kind, name);
   }
 
-  async foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
-    const rows = await this.options.webhooks.list();
-    return rows.flatMap(({ id, event, url }) => {
-      const install = installOf(url);
-      return install === undefined || install === this.options.installId
-        ? []
-        : [{ id, event, host: hostOf(url) }];
-    });
+  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
+    return foreignWebhooks(this.options);
   }
 
-  async removeForeign(ids: readonly string[]): Promise<void> {
-    for (const { id } of await this.foreignWebhooks()) {
-      if (ids.includes(id)) await this.options.webhooks.remove(id);
-    }
+  removeForeign(ids: readonly string[]): Promise<void> {
+    return removeForeign(this.options, ids);
   }
 
   /** The events that are wanted and can be received. */
@@ -244,6 +241,9 @@ export class WebhookTransport implements EventTransport {
         this.lastProbeAt = clock.now();
         run.proven();
         this.host.changed();
+        void this.subscriptions.verify().then((isWhole) => {
+          if (!isWhole) run.restart();
+        });
       },
       onLost: (last) => void this.lost(run, tunnel, last),
     });
