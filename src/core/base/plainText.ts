@@ -83,6 +83,14 @@ export function escapeIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }
 
+/**
+ * Text of others in the prompt or the validation message of an input box, which draw icons and links, also of commands
+ * (docs/behaviour.md).
+ */
+export function escapePrompt(text: string): string {
+  return escapeIcons(text).replaceAll('](', '] (');
+}
+
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** Isolates right-to-left text, so that it does not reorder the surrounding line. */

@@ -10,7 +10,7 @@ export async function pickAgent(store: AgentStore, title: string): Promise<strin
     ((await store.load()) ?? []).map((each) => ({
       label: escapeIcons(agentName(each)),
       description: escapeIcons(oneLine(each.login)),
-      detail: statusLabel(each.status),
+      detail: escapeIcons(statusLabel(each.status)),
       login: each.login,
     }));
   const placeholder = l10n.t('Select an agent');

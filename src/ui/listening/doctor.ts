@@ -2,6 +2,7 @@ import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } f
 import type { Check, CheckName, CheckNote } from '../../core/events/status/checks';
 import { phaseOf } from '../../core/events/status/phase';
 import { DisposableStore } from '../../core/base/disposable';
+import { escapeIcons } from '../../core/base/plainText';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { fixFor, problemText } from './problems';
 
@@ -123,7 +124,7 @@ function itemOf(eventService: EventServiceHandle, { name, result, ms, problem, n
       return {
         label: `$(error) ${label}`,
         description: l10n.t('{0} ms', Math.round(ms)),
-        ...(problem && { detail: whyFailed(eventService, name, problem) }),
+        ...(problem && { detail: escapeIcons(whyFailed(eventService, name, problem)) }),
       };
   }
 }

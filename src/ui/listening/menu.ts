@@ -1,4 +1,5 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
+import { escapeIcons } from '../../core/base/plainText';
 import { phaseOf } from '../../core/events/status/phase';
 import { commandIds } from '../../manifest';
 import { showActivityAction } from '../messages/arrivalLabels';
@@ -24,7 +25,7 @@ export async function showMenu(
   const item = (icon: string, label: string, run: () => unknown, detail?: string): MenuItem => ({
     label: `$(${icon}) ${label}`,
     run,
-    ...(detail !== undefined && { detail }),
+    ...(detail !== undefined && { detail: escapeIcons(detail) }),
   });
   const call = (id: string) => () => commands.executeCommand(id);
   const { problem } = view;

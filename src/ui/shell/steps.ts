@@ -7,6 +7,7 @@ import {
   type QuickPickItem,
 } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
+import { escapePrompt } from '../../core/base/plainText';
 
 /** What a person did at one step of a multi-step input. Escape ends all of it. */
 export type StepResult<T> =
@@ -85,7 +86,7 @@ export async function textStep(options: TextStep): Promise<StepResult<string>> {
   const stop = new AbortController();
   try {
     place(input, options);
-    input.prompt = options.prompt;
+    input.prompt = escapePrompt(options.prompt);
     input.placeholder = options.placeholder;
     input.value = options.value;
     input.password = options.password ?? false;
@@ -124,7 +125,7 @@ async function accept(
   try {
     const problem = await options.accept(text, signal);
     if (signal.aborted) return false;
-    input.validationMessage = problem;
+    input.validationMessage = problem && escapePrompt(problem);
     return problem === undefined;
   } finally {
     input.busy = false;

@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { TicketWarning } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
-import { escapeIcons, oneLine } from '../../core/base/plainText';
+import { escapeIcons, escapePrompt, oneLine } from '../../core/base/plainText';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
@@ -81,7 +81,7 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
   input.title = titleOf(ticket, kind);
   input.prompt =
     kind === 'reply'
-      ? l10n.t('Press Enter to send to {0}.', requesterName(ticket))
+      ? l10n.t('Press Enter to send to {0}.', escapePrompt(requesterName(ticket)))
       : l10n.t('Press Enter to add the note. Only agents can read it.');
   input.value = draft.text;
   input.ignoreFocusOut = true;
@@ -93,7 +93,7 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
     if (problem === undefined) await keep('');
     input.busy = false;
     input.enabled = true;
-    input.validationMessage = problem;
+    input.validationMessage = problem && escapePrompt(problem);
     return problem === undefined;
   };
   try {

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { countRemoved, isolateRtl, escapeIcons, oneLine, plainText } from '../../../src/core/base/plainText';
+import {
+  countRemoved,
+  isolateRtl,
+  escapeIcons,
+  escapePrompt,
+  oneLine,
+  plainText,
+} from '../../../src/core/base/plainText';
 
 describe('plainText', () => {
   it('takes out what turns the reading direction', () => {
@@ -72,6 +79,15 @@ describe('oneLine', () => {
 describe('noIcons', () => {
   it('escapes whatever could be an icon, and changes nothing else', () => {
     assert.equal(escapeIcons('$(error) $(sync~spin) $5 $ (x)'), '\\$(error) \\$(sync~spin) $5 $ (x)');
+  });
+});
+
+describe('a prompt', () => {
+  it('shows icons and links of others as typed', () => {
+    assert.equal(
+      escapePrompt('to $(verified-filled) Staff [click](command:x) $5'),
+      'to \\$(verified-filled) Staff [click] (command:x) $5',
+    );
   });
 });
 
