@@ -36,6 +36,7 @@ describe('API errors', function () {
     await tickets().clickTitleAction('Refresh Tickets');
     await eventually(async () => assert.equal(await first(), 'Try again'));
     assert.match((await tickets().rows())[0]?.description ?? '', /response was incomplete/);
+    assert.match((await tickets().rows())[0]?.aria ?? '', /^Try again, .*response was incomplete/);
     assert.ok((await tickets().rows()).length >= rows);
     await workbench().screenshot('tickets-refresh-failed');
     sandbox().faults.clear();

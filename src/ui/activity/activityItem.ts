@@ -51,13 +51,15 @@ function moreItem(): TreeItem {
 }
 
 function problemItem(why: string): TreeItem {
-  const item = new TreeItem(l10n.t('Try again'), TreeItemCollapsibleState.None);
+  const title = l10n.t('Try again');
+  const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = 'problem';
   item.contextValue = 'failure';
   item.description = l10n.t('The events could not be read.');
   item.tooltip = [l10n.t('The events could not be read.'), oneLine(why, 300)].join(' ');
+  item.accessibilityInformation = { label: [title, item.tooltip].join(', ') };
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.command = { command: commandIds.refreshActivity, title: l10n.t('Try again') };
+  item.command = { command: commandIds.refreshActivity, title };
   return item;
 }
 

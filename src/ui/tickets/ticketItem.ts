@@ -165,6 +165,9 @@ function draftItem(draft: DraftItem, now: number): TreeItem {
     [l10n.t('Last edited'), fullTime(draft.savedAt)],
     [l10n.t('Not on disk'), draft.unsaved && l10n.t('The draft is in memory only. Keep this window open.')],
   ]);
+  item.accessibilityInformation = {
+    label: [l10n.t('Draft'), title, item.description, item.tooltip.split('\n').slice(2)].flat().join(', '),
+  };
   item.command = {
     command: commandIds.openDraft,
     title: l10n.t('Continue'),

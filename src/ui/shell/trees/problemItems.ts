@@ -10,6 +10,7 @@ export function unreadableItem(id: string, label: string, tooltip: string): Tree
   item.iconPath = new ThemeIcon('warning');
   item.contextValue = 'unreadable';
   item.tooltip = tooltip;
+  item.accessibilityInformation = { label: [label, tooltip].join(', ') };
   return item;
 }
 
@@ -22,6 +23,8 @@ export function failureItem(id: string, why: Failure, again: CommandId): TreeIte
   item.contextValue = 'failure';
   item.description = whyOf(why);
   item.tooltip = [l10n.t('The list could not be refreshed.'), whyOf(why), nextOf(why)].join(' ');
+  // A tooltip replaces the name that a screen reader reads (docs/behaviour.md).
+  item.accessibilityInformation = { label: [title, item.tooltip].join(', ') };
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.command = { command: signIn ? commandIds.signInAgain : again, title };
   return item;
