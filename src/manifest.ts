@@ -3,6 +3,7 @@
 export const commandIds = {
   signIn: 'livechat.account.signIn',
   signInAgain: 'livechat.account.signInAgain',
+  tryKeyAgain: 'livechat.account.tryAgain',
   signInInBrowser: 'livechat.account.signInInBrowser',
   signOut: 'livechat.account.signOut',
   switchAccount: 'livechat.account.switch',

@@ -49,7 +49,7 @@ export interface ProblemView {
   readonly kind: 'failed' | 'gone' | 'signIn' | 'otherAccount';
   readonly title: string;
   readonly text: string;
-  readonly action?: { readonly command: 'retry' | 'signIn'; readonly label: string };
+  readonly actions: readonly { readonly command: 'retry' | 'signIn'; readonly label: string }[];
 }
 
 /** Somebody else changed the same field meanwhile; the person decides. */

@@ -88,7 +88,7 @@ export function buildApp(context: ExtensionContext): Built {
   const accountRows = new AccountRows(() => database.get());
   const accounts = own(new AccountStore({ vault, storage: accountRows, clock, log }));
   own(clock.after(loadAccountsAfterMs, () => void accounts.load()));
-  const session = own(new SessionStore(accounts, connector.open));
+  const session = own(new SessionStore(accounts, connector.open, clock));
   const connectionKeys = [
     settingKeys.apiUrl,
     settingKeys.helpdeskUrl,

@@ -60,6 +60,21 @@ describe('API errors', function () {
     await eventually(async () => assert.equal(await first(), 'Open'));
   });
 
+  it('end with the stored key, by Refresh and by Try again, once LiveChat accepts it', async () => {
+    const { login } = ownerOf(sandbox());
+    for (const again of [
+      () => tickets().clickTitleAction('Refresh Tickets'),
+      () => tickets().row('Try again').click(),
+    ]) {
+      sandbox().faults.revokeKey(login);
+      await tickets().clickTitleAction('Refresh Tickets');
+      await eventually(async () => assert.equal(await first(), 'Sign in again'));
+      sandbox().faults.restoreKey(login);
+      await again();
+      await eventually(async () => assert.equal(await first(), 'Open'));
+    }
+  });
+
   it('report an insecure address in the settings, and send nothing to it', async () => {
     const before = sandbox().calls.count;
     await workbench().changeSettings({ 'livechat.apiUrl': 'http://livechat.example' });

@@ -14,9 +14,12 @@ const notSentCodes: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** Statuses of servers and networks that did not execute the call. */
+const refusedStatuses: ReadonlySet<number> = new Set([501, 511]);
+
 /**
  * Whether a writing call that failed may have been executed: there was no response (timeout, reset, cancelled in
- * flight), it could not be read, or its status is 408 or 5xx except 501. Other statuses mean that it was not
+ * flight), it could not be read, or its status is 408 or 5xx except 501 and 511. Other statuses mean that it was not
  * executed.
  */
 export function mayHaveExecuted(failure: Failure): boolean {
@@ -28,7 +31,7 @@ export function mayHaveExecuted(failure: Failure): boolean {
       return !notSentCodes.has(failure.cause);
     case 'server':
       if (failure.status < 300) return failure.problem !== 'status';
-      return failure.status === 408 || (failure.status >= 500 && failure.status !== 501);
+      return failure.status === 408 || (failure.status >= 500 && !refusedStatuses.has(failure.status));
     default:
       return false;
   }

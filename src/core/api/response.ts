@@ -1,3 +1,4 @@
+import { parseJson } from '../base/json';
 import { fail, type Failure } from '../domain/failure';
 import { extractReasons } from './reasons';
 
@@ -22,7 +23,7 @@ export interface RawResponse {
  *
  * 405 stays a `server` failure with its status, so that a caller of an undocumented method can tell "no such
  * method" from "no such resource". A redirect is a `server` failure too: it is never followed, because the secret
- * would be sent along.
+ * would be sent along. A 401 counts as a refused key only if its body is JSON, as the APIs send it.
  * @param secrets texts to redact in reasons
  * @param mayBeText whether a body that is not JSON is accepted as text
  * @throws FailureError for every status but 2xx, and for a body that is not JSON
@@ -47,9 +48,9 @@ function toFailure(raw: RawResponse, secrets: readonly string[]): Failure {
     case 422:
       return { code: 'invalid-input', reasons };
     case 401:
-      return { code: 'unauthorized' };
+      return isJson(raw.text) ? { code: 'unauthorized' } : notFromApi(status);
     case 403:
-      return { code: 'forbidden', reasons };
+      return isPage(raw.text) ? notFromApi(status) : { code: 'forbidden', reasons };
     case 404:
       return { code: 'not-found' };
     case 409:
@@ -57,8 +58,29 @@ function toFailure(raw: RawResponse, secrets: readonly string[]): Failure {
     case 429:
       return { code: 'rate-limited', ...(retryAfterMs !== undefined && { retryAfterMs }) };
     default:
-      return { code: 'server', problem: 'status', status, reasons };
+      return isFromProxy(status)
+        ? notFromApi(status)
+        : { code: 'server', problem: 'status', status, reasons };
   }
+}
+
+/** The failure for a response of a proxy or login page between this machine and the API. */
+export function notFromApi(status: number): Failure {
+  return { code: 'server', problem: 'not-json', status, reasons: [] };
+}
+
+/** Redirects, and statuses that only proxies and login pages of networks send (RFC 9110, RFC 6585). */
+function isFromProxy(status: number): boolean {
+  return (status >= 300 && status <= 399) || status === 407 || status === 511;
+}
+
+function isJson(body: string): boolean {
+  const value = parseJson(body);
+  return typeof value === 'object' && value !== null;
+}
+
+function isPage(body: string): boolean {
+  return body.trimStart().startsWith('<');
 }
 
 /** Whether a text starts as a JSON object or array and ends before its last bracket is closed. */

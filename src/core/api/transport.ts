@@ -1,9 +1,10 @@
 import type { Disposable } from '../base/disposable';
 import type { CallBudget, CallOptions } from '../domain/connection';
-import { fail, FailureError } from '../domain/failure';
+import { fail, FailureError, failureOf } from '../domain/failure';
 import type { ApiResponse } from './response';
 import { BudgetGate } from './budgetGate';
 import { Gate, maxPersonWaitMs, type Turn } from './gate';
+import type { KeyCheck } from './keyCheck';
 import { isReading, buildUrl, type ApiRequest } from './request';
 import { retry } from './retry';
 import { createSender, type Endpoint, type Sender } from './send';
@@ -17,6 +18,8 @@ export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
   readonly gate?: Gate;
   /** Limits background calls, if present. */
   readonly budget?: CallBudget;
+  /** Confirms that the key is refused; without it the first 401 counts. */
+  readonly keyCheck?: KeyCheck;
 }
 
 /** Makes API calls. */
@@ -45,6 +48,7 @@ interface PendingCall {
 export class Transport implements Caller, Disposable {
   private readonly gate: Gate;
   private readonly budget: CallBudget | undefined;
+  private readonly keyCheck: KeyCheck | undefined;
   private readonly sender: Sender;
   private readonly base: string;
   private readonly firstRetryMs: number;
@@ -59,10 +63,37 @@ export class Transport implements Caller, Disposable {
     this.firstRetryMs = options.firstRetryMs ?? 500;
     this.gate = options.gate ?? new Gate(options.callsPerMinute);
     this.budget = options.budget;
+    this.keyCheck = options.keyCheck;
     this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.pauseFor(ms) });
   }
 
+  /**
+   * A call that is refused with 401 had no effect. It is repeated once if a check accepts the key: then only this
+   * call is forbidden, or the refusal was temporary.
+   */
   async call(request: ApiRequest, options: CallOptions = {}): Promise<ApiResponse> {
+    try {
+      return await this.callOnce(request, options);
+    } catch (thrown) {
+      if (!this.keyCheck || options.isKeyCheck || !isUnauthorized(thrown)) throw thrown;
+      await this.keyCheck.confirm();
+      if (options.signal?.aborted) fail({ code: 'cancelled' });
+    }
+    try {
+      return await this.callOnce(request, options);
+    } catch (thrown) {
+      throw isUnauthorized(thrown) ? new FailureError({ code: 'forbidden', reasons: [] }) : thrown;
+    }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (const call of this.pending) call.stop.abort();
+    this.gate.dispose();
+    this.sender.dispose();
+  }
+
+  private async callOnce(request: ApiRequest, options: CallOptions): Promise<ApiResponse> {
     if (this.disposed || options.signal?.aborted) return fail({ code: 'cancelled' });
     const { priority = 'person', outsideBudget } = options;
     const isFree = priority === 'person' || outsideBudget === true;
@@ -79,13 +110,6 @@ export class Transport implements Caller, Disposable {
     if (priority === 'person') this.gate.raisePriority(joined.turn);
     if (!joined.stop.signal.aborted) this.reads.set(key, joined);
     return await this.join(joined, options.signal);
-  }
-
-  dispose(): void {
-    this.disposed = true;
-    for (const call of this.pending) call.stop.abort();
-    this.gate.dispose();
-    this.sender.dispose();
   }
 
   /** @param isFree whether the budget does not apply */
@@ -139,6 +163,10 @@ export class Transport implements Caller, Disposable {
     this.pending.delete(call);
     for (const [key, read] of this.reads) if (read === call) this.reads.delete(key);
   }
+}
+
+function isUnauthorized(thrown: unknown): boolean {
+  return failureOf(thrown)?.code === 'unauthorized';
 }
 
 function readKey(url: string, { body }: ApiRequest): string {

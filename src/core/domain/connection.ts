@@ -18,6 +18,8 @@ export interface CallOptions {
    * such as listening.
    */
   readonly outsideBudget?: true;
+  /** The call checks the key, so a response that refuses it is final. */
+  readonly isKeyCheck?: true;
 }
 
 /** Limits background calls. */

@@ -1,5 +1,7 @@
+import { systemClock, type Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
+import { isFresh } from '../base/isFresh';
 import type { Account, Credential } from '../domain/account';
 import {
   capabilitiesOf,
@@ -16,7 +18,10 @@ import type { AccountStore } from './accountStore';
 export type Session =
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'signed-in'; readonly account: Account }
-  /** LiveChat refused the secret, or it is missing on this machine: the person has to sign in again. */
+  /**
+   * LiveChat refused the secret, or it is missing on this machine. The secret is kept and can be tried again; if it
+   * is refused for good, the person has to sign in again.
+   */
   | { readonly kind: 'rejected'; readonly account: Account };
 
 /** Id of the active account, also if its secret was refused. */
@@ -27,6 +32,11 @@ export function accountIdOf(session: Session): string | undefined {
 /** Opens a connection. Rejects with a FailureError, for example if a setting has an invalid URL. */
 export type OpenConnection = (credential: Credential) => Promise<LiveChatConnection>;
 
+/** While the secret is refused: the shortest time between two checks, unless a person requests one. */
+const recheckAfterMs = 30_000;
+/** While the secret is refused and nothing else checks it. */
+const recheckEveryMs = 10 * 60_000;
+
 export class SessionStore implements Disposable {
   private readonly changed = new Emitter<Session>();
   readonly onDidChange = this.changed.event;
@@ -35,10 +45,15 @@ export class SessionStore implements Disposable {
   private secret: Promise<string | undefined> | undefined;
   private pendingConnection: Promise<LiveChatConnection> | undefined;
   private readonly subscription: Disposable;
+  /** The check of a refused secret in progress. */
+  private pendingCheck: Promise<boolean> | undefined;
+  private checkedAt = 0;
+  private nextCheck: Disposable | undefined;
 
   constructor(
     private readonly accounts: AccountStore,
     private readonly open: OpenConnection,
+    private readonly clock: Clock = systemClock,
   ) {
     this.session = this.deriveSession();
     this.subscription = accounts.onDidChange((change) => this.handleAccountChange(change));
@@ -72,10 +87,11 @@ export class SessionStore implements Disposable {
 
   /**
    * Runs an operation on the active account's connection. If the secret is refused, the session becomes
-   * `rejected`.
+   * `rejected`, and later operations check it again from time to time.
    */
   async run<T>(work: (connection: LiveChatConnection) => Promise<T>): Promise<T> {
     if (!this.isLoaded) await this.load();
+    if (this.session.kind === 'rejected') await this.tryAgainIfDue();
     const session = this.session;
     if (session.kind === 'signed-out') return fail({ code: 'not-signed-in' });
     if (session.kind === 'rejected') return fail({ code: 'unauthorized' });
@@ -94,6 +110,27 @@ export class SessionStore implements Disposable {
     }
   }
 
+  /**
+   * Checks a refused secret again, and signs in with it if LiveChat accepts it. Never rejects for a failed call.
+   * @returns whether the session is signed in
+   */
+  async tryAgain(): Promise<boolean> {
+    const { session } = this;
+    if (session.kind !== 'rejected') return session.kind === 'signed-in';
+    const pending = (this.pendingCheck ??= this.checkSecret(session));
+    try {
+      return await pending;
+    } finally {
+      if (this.pendingCheck === pending) this.pendingCheck = undefined;
+    }
+  }
+
+  /** The same, unless the last check was a short time ago. */
+  async tryAgainIfDue(): Promise<void> {
+    const isDue = this.pendingCheck ?? !isFresh(this.clock.now(), this.checkedAt, recheckAfterMs);
+    if (this.session.kind === 'rejected' && isDue) await this.tryAgain();
+  }
+
   /** Closes the connection, so that the next call uses the changed settings. */
   reconnect(): void {
     this.setSession(this.deriveSession());
@@ -101,8 +138,36 @@ export class SessionStore implements Disposable {
 
   dispose(): void {
     this.subscription.dispose();
+    this.nextCheck?.dispose();
     this.closeConnection();
     this.changed.dispose();
+  }
+
+  private async checkSecret(rejected: Session & { kind: 'rejected' }): Promise<boolean> {
+    const { account } = rejected;
+    this.checkedAt = this.clock.now();
+    const secret = await this.accounts.secretOf(account).catch(() => undefined);
+    if (secret === undefined) return false;
+    const opening = this.open({ account, secret });
+    const close = (): void => void opening.then((connection) => connection.dispose(), ignore);
+    try {
+      await (await opening).check();
+    } catch (thrown) {
+      close();
+      if (!failureOf(thrown)) throw thrown;
+      return this.session.kind === 'signed-in';
+    }
+    if (this.session === rejected) this.setSession({ kind: 'signed-in', account }, { secret, opening });
+    else close();
+    return this.session.kind === 'signed-in';
+  }
+
+  private scheduleCheck(): void {
+    this.nextCheck?.dispose();
+    this.nextCheck = this.clock.after(recheckEveryMs, () => {
+      this.scheduleCheck();
+      void this.tryAgainIfDue();
+    });
   }
 
   private isRejected({ id }: Account): boolean {
@@ -167,13 +232,24 @@ export class SessionStore implements Disposable {
   /** Remembers which secret was refused. */
   private reject(account: Account): void {
     const { secret } = this;
+    this.checkedAt = this.clock.now();
     this.setSession({ kind: 'rejected', account });
     this.secret = secret;
+    this.scheduleCheck();
   }
 
-  private setSession(session: Session): void {
+  /** @param open the connection to use; by default one is opened when it is needed */
+  private setSession(
+    session: Session,
+    open?: { readonly secret: string; readonly opening: Promise<LiveChatConnection> },
+  ): void {
     this.closeConnection();
+    this.nextCheck?.dispose();
     this.session = session;
+    if (open) {
+      this.secret = Promise.resolve(open.secret);
+      this.pendingConnection = open.opening;
+    }
     this.changed.fire(session);
   }
 
@@ -181,15 +257,15 @@ export class SessionStore implements Disposable {
     const closing = this.pendingConnection;
     this.pendingConnection = undefined;
     this.secret = undefined;
-    // A connection that failed to open needs no disposal, and its callers have got the error.
-    closing?.then(
-      (connection) => connection.dispose(),
-      () => undefined,
-    );
+    closing?.then((connection) => connection.dispose(), ignore);
   }
 
   private deriveSession(): Session {
     const account = this.accounts.active;
     return account ? { kind: 'signed-in', account } : { kind: 'signed-out' };
   }
+}
+
+function ignore(): void {
+  // A connection that failed to open needs no disposal, and its callers have got the error.
 }

@@ -5,6 +5,7 @@ import { displayName, type Account } from '../../core/domain/account';
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { requireKey } from '../shell/requireKey';
 import { toastText } from '../messages/failureMessages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
@@ -80,6 +81,7 @@ export function registerAccount(
   owned.add(
     onDidFocus(window.onDidChangeWindowState, window.state.focused, () => {
       void accounts.reload();
+      void session.tryAgainIfDue();
       showMigrationNotice();
     }),
   );
@@ -97,6 +99,13 @@ export function registerAccount(
     async () => {
       const { current } = session;
       await signIn(current.kind === 'signed-out' || current.account.demo ? undefined : current.account);
+    },
+  );
+  commands.register(
+    commandIds.tryKeyAgain,
+    () => l10n.t('The key was tried again.'),
+    async () => {
+      if (session.current.kind === 'rejected') await requireKey(session);
     },
   );
   const answers = owned.add(new SignInAnswers(app.log));

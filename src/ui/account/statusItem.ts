@@ -78,8 +78,8 @@ export class StatusItem implements Disposable {
         showsWarning = isWarning;
         break;
       case 'rejected':
-        this.item.text = `$(warning) ${l10n.t('LiveChat: sign in again')}`;
-        this.item.command = commandIds.signInAgain;
+        this.item.text = `$(warning) ${l10n.t('LiveChat: try again or sign in again')}`;
+        this.item.command = commandIds.tryKeyAgain;
         break;
     }
     this.item.backgroundColor = showsWarning ? new ThemeColor('statusBarItem.warningBackground') : undefined;

@@ -9,7 +9,10 @@ import type { AgentNode } from '../shell/trees/nodes';
 
 /** The one place that knows how an agent's row looks. */
 export function agentItem(node: AgentNode): TreeItem {
-  if (node.kind === 'failure') return failureItem('failure', node.why, commandIds.refreshAgents);
+  if (node.kind === 'failure') {
+    const id = node.triesKey ? 'failure/key' : 'failure';
+    return failureItem(id, node.why, commandIds.refreshAgents, node.triesKey);
+  }
   return node.row.kind === 'agent' ? rowItem(node.row) : unreadable(node.row.key);
 }
 

@@ -1,5 +1,6 @@
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Event } from '../../core/base/event';
+import type { Failure } from '../../core/domain/failure';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { agentItem } from './agentItem';
@@ -21,10 +22,16 @@ export class AgentTree implements TreeDataProvider<AgentNode> {
     if (node) return [];
     const { rows, failure } = this.store.state;
     if (rows.length === 0) return [];
-    const why = this.session.current.kind === 'rejected' ? ({ code: 'unauthorized' } as const) : failure?.why;
-    const problem: AgentNode[] = why ? [{ kind: 'failure', why }] : [];
-    return [...problem, ...rows.map((row): AgentNode => ({ kind: 'agent', row }))].map((node) =>
-      agentNodes.add(node),
+    return [...this.problem(failure?.why), ...rows.map((row): AgentNode => ({ kind: 'agent', row }))].map(
+      (node) => agentNodes.add(node),
     );
+  }
+
+  private problem(why: Failure | undefined): AgentNode[] {
+    if (this.session.current.kind === 'rejected') {
+      const refused = { kind: 'failure', why: { code: 'unauthorized' } } as const;
+      return [refused, { ...refused, triesKey: true }];
+    }
+    return why ? [{ kind: 'failure', why }] : [];
   }
 }

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { requireKey } from '../shell/requireKey';
 import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/trees/listView';
 import { registerAgentCommands, type AgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
@@ -41,7 +42,10 @@ export function registerAgents(app: App, rooms: AgentCommands): Disposable {
   commands.register(
     commandIds.refreshAgents,
     () => l10n.t('Agents could not be loaded.'),
-    () => refresh('person'),
+    async () => {
+      await requireKey(session);
+      await refresh('person');
+    },
   );
   registerAgentCommands(app, rooms);
   return owned;

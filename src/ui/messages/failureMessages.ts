@@ -54,7 +54,7 @@ export function nextOf(failure: Failure): string {
     case 'not-signed-in':
       return l10n.t('Sign in first.');
     case 'unauthorized':
-      return l10n.t('Sign in again.');
+      return l10n.t('Try again. Sign in again if you have a new key.');
     case 'forbidden':
       return l10n.t('Ask an owner or administrator of the account.');
     case 'not-found':
@@ -125,7 +125,10 @@ function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Actio
     case 'not-signed-in':
       return [commandAction(l10n.t('Sign In'), commandIds.signIn)];
     case 'unauthorized':
-      return [commandAction(l10n.t('Sign In Again'), commandIds.signInAgain)];
+      return [
+        commandAction(l10n.t('Try Again'), commandIds.tryKeyAgain),
+        commandAction(l10n.t('Sign In Again'), commandIds.signInAgain),
+      ];
     case 'invalid-input':
       return failure.field?.startsWith('livechat.') === true ? [openSettingAction(failure.field)] : [];
     case 'rate-limited':

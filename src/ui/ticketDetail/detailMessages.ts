@@ -57,16 +57,16 @@ function keepEditing(): string {
 function problemOf(why: Failure | 'fault' | 'otherAccount', accountName: string): ProblemView {
   const title = l10n.t('The ticket could not be loaded.');
   const retry = { command: 'retry', label: l10n.t('Try again') } as const;
-  if (why === 'fault') return { kind: 'failed', title, text: ownFault(), action: retry };
+  if (why === 'fault') return { kind: 'failed', title, text: ownFault(), actions: [retry] };
   if (why === 'otherAccount')
-    return { kind: 'otherAccount', title, text: otherAccountText(accountName), action: retry };
+    return { kind: 'otherAccount', title, text: otherAccountText(accountName), actions: [retry] };
   switch (why.code) {
     case 'not-found':
       return {
         kind: 'gone',
         title: l10n.t('This ticket is not available.'),
         text: l10n.t('Not found in LiveChat.'),
-        action: retry,
+        actions: [retry],
       };
     case 'unauthorized':
     case 'not-signed-in':
@@ -74,14 +74,14 @@ function problemOf(why: Failure | 'fault' | 'otherAccount', accountName: string)
         kind: 'signIn',
         title: l10n.t('LiveChat refused the key or token of this account.'),
         text: l10n.t('What you typed here is kept.'),
-        action: { command: 'signIn', label: l10n.t('Sign in again') },
+        actions: [retry, { command: 'signIn', label: l10n.t('Sign in again') }],
       };
     default:
       return {
         kind: 'failed',
         title,
         text: [whyOf(why), nextOf(why)].filter((part) => part !== '').join(' '),
-        action: retry,
+        actions: [retry],
       };
   }
 }

@@ -28,6 +28,8 @@ export interface DetailPanelOptions {
   readonly model: DetailModel;
   /** What the account calls the groups of tickets; asked once a ticket is there. */
   readonly groupedBy: () => TicketCapabilities['groupedBy'];
+  /** Tries a key that LiveChat refused again. Never rejects for a failed call. */
+  readonly tryKeyAgain: () => Promise<unknown>;
   readonly log: (thrown: unknown) => void;
   /** The panel has another title. */
   readonly titled: () => void;
@@ -64,8 +66,8 @@ export class DetailPanel implements Disposable {
           return Promise.resolve(undefined);
         },
         discard: ({ part }) => model.discard(part),
-        refresh: () => model.load(),
-        retry: () => model.load(),
+        refresh: () => this.load(),
+        retry: () => this.load(),
         signIn: () => commands.executeCommand(commandIds.signInAgain),
         resolve: ({ choice }) => model.resolve(choice),
         send: ({ values }) => model.submit('reply', values),
@@ -96,6 +98,11 @@ export class DetailPanel implements Disposable {
     this.told = undefined;
     this.show();
     if (kept?.key === this.options.key && kept.values) void this.model.restore(kept.values, kept.at ?? 0);
+  }
+
+  private async load(): Promise<void> {
+    await this.options.tryKeyAgain();
+    await this.model.load();
   }
 
   private async draft(values: FormValues, at: number): Promise<void> {

@@ -129,7 +129,11 @@ export class DetailPanels implements LoadedPanels {
       if (unsaved) void this.offerUndo(subject, title);
     };
     const titled = (): void => this.note();
-    this.panels.set(key, new DetailPanel({ panel, key, ticketId, model, groupedBy, log, titled, closed }));
+    const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
+    this.panels.set(
+      key,
+      new DetailPanel({ panel, key, ticketId, model, groupedBy, tryKeyAgain, log, titled, closed }),
+    );
     this.note();
   }
 

@@ -4,6 +4,7 @@ import { DraftList } from '../../core/stores/draftList';
 import type { DraftSubject } from '../../core/stores/draftStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { requireKey } from '../shell/requireKey';
 import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
@@ -68,7 +69,10 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   loading.look();
 
   const notLoaded = (): string => l10n.t('Tickets could not be loaded.');
-  commands.register(commandIds.refreshTickets, notLoaded, () => refresh('person'));
+  commands.register(commandIds.refreshTickets, notLoaded, async () => {
+    await load(() => requireKey(session));
+    await refresh('person');
+  });
   commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
     if (ticketNodes.has(node) && node.kind === 'more') await load(() => store.loadMore(node.key));
   });

@@ -46,7 +46,12 @@ export function ticketItem(node: TicketNode, now: number): TreeItem {
     case 'draft':
       return draftItem(node.item, now);
     case 'failure':
-      return failureItem(`failure/${node.key ?? ''}`, node.why, commandIds.refreshTickets);
+      return failureItem(
+        `failure/${node.triesKey ? 'key' : (node.key ?? '')}`,
+        node.why,
+        commandIds.refreshTickets,
+        node.triesKey,
+      );
   }
 }
 

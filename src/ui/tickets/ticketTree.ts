@@ -66,7 +66,8 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   /** A refused key stands once at the top; what is already here stays below it. */
   private problem(): TicketNode[] {
     if (this.session.current.kind === 'rejected') {
-      return [{ kind: 'failure', key: undefined, why: { code: 'unauthorized' } }];
+      const refused = { kind: 'failure', key: undefined, why: { code: 'unauthorized' } } as const;
+      return [refused, { ...refused, triesKey: true }];
     }
     const failures = this.store.shownLists.map((key) => this.store.state(key).failure);
     const failed = failures.find((failure) => failure?.of === 'page');

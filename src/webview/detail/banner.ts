@@ -21,14 +21,16 @@ export class Banner {
     this.element.replaceChildren(...parts.filter((part) => part !== undefined));
   }
 
-  private problemBox({ kind, title, text, action }: ProblemView): HTMLElement {
-    const button = action && buttonOf(action.label, 'primary', () => this.events.act(action.command));
+  private problemBox({ kind, title, text, actions }: ProblemView): HTMLElement {
+    const buttons = actions.map(({ label, command }, place) =>
+      buttonOf(label, place === 0 ? 'primary' : 'secondary', () => this.events.act(command)),
+    );
     return make('div', {
       className: `box ${kind}`,
       children: [
         make('p', { className: 'title', text: title }),
         make('p', { text, attributes: { dir: 'auto' } }),
-        button && make('div', { className: 'choices', children: [button] }),
+        make('div', { className: 'choices', children: buttons }),
       ],
     });
   }

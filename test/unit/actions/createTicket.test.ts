@@ -97,7 +97,6 @@ describe('creating a ticket', () => {
 
   for (const [fault, why] of [
     [{ status: 400 }, 'invalid-input'],
-    [{ status: 401 }, 'unauthorized'],
     [{ status: 403 }, 'forbidden'],
     [{ status: 404 }, 'not-found'],
     [{ status: 302 }, 'server'],
@@ -112,6 +111,15 @@ describe('creating a ticket', () => {
       assert.deepEqual([entry?.outcome, entry?.code, entry?.target], ['failed', why, 'kim@mail.example']);
     });
   }
+
+  it('fails plainly where the key is refused twice, with no look for a ticket', async () => {
+    office = await Office.open();
+    office.sandbox.faults.next({ status: 401, times: 9 });
+    assert.equal((await failureFrom(office.ticketActions.create(draft))).code, 'unauthorized');
+    assert.equal(office.sandbox.calls.count, 2);
+    const [entry] = await office.log();
+    assert.deepEqual([entry?.outcome, entry?.code], ['failed', 'unauthorized']);
+  });
 
   it('fails plainly where nothing can have been sent', async () => {
     office = await Office.open();

@@ -22,7 +22,7 @@ describe('valueOf', () => {
   it('gives every status its failure', () => {
     const reasons = ['Nope'];
     const expected: [number, Failure][] = [
-      [301, { code: 'server', problem: 'status', status: 301, reasons }],
+      [301, { code: 'server', problem: 'not-json', status: 301, reasons: [] }],
       [400, { code: 'invalid-input', reasons }],
       [401, { code: 'unauthorized' }],
       [403, { code: 'forbidden', reasons }],

@@ -170,7 +170,7 @@ describe('send', () => {
     for (const status of [301, 302, 303, 307, 308]) {
       const server = await started(always(status, '', { location: `${other.url}/tickets/7QK2P` }));
       const failure = await failureFrom(sender(server.url).send(read));
-      assert.deepEqual(failure, { code: 'server', problem: 'status', status, reasons: [] });
+      assert.deepEqual(failure, { code: 'server', problem: 'not-json', status, reasons: [] });
     }
     assert.equal(other.requests.length, 0);
   });

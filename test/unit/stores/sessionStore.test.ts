@@ -9,6 +9,7 @@ import { fakeConnection, type FakeConnection } from './support/fakeConnection';
 import { HandFed } from './support/handFed';
 import { Machine } from './support/machine';
 import { turn } from './support/turn';
+import { FakeClock } from '../support/fakeClock';
 
 describe('a session', () => {
   let machine: Machine;
@@ -23,14 +24,15 @@ describe('a session', () => {
     accounts = machine.window();
     opened = [];
     openNext = undefined;
-    session = new SessionStore(accounts, async (credential) => {
+    const open = async (credential: Credential): Promise<LiveChatConnection> => {
       const instead = openNext;
       openNext = undefined;
       if (instead) return await instead();
       const connection = fakeConnection();
       opened.push({ credential, connection });
       return connection;
-    });
+    };
+    session = new SessionStore(accounts, open, new FakeClock());
     changes = [];
     session.onDidChange(({ kind }) => changes.push(kind));
   });

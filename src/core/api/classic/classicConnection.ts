@@ -1,6 +1,8 @@
 import { classicCapabilities } from '../../domain/capabilities';
-import type { ConnectOptions, LiveChatConnection } from '../../domain/connection';
+import type { Agent } from '../../domain/agent';
+import type { CallOptions, ConnectOptions, LiveChatConnection } from '../../domain/connection';
 import { createGate } from '../gate';
+import { KeyCheck } from '../keyCheck';
 import { userAgent } from '../request';
 import { Transport, type TransportOptions } from '../transport';
 import { ServerClock } from '../serverClock';
@@ -16,12 +18,14 @@ import { createClassicWebhooks } from './webhooks';
  * (docs/livechat-api.md#rest-v2-transport).
  */
 export function openClassicConnection(
-  options: ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>,
+  options: ConnectOptions & Pick<TransportOptions, 'firstRetryMs'> & { readonly confirmAfterMs?: number },
 ): LiveChatConnection {
   const { account, secret } = options.credential;
   const pair = `${account.name}:${secret}`;
   const address = new URL(options.apiUrl);
   const serverClock = new ServerClock();
+  const check = (callOptions?: CallOptions): Promise<Agent> =>
+    agents.get(account.name, { ...callOptions, isKeyCheck: true });
   const transport = new Transport({
     base: address.origin + address.pathname.replace(/\/+$/, ''),
     headers: {
@@ -35,6 +39,7 @@ export function openClassicConnection(
     gate: createGate({ ...options, account: options.credential.account }),
     onCall: options.onCall,
     onHeaders: serverClock.readHeaders,
+    keyCheck: new KeyCheck(check, options.confirmAfterMs),
     ...(options.budget && { budget: options.budget }),
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
@@ -50,7 +55,7 @@ export function openClassicConnection(
     chats: createClassicChats(transport),
     webhooks: createClassicWebhooks(transport),
     clockOffset: () => serverClock.offsetMs,
-    check: (callOptions) => agents.get(account.name, callOptions),
+    check,
     dispose: () => transport.dispose(),
   };
 }

@@ -2,13 +2,15 @@ import type { Disposable } from '../../base/disposable';
 import type { ApiNotice, CallOptions, ConnectOptions } from '../../domain/connection';
 import { fail } from '../../domain/failure';
 import { createGate } from '../gate';
+import { KeyCheck } from '../keyCheck';
 import { type ApiRequest, userAgent } from '../request';
 import type { ApiResponse } from '../response';
 import { ServerClock } from '../serverClock';
 import { type Caller, Transport, type TransportOptions } from '../transport';
 import { decodeV3Failure, MisdirectedError } from './v3Failure';
 
-export type PlatformOptions = ConnectOptions & Pick<TransportOptions, 'firstRetryMs'>;
+export type PlatformOptions = ConnectOptions &
+  Pick<TransportOptions, 'firstRetryMs'> & { readonly confirmAfterMs?: number };
 
 /** Version of the Configuration and Agent Chat APIs (docs/livechat-api.md#versions). */
 export const v3 = '/v3.6';
@@ -30,14 +32,19 @@ export interface Hosts extends Disposable {
 /**
  * Uses account id and personal access token as HTTP Basic credentials
  * (docs/livechat-api.md#personal-access-tokens).
+ * @param check checks the key
  * @throws FailureError `invalid-input` with the setting of a missing base URL
  */
-export function openHosts(options: PlatformOptions): Hosts {
+export function openHosts(
+  options: PlatformOptions,
+  check: (callOptions: CallOptions) => Promise<unknown>,
+): Hosts {
   const { account, secret } = options.credential;
   const pair = `${account.name}:${secret}`;
   const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
   const gate = createGate({ ...options, account });
   const region = new Region(secret);
+  const keyCheck = new KeyCheck(check, options.confirmAfterMs);
   const common = { Authorization: authorization, 'User-Agent': userAgent };
   const openTransport = (
     address: string | undefined,
@@ -51,6 +58,7 @@ export function openHosts(options: PlatformOptions): Hosts {
       timeoutMs: options.timeoutMs,
       callsPerMinute: options.callsPerMinute,
       gate,
+      keyCheck,
       onCall: options.onCall,
       ...(options.budget && { budget: options.budget }),
       ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),

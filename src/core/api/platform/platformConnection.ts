@@ -18,7 +18,7 @@ import { createPlatformWebhooks } from './configuration/webhooks';
  * for names (docs/livechat-api.md#which-api-does-what). All of them take account id and personal access token.
  */
 export function openPlatformConnection(options: PlatformOptions): LiveChatConnection {
-  const hosts = openHosts(options);
+  const hosts = openHosts(options, (callOptions) => check(callOptions));
   const { account } = options.credential;
   const actions = createActions(hosts.chat);
   const groups = new PlatformGroups(actions);
@@ -26,8 +26,9 @@ export function openPlatformConnection(options: PlatformOptions): LiveChatConnec
   const names = new HelpDeskNames(hosts.helpDesk);
   const person = new PlatformAccount(hosts.accounts);
   const check = async (callOptions?: CallOptions): Promise<Agent> => {
-    const row = await agents.findByAccount(account.name, callOptions);
-    return row?.kind === 'agent' ? row.agent : await person.fetchMe(callOptions);
+    const own = { ...callOptions, isKeyCheck: true } as const;
+    const row = await agents.findByAccount(account.name, own);
+    return row?.kind === 'agent' ? row.agent : await person.fetchMe(own);
   };
   return {
     capabilities: platformCapabilities,

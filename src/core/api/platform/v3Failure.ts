@@ -1,6 +1,6 @@
 import { parseJson } from '../../base/json';
 import { FailureError, type Failure } from '../../domain/failure';
-import type { RawResponse } from '../response';
+import { notFromApi, type RawResponse } from '../response';
 import { asObject } from '../decode';
 import { extractReasons } from '../reasons';
 
@@ -59,13 +59,18 @@ const faultStatuses: Readonly<Record<string, number>> = {
  */
 export function decodeV3Failure(raw: RawResponse, secrets: readonly string[]): FailureError | undefined {
   const error = asObject(asObject(parseJson(raw.text))?.error);
-  if (typeof error?.type !== 'string') return undefined;
+  if (typeof error?.type !== 'string') return decodeStatus(raw);
   const region = asObject(error.data)?.region;
   if (error.type === 'misdirected_request' && typeof region === 'string' && /^[a-z]{2,12}$/.test(region)) {
     return new MisdirectedError(region);
   }
   const code = Object.hasOwn(codesByType, error.type) ? codesByType[error.type] : undefined;
-  return code && new FailureError(toFailure(code, error.type, raw, secrets));
+  return code ? new FailureError(toFailure(code, error.type, raw, secrets)) : decodeStatus(raw);
+}
+
+/** A 401 without the API's own `authentication` type is from something in between. */
+function decodeStatus({ status }: RawResponse): FailureError | undefined {
+  return status === 401 ? new FailureError(notFromApi(status)) : undefined;
 }
 
 function toFailure(

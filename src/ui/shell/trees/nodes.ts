@@ -47,11 +47,18 @@ export type TicketNode =
   /** Unsaved forms and replies, of tickets and agents alike. */
   | { readonly kind: 'drafts'; readonly key: undefined; readonly items: readonly DraftItem[] }
   | { readonly kind: 'draft'; readonly key: undefined; readonly item: DraftItem }
-  | { readonly kind: 'failure'; readonly key: TicketListKey | undefined; readonly why: Failure };
+  | {
+      readonly kind: 'failure';
+      readonly key: TicketListKey | undefined;
+      readonly why: Failure;
+      /** Tries a refused key again, beside the row that signs in again. */
+      readonly triesKey?: true;
+    };
 
 /** The nodes of the Agents view as plain values; `agentItem` draws them. */
 export type AgentNode =
-  { readonly kind: 'agent'; readonly row: AgentRow } | { readonly kind: 'failure'; readonly why: Failure };
+  | { readonly kind: 'agent'; readonly row: AgentRow }
+  | { readonly kind: 'failure'; readonly why: Failure; readonly triesKey?: true };
 
 export const ticketNodes = new TreeNodes<TicketNode>();
 export const agentNodes = new TreeNodes<AgentNode>();

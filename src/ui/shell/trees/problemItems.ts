@@ -14,14 +14,17 @@ export function unreadableItem(id: string, label: string, tooltip: string): Tree
   return item;
 }
 
-/** Says why a list is not up to date; a click tries again, or signs in again where only that helps. */
-export function failureItem(id: string, why: Failure, again: CommandId): TreeItem {
-  const signIn = why.code === 'unauthorized';
+/**
+ * Says why a list is not up to date; a click tries again, or signs in again if the key was refused.
+ * @param triesKey whether a click tries a refused key again instead
+ */
+export function failureItem(id: string, why: Failure, again: CommandId, triesKey = false): TreeItem {
+  const signIn = why.code === 'unauthorized' && !triesKey;
   const title = signIn ? l10n.t('Sign in again') : l10n.t('Try again');
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = id;
   item.contextValue = 'failure';
-  item.description = whyOf(why);
+  item.description = triesKey ? l10n.t('with the stored key') : whyOf(why);
   item.tooltip = [l10n.t('The list could not be refreshed.'), whyOf(why), nextOf(why)].join(' ');
   // A tooltip replaces the name that a screen reader reads (docs/behaviour.md).
   item.accessibilityInformation = { label: [title, item.tooltip].join(', ') };

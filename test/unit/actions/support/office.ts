@@ -159,6 +159,7 @@ export class Office {
       callsPerMinute: 1_000,
       timeoutMs: this.timeoutMs,
       firstRetryMs: 1,
+      confirmAfterMs: 1,
       onCall: () => undefined,
     });
   }

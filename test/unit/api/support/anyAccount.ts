@@ -54,7 +54,7 @@ export async function anyAccount(kind: AccountKind, options: TestSandboxOptions 
     };
     // The same as `connect`, and repeats calls without a wait.
     const make = kind === 'classic' ? openClassicConnection : openPlatformConnection;
-    const connection = make({ ...connectOptions, firstRetryMs: 1 });
+    const connection = make({ ...connectOptions, firstRetryMs: 1, confirmAfterMs: 1 });
     connections.push(connection);
     return connection;
   };

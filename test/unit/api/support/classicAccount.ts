@@ -37,7 +37,7 @@ export async function classicAccount(options: TestSandboxOptions = {}): Promise<
       timeoutMs,
       onCall: (call) => calls.push(call),
     };
-    const connection = openClassicConnection({ ...connectOptions, firstRetryMs: 1 });
+    const connection = openClassicConnection({ ...connectOptions, firstRetryMs: 1, confirmAfterMs: 1 });
     connections.push(connection);
     return connection;
   };

@@ -46,6 +46,7 @@ class Client {
       callsPerMinute: 10_000,
       timeoutMs: 250,
       firstRetryMs: 1,
+      confirmAfterMs: 1,
       onCall: () => undefined,
     });
   }

@@ -1,4 +1,4 @@
-import type { AgentRow, Group, Tag } from '../../../../src/core/domain/agent';
+import type { Agent, AgentRow, Group, Tag } from '../../../../src/core/domain/agent';
 import { classicCapabilities } from '../../../../src/core/domain/capabilities';
 import type { CallOptions, LiveChatConnection, Page } from '../../../../src/core/domain/connection';
 import type { TicketQuery, TicketRow } from '../../../../src/core/domain/ticket';
@@ -11,6 +11,8 @@ export interface FakeCalls {
   ) => Promise<Page<TicketRow>>;
   readonly agents?: () => Promise<readonly AgentRow[]>;
   readonly groups?: (options?: CallOptions) => Promise<readonly Group[]>;
+  /** Fails, or accepts the key. */
+  readonly check?: () => Promise<Agent>;
   readonly tags?: (options?: CallOptions) => Promise<readonly Tag[]>;
 }
 
@@ -43,7 +45,7 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
       deliveries: { readSecret: () => undefined, decode: () => undefined },
     },
     clockOffset: () => undefined,
-    check: unexpected,
+    check: () => calls.check?.() ?? unexpected(),
     dispose: () => {
       closed = true;
     },

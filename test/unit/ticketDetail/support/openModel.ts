@@ -58,6 +58,7 @@ const messages: DetailMessages = {
     kind: why === 'otherAccount' ? why : 'failed',
     title: '',
     text: typeof why === 'string' ? why : why.code,
+    actions: [],
   }),
   refusal: (_part, _spec, why) => (typeof why === 'string' ? why : why.code),
   saved: (part, content) => `saved ${part} ${content}`,

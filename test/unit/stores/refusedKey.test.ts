@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { Agent } from '../../../src/core/domain/agent';
+import type { Credential } from '../../../src/core/domain/account';
+import type { LiveChatConnection } from '../../../src/core/domain/connection';
+import type { AccountStore } from '../../../src/core/stores/accountStore';
+import { SessionStore, type Session } from '../../../src/core/stores/sessionStore';
+import { ada } from './support/accounts';
+import { failing, hasCode } from './support/failures';
+import { fakeConnection, type FakeConnection } from './support/fakeConnection';
+import { HandFed } from './support/handFed';
+import { Machine } from './support/machine';
+import { turn } from './support/turn';
+import { FakeClock } from '../support/fakeClock';
+
+describe('A session with a refused key', () => {
+  let machine: Machine;
+  let accounts: AccountStore;
+  let opened: { readonly credential: Credential; readonly connection: FakeConnection }[];
+  let openNext: (() => Promise<LiveChatConnection>) | undefined;
+  let session: SessionStore;
+  let clock: FakeClock;
+  let checks: number;
+  let isAccepted: boolean;
+  let changes: Session['kind'][];
+
+  beforeEach(() => {
+    machine = new Machine();
+    accounts = machine.window();
+    opened = [];
+    openNext = undefined;
+    clock = new FakeClock();
+    checks = 0;
+    isAccepted = false;
+    const check = (): Promise<Agent> => {
+      checks += 1;
+      return isAccepted ? Promise.resolve({ login: 'ada' }) : failing({ code: 'unauthorized' })();
+    };
+    const open = async (credential: Credential): Promise<LiveChatConnection> => {
+      const instead = openNext;
+      openNext = undefined;
+      if (instead) return await instead();
+      const connection = fakeConnection({ check });
+      opened.push({ credential, connection });
+      return connection;
+    };
+    session = new SessionStore(accounts, open, clock);
+    changes = [];
+    session.onDidChange(({ kind }) => changes.push(kind));
+  });
+  afterEach(() => {
+    session.dispose();
+    accounts.dispose();
+  });
+
+  const work = (): Promise<unknown> => session.run(() => Promise.resolve('done'));
+  const refused = (): Promise<unknown> => session.run(failing({ code: 'unauthorized' }));
+
+  beforeEach(async () => {
+    await accounts.add(ada);
+    await assert.rejects(refused(), hasCode('unauthorized'));
+    changes = [];
+  });
+
+  it('works again with the stored key as soon as LiveChat accepts it', async () => {
+    assert.equal(await session.tryAgain(), false);
+    assert.deepEqual(session.current, { kind: 'rejected', account: ada.account });
+    isAccepted = true;
+    assert.deepEqual(await Promise.all([session.tryAgain(), session.tryAgain()]), [true, true]);
+    assert.deepEqual([checks, changes], [2, ['signed-in']]);
+    assert.equal(await work(), 'done');
+    const inUse = opened.filter(({ connection }) => !connection.closed);
+    assert.deepEqual(
+      inUse.map(({ credential }) => credential),
+      [ada],
+    );
+  });
+
+  it('keeps it where it could not be checked', async () => {
+    openNext = failing({ code: 'network', cause: 'ECONNRESET', host: 'x' });
+    assert.equal(await session.tryAgain(), false);
+    assert.equal(session.current.kind, 'rejected');
+  });
+
+  it('checks it before later work, not more often than every 30 seconds', async () => {
+    await assert.rejects(work(), hasCode('unauthorized'));
+    assert.equal(checks, 0);
+    clock.advance(30_001);
+    await assert.rejects(work(), hasCode('unauthorized'));
+    await assert.rejects(work(), hasCode('unauthorized'));
+    assert.equal(checks, 1);
+    clock.advance(30_001);
+    isAccepted = true;
+    assert.equal(await work(), 'done');
+  });
+
+  it('checks it every 10 minutes while nothing else does', async () => {
+    clock.advance(599_000);
+    await turn();
+    assert.equal(checks, 0);
+    clock.advance(1_000);
+    await turn();
+    assert.deepEqual([checks, session.current.kind], [1, 'rejected']);
+    isAccepted = true;
+    clock.advance(600_000);
+    await turn();
+    assert.deepEqual([checks, changes], [2, ['signed-in']]);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('lets a sign-in that came meanwhile win', async () => {
+    isAccepted = true;
+    const opening = new HandFed<undefined, LiveChatConnection>();
+    openNext = () => opening.fetch(undefined);
+    const trying = session.tryAgain();
+    const asked = await opening.last();
+    await accounts.add({ ...ada, secret: 'another-key' });
+    const late = fakeConnection({ check: () => Promise.resolve({ login: 'ada' }) });
+    await asked.answer(late);
+    assert.equal(await trying, true);
+    assert.equal(late.closed, true);
+    await work();
+    assert.equal(opened.at(-1)?.credential.secret, 'another-key');
+  });
+});
