@@ -19,6 +19,7 @@ const bench = process.argv.includes('--bench');
 const chunks = {
   api: 'src/core/api/connect.ts',
   sandbox: 'src/sandbox/sandbox.ts',
+  sandboxClassic: 'src/sandbox/classic/classic.ts',
   sandboxPlatform: 'src/sandbox/platform/platform.ts',
   events: 'src/core/events/service/openEventService.ts',
   rtm: 'src/core/events/rtm/openSession.ts',

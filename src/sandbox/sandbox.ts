@@ -2,28 +2,24 @@ import { Hono } from 'hono/tiny';
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../core/base/clock';
 import { type Log, silentLog } from '../core/base/log';
-import { Account, type Mail } from './account/account';
+import { Account, type DomainEvent, type Mail } from './account/account';
 import type { Credential } from './account/agent';
-import { classicApp } from './classic/classicApp';
-import { classicTargets } from './classic/classicTargets';
 import type { UpdateTicketMode } from './classic/ticketRoutes';
-import { widgetRoutes } from './classic/widgetRoutes';
 import { createRandom } from './data/random';
 import type { HostileData } from './data/hostileData';
 import { seedAgents, seedInactiveAgents } from './data/seedAgents';
 import { seedChats } from './data/seedChats';
 import { seedHelpdesk, seedTickets } from './data/seedTickets';
 import { AccountSimulator, type Simulator } from './simulator';
-import type { MountedPlatform, Platform } from './platform/platform';
+import type { Platform } from './platform/platform';
 import { faultBody } from './platform/platformError';
 import { CallMeter, type Calls } from './server/calls';
 import { FaultQueue, type Faults } from './server/faults';
-import { listen } from './server/listen';
-import { HttpError } from './server/httpError';
+import { listen, type Upgrade } from './server/listen';
 import { localRequestsOnly } from './server/localRequests';
 import type { SandboxEnv } from './server/sandboxEnv';
 import type { WebhookTargets } from './webhooks/post';
-import { type Delivery, WebhookSender } from './webhooks/webhookSender';
+import { type Delivery, type DeliveryTarget, WebhookSender } from './webhooks/webhookSender';
 
 /** There are half as many chats as tickets, up to this limit. */
 const MAX_CHATS = 600;
@@ -63,12 +59,10 @@ export interface SandboxOptions {
   readonly log?: Log;
 }
 
-/** A running server of the classic API. */
-export interface ClassicSandbox {
+/** What a running server has, whichever APIs it serves. */
+export interface SandboxServer {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
-  /** An owner, an administrator and a normal agent, in this order. */
-  readonly credentials: readonly Credential[];
   readonly faults: Faults;
   readonly simulator: Simulator;
   readonly calls: Calls;
@@ -84,31 +78,61 @@ export interface ClassicSandbox {
   dispose(): Promise<void>;
 }
 
-/** A running server of the classic and the platform APIs. */
-export interface Sandbox extends ClassicSandbox {
+/** A running server of the classic API. */
+export interface ClassicSandbox extends SandboxServer {
+  /** An owner, an administrator and a normal agent, in this order. */
+  readonly credentials: readonly Credential[];
+}
+
+/** A running server of the platform APIs. */
+export interface PlatformSandbox extends SandboxServer {
   /** Addresses, credentials and switches of the platform APIs. */
   readonly platform: Platform;
 }
 
+/** A running server of the classic and the platform APIs. */
+export interface Sandbox extends ClassicSandbox, PlatformSandbox {}
+
 /**
  * Starts a LiveChat server on loopback with a generated account that has the classic API only. The bundle of the
- * platform's servers is not loaded.
+ * platform APIs is not loaded.
  * @throws RangeError for a size outside its bounds; the system's error if the port is in use
  */
 export async function startClassicSandbox(options: SandboxOptions = {}): Promise<ClassicSandbox> {
-  return await serve(build(options));
+  const { mountClassic } = await import('./classic/classic');
+  const account = build(options);
+  const server = await serve(account, [mountClassic(account)]);
+  return { ...server, credentials: account.credentials };
 }
 
-/**
- * Starts a LiveChat server on loopback with a generated account that has the classic and the platform APIs.
- * @throws RangeError for a size outside its bounds; the system's error if the port is in use
- */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+/** The same for an account that has the platform APIs only. */
+export async function startPlatformSandbox(options: SandboxOptions = {}): Promise<PlatformSandbox> {
   const { mountPlatform } = await import('./platform/platform');
-  const base = build(options);
-  const platform = mountPlatform(base);
-  const sandbox = await serve(base, platform);
-  return { ...sandbox, platform: platform.at(sandbox.url) };
+  const account = build(options);
+  const platform = mountPlatform(account);
+  const server = await serve(account, [platform]);
+  return { ...server, platform: platform.at(server.url) };
+}
+
+/** The same for an account that has the classic and the platform APIs. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const [{ mountClassic }, { mountPlatform }] = await Promise.all([
+    import('./classic/classic'),
+    import('./platform/platform'),
+  ]);
+  const account = build(options);
+  const platform = mountPlatform(account);
+  const server = await serve(account, [platform, mountClassic(account)]);
+  return { ...server, credentials: account.credentials, platform: platform.at(server.url) };
+}
+
+/** APIs that were added to the app. */
+interface MountedApi {
+  /** Handles upgrade requests. */
+  readonly upgrade?: Upgrade;
+  /** The webhooks to deliver an event to. */
+  targetsOf(domainEvent: DomainEvent): readonly DeliveryTarget[];
+  dispose?(): void;
 }
 
 /** The account, and an app that meters calls and injects faults but has no routes yet. */
@@ -139,37 +163,26 @@ function build(options: SandboxOptions) {
   const faults = new FaultQueue(clock, faultBody);
   const app = new Hono<SandboxEnv>();
   app.onError((error, c) => {
-    if (error instanceof HttpError) return c.json(error.body, error.status);
     log.error(`Sandbox: ${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`);
     return c.json({ error: 'Internal server error' }, 500);
   });
   app.use(localRequestsOnly(), calls.middleware(), faults.middleware());
-  return { options, account, clock, log, credentials, calls, faults, app };
+  const updateTicket = options.updateTicket ?? 'accept';
+  return { options, account, clock, log, credentials, calls, faults, app, updateTicket };
 }
 
-/** Adds the classic routes after those of the platform, listens, and starts webhooks and simulator. */
+/** Listens, and starts webhooks and simulator. */
 async function serve(
-  { options, account, clock, log, credentials, calls, faults, app }: ReturnType<typeof build>,
-  platform?: MountedPlatform,
-): Promise<ClassicSandbox> {
-  app.route('/', widgetRoutes(account));
-  const classic = classicApp(account, {
-    updateTicket: options.updateTicket ?? 'accept',
-    isRevoked: (login) => faults.isRevoked(login),
-  });
-  app.route('/v2', classic);
-  app.route('/', classic);
-
-  const server = await listen(app, options.port ?? 0, platform?.upgrade);
+  { options, account, clock, log, calls, faults, app }: ReturnType<typeof build>,
+  apis: readonly MountedApi[],
+): Promise<SandboxServer> {
+  const server = await listen(app, options.port ?? 0, apis.find(({ upgrade }) => upgrade)?.upgrade);
   const url = `http://127.0.0.1:${server.port}`;
   const webhooks = new WebhookSender({
     account,
     clock,
     log,
-    targetsOf: (domainEvent) => [
-      ...classicTargets(account, domainEvent),
-      ...(platform?.targetsOf(domainEvent) ?? []),
-    ],
+    targetsOf: (domainEvent) => apis.flatMap((api) => api.targetsOf(domainEvent)),
   });
   const simulator = new AccountSimulator(account, clock);
   if (options.simulator === 'whileSubscribed') simulator.followSubscribers();
@@ -179,7 +192,6 @@ async function serve(
   log.info(`Sandbox listens on ${url} with ${tickets.size} tickets and ${agents.size} agents.`);
   return {
     url,
-    credentials,
     faults,
     simulator,
     calls,
@@ -189,7 +201,7 @@ async function serve(
       simulator.dispose();
       webhooks.dispose();
       faults.dispose();
-      platform?.dispose();
+      for (const api of apis) api.dispose?.();
       await server.close();
     },
   };

@@ -77,7 +77,7 @@ export function buildApp(context: ExtensionContext): Built {
       onNotice: (account, notice) => void notices.ofApi(account, notice),
       sharedCount: calls.sharedCount,
       loadClient: () => import('../core/api/connect'),
-      demoAccess: () => demoServer.access(),
+      demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),
     },
   );

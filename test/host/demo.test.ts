@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { call, refused } from './support/codeCalls';
 import { ExtensionFixture } from './support/extensionFixture';
 
 describe('the demo account', () => {
@@ -34,5 +35,27 @@ describe('the demo account', () => {
     assert.deepEqual(await extension.accounts(), []);
     await extension.untilKey('livechat.session', 'signed-out');
     assert.match(extension.shown.messages.at(-1) ?? '', /Signed out of .* key was deleted/);
+  });
+
+  it('is of either kind for code, both side by side, and the platform one listens without a question', async () => {
+    assert.equal(await call('livechat.sandbox.open', { kind: 'classic' }), undefined);
+    await call('livechat.sandbox.open', { kind: 'platform' });
+    assert.equal((await extension.accounts()).length, 2);
+    const { tickets } = await call<{ tickets: { id: string }[] }>('livechat.ticket.list', {});
+    assert.match(tickets[0]?.id ?? '', /^[0-9a-f-]{36}$/, 'HelpDesk has long ids');
+    const { state, events } = await call<{ state: string; events: string[] }>('livechat.webhooks.start', {});
+    assert.deepEqual([state, events], ['live', ['chat_started', 'chat_ended', 'ticket_created']]);
+    await call('livechat.webhooks.stop', {});
+    await call('livechat.sandbox.open', {});
+    assert.equal((await extension.accounts()).length, 2);
+    const classic = await call<{ tickets: { id: string }[] }>('livechat.ticket.list', {});
+    assert.match(classic.tickets[0]?.id ?? '', /^[0-9A-Z]{5}$/);
+    assert.deepEqual(extension.inputs.count, 0);
+  });
+
+  it('of an unknown kind is refused', async () => {
+    await refused(call('livechat.sandbox.open', { kind: 'other' }), 'invalid-input', /kind/);
+    await refused(call('livechat.sandbox.open', { account: 'platform' }), 'invalid-input', /account/);
+    assert.deepEqual(await extension.accounts(), []);
   });
 });

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono/tiny';
 import type { Account } from '../account/account';
-import { notFound, HttpError } from '../server/httpError';
+import { answerHttpError, notFound, HttpError } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { agentRoutes } from './agentRoutes';
 import { chatRoutes } from './chatRoutes';
@@ -18,6 +18,7 @@ export interface ClassicOptions {
 /** The classic REST API v2, mounted at `/` (version in a header) and at `/v2` (version in the path). */
 export function classicApp(account: Account, { updateTicket, isRevoked }: ClassicOptions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
+  app.onError(answerHttpError);
   app.use(requireVersion, authenticate(account, isRevoked), jsonp);
   app.route('/agents', agentRoutes(account));
   app.route('/tickets', ticketRoutes(account, updateTicket));

@@ -2,7 +2,7 @@ import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { Account } from '../account/account';
 import { createTicket } from '../account/writeTicket';
-import { invalid } from '../server/httpError';
+import { answerHttpError, invalid } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { login, text, whole } from './fields';
 import { readBody } from './readInput';
@@ -19,6 +19,7 @@ const offlineForm = v.object({
 /** `POST /v2/tickets/new`, the chat widget's offline form (observed). It needs no authentication. */
 export function widgetRoutes(account: Account): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
+  routes.onError(answerHttpError);
   routes.post('/v2/tickets/new', async (c) => {
     const body = await readBody(c, offlineForm);
     if (body.licence_id !== account.licence) throw invalid('licence_id has incorrect format');

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono/tiny';
 import { type Agent, isActive } from '../account/agent';
-import { HttpError } from '../server/httpError';
+import { answerHttpError } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { type Actions, perform } from './action';
 import { ERROR_STATUS, PlatformError, wrongFormat } from './platformError';
@@ -37,8 +37,7 @@ export function v3App(
 /** Responds to expected errors. Others are rethrown to the sandbox's error handler. */
 export function answerError(error: Error, c: Context<SandboxEnv>): Response {
   if (error instanceof PlatformError) return c.json(error.body, ERROR_STATUS[error.type]);
-  if (error instanceof HttpError) return c.json(error.body, error.status);
-  throw error;
+  return answerHttpError(error, c);
 }
 
 /**

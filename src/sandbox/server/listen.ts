@@ -6,6 +6,9 @@ import type { Duplex } from 'node:stream';
 import { rejectionStatus } from './localRequests';
 import type { SandboxEnv } from './sandboxEnv';
 
+/** Handles an upgrade request. */
+export type Upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 export interface RunningServer {
   readonly port: number;
   /** Closes the server and all its connections. */
@@ -17,11 +20,7 @@ export interface RunningServer {
  * @param upgrade handles upgrade requests of programs other than web pages, and must close their sockets
  * @throws the system's error if the port is in use
  */
-export async function listen(
-  app: Hono<SandboxEnv>,
-  port: number,
-  upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void,
-): Promise<RunningServer> {
+export async function listen(app: Hono<SandboxEnv>, port: number, upgrade?: Upgrade): Promise<RunningServer> {
   // By default the adapter replaces the process's global Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   if (upgrade) {

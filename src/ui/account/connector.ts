@@ -27,8 +27,8 @@ export interface ConnectorOptions {
   readonly tokensOf: (account: Account) => LiveTokens;
   /** The rate limit that the windows of this machine share. */
   readonly sharedCount: (limit: RateLimit) => SharedCount;
-  /** Starts the built-in demo server of this window if necessary. */
-  readonly demoAccess: () => Promise<DemoAccess>;
+  /** Starts the built-in demo server of this window for this kind of account if necessary. */
+  readonly demoAccess: (kind: AccountKind) => Promise<DemoAccess>;
 }
 
 /** How to reach the demo account. The server of each window has another address and other secrets at each start. */
@@ -63,7 +63,7 @@ export class Connector {
     const { onNotice, tokensOf, loadClient } = this.options;
     const { account } = credential;
     // The stored secret of the demo account may be of another window, or of an earlier start.
-    const secret = account.demo ? (await this.options.demoAccess()).secret : credential.secret;
+    const secret = account.demo ? (await this.options.demoAccess(account.kind)).secret : credential.secret;
     log.hide(secret);
     const options = await this.optionsFor(account);
     const { connect } = await loadClient();
@@ -112,7 +112,7 @@ export class Connector {
   }
 
   private async addressesOf({ demo, kind }: Account): Promise<Addresses> {
-    if (demo) return (await this.options.demoAccess()).addresses;
+    if (demo) return (await this.options.demoAccess(kind)).addresses;
     return addressesOf[kind](this.app.settings);
   }
 }

@@ -13,7 +13,8 @@ function itemsOf(accounts: AccountStore): AccountItem[] {
   return accounts.accounts.map((account) => ({
     label: `$(${account.demo ? 'beaker' : 'account'}) ${escapeIcons(displayName(account))}`,
     description: [
-      account.demo ? l10n.t('Demo account') : kindName(account.kind),
+      ...(account.demo ? [l10n.t('Demo account')] : []),
+      kindName(account.kind),
       ...(account.id === active ? [l10n.t('active')] : []),
     ].join(' · '),
     account,

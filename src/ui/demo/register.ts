@@ -1,26 +1,41 @@
 import { commands as editorCommands, l10n } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
-import { accountId } from '../../core/domain/account';
+import { type Account, accountId, type AccountKind, accountKinds } from '../../core/domain/account';
+import type { Checked } from '../../core/domain/fieldProblem';
+import { InputReader } from '../../core/domain/inputReader';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { inputOf } from '../shell/liveChatError';
 import type { DemoServer } from './demoServer';
 
-/** `LiveChat: Try the Demo Account` signs in to the built-in server, without a key or network access. */
+/**
+ * `LiveChat: Try the Demo Account` signs in to the built-in server, without a key or network access. Code may ask for
+ * either kind of account.
+ */
 export function registerDemo({ accounts, commands }: App, server: DemoServer): Disposable {
+  const open = async (kind: AccountKind): Promise<void> => {
+    const { name, login, secret } = await server.access(kind);
+    const account: Account = {
+      id: accountId(kind, name, true),
+      kind,
+      name,
+      ...(login !== name && { login }),
+      demo: true,
+    };
+    await accounts.add({ account, secret });
+    await editorCommands.executeCommand('workbench.view.extension.livechat');
+  };
   commands.register(
     commandIds.openSandbox,
     () => l10n.t('The demo account could not be opened.'),
-    async () => {
-      const { login, secret } = await server.access();
-      const account = {
-        id: accountId('classic', login, true),
-        kind: 'classic',
-        name: login,
-        demo: true,
-      } as const;
-      await accounts.add({ account, secret });
-      await editorCommands.executeCommand('workbench.view.extension.livechat');
-    },
+    () => open('classic'),
   );
+  commands.serve(commandIds.openSandbox, async (argument) => await open(inputOf(readDemoKind(argument))));
   return server;
+}
+
+function readDemoKind(argument: unknown): Checked<AccountKind> {
+  const reader = new InputReader(argument);
+  const kind = reader.choice('kind', accountKinds) ?? 'classic';
+  return reader.finish(() => kind);
 }

@@ -54,6 +54,7 @@ export class Listening implements ListeningContext {
         return source === 'asked' || source === 'refused';
       },
       wanted: () => settings.listening.events(),
+      isFree: () => this.isDemo(),
       ask: async () => await (await this.actions()).askTicketPolling(),
     });
     this.eventService = new EventServiceHandle(app, {

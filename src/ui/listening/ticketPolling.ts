@@ -11,6 +11,8 @@ export interface TicketPollingOptions {
   readonly isRefused: () => boolean;
   /** `livechat.webhooks.events`. */
   readonly wanted: () => readonly ArrivalKind[];
+  /** Whether calls of the active account are free of charge, so that there is nothing to ask. */
+  readonly isFree: () => boolean;
   /** Explains the cost and asks; `undefined` when cancelled. */
   readonly ask: () => Promise<TicketPollingChoice | undefined>;
 }
@@ -27,9 +29,10 @@ export class TicketPolling {
 
   /** The choice for the active account, as last loaded. */
   get isEnabled(): boolean {
-    const { account, consents } = this.options;
+    const { account, consents, isFree } = this.options;
     const id = account();
-    return id !== undefined && consents.newTicketsOf(id) === 'ask';
+    if (id === undefined) return false;
+    return (consents.newTicketsOf(id) ?? (isFree() ? 'ask' : undefined)) === 'ask';
   }
 
   /** The kinds of events to listen for, without those that would never arrive. */
@@ -40,8 +43,8 @@ export class TicketPolling {
 
   /** Before listening starts: asks, unless this account has a choice already. */
   async prepare(): Promise<'ready' | 'cancelled'> {
-    const { consents, account } = this.options;
-    if (!this.isOpen) return 'ready';
+    const { consents, account, isFree } = this.options;
+    if (isFree() || !this.isOpen) return 'ready';
     await consents.load();
     const id = account();
     if (id === undefined || consents.newTicketsOf(id) !== undefined) return 'ready';

@@ -15,6 +15,7 @@ describe('TicketPolling', () => {
   let wanted: readonly ArrivalKind[];
   let answer: TicketPollingChoice | undefined;
   let asked: number;
+  let free: boolean;
   let consents: Consents;
   let choice: TicketPolling;
 
@@ -26,6 +27,7 @@ describe('TicketPolling', () => {
     wanted = allEvents;
     answer = 'ask';
     asked = 0;
+    free = false;
     consents = new Consents(storage);
     choice = window(consents);
   });
@@ -37,6 +39,7 @@ describe('TicketPolling', () => {
       polled: () => polled,
       isRefused: () => refused,
       wanted: () => wanted,
+      isFree: () => free,
       ask: () => {
         asked += 1;
         return Promise.resolve(answer);
@@ -47,6 +50,13 @@ describe('TicketPolling', () => {
     assert.equal(choice.isEnabled, false);
     assert.deepEqual(choice.events, chats);
     assert.equal(asked, 0);
+  });
+
+  it('is on without a question where calls are free', async () => {
+    free = true;
+    assert.equal(await choice.prepare(), 'ready');
+    assert.equal(asked, 0);
+    assert.deepEqual(choice.events, allEvents);
   });
 
   it('offers a choice when the webhook for tickets was refused', async () => {
@@ -129,6 +139,7 @@ describe('TicketPolling', () => {
       consents,
       account: () => account,
       polled: () => polled,
+      isFree: () => false,
       isRefused: () => refused,
       wanted: () => wanted,
       ask: () => {
