@@ -23,6 +23,7 @@ import { editorVault } from '../ui/account/editorVault';
 import type { AccountServices } from '../ui/account/register';
 import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
+import { showReplaced } from '../ui/messages/storageMessages';
 import type { App } from '../ui/shell/app';
 import { ChannelLog } from '../ui/shell/channelLog';
 import { CommandRegistry } from '../ui/shell/commandRegistry';
@@ -62,6 +63,7 @@ export function buildApp(context: ExtensionContext): Built {
       clock,
       log,
       runInWorker: workerRunner(Uri.joinPath(context.extensionUri, 'dist', 'storageWorker.js').fsPath),
+      onReplaced: showReplaced,
     });
   };
   const database = new Lazy(open, (opened) => void opened.close());

@@ -11,6 +11,10 @@ const defaultMaxLogBytes = 64 * 1024 * 1024;
 /** How often the size of the log is looked at while commits follow each other, in commits. */
 const commitsPerLook = 256;
 
+/** While other connections read or write. */
+const eraseAttempts = 5;
+const eraseRetryMs = 1_000;
+
 /** Runs a task on a connection of its own in a worker thread. */
 export type RunInWorker = (file: string, task: MaintenanceTask) => Promise<void>;
 
@@ -44,6 +48,25 @@ export class Checkpoints {
     if (this.commits % commitsPerLook === 0) void this.limitLog();
   }
 
+  /** Rewrites the file without what was deleted, as soon as no other connection is in the way. */
+  async erase(): Promise<void> {
+    const { clock } = this.options;
+    for (let attempt = 1; ; attempt += 1) {
+      await this.running;
+      const erasing = this.perform('erase');
+      this.running = erasing.catch(() => undefined);
+      try {
+        await erasing;
+        return;
+      } catch (thrown) {
+        if (attempt === eraseAttempts) throw thrown;
+        await new Promise<void>((resolve) => clock.after(eraseRetryMs, resolve));
+      } finally {
+        this.running = undefined;
+      }
+    }
+  }
+
   /** Waits for what is running. Closing the last connection copies the rest. */
   async close(): Promise<void> {
     this.isOver = true;
@@ -62,15 +85,17 @@ export class Checkpoints {
   /** Never rejects: the log stays, and the next checkpoint copies it. */
   private async run(task: MaintenanceTask): Promise<void> {
     if (this.isOver || this.running) return;
-    const { file, log, runInWorker, connection } = this.options;
-    const work = async (): Promise<void> => {
-      if (runInWorker) await runInWorker(file, task);
-      else runTask(connection, task);
-    };
-    this.running = work().catch((thrown: unknown) => {
+    const { log } = this.options;
+    this.running = this.perform(task).catch((thrown: unknown) => {
       log.warn(`Storage: the checkpoint failed (${errorMessage(thrown)}).`);
     });
     await this.running;
     this.running = undefined;
+  }
+
+  private async perform(task: MaintenanceTask): Promise<void> {
+    const { file, runInWorker, connection } = this.options;
+    if (runInWorker) await runInWorker(file, task);
+    else runTask(connection, task);
   }
 }

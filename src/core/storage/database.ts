@@ -37,6 +37,12 @@ export interface Database extends Reader {
    * @throws StorageError where it could not be committed; what `work` throws otherwise
    */
   write<T>(topics: readonly Topic[], work: (writer: Writer) => T): Promise<T>;
+  /**
+   * Rewrites the file, so that nothing of deleted rows is left in it, in its log or in files that were set aside. Other
+   * windows wait meanwhile.
+   * @throws StorageError
+   */
+  erase(): Promise<void>;
   /** Waits for what is being written, and closes the file. */
   close(): Promise<void>;
 }
@@ -59,6 +65,8 @@ export interface DatabaseParts {
   readonly clock: Clock;
   /** Called after each commit. */
   readonly onCommit?: () => void;
+  /** Rewrites the file, see `Database.erase`. */
+  readonly onErase?: () => Promise<void>;
   /** Called once, before the file is closed. */
   readonly onClose?: () => Promise<void>;
 }
@@ -103,6 +111,15 @@ export class SqliteDatabase implements Database {
   /** Tells listeners of what other connections changed. */
   notify(topics: ReadonlySet<Topic>): void {
     if (topics.size > 0) this.changed.fire(topics);
+  }
+
+  async erase(): Promise<void> {
+    try {
+      await this.working;
+      await this.parts.onErase?.();
+    } catch (thrown) {
+      throw StorageError.of(thrown);
+    }
   }
 
   async close(): Promise<void> {

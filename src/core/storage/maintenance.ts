@@ -1,14 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** `checkpoint`: copies what no reader holds back. `truncate`: also makes the log empty. `vacuum`: gives free pages back. */
-export type MaintenanceTask = 'checkpoint' | 'truncate' | 'vacuum';
+/**
+ * `checkpoint`: copies what no reader holds back. `truncate`: also makes the log empty. `erase`: rewrites the file
+ * without what was deleted, and makes the log empty.
+ */
+export type MaintenanceTask = 'checkpoint' | 'truncate' | 'erase';
 
-const statements: Readonly<Record<MaintenanceTask, string>> = {
-  checkpoint: 'PRAGMA wal_checkpoint(PASSIVE)',
-  truncate: 'PRAGMA wal_checkpoint(TRUNCATE)',
-  vacuum: 'VACUUM',
+const statements: Readonly<Record<MaintenanceTask, readonly string[]>> = {
+  checkpoint: ['PRAGMA wal_checkpoint(PASSIVE)'],
+  truncate: ['PRAGMA wal_checkpoint(TRUNCATE)'],
+  erase: ['VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)'],
 };
 
+/** @throws where another connection was in the way of `erase` */
 export function runTask(connection: DatabaseSync, task: MaintenanceTask): void {
-  connection.exec(statements[task]);
+  let last: Readonly<Record<string, unknown>> | undefined;
+  for (const sql of statements[task]) last = connection.prepare(sql).get();
+  if (task === 'erase' && last?.busy === 1) throw new LogInUseError();
+}
+
+/** Has the code that SQLite gives for it elsewhere. */
+class LogInUseError extends Error {
+  readonly errcode = 5;
+
+  constructor() {
+    super('Another connection reads the write-ahead log.');
+  }
 }

@@ -17,6 +17,7 @@ import { isBusy, isDamaged, StorageError } from './storageError';
 
 /** Longest wait for the lock in one turn: it blocks the event loop. */
 const busyTimeoutMs = 15;
+const damagedPrefix = `${databaseFile}.damaged-`;
 const attempts = 40;
 const againMs = 25;
 
@@ -67,6 +68,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connection,
       clock,
       onCommit: () => checkpoints.committed(),
+      onErase: async () => {
+        await checkpoints.erase();
+        await deleteSetAside(folder);
+      },
       onClose: async () => {
         watcher.dispose();
         await checkpoints.close();
@@ -139,7 +144,7 @@ async function setAside(
   file: string,
   { clock, log, onReplaced }: DatabaseOptions,
 ): Promise<DatabaseSync> {
-  const name = `${databaseFile}.damaged-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
+  const name = `${damagedPrefix}${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
   const aside = path.join(path.dirname(file), name);
   await rename(file, aside);
   for (const end of ['-wal', '-shm']) {
@@ -152,6 +157,13 @@ async function setAside(
   salvage(aside, connection, log);
   onReplaced?.(name);
   return connection;
+}
+
+/** Deletes damaged files that were set aside. */
+async function deleteSetAside(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(damagedPrefix)) await rm(path.join(folder, name), { force: true });
+  }
 }
 
 /** Creates a lock file. One that a killed process left counts for nothing after a while. */

@@ -1,14 +1,20 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { errorMessage, type Log } from '../base/log';
 
-/** What a person cannot get back from LiveChat. */
+/**
+ * What a user cannot get back from LiveChat, and what is needed to delete secrets and webhooks later. A table that the
+ * file does not have yet is left out.
+ */
 const tables = {
+  accounts: ['id', 'position', 'value'],
+  account_secrets: ['account', 'version', 'stored_at'],
+  state: ['key', 'value'],
   drafts: ['account', 'subject', 'title', 'saved_at', 'content'],
   audit: ['account', 'entry'],
 } as const;
 
 /**
- * Copies drafts and the audit log from a damaged database into a new one, as far as they can be read. Never throws:
+ * Copies accounts, drafts, the audit log and single values from a damaged database into a new one, as far as they can be read. Never throws:
  * what cannot be read stays in the file that was set aside.
  */
 export function salvage(damaged: string, into: DatabaseSync, log: Log): void {

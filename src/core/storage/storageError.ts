@@ -32,7 +32,7 @@ export class StorageError extends Error {
   }
 
   static of(thrown: unknown): StorageError {
-    if (thrown instanceof StorageError) return thrown;
+    if (isStorageError(thrown)) return thrown;
     const sqlite = sqliteCodeOf(thrown);
     if (sqlite !== undefined) {
       return new StorageError(faultOfSqlite.get(sqlite & 0xff) ?? 'broken', `SQLITE ${sqlite}`);

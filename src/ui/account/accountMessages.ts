@@ -2,8 +2,16 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import type { ApiNotice } from '../../core/domain/connection';
+import type { AccountProblem } from '../../core/stores/accountStore';
 import { commandIds, settingKeys } from '../../manifest';
-import { commandAction, offer, openSettingAction, toastText } from '../messages/failureMessages';
+import {
+  commandAction,
+  offer,
+  openSettingAction,
+  showLogAction,
+  toastText,
+} from '../messages/failureMessages';
+import { whyStorage } from '../messages/storageMessages';
 
 /** Where users create tokens and find their account id. */
 const consoleUrl = 'https://platform.text.com/console';
@@ -64,6 +72,15 @@ export async function warnOfBudget(
           name,
         );
   await offer(window.showWarningMessage, text, [openSettingAction(settingKeys.monthlyBudget)]);
+}
+
+/** Says that the list of accounts could not be read or written, and why. */
+export async function showAccountProblem({ during, fault }: AccountProblem): Promise<void> {
+  const text =
+    during === 'read'
+      ? l10n.t('Your LiveChat accounts could not be loaded.')
+      : l10n.t('The change to your LiveChat accounts applies to this window only, until it closes.');
+  await offer(window.showWarningMessage, [text, whyStorage(fault)].join(' '), [showLogAction()]);
 }
 
 /** The product's name of an API; an unknown one as it is. */

@@ -1,12 +1,13 @@
 import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { onDidFocus } from '../../core/base/event';
-import { displayName, type Account } from '../../core/domain/account';
+import type { Account } from '../../core/domain/account';
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
-import { toastText } from '../messages/failureMessages';
+import { showNotStored } from '../messages/failureMessages';
+import { whyNotStored } from '../messages/storageMessages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { AccountNotices } from './accountNotices';
@@ -16,6 +17,9 @@ import type { Connector } from './connector';
 import { SignedInHint } from './signedInHint';
 import { SignInAnswers } from './signInAnswers';
 import { StatusItem } from './statusItem';
+
+/** How often events are looked at that may be too old, while no account is signed in. */
+const checkEveryMs = 3_600_000;
 
 const loadActions = async () => (await import('./accountActions')).accountActions;
 
@@ -34,6 +38,8 @@ export interface AccountListening {
   /** Removes the webhooks and tunnels of an account before it is signed out. */
   leave(account: Account): Promise<void>;
   signedInInBrowser(accountId: string): void;
+  /** Reads again what is stored, after it was deleted. */
+  reread(): Promise<void>;
 }
 
 /** Sign-in, sign-out, switching, the Accounts menu and the status bar item. */
@@ -50,6 +56,8 @@ export function registerAccount(
     await listening.leave(account);
     await grants.remove(account);
     await accounts.remove(account);
+    const { afterSignOut } = await loadActions();
+    await afterSignOut(app, account, accounts.accounts.length === 0);
   };
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
@@ -60,14 +68,45 @@ export function registerAccount(
     return credential.account;
   };
 
+  const signOutInMenu = async (account: Account): Promise<void> => {
+    try {
+      await signOut(account);
+    } catch (thrown) {
+      const why = whyNotStored(thrown);
+      if (why === undefined) throw thrown;
+      await showNotStored(why, () => l10n.t('Sign-out failed.'));
+    }
+  };
+
   const hint = new SignedInHint(context.globalState);
+  let isUnknown = false;
+  const shown = new Set<string>();
+  owned.add(
+    accounts.onDidFail(async (problem) => {
+      const { during, fault } = problem;
+      if (during === 'read') isUnknown = true;
+      // A user who never signed in misses nothing.
+      if ((during === 'read' && hint.read() !== 'signed-in') || shown.has(`${during} ${fault}`)) return;
+      shown.add(`${during} ${fault}`);
+      await (await loadActions()).showAccountProblem(problem);
+    }),
+  );
   const updateKeys = (): void => {
     // Until the accounts are loaded, the views show what was there last in this profile.
-    if (accounts.isLoaded) hint.update(session.current.kind !== 'signed-out');
+    const isSignedIn = session.current.kind !== 'signed-out';
+    if (accounts.isLoaded && (isSignedIn || !isUnknown)) hint.update(isSignedIn);
     const kind = accounts.isLoaded ? session.current.kind : hint.read();
     if (kind !== undefined) keys.set('livechat.session', kind);
     keys.set('livechat.accounts.several', accounts.accounts.length > 1);
   };
+  let checkedAt = -Infinity;
+  const deleteOldEvents = async (): Promise<void> => {
+    const isDue = Math.abs(clock.now() - checkedAt) >= checkEveryMs;
+    if (!isDue || !accounts.isLoaded || isUnknown || accounts.accounts.length > 0) return;
+    checkedAt = clock.now();
+    await (await loadActions()).deleteOldEvents(app);
+  };
+  owned.add(accounts.onDidChange(deleteOldEvents));
   const showMigrationNotice = (): void => {
     // Only the focused window shows it.
     if (session.current.kind === 'signed-in' && window.state.focused)
@@ -83,6 +122,7 @@ export function registerAccount(
       void accounts.reload();
       void session.tryAgainIfDue();
       showMigrationNotice();
+      void deleteOldEvents();
     }),
   );
 
@@ -125,9 +165,14 @@ export function registerAccount(
       const account = await chooseAccount(accounts, l10n.t('Select an account to sign out of'));
       if (!account) return;
       await signOut(account);
-      void window.showInformationMessage(
-        l10n.t('Signed out of {0}. Its key was deleted from this machine.', toastText(displayName(account))),
-      );
+    },
+  );
+  commands.register(
+    commandIds.deleteLocalData,
+    () => l10n.t('The data could not be deleted.'),
+    async () => {
+      if (!(await (await loadActions()).deleteLocalData(app))) return;
+      await Promise.all([calls.refresh(), listening.reread()]);
     },
   );
   commands.register(
@@ -138,7 +183,12 @@ export function registerAccount(
     },
   );
 
-  owned.add(new LiveChatAuthenticationProvider({ accounts, signIn: () => signIn(), signOut }, 'LiveChat'));
+  owned.add(
+    new LiveChatAuthenticationProvider(
+      { accounts, signIn: () => signIn(), signOut: signOutInMenu },
+      'LiveChat',
+    ),
+  );
   owned.add(new StatusItem(session, calls, listening.status, clock));
   owned.add(registerCallsView(app, calls));
   return owned;

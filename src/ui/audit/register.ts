@@ -22,6 +22,8 @@ export function registerAudit({ audit, commands }: App): Disposable {
     commandIds.showAudit,
     () => l10n.t('The audit log could not be shown.'),
     async () => {
+      // Fails here with a message, where the document would only stay empty.
+      await audit.read();
       // Another window may have added entries.
       changed.fire(uri());
       await window.showTextDocument(await workspace.openTextDocument(uri()), { preview: true });

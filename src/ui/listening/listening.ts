@@ -100,6 +100,11 @@ export class Listening implements ListeningContext {
     });
   }
 
+  /** Makes all windows read again what is stored, after it was deleted. @throws EventServiceError */
+  async reread(): Promise<void> {
+    if (this.app.session.current.kind !== 'signed-out') await this.eventService.ask('reread', {});
+  }
+
   async dispose(): Promise<void> {
     this.owned.dispose();
     await this.eventService.dispose();

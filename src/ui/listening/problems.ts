@@ -13,6 +13,7 @@ import {
   whyOf,
   type Action,
 } from '../messages/failureMessages';
+import { whyStorage } from '../messages/storageMessages';
 import { whyNoTunnel } from '../tunnels/tunnelLabels';
 
 /** Why no events arrive, in one or two sentences. */
@@ -38,11 +39,7 @@ export function problemText(problem: ListenerProblem): string {
     case 'socket':
       return socketText(problem.code);
     case 'storage':
-      return problem.fault === 'full'
-        ? l10n.t(
-            'The disk is full, so incoming events cannot be saved. Free up space; retrying automatically.',
-          )
-        : l10n.t('The extension’s storage folder is not writable, so incoming events cannot be saved.');
+      return [l10n.t('Incoming events cannot be saved.'), whyStorage(problem.fault)].join(' ');
     case 'fault':
       return l10n.t('Desk for LiveChat encountered an internal error.');
   }

@@ -108,6 +108,11 @@ export async function offer(show: ShowMessage, text: string, actions: readonly A
   await actions.find(({ title }) => title === chosen)?.run();
 }
 
+/** Shows why this machine could not store or read something. */
+export async function showNotStored(why: string, attempt: Attempt): Promise<void> {
+  await offer(window.showErrorMessage, [attempt(), why].join(' '), [showLogAction()]);
+}
+
 /** Shows the failure with at most two actions. Cancelling is silent. */
 export async function showFailure(failure: Failure, attempt: Attempt, retry?: () => unknown): Promise<void> {
   if (failure.code === 'cancelled') return;

@@ -4,7 +4,8 @@ import { type Log, traceOf } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
 import { isLiveChatError, liveChatError } from './liveChatError';
-import { type Attempt, showFailure, showFault } from '../messages/failureMessages';
+import { type Attempt, showFailure, showFault, showNotStored } from '../messages/failureMessages';
+import { whyNotStored } from '../messages/storageMessages';
 import { isTreeNode } from './trees/nodes';
 
 type ForPerson = (item: unknown, items: unknown) => unknown;
@@ -98,6 +99,12 @@ export class CommandRegistry implements Disposable {
     if (failure) {
       this.log.warn(`${id}: ${JSON.stringify(failure)}`);
       void showFailure(failure, attempt, retry);
+      return;
+    }
+    const why = whyNotStored(thrown);
+    if (why !== undefined) {
+      this.log.warn(`${id}: ${thrown instanceof Error ? thrown.message : 'not stored'}`);
+      void showNotStored(why, attempt);
     } else {
       this.log.error(`${id}: ${traceOf(thrown)}`);
       void showFault(attempt);

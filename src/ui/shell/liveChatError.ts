@@ -2,6 +2,7 @@ import { failureOf, type Failure, type FailureCode } from '../../core/domain/fai
 import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
 import { faultSentence, sentenceOf, toastText, type Attempt } from '../messages/failureMessages';
 import { problemText } from '../messages/fieldProblems';
+import { whyNotStored } from '../messages/storageMessages';
 
 /**
  * What a command throws to code. `message` is the whole sentence for the user, in their language and without
@@ -51,7 +52,8 @@ export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError 
   }
   const failure = failureOf(thrown);
   if (failure) return new LiveChatError(failure.code, sentenceForCode(failure, attempt));
-  return new LiveChatError('server', faultSentence(attempt));
+  const why = whyNotStored(thrown);
+  return new LiveChatError('server', why === undefined ? faultSentence(attempt) : [attempt(), why].join(' '));
 }
 
 /** Does one piece of work for code. */

@@ -29,6 +29,8 @@ export class SecondWindow {
   readonly secrets = new Map<string, string>();
   readonly state = new Map<string, unknown>();
   readonly log: string[] = [];
+  /** While set, the secret storage rejects all calls with these keys, as with a locked keyring. */
+  locked: (key: string) => boolean = () => false;
   readonly trees = new Map<string, TreeDataProvider<unknown>>();
   readonly tools = new Map<string, LanguageModelTool<object>>();
   provider: AuthenticationProvider | undefined;
@@ -38,7 +40,8 @@ export class SecondWindow {
   private readonly handlers = new Map<string, Handler>();
   private readonly subscriptions: { dispose(): unknown }[] = [];
   private readonly secretChanged = new EventEmitter<SecretStorageChangeEvent>();
-  private readonly folder = Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file('/'), 'state');
+  /** The extension's storage folder. */
+  readonly folder = Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file('/'), 'state');
 
   /** @param around wraps the activation, e.g. to watch it */
   open(around: (activate: () => void) => void = (activate) => activate()): void {
@@ -69,32 +72,48 @@ export class SecondWindow {
     return Promise.resolve(handler(...args));
   }
 
+  /** Closes the window and opens it again. @param between runs while it is closed */
+  async restart(between: () => void): Promise<void> {
+    await this.end();
+    between();
+    this.open();
+  }
+
   async close(): Promise<void> {
-    await this.deactivate();
-    for (const one of this.subscriptions.splice(0).reverse()) await one.dispose();
+    await this.end();
     this.secretChanged.dispose();
     const entries = await workspace.fs.readDirectory(Uri.joinPath(this.folder, '..'));
     const made = entries.some(([name, type]) => name === 'state' && type === FileType.Directory);
     if (made) await workspace.fs.delete(this.folder, { recursive: true });
   }
 
+  private async end(): Promise<void> {
+    await this.deactivate();
+    for (const one of this.subscriptions.splice(0).reverse()) await one.dispose();
+  }
+
   private context(): ExtensionContext {
     const { secrets, state, secretChanged } = this;
+    const unlocked = (key: string): Promise<void> =>
+      this.locked(key) ? Promise.reject(new Error('The keyring is locked.')) : Promise.resolve();
     const context = {
       subscriptions: this.subscriptions,
       extensionUri: ownExtension().extensionUri,
       globalStorageUri: this.folder,
       secrets: {
-        get: (key: string) => Promise.resolve(secrets.get(key)),
-        store: (key: string, value: string) => {
+        get: async (key: string) => {
+          await unlocked(key);
+          return secrets.get(key);
+        },
+        store: async (key: string, value: string) => {
+          await unlocked(key);
           secrets.set(key, value);
           secretChanged.fire({ key });
-          return Promise.resolve();
         },
-        delete: (key: string) => {
+        delete: async (key: string) => {
+          await unlocked(key);
           secrets.delete(key);
           secretChanged.fire({ key });
-          return Promise.resolve();
         },
         onDidChange: secretChanged.event,
       },

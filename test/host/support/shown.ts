@@ -1,16 +1,19 @@
 import { commands, window } from 'vscode';
 import type { Replaced } from './replaced';
 
-/** Records the extension's messages and context keys. Messages are dismissed at once, as with Escape. */
+/** Records the extension's messages and context keys. Messages without an answer are dismissed at once, as with Escape. */
 export class Shown {
   readonly messages: string[] = [];
+  /** Titles of buttons: each is selected once, in the first message that has it. */
+  readonly answers: string[] = [];
   private readonly context = new Map<string, unknown>();
 
   constructor(replaced: Replaced, passContextOn = true) {
-    const hear = ((message: string) => {
+    const hear = ((message: string, ...rest: unknown[]) => {
       // Shown once per account, in whichever test signs in to it first.
       if (!message.includes('without an end date')) this.messages.push(message);
-      return Promise.resolve(undefined);
+      const at = this.answers.findIndex((title) => rest.includes(title));
+      return Promise.resolve(at < 0 ? undefined : this.answers.splice(at, 1)[0]);
     }) as typeof window.showErrorMessage;
     replaced.member(window, 'showErrorMessage', hear);
     replaced.member(window, 'showWarningMessage', hear);

@@ -153,6 +153,7 @@ describe('the rate limit of several windows', function () {
       onDidChange: database.onDidChange,
       all: database.all.bind(database),
       get: database.get.bind(database),
+      erase: () => database.erase(),
       close: () => database.close(),
       write: async (topics, work) => {
         const result = await database.write(topics, work);

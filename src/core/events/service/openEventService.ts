@@ -52,7 +52,11 @@ class WindowEventService implements EventService {
       this.listener.retry({ interactive: false });
       return Promise.resolve();
     },
-    reread: () => this.readAgain(),
+    reread: async () => {
+      await this.readAgain();
+      this.journalChanged.fire(undefined);
+      this.tell({ tell: 'journal' });
+    },
     doctor: () => this.listener.doctor(),
     sendTestEvent: ({ kind, name }) => this.listener.sendTestEvent(kind, name),
     markRead: async (which) => await this.session().journal.markRead(which),

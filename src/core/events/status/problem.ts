@@ -2,7 +2,7 @@ import { errorName } from '../../base/log';
 import type { ArrivalKind } from '../../domain/arrival';
 import { failureOf, type Failure } from '../../domain/failure';
 import { grantErrorOf, type GrantErrorCode } from '../../domain/grant';
-import { StorageError } from '../../storage/storageError';
+import { isStorageError, StorageError, type StorageFault } from '../../storage/storageError';
 import { tunnelErrorOf, type TunnelErrorCode } from '../../tunnel/tunnel';
 
 /** `port-taken`: another program listens there. `not-allowed`: this user may not listen there. */
@@ -24,8 +24,8 @@ export type ListenerProblem =
     }
   /** The socket cannot be kept open. `word` is the API's error type or reason, where it sent one. */
   | { readonly kind: 'socket'; readonly code: SocketFault; readonly word?: string }
-  /** Nothing can be written to disk, so nothing is registered that could not be removed later. */
-  | { readonly kind: 'storage'; readonly fault: 'full' | 'read-only' }
+  /** Nothing can be stored, so nothing is registered that could not be removed later. */
+  | { readonly kind: 'storage'; readonly fault: StorageFault }
   /** An internal error; the log has it. */
   | { readonly kind: 'fault' };
 
@@ -108,9 +108,10 @@ export function classifyProblem(thrown: unknown, provider?: string): ClassifiedP
   }
   const failure = failureOf(thrown);
   if (failure) return { problem: { kind: 'livechat', failure }, retryable: !lasting.has(failure.code) };
-  const { fault } = StorageError.of(thrown);
-  if (fault === 'full' || fault === 'read-only')
-    return { problem: { kind: 'storage', fault }, retryable: true };
+  const fault = storageFaultOf(thrown);
+  if (fault) {
+    return { problem: { kind: 'storage', fault }, retryable: fault !== 'newer' && fault !== 'no-sqlite' };
+  }
   return { problem: { kind: 'fault' }, retryable: true };
 }
 
@@ -139,6 +140,12 @@ export function logTextOf(problem: ListenerProblem, thrown?: unknown): string {
     case 'fault':
       return `an internal error (${errorName(thrown instanceof ListenerError ? thrown.cause : thrown)})`;
   }
+}
+
+/** An unknown error is not one of storage, although it would count as broken there. */
+function storageFaultOf(thrown: unknown): StorageFault | undefined {
+  const { fault } = StorageError.of(thrown);
+  return fault === 'broken' && !isStorageError(thrown) ? undefined : fault;
 }
 
 function receiverErrorOf(thrown: unknown): { code: ReceiverErrorCode; port: number } | undefined {

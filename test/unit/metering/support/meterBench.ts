@@ -36,6 +36,7 @@ export class MeterBench {
         this.writes += 1;
         return await real.write(topics, work);
       },
+      erase: () => real.erase(),
       close: () => real.close(),
     };
     return async () => {

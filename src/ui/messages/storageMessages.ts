@@ -1,0 +1,39 @@
+import { l10n, window } from 'vscode';
+import { isStorageError, type StorageFault } from '../../core/storage/storageError';
+import { isVaultError } from '../../core/stores/secretVault';
+
+/** Why something could not be read from or written to the database, and what helps. */
+export function whyStorage(fault: StorageFault): string {
+  switch (fault) {
+    case 'full':
+      return l10n.t('The disk is full. Free up space and try again.');
+    case 'read-only':
+      return l10n.t('The extension’s storage folder is not writable.');
+    case 'locked':
+      return l10n.t('Another window or program is using the extension’s database. Try again.');
+    case 'newer':
+      return l10n.t('A newer version of this extension wrote the database. Update the extension.');
+    case 'no-sqlite':
+      return l10n.t('This editor has no SQLite. VS Code 1.104 or later is required.');
+    case 'broken':
+      return l10n.t('The extension’s database cannot be read or written.');
+  }
+}
+
+/** Why something that this machine stores could not be used; `undefined` for any other error. */
+export function whyNotStored(thrown: unknown): string | undefined {
+  if (isStorageError(thrown)) return whyStorage(thrown.fault);
+  return isVaultError(thrown)
+    ? l10n.t('The editor’s secret storage cannot be used. Unlock the system’s keyring and try again.')
+    : undefined;
+}
+
+/** Says that a damaged database was replaced. @param name of the file that is kept of it */
+export function showReplaced(name: string): void {
+  void window.showWarningMessage(
+    l10n.t(
+      'The extension’s database was damaged and has been replaced. Accounts, drafts and the audit log were copied as far as they could be read; received events were not. The damaged file is kept as {0}.',
+      name,
+    ),
+  );
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { silentLog } from '../../../src/core/base/log';
+import { openJournal } from '../../../src/core/events/journal/openJournal';
+import { workerRunner } from '../../../src/core/storage/openDatabase';
+import type { Database } from '../../../src/core/storage/database';
+import { LocalData } from '../../../src/core/stores/localData';
+import { chatArrival } from '../events/journal/support/journalBench';
+import { FakeClock } from '../support/fakeClock';
+import { buildProgram, StorageBench } from '../storage/support/storageBench';
+
+const day = 24 * 3_600_000;
+/** What a customer wrote, as it must not be found in any file afterwards. */
+const words = 'a-customers-own-words';
+
+describe('local data', function () {
+  this.timeout(30_000);
+  let programs: string;
+  let bench: StorageBench;
+  let clock: FakeClock;
+  let database: Database;
+  let data: LocalData;
+
+  before(() => {
+    programs = mkdtempSync(path.join(tmpdir(), 'local-data-worker-'));
+    buildProgram(programs, 'src/core/storage/storageWorker.ts');
+  });
+  after(() => rmSync(programs, { recursive: true }));
+  beforeEach(async () => {
+    bench = new StorageBench();
+    clock = new FakeClock();
+    database = await bench.database({
+      runInWorker: workerRunner(path.join(programs, 'storageWorker.js')),
+    });
+    data = new LocalData(() => Promise.resolve(database), clock);
+  });
+  afterEach(() => bench.dispose());
+
+  const chat = (account: string, number: number) =>
+    chatArrival(`${account}-${number}`, {
+      account,
+      chat: { id: `${account}-${number}`, messages: [], agents: [], groups: [7], tags: [], events: [] },
+      visitor: { name: words },
+    });
+  const fill = async (...accounts: readonly string[]): Promise<void> => {
+    const journal = openJournal({ database, clock, log: silentLog });
+    const chats = accounts.flatMap((account) => [1, 2, 3].map((number) => chat(account, number)));
+    await Promise.all(chats.map((arrival) => journal.accept(arrival)));
+    await journal.dispose();
+    await database.write(['drafts', 'audit', 'calls', 'state'], (writer) => {
+      for (const account of accounts) {
+        const content = JSON.stringify({ message: words.repeat(400) });
+        writer.run(
+          'INSERT INTO drafts (account, subject, title, saved_at, content) VALUES (?, ?, ?, 1, ?)',
+          ...[account, 'reply/1', words, content],
+        );
+        writer.run('INSERT INTO audit (account, entry) VALUES (?, ?)', account, JSON.stringify({ words }));
+        writer.run("INSERT INTO calls VALUES (?, '2026-01-01', 'tickets', 3)", account);
+        writer.run('INSERT INTO state VALUES (?, ?)', `learned.${account}`, '{}');
+      }
+      writer.run("INSERT OR REPLACE INTO state VALUES ('activeAccount', '\"a\"'), ('consents', '{}')");
+    });
+  };
+  const rows = (table: string): number =>
+    Number(database.get(`SELECT count(*) AS count FROM ${table}`)?.count);
+  const filesWith = (text: string): readonly string[] =>
+    readdirSync(bench.folder).filter((name) => readFileSync(path.join(bench.folder, name)).includes(text));
+
+  it('is counted, of one account or of all', async () => {
+    await fill('a', 'b');
+    assert.deepEqual(await data.counts(), { events: 6, drafts: 2, audit: 2 });
+    assert.deepEqual(await data.counts('a'), { events: 3, drafts: 1, audit: 1 });
+  });
+
+  it('of an account goes without what belongs to others, and the audit log stays', async () => {
+    await fill('a', 'b');
+    await data.deleteAccount('a', ['learned.']);
+    assert.deepEqual(await data.counts('a'), { events: 0, drafts: 0, audit: 1 });
+    assert.deepEqual(await data.counts('b'), { events: 3, drafts: 1, audit: 1 });
+    assert.deepEqual([rows('event_groups'), rows("state WHERE key = 'learned.a'")], [3, 0]);
+    assert.equal(rows("state WHERE key = 'learned.b'"), 1);
+    const keys = database.get(
+      'SELECT count(*) AS count FROM event_keys WHERE seq NOT IN (SELECT seq FROM events)',
+    );
+    assert.equal(keys?.count, 0);
+    const { bytes } = database.get('SELECT bytes FROM event_totals') ?? {};
+    assert.equal(bytes, database.get('SELECT sum(bytes) AS bytes FROM events')?.bytes);
+  });
+
+  it('leaves nothing in any file once it is deleted, also where another window has the database open', async () => {
+    await fill('a', 'b');
+    const other = await bench.database();
+    assert.equal(other.get('SELECT count(*) AS count FROM events')?.count, 6);
+    writeFileSync(path.join(bench.folder, 'desk.db.damaged-2026'), words);
+    assert.ok(filesWith(words).length > 1);
+    await data.deleteAll();
+    assert.deepEqual(filesWith(words), []);
+    assert.deepEqual(await data.counts(), { events: 0, drafts: 0, audit: 0 });
+    assert.deepEqual([rows('calls'), rows('event_keys'), rows('event_groups')], [0, 0, 0]);
+    assert.deepEqual(
+      database.all('SELECT key FROM state').map(({ key }) => key),
+      ['activeAccount'],
+    );
+    assert.equal(other.get('SELECT count(*) AS count FROM drafts')?.count, 0);
+    await fill('c');
+    assert.equal(other.get('SELECT count(*) AS count FROM events')?.count, 3);
+  });
+
+  it('does not outlast its days, and a database without any is not written', async () => {
+    await fill('a');
+    const version = (): unknown => database.get("SELECT version FROM topics WHERE topic = 'events'")?.version;
+    const before = version();
+    clock.advance(29 * day);
+    await data.deleteOldEvents();
+    assert.deepEqual([rows('events'), version()], [3, before]);
+    clock.advance(2 * day);
+    await data.deleteOldEvents();
+    assert.deepEqual([rows('events'), rows('event_keys'), rows('event_groups')], [0, 0, 0]);
+    assert.equal(rows('drafts'), 1, 'drafts have no age');
+    assert.equal(filesWith('a-1').length, 0);
+  });
+});
