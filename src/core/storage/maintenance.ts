@@ -8,7 +8,8 @@ export type MaintenanceTask = 'checkpoint' | 'truncate' | 'erase';
 
 const statements: Readonly<Record<MaintenanceTask, readonly string[]>> = {
   checkpoint: ['PRAGMA wal_checkpoint(PASSIVE)'],
-  truncate: ['PRAGMA wal_checkpoint(TRUNCATE)'],
+  // The first one copies all but the newest pages without the lock that the second one holds.
+  truncate: ['PRAGMA wal_checkpoint(PASSIVE)', 'PRAGMA wal_checkpoint(TRUNCATE)'],
   erase: ['VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)'],
 };
 

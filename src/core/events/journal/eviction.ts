@@ -13,8 +13,8 @@ const lookEveryMs = 3_600_000;
 const jumpMs = 7 * 24 * 3_600_000;
 /** A clock that has gone on for so long after a jump is right. */
 const confirmedMs = 24 * 3_600_000;
-/** How much is deleted in one transaction, so that none takes long. */
-const batch = 200;
+/** How much is deleted in one transaction, so that new events in the same one do not wait long. */
+const batch = 32;
 
 export interface EvictionOptions extends JournalOptions {
   /** Entries accepted earlier are due, in milliseconds since the epoch. */
@@ -62,6 +62,7 @@ export class Eviction {
       // A sixteenth part goes at once, so that a full journal does not delete with each new entry.
       const target = this.excess() > 0 ? maxBytes - maxBytes / 16 : maxBytes;
       let isTrusted: boolean | undefined;
+      let hasDeleted = false;
       for (let isDone = false; !isDone && !this.isOver;) {
         const now = clock.now();
         const { isClockRight, deleted } = await database.write(['events'], (writer) => {
@@ -70,10 +71,11 @@ export class Eviction {
           return { isClockRight, deleted: evictBatch(writer, { dueBefore, target, now }) };
         });
         isTrusted = isClockRight;
-        if (deleted > 0) this.onEvict();
+        hasDeleted ||= deleted > 0;
         isDone = deleted < batch;
       }
       await database.write([], limitDigests);
+      if (hasDeleted) this.onEvict();
     } catch (thrown) {
       log.warn(
         `Journal: old events could not be deleted (${thrown instanceof Error ? thrown.message : 'error'}).`,
