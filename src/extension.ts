@@ -28,7 +28,8 @@ export function activate(context: ExtensionContext): Exports {
   const { listening, api } = wireEvents(built, openArrival);
   close = async () => {
     try {
-      await Promise.all([listening.dispose(), calls.close()]);
+      const ends = await Promise.allSettled([listening.dispose(), calls.close()]);
+      for (const end of ends) if (end.status === 'rejected') log.error(`Shutdown: ${errorName(end.reason)}.`);
       await built.closeDatabase();
     } finally {
       log.dispose();

@@ -19,9 +19,7 @@ interface ForeignItem extends QuickPickItem {
  */
 export async function cleanUpWithUser(eventService: EventServiceHandle): Promise<void> {
   const service = await eventService.eventService();
-  const found = await window.withProgress({ location: { viewId: viewIds.activity } }, () =>
-    service.foreignWebhooks(),
-  );
+  const found = await window.withProgress({ location: { viewId: viewIds.activity } }, () => listed(service));
   if (found.length === 0) {
     void window.showInformationMessage(l10n.t('No other installation has a webhook in this account.'));
     return;
@@ -42,15 +40,19 @@ export async function cleanUpWithUser(eventService: EventServiceHandle): Promise
 export async function cleanUpForCode(eventService: EventServiceHandle, argument: unknown): Promise<void> {
   const isConfirmed = asRecord(argument).confirmed === true;
   const service = await eventService.eventService();
-  const found = await service.foreignWebhooks();
+  const found = await listed(service);
   if (found.length === 0) return;
   if (!isConfirmed && !(await askRemoval(found.length))) fail({ code: 'cancelled' });
   await removeAll(service, found);
 }
 
+async function listed({ foreign }: EventService): Promise<readonly ForeignWebhook[]> {
+  return foreign ? await foreign.list() : [];
+}
+
 /** Removes them, and retries where listening waits for that. */
 async function removeAll(service: EventService, webhooks: readonly { readonly id: string }[]): Promise<void> {
-  await service.removeForeign(webhooks.map(({ id }) => id));
+  await service.foreign?.remove(webhooks.map(({ id }) => id));
   if (service.view.problem?.kind === 'full') await service.ask('retry', {});
 }
 

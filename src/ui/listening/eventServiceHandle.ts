@@ -1,5 +1,5 @@
 import { DisposableStore } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/event';
+import { Emitter, type Event } from '../../core/base/event';
 import { errorName, type Log } from '../../core/base/log';
 import type { Account } from '../../core/domain/account';
 import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
@@ -33,9 +33,9 @@ export class EventServiceHandle {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<ListenerView>());
   readonly onDidChange = this.changed.event;
-  private readonly arrived = this.owned.add(new Emitter<Arrival>());
+  private readonly arrived: Emitter<Arrival>;
   /** Fires once per event in every window, after the event was stored. */
-  readonly onDidArrive = this.arrived.event;
+  readonly onDidArrive: Event<Arrival>;
   private readonly journalChanged = this.owned.add(new Emitter<undefined>());
   /** The stored events of this machine; empty while signed out. */
   readonly activity: ActivitySource = {
@@ -59,6 +59,8 @@ export class EventServiceHandle {
     private readonly app: Pick<App, 'session' | 'clock'> & { readonly log: Log },
     private readonly options: EventServiceHandleOptions,
   ) {
+    this.arrived = this.owned.add(new Emitter(app.log));
+    this.onDidArrive = this.arrived.event;
     this.owned.add(app.session.onDidChange(() => this.followSession()));
     this.followSession();
   }

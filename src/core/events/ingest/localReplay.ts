@@ -29,7 +29,7 @@ export function replayLocally(url: URL, arrival: Arrival, clock: Clock): Promise
  * The body of a delivery of the classic API (LiveChat docs, REST API v2, Webhooks), without the token and the license
  * number of a real one.
  */
-export function deliveryOf(arrival: Arrival): unknown {
+export function deliveryOf(arrival: Arrival): object {
   const envelope = {
     event_type: arrival.kind,
     event_unique_id: arrival.eventId,

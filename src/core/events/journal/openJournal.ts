@@ -1,4 +1,4 @@
-import { Emitter } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import { eventKeyOf, type Arrival, type EventKey } from '../../domain/arrival';
 import { isStorageError, StorageError } from '../../storage/storageError';
 import type { Writer } from '../../storage/database';
@@ -19,8 +19,8 @@ export function openJournal(options: JournalOptions): Journal {
 const markedTogether = 500;
 
 class SqliteJournal implements Journal {
-  private readonly appended = new Emitter<JournalEntry>();
-  readonly onDidAppend = this.appended.event;
+  private readonly appended: Emitter<JournalEntry>;
+  readonly onDidAppend: Event<JournalEntry>;
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
   private readonly pended = new Emitter<JournalEntry>();
@@ -32,6 +32,8 @@ class SqliteJournal implements Journal {
   private isClosed = false;
 
   constructor(private readonly options: JournalOptions) {
+    this.appended = new Emitter(options.log);
+    this.onDidAppend = this.appended.event;
     this.rows = new JournalRows(options.database);
     this.eviction = new Eviction({ ...options, since: () => this.since() }, () =>
       this.changed.fire(undefined),

@@ -2,7 +2,7 @@ import type { Role } from '../../cluster/cluster';
 import type { ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Event } from '../../base/event';
-import type { Check, ForeignWebhook, TestOutcome } from '../status/checks';
+import type { Check, ForeignWebhooks, TestOutcome } from '../status/checks';
 import { statusOf } from '../status/listenerStatus';
 import type { ListenerSettings, ListenerStatus, ListenerView } from '../status/listenerStatus';
 import { runChecks } from '../transports/checkSteps';
@@ -58,6 +58,11 @@ export class Listener {
 
   status(): ListenerStatus {
     return statusOf(this.view);
+  }
+
+  /** Webhooks of other installations; absent where the transport registers none. */
+  get foreign(): ForeignWebhooks | undefined {
+    return this.transport.foreign;
   }
 
   /** The result of the election. A new leader continues what an earlier one was doing. */
@@ -139,16 +144,6 @@ export class Listener {
   /** @param name of the visitor or requester in it */
   sendTestEvent(kind: ArrivalKind, name: string): Promise<TestOutcome> {
     return this.transport.sendTest(kind, name);
-  }
-
-  /** @throws FailureError */
-  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
-    return this.transport.foreignWebhooks();
-  }
-
-  /** @throws FailureError */
-  removeForeign(ids: readonly string[]): Promise<void> {
-    return this.transport.removeForeign(ids);
   }
 
   private leads(): boolean {

@@ -11,7 +11,7 @@ import type { Listings } from '../ingest/listings';
 import type { Lookups } from '../ingest/eventEnricher';
 import type { LivePort, SocketTransportOptions } from '../transports/socket/socketTransport';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
-import type { Check, ForeignWebhook } from '../status/checks';
+import type { Check, ForeignWebhooks } from '../status/checks';
 import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
 
 /** What a window provides to take part in listening. */
@@ -84,10 +84,8 @@ export interface EventService {
   refresh(what: 'events' | 'tunnel' | 'account'): void;
   /** @param onCheck called for each step; for all at once in a follower. @throws EventServiceError */
   doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
-  /** Webhooks of other installations. @throws FailureError */
-  foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
-  /** @throws FailureError */
-  removeForeign(ids: readonly string[]): Promise<void>;
+  /** Webhooks of other installations; absent where the account's transport registers none. */
+  readonly foreign: ForeignWebhooks | undefined;
   setFocused(focused: boolean): void;
   /** The window closes. Listening continues in another, or with the next start. */
   dispose(): Promise<void>;

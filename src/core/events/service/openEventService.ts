@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Emitter } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import { errorCode } from '../../base/json';
 import { errorName } from '../../base/log';
 import type { Cluster, Role } from '../../cluster/cluster';
@@ -10,7 +10,7 @@ import type { JournalReader } from '../journal/journal';
 import { readJournal } from '../journal/readJournal';
 import type { Listener, StartOptions } from '../listener/listener';
 import { stateValue } from '../../storage/stateStore';
-import type { Check, ForeignWebhook } from '../status/checks';
+import type { Check, ForeignWebhooks } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
 import { createListener } from './createListener';
 import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
@@ -29,8 +29,8 @@ export async function openEventService(options: EventServiceOptions): Promise<Ev
 class WindowEventService implements EventService {
   private readonly viewed = new Emitter<ListenerView>();
   readonly onDidChangeView = this.viewed.event;
-  private readonly arrived = new Emitter<Arrival>();
-  readonly onDidArrive = this.arrived.event;
+  private readonly arrived: Emitter<Arrival>;
+  readonly onDidArrive: Event<Arrival>;
   private readonly journalChanged = new Emitter<undefined>();
   readonly onDidChangeJournal = this.journalChanged.event;
   readonly journal: JournalReader;
@@ -71,6 +71,8 @@ class WindowEventService implements EventService {
     key: Uint8Array,
   ) {
     const { database, clock, log, installId, answers, timing } = options;
+    this.arrived = new Emitter(log);
+    this.onDidArrive = this.arrived.event;
     this.journal = readJournal({ database, clock });
     this.listener = createListener(options, {
       storage: stateValue(() => Promise.resolve(database), 'listener'),
@@ -140,12 +142,8 @@ class WindowEventService implements EventService {
     return checks;
   }
 
-  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
-    return this.listener.foreignWebhooks();
-  }
-
-  removeForeign(ids: readonly string[]): Promise<void> {
-    return this.listener.removeForeign(ids);
+  get foreign(): ForeignWebhooks | undefined {
+    return this.listener.foreign;
   }
 
   setFocused(focused: boolean): void {

@@ -46,6 +46,14 @@ export interface ForeignWebhook {
   readonly host: string;
 }
 
+/** Webhooks of other installations. */
+export interface ForeignWebhooks {
+  /** @throws FailureError */
+  list(): Promise<readonly ForeignWebhook[]>;
+  /** Removes those of them that are still there. @throws FailureError */
+  remove(ids: readonly string[]): Promise<void>;
+}
+
 /** `delivered`: it came back through the transport and was accepted as genuine. */
 export type TestOutcome =
   | { readonly kind: 'delivered'; readonly ms: number }

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../base/disposable';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Arrival, ArrivalKind, EventContent } from '../../domain/arrival';
-import type { ForeignWebhook, TestOutcome } from '../status/checks';
+import type { ForeignWebhooks, TestOutcome } from '../status/checks';
 import type { CheckpointStore } from '../status/checkpoint';
 import type { ListenerView } from '../status/listenerStatus';
 import type { ListenerProblem } from '../status/problem';
@@ -62,6 +62,8 @@ export interface TransportHost {
 /** How LiveChat's events reach this machine. One is active at a time. */
 export interface EventTransport {
   readonly kind: EventTransportKind;
+  /** Absent where nothing is registered. */
+  readonly foreign?: ForeignWebhooks;
   /** Whether LiveChat repeats the delivery of an event that was not accepted, and so bridges short gaps. */
   readonly redelivers: boolean;
   /** Whether the public address may belong to someone else once this machine stops using it. */
@@ -95,8 +97,4 @@ export interface EventTransport {
   checks(): readonly CheckStep[];
   /** Sends an event through the transport. @param name of the visitor or requester in it */
   sendTest(kind: ArrivalKind, name: string): Promise<TestOutcome>;
-  /** Webhooks of other installations. @throws FailureError */
-  foreignWebhooks(): Promise<readonly ForeignWebhook[]>;
-  /** @throws FailureError */
-  removeForeign(ids: readonly string[]): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { silentLog } from '../../../../src/core/base/log';
 import { decodeArrival, type EventKey } from '../../../../src/core/domain/arrival';
 import type { JournalEntry } from '../../../../src/core/events/journal/journal';
 import { allIds, chatArrival, JournalBench, ticketArrival } from './support/journalBench';
@@ -192,6 +193,20 @@ describe('the journal', () => {
     assert.equal(await reader.unreadCount(), 0);
     assert.deepEqual(await reader.unshown(), await journal.unshown());
     assert.deepEqual(await reader.get(mine[0]!), await journal.get(mine[0]!));
+  });
+
+  it('tells every listener of each event, also after one of them fails', async () => {
+    const lines: string[] = [];
+    const journal = await bench.start({ log: { ...silentLog, error: (line) => lines.push(line) } });
+    const heard: string[] = [];
+    journal.onDidAppend(() => {
+      throw new TypeError('told to');
+    });
+    journal.onDidAppend(({ arrival }) => heard.push(arrival.eventId));
+    await Promise.all(['A', 'B', 'C', 'D'].map((id) => journal.accept(ticketArrival(id))));
+    await nextTurn();
+    assert.deepEqual(heard, ['event-A', 'event-B', 'event-C', 'event-D']);
+    assert.equal(lines.length, 4);
   });
 
   it('knows events by account and id', async () => {

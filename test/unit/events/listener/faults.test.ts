@@ -86,7 +86,8 @@ describe('a LiveChat that refuses', () => {
   afterEach(() => bench.close());
 
   it('with 401 needs a person, and is tried again every ten minutes', async () => {
-    bench.sandbox.faults.next({ match: { path: '/webhooks' }, status: 401, times: 2 });
+    // Each time the call, and the check of the key.
+    bench.sandbox.faults.next({ status: 401, times: 4 });
     const listener = bench.listener();
     await bench.lead(listener);
     assert.equal((await listener.start({ interactive: true })).state, 'needs-user');

@@ -133,10 +133,10 @@ describe('listening', () => {
     const ids = (await bench.registered()).map(({ id }) => id);
     assert.equal(ids.length, 5);
     assert.ok(ids.includes(other) && ids.includes(foreign));
-    assert.deepEqual(await listener.foreignWebhooks(), [
+    assert.deepEqual(await listener.foreign?.list(), [
       { id: other, event: 'chat_started', host: '127.0.0.1' },
     ]);
-    await listener.removeForeign([other, foreign]);
+    await listener.foreign?.remove([other, foreign]);
     assert.deepEqual(
       (await bench.registered()).filter(({ id }) => id === other || id === foreign).map(({ id }) => id),
       [foreign],

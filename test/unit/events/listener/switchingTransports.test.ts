@@ -61,14 +61,6 @@ class FakeTransport implements EventTransport {
   sendTest() {
     return Promise.resolve({ kind: 'delivered', ms: 0 } as const);
   }
-
-  foreignWebhooks() {
-    return Promise.resolve([]);
-  }
-
-  removeForeign(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 describe('a listener with two transports', () => {

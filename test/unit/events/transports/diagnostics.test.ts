@@ -5,7 +5,7 @@ import { startReceiver } from '../../../../src/core/events/receiver/startReceive
 import type { Check } from '../../../../src/core/events/status/checks';
 import { TunnelError } from '../../../../src/core/tunnel/tunnel';
 import { Forwarder } from '../support/forwarder';
-import { ListenerBench, passUntil } from '../support/listenerBench';
+import { ListenerBench, passUntil, stands } from '../support/listenerBench';
 
 const names = ['key', 'receiver', 'tunnel', 'address', 'registration', 'round-trip'];
 
@@ -52,7 +52,8 @@ describe('diagnostics', () => {
 
   it('fails at a wrong key', async () => {
     const listener = await bench.live();
-    bench.sandbox.faults.next({ match: { path: '/webhooks' }, status: 401 });
+    // The call, and the check of the key.
+    bench.sandbox.faults.next({ status: 401, times: 2 });
     const { name, fix } = failureIn(await listener.doctor());
     assert.deepEqual([name, fix], ['key', 'sign-in']);
   });
@@ -130,7 +131,8 @@ describe('diagnostics', () => {
     const started = listener.start({ interactive: true, recheck: true });
     await passUntil(bench.clock, 1_000, () => listener.view.state === 'backoff');
     await started;
-    await passUntil(bench.clock, 1_000, () => listener.view.state === 'live');
+    bench.clock.advance(1_000);
+    await stands(listener, 'live');
     assert.equal(receivers.length, 2);
     assert.ok((await listener.doctor()).every(({ result }) => result === 'ok'));
   });

@@ -43,6 +43,21 @@ describe('webhooks of an account of today', () => {
     assert.equal(bench.arrivals.length, 3);
   });
 
+  it('are not made again where HelpDesk does not list what was created', async () => {
+    const listener = await bench.live();
+    const path = '/helpdesk/v1/webhooks';
+    bench.sandbox.faults.next({ status: 404, match: { method: 'GET', path }, times: Infinity });
+    const countOf = (route: string): number => routes().filter((one) => one === route).length;
+    const [lists, creations] = [countOf('GET /webhooks'), countOf('POST /webhooks')];
+    assert.equal(creations, 1);
+    bench.clock.sleep(7 * 60 * 60_000);
+    await passUntil(bench.clock, 0, () => countOf('GET /webhooks') > lists);
+    bench.clock.advance(60_000);
+    await reached(listener, ({ lastProbeAt }) => lastProbeAt === new Date(bench.clock.now()).toISOString());
+    assert.equal(listener.view.state, 'live');
+    assert.deepEqual([countOf('GET /webhooks'), countOf('POST /webhooks')], [lists + 1, creations]);
+  });
+
   it('are taken over after a restart, with no new registration', async () => {
     await (await bench.live()).dispose(true);
     const before = (await bench.registered()).map(({ id }) => id);
@@ -85,12 +100,12 @@ describe('webhooks of an account of today', () => {
     });
     const starts = (await bench.registered()).filter(({ event }) => event === 'chat_started');
     assert.equal(starts.length, 3);
-    const foreign = await listener.foreignWebhooks();
+    const foreign = (await listener.foreign?.list()) ?? [];
     assert.deepEqual(
       foreign.map(({ host }) => host),
       ['other.test'],
     );
-    await listener.removeForeign(foreign.map(({ id }) => id));
+    await listener.foreign?.remove(foreign.map(({ id }) => id));
     listener.retry({ interactive: true });
     await stands(listener, 'live');
     await bench.happen(() => bench.sandbox.simulator.startChat());

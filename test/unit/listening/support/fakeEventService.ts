@@ -19,6 +19,7 @@ export class FakeEventService implements EventService {
   readonly arrived = new Emitter<Arrival>();
   readonly onDidArrive = this.arrived.event;
   readonly onDidChangeJournal = new Emitter<undefined>().event;
+  readonly foreign = undefined;
   role: EventService['role'] = 'leader';
   view: ListenerView = { state: 'off', events: allEvents };
   /** The error of the next call. */
@@ -58,14 +59,6 @@ export class FakeEventService implements EventService {
 
   doctor(): Promise<readonly []> {
     return this.answer('doctor', []);
-  }
-
-  foreignWebhooks(): Promise<readonly []> {
-    return this.answer('foreign', []);
-  }
-
-  removeForeign(ids: readonly string[]): Promise<void> {
-    return this.answer(`remove ${ids.join(' ')}`, undefined);
   }
 
   setFocused(focused: boolean): void {

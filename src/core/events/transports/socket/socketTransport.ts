@@ -9,7 +9,7 @@ import type { KnownChats } from '../../rtm/knownChats';
 import type { openSession } from '../../rtm/openSession';
 import type { Session } from '../../rtm/session';
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
-import type { FixId, ForeignWebhook, TestOutcome } from '../../status/checks';
+import type { FixId, TestOutcome } from '../../status/checks';
 import type { ListenerSettings } from '../../status/listenerStatus';
 import { classifyProblem, ListenerError, logTextOf, type ListenerProblem } from '../../status/problem';
 import { findingOf, type CheckStep } from '../checkSteps';
@@ -169,15 +169,6 @@ export class SocketTransport implements EventTransport {
     const isKept = await this.host.keep(testEvent(kind, name, begun), account() ?? '');
     if (!isKept) return { kind: 'failed', problem: { kind: 'fault' } };
     return { kind: 'delivered', ms: clock.now() - begun };
-  }
-
-  /** Nothing is registered. */
-  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
-    return Promise.resolve([]);
-  }
-
-  removeForeign(): Promise<void> {
-    return Promise.resolve();
   }
 
   private async endpoint(signal?: AbortSignal): Promise<RtmEndpoint> {

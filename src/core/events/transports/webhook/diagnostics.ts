@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../base/clock';
 import { testPrefix, type ArrivalKind } from '../../../domain/arrival';
 import type { Webhook } from '../../../domain/webhook';
+import { deliveryOf } from '../../ingest/localReplay';
 import { postJson, type PostResult } from '../../ingest/postJson';
 import { testEvent } from '../../ingest/testEvent';
 import type { Receiver } from '../../receiver/receiver';
@@ -10,7 +11,6 @@ import { classifyProblem, type ListenerProblem } from '../../status/problem';
 import { findingOf, type CheckStep, type Finding, type Note } from '../checkSteps';
 import type { TransportHost } from '../eventTransport';
 import { diagnose, localUrl, type ActiveTunnel, type Prober } from './reachability';
-import { testDelivery } from './testDelivery';
 import type { WebhookPort } from './webhookPorts';
 import type { WebhookSubscriptions } from './webhookSubscriptions';
 
@@ -57,9 +57,9 @@ export async function sendTest(parts: Diagnosed, kind: ArrivalKind, name: string
   if (!tunnel || !held) return { kind: 'failed', problem: { kind: 'unreachable' } };
   try {
     const eventId = `${testPrefix}${randomUUID()}`;
-    const { token, license } = held;
-    const about = { kind, name, token, eventId, now: clock.now() };
-    const body = testDelivery({ ...about, ...(license !== undefined && { license }) });
+    const { token, license = '0' } = held;
+    const event = { ...testEvent(kind, name, clock.now()), eventId, account: '' };
+    const body = { ...deliveryOf(event), token, license_id: license };
     const format = await webhooks.deliveries();
     if (format.readSecret(body) !== token || !format.decode(body)) {
       return await injectTest(parts, tunnel, kind, name);

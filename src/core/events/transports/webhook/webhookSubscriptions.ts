@@ -6,13 +6,18 @@ import { installOf, pathOf } from './webhookAddresses';
 import { hashOf, type CheckpointStore } from '../../status/checkpoint';
 import { background, createWebhook } from './createWebhook';
 import { isFor, readSecrets, storeSecrets, type HeldSubscription, type Wanted } from './heldSubscription';
+import { RegistrationCheck } from './registrationCheck';
 import type { WebhookPort, WebhookTransportOptions } from './webhookPorts';
 
 /** Switching accounts waits no longer. */
 const leaveWithinMs = 3_000;
 
-/** How often it is compared with LiveChat's list: the calls are billed. */
-const verifyEveryMs = 6 * 60 * 60_000;
+const nothingRegistered = {
+  registrations: [],
+  urlHash: undefined,
+  liveAt: undefined,
+  missedSince: undefined,
+};
 
 export interface SubscriptionOptions extends Pick<
   WebhookTransportOptions,
@@ -34,12 +39,12 @@ export class WebhookSubscriptions {
   private none: ArrivalKind[] = [];
   /** Whether the webhooks were listed since `load`. */
   private hasLooked = false;
-  /** When LiveChat's list was last known to be as it should be. */
-  private verifiedAt: number | undefined;
-  private triedAt = -Infinity;
+  private readonly check: RegistrationCheck;
   private making: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: SubscriptionOptions) {}
+  constructor(private readonly parts: SubscriptionOptions) {
+    this.check = new RegistrationCheck(parts);
+  }
 
   get held(): readonly HeldSubscription[] {
     return this.list;
@@ -58,14 +63,7 @@ export class WebhookSubscriptions {
     const { registrations, account: earlier } = record.now;
     if (earlier !== account) {
       if (earlier !== undefined) await this.leave(earlier);
-      await record.change({
-        registrations: [],
-        urlHash: undefined,
-        liveAt: undefined,
-        missedSince: undefined,
-        account,
-        unsure: true,
-      });
+      await record.change({ ...nothingRegistered, account, unsure: true });
       return;
     }
     const known = new Map((await readSecrets(secrets)).map((secret) => [secret.id, secret]));
@@ -107,7 +105,7 @@ export class WebhookSubscriptions {
       );
     }
     this.hasLooked = true;
-    if (mustLook) this.verifiedAt = this.triedAt = this.parts.clock.now();
+    if (mustLook) this.check.completed();
     await record.change({ unsure: false });
   }
 
@@ -118,20 +116,9 @@ export class WebhookSubscriptions {
 
   /** Whether LiveChat still has all that is held, compared every six hours. If not, the next `register` makes it again. */
   async verify(): Promise<boolean> {
-    const { clock, webhooks, log } = this.parts;
-    const now = clock.now();
-    if (Math.abs(now - this.triedAt) < verifyEveryMs) return true;
-    this.triedAt = now;
-    try {
-      const rows = await webhooks.list({ priority: 'background' });
-      const isWhole = this.list.every(({ id, url }) => rows.some((row) => row.id === id && row.url === url));
-      if (isWhole) this.verifiedAt = now;
-      else this.hasLooked = false;
-      return isWhole;
-    } catch (thrown) {
-      log.debug(`Listener: the webhooks could not be listed (${failureOf(thrown)?.code ?? 'fault'}).`);
-      return true;
-    }
+    const isWhole = await this.check.verify(this.list);
+    if (!isWhole) this.hasLooked = false;
+    return isWhole;
   }
 
   /** Removes all webhooks of this installation. Resolves to whether none is left, as far as is known. */
@@ -184,13 +171,14 @@ export class WebhookSubscriptions {
 
   /** Lists the webhooks at LiveChat: takes over those that are wanted, and removes those of unknown runs. */
   private async look(wanted: Wanted): Promise<void> {
-    const { webhooks, installId, clock, log, missed } = this.parts;
+    const { webhooks, installId, log, missed } = this.parts;
     const rows = await webhooks.list(background);
     const own = rows.filter(({ url }) => installOf(url) === installId);
     if (!wanted.isCurrent()) return;
+    this.check.saw(own);
     if (this.list.some(({ id }) => !own.some((row) => row.id === id))) {
       log.warn('Listener: a webhook was removed at LiveChat. It is registered again.');
-      missed(clock.now() - (this.verifiedAt ?? clock.now() - verifyEveryMs));
+      missed(this.check.unverifiedMs);
     }
     const kept: HeldSubscription[] = [];
     for (const row of own) {

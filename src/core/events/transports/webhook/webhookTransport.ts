@@ -3,13 +3,13 @@ import type { Disposable } from '../../../base/disposable';
 import type { ArrivalKind } from '../../../domain/arrival';
 import type { Tunnel, TunnelProvider } from '../../../tunnel/tunnel';
 import type { Receiver } from '../../receiver/receiver';
-import type { ForeignWebhook, TestOutcome } from '../../status/checks';
+import type { ForeignWebhooks, TestOutcome } from '../../status/checks';
 import type { TicketSource } from '../../status/listenerStatus';
 import { ListenerError } from '../../status/problem';
 import type { CheckStep } from '../checkSteps';
 import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
 import { sendTest, webhookChecks } from './diagnostics';
-import { foreignWebhooks, removeForeign } from './foreignWebhooks';
+import { foreignWebhooks } from './foreignWebhooks';
 import { HealthCheck } from './healthCheck';
 import { checkReachability, diagnose, Prober } from './reachability';
 import type { ActiveTunnel, ProbeResult, Reachability } from './reachability';
@@ -28,6 +28,7 @@ const cleanUpWaits = { firstMs: 60_000, longestMs: 10 * 60_000 };
 export class WebhookTransport implements EventTransport {
   readonly kind = 'webhooks';
   readonly redelivers = true;
+  readonly foreign: ForeignWebhooks;
   private readonly prober: Prober;
   private readonly subscriptions: WebhookSubscriptions;
   private readonly intake: WebhookIntake;
@@ -45,6 +46,7 @@ export class WebhookTransport implements EventTransport {
     private readonly host: TransportHost,
   ) {
     const { clock, hide = (): void => undefined } = options;
+    this.foreign = foreignWebhooks(options);
     this.prober = new Prober(clock);
     const missed = (ms: number): void => host.missed(ms);
     this.subscriptions = new WebhookSubscriptions({ ...options, hide, record: host.checkpoint, missed });
@@ -129,14 +131,6 @@ export class WebhookTransport implements EventTransport {
 
   sendTest(kind: ArrivalKind, name: string): Promise<TestOutcome> {
     return sendTest(this.diagnosed(), kind, name);
-  }
-
-  foreignWebhooks(): Promise<readonly ForeignWebhook[]> {
-    return foreignWebhooks(this.options);
-  }
-
-  removeForeign(ids: readonly string[]): Promise<void> {
-    return removeForeign(this.options, ids);
   }
 
   /** The events that are wanted and can be received. */

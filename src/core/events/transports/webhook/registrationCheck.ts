@@ -1,0 +1,53 @@
+import { failureOf } from '../../../domain/failure';
+import type { Webhook } from '../../../domain/webhook';
+import type { HeldSubscription } from './heldSubscription';
+import type { WebhookTransportOptions } from './webhookPorts';
+
+/** How often the webhooks are compared with LiveChat's list: the calls are billed. */
+const everyMs = 6 * 60 * 60_000;
+
+/** Finds webhooks that were removed at LiveChat while this installation holds them. */
+export class RegistrationCheck {
+  /** When LiveChat's list was last known to be as it should be. */
+  private verifiedAt: number | undefined;
+  private triedAt = -Infinity;
+  /** Ids that a list has shown. HelpDesk may not list what was created there. */
+  private readonly listed = new Set<string>();
+
+  constructor(private readonly parts: Pick<WebhookTransportOptions, 'clock' | 'log' | 'webhooks'>) {}
+
+  /** The list is as it should be now. */
+  completed(): void {
+    this.verifiedAt = this.triedAt = this.parts.clock.now();
+  }
+
+  saw(rows: readonly Webhook[]): void {
+    for (const { id } of rows) this.listed.add(id);
+  }
+
+  /** For how long a webhook that is found removed may have been missing. */
+  get unverifiedMs(): number {
+    return this.verifiedAt === undefined ? everyMs : this.parts.clock.now() - this.verifiedAt;
+  }
+
+  /** Whether LiveChat still has all that is held. Makes a call every six hours, within the budget. Never rejects. */
+  async verify(held: readonly HeldSubscription[]): Promise<boolean> {
+    const { clock, log, webhooks } = this.parts;
+    if (Math.abs(clock.now() - this.triedAt) < everyMs) return true;
+    this.triedAt = clock.now();
+    try {
+      const rows = await webhooks.list({ priority: 'background' });
+      const { unverified = [] } = await webhooks.deliveries();
+      const isThere = ({ id, url, event }: HeldSubscription): boolean =>
+        rows.some((row) => row.id === id && row.url === url) ||
+        (unverified.includes(event) && !this.listed.has(id));
+      const isWhole = held.every(isThere);
+      this.saw(rows);
+      if (isWhole) this.completed();
+      return isWhole;
+    } catch (thrown) {
+      log.debug(`Listener: the webhooks could not be listed (${failureOf(thrown)?.code ?? 'fault'}).`);
+      return true;
+    }
+  }
+}
