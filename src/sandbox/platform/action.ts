@@ -3,10 +3,21 @@ import { mayAdminister, type Agent } from '../account/agent';
 import { notAuthorized, wrongFormat } from './platformError';
 import type { Token } from './tokens';
 
-/** The authenticated caller of an action. */
-export interface Caller {
+/** An agent with a valid token. */
+export interface Authorized {
   readonly agent: Agent;
   readonly token: Token;
+}
+
+/** The authenticated caller of an action. */
+export interface Caller extends Authorized {
+  /** Version of the API that is called, such as `3.6`. */
+  readonly version: string;
+}
+
+/** Whether a version of the v3 APIs is this one or newer. */
+export function isSince(version: string, since: `3.${number}`): boolean {
+  return Number(version.slice(2)) >= Number(since.slice(2));
 }
 
 /** An `/action/<name>` of the v3 APIs. The Web and RTM APIs of Agent Chat share actions. */

@@ -25,7 +25,7 @@ import { platformTargets } from './platformTargets';
 import { RtmServer } from './rtm/rtmServer';
 import { RtmSwitches, Switches } from './switches';
 import type { PlatformCredential } from './tokens';
-import { v3App } from './v3App';
+import { unknownApi, v3App } from './v3App';
 import { PlatformState } from './platformState';
 
 /** The platform APIs of the sandbox's account: addresses, credentials and switches. */
@@ -92,6 +92,7 @@ export function mountPlatform(options: PlatformOptions): MountedPlatform {
   const chat: Actions = { ...listActions(platform), ...chatActions(platform), ...statusActions(platform) };
   app.route(`${V3}/configuration/action`, configuration);
   app.route(`${V3}/agent/action`, v3App(platform, chat));
+  app.route(V3, unknownApi());
   app.route('/helpdesk/v1', helpdeskApp(helpDesk));
   const oauth = new OAuth(platform);
   app.route('/accounts', accountsApp(platform, oauth));

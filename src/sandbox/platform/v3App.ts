@@ -1,11 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono/tiny';
-import { type Agent, isActive } from '../account/agent';
+import { isActive } from '../account/agent';
 import { answerHttpError } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
-import { type Actions, perform } from './action';
+import { type Actions, perform, type Authorized } from './action';
 import { ERROR_STATUS, PlatformError, wrongFormat } from './platformError';
-import type { Token } from './tokens';
 import { type PlatformState, versionHeader } from './platformState';
 
 /**
@@ -25,13 +24,24 @@ export function v3App(
   for (const [name, one] of Object.entries(actions)) {
     app.post(`/${name}`, async (c) => {
       const { caller: agent, token } = c.var;
-      return c.json(perform(one, await readJson(c), { agent, token }) ?? {});
+      const caller = { agent, token, version: versionOf(c) };
+      return c.json(perform(one, await readJson(c), caller) ?? {});
     });
   }
-  app.all('*', () => {
-    throw new PlatformError('not_found', 'Method not found');
-  });
+  app.all('*', methodNotFound);
   return app;
+}
+
+/** Paths below `/v3.6/` that belong to no API of the sandbox. */
+export function unknownApi(): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>();
+  app.onError(answerError);
+  app.all('*', methodNotFound);
+  return app;
+}
+
+function methodNotFound(): never {
+  throw new PlatformError('not_found', 'Method not found');
 }
 
 /** Responds to expected errors. Others are rethrown to the sandbox's error handler. */
@@ -44,10 +54,7 @@ export function answerError(error: Error, c: Context<SandboxEnv>): Response {
  * Authenticates an `Authorization` header.
  * @throws PlatformError for an invalid token, an inactive agent and an expired licence
  */
-export function authorized(
-  platform: PlatformState,
-  authorization: string | undefined,
-): { agent: Agent; token: Token } {
+export function authorized(platform: PlatformState, authorization: string | undefined): Authorized {
   const token = platform.tokens.read(authorization);
   const agent = token && platform.account.agents.get(token.login);
   // The text is observed.
@@ -70,7 +77,7 @@ function authenticate(platform: PlatformState): MiddlewareHandler<SandboxEnv> {
 /** Rejects unknown versions, and adds a header for outdated ones. */
 function checkVersion(platform: PlatformState): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
-    const version = platform.versions.get((c.req.param('version') ?? '').slice(1));
+    const version = platform.versions.get(versionOf(c));
     if (!version) throw new PlatformError('unsupported_version', 'Cannot call unsupported API versions.');
     const header = versionHeader(version);
     if (header) c.header(...header);
@@ -86,6 +93,11 @@ function checkRegion(platform: PlatformState): MiddlewareHandler<SandboxEnv> {
     }
     await next();
   };
+}
+
+/** From the path: `3.6` in `/v3.6/agent/action/list_chats`. */
+function versionOf(c: Context<SandboxEnv>): string {
+  return (c.req.param('version') ?? '').slice(1);
 }
 
 async function readJson(c: Context<SandboxEnv>): Promise<unknown> {

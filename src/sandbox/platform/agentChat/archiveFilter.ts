@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { Thread } from './chatStore';
+import { isSince } from '../action';
+import { wrongFormat } from '../platformError';
 import { eventsOf } from './chatShapes';
 
 /** RFC 3339, as in the samples with or without a fraction. Parsed to epoch seconds. */
@@ -18,7 +20,7 @@ const oneOf = v.object({
 });
 type OneOf = v.InferOutput<typeof oneOf>;
 
-/** `list_archives` of v3.6. `chat_ids` and `agent_types` are rejected: they were added in v3.7. */
+/** `list_archives`. `agent_types` is rejected, and `chat_ids` before v3.7, see `docs/platform.md`. */
 export const archiveQuery = v.object({
   filters: v.optional(
     v.object({
@@ -33,7 +35,7 @@ export const archiveQuery = v.object({
       customer_countries: v.optional(oneOf),
       customer_id: v.optional(v.object({ values: v.array(v.string()) })),
       customer_email: v.optional(v.object({ values: v.array(v.string()) })),
-      chat_ids: v.optional(v.undefined_()),
+      chat_ids: v.optional(v.pipe(v.array(v.string()), v.maxLength(1000))),
       agent_types: v.optional(v.undefined_()),
     }),
     {},
@@ -45,15 +47,21 @@ export const archiveQuery = v.object({
 
 type Filters = v.InferOutput<typeof archiveQuery>['filters'];
 
-/** A predicate for threads that match every filter. */
-export function archivePredicate(filters: Filters): (thread: Thread) => boolean {
+/**
+ * A predicate for threads that match every filter.
+ * @throws PlatformError for a filter that the version does not have
+ */
+export function archivePredicate(filters: Filters, version: string): (thread: Thread) => boolean {
+  const { chat_ids: chatIds } = filters;
+  if (chatIds && !isSince(version, '3.7')) throw wrongFormat();
   const { from = -Infinity, to = Infinity, thread_ids: ids, group_ids: groups } = filters;
   const words = filters.query?.toLowerCase();
   return (thread) => {
-    const { chat, threadId, customerId } = thread;
+    const { chat, chatId, threadId, customerId } = thread;
     const { visitor } = chat;
     if (ids) return ids.includes(threadId);
     return (
+      (!chatIds || chatIds.includes(chatId)) &&
       chat.started >= from &&
       chat.started <= to &&
       (!groups || chat.groups.some((group) => groups.includes(group))) &&

@@ -1,6 +1,7 @@
 import type { Account } from '../../account/account';
 import type { SurveyAnswer } from '../../account/chat';
 import type { NamedAgent } from '../../account/ticket';
+import { isSince } from '../action';
 import { micros } from '../times';
 import type { Thread } from './chatStore';
 
@@ -140,22 +141,32 @@ export function chatWith(account: Account, thread: Thread, all: readonly Thread[
   };
 }
 
-/** An item of `list_chats`. */
-export function chatSummary(account: Account, thread: Thread, followed: boolean) {
-  const head = threadHead(thread);
-  const last = Object.fromEntries(
-    eventsOf(thread).map((event) => [
-      String(event.type),
-      { thread_id: thread.threadId, thread_created_at: head.created_at, event },
-    ]),
-  );
-  return {
-    id: thread.chatId,
-    users: usersOf(account, thread),
-    last_event_per_type: last,
-    last_thread_summary: head,
-    properties: {},
-    access: { group_ids: thread.chat.groups },
-    is_followed: followed,
-  };
+/** The items of `list_chats` and of a login, under the names of the version. */
+export function chatSummaries(
+  account: Account,
+  threads: readonly Thread[],
+  version: string,
+  isFollowed: (chatId: string) => boolean,
+) {
+  const chats = threads.map((thread) => {
+    const { chatId } = thread;
+    const head = threadHead(thread);
+    const last = Object.fromEntries(
+      eventsOf(thread).map((event) => [
+        String(event.type),
+        { thread_id: thread.threadId, thread_created_at: head.created_at, event },
+      ]),
+    );
+    return {
+      id: chatId,
+      users: usersOf(account, thread),
+      ...(isSince(version, '3.7')
+        ? { last_thread_info: { ...head, last_event_per_type: last } }
+        : { last_event_per_type: last, last_thread_summary: head }),
+      properties: {},
+      access: { group_ids: thread.chat.groups },
+      is_followed: isFollowed(chatId),
+    };
+  });
+  return isSince(version, '3.7') ? { chats_info: chats } : { chats_summary: chats };
 }

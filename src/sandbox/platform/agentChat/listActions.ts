@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { action, checked, type Actions, type Caller } from '../action';
+import { action, checked, isSince, type Actions, type Caller } from '../action';
 import { notFound } from '../platformError';
 import type { PlatformState } from '../platformState';
 import { archiveQuery, archivePredicate, moment } from './archiveFilter';
 import type { Thread } from './chatStore';
-import { chatSummary, chatWith, eventsOf, threadShape } from './chatShapes';
+import { chatSummaries, chatWith, eventsOf, threadShape } from './chatShapes';
 import { pageOf, readListRequest } from './pagination';
 
 const READ = ['chats--access:ro', 'chats--all:ro', 'chats--access:rw', 'chats--all:rw'];
@@ -16,6 +16,7 @@ const chatsQuery = v.object({
   filters: v.optional(
     v.object({
       active: v.optional(v.boolean()),
+      include_active: v.optional(v.boolean()),
       include_chats_without_threads: v.optional(v.boolean()),
       group_ids: v.optional(v.pipe(v.array(v.number()), v.maxLength(200))),
       properties: v.optional(v.unknown()),
@@ -25,6 +26,8 @@ const chatsQuery = v.object({
   sort_order: order,
   limit: limit(10),
 });
+type ChatFilters = v.InferOutput<typeof chatsQuery>['filters'];
+
 const threadsQuery = v.object({
   chat_id: v.string(),
   sort_order: order,
@@ -47,7 +50,8 @@ export function listActions(platform: PlatformState): Actions {
     list_chats: action(v.unknown(), READ, (body, caller) => {
       const listRequest = readListRequest('list_chats', body, account.now());
       const query = checked(chatsQuery, listRequest.request);
-      const { active, group_ids: groups } = query.filters;
+      const { group_ids: groups } = query.filters;
+      const active = activeOf(query.filters, caller.version);
       const found = chats
         .chats()
         .flatMap((threads) => threads.at(-1) ?? [])
@@ -59,7 +63,7 @@ export function listActions(platform: PlatformState): Actions {
       const sorted = byStart(found, query.sort_order);
       const { rows, ...pages } = pageOf('list_chats', sorted, idOf, query.limit, listRequest, account.now());
       return {
-        chats_summary: rows.map((thread) => chatSummary(account, thread, followed(thread.chatId, caller))),
+        ...chatSummaries(account, rows, caller.version, (chatId) => followed(chatId, caller)),
         found_chats: found.length,
         ...pages,
       };
@@ -107,7 +111,7 @@ export function listActions(platform: PlatformState): Actions {
     list_archives: action(v.unknown(), READ, (body, caller) => {
       const listRequest = readListRequest('list_archives', body, account.now());
       const query = checked(archiveQuery, listRequest.request);
-      const test = archivePredicate(query.filters);
+      const test = archivePredicate(query.filters, caller.version);
       const found = chats.threads().filter((thread) => thread.chat.ended !== undefined && test(thread));
       const sorted = byStart(found, query.sort_order);
       const { rows, ...pages } = pageOf(
@@ -127,6 +131,15 @@ export function listActions(platform: PlatformState): Actions {
       };
     }),
   };
+}
+
+/** v3.6 replaced `include_active`, which can only leave out active chats, by `active`. */
+function activeOf(
+  { active, include_active: includesActive }: ChatFilters,
+  version: string,
+): boolean | undefined {
+  if (isSince(version, '3.6')) return active;
+  return includesActive === false ? false : undefined;
 }
 
 function idOf({ threadId }: Thread): string {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isAllowedTarget } from '../../webhooks/post';
-import { action, requireAdministrator, type Actions } from '../action';
+import { action, requireAdministrator, type Actions, type Caller } from '../action';
 import { notFound, PlatformError, wrongFormat } from '../platformError';
 import { WEBHOOK_ACTIONS, type PlatformWebhook } from '../platformWebhook';
 import type { PlatformState } from '../platformState';
@@ -8,12 +8,15 @@ import type { PlatformState } from '../platformState';
 /** Limit of webhooks per action and application. */
 const MAX_PER_ACTION = 3;
 
-const owner = v.object({ owner_client_id: v.string() });
+/** An application: official SDKs disagree about the name, and tokens of an application need none. */
+const owner = v.object({ owner_client_id: v.optional(v.string()), client_id: v.optional(v.string()) });
+type Owner = v.InferOutput<typeof owner>;
+
 const newWebhook = v.object({
   action: v.picklist(Object.keys(WEBHOOK_ACTIONS)),
   secret_key: v.pipe(v.string(), v.nonEmpty()),
   url: v.pipe(v.string(), v.nonEmpty(), v.maxLength(500)),
-  owner_client_id: v.string(),
+  ...owner.entries,
   type: v.picklist(['license', 'bot']),
   description: v.optional(v.string()),
   additional_data: v.optional(v.array(v.picklist(['chat_properties', 'chat_presence_user_ids'])), []),
@@ -24,19 +27,19 @@ const MANAGE = ['webhooks.configuration:rw'];
 /** Actions on webhooks, see `docs/livechat-api.md#configuration-api-webhooks`. */
 export function webhookActions(platform: PlatformState): Actions {
   const { account, webhooks } = platform;
-  const requireClient = (clientId: string): string => {
+  const requireClient = (body: Owner, { token }: Caller): string => {
+    const clientId = body.owner_client_id ?? body.client_id ?? token.clientId;
+    if (clientId === undefined) throw wrongFormat('`owner_client_id` is required');
     if (!platform.clients.has(clientId)) throw notFound('Application');
     return clientId;
   };
-  const ofClient = (clientId: string): readonly PlatformWebhook[] => {
-    requireClient(clientId);
-    return [...webhooks.values()].filter(({ ownerClientId }) => ownerClientId === clientId);
-  };
+  const ofClient = (clientId: string): readonly PlatformWebhook[] =>
+    [...webhooks.values()].filter(({ ownerClientId }) => ownerClientId === clientId);
 
   return {
     register_webhook: action(newWebhook, MANAGE, (body, caller) => {
       requireAdministrator(caller);
-      const ownerClientId = requireClient(body.owner_client_id);
+      const ownerClientId = requireClient(body, caller);
       if (!isAllowedTarget(body.url, account.webhookTargets)) throw wrongFormat('`url` is not allowed here');
       const same = ofClient(ownerClientId).filter(({ action: name }) => name === body.action);
       if (same.length >= MAX_PER_ACTION) throw new PlatformError('limit_reached', 'Limit reached');
@@ -59,12 +62,12 @@ export function webhookActions(platform: PlatformState): Actions {
 
     list_webhooks: action(owner, MANAGE, (body, caller) => {
       requireAdministrator(caller);
-      return ofClient(body.owner_client_id).map(webhookShape);
+      return ofClient(requireClient(body, caller)).map(webhookShape);
     }),
 
     unregister_webhook: action(v.object({ id: v.string(), ...owner.entries }), MANAGE, (body, caller) => {
       requireAdministrator(caller);
-      const webhook = ofClient(body.owner_client_id).find(({ id }) => id === body.id);
+      const webhook = ofClient(requireClient(body, caller)).find(({ id }) => id === body.id);
       if (!webhook) throw notFound('Webhook');
       webhooks.delete(webhook.id);
       account.subscribers.delete(webhook);
@@ -73,18 +76,18 @@ export function webhookActions(platform: PlatformState): Actions {
 
     enable_license_webhooks: action(owner, ['webhooks.state:rw'], (body, caller) => {
       requireAdministrator(caller);
-      platform.enabledWebhookClients.add(requireClient(body.owner_client_id));
+      platform.enabledWebhookClients.add(requireClient(body, caller));
       return undefined;
     }),
 
     disable_license_webhooks: action(owner, ['webhooks.state:rw'], (body, caller) => {
       requireAdministrator(caller);
-      platform.enabledWebhookClients.delete(requireClient(body.owner_client_id));
+      platform.enabledWebhookClients.delete(requireClient(body, caller));
       return undefined;
     }),
 
-    get_license_webhooks_state: action(owner, ['webhooks.state:ro', 'webhooks.state:rw'], (body) => ({
-      license_webhooks_enabled: platform.enabledWebhookClients.has(requireClient(body.owner_client_id)),
+    get_license_webhooks_state: action(owner, ['webhooks.state:ro', 'webhooks.state:rw'], (body, caller) => ({
+      license_webhooks_enabled: platform.enabledWebhookClients.has(requireClient(body, caller)),
     })),
   };
 }

@@ -5,7 +5,7 @@ import type { Agent, AgentStatus } from '../../account/agent';
 import type { Ticket } from '../../account/ticket';
 import type { CallMeter } from '../../server/calls';
 import type { FaultQueue } from '../../server/faults';
-import type { Actions, Caller } from '../action';
+import type { Actions, Authorized, Caller } from '../action';
 import { pushesOf } from '../pushes';
 import { micros } from '../times';
 import type { PlatformState } from '../platformState';
@@ -27,7 +27,8 @@ export interface SessionUser extends Caller {
 export interface Session {
   readonly address: {
     readonly version: string;
-    readonly organizationId: string;
+    /** Absent where the address has none, as with official SDKs. */
+    readonly organizationId?: string;
     readonly region: string;
   };
   readonly user: SessionUser | undefined;
@@ -35,7 +36,7 @@ export interface Session {
   tracked: ReadonlySet<string>;
   logIn(user: SessionUser): void;
   /** Replaces the token with another one of the same agent. */
-  renew(caller: Caller): void;
+  renew(authorized: Authorized): void;
   push(push: Push): void;
   /** Sends `agent_disconnected` and closes the socket. */
   disconnect(reason: DisconnectReason, data?: { readonly region: string }): void;

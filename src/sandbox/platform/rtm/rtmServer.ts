@@ -53,17 +53,21 @@ export class RtmServer {
     refused: number | undefined,
   ): void {
     const version = PATH.exec(url.pathname)?.[1];
+    // Documented as required, although official SDKs omit it.
     const organizationId = url.searchParams.get('organization_id');
-    if (refused !== undefined || version === undefined || organizationId === null) {
-      // The parameter is documented as required, although an official SDK omits it.
-      const status = refused ?? (version === undefined ? 404 : 400);
+    if (refused !== undefined || version === undefined) {
+      const status = refused ?? 404;
       socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
     const header = incoming.headers['x-region'];
     const region = url.searchParams.get('region') ?? (typeof header === 'string' ? header : 'dal');
     this.sockets.handleUpgrade(incoming, socket, head, (websocket) => {
-      const session = new RtmSession(this.hub, websocket, { version, organizationId, region });
+      const session = new RtmSession(this.hub, websocket, {
+        version,
+        region,
+        ...(organizationId !== null && { organizationId }),
+      });
       this.hub.sessions.add(session);
       if (!this.hub.options.platform.versions.has(version)) session.disconnect('unsupported_version');
     });

@@ -3,7 +3,7 @@ import type { RawData, WebSocket } from 'ws';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { parseJson } from '../../../core/base/json';
 import type { Fault } from '../../server/faults';
-import { perform, type Caller } from '../action';
+import { perform, type Authorized } from '../action';
 import { PlatformError, typeOfStatus, wrongFormat } from '../platformError';
 import { request, type DisconnectReason, type Request } from './messages';
 import type { SessionUser, Push, RtmHub, Session } from './rtmHub';
@@ -51,8 +51,8 @@ export class RtmSession implements Session {
     this.startExpiryTimer();
   }
 
-  renew(caller: Caller): void {
-    if (this.user) this.user = { ...this.user, ...caller };
+  renew(authorized: Authorized): void {
+    if (this.user) this.user = { ...this.user, ...authorized };
     this.startExpiryTimer();
   }
 

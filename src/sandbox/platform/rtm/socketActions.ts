@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { checked } from '../action';
-import { chatSummary, usersOf } from '../agentChat/chatShapes';
+import { chatSummaries, usersOf } from '../agentChat/chatShapes';
 import { underscored } from '../agentChat/statusActions';
 import { roleOf } from '../configuration/agentShape';
 import { PlatformError } from '../platformError';
@@ -62,7 +62,7 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
   const { address } = session;
   const body = checked(loginPayload, payload);
   if (session.user) throw new PlatformError('not_allowed', 'Already logged in');
-  if (address.organizationId !== platform.organizationId) {
+  if ((address.organizationId ?? platform.organizationId) !== platform.organizationId) {
     throw new PlatformError('license_not_found', 'License not found');
   }
   const { agent, token } = authorized(platform, body.token);
@@ -77,7 +77,7 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
   evictOldest(hub, agent.login, application);
   hub.presence.enter(agent, body.reconnect);
   session.logIn({
-    ...{ agent, token, application },
+    ...{ agent, token, application, version: address.version },
     ...(body.pushes && { pushes: new Set(body.pushes[address.version]) }),
   });
   const active = platform.chats.threads().filter(({ chat }) => chat.ended === undefined);
@@ -99,9 +99,7 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
       routing_status: underscored(agent.status),
       permission: roleOf(agent),
     },
-    chats_summary: active.map((thread) =>
-      chatSummary(account, thread, platform.follows(agent.login, thread.chatId)),
-    ),
+    ...chatSummaries(account, active, address.version, (chatId) => platform.follows(agent.login, chatId)),
   };
 }
 
