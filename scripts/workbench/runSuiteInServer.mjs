@@ -59,11 +59,13 @@ export async function runSuiteInServer(suite) {
           ['extensionDevelopmentPath', `${remote}${extensionDir}`],
           ['extensionTestsPath', `${remote}${testsFile}`],
         ];
-        const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+        const address = new URL(server.url);
+        address.searchParams.set('folder', folder);
+        address.searchParams.set('payload', JSON.stringify(payload));
         page
           .exposeFunction('codeAutomationLog', hear)
           .then(() => page.exposeFunction('codeAutomationExit', end))
-          .then(() => page.goto(`${server.url}?${query}`))
+          .then(() => page.goto(address.href))
           .catch((error) => {
             clearTimeout(timer);
             reject(error);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -24,7 +25,7 @@ import { quietSettings, writeSettings } from './settings.mjs';
 
 /**
  * @typedef {object} Server
- * @property {string} url ends with `/`
+ * @property {string} url opens the editor; its query may have a connection token
  * @property {number} port
  * @property {number} pid leader of the process group that all its processes are in
  * @property {string} profileDir
@@ -76,6 +77,12 @@ function installUnpacked(dir, extensions) {
   cpSync(dir, path.join(extensions, `${publisher}.${name}-${version}`), { recursive: true });
 }
 
+/** In a file, because every user of the machine can read arguments. @param {string} file @param {string} token */
+function writeToken(file, token) {
+  writeFileSync(file, token, { mode: 0o600 });
+  return file;
+}
+
 /** Starts a browser workbench's server. @param {ServerOptions} [options] @returns {Promise<Server>} */
 export async function startServer(options = {}) {
   const {
@@ -117,6 +124,9 @@ export async function startServer(options = {}) {
       await runToEnd(node, [...inner, ...folders, '--install-extension', vsix, '--force'], { env });
     }
     writeFileSync(within('code-server.yaml'), '{}\n');
+    const token = randomBytes(32).toString('hex');
+    // code-server turns the editor's connection token off and has no other one: only a password, for which it shows a
+    // page before the editor. `npm start` must print an address that opens the editor, so there is none.
     const start = editor.wrapper
       ? [
           path.join(codeServer, 'out', 'node', 'entry.js'),
@@ -126,7 +136,8 @@ export async function startServer(options = {}) {
         ]
       : [
           ...inner,
-          ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+          ...['--host', '127.0.0.1', '--port', String(port)],
+          ...['--connection-token-file', writeToken(within('connection-token'), token)],
           ...['--server-data-dir', within('server'), '--telemetry-level', 'off'],
           ...(testDriver ? ['--enable-smoke-test-driver'] : []),
         ];
@@ -136,13 +147,17 @@ export async function startServer(options = {}) {
       ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     ];
     const child = startChild(node, [...start, ...common], { env });
-    const url = `http://127.0.0.1:${port}/`;
+    const origin = `http://127.0.0.1:${port}/`;
+    const url = editor.wrapper ? origin : `${origin}?tkn=${token}`;
     const dispose = async () => {
       await child.stop();
       removeProfile();
     };
     try {
-      await until(() => answer(url, child), { timeoutMs: 60_000, what: `the editor's server at ${url}` });
+      await until(() => answer(origin, child), {
+        timeoutMs: 60_000,
+        what: `the editor's server at ${origin}`,
+      });
     } catch (error) {
       await child.stop();
       throw new Error(`The editor's server did not start:\n${child.output().slice(-4000)}`, { cause: error });
