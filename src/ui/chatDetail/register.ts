@@ -14,6 +14,7 @@ export function registerChatDetail(app: App, events: ChatEvents): ChatDetail {
   const panels = new LazyPanels({
     viewType: panelTypes.chat,
     windowState: app.context.workspaceState,
+    clock: app.clock,
     load: async () => {
       const [{ ChatPanels }] = await Promise.all([import('./chatPanels'), app.session.load()]);
       return new ChatPanels(app, events);

@@ -20,6 +20,7 @@ export function registerForms(app: App, versionsOf: VersionsOf): Forms {
   const panels = new LazyPanels({
     viewType: panelTypes.form,
     windowState: app.context.workspaceState,
+    clock: app.clock,
     load: async () => {
       const [{ openForms }, actions] = await Promise.all([import('./openForms'), app.actions()]);
       return openForms(app, actions, versionsOf);

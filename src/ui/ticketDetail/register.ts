@@ -24,6 +24,7 @@ export function registerTicketDetail(app: App): TicketDetail {
   const panels = new LazyPanels({
     viewType: panelTypes.detail,
     windowState: app.context.workspaceState,
+    clock: app.clock,
     load: async () => {
       const [{ DetailPanels }, { ticketActions }] = await Promise.all([
         import('./detailPanels'),

@@ -1,7 +1,12 @@
 import { window, type Memento, type WebviewPanelSerializer } from 'vscode';
+import { withTimeout } from '../../../core/base/async';
+import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { Lazy } from '../../../core/base/lazy';
-import { OpenPanels } from './openPanels';
+import { closeLeftPanels, OpenPanels, type LeftPanels } from './openPanels';
+
+/** After a reload of the window, the editor restores a visible panel much faster; after the death of a host, never. */
+const restoreMs = 5000;
 
 /** All panels of one type, as the bundle that draws them has them. */
 export interface LoadedPanels extends WebviewPanelSerializer, Partial<Disposable> {
@@ -13,6 +18,7 @@ export interface LazyPanelsOptions<T> {
   readonly viewType: string;
   /** Of this window. */
   readonly windowState: Memento;
+  readonly clock: Clock;
   readonly load: () => Promise<T>;
 }
 
@@ -21,16 +27,22 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly panels: Lazy<T>;
 
-  constructor({ viewType, windowState, load }: LazyPanelsOptions<T>) {
+  private markRestored: (() => void) | undefined;
+  /** The editor has restored a panel. */
+  private readonly restored = new Promise<true>((resolve) => (this.markRestored = () => resolve(true)));
+
+  constructor(private readonly options: LazyPanelsOptions<T>) {
+    const { viewType, windowState, load } = options;
     this.panels = this.owned.add(new Lazy(load, (panels) => panels.dispose?.()));
     this.owned.add(
       window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel, state) => {
+          this.markRestored?.();
           await (await this.panels.get()).deserializeWebviewPanel(panel, state);
         },
       }),
     );
-    void this.reopen(new OpenPanels(windowState, viewType));
+    void this.reopen(new OpenPanels(windowState, viewType).leftOpen);
   }
 
   /** The panels where one of them was open before. */
@@ -47,8 +59,21 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
     this.owned.dispose();
   }
 
-  private async reopen(left: OpenPanels): Promise<void> {
-    const keys = await left.takeOrphans();
+  /** The session alone does not tell a reload: editors without telemetry give all windows the same one. */
+  private async reopen(left: LeftPanels): Promise<void> {
+    if (left.tabs.length === 0) return;
+    await this.untilVisible(left);
+    if (await withTimeout(this.options.clock, restoreMs, this.restored)) return;
+    const keys = await closeLeftPanels(left);
     if (keys.length > 0) (await this.panels.get()).reopen(keys);
+  }
+
+  /** The editor restores a hidden panel only when it is shown. */
+  private async untilVisible({ tabs }: LeftPanels): Promise<void> {
+    const isVisible = (): boolean => tabs.some(({ isActive }) => isActive);
+    if (isVisible()) return;
+    await new Promise<void>((resolve) => {
+      this.owned.add(window.tabGroups.onDidChangeTabs(() => isVisible() && resolve()));
+    });
   }
 }

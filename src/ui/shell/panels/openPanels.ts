@@ -1,4 +1,4 @@
-import { env, TabInputWebview, window, type Memento } from 'vscode';
+import { env, TabInputWebview, window, type Memento, type Tab } from 'vscode';
 import { asRecord } from '../../../core/base/json';
 
 export interface OpenPanel {
@@ -8,9 +8,8 @@ export interface OpenPanel {
 }
 
 /**
- * Remembers which panels of one type are open in this window. When an extension host dies, its panels stay on the screen,
- * look alive, and nobody hears them: the editor asks for panels again only after a reload of the window. The
- * next host finds out here which those are.
+ * Remembers which panels of one type are open in this window. When an extension host dies, its panels stay visible but
+ * do not work: the editor restores panels only after a reload of the window. The next host finds them here.
  */
 export class OpenPanels {
   private readonly stateKey: string;
@@ -26,30 +25,35 @@ export class OpenPanels {
     void this.state.update(this.stateKey, { session: env.sessionId, panels });
   }
 
-  /** Closes the panels that an earlier host of this window left behind, and gives the keys of what they were about. */
-  async takeOrphans(): Promise<string[]> {
-    const left = this.left();
-    if (left.length === 0) return [];
-    const titles = new Set(left.map(({ title }) => title));
-    const tabs = window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .filter(({ input, label }) => {
-        return (
-          input instanceof TabInputWebview && input.viewType.endsWith(this.viewType) && titles.has(label)
-        );
-      });
-    if (tabs.length > 0) await window.tabGroups.close(tabs, true);
-    // One that the person closed meanwhile stays closed; its draft is kept all the same.
-    const shown = new Set(tabs.map(({ label }) => label));
-    return left.filter(({ title }) => shown.has(title)).map(({ key }) => key);
-  }
-
-  /** A window that was reloaded has another session: the editor brings its panels back itself. */
-  private left(): readonly OpenPanel[] {
+  /** Panels of an earlier host of this window. After a reload of the window, they may be about to be restored. */
+  get leftOpen(): LeftPanels {
     const stored = this.state.get<{ readonly session?: unknown; readonly panels?: unknown }>(this.stateKey);
-    if (stored?.session !== env.sessionId || !Array.isArray(stored.panels)) return [];
-    return (stored.panels as unknown[]).filter(isOpenPanel);
+    if (stored?.session !== env.sessionId || !Array.isArray(stored.panels)) return { panels: [], tabs: [] };
+    const panels = (stored.panels as unknown[]).filter(isOpenPanel);
+    const titles = new Set(panels.map(({ title }) => title));
+    const tabs = allTabs().filter(
+      ({ input, label }) =>
+        input instanceof TabInputWebview && input.viewType.endsWith(this.viewType) && titles.has(label),
+    );
+    return { panels, tabs };
   }
+}
+
+export interface LeftPanels {
+  readonly panels: readonly OpenPanel[];
+  readonly tabs: readonly Tab[];
+}
+
+/** Closes the tabs of panels, and returns the keys of the panels. One that the user has closed stays closed. */
+export async function closeLeftPanels({ panels, tabs }: LeftPanels): Promise<string[]> {
+  const present = tabs.filter((tab) => allTabs().includes(tab));
+  if (present.length > 0) await window.tabGroups.close(present, true);
+  const titles = new Set(present.map(({ label }) => label));
+  return panels.filter(({ title }) => titles.has(title)).map(({ key }) => key);
+}
+
+function allTabs(): readonly Tab[] {
+  return window.tabGroups.all.flatMap((group) => group.tabs);
 }
 
 function isOpenPanel(value: unknown): value is OpenPanel {

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { DomElement } from './support/domElement';
+import { openByClick } from './support/detailPage';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { reloadWindow } from './support/keeping';
+import { signedInWorkbench } from './support/signedIn';
+import { makeTicket } from './support/writtenTicket';
+
+describe('Panels after a reload', () => {
+  const sandbox = useSandbox({ tickets: 25, agents: 3, hostile: false });
+  const subjects = ['Ticket Ash', 'Ticket Birch', 'Ticket Cedar'];
+  const workbench = use(async () => {
+    for (const subject of subjects) await makeTicket(sandbox(), subject);
+    return await signedInWorkbench(sandbox());
+  });
+  /** The titles of each editor group; a pinned one is marked with `!`, the visible one of a group with `*`. */
+  const groups = (): Promise<string[]> =>
+    workbench()
+      .page.locator('.editor-group-container')
+      .evaluateAll((all: DomElement[]) =>
+        all.map((group) =>
+          Array.from(group.querySelectorAll('.tab'), (tab) => {
+            const title = tab.querySelector('.label-name')?.textContent ?? '';
+            const classes = tab.getAttribute('class') ?? '';
+            const pinned = /\bsticky\b/.test(classes) ? '!' : '';
+            return `${title}${pinned}${tab.getAttribute('aria-selected') === 'true' ? '*' : ''}`;
+          }).join(', '),
+        ),
+      );
+  const expected = ['Ticket Ash!*, Ticket Birch', 'Ticket Cedar*'];
+
+  before(async () => {
+    for (const subject of subjects) await openByClick(workbench(), subject);
+    await workbench().runCommand('View: Move Editor into Next Group');
+    await workbench().page.locator('.tab', { hasText: 'Ticket Ash' }).click();
+    await workbench().runCommand('View: Pin Editor');
+    await eventually(async () => assert.deepEqual(await groups(), expected));
+  });
+
+  it('keep their groups and pins', async () => {
+    await reloadWindow(workbench());
+    await eventually(async () => {
+      const pages = await workbench().page.locator('iframe.webview.ready').all();
+      const titles = pages.map((page) => page.contentFrame().frameLocator('#active-frame').locator('h1'));
+      const shown = await Promise.all(titles.map((title) => title.innerText({ timeout: 1000 })));
+      assert.deepEqual(shown.sort(), ['Ticket Ash', 'Ticket Cedar']);
+    });
+    await eventually(async () => assert.deepEqual(await groups(), expected));
+  });
+});
