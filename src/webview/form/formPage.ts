@@ -29,7 +29,7 @@ export interface FormRenderer {
   focus(field: string): void;
   /** Where why the whole was refused stands. */
   focusSubmit(): void;
-  /** Puts the keys into the field without moving the page: it may have come back to where the person was. */
+  /** Focuses the field once the page has the focus. Does not scroll: a page shown again keeps its position. */
   begin(field: string): void;
 }
 

@@ -21,11 +21,21 @@ export class FormView implements FormRenderer {
   private readonly silence = silenceBar();
   private readonly body = make('fieldset', { className: 'body' });
   private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
+  /** Gets the focus with the page. */
+  private target: DrawnField | HTMLElement | undefined;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly events: FormEvents,
-  ) {}
+  ) {
+    root.addEventListener('focusin', ({ target }) => {
+      if (target instanceof HTMLElement) this.target = target;
+    });
+    // The editor focuses the page, not what in it had the focus.
+    window.addEventListener('focus', () => {
+      if (document.activeElement === document.body) this.focusTarget();
+    });
+  }
 
   draw({ spec, values, restored }: FormState): void {
     this.spec = spec;
@@ -138,7 +148,13 @@ export class FormView implements FormRenderer {
   }
 
   begin(field: string): void {
-    this.fields.get(field)?.focus({ preventScroll: true });
+    this.target = this.fields.get(field);
+    // A page that is restored after a reload must not take the focus from a quick input, which would close.
+    if (document.hasFocus()) this.focusTarget();
+  }
+
+  private focusTarget(): void {
+    this.target?.focus({ preventScroll: true });
   }
 }
 
