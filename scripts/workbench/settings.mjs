@@ -8,6 +8,9 @@ export const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // Otherwise a message appears for each port that any program on this machine opens.
+  'remote.autoForwardPorts': false,
+  'remote.restoreForwardedPorts': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'window.autoDetectColorScheme': false,

@@ -6,6 +6,7 @@ import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { chatArrival, ownerAccount, workbenchWithEvents, type StoredEvents } from './support/arrivals';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { reloadWindow } from './support/keeping';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 const started = '2026-11-20T10:00:00.000Z';
@@ -62,8 +63,7 @@ const whole = {
   ],
 };
 
-describe('Chat panel', function () {
-  this.timeout(120_000);
+describe('Chat panel', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => workbenchWithEvents(sandbox(), events()));
   const page = (): FrameLocator => workbench().webview();
@@ -108,8 +108,9 @@ describe('Chat panel', function () {
   }
 
   async function open(label: string, title: string): Promise<void> {
-    await workbench().view('Activity').row(label).click();
-    await page().locator('h1', { hasText: title }).waitFor();
+    await workbench()
+      .view('Activity')
+      .openRow(label, page().locator('h1', { hasText: title }));
     await page().locator('.events > li').first().waitFor();
   }
 
@@ -124,7 +125,8 @@ describe('Chat panel', function () {
   it('shows every field of the chat as of its end', async () => {
     await workbench().view('Activity').expand();
     await open('Chat started: Kim Lee', 'Kim Lee');
-    assert.equal(await page().locator('.chip').innerText(), 'Ended');
+    await page().locator('.chip', { hasText: 'Ended' }).waitFor();
+    await eventually(async () => assert.equal(await page().locator('.events > li').count(), 4));
     assert.equal(await fact('Chat', 'Chat ID'), 'C1');
     assert.equal(await fact('Chat', 'Duration'), '12m 34s');
     for (const label of ['Started', 'Ended']) assert.match(await fact('Chat', label), /Nov 20, 2026, \d/);
@@ -150,7 +152,7 @@ describe('Chat panel', function () {
     await page().locator('h1').hover();
     await workbench().view('Activity').row('Chat ended: Kim Lee').locator('.label-name').click();
     await page().locator('h1', { hasText: 'Kim Lee' }).waitFor();
-    assert.deepEqual(await workbench().tabs(), ['Kim Lee']);
+    await eventually(async () => assert.deepEqual(await workbench().tabs(), ['Kim Lee']));
   });
 
   it('looks right and is accessible in every theme', async () => {
@@ -185,8 +187,8 @@ describe('Chat panel', function () {
   });
 
   it('is restored after a reload, with its scroll position', async () => {
-    await workbench().page.reload();
-    await page().locator('h1', { hasText: 'Kim Lee' }).waitFor({ timeout: 60_000 });
+    await reloadWindow(workbench());
+    await page().locator('h1', { hasText: 'Kim Lee' }).waitFor();
     await eventually(async () => assert.equal(await fact('Chat', 'Chat ID'), 'C1'));
     assert.deepEqual(await workbench().tabs(), ['Kim Lee']);
   });

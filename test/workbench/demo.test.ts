@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use } from './support/fixtures';
+import { reloadWindow } from './support/keeping';
 import { startWorkbench } from './support/startWorkbench';
 
-describe('The demo account', function () {
-  this.timeout(90_000);
+describe('The demo account', () => {
   const workbench = use(() => startWorkbench());
 
   before(() => workbench().openView('LiveChat'));
@@ -13,15 +13,15 @@ describe('The demo account', function () {
     await workbench().runCommand('LiveChat: Try the Demo Account');
     await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'));
     await eventually(async () => assert.ok((await workbench().view('Agents').rows()).length > 3));
-    assert.ok((await workbench().statusBar()).some(({ text }) => text.includes('Demo account')));
+    await eventually(async () =>
+      assert.ok((await workbench().statusBar()).some(({ text }) => text.includes('Demo account'))),
+    );
     await workbench().screenshot('demo-account');
   });
 
   it('is restored after a reload', async () => {
-    await workbench().page.reload();
+    await reloadWindow(workbench());
     await workbench().openView('LiveChat');
-    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'), {
-      timeout: 30_000,
-    });
+    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'));
   });
 });

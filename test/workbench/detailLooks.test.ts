@@ -3,7 +3,7 @@ import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { detailPageOf, findTicket, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { themeKinds } from './support/settings';
+import { themeKinds } from './support/theme';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 import { hostileTexts } from '../unit/support/hostileData';
@@ -16,8 +16,7 @@ interface PageGlobals {
   readonly document: { readonly querySelectorAll: (selector: string) => { readonly length: number } };
 }
 
-describe('Ticket page', function () {
-  this.timeout(120_000);
+describe('Ticket page', () => {
   const sandbox = useSandbox({ tickets: 40, agents: 4, longTicketEvents: 2000 });
   const subject = 'Looks of a ticket';
   const workbench = use(async () => {
@@ -89,8 +88,9 @@ describe('Ticket page', function () {
     assert.equal(await said.textContent(), 'שלום, היכן ההזמנה?\nOrder 48151 <b>please</b>');
     const titles = hostileTexts.map(({ subject: text }) => text).filter((text) => text.startsWith('<img'));
     await findTicket(workbench(), titles[0] ?? '');
-    await workbench().view('Tickets').row('<img').click();
-    await page().frame.locator('h1', { hasText: '<img src=x' }).waitFor();
+    await workbench()
+      .view('Tickets')
+      .openRow('<img', page().frame.locator('h1', { hasText: '<img src=x' }));
     assert.equal(await page().frame.locator('h1 *').count(), 0);
     await workbench().screenshot('detail-hostile');
   });
@@ -98,8 +98,9 @@ describe('Ticket page', function () {
   it('stays smooth and small with 2,000 events, newest first', async () => {
     await findTicket(workbench(), 'Long history');
     const start = Date.now();
-    await workbench().view('Tickets').row('Long history').click();
-    await page().events.filter({ hasText: 'Answer 2000' }).waitFor();
+    await workbench()
+      .view('Tickets')
+      .openRow('Long history', page().events.filter({ hasText: 'Answer 2000' }));
     report.push(`2,000 events: from the click to the newest message ${Date.now() - start} ms`);
     assert.equal(await page().events.count(), 50);
     const frame = await pageFrameOf(workbench().page);
@@ -131,8 +132,8 @@ describe('Ticket page', function () {
     await findTicket(workbench(), 'Long history');
     await workbench().page.locator('.tab', { hasText: 'Long history' }).click({ button: 'middle' });
     sandbox().faults.next({ match: list, times: 9, status: 404 });
-    await workbench().view('Tickets').row('Long history').click();
-    await page().frame.locator('.box.gone', { hasText: 'This ticket is not available.' }).waitFor();
+    const notAvailable = page().frame.locator('.box.gone', { hasText: 'This ticket is not available.' });
+    await workbench().view('Tickets').openRow('Long history', notAvailable);
     await workbench().screenshot('detail-not-found');
     sandbox().faults.clear();
     sandbox().faults.next({ match: list, times: 9, html: true });

@@ -5,8 +5,7 @@ import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 
-describe('An account that can change only tags', function () {
-  this.timeout(90_000);
+describe('An account that can change only tags', () => {
   const sandbox = useSandbox({ tickets: 40, agents: 4, updateTicket: 405 });
   const ids: string[] = [];
   const workbench = use(async () => {

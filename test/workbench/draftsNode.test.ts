@@ -4,8 +4,7 @@ import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('Drafts in the side bar', function () {
-  this.timeout(90_000);
+describe('Drafts in the side bar', () => {
   const sandbox = useSandbox({ tickets: 40, agents: 4 });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const tickets = () => workbench().view('Tickets');

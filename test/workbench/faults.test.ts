@@ -4,8 +4,7 @@ import { use, useSandbox } from './support/fixtures';
 import { ownerOf } from './support/owner';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('API errors', function () {
-  this.timeout(90_000);
+describe('API errors', () => {
   const sandbox = useSandbox({ tickets: 60, agents: 4 });
   const workbench = use(() => {
     sandbox().faults.next({ match: list, times: 9, html: true });
@@ -13,12 +12,12 @@ describe('API errors', function () {
   });
   const tickets = () => workbench().view('Tickets');
   const list = { method: 'GET', path: /\/tickets$/ } as const;
+  const refresh = (options?: { readonly timeout: number }) =>
+    tickets().clickTitleAction('Refresh Tickets', options);
   const first = async (): Promise<string | undefined> => (await tickets().rows())[0]?.label;
 
   it('are explained in the empty view, with a retry', async () => {
-    await eventually(async () => assert.deepEqual(await tickets().welcomeButtons(), ['Retry', 'Show Log']), {
-      timeout: 20_000,
-    });
+    await eventually(async () => assert.deepEqual(await tickets().welcomeButtons(), ['Retry', 'Show Log']));
     assert.match((await tickets().welcomeText()) ?? '', /Tickets could not be loaded/);
     for (const theme of ['light', 'dark', 'hc-dark'] as const) {
       await workbench().setTheme(theme);
@@ -33,11 +32,14 @@ describe('API errors', function () {
   it('keep the rows when a refresh fails, and appear above them', async () => {
     const rows = (await tickets().rows()).length;
     sandbox().faults.next({ match: list, times: 9, truncate: true });
-    await tickets().clickTitleAction('Refresh Tickets');
-    await eventually(async () => assert.equal(await first(), 'Try again'));
-    assert.match((await tickets().rows())[0]?.description ?? '', /response was incomplete/);
-    assert.match((await tickets().rows())[0]?.aria ?? '', /^Try again, .*response was incomplete/);
-    assert.ok((await tickets().rows()).length >= rows);
+    await refresh();
+    await eventually(async () => {
+      const [row, ...others] = await tickets().rows();
+      assert.equal(row?.label, 'Try again');
+      assert.match(row.description, /response was incomplete/);
+      assert.match(row.aria, /^Try again, .*response was incomplete/);
+      assert.ok(others.length >= rows - 1);
+    });
     await workbench().screenshot('tickets-refresh-failed');
     sandbox().faults.clear();
     await tickets().row('Try again').click();
@@ -47,10 +49,15 @@ describe('API errors', function () {
   it('offer to sign in again when the key is refused, and keep the rows', async () => {
     const { login, apiKey } = ownerOf(sandbox());
     sandbox().faults.revokeKey(login);
-    await tickets().clickTitleAction('Refresh Tickets');
-    await eventually(async () => assert.equal(await first(), 'Sign in again'));
+    // A call in the background may find out first.
+    await eventually(async () => {
+      if ((await first()) !== 'Sign in again') await refresh({ timeout: 2000 });
+      assert.equal(await first(), 'Sign in again');
+    });
     assert.ok((await tickets().rows()).length > 5);
-    assert.ok((await workbench().statusBar()).some(({ text }) => text.includes('sign in again')));
+    await eventually(async () =>
+      assert.ok((await workbench().statusBar()).some(({ text }) => text.includes('sign in again'))),
+    );
     await workbench().screenshot('tickets-key-refused');
     await tickets().row('Sign in again').click();
     await eventually(async () => assert.equal(await workbench().quickInput.isPassword(), true));
@@ -90,10 +97,7 @@ describe('API errors', function () {
 
   it('report an unreachable server, and the list loads once it is back', async () => {
     await workbench().changeSettings({ 'livechat.apiUrl': 'http://127.0.0.1:9' });
-    await eventually(
-      async () => assert.match((await tickets().welcomeText()) ?? '', /could not be reached/),
-      { timeout: 20_000 },
-    );
+    await eventually(async () => assert.match((await tickets().welcomeText()) ?? '', /could not be reached/));
     await workbench().changeSettings({ 'livechat.apiUrl': sandbox().url });
     await eventually(async () => assert.equal(await first(), 'Open'));
   });

@@ -25,8 +25,7 @@ interface SentAgent {
   readonly groups: readonly { readonly name: string }[];
 }
 
-describe('Forms by keyboard', function () {
-  this.timeout(90_000);
+describe('Forms by keyboard', () => {
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const form = (): Form => formOf(workbench());
@@ -44,7 +43,7 @@ describe('Forms by keyboard', function () {
       await type(`LiveChat: ${title}`);
       await eventually(
         async () => assert.equal((await workbench().quickInput.items())[0]?.label, `LiveChat: ${title}`),
-        { timeout: 1500 },
+        { timeout: 5000 },
       );
     });
     await press('Enter');
@@ -53,7 +52,7 @@ describe('Forms by keyboard', function () {
   /** Tabs to a field; fails if the tab order does not reach it. */
   const tabTo = async (name: string): Promise<void> => {
     await press('Tab');
-    await form().focus(name).first().waitFor({ timeout: 2000 });
+    await form().focus(name).first().waitFor();
   };
   const isOpen = async (title: string): Promise<boolean> => (await workbench().tabs()).includes(title);
 
@@ -158,7 +157,9 @@ describe('Forms by keyboard', function () {
     await form().field('max_chats_count').fill('2.5');
     await press('ControlOrMeta+Enter');
     await form().focus('login').waitFor();
-    assert.equal(await form().alert.innerText(), 'Nothing was sent. Please look at the marked fields.');
+    await eventually(async () =>
+      assert.equal(await form().alert.innerText(), 'Nothing was sent. Please look at the marked fields.'),
+    );
     assert.equal(await form().field('login').getAttribute('aria-invalid'), 'true');
     assert.match(await form().description('login'), /^“Login” must be an e-mail address/);
     assert.equal(await form().description('name'), 'Fill in “Name”.');

@@ -7,8 +7,7 @@ import { formOf, type Form } from './support/form';
 import { holds, onDisk, reloadWindow, typeThroughCrash } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('Form drafts', function () {
-  this.timeout(120_000);
+describe('Form drafts', () => {
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const form = (): Form => formOf(workbench());
@@ -20,9 +19,7 @@ describe('Form drafts', function () {
   };
   /** With a timeout that is long enough for a reload. */
   const isBack = async (name: string, value: string): Promise<void> =>
-    eventually(async () => assert.equal(await form().field(name).inputValue({ timeout: 1000 }), value), {
-      timeout: 40_000,
-    });
+    eventually(async () => assert.equal(await form().field(name).inputValue({ timeout: 1000 }), value));
   const close = async (title: string): Promise<void> => {
     await tab(title).click({ button: 'middle' });
     await tab(title).waitFor({ state: 'detached' });
@@ -70,6 +67,20 @@ describe('Form drafts', function () {
     await reloadWindow(workbench());
     await isBack('message', 'Typed before the reload');
     assert.equal(await form().field('requester.mail').inputValue(), 'kim@mail.test');
+  });
+
+  it('take the focus after a reload only when they are given it', async () => {
+    await reloadWindow(workbench());
+    await workbench().runCommand('View: Focus into Primary Side Bar');
+    await workbench().page.keyboard.press('F1');
+    await workbench().quickInput.input.fill('>Typed while the form is restored');
+    await isBack('message', 'Typed before the reload');
+    assert.equal(await workbench().quickInput.isOpen(), true);
+    assert.equal(await workbench().quickInput.value(), '>Typed while the form is restored');
+    assert.equal(await form().focus('requester.mail').count(), 0);
+    await workbench().quickInput.cancel();
+    await tab('Create Ticket').click();
+    await form().focus('requester.mail').waitFor();
   });
 
   it('survive a crash of the extension host, including keys typed after it, and can be saved', async () => {

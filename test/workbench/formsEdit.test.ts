@@ -13,17 +13,14 @@ interface SomeTicket {
   readonly requester: { readonly mail: string; readonly name?: string };
 }
 
-describe('Edit forms', function () {
-  this.timeout(90_000);
+describe('Edit forms', () => {
   const sandbox = useSandbox({ tickets: 40, hostile: false });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const form = (): Form => formOf(workbench());
   let ticket: SomeTicket;
   const ticketNow = (): Promise<SomeTicket> => read<SomeTicket>(sandbox(), `/tickets/${ticket.id}`);
   const open = async (view: string, row: string, entry: string, field: string): Promise<void> => {
-    await workbench().view(view).openContextMenu(row);
-    await workbench().clickMenuEntry(entry);
-    await form().field(field).waitFor();
+    await workbench().view(view).chooseInContextMenu(row, entry, form().field(field));
   };
   const openTicket = (): Promise<void> => open('Tickets', ticket.subject, 'Edit Ticket…', 'subject');
 

@@ -6,8 +6,7 @@ import { formOf, type Form } from './support/form';
 import { ownerOf } from './support/owner';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('Form errors', function () {
-  this.timeout(120_000);
+describe('Form errors', () => {
   const lists = { method: 'GET', path: /\/(agents|groups|tags)$/ } as const;
   const post = { method: 'POST', path: /\/tickets$/ } as const;
   const sandbox = useSandbox({ tickets: 40, hostile: false });
@@ -31,7 +30,7 @@ describe('Form errors', function () {
     await form().field('message').fill(`Message of ${subject}`);
   };
   const says = (text: RegExp): Promise<void> =>
-    eventually(async () => assert.match(await form().alert.innerText(), text), { timeout: 20_000 });
+    eventually(async () => assert.match(await form().alert.innerText(), text));
   const keeps = async (subject: string): Promise<void> => {
     assert.equal(await form().field('subject').inputValue(), subject);
     assert.equal(await form().field('message').inputValue(), `Message of ${subject}`);
@@ -64,6 +63,7 @@ describe('Form errors', function () {
     await workbench().runCommand('View: Close Editor');
     await workbench().notifications.click('was closed', 'Discard');
 
+    await form().field('assignee.id').waitFor();
     await form().button('Try again').click();
     await eventually(async () =>
       assert.ok((await form().field('assignee.id').locator('option').count()) > 1),

@@ -4,7 +4,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
 import { ownerOf } from './support/owner';
-import { themeKinds } from './support/settings';
+import { themeKinds } from './support/theme';
 import { signedInWorkbench } from './support/signedIn';
 
 /** A form, and a field that shows that it is drawn. */
@@ -13,8 +13,7 @@ const forms = [
   { title: 'Create Agent', field: 'login', name: 'agent' },
 ] as const;
 
-describe('Accessibility of forms', function () {
-  this.timeout(120_000);
+describe('Accessibility of forms', () => {
   const sandbox = useSandbox({ tickets: 40 });
   const workbench = use(() => signedInWorkbench(sandbox()));
 
@@ -43,17 +42,19 @@ describe('Accessibility of forms', function () {
   it('in edit forms', async () => {
     const { page } = workbench();
     await workbench().openView('LiveChat');
-    const ticket = (await workbench().view('Tickets').rows()).find(({ level }) => level === 2)?.label ?? '';
+    const ticket = await eventually(async () => {
+      const row = (await workbench().view('Tickets').rows()).find(({ level }) => level === 2);
+      assert.ok(row);
+      return row.label;
+    });
     const edited = [
       { view: 'Tickets', row: ticket, entry: 'Edit Ticket…', field: 'subject' },
       { view: 'Agents', row: 'Nils', entry: 'Edit Agent…', field: 'job_title' },
     ];
     for (const { view, row, entry, field } of edited) {
-      await workbench().view(view).openContextMenu(row);
-      await workbench().clickMenuEntry(entry);
+      await workbench().view(view).chooseInContextMenu(row, entry, formOf(workbench()).field(field));
       for (const theme of themeKinds) {
         await workbench().setTheme(theme);
-        await formOf(workbench()).field(field).waitFor();
         await workbench().screenshot(`form-edit-${view.toLowerCase()}-${theme}`);
         assert.deepEqual(await seriousViolations(page), []);
       }

@@ -6,8 +6,7 @@ import { onDisk, reloadWindow } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 
-describe('Drafts of the message box', function () {
-  this.timeout(120_000);
+describe('Drafts of the message box', () => {
   const subject = 'Tent poles';
   const sandbox = useSandbox({ tickets: 30, agents: 4, hostile: false });
   let id: string;
@@ -20,21 +19,18 @@ describe('Drafts of the message box', function () {
   const box = () => workbench().quickInput;
   /** The ticket's row; the draft's row has the same label. */
   const openBox = async (entry: string): Promise<void> => {
-    await eventually(
-      async () => {
-        await workbench().page.keyboard.press('Escape');
-        const own = workbench().page.locator('.label-description', { hasText: new RegExp(`^${id}`) });
-        const row = tickets().locator.locator('.monaco-list-row').filter({ has: own });
-        await row.click({ button: 'right', timeout: 2000 });
-        // Something else may have closed the menu: open it again.
-        await workbench().clickMenuEntry(entry, { timeout: 3000 });
-        await box().input.waitFor({ timeout: 5000 });
-      },
-      { timeout: 30_000 },
-    );
+    await eventually(async () => {
+      await workbench().page.keyboard.press('Escape');
+      const own = workbench().page.locator('.label-description', { hasText: new RegExp(`^${id}`) });
+      const row = tickets().locator.locator('.monaco-list-row').filter({ has: own });
+      await row.click({ button: 'right', timeout: 5000 });
+      // Something else may have closed the menu: open it again.
+      await workbench().clickMenuEntry(entry, { timeout: 5000 });
+      await box().input.waitFor({ timeout: 5000 });
+    });
   };
   const showsText = (text: string): Promise<void> =>
-    eventually(async () => assert.equal(await box().value(), text), { timeout: 20_000 });
+    eventually(async () => assert.equal(await box().value(), text));
   const leave = async (): Promise<void> => {
     await box().cancel();
     await box().waitUntilClosed();
@@ -54,7 +50,10 @@ describe('Drafts of the message box', function () {
   });
 
   it('are shown in the panel, which follows the box', async () => {
-    await tickets().locator.locator('.monaco-list-row[aria-level="2"]').first().click();
+    await eventually(async () => {
+      await tickets().locator.locator('.monaco-list-row[aria-level="2"]').first().click({ timeout: 5000 });
+      await page().frame.locator('h1', { hasText: subject }).waitFor({ timeout: 10_000 });
+    });
     await page().waitFor(subject);
     await eventually(async () =>
       assert.equal(await page().field('message').inputValue(), 'Typed in the box'),
@@ -103,7 +102,7 @@ describe('Drafts of the message box', function () {
     await box().fill('Typed before the crash');
     await onDisk(workbench(), 'Typed before the crash');
     workbench().killExtensionHost();
-    await eventually(() => assert.ok(workbench().extensionHosts().length > 0), { timeout: 40_000 });
+    await eventually(() => assert.ok(workbench().extensionHosts().length > 0));
     await eventually(
       async () => {
         await openBox('Add Private Note…');

@@ -3,13 +3,13 @@ import { openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
+import { reloadWindow } from './support/keeping';
 import { ownerOf, platformOwnerOf } from './support/owner';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 
-describe('A platform account', function () {
-  this.timeout(120_000);
+describe('A platform account', () => {
   const sandbox = useSandbox({ tickets: 60, agents: 6 });
   const workbench = use(() =>
     startWorkbench({
@@ -137,7 +137,7 @@ describe('A platform account', function () {
     await workbench().screenshot('platform-legacy');
     await notifications.close('legacy since');
     await refreshAgents();
-    await workbench().page.reload();
+    await reloadWindow(workbench());
     await eventually(async () => assert.equal((await tickets().rows())[0]?.label, 'Open'));
     await refreshAgents();
     assert.ok(!(await notifications.all()).some(({ text }) => text.includes('legacy')));
@@ -224,7 +224,7 @@ describe('A platform account', function () {
       assert.ok(!(await agents().rows()).some(({ label }) => label === 'Noor'), 'not approved yet'),
     );
     assert.ok(!(await notifications.all()).some(({ text }) => text.includes('deprecated')), 'shown once');
-    await workbench().page.reload();
+    await reloadWindow(workbench());
     await eventually(async () =>
       assert.match((await tickets().rows())[1]?.description ?? '', /^[A-Z0-9]{5} · /),
     );

@@ -15,8 +15,7 @@ interface SomeTicket {
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 
-describe('Changes in a platform account', function () {
-  this.timeout(120_000);
+describe('Changes in a platform account', () => {
   const sandbox = useSandbox({ tickets: 40, agents: 6, hostile: false });
   const workbench = use(() => signedInWorkbench(sandbox(), toPlatform(sandbox())));
   const tickets = () => workbench().view('Tickets');
@@ -65,8 +64,7 @@ describe('Changes in a platform account', function () {
 
   it('set the status of a ticket from its row, including one that only platform accounts have', async () => {
     const { subject, id } = await firstTicket();
-    await tickets().openContextMenu(subject);
-    await workbench().clickMenuEntry('Set Status…');
+    await tickets().chooseInContextMenu(subject, 'Set Status…', workbench().quickInput.locator);
     await workbench().quickInput.pick('Closed');
     // The other API does not have this status.
     await eventually(async () => assert.equal((await stored(id)).status, 'solved'));
@@ -76,9 +74,7 @@ describe('Changes in a platform account', function () {
   });
 
   it('edit an agent, including name and status', async () => {
-    await agents().openContextMenu('Priya Raman');
-    await workbench().clickMenuEntry('Edit Agent…');
-    await form().field('name').waitFor();
+    await agents().chooseInContextMenu('Priya Raman', 'Edit Agent…', form().field('name'));
     await form().field('name').fill('Priya R.');
     await form().field('max_chats_count').fill('9');
     await pictures('platform-edit-agent');
@@ -91,8 +87,7 @@ describe('Changes in a platform account', function () {
       '/agents/priya@harborpine.example',
     );
     assert.deepEqual([agent.name, agent.max_chats_count], ['Priya R.', 9]);
-    await agents().openContextMenu('Priya R.');
-    await workbench().clickMenuEntry('Set Status…');
+    await agents().chooseInContextMenu('Priya R.', 'Set Status…', workbench().quickInput.locator);
     await workbench().quickInput.pick('not accepting chats');
     await eventually(async () => {
       const row = (await agents().rows()).find(({ label }) => label === 'Priya R.');
@@ -103,9 +98,7 @@ describe('Changes in a platform account', function () {
   it('remove an agent, after a question and ten seconds', async () => {
     const own = [...sandbox().credentials.map(({ name }) => name), 'Priya R.'];
     const other = (await agents().rows()).find(({ label }) => !own.includes(label))?.label ?? '';
-    await agents().openContextMenu(other);
-    await workbench().clickMenuEntry('Remove Agent');
-    await workbench().dialog.locator.waitFor();
+    await agents().chooseInContextMenu(other, 'Remove Agent', workbench().dialog.locator);
     await workbench().dialog.click('Remove Agent');
     await workbench().notifications.waitFor('was removed');
     await eventually(async () => assert.equal(await agents().row(other).isVisible(), false));

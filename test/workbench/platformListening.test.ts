@@ -8,8 +8,7 @@ import { startWorkbench } from './support/startWorkbench';
 const themes = ['light', 'dark', 'hc-dark'] as const;
 const question = 'Check LiveChat for new tickets every 5 minutes?';
 
-describe('Listening with a platform account', function () {
-  this.timeout(120_000);
+describe('Listening with a platform account', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const owner = () => platformOwnerOf(sandbox());
   /** The login as shortened in the status bar. */
@@ -27,9 +26,8 @@ describe('Listening with a platform account', function () {
   };
   const hoverSays = (line: string, picture: string): Promise<void> =>
     eventually(async () => {
-      await workbench().page.mouse.move(400, 300);
-      await workbench().page.locator('.statusbar-item', { hasText: shownAs() }).first().hover();
-      const text = (await workbench().hoverText()).replaceAll('\u00a0', ' ');
+      const item = workbench().page.locator('.statusbar-item', { hasText: shownAs() }).first();
+      const text = await workbench().hoverText(item);
       assert.ok(text.includes(line), text);
       await workbench().screenshot(picture);
       await workbench().page.mouse.move(400, 300);

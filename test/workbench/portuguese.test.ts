@@ -4,8 +4,7 @@ import { use, useSandbox } from './support/fixtures';
 import { ownerOf } from './support/owner';
 import { startWorkbench } from './support/startWorkbench';
 
-describe('Brazilian Portuguese', function () {
-  this.timeout(90_000);
+describe('Brazilian Portuguese', () => {
   const sandbox = useSandbox({ tickets: 60 });
   const workbench = use(() =>
     startWorkbench({ locale: 'pt-br', settings: { 'livechat.apiUrl': sandbox().url } }),

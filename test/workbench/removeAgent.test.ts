@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { reloadWindow } from './support/keeping';
 import { signedInWorkbench } from './support/signedIn';
 
 const delayMs = 10_000;
 
-describe('Removing an agent', function () {
-  this.timeout(90_000);
+describe('Removing an agent', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 6, hostile: false });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const agents = () => workbench().view('Agents');
@@ -27,9 +27,7 @@ describe('Removing an agent', function () {
   }
 
   async function askToRemove(name: string): Promise<void> {
-    await agents().openContextMenu(name);
-    await workbench().clickMenuEntry('Remove Agent');
-    await workbench().dialog.locator.waitFor();
+    await agents().chooseInContextMenu(name, 'Remove Agent', workbench().dialog.locator);
   }
 
   it('is offered on a row beside setting the status', async () => {
@@ -43,8 +41,7 @@ describe('Removing an agent', function () {
     await workbench().notifications.waitFor(`does not change the status of ${name}`);
     await workbench().notifications.close('does not change the status');
     const online = sandbox().credentials[2]?.name ?? '';
-    await agents().openContextMenu(online);
-    await workbench().clickMenuEntry('Set Status…');
+    await agents().chooseInContextMenu(online, 'Set Status…', workbench().quickInput.locator);
     await workbench().quickInput.waitForTitle(online);
     await workbench().quickInput.pick('not accepting chats');
     await eventually(async () => {
@@ -114,7 +111,7 @@ describe('Removing an agent', function () {
         assert.match(text, /Before: name = /);
       });
       await workbench().screenshot(name);
-      await workbench().page.reload();
+      await reloadWindow(workbench());
       await workbench().openView('LiveChat');
     }
   });

@@ -4,8 +4,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('Actions on rows of tickets', function () {
-  this.timeout(90_000);
+describe('Actions on rows of tickets', () => {
   const sandbox = useSandbox({ tickets: 120, agents: 4, hostile: false });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const tickets = () => workbench().view('Tickets');
@@ -32,16 +31,16 @@ describe('Actions on rows of tickets', function () {
   /** A click also opens the ticket, whose panel closes an open menu when it takes the focus. */
   async function select(chosen: readonly { label: string }[]): Promise<void> {
     const label = chosen[0]?.label ?? '';
-    await tickets().row(label).click();
-    await detailPageOf(workbench()).waitFor(label);
+    const page = detailPageOf(workbench());
+    await tickets().openRow(label, page.frame.locator('h1', { hasText: label }));
+    await page.waitFor(label);
     await tickets()
       .row(chosen.at(-1)?.label ?? '')
       .click({ modifiers: ['Shift'] });
   }
 
   async function choose(label: string, entry: string): Promise<void> {
-    await tickets().openContextMenu(label);
-    await workbench().clickMenuEntry(entry);
+    await tickets().chooseInContextMenu(label, entry, workbench().quickInput.locator);
   }
 
   function writes(): number {

@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { themeKinds } from './support/settings';
+import { themeKinds } from './support/theme';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 
-describe('Accessibility of row actions', function () {
-  this.timeout(120_000);
+describe('Accessibility of row actions', () => {
   const subject = 'Looks of a row';
   const sandbox = useSandbox({ tickets: 30, agents: 5, hostile: false });
   const workbench = use(async () => {
     await makeTicket(sandbox(), subject);
     return await signedInWorkbench(sandbox());
   });
-  const row = async (view: string, label: string, entry: string): Promise<void> => {
-    await workbench().view(view).openContextMenu(label);
-    await workbench().clickMenuEntry(entry);
+  const row = async (view: string, label: string, entry: string, opened: Locator): Promise<void> => {
+    await workbench().view(view).chooseInContextMenu(label, entry, opened);
   };
   /** An agent that can be removed. */
   const other = (): string => sandbox().credentials[1]?.name ?? '';
@@ -37,7 +36,7 @@ describe('Accessibility of row actions', function () {
         ['Assign to…', 'assignee', other()],
         ['Add Tags…', 'tags', 'billing'],
       ] as const) {
-        await row('Tickets', subject, entry);
+        await row('Tickets', subject, entry, workbench().quickInput.locator);
         await eventually(async () => {
           assert.ok(await workbench().quickInput.isOpen());
           const labels = (await workbench().quickInput.items()).map(({ label }) => label.trim());
@@ -46,14 +45,13 @@ describe('Accessibility of row actions', function () {
         await shot(name);
         await leave();
       }
-      await row('Tickets', subject, 'Reply…');
+      await row('Tickets', subject, 'Reply…', workbench().quickInput.locator);
       await workbench().quickInput.fill('Half a reply');
       await shot('reply');
       // Remaining text would become a draft, and its row would come first.
       await workbench().quickInput.fill('');
       await leave();
-      await row('Agents', other(), 'Remove Agent');
-      await workbench().dialog.locator.waitFor();
+      await row('Agents', other(), 'Remove Agent', workbench().dialog.locator);
       await shot('remove');
       await workbench().dialog.click('Remove Agent');
       await workbench().notifications.waitFor('Removing');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { reloadWindow } from './support/keeping';
 import { ownerOf } from './support/owner';
 import { startWorkbench } from './support/startWorkbench';
 
-describe('Signing in', function () {
-  this.timeout(90_000);
+describe('Signing in', () => {
   const sandbox = useSandbox({ tickets: 60 });
   const workbench = use(() => startWorkbench({ settings: { 'livechat.apiUrl': sandbox().url } }));
   let login: string;
@@ -104,19 +104,15 @@ describe('Signing in', function () {
   });
 
   it('survives a reload', async () => {
-    await workbench().page.reload();
+    await reloadWindow(workbench());
     await workbench().openView('LiveChat');
-    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'), {
-      timeout: 30_000,
-    });
+    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'));
   });
 
   it('ends with signing out, which a second window follows at once', async () => {
     const second = await workbench().newWindow();
     await second.openView('LiveChat');
-    await eventually(async () => assert.equal((await second.view('Tickets').rows())[0]?.label, 'Open'), {
-      timeout: 30_000,
-    });
+    await eventually(async () => assert.equal((await second.view('Tickets').rows())[0]?.label, 'Open'));
     await workbench().page.bringToFront();
     await workbench().runCommand('LiveChat: Sign Out');
     await workbench().notifications.waitFor(`Signed out of ${login}`);

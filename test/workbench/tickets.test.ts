@@ -3,8 +3,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 
-describe('Tickets view', function () {
-  this.timeout(90_000);
+describe('Tickets view', () => {
   const sandbox = useSandbox({ tickets: 200, agents: 4 });
   const workbench = use(() => signedInWorkbench(sandbox()));
   const tickets = () => workbench().view('Tickets');

@@ -9,8 +9,7 @@ import { makeTicket } from './support/writtenTicket';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 
-describe('Walkthrough', function () {
-  this.timeout(120_000);
+describe('Walkthrough', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(async () => {
     await makeTicket(sandbox(), 'Zipper stuck');

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 
-const palettePause = 1500;
+/** Grows with each attempt: a loaded machine may need longer to list the commands. */
+const pauseMs = 1500;
 const tries = 8;
 
 /**
@@ -18,8 +19,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await page.keyboard.press('F1');
-      await input.fill(`>${title}`, { timeout: palettePause });
-      await row.click({ timeout: palettePause });
+      await input.fill(`>${title}`, { timeout: pauseMs * attempt });
+      await row.click({ timeout: pauseMs * attempt });
       return;
     } catch (error) {
       if (attempt === tries) {

@@ -41,8 +41,8 @@ export function detailPageOf(workbench: Workbench): DetailPage {
 /** Finds a ticket with a text search and opens it with a click on its row. */
 export async function openByClick(workbench: Workbench, subject: string): Promise<DetailPage> {
   await findTicket(workbench, subject);
-  await workbench.view('Tickets').row(subject).click();
   const page = detailPageOf(workbench);
+  await workbench.view('Tickets').openRow(subject, page.frame.locator('h1', { hasText: subject }));
   await page.waitFor(subject);
   return page;
 }

@@ -1,17 +1,18 @@
 import { AssertionError } from 'node:assert';
 
 export interface Patience {
-  /** Milliseconds; default 10 seconds. */
+  /** Milliseconds; default `patienceMs`. */
   readonly timeout?: number;
 }
 
-const patience = 10_000;
+/** How long a condition may take on a loaded machine. A test that hangs takes this long to fail. */
+export const patienceMs = 45_000;
 const interval = 60;
 
 /** Repeats a step until it neither throws nor rejects. */
 export async function eventually<T>(
   attempt: () => Promise<T> | T,
-  { timeout = patience }: Patience = {},
+  { timeout = patienceMs }: Patience = {},
 ): Promise<T> {
   const deadline = Date.now() + timeout;
   for (;;) {

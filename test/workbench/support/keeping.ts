@@ -61,7 +61,7 @@ export async function typeThroughCrash(
   // Faster than a new host starts.
   await field.pressSequentially(text.slice(half));
   const seen = await field.inputValue();
-  await eventually(() => assert.ok(workbench.extensionHosts().length > 0), { timeout: 40_000 });
+  await eventually(() => assert.ok(workbench.extensionHosts().length > 0));
   await page.locator(`body:not(#old) ${selector}`).waitFor({ timeout: 40_000 });
   return seen;
 }

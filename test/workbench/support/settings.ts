@@ -3,34 +3,6 @@ import type { Page } from 'playwright-core';
 import { settingsFile } from '../../../scripts/workbench/settings.mjs';
 import { runCommand } from './commands';
 import { eventually } from './eventually';
-import { quickInputOf } from './quickInput';
-
-export type ThemeKind = 'light' | 'dark' | 'hc-dark' | 'hc-light';
-
-/** For each kind of theme, one that all supported editors ship: its label, and the CSS class that it sets. */
-const themes: Record<ThemeKind, { readonly name: string; readonly shownBy: string }> = {
-  light: { name: 'Light Modern', shownBy: 'vs' },
-  dark: { name: 'Dark Modern', shownBy: 'vs-dark' },
-  'hc-dark': { name: 'Dark High Contrast', shownBy: 'hc-black' },
-  'hc-light': { name: 'Light High Contrast', shownBy: 'hc-light' },
-};
-
-/** All kinds of themes. */
-export const themeKinds: readonly ThemeKind[] = ['light', 'dark', 'hc-dark', 'hc-light'];
-
-export async function setTheme(page: Page, kind: ThemeKind): Promise<void> {
-  const { name, shownBy } = themes[kind];
-  await runCommand(page, 'Preferences: Color Theme');
-  const quickInput = quickInputOf(page);
-  await eventually(async () => {
-    // The list is shown before it is filled.
-    if ((await quickInput.items()).length === 0) throw new Error('no themes yet');
-  });
-  await quickInput.fill(name);
-  await quickInput.pick(name);
-  await quickInput.waitUntilClosed();
-  await page.locator(`.monaco-workbench.${shownBy}`).waitFor();
-}
 
 /**
  * Changes user settings in the editor of the settings file. Writing the file directly would be faster, but the browser

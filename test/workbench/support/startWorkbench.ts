@@ -6,7 +6,9 @@ import { openBrowser } from '../../../scripts/workbench/openBrowser.mjs';
 import { vsixFile } from '../../../scripts/workbench/project.mjs';
 import { quietSettings } from '../../../scripts/workbench/settings.mjs';
 import { startServer } from '../../../scripts/workbench/startServer.mjs';
-import { saveEvidence, record } from './openWorkbenches';
+import { patienceMs } from './eventually';
+import { record, saveEvidence } from './openWorkbenches';
+import { simulateHighContrast, themeSettings } from './theme';
 import { type WorkbenchWindow, windowOf } from './workbenchWindow';
 
 export interface WorkbenchOptions {
@@ -58,7 +60,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   const packaged = vsix === true ? vsixFile : vsix;
   const server = await startServer({
     ...(options.version === undefined ? {} : { version: options.version }),
-    settings: { ...quietSettings, ...options.settings },
+    settings: { ...quietSettings, ...themeSettings, ...options.settings },
     ...(options.profileDir === undefined ? {} : { profileDir: options.profileDir }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(locale === 'en' ? {} : { locale }),
@@ -70,7 +72,8 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   let context: BrowserContext | undefined;
   try {
     context = await openBrowser(path.join(server.profileDir, 'browser'), locale === 'en' ? 'en-US' : 'pt-BR');
-    context.setDefaultTimeout(15_000);
+    await simulateHighContrast(context);
+    context.setDefaultTimeout(patienceMs);
     context.on('console', (message) => pageLog.push(`${message.type()}: ${message.text()}`));
     const address = new URL(server.url);
     if (options.folder === undefined) address.searchParams.set('ew', 'true');

@@ -25,9 +25,13 @@ export interface View {
   /** Clicks an icon that a row shows under the pointer. */
   clickInlineAction(label: string, action: string): Promise<void>;
   /** Clicks an icon in the view's title, or an entry behind its `...`. */
-  clickTitleAction(action: string): Promise<void>;
+  clickTitleAction(action: string, options?: { readonly timeout: number }): Promise<void>;
   /** Opens a row's context menu and returns the titles of its entries. */
   openContextMenu(label: string): Promise<string[]>;
+  /** Chooses an entry of a row's context menu, until what it opens is visible. */
+  chooseInContextMenu(label: string, entry: string, opened: Locator): Promise<void>;
+  /** Clicks a row until what it opens is visible. */
+  openRow(label: string, opened: Locator): Promise<void>;
   /** The welcome text, including buttons; `undefined` while there are rows. */
   welcomeText(): Promise<string | undefined>;
   welcomeButtons(): Promise<string[]>;
@@ -53,7 +57,7 @@ export async function openView(page: Page, containerTitle: string): Promise<void
     if (await title.isVisible()) return;
     // A click on the icon of an open container closes it, even if a reload is about to reopen it.
     await icon.click();
-    await title.waitFor({ timeout: 2000 });
+    await title.waitFor({ timeout: 5000 });
   });
 }
 
@@ -67,17 +71,21 @@ export async function badgeOf(page: Page, containerTitle: string): Promise<strin
   return (await badge.isVisible()) ? (await badge.innerText()).trim() : '';
 }
 
-/** Clicks an entry of the open menu. A new menu ignores clicks for a moment, so this may take two. */
+/**
+ * Chooses an entry of the open menu. With the keyboard: a new menu ignores clicks for a moment, and a second click may
+ * hit what is below a menu that has just closed.
+ */
 export async function clickMenuEntry(page: Page, title: string, patience?: Patience): Promise<void> {
   const menu = page.locator('.monaco-menu').first();
-  const entry = menu.getByRole('menuitem', { name: title, exact: true });
-  let clicked = false;
+  const entry = menu
+    .locator('.action-item')
+    .filter({ has: page.getByRole('menuitem', { name: title, exact: true }) });
   await eventually(async () => {
-    if (clicked && !(await menu.isVisible())) return;
-    await entry.click({ timeout: 1000 });
-    clicked = true;
-    await menu.waitFor({ state: 'hidden', timeout: 500 });
+    await entry.hover({ timeout: 2000 });
+    await entry.and(page.locator('.focused')).waitFor({ timeout: 1000 });
   }, patience);
+  await page.keyboard.press('Enter');
+  await menu.waitFor({ state: 'hidden' });
 }
 
 export function viewOf(page: Page, title: string): View {
@@ -91,6 +99,18 @@ export function viewOf(page: Page, title: string): View {
       .filter({ has: page.locator('.label-name', { hasText: label }) })
       .first();
   const welcome = pane.locator('.welcome-view-content');
+  const openContextMenu = async (label: string): Promise<string[]> => {
+    const menu = page.locator('.monaco-menu');
+    const entries = menu.getByRole('menuitem');
+    return await eventually(async () => {
+      // An earlier menu would cover the row.
+      if (await menu.isVisible()) await page.keyboard.press('Escape');
+      // A row that is redrawn under the pointer opens no menu.
+      await row(label).click({ button: 'right', timeout: 5000 });
+      await entries.first().waitFor({ timeout: 5000 });
+      return (await entries.allInnerTexts()).map((text) => text.trim());
+    });
+  };
   return {
     locator: pane,
     rows: () =>
@@ -130,25 +150,30 @@ export function viewOf(page: Page, title: string): View {
         .getByRole('button', { name: exactly(action) })
         .click();
     },
-    clickTitleAction: async (action) => {
-      await header.hover();
+    clickTitleAction: async (action, options) => {
+      await header.hover(options);
       const icon = header.getByRole('button', { name: exactly(action) });
       if ((await icon.count()) > 0) {
-        await icon.click();
+        await icon.click(options);
         return;
       }
-      await header.locator('.codicon-toolbar-more').click();
-      await clickMenuEntry(page, action);
+      await header.locator('.codicon-toolbar-more').click(options);
+      await clickMenuEntry(page, action, options);
     },
-    openContextMenu: async (label) => {
-      const entries = page.locator('.monaco-menu').getByRole('menuitem');
-      await eventually(async () => {
-        // A row that is redrawn under the pointer opens no menu.
-        await row(label).click({ button: 'right' });
-        await entries.first().waitFor({ timeout: 3000 });
-      });
-      return (await entries.allInnerTexts()).map((text) => text.trim());
-    },
+    openContextMenu,
+    chooseInContextMenu: (label, entry, opened) =>
+      eventually(async () => {
+        await openContextMenu(label);
+        // A page that takes the focus closes the menu, and the entry does nothing if its row was redrawn meanwhile.
+        await clickMenuEntry(page, entry, { timeout: 5000 });
+        await opened.waitFor({ timeout: 10_000 });
+      }),
+    openRow: (label, opened) =>
+      eventually(async () => {
+        // A row that is redrawn under the pointer ignores the click.
+        await row(label).click({ timeout: 5000 });
+        await opened.waitFor({ timeout: 10_000 });
+      }),
     welcomeText: async () => ((await welcome.isVisible()) ? await welcome.innerText() : undefined),
     welcomeButtons: () => welcome.locator('.monaco-button').allInnerTexts(),
     clickWelcomeButton: (label) => welcome.getByRole('button', { name: label }).click(),

@@ -1,19 +1,20 @@
 import path from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { artifactsDir } from '../../../scripts/workbench/project.mjs';
 import type { DomElement } from './domElement';
 import { runCommand } from './commands';
-import type { Patience } from './eventually';
+import { eventually, type Patience } from './eventually';
 import {
   type Dialog,
   type StatusBarItem,
   type Notifications,
   dialogOf,
   statusBarOf,
-  toastsOf,
+  notificationsOf,
 } from './notices';
 import { type QuickInput, quickInputOf } from './quickInput';
-import { type ThemeKind, changeSettings, setTheme } from './settings';
+import { changeSettings } from './settings';
+import { type ThemeKind, setTheme } from './theme';
 import { type View, badgeOf, clickMenuEntry, openView, viewOf } from './views';
 
 /** Drives one window of the editor. */
@@ -43,8 +44,9 @@ export interface WorkbenchWindow {
   editorText(): Promise<string>;
   /** The content of the visible webview. */
   webview(): FrameLocator;
-  /** The text of the visible hover. */
-  hoverText(): Promise<string>;
+  /** Moves the pointer onto an element until a hover appears, and returns its text. */
+  hoverText(target: Locator): Promise<string>;
+  /** Simulates another color scheme of the operating system, and waits for its theme. */
   setTheme(kind: ThemeKind): Promise<void>;
   /** Changes user settings in their editor, so that the running extension sees the change. */
   changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void>;
@@ -54,7 +56,7 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
   return {
     page,
     quickInput: quickInputOf(page),
-    notifications: toastsOf(page),
+    notifications: notificationsOf(page),
     dialog: dialogOf(page),
     screenshot: async (name) => {
       const file = path.join(artifactsDir, 'screenshots', `${name}.png`);
@@ -86,11 +88,16 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
       return lines.join('\n');
     },
     webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
-    hoverText: async () => {
-      const hover = page.locator('.monaco-hover:visible').first();
-      await hover.waitFor();
-      return await hover.innerText();
-    },
+    hoverText: (target) =>
+      eventually(async () => {
+        const hover = page.locator('.monaco-hover:visible').first();
+        // The hover appears when the pointer enters the element, but not if it is redrawn below the pointer.
+        await page.mouse.move(640, 300);
+        await hover.waitFor({ state: 'hidden', timeout: 3000 });
+        await target.hover({ timeout: 3000 });
+        await hover.waitFor({ timeout: 3000 });
+        return (await hover.innerText()).replaceAll('\u00a0', ' ');
+      }),
     setTheme: (kind) => setTheme(page, kind),
     changeSettings: (changes) => changeSettings(page, userDataDir, changes),
   };
