@@ -36,6 +36,8 @@ const chunks = {
   agents: 'src/ui/agents/rowActions.ts',
   account: 'src/ui/account/accountActions.ts',
   listening: 'src/ui/listening/listeningActions.ts',
+  metering: 'src/core/metering/metering.ts',
+  demo: 'src/ui/demo/demoArgument.ts',
 };
 
 /**

@@ -74,10 +74,8 @@ export function buildApp(context: ExtensionContext): Built {
   const connector: Connector = new Connector(
     { settings, clock, log },
     {
-      onCall: calls.count,
-      budgetOf: calls.budgetOf,
+      metering: () => calls.open(),
       onNotice: (account, notice) => void notices.ofApi(account, notice),
-      sharedCount: calls.sharedCount,
       loadClient: () => import('../core/api/connect'),
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),

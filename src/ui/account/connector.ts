@@ -2,31 +2,25 @@ import type { Account, AccountKind, Credential } from '../../core/domain/account
 import type { Agent } from '../../core/domain/agent';
 import type {
   ApiNotice,
-  CallBudget,
-  CallRecord,
   Connect,
   ConnectOptions,
   LiveChatConnection,
   OpenGrants,
-  RateLimit,
-  SharedCount,
 } from '../../core/domain/connection';
 import type { GrantApi, LiveTokens } from '../../core/domain/grant';
+import type { Metering } from '../../core/metering/metering';
 import type { App } from '../shell/app';
 import type { Settings } from '../shell/settings';
 
 export interface ConnectorOptions {
-  readonly onCall: (account: Account, call: CallRecord) => void;
-  /** The monthly budget, which limits background calls. */
-  readonly budgetOf: (account: Account) => CallBudget;
+  /** Loads what counts and limits calls. */
+  readonly metering: () => Promise<Metering>;
   /** A response announced that its API is legacy or deprecated. */
   readonly onNotice: (account: Account, notice: ApiNotice) => void;
   /** Loads the bundle with the API client. */
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
   /** The tokens of a browser sign-in. */
   readonly tokensOf: (account: Account) => LiveTokens;
-  /** The rate limit that the windows of this machine share. */
-  readonly sharedCount: (limit: RateLimit) => SharedCount;
   /** Starts the built-in demo server of this window for this kind of account if necessary. */
   readonly demoAccess: (kind: AccountKind) => Promise<DemoAccess>;
 }
@@ -97,16 +91,19 @@ export class Connector {
 
   private async optionsFor(account: Account): Promise<Omit<ConnectOptions, 'credential'>> {
     const { settings, log } = this.app;
-    const { onCall, sharedCount, budgetOf } = this.options;
+    const metering = await this.options.metering();
     return {
       ...(await this.addressesOf(account)),
       callsPerMinute: settings.callsPerMinute(),
       // Each window has its own demo server, so it shares no rate limit, and its calls are free.
-      ...(!account.demo && { sharedCount, budget: budgetOf(account) }),
+      ...(!account.demo && {
+        sharedCount: (limit) => metering.sharedCount(limit),
+        budget: metering.budget.of(account.id),
+      }),
       timeoutMs,
       onCall: (call) => {
         log.debug(`${call.method} ${call.route} ${call.status ?? 'no answer'} ${Math.round(call.tookMs)} ms`);
-        onCall(account, call);
+        metering.meter.count(account.id, call);
       },
     };
   }

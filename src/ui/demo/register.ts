@@ -1,11 +1,8 @@
 import { commands as editorCommands, l10n } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
-import { type Account, accountId, type AccountKind, accountKinds } from '../../core/domain/account';
-import type { Checked } from '../../core/domain/fieldProblem';
-import { InputReader } from '../../core/domain/inputReader';
+import { type Account, accountId, type AccountKind } from '../../core/domain/account';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { inputOf } from '../shell/liveChatError';
 import type { DemoServer } from './demoServer';
 
 /**
@@ -30,12 +27,9 @@ export function registerDemo({ accounts, commands }: App, server: DemoServer): D
     () => l10n.t('The demo account could not be opened.'),
     () => open('classic'),
   );
-  commands.serve(commandIds.openSandbox, async (argument) => await open(inputOf(readDemoKind(argument))));
+  commands.serve(commandIds.openSandbox, async (argument) => {
+    const { readDemoKind } = await import('./demoArgument');
+    await open(readDemoKind(argument));
+  });
   return server;
-}
-
-function readDemoKind(argument: unknown): Checked<AccountKind> {
-  const reader = new InputReader(argument);
-  const kind = reader.choice('kind', accountKinds) ?? 'classic';
-  return reader.finish(() => kind);
 }
