@@ -15,7 +15,7 @@ interface Memory {
 }
 
 void compare(async ({ builds, quick }) => {
-  const runs = quick ? 1 : 5;
+  const runs = quick ? 1 : 3;
   const measure = (side: Side): Promise<Memory> =>
     withHost(builds[side], {}, async (host) => {
       await settle();

@@ -1,6 +1,6 @@
 // An extension host without an editor: loads a packaged extension over the stand-in for `vscode`, activates it and
 // then does what its parent asks. Started by `support/extensionHost.ts`.
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as editorStandIn from '../editorStandIn/vscode';
@@ -36,6 +36,7 @@ const extension = require(file) as Extension;
 const loaded = performance.now();
 await extension.activate(context);
 const activated = performance.now();
+const loadedByActivate = loadedBytes();
 
 const requests: Readonly<Record<HostRequest['ask'], (argument: unknown) => unknown>> = {
   settings: (changes) => standIn.changeSettings(changes as Readonly<Record<string, unknown>>),
@@ -57,17 +58,20 @@ const requests: Readonly<Record<HostRequest['ask'], (argument: unknown) => unkno
     const { user, system } = process.cpuUsage();
     return (user + system) / 1_000;
   },
-  loadedBytes: () => {
-    const dist = path.dirname(file) + path.sep;
-    const files = Object.keys(require.cache).filter((name) => name.startsWith(dist));
-    return files.reduce((sum, name) => sum + statSync(name).size, 0);
-  },
+  loadedBytes,
   close: async () => {
     await extension.deactivate?.();
     for (const item of context.subscriptions) item.dispose();
     setImmediate(() => process.exit());
   },
 };
+
+/** Size of the bundles of the extension that are loaded. */
+function loadedBytes(): number {
+  const dist = path.dirname(realpathSync(file)) + path.sep;
+  const files = Object.keys(require.cache).filter((name) => name.startsWith(dist));
+  return files.reduce((sum, name) => sum + statSync(name).size, 0);
+}
 
 /** The length of a list, or of the tickets of a page. */
 function itemsOf(result: unknown): number | undefined {
@@ -86,4 +90,4 @@ async function answer({ id, ask, argument }: HostRequest): Promise<HostResult> {
 }
 
 process.on('message', (request: HostRequest) => void answer(request).then(tell));
-tell({ loadMs: loaded - begun, activateMs: activated - loaded } satisfies HostReady);
+tell({ loadMs: loaded - begun, activateMs: activated - loaded, loadedByActivate } satisfies HostReady);

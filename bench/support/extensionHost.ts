@@ -16,6 +16,8 @@ export interface HostOptions {
 export interface HostReady {
   readonly loadMs: number;
   readonly activateMs: number;
+  /** Size of the bundles that were loaded by then. */
+  readonly loadedByActivate: number;
 }
 
 export interface HostRequest {

@@ -7,6 +7,9 @@ import { load, type Load, type Target } from './load';
 import { giveUpMs, startHost, whenSignedIn, type SandboxAccount, type SignInOptions } from './signedInHost';
 import { until } from './waiting';
 
+/** How long the secrets of webhooks must have been the same. */
+const settledMs = 500;
+
 interface Webhook {
   readonly event_type: string;
   readonly url: string;
@@ -94,7 +97,25 @@ export class ListeningHost {
       const status = await this.current.command('livechat.webhooks.status', {});
       return (status as { readonly state?: string }).state === 'live';
     });
-    this.webhooks = await webhooksOf(this.sandbox.birth);
+    // The extension may register its webhooks anew once more, with other secrets.
+    await until(giveUpMs, 'the extension accepted deliveries', async () => {
+      this.webhooks = await webhooksOf(this.sandbox.birth);
+      await new Promise((done) => setTimeout(done, settledMs));
+      return await this.isAccepted();
+    });
+  }
+
+  private async isAccepted(): Promise<boolean> {
+    this.deliveries += 1;
+    const { port, path } = this.target('ticket_created');
+    const body = this.body('ticket_created', `${process.pid}-first-${this.deliveries}`);
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(giveUpMs),
+    });
+    return response.status === 200;
   }
 }
 
