@@ -1,5 +1,5 @@
+import { addArrivedTicket } from '../core/actions/ticketResult';
 import type { Arrival } from '../core/domain/arrival';
-import { addArrivedTicket } from '../core/actions/addArrivedTicket';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { registerActivity } from '../ui/activity/register';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';

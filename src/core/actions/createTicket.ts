@@ -1,4 +1,4 @@
-import { isSameAddress } from '../domain/addressKey';
+import { isSameAddress } from '../domain/account';
 import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { addressKey } from '../domain/addressKey';
+import { addressKey } from '../domain/account';
 import type { PendingRemoval } from './agentOutcome';
 
 class ScheduledRemoval implements PendingRemoval {

@@ -1,4 +1,4 @@
-import { addressKey } from '../domain/addressKey';
+import { addressKey } from '../domain/account';
 import { omitUndefined } from '../domain/inputReader';
 import { fail } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';

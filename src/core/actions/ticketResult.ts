@@ -1,7 +1,9 @@
+import { isTest, type Arrival } from '../domain/arrival';
 import { omitUndefined } from '../domain/inputReader';
 import type { GroupRef, Ticket, TicketEvent, TicketSummary } from '../domain/ticket';
 import type { DirectoryStore } from '../stores/directoryStore';
 import { failureOf } from '../domain/failure';
+import type { TicketStore } from '../stores/ticketStore';
 
 /** A ticket with exactly the public keys of `TicketSummary`. */
 export function toTicketSummary(ticket: TicketSummary): TicketSummary {
@@ -71,4 +73,17 @@ function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]):
   return Object.fromEntries(
     keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])),
   ) as Pick<T, K>;
+}
+
+/**
+ * Adds a new ticket to the lists.
+ * @param account id of the active account, whose tickets the lists contain
+ */
+export function addArrivedTicket(
+  arrival: Arrival,
+  account: string | undefined,
+  tickets: Pick<TicketStore, 'addArrived'>,
+): void {
+  if (arrival.kind !== 'ticket_created' || arrival.account !== account || isTest(arrival)) return;
+  tickets.addArrived(toListedTicket(arrival.ticket));
 }

@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import { fail } from '../domain/failure';
+import { fail, FailureError, failureOf, type FailureCode } from '../domain/failure';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -51,3 +51,35 @@ export function buildUrl(base: string, request: ApiRequest): string {
 
 /** Contains nothing about the person or the machine. */
 export const userAgent = `livechat-desk/${version}`;
+
+/**
+ * Reads an item whose change the API has confirmed.
+ * @throws FailureError with `isExecuted`: that reading failed does not undo the change
+ */
+export async function readChanged<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    throw failure ? new FailureError(failure, { isExecuted: true }) : thrown;
+  }
+}
+
+/** Failures that also end the surrounding operation. */
+const fatalCodes: ReadonlySet<FailureCode> = new Set(['unauthorized', 'cancelled']);
+
+/** Handles the rejection of a lookup after a write, which no failure of the lookup undoes. */
+export function undefinedOnFailure(thrown: unknown): undefined {
+  if (!failureOf(thrown)) throw thrown;
+}
+
+/** Result of an optional lookup, such as names beside ids; `undefined` if it failed. */
+export async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (!failure || fatalCodes.has(failure.code)) throw thrown;
+    return undefined;
+  }
+}

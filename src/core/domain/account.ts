@@ -1,5 +1,4 @@
 import { asRecord } from '../base/json';
-import { addressKey } from './addressKey';
 
 export const accountKinds = ['classic', 'platform'] as const;
 export type AccountKind = (typeof accountKinds)[number];
@@ -56,4 +55,16 @@ export function decodeAccount(value: unknown): Account | undefined {
     ...((transportKind === 'webhooks' || transportKind === 'socket') && { transportKind }),
     ...(demo === true && { demo }),
   };
+}
+
+/**
+ * The key by which logins and e-mail addresses are compared: the APIs and people write the same address in
+ * different case.
+ */
+export function addressKey(address: string): string {
+  return address.trim().toLowerCase();
+}
+
+export function isSameAddress(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : addressKey(one) === addressKey(other);
 }

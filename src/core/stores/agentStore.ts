@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import { addressKey, isSameAddress } from '../domain/addressKey';
+import { addressKey, isSameAddress } from '../domain/account';
 import type { Agent, AgentRow } from '../domain/agent';
 import { PagedList, type ListState } from './pagedList';
 import type { SessionStore } from './sessionStore';

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import path from 'node:path';
 import type { Clock } from '../base/clock';
-import { withDeadline } from './deadline';
+import { withDeadline } from './openTunnel';
 import type { ProgramHost } from './program/guardedProgram';
 import { knownFault, openProgram, programAvailable, type KnownFault } from './program/openProgram';
 import { tunnelErrorOf, TunnelError, type OpenOptions, type Tunnel, type TunnelProvider } from './tunnel';

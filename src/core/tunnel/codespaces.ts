@@ -1,7 +1,6 @@
 import { untilAborted } from '../base/async';
 import type { Clock } from '../base/clock';
-import { openWithinMs, withDeadline } from './deadline';
-import { OpenTunnel } from './openTunnel';
+import { OpenTunnel, openWithinMs, withDeadline } from './openTunnel';
 import { TunnelError, type TunnelProvider } from './tunnel';
 
 export interface CodespacesOptions {

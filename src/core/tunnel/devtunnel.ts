@@ -1,5 +1,5 @@
-import { openWithinMs, withDeadline } from './deadline';
 import type { DevtunnelHosting, DevtunnelOptions } from './devtunnel/hosting';
+import { openWithinMs, withDeadline } from './openTunnel';
 import { TunnelError, type OpenOptions, type Tunnel, type TunnelProvider } from './tunnel';
 
 /** Microsoft Dev Tunnels with the editor's own sign-in. Its client is a bundle of its own. */

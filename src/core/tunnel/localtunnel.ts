@@ -1,10 +1,15 @@
 import type { Clock } from '../base/clock';
-import { isLoopback, publicAddress } from './address';
-import { openWithinMs, withDeadline } from './deadline';
 import { askForTunnel, type GivenTunnel } from './localtunnel/askForTunnel';
 import { TunnelSockets } from './localtunnel/tunnelSockets';
-import { OpenTunnel } from './openTunnel';
-import { TunnelError, type Tunnel, type TunnelNote, type TunnelProvider } from './tunnel';
+import { OpenTunnel, openWithinMs, withDeadline } from './openTunnel';
+import {
+  TunnelError,
+  type Tunnel,
+  type TunnelNote,
+  type TunnelProvider,
+  isLoopback,
+  publicAddress,
+} from './tunnel';
 
 export interface LocaltunnelOptions {
   readonly clock: Clock;

@@ -1,7 +1,6 @@
 import type { Clock } from '../base/clock';
-import { publicAddress } from './address';
 import { OpenTunnel } from './openTunnel';
-import { TunnelError, type Tunnel, type TunnelProvider } from './tunnel';
+import { TunnelError, type Tunnel, type TunnelProvider, publicAddress } from './tunnel';
 
 export interface ManualOptions {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { asRecord, parseJson } from '../base/json';
-import { openWithinMs, withDeadline } from './deadline';
+import { openWithinMs, withDeadline } from './openTunnel';
 import type { ProgramHost } from './program/guardedProgram';
 import { knownFault, openProgram, programAvailable, type KnownFault } from './program/openProgram';
 import { isInspected } from './ngrokInspector';

@@ -1,8 +1,8 @@
-import { withTimeout } from '../base/async';
+import { withTimeout, abortAfter } from '../base/async';
 import type { Clock } from '../base/clock';
 import { toDisposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
-import type { Tunnel, TunnelNote } from './tunnel';
+import { type Tunnel, type TunnelNote, TunnelError } from './tunnel';
 
 /** Shorter than the 5 s that are promised, so that the promise holds on a busy machine too. */
 const disposeWithinMs = 4500;
@@ -50,5 +50,29 @@ export class OpenTunnel implements Tunnel {
   private async end(): Promise<void> {
     this.closing.dispose();
     await withTimeout(this.parts.clock, disposeWithinMs, this.parts.end()).catch(() => undefined);
+  }
+}
+
+/** Less than the 30 s that `open` has, since a program that was started is ended before `open` fails. */
+export const openWithinMs = 25_000;
+
+/**
+ * Does work with a signal of its own that ends after `ms`, then with a `timeout` error, or when the caller's
+ * signal ends, then with its reason. The work must end soon after its signal.
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  outer: AbortSignal,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  outer.throwIfAborted();
+  const reason = (): Error =>
+    new TunnelError('timeout', `No public address after ${Math.round(ms / 1000)} s.`, true);
+  const deadline = abortAfter(clock, ms, { reason, others: [outer] });
+  try {
+    return await work(deadline.signal);
+  } finally {
+    deadline.dispose();
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { openWithinMs, withDeadline } from './deadline';
+import { openWithinMs, withDeadline } from './openTunnel';
 import type { ProgramEnd, ProgramHost } from './program/guardedProgram';
 import {
   knownFault,

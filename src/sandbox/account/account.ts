@@ -5,7 +5,6 @@ import { type Random, shortId } from '../data/random';
 import type { WebhookTargets } from '../webhooks/post';
 import { type Agent, type Group, isActive, type Tag } from './agent';
 import type { Chat, ChatMessage } from './chat';
-import { Subscribers } from './subscribers';
 import type { NamedAgent, Ticket } from './ticket';
 
 /** A change of the account that the APIs may publish as a webhook or a push. */
@@ -131,4 +130,26 @@ export interface Webhook {
   readonly url: string;
   /** Included in every delivery; the receiver's only proof of origin. */
   readonly token: string;
+}
+
+/** Who receives the events of an account: registered webhooks and sockets with a logged-in agent. */
+class Subscribers {
+  private readonly all = new Set<object>();
+  private readonly emitter = new Emitter<boolean>();
+  /** Fires with whether there are any, when that changes. */
+  readonly onDidChange = this.emitter.event;
+
+  get any(): boolean {
+    return this.all.size > 0;
+  }
+
+  add(subscriber: object): void {
+    const { any } = this;
+    this.all.add(subscriber);
+    if (!any) this.emitter.fire(true);
+  }
+
+  delete(subscriber: object): void {
+    if (this.all.delete(subscriber) && !this.any) this.emitter.fire(false);
+  }
 }

@@ -3,7 +3,7 @@ import type { Account } from '../account/account';
 import type { Agent, Group } from '../account/agent';
 import type { Ticket } from '../account/ticket';
 import { ChatStore } from './agentChat/chatStore';
-import { codeOf, uuidOf } from './ids';
+import { codeOf, uuidOf } from './formats';
 import type { PlatformWebhook } from './platformWebhook';
 import { Tokens } from './tokens';
 

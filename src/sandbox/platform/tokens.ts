@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../core/base/clock';
 import type { Account } from '../account/account';
-import { uuidOf } from './ids';
+import { uuidOf } from './formats';
 
 /** Scopes that a personal access token can have and the sandbox checks, see `docs/livechat-api.md#scopes`. */
 export const PUBLIC_SCOPES: readonly string[] = [

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n, window, type Memento } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { onDidFocus } from '../../core/base/event';
 import type { Account } from '../../core/domain/account';
@@ -14,7 +14,6 @@ import type { AccountNotices } from './accountNotices';
 import type { Calls } from './calls/calls';
 import { registerCallsView } from './calls/callsView';
 import type { Connector } from './connector';
-import { SignedInHint } from './signedInHint';
 import { SignInAnswers } from './signInAnswers';
 import { StatusItem } from './statusItem';
 
@@ -192,4 +191,29 @@ export function registerAccount(
   owned.add(new StatusItem(session, calls, listening.status, clock));
   owned.add(registerCallsView(app, calls));
   return owned;
+}
+
+const key = 'livechat.signedIn';
+
+/**
+ * Whether an account was signed in when this profile was last used, for what the views show until the accounts are
+ * loaded. Only a hint: another profile may have signed in or out since.
+ */
+class SignedInHint {
+  constructor(private readonly memento: Pick<Memento, 'get' | 'update'>) {}
+
+  /** `undefined` where it is not known. */
+  read(): 'signed-in' | 'signed-out' | undefined {
+    const value = this.memento.get(key);
+    if (typeof value !== 'boolean') return undefined;
+    return value ? 'signed-in' : 'signed-out';
+  }
+
+  /** An account that was never signed in leaves no trace. */
+  update(isSignedIn: boolean): void {
+    const before = this.memento.get(key);
+    if (before === isSignedIn || (before === undefined && !isSignedIn)) return;
+    // If the write fails, the next window starts with the hint of before.
+    this.memento.update(key, isSignedIn).then(undefined, () => undefined);
+  }
 }

@@ -5,8 +5,8 @@ import {
   type Account,
   type AccountKind,
   type Credential,
+  isSameAddress,
 } from '../../core/domain/account';
-import { isSameAddress } from '../../core/domain/addressKey';
 import type { Agent } from '../../core/domain/agent';
 import { failureOf } from '../../core/domain/failure';
 import { secretProblem } from '../../core/domain/signIn';

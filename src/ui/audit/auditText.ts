@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import { addressKey } from '../../core/domain/addressKey';
+import { addressKey } from '../../core/domain/account';
 import type { AuditAction, AuditEntry, AuditOutcome, AuditReading } from '../../core/stores/auditLog';
 
 /** The text of the audit log document, newest first. Values are shown as JSON. */

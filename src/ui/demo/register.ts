@@ -1,4 +1,4 @@
-import { commands as editorCommands, l10n } from 'vscode';
+import { commands as editorCommands, l10n, commands } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { type Account, accountId, type AccountKind } from '../../core/domain/account';
 import { commandIds } from '../../manifest';
@@ -32,4 +32,14 @@ export function registerDemo({ accounts, commands }: App, server: DemoServer): D
     await open(readDemoKind(argument));
   });
   return server;
+}
+
+/** Opens the LiveChat views and the newest ticket beside them, as `npm start` does. The list of tickets has the focus. */
+export async function showFirstScreen(views: {
+  readonly focusFirstTicket: () => Promise<string | undefined>;
+  readonly openTicket: (ticketId: string, options: { readonly preserveFocus: true }) => Promise<void>;
+}): Promise<void> {
+  await commands.executeCommand('workbench.view.extension.livechat');
+  const ticketId = await views.focusFirstTicket();
+  if (ticketId !== undefined) await views.openTicket(ticketId, { preserveFocus: true });
 }

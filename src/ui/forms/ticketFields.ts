@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { isSameAddress } from '../../core/domain/addressKey';
+import { isSameAddress } from '../../core/domain/account';
 import type { Ticket } from '../../core/domain/ticket';
 import type { FieldSpec, FormSpec } from '../../protocol/form';
 import { groupsLabel, priorityLabel, sourceLabel, statusLabel } from '../messages/ticketLabels';

@@ -1,7 +1,6 @@
 import { env, Uri, type ExtensionContext } from 'vscode';
 import type { LiveApi, LiveChatConnection } from '../../core/domain/connection';
 import { fail } from '../../core/domain/failure';
-import { loadEventService } from '../../core/events/service/loadEventService';
 import type { EventNotification } from '../../core/events/status/notification';
 import type { EventService, EventServiceOptions } from '../../core/events/service/eventService';
 import type { WebhookPort, WithAccount } from '../../core/events/transports/webhook/webhookPorts';
@@ -28,7 +27,7 @@ export async function openEditorEventService(
 ): Promise<EventService> {
   const { context, session, settings, clock, log, keys } = app;
   const { openConnection, choose, isDoNotDisturb, show, ticketPolling, reread } = options;
-  const { openEventService } = await loadEventService();
+  const { openEventService } = await import('../../core/events/service/openEventService');
   const { listening } = settings;
   return await openEventService({
     clock,

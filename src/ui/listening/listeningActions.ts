@@ -1,21 +1,31 @@
+import { l10n, ProgressLocation, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { oneLine } from '../../core/base/plainText';
+import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import type { EventService } from '../../core/events/service/eventService';
+import type { ListenerView } from '../../core/events/status/listenerStatus';
 import { isUnknown, phaseOf } from '../../core/events/status/phase';
+import { commandIds } from '../../manifest';
+import { arrivalKindLabel } from '../messages/arrivalLabels';
+import { commandAction, offer } from '../messages/failureMessages';
+import { fullTime, wholeNumber } from '../messages/times';
+import type { StatusPart } from '../shell/statusPart';
 import { editorTunnels } from '../tunnels/editorTunnels';
 import { GithubSession } from '../tunnels/githubSession';
+import { tunnelName } from '../tunnels/tunnelLabels';
 import { TunnelPicker, type Providers } from '../tunnels/tunnelPicker';
 import { tunnelQuestions } from '../tunnels/tunnelQuestions';
-import { askTicketPolling } from './askTicketPolling';
+import { askTicketPolling, ticketPollingText } from './askTicketPolling';
 import { askTransport } from './askTransport';
 import { cleanUpForCode, cleanUpWithUser } from './cleanUpWebhooks';
 import { showDoctor } from './doctor';
 import { installIdOf, openEditorEventService } from './editorEventService';
+import type { EventServiceHandle } from './eventServiceHandle';
 import type { ListeningContext } from './listeningContext';
 import { showMenu } from './menu';
 import { Notifications } from './notifications';
-import { sendTestEvent } from './sendTestEvent';
+import { problemText } from './problems';
 import { StartListening } from './startListening';
-import { statusDetails } from './statusDetails';
 import { TransportChoice } from './transportChoice';
 
 /** What listening does after start-up: the commands, the tunnel and the event service. A bundle that loads on first use. */
@@ -116,5 +126,89 @@ export class ListeningActions implements Disposable {
       installId: () => installIdOf(app.context.globalStorageUri),
       record: this.context.stored('devtunnel'),
     });
+  }
+}
+
+/**
+ * The lines of the status bar item's hover about a listener that is not off.
+ * @param isPollingOpen whether the user can choose to poll for new tickets
+ */
+function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusPart['lines'] {
+  const { tunnel, publicUrl, since, lastEventAt, events, note, problem, nextTryAt, settledAt, newTickets } =
+    view;
+  const lines: (readonly [string, string | undefined])[] = [
+    [l10n.t('Reason'), problem && problemText(problem)],
+    [l10n.t('Next try'), nextTryAt && fullTime(nextTryAt)],
+    [l10n.t('Tunnel'), tunnel && note !== 'loopback-http' ? tunnelName(tunnel) : undefined],
+    [l10n.t('Public host'), publicUrl && note !== 'loopback-http' ? hostOf(publicUrl) : undefined],
+    [l10n.t('Note'), noteText(note)],
+    [l10n.t('Since'), since && fullTime(since)],
+    [l10n.t('Known to LiveChat'), note === 'loopback-http' ? undefined : settledText(settledAt)],
+    [l10n.t('Last event'), since && (lastEventAt ? fullTime(lastEventAt) : l10n.t('none yet'))],
+    [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
+    [l10n.t('New tickets'), isPollingOpen || newTickets ? ticketPollingText(view) : undefined],
+  ];
+  return lines.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
+}
+
+function noteText(note: ListenerView['note']): string | undefined {
+  switch (note) {
+    case 'loopback-http':
+      return l10n.t('On this machine only, over plain http');
+    case 'unencrypted-leg':
+      return l10n.t('Unencrypted between the localtunnel server and this machine');
+    case 'accepting-unconfirmed':
+      return l10n.t('You are accepting chats. Your status before listening started could not be read.');
+    case undefined:
+      return undefined;
+  }
+}
+
+function settledText(settledAt: string | undefined): string | undefined {
+  return settledAt && Date.parse(settledAt) > Date.now()
+    ? l10n.t('by {0} at the latest', fullTime(settledAt))
+    : undefined;
+}
+
+/** Host and port of an address, without its path. */
+function hostOf(address: string): string {
+  return oneLine(URL.canParse(address) ? new URL(address).host : address, 80);
+}
+
+/** Sends a forged event through the public address and shows how long it took. */
+async function sendTestEvent(eventService: EventServiceHandle): Promise<void> {
+  if (phaseOf(eventService.view) === 'off') {
+    const text = l10n.t('You are not listening for events. Start listening, then send the test event again.');
+    const start = commandAction(l10n.t('Start Listening'), commandIds.startListening);
+    await offer(window.showInformationMessage, text, [start]);
+    return;
+  }
+  const picked = await window.showQuickPick(
+    arrivalKinds.map((kind) => ({ label: kindLabel(kind), event: kind })),
+    { title: l10n.t('Send Test Event'), placeHolder: l10n.t('Select an event') },
+  );
+  if (!picked) return;
+  const outcome = await window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Sending a test event…') },
+    () => eventService.ask('sendTestEvent', { kind: picked.event, name: l10n.t('Test') }),
+  );
+  if (outcome.kind === 'delivered') {
+    const text = l10n.t('The test event was delivered in {0} ms.', wholeNumber(Math.round(outcome.ms)));
+    void window.showInformationMessage(text);
+    return;
+  }
+  const text = [l10n.t('The test event was not delivered.'), problemText(outcome.problem)].join(' ');
+  const doctor = commandAction(l10n.t('Listening Doctor'), commandIds.listeningDoctor);
+  await offer(window.showErrorMessage, text, [doctor]);
+}
+
+function kindLabel(kind: ArrivalKind): string {
+  switch (kind) {
+    case 'chat_started':
+      return l10n.t('A chat starts');
+    case 'chat_ended':
+      return l10n.t('A chat ends');
+    case 'ticket_created':
+      return l10n.t('A ticket is created');
   }
 }

@@ -3,7 +3,7 @@ import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Capabilities } from '../../core/domain/capabilities';
 import type { Versions } from '../shell/comparison';
 import { shownId } from '../messages/ticketLabels';
-import { versionText } from './versionText';
+import { versionText } from './ticketView';
 import { viewLabels } from './viewLabels';
 
 /**

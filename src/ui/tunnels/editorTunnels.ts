@@ -2,7 +2,6 @@ import { env, Uri } from 'vscode';
 import { asRecord } from '../../core/base/json';
 import type { ListenerStorage } from '../../core/events/status/checkpoint';
 import type { DevtunnelRecord } from '../../core/tunnel/devtunnel/hosting';
-import { loadTunnels } from '../../core/tunnel/loadTunnels';
 import type { App } from '../shell/app';
 import type { GithubSession } from './githubSession';
 import type { Providers } from './tunnelPicker';
@@ -19,7 +18,7 @@ export async function editorTunnels(app: App, options: EditorTunnelsOptions): Pr
   const { context, clock, settings } = app;
   const { github, installId, record } = options;
   const publicUrl = settings.listening.publicUrl();
-  const { tunnelProviders } = await loadTunnels();
+  const { tunnelProviders } = await import('../../core/tunnel/providers');
   const { version } = context.extension.packageJSON as { readonly version: string };
   return tunnelProviders({
     clock,

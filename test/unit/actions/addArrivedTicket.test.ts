@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addArrivedTicket } from '../../../src/core/actions/addArrivedTicket';
+import { addArrivedTicket } from '../../../src/core/actions/ticketResult';
 import type { Arrival, TicketArrival } from '../../../src/core/domain/arrival';
 
 const ticket = { id: 'T-1', subject: 'Torn tent', status: 'open', groups: [], events: [], tags: [] } as const;

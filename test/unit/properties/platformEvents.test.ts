@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { platformDeliveries } from '../../../src/core/api/platform/deliveries';
+import { platformDeliveries } from '../../../src/core/api/platform/configuration/webhooks';
 import { liveFormat } from '../../../src/core/api/platform/live';
 import { oneLine } from '../../../src/core/base/plainText';
 import { decodeArrival, type Arrival } from '../../../src/core/domain/arrival';
 import { asRecord } from '../../../src/core/base/json';
-import { parseFrame, parseError, parseRegion } from '../../../src/core/events/rtm/frames';
+import { parseFrame, parseError, parseRegion } from '../../../src/core/events/rtm/rtmSocket';
 import { chatEvents, chatView } from '../../../src/ui/chatDetail/chatView';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { labels as chatLabels } from '../chatDetail/support/labels';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { versionText } from '../../../src/ui/ticketDetail/versionText';
+import { versionText } from '../../../src/ui/ticketDetail/ticketView';
 import { contractTicket } from './support/contractTicket';
 import { labels } from './support/words';
 

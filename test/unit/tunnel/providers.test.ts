@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { systemClock } from '../../../src/core/base/clock';
 import { tunnelIds } from '../../../src/core/tunnel/chooseTunnel';
-import { loadTunnels } from '../../../src/core/tunnel/loadTunnels';
-import type { TunnelSettings } from '../../../src/core/tunnel/providers';
+import { tunnelProviders, type TunnelSettings } from '../../../src/core/tunnel/providers';
 import { graphOf, loadedWith } from '../support/imports';
 import { packageOf, packageRooms } from '../support/rooms';
 import { readUnits } from '../support/sourceUnits';
@@ -26,7 +25,6 @@ const settings: TunnelSettings = {
 
 describe('the tunnel providers', () => {
   it('are made for each value of the setting, and say on an empty machine what is missing', async () => {
-    const { tunnelProviders } = await loadTunnels();
     const providers = tunnelProviders(settings);
     assert.deepEqual(Object.keys(providers).sort(), [...tunnelIds, 'loopback'].sort());
     const found = await Promise.all(
@@ -47,8 +45,8 @@ describe('the tunnel providers', () => {
     ]);
   });
 
-  it('name who can read the traffic, and which service knows no account', async () => {
-    const providers = (await loadTunnels()).tunnelProviders(settings);
+  it('name who can read the traffic, and which service knows no account', () => {
+    const providers = tunnelProviders(settings);
     const said = tunnelIds.map((id) => [id, providers[id].operator, providers[id].anonymousService]);
     assert.deepEqual(said, [
       ['codespaces', 'GitHub', false],

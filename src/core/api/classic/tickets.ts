@@ -2,8 +2,8 @@ import type { CallOptions, Page, TicketApi } from '../../domain/connection';
 import { fail, failureOf, FailureError } from '../../domain/failure';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
 import { readArray, asCount, asObject, throwWrongShape } from '../decode';
+import { readChanged } from '../request';
 import type { Caller } from '../transport';
-import { readChanged } from '../readChanged';
 import { decodeTicket, decodeTicketRow } from './ticketShape';
 
 /** Fixed by the API. */

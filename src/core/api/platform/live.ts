@@ -1,13 +1,12 @@
-import { isSameAddress } from '../../domain/addressKey';
+import { isSameAddress } from '../../domain/account';
 import type { CallOptions, LiveApi } from '../../domain/connection';
 import type { LiveTokens } from '../../domain/grant';
 import type { LiveFormat } from '../../domain/live';
 import { asArray, asObject } from '../decode';
-import { userAgent } from '../request';
+import { userAgent, orUndefined } from '../request';
 import type { PlatformAgents } from './configuration/agents';
 import { decodeActiveThread, decodeChat, decodeThreadRef } from './agentChat/chatShape';
 import { type Hosts, v3 } from './hosts';
-import { orUndefined } from './orUndefined';
 import type { PlatformAccount } from './accounts/organization';
 
 const bearer = 'Bearer ';

@@ -1,8 +1,7 @@
 import type { Arrival, ArrivalKind, EventContent } from '../../domain/arrival';
-import type { ArchivedChat, Page } from '../../domain/connection';
-import type { IsoTime, TicketRow, TicketSummary } from '../../domain/ticket';
+import type { ArchivedChat, Page, CallOptions, ChatQuery } from '../../domain/connection';
+import type { IsoTime, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
 import { arrivalOf } from './arrivalOf';
-import type { Listings } from './listings';
 
 const day = 24 * 60 * 60_000;
 /** The offset of LiveChat's clock is not exact; known events are recognized as duplicates. */
@@ -102,4 +101,14 @@ function isSince(time: IsoTime | undefined, from: number): time is IsoTime {
 
 function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** The listings of the active account that catching up and polling use. */
+export interface Listings {
+  chats(query: ChatQuery, options: CallOptions): Promise<Page<ArchivedChat>>;
+  tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
+  /** As `LiveChatConnection.clockOffset`. */
+  clockOffset(): Promise<number | undefined>;
+  /** As `TicketApi.newest`. */
+  newTickets(since: IsoTime, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
 }

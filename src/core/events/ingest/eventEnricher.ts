@@ -8,7 +8,7 @@ import { failureOf, type FailureCode } from '../../domain/failure';
 import type { ChatRef, ReportedChat } from '../../domain/live';
 import type { Ticket } from '../../domain/ticket';
 import type { Journal, JournalEntry } from '../journal/journal';
-import type { Listings } from './listings';
+import type { Listings } from './catchUp';
 import { VerificationQueue } from './verificationQueue';
 
 /** After this a chat's end is completed with what is known. */

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log';
 import type { TicketContent } from '../../domain/arrival';
 import { ticketPollMs } from '../../domain/callCost';
 import { classifyProblem, logTextOf } from '../status/problem';
-import type { Listings } from './listings';
+import type { Listings } from './catchUp';
 
 /** The offset of LiveChat's clock is not exact. */
 const skewMs = 2 * 60_000;

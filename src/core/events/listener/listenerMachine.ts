@@ -11,9 +11,8 @@ import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
 import { classifyProblem, isRefusal, logTextOf } from '../status/problem';
 import type { EventTransport, LiveWatch, TransportHost, TransportRun } from '../transports/eventTransport';
 import { Backoff } from './backoff';
-import { GapTracker } from './gapTracker';
+import { GapTracker, detectSleep } from './gapTracker';
 import { leave, resting, running, type ListenerState } from './listenerState';
-import { detectSleep } from './sleepDetector';
 
 export const withdrawMs = 3_000;
 /** A refused key may be accepted again, such as after an error at LiveChat or of a proxy. */

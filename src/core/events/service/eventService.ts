@@ -1,3 +1,4 @@
+import type { Listings } from '../ingest/catchUp';
 import type { ArgsOf, LeaderMethod, ResultOf } from './leaderApi';
 import type { Event } from '../../base/event';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
@@ -7,7 +8,6 @@ import type { StartOptions } from '../listener/listener';
 import type { JournalReader } from '../journal/journal';
 import type { Role, ClusterTiming } from '../../cluster/cluster';
 import type { EventNotification, Surface } from '../status/notification';
-import type { Listings } from '../ingest/listings';
 import type { Lookups } from '../ingest/eventEnricher';
 import type { LivePort, SocketTransportOptions } from '../transports/socket/socketTransport';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';

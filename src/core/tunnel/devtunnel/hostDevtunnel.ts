@@ -6,11 +6,10 @@ import {
   type TunnelManagementClient,
 } from '@microsoft/dev-tunnels-management';
 import { SshDisconnectReason, TraceLevel } from '@microsoft/dev-tunnels-ssh';
-import { publicAddress } from '../address';
 import { untilAborted } from '../../base/async';
 import { OpenTunnel } from '../openTunnel';
 import { scrubbed } from '../scrub';
-import { TunnelError, type Tunnel } from '../tunnel';
+import { TunnelError, type Tunnel, publicAddress } from '../tunnel';
 import { devtunnelFault, statusOf } from './devtunnelFaults';
 import type { DevtunnelHosting } from './hosting';
 import { knownTunnel, ownTunnel } from './ownTunnel';

@@ -1,11 +1,10 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { publicAddress } from '../address';
 import { untilAborted } from '../../base/async';
 import { OpenTunnel } from '../openTunnel';
 import { scrubbed } from '../scrub';
-import { type OpenOptions, type Tunnel, TunnelError } from '../tunnel';
+import { type OpenOptions, type Tunnel, TunnelError, publicAddress } from '../tunnel';
 import { GuardedProgram, type ProgramEnd, type ProgramHost } from './guardedProgram';
 
 export interface ProgramTunnel {

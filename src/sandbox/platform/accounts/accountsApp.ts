@@ -4,12 +4,10 @@ import * as v from 'valibot';
 import type { Agent } from '../../account/agent';
 import type { SandboxEnv } from '../../server/sandboxEnv';
 import { roleOf } from '../configuration/agentShape';
-import { uuidOf } from '../ids';
-import { micros } from '../times';
+import { uuidOf, micros } from '../formats';
 import { answerError } from '../v3App';
 import type { PlatformState } from '../platformState';
-import { accountsError } from './accountsError';
-import type { OAuth } from './oauth';
+import { type OAuth, accountsError } from './oauth';
 
 const DAY = 86_400;
 const nameChange = v.object({ name: v.pipe(v.string(), v.nonEmpty(), v.maxLength(255)) });

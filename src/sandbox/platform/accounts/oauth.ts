@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { HttpError } from '../../server/httpError';
 import { PUBLIC_SCOPES, type Token } from '../tokens';
 import type { Client, PlatformState } from '../platformState';
-import { accountsError } from './accountsError';
 
 const EXPIRES_IN = 28_800;
 /** The lifetime of a code is not documented. */
@@ -179,4 +179,23 @@ function scopesOf(requested: string | undefined): readonly string[] {
 
 function invalid(field: string, reason: string) {
   return accountsError('invalid_request', `${field} ${reason}`, { invalid_fields: { [field]: reason } });
+}
+
+/** Error codes and statuses of Global Accounts; `invalid_grant`, from OAuth, is inferred. */
+const STATUS = {
+  unauthorized: 401,
+  access_denied: 403,
+  resource_not_found: 404,
+  invalid_request: 422,
+  invalid_grant: 400,
+} as const;
+
+/** `{"error","error_description","sub_error","request_id"}`, unlike the errors of the other APIs. */
+export function accountsError(
+  error: keyof typeof STATUS,
+  description: string,
+  more: { readonly sub_error?: string; readonly invalid_fields?: Readonly<Record<string, string>> } = {},
+): HttpError {
+  const body = { error, error_description: description, sub_error: null, ...more, request_id: randomUUID() };
+  return new HttpError(STATUS[error], body);
 }

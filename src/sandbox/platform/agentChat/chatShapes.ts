@@ -2,7 +2,7 @@ import type { Account } from '../../account/account';
 import type { SurveyAnswer } from '../../account/chat';
 import type { NamedAgent } from '../../account/ticket';
 import { isSince } from '../action';
-import { micros } from '../times';
+import { micros } from '../formats';
 import type { Thread } from './chatStore';
 
 /** The events of a thread in order. Their ids are `<thread>_<n>`. */

@@ -1,6 +1,6 @@
 import type { Account } from '../../account/account';
 import type { Chat } from '../../account/chat';
-import { codeOf, uuidOf } from '../ids';
+import { codeOf, uuidOf } from '../formats';
 
 /** A chat of the classic API is a thread here; a customer has one chat with many threads. */
 export interface Thread {

@@ -1,5 +1,5 @@
 import type { Agent } from '../../account/agent';
-import { micros } from '../times';
+import { micros } from '../formats';
 
 /** Values of `fields`. */
 export const AGENT_FIELDS = [

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Tag } from '../../account/agent';
 import { action, type Actions } from '../action';
+import { micros } from '../formats';
 import { notFound, PlatformError } from '../platformError';
-import { micros } from '../times';
 import type { PlatformState } from '../platformState';
 
 const groupIds = v.array(v.pipe(v.number(), v.integer()));

@@ -1,7 +1,7 @@
 import { isActive, type Agent, type Group } from '../../account/agent';
 import type { NamedAgent, Ticket } from '../../account/ticket';
 import { platformGroupName } from '../configuration/groupActions';
-import { uuidOf } from '../ids';
+import { uuidOf } from '../formats';
 import type { PlatformState } from '../platformState';
 import { notFound } from './helpdeskError';
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { isActive, type Agent } from '../../account/agent';
 import type { SandboxEnv } from '../../server/sandboxEnv';
 import { roleOf } from '../configuration/agentShape';
-import { millis } from '../times';
+import { millis } from '../formats';
 import type { HelpDesk, Guest } from './helpDesk';
 import { checked, helpdeskError, notFound, readJson } from './helpdeskError';
 

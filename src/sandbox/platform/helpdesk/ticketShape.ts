@@ -1,5 +1,5 @@
 import type { Source, Ticket, TicketEvent } from '../../account/ticket';
-import { millis } from '../times';
+import { millis } from '../formats';
 import type { HelpDesk } from './helpDesk';
 import { siloOf, statusOf } from './ticketState';
 

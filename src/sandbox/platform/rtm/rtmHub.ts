@@ -6,8 +6,8 @@ import type { Ticket } from '../../account/ticket';
 import type { CallMeter } from '../../server/calls';
 import type { FaultQueue } from '../../server/faults';
 import type { Actions, Authorized, Caller } from '../action';
+import { micros } from '../formats';
 import { pushesOf } from '../pushes';
-import { micros } from '../times';
 import type { PlatformState } from '../platformState';
 import type { DisconnectReason } from './messages';
 

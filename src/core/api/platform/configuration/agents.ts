@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { addressKey, isSameAddress } from '../../../domain/addressKey';
+import { addressKey, isSameAddress } from '../../../domain/account';
 import type { AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../../domain/agent';
 import type { AgentApi, CallOptions } from '../../../domain/connection';
 import { fail, FailureError, failureOf } from '../../../domain/failure';
 import { readArray, asArray, nonBlankText, throwWrongShape } from '../../decode';
+import { orUndefined, undefinedOnFailure } from '../../request';
 import type { Caller } from '../../transport';
 import type { Actions } from '../actions';
 import {
@@ -21,7 +22,6 @@ import {
   toApiStatus,
 } from './agentShape';
 import type { PlatformGroups } from './groups';
-import { orUndefined, undefinedOnFailure } from '../orUndefined';
 
 const routingStatus = v.object({ agent_id: nonBlankText, status: nonBlankText });
 

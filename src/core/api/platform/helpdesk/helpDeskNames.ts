@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { addressKey } from '../../../domain/addressKey';
+import { addressKey } from '../../../domain/account';
 import type { Group, Tag } from '../../../domain/agent';
 import type { CallOptions } from '../../../domain/connection';
 import { fail } from '../../../domain/failure';
 import { readArray, nonBlankText, text } from '../../decode';
+import { orUndefined } from '../../request';
 import type { Caller } from '../../transport';
 import { Cached } from '../cached';
-import { orUndefined } from '../orUndefined';
 
 const namedItem = v.object({ ID: nonBlankText, name: text });
 const helpDeskAgent = v.object({

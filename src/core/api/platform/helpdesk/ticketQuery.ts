@@ -1,4 +1,4 @@
-import { isSameAddress } from '../../../domain/addressKey';
+import { isSameAddress } from '../../../domain/account';
 import { platformCapabilities, findUnsupported } from '../../../domain/capabilities';
 import { fail, failureOf } from '../../../domain/failure';
 import type { TicketQuery } from '../../../domain/ticket';

@@ -9,9 +9,9 @@ import type {
   TicketQuery,
   TicketRow,
 } from '../../../domain/ticket';
+import { readChanged, undefinedOnFailure } from '../../request';
 import type { ApiResponse } from '../../response';
 import { readArray, throwWrongShape } from '../../decode';
-import { readChanged } from '../../readChanged';
 import type { Caller } from '../../transport';
 import { noNames, type HelpDeskNames } from './helpDeskNames';
 import {
@@ -23,7 +23,6 @@ import {
   maxPageSize,
   type Cursor,
 } from './ticketPaging';
-import { undefinedOnFailure } from '../orUndefined';
 import { matchesQuery, TicketQueries, type Parameters } from './ticketQuery';
 import { collectIds, toPriorityNumber, toSilo, decodeTicket, decodeTicketRow } from './ticketShape';
 
