@@ -2,7 +2,7 @@ import type { ConversationLabels, EventView, Fact } from './conversation';
 import { flag, list, nothing, number, optional, shape, text, trusted, type Decoded } from './decode';
 import type { Protocol } from './messages';
 
-/** Every word that the page shows by itself, in the person's language. */
+/** Localized texts of the page. */
 export interface ChatLabels extends ConversationLabels {
   readonly loading: string;
   readonly copy: string;
@@ -10,7 +10,6 @@ export interface ChatLabels extends ConversationLabels {
   readonly fault: string;
 }
 
-/** A group of facts with its heading. */
 export interface FactSection {
   readonly id: string;
   readonly title: string;
@@ -18,27 +17,27 @@ export interface FactSection {
 }
 
 export interface ChatView {
-  /** Whom the chat is with. */
+  /** The visitor. */
   readonly title: string;
   readonly id: string;
   readonly status: { readonly value: 'running' | 'ended'; readonly label: string };
   readonly sections: readonly FactSection[];
 }
 
-/** All that the page needs but the conversation, whenever it says that it is ready and whenever it changes. */
+/** State of the page except the conversation. Sent when the page is ready and on each change. */
 export interface ChatState {
   readonly labels: ChatLabels;
   readonly title: string;
-  /** Names the event that is shown, for the page to keep. */
+  /** Identifies the event that is shown. The page persists it. */
   readonly eventId: string;
   readonly chat?: ChatView;
-  /** Why there is nothing to show. */
+  /** Shown instead of the chat. */
   readonly problem?: { readonly title: string; readonly text: string };
-  /** Said once to who cannot see that something happened. */
+  /** Announced once by screen readers. */
   readonly notice?: string;
 }
 
-/** What the page itself keeps over a reload. */
+/** State that the page persists across reloads. */
 export const keptChat = shape({ eventId: text, scroll: optional(number) });
 export type KeptChat = Decoded<typeof keptChat>;
 
@@ -49,12 +48,12 @@ export const chatProtocol = {
     conversation: shape({ events: list(trusted<EventView>()) }),
   },
   commands: {
-    /** The page can be spoken to. */
+    /** The page can receive messages. */
     ready: nothing,
   },
   requests: {
     copy: { payload: nothing, answer: nothing },
-    /** Opens an address of the chat after asking; whether it was opened. */
+    /** Opens a URL of the chat after a confirmation. Resolves to whether it was opened. */
     openAddress: { payload: shape({ url: text }), answer: shape({ opened: flag }) },
   },
 } satisfies Protocol;

@@ -1,4 +1,4 @@
-/** Every word that a conversation shows by itself. `{0}` stands for a number. */
+/** Localized texts of a conversation. `{0}` is replaced with a number. */
 export interface ConversationLabels {
   readonly conversation: string;
   readonly empty: string;
@@ -9,26 +9,26 @@ export interface ConversationLabels {
   readonly openAddress: string;
 }
 
-/** A point in time: for machines, and as a person reads it. */
+/** A point in time, machine-readable and localized. */
 export interface Moment {
   readonly iso: string;
   readonly text: string;
 }
 
-/** One field of a ticket or chat, as a term and what stands for it. */
+/** A labelled field of a ticket or chat. */
 export interface Fact {
   readonly label: string;
   readonly texts: readonly string[];
   readonly moment?: Moment;
-  /** The text is an address that can be opened after asking. */
+  /** The text is a URL that can be opened after a confirmation. */
   readonly openable?: true;
 }
 
 export interface EventAuthor {
   readonly name: string;
-  /** E-mail address, where the name is another. */
+  /** E-mail address, if it differs from the name. */
   readonly id?: string;
-  /** Requester, visitor, agent or the API's own word. */
+  /** Requester, visitor, agent or the API's value. */
   readonly role?: string;
   readonly isClient: boolean;
 }
@@ -39,16 +39,16 @@ export interface EventSource {
   readonly openable?: true;
 }
 
-/** One event of the conversation. All texts are shown as text. */
+/** One event of the conversation, in plain text. */
 export interface EventView {
-  /** A message, or a line that says what somebody did. */
+  /** A message or a system event. */
   readonly kind: 'message' | 'line';
   readonly isPrivate: boolean;
   readonly author?: EventAuthor;
   readonly moment?: Moment;
   readonly source?: EventSource;
-  /** What was said. */
+  /** Text of the message. */
   readonly text?: string;
-  /** What was done, as a sentence. */
+  /** Localized sentence about a system event. */
   readonly line?: string;
 }

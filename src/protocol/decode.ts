@@ -1,11 +1,11 @@
 /**
- * Small decoders for what crosses the wall between a page and its host. Both sides take a message as unknown;
- * start-up loads this file, so it brings no schema library along.
+ * Small decoders for messages between a page and its host, which both sides receive as unknown. Loaded at start-up,
+ * so it uses no schema library.
  */
 export type Decode<T> = (value: unknown) => T;
 export type Decoded<D> = D extends Decode<infer T> ? T : never;
 
-/** Says where a message is not of its form. Holds no value: a page carries customers' words. */
+/** Where a message is malformed. Contains no values, which may be customers' data. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }
@@ -33,7 +33,7 @@ export function list<T>(item: Decode<T>): Decode<readonly T[]> {
 
 export function record<T>(item: Decode<T>): Decode<Readonly<Record<string, T>>> {
   return (value) => {
-    // Without a prototype, a key such as `__proto__` is a key like any other.
+    // Without a prototype, `__proto__` is an ordinary key.
     const result = Object.create(null) as Record<string, T>;
     for (const [key, each] of Object.entries(fieldsOf(value))) result[key] = within(key, () => item(each));
     return result;
@@ -48,7 +48,7 @@ type Shape<F extends Fields> = { readonly [K in Exclude<keyof F, OptionalKeys<F>
   readonly [K in OptionalKeys<F>]?: Exclude<Decoded<F[K]>, undefined>;
 };
 
-/** An object with these fields; a field that is `optional` and absent stays absent, others are left out. */
+/** An object with these fields. Absent `optional` fields stay absent; unknown fields are dropped. */
 export function shape<const F extends Fields>(fields: F): Decode<Shape<F>> {
   return (value) => {
     const given = fieldsOf(value);
@@ -65,7 +65,7 @@ export function optional<T>(decode: Decode<T>): Decode<T | undefined> {
   return (value) => (value === undefined ? undefined : decode(value));
 }
 
-/** The first of two forms that fits. */
+/** The first decoder that succeeds. */
 export function either<A, B>(first: Decode<A>, second: Decode<B>): Decode<A | B> {
   return (value) => {
     try {
@@ -76,7 +76,7 @@ export function either<A, B>(first: Decode<A>, second: Decode<B>): Decode<A | B>
   };
 }
 
-/** For what one side makes itself and the other only draws: a check of its outer form, and a name for its type. */
+/** For values that are only rendered: checks that it is an object, and asserts its type. */
 export function trusted<T extends object>(): Decode<T> {
   return (value) => fieldsOf(value) as T;
 }
@@ -95,7 +95,7 @@ function within<T>(key: string, decode: () => T): T {
   }
 }
 
-/** What a page kept, where it can be read: an older one, or nobody, may have written it. */
+/** Decodes persisted state of a page; `undefined` if it is missing or malformed, such as of an older version. */
 export function keptIn<T>(decode: Decode<T>, value: unknown): T | undefined {
   try {
     return decode(value);

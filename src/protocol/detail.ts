@@ -4,18 +4,18 @@ import type { Decoded } from './decode';
 import { formValues, typedUntil, type FieldNote, type FormSpec, type FormValues } from './form';
 import type { Protocol } from './messages';
 
-/** What is typed into the page belongs to one of two parts, each with a button of its own. */
+/** The page has two forms, each with its own button. */
 const detailParts = ['reply', 'fields'] as const;
 export type DetailPart = (typeof detailParts)[number];
 
-/** The fields of a reply; all other fields of the form are those of the ticket. */
+/** The fields of the reply form; all other fields belong to the ticket form. */
 const replyFields: readonly string[] = ['message', 'private'];
 
 export function partOf(field: string): DetailPart {
   return replyFields.includes(field) ? 'reply' : 'fields';
 }
 
-/** Every word that the page shows by itself, in the person's language. `{0}` stands for a number. */
+/** Localized texts of the page. `{0}` is replaced with a number. */
 export interface DetailLabels extends ConversationLabels {
   readonly loading: string;
   readonly refresh: string;
@@ -29,7 +29,7 @@ export interface DetailLabels extends ConversationLabels {
   readonly save: string;
   readonly discard: string;
   readonly saving: string;
-  /** The host does not answer. */
+  /** Shown while the host does not respond. */
   readonly waiting: string;
   readonly restored: string;
   readonly details: string;
@@ -44,7 +44,7 @@ export interface TicketView {
   readonly facts: readonly Fact[];
 }
 
-/** Why there is nothing to show, or nothing newer. */
+/** Why the ticket could not be loaded or refreshed. */
 export interface ProblemView {
   readonly kind: 'failed' | 'gone' | 'signIn' | 'otherAccount';
   readonly title: string;
@@ -52,7 +52,7 @@ export interface ProblemView {
   readonly actions: readonly { readonly command: 'retry' | 'signIn'; readonly label: string }[];
 }
 
-/** Somebody else changed the same field meanwhile; the person decides. */
+/** Someone else changed the same field; the user decides. */
 export interface ConflictView {
   readonly text: string;
   readonly choices: readonly { readonly choice: ConflictChoice; readonly label: string }[];
@@ -61,7 +61,7 @@ export interface ConflictView {
 const conflictChoices = ['mine', 'theirs', 'keep', 'compare'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];
 
-/** All that the page needs but the conversation, whenever it says that it is ready and whenever it changes. */
+/** State of the page except the conversation. Sent when the page is ready and on each change. */
 export interface DetailState {
   readonly key: string;
   readonly labels: DetailLabels;
@@ -71,23 +71,23 @@ export interface DetailState {
   readonly form?: DetailForm;
   readonly conflict?: ConflictView;
   readonly busy?: DetailPart | 'load';
-  /** Said once to who cannot see that something happened. */
+  /** Announced once by screen readers. */
   readonly notice?: string;
-  /** Time of the last edit that the host knows of, in milliseconds since the epoch. */
+  /** Epoch milliseconds of the last edit known to the host. */
   readonly lastEditAt: number;
 }
 
 export interface DetailForm {
   readonly spec: FormSpec;
-  /** As the ticket is. */
+  /** Current values of the ticket. */
   readonly initial: FormValues;
   readonly values: FormValues;
-  /** Grows whenever the host changed `values`; else what stands in the page is newer. */
+  /** Incremented when the host changes `values`; otherwise the page's input is newer. */
   readonly revision: number;
-  /** Parts whose text was typed before and is brought back. */
+  /** Parts with restored input. */
   readonly restored: readonly DetailPart[];
   readonly problems: readonly FieldNote[];
-  /** Why a part was not saved, or not as it was asked. */
+  /** Why a part was not saved, or not as requested. */
   readonly failure?: { readonly part: DetailPart; readonly text: string };
 }
 
@@ -100,7 +100,7 @@ const saveAnswer = shape({
 });
 export type SaveAnswer = Decoded<typeof saveAnswer>;
 
-/** What the page itself keeps over a reload, and when it was typed, in milliseconds. */
+/** State that the page persists across reloads, with the time of the last edit in epoch milliseconds. */
 export const keptDetail = shape({
   key: text,
   at: optional(number),
@@ -116,11 +116,11 @@ export const detailProtocol = {
     show: trusted<DetailState>(),
     /** The whole conversation, oldest first. */
     conversation: shape({ events: list(trusted<EventView>()) }),
-    /** What was typed until then is on disk, or not worth keeping. */
+    /** The input up to this time is stored, or there is nothing to store. */
     stored: typedUntil,
   },
   commands: {
-    /** The page can be spoken to; with what it kept, if it was here before. */
+    /** The page can receive messages. Includes its persisted state. */
     ready: shape({ kept: optional(keptDetail) }),
     discard: shape({ part: oneOf(...detailParts) }),
     refresh: nothing,
@@ -129,15 +129,12 @@ export const detailProtocol = {
     resolve: shape({ choice: oneOf(...conflictChoices) }),
   },
   requests: {
-    /**
-     * What is typed and differs from the ticket, and when it was. The answer comes at once: without it there is no
-     * host.
-     */
+    /** Input that differs from the ticket, and its time. Answered at once: no answer means that the host is dead. */
     draft: { payload: shape({ values: formValues, at: number }), answer: nothing },
     send: { payload: typed, answer: saveAnswer },
     save: { payload: typed, answer: saveAnswer },
     copy: { payload: nothing, answer: nothing },
-    /** Opens an address of the ticket after asking; whether it was opened. */
+    /** Opens a URL of the ticket after a confirmation. Resolves to whether it was opened. */
     openAddress: { payload: shape({ url: text }), answer: shape({ opened: flag }) },
   },
 } satisfies Protocol;

@@ -2,9 +2,9 @@ import { either, flag, list, nothing, number, oneOf, optional, record, shape, te
 import type { Decoded } from './decode';
 import type { Protocol } from './messages';
 
-/** What stands in one field. Numbers are text, as they were typed. */
+/** Value of a field. Numbers are text, as typed. */
 export type FormValue = string | boolean | readonly string[];
-/** By field name: a key of the public contract such as `requester.mail`. */
+/** By field name, a key of the command's argument such as `requester.mail`. */
 export type FormValues = Readonly<Record<string, FormValue>>;
 
 export interface FormOption {
@@ -18,7 +18,7 @@ interface FieldBase {
   readonly label: string;
   readonly help?: string;
   readonly required?: boolean;
-  /** The field is shown, and counts, only while another one has this value. */
+  /** The field is shown and used only while another field has this value. */
   readonly visibleWhen?: { readonly field: string; readonly is: string };
 }
 
@@ -38,9 +38,9 @@ export interface MultiChoiceField extends FieldBase {
   readonly kind: 'multiChoice';
   readonly options: readonly FormOption[];
   readonly default?: readonly string[];
-  /** Values are numbers to the API: ids of groups. */
+  /** The API takes the values as numbers, such as ids of groups. */
   readonly numbers?: boolean;
-  /** A person may add values that are not among the options; the words for it. */
+  /** The user may add values that are not options; texts for that. */
   readonly add?: { readonly label: string; readonly button: string; readonly remove: string };
 }
 
@@ -51,16 +51,16 @@ export interface CheckboxField extends FieldBase {
 
 export type FieldSpec = TextField | ChoiceField | MultiChoiceField | CheckboxField;
 
-/** Every word that a form shows, in the person's language: the page has none of its own. */
+/** Localized texts of the form. */
 export interface FormLabels {
   readonly required: string;
   readonly saving: string;
   readonly startOver: string;
   readonly restored: string;
-  /** Heads the form while fields are faulty. */
+  /** Summary above the form while fields have problems. */
   readonly problems: string;
   readonly fault: string;
-  /** The host does not answer. */
+  /** Shown while the host does not respond. */
   readonly waiting: string;
 }
 
@@ -71,29 +71,29 @@ export interface FormSpec {
   readonly submitLabel: string;
   readonly fields: readonly FieldSpec[];
   readonly labels: FormLabels;
-  /** What the form has to do without, with a button that tries again. */
+  /** A list that could not be loaded, with a button that retries. */
   readonly notice?: { readonly text: string; readonly retry: string };
 }
 
-/** What is wrong with one field, as a sentence. A name that is not a field's belongs to the form as a whole. */
+/** A problem of one field, as a sentence. A name that is not a field's refers to the whole form. */
 export interface FieldNote {
   readonly field: string;
   readonly text: string;
 }
 
-/** All that a page needs to draw a form anew, whenever it says that it is ready. */
+/** State of the form. Sent when the page is ready. */
 export interface FormState {
   readonly spec: FormSpec;
-  /** As the form is when nobody has typed yet. */
+  /** Values before any input. */
   readonly initial: FormValues;
   readonly values: FormValues;
-  /** What was typed before was brought back. */
+  /** Earlier input was restored. */
   readonly restored: boolean;
   readonly busy: boolean;
   readonly problems: readonly FieldNote[];
-  /** Why the form as a whole was not saved. */
+  /** Why the form was not saved. */
   readonly failure?: string;
-  /** Time of the last edit that the host knows of, in milliseconds since the epoch. */
+  /** Epoch milliseconds of the last edit known to the host. */
   readonly lastEditAt: number;
 }
 
@@ -109,34 +109,34 @@ const submitAnswer = shape({
 });
 export type SubmitAnswer = Decoded<typeof submitAnswer>;
 
-/** What the page itself keeps over a reload, and when it was typed, in milliseconds: never a password. */
+/** State that the page persists across reloads, without passwords, with the time of the last edit. */
 export const keptState = shape({ key: text, at: number, values: formValues });
 export type KeptState = Decoded<typeof keptState>;
 
-/** In milliseconds: a later text has a greater one. */
+/** Epoch milliseconds; strictly increasing. */
 export const typedUntil = shape({ at: number });
 
 export const formProtocol = {
   notifications: {
-    /** Draws the form, or draws it anew. */
+    /** Renders the form. */
     show: trusted<FormState & { readonly key: string }>(),
     /** The form could not be loaded: shows why and a button that tries again. */
     unavailable: shape({ title: text, text, retry: text }),
-    /** What was typed until then is on disk, or not worth keeping. */
+    /** The input up to this time is stored, or there is nothing to store. */
     stored: typedUntil,
   },
   commands: {
-    /** The page can be spoken to; with what it kept, if it was here before. */
+    /** The page can receive messages. Includes its persisted state. */
     ready: shape({ kept: optional(keptState) }),
-    /** Forget what was typed and begin with the first values. */
+    /** Discards the input and restores the initial values. */
     startOver: nothing,
-    /** Load the form, or what it has to do without, once more. */
+    /** Loads the form, or its missing lists, again. */
     retry: nothing,
   },
   requests: {
     /**
-     * What is typed and differs from the first values, without passwords, and when it was. The answer comes at once:
-     * without it there is no host.
+     * Input that differs from the initial values, without passwords, and its time. Answered at once: no answer means
+     * that the host is dead.
      */
     draft: { payload: shape({ values: formValues, at: number }), answer: nothing },
     submit: { payload: shape({ values: formValues }), answer: submitAnswer },

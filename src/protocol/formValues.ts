@@ -1,11 +1,13 @@
 import type { FieldSpec, FormSpec, FormValue, FormValues } from './form';
 
-/** A form as it opens for the first time. */
+/** Initial values of a form. */
 export function defaultsOf({ fields }: FormSpec): FormValues {
   return Object.fromEntries(fields.map((field) => [field.name, field.default ?? emptyOf(field)]));
 }
 
-/** A value for every field: the given one where it is of the field's kind, else that of `base`. Others are dropped. */
+/**
+ * A value for every field: the given one if it has the field's kind, else that of `base`. Unknown fields are dropped.
+ */
 export function completed({ fields }: FormSpec, base: FormValues, values: FormValues): FormValues {
   return Object.fromEntries(
     fields.map((field) => {
@@ -19,8 +21,8 @@ export function completed({ fields }: FormSpec, base: FormValues, values: FormVa
 }
 
 /**
- * What may be written down: what differs from `initial`, and no password. What nobody touched is not kept, so
- * that it cannot undo what has changed elsewhere when the form is opened again.
+ * The values to store: those that differ from `initial`, without passwords. Unchanged values are not stored, so that
+ * restoring them cannot revert changes made elsewhere.
  */
 export function keepable({ fields }: FormSpec, initial: FormValues, values: FormValues): FormValues {
   const secret = new Set(fields.filter(({ kind }) => kind === 'password').map(({ name }) => name));
@@ -38,10 +40,7 @@ export function sameValue(a: FormValue | undefined, b: FormValue | undefined): b
   return a.length === b.length && a.every((item) => b.includes(item));
 }
 
-/**
- * The input of the command that the form stands for, nested as the contract has it. An empty field that nobody
- * has to fill is absent, as it would be in code.
- */
+/** The argument of the form's command, nested as in the contract. Empty optional fields are absent. */
 export function toInput({ fields }: FormSpec, values: FormValues): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const field of fields) {
@@ -53,7 +52,7 @@ export function toInput({ fields }: FormSpec, values: FormValues): Record<string
   return input;
 }
 
-/** The same with only the fields that differ from `before`; one that was emptied is sent empty. */
+/** Like `toInput` with only the fields that differ from `before`; cleared fields are sent empty. */
 export function toChange(
   { fields }: FormSpec,
   before: FormValues,
@@ -82,7 +81,7 @@ function inputOf(field: FieldSpec, value: FormValue): unknown {
   return value;
 }
 
-/** A number where the text is one; else the text, so that validation can say what is wrong with it. */
+/** A number if the text is one; else the text, for validation to report. */
 function numberOrText(text: string): number | string {
   return /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
 }

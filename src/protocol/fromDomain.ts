@@ -2,7 +2,7 @@ import type { AgentDetail } from '../core/domain/agent';
 import type { Ticket } from '../core/domain/ticket';
 import type { FormValues } from './form';
 
-/** A ticket as its form shows it; the way back is `toChange`. */
+/** Form values of a ticket; `toChange` is the inverse. */
 export function fromTicket({
   subject,
   requester,
@@ -25,7 +25,7 @@ export function fromTicket({
   };
 }
 
-/** An agent as the form shows it. */
+/** Form values of an agent. */
 export function fromAgent(agent: AgentDetail): FormValues {
   return {
     name: agent.name ?? '',

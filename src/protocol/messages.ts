@@ -2,9 +2,8 @@ import { asRecord } from '../core/base/json';
 import { text, type Decode, type Decoded } from './decode';
 
 /**
- * What a page and its host say to each other. Three kinds: a notification goes from host to page, a command
- * from page to host, and a request from page to host is always answered, also where it fails. The payload of
- * each is decoded at run time where it arrives.
+ * The messages between a page and its host: notifications from host to page, commands from page to host, and requests
+ * from page to host, which are always answered, also on failure. The receiver decodes each payload.
  */
 export interface Protocol {
   readonly notifications: Readonly<Record<string, Decode<unknown>>>;
@@ -21,7 +20,7 @@ type Notifications<P extends Protocol> = P['notifications'];
 type Commands<P extends Protocol> = P['commands'];
 type Requests<P extends Protocol> = P['requests'];
 
-/** A handler for every command and request; one that is missing fails the build. */
+/** A handler for every command and request. */
 export type HostHandlers<P extends Protocol> = {
   readonly [K in keyof Commands<P>]: (payload: Decoded<Commands<P>[K]>) => unknown;
 } & {
@@ -30,31 +29,30 @@ export type HostHandlers<P extends Protocol> = {
   ) => Promise<Decoded<Requests<P>[K]['answer']>>;
 };
 
-/** A handler for every notification. */
 export type PageHandlers<P extends Protocol> = {
   readonly [K in keyof Notifications<P>]: (payload: Decoded<Notifications<P>[K]>) => unknown;
 };
 
-/** Puts a message on its way to the other side. */
+/** Posts a message to the other side. */
 export type Post = (message: unknown) => unknown;
 
 interface Envelope {
   readonly kind: 'notification' | 'command' | 'request' | 'answer';
   readonly name: string;
   readonly payload: unknown;
-  /** Of a request and its answer. */
+  /** Set in requests and answers. */
   readonly id: number;
-  /** Of an answer that failed: a sentence for the person. */
+  /** Set in a failed answer: a sentence for the user. */
   readonly fault: string | undefined;
 }
 
-/** The host's end. Nothing that a page sends can make it throw. */
+/** The host's side. Never throws because of a message. */
 export class HostEnd<P extends Protocol> {
   constructor(
     private readonly protocol: P,
     private readonly post: Post,
     private readonly handlers: HostHandlers<P>,
-    /** Told of whatever went wrong; gives the sentence that answers a request. */
+    /** Called with each error. Returns the sentence that answers the request. */
     private readonly onFault: (thrown: unknown) => string,
   ) {}
 
@@ -92,7 +90,7 @@ export class HostEnd<P extends Protocol> {
   }
 }
 
-/** A request that the host answered with a failure; the message is a sentence for the person. */
+/** The host answered a request with a failure. The message is a sentence for the user. */
 export class RequestFault extends Error {
   override readonly name = 'RequestFault';
 }
@@ -102,7 +100,7 @@ interface Waiting {
   readonly reject: (thrown: unknown) => void;
 }
 
-/** The page's end. */
+/** The page's side. */
 export class PageEnd<P extends Protocol> {
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
@@ -117,7 +115,7 @@ export class PageEnd<P extends Protocol> {
     this.post({ kind: 'command', name, payload });
   }
 
-  /** Rejects with `RequestFault` where the host failed. */
+  /** Rejects with `RequestFault` if the host failed. */
   async ask<K extends keyof Requests<P> & string>(
     name: K,
     payload: Decoded<Requests<P>[K]['payload']>,

@@ -16,7 +16,8 @@ export async function sleep(clock: Clock, ms: number, signal?: AbortSignal): Pro
 }
 
 /**
- * The result of the work, or `undefined` after `ms`. The work itself goes on then, and a later failure is ignored.
+ * Resolves to the result of the work, or to `undefined` after `ms`. Does not stop the work; a later rejection is
+ * ignored.
  * @throws what the work rejects with in time
  */
 export async function withTimeout<T>(clock: Clock, ms: number, work: PromiseLike<T>): Promise<T | undefined> {
@@ -29,12 +30,11 @@ export async function withTimeout<T>(clock: Clock, ms: number, work: PromiseLike
 }
 
 /**
- * The result of the work, which goes on when the signal aborts first.
+ * Resolves to the result of the work. Does not stop the work if the signal aborts first.
  * @throws the signal's reason, or what the work rejects with
  */
 export async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return await new Promise<T>((resolve, reject) => {
-    // The reason is the caller's, of whatever type.
     const give = (): void => reject(signal.reason as Error);
     if (signal.aborted) {
       give();
@@ -60,7 +60,7 @@ export function abortAfter(
 }
 
 /**
- * Does the work until it resolves to `true` or this is disposed, with waits that double.
+ * Repeats the work with exponential backoff until it resolves to `true` or the result is disposed.
  * @param work never rejects
  */
 export function retryUntilDone(

@@ -1,11 +1,11 @@
-/** The fields of an object; none of anything else. For values from files, other windows and servers. */
+/** The value if it is an object, else an empty object. For values from files, other windows and servers. */
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : {};
 }
 
-/** The value that a text holds, or `undefined` where it is not JSON. */
+/** Parses JSON; `undefined` if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -14,7 +14,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The `code` of an error, such as the system's `ENOENT`; `undefined` where it has none. */
+/** The `code` of an error, such as `ENOENT`; `undefined` if it has none. */
 export function errorCode(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code

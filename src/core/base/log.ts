@@ -17,7 +17,7 @@ export function errorName(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : 'fault';
 }
 
-/** The error's message, for lines and views that show what the system says. */
+/** The error's message, for lines and views that may contain it. */
 export function errorMessage(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -11,8 +11,8 @@ export interface ChangeWatcherOptions {
 }
 
 /**
- * Notices what other connections commit. The file system tells that a file of the database was written;
- * `PRAGMA data_version` whether another connection did it, and the table `topics` what changed. Nothing is polled.
+ * Detects commits of other connections, without polling: a file watcher reports writes to the database's files,
+ * `PRAGMA data_version` shows whether another connection committed, and the table `topics` what changed.
  */
 export class ChangeWatcher implements Disposable {
   private watcher: FSWatcher | undefined;
@@ -36,7 +36,7 @@ export class ChangeWatcher implements Disposable {
     const { folder, log } = this.options;
     const look = (name: string | null): void => {
       if (name !== null && !name.startsWith(databaseFile)) return;
-      // One commit is several writes: they are looked at together.
+      // One commit causes several writes, which are handled together.
       this.pending ??= setImmediate(() => {
         this.pending = undefined;
         if (!this.isOver) onChange(this.changes());

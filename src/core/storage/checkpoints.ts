@@ -5,17 +5,17 @@ import type { Disposable } from '../base/disposable';
 import { errorMessage, type Log } from '../base/log';
 import { runTask, type MaintenanceTask } from './maintenance';
 
-/** Without a commit for so long, the write-ahead log is copied into the database. */
+/** The write-ahead log is copied into the database after this time without a commit. */
 const idleMs = 5_000;
 const defaultMaxLogBytes = 64 * 1024 * 1024;
-/** How often the size of the log is looked at while commits follow each other, in commits. */
+/** Number of commits between checks of the log's size. */
 const commitsPerLook = 256;
 
 /** While other connections read or write. */
 const eraseAttempts = 5;
 const eraseRetryMs = 1_000;
 
-/** Runs a task on a connection of its own in a worker thread. */
+/** Runs a task in a worker thread, on a separate connection. */
 export type RunInWorker = (file: string, task: MaintenanceTask) => Promise<void>;
 
 export interface CheckpointOptions {
@@ -24,13 +24,13 @@ export interface CheckpointOptions {
   readonly log: Log;
   readonly connection: DatabaseSync;
   readonly runInWorker: RunInWorker | undefined;
-  /** A log of this size is emptied at the latest; 64 MB where absent. */
+  /** The log is truncated at this size at the latest; 64 MB by default. */
   readonly maxLogBytes: number | undefined;
 }
 
 /**
- * Copies the write-ahead log into the database when nothing is written, and at the latest when the log is large.
- * SQLite's automatic checkpoint would run inside the commit that fills the log, and block it for up to 87 ms.
+ * Copies the write-ahead log into the database when idle, and at the latest when the log is large. SQLite's automatic
+ * checkpoint would run inside a commit and block it for up to 87 ms.
  */
 export class Checkpoints {
   private idle: Disposable | undefined;
@@ -67,7 +67,7 @@ export class Checkpoints {
     }
   }
 
-  /** Waits for what is running. Closing the last connection copies the rest. */
+  /** Waits for the running task. Closing the last connection copies the rest. */
   async close(): Promise<void> {
     this.isOver = true;
     this.idle?.dispose();

@@ -27,14 +27,17 @@ export interface Writer extends Reader {
 
 /** The database of this machine, as stores use it. See `openDatabase`. */
 export interface Database extends Reader {
-  /** The parts that a commit changed, of this window (after its promises resolve) or another one. */
+  /**
+   * Fires with the topics that a commit of this or another window changed; for this window after its promises have
+   * resolved.
+   */
   readonly onDidChange: Event<ReadonlySet<Topic>>;
   /**
-   * Runs work inside a transaction. Work that is asked for in the same turn of the event loop shares one commit; one
-   * that throws is rolled back alone. The promise resolves after the commit, so what it reports survives the end of
-   * the process. Work may run again where the lock was taken, so it must have no effect but on the database.
+   * Runs work inside a transaction. Work of the same event loop turn shares one commit; work that throws is rolled
+   * back alone. Resolves after the commit. Work may run again if the database was locked, so it must have no other
+   * side effects.
    * @param topics the parts that it changes, for `onDidChange`
-   * @throws StorageError where it could not be committed; what `work` throws otherwise
+   * @throws StorageError if it could not be committed; what `work` throws otherwise
    */
   write<T>(topics: readonly Topic[], work: (writer: Writer) => T): Promise<T>;
   /**
@@ -43,13 +46,13 @@ export interface Database extends Reader {
    * @throws StorageError
    */
   erase(): Promise<void>;
-  /** Waits for what is being written, and closes the file. */
+  /** Waits for running writes, and closes the file. */
   close(): Promise<void>;
 }
 
 /** Waits for the lock between two attempts, in milliseconds; the last one repeats. */
 const retryMs = [5, 10, 20, 40, 80, 160];
-/** A lock that is held longer is an error. */
+/** A lock that is held longer causes an error. */
 const longestMs = 10_000;
 
 interface Job {
@@ -59,7 +62,6 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/** What the database needs of whoever opened it. */
 export interface DatabaseParts {
   readonly connection: DatabaseSync;
   readonly clock: Clock;
@@ -71,14 +73,14 @@ export interface DatabaseParts {
   readonly onClose?: () => Promise<void>;
 }
 
-/** One connection to the file. Reads are synchronous; writes are grouped into one transaction a turn. */
+/** One connection to the file. Reads are synchronous; writes are grouped into one transaction per turn. */
 export class SqliteDatabase implements Database {
   private readonly changed = new Emitter<ReadonlySet<Topic>>();
   readonly onDidChange = this.changed.event;
   private readonly statements = new Map<string, StatementSync>();
   private readonly writer: Writer;
   private jobs: Job[] = [];
-  /** Ends when no job is left. */
+  /** Resolves when no job is left. */
   private working: Promise<void> | undefined;
   private isClosed = false;
   private timer: Disposable | undefined;
@@ -108,7 +110,7 @@ export class SqliteDatabase implements Database {
     });
   }
 
-  /** Tells listeners of what other connections changed. */
+  /** Notifies listeners of changes of other connections. */
   notify(topics: ReadonlySet<Topic>): void {
     if (topics.size > 0) this.changed.fire(topics);
   }
@@ -147,7 +149,7 @@ export class SqliteDatabase implements Database {
   }
 
   private async commitAll(): Promise<void> {
-    // What comes in the same turn belongs to the same commit, whichever connection it comes by.
+    // Jobs of the same turn belong to the same commit.
     await new Promise((turned) => setImmediate(turned));
     const { clock } = this.parts;
     let attempts = 0;
@@ -181,7 +183,7 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  /** @throws where nothing was committed */
+  /** @throws if nothing was committed */
   private commit(jobs: readonly Job[]): void {
     const { connection, onCommit } = this.parts;
     const topics = new Set<Topic>();
@@ -194,17 +196,17 @@ export class SqliteDatabase implements Database {
       }
       this.statement('COMMIT').run();
     } catch (thrown) {
-      // SQLite itself rolls back where the disk is full.
+      // SQLite rolls back by itself if the disk is full.
       if (connection.isTransaction) connection.exec('ROLLBACK');
       throw thrown;
     }
     for (const done of settle) done();
     onCommit?.();
-    // Listeners hear of it a turn later, so that acknowledging comes before all other work.
+    // Listeners are notified a turn later, so that deliveries are acknowledged first.
     if (topics.size > 0) setImmediate(() => this.changed.fire(topics));
   }
 
-  /** @returns what settles the job once the transaction is committed */
+  /** @returns a function that settles the job after the commit */
   private perform({ work, topics, resolve, reject }: Job, changed: Set<Topic>): () => void {
     const { connection } = this.parts;
     this.statement('SAVEPOINT job').run();

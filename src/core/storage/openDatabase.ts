@@ -22,19 +22,19 @@ const attempts = 40;
 const againMs = 25;
 
 export interface DatabaseOptions {
-  /** The extension's global storage folder; it is created with mode 0700 where it is missing. */
+  /** The extension's global storage folder. Created with mode 0700 if missing. */
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Runs maintenance in a worker thread, see `workerRunner`; where absent it runs on the caller's connection. */
+  /** Runs maintenance in a worker thread, see `workerRunner`; on the caller's connection by default. */
   readonly runInWorker?: RunInWorker;
-  /** Told once where the file could not be read: it was set aside under this name, and a new one took its place. */
+  /** Called once if the file was damaged: with the name it was renamed to before a new one was created. */
   readonly onReplaced?: (name: string) => void;
   /** Parameters of SQLite's URI, such as `vfs`. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Largest size of the file in pages of 4096 bytes; for tests of a full disk. */
   readonly maxPages?: number;
-  /** Size at which the write-ahead log is emptied at the latest; 64 MB where absent. */
+  /** Size at which the write-ahead log is truncated at the latest; 64 MB by default. */
   readonly maxLogBytes?: number;
 }
 
@@ -107,12 +107,12 @@ function connect(sqlite: typeof NodeSqlite, file: string, options: DatabaseOptio
   const connection = new sqlite.DatabaseSync(url);
   try {
     connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    // Where shared memory is missing, such as on a network file system, SQLite keeps another journal mode.
+    // Without shared memory, such as on a network file system, SQLite keeps another journal mode.
     connection.exec('PRAGMA journal_mode = WAL');
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0');
     if (options.maxPages !== undefined) connection.exec(`PRAGMA max_page_count = ${options.maxPages}`);
     migrate(connection);
-    // A damaged page of the schema shows with the first read.
+    // The first read detects a damaged schema page.
     connection.exec('SELECT version FROM topics');
     return connection;
   } catch (thrown) {
@@ -121,7 +121,7 @@ function connect(sqlite: typeof NodeSqlite, file: string, options: DatabaseOptio
   }
 }
 
-/** Sets a damaged file aside, in one window at a time: what the first one made anew must stay. */
+/** Renames a damaged file, in one window at a time, so that a second window keeps the new file of the first. */
 async function replace(
   open: () => DatabaseSync,
   file: string,
@@ -166,7 +166,7 @@ async function deleteSetAside(folder: string): Promise<void> {
   }
 }
 
-/** Creates a lock file. One that a killed process left counts for nothing after a while. */
+/** Creates a lock file. A stale one of a killed process is removed after a while. */
 async function acquire(lock: string, clock: Clock): Promise<() => Promise<void>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -180,7 +180,7 @@ async function acquire(lock: string, clock: Clock): Promise<() => Promise<void>>
   }
 }
 
-/** Files may hold customers' data: the folder is for its owner alone (0700), and so are the files (0600). */
+/** Files may contain customers' data, so only the owner may access the folder (0700) and the files (0600). */
 async function restrict(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await tighten(folder, 0o700);
@@ -204,7 +204,7 @@ function isMissing(thrown: unknown): boolean {
 }
 
 /**
- * Runs each task in a worker thread that ends with it.
+ * Runs each task in its own worker thread.
  * @param script path of the built `storageWorker.js`
  */
 export function workerRunner(script: string): RunInWorker {

@@ -33,7 +33,7 @@ export function salvage(damaged: string, into: DatabaseSync, log: Log): void {
   }
 }
 
-/** @returns how many rows were copied; a row that cannot be read ends the copying of its table */
+/** @returns the number of copied rows; an unreadable row ends the copying of its table */
 function copyRows(from: DatabaseSync, into: DatabaseSync, table: string, columns: readonly string[]): number {
   const list = columns.join(', ');
   const marks = columns.map(() => '?').join(', ');
@@ -45,7 +45,7 @@ function copyRows(from: DatabaseSync, into: DatabaseSync, table: string, columns
       copied += 1;
     }
   } catch {
-    // The rest of the table is damaged; what was read until then is saved.
+    // The rest of the table is damaged; the rows before are copied.
     return copied;
   }
   return copied;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './storageError';
 
-/** What other windows are told of a commit: the parts of the database that it changed. */
+/** The parts of the database whose changes other windows are notified of. */
 export const topics = ['accounts', 'audit', 'calls', 'drafts', 'events', 'state'] as const;
 export type Topic = (typeof topics)[number];
 
@@ -183,8 +183,8 @@ CREATE TRIGGER events_unread_delete AFTER DELETE ON events WHEN old.read_at IS N
 END;`;
 
 /**
- * One entry per version of the schema: what leads from the version before to it. The number of entries is the version
- * that this build writes (`PRAGMA user_version`). An entry that was released is never changed.
+ * One migration per version of the schema. Their number is the version that this build writes (`PRAGMA
+ * user_version`). A released entry is never changed.
  */
 export const migrations: readonly string[] = [
   [topicTables, stateTables, accountTables, eventTables, draftTables, auditTables, callTables].join('\n'),
@@ -193,16 +193,16 @@ export const migrations: readonly string[] = [
 ];
 
 /**
- * Brings the schema up to the version of this build, in one transaction.
- * @param steps what leads from each version to the next; `migrations` where absent
- * @throws StorageError `newer` where the file has a later version: nothing is changed then
+ * Migrates the schema to the version of this build, in one transaction.
+ * @param steps `migrations` by default
+ * @throws StorageError `newer` if the file has a later version; it is not changed then
  */
 export function migrate(connection: DatabaseSync, steps: readonly string[] = migrations): void {
   if (versionOf(connection) === steps.length) return;
   refuseNewer(connection, steps);
   connection.exec('BEGIN IMMEDIATE');
   try {
-    // Another window may have done it while this one waited for the lock.
+    // Another window may have migrated while this one waited for the lock.
     refuseNewer(connection, steps);
     for (let version = versionOf(connection); version < steps.length; version += 1) {
       connection.exec(steps[version] ?? '');

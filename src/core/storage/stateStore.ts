@@ -3,7 +3,7 @@ import type { Database } from './database';
 
 /** One JSON value in the database, shared by all windows of this machine. */
 export interface StateValue {
-  /** What was written last; `undefined` where nothing was, or what was written is no JSON. @throws StorageError */
+  /** The stored value; `undefined` if there is none or it is not JSON. @throws StorageError */
   read(): Promise<unknown>;
   /** Replaces the value; `undefined` removes it. @throws StorageError */
   write(value: unknown): Promise<void>;

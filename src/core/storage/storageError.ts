@@ -19,13 +19,13 @@ const faultOfSqlite: ReadonlyMap<number, StorageFault> = new Map([
   [23, 'read-only'],
 ]);
 
-/** What storage throws. `message` holds the system's code, no path and nothing of what was stored. */
+/** The error of all storage functions. `message` contains the system's code, no path and no stored data. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
 
   constructor(
     readonly fault: StorageFault,
-    /** The system's own code, such as `ENOSPC` or `SQLITE 13`. */
+    /** The system's code, such as `ENOSPC` or `SQLITE 13`. */
     readonly code: string,
   ) {
     super(`${fault} (${code})`);
@@ -42,7 +42,7 @@ export class StorageError extends Error {
   }
 }
 
-/** Each bundle has its own copy of the class, so the error is recognised by its shape. */
+/** Each bundle has its own copy of the class, so check the shape. */
 export function isStorageError(thrown: unknown): thrown is StorageError {
   return thrown instanceof Error && thrown.name === 'StorageError' && 'fault' in thrown;
 }

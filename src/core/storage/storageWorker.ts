@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runTask, type MaintenanceTask } from './maintenance';
 
-/** Checkpoints may wait for readers; this thread blocks nobody. */
+/** Checkpoints may wait for readers; this thread blocks no other work. */
 const busyTimeoutMs = 5_000;
 
 const { file, task } = workerData as { readonly file: string; readonly task: MaintenanceTask };

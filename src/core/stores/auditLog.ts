@@ -18,30 +18,30 @@ const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** `lost`: sent, and no answer told whether it was done. */
+/** `lost`: sent, but the response was lost. */
 const auditOutcomes = ['done', 'failed', 'lost'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 export type AuditValues = Readonly<Record<string, unknown>>;
 
-/** One writing call: who did what to which thing, when, and how it ended. */
+/** One writing call: who changed what, when, and with which outcome. */
 export interface AuditEntry {
   readonly at: IsoTime;
   /** Id of the account, see `Account.id`. */
   readonly account: string;
-  /** Login of the person. */
+  /** Login of the user. */
   readonly who: string;
   readonly action: AuditAction;
-  /** Ticket id or login; for a ticket that was never seen, the requester's address. */
+  /** Ticket id or login; for a ticket without a known id, the requester's address. */
   readonly target: string;
-  /** Only the fields in question, by contract key. */
+  /** Only the affected fields, by contract key. */
   readonly before?: AuditValues;
   readonly after?: AuditValues;
   readonly outcome: AuditOutcome;
   readonly code?: FailureCode;
 }
 
-/** Entries in a place that survives restarts, as JSON. Rejects where they cannot be stored. */
+/** Persists entries as JSON. Rejects if they cannot be stored. */
 export interface AuditStorage {
   /** Adds an entry and deletes the oldest beyond `maxEntries`. */
   append(account: string, entry: string, maxEntries: number): Promise<void>;
@@ -54,7 +54,7 @@ export interface AuditReading {
   readonly entries: readonly AuditEntry[];
   /** Stored entries that cannot be decoded, such as those of another version. */
   readonly unreadable: number;
-  /** Whether the newest entries are in memory only, because the disk takes nothing. */
+  /** Whether the newest entries are in memory only, because they could not be stored. */
   readonly unsaved: boolean;
 }
 
@@ -65,19 +65,19 @@ const deepest = 3;
 const secretName = /passw|secret|token|api_?key|authorization|credential|cookie/i;
 
 /**
- * Every writing call of this machine, append-only. What it is given is made safe here: nothing that is named
- * like a secret or looks like one is written, and customers' texts are cut.
+ * Append-only log of all writing calls of this machine. Removes everything that is named or looks like a secret, and
+ * truncates customers' texts.
  */
 export class AuditLog implements Disposable {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
   private readonly recorded = new Emitter<Omit<AuditEntry, 'at'>>();
-  /** Fires once for each call, with what was noted of it. */
+  /** Fires once per call, with its entry. */
   readonly onDidRecord = this.recorded.event;
   private waiting: { readonly account: string; readonly text: string }[] = [];
   private writing: Promise<void> = Promise.resolve();
 
-  /** @param maxEntries how many are kept; the oldest are deleted */
+  /** @param maxEntries maximum number; older entries are deleted */
   constructor(
     private readonly storage: AuditStorage,
     private readonly clock: Clock,
@@ -86,8 +86,8 @@ export class AuditLog implements Disposable {
   ) {}
 
   /**
-   * Adds an entry. Resolves when it is on disk or the disk refused it; never rejects, because what it tells
-   * of has happened already. Refused entries wait in memory and are tried again with the next one.
+   * Adds an entry. Resolves when it was stored or storing it failed. Never rejects, because the call was already
+   * made. Entries that could not be stored stay in memory and are retried with the next one.
    */
   async record(entry: Omit<AuditEntry, 'at'>): Promise<void> {
     const at = new Date(this.clock.now()).toISOString();
@@ -98,7 +98,7 @@ export class AuditLog implements Disposable {
     this.recorded.fire(entry);
   }
 
-  /** @throws StorageError where the log exists and cannot be read */
+  /** @throws StorageError if the log exists but cannot be read */
   async read(): Promise<AuditReading> {
     await this.writing;
     const stored = await this.storage.read();
@@ -166,7 +166,7 @@ function entryIn(line: string): AuditEntry | undefined {
   return texts && known ? (raw as Partial<AuditEntry> as AuditEntry) : undefined;
 }
 
-/** The audit log in the database, one row an entry. */
+/** The audit log in the database, one row per entry. */
 export class AuditRows implements AuditStorage {
   /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}

@@ -4,10 +4,10 @@ import { Emitter } from '../base/event';
 import type { DraftItem, DraftStore } from './draftStore';
 import type { SessionStore } from './sessionStore';
 
-/** A key typed changes a draft; the list of them needs to follow a person's eye only. */
+/** Coalesces the changes of fast typing. */
 const settleMs = 500;
 
-/** What the active account has unfinished, in memory: a tree draws from here and never reads the disk. */
+/** The drafts of the active account, in memory, for the view. */
 export class DraftList implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
@@ -36,7 +36,7 @@ export class DraftList implements Disposable {
     return this.current;
   }
 
-  /** Reads what is kept, also by other windows; from then on it follows. One read at a time. */
+  /** Loads the stored drafts, also those of other windows, and follows changes. One read at a time. */
   refresh(): Promise<void> {
     this.wanted = true;
     this.again = true;

@@ -2,7 +2,7 @@ import { asRecord, parseJson } from '../base/json';
 import type { Database, Row } from '../storage/database';
 import { isDraftSubject, type Draft, type DraftId, type DraftStorage } from './draftStore';
 
-/** Drafts in the database, one row each. */
+/** Drafts in the database, one row per draft. */
 export class DraftRows implements DraftStorage {
   /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}
@@ -45,7 +45,7 @@ export class DraftRows implements DraftStorage {
   }
 }
 
-/** A row that is no draft counts as none and hides no other. */
+/** Malformed rows are skipped. */
 function draftOf(row: Row | undefined): [] | [Draft] {
   if (!row) return [];
   const { account, subject, title, saved_at: savedAt, content } = row;

@@ -12,7 +12,7 @@ export function isDraftSubject(text: string): text is DraftSubject {
   return /^(?:(?:ticket|agent)\.(?:new|edit\/.+)|reply\/.+)$/s.test(text);
 }
 
-/** Id of an account (`Account.id`), and what of it. */
+/** Id of an account (`Account.id`) and subject. */
 export interface DraftId {
   readonly account: string;
   readonly subject: DraftSubject;
@@ -21,14 +21,14 @@ export interface DraftId {
 export type DraftValues = Readonly<Record<string, unknown>>;
 
 export interface Draft extends DraftId {
-  /** For lists; a customer's text, to be shown as text. */
+  /** Title for lists; may be customers' text. */
   readonly title: string;
   readonly savedAt: IsoTime;
-  /** By field, as the form gave them and JSON keeps them; never a password. */
+  /** JSON values by field, without passwords. */
   readonly values: DraftValues;
 }
 
-/** Why a draft is in memory only. `too-many`: others must go first; none is dropped to make room. */
+/** Why a draft is in memory only. `too-many`: other drafts must be discarded first; none is dropped automatically. */
 export type DraftFault = StorageFault | 'too-large' | 'too-many';
 
 export interface DraftItem extends Omit<Draft, 'values'> {
@@ -38,8 +38,8 @@ export interface DraftItem extends Omit<Draft, 'values'> {
 /** One entry per draft, so that two windows never overwrite each other's. Rejects with a StorageError. */
 export interface DraftStorage {
   /**
-   * Replaces the draft whole or not at all, also where the process is killed meanwhile.
-   * @returns whether it was stored; not where there are `maxDrafts` others
+   * Replaces the draft atomically.
+   * @returns whether it was stored; `false` if there are `maxDrafts` others
    */
   write(draft: Draft, maxDrafts: number): Promise<boolean>;
   read(id: DraftId): Promise<Draft | undefined>;
@@ -56,32 +56,32 @@ export interface DraftLimits {
 
 const defaultLimits: DraftLimits = { maxBytes: 1024 * 1024, maxDrafts: 200 };
 
-/** What was typed and is not on disk yet, or could not be put there. */
+/** Input that is not stored yet, or could not be stored. */
 interface Typed {
   readonly draft: Draft;
   readonly fault?: DraftFault;
 }
 
-/** A write that has not begun. */
+/** A queued write. */
 interface Turn {
   readonly done: Promise<DraftFault | undefined>;
 }
 
 /**
- * What is typed in forms, written through while it is typed: the first key at once, and what is typed during a write
- * right after it, the newest alone. No timer stands between a key and the disk. A draft that cannot be written stays
- * in memory, `onDidFail` tells so, and it is tried again with the next key or `flush`.
+ * Input of forms, stored on every key press without a timer. Input during a write is stored right after it, only the
+ * newest version. A draft that cannot be stored stays in memory and is reported by `onDidFail`; the next key press or
+ * `flush` retries.
  */
 export class DraftStore implements Disposable {
   private readonly changed = new Emitter<DraftId>();
-  /** A draft was typed into, written or discarded, in this window. */
+  /** Fires when a draft was edited, stored or discarded in this window. */
   readonly onDidChange = this.changed.event;
   private readonly failed = new Emitter<DraftId & { readonly fault: DraftFault }>();
   readonly onDidFail = this.failed.event;
   private readonly typed = new Map<string, Typed>();
   /** The last work on each entry, so that a late write never overtakes a newer one or a removal. */
   private readonly working = new Map<string, Promise<void>>();
-  /** Writes that have not begun: each takes the newest text when its turn comes. */
+  /** Queued writes. Each writes the newest input when it starts. */
   private readonly queued = new Map<string, Turn>();
   /** Time of the last edit of each draft that this window knows of; kept after the draft is discarded. */
   private readonly lastEdits = new Map<string, number>();
@@ -96,9 +96,9 @@ export class DraftStore implements Disposable {
   }
 
   /**
-   * Takes what is typed. Values that hold nothing but a password are no draft, and take one that was there away.
-   * @param typedAt in milliseconds since the epoch; now unless told
-   * @returns why this is not on disk, once it has been tried; `undefined` where it, or what was typed later, is
+   * Stores input. Values with nothing but a password delete the draft.
+   * @param typedAt epoch milliseconds; now by default
+   * @returns why it could not be stored; `undefined` if it, or newer input, was stored
    */
   async keep(
     { account, subject }: DraftId,
@@ -135,7 +135,7 @@ export class DraftStore implements Disposable {
     return Math.max(this.lastEdits.get(keyOf(id)) ?? 0, draft ? Date.parse(draft.savedAt) : 0);
   }
 
-  /** The draft as it was typed last, here or in another window. An unreadable one counts as none. */
+  /** The newest version of a draft, of this or another window. An unreadable one counts as none. */
   async get(id: DraftId): Promise<Draft | undefined> {
     const key = keyOf(id);
     await this.working.get(key);
@@ -144,7 +144,7 @@ export class DraftStore implements Disposable {
     return await this.storage.read(id);
   }
 
-  /** Every draft of an account, or of all where none is given; the newest first. */
+  /** The drafts of an account, or of all accounts, newest first. */
   async list(account?: string): Promise<readonly DraftItem[]> {
     const items = new Map<string, DraftItem>();
     for (const draft of await this.storage.list()) items.set(keyOf(draft), itemOf(draft));
@@ -157,8 +157,8 @@ export class DraftStore implements Disposable {
   }
 
   /**
-   * Forgets a draft for good.
-   * @throws StorageError where it is on disk and cannot be taken away
+   * Deletes a draft.
+   * @throws StorageError if it is stored and cannot be deleted
    */
   async discard({ account, subject }: DraftId): Promise<void> {
     const key = keyOf({ account, subject });
@@ -168,14 +168,14 @@ export class DraftStore implements Disposable {
     this.changed.fire({ account, subject });
   }
 
-  /** Writes what waits, all of it or one draft. Resolves to why one of them is in memory only. */
+  /** Writes queued input, of all drafts or one. Resolves to why a draft is in memory only. */
   async flush(id?: DraftId): Promise<DraftFault | undefined> {
     const keys = id ? [keyOf(id)] : [...this.typed.keys()];
     await Promise.all(keys.map((key) => this.write(key)));
     return keys.map((key) => this.typed.get(key)?.fault).find((fault) => fault !== undefined);
   }
 
-  /** Starts the last writes and does not wait for them: call `flush` first where there is time. */
+  /** Starts the last writes without waiting for them; call `flush` first if possible. */
   dispose(): void {
     void this.flush();
     this.changed.dispose();
@@ -187,7 +187,7 @@ export class DraftStore implements Disposable {
     if (waiting) return waiting.done;
     const turn = {
       done: this.after(key, async () => {
-        // A draft that was discarded meanwhile stays so: what was typed since has a turn behind the removal.
+        // A draft that was discarded meanwhile stays discarded; later input is queued after the removal.
         if (this.queued.get(key) !== turn) return undefined;
         this.queued.delete(key);
         const typed = this.typed.get(key);
@@ -201,7 +201,7 @@ export class DraftStore implements Disposable {
   private async writeNow(key: string, typed: Typed): Promise<DraftFault | undefined> {
     const fault = await this.store(typed.draft);
     const { account, subject } = typed.draft;
-    // What was typed or discarded meanwhile has a state of its own.
+    // Newer input, or a discard, has its own state.
     if (this.typed.get(key)?.draft !== typed.draft) return fault;
     if (fault) this.typed.set(key, { ...typed, fault });
     else this.typed.delete(key);
@@ -243,7 +243,7 @@ function itemOf({ account, subject, title, savedAt }: Draft): DraftItem {
   return { account, subject, title, savedAt };
 }
 
-/** The same without whatever is named like a password, at any depth and whatever the caller thinks of it. */
+/** Deep copy without fields that are named like a password. */
 function withoutPasswords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPasswords);
   if (typeof value !== 'object' || value === null) return value;

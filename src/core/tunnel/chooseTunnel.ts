@@ -1,4 +1,4 @@
-/** The providers that the setting `livechat.webhooks.tunnel` knows, in the order of preference. */
+/** The values of the setting `livechat.webhooks.tunnel` except `auto`, in order of preference. */
 export const tunnelIds = [
   'codespaces',
   'devtunnel',
@@ -11,15 +11,15 @@ export const tunnelIds = [
 
 export type TunnelId = (typeof tunnelIds)[number];
 
-/** Those that take traffic for a service with which the user has no account. */
+/** Providers whose service the user has no account with. */
 const anonymous: ReadonlySet<TunnelId> = new Set(['cloudflared', 'ssh']);
 
 export interface TunnelFacts {
-  /** What could be tried, see `TunnelProvider.available`. */
+  /** The available providers, see `TunnelProvider.available`. */
   readonly available: ReadonlySet<TunnelId>;
   /** Whether the editor has a GitHub session that may be used without asking. */
   readonly signedIn: boolean;
-  /** What the user last listened with, if anything. */
+  /** The provider that was used last, if any. */
   readonly previous?: TunnelId;
 }
 
@@ -28,8 +28,8 @@ export type TunnelChoice =
   | { readonly kind: 'ask'; readonly among: readonly TunnelId[] };
 
 /**
- * What `auto` means now. Customers' data never changes from a service that knows the user to one that does not
- * without a question, whatever became unavailable.
+ * Resolves `auto` to a provider. Never falls back from a service with an account to an anonymous one without asking
+ * the user.
  */
 export function chooseTunnel({ available, signedIn, previous }: TunnelFacts): TunnelChoice {
   const candidates = (
@@ -39,6 +39,6 @@ export function chooseTunnel({ available, signedIn, previous }: TunnelFacts): Tu
   const changesHands =
     first !== undefined && anonymous.has(first) && previous !== undefined && !anonymous.has(previous);
   if (first !== undefined && !changesHands) return { kind: 'use', id: first };
-  // Not one that also needs a setting which nobody made: those are not available then.
+  // Providers that need a missing setting are not in `available`.
   return { kind: 'ask', among: tunnelIds.filter((id) => available.has(id)) };
 }

@@ -8,14 +8,14 @@ import type { ProgramHost } from './program/guardedProgram';
 import { knownFault, openProgram, programAvailable, type KnownFault } from './program/openProgram';
 import { tunnelErrorOf, TunnelError, type OpenOptions, type Tunnel, type TunnelProvider } from './tunnel';
 
-/** For each of two attempts, so that both and their ends fit into 30 s. */
+/** Per attempt, so that two attempts and their clean-up fit into 30 s. */
 const attemptMs = 11_500;
 const readyEveryMs = 300;
 const name = String.raw`[a-z0-9-]+\.trycloudflare\.com`;
 /** The first https link of the output is a page of terms, so only the line in the box counts. */
 const boxed = new RegExp(String.raw`\|\s+(https://${name})\s+\|`);
 const metrics = /Starting metrics server on (127\.0\.0\.1:\d+)\/metrics/;
-/** What says that the way out by UDP is closed, where HTTP/2 over TCP may be open. */
+/** Output that means outgoing UDP is blocked; HTTP/2 over TCP may still work. */
 const quicBlocked = /\bquic\b|no recent network activity/i;
 
 const faults: readonly KnownFault[] = [
@@ -47,7 +47,7 @@ const faults: readonly KnownFault[] = [
   },
 ];
 
-/** Cloudflare's quick tunnels by the user's own `cloudflared`: no account, a new name at each start. */
+/** Cloudflare quick tunnels through the installed `cloudflared`: no account, a new host name at each start. */
 export function cloudflaredProvider(host: ProgramHost): TunnelProvider {
   return {
     id: 'cloudflared',
@@ -95,7 +95,7 @@ async function attempt(
   );
 }
 
-/** Quick tunnels do not work beside a config.yaml of the user's own. */
+/** Quick tunnels do not work if the user has a `config.yaml`. */
 async function emptyConfig({ storageFolder }: ProgramHost): Promise<string> {
   await mkdir(storageFolder, { recursive: true, mode: 0o700 });
   const file = path.join(storageFolder, 'cloudflared-empty.yml');
@@ -103,7 +103,7 @@ async function emptyConfig({ storageFolder }: ProgramHost): Promise<string> {
   return file;
 }
 
-/** The name is printed before a connection stands, so the metrics server is asked until one does. */
+/** The host name is printed before the tunnel is connected, so poll the metrics server until it is. */
 function addressReader(
   clock: Clock,
 ): (line: string, signal: AbortSignal) => string | Promise<string> | undefined {
@@ -143,7 +143,7 @@ function hostnameIn(body: string): string | undefined {
   return new RegExp(`"hostname"\\s*:\\s*"(${name})"`).exec(body)?.[1];
 }
 
-/** A plain question to a server on loopback; status 0 where there is no answer yet. */
+/** GETs a URL of a loopback server. Resolves to status 0 if it does not respond yet. */
 function ask(url: string, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
     const none = (): void => {

@@ -6,14 +6,14 @@ import { TunnelError, type TunnelProvider } from './tunnel';
 export interface CodespacesOptions {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** Makes the editor forward a port, as it does for `asExternalUri`; its visibility stays the user's. */
+  /** Makes the editor forward a port, as `asExternalUri` does. The user controls the port's visibility. */
   readonly forward: (port: number) => Promise<unknown>;
 }
 
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
 const domainName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
-/** Where this machine is a codespace: what its ports are called, else `undefined`. */
+/** Returns the name and domain of the codespace's ports; `undefined` if this machine is not a codespace. */
 function codespaceOf(
   env: Readonly<NodeJS.ProcessEnv>,
 ): { readonly name: string; readonly domain: string } | undefined {
@@ -24,7 +24,7 @@ function codespaceOf(
     : undefined;
 }
 
-/** The codespace's own port forwarding. Its ports are private until the user makes them public. */
+/** The port forwarding of a codespace. Ports are private until the user makes them public. */
 export function codespacesProvider({ clock, env, forward }: CodespacesOptions): TunnelProvider {
   const absent = new TunnelError('not-installed', 'This machine is not a codespace.', false);
   return {
@@ -42,7 +42,7 @@ export function codespacesProvider({ clock, env, forward }: CodespacesOptions): 
         end: () => Promise.resolve(),
       });
     },
-    // A private port sends to the sign-in page, or answers as if nothing were there.
+    // A private port redirects to the sign-in page or responds with 404.
     explainProbe: (status) =>
       [301, 302, 303, 307, 308, 401, 403, 404].includes(status)
         ? new TunnelError('policy', 'The forwarded port is private.', false, `status ${status}`)

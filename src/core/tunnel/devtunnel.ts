@@ -2,13 +2,13 @@ import type { DevtunnelHosting, DevtunnelOptions } from './devtunnel/hosting';
 import { openWithinMs, withDeadline } from './openTunnel';
 import { TunnelError, type OpenOptions, type Tunnel, type TunnelProvider } from './tunnel';
 
-/** Microsoft Dev Tunnels with the editor's own sign-in. Its client is a bundle of its own. */
+/** Microsoft Dev Tunnels with the editor's GitHub session. The client is in a separate bundle. */
 export function devtunnelProvider(options: DevtunnelOptions): TunnelProvider {
   return {
     id: 'devtunnel',
     anonymousService: false,
     operator: 'Microsoft',
-    // Whether somebody is signed in is asked when it is opened: they may sign in then.
+    // The session is checked in `open`, where the user can sign in.
     available: () => Promise.resolve(true),
     open: (port, how) => open(options, port, how),
     forget: (signal) => forget(options, signal),
@@ -35,7 +35,7 @@ async function open(options: DevtunnelOptions, port: number, how: OpenOptions): 
 
 async function forget(options: DevtunnelOptions, signal: AbortSignal): Promise<void> {
   const { record, authorization } = options;
-  // Without a record there is none, and its client is not loaded for that.
+  // Without a record there is no tunnel to delete, so the client is not loaded.
   if ((await record.read()) === undefined) return;
   await withDeadline(options.clock, signal, openWithinMs, async (own) => {
     const { deleteDevtunnel } = await import('./devtunnel/hostDevtunnel');
@@ -46,7 +46,7 @@ async function forget(options: DevtunnelOptions, signal: AbortSignal): Promise<v
   });
 }
 
-/** A person may take their time over a sign-in; only then does the time of the opening begin. */
+/** The time-out starts after the sign-in, which may take the user long. */
 async function askedOnce(
   { authorization }: DevtunnelOptions,
   interactive: boolean,

@@ -13,13 +13,15 @@ import {
 
 export interface LocaltunnelOptions {
   readonly clock: Clock;
-  /** The user's own server, https or on this machine. There is no default: the public one is not used. */
+  /** URL of the user's server, https or on loopback. There is no default; the public server is not used. */
   readonly server: string;
-  /** The name to ask the server for; without it the server makes one up. */
+  /** The subdomain to request; if absent the server chooses one. */
   readonly name?: string;
 }
 
-/** A client of the localtunnel protocol, for a server of the user's own. `docs/tunnels.md` says why it is our own. */
+/**
+ * A client of the localtunnel protocol for a self-hosted server. `docs/tunnels.md` explains why no library is used.
+ */
 export function localtunnelProvider(options: LocaltunnelOptions): TunnelProvider {
   return {
     id: 'localtunnel',
@@ -46,7 +48,7 @@ async function open(options: LocaltunnelOptions, port: number, signal: AbortSign
   const server = serverOf(options);
   if (server instanceof TunnelError) throw server;
   const given = await askForTunnel(server, options.name, signal);
-  // The server gives another name, without a word, while the wanted one is in use.
+  // If the requested subdomain is in use, the server silently assigns another.
   if (options.name !== undefined && given.id !== options.name) {
     throw new TunnelError('failed', 'The name is taken on the localtunnel server.', true);
   }
@@ -77,7 +79,7 @@ async function open(options: LocaltunnelOptions, port: number, signal: AbortSign
   return tunnel;
 }
 
-/** On this machine the server may speak http under a name that only it knows to be local. */
+/** A server on loopback may return an http URL with a host name that resolves to loopback. */
 function addressFrom(given: GivenTunnel, server: URL): { readonly url: string; readonly note: TunnelNote } {
   const plain = given.url.startsWith('http://') && isLoopback(server.hostname);
   if (plain) return { url: new URL(given.url).origin, note: 'loopback-http' };

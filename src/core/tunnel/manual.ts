@@ -4,11 +4,11 @@ import { TunnelError, type Tunnel, type TunnelProvider, publicAddress } from './
 
 export interface ManualOptions {
   readonly clock: Clock;
-  /** The address that the user routes to the receiver, as the setting has it now. */
+  /** Current value of `livechat.webhooks.publicUrl`. */
   readonly publicUrl: string;
 }
 
-/** The user's own way from the internet to the receiver: we only check the address. */
+/** An address that the user routes to the receiver. Only validated here. */
 export function manualProvider({ clock, publicUrl }: ManualOptions): TunnelProvider {
   const text = publicUrl.trim();
   const read = (): ReturnType<typeof publicAddress> => {

@@ -47,7 +47,7 @@ const faults: readonly KnownFault[] = [
 
 const jsonLog = ['--log', 'stdout', '--log-format', 'json'];
 
-/** The user's own `ngrok` with the authtoken that it was given. */
+/** The installed `ngrok` with its configured authtoken. */
 export function ngrokProvider(host: ProgramHost): TunnelProvider {
   return {
     id: 'ngrok',

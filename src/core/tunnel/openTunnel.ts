@@ -4,18 +4,18 @@ import { toDisposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { type Tunnel, type TunnelNote, TunnelError } from './tunnel';
 
-/** Shorter than the 5 s that are promised, so that the promise holds on a busy machine too. */
+/** Shorter than the 5 s that `Tunnel.dispose` guarantees, as a margin on a busy machine. */
 const disposeWithinMs = 4500;
 
 export interface OpenTunnelParts {
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly note?: TunnelNote;
-  /** Ends what carries the tunnel. Called once, by `dispose` or after the tunnel closed by itself. */
+  /** Ends the program or connection. Called once, by `dispose` or after the tunnel has closed. */
   end(): Promise<void>;
 }
 
-/** The tunnel that every provider hands out: closes at most once, is disposed of once and in time. */
+/** The `Tunnel` of every provider: closes at most once, and is disposed once and in time. */
 export class OpenTunnel implements Tunnel {
   readonly publicUrl: string;
   readonly note?: TunnelNote;
@@ -34,7 +34,7 @@ export class OpenTunnel implements Tunnel {
     return toDisposable(() => undefined);
   };
 
-  /** For the provider: the tunnel no longer works, or no longer under this address. */
+  /** For the provider: the tunnel failed, or its address changed. */
   close(reason: string): void {
     if (this.closed || this.ended) return;
     this.closed = { reason };
@@ -53,12 +53,12 @@ export class OpenTunnel implements Tunnel {
   }
 }
 
-/** Less than the 30 s that `open` has, since a program that was started is ended before `open` fails. */
+/** Less than the 30 s of `open`, because a started program is stopped before `open` rejects. */
 export const openWithinMs = 25_000;
 
 /**
- * Does work with a signal of its own that ends after `ms`, then with a `timeout` error, or when the caller's
- * signal ends, then with its reason. The work must end soon after its signal.
+ * Runs work with a signal that aborts after `ms` with a `timeout` error, or when `outer` aborts, with its reason. The
+ * work must settle soon after its signal aborts.
  */
 export async function withDeadline<T>(
   clock: Clock,

@@ -13,25 +13,24 @@ import type { ProgramHost } from './program/guardedProgram';
 import { sshProvider, type SshTarget } from './ssh';
 import type { TunnelProvider } from './tunnel';
 
-/** What the providers need of the editor and of the settings. */
 export interface TunnelSettings {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** A folder of the extension's own for what the programs keep. */
+  /** Folder for files of the programs. */
   readonly storageFolder: string;
-  /** The address of `livechat.webhooks.publicUrl`, for `manual`. */
+  /** Value of `livechat.webhooks.publicUrl`, for `manual`. */
   readonly publicUrl: string;
   readonly ssh: SshTarget;
-  /** The user's own localtunnel server; empty: none. */
+  /** URL of the user's localtunnel server, or empty. */
   readonly localtunnelServer: string;
   /** Makes the editor forward a port in a codespace. */
   readonly forward: (port: number) => Promise<unknown>;
   readonly devtunnel: Omit<DevtunnelOptions, 'clock'>;
-  /** Where the built guard is, if not beside this bundle. */
+  /** Path of `guard.js` if it is not beside this bundle. */
   readonly guardFile?: string;
 }
 
-/** Every provider under its name. Making them costs nothing: no network, no program, no other bundle. */
+/** Creates all providers. Does no I/O and loads no other bundle. */
 export function tunnelProviders(
   settings: TunnelSettings,
 ): Readonly<Record<TunnelId | 'loopback', TunnelProvider>> {
@@ -50,7 +49,7 @@ export function tunnelProviders(
   };
 }
 
-/** For a LiveChat that runs on this machine, such as the demo's: it reaches the receiver without any tunnel. */
+/** For a server on this machine, such as the demo's, which reaches the receiver without a tunnel. */
 export function loopbackProvider(clock: Clock): TunnelProvider {
   return {
     id: 'manual',

@@ -11,26 +11,26 @@ import {
 } from './program/openProgram';
 import { TunnelError, type TunnelProvider } from './tunnel';
 
-/** Where the other end of the reverse forward is. */
+/** The server of the reverse forwarding. */
 export type SshTarget =
   | { readonly kind: 'localhost.run' }
   | { readonly kind: 'pinggy' }
   | {
       readonly kind: 'own';
-      /** `user@host` or a host. */
+      /** `user@host` or `host`. */
       readonly destination: string;
       readonly sshPort?: number;
-      /** Without it the user's agent and default keys are used. */
+      /** If absent, the user's agent and default keys are used. */
       readonly identityFile?: string;
-      /** The port on the server that its reverse proxy leads to; 0: any, then named in `publicUrl`. */
+      /** The server's port that its reverse proxy forwards to; 0: any, which replaces `{port}` in `publicUrl`. */
       readonly remotePort: number;
-      /** The address of the reverse proxy with TLS; `{port}` stands for the port that the server gave out. */
+      /** URL of the TLS reverse proxy; `{port}` is replaced with the assigned port. */
       readonly publicUrl: string;
     };
 
 type OwnServer = Extract<SshTarget, { kind: 'own' }>;
 
-/** A reverse forward by the user's own OpenSSH client. */
+/** Reverse forwarding by the installed OpenSSH client. */
 export function sshProvider(host: ProgramHost, target: SshTarget): TunnelProvider {
   return {
     id: 'ssh',
@@ -57,7 +57,7 @@ const operators: Readonly<Record<SshTarget['kind'], string>> = {
 
 function faultOfTarget(target: SshTarget): TunnelError | undefined {
   if (target.kind !== 'own') return undefined;
-  // What begins with a hyphen would be an option.
+  // A value that starts with a hyphen would be parsed as an option.
   if (/^(?:[\w.-]+@)?(?:[\w][\w.-]*|\[[\da-f:]+\]|[\da-f:]+)$/i.test(target.destination)) {
     if (!target.destination.startsWith('-')) return undefined;
   }
@@ -74,7 +74,7 @@ function specOf(host: ProgramHost, target: SshTarget, port: number): ProgramTunn
   };
 }
 
-/** @param knownHosts the user's own file stays as it is, and a server seen once must show the same key again */
+/** @param knownHosts a separate file; a server must present the same key as the first time */
 export function sshArgs(knownHosts: string, target: SshTarget, port: number): readonly string[] {
   const options = [
     'BatchMode=yes',
@@ -86,13 +86,13 @@ export function sshArgs(knownHosts: string, target: SshTarget, port: number): re
     'ServerAliveCountMax=2',
     'ControlPath=none',
     'ForwardAgent=no',
-    // A service without account must not learn whose keys these are.
+    // Do not reveal the user's public keys to an anonymous service.
     ...(target.kind === 'own' ? ownOptions(target) : ['PubkeyAuthentication=no', 'IdentityAgent=none']),
   ];
   return ['-F', 'none', '-T', ...options.flatMap((option) => ['-o', option]), ...remoteArgs(target, port)];
 }
 
-/** ssh takes a space for the end of a file name, and a percent sign for the start of a token. */
+/** ssh treats a space as the end of a file name, and a percent sign as the start of a token. */
 function quoted(file: string): string {
   return `"${file.replaceAll('\\', '/').replaceAll('%', '%%')}"`;
 }
@@ -100,7 +100,7 @@ function quoted(file: string): string {
 function ownOptions({ identityFile, remotePort }: OwnServer): string[] {
   return [
     ...(identityFile === undefined ? [] : ['IdentitiesOnly=yes']),
-    // With a port of its own choice ssh tells of success at this level only.
+    // For a port that the server assigns, ssh logs success at this level only.
     ...(remotePort === 0 ? [] : ['LogLevel=DEBUG1']),
   ];
 }
@@ -111,7 +111,7 @@ function remoteArgs(target: SshTarget, port: number): readonly string[] {
     case 'localhost.run':
       return ['-R', `80:${local}`, 'nokey@localhost.run', '--', '--output', 'json'];
     case 'pinggy':
-      // Without a name ssh would send the user's own.
+      // Otherwise ssh would send the local user name.
       return ['-p', '443', `-R0:${local}`, 'nokey@free.pinggy.io'];
     case 'own':
       return [
@@ -125,7 +125,7 @@ function remoteArgs(target: SshTarget, port: number): readonly string[] {
   }
 }
 
-/** The same name twice, in words or in JSON: other links of the welcome text do not look like this. */
+/** The host name occurs twice, in text or JSON, unlike other links of the welcome message. */
 const localhostRun =
   /(?<![\w.-])([a-z0-9-]+(?:\.[a-z0-9-]+)+) tunneled with tls termination, (https:\/\/\1)(?![\w.-])/;
 const pinggy =
@@ -147,7 +147,7 @@ function addressIn(target: SshTarget, line: string): string | undefined {
   }
 }
 
-/** Every failure of ssh has exit code 255, so its text decides. */
+/** Every failure of ssh has exit code 255, so match its output. */
 const faults: readonly KnownFault[] = [
   {
     pattern: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,

@@ -1,7 +1,7 @@
 import type { Event } from '../base/event';
 
 export type TunnelErrorCode =
-  /** Nobody has agreed yet that this service may carry the events. */
+  /** The user has not agreed to this service yet. */
   | 'needs-consent'
   | 'not-installed'
   | 'needs-sign-in'
@@ -13,13 +13,13 @@ export type TunnelErrorCode =
   | 'failed';
 
 /**
- * Why there is no public address. `message` is for the log; sentences for people are made in the UI from `code`.
- * Only where `retryable` is true may the same attempt be made again without a person.
+ * Why there is no public address. `message` is for the log; the UI derives its text from `code`. Retry automatically
+ * only if `retryable` is true.
  */
 export class TunnelError extends Error {
   override readonly name = 'TunnelError';
 
-  /** @param detail what the program or service said, already without tokens, paths and queries */
+  /** @param detail output of the program or service, without tokens, paths and queries */
   constructor(
     readonly code: TunnelErrorCode,
     message: string,
@@ -30,54 +30,54 @@ export class TunnelError extends Error {
   }
 }
 
-/** What a person must be told while the tunnel is open. */
+/** A notice to show while the tunnel is open. */
 export type TunnelNote =
-  /** The address is plain http on this machine: only a program that runs here reaches it. */
+  /** The address is plain http on loopback: reachable from this machine only. */
   | 'loopback-http'
-  /** Between the tunnel's server and this machine the events travel unencrypted. */
+  /** Traffic between the tunnel's server and this machine is not encrypted. */
   | 'unencrypted-leg';
 
 export interface Tunnel {
-  /** No trailing slash. Always https, but for a tunnel with the note `loopback-http`. */
+  /** No trailing slash. https, except with the note `loopback-http`. */
   readonly publicUrl: string;
   readonly note?: TunnelNote;
   /**
-   * At most once, and never after `dispose`; also when the public address changes. Who listens after it happened
-   * is called too.
+   * Fires at most once, and never after `dispose`; also if the public address changes. Late listeners are called,
+   * too.
    */
   readonly onDidClose: Event<{ readonly reason: string }>;
-  /** Idempotent; resolves within 5 s, whatever the other side does, and never rejects. */
+  /** Idempotent. Resolves within 5 s and never rejects. */
   dispose(): Promise<void>;
 }
 
 export interface OpenOptions {
   readonly signal: AbortSignal;
-  /** Whether a person has just asked for this, so that a sign-in may be shown. */
+  /** Whether the user triggered this, so that a sign-in may be shown. */
   readonly interactive: boolean;
   log(line: string): void;
 }
 
 export interface TunnelProvider {
   readonly id: string;
-  /** A third party that knows no account sees the data. */
+  /** A third party without an account of the user sees the data. */
   readonly anonymousService: boolean;
-  /** Who runs the machine in the middle and can read the traffic, for the consent. Empty: nobody but the user. */
+  /** Who operates the service and can read the traffic, for the consent. Empty: only the user. */
   readonly operator: string;
-  /** Each request counts against a monthly allowance: probe rarely. */
+  /** Requests count against a monthly quota, so probe rarely. */
   readonly metered?: true;
-  /** Whether `open` can be tried at all. No prompt, no network. */
+  /** Whether `open` can be tried. No prompt, no network access. */
   available(): Promise<true | TunnelError>;
-  /** Settles within 30 s, by a `TunnelError` where it fails; an abort rejects with the signal's reason. */
+  /** Settles within 30 s. Rejects with a `TunnelError`, or with the signal's reason on abort. */
   open(port: number, options: OpenOptions): Promise<Tunnel>;
   /** Whether a program on this machine shows the traffic of the tunnel to its other users. Never rejects. */
   isInspected?(port: number): Promise<boolean>;
-  /** What an unexpected status of a probe means, where this provider knows. */
+  /** Explains an unexpected status of a probe. */
   explainProbe?(status: number): TunnelError | undefined;
-  /** Removes what stays at the service between openings, where anything does. @throws TunnelError */
+  /** Deletes what persists at the service, if anything. @throws TunnelError */
   forget?(signal: AbortSignal): Promise<void>;
 }
 
-/** The tunnel's error behind whatever was thrown, also across bundles, each with its own copy of the class. */
+/** Narrows a thrown value. Checks the shape, because each bundle has its own copy of the class. */
 export function tunnelErrorOf(thrown: unknown): TunnelError | undefined {
   if (thrown instanceof TunnelError) return thrown;
   if (thrown instanceof Error && thrown.name === 'TunnelError' && 'code' in thrown && 'retryable' in thrown) {
@@ -86,14 +86,14 @@ export function tunnelErrorOf(thrown: unknown): TunnelError | undefined {
   return undefined;
 }
 
-/** Whether a host name, as `URL.hostname` has it, is this machine for certain, without asking a name server. */
+/** Whether a host name, as in `URL.hostname`, is certainly loopback. Does no DNS lookup. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 /**
- * A public address as a provider hands it out: https, or http on this machine, without trailing slash. Throws
- * for what cannot be the start of a webhook's address.
+ * Normalizes a public address: https, or http on loopback, without a trailing slash.
+ * @throws TunnelError `policy` if it cannot be the base of a webhook's URL
  */
 export function publicAddress(text: string): { readonly url: string; readonly loopbackHttp: boolean } {
   const url = URL.canParse(text) ? new URL(text) : undefined;

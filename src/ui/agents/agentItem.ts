@@ -7,7 +7,7 @@ import { failureItem, unreadableItem } from '../shell/trees/problemItems';
 import { agentName, permissionLabel, statusLabel } from '../messages/agentLabels';
 import type { AgentNode } from '../shell/trees/nodes';
 
-/** The one place that knows how an agent's row looks. */
+/** The tree item of an agent. */
 export function agentItem(node: AgentNode): TreeItem {
   if (node.kind === 'failure') {
     const id = node.triesKey ? 'failure/key' : 'failure';
@@ -47,7 +47,7 @@ interface Standing {
   readonly meaning: string;
 }
 
-/** Why an agent cannot work at all; `undefined` where nothing of the kind is told. */
+/** Why an agent cannot work; `undefined` if the API reports no such reason. */
 function standingOf({ suspended, awaiting_approval }: Agent): Standing | undefined {
   if (suspended === true) {
     return {
@@ -68,7 +68,7 @@ function standingOf({ suspended, awaiting_approval }: Agent): Standing | undefin
   };
 }
 
-/** Shape and colour both differ, so that neither has to be seen. */
+/** Differs in shape and colour, for colour-blind users. */
 function iconOf(status: string | undefined): ThemeIcon {
   switch (status) {
     case 'accepting chats':

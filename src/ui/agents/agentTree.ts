@@ -6,7 +6,7 @@ import type { SessionStore } from '../../core/stores/sessionStore';
 import { agentItem } from './agentItem';
 import { agentNodes, type AgentNode } from '../shell/trees/nodes';
 
-/** Projects the store. It never fetches: a repaint costs nothing. */
+/** Renders the store. Never fetches. */
 export class AgentTree implements TreeDataProvider<AgentNode> {
   constructor(
     private readonly store: AgentStore,

@@ -29,7 +29,7 @@ import {
 } from '../messages/agentMessages';
 import { contractKeys, lostChangeText } from '../messages/outcomeMessages';
 
-/** Asks the person, waits for a change of mind, and removes. */
+/** Asks for confirmation, waits for a cancellation, and removes the agent. */
 export type RemoveWithPerson = (login: string) => Promise<'removed' | 'cancelled'>;
 
 /** Agents for code: an unchecked argument in, the contract's result out, or a `LiveChatError`. */
@@ -55,7 +55,7 @@ export class AgentCommandApi {
     );
   }
 
-  /** The argument of `create`, checked as it will be. */
+  /** Validates the argument of `create`. */
   readDraft(argument: unknown): Checked<AgentDraft> {
     return readAgentDraft(argument, this.actions.capabilities.permissions);
   }
@@ -74,7 +74,7 @@ export class AgentCommandApi {
     });
   }
 
-  /** At once where the caller says that the person has said yes; else the person is asked. */
+  /** Skips the question if the caller states that the user has confirmed. */
   async remove(argument: unknown): Promise<{ login: string }> {
     return await orLiveChatError(agentNotRemoved, async () => {
       const { login, confirmed } = inputOf(readAgentLogin(argument));

@@ -6,19 +6,19 @@ import { AgentCommandApi, type RemoveWithPerson } from './agentCommandApi';
 import { removeAgentWithPerson, removeWithDelay } from './removeAgent';
 import { TicketCommandApi } from './ticketCommandApi';
 
-/** What can be done with tickets and agents, for a person and for code. */
+/** Operations on tickets and agents, for the user and for code. */
 export interface CommandApi extends Disposable {
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
   readonly tickets: TicketCommandApi;
   readonly agents: AgentCommandApi;
-  /** Asks the person by a dialog first. */
+  /** Asks for confirmation first. */
   readonly remove: RemoveWithPerson;
-  /** For callers to whom the person has already said yes; the delay with Cancel remains. */
+  /** For callers that have the user's confirmation; the delay with Cancel remains. */
   readonly removeLater: RemoveWithPerson;
 }
 
-/** All actions, made once for a window; a bundle of its own. */
+/** Creates the operations, once per window. A separate bundle. */
 export function openCommandApi(deps: ActionOptions): CommandApi {
   const { clock } = deps;
   const ticketActions = new TicketActions(deps);

@@ -8,8 +8,8 @@ import { toastText } from '../messages/failureMessages';
 const secondMs = 1_000;
 
 /**
- * Asks the person by a dialog that names the agent and what is lost, then waits some seconds with Cancel, and
- * only then makes the call. Where the editor closes meanwhile nothing is sent.
+ * Asks for confirmation in a dialog that names the agent and what is lost, waits some seconds with Cancel, and then
+ * makes the call. Sends nothing if the editor closes before.
  */
 export async function removeAgentWithPerson(
   actions: AgentActions,
@@ -21,7 +21,7 @@ export async function removeAgentWithPerson(
   return await removeWithDelay(actions, clock, agent);
 }
 
-/** The waiting alone, for callers to whom the person has already said yes. */
+/** Only the delay, for callers that have the user's confirmation. */
 export async function removeWithDelay(
   actions: AgentActions,
   clock: Clock,
@@ -46,7 +46,7 @@ export async function removeWithDelay(
   });
 }
 
-/** Which agent, what it does, and that it is for ever. */
+/** Names the agent and the effect, which cannot be undone. */
 export function removalConsequences(): string {
   return l10n.t(
     'This agent’s statistics are lost, and LiveChat notifies the agent by e-mail. This cannot be undone.',

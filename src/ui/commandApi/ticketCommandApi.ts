@@ -25,13 +25,13 @@ import {
 } from '../messages/ticketMessages';
 
 /**
- * Tickets for code: an unchecked argument in, the contract's result out. Every method rejects with a
- * `LiveChatError` where the work failed, or was done in part only.
+ * Tickets for code: an unchecked argument in, the contract's result out. Every method rejects with a `LiveChatError`
+ * if the operation failed or was done only in part.
  */
 export class TicketCommandApi {
   constructor(private readonly actions: TicketActions) {}
 
-  /** What the active account calls the groups of its tickets. */
+  /** The active account's term for the groups of tickets. */
   get groupedBy(): TicketCapabilities['groupedBy'] {
     return this.actions.capabilities.groupedBy;
   }
@@ -59,7 +59,7 @@ export class TicketCommandApi {
     });
   }
 
-  /** The argument of `update`, checked as it will be. */
+  /** Validates the argument of `update`. */
   readChange(argument: unknown): Checked<TicketChangeInput> {
     return readTicketChange(argument, this.actions.capabilities.statuses);
   }

@@ -5,12 +5,12 @@ import { viewIds } from '../../manifest';
 import { type Action, offer, toastText } from './failureMessages';
 import { subjectLabel } from './ticketLabels';
 
-/** Whom a chat is with: the name, else the e-mail address, else “Visitor”. */
+/** The visitor's name, else the e-mail address, else “Visitor”. */
 export function visitorName({ name, email }: Visitor): string {
   return oneLine(name ?? '', 60) || oneLine(email ?? '', 60) || l10n.t('Visitor');
 }
 
-/** The promised text of the toast, and the label of the event's row. */
+/** Text of the toast and label of the event's row. */
 export function arrivalTitle(arrival: Arrival): string {
   switch (arrival.kind) {
     case 'chat_started':
@@ -22,7 +22,7 @@ export function arrivalTitle(arrival: Arrival): string {
   }
 }
 
-/** A kind of event, as it is chosen. */
+/** Label of a kind of event, for lists. */
 export function arrivalKindLabel(kind: ArrivalKind): string {
   switch (kind) {
     case 'chat_started':
@@ -35,9 +35,9 @@ export function arrivalKindLabel(kind: ArrivalKind): string {
 }
 
 /**
- * One event as a notification.
- * @param open shows what it is about
- * @param second what else can be done about it
+ * Shows an event as a notification.
+ * @param open opens the event's ticket or chat
+ * @param second an additional action
  */
 export async function showArrival(arrival: Arrival, open: () => unknown, second?: Action): Promise<void> {
   const actions = [{ title: openLabel(arrival), run: open }, ...(second ? [second] : [])];

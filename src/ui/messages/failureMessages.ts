@@ -3,7 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
 import { type CommandId, commandIds, settingKeys } from '../../manifest';
 
-/** What was tried when it failed, as the first sentence that a person reads. */
+/** What was attempted: the first sentence of the message. */
 export type Attempt = () => string;
 
 export interface Action {
@@ -11,12 +11,12 @@ export interface Action {
   readonly run: () => unknown;
 }
 
-/** Toasts turn `[label](address)` into a link, and a customer's words must stay words. */
+/** Toasts render `[label](url)` as a link, which customers' text must not become. */
 export function toastText(text: string, length = 200): string {
   return oneLine(text, length).replaceAll('](', '] (');
 }
 
-/** Why it failed, as one sentence. */
+/** Why it failed, in one sentence. */
 export function whyOf(failure: Failure): string {
   switch (failure.code) {
     case 'not-signed-in':
@@ -48,7 +48,7 @@ export function whyOf(failure: Failure): string {
   }
 }
 
-/** What a person can do next, as one sentence. */
+/** What the user can do next, in one sentence. */
 export function nextOf(failure: Failure): string {
   switch (failure.code) {
     case 'not-signed-in':
@@ -85,17 +85,17 @@ export function nextOf(failure: Failure): string {
   }
 }
 
-/** The whole message: what was tried, why it failed, what to do next. */
+/** The complete message: what was attempted, why it failed, what to do next. */
 export function sentenceOf(failure: Failure, attempt: Attempt): string {
   return [attempt(), whyOf(failure), nextOf(failure)].filter((part) => part !== '').join(' ');
 }
 
-/** What is said of a fault of our own; the log has the rest. */
+/** The sentence for a bug of the extension; details are in the log. */
 export function ownFault(): string {
   return l10n.t('Desk for LiveChat encountered an internal error.');
 }
 
-/** The whole message for a fault of our own. */
+/** The complete message for a bug of the extension. */
 export function faultSentence(attempt: Attempt): string {
   return [attempt(), ownFault()].join(' ');
 }
@@ -119,7 +119,7 @@ export async function showFailure(failure: Failure, attempt: Attempt, retry?: ()
   await offer(window.showErrorMessage, sentenceOf(failure, attempt), actionsFor(failure, retry));
 }
 
-/** A fault of our own: short for the person, the rest is in the log. */
+/** Shows a bug of the extension; details are in the log. */
 export async function showFault(attempt: Attempt): Promise<void> {
   await offer(window.showErrorMessage, faultSentence(attempt), [showLogAction()]);
 }
@@ -193,8 +193,8 @@ function withReasons(sentence: string, reasons: readonly string[]): string {
 }
 
 /**
- * Offers what was typed in a panel that was closed.
- * @param title of the panel, a customer's text
+ * Offers to restore the input of a closed panel.
+ * @param title of the panel, which may be customers' text
  */
 export async function offerUndo(
   title: string,

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import type { FieldProblem } from '../../core/domain/fieldProblem';
 
 /**
- * What is wrong with an input, as one sentence.
- * @param nameOf how the person knows a field: its label in a form, its key in code
+ * The problem of an input, in one sentence.
+ * @param nameOf the field's name for the reader: its label in a form, its key in code
  */
 export function problemText(problem: FieldProblem, nameOf: (field: string) => string): string {
   const name = nameOf(problem.field);

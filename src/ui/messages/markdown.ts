@@ -6,16 +6,13 @@ import type { TicketView } from '../../protocol/detail';
 const punctuation = /[!-/:-@[-`{-~]/g;
 const linkLike = /@|:\/\/|www\./i;
 
-/**
- * One line of somebody's text that stays text wherever it is pasted: all that Markdown could take for its own
- * is escaped. What some renderers make a link of without any sign goes into a code span.
- */
+/** Escapes a line of untrusted text for Markdown. Text that some renderers turn into a link goes into a code span. */
 export function inlineText(text: string): string {
   const line = oneLine(text, 2000);
   return linkLike.test(line) ? codeSpan(line) : line.replace(punctuation, (sign) => `\\${sign}`);
 }
 
-/** Text of many lines, as a block of code: nothing in it is read as Markdown or HTML. */
+/** Multi-line untrusted text as a code block. */
 export function blockText(text: string): string {
   const plain = plainText(text);
   const fence = '`'.repeat(Math.max(3, longestRun(plain) + 1));
@@ -32,7 +29,7 @@ function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-/** Terms and what stands for them, as a list. */
+/** Facts as a list. */
 export function factLines(facts: readonly Fact[]): string {
   return facts.map(factLine).join('\n');
 }
@@ -42,7 +39,7 @@ function factLine({ label, texts, moment }: Fact): string {
   return `- **${inlineText(label)}:** ${shown.map(inlineText).join(', ')}`;
 }
 
-/** One event: who and when on a line, and what was said as a block. */
+/** An event: author and time on one line, then the message as a block. */
 export function eventPart(
   { author, moment, source, isPrivate, text, line }: EventView,
   privateNote: string,
@@ -76,7 +73,7 @@ interface MarkdownLabels {
   readonly privateNote: string;
 }
 
-/** The ticket as a document that can be pasted elsewhere. */
+/** The ticket as Markdown for the clipboard. */
 export function ticketMarkdown(
   ticket: TicketView,
   events: readonly EventView[],

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { TicketSummary } from '../../core/domain/ticket';
 
-/** The id that people use in writing. Commands take it as well. */
+/** The short id that people use. Commands accept it, too. */
 export function shownId({ id, shortId }: Pick<TicketSummary, 'id' | 'shortId'>): string {
   return oneLine(shortId ?? id, 40);
 }
@@ -12,22 +12,22 @@ export function subjectLabel({ subject = '' }: Pick<TicketSummary, 'subject'>, l
   return oneLine(subject, length) || l10n.t('(no subject)');
 }
 
-/** What the account calls the groups of a ticket. */
+/** The account's term for the groups of a ticket. */
 export function groupsLabel(groupedBy: TicketCapabilities['groupedBy']): string {
   return groupedBy === 'teams' ? l10n.t('Teams') : l10n.t('Groups');
 }
 
-/** One of them. */
+/** The same in the singular. */
 export function groupLabel(groupedBy: TicketCapabilities['groupedBy']): string {
   return groupedBy === 'teams' ? l10n.t('Team') : l10n.t('Group');
 }
 
-/** A group whose name is not known. */
+/** Label of a group whose name is unknown. */
 export function unnamedGroup(groupedBy: TicketCapabilities['groupedBy'], id: number): string {
   return groupedBy === 'teams' ? l10n.t('Team {0}', id) : l10n.t('Group {0}', id);
 }
 
-/** A status in the person's language, or the API's own word where it is a new one. */
+/** Localized status; an unknown one as the API sends it. */
 export function statusLabel(status: string): string {
   switch (status) {
     case 'open':
@@ -49,7 +49,7 @@ export function statusLabel(status: string): string {
   }
 }
 
-/** A priority in the person's language, or the API's own word where it is a new one. */
+/** Localized priority; an unknown one as the API sends it. */
 export function priorityLabel(priority: string): string {
   switch (priority) {
     case 'low':

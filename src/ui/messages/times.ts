@@ -11,7 +11,7 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 type LengthUnit = 'hour' | 'minute' | 'second';
 
-/** Made once each: making one takes the system longer than all else about a row of a tree. */
+/** Created once, because creating a format takes longer than the rest of a tree row. */
 function formatsOf(language: string) {
   const lengthIn = (unit: LengthUnit) =>
     once(() => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }));
@@ -34,7 +34,7 @@ function once<T>(make: () => T): () => T {
 
 const made = new Map<string, ReturnType<typeof formatsOf>>();
 
-/** Those of the editor's language and this machine's time zone, which may change while the editor runs. */
+/** Formats for the editor's language and this machine's time zone, which may change while the editor runs. */
 function formats(): ReturnType<typeof formatsOf> {
   const key = `${env.language} ${new Date().getTimezoneOffset()}`;
   let known = made.get(key);
@@ -60,7 +60,6 @@ export function wholeNumber(count: number): string {
   return formats().whole().format(count);
 }
 
-/** An amount of US dollars. */
 export function dollars(amount: number): string {
   return formats().dollars().format(amount);
 }

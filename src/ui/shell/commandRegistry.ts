@@ -26,23 +26,23 @@ export class CommandRegistry implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly known = new Map<CommandId, Sides>();
 
-  /** @param ready what every command waits for, until it is done: a command may be called before the accounts are loaded */
+  /** @param ready awaited by every command, because one may be called before the accounts are loaded */
   constructor(
     private readonly log: Log,
     private readonly ready: () => Promise<void> | undefined,
   ) {}
 
   /**
-   * The side for a person.
-   * @param attempt what to say was tried, should it fail
-   * @param handler gets the tree item or nothing; takes it as unknown, since anybody can call a command
+   * Registers the handler for the user.
+   * @param attempt describes what was attempted, for the error message
+   * @param handler gets the tree item or nothing, as unknown, because any extension can call a command
    */
   register(id: CommandId, attempt: Attempt, handler: ForPerson): void {
     this.sides(id).person = async (item, items) => {
       try {
         return await handler(item, items);
       } catch (thrown) {
-        // Meant for code, which may call without an argument as well.
+        // For code, which may also call without an argument.
         if (isLiveChatError(thrown)) throw thrown;
         this.tell(id, thrown, attempt, () => this.run(id, item, items));
         return undefined;
@@ -51,9 +51,9 @@ export class CommandRegistry implements Disposable {
   }
 
   /**
-   * The side for code.
-   * @param work gets the argument as it came
-   * @param bareToo whether a call without an argument is answered as well, beside what the person sees
+   * Registers the handler for code.
+   * @param work gets the argument unchecked
+   * @param bareToo whether a call without an argument also returns a result, besides what the user sees
    */
   serve(id: CommandId, work: ForCode, { bareToo = false } = {}): void {
     Object.assign(this.sides(id), { code: work, bareToo });
@@ -112,7 +112,7 @@ export class CommandRegistry implements Disposable {
   }
 }
 
-/** The editor calls with nothing, a row, or rows where a view's title was clicked; all else is an argument. */
+/** The editor passes nothing, a row, or rows for a click on a view's title; everything else is an argument. */
 function isForPerson(item: unknown): boolean {
   return (
     item === undefined || item === null || isTreeNode(item) || (Array.isArray(item) && item.some(isTreeNode))

@@ -3,19 +3,21 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 
 const scheme = 'livechat-conflict';
 
-/** Both versions of something as plain text, a field a line. */
+/** Two versions of a ticket or agent as plain text, one line per field. */
 export interface Versions {
-  /** Says what is compared, and which side is which. */
+  /** Names the item and the two sides. */
   readonly title: string;
   readonly theirs: string;
   readonly mine: string;
 }
 
-/** Two versions of something side by side in the diff editor, as read-only plain text. */
+/** Shows two versions side by side in the diff editor, as read-only plain text. */
 export class Comparisons implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly texts = new Map<string, string>();
-  /** Where the newest comparison of each name stands: the editor keeps a text of an address that it knows. */
+  /**
+   * Path of the newest comparison per name. Each one needs a new path, because the editor caches documents by URI.
+   */
   private readonly places = new Map<string, string>();
   private count = 0;
 
@@ -28,7 +30,7 @@ export class Comparisons implements Disposable {
     );
   }
 
-  /** @param name tells the comparison from others: one ticket or agent of one account */
+  /** @param name identifies the comparison: one ticket or agent of one account */
   async show(name: string, { title, theirs, mine }: Versions): Promise<void> {
     this.forget(name);
     const place = `/${++this.count}`;

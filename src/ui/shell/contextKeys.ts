@@ -11,7 +11,7 @@ export class ContextKeys {
     void commands.executeCommand('setContext', key, value);
   }
 
-  /** Resolves once the window itself has answered: this process may live on after its window has gone. */
+  /** Resolves once the window has responded: this process may outlive its window. */
   async answered(): Promise<void> {
     await commands.executeCommand('setContext', 'livechat.answers', true);
   }

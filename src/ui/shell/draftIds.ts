@@ -1,16 +1,16 @@
 import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/draftStore';
 
 export type ReplySubject = `reply/${string}`;
-/** The subject of a form: a new ticket or agent, or one that is edited. */
+/** The subject of a form: a new ticket or agent, or one being edited. */
 export type FormSubject = Exclude<DraftSubject, ReplySubject>;
 
-/** The draft of what is typed in the panel of a ticket: a message and changes of its fields. */
+/** Identifies the draft of a ticket's panel: a message and changes of fields. */
 export interface ReplyId {
   readonly account: string;
   readonly subject: ReplySubject;
 }
 
-/** The draft of a form, and the form itself: one panel each. */
+/** Identifies a form and its draft. */
 export interface FormId {
   readonly account: string;
   readonly subject: FormSubject;

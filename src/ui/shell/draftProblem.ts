@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import type { DraftFault, DraftStore } from '../../core/stores/draftStore';
 import { whyStorage } from '../messages/storageMessages';
 
-/** Says once for each reason that what is typed is not on disk: each key would say it again. */
+/** Warns once per reason that a draft could not be stored, since every key press tries again. */
 export function showDraftProblem(drafts: Pick<DraftStore, 'onDidFail'>): Disposable {
   const told = new Set<DraftFault>();
   return drafts.onDidFail(({ fault }) => {

@@ -5,12 +5,12 @@ import { problemText } from '../messages/fieldProblems';
 import { whyNotStored } from '../messages/storageMessages';
 
 /**
- * What a command throws to code. `message` is the whole sentence for the user, in their language and without
- * secrets. All that a caller needs are own properties, since an error may be copied on its way.
+ * What a command throws to code. `message` is the localized text for the user, without secrets. All data is in own
+ * properties, because the error may be cloned between processes.
  */
 export class LiveChatError extends Error {
   override readonly name = 'LiveChatError';
-  /** What was done all the same, where only a part failed. */
+  /** What was done, if only a part failed. */
   declare readonly result?: unknown;
 
   constructor(
@@ -23,12 +23,12 @@ export class LiveChatError extends Error {
   }
 }
 
-/** Each bundle has a copy of the class, so one that a lazy bundle threw is known by its shape. */
+/** Each bundle has its own copy of the class, so check the shape. */
 export function isLiveChatError(thrown: unknown): thrown is LiveChatError {
   return thrown instanceof Error && thrown.name === 'LiveChatError' && 'code' in thrown;
 }
 
-/** An input that a reader refused, with everything that is wrong with it. */
+/** An input with problems. */
 class InputError extends Error {
   override readonly name = 'InputError';
 
@@ -37,13 +37,13 @@ class InputError extends Error {
   }
 }
 
-/** @throws an error that `liveChatError` turns into `invalid-input` with the name of every faulty field */
+/** @throws an error that `liveChatError` turns into `invalid-input` with the name of every invalid field */
 export function inputOf<T>(checked: Checked<T>): T {
   if (checked.ok) return checked.value;
   throw new InputError(checked.problems);
 }
 
-/** Whatever was thrown, as the error that the contract promises. */
+/** Converts any thrown value to the error of the contract. */
 export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError {
   if (isLiveChatError(thrown)) return thrown;
   if (thrown instanceof InputError) {
@@ -56,18 +56,18 @@ export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError 
   return new LiveChatError('server', why === undefined ? faultSentence(attempt) : [attempt(), why].join(' '));
 }
 
-/** Does one piece of work for code. */
+/** Runs work for code, and converts its errors. */
 export async function orLiveChatError<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    // A fault of our own goes on as it is, so that the log gets all of it.
+    // Bugs are rethrown unchanged, so that the log gets the stack.
     if (!(thrown instanceof InputError) && !failureOf(thrown)) throw thrown;
     throw liveChatError(thrown, attempt);
   }
 }
 
-/** A field that an action refused after reading is named as the reader would have named it. */
+/** Names a field that the action refused like the input reader does. */
 function sentenceForCode(failure: Failure, attempt: Attempt): string {
   if (failure.code !== 'invalid-input' || failure.field === undefined) return sentenceOf(failure, attempt);
   if (failure.field !== 'source.url') return sentenceOf(failure, attempt);

@@ -3,8 +3,8 @@ import { oneLine } from '../../core/base/plainText';
 import { addressOf } from './addresses';
 
 /**
- * Opens an address in the browser once the person has seen where it leads.
- * @param origin says where the address stands and who chose it
+ * Opens a URL in the browser after the user has confirmed it.
+ * @param origin says where the URL is from and who chose it
  */
 export async function openAddress(text: string, origin: string): Promise<boolean> {
   const url = addressOf(text);

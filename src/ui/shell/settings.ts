@@ -6,34 +6,34 @@ import { surfaces, type Surface } from '../../core/events/status/notification';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 import { settingKeys, type SettingKey } from '../../manifest';
 
-/** Read anew at each call. What is odd in them counts as its default, so that reading never fails. */
+/** Read at each call. Malformed values count as the default, so that reading never fails. */
 export interface ListeningSettings {
   autoStart(): boolean;
-  /** Only known ones, each once. */
+  /** Known kinds, without duplicates. */
   events(): readonly ArrivalKind[];
   tunnel(): TunnelId | 'auto';
-  /** As it was typed: whoever uses it checks it. */
+  /** As entered; the caller validates it. */
   publicUrl(): string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   port(): number;
   surfaceOf(kind: ArrivalKind): Surface;
-  /** As it was typed, see `quietHoursEnd`. */
+  /** As entered, see `quietHoursEnd`. */
   quietHours(): string;
 }
 
 export interface Settings {
-  /** Checked address without a trailing slash; throws `invalid-input` naming the setting where it is unfit. */
+  /** Valid URL without a trailing slash. @throws FailureError `invalid-input` with the setting's name */
   apiUrl(): string;
-  /** The same of the HelpDesk API. */
+  /** The same for the HelpDesk API. */
   helpdeskUrl(): string;
-  /** The same of the Global Accounts API. */
+  /** The same for the Global Accounts API. */
   accountsUrl(): string;
   /** Whole number from 1. */
   callsPerMinute(): number;
-  /** Calls in a month, 0 for no budget; what is odd counts as none, so that no call fails for it. */
+  /** Calls per month, 0 for no budget. A malformed value counts as no budget, so that no call fails because of it. */
   monthlyBudget(): number;
   readonly listening: ListeningSettings;
-  /** Calls back once for a change that is about one of these. */
+  /** Calls back once per change that affects one of these settings. */
   onDidChange(keys: readonly SettingKey[], listener: () => void): Disposable;
 }
 
@@ -48,8 +48,8 @@ function read(key: SettingKey): unknown {
 }
 
 /**
- * Only https, and http on this machine alone, so that a key never travels in the clear.
- * @param setting named in the failure where the address is unfit
+ * Accepts https, and http on loopback only, so that a key is never sent unencrypted.
+ * @param setting named in the failure
  */
 export function checkedAddress(value: unknown, setting: string): string {
   const unfit = (): never => fail({ code: 'invalid-input', field: setting, reasons: [] });

@@ -9,7 +9,7 @@ import {
 import { DisposableStore } from '../../core/base/disposable';
 import { escapePrompt } from '../../core/base/plainText';
 
-/** What a person did at one step of a multi-step input. Escape ends all of it. */
+/** The result of one step of a multi-step input. Escape cancels all steps. */
 export type StepResult<T> =
   { readonly kind: 'done'; readonly value: T } | { readonly kind: 'back' } | { readonly kind: 'cancelled' };
 
@@ -17,7 +17,7 @@ interface StepPlace {
   readonly title: string;
   readonly step?: number;
   readonly totalSteps?: number;
-  /** Whether a Back button leads to a step before. */
+  /** Whether to show a Back button. */
   readonly back: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface TextStep extends StepPlace {
   readonly placeholder?: string;
   readonly value: string;
   readonly password?: boolean;
-  /** Says what is wrong, or resolves to `undefined` where the text is accepted. What was typed stays. */
+  /** Resolves to an error message, or `undefined` if the text is accepted. The input is kept. */
   readonly accept: (text: string, signal: AbortSignal) => Promise<string | undefined> | string | undefined;
 }
 
@@ -40,7 +40,7 @@ function place(input: QuickInput, { title, step, totalSteps }: StepPlace): void 
   input.title = title;
   input.step = step;
   input.totalSteps = totalSteps;
-  // A look at another window for the key must not lose what was typed.
+  // Switching to another window to copy the key must not lose the input.
   input.ignoreFocusOut = true;
 }
 
@@ -118,7 +118,7 @@ async function accept(
   options: TextStep,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // A second Enter while the first is being checked changes nothing.
+  // Ignores Enter while the input is being checked.
   if (input.busy) return false;
   input.busy = true;
   input.enabled = false;

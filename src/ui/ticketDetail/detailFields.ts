@@ -10,7 +10,7 @@ import { ticketGroupsField } from '../forms/choices';
 import { editTicketSpec } from '../forms/ticketFields';
 import type { DetailFields } from './detailPorts';
 
-/** In the order in which they are changed most. */
+/** Fields by how often they are changed. */
 const fieldOrder = [
   'status',
   'assignee.id',
@@ -22,7 +22,7 @@ const fieldOrder = [
   'requester.mail',
 ];
 
-/** What can be typed into the detail of a ticket: a reply, and the fields of the form that edits a ticket. */
+/** The inputs of the ticket page: a reply, and the fields of the form that edits a ticket. */
 export const detailFields: DetailFields = {
   specOf: (ticket, choices) => {
     const spec = editTicketSpec(choices, ticket);
@@ -85,7 +85,7 @@ function readFields(
   return read.ok ? read.value : notesOf(spec, read.problems);
 }
 
-/** What the form lets a person choose, which is what the account knows. */
+/** The options of the choice fields, from the account. */
 function statusesIn({ fields }: FormSpec): readonly TicketStatus[] {
   const field = fields.find(({ name }) => name === 'status');
   const options = field && 'options' in field ? field.options : [];

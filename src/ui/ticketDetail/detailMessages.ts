@@ -15,7 +15,7 @@ import {
 import { wholeNumber } from '../messages/times';
 import type { DetailMessages } from './detailPorts';
 
-/** @param accountName whose ticket it is */
+/** @param accountName of the ticket's account */
 export function detailMessages(accountName: string): DetailMessages {
   return {
     problem: (why) => problemOf(why, accountName),

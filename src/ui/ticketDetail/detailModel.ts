@@ -18,18 +18,18 @@ import type { DetailPorts, DetailSubject } from './detailPorts';
 import { isRecentlyRead, isNotes, listKey, nothingToChoose, warningKey } from './detailRules';
 import { TypedForm, type BareForm } from './typedForm';
 
-/** One ticket on show: what is known of it, what was typed beside it, and what is under way. */
+/** The state of one open ticket: its content, unsaved input, and running requests. */
 export class DetailModel implements Disposable {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
   private readonly typed = new TypedForm(() => this.bareForm());
   private seen: TicketSnapshot | undefined;
-  /** As it was when somebody began to change its fields: later changes of others are conflicts. */
+  /** The ticket when the user began to edit its fields: later changes by others are conflicts. */
   private base: TicketSnapshot | undefined;
   private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
-  /** When the newest text that is known here was typed or forgotten, by the clock of the pages. */
+  /** Time of the last known edit or discard, by the clock of the pages. */
   lastEditAt = 0;
   private loads = 0;
   private drafted: Promise<void> | undefined;
@@ -59,13 +59,13 @@ export class DetailModel implements Disposable {
     return !this.isSaving() && !this.typed.isEmpty;
   }
 
-  /** Brings back what was typed, then reads the ticket. */
+  /** Restores unsaved input, then reads the ticket. */
   async start(): Promise<void> {
     await (this.drafted = this.readDraft());
     await this.load();
   }
 
-  /** What the page itself had kept; of it and the draft, the newer one holds. */
+  /** Applies the page's saved state if it is newer than the draft. */
   async restore(values: FormValues, at: number): Promise<void> {
     await this.drafted;
     if (at < this.lastEditAt || Object.keys(values).length === 0) return;
@@ -75,7 +75,7 @@ export class DetailModel implements Disposable {
     this.tell();
   }
 
-  /** Something was typed for this ticket elsewhere, or sent: shows it where it is newer. */
+  /** The draft was edited or sent elsewhere: shows it if it is newer. */
   async typedElsewhere(): Promise<void> {
     await this.readDraft((at) => at > this.lastEditAt && !this.isSaving());
     this.tell();
@@ -106,12 +106,12 @@ export class DetailModel implements Disposable {
     this.tell();
   }
 
-  /** Somebody comes back to it: what was read a while ago is read again. */
+  /** The panel became visible: reads the ticket again if it is old. */
   refreshIfOld(): void {
     if (!this.seen || !isRecentlyRead(this.seen, this.ports.now())) void this.load();
   }
 
-  /** The list shows the ticket so: where that is news, the ticket is read again. */
+  /** The list has this version of the ticket: reads the ticket again if it differs. */
   look(row: TicketSummary): void {
     if (!this.seen || this.busy !== undefined) return;
     const key = listKey(row);
@@ -120,12 +120,12 @@ export class DetailModel implements Disposable {
     if (key !== listKey(this.seen.ticket)) void this.load();
   }
 
-  /** Another account, or a new key: what could not be shown may be readable now. */
+  /** The account or its key changed: retries a failed read. */
   accountChanged(isRejected: boolean): void {
     if (isRejected || this.problem !== undefined || !this.isOwn()) void this.load();
   }
 
-  /** @returns whether it is on disk */
+  /** @returns whether it is stored */
   async draft(values: FormValues, at: number): Promise<boolean> {
     if (this.isSaving()) return false;
     if (!this.typed.changes('fields')) this.base = this.seen;
@@ -144,7 +144,7 @@ export class DetailModel implements Disposable {
 
   async submit(part: DetailPart, values: FormValues): Promise<SaveAnswer> {
     if (!this.seen || this.isSaving()) return { outcome: 'refused', problems: [] };
-    // What is being loaded may be older than what is about to be saved.
+    // A load in progress may return a version from before this save.
     this.loads++;
     this.busy = undefined;
     void this.draft(values, this.lastEditAt);
@@ -157,7 +157,7 @@ export class DetailModel implements Disposable {
     }
   }
 
-  /** @param of the conflict that was asked about; the present one where absent */
+  /** @param of the conflict to resolve; the current one by default */
   resolve(choice: ConflictChoice, of = this.inDoubt): Promise<unknown> | undefined {
     const conflict = this.inDoubt;
     if (!conflict || conflict !== of || this.isSaving()) return undefined;
@@ -238,7 +238,7 @@ export class DetailModel implements Disposable {
     }
   }
 
-  /** Takes a ticket that was read by the way, and says what came meanwhile. */
+  /** Shows a ticket that another operation read, and announces new events. */
   private follow(seen: TicketSnapshot): void {
     const before = this.seen?.ticket;
     this.problem = undefined;

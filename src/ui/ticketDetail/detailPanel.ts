@@ -22,22 +22,22 @@ import { viewLabels } from './viewLabels';
 
 export interface DetailPanelOptions {
   readonly panel: WebviewPanel;
-  /** Tells the page's own memory from that of another ticket. */
+  /** Identifies the ticket of the page's saved state. */
   readonly key: string;
   readonly ticketId: string;
   readonly model: DetailModel;
-  /** What the account calls the groups of tickets; asked once a ticket is there. */
+  /** The account's term for the groups of tickets; called once a ticket is loaded. */
   readonly groupedBy: () => TicketCapabilities['groupedBy'];
   /** Tries a key that LiveChat refused again. Never rejects for a failed call. */
   readonly tryKeyAgain: () => Promise<unknown>;
   readonly log: (thrown: unknown) => void;
-  /** The panel has another title. */
+  /** The title changed. */
   readonly titled: () => void;
-  /** Something typed was left behind. */
+  /** The panel was closed with unsaved input. */
   readonly closed: (unsaved: boolean, title: string) => void;
 }
 
-/** One open ticket: its page, which can vanish and come back, and its model, which stays. */
+/** One open ticket: its model, and its page, which the editor may destroy and recreate. */
 export class DetailPanel implements Disposable {
   readonly panel: WebviewPanel;
   readonly model: DetailModel;
@@ -45,11 +45,11 @@ export class DetailPanel implements Disposable {
   private readonly end: HostEnd<DetailProtocol>;
   private readonly labels = pageLabels();
   private keptView: ViewLabels | undefined;
-  /** The editor forgets a panel's title with the panel. */
+  /** Kept here because a disposed panel has no title. */
   title = '';
   private ready = false;
   private open = true;
-  /** The ticket whose conversation the page has. */
+  /** The ticket whose conversation was sent to the page. */
   private told: unknown;
 
   constructor(private readonly options: DetailPanelOptions) {
@@ -113,7 +113,7 @@ export class DetailPanel implements Disposable {
     return (this.keptView ??= viewLabels(this.options.groupedBy()));
   }
 
-  /** Tells the page all that it needs; one that is not ready yet will ask. */
+  /** Sends the whole state to the page. A page that is not ready yet requests it later. */
   private show(): void {
     if (!this.open) return;
     const { ticket } = this.model;
@@ -157,7 +157,7 @@ export class DetailPanel implements Disposable {
     return undefined;
   }
 
-  /** A page cannot have anything opened but what stands in the ticket. */
+  /** Only URLs that occur in the ticket can be opened. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
     const { ticket } = this.model;
     const standsIn = l10n.t('This address comes from the ticket and was chosen by whoever wrote it.');
@@ -174,7 +174,7 @@ export class DetailPanel implements Disposable {
   }
 }
 
-/** Every word that the page shows by itself. Where `{0}` stands, the page puts a number. */
+/** Localized texts of the page. The page replaces `{0}` with a number. */
 function pageLabels(): DetailLabels {
   return {
     loading: l10n.t('Loading…'),

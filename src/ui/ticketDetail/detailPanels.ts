@@ -30,11 +30,11 @@ import { ticketVersions } from './ticketVersions';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
 export interface ShowOptions {
-  /** Leaves the focus where it is. */
+  /** Keeps the focus. */
   readonly preserveFocus?: boolean;
 }
 
-/** All open tickets: one panel each. Brings them back after a reload. */
+/** The open tickets, one panel each. They are restored after a reload. */
 export class DetailPanels implements LoadedPanels {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<string, DetailPanel>();
@@ -54,20 +54,20 @@ export class DetailPanels implements LoadedPanels {
     );
   }
 
-  /** Opens a ticket of the account that is active, or shows it where it is open. */
+  /** Opens a ticket of the active account, or reveals its panel. */
   open(ticketId: string, options: ShowOptions = {}): void {
     const account = this.account();
     if (account !== undefined) this.show(replyTo(account, ticketId), options);
   }
 
-  /** Something was typed for a ticket outside its panel, or sent from there. */
+  /** The draft of a ticket was changed or sent outside its panel. */
   typedElsewhere(ticketId: string): void {
     const account = this.account();
     const open = account === undefined ? undefined : this.panels.get(keyOf(replyTo(account, ticketId)));
     void open?.model.typedElsewhere();
   }
 
-  /** Both versions of a ticket, as the active account names things. */
+  /** Both versions of a ticket, with the active account's terms. */
   versionsOf(conflict: TicketConflict): Versions {
     return ticketVersions(conflict, this.app.session.capabilities);
   }
@@ -76,7 +76,7 @@ export class DetailPanels implements LoadedPanels {
     const kept = keptIn(keptDetail, state);
     const subject = kept && replyIdIn(kept.key);
     if (!subject || this.panels.has(keyOf(subject))) {
-      // A page that never got to say what it is, or a second one for the same ticket, has nothing to show.
+      // The page was closed before it stored which ticket it shows, or the ticket already has a panel.
       panel.dispose();
       return Promise.resolve();
     }
@@ -85,7 +85,7 @@ export class DetailPanels implements LoadedPanels {
     return Promise.resolve();
   }
 
-  /** Open panels stay: the editor asks for them again, or the window closes with them. */
+  /** Panels stay open: the editor restores them, or the window closes with them. */
   dispose(): void {
     this.owned.dispose();
   }
@@ -172,7 +172,7 @@ export class DetailPanels implements LoadedPanels {
     const text = ticketConflictText(conflict.fields, labelsIn(spec));
     const chosen = await window.showWarningMessage(text, ...choices.map(([label]) => label));
     const choice = choices.find(([label]) => label === chosen)?.[1];
-    // Closing the message is going on editing. The page asks the same; what was answered there is decided.
+    // Closing the message continues editing. The page asks the same question; an answer there counts.
     if (choice !== undefined) void this.panels.get(key)?.model.resolve(choice, conflict);
   }
 
@@ -181,7 +181,7 @@ export class DetailPanels implements LoadedPanels {
     this.panels.get(key)?.panel.reveal();
   }
 
-  /** The list shows a ticket as it is now: an open panel follows. */
+  /** The list was refreshed: updates open panels. */
   private look(key: TicketListKey | undefined): void {
     if (this.panels.size === 0) return;
     const keys: readonly TicketListKey[] = key === undefined ? [...allTicketStatuses, 'all'] : [key];

@@ -13,17 +13,17 @@ import type { ConflictView, DetailPart, ProblemView } from '../../protocol/detai
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 
-/** What the detail of a ticket asks of the actions. */
+/** The actions on tickets that the panel uses. */
 export interface DetailActions {
   read(ticketId: string): Promise<TicketSnapshot>;
   update(input: TicketChangeInput, options: TicketUpdateOptions): Promise<TicketUpdateResult>;
 }
 
-/** What can be typed into the page, and what it means. */
+/** The inputs of the page. */
 export interface DetailFields {
   specOf(ticket: Ticket, choices: Choices): FormSpec;
   initialOf(ticket: Ticket): FormValues;
-  /** The change that one part stands for, or what is wrong with it. */
+  /** The change of one part, or its problems. */
   read(
     part: DetailPart,
     ticketId: string,
@@ -31,7 +31,7 @@ export interface DetailFields {
   ): TicketChangeInput | readonly FieldNote[];
 }
 
-/** Sentences for what happens. */
+/** Localized messages. */
 export interface DetailMessages {
   problem(why: Failure | 'fault' | 'otherAccount'): ProblemView;
   refusal(part: DetailPart, spec: FormSpec, why: Failure | 'fault' | 'otherAccount'): string;
@@ -44,31 +44,31 @@ export interface DetailMessages {
   changed(content: number): string;
 }
 
-/** Which ticket, of which account. */
+/** A ticket of an account. */
 export interface DetailSubject {
   readonly account: string;
   readonly ticketId: string;
 }
 
-/** What the detail of one ticket works on; what knows the editor stands behind it. */
+/** Dependencies of the model of one ticket. Implementations may use the editor. */
 export interface DetailPorts {
-  /** Id of the account that calls are made for now. */
+  /** Id of the active account. */
   readonly account: () => string | undefined;
   readonly actions: DetailActions;
   readonly choices: () => Promise<Choices>;
   readonly fields: DetailFields;
   readonly messages: DetailMessages;
   readonly drafts: {
-    /** What was typed before, which may be nothing, and when the newest that is known of was, in milliseconds. */
+    /** The stored draft, if any, and the time of the last known edit in epoch milliseconds. */
     get(): Promise<{ readonly values: FormValues; readonly at: number }>;
-    /** Whether it is on disk, once that was tried. Values that hold nothing take the draft away. */
+    /** Stores the draft, and resolves to whether it was stored. Empty values delete the draft. */
     keep(values: FormValues, at: number): Promise<boolean>;
   };
   readonly now: () => number;
-  /** A fault of our own. */
+  /** Reports a bug. */
   readonly log: (thrown: unknown) => void;
-  /** Shows both versions side by side and asks. */
+  /** Shows both versions side by side, and asks. */
   readonly compare: (conflict: TicketConflict) => void;
-  /** The comparison is over. */
+  /** Closes the comparison. */
   readonly decided: () => void;
 }

@@ -6,7 +6,7 @@ import type { FieldNote } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
 import type { Choices } from '../forms/choices';
 
-/** How old a ticket may be that is shown again, in milliseconds. */
+/** Maximum age of a ticket when its panel becomes visible, in milliseconds. */
 const freshMs = 30_000;
 
 /** @param now in milliseconds since the epoch */
@@ -18,18 +18,18 @@ export function isNotes(value: object): value is readonly FieldNote[] {
   return Array.isArray(value);
 }
 
-/** The contract key of the field that still has to be saved; '' if the change was made. */
+/** The contract key of the field that was not saved; '' if the change was made. */
 export function warningKey(warning: TicketWarning): string {
   if (warning.kind === 'tags-not-set') return 'tags';
   return warning.kind === 'response-lost' || warning.kind === 'not-seen' ? '' : warning.field;
 }
 
-/** What tells two versions of a ticket apart, as far as a list shows it. */
+/** Distinguishes versions of a ticket by the fields of a list. */
 export function listKey(ticket: TicketSummary): string {
   return JSON.stringify(toListedTicket(ticket));
 }
 
-/** As long as nothing was fetched. */
+/** Before the first response. */
 export const nothingToChoose: Choices = {
   agents: undefined,
   groups: undefined,

@@ -10,16 +10,16 @@ import { LazyPanels } from '../shell/panels/lazyPanels';
 import { ticketsOf } from '../shell/trees/nodes';
 import type { ShowOptions } from './detailPanels';
 
-/** Opens the detail of tickets; what a Drafts view or an arrival needs of this room. */
+/** What other features need of the ticket panels. */
 export interface TicketDetail extends Disposable {
   readonly open: (ticketId: string, options?: ShowOptions) => Promise<void>;
-  /** What is typed for a ticket was changed outside its panel: the panel shows it. */
+  /** The draft of a ticket was changed outside its panel. */
   readonly typedElsewhere: (ticketId: string) => void;
-  /** A ticket as somebody else changed it, and as the person would. */
+  /** Both versions of a ticket in conflict. */
   readonly versionsOf: (conflict: TicketConflict) => Promise<Versions>;
 }
 
-/** The detail of tickets, and the command that opens it. */
+/** The panels of tickets, and the command that opens them. */
 export function registerTicketDetail(app: App): TicketDetail {
   const panels = new LazyPanels({
     viewType: panelTypes.detail,
@@ -61,7 +61,7 @@ async function askTicketId(): Promise<string | undefined> {
   return typed?.trim();
 }
 
-/** Of a row of the list, or of the argument `{ ticketId }` that a click on the row passes. */
+/** The ticket id of a row, or of the argument `{ ticketId }` that a click on a row passes. */
 function ticketIdOf(item: unknown): string | undefined {
   const [ticket] = ticketsOf(item);
   if (ticket) return ticket.id;

@@ -7,8 +7,8 @@ import { versionText } from './ticketView';
 import { viewLabels } from './viewLabels';
 
 /**
- * A ticket as somebody else changed it, and as the person would.
- * @param can of the account that has it
+ * Both versions of a ticket in conflict, as text.
+ * @param can of the ticket's account
  */
 export function ticketVersions(
   { base, theirs, mine }: TicketConflict,

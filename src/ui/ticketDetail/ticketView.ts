@@ -11,14 +11,14 @@ import type { EventAuthor, EventSource, EventView, Fact, Moment } from '../../pr
 import type { TicketView } from '../../protocol/detail';
 import { addressOf, openableIf } from '../shell/addresses';
 
-/** Everything in words that the view needs; it holds no language of its own. */
+/** Localized texts of the view, passed in so that it does not depend on the editor. */
 export interface ViewLabels {
   status(status: string): string;
   priority(priority: string): string;
   source(type: string): string;
   role(type: string): string;
   time(iso: IsoTime): string;
-  /** A group whose name is not known. */
+  /** Label of a group whose name is unknown. */
   group(id: number): string;
   readonly noSubject: string;
   readonly nobody: string;
@@ -67,7 +67,7 @@ export function subjectOf(
   return oneLine(subject ?? '', longText) || labels.noSubject;
 }
 
-/** The fields of a ticket in the order in which a person reads them; what LiveChat did not send is left out. */
+/** The fields of a ticket in display order. Absent fields are left out. */
 function factsOf(ticket: Ticket, labels: ViewLabels): Fact[] {
   const { names } = labels;
   const { requester, assignee, source, currentGroup, groups, tags, status, priority } = ticket;
@@ -159,7 +159,7 @@ function lineOf({ type, author, to }: TicketEvent, labels: ViewLabels): string {
   }
 }
 
-/** Every address that the page may ask to open. */
+/** The URLs that the page may open. */
 export function addressesIn(ticket: Ticket): ReadonlySet<string> {
   const urls = [ticket.source?.url, ...ticket.events.map(({ source }) => source?.url)];
   return new Set(
@@ -168,8 +168,8 @@ export function addressesIn(ticket: Ticket): ReadonlySet<string> {
 }
 
 /**
- * One version of a ticket as plain text, a field a line, so that two of them can be compared side by side. The
- * end of the conversation stands in it as far as `from`, the first event that not both versions share.
+ * One version of a ticket as plain text for the diff editor, one line per field.
+ * @param from index of the first event that the two versions do not share; earlier events are left out
  */
 export function versionText(ticket: Ticket, labels: ViewLabels, from: number): string {
   const { subject, facts } = ticketView(ticket, labels);

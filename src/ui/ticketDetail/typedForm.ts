@@ -2,7 +2,7 @@ import { partOf, type DetailForm, type DetailPart, type SaveAnswer } from '../..
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 import { completed, keepable } from '../../protocol/formValues';
 
-/** What can be typed, and what stands there when nobody has. */
+/** The fields, and their values without input. */
 export interface BareForm {
   readonly spec: FormSpec;
   readonly initial: FormValues;
@@ -10,7 +10,7 @@ export interface BareForm {
 
 type Failed = NonNullable<DetailForm['failure']>;
 
-/** What somebody typed into the detail of a ticket, beside what the ticket itself says. */
+/** The user's input in the panel of a ticket, compared with the ticket. */
 export class TypedForm {
   private raw: FormValues = {};
   private revision = 0;
@@ -18,10 +18,10 @@ export class TypedForm {
   private notes: readonly FieldNote[] = [];
   private failed: Failed | undefined;
 
-  /** @param bare of the ticket as it is known now; `undefined` while it is not */
+  /** @param base values of the current ticket; `undefined` before it is loaded */
   constructor(private readonly bare: () => BareForm | undefined) {}
 
-  /** What differs from the ticket; all of it while the ticket is not known. */
+  /** Input that differs from the ticket; all input before the ticket is loaded. */
   get pending(): FormValues {
     const form = this.bare();
     return form ? keepable(form.spec, form.initial, completed(form.spec, form.initial, this.raw)) : this.raw;
@@ -31,7 +31,7 @@ export class TypedForm {
     return Object.keys(this.pending).length === 0;
   }
 
-  /** All that the page needs. */
+  /** The state for the page. */
   get view(): DetailForm | undefined {
     const form = this.bare();
     if (!form) return undefined;
@@ -53,14 +53,14 @@ export class TypedForm {
     this.raw = values;
   }
 
-  /** Brings back what was typed before. */
+  /** Restores input. */
   restore(values: FormValues): void {
     this.raw = values;
     this.revision++;
     this.measure();
   }
 
-  /** What was brought back is measured against a ticket that is known now. */
+  /** Compares restored input with the loaded ticket. */
   measure(): void {
     this.restored = partsIn(this.pending);
   }
@@ -71,7 +71,7 @@ export class TypedForm {
     this.restored = this.restored.filter((part) => this.changes(part));
   }
 
-  /** Notes why it was not saved; with nothing, that there is nothing against it. */
+  /** Sets the problems of the last save; none clears them. */
   refuse(failed: Failed | undefined, notes: readonly FieldNote[] = []): SaveAnswer {
     this.failed = failed;
     this.notes = notes;

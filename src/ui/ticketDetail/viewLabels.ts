@@ -5,9 +5,9 @@ import { allTicketStatuses } from '../../core/domain/ticket';
 import { groupsLabel, priorityLabel, sourceLabel, statusLabel, unnamedGroup } from '../messages/ticketLabels';
 import type { ViewLabels } from './ticketView';
 
-/** What the view of a ticket calls things, in the person's language. */
+/** Localized labels of the ticket view. */
 export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabels {
-  // One for all events: a long conversation has thousands of times.
+  // Creating a format is slow, and a long conversation has thousands of times.
   const format = new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     status: statusLabel,

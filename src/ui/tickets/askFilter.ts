@@ -22,7 +22,7 @@ interface FieldItem extends QuickPickItem {
 
 /**
  * Asks which field to filter by, then for its value; Back returns to the fields.
- * @returns the new filter, or `undefined` when the person ended it
+ * @returns the new filter, or `undefined` when cancelled
  */
 export async function askFilter(app: App): Promise<TicketQuery | undefined> {
   const { filter } = app.tickets;
@@ -40,7 +40,7 @@ export async function askFilter(app: App): Promise<TicketQuery | undefined> {
   }
 }
 
-/** The filter without what is `undefined`, so that an empty filter has no keys. */
+/** Removes `undefined` fields, so that an empty filter has no keys. */
 function merged(
   filter: TicketQuery,
   change: { readonly [K in keyof TicketQuery]?: TicketQuery[K] | undefined },
@@ -83,7 +83,7 @@ async function askValue(
   return result.kind === 'done' ? { kind: 'done', value: result.value.filter } : result;
 }
 
-/** Whose tickets, or at least whether they are somebody's. */
+/** By assignee, or by whether there is one. */
 function isOffered(field: FilterField, { filters }: TicketCapabilities): boolean {
   return filters.includes(field) || (field === 'assignee' && filters.includes('assigned'));
 }

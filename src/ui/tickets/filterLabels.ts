@@ -7,7 +7,7 @@ import { groupLabel, sourceLabel, statusLabel, unnamedGroup } from '../messages/
 
 export type FilterLabels = { readonly [K in keyof TicketQuery]?: string };
 
-/** What the account calls the groups of its tickets, and the names that are known. */
+/** The account's term for the groups of tickets, and the known names. */
 export interface GroupNames {
   readonly groupedBy: TicketCapabilities['groupedBy'];
   readonly nameOf: (id: number) => string | undefined;
@@ -23,7 +23,7 @@ export function groupNames(app: App): GroupNames {
   return { groupedBy, nameOf: (id) => app.directory.cachedTicketGroupName(id) };
 }
 
-/** Each field of the filter as a person reads it. */
+/** Localized fields of the filter. */
 export function describeFilter(filter: TicketQuery, { groupedBy, nameOf }: GroupNames): FilterLabels {
   const {
     status,
@@ -59,7 +59,7 @@ export function describeFilter(filter: TicketQuery, { groupedBy, nameOf }: Group
 
 export type FilterField = keyof FilterLabels;
 
-/** What a person calls each field that a filter can name. */
+/** Labels of the filter's fields. */
 export function fieldLabel(field: FilterField, { groupedBy }: Pick<GroupNames, 'groupedBy'>): string {
   switch (field) {
     case 'status':
@@ -87,7 +87,7 @@ export function fieldLabel(field: FilterField, { groupedBy }: Pick<GroupNames, '
   }
 }
 
-/** The whole filter on one line, for the view's description; empty where nothing is filtered. */
+/** The filter on one line, for the view's description; empty without a filter. */
 export function filterLine(filter: TicketQuery, groups: GroupNames): string {
   const words = Object.entries(describeFilter(filter, groups)) as [FilterField, string][];
   return oneLine(words.map(([field, value]) => `${fieldLabel(field, groups)}: ${value}`).join(' · '), 120);

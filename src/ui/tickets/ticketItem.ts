@@ -30,7 +30,7 @@ function iconOf(status: string | undefined): ThemeIcon {
   return new ThemeIcon(known ? icons[known] : 'issues', new ThemeColor(color));
 }
 
-/** The one place that knows how a row looks. */
+/** The tree item of a row in the Tickets view. */
 export function ticketItem(node: TicketNode, now: number): TreeItem {
   switch (node.kind) {
     case 'group':
@@ -102,7 +102,7 @@ function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket
   return item;
 }
 
-/** Every field of the list. A string and not Markdown, so that nothing in it can be a link, icon or element. */
+/** All fields of the row. A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
 function tooltipOf(ticket: TicketSummary, malformed: readonly string[]): string {
   const { requester, assignee, source, tags, status, priority, shortId } = ticket;
   const assigned = assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('nobody');
@@ -146,7 +146,7 @@ function moreItem(node: TicketNode & { kind: 'more' }): TreeItem {
   return item;
 }
 
-/** The row above all drafts. */
+/** The parent row of the drafts. */
 function draftsItem(items: readonly DraftItem[]): TreeItem {
   const item = new TreeItem(l10n.t('Drafts'), TreeItemCollapsibleState.Expanded);
   item.id = 'drafts';
@@ -156,7 +156,7 @@ function draftsItem(items: readonly DraftItem[]): TreeItem {
   return item;
 }
 
-/** One unfinished form or reply: a click goes on with it. */
+/** A draft. A click opens its form or ticket. */
 function draftItem(draft: DraftItem, now: number): TreeItem {
   const title = oneLine(draft.title) || l10n.t('Draft');
   const item = new TreeItem(title, TreeItemCollapsibleState.None);

@@ -8,9 +8,9 @@ import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { ticketNodes, type TicketNode } from '../shell/trees/nodes';
 import { ticketItem } from './ticketItem';
 
-/** Projects the store. It never fetches: a repaint costs nothing. */
+/** Renders the store. Never fetches. */
 export class TicketTree implements TreeDataProvider<TicketNode> {
-  /** A row that has not changed keeps its node, so that a repaint makes nothing anew. */
+  /** Unchanged rows keep their nodes, so that a refresh creates none. */
   private readonly nodes = new WeakMap<TicketRow, TicketNode>();
 
   constructor(
@@ -51,7 +51,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   private roots(): TicketNode[] {
     const { store } = this;
     const shown = store.shownLists.map((key) => ({ key, state: store.state(key) }));
-    // Nothing arrived, or nothing is there: the view's welcome text says which of the two.
+    // Not loaded or empty: the view shows its welcome text.
     if (shown.every(({ state }) => state.rows.length === 0 && !state.total)) return [];
     const [flat] = store.shownLists;
     const rows: TicketNode[] =
@@ -63,7 +63,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     return [...this.problem(), ...drafts, ...rows];
   }
 
-  /** A refused key stands once at the top; what is already here stays below it. */
+  /** A rejected key is shown once at the top, above the loaded rows. */
   private problem(): TicketNode[] {
     if (this.session.current.kind === 'rejected') {
       const refused = { kind: 'failure', key: undefined, why: { code: 'unauthorized' } } as const;

@@ -13,8 +13,8 @@ import type { ToolParts } from './tool';
 
 /**
  * The tools for agents.
- * @param removeLater removes after a delay in which the person can still call it off: a question can be
- * answered by a setting, and this cannot be undone
+ * @param removeLater removes after a delay in which the user can cancel: a setting can auto-confirm tools, and the
+ * removal cannot be undone
  */
 export function agentTools(work: AgentCommandApi, removeLater: RemoveWithPerson): readonly ToolParts[] {
   return [

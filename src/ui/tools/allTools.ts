@@ -7,7 +7,7 @@ import { eventTools, type KeptEvents } from './eventTools';
 import { ticketTools } from './ticketTools';
 import { toolOf } from './tool';
 
-/** Every tool by its name; a bundle of its own. */
+/** Every tool by its name. A separate bundle. */
 export function allTools(
   { session, log }: App,
   { tickets, agents, removeLater }: CommandApi,

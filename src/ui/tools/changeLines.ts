@@ -27,7 +27,7 @@ export function draftLines(draft: TicketDraft, groupedBy: GroupedBy): ChangeLine
   return Object.values(lines).flat();
 }
 
-/** @param now the ticket as it is, where it could be read */
+/** @param now the current ticket, if it could be read */
 export function changeLines(
   change: TicketChange,
   now: Ticket | undefined,
@@ -56,7 +56,7 @@ export function changeLines(
   return Object.values(lines).flat();
 }
 
-/** A password is named and never shown. */
+/** The value of a password is never shown. */
 export function agentLines(draft: AgentDraft): ChangeLine[] {
   const { permission, login_status, max_chats_count, groups, password } = draft;
   const lines = {
@@ -103,7 +103,7 @@ function line(label: string, value: string | undefined, before?: string): Change
   return [{ label, value, ...(before !== undefined && { before }) }];
 }
 
-/** A tag a line if one of them could pass for two. */
+/** One tag per line if a tag could be read as two. */
 function tagsOf(tags: readonly string[]): string {
   if (tags.length === 0) return l10n.t('none');
   return tags.join(tags.some((tag) => tag.includes(',')) ? '\n' : ', ');

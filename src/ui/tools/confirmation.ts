@@ -3,17 +3,17 @@ import { plainText } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import { wholeNumber } from '../messages/times';
 
-/** A field and its new value; `before` is the present one. */
+/** A field and its new value; `before` is the current one. */
 export interface ChangeLine {
   readonly label: string;
   readonly value: string;
   readonly before?: string;
 }
 
-/** The question that a person answers before a tool writes. */
+/** The confirmation of a writing tool. */
 export interface Question {
   readonly title: string;
-  /** What happens, as a sentence. */
+  /** The effect, in one sentence. */
   readonly lead: string;
   readonly lines: readonly ChangeLine[];
 }

@@ -5,7 +5,7 @@ import type { ListenerStateName } from '../../core/events/status/listenerStatus'
 import type { ActivityEntry } from '../../core/stores/activityStore';
 import { untrusted } from './untrusted';
 
-/** What a result may hold, so that it leaves room for the conversation that it is meant for. */
+/** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
   usual: 10,
   most: 25,
@@ -15,12 +15,12 @@ export const limits = {
 } as const;
 
 interface About {
-  /** Whether there are older ones. */
+  /** Whether there are older events. */
   readonly hasMore: boolean;
   readonly listening: ListenerStateName;
 }
 
-/** Texts for a language model are English: it answers in the user's language by itself. */
+/** Texts for a language model are English; the model answers in the user's language. */
 export function eventsText(entries: readonly ActivityEntry[], { hasMore, listening }: About): string {
   const more = hasMore
     ? 'There are older ones: ask for more with limit (at most 25), or narrow it with kind or group.'

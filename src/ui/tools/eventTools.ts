@@ -8,13 +8,13 @@ import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { eventsText, limits } from './eventTexts';
 import type { ToolParts } from './tool';
 
-/** The events that are kept on this machine. */
+/** The stored events of this machine. */
 export interface KeptEvents {
   readonly activity: Pick<ActivitySource, 'page'>;
   readonly view: { readonly state: ListenerStateName };
 }
 
-/** The tool for what arrived. It makes no call to LiveChat. */
+/** The tool for recent events. Makes no call to LiveChat. */
 export function eventTools(session: SessionStore, events: KeptEvents): readonly ToolParts[] {
   const recent = async (input: unknown): Promise<string> => {
     const { kind, group, limit = limits.usual } = inputOf(readRecentEvents(input));

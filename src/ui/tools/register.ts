@@ -6,7 +6,7 @@ import type { CommandApi } from '../commandApi/openCommandApi';
 import type { App } from '../shell/app';
 import type { KeptEvents } from './eventTools';
 
-/** What a language model can do with the account, by the same ways as a person and code. */
+/** The tools for language models. They use the same operations as the commands. */
 export function registerTools(
   app: App,
   commandApi: () => Promise<CommandApi>,
@@ -21,7 +21,7 @@ export function registerTools(
   return owned;
 }
 
-/** The editor knows a tool by its name in the manifest; its body is loaded when a model first wants one. */
+/** Registers a tool by its name in the manifest. Its implementation is loaded on first use. */
 function lateTool(
   name: ToolName,
   tools: Lazy<ReadonlyMap<ToolName, LanguageModelTool<object>>>,

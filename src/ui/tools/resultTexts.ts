@@ -6,7 +6,7 @@ import type { AgentDetail } from '../../core/domain/agent';
 import type { Ticket, TicketEvent, TicketSummary } from '../../core/domain/ticket';
 import { untrusted } from './untrusted';
 
-/** What a result may hold, so that it leaves room for the conversation that it is meant for. */
+/** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
   ticketRows: 25,
   agentRows: 100,
@@ -15,7 +15,7 @@ export const limits = {
   allMessages: 12_000,
 } as const;
 
-/** Texts for a language model are English: it answers in the user's language by itself. */
+/** Texts for a language model are English; the model answers in the user's language. */
 export function ticketListText({ tickets, total, pages, page }: TicketListResult): string {
   const shown = tickets.slice(0, limits.ticketRows);
   const where = `Page ${page} of ${pages}: ${shown.length} of ${total} matching tickets, newest change first unless asked otherwise.`;
@@ -60,7 +60,7 @@ export function agentText(done: string, agent: AgentDetail): string {
   return [done, untrusted(agent)].join('\n');
 }
 
-/** After a write: what the ticket is now, without the conversation, which the caller need not read again. */
+/** The ticket after a write, without its conversation. */
 export function savedTicketText(done: string, ticket: Ticket): string {
   return [done, untrusted(row(ticket)), 'livechat_get_ticket gives the conversation.'].join('\n');
 }

@@ -8,7 +8,7 @@ import type { Question } from './confirmation';
 import { savedTicketText, ticketListText, ticketText } from './resultTexts';
 import type { ToolParts } from './tool';
 
-/** The tools for tickets. All work is done where the commands have it done. */
+/** The tools for tickets. */
 export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
   return [
     {
@@ -70,7 +70,7 @@ async function updateQuestion(work: TicketCommandApi, input: unknown): Promise<Q
   };
 }
 
-/** A question without the present values is better than none; the work itself says what is wrong. */
+/** If the ticket cannot be read, ask without its current values; the operation reports the failure. */
 async function presentState(work: TicketCommandApi, ticketId: string): Promise<Ticket | undefined> {
   try {
     return await work.get({ ticketId });

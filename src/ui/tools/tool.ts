@@ -19,7 +19,7 @@ interface ToolBase {
   readonly name: ToolName;
   /** What is shown while the tool runs. */
   readonly progress: () => string;
-  /** The text that the model gets. Rejects with whatever the work rejects with. */
+  /** Resolves to the text for the model. Rejects with what the operation rejects with. */
   readonly invoke: (input: unknown) => Promise<string>;
 }
 
@@ -49,7 +49,7 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
   return {
     prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> => {
       const invocationMessage = tool.progress();
-      // Whatever `invoke` refuses at once is not worth a question.
+      // Do not ask about an input that `invoke` would refuse.
       if (!tool.writes || session.current.kind !== 'signed-in') return { invocationMessage };
       if (unknownFields(tool.name, input).length > 0) return { invocationMessage };
       const { account } = session.current;
@@ -85,7 +85,7 @@ function accountSwitched(): LiveChatError {
   );
 }
 
-/** What a language model is to do next. A write may have been carried out although its answer was lost. */
+/** Advice for the model. A write may have been executed although its response was lost. */
 function adviceFor(code: FailureCode, writes: boolean): string {
   switch (code) {
     case 'not-signed-in':
@@ -115,7 +115,7 @@ function adviceFor(code: FailureCode, writes: boolean): string {
   }
 }
 
-/** The same error with a message for the model: what the user would read, and what to do next. */
+/** The error with a message for the model: the user's message and advice. */
 function forModel(error: LiveChatError, writes: boolean): LiveChatError {
   const text = `${error.code}: ${error.message} ${adviceFor(error.code, writes)}`;
   return new LiveChatError(error.code, text, error.result);

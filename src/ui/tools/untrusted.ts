@@ -1,9 +1,8 @@
 import { countRemoved, plainText } from '../../core/base/plainText';
 
 /**
- * Data for a language model, so that no text in it can pass for anything but data: between two lines with a
- * random mark that nobody can guess, as JSON without line breaks of its own, and without characters that a
- * person would not see or that open markup.
+ * Wraps untrusted data for a language model, so that it cannot be mistaken for instructions: between two lines with
+ * an unguessable mark, as JSON on one line, without invisible characters and without characters that open markup.
  */
 export function untrusted(data: unknown, newMark: () => string = randomMark): string {
   const body = encoded(data);
@@ -20,7 +19,7 @@ export function untrusted(data: unknown, newMark: () => string = randomMark): st
   ].join('\n');
 }
 
-/** Deep copy in which every text is what a person would see of it. */
+/** Deep copy without invisible characters. */
 export function visible(value: unknown): unknown {
   if (typeof value === 'string') return plainText(value);
   if (Array.isArray(value)) return value.map(visible);
@@ -35,7 +34,7 @@ export function removedCharacters(value: unknown): number {
   return Object.values(value).reduce((sum: number, inner: unknown) => sum + removedCharacters(inner), 0);
 }
 
-/** One line per item of a list, so that it can be read; texts cannot break a line. */
+/** One line per item of a list; texts contain no line breaks. */
 function encoded(data: unknown): string {
   const lines = Array.isArray(data) ? data.map(json).join(',\n') : json(data);
   return Array.isArray(data) ? `[\n${lines}\n]` : lines;

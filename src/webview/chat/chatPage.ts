@@ -9,25 +9,25 @@ import type { EventView } from '../../protocol/conversation';
 import { keptIn } from '../../protocol/decode';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 
-/** What the logic asks of the drawn page. */
+/** The view, as the page logic uses it. */
 export interface ChatRenderer {
-  /** Draws all but the conversation. */
+  /** Renders everything except the conversation. */
   draw(state: ChatState): void;
-  /** @param scroll where the page stood before it was hidden */
+  /** @param scroll scroll position from before the page was hidden */
   conversation(events: readonly EventView[], scroll: number | undefined): void;
   announce(text: string): void;
 }
 
-/** The page as the editor offers it. */
+/** The webview API of the editor. */
 export interface ChatEnvironment {
   readonly post: Post;
   readonly face: ChatRenderer;
-  /** What this page kept before it was last hidden or reloaded. */
+  /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptChat): void;
 }
 
-/** The detail of a chat without its looks. Knows no DOM. */
+/** Logic of the chat page, without DOM access. */
 export class ChatPage {
   private readonly end: PageEnd<ChatProtocol>;
   private state: ChatState | undefined;
@@ -43,7 +43,7 @@ export class ChatPage {
     });
   }
 
-  /** Says that the page can be spoken to. */
+  /** Reports that the page can receive messages. */
   start(): void {
     this.end.send('ready', undefined);
   }

@@ -10,7 +10,7 @@ export interface ChatEvents {
   openAddress(url: string): void;
 }
 
-/** The detail of a chat as it is seen and heard. */
+/** Renders the chat page. */
 export class ChatView implements ChatRenderer {
   private readonly title = make('h1', { attributes: { dir: 'auto' } });
   private readonly meta = make('p', { className: 'meta' });
@@ -19,7 +19,7 @@ export class ChatView implements ChatRenderer {
   private readonly live = make('div', { className: 'live dim', attributes: { role: 'status' } });
   private readonly problem = make('div', { className: 'banner', attributes: { role: 'alert' } });
   private readonly talk: Conversation;
-  /** Below the newest message: whether it is seen tells whether somebody follows the chat. */
+  /** Below the newest message. While it is visible, the page scrolls to new messages. */
   private readonly foot = make('div', { className: 'foot' });
   private readonly side = make('div', { className: 'side' });
   private readonly columns: HTMLElement;
@@ -63,7 +63,7 @@ export class ChatView implements ChatRenderer {
   }
 
   announce(text: string): void {
-    // The same sentence is said again only where the region was empty in between.
+    // Screen readers repeat the same text only if the live region was empty in between.
     this.live.textContent = '';
     requestAnimationFrame(() => {
       this.live.textContent = text;
@@ -78,7 +78,7 @@ export class ChatView implements ChatRenderer {
       className: 'bar',
       children: [make('div', { className: 'line-up', children: [name, this.tools] }), this.problem],
     });
-    // What stands below the bar, or gets the focus, keeps clear of it however high it is.
+    // Keeps content and focused elements clear of the sticky bar, whatever its height.
     const measure = new ResizeObserver(() =>
       document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
     );

@@ -6,7 +6,7 @@ export interface BannerEvents {
   resolve(choice: ConflictChoice): void;
 }
 
-/** What stands above the ticket while something needs the person: trouble, or a conflict. */
+/** The banner above the ticket for a problem or a conflict. */
 export class Banner {
   readonly element = make('div', { className: 'banner', attributes: { role: 'alert' } });
   private shown = '';

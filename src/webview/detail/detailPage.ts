@@ -16,35 +16,35 @@ import { completed, keepable, sameValue } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
-/** What the logic asks of the drawn page. */
+/** The view, as the page logic uses it. */
 export interface DetailRenderer {
-  /** Draws all but the conversation. */
+  /** Renders everything except the conversation. */
   draw(state: DetailState, values: FormValues): void;
-  /** @param scroll where the page stood before it was hidden */
+  /** @param scroll scroll position from before the page was hidden */
   conversation(events: readonly EventView[], scroll: number | undefined): void;
   setBusy(part: DetailPart | 'load' | undefined): void;
-  /** The host does not answer: nothing can be typed until it does. */
+  /** The host does not respond: input is disabled until it does. */
   setWaiting(waiting: boolean): void;
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void;
   clearProblem(field: string): void;
-  /** Whether something in this part is not saved. */
+  /** Whether this part has unsaved input. */
   setPending(part: DetailPart, pending: boolean): void;
   setPrivate(isPrivate: boolean): void;
-  /** The first of these fields, or where the next step of the part is. */
+  /** Focuses the first of these fields, or the part's next control. */
   focus(part: DetailPart, faulty: readonly string[]): void;
   announce(text: string): void;
 }
 
-/** The page as the editor offers it. */
+/** The webview API of the editor. */
 export interface DetailEnvironment extends DraftSyncEnvironment {
   readonly post: Post;
   readonly face: DetailRenderer;
-  /** What this page kept before it was last hidden or reloaded. */
+  /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptDetail): void;
 }
 
-/** The detail of a ticket without its looks: what is typed, drafts and saving. Knows no DOM. */
+/** Logic of the ticket page: input, drafts and saving, without DOM access. */
 export class DetailPage {
   private readonly end: PageEnd<DetailProtocol>;
   private readonly kept: KeptDetail | undefined;
@@ -54,7 +54,7 @@ export class DetailPage {
   private busy = false;
   private scroll: number | undefined;
   private typedAt: number | undefined;
-  /** What was typed after something was thrown away, until the host has thrown it away too. */
+  /** Input since a discard, until the host has confirmed the discard. */
   private sinceDiscard: FormValues | undefined;
   private readonly draftSync: DraftSync;
 
@@ -71,7 +71,7 @@ export class DetailPage {
     });
   }
 
-  /** Says that the page can be spoken to. */
+  /** Reports that the page can receive messages. */
   start(): void {
     this.end.send('ready', this.kept ? { kept: this.kept } : {});
   }
@@ -150,7 +150,7 @@ export class DetailPage {
     });
   }
 
-  /** With every key, so that nothing waits anywhere when the page vanishes or the host is killed. */
+  /** Called for every key press, so that nothing is lost if the page is destroyed or the host is killed. */
   private async handOver(): Promise<void> {
     if (!this.state) return;
     const values = this.pending();
@@ -177,7 +177,7 @@ export class DetailPage {
     else this.keep();
   }
 
-  /** Values of the host are newer where it says so; else what stands here and differs from the ticket stays. */
+  /** The host's values win if their version is newer; otherwise input that differs from the ticket is kept. */
   private take(form: DetailForm, left: FormValues | undefined): void {
     const before = this.form;
     if (left) this.values = completed(form.spec, form.initial, left);
@@ -235,7 +235,7 @@ export class DetailPage {
   }
 }
 
-/** Says of each part that its text was typed before. */
+/** Marks the parts with restored input. */
 function withRestored(state: DetailState, left: FormValues): DetailState {
   const restored = [...new Set(Object.keys(left).map(partOf))];
   return { ...state, ...(state.form && { form: { ...state.form, restored } }) };

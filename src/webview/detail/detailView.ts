@@ -26,7 +26,7 @@ export interface DetailEvents {
   openAddress(url: string): void;
 }
 
-/** The detail of a ticket as it is seen and heard. */
+/** Renders the ticket page. */
 export class DetailView implements DetailRenderer {
   private readonly silence = silenceBar();
   private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
@@ -156,7 +156,7 @@ export class DetailView implements DetailRenderer {
   }
 
   announce(text: string): void {
-    // The same sentence is said again only where the region was empty in between.
+    // Screen readers repeat the same text only if the live region was empty in between.
     this.live.textContent = '';
     requestAnimationFrame(() => {
       this.live.textContent = text;
@@ -170,7 +170,7 @@ export class DetailView implements DetailRenderer {
       className: 'bar',
       children: [make('div', { className: 'line-up', children: [name, this.tools] }), this.banner.element],
     });
-    // What stands below the bar, or gets the focus, keeps clear of it however high it is.
+    // Keeps content and focused elements clear of the sticky bar, whatever its height.
     const measure = new ResizeObserver(() =>
       document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
     );

@@ -24,7 +24,7 @@ export interface PartFormLabels {
   readonly restored: string;
 }
 
-/** One of the page's two forms: the reply, or the fields of the ticket. */
+/** One of the page's two forms: the reply or the fields of the ticket. */
 export class PartForm {
   readonly element: HTMLFormElement;
   private readonly heading: HTMLElement;
@@ -50,7 +50,7 @@ export class PartForm {
         this.heading,
         this.note,
         this.body,
-        // What went wrong stands where the person just was, at the button.
+        // Errors are shown beside the button, where the user just was.
         this.alert,
         make('div', { className: 'actions', children: [this.send, this.drop, this.help, this.status] }),
       ],
@@ -79,7 +79,7 @@ export class PartForm {
     setText(this.help, text);
   }
 
-  /** What is drawn as it should be stays, and with it the focus and the place of the cursor. */
+  /** Unchanged fields are not rebuilt, which keeps focus and cursor position. */
   draw(specs: readonly FieldSpec[], values: FormValues): void {
     const before = this.drawn;
     const focused = [...before].find(([, { field }]) => field.element.contains(document.activeElement))?.[0];
@@ -108,7 +108,7 @@ export class PartForm {
     if (!pending) this.note.hidden = true;
   }
 
-  /** @param own whether it is this form that is being saved */
+  /** @param own whether this form is being saved */
   setBusy(busy: boolean, own: boolean): void {
     this.body.disabled = busy;
     this.send.disabled = busy;
@@ -116,7 +116,7 @@ export class PartForm {
     setText(this.status, own ? this.saving : '');
   }
 
-  /** Takes no keys for a while. */
+  /** Disables input. */
   setInert(inert: boolean): void {
     this.body.inert = inert;
   }
@@ -138,7 +138,7 @@ export class PartForm {
     this.drawn.get(field)?.field.setProblem(undefined);
   }
 
-  /** The first faulty field, else the first field or the button. */
+  /** The first field with a problem, else the first field or the button. */
   focus(faulty: readonly string[], otherwise: 'field' | 'button'): void {
     const [first] = this.drawn.values();
     const target = [...this.drawn].find(([name]) => faulty.includes(name))?.[1] ?? first;
@@ -160,7 +160,7 @@ export class PartForm {
   }
 }
 
-/** Text that stays the same is not set, so that a screen reader does not say it again. */
+/** Unchanged text is not set again, so that screen readers do not repeat it. */
 function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

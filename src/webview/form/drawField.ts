@@ -30,7 +30,7 @@ function drawText(spec: TextField, value: string, onInput: OnInput): DrawnField 
   if (control instanceof HTMLInputElement) {
     control.type = spec.kind === 'email' || spec.kind === 'password' ? spec.kind : 'text';
     if (spec.kind === 'number') control.inputMode = 'numeric';
-    // The editor's window is no place for what a browser remembers.
+    // Disables autocomplete of the browser.
     control.autocomplete = spec.kind === 'password' ? 'new-password' : 'off';
   } else {
     control.rows = 8;

@@ -1,7 +1,7 @@
 import type { FieldSpec, FormValue } from '../../protocol/form';
 import { make } from '../shared/dom';
 
-/** One drawn field. */
+/** A rendered field. */
 export interface DrawnField {
   readonly element: HTMLElement;
   setProblem(text: string | undefined): void;
@@ -10,14 +10,14 @@ export interface DrawnField {
 
 export type OnInput = (value: FormValue) => void;
 
-/** Labels, help and error of a field, tied to its control. */
+/** Label, help and error of a field, associated with its control. */
 export interface FieldFrame {
   readonly id: string;
   readonly help: HTMLElement | undefined;
   readonly error: HTMLElement;
 }
 
-/** Ids hold no dots, so that they can stand in a selector. */
+/** Ids contain no dots, so that they can be used in selectors. */
 export function frameOf({ name, help }: FieldSpec): FieldFrame {
   const id = `field-${name.replaceAll('.', '-')}`;
   return {
@@ -27,14 +27,14 @@ export function frameOf({ name, help }: FieldSpec): FieldFrame {
   };
 }
 
-/** A label, and a star where the field has to be filled; its meaning is said by the control itself. */
+/** A label, with an asterisk for a required field; screen readers get that from the control. */
 export function labelText({ label, required }: FieldSpec, of: HTMLElement): void {
   of.append(make('span', { text: label }));
   if (required === true)
     of.append(make('span', { className: 'star', text: '*', attributes: { 'aria-hidden': 'true' } }));
 }
 
-/** Ties help and, while there is one, the error to what has the focus. */
+/** Associates help and the current error with the focusable control. */
 export function tie(
   { id, help, error }: FieldFrame,
   controls: readonly HTMLElement[],

@@ -14,35 +14,35 @@ import { completed, isVisible, keepable } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
-/** What the logic asks of the drawn form. */
+/** The view, as the page logic uses it. */
 export interface FormRenderer {
   draw(state: FormState): void;
-  /** In place of a form. */
+  /** Shown instead of a form. */
   unavailable(labels: { readonly title: string; readonly text: string; readonly retry: string }): void;
   setVisible(field: string, visible: boolean): void;
   setBusy(busy: boolean): void;
-  /** The host does not answer: nothing can be typed until it does. */
+  /** The host does not respond: input is disabled until it does. */
   setWaiting(waiting: boolean): void;
-  /** Ties each sentence to its field and announces them; none clears all. */
+  /** Shows each problem at its field and announces them. An empty list clears all. */
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void;
   clearProblem(field: string): void;
   focus(field: string): void;
-  /** Where why the whole was refused stands. */
+  /** Focuses the reason why the form was refused. */
   focusSubmit(): void;
   /** Focuses the field once the page has the focus. Does not scroll: a page shown again keeps its position. */
   begin(field: string): void;
 }
 
-/** The page as the editor offers it. */
+/** The webview API of the editor. */
 export interface FormEnvironment extends DraftSyncEnvironment {
   readonly post: Post;
   readonly face: FormRenderer;
-  /** What this page kept before it was last hidden or reloaded. */
+  /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
   keep(state: KeptState): void;
 }
 
-/** The form without its looks: values, drafts, problems and saving. Knows no DOM. */
+/** Logic of the form page: values, drafts, problems and saving, without DOM access. */
 export class FormPage {
   private readonly end: PageEnd<FormProtocol>;
   private state: (FormState & { readonly key: string }) | undefined;
@@ -63,7 +63,7 @@ export class FormPage {
     });
   }
 
-  /** Says that the page can be spoken to. */
+  /** Reports that the page can receive messages. */
   start(): void {
     this.end.send('ready', this.kept ? { kept: this.kept } : {});
   }
@@ -80,7 +80,7 @@ export class FormPage {
     this.handOver();
   }
 
-  /** With every key, so that nothing waits anywhere when the page vanishes or the host is killed. */
+  /** Called for every key press, so that nothing is lost if the page is destroyed or the host is killed. */
   private handOver(): void {
     if (!this.state) return;
     const { key, spec, initial } = this.state;
@@ -120,7 +120,7 @@ export class FormPage {
     const left = isNew ? this.draftSync.leftBehind(state.key, state.lastEditAt) : undefined;
     const before = isNew ? undefined : this.state;
     const secrets = before ? secretsIn(before.spec, this.values) : {};
-    // A key may have been typed while this was on its way.
+    // The user may have typed while the message was in transit.
     const newer =
       before && this.typedAt > state.lastEditAt
         ? keepable(before.spec, before.initial, this.values)
@@ -145,10 +145,10 @@ export class FormPage {
   }
 
   private refuse(problems: readonly FieldNote[], failure: string | undefined): void {
-    // Before the focus moves, so that what went wrong comes into view with it.
+    // Before the focus moves, so that the errors scroll into view with it.
     this.around.face.setProblems(problems, failure);
     this.setBusy(false);
-    // In the order of the form, whatever order they came in.
+    // In the order of the form.
     const faulty = this.state?.spec.fields.find(({ name }) => problems.some(({ field }) => field === name));
     if (faulty) this.around.face.focus(faulty.name);
     else this.around.face.focusSubmit();
@@ -173,7 +173,7 @@ export class FormPage {
   }
 }
 
-/** The host has no password before it is to be sent: one that was typed stays when the form is drawn anew. */
+/** The host gets passwords only on submit, so a typed one is kept when the form is rendered again. */
 function secretsIn({ fields }: FormSpec, values: FormValues): FormValues {
   const secret = new Set(fields.filter(({ kind }) => kind === 'password').map(({ name }) => name));
   return Object.fromEntries(Object.entries(values).filter(([name]) => secret.has(name)));

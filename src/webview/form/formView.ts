@@ -11,7 +11,7 @@ export interface FormEvents {
   retry(): void;
 }
 
-/** The form as it is seen and heard. */
+/** Renders the form page. */
 export class FormView implements FormRenderer {
   private fields = new Map<string, DrawnField>();
   private spec: FormSpec | undefined;
@@ -52,7 +52,7 @@ export class FormView implements FormRenderer {
     this.body.replaceChildren(...[...this.fields.values()].map(({ element }) => element));
     const form = make('form', {
       attributes: { novalidate: '', 'aria-labelledby': heading.id },
-      // What went wrong stands where the person just was, at the button.
+      // Errors are shown beside the button, where the user just was.
       children: [
         this.body,
         this.alert,
@@ -116,7 +116,7 @@ export class FormView implements FormRenderer {
 
   setWaiting(waiting: boolean): void {
     const { labels } = this.spec ?? {};
-    // What is being saved says so itself.
+    // A form that is being saved announces that itself.
     if (!labels || (waiting && this.send.disabled)) return;
     this.body.inert = waiting;
     this.silence.textContent = waiting ? labels.waiting : '';

@@ -3,9 +3,9 @@ import { make } from '../shared/dom';
 import { frameOf, labelText, tie, type DrawnField, type OnInput } from './field';
 
 /**
- * A list of words that a person adds to and takes from: what is chosen stands as buttons that remove it, and a
- * box takes more, of the known ones or new. Enter, a comma or the button adds. What stands in the box counts
- * already: nothing moves under the pointer when the person leaves it for the form's button.
+ * A token input: selected values are buttons that remove them, and a text box adds known or new ones on Enter, a
+ * comma or the button. Text in the box already counts as a value, so that the layout does not shift when the user
+ * moves on to the form's button.
  */
 export function drawTokens(
   spec: MultiChoiceField,

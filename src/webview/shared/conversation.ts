@@ -2,12 +2,12 @@ import type { ConversationLabels, EventView } from '../../protocol/conversation'
 import { make } from './dom';
 import { drawEvent, type OpenAddress } from './drawEvent';
 
-/** How many events are drawn at first, how many more each time that somebody asks, and how many at most. */
+/** Number of events rendered initially, added per request, and at most. */
 const firstChunk = 50;
 const nextChunk = 100;
 const mostDrawn = 300;
 
-/** The conversation, of which only a part is drawn however long it is: the newest, until somebody asks for more. */
+/** The conversation. Only part of it is rendered: the newest events, and more on request. */
 export class Conversation {
   readonly element = make('section', {
     className: 'conversation',
@@ -20,7 +20,7 @@ export class Conversation {
   private readonly empty = make('p', { className: 'dim' });
   private labels: ConversationLabels | undefined;
   private events: readonly EventView[] = [];
-  /** What is drawn begins here and ends before `to`. */
+  /** Index of the first rendered event; `to` is exclusive. */
   private from = 0;
   private to = 0;
 
@@ -39,8 +39,8 @@ export class Conversation {
   }
 
   /**
-   * Draws what is new; what stands there already stays, unless it has changed.
-   * @param follow whether the newest event is to be seen
+   * Renders new and changed events, and keeps the others.
+   * @param follow whether to scroll to the newest event
    */
   show(events: readonly EventView[], follow: boolean): void {
     const before = this.events;
@@ -94,7 +94,7 @@ export class Conversation {
     this.from = this.to - this.list.children.length;
   }
 
-  /** What was being read stays where it was on the screen. */
+  /** Keeps the scroll position relative to the visible events. */
   private keepInPlace(anchor: Element | null, change: () => void): void {
     const before = anchor?.getBoundingClientRect().top ?? 0;
     change();
@@ -127,7 +127,7 @@ function moreButton(run: () => void): HTMLButtonElement {
   return button;
 }
 
-/** Where the button that had the focus is gone. */
+/** If the focused button was removed. */
 function focusOn(item: HTMLElement | undefined): void {
   if (!item) return;
   item.tabIndex = -1;

@@ -6,7 +6,7 @@ interface Parts {
   readonly children?: readonly (Node | undefined)[];
 }
 
-/** Makes an element. Texts are set as text: there is no way to give it markup. */
+/** Creates an element. Text is set as text content, never as markup. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   parts: Parts = {},
@@ -20,14 +20,14 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The element that the host's page has for content. */
+/** The root element of the page. */
 export function pageRoot(): HTMLElement {
   const root = document.getElementById('page');
   if (!root) throw new Error('the page has no root');
   return root;
 }
 
-/** Says that the host does not answer, wherever the page is scrolled to; empty while it does. */
+/** A bar that is always visible while the host does not respond; empty otherwise. */
 export function silenceBar(): HTMLElement {
   return make('div', { className: 'silence', attributes: { role: 'status' } });
 }

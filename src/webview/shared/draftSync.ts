@@ -1,8 +1,8 @@
 import { keptState, type FormValues, type KeptState } from '../../protocol/form';
 
 /**
- * Texts that outlive a page: pages of the same kind find them, whichever host they belong to. The editor gives all
- * panels of one type the same origin, and with it the same storage of the browser.
+ * Text that survives a page. The editor gives all panels of one type the same origin and so the same browser storage,
+ * also under a new extension host.
  */
 export interface PageStorage {
   read(name: string): string | undefined;
@@ -12,26 +12,26 @@ export interface PageStorage {
 
 export interface DraftSyncEnvironment {
   readonly pageStorage: PageStorage;
-  /** Milliseconds since the epoch. */
+  /** Epoch milliseconds. */
   now(): number;
-  /** Runs something a little later; gives what cancels it. */
+  /** Sets a timer. Returns a function that cancels it. */
   later(run: () => void, ms: number): () => void;
 }
 
-/** A host that has not answered for so long is gone, until it does. */
+/** A host that has not responded for this long counts as dead until it responds. */
 export const patienceMs = 1500;
 
 /**
- * The way of what is typed from a page to the disk. Until the host says that it is there, it stands on the shelf,
- * where the page that a later host opens finds it: whatever is killed, what stood in a field is in one of both.
+ * Sends input from a page to the host, which stores it. Until the host acknowledges the write, the input is in page
+ * storage, where a page of a later host finds it: whichever process is killed, one of the two has it.
  */
 export class DraftSync {
   private unanswered = 0;
   private stopPatience: (() => void) | undefined;
 
   /**
-   * @param typedAt when the newest text that the page has was typed
-   * @param setWaiting told when the host falls silent, and when it answers again
+   * @param typedAt time of the page's last edit
+   * @param setWaiting called when the host stops responding, and when it responds again
    */
   constructor(
     private readonly around: DraftSyncEnvironment,
@@ -40,8 +40,8 @@ export class DraftSync {
   ) {}
 
   /**
-   * What an earlier page left behind and no host has.
-   * @param lastEditAt time of the last edit that the host knows of
+   * Input of an earlier page that no host has stored.
+   * @param lastEditAt time of the last edit known to the host
    */
   leftBehind(key: string, lastEditAt: number): FormValues | undefined {
     const left = this.inPageStorage(key);
@@ -53,7 +53,7 @@ export class DraftSync {
     return undefined;
   }
 
-  /** Something was typed: puts all of it where it outlives the page, and says when it was. */
+  /** Writes the input to page storage. Returns the time of the edit. */
   typed(key: string, values: FormValues): number {
     this.typedAt = Math.max(this.around.now(), this.typedAt + 1);
     const left: KeptState = { key, at: this.typedAt, values };
@@ -61,7 +61,7 @@ export class DraftSync {
     return this.typedAt;
   }
 
-  /** Follows a request: without an answer there is no host. */
+  /** Watches a request: no answer means that the host is dead. */
   async follow<T>(request: Promise<T>): Promise<T> {
     this.unanswered += 1;
     this.stopPatience ??= this.around.later(() => this.setWaiting(true), patienceMs);
@@ -76,13 +76,13 @@ export class DraftSync {
     }
   }
 
-  /** What was typed until then is on disk. */
+  /** The host has stored the input up to this time. */
   stored(key: string, at: number): void {
     const left = this.inPageStorage(key);
     if (left && left.at <= at) this.forget(key);
   }
 
-  /** It was thrown away. */
+  /** The input was discarded. */
   forget(key: string): void {
     this.around.pageStorage.remove(key);
   }
@@ -93,7 +93,7 @@ export class DraftSync {
       const left = text === undefined ? undefined : keptState(JSON.parse(text));
       return left?.key === key ? left : undefined;
     } catch {
-      // Whoever wrote that, it is nothing that was typed here.
+      // Malformed content is not input of this page.
       return undefined;
     }
   }

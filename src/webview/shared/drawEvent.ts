@@ -3,7 +3,7 @@ import { make } from './dom';
 
 export type OpenAddress = (url: string) => void;
 
-/** One event of the conversation. Every text of it is set as text. */
+/** Renders an event of the conversation. */
 export function drawEvent(event: EventView, labels: ConversationLabels, open: OpenAddress): HTMLLIElement {
   const { kind, isPrivate, author } = event;
   const classes = ['event', kind, isPrivate ? 'private' : '', author?.isClient === true ? 'client' : ''];
@@ -44,7 +44,7 @@ function authorParts(author: EventAuthor | undefined): (HTMLElement | undefined)
   ];
 }
 
-/** The sentence names who did it; their address stands beside it. */
+/** The sentence contains the actor's name; the e-mail address is shown beside it. */
 function lineParts(line: string, author: EventAuthor | undefined): (HTMLElement | undefined)[] {
   const { id, role } = author ?? {};
   return [
@@ -58,7 +58,7 @@ export function drawMoment({ iso, text }: Moment): HTMLElement {
   return make('time', { text, className: 'dim', attributes: { datetime: iso } });
 }
 
-/** An address is text; a button beside it opens it after asking. */
+/** A URL as text, with a button that opens it after a confirmation. */
 export function drawAddress(
   url: string,
   openable: boolean,
@@ -86,12 +86,12 @@ function addressOf(
   return make('div', { className: 'from', children: [address] });
 }
 
-/** A name in its own direction, so that it cannot turn round what stands beside it. */
+/** A name with its own text direction, so that it cannot reorder the text around it. */
 function isolated(tag: 'strong' | 'span', className: string, text: string): HTMLElement {
   return make(tag, { className, text, attributes: { dir: 'auto' } });
 }
 
-/** Terms and what stands for them, for a `dl`. */
+/** The `dt` and `dd` elements of facts. */
 export function drawFacts(
   facts: readonly Fact[],
   labels: ConversationLabels,

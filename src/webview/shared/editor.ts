@@ -1,4 +1,4 @@
-/** What the editor gives to a page, once; typed as unknown, since an older page may have kept the state. */
+/** The editor's webview API. The state is unknown, because an older version of the page may have saved it. */
 interface EditorApi {
   postMessage(message: unknown): void;
   getState(): unknown;
@@ -7,10 +7,10 @@ interface EditorApi {
 
 declare function acquireVsCodeApi(): EditorApi;
 
-/** A page's way to its host, and its own memory. */
+/** A page's connection to its host, and its saved state. */
 export interface EditorPorts {
   readonly post: (message: unknown) => void;
-  /** What this page kept before it was last hidden or reloaded. */
+  /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
   readonly keep: (state: unknown) => void;
 }
@@ -25,12 +25,12 @@ export function connectToEditor(): EditorPorts {
   };
 }
 
-/** Hears what the host posts. Messages of other frames do not reach a page of the editor. */
+/** Listens to the host's messages. Other frames cannot post to a webview. */
 export function onHostMessage(listener: (message: unknown) => void): void {
   window.addEventListener('message', (event: MessageEvent<unknown>) => listener(event.data));
 }
 
-/** Told where the page stands whenever it has come to rest. */
+/** Calls back with the scroll position when scrolling ends. */
 export function onScrolled(listener: (to: number) => void): void {
   let resting: number | undefined;
   const scrolled = (): void => {

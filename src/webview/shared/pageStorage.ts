@@ -2,7 +2,6 @@ import type { DraftSyncEnvironment, PageStorage } from './draftSync';
 
 const prefix = 'livechat-desk/';
 
-/** What the way of a text to the disk needs of the browser. */
 export function browserEnvironment(): DraftSyncEnvironment {
   return {
     pageStorage: browserPageStorage(),
@@ -14,7 +13,7 @@ export function browserEnvironment(): DraftSyncEnvironment {
   };
 }
 
-/** A browser may keep its storage from a page, or be full: then pages have what their host keeps, and no more. */
+/** Browser storage may be unavailable or full; then only the host stores drafts. */
 function browserPageStorage(): PageStorage {
   return {
     read: (name) => orNothing(() => localStorage.getItem(prefix + name) ?? undefined),

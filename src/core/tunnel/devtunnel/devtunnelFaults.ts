@@ -2,10 +2,7 @@ import { errorMessage } from '../../base/log';
 import { scrubbed } from '../scrub';
 import { TunnelError, tunnelErrorOf } from '../tunnel';
 
-/**
- * What went wrong at the service or at its relay, by the status of the answer: the client's own texts guess at
- * causes.
- */
+/** Maps an error of the service or its relay by the response status. The client's messages guess at causes. */
 export function devtunnelFault(thrown: unknown): TunnelError {
   const known = tunnelErrorOf(thrown);
   if (known) return known;
@@ -25,7 +22,7 @@ export function devtunnelFault(thrown: unknown): TunnelError {
         detail,
       );
     case 429: {
-      // So many tunnels an account may have; any other limit passes with time.
+      // The limit of tunnels per account is permanent; other limits are per period.
       const full = detail.includes('TunnelsPerUserPerLocation');
       return new TunnelError('quota', 'A limit of Dev Tunnels is reached.', !full, detail);
     }
@@ -34,7 +31,7 @@ export function devtunnelFault(thrown: unknown): TunnelError {
   }
 }
 
-/** The status of an answer of the service, or of the relay, which keeps it apart. */
+/** The response status of the service, or of the relay, which stores it in `errorContext`. */
 export function statusOf(thrown: unknown): number | undefined {
   const { response, errorContext } = partsOf(thrown);
   const status = response?.status ?? errorContext?.statusCode;

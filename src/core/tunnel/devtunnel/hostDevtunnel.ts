@@ -14,7 +14,7 @@ import { devtunnelFault, statusOf } from './devtunnelFaults';
 import type { DevtunnelHosting } from './hosting';
 import { knownTunnel, ownTunnel } from './ownTunnel';
 
-/** Makes or takes up the tunnel of this machine, and hosts it until it is disposed of. */
+/** Creates or reuses the tunnel of this machine, and hosts it until disposed. */
 export async function hostDevtunnel(
   hosting: DevtunnelHosting,
   port: number,
@@ -24,7 +24,7 @@ export async function hostDevtunnel(
   const host = new TunnelRelayTunnelHost(asClient(service), (level, _id, message) => {
     if (level !== TraceLevel.Verbose) hosting.log(`devtunnel: ${scrubbed(message)}`);
   });
-  // Whoever asked for the tunnel tries again; here only what a fresh token can mend is.
+  // Only an expired token is handled here; the caller retries everything else.
   const first = host.retryingTunnelConnection((attempt) => {
     attempt.retry = statusOf(attempt.error) === 401;
   });
@@ -45,7 +45,7 @@ export async function hostDevtunnel(
   }
 }
 
-/** Removes this machine's tunnel from the service, and what is known of it. @throws TunnelError */
+/** Deletes this machine's tunnel from the service, and its record. @throws TunnelError */
 export async function deleteDevtunnel(hosting: DevtunnelHosting, signal: AbortSignal): Promise<void> {
   const service = serviceOf(hosting);
   try {
@@ -69,7 +69,7 @@ function serviceOf({ authorization, userAgent, serviceUri }: DevtunnelHosting): 
   );
 }
 
-/** The package's own class differs from the package's interface in how absent values are written. */
+/** The package's class and interface disagree on optional properties. */
 function asClient(service: TunnelManagementHttpClient): TunnelManagementClient {
   return service as TunnelManagementClient;
 }
@@ -102,7 +102,7 @@ function reasonOf(host: TunnelRelayTunnelHost): string {
     : 'Dev Tunnels ended the connection.';
 }
 
-/** The tunnel itself stays, with its name, for the next time. */
+/** The tunnel is not deleted, so that the address stays the same. */
 async function end(service: TunnelManagementHttpClient, host: TunnelRelayTunnelHost): Promise<void> {
   await host.dispose().catch(() => undefined);
   await service.dispose().catch(() => undefined);

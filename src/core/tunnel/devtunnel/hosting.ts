@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock';
 
-/** What is kept over restarts, so that the address stays and nothing is left behind at the service. */
+/** Stored across restarts, so that the address stays the same and no tunnel is orphaned. */
 export interface DevtunnelRecord {
-  /** Written before a tunnel is made: by it one is found again whose answer was lost. */
+  /** Stored before the tunnel is created, to find it again if the response is lost. */
   readonly label: string;
   readonly tunnelId?: string;
   readonly clusterId?: string;
@@ -11,22 +11,22 @@ export interface DevtunnelRecord {
 export interface DevtunnelOptions {
   readonly clock: Clock;
   /**
-   * The whole authorization, such as `github TOKEN` or `Bearer TOKEN`, fetched anew at each call; `undefined`
-   * without a session. Only when interactive may it ask for one.
+   * Resolves to the `Authorization` value, such as `github TOKEN` or `Bearer TOKEN`; `undefined` without a session.
+   * Called for each request.
+   * @param interactive whether the user may be asked to sign in
    */
   readonly authorization: (interactive: boolean) => Promise<string | undefined>;
   readonly record: {
     readonly read: () => Promise<DevtunnelRecord | undefined>;
     readonly write: (record: DevtunnelRecord | undefined) => Promise<void>;
   };
-  /** Letters, digits, `-`, `_` and `=` only: it becomes a label. */
+  /** Letters, digits, `-`, `_` and `=` only, because it is used as a label. */
   readonly installId: string;
   readonly userAgent: { readonly name: string; readonly version: string };
-  /** Another service than Microsoft's, for tests. */
+  /** Overrides Microsoft's service, for tests. */
   readonly serviceUri?: string;
 }
 
-/** What the client of Dev Tunnels is given. */
 export interface DevtunnelHosting extends Omit<DevtunnelOptions, 'authorization'> {
   readonly authorization: () => Promise<string | undefined>;
   readonly log: (line: string) => void;

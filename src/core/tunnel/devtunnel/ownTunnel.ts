@@ -7,8 +7,8 @@ const product = 'livechat-vscode';
 const asHost = { tokenScopes: ['host'], includePorts: true };
 
 /**
- * This machine's tunnel at the service, with the receiver's port and no other: the one of the last time, one that
- * was made and whose answer was lost, or a new one.
+ * Gets this machine's tunnel with exactly the receiver's port: the recorded tunnel, one whose creation response was
+ * lost, or a new one.
  */
 export async function ownTunnel(
   service: TunnelManagementHttpClient,
@@ -18,11 +18,11 @@ export async function ownTunnel(
   const found = await knownTunnel(service, hosting);
   if (found === undefined) return created(service, hosting, port);
   await onlyPort(service, found, port);
-  // The answer to a change of a port has no address: those come with the tunnel.
+  // The response to a port change has no addresses; those of the tunnel have.
   return (await service.getTunnel(found, asHost)) ?? created(service, hosting, port);
 }
 
-/** The one of the last time, or one that was made and whose answer was lost. */
+/** The recorded tunnel, or one whose creation response was lost. */
 export async function knownTunnel(
   service: TunnelManagementHttpClient,
   hosting: DevtunnelHosting,
@@ -39,13 +39,13 @@ async function saved(
   try {
     return (await service.getTunnel({ tunnelId, clusterId }, asHost)) ?? undefined;
   } catch (error) {
-    // Expired, deleted, or of another account: a new one takes its place.
+    // Expired, deleted, or of another account: create a new one.
     if (statusOf(error) === 404 || statusOf(error) === 403) return undefined;
     throw error;
   }
 }
 
-/** A record with a label and no id says that a tunnel may have been made. */
+/** A record with a label but no id means that a tunnel may have been created. */
 async function lost(
   service: TunnelManagementHttpClient,
   { record }: DevtunnelHosting,
@@ -92,11 +92,11 @@ async function onlyPort(service: TunnelManagementHttpClient, tunnel: DevTunnel, 
     if (portNumber !== port) await service.deleteTunnelPort(tunnel, portNumber);
   }
   const there = tunnel.ports?.some(({ portNumber }) => portNumber === port) === true;
-  // A port's protocol cannot be changed, so one that is there stays as it was made.
+  // A port's protocol cannot be changed, so an existing port is kept as it is.
   if (!there) await service.createTunnelPort(tunnel, openPort(port));
 }
 
-/** Anyone may call this one port; nobody may see or use the rest of the tunnel. */
+/** Anonymous access to this port only, not to the tunnel's other ports or its management. */
 function openPort(portNumber: number): TunnelPort {
   return {
     portNumber,

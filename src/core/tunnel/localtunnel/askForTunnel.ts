@@ -4,20 +4,19 @@ import { get as getSecure } from 'node:https';
 import { scrubbed } from '../scrub';
 import { TunnelError } from '../tunnel';
 
-/** What the server gives out. */
 export interface GivenTunnel {
   readonly id: string;
   readonly url: string;
-  /** Where it waits for our connections. */
+  /** Port of the server for the tunnel's connections. */
   readonly port: number;
-  /** How many connections it takes. */
+  /** Maximum number of connections. */
   readonly sockets: number;
 }
 
 const mostSockets = 10;
 const longestAnswer = 10_000;
 
-/** The one call of the protocol: `GET /?new` or `GET /name`. */
+/** The only request of the protocol: `GET /?new` or `GET /name`. */
 export async function askForTunnel(
   server: URL,
   name: string | undefined,

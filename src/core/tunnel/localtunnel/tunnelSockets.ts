@@ -11,15 +11,15 @@ export interface TunnelSocketsOptions {
   readonly count: number;
 }
 
-/** A connection that ends sooner than this without a request was turned away. */
+/** A connection that ends sooner than this without a request was rejected. */
 const turnedAwayMs = 1000;
 const mostTurnedAway = 10;
 const noReceiver = 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
 /**
- * Connections that wait at the server, each for requests to carry to the receiver. The receiver is called only
- * when the first byte of a request is there: a connection that waits would run into its time-outs, and the next
- * request would get the answer to that. Where a connection ends another takes its place.
+ * A pool of connections to the server, each waiting for requests to forward to the receiver. Connects to the receiver
+ * only when the first byte of a request arrives: an idle connection would time out there, and the next request would
+ * get the response to that. Connections that end are replaced.
  */
 export class TunnelSockets {
   private readonly open = new Set<Socket>();
@@ -27,12 +27,12 @@ export class TunnelSockets {
   private turnedAway = 0;
   private over = false;
 
-  /** Once: the server is gone, so the address leads nowhere. */
+  /** Called once: the server is gone, so the address no longer works. */
   readonly onDidLose: Event<string> = this.losing.event;
 
   constructor(private readonly options: TunnelSocketsOptions) {}
 
-  /** Opens all connections; resolves when the first one stands. */
+  /** Opens all connections. Resolves when the first is established. */
   connect(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const give = (): void => reject(signal.reason as Error);
@@ -74,7 +74,7 @@ export class TunnelSockets {
       else this.add();
     });
     remote.once('readable', () => {
-      // Also at the end, then without a byte.
+      // Also fires at the end, without data.
       if (remote.readableLength === 0) {
         remote.destroy();
         return;
@@ -92,12 +92,12 @@ export class TunnelSockets {
       remote.pipe(local).pipe(remote);
     });
     local.on('error', () => {
-      // Else the sender would wait for ever.
+      // Otherwise the sender would wait forever.
       if (reached) remote.destroy();
       else remote.resume().end(noReceiver);
     });
     local.on('close', () => {
-      // Its end is heard only while it is read.
+      // A socket emits `end` only while it is read.
       if (reached) remote.resume().end();
     });
     remote.on('close', () => local.destroy());

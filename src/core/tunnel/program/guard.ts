@@ -1,16 +1,16 @@
-// A program of its own, started with `fork` (see program.ts): runs another program and ends it when the channel
-// to whoever asked for it closes, which the system does at any death. Without it a killed editor leaves tunnels behind.
+// A separate process, started with `fork` by `guardedProgram.ts`: runs a program and stops it when the IPC channel
+// closes, which the system does even if the parent is killed. Without it, a killed editor would leave tunnels open.
 import { spawn } from 'node:child_process';
 import type { GuardMessage } from './guardedProgram';
 
-/** How long a program may take to end after it was asked to. */
+/** Time between SIGTERM and SIGKILL. */
 const graceMs = 1500;
 
 const [command = '', ...args] = process.argv.slice(2);
-// For the editor's own runtime only, set for this guard.
+// Set for this process by the parent; not for the program.
 const { ELECTRON_RUN_AS_NODE: _runtime, ...env } = process.env;
 
-// The standard input stays open and empty: some servers end a session whose input ends.
+// Keep stdin open: some servers end a session when its input ends.
 const program = spawn(command, args, { stdio: ['pipe', 'inherit', 'inherit'], env, windowsHide: true });
 
 function tell(message: GuardMessage): void {

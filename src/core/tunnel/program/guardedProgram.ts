@@ -5,34 +5,31 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../../base/clock';
 import { Emitter, type Event } from '../../base/event';
 
-/** What providers that run a program need of the machine. */
+/** Environment of providers that run a program. */
 export interface ProgramHost {
   readonly clock: Clock;
-  /** Where programs are looked up, and what they are started with. */
+  /** For PATH lookup and for the program. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** The built guard, a file of its own. */
+  /** Path of the built `guard.js`. */
   readonly guardFile: string;
-  /** A folder of our own, made when needed. */
+  /** Created on demand. */
   readonly storageFolder: string;
 }
 
 export interface ProgramEnd {
-  /** The system's code where the program could not be started, such as ENOENT. */
+  /** System error code if the program could not be started, such as ENOENT. */
   readonly notStarted?: string;
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
 const keptLines = 200;
-/** The guard asks, waits 1.5 s and then insists; after this time it is itself at fault. */
+/** The guard sends SIGKILL after 1.5 s; after this time the guard itself hangs. */
 const stopWithinMs = 3000;
-/** How long output may come after the end; a grandchild can hold the pipe open. */
+/** How long to wait for output after the exit; a grandchild can keep the pipe open. */
 const lastWordsMs = 500;
 
-/**
- * A program under a guard that ends it when this process dies. Its output comes as lines, both streams in one,
- * and its end after its last line.
- */
+/** A program that a guard process stops when this process dies. Emits lines of both output streams, then the end. */
 export class GuardedProgram {
   private readonly guard: ChildProcess;
   private readonly lines: string[] = [];
@@ -63,18 +60,18 @@ export class GuardedProgram {
     return this.guard.pid;
   }
 
-  /** The last lines of both streams. */
+  /** The last lines of output. */
   get output(): string {
     return this.lines.join('\n');
   }
 
-  /** Ends program and guard; idempotent, never rejects. */
+  /** Stops program and guard. Idempotent, never rejects. */
   stop(): Promise<void> {
     this.stopping ??= this.stopGuard();
     return this.stopping;
   }
 
-  /** Resolves with the last line. The guard's own `close` event does not come after a `disconnect`. */
+  /** Resolves after the last line. The guard emits no `close` event after a `disconnect`. */
   private async read(stream: Readable | null): Promise<void> {
     if (!stream) return;
     const reader = createInterface({ input: stream });
@@ -99,7 +96,7 @@ export class GuardedProgram {
           resolve({ notStarted: error.code ?? 'UNKNOWN', code: null, signal: null });
       });
       guard.on('exit', (code, signal) => {
-        // A guard that was itself killed leaves its program to us.
+        // If the guard was killed, the program must be stopped here.
         if (signal !== null && this.pid !== undefined) killQuietly(this.pid);
         const finish = (): void => resolve(this.result ?? { code, signal });
         const timer = this.host.clock.after(lastWordsMs, finish);
@@ -127,11 +124,11 @@ function killQuietly(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It is gone already.
+    // The process has already ended.
   }
 }
 
-/** What the guard tells whoever forked it. */
+/** Messages of the guard to its parent. */
 export type GuardMessage =
   | { readonly kind: 'started'; readonly pid: number }
   | { readonly kind: 'not-started'; readonly code: string }

@@ -12,13 +12,13 @@ export interface ProgramTunnel {
   readonly command: string;
   readonly args: readonly string[];
   /**
-   * The public address, where this line of the output tells it, or a promise of it that rejects when the signal
-   * ends. The first one opens the tunnel; another one later closes it.
+   * Returns the public address if this line contains it, or a promise of it that rejects when the signal aborts. The
+   * first address opens the tunnel; a different one later closes it.
    */
   addressIn(line: string, signal: AbortSignal): string | Promise<string> | undefined;
-  /** Lines that tell a reader of the log nothing. */
+  /** Lines to leave out of the log. */
   isNoise?(line: string): boolean;
-  /** What the end of the program means, by its exit code and what it wrote. */
+  /** Maps exit code and output to an error. */
   faultOf(end: ProgramEnd, output: string): TunnelError;
 }
 
@@ -26,12 +26,12 @@ function notInstalled(command: string): TunnelError {
   return new TunnelError('not-installed', `${command} was not found on PATH.`, false);
 }
 
-/** Whether a program is on PATH: what the `available` of its provider answers. */
+/** Implements `TunnelProvider.available`: whether a program is on PATH. */
 export async function programAvailable(host: ProgramHost, command: string): Promise<true | TunnelError> {
   return (await findOnPath(command, host.env)) === undefined ? notInstalled(command) : true;
 }
 
-/** Starts a program and waits for its public address. Where that fails the program is ended before. */
+/** Starts a program and waits for its public address. On failure the program is stopped first. */
 export async function openProgram(
   host: ProgramHost,
   spec: ProgramTunnel,
@@ -70,7 +70,7 @@ function addressOf(program: GuardedProgram, spec: ProgramTunnel, signal: AbortSi
 
 function tunnelOf(host: ProgramHost, spec: ProgramTunnel, program: GuardedProgram, url: string): Tunnel {
   const tunnel = new OpenTunnel({ clock: host.clock, publicUrl: url, end: () => program.stop() });
-  // Promises of an address belong to the opening: only a line that tells another one counts now.
+  // Once open, only a line with a different address matters.
   const over = AbortSignal.abort();
   program.onLine((line) => {
     const address = spec.addressIn(line, over);
@@ -90,7 +90,7 @@ function endFault(spec: ProgramTunnel, end: ProgramEnd, output: string): TunnelE
   return spec.faultOf(end, output);
 }
 
-/** A row of a table of faults: the first whose pattern is in the output counts. */
+/** Known error output. The first match wins. */
 export interface KnownFault {
   readonly pattern: RegExp;
   readonly code: TunnelError['code'];
@@ -98,7 +98,7 @@ export interface KnownFault {
   readonly retryable: boolean;
 }
 
-/** The fault of a program that ended, by a table. */
+/** Maps the output of an ended program to an error. */
 export function knownFault(
   command: string,
   table: readonly KnownFault[],
@@ -113,8 +113,8 @@ export function knownFault(
 }
 
 /**
- * The full path of a program on PATH. It is looked up here and started by its full path, because Windows would
- * look in the working folder first, which is whatever folder a person opened.
+ * Full path of a program on PATH. Not left to the system, because Windows searches the working folder first, which
+ * may be an untrusted workspace.
  */
 export async function findOnPath(
   name: string,
@@ -126,7 +126,7 @@ export async function findOnPath(
   const folders = (env.PATH ?? env.Path ?? '')
     .split(paths.delimiter)
     .filter((folder) => paths.isAbsolute(folder));
-  // Batch files would need a shell.
+  // Batch files would require a shell.
   const names = windows ? [`${name}.exe`] : [name];
   for (const folder of folders) {
     for (const each of names) {

@@ -8,21 +8,20 @@ import { closeLeftPanels, OpenPanels, type LeftPanels } from './openPanels';
 /** After a reload of the window, the editor restores a visible panel much faster; after the death of a host, never. */
 const restoreMs = 5000;
 
-/** All panels of one type, as the bundle that draws them has them. */
+/** All panels of one type, in their lazily loaded bundle. */
 export interface LoadedPanels extends WebviewPanelSerializer, Partial<Disposable> {
-  /** Opens anew what an earlier extension host of this window left behind. */
+  /** Reopens the panels that an earlier extension host of this window left open. */
   reopen(keys: readonly string[]): void;
 }
 
 export interface LazyPanelsOptions<T> {
   readonly viewType: string;
-  /** Of this window. */
   readonly windowState: Memento;
   readonly clock: Clock;
   readonly load: () => Promise<T>;
 }
 
-/** Panels of one type, whose bundle is loaded when the first of them is opened or comes back. */
+/** Panels of one type. Their bundle is loaded when the first panel is opened or restored. */
 export class LazyPanels<T extends LoadedPanels> implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly panels: Lazy<T>;
@@ -45,7 +44,7 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
     void this.reopen(new OpenPanels(windowState, viewType).leftOpen);
   }
 
-  /** The panels where one of them was open before. */
+  /** The panels, if any were open before. */
   get loaded(): T | undefined {
     return this.panels.value;
   }
@@ -54,7 +53,7 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
     return this.panels.get();
   }
 
-  /** Open panels stay: the editor asks for them again, or the window closes with them. */
+  /** Panels stay open: the editor restores them, or the window closes with them. */
   dispose(): void {
     this.owned.dispose();
   }

@@ -2,7 +2,7 @@ import { env, TabInputWebview, window, type Memento, type Tab } from 'vscode';
 import { asRecord } from '../../../core/base/json';
 
 export interface OpenPanel {
-  /** Says to its room what the panel is about. */
+  /** Identifies the panel's content for its feature. */
   readonly key: string;
   readonly title: string;
 }

@@ -26,7 +26,7 @@ export function openPage(
   return panel;
 }
 
-/** Loads a page into a panel, also into one that the editor brings back after a reload. */
+/** Loads a page into a panel, which may be restored after a reload. */
 export function fillPage(panel: WebviewPanel, extensionUri: Uri, page: PageName): void {
   const dist = Uri.joinPath(extensionUri, 'dist', 'webview');
   panel.webview.options = { enableScripts: true, enableForms: true, localResourceRoots: [dist] };
@@ -35,8 +35,8 @@ export function fillPage(panel: WebviewPanel, extensionUri: Uri, page: PageName)
 }
 
 /**
- * Nothing gets into the page's text but addresses and the nonce: words and values are sent to it afterwards and
- * set as text. No inline script or style runs, and nothing is fetched from elsewhere.
+ * The HTML contains only URLs and the nonce: texts and values are sent later and set as text content. The policy
+ * allows no inline script or style, and no other origin.
  */
 function pageHtml(webview: Webview, dist: Uri, page: PageName): string {
   const nonce = newNonce();

@@ -6,7 +6,7 @@ import type { Failure } from '../../../core/domain/failure';
 import { loadPriority } from '../../../core/stores/loadPriority';
 import type { ViewState } from '../../../manifest';
 
-/** What a view needs to know of its store. */
+/** The store of a list. */
 export interface ListSource {
   readonly loadedAt: number | undefined;
   readonly busy: boolean;
@@ -15,8 +15,8 @@ export interface ListSource {
 }
 
 /**
- * Loads a list when its view is looked at: at first sight, and on coming back after a minute. A hidden view
- * or an unfocused window never costs a call.
+ * Loads a list when its view is first shown, and when it is shown again after a minute. Hidden views and unfocused
+ * windows cause no calls.
  */
 export class LoadWhenVisible implements Disposable {
   private readonly owned = new DisposableStore();
@@ -32,7 +32,7 @@ export class LoadWhenVisible implements Disposable {
     this.owned.add(onDidFocus(window.onDidChangeWindowState, window.state.focused, () => this.look()));
   }
 
-  /** Fetches if the list is on show and has never been fetched, or is old. */
+  /** Loads the list if it is visible and was never loaded, or is old. */
   look(): void {
     const priority = loadPriority({
       visible: this.view.visible,
@@ -51,7 +51,7 @@ export class LoadWhenVisible implements Disposable {
   }
 }
 
-/** What the empty view has to say; welcome texts in the manifest hang on it. */
+/** Selects the welcome text of the empty view; the texts are in `package.json`. */
 export function viewStateOf(
   source: Pick<ListSource, 'busy' | 'failure' | 'loadedAt'>,
   total: number,
@@ -80,7 +80,7 @@ function stateOfFailure(failure: Failure): ViewState {
   }
 }
 
-/** Gathers many changes of one turn into a single repaint. */
+/** Coalesces the changes of one event loop turn into one refresh. */
 export class Repaint<Node> implements Disposable {
   private readonly emitter = new Emitter<Node | undefined>();
   readonly event = this.emitter.event;

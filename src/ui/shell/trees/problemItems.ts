@@ -3,7 +3,7 @@ import type { Failure } from '../../../core/domain/failure';
 import { commandIds, type CommandId } from '../../../manifest';
 import { nextOf, whyOf } from '../../messages/failureMessages';
 
-/** The place of something that the API sent in a form that nobody can read. */
+/** The item for a row that could not be decoded. */
 export function unreadableItem(id: string, label: string, tooltip: string): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.id = `unreadable/${id}`;
