@@ -38,8 +38,8 @@ export interface ChatState {
 }
 
 /** State that the page persists across reloads. */
-export const keptChat = shape({ eventId: text, scroll: optional(number) });
-export type KeptChat = Decoded<typeof keptChat>;
+export const savedChat = shape({ eventId: text, scroll: optional(number) });
+export type SavedChat = Decoded<typeof savedChat>;
 
 export const chatProtocol = {
   notifications: {

@@ -20,8 +20,8 @@ export const flag: Decode<boolean> = (value) => (typeof value === 'boolean' ? va
 export const number: Decode<number> = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? value : expected('a number');
 
-export function oneOf<const T extends string>(...words: readonly T[]): Decode<T> {
-  return (value) => words.find((word) => word === value) ?? expected(words.join(' or '));
+export function oneOf<const T extends string>(...values: readonly T[]): Decode<T> {
+  return (value) => values.find((each) => each === value) ?? expected(values.join(' or '));
 }
 
 export function list<T>(item: Decode<T>): Decode<readonly T[]> {
@@ -96,7 +96,7 @@ function within<T>(key: string, decode: () => T): T {
 }
 
 /** Decodes persisted state of a page; `undefined` if it is missing or malformed, such as of an older version. */
-export function keptIn<T>(decode: Decode<T>, value: unknown): T | undefined {
+export function decodeSaved<T>(decode: Decode<T>, value: unknown): T | undefined {
   try {
     return decode(value);
   } catch (thrown) {

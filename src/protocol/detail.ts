@@ -101,13 +101,13 @@ const saveAnswer = shape({
 export type SaveAnswer = Decoded<typeof saveAnswer>;
 
 /** State that the page persists across reloads, with the time of the last edit in epoch milliseconds. */
-export const keptDetail = shape({
+export const savedDetail = shape({
   key: text,
   at: optional(number),
   values: optional(formValues),
   scroll: optional(number),
 });
-export type KeptDetail = Decoded<typeof keptDetail>;
+export type SavedDetail = Decoded<typeof savedDetail>;
 
 const typed = shape({ values: formValues });
 
@@ -121,7 +121,7 @@ export const detailProtocol = {
   },
   commands: {
     /** The page can receive messages. Includes its persisted state. */
-    ready: shape({ kept: optional(keptDetail) }),
+    ready: shape({ kept: optional(savedDetail) }),
     discard: shape({ part: oneOf(...detailParts) }),
     refresh: nothing,
     retry: nothing,

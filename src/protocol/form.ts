@@ -110,8 +110,8 @@ const submitAnswer = shape({
 export type SubmitAnswer = Decoded<typeof submitAnswer>;
 
 /** State that the page persists across reloads, without passwords, with the time of the last edit. */
-export const keptState = shape({ key: text, at: number, values: formValues });
-export type KeptState = Decoded<typeof keptState>;
+export const savedState = shape({ key: text, at: number, values: formValues });
+export type SavedState = Decoded<typeof savedState>;
 
 /** Epoch milliseconds; strictly increasing. */
 export const typedUntil = shape({ at: number });
@@ -127,7 +127,7 @@ export const formProtocol = {
   },
   commands: {
     /** The page can receive messages. Includes its persisted state. */
-    ready: shape({ kept: optional(keptState) }),
+    ready: shape({ kept: optional(savedState) }),
     /** Discards the input and restores the initial values. */
     startOver: nothing,
     /** Loads the form, or its missing lists, again. */

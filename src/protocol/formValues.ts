@@ -24,7 +24,7 @@ export function completed({ fields }: FormSpec, base: FormValues, values: FormVa
  * The values to store: those that differ from `initial`, without passwords. Unchanged values are not stored, so that
  * restoring them cannot revert changes made elsewhere.
  */
-export function keepable({ fields }: FormSpec, initial: FormValues, values: FormValues): FormValues {
+export function storableValues({ fields }: FormSpec, initial: FormValues, values: FormValues): FormValues {
   const secret = new Set(fields.filter(({ kind }) => kind === 'password').map(({ name }) => name));
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => !secret.has(name) && !sameValue(initial[name], value)),

@@ -103,7 +103,7 @@ describe('Form drafts', () => {
     const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
       for (const pid of workbench().extensionHosts()) process.kill(pid, name);
     };
-    const status = workbench().webview().locator('.silence');
+    const status = workbench().webview().locator('.waiting-bar');
     await openTicket();
     await form().field('message').fill('Heard');
     await onDisk(workbench(), 'Heard');

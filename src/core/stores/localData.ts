@@ -15,7 +15,7 @@ export interface LocalDataCounts {
 }
 
 /** Single values that belong to the machine and not to what the user did, so they stay. */
-const keptState = ['activeAccount', 'listener', 'devtunnel'];
+const savedState = ['activeAccount', 'listener', 'devtunnel'];
 
 /** Deletes what the database holds. Accounts and keys are not part of it: they end with sign-out. */
 export class LocalData {
@@ -60,7 +60,10 @@ export class LocalData {
       for (const table of ['evicted_keys', 'drafts', 'audit', 'calls', 'reported_levels']) {
         writer.run(`DELETE FROM ${table}`);
       }
-      writer.run(`DELETE FROM state WHERE key NOT IN (${keptState.map(() => '?').join(', ')})`, ...keptState);
+      writer.run(
+        `DELETE FROM state WHERE key NOT IN (${savedState.map(() => '?').join(', ')})`,
+        ...savedState,
+      );
     });
     await database.erase();
   }

@@ -118,21 +118,21 @@ function addressReader(
     const server = metrics.exec(line)?.[1];
     if (server === undefined || asked) return undefined;
     asked = true;
-    return askMetrics(clock, server, printed, signal);
+    return pollMetrics(clock, server, printed, signal);
   };
 }
 
-async function askMetrics(
+async function pollMetrics(
   clock: Clock,
   server: string,
   printed: string | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  while ((await ask(`http://${server}/ready`, signal)).status !== 200) {
+  while ((await httpGet(`http://${server}/ready`, signal)).status !== 200) {
     await sleep(clock, readyEveryMs, signal);
     signal.throwIfAborted();
   }
-  const { status, body } = await ask(`http://${server}/quicktunnel`, signal);
+  const { status, body } = await httpGet(`http://${server}/quicktunnel`, signal);
   const hostname = status === 200 ? hostnameIn(body) : undefined;
   const address = hostname === undefined ? printed : `https://${hostname}`;
   if (address === undefined) throw new TunnelError('failed', 'cloudflared named no public address.', true);
@@ -144,7 +144,10 @@ function hostnameIn(body: string): string | undefined {
 }
 
 /** GETs a URL of a loopback server. Resolves to status 0 if it does not respond yet. */
-function ask(url: string, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }> {
+function httpGet(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
     const none = (): void => {
       if (signal.aborted) reject(signal.reason as Error);

@@ -16,7 +16,7 @@ export function devtunnelProvider(options: DevtunnelOptions): TunnelProvider {
 }
 
 async function open(options: DevtunnelOptions, port: number, how: OpenOptions): Promise<Tunnel> {
-  const first = await askedOnce(options, how.interactive, how.signal);
+  const first = await authorize(options, how.interactive, how.signal);
   return withDeadline(options.clock, how.signal, openWithinMs, async (signal) => {
     const { hostDevtunnel } = await import('./devtunnel/hostDevtunnel');
     let unused: string | undefined = first;
@@ -47,7 +47,7 @@ async function forget(options: DevtunnelOptions, signal: AbortSignal): Promise<v
 }
 
 /** The time-out starts after the sign-in, which may take the user long. */
-async function askedOnce(
+async function authorize(
   { authorization }: DevtunnelOptions,
   interactive: boolean,
   signal: AbortSignal,

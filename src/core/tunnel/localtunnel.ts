@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import { askForTunnel, type GivenTunnel } from './localtunnel/askForTunnel';
+import { requestTunnel, type AssignedTunnel } from './localtunnel/requestTunnel';
 import { TunnelSockets } from './localtunnel/tunnelSockets';
 import { OpenTunnel, openWithinMs, withDeadline } from './openTunnel';
 import {
@@ -47,7 +47,7 @@ function serverOf({ server, name }: LocaltunnelOptions): URL | TunnelError {
 async function open(options: LocaltunnelOptions, port: number, signal: AbortSignal): Promise<Tunnel> {
   const server = serverOf(options);
   if (server instanceof TunnelError) throw server;
-  const given = await askForTunnel(server, options.name, signal);
+  const given = await requestTunnel(server, options.name, signal);
   // If the requested subdomain is in use, the server silently assigns another.
   if (options.name !== undefined && given.id !== options.name) {
     throw new TunnelError('failed', 'The name is taken on the localtunnel server.', true);
@@ -80,7 +80,10 @@ async function open(options: LocaltunnelOptions, port: number, signal: AbortSign
 }
 
 /** A server on loopback may return an http URL with a host name that resolves to loopback. */
-function addressFrom(given: GivenTunnel, server: URL): { readonly url: string; readonly note: TunnelNote } {
+function addressFrom(
+  given: AssignedTunnel,
+  server: URL,
+): { readonly url: string; readonly note: TunnelNote } {
   const plain = given.url.startsWith('http://') && isLoopback(server.hostname);
   if (plain) return { url: new URL(given.url).origin, note: 'loopback-http' };
   return { url: publicAddress(given.url).url, note: 'unencrypted-leg' };

@@ -67,9 +67,9 @@ export function sendMessageAs(
   agent: Agent,
   message: Pick<ChatMessage, 'text' | 'whisper' | 'customId'>,
 ): void {
-  const said = { ...message, timestamp: account.now(), authorName: agent.name, agentId: agent.login };
-  chat.messages.push(said);
-  account.emit({ type: 'chat_message', chat, message: said });
+  const sent = { ...message, timestamp: account.now(), authorName: agent.name, agentId: agent.login };
+  chat.messages.push(sent);
+  account.emit({ type: 'chat_message', chat, message: sent });
 }
 
 /** Closes a chat on behalf of an agent, or of the visitor if absent. Does nothing if the chat has ended. */

@@ -25,7 +25,7 @@ const MAX_RECORDS = 25_000;
 /** Chats that match every given parameter, newest first. Running chats only with `include_pending`. */
 export function findChats(account: Account, query: ChatQuery): readonly Chat[] {
   const { visitor_id: visitor, agent, group, tag, tagged } = query;
-  const words = query.query?.toLowerCase();
+  const searchText = query.query?.toLowerCase();
   const within = daysIn(query);
   return [...account.chats.values()]
     .filter(
@@ -36,16 +36,16 @@ export function findChats(account: Account, query: ChatQuery): readonly Chat[] {
         (group === undefined || chat.groups.includes(group)) &&
         (tag === undefined || tag.some((name) => chat.tags.includes(name))) &&
         (tagged === undefined || chat.tags.length > 0 === (tagged === 1)) &&
-        (words === undefined || mentions(chat, words)) &&
+        (searchText === undefined || mentions(chat, searchText)) &&
         within(chat.started),
     )
     .sort((a, b) => b.started - a.started)
     .slice(0, MAX_RECORDS);
 }
 
-function mentions({ visitor, messages }: Chat, words: string): boolean {
+function mentions({ visitor, messages }: Chat, searchText: string): boolean {
   const texts = [visitor.name, visitor.email, ...messages.map(({ text }) => text)];
-  return texts.some((value) => value.toLowerCase().includes(words));
+  return texts.some((value) => value.toLowerCase().includes(searchText));
 }
 
 // `en-CA` formats dates as YYYY-MM-DD, so days of the requested time zone compare as strings.

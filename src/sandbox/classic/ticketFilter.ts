@@ -38,7 +38,7 @@ export function findTickets(account: Account, query: TicketQuery): readonly Tick
 function testsOf(query: TicketQuery): readonly Test[] {
   const { status, assigned, assignee, group, source, tag, tagged } = query;
   const mail = query.requester?.mail?.toLowerCase();
-  const words = query.query?.toLowerCase();
+  const searchText = query.query?.toLowerCase();
   const tests: (Test | false)[] = [
     status !== undefined && ((t) => t.status === status),
     assigned !== undefined && ((t) => (t.assignee !== undefined) === (assigned === 1)),
@@ -49,7 +49,7 @@ function testsOf(query: TicketQuery): readonly Test[] {
     source !== undefined && ((t) => t.source.type.split(':')[0] === source),
     tag !== undefined && ((t) => t.tags.includes(tag)),
     tagged !== undefined && ((t) => t.tags.length > 0 === (tagged === 1)),
-    words !== undefined && ((t) => mentions(t, words)),
+    searchText !== undefined && ((t) => mentions(t, searchText)),
     (query.date_from !== undefined || query.date_to !== undefined) &&
       activeBetween(query.date_from, query.date_to),
   ];
@@ -65,8 +65,8 @@ function activeBetween(from: string | undefined, to: string | undefined): Test {
 }
 
 // Inferred: the fields that `query` searches are not documented.
-function mentions(ticket: Ticket, words: string): boolean {
-  const has = (value: string | undefined): boolean => value?.toLowerCase().includes(words) ?? false;
+function mentions(ticket: Ticket, searchText: string): boolean {
+  const has = (value: string | undefined): boolean => value?.toLowerCase().includes(searchText) ?? false;
   return (
     has(ticket.subject) ||
     has(ticket.id) ||

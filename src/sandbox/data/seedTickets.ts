@@ -165,10 +165,10 @@ function conversation(
   const helper = assignee ?? colleague;
   // Unassigned tickets have no answer yet.
   const used = isLong ? lines.length : assignee ? 1 + random.int(lines.length) : 1;
-  const said = lines.slice(0, used);
+  const sentLines = lines.slice(0, used);
   const gap = isLong ? 90 : 20 * MINUTE + random.int(600 * MINUTE);
-  const first = last - gap * (said.length - 1);
-  const events: TicketEvent[] = said.map((message, i) => ({
+  const first = last - gap * (sentLines.length - 1);
+  const events: TicketEvent[] = sentLines.map((message, i) => ({
     type: 'message',
     date: first + gap * i,
     isPrivate: false,
@@ -176,7 +176,7 @@ function conversation(
     author: i % 2 === 0 ? { id: mail, name, type: 'client' } : { ...helper, type: 'agent' },
     source: i % 2 === 0 ? source : { type: 'lc2' },
   }));
-  if (said.length > 2 && !isLong) {
+  if (sentLines.length > 2 && !isLong) {
     const date = first + Math.floor(gap / 2);
     events.splice(
       1,

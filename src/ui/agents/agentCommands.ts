@@ -25,10 +25,10 @@ function registerForCode({ commands }: App, { commandApi }: AgentCommands): void
   const serve = (
     id: CommandId,
     run: (api: AgentCommandApi, argument: unknown) => Promise<unknown>,
-    options?: { readonly bareToo: boolean },
+    options?: { readonly alsoWithoutArgument: boolean },
   ): void =>
     commands.serve(id, async (argument) => await run((await commandApi()).agents, argument), options);
-  serve(commandIds.listAgents, (api, argument) => api.list(argument), { bareToo: true });
+  serve(commandIds.listAgents, (api, argument) => api.list(argument), { alsoWithoutArgument: true });
   serve(commandIds.getAgent, (api, argument) => api.get(argument));
   serve(commandIds.createAgent, (api, argument) => api.create(argument));
   serve(commandIds.updateAgent, (api, argument) => api.update(argument));

@@ -4,8 +4,8 @@ import type { Event } from '../../core/base/event';
 import { traceOf } from '../../core/base/log';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
-import { keptIn } from '../../protocol/decode';
-import { keptChat } from '../../protocol/chat';
+import { decodeSaved } from '../../protocol/decode';
+import { savedChat } from '../../protocol/chat';
 import type { App } from '../shell/app';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels } from '../shell/panels/openPanels';
@@ -52,7 +52,7 @@ export class ChatPanels implements LoadedPanels {
   }
 
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
-    const eventId = keptIn(keptChat, state)?.eventId;
+    const eventId = decodeSaved(savedChat, state)?.eventId;
     if (eventId === undefined) {
       // The page was closed before it stored which chat it shows.
       webviewPanel.dispose();

@@ -11,10 +11,10 @@ import {
   type FieldNote,
   type FormProtocol,
   type FormValues,
-  type KeptState,
+  type SavedState,
   type SubmitAnswer,
 } from '../../protocol/form';
-import { completed, keepable } from '../../protocol/formValues';
+import { completed, storableValues } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
 import type { App } from '../shell/app';
 import { keyOf, type FormId } from '../shell/draftIds';
@@ -56,7 +56,7 @@ export class FormPanel implements Disposable {
     private readonly id: FormId,
     private readonly source: FormSource,
     private readonly events: FormPanelEvents,
-    private kept: KeptState | undefined,
+    private kept: SavedState | undefined,
   ) {
     this.key = keyOf(id);
     panel.title = source.title;
@@ -124,7 +124,7 @@ export class FormPanel implements Disposable {
     }
   }
 
-  private ready(found: KeptState | undefined): void {
+  private ready(found: SavedState | undefined): void {
     this.pageLoads++;
     if (found?.key === this.key) {
       if (this.definition && found.at >= this.lastEditAt) void this.edit(found.values, found.at);
@@ -154,7 +154,7 @@ export class FormPanel implements Disposable {
     const { definition } = this;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);
-    void this.edit(keepable(definition.spec, definition.initial, typed), this.lastEditAt);
+    void this.edit(storableValues(definition.spec, definition.initial, typed), this.lastEditAt);
     const { pageLoads } = this;
     this.refuse([], undefined);
     this.busy = true;
@@ -233,7 +233,7 @@ export class FormPanel implements Disposable {
 
   private unsaved(): FormValues {
     if (!this.definition) return {};
-    return keepable(this.definition.spec, this.definition.initial, this.values);
+    return storableValues(this.definition.spec, this.definition.initial, this.values);
   }
 
   private isOtherAccount(): boolean {

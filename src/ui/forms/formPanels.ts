@@ -1,8 +1,8 @@
 import { l10n, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { panelTypes } from '../../manifest';
-import { keptIn } from '../../protocol/decode';
-import { keptState, type KeptState } from '../../protocol/form';
+import { decodeSaved } from '../../protocol/decode';
+import { savedState, type SavedState } from '../../protocol/form';
 import type { App } from '../shell/app';
 import { type FormId, formIdIn, type FormSubject, keyOf } from '../shell/draftIds';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
@@ -31,7 +31,7 @@ export class FormPanels implements LoadedPanels {
   }
 
   deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
-    const kept = keptIn(keptState, state);
+    const kept = decodeSaved(savedState, state);
     const id = kept && formIdIn(kept.key);
     // The page was closed before it stored which form it shows, or the form already has a panel.
     if (!id || this.panels.has(keyOf(id))) panel.dispose();
@@ -65,7 +65,7 @@ export class FormPanels implements LoadedPanels {
     this.addPanel(openPage(extensionUri, { ...options, column: ViewColumn.Active }), id, source);
   }
 
-  private addPanel(panel: WebviewPanel, id: FormId, source: FormSource, kept?: KeptState): void {
+  private addPanel(panel: WebviewPanel, id: FormId, source: FormSource, kept?: SavedState): void {
     const key = keyOf(id);
     const events = {
       onClose: (hasUnsaved: boolean) => {

@@ -14,7 +14,7 @@ type ForCode = (argument: unknown) => Promise<unknown>;
 interface Sides {
   person?: ForPerson;
   code?: ForCode;
-  bareToo?: boolean;
+  alsoWithoutArgument?: boolean;
 }
 
 /**
@@ -44,7 +44,7 @@ export class CommandRegistry implements Disposable {
       } catch (thrown) {
         // For code, which may also call without an argument.
         if (isLiveChatError(thrown)) throw thrown;
-        this.tell(id, thrown, attempt, () => this.run(id, item, items));
+        this.showError(id, thrown, attempt, () => this.run(id, item, items));
         return undefined;
       }
     };
@@ -53,10 +53,10 @@ export class CommandRegistry implements Disposable {
   /**
    * Registers the handler for code.
    * @param work gets the argument unchecked
-   * @param bareToo whether a call without an argument also returns a result, besides what the user sees
+   * @param alsoWithoutArgument whether a call without an argument also returns a result, besides what the user sees
    */
-  serve(id: CommandId, work: ForCode, { bareToo = false } = {}): void {
-    Object.assign(this.sides(id), { code: work, bareToo });
+  serve(id: CommandId, work: ForCode, { alsoWithoutArgument = false } = {}): void {
+    Object.assign(this.sides(id), { code: work, alsoWithoutArgument });
   }
 
   dispose(): void {
@@ -77,8 +77,8 @@ export class CommandRegistry implements Disposable {
   private async run(id: CommandId, item: unknown, items: unknown): Promise<unknown> {
     const pending = this.ready();
     if (pending) await pending;
-    const { person, code, bareToo = false } = this.sides(id);
-    if (!code || (person && !bareToo && isForPerson(item))) return await person?.(item, items);
+    const { person, code, alsoWithoutArgument = false } = this.sides(id);
+    if (!code || (person && !alsoWithoutArgument && isForPerson(item))) return await person?.(item, items);
     if (isForPerson(item)) void person?.(item, items);
     return await this.answer(id, code, isForPerson(item) ? undefined : item);
   }
@@ -94,7 +94,7 @@ export class CommandRegistry implements Disposable {
     }
   }
 
-  private tell(id: string, thrown: unknown, attempt: Attempt, retry: () => unknown): void {
+  private showError(id: string, thrown: unknown, attempt: Attempt, retry: () => unknown): void {
     const failure = failureOf(thrown);
     if (failure) {
       this.log.warn(`${id}: ${JSON.stringify(failure)}`);

@@ -5,10 +5,10 @@ import { whyStorage } from '../messages/storageMessages';
 
 /** Warns once per reason that a draft could not be stored, since every key press tries again. */
 export function showDraftProblem(drafts: Pick<DraftStore, 'onDidFail'>): Disposable {
-  const told = new Set<DraftFault>();
+  const shown = new Set<DraftFault>();
   return drafts.onDidFail(({ fault }) => {
-    if (told.has(fault)) return;
-    told.add(fault);
+    if (shown.has(fault)) return;
+    shown.add(fault);
     const kept = l10n.t('What you type is kept in memory: send it or copy it before you close this window.');
     void window.showWarningMessage([whyUnsaved(fault), kept].join(' '));
   });

@@ -16,13 +16,13 @@ import type { FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
 import { isRecentlyRead, isNotes, listKey, nothingToChoose, warningKey } from './detailRules';
-import { TypedForm, type BareForm } from './typedForm';
+import { TypedForm, type BaseForm } from './typedForm';
 
 /** The state of one open ticket: its content, unsaved input, and running requests. */
 export class DetailModel implements Disposable {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
-  private readonly typed = new TypedForm(() => this.bareForm());
+  private readonly typed = new TypedForm(() => this.baseForm());
   private seen: TicketSnapshot | undefined;
   /** The ticket when the user began to edit its fields: later changes by others are conflicts. */
   private base: TicketSnapshot | undefined;
@@ -51,7 +51,7 @@ export class DetailModel implements Disposable {
   }
 
   get conflict(): ConflictView | undefined {
-    const form = this.bareForm();
+    const form = this.baseForm();
     return form && this.inDoubt && this.ports.messages.conflict(form.spec, this.inDoubt.fields);
   }
 
@@ -72,26 +72,26 @@ export class DetailModel implements Disposable {
     this.typed.restore(values);
     this.lastEditAt = at;
     void this.keepDraft();
-    this.tell();
+    this.notify();
   }
 
   /** The draft was edited or sent elsewhere: shows it if it is newer. */
   async typedElsewhere(): Promise<void> {
     await this.readDraft((at) => at > this.lastEditAt && !this.isSaving());
-    this.tell();
+    this.notify();
   }
 
   async load(): Promise<void> {
     if (this.busy !== undefined) return;
     if (!this.isOwn()) {
       this.problem = this.ports.messages.problem('otherAccount');
-      this.tell();
+      this.notify();
       return;
     }
     const load = ++this.loads;
     this.busy = 'load';
     this.notice = undefined;
-    this.tell();
+    this.notify();
     try {
       const { actions, choices } = this.ports;
       const [seen, names] = await Promise.all([actions.read(this.subject.ticketId), choices()]);
@@ -103,7 +103,7 @@ export class DetailModel implements Disposable {
       this.problem = this.ports.messages.problem(this.whyOf(thrown));
     }
     this.busy = undefined;
-    this.tell();
+    this.notify();
   }
 
   /** The panel became visible: reads the ticket again if it is old. */
@@ -139,7 +139,7 @@ export class DetailModel implements Disposable {
     this.forget((name) => partOf(name) === part);
     if (part === 'fields') this.endConflict();
     this.typed.refuse(undefined);
-    this.tell();
+    this.notify();
   }
 
   async submit(part: DetailPart, values: FormValues): Promise<SaveAnswer> {
@@ -153,7 +153,7 @@ export class DetailModel implements Disposable {
       return await this.save(part);
     } finally {
       this.busy = undefined;
-      this.tell();
+      this.notify();
     }
   }
 
@@ -169,7 +169,7 @@ export class DetailModel implements Disposable {
     if (choice === 'mine') return this.submit('fields', this.typed.pending);
     if (choice === 'theirs') this.forget((name) => conflict.fields.includes(name));
     this.notice = choice === 'theirs' ? this.ports.messages.tookTheirs() : this.ports.messages.keptMine();
-    this.tell();
+    this.notify();
     return undefined;
   }
 
@@ -201,7 +201,7 @@ export class DetailModel implements Disposable {
     const base = part === 'fields' ? this.base : this.seen;
     this.busy = part;
     this.notice = undefined;
-    this.tell();
+    this.notify();
     try {
       return this.settle(part, form.spec, await actions.update(input, base ? { base } : {}));
     } catch (thrown) {
@@ -254,7 +254,7 @@ export class DetailModel implements Disposable {
     if (!this.base || !this.typed.changes('fields')) this.base = seen;
   }
 
-  private bareForm(): BareForm | undefined {
+  private baseForm(): BaseForm | undefined {
     const { seen, choices, ports } = this;
     if (!seen) return undefined;
     return { spec: ports.fields.specOf(seen.ticket, choices), initial: ports.fields.initialOf(seen.ticket) };
@@ -291,7 +291,7 @@ export class DetailModel implements Disposable {
     return failure ?? 'fault';
   }
 
-  private tell(): void {
+  private notify(): void {
     this.changed.fire(undefined);
   }
 }

@@ -9,7 +9,7 @@ import {
   detailProtocol,
   type DetailProtocol,
   type DetailState,
-  type KeptDetail,
+  type SavedDetail,
 } from '../../protocol/detail';
 import type { FormValues } from '../../protocol/form';
 import { HostEnd } from '../../protocol/messages';
@@ -50,7 +50,7 @@ export class DetailPanel implements Disposable {
   private ready = false;
   private open = true;
   /** The ticket whose conversation was sent to the page. */
-  private told: unknown;
+  private sentTicket: unknown;
 
   constructor(private readonly options: DetailPanelOptions) {
     const { panel, model } = options;
@@ -93,9 +93,9 @@ export class DetailPanel implements Disposable {
     this.options.closed(unsaved, this.title);
   }
 
-  private start(kept: KeptDetail | undefined): void {
+  private start(kept: SavedDetail | undefined): void {
     this.ready = true;
-    this.told = undefined;
+    this.sentTicket = undefined;
     this.show();
     if (kept?.key === this.options.key && kept.values) void this.model.restore(kept.values, kept.at ?? 0);
   }
@@ -126,8 +126,8 @@ export class DetailPanel implements Disposable {
     }
     if (!this.ready) return;
     this.end.notify('show', this.stateWith(title));
-    if (!ticket || ticket === this.told) return;
-    this.told = ticket;
+    if (!ticket || ticket === this.sentTicket) return;
+    this.sentTicket = ticket;
     this.end.notify('conversation', { events: eventViews(ticket, this.view) });
   }
 
@@ -160,9 +160,9 @@ export class DetailPanel implements Disposable {
   /** Only URLs that occur in the ticket can be opened. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
     const { ticket } = this.model;
-    const standsIn = l10n.t('This address comes from the ticket and was chosen by whoever wrote it.');
+    const origin = l10n.t('This address comes from the ticket and was chosen by whoever wrote it.');
     const known = ticket !== undefined && addressesIn(ticket).has(url);
-    return { opened: known && (await openAddress(url, standsIn)) };
+    return { opened: known && (await openAddress(url, origin)) };
   }
 
   private faultOf(thrown: unknown): string {

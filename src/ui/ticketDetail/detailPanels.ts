@@ -8,8 +8,8 @@ import { allTicketStatuses } from '../../core/domain/ticket';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { TicketListKey } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
-import { keptIn } from '../../protocol/decode';
-import { type ConflictChoice, keptDetail } from '../../protocol/detail';
+import { decodeSaved } from '../../protocol/decode';
+import { type ConflictChoice, savedDetail } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { fetchChoices } from '../forms/choices';
@@ -73,7 +73,7 @@ export class DetailPanels implements LoadedPanels {
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
-    const kept = keptIn(keptDetail, state);
+    const kept = decodeSaved(savedDetail, state);
     const subject = kept && replyIdIn(kept.key);
     if (!subject || this.panels.has(keyOf(subject))) {
       // The page was closed before it stored which ticket it shows, or the ticket already has a panel.

@@ -1,9 +1,9 @@
 import { partOf, type DetailForm, type DetailPart, type SaveAnswer } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
-import { completed, keepable } from '../../protocol/formValues';
+import { completed, storableValues } from '../../protocol/formValues';
 
 /** The fields, and their values without input. */
-export interface BareForm {
+export interface BaseForm {
   readonly spec: FormSpec;
   readonly initial: FormValues;
 }
@@ -19,12 +19,14 @@ export class TypedForm {
   private failed: Failed | undefined;
 
   /** @param base values of the current ticket; `undefined` before it is loaded */
-  constructor(private readonly bare: () => BareForm | undefined) {}
+  constructor(private readonly base: () => BaseForm | undefined) {}
 
   /** Input that differs from the ticket; all input before the ticket is loaded. */
   get pending(): FormValues {
-    const form = this.bare();
-    return form ? keepable(form.spec, form.initial, completed(form.spec, form.initial, this.raw)) : this.raw;
+    const form = this.base();
+    return form
+      ? storableValues(form.spec, form.initial, completed(form.spec, form.initial, this.raw))
+      : this.raw;
   }
 
   get isEmpty(): boolean {
@@ -33,7 +35,7 @@ export class TypedForm {
 
   /** The state for the page. */
   get view(): DetailForm | undefined {
-    const form = this.bare();
+    const form = this.base();
     if (!form) return undefined;
     return {
       ...form,

@@ -89,6 +89,6 @@ export function fieldLabel(field: FilterField, { groupedBy }: Pick<GroupNames, '
 
 /** The filter on one line, for the view's description; empty without a filter. */
 export function filterLine(filter: TicketQuery, groups: GroupNames): string {
-  const words = Object.entries(describeFilter(filter, groups)) as [FilterField, string][];
-  return oneLine(words.map(([field, value]) => `${fieldLabel(field, groups)}: ${value}`).join(' · '), 120);
+  const fields = Object.entries(describeFilter(filter, groups)) as [FilterField, string][];
+  return oneLine(fields.map(([field, value]) => `${fieldLabel(field, groups)}: ${value}`).join(' · '), 120);
 }

@@ -25,10 +25,10 @@ function registerForCode({ commands }: App, { commandApi }: TicketCommands): voi
   const serve = (
     id: CommandId,
     run: (api: TicketCommandApi, argument: unknown) => Promise<unknown>,
-    options?: { readonly bareToo: boolean },
+    options?: { readonly alsoWithoutArgument: boolean },
   ): void =>
     commands.serve(id, async (argument) => await run((await commandApi()).tickets, argument), options);
-  serve(commandIds.listTickets, (api, argument) => api.list(argument), { bareToo: true });
+  serve(commandIds.listTickets, (api, argument) => api.list(argument), { alsoWithoutArgument: true });
   serve(commandIds.getTicket, (api, argument) => api.get(argument));
   serve(commandIds.createTicket, (api, argument) => api.create(argument));
   serve(commandIds.updateTicket, (api, argument) => api.update(argument));

@@ -162,7 +162,7 @@ function draftItem(draft: DraftItem, now: number): TreeItem {
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = `draft/${draft.subject}`;
   item.contextValue = 'draft';
-  item.description = [isolateRtl(subjectWords(draft.subject)), ago(draft.savedAt, now)]
+  item.description = [isolateRtl(draftSubjectText(draft.subject)), ago(draft.savedAt, now)]
     .filter(Boolean)
     .join(' · ');
   item.iconPath = new ThemeIcon(draft.unsaved ? 'warning' : 'note');
@@ -181,7 +181,7 @@ function draftItem(draft: DraftItem, now: number): TreeItem {
   return item;
 }
 
-function subjectWords(subject: string): string {
+function draftSubjectText(subject: string): string {
   const [what = '', ...rest] = subject.split('/');
   const of = oneLine(rest.join('/'), 60);
   return what === 'reply' ? l10n.t('Reply to {0}', of) : of;

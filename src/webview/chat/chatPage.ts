@@ -1,12 +1,12 @@
 import {
   chatProtocol,
-  keptChat,
+  savedChat,
   type ChatProtocol,
   type ChatState,
-  type KeptChat,
+  type SavedChat,
 } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
-import { keptIn } from '../../protocol/decode';
+import { decodeSaved } from '../../protocol/decode';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 
 /** The view, as the page logic uses it. */
@@ -24,7 +24,7 @@ export interface ChatEnvironment {
   readonly face: ChatRenderer;
   /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
-  keep(state: KeptChat): void;
+  keep(state: SavedChat): void;
 }
 
 /** Logic of the chat page, without DOM access. */
@@ -34,7 +34,7 @@ export class ChatPage {
   private scroll: number | undefined;
 
   constructor(private readonly around: ChatEnvironment) {
-    this.scroll = keptIn(keptChat, around.kept)?.scroll;
+    this.scroll = decodeSaved(savedChat, around.kept)?.scroll;
     this.end = new PageEnd(chatProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => {
@@ -58,14 +58,14 @@ export class ChatPage {
   }
 
   async copy(): Promise<void> {
-    await this.tell(async ({ labels }) => {
+    await this.notifyAfter(async ({ labels }) => {
       await this.end.ask('copy', undefined);
       return labels.copied;
     });
   }
 
   async openAddress(url: string): Promise<void> {
-    await this.tell(async () => {
+    await this.notifyAfter(async () => {
       await this.end.ask('openAddress', { url });
       return undefined;
     });
@@ -80,7 +80,7 @@ export class ChatPage {
     this.keep();
   }
 
-  private async tell(work: (state: ChatState) => Promise<string | undefined>): Promise<void> {
+  private async notifyAfter(work: (state: ChatState) => Promise<string | undefined>): Promise<void> {
     const { state } = this;
     if (!state) return;
     try {

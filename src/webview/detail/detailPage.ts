@@ -1,18 +1,18 @@
 import type { EventView } from '../../protocol/conversation';
-import { keptIn } from '../../protocol/decode';
+import { decodeSaved } from '../../protocol/decode';
 import {
   detailProtocol,
-  keptDetail,
+  savedDetail,
   partOf,
   type ConflictChoice,
   type DetailForm,
   type DetailPart,
   type DetailProtocol,
   type DetailState,
-  type KeptDetail,
+  type SavedDetail,
 } from '../../protocol/detail';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
-import { completed, keepable, sameValue } from '../../protocol/formValues';
+import { completed, storableValues, sameValue } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
@@ -41,13 +41,13 @@ export interface DetailEnvironment extends DraftSyncEnvironment {
   readonly face: DetailRenderer;
   /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
-  keep(state: KeptDetail): void;
+  keep(state: SavedDetail): void;
 }
 
 /** Logic of the ticket page: input, drafts and saving, without DOM access. */
 export class DetailPage {
   private readonly end: PageEnd<DetailProtocol>;
-  private readonly kept: KeptDetail | undefined;
+  private readonly kept: SavedDetail | undefined;
   private state: DetailState | undefined;
   private form: DetailForm | undefined;
   private values: FormValues = {};
@@ -59,7 +59,7 @@ export class DetailPage {
   private readonly draftSync: DraftSync;
 
   constructor(private readonly around: DetailEnvironment) {
-    this.kept = keptIn(keptDetail, around.kept);
+    this.kept = decodeSaved(savedDetail, around.kept);
     this.scroll = this.kept?.scroll;
     this.typedAt = this.kept?.at;
     const waiting = (isWaiting: boolean): void => around.face.setWaiting(isWaiting);
@@ -137,14 +137,14 @@ export class DetailPage {
   }
 
   async copy(): Promise<void> {
-    await this.tell(async (labels) => {
+    await this.notifyAfter(async (labels) => {
       await this.end.ask('copy', undefined);
       return labels.copied;
     });
   }
 
   async openAddress(url: string): Promise<void> {
-    await this.tell(async () => {
+    await this.notifyAfter(async () => {
       await this.end.ask('openAddress', { url });
       return undefined;
     });
@@ -164,8 +164,7 @@ export class DetailPage {
   }
 
   private show(state: DetailState): void {
-    const left =
-      state.form && !this.form ? this.draftSync.leftBehind(state.key, state.lastEditAt) : undefined;
+    const left = state.form && !this.form ? this.draftSync.recover(state.key, state.lastEditAt) : undefined;
     this.state = state;
     if (state.form) this.take(state.form, left);
     this.around.face.draw(left ? withRestored(state, left) : state, this.values);
@@ -193,7 +192,9 @@ export class DetailPage {
     this.form = form;
   }
 
-  private async tell(work: (labels: DetailState['labels']) => Promise<string | undefined>): Promise<void> {
+  private async notifyAfter(
+    work: (labels: DetailState['labels']) => Promise<string | undefined>,
+  ): Promise<void> {
     const { state } = this;
     if (!state) return;
     try {
@@ -221,7 +222,7 @@ export class DetailPage {
   }
 
   private pending(): FormValues {
-    return this.form ? keepable(this.form.spec, this.form.initial, this.values) : {};
+    return this.form ? storableValues(this.form.spec, this.form.initial, this.values) : {};
   }
 
   private keep(): void {

@@ -9,7 +9,7 @@ import {
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import { Conversation } from '../shared/conversation';
-import { make, silenceBar } from '../shared/dom';
+import { make, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
 import { Banner } from './banner';
 import type { DetailRenderer } from './detailPage';
@@ -28,7 +28,7 @@ export interface DetailEvents {
 
 /** Renders the ticket page. */
 export class DetailView implements DetailRenderer {
-  private readonly silence = silenceBar();
+  private readonly waitingBar = waitingBar();
   private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
   private readonly title = make('h1', { attributes: { dir: 'auto' } });
   private readonly meta = make('p', { className: 'meta' });
@@ -118,7 +118,7 @@ export class DetailView implements DetailRenderer {
 
   setWaiting(waiting: boolean): void {
     for (const form of Object.values(this.forms)) form.setInert(waiting);
-    this.silence.textContent = waiting ? (this.labels?.waiting ?? '') : '';
+    this.waitingBar.textContent = waiting ? (this.labels?.waiting ?? '') : '';
   }
 
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void {
@@ -175,7 +175,7 @@ export class DetailView implements DetailRenderer {
       document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
     );
     measure.observe(bar);
-    this.root.replaceChildren(this.progress, this.silence, bar, this.columns);
+    this.root.replaceChildren(this.progress, this.waitingBar, bar, this.columns);
   }
 
   private setLabels(labels: DetailLabels, isPrivate: boolean): void {

@@ -1,16 +1,16 @@
-import { keptIn } from '../../protocol/decode';
+import { decodeSaved } from '../../protocol/decode';
 import {
   formProtocol,
-  keptState,
+  savedState,
   type FieldNote,
   type FormProtocol,
   type FormSpec,
   type FormState,
   type FormValue,
   type FormValues,
-  type KeptState,
+  type SavedState,
 } from '../../protocol/form';
-import { completed, isVisible, keepable } from '../../protocol/formValues';
+import { completed, isVisible, storableValues } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
@@ -39,7 +39,7 @@ export interface FormEnvironment extends DraftSyncEnvironment {
   readonly face: FormRenderer;
   /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
-  keep(state: KeptState): void;
+  keep(state: SavedState): void;
 }
 
 /** Logic of the form page: values, drafts, problems and saving, without DOM access. */
@@ -48,12 +48,12 @@ export class FormPage {
   private state: (FormState & { readonly key: string }) | undefined;
   private values: FormValues = {};
   private busy = false;
-  private readonly kept: KeptState | undefined;
+  private readonly kept: SavedState | undefined;
   private readonly draftSync: DraftSync;
   private typedAt: number;
 
   constructor(private readonly around: FormEnvironment) {
-    this.kept = keptIn(keptState, around.kept);
+    this.kept = decodeSaved(savedState, around.kept);
     this.typedAt = this.kept?.at ?? 0;
     this.draftSync = new DraftSync(around, this.typedAt, (waiting) => around.face.setWaiting(waiting));
     this.end = new PageEnd(formProtocol, around.post, {
@@ -84,7 +84,7 @@ export class FormPage {
   private handOver(): void {
     if (!this.state) return;
     const { key, spec, initial } = this.state;
-    const values = keepable(spec, initial, this.values);
+    const values = storableValues(spec, initial, this.values);
     this.typedAt = this.draftSync.typed(key, values);
     this.keep();
     void this.draftSync.follow(this.end.ask('draft', { values, at: this.typedAt }));
@@ -117,13 +117,13 @@ export class FormPage {
 
   private show(state: FormState & { readonly key: string }): void {
     const isNew = this.state?.key !== state.key;
-    const left = isNew ? this.draftSync.leftBehind(state.key, state.lastEditAt) : undefined;
+    const left = isNew ? this.draftSync.recover(state.key, state.lastEditAt) : undefined;
     const before = isNew ? undefined : this.state;
     const secrets = before ? secretsIn(before.spec, this.values) : {};
     // The user may have typed while the message was in transit.
     const newer =
       before && this.typedAt > state.lastEditAt
-        ? keepable(before.spec, before.initial, this.values)
+        ? storableValues(before.spec, before.initial, this.values)
         : undefined;
     this.state = state;
     this.values = completed(state.spec, state.initial, {
@@ -169,7 +169,7 @@ export class FormPage {
   private keep(): void {
     if (!this.state) return;
     const { key, spec, initial } = this.state;
-    this.around.keep({ key, at: this.typedAt, values: keepable(spec, initial, this.values) });
+    this.around.keep({ key, at: this.typedAt, values: storableValues(spec, initial, this.values) });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/form';
-import { make, silenceBar } from '../shared/dom';
+import { make, waitingBar } from '../shared/dom';
 import { drawField } from './drawField';
 import type { DrawnField } from './field';
 import type { FormRenderer } from './formPage';
@@ -18,7 +18,7 @@ export class FormView implements FormRenderer {
   private readonly alert = make('div', { className: 'alert', attributes: { role: 'alert' } });
   private readonly status = make('div', { className: 'status', attributes: { role: 'status' } });
   private readonly progress = make('div', { className: 'progress', attributes: { hidden: '' } });
-  private readonly silence = silenceBar();
+  private readonly waitingBar = waitingBar();
   private readonly body = make('fieldset', { className: 'body' });
   private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
   /** Gets the focus with the page. */
@@ -79,7 +79,7 @@ export class FormView implements FormRenderer {
     ];
     this.root.replaceChildren(
       this.progress,
-      this.silence,
+      this.waitingBar,
       ...parts.filter((part) => part !== undefined),
       form,
     );
@@ -119,7 +119,7 @@ export class FormView implements FormRenderer {
     // A form that is being saved announces that itself.
     if (!labels || (waiting && this.send.disabled)) return;
     this.body.inert = waiting;
-    this.silence.textContent = waiting ? labels.waiting : '';
+    this.waitingBar.textContent = waiting ? labels.waiting : '';
   }
 
   setProblems(problems: readonly FieldNote[], failure: string | undefined): void {

@@ -32,11 +32,11 @@ export function drawTokens(
   const list = make('ul', { className: 'tokens', attributes: { 'aria-label': spec.label } });
 
   const typed = (): string[] => box.value.split(',').flatMap((word) => word.trim() || []);
-  const tell = (): void => onInput([...new Set([...chosen, ...typed()])]);
+  const notify = (): void => onInput([...new Set([...chosen, ...typed()])]);
   const change = (next: readonly string[]): void => {
     chosen = [...new Set(next)];
     draw();
-    tell();
+    notify();
   };
   const draw = (): void => {
     list.replaceChildren(...chosen.map((word) => make('li', { children: [tokenOf(word)] })));
@@ -71,7 +71,7 @@ export function drawTokens(
   });
   box.addEventListener('input', () => {
     if (box.value.includes(',')) commit();
-    else tell();
+    else notify();
   });
   box.addEventListener('keydown', (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;

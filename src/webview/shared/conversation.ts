@@ -74,7 +74,7 @@ export class Conversation {
       while (this.list.children.length > mostDrawn) this.list.lastElementChild?.remove();
     });
     if (this.from === 0) focusOn(added.at(-1));
-    this.tell(added.length);
+    this.reportAdded(added.length);
   }
 
   private showLater(): void {
@@ -86,7 +86,7 @@ export class Conversation {
       this.trimStart();
     });
     if (this.to === this.events.length) focusOn(added[0]);
-    this.tell(added.length);
+    this.reportAdded(added.length);
   }
 
   private trimStart(): void {
@@ -102,7 +102,7 @@ export class Conversation {
     window.scrollBy(0, (anchor?.getBoundingClientRect().top ?? 0) - before);
   }
 
-  private tell(count: number): void {
+  private reportAdded(count: number): void {
     this.announce(filled(this.labels?.shown ?? '', count));
   }
 

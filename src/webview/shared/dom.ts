@@ -28,6 +28,6 @@ export function pageRoot(): HTMLElement {
 }
 
 /** A bar that is always visible while the host does not respond; empty otherwise. */
-export function silenceBar(): HTMLElement {
-  return make('div', { className: 'silence', attributes: { role: 'status' } });
+export function waitingBar(): HTMLElement {
+  return make('div', { className: 'waiting-bar', attributes: { role: 'status' } });
 }

@@ -1,4 +1,4 @@
-import { keptState, type FormValues, type KeptState } from '../../protocol/form';
+import { savedState, type FormValues, type SavedState } from '../../protocol/form';
 
 /**
  * Text that survives a page. The editor gives all panels of one type the same origin and so the same browser storage,
@@ -19,15 +19,15 @@ export interface DraftSyncEnvironment {
 }
 
 /** A host that has not responded for this long counts as dead until it responds. */
-export const patienceMs = 1500;
+export const responseTimeoutMs = 1500;
 
 /**
  * Sends input from a page to the host, which stores it. Until the host acknowledges the write, the input is in page
  * storage, where a page of a later host finds it: whichever process is killed, one of the two has it.
  */
 export class DraftSync {
-  private unanswered = 0;
-  private stopPatience: (() => void) | undefined;
+  private pending = 0;
+  private stopTimer: (() => void) | undefined;
 
   /**
    * @param typedAt time of the page's last edit
@@ -43,7 +43,7 @@ export class DraftSync {
    * Input of an earlier page that no host has stored.
    * @param lastEditAt time of the last edit known to the host
    */
-  leftBehind(key: string, lastEditAt: number): FormValues | undefined {
+  recover(key: string, lastEditAt: number): FormValues | undefined {
     const left = this.inPageStorage(key);
     // The host's clock may be ahead of the page's.
     this.typedAt = Math.max(this.typedAt, lastEditAt, left?.at ?? 0);
@@ -56,22 +56,22 @@ export class DraftSync {
   /** Writes the input to page storage. Returns the time of the edit. */
   typed(key: string, values: FormValues): number {
     this.typedAt = Math.max(this.around.now(), this.typedAt + 1);
-    const left: KeptState = { key, at: this.typedAt, values };
+    const left: SavedState = { key, at: this.typedAt, values };
     this.around.pageStorage.write(key, JSON.stringify(left));
     return this.typedAt;
   }
 
   /** Watches a request: no answer means that the host is dead. */
   async follow<T>(request: Promise<T>): Promise<T> {
-    this.unanswered += 1;
-    this.stopPatience ??= this.around.later(() => this.setWaiting(true), patienceMs);
+    this.pending += 1;
+    this.stopTimer ??= this.around.later(() => this.setWaiting(true), responseTimeoutMs);
     try {
       return await request;
     } finally {
-      this.unanswered -= 1;
-      this.stopPatience();
-      this.stopPatience =
-        this.unanswered > 0 ? this.around.later(() => this.setWaiting(true), patienceMs) : undefined;
+      this.pending -= 1;
+      this.stopTimer();
+      this.stopTimer =
+        this.pending > 0 ? this.around.later(() => this.setWaiting(true), responseTimeoutMs) : undefined;
       this.setWaiting(false);
     }
   }
@@ -87,10 +87,10 @@ export class DraftSync {
     this.around.pageStorage.remove(key);
   }
 
-  private inPageStorage(key: string): KeptState | undefined {
+  private inPageStorage(key: string): SavedState | undefined {
     try {
       const text = this.around.pageStorage.read(key);
-      const left = text === undefined ? undefined : keptState(JSON.parse(text));
+      const left = text === undefined ? undefined : savedState(JSON.parse(text));
       return left?.key === key ? left : undefined;
     } catch {
       // Malformed content is not input of this page.

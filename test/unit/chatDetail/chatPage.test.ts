@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {
   chatProtocol,
-  keptChat,
+  savedChat,
   type ChatState,
   type ChatLabels,
-  type KeptChat,
+  type SavedChat,
 } from '../../../src/protocol/chat';
 import type { EventView } from '../../../src/protocol/conversation';
 import { HostEnd } from '../../../src/protocol/messages';
@@ -19,7 +19,7 @@ const state: ChatState = {
 };
 
 function openPage(kept?: unknown) {
-  const ports = new FakePorts<KeptChat>(kept);
+  const ports = new FakePorts<SavedChat>(kept);
   const drawn: ChatState[] = [];
   const conversations: { readonly events: readonly EventView[]; readonly scroll: number | undefined }[] = [];
   const announced: string[] = [];
@@ -118,7 +118,7 @@ describe('chatProtocol', () => {
     assert.deepEqual(handled, ['ready', 'https://a.test']);
     assert.equal(faults.length, 2);
     for (const malformed of [undefined, {}, { eventId: 1 }, { eventId: 'E', scroll: 'top' }]) {
-      assert.throws(() => keptChat(malformed));
+      assert.throws(() => savedChat(malformed));
     }
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readTicketDraft } from '../../../src/core/domain/ticketInput';
 import { DecodeError } from '../../../src/protocol/decode';
 import { formProtocol, formValues, type FieldSpec, type FormValues } from '../../../src/protocol/form';
-import { completed, defaultsOf, keepable, toChange, toInput } from '../../../src/protocol/formValues';
+import { completed, defaultsOf, storableValues, toChange, toInput } from '../../../src/protocol/formValues';
 import { PageEnd, RequestFault } from '../../../src/protocol/messages';
 import { specOf } from '../protocol/support/specs';
 import { many, badText, badValue } from './support/badValues';
@@ -51,7 +51,7 @@ describe('whatever stands in a form', () => {
       fc.property(typed, (values) => {
         const initial = defaultsOf(spec);
         const whole = completed(spec, initial, values);
-        const kept = keepable(spec, initial, whole);
+        const kept = storableValues(spec, initial, whole);
         assert.ok(!Object.hasOwn(kept, 'password'));
         assert.deepEqual(completed(spec, initial, formValues(JSON.parse(JSON.stringify(kept)))), {
           ...whole,

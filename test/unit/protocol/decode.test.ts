@@ -11,7 +11,7 @@ import {
   shape,
   text,
 } from '../../../src/protocol/decode';
-import { formProtocol, formValues, keptState } from '../../../src/protocol/form';
+import { formProtocol, formValues, savedState } from '../../../src/protocol/form';
 
 describe('a decoder of messages', () => {
   it('takes what has the form and leaves out what nobody asked for', () => {
@@ -60,7 +60,7 @@ describe('a decoder of messages', () => {
     for (const malformed of [{ a: 1 }, { a: null }, { a: [1] }, { a: { b: 'c' } }]) {
       assert.throws(() => formValues(malformed), DecodeError);
     }
-    assert.throws(() => keptState({ values: {} }), DecodeError);
+    assert.throws(() => savedState({ values: {} }), DecodeError);
     assert.throws(() => formProtocol.requests.submit.payload({ values: 'x' }), DecodeError);
   });
 });

@@ -4,7 +4,7 @@ import {
   completed,
   defaultsOf,
   isVisible,
-  keepable,
+  storableValues,
   toChange,
   toInput,
 } from '../../../src/protocol/formValues';
@@ -93,10 +93,10 @@ describe('the values of a form', () => {
 
   it('that are written down are those that differ, and never a password', () => {
     const initial = defaultsOf(spec);
-    assert.deepEqual(keepable(spec, initial, { ...initial, message: 'a', password: 'hunter2' }), {
+    assert.deepEqual(storableValues(spec, initial, { ...initial, message: 'a', password: 'hunter2' }), {
       message: 'a',
     });
-    assert.deepEqual(keepable(spec, initial, initial), {});
+    assert.deepEqual(storableValues(spec, initial, initial), {});
   });
 
   it('are completed from what is there: another kind and an unknown field are not taken', () => {

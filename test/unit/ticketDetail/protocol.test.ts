@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { detailProtocol, keptDetail, type DetailProtocol } from '../../../src/protocol/detail';
+import { detailProtocol, savedDetail, type DetailProtocol } from '../../../src/protocol/detail';
 import { HostEnd, type HostHandlers } from '../../../src/protocol/messages';
 
 function host() {
@@ -80,7 +80,7 @@ describe('what the page of a ticket may say', () => {
   });
 
   it('keeps its own memory in a form that can be checked', () => {
-    assert.deepEqual(keptDetail({ key: 'k', scroll: 3, other: 1 }), { key: 'k', scroll: 3 });
+    assert.deepEqual(savedDetail({ key: 'k', scroll: 3, other: 1 }), { key: 'k', scroll: 3 });
     for (const malformed of [
       undefined,
       null,
@@ -89,7 +89,7 @@ describe('what the page of a ticket may say', () => {
       { key: 'k', scroll: 'top' },
       { key: 'k', values: { a: 1 } },
     ]) {
-      assert.throws(() => keptDetail(malformed));
+      assert.throws(() => savedDetail(malformed));
     }
   });
 });

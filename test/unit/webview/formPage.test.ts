@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FormState, SubmitAnswer } from '../../../src/protocol/form';
 import { defaultsOf } from '../../../src/protocol/formValues';
 import { specOf } from '../protocol/support/specs';
-import { patienceMs } from '../../../src/webview/shared/draftSync';
+import { responseTimeoutMs } from '../../../src/webview/shared/draftSync';
 import { fakePageStorage } from './support/fakePageStorage';
 import { openedPage } from './support/fakeEnvironment';
 
@@ -128,7 +128,7 @@ describe('the page of a form', () => {
     const page = openedPage();
     page.show(state());
     page.form.input('subject', 'H');
-    page.pass(patienceMs - 1);
+    page.pass(responseTimeoutMs - 1);
     assert.equal(page.face.waiting, false);
     page.pass(1);
     assert.equal(page.face.waiting, true);

@@ -51,7 +51,7 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
       burst.waiting.push(event);
       return;
     }
-    this.tell(surface, [event]);
+    this.schedule(surface, [event]);
     this.gather(surface, event);
   }
 
@@ -61,16 +61,16 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
    * @param more whether there is more than these
    */
   digest(events: readonly E[], more: boolean): void {
-    const told = events.filter(({ kind }) => this.surfaceOf(kind) !== 'off');
-    const passed = events.filter((event) => !told.includes(event));
+    const notified = events.filter(({ kind }) => this.surfaceOf(kind) !== 'off');
+    const passed = events.filter((event) => !notified.includes(event));
     if (passed.length > 0) this.parts.pass(passed);
-    const [only] = told;
+    const [only] = notified;
     if (only === undefined) return;
-    const surface = told.some(({ kind }) => this.surfaceOf(kind) === 'toast') ? 'toast' : 'statusBar';
-    if (told.length === 1 && !more) this.tell(surface, [only]);
+    const surface = notified.some(({ kind }) => this.surfaceOf(kind) === 'toast') ? 'toast' : 'statusBar';
+    if (notified.length === 1 && !more) this.schedule(surface, [only]);
     else {
-      const eventIds = idsOf(told.slice(-mostIds));
-      this.parts.announce({ kind: 'digest', surface, counts: countsOf(told), eventIds, more }, told);
+      const eventIds = idsOf(notified.slice(-mostIds));
+      this.parts.announce({ kind: 'digest', surface, counts: countsOf(notified), eventIds, more }, notified);
     }
     if (!this.bursts.has(burstOf(surface, only))) this.gather(surface, only);
   }
@@ -86,13 +86,13 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
       const waiting = this.bursts.get(name)?.waiting ?? [];
       this.bursts.delete(name);
       if (waiting.length === 0) return;
-      this.tell(surface, waiting);
+      this.schedule(surface, waiting);
       this.gather(surface, of);
     });
     this.bursts.set(name, { waiting: [], timer });
   }
 
-  private tell(surface: Shown, events: readonly E[]): void {
+  private schedule(surface: Shown, events: readonly E[]): void {
     const [first] = events;
     if (!first) return;
     this.parts.announce(

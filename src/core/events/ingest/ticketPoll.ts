@@ -44,7 +44,7 @@ export class TicketPoll implements Disposable {
   /** From when on tickets are new, by LiveChat's clock; `undefined` until that is known. */
   private newest: number | undefined;
   /** Creation times of reported tickets, as long as a poll can find them again. */
-  private readonly told = new Map<string, number>();
+  private readonly reported = new Map<string, number>();
   /** Whether the last poll was complete. */
   private isWhole = true;
   private isOver = false;
@@ -67,7 +67,7 @@ export class TicketPoll implements Disposable {
     if (this.parts.isWanted()) {
       const from = (await this.start()) - skewMs;
       const { rows, isWhole } = await this.rowsSince(from);
-      if (!this.isOver) this.tell(rows, from, isWhole);
+      if (!this.isOver) this.report(rows, from, isWhole);
     }
     if (!this.isOver) this.timer = this.later();
   }
@@ -115,16 +115,17 @@ export class TicketPoll implements Disposable {
     const times = rows.flatMap((row) => (row.kind === 'ticket' ? [madeAt(row.ticket)] : []));
     const dated = times.filter((time) => time !== undefined);
     if (dated.some((time) => time < from)) return false;
-    const isNew = (row: Rows[number]): boolean => row.kind === 'ticket' && !this.told.has(row.ticket.id);
+    const isNew = (row: Rows[number]): boolean => row.kind === 'ticket' && !this.reported.has(row.ticket.id);
     return rows.some(isNew) || !this.isWhole;
   }
 
-  private tell(rows: Rows, from: number, isWhole: boolean): void {
+  private report(rows: Rows, from: number, isWhole: boolean): void {
     let newest = this.newest ?? -Infinity;
     for (const row of [...rows].reverse()) {
       const at = row.kind === 'ticket' ? madeAt(row.ticket) : undefined;
-      if (row.kind !== 'ticket' || at === undefined || at < from || this.told.has(row.ticket.id)) continue;
-      this.told.set(row.ticket.id, at);
+      if (row.kind !== 'ticket' || at === undefined || at < from || this.reported.has(row.ticket.id))
+        continue;
+      this.reported.set(row.ticket.id, at);
       newest = Math.max(newest, at);
       const ticket = { ...row.ticket, groups: [], events: [], tags: row.ticket.tags ?? [] };
       this.parts.onTicket({ kind: 'ticket_created', ticket });
@@ -132,7 +133,7 @@ export class TicketPoll implements Disposable {
     this.isWhole = isWhole;
     if (!isWhole || newest === -Infinity) return;
     this.newest = newest;
-    for (const [id, at] of this.told) if (at < newest - skewMs - ticketPollMs) this.told.delete(id);
+    for (const [id, at] of this.reported) if (at < newest - skewMs - ticketPollMs) this.reported.delete(id);
   }
 }
 

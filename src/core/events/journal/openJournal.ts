@@ -46,7 +46,7 @@ class SqliteJournal implements Journal {
     if (accepted.kind === 'duplicate') return 'duplicate';
     const entry = { seq: accepted.seq, at: new Date(at).toISOString(), arrival };
     // Listeners hear of it a turn later, so that acknowledging comes before all other work.
-    setImmediate(() => this.tell(entry));
+    setImmediate(() => this.notify(entry));
     return 'kept';
   }
 
@@ -131,7 +131,7 @@ class SqliteJournal implements Journal {
     this.changed.dispose();
   }
 
-  private tell(entry: JournalEntry): void {
+  private notify(entry: JournalEntry): void {
     if (this.isClosed) return;
     (entry.arrival.reference ? this.pended : this.appended).fire(entry);
     this.eviction.look();

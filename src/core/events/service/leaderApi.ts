@@ -2,7 +2,7 @@ import { asRecord } from '../../base/json';
 import { arrivalKinds, decodeArrival, type Arrival, type ArrivalKind } from '../../domain/arrival';
 import {
   flag,
-  keptIn,
+  decodeSaved,
   number,
   oneOf,
   optional,
@@ -91,19 +91,19 @@ function callOf<M extends LeaderMethod>(method: M, value: unknown): LeaderCall<M
 
 /** What the leader tells all windows. */
 export type LeaderBroadcast =
-  | { readonly tell: 'arrival'; readonly arrival: Arrival }
-  | { readonly tell: 'view'; readonly view: ListenerView }
-  | { readonly tell: 'journal' };
+  | { readonly kind: 'arrival'; readonly arrival: Arrival }
+  | { readonly kind: 'view'; readonly view: ListenerView }
+  | { readonly kind: 'journal' };
 
 export function decodeBroadcast(value: unknown): LeaderBroadcast | undefined {
-  const { tell, arrival, view } = asRecord(value);
-  if (tell === 'journal') return { tell };
-  if (tell === 'arrival') {
+  const { kind, arrival, view } = asRecord(value);
+  if (kind === 'journal') return { kind };
+  if (kind === 'arrival') {
     const decoded = decodeArrival(arrival);
-    return decoded && { tell, arrival: decoded };
+    return decoded && { kind, arrival: decoded };
   }
-  const decoded = tell === 'view' ? decodeView(view) : undefined;
-  return decoded && { tell: 'view', view: decoded };
+  const decoded = kind === 'view' ? decodeView(view) : undefined;
+  return decoded && { kind: 'view', view: decoded };
 }
 
 export function decodeNotification(value: unknown): EventNotification | undefined {
@@ -114,7 +114,7 @@ export function decodeNotification(value: unknown): EventNotification | undefine
     const decoded = decodeArrival(arrival);
     return decoded && { kind, surface: place, arrival: decoded };
   }
-  const events = kind === 'many' || kind === 'digest' ? keptIn(severalEvents, value) : undefined;
+  const events = kind === 'many' || kind === 'digest' ? decodeSaved(severalEvents, value) : undefined;
   if (!events) return undefined;
   return kind === 'many'
     ? { kind, surface: place, ...events }
@@ -123,15 +123,16 @@ export function decodeNotification(value: unknown): EventNotification | undefine
 
 /** A malformed value counts as absent: the other window may run another version. */
 function lenient<T>(decode: Decode<T>): Decode<T | undefined> {
-  return (value) => keptIn(decode, value);
+  return (value) => decodeSaved(decode, value);
 }
 
 /** Without malformed items. */
 function validItems<T>(item: Decode<T>): Decode<readonly T[]> {
-  return (value) => (Array.isArray(value) ? value.flatMap((one: unknown) => keptIn(item, one) ?? []) : []);
+  return (value) =>
+    Array.isArray(value) ? value.flatMap((one: unknown) => decodeSaved(item, one) ?? []) : [];
 }
 
-const count: Decode<number> = (value) => keptIn(number, value) ?? 0;
+const count: Decode<number> = (value) => decodeSaved(number, value) ?? 0;
 const severalEvents = shape({
   eventIds: validItems(text),
   counts: shape({ chat_started: count, chat_ended: count, ticket_created: count }),
@@ -162,7 +163,7 @@ const check = shape({
 });
 
 export function decodeView(value: unknown): ListenerView | undefined {
-  const view = keptIn(viewFields, value);
+  const view = decodeSaved(viewFields, value);
   return view && { ...view, events: kinds(asRecord(value).events) };
 }
 
@@ -177,7 +178,10 @@ export function decodeOutcome(value: unknown): TestOutcome {
 }
 
 function decodeTestEvent(value: unknown): { readonly kind: ArrivalKind; readonly name: string } | undefined {
-  return keptIn(shape({ kind: oneOf(...arrivalKinds), name: (name) => keptIn(text, name) ?? '' }), value);
+  return decodeSaved(
+    shape({ kind: oneOf(...arrivalKinds), name: (name) => decodeSaved(text, name) ?? '' }),
+    value,
+  );
 }
 
 function decodeMarkRead(value: unknown): MarkRead {
@@ -204,6 +208,6 @@ function decodeProblem(value: unknown): ListenerProblem | undefined {
   if (typeof kind !== 'string') return undefined;
   const isComplete =
     Object.hasOwn(problemFields, kind) &&
-    keptIn(problemFields[kind as ListenerProblem['kind']], value) !== undefined;
+    decodeSaved(problemFields[kind as ListenerProblem['kind']], value) !== undefined;
   return isComplete ? (value as ListenerProblem) : { kind: 'fault' };
 }

@@ -55,7 +55,7 @@ class WindowEventService implements EventService {
     reread: async () => {
       await this.readAgain();
       this.journalChanged.fire(undefined);
-      this.tell({ tell: 'journal' });
+      this.broadcast({ kind: 'journal' });
     },
     doctor: () => this.listener.doctor(),
     sendTestEvent: ({ kind, name }) => this.listener.sendTestEvent(kind, name),
@@ -199,11 +199,11 @@ class WindowEventService implements EventService {
       options: this.options,
       onArrive: (arrival) => {
         this.arrived.fire(arrival);
-        this.tell({ tell: 'arrival', arrival });
+        this.broadcast({ kind: 'arrival', arrival });
       },
       onChange: () => {
         this.journalChanged.fire(undefined);
-        this.tell({ tell: 'journal' });
+        this.broadcast({ kind: 'journal' });
       },
       show: (notification, beforehand) => this.windows.show(notification, beforehand),
     });
@@ -219,8 +219,8 @@ class WindowEventService implements EventService {
 
   private hear(what: unknown): void {
     const content = decodeBroadcast(what);
-    if (content?.tell === 'arrival') this.arrived.fire(content.arrival);
-    else if (content?.tell === 'journal') this.journalChanged.fire(undefined);
+    if (content?.kind === 'arrival') this.arrived.fire(content.arrival);
+    else if (content?.kind === 'journal') this.journalChanged.fire(undefined);
     else if (content) this.seen(content.view);
   }
 
@@ -231,11 +231,11 @@ class WindowEventService implements EventService {
   }
 
   private changed(): void {
-    if (this.role === 'leader') this.tell({ tell: 'view', view: this.listener.view });
+    if (this.role === 'leader') this.broadcast({ kind: 'view', view: this.listener.view });
     this.viewed.fire(this.view);
   }
 
-  private tell(content: LeaderBroadcast): void {
+  private broadcast(content: LeaderBroadcast): void {
     this.windows.broadcast(content);
   }
 

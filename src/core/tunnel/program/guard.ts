@@ -13,7 +13,7 @@ const { ELECTRON_RUN_AS_NODE: _runtime, ...env } = process.env;
 // Keep stdin open: some servers end a session when its input ends.
 const program = spawn(command, args, { stdio: ['pipe', 'inherit', 'inherit'], env, windowsHide: true });
 
-function tell(message: GuardMessage): void {
+function send(message: GuardMessage): void {
   if (process.connected) process.send?.(message);
 }
 
@@ -22,15 +22,15 @@ function end(): void {
   setTimeout(() => program.kill('SIGKILL'), graceMs);
 }
 
-program.on('spawn', () => tell({ kind: 'started', pid: program.pid ?? 0 }));
+program.on('spawn', () => send({ kind: 'started', pid: program.pid ?? 0 }));
 program.on('error', (error: NodeJS.ErrnoException) => {
   if (program.pid !== undefined) return;
-  tell({ kind: 'not-started', code: error.code ?? 'UNKNOWN' });
+  send({ kind: 'not-started', code: error.code ?? 'UNKNOWN' });
   process.exitCode = 1;
   if (process.connected) process.disconnect();
 });
 program.on('exit', (code, signal) => {
-  tell({ kind: 'ended', code, signal });
+  send({ kind: 'ended', code, signal });
   process.exitCode = 0;
   if (process.connected) process.disconnect();
   else process.exit();

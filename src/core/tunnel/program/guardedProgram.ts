@@ -27,7 +27,7 @@ const keptLines = 200;
 /** The guard sends SIGKILL after 1.5 s; after this time the guard itself hangs. */
 const stopWithinMs = 3000;
 /** How long to wait for output after the exit; a grandchild can keep the pipe open. */
-const lastWordsMs = 500;
+const outputGraceMs = 500;
 
 /** A program that a guard process stops when this process dies. Emits lines of both output streams, then the end. */
 export class GuardedProgram {
@@ -51,9 +51,9 @@ export class GuardedProgram {
       execArgv: [],
       env: { ...host.env },
     });
-    this.guard.on('message', (message) => this.hear(message as GuardMessage));
-    const heard = [this.guard.stdout, this.guard.stderr].map((stream) => this.read(stream));
-    this.ended = this.endOf(this.guard, Promise.all(heard));
+    this.guard.on('message', (message) => this.handle(message as GuardMessage));
+    const streamsEnded = [this.guard.stdout, this.guard.stderr].map((stream) => this.read(stream));
+    this.ended = this.endOf(this.guard, Promise.all(streamsEnded));
   }
 
   get guardPid(): number | undefined {
@@ -83,13 +83,13 @@ export class GuardedProgram {
     await once(reader, 'close');
   }
 
-  private hear(message: GuardMessage): void {
+  private handle(message: GuardMessage): void {
     if (message.kind === 'started') this.pid = message.pid;
     else if (message.kind === 'ended') this.result = { code: message.code, signal: message.signal };
     else this.result = { notStarted: message.code, code: null, signal: null };
   }
 
-  private endOf(guard: ChildProcess, heard: Promise<unknown>): Promise<ProgramEnd> {
+  private endOf(guard: ChildProcess, streamsEnded: Promise<unknown>): Promise<ProgramEnd> {
     return new Promise((resolve) => {
       guard.on('error', (error: NodeJS.ErrnoException) => {
         if (guard.pid === undefined)
@@ -99,8 +99,8 @@ export class GuardedProgram {
         // If the guard was killed, the program must be stopped here.
         if (signal !== null && this.pid !== undefined) killQuietly(this.pid);
         const finish = (): void => resolve(this.result ?? { code, signal });
-        const timer = this.host.clock.after(lastWordsMs, finish);
-        void heard.then(() => {
+        const timer = this.host.clock.after(outputGraceMs, finish);
+        void streamsEnded.then(() => {
           timer.dispose();
           finish();
         });

@@ -55,7 +55,7 @@ export function archivePredicate(filters: Filters, version: string): (thread: Th
   const { chat_ids: chatIds } = filters;
   if (chatIds && !isSince(version, '3.7')) throw wrongFormat();
   const { from = -Infinity, to = Infinity, thread_ids: ids, group_ids: groups } = filters;
-  const words = filters.query?.toLowerCase();
+  const searchText = filters.query?.toLowerCase();
   return (thread) => {
     const { chat, chatId, threadId, customerId } = thread;
     const { visitor } = chat;
@@ -78,7 +78,7 @@ export function archivePredicate(filters: Filters, version: string): (thread: Th
           filters.event_types,
           eventsOf(thread).map(({ type }) => String(type)),
         )) &&
-      (words === undefined || mentions(thread, words))
+      (searchText === undefined || mentions(thread, searchText))
     );
   };
 }
@@ -92,7 +92,7 @@ function has(filter: OneOf | undefined, own: readonly string[]): boolean {
   return every ? values.every((value) => own.includes(value)) : values.some((value) => own.includes(value));
 }
 
-function mentions({ chat: { visitor, messages } }: Thread, words: string): boolean {
+function mentions({ chat: { visitor, messages } }: Thread, searchText: string): boolean {
   const texts = [visitor.name, visitor.email, ...messages.map(({ text }) => text)];
-  return texts.some((text) => text.toLowerCase().includes(words));
+  return texts.some((text) => text.toLowerCase().includes(searchText));
 }

@@ -102,7 +102,7 @@ function testOf(helpDesk: HelpDesk, given: Query, parameters: URLSearchParams): 
   const tags = listed(parameters, 'tagIDs');
   const spam = given.spam === 'true' || given.spam === '1';
   const silo = given.silo ?? (spam ? 'spam' : 'tickets');
-  const words = given.query?.toLowerCase();
+  const searchText = given.query?.toLowerCase();
   const subject = given.subject?.toLowerCase();
   const mail = given['requester[email]']?.toLowerCase();
   return (ticket) =>
@@ -115,7 +115,7 @@ function testOf(helpDesk: HelpDesk, given: Query, parameters: URLSearchParams): 
     (teams.length === 0 || ticket.groups.some((group) => teams.includes(helpDesk.teamId(group)))) &&
     (tags.length === 0 || ticket.tags.some((name) => tags.includes(helpDesk.tagId(name)))) &&
     (subject === undefined || ticket.subject.toLowerCase().includes(subject)) &&
-    (words === undefined || mentions(ticket, words)) &&
+    (searchText === undefined || mentions(ticket, searchText)) &&
     created(ticket.created) &&
     updated(ticket.modified);
 }
@@ -139,8 +139,8 @@ function moment(text: string, now: number): number {
   return time;
 }
 
-function mentions({ subject, id, requester, events }: Ticket, words: string): boolean {
-  const has = (value: string | undefined): boolean => value?.toLowerCase().includes(words) ?? false;
+function mentions({ subject, id, requester, events }: Ticket, searchText: string): boolean {
+  const has = (value: string | undefined): boolean => value?.toLowerCase().includes(searchText) ?? false;
   return (
     [subject, id, requester.mail, requester.name].some(has) ||
     events.some((event) => event.type === 'message' && has(event.message))

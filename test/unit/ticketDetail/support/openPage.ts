@@ -1,5 +1,5 @@
 import type { EventView } from '../../../../src/protocol/conversation';
-import type { DetailPart, DetailState, KeptDetail } from '../../../../src/protocol/detail';
+import type { DetailPart, DetailState, SavedDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
 import { DetailPage, type DetailRenderer } from '../../../../src/webview/detail/detailPage';
 import { FakePorts } from '../../webview/support/fakePorts';
@@ -59,7 +59,7 @@ class FakeFace implements DetailRenderer {
 /** A started page with a port, a face and a clock that do nothing by themselves. */
 export function openPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof fakePageStorage>) {
   const face = new FakeFace();
-  const ports = new FakePorts<KeptDetail>(keptBefore, pageStorage);
+  const ports = new FakePorts<SavedDetail>(keptBefore, pageStorage);
   const page = new DetailPage({ face, ...ports.surroundings });
   page.start();
   return {

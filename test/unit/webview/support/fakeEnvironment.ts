@@ -1,4 +1,4 @@
-import type { FieldNote, FormState, FormValues, KeptState } from '../../../../src/protocol/form';
+import type { FieldNote, FormState, FormValues, SavedState } from '../../../../src/protocol/form';
 import { FormPage, type FormRenderer } from '../../../../src/webview/form/formPage';
 import { FakePorts, type Posted } from './fakePorts';
 import type { fakePageStorage } from './fakePageStorage';
@@ -56,7 +56,7 @@ class FakeFace implements FormRenderer {
 /** A started page with a port, a face and a clock that do nothing by themselves. */
 export function openedPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof fakePageStorage>) {
   const face = new FakeFace();
-  const ports = new FakePorts<KeptState>(keptBefore, pageStorage);
+  const ports = new FakePorts<SavedState>(keptBefore, pageStorage);
   const { posted } = ports;
   const form = new FormPage({ face, ...ports.surroundings });
   form.start();

@@ -4,7 +4,7 @@ import { get as getSecure } from 'node:https';
 import { scrubbed } from '../scrub';
 import { TunnelError } from '../tunnel';
 
-export interface GivenTunnel {
+export interface AssignedTunnel {
   readonly id: string;
   readonly url: string;
   /** Port of the server for the tunnel's connections. */
@@ -13,15 +13,15 @@ export interface GivenTunnel {
   readonly sockets: number;
 }
 
-const mostSockets = 10;
-const longestAnswer = 10_000;
+const maxSockets = 10;
+const maxResponseChars = 10_000;
 
 /** The only request of the protocol: `GET /?new` or `GET /name`. */
-export async function askForTunnel(
+export async function requestTunnel(
   server: URL,
   name: string | undefined,
   signal: AbortSignal,
-): Promise<GivenTunnel> {
+): Promise<AssignedTunnel> {
   const { status, body } = await call(new URL(name ?? '?new', server), signal);
   if (status !== 200) {
     const code =
@@ -29,7 +29,7 @@ export async function askForTunnel(
     const text = `The localtunnel server answered with status ${status}.`;
     throw new TunnelError(code, text, status >= 500, scrubbed(body.slice(0, 500)));
   }
-  return readAnswer(body);
+  return decodeResponse(body);
 }
 
 function call(url: URL, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }> {
@@ -48,14 +48,14 @@ function call(url: URL, signal: AbortSignal): Promise<{ readonly status: number;
     get(url, { signal, agent: false, headers: { accept: 'application/json' } }, (answer) => {
       let body = '';
       answer.setEncoding('utf8');
-      answer.on('data', (part: string) => (body = (body + part).slice(0, longestAnswer)));
+      answer.on('data', (part: string) => (body = (body + part).slice(0, maxResponseChars)));
       answer.on('error', fault);
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
     }).on('error', fault);
   });
 }
 
-function readAnswer(body: string): GivenTunnel {
+function decodeResponse(body: string): AssignedTunnel {
   const unusual = new TunnelError(
     'failed',
     'This is not a localtunnel server.',
@@ -66,6 +66,6 @@ function readAnswer(body: string): GivenTunnel {
   if (typeof id !== 'string' || typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url))
     throw unusual;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) throw unusual;
-  const sockets = typeof most === 'number' && most >= 1 ? Math.min(Math.floor(most), mostSockets) : 1;
+  const sockets = typeof most === 'number' && most >= 1 ? Math.min(Math.floor(most), maxSockets) : 1;
   return { id, url, port, sockets };
 }
