@@ -13,13 +13,13 @@ import { DirectoryStore } from '../core/stores/directoryStore';
 import { DraftStore } from '../core/stores/draftStore';
 import { DraftRows } from '../core/stores/draftRows';
 import { GrantStore } from '../core/stores/grantStore';
+import { VaultError, type SecretVault } from '../core/stores/secretVault';
 import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
 import { settingKeys } from '../manifest';
 import { AccountNotices } from '../ui/account/accountNotices';
 import { Calls } from '../ui/account/calls/calls';
 import { Connector } from '../ui/account/connector';
-import { editorVault } from '../ui/account/editorVault';
 import type { AccountServices } from '../ui/account/register';
 import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
@@ -140,4 +140,22 @@ function lazyCommandApi(deps: ActionOptions): Lazy<CommandApi> {
     },
     (work) => work.dispose(),
   );
+}
+
+/** The editor's secret storage. */
+function editorVault({ secrets }: ExtensionContext): SecretVault {
+  return {
+    get: (key) => guarded(secrets.get(key)),
+    store: (key, value) => guarded(secrets.store(key, value)),
+    delete: (key) => guarded(secrets.delete(key)),
+    onDidChange: (listener) => secrets.onDidChange(listener),
+  };
+}
+
+async function guarded<T>(work: Thenable<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw new VaultError(thrown instanceof Error ? thrown.message : 'The secret storage failed.');
+  }
 }

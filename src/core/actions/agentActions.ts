@@ -1,4 +1,4 @@
-import { isFresh } from '../base/isFresh';
+import { isFresh } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';

@@ -1,6 +1,5 @@
 import { asRecord } from '../base/json';
-import { isFresh } from '../base/isFresh';
-import type { Clock } from '../base/clock';
+import { type Clock, isFresh } from '../base/clock';
 import type { StateValues } from '../storage/stateStore';
 
 /** Fields that an account does not support, and what can be changed instead. */

@@ -1,4 +1,4 @@
-import { isFresh } from '../base/isFresh';
+import { isFresh } from '../base/clock';
 import { classicCapabilities, type TicketCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
 import type { Ticket, TicketDraft, TicketQuery } from '../domain/ticket';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { callKinds, type CallKind } from '../domain/callKind';
+import { callKinds, type CallKind } from '../domain/callCost';
 import type { Reader, Writer } from '../storage/database';
 
 /** Billed calls by kind. */

@@ -2,8 +2,7 @@ import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { errorMessage, type Log, silentLog } from '../base/log';
-import { isBilled, slowedIntervalMs, type BudgetLevel } from '../domain/callCost';
-import { callKindOf } from '../domain/callKind';
+import { isBilled, slowedIntervalMs, type BudgetLevel, callKindOf } from '../domain/callCost';
 import type { CallRecord } from '../domain/connection';
 import type { Database, Writer } from '../storage/database';
 import {

@@ -1,5 +1,4 @@
-import { isFresh } from '../base/isFresh';
-import type { Clock } from '../base/clock';
+import { type Clock, isFresh } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Group, Tag } from '../domain/agent';
 import type { LiveChatConnection } from '../domain/connection';

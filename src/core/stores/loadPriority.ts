@@ -1,4 +1,4 @@
-import { isFresh } from '../base/isFresh';
+import { isFresh } from '../base/clock';
 import type { CallOptions } from '../domain/connection';
 import type { Failure } from '../domain/failure';
 

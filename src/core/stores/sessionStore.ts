@@ -1,7 +1,6 @@
-import { systemClock, type Clock } from '../base/clock';
+import { systemClock, type Clock, isFresh } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import { isFresh } from '../base/isFresh';
 import type { Account, Credential } from '../domain/account';
 import {
   capabilitiesOf,

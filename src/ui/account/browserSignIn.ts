@@ -8,8 +8,8 @@ import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { commandAction, offer, toastText } from '../messages/failureMessages';
 import { pickStep } from '../shell/steps';
+import { clientIdStep } from './askClientId';
 import { browserInput } from './browserInput';
-import { clientIdStep } from './clientIdStep';
 import type { Connector } from './connector';
 import type { SignInAnswers } from './signInAnswers';
 

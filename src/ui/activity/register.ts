@@ -1,7 +1,7 @@
 import { l10n, type TreeView, window } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import { phaseOf } from '../../core/events/status/phase';
+import { phaseOf } from '../../core/events/status/listenerStatus';
 import { ActivityStore } from '../../core/stores/activityStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { commandIds, viewIds } from '../../manifest';

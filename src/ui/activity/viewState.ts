@@ -1,4 +1,4 @@
-import type { Phase } from '../../core/events/status/phase';
+import type { Phase } from '../../core/events/status/listenerStatus';
 import type { ActivityStore } from '../../core/stores/activityStore';
 import type { ActivityViewState } from '../../manifest';
 

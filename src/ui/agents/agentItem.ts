@@ -3,8 +3,8 @@ import { oneLine } from '../../core/base/plainText';
 import type { Agent, AgentRow } from '../../core/domain/agent';
 import { commandIds } from '../../manifest';
 import { tooltipText } from '../messages/tooltip';
-import { failureItem, unreadableItem } from '../shell/trees/problemItems';
 import { agentName, permissionLabel, statusLabel } from '../messages/agentLabels';
+import { failureItem, unreadableItem } from '../shell/trees/listView';
 import type { AgentNode } from '../shell/trees/nodes';
 
 /** The tree item of an agent. */

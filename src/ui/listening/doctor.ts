@@ -1,8 +1,8 @@
 import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Check, CheckName, CheckNote } from '../../core/events/status/checks';
-import { phaseOf } from '../../core/events/status/phase';
 import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons } from '../../core/base/plainText';
+import { phaseOf } from '../../core/events/status/listenerStatus';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { fixFor, problemText } from './problems';
 

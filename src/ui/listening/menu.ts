@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import { escapeIcons } from '../../core/base/plainText';
-import { phaseOf } from '../../core/events/status/phase';
+import { phaseOf } from '../../core/events/status/listenerStatus';
 import { commandIds } from '../../manifest';
 import { showActivityAction } from '../messages/arrivalLabels';
 import { openSetting } from '../messages/failureMessages';

@@ -1,6 +1,6 @@
 import { window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { isUnknown, phaseOf } from '../../core/events/status/phase';
+import { isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 import { registerListeningCommands } from './commands';

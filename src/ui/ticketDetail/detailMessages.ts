@@ -1,10 +1,13 @@
 import { l10n } from 'vscode';
+import type { TicketConflict } from '../../core/actions/ticketOutcome';
+import type { Capabilities } from '../../core/domain/capabilities';
 import type { Failure } from '../../core/domain/failure';
 import type { DetailPart, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
+import { shownId } from '../messages/ticketLabels';
 import {
   messageNotSent,
   otherAccountText,
@@ -13,7 +16,10 @@ import {
   ticketWarningTexts,
 } from '../messages/ticketMessages';
 import { wholeNumber } from '../messages/times';
+import type { Versions } from '../shell/comparison';
 import type { DetailMessages } from './detailPorts';
+import { versionText } from './ticketView';
+import { viewLabels } from './viewLabels';
 
 /** @param accountName of the ticket's account */
 export function detailMessages(accountName: string): DetailMessages {
@@ -108,4 +114,21 @@ function done(part: DetailPart): string {
 
 function newsText(count: number): string {
   return count > 0 ? l10n.t('New in the conversation: {0}', wholeNumber(count)) : '';
+}
+
+/**
+ * Both versions of a ticket in conflict, as text.
+ * @param can of the ticket's account
+ */
+export function ticketVersions(
+  { base, theirs, mine }: TicketConflict,
+  can: Capabilities | undefined,
+): Versions {
+  const labels = viewLabels(can?.tickets.groupedBy ?? 'groups');
+  const shared = Math.min(base.events.length, theirs.events.length);
+  return {
+    title: l10n.t('Ticket {0}: as it is now ↔ with your change', shownId(theirs)),
+    theirs: versionText(theirs, labels, shared),
+    mine: versionText(mine, labels, shared),
+  };
 }

@@ -25,8 +25,7 @@ import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
-import { detailMessages, saveMine, takeTheirs } from './detailMessages';
-import { ticketVersions } from './ticketVersions';
+import { detailMessages, saveMine, takeTheirs, ticketVersions } from './detailMessages';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
 export interface ShowOptions {

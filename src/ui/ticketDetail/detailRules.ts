@@ -1,6 +1,6 @@
 import type { TicketSnapshot, TicketWarning } from '../../core/actions/ticketOutcome';
 import { toListedTicket } from '../../core/actions/ticketResult';
-import { isFresh } from '../../core/base/isFresh';
+import { isFresh } from '../../core/base/clock';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';

@@ -10,7 +10,7 @@ import type { DraftItem } from '../../core/stores/draftStore';
 import { commandIds } from '../../manifest';
 import { ago, fullTime, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
-import { failureItem, unreadableItem } from '../shell/trees/problemItems';
+import { failureItem, unreadableItem } from '../shell/trees/listView';
 import type { TicketNode } from '../shell/trees/nodes';
 import { priorityLabel, shownId, sourceLabel, statusLabel, subjectLabel } from '../messages/ticketLabels';
 

@@ -1,6 +1,6 @@
 import { pageRoot } from '../shared/dom';
+import { browserEnvironment } from '../shared/draftSync';
 import { connectToEditor, onHostMessage, onScrolled } from '../shared/editor';
-import { browserEnvironment } from '../shared/pageStorage';
 import { DetailPage } from './detailPage';
 import { DetailView } from './detailView';
 

@@ -1,6 +1,6 @@
 import { pageRoot } from '../shared/dom';
+import { browserEnvironment } from '../shared/draftSync';
 import { connectToEditor, onHostMessage } from '../shared/editor';
-import { browserEnvironment } from '../shared/pageStorage';
 import { FormPage } from './formPage';
 import { FormView } from './formView';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { ClassicAgents } from '../../../src/core/api/classic/agents';
-import { createClassicGroups } from '../../../src/core/api/classic/groups';
-import { createClassicTags } from '../../../src/core/api/classic/tags';
+import { createClassicGroups, createClassicTags } from '../../../src/core/api/classic/groups';
 import type { Caller } from '../../../src/core/api/transport';
 import { classicAccount, type ClassicAccount } from './support/classicAccount';
 import { failureFrom } from './support/failureFrom';

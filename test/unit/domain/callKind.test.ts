@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callKindOf } from '../../../src/core/domain/callKind';
+import { callKindOf } from '../../../src/core/domain/callCost';
 
 describe('the kind of a call', () => {
   const kinds: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../../src/core/base/clock';
-import { isInspected } from '../../../src/core/tunnel/ngrokInspector';
+import { isInspected } from '../../../src/core/tunnel/ngrok';
 
 describe('ngrok’s inspector', () => {
   let server: Server;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scrubbed } from '../../../src/core/tunnel/scrub';
+import { scrubbed } from '../../../src/core/tunnel/tunnel';
 
 describe('what a program said, for the log', () => {
   it('keeps the host of an address and nothing else of it', () => {

@@ -1,6 +1,5 @@
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus } from '../../domain/agent';
 import type { AgentApi, CallOptions } from '../../domain/connection';
-import { avatar } from '../avatar';
 import {
   readArray,
   count,
@@ -12,6 +11,7 @@ import {
   text,
   throwWrongShape,
   type Json,
+  avatar,
 } from '../decode';
 import type { Caller } from '../transport';
 import { groupRef } from './groups';

@@ -8,8 +8,7 @@ import { Transport, type TransportOptions } from '../transport';
 import { ServerClock } from '../serverClock';
 import { ClassicAgents } from './agents';
 import { createClassicChats } from './chats';
-import { createClassicGroups } from './groups';
-import { createClassicTags } from './tags';
+import { createClassicGroups, createClassicTags } from './groups';
 import { ClassicTickets } from './tickets';
 import { createClassicWebhooks } from './webhooks';
 

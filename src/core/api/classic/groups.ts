@@ -1,5 +1,6 @@
-import type { Group } from '../../domain/agent';
-import type { GroupApi } from '../../domain/connection';
+import * as v from 'valibot';
+import type { Group, Tag } from '../../domain/agent';
+import type { GroupApi, TagApi } from '../../domain/connection';
 import type { GroupRef } from '../../domain/ticket';
 import {
   readArray,
@@ -10,6 +11,7 @@ import {
   readFields,
   text,
   type FieldSchema,
+  nonBlankText,
 } from '../decode';
 import type { Caller } from '../transport';
 
@@ -43,4 +45,22 @@ function decodeGroup(value: unknown): readonly Group[] {
   const { id, name, status } = readFields(asObject(value) ?? {}, fields).fields;
   if (id === undefined) return [];
   return [{ id, name: name ?? String(id), ...(status !== undefined && { status }) }];
+}
+
+const tag: v.GenericSchema<unknown, Tag> = v.object({ name: nonBlankText });
+
+/**
+ * `GET /tags`: a bare array of all tags in one call; owners and administrators only, others get `forbidden`
+ * (docs/livechat-api.md#rest-v2-groups-tags-and-chats). Tags without a name are left out.
+ */
+export function createClassicTags(caller: Caller): TagApi {
+  return {
+    list: async (options) => {
+      const { value } = await caller.call({ method: 'GET', route: '/tags' }, options);
+      return readArray(value, 'tags').flatMap((item) => {
+        const result = v.safeParse(tag, item);
+        return result.success ? [result.output] : [];
+      });
+    },
+  };
 }

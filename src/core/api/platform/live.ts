@@ -1,13 +1,15 @@
+import * as v from 'valibot';
 import { isSameAddress } from '../../domain/account';
 import type { CallOptions, LiveApi } from '../../domain/connection';
+import { fail } from '../../domain/failure';
 import type { LiveTokens } from '../../domain/grant';
 import type { LiveFormat } from '../../domain/live';
-import { asArray, asObject } from '../decode';
+import { asArray, asObject, readArray, nonBlankText, listOf, text } from '../decode';
 import { userAgent, orUndefined } from '../request';
+import type { Caller } from '../transport';
 import type { PlatformAgents } from './configuration/agents';
 import { decodeActiveThread, decodeChat, decodeThreadRef } from './agentChat/chatShape';
 import { type Hosts, v3 } from './hosts';
-import type { PlatformAccount } from './accounts/organization';
 
 const bearer = 'Bearer ';
 
@@ -82,4 +84,37 @@ export function createLiveApi({ hosts, account, agents, accountId, tokens }: Liv
     },
     setRegion: (region) => hosts.region.set(region),
   };
+}
+
+const organization = v.object({
+  organization_id: nonBlankText,
+  products: v.fallback(v.optional(listOf(v.object({ product: text }))), undefined),
+});
+const me = v.object({ email: nonBlankText, name: v.fallback(v.optional(text), undefined) });
+
+/** The person's account and organization (docs/livechat-api.md#global-accounts). */
+export class PlatformAccount {
+  constructor(private readonly caller: Caller) {}
+
+  /**
+   * `GET /organizations`: the one with LiveChat among several, else the first.
+   * @throws FailureError `not-found` if the account is in no organization
+   */
+  async fetchOrganizationId(options?: CallOptions): Promise<string> {
+    const { value } = await this.caller.call({ method: 'GET', route: '/organizations' }, options);
+    const all = readArray(value, 'organizations').flatMap((item) => {
+      const read = v.safeParse(organization, item);
+      return read.success ? [read.output] : [];
+    });
+    const ours = all.find(({ products = [] }) => products.some(({ product }) => product === 'LiveChat'));
+    return (ours ?? all[0])?.organization_id ?? fail({ code: 'not-found' });
+  }
+
+  async fetchMe(options?: CallOptions): Promise<{ readonly login: string; readonly name?: string }> {
+    const { value } = await this.caller.call({ method: 'GET', route: '/accounts/me' }, options);
+    const read = v.safeParse(me, value);
+    if (!read.success) return fail({ code: 'server', problem: 'shape', status: 200, reasons: [] });
+    const { email, name } = read.output;
+    return { login: email, ...(name !== undefined && { name }) };
+  }
 }

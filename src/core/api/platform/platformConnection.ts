@@ -8,8 +8,7 @@ import { PlatformGroups } from './configuration/groups';
 import { HelpDeskNames } from './helpdesk/helpDeskNames';
 import { HelpDeskWebhooks } from './helpdesk/helpDeskWebhooks';
 import { openHosts, type PlatformOptions } from './hosts';
-import { createLiveApi } from './live';
-import { PlatformAccount } from './accounts/organization';
+import { createLiveApi, PlatformAccount } from './live';
 import { HelpDeskTickets } from './helpdesk/tickets';
 import { createPlatformWebhooks } from './configuration/webhooks';
 

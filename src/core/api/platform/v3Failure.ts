@@ -1,8 +1,7 @@
 import { parseJson } from '../../base/json';
 import { FailureError, type Failure } from '../../domain/failure';
-import { notFromApi, type RawResponse } from '../response';
+import { notFromApi, type RawResponse, extractReasons } from '../response';
 import { asObject } from '../decode';
-import { extractReasons } from '../reasons';
 
 /** The account is in another region. The call had no effect and is repeated there. */
 export class MisdirectedError extends FailureError {

@@ -3,9 +3,8 @@ import { eventKeyOf, type Arrival, type EventKey } from '../../domain/arrival';
 import { isStorageError, StorageError } from '../../storage/storageError';
 import type { Writer } from '../../storage/database';
 import type { Journal, JournalEntry, JournalOptions, JournalPage, JournalQuery, MarkRead } from './journal';
-import { JournalRows } from './journalRows';
+import { JournalRows, defaultMaxAgeMs } from './journalRows';
 import { Eviction, forget, isKnown, remember, rememberEvicted } from './eviction';
-import { defaultMaxAgeMs } from './readJournal';
 
 /** What accepting one arrival did. */
 type Accepted = { readonly kind: 'duplicate' } | { readonly kind: 'kept'; readonly seq: number };

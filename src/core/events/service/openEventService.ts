@@ -7,15 +7,25 @@ import { clusterKey } from '../../cluster/clusterKey';
 import { joinCluster } from '../../cluster/joinCluster';
 import type { Arrival } from '../../domain/arrival';
 import type { JournalReader } from '../journal/journal';
-import { readJournal } from '../journal/readJournal';
+import { readJournal } from '../journal/journalRows';
 import type { Listener, StartOptions } from '../listener/listener';
 import { stateValue } from '../../storage/stateStore';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
 import { createListener } from './createListener';
 import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
-import { decodeBroadcast, decodeCall, decodeNotification, decodeResult, runCall } from './leaderApi';
-import type { ArgsOf, LeaderApi, LeaderBroadcast, LeaderMethod, ResultOf } from './leaderApi';
+import {
+  decodeBroadcast,
+  decodeCall,
+  decodeNotification,
+  decodeResult,
+  runCall,
+  type ArgsOf,
+  type LeaderApi,
+  type LeaderBroadcast,
+  type LeaderMethod,
+  type ResultOf,
+} from './leaderApi';
 import { LeaderSession } from './leaderSession';
 
 /**

@@ -1,6 +1,5 @@
 import { errorMessage } from '../../base/log';
-import { scrubbed } from '../scrub';
-import { TunnelError, tunnelErrorOf } from '../tunnel';
+import { TunnelError, tunnelErrorOf, scrubbed } from '../tunnel';
 
 /** Maps an error of the service or its relay by the response status. The client's messages guess at causes. */
 export function devtunnelFault(thrown: unknown): TunnelError {

@@ -8,8 +8,7 @@ import {
 import { SshDisconnectReason, TraceLevel } from '@microsoft/dev-tunnels-ssh';
 import { untilAborted } from '../../base/async';
 import { OpenTunnel } from '../openTunnel';
-import { scrubbed } from '../scrub';
-import { TunnelError, type Tunnel, publicAddress } from '../tunnel';
+import { TunnelError, type Tunnel, publicAddress, scrubbed } from '../tunnel';
 import { devtunnelFault, statusOf } from './devtunnelFaults';
 import type { DevtunnelHosting } from './hosting';
 import { knownTunnel, ownTunnel } from './ownTunnel';

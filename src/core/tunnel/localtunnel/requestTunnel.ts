@@ -1,8 +1,7 @@
 import { asRecord, parseJson } from '../../base/json';
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
-import { scrubbed } from '../scrub';
-import { TunnelError } from '../tunnel';
+import { TunnelError, scrubbed } from '../tunnel';
 
 export interface AssignedTunnel {
   readonly id: string;

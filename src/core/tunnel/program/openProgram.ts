@@ -3,8 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { untilAborted } from '../../base/async';
 import { OpenTunnel } from '../openTunnel';
-import { scrubbed } from '../scrub';
-import { type OpenOptions, type Tunnel, TunnelError, publicAddress } from '../tunnel';
+import { type OpenOptions, type Tunnel, TunnelError, publicAddress, scrubbed } from '../tunnel';
 import { GuardedProgram, type ProgramEnd, type ProgramHost } from './guardedProgram';
 
 export interface ProgramTunnel {

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../../core/base/plainText';
-import { listPrices } from '../../../core/domain/callCost';
-import { callKinds, type CallKind } from '../../../core/domain/callKind';
+import { listPrices, callKinds, type CallKind } from '../../../core/domain/callCost';
 import { merged, sumOf, type KindCounts } from '../../../core/metering/callCounts';
 import { settingKeys } from '../../../manifest';
 import { dollars as money, wholeNumber } from '../../messages/times';

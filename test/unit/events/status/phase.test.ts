@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ListenerView } from '../../../../src/core/events/status/listenerStatus';
-import { isUnknown, phaseOf } from '../../../../src/core/events/status/phase';
+import { type ListenerView, isUnknown, phaseOf } from '../../../../src/core/events/status/listenerStatus';
 
 const follower: ListenerView = { state: 'follower', events: [] };
 const problem = { kind: 'fault' } as const;

@@ -6,9 +6,8 @@ import { fail, FailureError } from '../../../domain/failure';
 import { type Grant, type GrantApi, GrantError, type RedirectResult } from '../../../domain/grant';
 import { createGate } from '../../gate';
 import { userAgent } from '../../request';
-import type { RawResponse } from '../../response';
+import { type RawResponse, extractReasons } from '../../response';
 import { asObject, count, nonBlankText } from '../../decode';
-import { extractReasons } from '../../reasons';
 import { Transport, type TransportOptions } from '../../transport';
 import { toBaseUrl } from '../hosts';
 

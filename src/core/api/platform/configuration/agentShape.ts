@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow } from '../../../domain/agent';
 import type { GroupRef } from '../../../domain/ticket';
-import { avatar } from '../../avatar';
 import {
   asObject,
   count,
@@ -12,6 +11,7 @@ import {
   optional,
   readFields,
   text,
+  avatar,
 } from '../../decode';
 
 // docs/livechat-api.md#configuration-api-agents. `avatar_path` is the key in older samples.

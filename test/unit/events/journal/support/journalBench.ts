@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Arrival, ChatArrival, TicketArrival } from '../../../../../src/core/domain/arrival';
 import { silentLog } from '../../../../../src/core/base/log';
+import { readJournal } from '../../../../../src/core/events/journal/journalRows';
 import type { Database } from '../../../../../src/core/storage/database';
 import type { Journal, JournalOptions, JournalReader } from '../../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../../src/core/events/journal/openJournal';
-import { readJournal } from '../../../../../src/core/events/journal/readJournal';
 import { testDatabase } from '../../../storage/support/testDatabase';
 import { FakeClock } from '../../../support/fakeClock';
 
