@@ -4,7 +4,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as editorStandIn from '../editorStandIn/vscode';
-import { collectGarbage, endWithParent, monotonicMs, tell } from '../support/children';
+import { collectGarbage, endWithParent, monotonicMs, notify } from '../support/children';
 import type { HostOptions, HostReady, HostRequest, HostResult, TimedCommand } from '../support/extensionHost';
 
 interface Extension {
@@ -27,7 +27,7 @@ if (shortenedTimerMs !== undefined) {
 // Resolved by NODE_PATH, as the extension's own `require('vscode')` is.
 const { standIn, commands } = require('vscode') as typeof editorStandIn;
 standIn.changeSettings(settings);
-standIn.onDidShowMessage((text) => tell({ toast: text, at: monotonicMs() }));
+standIn.onDidShowMessage((text) => notify({ toast: text, at: monotonicMs() }));
 const context = standIn.createContext({ extensionDir, storageDir });
 
 const file = path.join(extensionDir, 'dist', 'extension.js');
@@ -89,5 +89,5 @@ async function answer({ id, ask, argument }: HostRequest): Promise<HostResult> {
   }
 }
 
-process.on('message', (request: HostRequest) => void answer(request).then(tell));
-tell({ loadMs: loaded - begun, activateMs: activated - loaded, loadedByActivate } satisfies HostReady);
+process.on('message', (request: HostRequest) => void answer(request).then(notify));
+notify({ loadMs: loaded - begun, activateMs: activated - loaded, loadedByActivate } satisfies HostReady);

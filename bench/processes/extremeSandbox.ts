@@ -2,7 +2,7 @@
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSandbox } from '../../src/sandbox/sandbox';
-import { endWithParent, tell } from '../support/children';
+import { endWithParent, notify } from '../support/children';
 import { agentCount, eventCount, largeTicketBytes, type ExtremeAccount } from '../support/extremeAccount';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -102,4 +102,4 @@ const account: ExtremeAccount = {
   apiKey: owner.apiKey,
   longTicketId: await longTicketId(),
 };
-tell(account);
+notify(account);

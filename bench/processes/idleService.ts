@@ -1,6 +1,6 @@
 // One window that listens and receives nothing, on an account of its own. Reports its CPU time and calls.
 import { EventServiceBench } from '../../test/unit/events/support/eventServiceBench';
-import { endWithParent, tell } from '../support/children';
+import { endWithParent, notify } from '../support/children';
 
 endWithParent();
 const bench = await EventServiceBench.open();
@@ -8,6 +8,6 @@ const { eventService } = await bench.window();
 await eventService.start({ interactive: true });
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  tell({ cpuMs: (user + system) / 1_000, calls: bench.account.sandbox.calls.count });
+  notify({ cpuMs: (user + system) / 1_000, calls: bench.account.sandbox.calls.count });
 });
-tell({ state: eventService.view.state });
+notify({ state: eventService.view.state });

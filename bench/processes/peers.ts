@@ -1,7 +1,7 @@
 // Servers that parse a delivery and answer 200 without storing it: the receiver is compared with these.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { endWithParent, tell, tellCpu } from '../support/children';
+import { endWithParent, notify, reportCpu } from '../support/children';
 
 async function bare(): Promise<number> {
   const server = createServer((request, response) => {
@@ -46,5 +46,5 @@ const kinds: Readonly<Record<string, () => Promise<number>>> = {
 const start = kinds[process.argv[2] ?? ''];
 if (!start) throw new Error(`The server must be one of ${Object.keys(kinds).join(', ')}.`);
 endWithParent();
-tellCpu();
-tell({ port: await start(), path: '/hook' });
+reportCpu();
+notify({ port: await start(), path: '/hook' });

@@ -30,7 +30,7 @@ export async function startProcess<ProcessSpec>(
     env: { ...process.env, ...env },
   });
   const born = new Promise<ProcessSpec>((resolve, reject) => {
-    child.once('message', (told) => resolve(told as ProcessSpec));
+    child.once('message', (reported) => resolve(reported as ProcessSpec));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${name} ended with status ${code} before it was ready.`)));
   });
@@ -51,21 +51,21 @@ export async function startProcess<ProcessSpec>(
 
 /** CPU time that a process has used so far, in milliseconds. It must have called `tellCpu`. */
 export async function cpuSoFar({ process: child }: { readonly process: ChildProcess }): Promise<number> {
-  const told = new Promise<number>((resolve) => child.once('message', (ms) => resolve(ms as number)));
+  const reported = new Promise<number>((resolve) => child.once('message', (ms) => resolve(ms as number)));
   child.send('cpu');
-  return await within(answerMs, 'a process told its CPU time', told);
+  return await within(answerMs, 'a process told its CPU time', reported);
 }
 
 /** Lets the parent process ask for the CPU time of this one. */
-export function tellCpu(): void {
+export function reportCpu(): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    tell((user + system) / 1_000);
+    notify((user + system) / 1_000);
   });
 }
 
 /** Sends a message to the parent process. */
-export function tell(what: unknown): void {
+export function notify(what: unknown): void {
   process.send?.(what);
 }
 

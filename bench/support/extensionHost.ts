@@ -75,7 +75,7 @@ export class ExtensionHost {
   private requests = 0;
 
   private constructor(private readonly child: Child<HostReady>) {
-    child.process.on('message', (message: HostResult | Toast) => this.hear(message));
+    child.process.on('message', (message: HostResult | Toast) => this.listen(message));
     child.process.once('exit', (code) => this.end(new Error(`The extension host ended with ${code}.`)));
   }
 
@@ -169,7 +169,7 @@ export class ExtensionHost {
     }
   }
 
-  private hear(message: HostResult | Toast): void {
+  private listen(message: HostResult | Toast): void {
     if ('toast' in message) {
       for (const waiter of [...this.toastWaiters]) waiter(message);
       return;

@@ -44,7 +44,7 @@ export async function runSuiteInServer(suite) {
         const late = () => reject(new Error(`The suite did not end within ${timeoutMs / 1000} s.`));
         const timer = setTimeout(late, timeoutMs);
         /** @param {string} _type @param {unknown[]} args */
-        const hear = (_type, args) => {
+        const listen = (_type, args) => {
           const line = format(...args);
           log.push(line);
           if (line.startsWith(progressMark)) console.log(line);
@@ -63,7 +63,7 @@ export async function runSuiteInServer(suite) {
         address.searchParams.set('folder', folder);
         address.searchParams.set('payload', JSON.stringify(payload));
         page
-          .exposeFunction('codeAutomationLog', hear)
+          .exposeFunction('codeAutomationLog', listen)
           .then(() => page.exposeFunction('codeAutomationExit', end))
           .then(() => page.goto(address.href))
           .catch((error) => {

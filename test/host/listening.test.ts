@@ -78,7 +78,7 @@ describe('listening commands called by code', () => {
 
     const registered = async (): Promise<readonly string[]> =>
       (await connection.webhooks.list()).map(({ event }) => event).sort();
-    const isTold = (text: string): Promise<unknown> =>
+    const isReported = (text: string): Promise<unknown> =>
       eventually(text, () => extension.shown.messages.filter((message) => message === text).length === 1);
 
     it('start listens and reports events, and stop removes everything', async () => {
@@ -90,10 +90,10 @@ describe('listening commands called by code', () => {
       await extension.untilKey('livechat.listening', true);
 
       sandbox.simulator.startChat({ name: 'Kim [x](command:y)' });
-      await isTold('Chat started: Kim [x] (command:y)');
+      await isReported('Chat started: Kim [x] (command:y)');
       sandbox.simulator.endChat();
       // Otherwise it would be combined with events of a later test.
-      await isTold('Chat ended: Kim [x] (command:y)');
+      await isReported('Chat ended: Kim [x] (command:y)');
       assert.match((await status('status')).lastEventAt ?? '', /Z$/);
 
       assert.equal((await status('stop', {})).state, 'off');

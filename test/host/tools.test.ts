@@ -94,7 +94,7 @@ describe('language model tools', () => {
     assert.equal((await call<unknown[]>('livechat.agent.list')).length, 4);
   }).timeout(40_000);
 
-  it('tell the model what went wrong and what to do', async () => {
+  it('report to the model what failed and what to do', async () => {
     await assert.rejects(
       invoke('livechat_get_ticket', { ticketId: 'NOPE' }),
       /not-found:.*livechat_list_tickets/s,

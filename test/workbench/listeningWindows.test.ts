@@ -18,7 +18,7 @@ describe('Listening in two windows', () => {
     (await registered(sandbox())).map(({ event }) => event).sort();
 
   /** The number of notifications with this text in both windows. */
-  const toldOf = async (text: string): Promise<number> => {
+  const reportedOf = async (text: string): Promise<number> => {
     const notifications = await Promise.all(windows().map((window) => window.notifications.all()));
     return notifications.flat().filter((toast) => toast.text.includes(text)).length;
   };
@@ -31,7 +31,7 @@ describe('Listening in two windows', () => {
       { timeout: 60_000 },
     );
   };
-  const saysListening = async (window: WorkbenchWindow): Promise<void> => {
+  const showsListening = async (window: WorkbenchWindow): Promise<void> => {
     await eventually(
       async () => {
         const items = await window.statusBar();
@@ -53,7 +53,7 @@ describe('Listening in two windows', () => {
 
   it('registers once, whichever window starts', async () => {
     await second.runCommand('LiveChat: Start Listening');
-    for (const window of windows()) await saysListening(window);
+    for (const window of windows()) await showsListening(window);
     assert.deepEqual(await events(), kinds);
     assert.equal(new Set((await registered(sandbox())).map(({ url }) => url)).size, 1);
   });
@@ -61,14 +61,14 @@ describe('Listening in two windows', () => {
   it('shows a chat in one notification, and in Activity of both', async () => {
     sandbox().simulator.startChat({ name: 'Robin' });
     for (const window of windows()) await showsRow(window, 'Chat started: Robin');
-    await eventually(async () => assert.equal(await toldOf('Chat started: Robin'), 1));
+    await eventually(async () => assert.equal(await reportedOf('Chat started: Robin'), 1));
   });
 
   it('shows a burst in few notifications', async () => {
     for (let n = 0; n < 12; n += 1) sandbox().simulator.createTicket({ subject: `Burst ${n}` });
     for (const window of windows()) await showsRow(window, 'New ticket: Burst 11');
-    await eventually(async () => assert.equal(await toldOf('new tickets'), 1));
-    assert.ok((await toldOf('New ticket: Burst')) <= 1);
+    await eventually(async () => assert.equal(await reportedOf('new tickets'), 1));
+    assert.ok((await reportedOf('New ticket: Burst')) <= 1);
     await workbench().screenshot('listening-burst-1');
     await second.screenshot('listening-burst-2');
   });
@@ -79,11 +79,11 @@ describe('Listening in two windows', () => {
     workbench().killExtensionHost(leader);
     sandbox().simulator.startChat({ name: 'Sasha' });
     await showsRow(second, 'Chat started: Sasha');
-    await saysListening(second);
+    await showsListening(second);
     sandbox().simulator.startChat({ name: 'Toni' });
     await showsRow(second, 'Chat started: Toni');
     assert.deepEqual(await events(), kinds);
-    assert.ok((await toldOf('Sasha')) <= 1);
+    assert.ok((await reportedOf('Sasha')) <= 1);
     await second.screenshot('listening-after-kill');
   });
 

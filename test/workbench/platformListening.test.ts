@@ -24,7 +24,7 @@ describe('Listening with a platform account', () => {
       );
     });
   };
-  const hoverSays = (line: string, picture: string): Promise<void> =>
+  const hoverContains = (line: string, picture: string): Promise<void> =>
     eventually(async () => {
       const item = workbench().page.locator('.statusbar-item', { hasText: shownAs() }).first();
       const text = await workbench().hoverText(item);
@@ -62,7 +62,7 @@ describe('Listening with a platform account', () => {
     await workbench().dialog.click('Chats Only');
     await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
     await status('listening');
-    await hoverSays('New tickets: not checked automatically', 'new-tickets-hover-off');
+    await hoverContains('New tickets: not checked automatically', 'new-tickets-hover-off');
     await workbench().notifications.close('Listening through');
   });
 
@@ -93,7 +93,7 @@ describe('Listening with a platform account', () => {
     await workbench().dialog.click('Check for New Tickets');
     for (const theme of themes) {
       await workbench().setTheme(theme);
-      await hoverSays('New tickets: checked every 5 minutes', `new-tickets-hover-${theme}`);
+      await hoverContains('New tickets: checked every 5 minutes', `new-tickets-hover-${theme}`);
     }
     await workbench().setTheme('light');
   });
@@ -104,6 +104,6 @@ describe('Listening with a platform account', () => {
     await workbench().runCommand('LiveChat: Start Listening');
     await status('listening');
     assert.equal(await workbench().dialog.locator.count(), 0);
-    await hoverSays('New tickets: checked every 5 minutes', 'new-tickets-again');
+    await hoverContains('New tickets: checked every 5 minutes', 'new-tickets-again');
   });
 });

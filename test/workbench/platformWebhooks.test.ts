@@ -23,7 +23,7 @@ describe('Webhooks of a platform account', () => {
       const label = (await item().getAttribute('aria-label')) ?? '';
       assert.ok(label.endsWith(`: ${text}`), label);
     });
-  const hoverSays = (line: string, picture: string): Promise<void> =>
+  const hoverContains = (line: string, picture: string): Promise<void> =>
     eventually(async () => {
       const text = await workbench().hoverText(item());
       assert.ok(text.includes(line), text);
@@ -108,7 +108,7 @@ describe('Webhooks of a platform account', () => {
     assert.equal(sandbox().platform.rtm.sessions, 0);
     for (const theme of themes) {
       await workbench().setTheme(theme);
-      await hoverSays('New tickets: received through a HelpDesk webhook', `webhooks-hover-${theme}`);
+      await hoverContains('New tickets: received through a HelpDesk webhook', `webhooks-hover-${theme}`);
     }
     await workbench().setTheme('light');
     await workbench().notifications.close('Listening on this machine only');

@@ -9,15 +9,15 @@ export class Shown {
   private readonly context = new Map<string, unknown>();
 
   constructor(replaced: Replaced, passContextOn = true) {
-    const hear = ((message: string, ...rest: unknown[]) => {
+    const onMessage = ((message: string, ...rest: unknown[]) => {
       // Shown once per account, in whichever test signs in to it first.
       if (!message.includes('without an end date')) this.messages.push(message);
       const at = this.answers.findIndex((title) => rest.includes(title));
       return Promise.resolve(at < 0 ? undefined : this.answers.splice(at, 1)[0]);
     }) as typeof window.showErrorMessage;
-    replaced.member(window, 'showErrorMessage', hear);
-    replaced.member(window, 'showWarningMessage', hear);
-    replaced.member(window, 'showInformationMessage', hear);
+    replaced.member(window, 'showErrorMessage', onMessage);
+    replaced.member(window, 'showWarningMessage', onMessage);
+    replaced.member(window, 'showInformationMessage', onMessage);
     const execute = commands.executeCommand.bind(commands);
     const listen = ((command: string, ...args: unknown[]) => {
       if (command !== 'setContext') return execute(command, ...args);

@@ -8,7 +8,7 @@ import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../../unit/support/testSandbox';
 import { Forwarder } from '../../unit/events/support/forwarder';
 import type { WindowSpec } from '../../unit/events/support/processEventService';
-import type { WindowSize, WindowTale } from './soakWindow';
+import type { WindowSize, WindowMessage } from './soakWindow';
 
 export interface SoakWindow {
   readonly child: ChildProcess;
@@ -70,7 +70,7 @@ export class SoakBench {
       execArgv: ['--expose-gc'],
     });
     const window: SoakWindow = { child, role: 'electing', state: 'electing' };
-    child.on('message', (message) => this.hear(window, message as WindowTale));
+    child.on('message', (message) => this.onMessage(window, message as WindowMessage));
     this.windows.push(window);
     return window;
   }
@@ -97,22 +97,22 @@ export class SoakBench {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private hear(window: SoakWindow, tale: WindowTale): void {
-    switch (tale.tells) {
+  private onMessage(window: SoakWindow, report: WindowMessage): void {
+    switch (report.type) {
       case 'view':
-        Object.assign(window, { role: tale.role, state: tale.state });
+        Object.assign(window, { role: report.role, state: report.state });
         return;
       case 'registered':
-        this.address = { url: tale.url, secret: tale.secret };
+        this.address = { url: report.url, secret: report.secret };
         return;
       case 'shown':
-        for (const id of tale.eventIds) this.shown.set(id, (this.shown.get(id) ?? 0) + 1);
+        for (const id of report.eventIds) this.shown.set(id, (this.shown.get(id) ?? 0) + 1);
         return;
       case 'rejection':
-        this.rejections.push(tale.what);
+        this.rejections.push(report.what);
         return;
       case 'size':
-        this.sizes.push(tale);
+        this.sizes.push(report);
     }
   }
 }

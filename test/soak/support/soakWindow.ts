@@ -3,16 +3,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import {
   openProcessEventService,
   type WindowSpec,
-  type ShownTale,
-  type ViewTale,
+  type ShownMessage,
+  type ViewMessage,
 } from '../../unit/events/support/processEventService';
 
-export type WindowTale =
-  | ViewTale
-  | ShownTale
-  | { readonly tells: 'registered'; readonly url: string; readonly secret: string }
-  | { readonly tells: 'rejection'; readonly what: string }
-  | ({ readonly tells: 'size' } & WindowSize);
+export type WindowMessage =
+  | ViewMessage
+  | ShownMessage
+  | { readonly type: 'registered'; readonly url: string; readonly secret: string }
+  | { readonly type: 'rejection'; readonly what: string }
+  | ({ readonly type: 'size' } & WindowSize);
 
 /** What may not grow while nothing but traffic happens. */
 export interface WindowSize {
@@ -28,15 +28,15 @@ export interface WindowSize {
 }
 
 const birth = JSON.parse(process.argv[2] ?? '{}') as WindowSpec;
-const tell = (tale: WindowTale): void => void process.send?.(tale);
+const notify = (report: WindowMessage): void => void process.send?.(report);
 
 async function begin(): Promise<void> {
-  const registered = (url: string, secret: string): void => tell({ tells: 'registered', url, secret });
-  const eventService = await openProcessEventService(birth, { timeoutMs: 2_000, tell, registered });
+  const registered = (url: string, secret: string): void => notify({ type: 'registered', url, secret });
+  const eventService = await openProcessEventService(birth, { timeoutMs: 2_000, notify, registered });
   process.on('message', (order) => {
     if (order === 'size') {
       globalThis.gc?.();
-      tell({ tells: 'size', ...sizeNow() });
+      notify({ type: 'size', ...sizeNow() });
     } else void eventService.start({ interactive: true }).catch(() => undefined);
   });
 }
@@ -54,8 +54,8 @@ function sizeNow(): WindowSize {
 
 // Such as of an emitter that gathers listeners.
 process.on('warning', (warning) => {
-  if (warning.name === 'MaxListenersExceededWarning') tell({ tells: 'rejection', what: warning.message });
+  if (warning.name === 'MaxListenersExceededWarning') notify({ type: 'rejection', what: warning.message });
 });
-process.on('unhandledRejection', (what) => tell({ tells: 'rejection', what: String(what) }));
+process.on('unhandledRejection', (what) => notify({ type: 'rejection', what: String(what) }));
 process.on('disconnect', () => process.exit());
 void begin();

@@ -88,7 +88,7 @@ describe('The life of an account through a real SSH tunnel', function () {
     assert.deepEqual(new Set(deliveries.map(({ state }) => state)), new Set(['delivered']));
   });
 
-  it('and what happened while the tunnel was gone comes when it is back', async () => {
+  it('catches up after the tunnel is back', async () => {
     await tunnel?.dispose();
     sandbox().simulator.startChat({ name: 'Uma' });
     await sandbox().webhooks.idle();

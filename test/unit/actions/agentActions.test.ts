@@ -36,7 +36,7 @@ describe('agents', () => {
     const create = (more: Partial<AgentDraft> = {}): Promise<AgentCreateResult> =>
       office.agentActions.create({ ...draft, ...more });
 
-    it('stand in the list at once, and their password nowhere in the log', async () => {
+    it('are in the list at once, and their password is not in the log', async () => {
       await office.deps.agents.refresh();
       const result = await create();
       assert.equal(result.kind, 'created');
@@ -117,7 +117,7 @@ describe('agents', () => {
       assert.equal(office.calls['PUT /agents/:login'], undefined);
     });
 
-    it('are a conflict where somebody else changed the same', async () => {
+    it('conflict if someone else changed the same field', async () => {
       const base = await office.agentActions.read(target);
       await office.colleague().agents.update(target, { name: 'Theirs', max_chats_count: 3 });
       office.clock.advance(6_000);

@@ -27,7 +27,7 @@ describe('an agent whose change takes several calls', () => {
     return found.agent;
   };
 
-  it('is told what was done and what was not where a later call is refused', async () => {
+  it('reports what was and was not done if a later call is refused', async () => {
     office.sandbox.faults.next({ match: renaming, status: 403 });
     const result = await update();
     assert.equal(result.kind, 'partial');
@@ -38,7 +38,7 @@ describe('an agent whose change takes several calls', () => {
     assert.notEqual(agent.name, change.name);
   });
 
-  it('stands in the list as they are now, with the name and the status that were not changed', async () => {
+  it('is updated in the list, with unchanged name and status', async () => {
     const before = row();
     assert.ok(before.status);
     office.sandbox.faults.next({ match: routing, status: 403 });
@@ -53,7 +53,7 @@ describe('an agent whose change takes several calls', () => {
     assert.deepEqual(row(), { ...before, name: change.name });
   });
 
-  it('stands in the log by what was done and by what was not', async () => {
+  it('is in the audit log with what was and was not done', async () => {
     office.sandbox.faults.next({ match: renaming, status: 403 });
     await update();
     assert.deepEqual(
@@ -75,7 +75,7 @@ describe('an agent whose change takes several calls', () => {
     assert.deepEqual([lost.done, lost.missing, lost.agent?.job_title], [['job_title'], ['name'], 'Lead']);
   });
 
-  it('is told so although reading is minutes late', async () => {
+  it('is reported although reads are minutes late', async () => {
     office.sandbox.platform.switches.staleReads(60_000);
     office.sandbox.faults.next({ match: renaming, reset: true });
     const lost = await update();

@@ -132,7 +132,7 @@ describe('creating a ticket', () => {
     assert.equal((await office.log())[0]?.outcome, 'failed');
   });
 
-  it('finds the ticket whose answer broke off, and does not make it twice', async () => {
+  it('finds the ticket after a lost response, and does not create it twice', async () => {
     office = await Office.open();
     await office.deps.tickets.refresh();
     office.sandbox.calls.reset();
@@ -197,7 +197,7 @@ describe('creating a ticket', () => {
     assert.ok(found.some(({ id }) => id === twin.id));
   });
 
-  it('says that nobody could look where looking failed too', async () => {
+  it('reports that the search failed, too', async () => {
     office = await Office.open();
     office.sandbox.faults.next({ match: post, reset: true });
     office.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
@@ -217,7 +217,7 @@ describe('creating a ticket', () => {
     assert.equal((await office.log())[0]?.account, office.credential(0).account.id);
   });
 
-  it('is refused without a call where nobody is signed in', async () => {
+  it('is refused without a call while signed out', async () => {
     office = await Office.open();
     await office.accounts.remove(office.credential(0).account);
     assert.equal((await failureFrom(office.ticketActions.create(draft))).code, 'not-signed-in');

@@ -17,7 +17,7 @@ interface Action {
   /** How often what was asked for was done, as somebody else sees it. */
   readonly done: (colleague: LiveChatConnection, mark: string, office: Office) => Promise<number>;
   /** Whether what the person is told is so; `undefined` where it failed. Not asked where the server lied. */
-  readonly isTrue?: (colleague: LiveChatConnection, mark: string, told: unknown) => Promise<void>;
+  readonly isTrue?: (colleague: LiveChatConnection, mark: string, reported: unknown) => Promise<void>;
 }
 
 /** The ticket that a mark is about, and a tag that there is. */
@@ -73,15 +73,15 @@ const actions: Readonly<Record<string, Action>> = {
       const { job_title, name } = await agents.get(agentOf(mark));
       return job_title === `Job ${mark}` && name === `New ${mark}` ? 1 : 0;
     },
-    isTrue: async ({ agents }, mark, told) => {
+    isTrue: async ({ agents }, mark, reported) => {
       const { job_title, name } = await agents.get(agentOf(mark));
       const changed = [
         ...(name === `New ${mark}` ? ['name'] : []),
         ...(job_title === `Job ${mark}` ? ['job_title'] : []),
       ];
-      if (told === undefined) assert.deepEqual(changed, [], 'what failed changed nothing');
+      if (reported === undefined) assert.deepEqual(changed, [], 'what failed changed nothing');
       else {
-        const result = told as AgentUpdateResult;
+        const result = reported as AgentUpdateResult;
         assert.ok(result.kind !== 'conflict', 'nobody else changed it');
         const done = result.kind === 'saved' ? ['name', 'job_title'] : result.done;
         assert.deepEqual([...changed].sort(), [...done].sort(), `told as ${result.kind}`);
@@ -146,9 +146,9 @@ for (const kind of accountKinds) {
             const mark = await prepare(colleague, name);
             if (step > 1) office.sandbox.faults.next({ times: step - 1 });
             office.sandbox.faults.next(fault);
-            let told: unknown;
+            let reported: unknown;
             try {
-              told = await action.run(office, mark);
+              reported = await action.run(office, mark);
             } catch (thrown) {
               assert.ok(failureOf(thrown), `${where}: ${String(thrown)}`);
             }
@@ -156,7 +156,7 @@ for (const kind of accountKinds) {
             const done = await action.done(colleague, mark, office);
             assert.ok(done <= 1, `${where}: done ${done} times`);
             if (what === 'nothing') assert.equal(done, name.startsWith('listing') ? 0 : 1, where);
-            if (!lying.has(what)) await orWhere(where, action.isTrue?.(colleague, mark, told));
+            if (!lying.has(what)) await orWhere(where, action.isTrue?.(colleague, mark, reported));
           }
         }
         // A promise that nobody waits for is told of a turn later.

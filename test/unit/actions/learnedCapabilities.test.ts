@@ -25,7 +25,7 @@ describe('what an account cannot carry', () => {
     });
   }
 
-  it('keeps the tags from nobody', async () => {
+  it('still saves tags', async () => {
     office = await Office.open({ updateTicket: 405 });
     const { id: ticketId } = await office.anyTicket();
     await failureFrom(office.ticketActions.update({ ticketId, change: { subject: 'New' } }));

@@ -44,7 +44,7 @@ describe('removing an agent', () => {
     );
   });
 
-  it('is done where the answer was lost and the agent is gone', async () => {
+  it('succeeds if the response was lost and the agent no longer exists', async () => {
     office.sandbox.faults.next({ match: remove, truncate: true });
     await office.agentActions.remove(login);
     assert.equal(stands(), false);
@@ -87,14 +87,14 @@ describe('removing an agent', () => {
       assert.deepEqual(await office.log(), []);
     });
 
-    it('cannot be called off once the call has gone out', async () => {
+    it('cannot be cancelled once the call was sent', async () => {
       const removal = office.agentActions.scheduleRemoval(login);
       office.clock.advance(10_000);
       assert.equal(removal.cancel(), false);
       assert.equal(await removal.done, 'removed');
     });
 
-    it('tells of a failure', async () => {
+    it('reports a failure', async () => {
       office.sandbox.faults.next({ match: remove, status: 403 });
       const removal = office.agentActions.scheduleRemoval(login);
       const failing = failureFrom(removal.done);

@@ -17,7 +17,7 @@ describe('changing several tickets', () => {
   }
   afterEach(() => office.close());
 
-  it('adds and removes tags beside those that each has, and tells the progress', async () => {
+  it('adds and removes tags, keeps the others, and reports progress', async () => {
     await start();
     const [first = ''] = ids;
     await office.ticketActions.update({ ticketId: first, change: { tags: ['own', 'old'] } });
@@ -41,7 +41,7 @@ describe('changing several tickets', () => {
     assert.equal(office.calls['PUT /tickets/:id'], undefined);
   });
 
-  it('has a result for each, and one failure keeps nobody else from being changed', async () => {
+  it('has a result for each ticket, and one failure does not stop the others', async () => {
     await start();
     office.sandbox.faults.next({ match: { method: 'PUT', path: `/tickets/${ids[3] ?? ''}` }, status: 403 });
     office.sandbox.faults.next({ match: { method: 'GET', path: `/tickets/${ids[5] ?? ''}` }, status: 404 });

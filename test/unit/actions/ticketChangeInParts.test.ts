@@ -56,7 +56,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
     assert.deepEqual([lost.done, lost.missing], [['subject'], ['status']]);
   });
 
-  it('is told as moved where only reading it afterwards failed', async () => {
+  it('is reported as moved if only the read afterwards failed', async () => {
     office.sandbox.calls.reset();
     const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
     await office.ticketActions.read(ticket.id).then(async (base) => {
@@ -74,7 +74,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
     assert.equal((await now()).status, 'spam');
   });
 
-  it('stands in the log by what was done and by what was not', async () => {
+  it('is in the audit log with what was and was not done', async () => {
     office.sandbox.faults.next({ match: moving, status: 403 });
     await update({ status: 'spam', subject: 'Changed' });
     assert.deepEqual(

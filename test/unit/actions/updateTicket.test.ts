@@ -108,7 +108,7 @@ describe('changing a ticket', () => {
     assert.deepEqual(saved(next).ticket.source, { type: 'chat-window', url: 'https://shop.example/cart' });
   });
 
-  describe('that somebody else changes too', () => {
+  describe('that someone else changes, too', () => {
     async function theirs(change: Parameters<Office['ticketActions']['update']>[0]['change']): Promise<void> {
       await office.colleague().tickets.update(ticketId, change);
       office.clock.advance(6_000);

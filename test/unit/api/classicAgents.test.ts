@@ -100,7 +100,7 @@ describe('classic agents', () => {
     assert.ok(tags.length > 1 && tags.every(({ name }) => name !== ''));
   });
 
-  it('is told where only owners and administrators may read tags', async () => {
+  it('reports that only owners and administrators may read tags', async () => {
     const normal = account.sandbox.credentials[2];
     assert.ok(normal);
     const connection = account.connect({ login: normal.login, secret: normal.apiKey });

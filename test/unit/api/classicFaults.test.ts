@@ -86,7 +86,7 @@ describe('a classic account in trouble', () => {
     }
   }
 
-  it('is told that the server is down', async () => {
+  it('fails as a server error while the server is down', async () => {
     const down = await classicAccount();
     await down.sandbox.dispose();
     const failure = await failureFrom(down.connection.check());
@@ -96,7 +96,7 @@ describe('a classic account in trouble', () => {
     down.connection.dispose();
   });
 
-  it('is told of a timeout', async () => {
+  it('fails with a timeout', async () => {
     account.sandbox.faults.next({ hang: true, times: Infinity });
     const hasty = account.connect({ timeoutMs: 30 });
     assert.deepEqual(await failureFrom(hasty.agents.list()), { code: 'timeout', afterMs: 30 });
@@ -120,7 +120,7 @@ describe('a classic account in trouble', () => {
     );
   });
 
-  it('is told at once of a long Retry-After, in seconds and as a date', async () => {
+  it('fails at once on a long Retry-After, in seconds and as a date', async () => {
     account.sandbox.faults.next({ retryAfter: 90 });
     assert.deepEqual(await failureFrom(account.connection.check()), {
       code: 'rate-limited',

@@ -64,7 +64,7 @@ for (const kind of accountKinds) {
         assert.equal((await failureFrom(connection.agents.remove(login))).code, 'not-found');
       });
 
-      it('cannot be there twice, and must be somebody', async () => {
+      it('must be unique and must exist', async () => {
         const twice = connection.agents.create({ login: account.login, name: 'Again' });
         assert.match((await failureFrom(twice)).code, /^(conflict|invalid-input)$/);
         const malformed = connection.agents.create({ login: 'odd', name: 'Odd' });
@@ -99,16 +99,16 @@ for (const kind of accountKinds) {
       assert.deepEqual((await connection.chats.list({ dateFrom: tomorrow })).rows, []);
     });
 
-    it('tells of a chat who took part and what was said', async () => {
+    it('reads participants and messages of a chat', async () => {
       const { rows } = await connection.chats.list({});
-      const told = rows.find(({ chat }) => chat.messages.length > 2 && chat.agents.length > 0);
-      assert.ok(told);
-      for (const { agent_id: agent, user_type: type, timestamp } of told.chat.messages) {
+      const reported = rows.find(({ chat }) => chat.messages.length > 2 && chat.agents.length > 0);
+      assert.ok(reported);
+      for (const { agent_id: agent, user_type: type, timestamp } of reported.chat.messages) {
         assert.equal(type, agent === undefined ? 'visitor' : 'agent');
         assert.match(timestamp ?? '', /Z$/);
       }
-      assert.match(told.chat.agents[0]?.login ?? '', /@/);
-      assert.ok(told.visitor.id);
+      assert.match(reported.chat.agents[0]?.login ?? '', /@/);
+      assert.ok(reported.visitor.id);
       const answered = rows.find(({ pre_chat_survey: survey }) => survey.length > 0);
       assert.ok(answered?.pre_chat_survey[0]?.label);
     });

@@ -94,7 +94,7 @@ describe('decoding', () => {
     assert.deepEqual(asObject({ a: 1 }), { a: 1 });
   });
 
-  it('reads each field by itself, names the odd ones and drops the unknown', () => {
+  it('reads each field separately, names malformed ones and drops unknown ones', () => {
     const raw = { a: 'x', b: {}, c: null, e: { secret: 1 } };
     const reading = readFields(raw, { a: text, b: text, c: optional(text), d: text });
     assert.deepEqual(reading, { fields: { a: 'x' }, malformed: ['b', 'd'] });

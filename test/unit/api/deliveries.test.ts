@@ -145,7 +145,7 @@ describe('a classic delivery', () => {
     });
   });
 
-  it('tells by agent_id who spoke', () => {
+  it('derives the author from agent_id', () => {
     const messages = [
       { user_type: 'agent', author_name: 'Kim', text: 'marked wrongly' },
       { user_type: 'visitor', agent_id: 'ada@shop.test', text: 'the other way' },

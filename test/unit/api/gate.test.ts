@@ -139,7 +139,7 @@ describe('Gate', () => {
     assert.equal(starts.length, 1);
   });
 
-  it('tells a person at once when the wait would be long, and lets them wait when it is short', async () => {
+  it('rejects a call of the user at once if the wait would be long, and waits if it is short', async () => {
     gate = new Gate(100);
     gate.pauseFor(maxPersonWaitMs + 5_000);
     const failure = await failureFrom(gate.run(() => Promise.resolve(), turn('person'), never));

@@ -109,7 +109,7 @@ describe('signing in in the browser', () => {
     fc.assert(fc.property(addresses, (address) => signIn.readRedirect(address).kind === 'foreign'));
   });
 
-  it('tells that somebody said no, with a word that is nothing but a word', () => {
+  it('reports a denied consent, with a code that is only a code', () => {
     const signIn = begun();
     const state = new URL(signIn.page).searchParams.get('state') ?? '';
     const read = (query: string) => signIn.readRedirect(`${redirectUri}?state=${state}&${query}`);

@@ -47,12 +47,12 @@ describe('what only platform accounts have', () => {
     assert.equal(account.calls.length, 5);
   });
 
-  it('a version that grows old is told of once', async () => {
+  it('reports a deprecated version once', async () => {
     account.sandbox.platform.switches.setVersion('3.6', { state: 'legacy', since: '2027-01-31' });
     await connection.groups.list();
     await connection.groups.list();
-    const told: readonly ApiNotice[] = account.notices;
-    assert.deepEqual(told, [{ kind: 'legacy', api: '/v3.6/configuration', since: '2027-01-31' }]);
+    const reported: readonly ApiNotice[] = account.notices;
+    assert.deepEqual(reported, [{ kind: 'legacy', api: '/v3.6/configuration', since: '2027-01-31' }]);
   });
 
   it('who is suspended or waits for approval is shown', async () => {
@@ -62,7 +62,7 @@ describe('what only platform accounts have', () => {
     assert.ok(agents.some(({ awaiting_approval: awaiting }) => awaiting === true));
   });
 
-  it('what was changed is told as it is now, although reading it may take minutes', async () => {
+  it('returns the changed item although reads may be minutes late', async () => {
     const login = 'priya@harborpine.example';
     account.sandbox.platform.switches.staleReads(60_000);
     const changed = await connection.agents.update(login, { job_title: 'Chief' });
@@ -160,13 +160,13 @@ describe('odd answers of the platform', () => {
     assert.deepEqual([page.total, page.pages, page.next], [4, 1, undefined]);
   });
 
-  it('words that every object knows are words like any other', async () => {
+  it('accepts names of Object.prototype as ordinary names', async () => {
     const { tickets } = await connected(always(200, [{ ID: 'a', source: { type: 'constructor' } }]));
     const [row] = (await tickets.list({})).rows;
     assert.equal(row?.kind === 'ticket' && row.ticket.source?.type, 'constructor');
     const event = { id: 'e', type: 'toString', created_at: '2026-11-22T10:00:00.000000Z' };
-    const told = liveFormat.decodeChat({ id: 'C', users: [], thread: { id: 'T', events: [event] } });
-    assert.equal(told?.chat.events[0]?.type, 'toString');
+    const reported = liveFormat.decodeChat({ id: 'C', users: [], thread: { id: 'T', events: [event] } });
+    assert.equal(reported?.chat.events[0]?.type, 'toString');
   });
 
   it('events of every kind keep their place', async () => {
@@ -189,8 +189,8 @@ describe('odd answers of the platform', () => {
     ];
     const id = '0c04cb99-817a-4935-9d62-137c89a74388';
     const { tickets } = await connected(always(200, { ID: id, events }), always(200, []));
-    const told = (await tickets.get(id)).events;
-    assert.deepEqual(told, [
+    const reported = (await tickets.get(id)).events;
+    assert.deepEqual(reported, [
       { type: 'message', message: 'Hi', is_private: false, author: { id: 'k@m', type: 'client' } },
       { type: 'status_changed', to: { id: 'onhold' } },
       { type: 'assignee_changed', to: { id: 'x', name: 'Ada' } },
@@ -208,7 +208,7 @@ describe('odd answers of the platform', () => {
     assert.deepEqual(asked, ['POST /v3.6/configuration/action/get_agent', 'PATCH /accounts/accounts/d24f']);
   });
 
-  it('an account without an agent is told by Global Accounts', async () => {
+  it('Global Accounts reports an account without an agent', async () => {
     const account = await connected(always(200, []), always(200, { email: 'ada@shop.test', name: 'Ada' }));
     assert.deepEqual(await account.check(), { login: 'ada@shop.test', name: 'Ada' });
   });

@@ -40,7 +40,7 @@ describe('valueOf', () => {
     assert.deepEqual(failureIn(429, '', { retryAfterMs: 9 }), { code: 'rate-limited', retryAfterMs: 9 });
   });
 
-  it('tells a page from a JSON text that was cut off', () => {
+  it('distinguishes an HTML page from truncated JSON', () => {
     const problemOf = (text: string): unknown => {
       const failure = failureIn(200, text);
       return failure?.code === 'server' ? failure.problem : failure;

@@ -113,7 +113,7 @@ describe('send', () => {
     assert.equal(failure.code, 'network');
   });
 
-  it('ends a call whose answer does not begin in time', async () => {
+  it('aborts a call whose response does not begin in time', async () => {
     const server = await started(() => undefined);
     const failure = await failureFrom(sender(server.url, { timeoutMs: 20 }).send(read));
     assert.deepEqual(failure, { code: 'timeout', afterMs: 20 });
@@ -215,7 +215,7 @@ describe('send', () => {
     }
   });
 
-  it('tells how long the server wants to be left alone', async () => {
+  it('reports the requested pause', async () => {
     const slow = await started(always(429, {}, { 'retry-after': '7' }));
     assert.deepEqual(await failureFrom(sender(slow.url).send(read)), {
       code: 'rate-limited',

@@ -58,7 +58,7 @@ const malformedIn = (value: unknown): readonly string[] => {
 };
 
 describe('ticketRow', () => {
-  it('reads the documented sample and drops what nobody asked for', () => {
+  it('reads the documented sample and drops unknown fields', () => {
     assert.deepEqual(decodeTicketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, malformed: [] });
   });
 
@@ -112,7 +112,7 @@ describe('ticketRow', () => {
       assert.deepEqual(malformedIn({ ...sample, assignee }), []);
   });
 
-  it('tells the dates by what the ticket has: date, opened, the first and the last event', () => {
+  it('derives the dates from the date, opened, and the first and last event', () => {
     const datesOf = (value: object): unknown => {
       const row = decodeTicketRow({ id: 'A', ...value }, '1.0');
       return row.kind === 'ticket' && [row.ticket.date, row.ticket.modified];
@@ -179,7 +179,7 @@ describe('ticketIn', () => {
     );
   });
 
-  it('keeps every event in its place, also of types that nobody knows', () => {
+  it('keeps the order of events, also of unknown types', () => {
     const events = [
       { type: 'rating_changed', date: 'odd', rate: 5, author: [], source: { type: 'lc2', url: null } },
       { message: 'no type', is_private: 1, date: '2023-11-14T22:13:20Z', author: { name: 'Kim' } },

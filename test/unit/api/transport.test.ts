@@ -48,7 +48,7 @@ describe('Transport', () => {
       assert.equal(server.requests.length, 2);
     });
 
-    it('tells reads apart by their ids and their query', async () => {
+    it('distinguishes reads by id and query', async () => {
       await start(always(200, []));
       const route = '/tickets/*';
       await Promise.all([
@@ -145,7 +145,7 @@ describe('Transport', () => {
       });
     }
 
-    it('never repeats a writing call of which nobody knows whether it was done', async () => {
+    it('never repeats a write whose outcome is unknown', async () => {
       for (const answer of [always(500, {}), always(503, {}), reset, silence, always(200, '<html>')]) {
         await start(answer, { timeoutMs: 30 });
         await failureFrom(transport.call(write));

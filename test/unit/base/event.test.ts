@@ -5,13 +5,13 @@ describe('Emitter', () => {
   it('calls the other listeners where one throws, and logs the error without its message', () => {
     const lines: string[] = [];
     const emitter = new Emitter<number>({ error: (line) => lines.push(line) });
-    const heard: number[] = [];
+    const received: number[] = [];
     emitter.event((value) => {
       if (value === 1) throw new TypeError('Kim wrote: hello');
     });
-    emitter.event((value) => heard.push(value));
+    emitter.event((value) => received.push(value));
     for (const value of [1, 2, 3, 4]) emitter.fire(value);
-    assert.deepEqual(heard, [1, 2, 3, 4]);
+    assert.deepEqual(received, [1, 2, 3, 4]);
     assert.deepEqual(lines, ['Desk for LiveChat: an event listener failed (TypeError).']);
   });
 });

@@ -92,7 +92,7 @@ describe('a prompt', () => {
 });
 
 describe('isolated', () => {
-  it('keeps a right-to-left text from turning what stands beside it, and leaves others alone', () => {
+  it('isolates right-to-left text, and leaves others unchanged', () => {
     assert.equal(isolateRtl('نور'), '\u2068نور\u2069');
     assert.equal(isolateRtl('Nora 星野'), 'Nora 星野');
   });

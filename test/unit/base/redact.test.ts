@@ -4,13 +4,13 @@ import { redact } from '../../../src/core/base/redact';
 const secret = 'dal:A1b2/C3+d4==';
 
 describe('redact', () => {
-  it('takes a known secret out wherever it stands, in every form that it travels in', () => {
+  it('redacts a known secret in every encoding', () => {
     for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
       assert.equal(redact(`a ${form} b ${form}`, [secret]), 'a *** b ***');
     }
   });
 
-  it('takes out what looks like a credential, though nobody knows it', () => {
+  it('redacts unknown credentials by their format', () => {
     const cases: [string, string][] = [
       ['Authorization: Basic YWRhOjEyMw==', 'Authorization: *** ***'],
       ['sent Bearer dal:abc.def-ghi_j~', 'sent Bearer ***'],

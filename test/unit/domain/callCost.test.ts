@@ -32,7 +32,7 @@ describe('what calls cost', () => {
     assert.equal(budgetLevel(1, 1), 'stopped');
   });
 
-  it('is told for a month of looking for tickets', () => {
+  it('is estimated for a month of ticket polling', () => {
     const { intervalMs: everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
     assert.deepEqual([everyMs, callsPerMonth], [300_000, 8_767]);
     assert.ok(dollarsPerMonth > 2.3 && dollarsPerMonth < 2.4);

@@ -75,7 +75,7 @@ describe('the input of "list tickets"', () => {
     }
   });
 
-  it('refuses by name what nobody asked for, all problems at once', () => {
+  it('refuses unknown fields by name, with all problems at once', () => {
     assert.deepEqual(problemsOf(readTicketQuery({ assigned: 'maybe', staus: 'open', query: 7 })), [
       { field: 'assigned', code: 'not-yes-or-no' },
       { field: 'query', code: 'not-text' },

@@ -29,7 +29,7 @@ const typed: fc.Arbitrary<FormValues> = fc.dictionary(
   { noNullPrototype: false },
 );
 
-describe('whatever stands in a form', () => {
+describe('any values of a form', () => {
   it('is completed to a value of its kind for each field and for nothing else', () => {
     fc.assert(
       fc.property(typed, typed, (base, values) => {

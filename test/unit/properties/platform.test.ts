@@ -77,11 +77,11 @@ describe('whatever an API of today answers', () => {
     it(`${name}: it is read, or a failure of ours`, async () => {
       const header = fc.option(badText, { nil: undefined });
       await fc.assert(
-        fc.asyncProperty(fc.oneof(spoiled(usually(end)), badValue), header, async (value, told) => {
+        fc.asyncProperty(fc.oneof(spoiled(usually(end)), badValue), header, async (value, reported) => {
           const answer: Answers = (route) => (route.endsWith(end) ? asJson(value) : usually(route));
           try {
             // What was read can be shown, sent on and kept.
-            asJson(await call(callerOf(answer, () => told)));
+            asJson(await call(callerOf(answer, () => reported)));
           } catch (thrown) {
             assert.ok(failureOf(thrown), String(thrown));
           }
@@ -196,16 +196,19 @@ describe('whatever an API of today answers', () => {
     );
   });
 
-  it('a header about the end of an API is a day or nothing, told once', () => {
+  it('a deprecation header yields a day or nothing, reported once', () => {
     fc.assert(
       fc.property(fc.oneof(badText, fc.constant('since 2027-01-31')), badText, (value, route) => {
-        const told: string[] = [];
+        const reported: string[] = [];
         const look = createNoticeReporter(
-          ({ since }) => told.push(since),
+          ({ since }) => reported.push(since),
           () => 'api',
         );
         for (let again = 0; again < 2; again += 1) look(() => value, { route });
-        assert.ok(told.length <= 2 && told.every((since) => /^\d{4}-\d\d-\d\d$/.test(since)), told.join());
+        assert.ok(
+          reported.length <= 2 && reported.every((since) => /^\d{4}-\d\d-\d\d$/.test(since)),
+          reported.join(),
+        );
       }),
       many,
     );

@@ -57,7 +57,7 @@ describe('whatever comes through the socket', () => {
     );
   });
 
-  it('tells of chats as far as it can be read, and comes out of the journal as it went in', () => {
+  it('reads chats as far as possible, and round-trips through the journal', () => {
     const payload = fc.oneof(
       spoiled({ chat: examples.chat }),
       spoiled(examples.endedDelivery.payload),
@@ -71,9 +71,12 @@ describe('whatever comes through the socket', () => {
         for (const { chatId, threadId } of liveFormat.decodeActive(malformed))
           assert.ok(chatId !== '' && threadId !== '');
         liveFormat.decodeEnded(malformed);
-        for (const told of [liveFormat.decodeStarted(malformed)?.chat, liveFormat.decodeChat(malformed)]) {
-          if (!told) continue;
-          const arrival: Arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told };
+        for (const reported of [
+          liveFormat.decodeStarted(malformed)?.chat,
+          liveFormat.decodeChat(malformed),
+        ]) {
+          if (!reported) continue;
+          const arrival: Arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...reported };
           assert.deepEqual(decodeArrival(asJson(arrival)), arrival);
         }
       }),
@@ -101,7 +104,7 @@ describe('whatever a webhook of today delivers', () => {
   });
 });
 
-describe('whatever somebody typed into an account of today', () => {
+describe('any content of a platform account', () => {
   it('of a ticket is shown without what deceives', async () => {
     await fc.assert(
       fc.asyncProperty(spoiled(examples.ticket), badText, async (malformed, typed) => {
@@ -122,9 +125,9 @@ describe('whatever somebody typed into an account of today', () => {
         const [customer, ...others] = examples.chat.users;
         const users = [{ ...customer, name: typed }, ...others];
         for (const value of [malformed, { ...examples.chat, users }]) {
-          const told = liveFormat.decodeChat(asJson(value));
-          if (!told) continue;
-          const arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...told } as const;
+          const reported = liveFormat.decodeChat(asJson(value));
+          if (!reported) continue;
+          const arrival = { kind: 'chat_started', eventId: 'e', account: 'platform:a', ...reported } as const;
           const shown = [chatView(arrival, shownChatLabels), chatEvents(arrival, shownChatLabels)];
           for (const text of textsIn(shown)) assert.doesNotMatch(text, deceiving);
         }

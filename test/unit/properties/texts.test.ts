@@ -20,7 +20,7 @@ describe('whatever a customer typed', () => {
     );
   });
 
-  it('carries nothing that has no glyph, wherever it stands and however often', () => {
+  it('contains no characters without a glyph', () => {
     const all = Array.from({ length: 0x110000 }, (_, code) => code)
       .filter((code) => code < 0xd800 || code > 0xdfff)
       .map((code) => String.fromCodePoint(code))
@@ -70,7 +70,7 @@ describe('whatever a customer typed', () => {
     );
   });
 
-  it('keeps what stands beside it in its place', () => {
+  it('does not reorder the text beside it', () => {
     fc.assert(
       fc.property(badText, (text) => {
         const shown = isolateRtl(plainText(text));

@@ -14,7 +14,7 @@ import {
 import { formProtocol, formValues, savedState } from '../../../src/protocol/form';
 
 describe('a decoder of messages', () => {
-  it('takes what has the form and leaves out what nobody asked for', () => {
+  it('accepts valid values and drops unknown fields', () => {
     const decode = shape({ name: text, age: number, tags: list(text), note: optional(text) });
     assert.deepEqual(decode({ name: 'Kim', age: 3, tags: ['a'], more: 1 }), {
       name: 'Kim',
@@ -38,7 +38,7 @@ describe('a decoder of messages', () => {
     }
   });
 
-  it('knows words, flags and numbers from what only looks like them', () => {
+  it('distinguishes strings, booleans and numbers from similar values', () => {
     assert.equal(oneOf('a', 'b')('b'), 'b');
     assert.throws(() => oneOf('a', 'b')('c'), DecodeError);
     assert.throws(() => flag('true'), DecodeError);

@@ -45,7 +45,7 @@ function connected(handlers: Partial<HostHandlers<typeof protocol>> = {}) {
 }
 
 describe('page and host', () => {
-  it('hear each other’s notifications and commands', async () => {
+  it('receive each other’s notifications and commands', async () => {
     const { host, page, seen } = connected();
     host.notify('welcome', { name: 'Kim' });
     page.send('rename', { name: 'Bo' });

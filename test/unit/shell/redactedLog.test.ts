@@ -35,7 +35,7 @@ describe('RedactedLog', () => {
     assert.deepEqual(lines, ['before']);
   });
 
-  it('redacts what it was told to hide', () => {
+  it('redacts registered secrets', () => {
     const { channel, lines } = fakeChannel();
     const log = new RedactedLog(channel);
     log.hide('a-secret-path');

@@ -87,9 +87,9 @@ describe('SqliteDatabase', () => {
 
   it('reports what another connection changed, without being asked', async () => {
     const [mine, other] = [await bench.database(), await bench.database()];
-    const heard = new Promise<ReadonlySet<Topic>>((resolve) => mine.onDidChange(resolve));
+    const received = new Promise<ReadonlySet<Topic>>((resolve) => mine.onDidChange(resolve));
     await other.write(['drafts'], (writer) => addDraft(writer, 'a'));
-    assert.deepEqual([...(await heard)], ['drafts']);
+    assert.deepEqual([...(await received)], ['drafts']);
     assert.deepEqual(subjectsIn(mine), ['a']);
   });
 

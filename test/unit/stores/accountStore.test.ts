@@ -165,7 +165,7 @@ describe('accounts of a machine', () => {
     assert.deepEqual(store.active, ada.account, 'it goes when somebody signs out');
   });
 
-  it('keep their application when somebody signs in to them again', async () => {
+  it('keep their application after signing in again', async () => {
     await store.add(ada);
     await store.setClientId(ada.account, 'app-1');
     await store.add({ ...ada, secret: 'another-key' });
@@ -183,7 +183,7 @@ describe('accounts of a machine', () => {
     assert.equal(store.accounts[0]?.clientId, 'app-2');
   });
 
-  it('get no application once they have gone', async () => {
+  it('get no application after they were removed', async () => {
     await store.add(ada);
     await store.remove(ada.account);
     await store.setClientId(ada.account, 'app-1');

@@ -74,7 +74,7 @@ describe('the events on show', () => {
     }
   }
 
-  it('are not read before somebody looks', () => {
+  it('are not read before the view is shown', () => {
     changed.fire(undefined);
     assert.equal(queries.length, 0);
     assert.equal(store.state.loaded, false);
@@ -141,7 +141,7 @@ describe('the events on show', () => {
     ]);
   });
 
-  it('tell when a chat ended, also where the filter hides its end', async () => {
+  it('include the end of a chat, also if the filter hides the end event', async () => {
     const at = '2026-01-01T00:05:00.000Z';
     const chat = (kind: 'chat_started' | 'chat_ended', seq: number, ended?: string): ActivityEntry => ({
       seq,

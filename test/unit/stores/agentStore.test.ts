@@ -74,7 +74,7 @@ describe('agents of the active account', () => {
     assert.deepEqual(store.state, { rows: [] });
   });
 
-  it('are not asked for where nobody is signed in', async () => {
+  it('are not requested while signed out', async () => {
     await window.accounts.remove(window.accounts.active!);
     await store.refresh();
     assert.equal(source.all.length, 0);

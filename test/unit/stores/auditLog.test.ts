@@ -53,8 +53,8 @@ describe('the audit log', () => {
     (await log.read()).entries.map(({ target }) => target);
 
   it('keeps who, what, when, before and after, one line each', async () => {
-    let told = 0;
-    log.onDidChange(() => (told += 1));
+    let reported = 0;
+    log.onDidChange(() => (reported += 1));
     await log.record(entry);
     await log.record({ ...entry, outcome: 'failed', code: 'forbidden' });
     assert.equal(stored.texts.length, 2);
@@ -67,16 +67,16 @@ describe('the audit log', () => {
       unreadable: 0,
       unsaved: false,
     });
-    assert.equal(told, 2);
+    assert.equal(reported, 2);
   });
 
-  it('tells who listens of each call once', async () => {
-    const told: string[] = [];
+  it('notifies listeners once per call', async () => {
+    const reported: string[] = [];
     const log = new AuditLog(new MemoryAudit(), new FakeClock());
-    log.onDidRecord(({ action, target, outcome }) => told.push(`${action} ${target} ${outcome}`));
+    log.onDidRecord(({ action, target, outcome }) => reported.push(`${action} ${target} ${outcome}`));
     await log.record(entry);
     await log.record({ ...entry, outcome: 'failed' });
-    assert.deepEqual(told, ['ticket.update 7QK2P done', 'ticket.update 7QK2P failed']);
+    assert.deepEqual(reported, ['ticket.update 7QK2P done', 'ticket.update 7QK2P failed']);
   });
 
   it('holds no secret, neither by its name nor by its look', async () => {

@@ -58,7 +58,7 @@ describe('groups and tags of the active account', () => {
     assert.equal(tagCalls, 0);
   });
 
-  it('are fetched once for all who want them in five minutes, each kind by itself', async () => {
+  it('are fetched once per kind in five minutes', async () => {
     const both = Promise.all([store.groups(), store.groups()]);
     await (await groups.last()).answer([{ id: 1, name: 'Sales' }]);
     await both;

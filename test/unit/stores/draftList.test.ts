@@ -47,7 +47,7 @@ describe('the drafts on show', () => {
     void drafts.keep({ account, subject: 'ticket.new' }, text, { message: text });
   const titles = (): string[] => pageStorage.items.map(({ title }) => title);
 
-  it('are not read before somebody looks', () => {
+  it('are not read before the view is shown', () => {
     type(ada.account.id, 'First');
     clock.advance(10_000);
     assert.deepEqual(titles(), []);

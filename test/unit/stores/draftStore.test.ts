@@ -122,7 +122,7 @@ describe('drafts', () => {
     assert.deepEqual((await reborn().get(id))?.values, { message: 'b' });
   });
 
-  it('say when what they know of last was typed, also once it is gone', async () => {
+  it('report the time of the last edit, also after the draft was discarded', async () => {
     assert.equal(await store.lastEditAt(id), 0);
     await store.keep(id, 'Title', { message: 'a' }, 5_000);
     assert.equal(await reborn().lastEditAt(id), 5_000);
@@ -160,7 +160,7 @@ describe('drafts', () => {
     assert.deepEqual((await store.get(other))?.values, { message: 'there' });
   });
 
-  it('never hold a password, wherever it stands and whatever it is called', async () => {
+  it('never contain a password, at any depth and under any name', async () => {
     const values = {
       login: 'a@b.example',
       password: 'hunter2',
@@ -198,7 +198,7 @@ describe('drafts', () => {
     );
   });
 
-  it('are gone for good once discarded, also while they are being written', async () => {
+  it('stay deleted once discarded, also during a write', async () => {
     void type('a');
     const writing = store.flush();
     const discarding = store.discard(id);
@@ -217,23 +217,23 @@ describe('drafts', () => {
     assert.ok((await store.lastEditAt(id)) > clock.now());
   });
 
-  it('tell when they change', async () => {
-    const told: string[] = [];
-    store.onDidChange(({ subject }) => told.push(subject));
+  it('report changes', async () => {
+    const reported: string[] = [];
+    store.onDidChange(({ subject }) => reported.push(subject));
     void type('a');
     await store.flush();
     await store.discard(id);
-    assert.deepEqual(told, ['ticket.new', 'ticket.new', 'ticket.new']);
+    assert.deepEqual(reported, ['ticket.new', 'ticket.new', 'ticket.new']);
   });
 
   for (const fault of ['full', 'read-only', 'broken'] as const) {
     it(`stay in memory where the disk is ${fault}, say so, and are written once it takes them`, async () => {
-      const told: DraftFault[] = [];
-      store.onDidFail((failed) => told.push(failed.fault));
+      const reported: DraftFault[] = [];
+      store.onDidFail((failed) => reported.push(failed.fault));
       disk.fault = fault;
       void type('precious');
       await turn();
-      assert.deepEqual(told, [fault]);
+      assert.deepEqual(reported, [fault]);
       assert.deepEqual((await store.get(id))?.values, { message: 'precious' });
       assert.equal((await store.list())[0]?.unsaved, fault);
       assert.equal(await store.flush(), fault);

@@ -147,7 +147,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(await codeIn(store), 'token dal:access-2');
   });
 
-  it('are over where LiveChat refuses, and nobody asks again', async () => {
+  it('end if LiveChat refuses, without another request', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(7 * hour);
@@ -159,7 +159,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(await codeIn(store), 'token dal:access-5');
   });
 
-  it('tell that an answer was lost where the refresh token was used up by it', async () => {
+  it('report a lost response that used up the refresh token', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(8 * hour);
@@ -204,15 +204,15 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(await codeIn(one), 'token dal:access-7');
   });
 
-  it('tell every window when one was kept, and of nothing else', async () => {
+  it('notify every window when a grant was stored, and of nothing else', async () => {
     const [one, other] = [window(), window()];
-    const heard: string[] = [];
-    other.onDidStore((id) => heard.push(id));
+    const received: string[] = [];
+    other.onDidStore((id) => received.push(id));
     await one.save(account, grant(1));
     await machine.vault.store('livechat.secret.platform:a', 'x');
     await one.remove(account);
     await new Promise((settled) => setImmediate(settled));
-    assert.deepEqual(heard, ['platform:a']);
+    assert.deepEqual(received, ['platform:a']);
   });
 
   it('go from here and from LiveChat when the account leaves', async () => {

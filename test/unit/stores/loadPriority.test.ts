@@ -24,11 +24,11 @@ describe('a list that is looked at', () => {
     assert.equal(loadPriority({ ...old, loadedAt: 9 * minute }), undefined);
   });
 
-  it('loads again where the clock was set back since: nobody knows how old it is', () => {
+  it('loads again after the clock was set back, because the age is unknown', () => {
     assert.equal(loadPriority({ ...never, loadedAt: 70 * minute }), 'background');
   });
 
-  it('costs nothing while its view is hidden, its window is elsewhere or nobody is signed in', () => {
+  it('makes no call while the view is hidden, the window is unfocused or signed out', () => {
     for (const seen of [never, old]) {
       assert.equal(loadPriority({ ...seen, visible: false }), undefined);
       assert.equal(loadPriority({ ...seen, signedIn: false }), undefined);
@@ -36,7 +36,7 @@ describe('a list that is looked at', () => {
     assert.equal(loadPriority({ ...old, focused: false }), undefined);
   });
 
-  it('does not ask twice, nor by itself after a failure', () => {
+  it('does not load twice, nor automatically after a failure', () => {
     assert.equal(loadPriority({ ...old, busy: true }), undefined);
     assert.equal(loadPriority({ ...never, failure: { code: 'timeout', afterMs: 1 } }), undefined);
   });

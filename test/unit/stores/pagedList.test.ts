@@ -31,7 +31,7 @@ describe('a paged list', () => {
     });
   });
 
-  it('tells of every change', async () => {
+  it('reports every change', async () => {
     let changes = 0;
     list.onDidChange(() => (changes += 1));
     await letters.loaded('abcde', 1);

@@ -56,7 +56,7 @@ describe('a paged list that is refreshed', () => {
     assert.equal(list.state.next, '2');
   });
 
-  it('keeps no row that has gone from the first page', async () => {
+  it('drops a row that was removed from the first page', async () => {
     await letters.loaded('abcdefghi', 2);
     await letters.refreshed('acdefghi');
     assert.ok(!letters.shown.includes('b'));
@@ -64,14 +64,14 @@ describe('a paged list that is refreshed', () => {
     assert.equal(letters.shown, 'acdefghi'.slice(0, letters.shown.length));
   });
 
-  it('keeps no row that has gone from an older page', async () => {
+  it('drops a row that was removed from an older page', async () => {
     await letters.loaded('abcdef', 2);
     await letters.refreshed('abcdf');
     assert.equal(letters.shown, 'abc');
     assert.equal(list.state.next, '2');
   });
 
-  it('keeps no row that has gone from an older page while another came', async () => {
+  it('drops a row that was removed from an older page while another was added', async () => {
     await letters.loaded('abcdef', 2);
     await letters.refreshed('xabcdf');
     assert.equal(letters.shown, 'xab');

@@ -44,7 +44,7 @@ describe('a session', () => {
   const work = (): Promise<unknown> => session.run(() => Promise.resolve('done'));
   const refused = (): Promise<unknown> => session.run(failing({ code: 'unauthorized' }));
 
-  it('of nobody opens nothing and says so', async () => {
+  it('opens no connection while signed out, and fails with a sign-in failure', async () => {
     assert.deepEqual(session.current, { kind: 'signed-out' });
     await assert.rejects(work(), hasCode('not-signed-in'));
     assert.equal(opened.length, 0);
@@ -99,15 +99,15 @@ describe('a session', () => {
     assert.equal(opened.length, 1);
   });
 
-  it('says of what ended with its connection that the key was refused, not that somebody cancelled', async () => {
+  it('fails calls that ended with the connection as unauthorized, not as cancelled', async () => {
     await accounts.add(ada);
     const slow = new HandFed<undefined, unknown>();
     const underWay = session.run(() => slow.fetch(undefined));
-    const told = assert.rejects(underWay, hasCode('unauthorized'));
+    const reported = assert.rejects(underWay, hasCode('unauthorized'));
     const asked = await slow.last();
     await assert.rejects(refused(), hasCode('unauthorized'));
     await asked.fail({ code: 'cancelled' });
-    await told;
+    await reported;
   });
 
   it('stays rejected until the account has another key, whatever else happens to accounts', async () => {
@@ -216,7 +216,7 @@ describe('a session', () => {
     assert.deepEqual(changes, []);
   });
 
-  it('is rejected where its secret has gone from this machine', async () => {
+  it('is rejected if its secret is missing on this machine', async () => {
     await accounts.add(ada);
     machine.secrets.clear();
     await assert.rejects(work(), hasCode('unauthorized'));
@@ -278,7 +278,7 @@ describe('a session', () => {
     });
   });
 
-  it('closes its connection and hears nothing more when it ends', async () => {
+  it('closes its connection and stops listening when disposed', async () => {
     await accounts.add(ada);
     await work();
     changes = [];

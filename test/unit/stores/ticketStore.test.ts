@@ -95,7 +95,7 @@ describe('tickets of the active account', () => {
     assert.equal(store.state('pending').loadedAt, first + 1000);
   });
 
-  it('tell which list changed', async () => {
+  it('report which list changed', async () => {
     const changed: (TicketListKey | undefined)[] = [];
     store.onDidChange((key) => changed.push(key));
     const done = store.refresh('person', ['solved']);
@@ -222,38 +222,38 @@ describe('tickets of the active account', () => {
     assert.equal((await source.last()).options.priority, 'background');
   });
 
-  it('show a changed ticket wherever it stands', async () => {
+  it('show a changed ticket in every list', async () => {
     await loadAll();
     store.replace(ticketRow('T-open', 'New subject'));
     assert.deepEqual(store.state('open').rows, [ticketRow('T-open', 'New subject')]);
     assert.deepEqual(idsIn('pending'), ['T-pending']);
   });
 
-  describe('of which LiveChat tells', () => {
-    const told = (id: string, status: 'open' | 'solved' = 'open') => ({
+  describe('that an event reports', () => {
+    const reported = (id: string, status: 'open' | 'solved' = 'open') => ({
       id,
       status,
       date: new Date(clock.now()).toISOString(),
     });
 
-    it('stand at the top of their list, once, without a call', async () => {
+    it('are added at the top of their list, once, without a call', async () => {
       await loadAll();
       const calls = source.all.length;
       clock.advance(5_000);
-      store.addArrived(told('new'));
-      store.addArrived(told('new'));
+      store.addArrived(reported('new'));
+      store.addArrived(reported('new'));
       assert.deepEqual(idsIn('open'), ['new', 'T-open']);
       assert.equal(store.state('open').total, 31);
       assert.equal(source.all.length, calls);
     });
 
     it('change nothing where the lists know better', async () => {
-      const early = told('early');
+      const early = reported('early');
       clock.advance(60_000);
       await loadAll();
       // It was told of late: it has been solved, or is on another page.
       store.addArrived(early);
-      store.addArrived({ ...told('T-solved'), status: 'open' });
+      store.addArrived({ ...reported('T-solved'), status: 'open' });
       store.addArrived({ id: 'without-a-date', status: 'open' });
       assert.deepEqual(idsIn('open'), ['T-open']);
       assert.deepEqual(idsIn('solved'), ['T-solved']);

@@ -84,7 +84,7 @@ describe('the page of a ticket', () => {
     assert.equal(last.face.drawn.message, '');
   });
 
-  it('takes nothing from an earlier page that the host has heard and that is gone since', () => {
+  it('restores nothing from an earlier page that the host has stored', () => {
     const pageStorage = fakePageStorage();
     const closed = openPage(undefined, pageStorage);
     closed.notify('show', stateWith());
@@ -103,7 +103,7 @@ describe('the page of a ticket', () => {
     assert.deepEqual(opened.kept, { key: 'k', at: 7, values: { subject: 'Zip' }, scroll: 120 });
   });
 
-  it('takes no more while nobody hears it', async () => {
+  it('takes no input while the host does not respond', async () => {
     const { page, face, answer, pass } = shownPage();
     page.input('message', 'Hi');
     pass(1500);
@@ -112,7 +112,7 @@ describe('the page of a ticket', () => {
     assert.equal(face.waiting, false);
   });
 
-  it('keeps what is typed when the ticket changes, and takes over what nobody touched', () => {
+  it('keeps input when the ticket changes, and updates unedited fields', () => {
     const { page, face, notify } = shownPage();
     page.input('message', 'Half a sen');
     notify('show', stateWith({ initial: { ...initial, status: 'solved' }, values: initial }));

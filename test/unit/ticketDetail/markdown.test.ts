@@ -37,7 +37,7 @@ describe('a ticket as Markdown', () => {
     assert.match(markdownOf({ id: 'A', groups: [], tags: [], events }), /\*\*Private note\*\*/);
   });
 
-  it('escapes all that Markdown or HTML could take for its own', () => {
+  it('escapes Markdown and HTML syntax', () => {
     assert.equal(
       inlineText('# <b>*x*</b> [a](b) `c` | &amp; ~'),
       String.raw`\# \<b\>\*x\*\<\/b\> \[a\]\(b\) \`c\` \| \&amp\; \~`,
@@ -45,13 +45,13 @@ describe('a ticket as Markdown', () => {
     assert.equal(inlineText('two\nlines'), 'two lines');
   });
 
-  it('puts what would become a link by itself into a code span that it cannot leave', () => {
+  it('puts text that would become a link into a code span', () => {
     assert.equal(inlineText('kim@mail.test'), '`kim@mail.test`');
     assert.equal(inlineText('see www.evil.example'), '`see www.evil.example`');
     assert.equal(inlineText('`a` https://x.test ``b``'), '``` `a` https://x.test ``b`` ```');
   });
 
-  it('puts messages into a block whose fence they cannot close', () => {
+  it('puts messages into a code block that they cannot close', () => {
     assert.equal(blockText('a\n```\nb'), '````\na\n```\nb\n````');
     assert.equal(blockText('`````'), '``````\n`````\n``````');
     assert.equal(blockText('a\r\nb'), '```\na\nb\n```');

@@ -3,10 +3,10 @@ import { detailProtocol, savedDetail, type DetailProtocol } from '../../../src/p
 import { HostEnd, type HostHandlers } from '../../../src/protocol/messages';
 
 function host() {
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const posted: unknown[] = [];
   const saved = { outcome: 'saved', problems: [] } as const;
-  const note = (what: string, payload: unknown): void => void heard.push([what, payload]);
+  const note = (what: string, payload: unknown): void => void received.push([what, payload]);
   const handlers: HostHandlers<DetailProtocol> = {
     ready: (payload) => note('ready', payload),
     discard: (payload) => note('discard', payload),
@@ -33,12 +33,12 @@ function host() {
       return 'sentence';
     },
   );
-  return { end, heard, posted, faults };
+  return { end, received, posted, faults };
 }
 
 describe('what the page of a ticket may say', () => {
-  it('is decoded before it is heard', async () => {
-    const { end, heard, faults } = host();
+  it('is decoded before it is handled', async () => {
+    const { end, received, faults } = host();
     for (const message of [
       { kind: 'command', name: 'discard', payload: { part: 'reply', more: 1 } },
       { kind: 'command', name: 'resolve', payload: { choice: 'theirs' } },
@@ -47,7 +47,7 @@ describe('what the page of a ticket may say', () => {
     ]) {
       await end.receive(message);
     }
-    assert.deepEqual(structuredClone(heard), [
+    assert.deepEqual(structuredClone(received), [
       ['discard', { part: 'reply' }],
       ['resolve', { choice: 'theirs' }],
       ['draft', { values: { message: 'Hi', tags: ['a'] }, at: 7 }],
@@ -56,8 +56,8 @@ describe('what the page of a ticket may say', () => {
     assert.deepEqual(faults, []);
   });
 
-  it('is not heard where it is of another form, and is answered all the same', async () => {
-    const { end, heard, posted, faults } = host();
+  it('is not handled if it is malformed, but is answered', async () => {
+    const { end, received, posted, faults } = host();
     for (const message of [
       { kind: 'command', name: 'discard', payload: { part: 'all' } },
       { kind: 'command', name: 'resolve', payload: { choice: 'compare it' } },
@@ -70,7 +70,7 @@ describe('what the page of a ticket may say', () => {
     ]) {
       await end.receive(message);
     }
-    assert.deepEqual(heard, []);
+    assert.deepEqual(received, []);
     assert.equal(faults.length, 8);
     assert.deepEqual(posted, [
       { kind: 'answer', id: 1, name: 'send', fault: 'sentence' },

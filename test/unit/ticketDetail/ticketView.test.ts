@@ -28,7 +28,7 @@ describe('the view of a ticket', () => {
     }
   });
 
-  it('leaves out what LiveChat did not send, and says that nobody has the ticket', () => {
+  it('leaves out absent fields, and shows that the ticket is unassigned', () => {
     const { facts, subject, status } = ticketView(bare, labels);
     assert.deepEqual(
       facts.map(({ label, texts }) => [label, texts]),
@@ -41,7 +41,7 @@ describe('the view of a ticket', () => {
     assert.equal(status, undefined);
   });
 
-  it('names a ticket by its short id where it has one, keeps the long one, and tells the priority', () => {
+  it('shows the short id if there is one, keeps the long one, and shows the priority', () => {
     const { id, facts } = ticketView({ ...bare, id: 'long-id', shortId: 'K7QPX', priority: 'high' }, labels);
     assert.equal(id, 'K7QPX');
     assert.deepEqual(facts.find(({ label }) => label === 'Ticket')?.texts, ['K7QPX', 'long-id']);
@@ -53,7 +53,7 @@ describe('the view of a ticket', () => {
     assert.deepEqual(facts.find(({ label }) => label === 'Groups')?.texts, ['group 3', 'VIP (4)']);
   });
 
-  it('tells messages, private notes and lines of what was done apart', () => {
+  it('distinguishes messages, private notes and system events', () => {
     const events = [
       { type: 'message', message: 'Hello', is_private: true, author: { id: 'a@b.c', type: 'agent' } },
       { type: 'status_changed', author: { name: 'Ada' }, to: { id: 'solved' } },
@@ -86,7 +86,7 @@ describe('the view of a ticket', () => {
     }
   });
 
-  it('lets only web addresses that stand in the ticket be opened', () => {
+  it('opens only URLs that occur in the ticket', () => {
     for (const malformed of [
       'javascript:alert(1)',
       'command:x',

@@ -74,7 +74,7 @@ describe('recent events for a language model', () => {
     assert.match(row?.chat.last_messages[0]?.text ?? '', /^y{300}… \(8700 characters left out\)$/);
   });
 
-  it('stand between marks, and nothing in them is a line, markup or hidden', () => {
+  it('are between marks, without line breaks, markup or hidden characters', () => {
     for (const { subject, message, name = '' } of hostileTexts) {
       const chat = {
         ...bareChat.chat,

@@ -29,7 +29,7 @@ describe('confirmed accounts', () => {
     assert.deepEqual(confirmed.take({ login: 'b' }), ['two']);
   });
 
-  it('are all told if the same was asked for two', () => {
+  it('are all reported if the same input was confirmed for two accounts', () => {
     const confirmed = new ConfirmedAccounts();
     confirmed.add({ login: 'a' }, 'one');
     confirmed.add({ login: 'a' }, 'two');

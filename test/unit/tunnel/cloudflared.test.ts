@@ -27,7 +27,7 @@ async function metricsServer(hostname: string | undefined): Promise<{ server: Se
 }
 
 async function play(puppet: Puppet, name: string, metrics = ''): Promise<void> {
-  puppet.tell({ write: 'stderr', text: (await recorded(name)).replace('{metrics}', metrics) });
+  puppet.notify({ write: 'stderr', text: (await recorded(name)).replace('{metrics}', metrics) });
 }
 
 describe('cloudflared', () => {
@@ -45,7 +45,7 @@ describe('cloudflared', () => {
     return made.address;
   };
 
-  it('opens with the name that its metrics server tells, when a connection stands', async () => {
+  it('opens with the name from its metrics server, once connected', async () => {
     const address = await metrics('told-by-metrics.trycloudflare.com');
     const options = openOptions();
     const opening = cloudflaredProvider(stage.host).open(4711, options);
@@ -89,8 +89,8 @@ describe('cloudflared', () => {
       await play(puppet, 'cloudflared-ready', address);
       const tunnel = await opening;
       const closed = new Promise<{ reason: string }>((resolve) => tunnel.onDidClose(resolve));
-      if (end === 'exit') puppet.tell({ exit: 1 });
-      else puppet.tell({ write: 'stderr', text: 'INF |  https://another.trycloudflare.com   |\n' });
+      if (end === 'exit') puppet.notify({ exit: 1 });
+      else puppet.notify({ write: 'stderr', text: 'INF |  https://another.trycloudflare.com   |\n' });
       assert.match((await closed).reason, end === 'exit' ? /cloudflared ended with exit code 1/ : /changed/);
       await puppet.gone;
     }
@@ -106,7 +106,7 @@ describe('cloudflared', () => {
       const opening = cloudflaredProvider(stage.host).open(4711, openOptions());
       const puppet = await stage.next();
       await play(puppet, name);
-      puppet.tell({ exit: 1 });
+      puppet.notify({ exit: 1 });
       await assert.rejects(opening, (error: TunnelError) => {
         assert.deepEqual([error.name, error.code, error.retryable], ['TunnelError', code, retryable]);
         assert.ok(!error.detail?.includes('/tunnel"'), 'no path of an address');
@@ -121,7 +121,7 @@ describe('cloudflared', () => {
     const first = await stage.next();
     assert.ok(!first.args.includes('--protocol'));
     await play(first, 'cloudflared-no-udp');
-    first.tell({ exit: 1 });
+    first.notify({ exit: 1 });
     const second = await stage.next();
     assert.deepEqual(second.args.slice(4, 6), ['--protocol', 'http2']);
     await play(second, 'cloudflared-ready', address);
@@ -135,7 +135,7 @@ describe('cloudflared', () => {
     for (let time = 0; time < 2; time++) {
       const puppet = await stage.next();
       await play(puppet, 'cloudflared-no-udp');
-      puppet.tell({ exit: 1 });
+      puppet.notify({ exit: 1 });
     }
     await assert.rejects(opening, { code: 'offline', retryable: true });
   });

@@ -145,7 +145,7 @@ describe('Dev Tunnels', () => {
     });
   }
 
-  it('finds the tunnel again whose making was not answered', async () => {
+  it('finds a tunnel whose creation response was lost', async () => {
     service.loseAnswer = true;
     await assert.rejects(open(), { name: 'TunnelError', code: 'offline', retryable: true });
     assert.deepEqual(record, { label: 'install-1' });
@@ -200,7 +200,7 @@ describe('Dev Tunnels', () => {
     assert.equal(service.relay.authorizations.length, 2);
   });
 
-  it('comes back by itself after the link was lost', async () => {
+  it('reconnects after the connection was lost', async () => {
     const first = service.relay.nextHost();
     const tunnel = await open();
     await first;

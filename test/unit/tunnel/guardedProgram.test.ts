@@ -23,14 +23,14 @@ describe('a program under guard', () => {
     await program.stop();
   });
 
-  it('is heard line by line to its last word, then its exit code comes', async () => {
+  it('emits all lines, then its exit code', async () => {
     const program = start();
     const lines: string[] = [];
     program.onLine((line) => lines.push(line));
     const puppet = await stage.next();
-    puppet.tell({ write: 'stdout', text: 'one\ntw' });
-    puppet.tell({ write: 'stdout', text: 'o\r\nlast word' });
-    puppet.tell({ exit: 7 });
+    puppet.notify({ write: 'stdout', text: 'one\ntw' });
+    puppet.notify({ write: 'stdout', text: 'o\r\nlast word' });
+    puppet.notify({ exit: 7 });
     assert.deepEqual(await program.ended, { code: 7, signal: null });
     assert.deepEqual(lines, ['one', 'two', 'last word']);
   });
@@ -39,8 +39,8 @@ describe('a program under guard', () => {
     const program = start();
     const puppet = await stage.next();
     const text = Array.from({ length: 500 }, (_, index) => `line ${index}\n`).join('');
-    puppet.tell({ write: 'stderr', text });
-    puppet.tell({ exit: 0 });
+    puppet.notify({ write: 'stderr', text });
+    puppet.notify({ exit: 0 });
     await program.ended;
     const kept = program.output.split('\n');
     assert.equal(kept.length, 200);
@@ -63,7 +63,7 @@ describe('a program under guard', () => {
   it('is killed when it does not want to end', async () => {
     const program = start();
     const puppet = await stage.next();
-    puppet.tell({ stubborn: true, write: 'stdout', text: 'ready\n' });
+    puppet.notify({ stubborn: true, write: 'stdout', text: 'ready\n' });
     await new Promise((resolve) => program.onLine(resolve));
     const stopped = program.stop();
     await puppet.asked;

@@ -103,7 +103,7 @@ describe('localtunnel', () => {
     assert.equal(await send('x'), '200 got x');
   });
 
-  it('answers 502 while the receiver is gone', async () => {
+  it('responds with 502 while the receiver is down', async () => {
     await open();
     await receiver.close();
     assert.equal(await send('x'), '502 ');

@@ -6,7 +6,7 @@ import { openOptions } from './support/options';
 describe('the way on this machine', () => {
   const provider = loopbackProvider(systemClock);
 
-  it('is the receiver itself, says so, and lets nobody read', async () => {
+  it('is the receiver itself, with a notice, and no operator', async () => {
     assert.equal(await provider.available(), true);
     const tunnel = await provider.open(4711, openOptions());
     assert.equal(tunnel.publicUrl, 'http://127.0.0.1:4711');

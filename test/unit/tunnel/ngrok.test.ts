@@ -19,7 +19,7 @@ describe('ngrok', () => {
       'http 127.0.0.1:4711 --inspect=false --log stdout --log-format json',
     );
     const output = await recorded('ngrok-ready');
-    puppet.tell({ write: 'stdout', text: output });
+    puppet.notify({ write: 'stdout', text: output });
     const tunnel = await opening;
     assert.equal(tunnel.publicUrl, 'https://ab12-203-0-113-7.ngrok-free.app');
     const reasons: string[] = [];
@@ -30,8 +30,8 @@ describe('ngrok', () => {
       });
     });
     // It says the same again after it connected anew.
-    puppet.tell({ write: 'stdout', text: output });
-    puppet.tell({ write: 'stdout', text: output.replaceAll('ab12', 'cd34') });
+    puppet.notify({ write: 'stdout', text: output });
+    puppet.notify({ write: 'stdout', text: output.replaceAll('ab12', 'cd34') });
     await closed;
     assert.deepEqual(reasons, ['The public address changed.']);
     await puppet.gone;
@@ -47,7 +47,7 @@ describe('ngrok', () => {
     it(`fails with ${code} as in the recording ${name}`, async () => {
       const opening = ngrokProvider(stage.host).open(4711, openOptions());
       const puppet = await stage.next();
-      puppet.tell({ write: 'stdout', text: await recorded(name), exit: 1 });
+      puppet.notify({ write: 'stdout', text: await recorded(name), exit: 1 });
       await assert.rejects(opening, (error: TunnelError) => {
         assert.deepEqual([error.code, error.retryable], [code, retryable]);
         return true;

@@ -6,7 +6,7 @@ import { OpenTunnel } from '../../../src/core/tunnel/openTunnel';
 const publicUrl = 'https://a.example.com';
 
 describe('an open tunnel', () => {
-  it('tells of its end once, also those who listen later, and ends what carries it', async () => {
+  it('fires its close event once, also for late listeners, and stops its program', async () => {
     const calls: string[] = [];
     const end = (): Promise<void> => {
       calls.push('end');

@@ -26,7 +26,7 @@ describe('what a program said, for the log', () => {
     assert.ok(!scrubbed('authtoken: abcdefgh12345').includes('abcdefgh12345'));
   });
 
-  it('is cut from the front: the reason stands at the end', () => {
+  it('is truncated at the front, because the reason is at the end', () => {
     const text = scrubbed(`${'x '.repeat(5000)}the reason`);
     assert.ok(text.length < 2100);
     assert.ok(text.endsWith('the reason'));

@@ -58,7 +58,7 @@ describe('ssh', () => {
     it(`finds the address in the recording ${name}`, async () => {
       const opening = sshProvider(stage.host, target).open(4711, openOptions());
       const puppet = await stage.next();
-      puppet.tell({ write: 'stdout', text: await recorded(name) });
+      puppet.notify({ write: 'stdout', text: await recorded(name) });
       const tunnel = await opening;
       assert.equal(tunnel.publicUrl, url);
       await tunnel.dispose();
@@ -70,10 +70,10 @@ describe('ssh', () => {
     const opening = sshProvider(stage.host, { kind: 'localhost.run' }).open(4711, openOptions());
     const puppet = await stage.next();
     const output = await recorded('localhost-run');
-    puppet.tell({ write: 'stdout', text: output });
+    puppet.notify({ write: 'stdout', text: output });
     const tunnel = await opening;
     const closed = new Promise<{ reason: string }>((resolve) => tunnel.onDidClose(resolve));
-    puppet.tell({ write: 'stdout', text: output.replaceAll('9b6380c0d213bb', '0123456789abcd') });
+    puppet.notify({ write: 'stdout', text: output.replaceAll('9b6380c0d213bb', '0123456789abcd') });
     assert.equal((await closed).reason, 'The public address changed.');
     await puppet.gone;
   });
@@ -83,7 +83,7 @@ describe('ssh', () => {
     const opening = sshProvider(stage.host, own).open(4711, options);
     const asked = await stage.next();
     const success = 'debug1: remote forward success for: listen 127.0.0.1:8080, connect 127.0.0.1:4711\r\n';
-    asked.tell({ write: 'stderr', text: `debug1: Offering public key: /keys/id\r\n${success}` });
+    asked.notify({ write: 'stderr', text: `debug1: Offering public key: /keys/id\r\n${success}` });
     const tunnel = await opening;
     assert.equal(tunnel.publicUrl, 'https://hooks.example.com');
     assert.deepEqual(options.lines, []);
@@ -92,7 +92,7 @@ describe('ssh', () => {
     const publicUrl = 'https://hooks.example.com:{port}';
     const second = sshProvider(stage.host, { ...own, remotePort: 0, publicUrl }).open(4711, openOptions());
     const given = await stage.next();
-    given.tell({ write: 'stderr', text: 'Allocated port 40123 for remote forward to 127.0.0.1:4711\r\n' });
+    given.notify({ write: 'stderr', text: 'Allocated port 40123 for remote forward to 127.0.0.1:4711\r\n' });
     const other = await second;
     assert.equal(other.publicUrl, 'https://hooks.example.com:40123');
     await other.dispose();
@@ -112,7 +112,7 @@ describe('ssh', () => {
     it(`fails with ${code} after "${text}"`, async () => {
       const opening = sshProvider(stage.host, own).open(4711, openOptions());
       const puppet = await stage.next();
-      puppet.tell({ write: 'stderr', text: `${text}\r\n`, exit: 255 });
+      puppet.notify({ write: 'stderr', text: `${text}\r\n`, exit: 255 });
       await assert.rejects(opening, (error: TunnelError) => {
         assert.deepEqual([error.code, error.retryable], [code, retryable]);
         return true;

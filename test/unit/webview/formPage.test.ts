@@ -89,7 +89,7 @@ describe('the page of a form', () => {
     assert.equal(last.face.drawn?.values.subject, '');
   });
 
-  it('takes nothing from an earlier page that the host has heard, or that belongs to another form', () => {
+  it('restores nothing from an earlier page that the host has stored, or of another form', () => {
     const pageStorage = fakePageStorage();
     const closed = openedPage(undefined, pageStorage);
     closed.show(state());
@@ -102,7 +102,7 @@ describe('the page of a form', () => {
     }
   });
 
-  it('is later than all that the host has heard, whose clock may be ahead', () => {
+  it('is later than every edit known to the host, whose clock may be ahead', () => {
     const page = openedPage();
     page.show(state({ lastEditAt: 5_000 }));
     page.form.input('subject', 'Hi');
@@ -124,7 +124,7 @@ describe('the page of a form', () => {
     }
   });
 
-  it('lets nobody type on while the host does not answer', async () => {
+  it('disables input while the host does not respond', async () => {
     const page = openedPage();
     page.show(state());
     page.form.input('subject', 'H');

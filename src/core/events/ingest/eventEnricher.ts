@@ -126,12 +126,12 @@ export class EventEnricher implements Disposable {
   private async chat({ reference, ...rest }: ChatArrival, at: string): Promise<Arrival> {
     const { journal, log } = this.parts;
     const ref = { chatId: reference?.chatId ?? rest.chat.id, threadId: rest.chat.id };
-    const told = await this.fetchChat(rest.account, ref).catch((thrown: unknown) => {
+    const fetched = await this.fetchChat(rest.account, ref).catch((thrown: unknown) => {
       log.warn(`Listener: an ended chat could not be read (${failureOf(thrown)?.code ?? 'fault'}).`);
       return undefined;
     });
     const start = journal.startOf(rest);
-    const known = told ?? (start?.kind === 'chat_started' ? start : undefined);
+    const known = fetched ?? (start?.kind === 'chat_started' ? start : undefined);
     const { chat, visitor, pre_chat_survey } = known?.chat.id === rest.chat.id ? known : rest;
     const whole = { ...chat, ended_timestamp: chat.ended_timestamp ?? at };
     return { ...rest, chat: whole, visitor, pre_chat_survey };

@@ -105,7 +105,7 @@ class WindowEventService implements EventService {
       release: () => this.release(),
     });
     this.windows.onDidChangeRole((role) => this.follow(role));
-    this.windows.onDidReceive((what) => this.hear(what));
+    this.windows.onDidReceive((what) => this.onBroadcast(what));
   }
 
   get role(): Role {
@@ -227,7 +227,7 @@ class WindowEventService implements EventService {
     await term?.dispose();
   }
 
-  private hear(what: unknown): void {
+  private onBroadcast(what: unknown): void {
     const content = decodeBroadcast(what);
     if (content?.kind === 'arrival') this.arrived.fire(content.arrival);
     else if (content?.kind === 'journal') this.journalChanged.fire(undefined);

@@ -46,7 +46,7 @@ describe('reference-only events', function () {
   };
   const callsOf = (route: string): number =>
     bench.account.calls.filter((call) => call.route.endsWith(route)).length;
-  const told = ({ arrivals }: OpenWindow): string[] => arrivals.map(({ kind }) => kind);
+  const reported = ({ arrivals }: OpenWindow): string[] => arrivals.map(({ kind }) => kind);
   const post = async (body: unknown): Promise<number> => {
     const [{ url } = { url: '' }] = await bench.account.registered();
     const headers = { 'content-type': 'application/json' };
@@ -97,7 +97,7 @@ describe('reference-only events', function () {
     assert.equal(await post(forged), 200);
     bench.account.sandbox.simulator.createTicket({ subject: 'A true one' });
     await bench.until(() => one.arrivals.length === 1);
-    assert.deepEqual(told(one), ['ticket_created']);
+    assert.deepEqual(reported(one), ['ticket_created']);
     assert.equal(callsOf('/tickets/*'), 2);
     assert.equal((await one.eventService.journal.page()).entries.length, 1);
     assert.equal(await one.eventService.journal.unreadCount(), 1);
@@ -179,7 +179,7 @@ describe('reference-only events', function () {
     assert.equal(one.arrivals[0]?.eventId, 'sha256-left');
   });
 
-  it('are the same events whichever way tells of them: none is lost or doubled in a change of ways', async () => {
+  it('are the same events from any source: none is lost or duplicated when the transport changes', async () => {
     way = 'socket';
     const one = await listening();
     const { simulator } = bench.account.sandbox;

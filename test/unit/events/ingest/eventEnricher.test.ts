@@ -26,12 +26,12 @@ describe('completing a reference-only event', () => {
   let enricher: EventEnricher;
   let pended: Emitter<JournalEntry>;
   let pending: JournalEntry[];
-  let told: (Arrival | undefined)[];
+  let reported: (Arrival | undefined)[];
   let asked: number;
   let failure: Failure | undefined;
 
   beforeEach(() => {
-    [clock, pended, pending, told, asked] = [new FakeClock(), new Emitter(), [], [], 0];
+    [clock, pended, pending, reported, asked] = [new FakeClock(), new Emitter(), [], [], 0];
     failure = { code: 'network', cause: 'ECONNRESET', host: 'api.test' };
     enricher = new EventEnricher({
       clockOffset: () => Promise.resolve(0),
@@ -53,7 +53,7 @@ describe('completing a reference-only event', () => {
         startOf: () => undefined,
         complete: (_eventId, arrival) => {
           pending = [];
-          told.push(arrival);
+          reported.push(arrival);
           return Promise.resolve();
         },
       },
@@ -74,7 +74,7 @@ describe('completing a reference-only event', () => {
     await settled();
   };
 
-  it('takes one call each time, ever later, however often what is left is gone through', async () => {
+  it('makes one call each time with increasing waits, however often pending events are read', async () => {
     await arrive();
     for (let time = 0; time < 3; time += 1) {
       await pass(5_000);
@@ -95,7 +95,7 @@ describe('completing a reference-only event', () => {
     await settled();
     failure = undefined;
     await pass(20_000);
-    assert.equal(told.length, 1);
+    assert.equal(reported.length, 1);
     const before = asked;
     for (let time = 0; time < 20; time += 1) await pass(minute);
     assert.equal(asked, before);
@@ -113,7 +113,7 @@ describe('completing a reference-only event', () => {
       failure = undefined;
       enricher.resume();
       await settled();
-      assert.equal(told.length, 1);
+      assert.equal(reported.length, 1);
     });
   }
 });

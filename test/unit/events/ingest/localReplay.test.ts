@@ -12,14 +12,14 @@ const ticket: Arrival = { kind: 'ticket_created', eventId: 'T1', account: 'a', t
 
 async function withApp(
   status: number,
-  work: (url: URL, heard: { readonly request: IncomingMessage; readonly body: string }[]) => Promise<void>,
+  work: (url: URL, received: { readonly request: IncomingMessage; readonly body: string }[]) => Promise<void>,
 ): Promise<void> {
-  const heard: { request: IncomingMessage; body: string }[] = [];
+  const received: { request: IncomingMessage; body: string }[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      heard.push({ request, body: Buffer.concat(parts).toString() });
+      received.push({ request, body: Buffer.concat(parts).toString() });
       response.writeHead(status).end();
     });
   });
@@ -28,7 +28,7 @@ async function withApp(
     const { port } = server.address() as AddressInfo;
     const url = localAddress(`http://127.0.0.1:${port}/hook?x=1`);
     assert.ok(url);
-    await work(url, heard);
+    await work(url, received);
   } finally {
     server.close();
   }
@@ -37,10 +37,10 @@ async function withApp(
 describe('replaying an event to an app on this machine', () => {
   it('sends the documented body, from which the same event is read', async () => {
     for (const arrival of [contractChat, ticket]) {
-      await withApp(200, async (url, heard) => {
+      await withApp(200, async (url, received) => {
         const result = await replayLocally(url, arrival, systemClock);
         assert.ok('status' in result && result.status === 200 && result.ms >= 0);
-        const [{ request, body } = assert.fail('nothing came')] = heard;
+        const [{ request, body } = assert.fail('nothing came')] = received;
         assert.deepEqual([request.method, request.url], ['POST', '/hook?x=1']);
         assert.equal(request.headers['content-type'], 'application/json');
         const { eventId, account: _account, ...content } = arrival;
@@ -50,13 +50,13 @@ describe('replaying an event to an app on this machine', () => {
   });
 
   it('sends no key, no token of the account and no cookie', async () => {
-    await withApp(200, async (url, heard) => {
+    await withApp(200, async (url, received) => {
       await replayLocally(url, contractChat, systemClock);
-      const { headers } = heard[0]?.request ?? {};
+      const { headers } = received[0]?.request ?? {};
       assert.deepEqual([headers?.authorization, headers?.cookie], [undefined, undefined]);
       const { token, license_id: licence } = deliveryOf(contractChat) as Record<string, unknown>;
       assert.deepEqual([token, licence], ['replay', '0']);
-      assert.ok(!heard[0]?.body.includes(contractChat.account));
+      assert.ok(!received[0]?.body.includes(contractChat.account));
     });
   });
 
@@ -68,17 +68,17 @@ describe('replaying an event to an app on this machine', () => {
     assert.deepEqual((chat.messages[0] as { timestamp: unknown }).timestamp, 1767323101);
   });
 
-  it('tells what the app answered, also a redirect, which is not followed', async () => {
+  it('reports the app’s response, also a redirect, which is not followed', async () => {
     for (const status of [302, 404, 500]) {
-      await withApp(status, async (url, heard) => {
+      await withApp(status, async (url, received) => {
         const result = await replayLocally(url, ticket, systemClock);
         assert.equal('status' in result && result.status, status);
-        assert.equal(heard.length, 1);
+        assert.equal(received.length, 1);
       });
     }
   });
 
-  it('tells why nothing answered', async () => {
+  it('reports why there was no response', async () => {
     const url = localAddress('http://127.0.0.1:9/');
     assert.ok(url);
     const result = await replayLocally(url, ticket, systemClock);

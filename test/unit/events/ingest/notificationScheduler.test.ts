@@ -10,7 +10,7 @@ import { FakeClock } from '../../support/fakeClock';
 describe('announcing', () => {
   let clock: FakeClock;
   let scheduler: NotificationScheduler<EventRef>;
-  let told: EventNotification<EventRef>[];
+  let reported: EventNotification<EventRef>[];
   let covered: string[];
   let passed: string[];
   let surfaces: Record<ArrivalKind, Surface>;
@@ -19,7 +19,7 @@ describe('announcing', () => {
 
   beforeEach(() => {
     clock = new FakeClock();
-    told = [];
+    reported = [];
     covered = [];
     passed = [];
     doNotDisturb = false;
@@ -30,7 +30,7 @@ describe('announcing', () => {
       surfaceOf: (kind) => surfaces[kind],
       isDoNotDisturb: () => doNotDisturb,
       announce: (notification, events) => {
-        told.push(notification);
+        reported.push(notification);
         covered.push(...events.map(({ eventId }) => eventId));
       },
       pass: (events) => passed.push(...events.map(({ eventId }) => eventId)),
@@ -46,21 +46,21 @@ describe('announcing', () => {
     for (let time = 0; time < times; time += 1) scheduler.arrived(event(kind));
   };
 
-  it('tells of the events of two accounts apart', () => {
+  it('notifies of two accounts separately', () => {
     arrive(3);
     scheduler.arrived(event('chat_started', 'b'));
-    assert.deepEqual(told.slice(1), [{ kind: 'one', surface: 'toast', arrival: ref('e4', 'b') }]);
+    assert.deepEqual(reported.slice(1), [{ kind: 'one', surface: 'toast', arrival: ref('e4', 'b') }]);
     clock.advance(4_000);
-    assert.equal(told.length, 3);
+    assert.equal(reported.length, 3);
     assert.deepEqual(covered, ['e1', 'e4', 'e2', 'e3']);
   });
 
-  it('tells of the first at once, and of the next few together', () => {
+  it('notifies of the first at once, and of the next few together', () => {
     arrive(13);
-    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
+    assert.deepEqual(reported, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
     clock.advance(4_000);
-    assert.equal(told.length, 2);
-    assert.deepEqual(told[1], {
+    assert.equal(reported.length, 2);
+    assert.deepEqual(reported[1], {
       kind: 'many',
       surface: 'toast',
       counts: { chat_started: 12, chat_ended: 0, ticket_created: 0 },
@@ -68,21 +68,21 @@ describe('announcing', () => {
     });
   });
 
-  it('tells of one that came alone in the meantime as one', () => {
+  it('notifies of a single later event as one', () => {
     arrive(2);
     clock.advance(4_000);
-    assert.deepEqual(told[1], { kind: 'one', surface: 'toast', arrival: ref('e2') });
+    assert.deepEqual(reported[1], { kind: 'one', surface: 'toast', arrival: ref('e2') });
     arrive(1);
-    assert.equal(told.length, 2, 'still within some seconds of the last');
+    assert.equal(reported.length, 2, 'still within some seconds of the last');
     clock.advance(4_000);
-    assert.equal(told.length, 3);
+    assert.equal(reported.length, 3);
   });
 
   it('is at once again after some quiet seconds', () => {
     arrive(1);
     clock.advance(4_000);
     arrive(1);
-    assert.equal(told.length, 2);
+    assert.equal(reported.length, 2);
   });
 
   it('makes of 10,000 events in a minute few announcements, and forgets none', () => {
@@ -92,10 +92,10 @@ describe('announcing', () => {
       clock.advance(1_000);
     }
     clock.advance(4_000);
-    assert.ok(told.length <= 17, String(told.length));
+    assert.ok(reported.length <= 17, String(reported.length));
     assert.equal(covered.length, count);
     assert.equal(new Set(covered).size, count);
-    assert.ok(told.every((one) => one.kind === 'one' || one.eventIds.length <= 100));
+    assert.ok(reported.every((one) => one.kind === 'one' || one.eventIds.length <= 100));
   });
 
   it('goes where each kind is wanted, or nowhere', () => {
@@ -104,7 +104,7 @@ describe('announcing', () => {
     scheduler.arrived(event('chat_ended'));
     scheduler.arrived(event('ticket_created'));
     assert.deepEqual(
-      told.map(({ surface }) => surface),
+      reported.map(({ surface }) => surface),
       ['toast', 'statusBar'],
     );
     assert.deepEqual(passed, ['e3']);
@@ -115,7 +115,7 @@ describe('announcing', () => {
     arrive(1);
     scheduler.digest([event(), event()], false);
     assert.deepEqual(
-      told.map(({ surface }) => surface),
+      reported.map(({ surface }) => surface),
       ['statusBar', 'statusBar'],
     );
   });
@@ -123,7 +123,7 @@ describe('announcing', () => {
   it('makes one digest of what was missed', () => {
     surfaces.chat_ended = 'off';
     scheduler.digest([event('chat_started'), event('chat_ended'), event('ticket_created')], true);
-    assert.deepEqual(told, [
+    assert.deepEqual(reported, [
       {
         kind: 'digest',
         surface: 'toast',
@@ -134,20 +134,20 @@ describe('announcing', () => {
     ]);
     assert.deepEqual(passed, ['e2']);
     arrive(3);
-    assert.equal(told.length, 1, 'what comes right after it waits some seconds');
+    assert.equal(reported.length, 1, 'what comes right after it waits some seconds');
   });
 
   it('says nothing of nothing, and of one that was missed as of one', () => {
     scheduler.digest([], true);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     scheduler.digest([event()], false);
-    assert.deepEqual(told, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
+    assert.deepEqual(reported, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
   });
 
   it('ends without a timer left', () => {
     arrive(2);
     scheduler.dispose();
     clock.advance(60_000);
-    assert.equal(told.length, 1);
+    assert.equal(reported.length, 1);
   });
 });

@@ -15,7 +15,7 @@ const dayMs = 24 * 60 * minuteMs;
 describe('unverified tickets', () => {
   let clock: FakeClock;
   let left: Map<string, JournalEntry>;
-  let told: Arrival[];
+  let reported: Arrival[];
   let asked: string[];
   let answer: (id: string) => Promise<Ticket>;
   let pended: Emitter<JournalEntry>;
@@ -27,7 +27,7 @@ describe('unverified tickets', () => {
     clock = new FakeClock();
     offset = 0;
     left = new Map();
-    [told, asked] = [[], []];
+    [reported, asked] = [[], []];
     answer = () => fail({ code: 'not-found' });
     pended = new Emitter();
     enricher = new EventEnricher({
@@ -47,7 +47,7 @@ describe('unverified tickets', () => {
         pending: () => [...left.values()],
         startOf: () => undefined,
         complete: ({ eventId }, arrival) => {
-          if (left.delete(eventId) && arrival) told.push(arrival);
+          if (left.delete(eventId) && arrival) reported.push(arrival);
           return Promise.resolve();
         },
       },
@@ -84,7 +84,7 @@ describe('unverified tickets', () => {
     answer = (id) => Promise.resolve(ticketOf(id));
     for (let at = 0; at < 40; at += 1) come(`t${at}`);
     await settle();
-    assert.equal(told.length, 40);
+    assert.equal(reported.length, 40);
     assert.equal(asked.length, 40);
   });
 
@@ -104,7 +104,7 @@ describe('unverified tickets', () => {
     answer = (id) => Promise.resolve({ ...ticketOf(id), date: new Date(clock.now() + offset).toISOString() });
     come('new');
     await settle();
-    assert.equal(told.length, 1);
+    assert.equal(reported.length, 1);
   });
 
   it('are not kept without end: LiveChat is asked to send them again', async () => {
@@ -131,6 +131,6 @@ describe('unverified tickets', () => {
     answer = (id) =>
       Promise.resolve({ ...ticketOf(id), date: new Date(clock.now() - 3 * dayMs).toISOString() });
     await pass(20 * minuteMs, 20);
-    assert.equal(told.length, 1, 'it was new when it was told of');
+    assert.equal(reported.length, 1, 'it was new when it was told of');
   });
 });

@@ -16,7 +16,7 @@ describe('the look for new tickets', () => {
   let calls: { readonly since: string; readonly at: string | undefined; readonly options: CallOptions }[];
   let failing: (at: string | undefined) => boolean;
   let failures: unknown[];
-  let told: string[];
+  let reported: string[];
   let wanted: boolean;
   let poll: TicketPoll;
   /** How far LiveChat's clock is ahead; `undefined` before its first response. */
@@ -29,14 +29,14 @@ describe('the look for new tickets', () => {
     calls = [];
     failing = () => false;
     failures = [];
-    told = [];
+    reported = [];
     wanted = true;
     poll = new TicketPoll({
       clock,
       list: (since, at, options) => list(since, at, options),
       clockOffset: () => Promise.resolve(offset),
       isWanted: () => wanted,
-      onTicket: ({ ticket }) => told.push(ticket.id),
+      onTicket: ({ ticket }) => reported.push(ticket.id),
       onFailure: (thrown) => failures.push(thrown),
     });
   });
@@ -68,13 +68,13 @@ describe('the look for new tickets', () => {
     for (let turn = 0; turn < 60; turn += 1) await Promise.resolve();
   };
 
-  it('is one call for what was made since the last look, and tells each once, the oldest first', async () => {
+  it('makes one call for tickets since the last poll, and reports each once, oldest first', async () => {
     clock.advance(1_000);
     make(2);
     await pass();
     make(1);
     await pass();
-    assert.deepEqual(told, [...made.keys()]);
+    assert.deepEqual(reported, [...made.keys()]);
     assert.equal(calls.length, 2);
     const [first, second] = calls;
     assert.ok(first && second && first.since < second.since);
@@ -85,21 +85,21 @@ describe('the look for new tickets', () => {
     clock.advance(1_000);
     make(230);
     await pass();
-    assert.deepEqual([calls.length, told.length, new Set(told).size], [3, 230, 230]);
+    assert.deepEqual([calls.length, reported.length, new Set(reported).size], [3, 230, 230]);
     await pass();
     assert.equal(calls.length, 4);
   });
 
-  it('looks again from the same time on where a later page failed, and tells nothing twice', async () => {
+  it('polls again from the same time if a later page failed, and reports nothing twice', async () => {
     clock.advance(1_000);
     make(230);
     failing = (at) => at === '100';
     await pass();
-    assert.deepEqual([told.length, failures.length], [100, 1]);
+    assert.deepEqual([reported.length, failures.length], [100, 1]);
     failing = () => false;
     make(1);
     await pass();
-    assert.deepEqual([told.length, new Set(told).size], [231, 231]);
+    assert.deepEqual([reported.length, new Set(reported).size], [231, 231]);
   });
 
   it('ends where the server gives the same page again and again', async () => {
@@ -115,7 +115,7 @@ describe('the look for new tickets', () => {
     wanted = false;
     make(1);
     await pass();
-    assert.deepEqual([calls.length, told.length], [0, 0]);
+    assert.deepEqual([calls.length, reported.length], [0, 0]);
   });
 
   it('misses nothing after a clock that was a day ahead is set back, and after a sleep', async () => {
@@ -129,7 +129,7 @@ describe('the look for new tickets', () => {
     await pass();
     make(1);
     await pass();
-    assert.deepEqual(new Set(told), new Set(made.keys()));
+    assert.deepEqual(new Set(reported), new Set(made.keys()));
   });
 
   for (const isKnown of [true, false]) {
@@ -145,14 +145,14 @@ describe('the look for new tickets', () => {
         offset = real;
         await pass();
       }
-      assert.deepEqual(told, ['first', 'second', 'third']);
+      assert.deepEqual(reported, ['first', 'second', 'third']);
     });
   }
 
-  it('tells what was made while a clock there went behind', async () => {
+  it('reports tickets created while the server’s clock was slow', async () => {
     made.set('behind', clock.now() - 60_000);
     await pass();
-    assert.deepEqual(told, ['behind']);
+    assert.deepEqual(reported, ['behind']);
   });
 });
 

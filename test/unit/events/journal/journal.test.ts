@@ -51,7 +51,7 @@ describe('the journal', () => {
     }
   });
 
-  it('keeps what is told by its id alone from every reader until it is whole, over a restart too', async () => {
+  it('hides a reference-only event from readers until it is enriched, also after a restart', async () => {
     const bare = chatArrival('A', { kind: 'chat_ended', reference: { chatId: 'C' } });
     const { reference: _, ...rest } = bare;
     const start = { ...bare.chat, started_timestamp: '2026-07-01T12:00:00.000Z' };
@@ -86,11 +86,11 @@ describe('the journal', () => {
 
   it('forgets what turned out not to be, but for its retries', async () => {
     const journal = await bench.start();
-    const told = ticketArrival('A', { reference: {} });
-    await journal.accept(told);
-    await journal.complete(told, undefined);
+    const reported = ticketArrival('A', { reference: {} });
+    await journal.accept(reported);
+    await journal.complete(reported, undefined);
     assert.deepEqual([journal.pending(), await allIds(journal)], [[], []]);
-    assert.equal(await journal.accept(told), 'duplicate');
+    assert.equal(await journal.accept(reported), 'duplicate');
     assert.equal(await journal.accept(ticketArrival('A', { eventId: 'listed' })), 'kept');
   });
 
@@ -106,7 +106,7 @@ describe('the journal', () => {
     assert.deepEqual(order.sort(), ['again duplicate', 'first kept', 'same ticket duplicate']);
   });
 
-  it('tells of a new event after it was acknowledged, and of a duplicate never', async () => {
+  it('reports a new event after its acknowledgement, and never a duplicate', async () => {
     const journal = await bench.start();
     const order: string[] = [];
     journal.onDidAppend(({ arrival }) => order.push(`told ${arrival.eventId}`));
@@ -198,14 +198,14 @@ describe('the journal', () => {
   it('tells every listener of each event, also after one of them fails', async () => {
     const lines: string[] = [];
     const journal = await bench.start({ log: { ...silentLog, error: (line) => lines.push(line) } });
-    const heard: string[] = [];
+    const received: string[] = [];
     journal.onDidAppend(() => {
       throw new TypeError('told to');
     });
-    journal.onDidAppend(({ arrival }) => heard.push(arrival.eventId));
+    journal.onDidAppend(({ arrival }) => received.push(arrival.eventId));
     await Promise.all(['A', 'B', 'C', 'D'].map((id) => journal.accept(ticketArrival(id))));
     await nextTurn();
-    assert.deepEqual(heard, ['event-A', 'event-B', 'event-C', 'event-D']);
+    assert.deepEqual(received, ['event-A', 'event-B', 'event-C', 'event-D']);
     assert.equal(lines.length, 4);
   });
 

@@ -95,7 +95,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
   };
 
   /** Whoever does not listen is told why. */
-  const saysWhy = (listener: Listener, where: string): void => {
+  const explains = (listener: Listener, where: string): void => {
     const { state, problem } = listener.view;
     if (state !== 'live' && state !== 'off') assert.ok(problem, `${where}: ${state} and no word why`);
   };
@@ -119,7 +119,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
       await bench.lead(listener);
       fail();
       await listener.start({ interactive: true });
-      saysWhy(listener, where);
+      explains(listener, where);
       await recovered(listener);
       await isWhole(where);
     });
@@ -137,7 +137,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
       bench.tunnels.close();
       bench.clock.advance(1_000);
       await reached(listener, ({ state }) => ['live', 'backoff', 'needs-user'].includes(state));
-      saysWhy(listener, where);
+      explains(listener, where);
       await recovered(listener);
       if (lying.has(what) || what === gone) return;
       assert.notEqual(await bench.onlyAddress(), old, where);

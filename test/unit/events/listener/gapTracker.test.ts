@@ -6,7 +6,7 @@ import { FakeClock } from '../../support/fakeClock';
 
 const hourMs = 60 * 60_000;
 
-describe('what was missed while nothing could be heard', () => {
+describe('gaps of delivery', () => {
   let clock: FakeClock;
   let brought: number[];
   let gaps: GapTracker;

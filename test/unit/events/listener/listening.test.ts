@@ -179,7 +179,7 @@ describe('listening', () => {
     );
   });
 
-  it('writes no path and no token to the log, and tells of each what must be hidden', async () => {
+  it('writes no path and no token to the log, and registers each secret', async () => {
     const lines: string[] = [];
     const note = (line: string): void => void lines.push(line);
     const hidden = new Set<string>();

@@ -91,10 +91,10 @@ describe('the event service of several windows', function () {
       name: 'Ada Test',
     });
     assert.equal(outcome.kind, 'delivered');
-    const told: string[] = [];
-    const checks = await follower.eventService.doctor(({ name }) => told.push(name));
+    const reported: string[] = [];
+    const checks = await follower.eventService.doctor(({ name }) => reported.push(name));
     assert.ok(checks.every(({ result }) => result === 'ok'));
-    assert.equal(told.length, 6);
+    assert.equal(reported.length, 6);
     await bench.until(() => follower.arrivals.length === 1);
   });
 
@@ -124,7 +124,7 @@ describe('the event service of several windows', function () {
     assert.ok((await eventService.journal.page()).entries[0]?.shownAt);
   });
 
-  it('tells after a crash of what was kept and not shown, once', async () => {
+  it('notifies once after a crash of stored events that were not shown', async () => {
     const database = await testDatabase(bench.dir);
     const journal = openJournal({ database, clock: systemClock, log: silentLog });
     for (const id of ['A', 'B']) {
@@ -144,7 +144,7 @@ describe('the event service of several windows', function () {
     assert.deepEqual(second.shown, []);
   });
 
-  it('announces what was missed as one digest, and tells every window of each', async () => {
+  it('announces caught-up events as one digest, and sends each to every window', async () => {
     const first = await bench.window();
     await first.eventService.start({ interactive: true });
     await first.eventService.dispose();

@@ -69,10 +69,10 @@ describe('windows that are killed', () => {
     const child = fork(path.join(folder, 'desk.js'), [JSON.stringify(birth)], { execArgv: [] });
     const window: Window = { child, tickets: [], shown: [], role: 'electing', state: 'electing' };
     child.on('message', (message) => {
-      const tale = message as WindowReport;
-      if (tale.tells === 'arrived') window.tickets.push(tale.ticket);
-      else if (tale.tells === 'shown') window.shown.push(...tale.eventIds);
-      else Object.assign(window, { role: tale.role, state: tale.state });
+      const report = message as WindowReport;
+      if (report.type === 'arrived') window.tickets.push(report.ticket);
+      else if (report.type === 'shown') window.shown.push(...report.eventIds);
+      else Object.assign(window, { role: report.role, state: report.state });
     });
     windows.push(window);
     await until(() => window.role !== 'electing');
@@ -107,7 +107,7 @@ describe('windows that are killed', () => {
     }
   };
 
-  it('lose no ticket, tell of none twice, and leave one registration for each event', async () => {
+  it('lose no ticket, report none twice, and leave one registration per event', async () => {
     const first = await open();
     await open();
     first.child.send('start');

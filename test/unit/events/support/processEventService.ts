@@ -20,19 +20,19 @@ export interface WindowSpec {
   readonly publicPort?: number;
 }
 
-export interface ViewTale {
-  readonly tells: 'view';
+export interface ViewMessage {
+  readonly type: 'view';
   readonly role: string;
   readonly state: string;
 }
-export interface ShownTale {
-  readonly tells: 'shown';
+export interface ShownMessage {
+  readonly type: 'shown';
   readonly eventIds: readonly string[];
 }
 
 export interface ProcessEventServiceOptions {
   readonly timeoutMs: number;
-  readonly tell: (tale: ViewTale | ShownTale) => void;
+  readonly notify: (message: ViewMessage | ShownMessage) => void;
   /** Told of a webhook that was registered. */
   readonly registered?: (url: string, secret: string) => void;
 }
@@ -42,7 +42,7 @@ export async function openProcessEventService(
   birth: WindowSpec,
   options: ProcessEventServiceOptions,
 ): Promise<EventService> {
-  const { tell, timeoutMs, registered } = options;
+  const { notify, timeoutMs, registered } = options;
   const account = { id: 'classic:owner', kind: 'classic', name: birth.login } as const;
   const { webhooks, chats, tickets } = connect({
     credential: { account, secret: birth.secret },
@@ -84,10 +84,10 @@ export async function openProcessEventService(
     isDoNotDisturb: () => false,
     answers: () => Promise.resolve(),
     show: (one) =>
-      tell({ tells: 'shown', eventIds: one.kind === 'one' ? [one.arrival.eventId] : one.eventIds }),
+      notify({ type: 'shown', eventIds: one.kind === 'one' ? [one.arrival.eventId] : one.eventIds }),
   });
   const report = (): void =>
-    tell({ tells: 'view', role: eventService.role, state: eventService.status().state });
+    notify({ type: 'view', role: eventService.role, state: eventService.status().state });
   eventService.onDidChangeView(report);
   report();
   return eventService;

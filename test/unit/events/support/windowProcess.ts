@@ -2,19 +2,19 @@
 import {
   openProcessEventService,
   type WindowSpec,
-  type ShownTale,
-  type ViewTale,
+  type ShownMessage,
+  type ViewMessage,
 } from './processEventService';
 
-export type WindowReport = ViewTale | ShownTale | { readonly tells: 'arrived'; readonly ticket: string };
+export type WindowReport = ViewMessage | ShownMessage | { readonly type: 'arrived'; readonly ticket: string };
 
 const birth = JSON.parse(process.argv[2] ?? '{}') as WindowSpec;
-const tell = (tale: WindowReport): void => void process.send?.(tale);
+const notify = (message: WindowReport): void => void process.send?.(message);
 
 async function begin(): Promise<void> {
-  const eventService = await openProcessEventService(birth, { timeoutMs: 5_000, tell });
+  const eventService = await openProcessEventService(birth, { timeoutMs: 5_000, notify });
   eventService.onDidArrive((arrival) => {
-    if (arrival.kind === 'ticket_created') tell({ tells: 'arrived', ticket: arrival.ticket.id });
+    if (arrival.kind === 'ticket_created') notify({ type: 'arrived', ticket: arrival.ticket.id });
   });
   process.on('message', () => void eventService.start({ interactive: true }));
 }

@@ -115,7 +115,7 @@ describe('live chats of an account that signs in in the browser', () => {
       await new Promise((done) => setTimeout(done, 5));
     }
   };
-  const hears = async (): Promise<void> => {
+  const receives = async (): Promise<void> => {
     const before = arrivals.length;
     account.sandbox.simulator.startChat({ name: 'Kim' });
     await until(() => arrivals.length > before, 'a chat');
@@ -132,7 +132,7 @@ describe('live chats of an account that signs in in the browser', () => {
     return window;
   };
 
-  it('are heard once the person did, where the socket refused the personal token', async () => {
+  it('are received after the sign-in if the socket refused the personal token', async () => {
     const { listener, store, live } = open();
     assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
     assert.equal(codeOf(listener), 'token-refused');
@@ -142,7 +142,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.equal(await live.ownsGrant(grant), true);
     await store.save(own(), grant);
     assert.equal((await listener.start({ interactive: true })).state, 'live');
-    await hears();
+    await receives();
     assert.doesNotMatch(logged.join('\n'), /dal:|Bearer|Basic/);
   });
 
@@ -169,7 +169,7 @@ describe('live chats of an account that signs in in the browser', () => {
     await pass(20_000);
     // Those of before end now, and the session of that one with them, had it not been told of the next.
     account.sandbox.platform.switches.revokeToken(before?.token ?? '');
-    await hears();
+    await receives();
     assert.deepEqual([listener.view.state, listener.view.since], ['live', since]);
   });
 
@@ -179,7 +179,7 @@ describe('live chats of an account that signs in in the browser', () => {
     await until(() => tokenCalls() === 2, 'the renewal');
     await stands(listener, 'live');
     await until(() => account.sandbox.platform.rtm.sessions === 1, 'the login');
-    await hears();
+    await receives();
   });
 
   it('need the user where LiveChat gives no next token, and no further one is requested', async () => {
@@ -199,7 +199,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.equal((await listener.start({ interactive: true })).state, 'live');
   });
 
-  it('tell that the next token was lost on its way, after one try', async () => {
+  it('report after one attempt that the next token was lost', async () => {
     const { listener } = await listening();
     account.sandbox.faults.next({ match: { path: /token/ }, truncate: true });
     account.sandbox.platform.switches.expireAccessTokens();
@@ -237,14 +237,14 @@ describe('live chats of an account that signs in in the browser', () => {
     follower.listener.setRole('leader');
     await stands(follower.listener, 'live');
     assert.equal(tokenCalls(), 2);
-    await hears();
+    await receives();
   });
 
   it('come from another region where the account lives there', async () => {
     account.sandbox.platform.switches.moveTo('fra');
     const { listener } = await listening();
     assert.equal(listener.view.state, 'live');
-    await hears();
+    await receives();
   });
 
   it('leave nothing behind, here or at LiveChat', async () => {

@@ -30,9 +30,9 @@ describe('diagnostics', () => {
 
   it('passes every step, reports each as it goes, and stores no event', async () => {
     const listener = await bench.live();
-    const told: string[] = [];
-    const checks = await listener.doctor(({ name }) => told.push(name));
-    assert.deepEqual(told, names);
+    const reported: string[] = [];
+    const checks = await listener.doctor(({ name }) => reported.push(name));
+    assert.deepEqual(reported, names);
     assert.ok(checks.every(({ result, ms }) => result === 'ok' && ms >= 0));
     assert.deepEqual(bench.arrivals, []);
   });
@@ -100,7 +100,7 @@ describe('diagnostics', () => {
     assert.deepEqual([name, fix], ['registration', 'register-again']);
   });
 
-  it('is followed by a start that registers again what is gone, and brings what was missed', async () => {
+  it('is followed by a start that registers missing webhooks again and catches up', async () => {
     const listener = await bench.live();
     const verified = bench.clock.now();
     const address = await bench.onlyAddress();

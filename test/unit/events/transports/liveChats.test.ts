@@ -122,15 +122,15 @@ describe('live chats of the sandbox, with no tunnel', () => {
     return eventService;
   };
 
-  const told = (): string[] => arrivals.map(({ kind }) => kind);
+  const reported = (): string[] => arrivals.map(({ kind }) => kind);
 
   it('start and end, reported once each, with the conversation', async () => {
     const eventService = await listening();
     const id = account.sandbox.simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
-    await until(() => told().includes('chat_started'), 'the start');
+    await until(() => reported().includes('chat_started'), 'the start');
     account.sandbox.simulator.endChat(id);
-    await until(() => told().includes('chat_ended'), 'the end');
-    assert.deepEqual(told(), ['chat_started', 'chat_ended']);
+    await until(() => reported().includes('chat_ended'), 'the end');
+    assert.deepEqual(reported(), ['chat_started', 'chat_ended']);
     const [started, ended] = arrivals;
     assert.ok(started?.kind === 'chat_started' && ended?.kind === 'chat_ended');
     assert.equal(started.visitor.name, 'Kim');
@@ -144,7 +144,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
   it('are not missed where the connection broke', async () => {
     const eventService = await listening();
     const going = account.sandbox.simulator.startChat({ name: 'Kim' });
-    await until(() => told().length === 1, 'the first start');
+    await until(() => reported().length === 1, 'the first start');
     account.sandbox.faults.next({ match: { path: /rtm\/ws/ }, status: 503 });
     account.sandbox.platform.rtm.cut();
     await until(() => eventService.status().state !== 'live', 'the break');
@@ -153,8 +153,8 @@ describe('live chats of the sandbox, with no tunnel', () => {
     const passing = account.sandbox.simulator.startChat({ name: 'Passing' });
     account.sandbox.simulator.endChat(passing);
     await until(() => eventService.status().state === 'live', 'the way back');
-    await until(() => told().length >= 5, `five, and not ${told().join()}`);
-    assert.deepEqual(told().sort(), [
+    await until(() => reported().length >= 5, `five, and not ${reported().join()}`);
+    assert.deepEqual(reported().sort(), [
       'chat_ended',
       'chat_ended',
       'chat_started',
@@ -175,7 +175,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
     account.sandbox.platform.switches.moveTo('fra');
     await listening();
     account.sandbox.simulator.startChat({ name: 'Kim' });
-    await until(() => told().length === 1, 'the start');
+    await until(() => reported().length === 1, 'the start');
   });
 
   it('need a token that the socket takes', async () => {
@@ -239,7 +239,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       account.sandbox.calls.reset();
       await eventService.start({ interactive: true });
       account.sandbox.simulator.startChat({ name: 'Kim' });
-      await until(() => told().includes('chat_started'), 'the start of a chat');
+      await until(() => reported().includes('chat_started'), 'the start of a chat');
       assert.ok(helpDeskCalls().length <= 1, 'but one that was under way');
       await eventService.stop();
     });

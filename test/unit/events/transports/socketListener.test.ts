@@ -56,7 +56,7 @@ describe('listening through a socket', () => {
     return listener;
   };
 
-  it('goes live with one press, and tells of chats', async () => {
+  it('goes live with one action, and reports chats', async () => {
     const listener = await live();
     rtm.push('incoming_chat', { chat: chat('1') });
     await rtm.flush();
@@ -220,7 +220,7 @@ describe('listening through a socket', () => {
     assert.equal(arrival?.kind === 'chat_started' && arrival.visitor.name, 'Kim');
   });
 
-  it('looks for new tickets only where a person said yes, one call each time, and tells each once', async () => {
+  it('polls for tickets only with consent, with one call each time, and reports each once', async () => {
     let calls = 0;
     let date = '';
     const tickets = (): Promise<Page<TicketRow>> => {

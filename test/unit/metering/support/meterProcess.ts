@@ -16,7 +16,7 @@ export type MeterReport = { readonly batches: number } | { readonly claimed: boo
 
 const { folder, account, batches, callsInEach } = JSON.parse(process.argv[2] ?? '{}') as MeterProcessOptions;
 
-function tell(report: MeterReport): void {
+function notify(report: MeterReport): void {
   process.send?.(report);
 }
 
@@ -28,9 +28,9 @@ async function run(): Promise<void> {
       meter.count(account, { route: '/tickets', status: 200 });
     }
     await meter.refresh();
-    tell({ batches: batch + 1 });
+    notify({ batches: batch + 1 });
   }
-  tell({ claimed: await meter.claimReport(account, 'slowed') });
+  notify({ claimed: await meter.claimReport(account, 'slowed') });
 }
 
 process.on('disconnect', () => process.exit());

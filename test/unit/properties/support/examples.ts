@@ -110,7 +110,7 @@ export const windowsMessages = [
   },
   { t: 'response', id: 1, ok: true, body: {} },
   { t: 'show', body: { kind: 'many', surface: 'toast', counts: { chat_started: 1 }, eventIds: ['a'] } },
-  { tell: 'view', view: { state: 'live', events: ['chat_started'], problem: { kind: 'tunnel' } } },
+  { notify: 'view', view: { state: 'live', events: ['chat_started'], problem: { kind: 'tunnel' } } },
   { method: 'markRead', args: { eventIds: ['a'] } },
   { method: 'sendTestEvent', args: { kind: 'chat_started', name: 'Kim' } },
 ];

@@ -22,7 +22,7 @@ export type Report =
 const folder = process.argv[2] ?? '';
 let database: Database;
 
-function tell(report: Report): void {
+function notify(report: Report): void {
   process.send?.(report);
 }
 
@@ -34,9 +34,9 @@ async function open(parameters: Readonly<Record<string, string>> | undefined): P
       log: silentLog,
       ...(parameters && { parameters }),
     });
-    tell({ kind: 'opened' });
+    notify({ kind: 'opened' });
   } catch (thrown) {
-    tell({ kind: 'failed', fault: StorageError.of(thrown).fault });
+    notify({ kind: 'failed', fault: StorageError.of(thrown).fault });
   }
 }
 
@@ -44,11 +44,11 @@ function lock(ms: number): void {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
   const connection = new DatabaseSync(path.join(folder, 'desk.db'));
   connection.exec('BEGIN IMMEDIATE');
-  tell({ kind: 'locked' });
+  notify({ kind: 'locked' });
   setTimeout(() => {
     connection.exec('COMMIT');
     connection.close();
-    tell({ kind: 'unlocked' });
+    notify({ kind: 'unlocked' });
   }, ms);
 }
 
@@ -65,9 +65,9 @@ async function write(account: string, together: number, count: number): Promise<
         ),
       ),
     );
-    tell({ kind: 'written', numbers });
+    notify({ kind: 'written', numbers });
   }
-  tell({ kind: 'finished' });
+  notify({ kind: 'finished' });
 }
 
 process.on('message', (message) => {

@@ -95,7 +95,7 @@ export class DevtunnelRelay {
       success.port = port;
       request.responsePromise = Promise.resolve(success);
       this.forwarded = port;
-      for (const tell of this.waiting.splice(0)) tell();
+      for (const notify of this.waiting.splice(0)) notify();
     });
     await session.connect(SshHelpers.createWebSocketStreamAdapter(link)).catch(() => undefined);
   }

@@ -20,7 +20,7 @@ export interface Puppet {
   readonly gone: Promise<unknown>;
   /** Resolves when a puppet that was told to be stubborn was asked to end. */
   readonly asked: Promise<unknown>;
-  tell(command: PuppetCommand): void;
+  notify(command: PuppetCommand): void;
 }
 
 export interface PuppetCommand {
@@ -81,7 +81,7 @@ export class PuppetStage {
         ...who,
         gone: once(strings, 'close'),
         asked: once(lines, 'line'),
-        tell: (command) => strings.write(`${JSON.stringify(command)}\n`),
+        notify: (command) => strings.write(`${JSON.stringify(command)}\n`),
       };
       const take = this.waiting.shift();
       if (take) take(puppet);
