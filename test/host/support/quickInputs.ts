@@ -9,6 +9,7 @@ type Shown =
 /** Drives the editor's real quick inputs: text is set on the input, and keys are commands of the editor. */
 export class QuickInputs {
   private readonly shown: Shown[] = [];
+  private readonly closed = new Set<InputBox>();
   /** Answers for `showQuickPick`; the label must contain the text. */
   readonly picks: string[] = [];
 
@@ -17,6 +18,7 @@ export class QuickInputs {
     replaced.member(window, 'createInputBox', () => {
       const input = createInputBox();
       this.shown.push({ kind: 'box', input });
+      input.onDidHide(() => this.closed.add(input));
       return input;
     });
     const createQuickPick = window.createQuickPick.bind(window);
@@ -42,7 +44,7 @@ export class QuickInputs {
   async box(step: number): Promise<InputBox> {
     return await eventually(`input box ${step}`, () => {
       const last = this.shown.at(-1);
-      return last?.kind === 'box' && last.input.step === step && last.input;
+      return last?.kind === 'box' && !this.closed.has(last.input) && last.input.step === step && last.input;
     });
   }
 
