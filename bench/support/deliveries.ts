@@ -7,6 +7,8 @@ const text = 'Hello, I ordered a lamp and nothing has come so far. ';
 export interface DeliveryOptions {
   readonly eventType?: 'ticket_created' | 'chat_started';
   readonly token?: string;
+  /** Of the account that the webhook belongs to. */
+  readonly license?: number;
 }
 
 /**
@@ -14,12 +16,12 @@ export interface DeliveryOptions {
  * name of a chat's visitor hold the id.
  */
 export function deliveryBody(id: string, options: DeliveryOptions = {}): string {
-  const { eventType = 'ticket_created', token: secret = token } = options;
+  const { eventType = 'ticket_created', token: secret = token, license = 1520 } = options;
   return JSON.stringify({
     event_type: eventType,
     event_unique_id: `event-${id}`,
     token: secret,
-    license_id: '1520',
+    license_id: String(license),
     ...(eventType === 'ticket_created' ? ticketData(id) : chatData(id)),
   });
 }

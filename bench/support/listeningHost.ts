@@ -11,6 +11,8 @@ import { until } from './waiting';
 const settledMs = 500;
 
 interface Webhook {
+  /** Number of the license. */
+  readonly licence: number;
   readonly event_type: string;
   readonly url: string;
   readonly token: string;
@@ -73,7 +75,8 @@ export class ListeningHost {
 
   /** The body of a delivery that the extension did not get so far. @param id a text of its own */
   body(eventType: 'chat_started' | 'ticket_created', id: string): string {
-    return deliveryBody(id, { eventType, token: this.webhook(eventType).token });
+    const { token, licence: license } = this.webhook(eventType);
+    return deliveryBody(id, { eventType, token, license });
   }
 
   /** Delivers new tickets over this many connections. */
@@ -86,7 +89,8 @@ export class ListeningHost {
   }
 
   private webhook(eventType: string): Webhook {
-    const found = this.webhooks.find(({ event_type: type }) => type === eventType);
+    // The newest one: a second start in a row may have replaced an earlier one.
+    const found = this.webhooks.findLast(({ event_type: type }) => type === eventType);
     if (!found) throw new Error(`The extension registered no webhook for ${eventType}.`);
     return found;
   }
