@@ -98,6 +98,21 @@ describe('Notifications of events', () => {
     await isInNoToast('Uma');
   });
 
+  it('stay two for two tickets of one subject, each with its own button', async () => {
+    sandbox().simulator.createTicket({ subject: 'Torn tent' });
+    const titles = (): Promise<string[]> =>
+      eventually(async () => {
+        const all = (await workbench().notifications.all()).filter(
+          ({ text }) => text === 'New ticket: Torn tent',
+        );
+        assert.equal(all.length, 2);
+        return all.map(({ buttons }) => buttons[0] ?? '');
+      }, afterBurst);
+    assert.deepEqual((await titles()).sort(), ['Open Ticket', 'Open Ticket (2)']);
+    await workbench().screenshot('notifications-equal');
+    await workbench().notifications.close('New ticket: Torn tent');
+  });
+
   it('are muted for an hour, as hover, icon and menu show', async () => {
     await workbench().notifications.click('New ticket: Torn tent', 'Mute for an Hour');
     await item().locator('.codicon-bell-slash').waitFor();

@@ -2,8 +2,10 @@ import { commands, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Arrival, ArrivalKind, Visitor } from '../../core/domain/arrival';
 import { viewIds } from '../../manifest';
+import { EqualNotifications } from './equalNotifications';
 import { type Action, offer, toastText } from './failureMessages';
 import { subjectLabel } from './ticketLabels';
+import { wholeNumber } from './times';
 
 /** The visitor's name, else the e-mail address, else “Visitor”. */
 export function visitorName({ name, email }: Visitor): string {
@@ -40,9 +42,19 @@ export function arrivalKindLabel(kind: ArrivalKind): string {
  * @param second an additional action
  */
 export async function showArrival(arrival: Arrival, open: () => unknown, second?: Action): Promise<void> {
-  const actions = [{ title: openLabel(arrival), run: open }, ...(second ? [second] : [])];
-  await offer(window.showInformationMessage, toastText(arrivalTitle(arrival)), actions);
+  const text = toastText(arrivalTitle(arrival));
+  const shown = equalNotifications.add(text, arrival.eventId);
+  const label = openLabel(arrival);
+  const title = shown.number === 1 ? label : `${label} (${wholeNumber(shown.number)})`;
+  try {
+    await offer(window.showInformationMessage, text, [{ title, run: open }, ...(second ? [second] : [])]);
+  } finally {
+    shown.dispose();
+  }
 }
+
+/** Two visitors of one name are two notifications. */
+const equalNotifications = new EqualNotifications();
 
 function openLabel({ kind }: Arrival): string {
   return kind === 'ticket_created' ? l10n.t('Open Ticket') : l10n.t('Open Chat');
