@@ -1,5 +1,4 @@
 import { addArrivedTicket } from '../core/actions/ticketResult';
-import type { Arrival } from '../core/domain/arrival';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { registerActivity } from '../ui/activity/register';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
@@ -7,6 +6,7 @@ import { Listening } from '../ui/listening/listening';
 import { registerListening } from '../ui/listening/register';
 import { showArrival } from '../ui/messages/arrivalLabels';
 import type { Built } from './buildApp';
+import type { Views } from './views';
 
 export interface Events {
   readonly listening: Listening;
@@ -18,10 +18,7 @@ export interface Events {
  * Listening, the Activity view and the API for other extensions.
  * @param openArrival shows what an event is about
  */
-export function wireEvents(
-  { app, own, connector }: Built,
-  openArrival: (arrival: Arrival) => unknown,
-): Events {
+export function wireEvents({ app, own, connector }: Built, openArrival: Views['openArrival']): Events {
   const { log, session, tickets } = app;
   const listening = own(
     new Listening(app, {

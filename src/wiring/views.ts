@@ -6,6 +6,7 @@ import { registerForms } from '../ui/forms/register';
 import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
 import { isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
 import { showDraftProblem } from '../ui/shell/draftProblem';
+import type { ShowOptions } from '../ui/shell/panels/previewTab';
 import { registerTicketDetail, type TicketDetail } from '../ui/ticketDetail/register';
 import { registerTickets, type TicketsView } from '../ui/tickets/register';
 import type { Built } from './buildApp';
@@ -13,7 +14,7 @@ import type { Built } from './buildApp';
 export interface Views {
   readonly focusFirstTicket: TicketsView['focusFirstTicket'];
   readonly openTicket: TicketDetail['open'];
-  readonly openArrival: (arrival: Arrival) => Promise<void>;
+  readonly openArrival: (arrival: Arrival, options?: ShowOptions) => Promise<void>;
 }
 
 /** The lists of tickets and agents, and everything that opens in the editor area. */
@@ -36,7 +37,9 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   return {
     focusFirstTicket,
     openTicket: detail.open,
-    openArrival: (arrival) =>
-      arrival.kind === 'ticket_created' ? detail.open(arrival.ticket.id) : chats.open(arrival),
+    openArrival: (arrival, options) =>
+      arrival.kind === 'ticket_created'
+        ? detail.open(arrival.ticket.id, options)
+        : chats.open(arrival, options),
   };
 }

@@ -88,7 +88,7 @@ function entryItem({ entry, endedAt }: ActivityNode & { kind: 'entry' }, now: nu
   item.command = {
     command: commandIds.openArrival,
     title: l10n.t('Open Event'),
-    arguments: [{ eventId: arrival.eventId }],
+    arguments: [{ eventId: arrival.eventId, preview: true }],
   };
   return item;
 }

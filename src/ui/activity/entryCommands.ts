@@ -1,11 +1,13 @@
 import { env, l10n } from 'vscode';
 import type { Event } from '../../core/base/event';
+import { asRecord } from '../../core/base/json';
 import type { Arrival } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
 import type { ListenerView } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry, ActivitySource, ActivityStore } from '../../core/stores/activityStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
+import type { ShowOptions } from '../shell/panels/previewTab';
 import { entriesOf } from '../shell/trees/nodes';
 
 export interface ActivityEvents {
@@ -18,7 +20,7 @@ export interface ActivityEvents {
     get(eventId: string): Promise<ActivityEntry | undefined>;
   };
   /** Shows what an event is about. */
-  readonly openArrival: (arrival: Arrival) => unknown;
+  readonly openArrival: (arrival: Arrival, options?: ShowOptions) => unknown;
   /** Raises an event again in this window, for the user and for other extensions. */
   readonly replayHere: (arrival: Arrival) => unknown;
 }
@@ -30,8 +32,8 @@ export function registerEntryCommands(
   { eventService, openArrival, replayHere }: ActivityEvents,
 ): void {
   const { commands } = app;
-  const open = async (arrival: Arrival): Promise<void> => {
-    await openArrival(arrival);
+  const open = async (arrival: Arrival, options?: ShowOptions): Promise<void> => {
+    await openArrival(arrival, options);
     await store.markRead([arrival.eventId]);
   };
   const notOpened = (): string => l10n.t('The event could not be opened.');
@@ -39,13 +41,13 @@ export function registerEntryCommands(
     const [entry] = entriesOf(item);
     if (entry) await open(entry.arrival);
   });
-  // A click on a row passes only the id.
+  // A click on a row passes the id and not the node.
   commands.serve(commandIds.openArrival, async (argument) => {
     const eventId = eventIdIn(argument);
     if (eventId === undefined) return fail({ code: 'invalid-input', field: 'eventId', reasons: [] });
     const entry = await eventService.get(eventId);
     if (!entry) return fail({ code: 'not-found' });
-    await open(entry.arrival);
+    await open(entry.arrival, { preview: asRecord(argument).preview === true });
     return undefined;
   });
   commands.register(
@@ -76,6 +78,6 @@ export function registerEntryCommands(
 }
 
 function eventIdIn(argument: unknown): string | undefined {
-  const eventId = (argument as { readonly eventId?: unknown } | null)?.eventId;
+  const { eventId } = asRecord(argument);
   return typeof eventId === 'string' ? eventId : undefined;
 }

@@ -28,6 +28,8 @@ type Content =
 /** One open chat. The editor may destroy and recreate its page. */
 export class ChatPanel implements Disposable {
   readonly panel: WebviewPanel;
+  /** Nothing can be typed. */
+  readonly hasUnsaved = false;
   /** Kept here because a disposed panel has no title. */
   title = l10n.t('Chat');
   private readonly owned = new DisposableStore();

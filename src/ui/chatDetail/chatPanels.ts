@@ -10,6 +10,7 @@ import type { App } from '../shell/app';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
+import type { ShowOptions } from '../shell/panels/previewTab';
 import { ChatPanel } from './chatPanel';
 import { newestOfChat, type ChatSource } from './newestOfChat';
 
@@ -39,16 +40,10 @@ export class ChatPanels implements LoadedPanels {
   }
 
   /** Opens the chat of an event, or reveals its panel. */
-  open(arrival: ChatArrival): void {
-    const shown = this.panelOf(arrival);
-    if (shown) {
-      shown.show(arrival);
-      shown.panel.reveal();
-      return;
-    }
-    const panel = this.addPanel(this.newPanel(), arrival.eventId);
-    panel.show(arrival);
-    void this.showNewest(panel, arrival);
+  open(arrival: ChatArrival, options: ShowOptions = {}): void {
+    const isOpen = this.panelOf(arrival) !== undefined;
+    const show = (how: ShowOptions): ChatPanel => this.show(arrival, how);
+    this.app.previewTab.open({ key: chatKeyOf(arrival), isOpen, show }, options);
   }
 
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
@@ -68,12 +63,26 @@ export class ChatPanels implements LoadedPanels {
     this.owned.dispose();
   }
 
-  private newPanel(): WebviewPanel {
+  private show(arrival: ChatArrival, { preserveFocus = false }: ShowOptions): ChatPanel {
+    const shown = this.panelOf(arrival);
+    if (shown) {
+      shown.show(arrival);
+      shown.panel.reveal(undefined, preserveFocus);
+      return shown;
+    }
+    const panel = this.addPanel(this.newPanel(preserveFocus), arrival.eventId);
+    panel.show(arrival);
+    void this.showNewest(panel, arrival);
+    return panel;
+  }
+
+  private newPanel(preserveFocus = false): WebviewPanel {
     return openPage(this.app.context.extensionUri, {
       viewType: panelTypes.chat,
       page: 'chat',
       title: l10n.t('Chat'),
       column: ViewColumn.Active,
+      preserveFocus,
     });
   }
 

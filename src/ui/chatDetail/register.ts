@@ -3,10 +3,11 @@ import type { ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
 import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
+import type { ShowOptions } from '../shell/panels/previewTab';
 import type { ChatEvents } from './chatPanels';
 
 export interface ChatDetail extends Disposable {
-  open(arrival: ChatArrival): Promise<void>;
+  open(arrival: ChatArrival, options?: ShowOptions): Promise<void>;
 }
 
 /** The panels of chats, loaded on first use. */
@@ -21,7 +22,7 @@ export function registerChatDetail(app: App, events: ChatEvents): ChatDetail {
     },
   });
   return {
-    open: async (arrival) => (await panels.get()).open(arrival),
+    open: async (arrival, options) => (await panels.get()).open(arrival, options),
     dispose: () => panels.dispose(),
   };
 }

@@ -15,6 +15,7 @@ import type { ChannelLog } from './channelLog';
 import type { CommandRegistry } from './commandRegistry';
 import type { Comparisons } from './comparison';
 import type { ContextKeys } from './contextKeys';
+import type { PreviewTab } from './panels/previewTab';
 import type { Settings } from './settings';
 
 export interface Actions {
@@ -33,6 +34,8 @@ export interface App {
   /** Opens the database of this machine on first use. @throws StorageError */
   readonly database: () => Promise<Database>;
   readonly comparisons: Comparisons;
+  /** The tab that clicks on rows reuse. */
+  readonly previewTab: PreviewTab;
   readonly accounts: AccountStore;
   readonly session: SessionStore;
   readonly capabilities: LearnedCapabilities;

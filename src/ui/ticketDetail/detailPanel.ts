@@ -85,10 +85,14 @@ export class DetailPanel implements Disposable {
     void model.start();
   }
 
+  get hasUnsaved(): boolean {
+    return this.model.hasUnsaved;
+  }
+
   dispose(): void {
     if (!this.open) return;
     this.open = false;
-    const unsaved = this.model.hasUnsaved;
+    const unsaved = this.hasUnsaved;
     this.owned.dispose();
     this.options.closed(unsaved, this.title);
   }

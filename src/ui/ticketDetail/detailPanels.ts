@@ -19,6 +19,7 @@ import type { Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
+import type { ShowOptions } from '../shell/panels/previewTab';
 import { ticketConflictText } from '../messages/ticketMessages';
 import { detailFields } from './detailFields';
 import { DetailModel } from './detailModel';
@@ -27,11 +28,6 @@ import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { detailMessages, saveMine, takeTheirs, ticketVersions } from './detailMessages';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
-
-export interface ShowOptions {
-  /** Keeps the focus. */
-  readonly preserveFocus?: boolean;
-}
 
 /** The open tickets, one panel each. They are restored after a reload. */
 export class DetailPanels implements LoadedPanels {
@@ -56,7 +52,11 @@ export class DetailPanels implements LoadedPanels {
   /** Opens a ticket of the active account, or reveals its panel. */
   open(ticketId: string, options: ShowOptions = {}): void {
     const account = this.account();
-    if (account !== undefined) this.show(replyTo(account, ticketId), options);
+    if (account === undefined) return;
+    const subject = replyTo(account, ticketId);
+    const key = keyOf(subject);
+    const show = (how: ShowOptions): DetailPanel => this.show(subject, how);
+    this.app.previewTab.open({ key, isOpen: this.panels.has(key), show }, options);
   }
 
   /** The draft of a ticket was changed or sent outside its panel. */
@@ -89,12 +89,12 @@ export class DetailPanels implements LoadedPanels {
     this.owned.dispose();
   }
 
-  private show(subject: ReplyId, { preserveFocus = false }: ShowOptions = {}): void {
+  private show(subject: ReplyId, { preserveFocus = false }: ShowOptions = {}): DetailPanel {
     const shown = this.panels.get(keyOf(subject));
     if (shown) {
       shown.panel.reveal(undefined, preserveFocus);
       shown.model.refreshIfOld();
-      return;
+      return shown;
     }
     const { extensionUri } = this.app.context;
     const place = {
@@ -102,7 +102,7 @@ export class DetailPanels implements LoadedPanels {
       page: 'detail',
       title: oneLine(ticketIdOf(subject.subject), 40),
     } as const;
-    this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active, preserveFocus }), subject);
+    return this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active, preserveFocus }), subject);
   }
 
   reopen(keys: readonly string[]): void {
@@ -116,7 +116,7 @@ export class DetailPanels implements LoadedPanels {
     this.openPanels.note([...this.panels].map(([key, { title }]) => ({ key, title })));
   }
 
-  private hold(panel: WebviewPanel, subject: ReplyId): void {
+  private hold(panel: WebviewPanel, subject: ReplyId): DetailPanel {
     const key = keyOf(subject);
     const ticketId = ticketIdOf(subject.subject);
     const model = new DetailModel({ account: subject.account, ticketId }, this.portsOf(subject));
@@ -129,11 +129,11 @@ export class DetailPanels implements LoadedPanels {
     };
     const titled = (): void => this.note();
     const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
-    this.panels.set(
-      key,
-      new DetailPanel({ panel, key, ticketId, model, groupedBy, tryKeyAgain, log, titled, closed }),
-    );
+    const options = { panel, key, ticketId, model, groupedBy, tryKeyAgain, log, titled, closed };
+    const held = new DetailPanel(options);
+    this.panels.set(key, held);
     this.note();
+    return held;
   }
 
   private portsOf(subject: ReplyId): DetailPorts {

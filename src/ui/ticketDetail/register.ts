@@ -7,8 +7,8 @@ import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { LazyPanels } from '../shell/panels/lazyPanels';
+import type { ShowOptions } from '../shell/panels/previewTab';
 import { ticketsOf } from '../shell/trees/nodes';
-import type { ShowOptions } from './detailPanels';
 
 /** What other features need of the ticket panels. */
 export interface TicketDetail extends Disposable {
@@ -42,7 +42,8 @@ export function registerTicketDetail(app: App): TicketDetail {
     () => l10n.t('The ticket could not be opened.'),
     async (item) => {
       const ticketId = ticketIdOf(item) ?? (await askTicketId());
-      if (ticketId !== undefined && ticketId !== '') await open(ticketId);
+      const preview = asRecord(item).preview === true;
+      if (ticketId !== undefined && ticketId !== '') await open(ticketId, { preview });
     },
   );
   return {

@@ -84,7 +84,7 @@ function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket
   item.command = {
     command: commandIds.openTicket,
     title: l10n.t('Open Ticket'),
-    arguments: [{ ticketId: ticket.id }],
+    arguments: [{ ticketId: ticket.id, preview: true }],
   };
   item.iconPath = malformed.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status);
   item.tooltip = tooltipOf(ticket, malformed);

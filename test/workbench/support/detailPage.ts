@@ -38,7 +38,7 @@ export function detailPageOf(workbench: Workbench): DetailPage {
   };
 }
 
-/** Finds a ticket with a text search and opens it with a click on its row. */
+/** Finds a ticket with a text search and opens it with a double click on its row. */
 export async function openByClick(workbench: Workbench, subject: string): Promise<DetailPage> {
   await findTicket(workbench, subject);
   const page = detailPageOf(workbench);

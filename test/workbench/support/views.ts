@@ -30,7 +30,7 @@ export interface View {
   openContextMenu(label: string): Promise<string[]>;
   /** Chooses an entry of a row's context menu, until what it opens is visible. */
   chooseInContextMenu(label: string, entry: string, opened: Locator): Promise<void>;
-  /** Clicks a row until what it opens is visible. */
+  /** Double-clicks a row until what it opens is visible. A single click would show a preview, which the next one replaces. */
   openRow(label: string, opened: Locator): Promise<void>;
   /** The welcome text, including buttons; `undefined` while there are rows. */
   welcomeText(): Promise<string | undefined>;
@@ -171,7 +171,7 @@ export function viewOf(page: Page, title: string): View {
     openRow: (label, opened) =>
       eventually(async () => {
         // A row that is redrawn under the pointer ignores the click.
-        await row(label).click({ timeout: 5000 });
+        await row(label).dblclick({ timeout: 5000 });
         await opened.waitFor({ timeout: 10_000 });
       }),
     welcomeText: async () => ((await welcome.isVisible()) ? await welcome.innerText() : undefined),

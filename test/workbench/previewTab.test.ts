@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { detailPageOf, findTicket, openByClick } from './support/detailPage';
+import type { DomElement } from './support/domElement';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { signedInWorkbench } from './support/signedIn';
+import { makeTicket } from './support/writtenTicket';
+
+describe('A click on a row', function () {
+  this.timeout(120_000);
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const workbench = use(async () => {
+    for (const subject of ['Rope one', 'Rope two', 'Rope three', 'Rope four']) {
+      await makeTicket(sandbox(), subject);
+    }
+    return await signedInWorkbench(sandbox());
+  });
+  const tickets = () => workbench().view('Tickets');
+  const page = () => detailPageOf(workbench());
+  const tabsAre = (expected: readonly string[]): Promise<void> =>
+    eventually(async () => assert.deepEqual((await workbench().tabs()).sort(), [...expected].sort()));
+  const isInList = (): Promise<boolean> =>
+    workbench().page.evaluate(
+      () =>
+        (
+          globalThis as unknown as {
+            document: { activeElement: DomElement & { closest(s: string): unknown } };
+          }
+        ).document.activeElement.closest('.sidebar .monaco-list') !== null,
+    );
+
+  it('shows a ticket in one reused tab and leaves the focus in the list', async () => {
+    await findTicket(workbench(), 'Rope');
+    await tickets().row('Rope one').click();
+    await page().waitFor('Rope one');
+    await tabsAre(['Rope one']);
+    assert.ok(await isInList());
+    await tickets().row('Rope two').click();
+    await page().waitFor('Rope two');
+    await tabsAre(['Rope two']);
+    assert.ok(await isInList());
+    await workbench().screenshot('preview-tab');
+  });
+
+  it('lets the arrow keys walk on, and Enter shows the next one in the same tab', async () => {
+    const rows = (await tickets().rows()).map(({ label }) => label);
+    const next = rows[rows.indexOf('Rope two') + 1] ?? '';
+    assert.match(next, /^Rope/);
+    await workbench().page.keyboard.press('ArrowDown');
+    await workbench().page.keyboard.press('Enter');
+    await page().waitFor(next);
+    await tabsAre([next]);
+    assert.ok(await isInList());
+    await workbench().page.keyboard.press('ArrowUp');
+    await workbench().page.keyboard.press('Enter');
+    await page().waitFor('Rope two');
+    await tabsAre(['Rope two']);
+  });
+
+  it('twice keeps the tab and moves the focus to it', async () => {
+    await openByClick(workbench(), 'Rope four');
+    await eventually(async () => assert.equal(await isInList(), false));
+    await findTicket(workbench(), 'Rope');
+    await tickets().row('Rope one').click();
+    await page().waitFor('Rope one');
+    await tabsAre(['Rope four', 'Rope one']);
+  });
+
+  it('keeps a tab in which something was typed', async () => {
+    await page().field('message').fill('Not sent yet');
+    await tickets().row('Rope three').click();
+    await page().waitFor('Rope three');
+    await tabsAre(['Rope four', 'Rope one', 'Rope three']);
+  });
+});
