@@ -82,8 +82,11 @@ describe('Edit forms', () => {
     await eventually(async () =>
       assert.match(await diff.locator('.editor.modified .view-lines').innerText(), /Written.by.me/),
     );
+    // The comparison hides the form, and with it the sentence there.
+    const conflict = 'Someone else has changed this ticket: Subject. Nothing was sent.';
+    assert.equal((await workbench().notifications.waitFor(conflict)).severity, 'warning');
     await workbench().screenshot('form-edit-conflict-diff');
-    await backToForm();
+    await workbench().notifications.click(conflict, 'Show Form');
     await eventually(async () =>
       assert.match(await form().alert.innerText(), /Current values: Subject: Written by somebody else\./),
     );

@@ -9,6 +9,7 @@ import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';
 import type { App } from '../shell/app';
 import {
+  agentConflictText,
   agentCreatedText,
   agentFoundText,
   agentNotCreated,
@@ -22,7 +23,7 @@ import { whyOf } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
 import type { Versions } from '../shell/comparison';
 import { createAgentSpec, createAgentTitle, editAgentSpec, editAgentTitle } from './agentFields';
-import { conflictRefusal, labelsIn, refused, reportSaved, shownValue } from './formMessages';
+import { conflictRefusal, labelsIn, refused, reportSaved, showConflict, shownValue } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
@@ -44,7 +45,12 @@ export function createAgentForm(app: App, actions: AgentActions): FormSource {
   };
 }
 
-export function editAgentForm(app: App, actions: AgentActions, login: string): FormSource {
+export function editAgentForm(
+  app: App,
+  actions: AgentActions,
+  { showForm }: { readonly showForm: () => unknown },
+  login: string,
+): FormSource {
   const comparison = `form/agent/${login}`;
   return {
     title: editAgentTitle(oneLine(login, 60)),
@@ -65,7 +71,8 @@ export function editAgentForm(app: App, actions: AgentActions, login: string): F
           // Saving again after a conflict overwrites the values that were shown.
           if (result.kind === 'conflict') {
             seen = { agent: result.theirs, readAt: result.readAt };
-            void app.comparisons.show(comparison, agentVersions(spec, result));
+            const show = () => app.comparisons.show(comparison, agentVersions(spec, result));
+            void showConflict(show, agentConflictText(result.fields, labelsIn(spec)), showForm);
           } else void app.comparisons.close(comparison);
           // What was done must not be a conflict with the next attempt.
           if (result.kind === 'partial') seen = { agent: result.agent, readAt: result.readAt };

@@ -61,6 +61,16 @@ export function conflictRefusal(
   return { kind: 'refused', notes: [], failure, outdated: true };
 }
 
+/** Shows the comparison and a notification, because the comparison's tab hides what the form says. */
+export async function showConflict(
+  compare: () => Promise<void>,
+  text: string,
+  showForm: () => unknown,
+): Promise<void> {
+  await compare();
+  await offer(window.showWarningMessage, text, [{ title: l10n.t('Show Form'), run: showForm }]);
+}
+
 /** A value as the form shows it. */
 export function shownValue(field: FieldSpec, value: FormValue | undefined): string {
   const options = 'options' in field ? field.options : [];

@@ -19,6 +19,7 @@ import { whyOf, type Action } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
 import {
   lostTicketText,
+  ticketConflictText,
   ticketCreatedText,
   ticketFoundText,
   ticketNotCreated,
@@ -26,7 +27,7 @@ import {
   ticketSavedText,
   ticketWarningTexts,
 } from '../messages/ticketMessages';
-import { conflictRefusal, labelsIn, refused, reportSaved } from './formMessages';
+import { conflictRefusal, labelsIn, refused, reportSaved, showConflict } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
@@ -34,6 +35,13 @@ import { createTicketSpec, createTicketTitle, editTicketSpec, editTicketTitle } 
 
 /** Both versions of a ticket that someone else changed as well, for the diff editor. */
 export type VersionsOf = (conflict: TicketConflict) => Promise<Versions>;
+
+/** How an edit form shows a conflict. */
+export interface ConflictOptions {
+  readonly versionsOf: VersionsOf;
+  /** Shows the form again, whose tab the comparison hides. */
+  readonly showForm: () => unknown;
+}
 
 export function createTicketForm(app: App, actions: TicketActions): FormSource {
   return {
@@ -54,7 +62,7 @@ export function createTicketForm(app: App, actions: TicketActions): FormSource {
 export function editTicketForm(
   app: App,
   actions: TicketActions,
-  versionsOf: VersionsOf,
+  { versionsOf, showForm }: ConflictOptions,
   ticketId: string,
 ): FormSource {
   const comparison = `form/ticket/${ticketId}`;
@@ -77,7 +85,10 @@ export function editTicketForm(
           // Saving again after a conflict overwrites the values that were shown.
           if (result.kind === 'conflict') {
             seen = { ticket: result.theirs, readAt: result.readAt };
-            void versionsOf(result).then((versions) => app.comparisons.show(comparison, versions));
+            const text = ticketConflictText(result.fields, labelsIn(spec));
+            void versionsOf(result).then((versions) =>
+              showConflict(() => app.comparisons.show(comparison, versions), text, showForm),
+            );
           } else void app.comparisons.close(comparison);
           return saveOutcome(spec, result);
         },
