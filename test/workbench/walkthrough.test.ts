@@ -106,3 +106,26 @@ describe('Walkthrough', () => {
     await workbench().screenshot('walkthrough-done');
   });
 });
+
+describe('Walkthrough opened late', function () {
+  this.timeout(120_000);
+  const workbench = use(() => startWorkbench());
+
+  it('has the steps completed that were reached before', async () => {
+    await workbench().runCommand('LiveChat: Try the Demo Account');
+    await workbench().openView('LiveChat');
+    await workbench().view('Tickets').row('Open').waitFor();
+    await workbench().runCommand('LiveChat: Start Listening');
+    await workbench().notifications.waitFor('Listening to the demo account');
+    await workbench().runCommand('LiveChat: Get Started');
+    const steps = workbench().page.locator('.gettingStartedContainer button.getting-started-step');
+    await steps.first().waitFor();
+    await eventually(async () => {
+      const ticks = await steps.evaluateAll((all: DomElement[]) =>
+        all.map((each) => each.getAttribute('aria-checked')),
+      );
+      assert.deepEqual(ticks, ['true', 'false', 'true', 'false']);
+    });
+    await workbench().screenshot('walkthrough-late');
+  });
+});
