@@ -11,6 +11,7 @@ const files = [
   'SECURITY.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/behaviour.md',
   'docs/glossary.md',
   'docs/storage.md',
   'docs/livechat-api.md',
@@ -45,6 +46,18 @@ describe('documents', () => {
       anchors.flatMap((anchor) => brokenAnchors('src/a.ts', `// See docs/${anchor}.`)),
       anchors.slice(1).map((anchor) => `src/a.ts refers to docs/${anchor}`),
     );
+  });
+
+  it('behaviour.md names the version, how it was seen and a test in every row', () => {
+    const rows = textOf('docs/behaviour.md')
+      .split('\n')
+      .filter((line) => line.startsWith('|') && !/^\| (behaviour|---)/.test(line))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    assert.ok(rows.length > 20, String(rows.length));
+    for (const [, behaviour = '', version, seen, test = ''] of rows) {
+      assert.ok(version && seen, behaviour);
+      assert.match(test, /`test\/[\w/]+\.test\.ts`/, behaviour);
+    }
   });
 
   it('name only scripts that exist', () => {
