@@ -75,11 +75,11 @@ export function readAgentChange(
   return { ok: false, problems: [{ field: '', code: 'nothing-to-change' }] };
 }
 
-/** Reads `{ login, confirmed? }`; `confirmed` defaults to false. */
+/** Reads `{ login, confirmed? }`; only the literal `true` confirms. */
 export function readAgentLogin(input: unknown): Checked<AgentLoginInput> {
   const reader = new InputReader(input);
   const login = reader.text('login', 'required') ?? '';
-  const confirmed = reader.flag('confirmed') ?? false;
+  const confirmed = reader.confirmation('confirmed');
   return reader.finish(() => ({ login, confirmed }));
 }
 

@@ -83,6 +83,13 @@ export class InputReader {
     return isBlank(value) ? undefined : this.orReport(key, parseFlag(value), { code: 'not-yes-or-no' });
   }
 
+  /** Only `true` itself confirms; unlike `flag`, a number or text is a problem. */
+  confirmation(key: string): boolean {
+    const value = this.value(key) ?? false;
+    if (typeof value !== 'boolean') this.report(key, { code: 'not-yes-or-no' });
+    return value === true;
+  }
+
   /** An existing day as `YYYY-MM-DD`. */
   day(key: string): string | undefined {
     const day = this.text(key);

@@ -109,5 +109,10 @@ describe('the input of "remove agent"', () => {
       { field: 'login', code: 'required' },
       { field: 'confirmed', code: 'not-yes-or-no' },
     ]);
+    for (const confirmed of [1, '1', 'true']) {
+      assert.deepEqual(problemsOf(readAgentLogin({ login, confirmed })), [
+        { field: 'confirmed', code: 'not-yes-or-no' },
+      ]);
+    }
   });
 });
