@@ -1,9 +1,10 @@
+import { asRecord } from '../../core/base/json';
 import { oneLine, plainText } from '../../core/base/plainText';
 import type { ChatArrival, TicketArrival } from '../../core/domain/arrival';
 import { omitUndefined } from '../../core/domain/inputReader';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry } from '../../core/stores/activityStore';
-import { untrusted } from './untrusted';
+import { shortened, untrusted } from './untrusted';
 
 /** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
@@ -49,16 +50,7 @@ function row({ at, readAt, arrival }: ActivityEntry) {
 }
 
 function ticketRow({ ticket: { id, subject, status, requester, assignee, groups } }: TicketArrival) {
-  return {
-    id,
-    ...omitUndefined({
-      subject: subject === undefined ? undefined : oneLine(subject, 160),
-      status,
-      requester,
-      assignee,
-    }),
-    groups: groups.slice(0, 10),
-  };
+  return shortened({ id, subject, status, requester, assignee, groups: groups.slice(0, 10) });
 }
 
 function chatRow({ chat, visitor, pre_chat_survey: survey }: ChatArrival) {
@@ -68,34 +60,21 @@ function chatRow({ chat, visitor, pre_chat_survey: survey }: ChatArrival) {
     ...omitUndefined({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
     text: cutOff(text),
   }));
+  const about = {
+    id,
+    url,
+    started_timestamp,
+    ended_timestamp,
+    agents: agents.slice(0, 5).map(({ login }) => login),
+    groups: groups.slice(0, 10),
+    tags,
+    messages_total: messages.length,
+  };
   return {
-    chat: {
-      id,
-      ...omitUndefined({
-        url: url === undefined ? undefined : oneLine(url, 300),
-        started_timestamp,
-        ended_timestamp,
-      }),
-      agents: agents.slice(0, 5).map(({ login }) => login),
-      groups: groups.slice(0, 10),
-      tags: tags.slice(0, 20),
-      messages_total: messages.length,
-      last_messages: last,
-    },
-    visitor: shortened({ ...visitor }),
+    chat: { ...asRecord(shortened(about)), last_messages: last },
+    visitor: shortened(visitor),
     pre_chat_survey: survey.slice(0, limits.answers).map(({ label, answer }) => shortened({ label, answer })),
   };
-}
-
-function shortened(fields: Readonly<Record<string, string | undefined>>) {
-  return omitUndefined(
-    Object.fromEntries(
-      Object.entries(fields).map(([key, value]) => [
-        key,
-        value === undefined ? undefined : oneLine(value, 160),
-      ]),
-    ),
-  );
 }
 
 function cutOff(text: string): string {

@@ -1,10 +1,10 @@
 import type { AgentSummary } from '../../core/actions/agentOutcome';
 import type { TicketListResult } from '../../core/actions/ticketOutcome';
 import { oneLine, plainText } from '../../core/base/plainText';
-import { omitUndefined } from '../../core/domain/inputReader';
+import { asRecord } from '../../core/base/json';
 import type { AgentDetail } from '../../core/domain/agent';
 import type { Ticket, TicketEvent, TicketSummary } from '../../core/domain/ticket';
-import { untrusted } from './untrusted';
+import { shortened, untrusted } from './untrusted';
 
 /** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
@@ -31,7 +31,7 @@ export function ticketText(ticket: Ticket): string {
   const events = newest(ticket.events);
   const left = ticket.events.length - events.length;
   const { groups, currentGroup } = ticket;
-  const data = { ...row(ticket), ...omitUndefined({ currentGroup }), groups, events };
+  const data = { ...row(ticket), ...asRecord(shortened({ currentGroup, groups })), events };
   const note =
     left === 0
       ? 'These are all events.'
@@ -45,10 +45,9 @@ export function ticketText(ticket: Ticket): string {
 
 export function agentListText(agents: readonly AgentSummary[]): string {
   const shown = agents.slice(0, limits.agentRows);
-  const rows = shown.map(({ login, name, permission, status }) => ({
-    login,
-    ...omitUndefined({ name: name === undefined ? undefined : oneLine(name, 80), permission, status }),
-  }));
+  const rows = shown.map(({ login, name, permission, status }) =>
+    shortened({ login, name, permission, status }, 80),
+  );
   const note =
     shown.length === agents.length
       ? 'These are all agents that match.'
@@ -57,7 +56,7 @@ export function agentListText(agents: readonly AgentSummary[]): string {
 }
 
 export function agentText(done: string, agent: AgentDetail): string {
-  return [done, untrusted(agent)].join('\n');
+  return [done, untrusted(shortened(agent))].join('\n');
 }
 
 /** The ticket after a write, without its conversation. */
@@ -65,38 +64,25 @@ export function savedTicketText(done: string, ticket: Ticket): string {
   return [done, untrusted(row(ticket)), 'livechat_get_ticket gives the conversation.'].join('\n');
 }
 
-function row(ticket: TicketSummary) {
+function row(ticket: TicketSummary): object {
   const { id, subject, status, date, modified, requester, source, assignee, tags } = ticket;
   return {
-    id,
-    ...omitUndefined({
-      subject: subject === undefined ? undefined : oneLine(subject, 160),
-      status,
-      date,
-      modified,
-      requester,
-      source,
-      assignee,
-      tags: tags?.slice(0, 20),
-    }),
+    ...asRecord(shortened({ id, subject, status, date, modified, requester, source, assignee, tags })),
   };
 }
 
 /** The newest events that fit, oldest first. */
-function newest(events: readonly TicketEvent[]): TicketEvent[] {
-  const kept: TicketEvent[] = [];
+function newest(events: readonly TicketEvent[]): object[] {
+  const kept: object[] = [];
   let length = 0;
   for (const event of events.slice(-limits.events).reverse()) {
-    const short = shortened(event);
-    length += short.message?.length ?? 0;
+    const { message, ...rest } = event;
+    const text = message === undefined ? undefined : cutOff(plainText(message));
+    length += text?.length ?? 0;
     if (length > limits.allMessages && kept.length > 0) break;
-    kept.unshift(short);
+    kept.unshift({ ...asRecord(shortened(rest)), ...(text !== undefined && { message: text }) });
   }
   return kept;
-}
-
-function shortened(event: TicketEvent): TicketEvent {
-  return event.message === undefined ? event : { ...event, message: cutOff(plainText(event.message)) };
 }
 
 function cutOff(text: string): string {

@@ -1,4 +1,4 @@
-import { countRemoved, plainText } from '../../core/base/plainText';
+import { countRemoved, oneLine, plainText } from '../../core/base/plainText';
 
 /**
  * Wraps untrusted data for a language model, so that it cannot be mistaken for instructions: between two lines with
@@ -25,6 +25,16 @@ export function visible(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(visible);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visible(inner)]));
+}
+
+/** Deep copy in which every text is one line and short, so that none pushes the others out of a model's context. */
+export function shortened(value: unknown, length = 160): unknown {
+  if (typeof value === 'string') return oneLine(value, length);
+  if (Array.isArray(value)) return value.slice(0, 20).map((inner) => shortened(inner, length));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, shortened(inner, key === 'url' ? 300 : length)]),
+  );
 }
 
 /** The number of characters that `visible` removes. */

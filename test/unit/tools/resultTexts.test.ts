@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import {
   agentListText,
+  agentText,
   limits,
   savedTicketText,
   ticketListText,
@@ -49,6 +50,29 @@ describe('results of tools', () => {
     assert.match(events[0]?.message ?? '', /y{1500}… \(4500 characters left out\)$/);
     assert.ok(text.length < limits.allMessages + 3_000, `${text.length} characters`);
     assert.ok(events.length >= 5 && events.length < 20);
+  });
+
+  it('no field of a customer pushes the others out', () => {
+    const long = 'z'.repeat(200_000);
+    const ticket = {
+      ...ticketWith(['one', 'two']),
+      requester: { mail: 'kim@example.com', name: long },
+      source: { type: long, url: `https://shop.example/${long}` },
+      assignee: { id: long, name: long },
+      tags: Array.from({ length: 500 }, () => long),
+      groups: Array.from({ length: 500 }, (_, id) => ({ id, name: long })),
+      currentGroup: { id: 1, name: long },
+    };
+    const withAuthor = { ...ticket, events: [{ type: 'message', message: 'one', author: { name: long } }] };
+    for (const text of [ticketText(ticket), ticketText(withAuthor), savedTicketText('Done.', ticket)]) {
+      assert.ok(text.length < 12_000, `${text.length} characters`);
+      assert.match(text, /kim@example\.com/);
+    }
+    const list = ticketListText({ tickets: [ticket, ticket], total: 2, pages: 1, page: 1 });
+    assert.ok(list.length < 12_000, `${list.length} characters`);
+    const agent = { login: 'a@example.com', name: long, job_title: long, groups: [] };
+    assert.ok(agentText('Done.', agent).length < 2_000);
+    assert.ok(agentListText([{ ...agent, permission: long, status: long }]).length < 2_000);
   });
 
   it('a change gives the ticket without its conversation', () => {
