@@ -107,7 +107,7 @@ describe('Notifications of events', () => {
         );
         assert.equal(all.length, 2);
         return all.map(({ buttons }) => buttons[0] ?? '');
-      }, afterBurst);
+      });
     assert.deepEqual((await titles()).sort(), ['Open Ticket', 'Open Ticket (2)']);
     await workbench().screenshot('notifications-equal');
     await workbench().notifications.close('New ticket: Torn tent');
