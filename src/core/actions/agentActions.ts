@@ -28,11 +28,10 @@ import type {
   AgentSnapshot,
 } from './agentOutcome';
 import { mayHaveExecuted } from './lostResponse';
-import { Removals } from './removals';
+import { removalDelayMs, Removals } from './removals';
 import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 
 /** How long a removal can be cancelled. */
-const removalDelayMs = 10_000;
 
 /**
  * Operations on agents, for forms, commands and language-model tools. Inputs come from `domain/agentInput.ts`.

@@ -3,6 +3,9 @@ import type { Disposable } from '../base/disposable';
 import { addressKey } from '../domain/account';
 import type { PendingRemoval } from './agentOutcome';
 
+/** How long a confirmed removal can be undone before the call is made, in milliseconds. */
+export const removalDelayMs = 10_000;
+
 class ScheduledRemoval implements PendingRemoval {
   readonly done: Promise<'removed' | 'cancelled'>;
   private timer: Disposable | undefined;

@@ -5,12 +5,14 @@ import { StorageError } from './storageError';
 export const topics = ['accounts', 'audit', 'calls', 'drafts', 'events', 'state'] as const;
 export type Topic = (typeof topics)[number];
 
+/** Topics of the first version; a later migration inserts its own. */
+const firstTopics = ['accounts', 'audit', 'calls', 'drafts', 'events', 'state'];
 const topicTables = `
 CREATE TABLE topics (
   topic TEXT PRIMARY KEY,
   version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO topics VALUES ${topics.map((topic) => `('${topic}', 0)`).join(', ')};`;
+INSERT INTO topics VALUES ${firstTopics.map((topic) => `('${topic}', 0)`).join(', ')};`;
 
 /** Single JSON values by name: the active account, the listener's checkpoint, consents, do not disturb. */
 const stateTables = `

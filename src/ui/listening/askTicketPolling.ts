@@ -40,9 +40,9 @@ export function ticketPollingText({
 }: Pick<ListenerView, 'newTickets' | 'events'>): string {
   const minutes = wholeNumber(ticketPollCost().intervalMs / minuteMs);
   switch (newTickets) {
-    case 'told':
+    case 'webhook':
       return l10n.t('received through a HelpDesk webhook');
-    case 'asked':
+    case 'polling':
       return l10n.t('checked every {0} minutes because HelpDesk does not accept the webhook', minutes);
     case 'refused':
       return l10n.t('not checked; HelpDesk does not accept the webhook');

@@ -51,7 +51,7 @@ export class Listening implements ListeningContext {
       polled: () => (session.transportKind === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
       isRefused: () => {
         const { newTickets: source } = this.eventService.view;
-        return source === 'asked' || source === 'refused';
+        return source === 'polling' || source === 'refused';
       },
       wanted: () => settings.listening.events(),
       isFree: () => this.isDemo(),

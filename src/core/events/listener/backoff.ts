@@ -3,6 +3,12 @@ const longestMs = 60_000;
 const jitter = 0.2;
 const steadyMs = 60_000;
 
+/**
+ * Wait before a refused key or token is tried again, in milliseconds: it may be accepted again, such as after an error at
+ * LiveChat or of a proxy.
+ */
+export const refusedRetryMs = 10 * 60_000;
+
 /** Wait before the next attempt: 1 s, doubled up to 60 s, with 20 % jitter. */
 export class Backoff {
   private failures = 0;

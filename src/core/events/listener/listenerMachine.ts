@@ -10,13 +10,11 @@ import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
 import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
 import { classifyProblem, isRefusal, logTextOf } from '../status/problem';
 import type { EventTransport, LiveWatch, TransportHost, TransportRun } from '../transports/eventTransport';
-import { Backoff } from './backoff';
+import { Backoff, refusedRetryMs } from './backoff';
 import { GapTracker, detectSleep } from './gapTracker';
 import { leave, resting, running, type ListenerState } from './listenerState';
 
 export const withdrawMs = 3_000;
-/** A refused key may be accepted again, such as after an error at LiveChat or of a proxy. */
-const refusedRetryMs = 10 * 60_000;
 /** An event that was not stored, and is not delivered again, came at most this long ago. */
 const lostEventMs = 60_000;
 

@@ -13,7 +13,7 @@ import {
 } from '../../../protocol/decode';
 import type { MarkRead } from '../journal/journal';
 import { checkNames, fixIds, type Check, type TestOutcome } from '../status/checks';
-import { listenerNotes, listenerStates, ticketSources, type ListenerView } from '../status/listenerStatus';
+import { listenerNotes, listenerStates, ticketChannels, type ListenerView } from '../status/listenerStatus';
 import { surfaces, type EventNotification } from '../status/notification';
 import type { ListenerProblem } from '../status/problem';
 
@@ -149,7 +149,7 @@ const viewFields = shape({
   lastProbeAt: optionalText,
   settledAt: optionalText,
   note: lenient(oneOf(...listenerNotes)),
-  newTickets: lenient(oneOf(...ticketSources)),
+  newTickets: lenient(oneOf(...ticketChannels)),
   problem: decodeProblem,
 });
 const kinds = validItems(oneOf(...arrivalKinds));

@@ -33,11 +33,11 @@ export interface ListenerStatus {
 }
 
 /**
- * How an account reports new tickets where they are no ordinary events: `told` by a webhook, `asked` for by API calls, or
- * `refused`, where there can be no webhook and the user has not agreed to the calls.
+ * How new tickets are received if they are not ordinary events: by a HelpDesk webhook, by polling, or not at all, because
+ * there can be no webhook and the user has not agreed to the calls.
  */
-export const ticketSources = ['told', 'asked', 'refused'] as const;
-export type TicketSource = (typeof ticketSources)[number];
+export const ticketChannels = ['webhook', 'polling', 'refused'] as const;
+export type TicketChannel = (typeof ticketChannels)[number];
 
 /** What a user should know while it is live. `accepting-unconfirmed`: see `OpenSessionResult`. */
 export type ListenerNote = TunnelNote | 'accepting-unconfirmed';
@@ -56,7 +56,7 @@ export interface ListenerView extends ListenerStatus {
   /** When a probe of the public address last succeeded. */
   readonly lastProbeAt?: IsoTime;
   /** Absent where new tickets come as all other events do. */
-  readonly newTickets?: TicketSource;
+  readonly newTickets?: TicketChannel;
   /** In `live`: from then on LiveChat certainly uses this address, which may take it 2 minutes. */
   readonly settledAt?: IsoTime;
 }

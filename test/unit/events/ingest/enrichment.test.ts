@@ -126,7 +126,7 @@ describe('reference-only events', function () {
       const liveAt = Date.now() - 60 * 60_000;
       await changeState(bench.dir, 'listener', () => ({ account, liveAt }));
       const one = await listening();
-      assert.equal(one.eventService.view.newTickets, pollsTickets ? 'asked' : 'refused');
+      assert.equal(one.eventService.view.newTickets, pollsTickets ? 'polling' : 'refused');
       await bench.until(() => callsOf('/list_archives') === 1);
       assert.equal(callsOf('/tickets'), listings);
       await one.eventService.stop();

@@ -27,7 +27,7 @@ describe('webhooks of an account of today', () => {
   it('are registered once for each event, for tickets at HelpDesk, and deliver each event once', async () => {
     const listener = await bench.live();
     await bench.onlyAddress();
-    assert.equal(listener.view.newTickets, 'told');
+    assert.equal(listener.view.newTickets, 'webhook');
     assert.deepEqual(listener.status().events, ['chat_started', 'chat_ended', 'ticket_created']);
     const { simulator } = bench.sandbox;
     let chat = '';
@@ -215,7 +215,7 @@ describe('webhooks of an account of today', () => {
     await aWhileOf(listener);
     assert.equal(listings(), 0);
     bench.settings = { ...bench.settings, pollsTickets: true };
-    assert.equal(listener.view.newTickets, 'asked');
+    assert.equal(listener.view.newTickets, 'polling');
     bench.sandbox.simulator.createTicket({ subject: 'Found' });
     await aWhileOf(listener);
     const isIt = (one: Arrival): boolean => one.kind === 'ticket_created' && one.ticket.subject === 'Found';
@@ -228,7 +228,7 @@ describe('webhooks of an account of today', () => {
     bench.settings = { ...bench.settings, pollsTickets: true };
     const listener = await bench.live();
     await aWhileOf(listener);
-    assert.equal(listener.view.newTickets, 'told');
+    assert.equal(listener.view.newTickets, 'webhook');
     assert.equal(listings(), 0);
   });
 

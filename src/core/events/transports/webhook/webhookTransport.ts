@@ -4,7 +4,7 @@ import type { ArrivalKind } from '../../../domain/arrival';
 import type { Tunnel, TunnelProvider } from '../../../tunnel/tunnel';
 import type { Receiver } from '../../receiver/receiver';
 import type { ForeignWebhooks, TestOutcome } from '../../status/checks';
-import type { TicketSource } from '../../status/listenerStatus';
+import type { TicketChannel } from '../../status/listenerStatus';
 import { ListenerError } from '../../status/problem';
 import type { CheckStep } from '../checkSteps';
 import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
@@ -63,7 +63,7 @@ export class WebhookTransport implements EventTransport {
   }
 
   get pollsTickets(): boolean {
-    return this.newTickets === 'asked';
+    return this.newTickets === 'polling';
   }
 
   describe(since: number | undefined): ReturnType<EventTransport['describe']> {
@@ -140,14 +140,14 @@ export class WebhookTransport implements EventTransport {
   }
 
   /** `undefined` where new tickets come as all other events do, are not wanted, or it is not known yet. */
-  private get newTickets(): TicketSource | undefined {
+  private get newTickets(): TicketChannel | undefined {
     const { intake, subscriptions } = this;
     const { events, pollsTickets } = this.options.settings();
     const isPlain = intake.format?.unverified?.includes('ticket_created') !== true;
     if (isPlain || !events.includes('ticket_created')) return undefined;
-    if (subscriptions.held.some(({ event }) => event === 'ticket_created')) return 'told';
+    if (subscriptions.held.some(({ event }) => event === 'ticket_created')) return 'webhook';
     if (!subscriptions.refused.includes('ticket_created')) return undefined;
-    return pollsTickets === true ? 'asked' : 'refused';
+    return pollsTickets === true ? 'polling' : 'refused';
   }
 
   private async startReceiver(run: TransportRun): Promise<Receiver> {
