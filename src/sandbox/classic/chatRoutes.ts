@@ -8,8 +8,7 @@ import type { SandboxEnv } from '../server/sandboxEnv';
 import { chatQuery, findChats } from './chatFilter';
 import { chatShape } from './chatShape';
 import { listOf, login } from './fields';
-import { pageOf } from './paging';
-import { readBody, readQuery } from './readInput';
+import { readBody, readQuery, pageOf } from './readInput';
 
 /** `/chats`, see `docs/livechat-api.md#rest-v2-groups-tags-and-chats`. */
 export function chatRoutes(account: Account): Hono<SandboxEnv> {

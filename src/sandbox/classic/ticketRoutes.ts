@@ -6,8 +6,7 @@ import { createTicket, updateTicket } from '../account/writeTicket';
 import { invalid, notFound, HttpError } from '../server/httpError';
 import type { SandboxEnv } from '../server/sandboxEnv';
 import { flag, listOf, login, text, whole } from './fields';
-import { pageOf } from './paging';
-import { readBody, readQuery } from './readInput';
+import { readBody, readQuery, pageOf } from './readInput';
 import { findTickets, ticketQuery } from './ticketFilter';
 import { ticketShape } from './ticketShape';
 

@@ -2,7 +2,7 @@ import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
 import { redact } from '../../core/base/redact';
 
-/** The log as people read it. Every line goes through redaction, whoever wrote it. */
+/** The log of the Output panel. Redacts every line. */
 export class RedactedLog implements Log, Disposable {
   private readonly secrets = new Set<string>();
   private isClosed = false;

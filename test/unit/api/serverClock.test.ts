@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ServerClock } from '../../../src/core/api/serverClock';
+import { ServerClock } from '../../../src/core/api/response';
 import { anyAccount } from './support/anyAccount';
 
 describe('the clock of LiveChat', () => {

@@ -4,8 +4,8 @@ import type { CallOptions, ConnectOptions, LiveChatConnection } from '../../doma
 import { createGate } from '../gate';
 import { KeyCheck } from '../keyCheck';
 import { userAgent } from '../request';
+import { ServerClock } from '../response';
 import { Transport, type TransportOptions } from '../transport';
-import { ServerClock } from '../serverClock';
 import { ClassicAgents } from './agents';
 import { createClassicChats } from './chats';
 import { createClassicGroups, createClassicTags } from './groups';

@@ -4,8 +4,7 @@ import { fail } from '../../domain/failure';
 import { createGate } from '../gate';
 import { KeyCheck } from '../keyCheck';
 import { type ApiRequest, userAgent } from '../request';
-import type { ApiResponse } from '../response';
-import { ServerClock } from '../serverClock';
+import { type ApiResponse, ServerClock } from '../response';
 import { type Caller, Transport, type TransportOptions } from '../transport';
 import { decodeV3Failure, MisdirectedError } from './v3Failure';
 

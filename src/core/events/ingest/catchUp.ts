@@ -1,7 +1,7 @@
-import type { Arrival, ArrivalKind, EventContent } from '../../domain/arrival';
+import { createHash } from 'node:crypto';
+import { type Arrival, type ArrivalKind, type EventContent, subjectOf } from '../../domain/arrival';
 import type { ArchivedChat, Page, CallOptions, ChatQuery } from '../../domain/connection';
 import type { IsoTime, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
-import { arrivalOf } from './arrivalOf';
 
 const day = 24 * 60 * 60_000;
 /** The offset of LiveChat's clock is not exact; known events are recognized as duplicates. */
@@ -111,4 +111,15 @@ export interface Listings {
   clockOffset(): Promise<number | undefined>;
   /** As `TicketApi.newest`. */
   newTickets(since: IsoTime, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
+}
+
+/**
+ * An event that the API gave no id. The id is derived from what happened, so that the same event is recognized from any
+ * source.
+ * @param source how it was received, also the beginning of the id
+ */
+export function arrivalOf(content: EventContent, account: string, source: 'live' | 'caught-up'): Arrival {
+  const arrival: Arrival = { ...content, account, eventId: '' };
+  const digest = createHash('sha256').update(subjectOf(arrival)).digest('base64url');
+  return { ...arrival, eventId: `${source}-${digest}`, ...(source === 'caught-up' && { isCaughtUp: true }) };
 }

@@ -44,7 +44,7 @@ class SqliteJournal implements Journal {
     const accepted = await this.write((writer) => accept(writer, arrival, at));
     if (accepted.kind === 'duplicate') return 'duplicate';
     const entry = { seq: accepted.seq, at: new Date(at).toISOString(), arrival };
-    // Listeners hear of it a turn later, so that acknowledging comes before all other work.
+    // Listeners are notified a turn later, so that the delivery is acknowledged first.
     setImmediate(() => this.notify(entry));
     return 'kept';
   }

@@ -4,7 +4,7 @@ import { errorName } from '../../base/log';
 import type { Role } from '../../cluster/cluster';
 import type { Arrival, EventContent } from '../../domain/arrival';
 import { FailureError } from '../../domain/failure';
-import { arrivalOf } from '../ingest/arrivalOf';
+import { arrivalOf } from '../ingest/catchUp';
 import { pollTickets, type PollPorts } from '../ingest/ticketPoll';
 import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
 import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
@@ -252,7 +252,7 @@ export class ListenerMachine {
     if (!this.leads()) throw new Error('This window does not lead.');
     const kept = await this.options.accept(arrival);
     this.lastEventAt = this.options.clock.now();
-    // Listeners hear of the events of a turn together, after those were acknowledged.
+    // Listeners are notified once per turn, after the events were acknowledged.
     this.telling ??= setImmediate(() => this.fire());
     return kept;
   }

@@ -89,7 +89,7 @@ function callOf<M extends LeaderMethod>(method: M, value: unknown): LeaderCall<M
   return args === undefined ? undefined : { method, args };
 }
 
-/** What the leader tells all windows. */
+/** Messages of the leader to all windows. */
 export type LeaderBroadcast =
   | { readonly kind: 'arrival'; readonly arrival: Arrival }
   | { readonly kind: 'view'; readonly view: ListenerView }

@@ -8,11 +8,13 @@ import { joinCluster } from '../../cluster/joinCluster';
 import type { Arrival } from '../../domain/arrival';
 import type { JournalReader } from '../journal/journal';
 import { readJournal } from '../journal/journalRows';
-import type { Listener, StartOptions } from '../listener/listener';
+import { Listener, type StartOptions, type ListenerOptions } from '../listener/listener';
 import { stateValue } from '../../storage/stateStore';
+import { startReceiver } from '../receiver/startReceiver';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
-import { createListener } from './createListener';
+import { SocketTransport } from '../transports/socket/socketTransport';
+import { WebhookTransport } from '../transports/webhook/webhookTransport';
 import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
 import {
   decodeBroadcast,
@@ -256,4 +258,28 @@ class WindowEventService implements EventService {
     if (!call) throw new EventServiceError('refused');
     return await runCall(this.leader, call);
   }
+}
+
+/** The websocket ships in a bundle of its own, loaded by accounts that use it. */
+const loadRtm = () => import('../rtm/openSession');
+
+/** The listener of a window: with webhooks, and with a socket where the window has a port for it. */
+function createListener(
+  options: EventServiceOptions,
+  kept: Pick<ListenerOptions, 'storage' | 'accept' | 'catchUp'>,
+): Listener {
+  const { live, transport, listings, application = { name: 'livechat-desk', version: '0' } } = options;
+  return new Listener({
+    ...options,
+    ...kept,
+    newTickets: (since, at, call) => listings.newTickets(since, at, call),
+    clockOffset: () => listings.clockOffset(),
+    transportKind: transport ?? (() => 'webhooks'),
+    transports: {
+      webhooks: (host) => new WebhookTransport({ ...options, startReceiver }, host),
+      ...(live && {
+        socket: (host) => new SocketTransport({ ...options, live, application, load: loadRtm }, host),
+      }),
+    },
+  });
 }
