@@ -45,7 +45,7 @@ describe('Checkpoints', function () {
     };
   };
 
-  it('copies the log into the database in a worker thread once nothing is written for five seconds', async () => {
+  it('copies the log into the database in a worker thread after five seconds without a write', async () => {
     const { runInWorker, done, next } = workerTasks();
     const database = await bench.database({ clock, runInWorker });
     await store(database, 500_000);
@@ -62,7 +62,7 @@ describe('Checkpoints', function () {
     assert.equal(clock.pending, 0, 'an idle window does nothing');
   });
 
-  it('empties the log at the latest when it is large, without a pause between commits', async () => {
+  it('empties a large log even without a pause between commits', async () => {
     const { runInWorker, done, next } = workerTasks();
     const database = await bench.database({ clock, runInWorker, maxLogBytes: 4_000_000 });
     const emptied = next();
@@ -72,7 +72,7 @@ describe('Checkpoints', function () {
     assert.ok(statSync(`${bench.file}-wal`).size < 4_000_000);
   });
 
-  it('copies the log on its own connection where there is no worker thread', async () => {
+  it('copies the log on a separate connection if no worker thread is available', async () => {
     const database = await bench.database({ clock });
     await store(database, 500_000);
     const before = statSync(bench.file).size;
@@ -81,7 +81,7 @@ describe('Checkpoints', function () {
     assert.ok(statSync(bench.file).size > before + 400_000);
   });
 
-  it('goes on where a checkpoint fails, and says so', async () => {
+  it('continues after a failed checkpoint, and logs it', async () => {
     const runInWorker = () => Promise.reject(new Error('no thread left'));
     const database = await bench.database({ clock, runInWorker });
     await store(database, 10);

@@ -22,7 +22,7 @@ describe('SqliteDatabase', () => {
   });
   afterEach(() => bench.dispose());
 
-  it('commits what is asked for in one turn in one transaction', async () => {
+  it('commits all work of one turn in one transaction', async () => {
     const database = await bench.database();
     const other = await bench.database();
     const version = (): unknown => other.get('PRAGMA data_version')?.data_version;
@@ -34,7 +34,7 @@ describe('SqliteDatabase', () => {
     assert.deepEqual(subjectsIn(other), ['a', 'b', 'c']);
   });
 
-  it('gives back what the work returned, after the commit', async () => {
+  it('returns the result of the work after the commit', async () => {
     const database = await bench.database();
     const other = await bench.database();
     const { changes, lastId } = await database.write(['audit'], (writer) =>
@@ -44,7 +44,7 @@ describe('SqliteDatabase', () => {
     assert.equal(other.get('SELECT count(*) AS count FROM audit')?.count, 1);
   });
 
-  it('rolls back work that throws, and nothing else of the same turn', async () => {
+  it('rolls back only the work that throws, not the rest of the turn', async () => {
     const database = await bench.database();
     const results = await Promise.allSettled([
       database.write(['drafts'], (writer) => addDraft(writer, 'a')),
@@ -65,7 +65,7 @@ describe('SqliteDatabase', () => {
     assert.deepEqual(subjectsIn(database), ['a', 'c']);
   });
 
-  it('reports the changed topics once a commit, after its promises resolved', async () => {
+  it('reports the changed topics once per commit, after its promises resolved', async () => {
     const database = await bench.database();
     const order: string[] = [];
     database.onDidChange((topics) => order.push([...topics].sort().join()));
@@ -85,7 +85,7 @@ describe('SqliteDatabase', () => {
     assert.equal(order.length, 2, 'work that was rolled back changed nothing');
   });
 
-  it('reports what another connection changed, without being asked', async () => {
+  it('reports changes of another connection without a query', async () => {
     const [mine, other] = [await bench.database(), await bench.database()];
     const received = new Promise<ReadonlySet<Topic>>((resolve) => mine.onDidChange(resolve));
     await other.write(['drafts'], (writer) => addDraft(writer, 'a'));
@@ -93,7 +93,7 @@ describe('SqliteDatabase', () => {
     assert.deepEqual(subjectsIn(mine), ['a']);
   });
 
-  it('finishes what was asked for before it is closed, and refuses what comes after', async () => {
+  it('finishes pending work before it closes, and rejects later work', async () => {
     const database = await bench.database();
     const last = database.write(['drafts'], (writer) => addDraft(writer, 'a'));
     await database.close();
@@ -106,7 +106,7 @@ describe('SqliteDatabase', () => {
     assert.deepEqual(subjectsIn(await bench.database()), ['a']);
   });
 
-  it('refuses a statement that is wrong with a StorageError', async () => {
+  it('rejects an invalid statement with a StorageError', async () => {
     const database = await bench.database();
     assert.throws(() => database.all('SELECT nothing FROM nowhere'), {
       name: 'StorageError',
@@ -122,7 +122,7 @@ describe('stateValue', () => {
   });
   afterEach(() => bench.dispose());
 
-  it('keeps one JSON value by its key over a restart', async () => {
+  it('keeps one JSON value per key across restarts', async () => {
     const database = await bench.database();
     const [one, other] = ['one', 'other'].map((key) => stateValue(() => Promise.resolve(database), key));
     assert.equal(await one?.read(), undefined);

@@ -27,7 +27,7 @@ describe('a database of version 1', () => {
       .all()
       .map((row) => ({ ...row }));
 
-  it('keeps its events, their marks and the last number', () => {
+  it('keeps its events, their marks and the last number after migration', () => {
     const rows = all('SELECT seq, event_id, pending, shown_at, read_at FROM events ORDER BY seq');
     assert.deepEqual(rows, [
       { seq: 1, event_id: 'one', pending: 0, shown_at: null, read_at: null },
@@ -39,7 +39,7 @@ describe('a database of version 1', () => {
     assert.equal(lastInsertRowid, 6);
   });
 
-  it('counts what is unread, and goes on counting', () => {
+  it('counts unread events, also of later arrivals', () => {
     const counts = (): unknown => all('SELECT account, count FROM unread_counts ORDER BY account');
     assert.deepEqual(counts(), [
       { account: 'classic:ada', count: 1 },
@@ -53,7 +53,7 @@ describe('a database of version 1', () => {
     ]);
   });
 
-  it('has the schema of a new one', () => {
+  it('has the schema of a new database after migration', () => {
     const fresh = new DatabaseSync(':memory:');
     migrate(fresh);
     const sql = 'SELECT type, name, sql FROM sqlite_schema ORDER BY name';

@@ -49,7 +49,7 @@ describe('openDatabase', function () {
     await database.close();
   };
 
-  it('creates the file for its owner alone, in write-ahead mode', async () => {
+  it('creates the file readable by its owner only, in write-ahead mode', async () => {
     const database = await bench.database();
     await database.write(['state'], () => undefined);
     assert.deepEqual(
@@ -61,7 +61,7 @@ describe('openDatabase', function () {
     assert.equal(database.get('PRAGMA synchronous')?.synchronous, 1);
   });
 
-  it('tightens a folder and a file that others may read', async () => {
+  it('restricts the permissions of a folder and a file that others may read', async () => {
     await addDrafts(1);
     chmodSync(bench.folder, 0o755);
     chmodSync(bench.file, 0o644);
@@ -69,7 +69,7 @@ describe('openDatabase', function () {
     assert.deepEqual([modeOf(bench.folder), modeOf(bench.file)], ['700', '600']);
   });
 
-  it('leaves a file of a newer version as it is, and says so', async () => {
+  it('leaves a file of a newer version unchanged, and reports it', async () => {
     await addDrafts(1);
     bench.raw((connection) => connection.exec(`PRAGMA user_version = ${migrations.length + 1}`));
     const before = readFileSync(bench.file);
@@ -78,7 +78,7 @@ describe('openDatabase', function () {
     assert.deepEqual(readdirSync(bench.folder), ['desk.db']);
   });
 
-  it('sets a file aside that is no database, once over all windows', async () => {
+  it('renames a file that is not a database, once across all windows', async () => {
     mkdirSync(bench.folder);
     writeFileSync(bench.file, 'This is a text and no database. '.repeat(500));
     const replaced: string[] = [];
@@ -107,7 +107,7 @@ describe('openDatabase', function () {
     assert.equal(database.get('SELECT entry FROM audit')?.entry, '{"at":"now"}');
   });
 
-  it('works where there is no shared memory, as on a network file system', async () => {
+  it('works without shared memory, as on a network file system', async () => {
     const parameters = { vfs: 'unix-dotfile' };
     const database = await bench.database({ parameters });
     assert.equal(database.get('PRAGMA journal_mode')?.journal_mode, 'delete');
@@ -128,13 +128,13 @@ describe('openDatabase', function () {
     assert.equal(database.get('SELECT count(*) AS count FROM drafts')?.count, 20);
   });
 
-  it('says which fault it is where Node.js has no SQLite', async () => {
+  it('reports the fault if Node.js has no SQLite', async () => {
     const child = bench.process(program, { execArgv: ['--no-experimental-sqlite'] });
     child.order({ kind: 'open' });
     assert.equal((await child.report('failed')).fault, 'no-sqlite');
   });
 
-  it('says that a folder cannot be written', async () => {
+  it('reports that a folder cannot be written', async () => {
     mkdirSync(bench.folder, { mode: 0o500 });
     chmodSync(bench.root, 0o755);
     chmodSync(programs, 0o755);
@@ -144,7 +144,7 @@ describe('openDatabase', function () {
     assert.equal((await child.report('failed')).fault, 'read-only');
   });
 
-  it('waits for a lock that another process holds, and lets the event loop go on', async () => {
+  it('waits for a lock of another process without blocking the event loop', async () => {
     const database = await bench.database();
     const child = bench.process(program);
     child.order({ kind: 'lock', ms: 400 });
@@ -158,7 +158,7 @@ describe('openDatabase', function () {
     assert.equal(database.get('SELECT value FROM state')?.value, '1');
   });
 
-  it('fails with `full` where the disk has no room, and goes on when there is', async () => {
+  it('fails with `full` on a full disk, and continues once there is space', async () => {
     const database = await bench.database({ maxPages: 60 });
     const add = (key: string, length: number) =>
       database.write(['state'], (writer) =>
@@ -177,7 +177,7 @@ describe('openDatabase', function () {
     );
   });
 
-  it('loses nothing that it acknowledged where writers are killed', async () => {
+  it('keeps all acknowledged data when writers are killed', async () => {
     await (await bench.database()).close();
     for (let round = 0; round < 3; round += 1) {
       const children = ['ada', 'bob'].map((name) => {
@@ -217,7 +217,7 @@ describe('migrate', () => {
   const versionOf = (connection: DatabaseSync): unknown =>
     connection.prepare('PRAGMA user_version').get()?.user_version;
 
-  it('brings a file of each older version up to date', () => {
+  it('updates a file of each older version', () => {
     const steps = [
       ...migrations,
       'CREATE TABLE added (id INTEGER)',
@@ -234,7 +234,7 @@ describe('migrate', () => {
     }
   });
 
-  it('leaves the version before where a step fails', () => {
+  it('keeps the previous version if a step fails', () => {
     const connection = new DatabaseSync(':memory:');
     migrate(connection);
     assert.throws(() =>
@@ -245,7 +245,7 @@ describe('migrate', () => {
     connection.close();
   });
 
-  it('is done once where two windows open a new file at the same time', async () => {
+  it('runs once if two windows open a new file at the same time', async () => {
     const bench = new StorageBench();
     try {
       const options = { folder: bench.folder, clock: systemClock, log: silentLog };

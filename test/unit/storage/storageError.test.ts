@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isStorageError, StorageError } from '../../../src/core/storage/storageError';
 
 describe('StorageError', () => {
-  it('keeps the fault that another bundle found', () => {
+  it('keeps the fault of an error from another bundle', () => {
     const foreign = Object.assign(new Error('newer (VERSION 9)'), {
       name: 'StorageError',
       fault: 'newer',
@@ -13,7 +13,7 @@ describe('StorageError', () => {
     assert.equal(StorageError.of(foreign).fault, 'newer');
   });
 
-  it('is broken for an unknown error', () => {
+  it('has the fault `broken` for an unknown error', () => {
     assert.equal(StorageError.of(new TypeError('anything')).fault, 'broken');
   });
 });

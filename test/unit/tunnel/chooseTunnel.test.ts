@@ -5,8 +5,8 @@ const everything: ReadonlySet<TunnelId> = new Set(tunnelIds);
 const but = (...ids: TunnelId[]): ReadonlySet<TunnelId> =>
   new Set(tunnelIds.filter((each) => !ids.includes(each)));
 
-describe('the automatic choice of a tunnel', () => {
-  it('is the codespace, then Dev Tunnels with a session, then cloudflared', () => {
+describe('automatic tunnel selection', () => {
+  it('prefers the codespace, then Dev Tunnels with a session, then cloudflared', () => {
     const signedIn = true;
     assert.deepEqual(chooseTunnel({ available: everything, signedIn }), { kind: 'use', id: 'codespaces' });
     const noCodespace = but('codespaces');
@@ -21,7 +21,7 @@ describe('the automatic choice of a tunnel', () => {
     });
   });
 
-  it('is a question where none of them is there, among what is', () => {
+  it('asks among the available providers if none of these is available', () => {
     const available = new Set<TunnelId>(['manual', 'ssh', 'devtunnel']);
     assert.deepEqual(chooseTunnel({ available, signedIn: false }), {
       kind: 'ask',
@@ -29,7 +29,7 @@ describe('the automatic choice of a tunnel', () => {
     });
   });
 
-  it('never goes from a service that knows the user to one that does not', () => {
+  it('never falls back from a service with an account to one without', () => {
     for (const previous of tunnelIds) {
       for (const available of [everything, but('codespaces'), but('codespaces', 'devtunnel')]) {
         for (const signedIn of [true, false]) {

@@ -45,7 +45,7 @@ describe('cloudflared', () => {
     return made.address;
   };
 
-  it('opens with the name from its metrics server, once connected', async () => {
+  it('opens with the host name from its metrics server, once connected', async () => {
     const address = await metrics('told-by-metrics.trycloudflare.com');
     const options = openOptions();
     const opening = cloudflaredProvider(stage.host).open(4711, options);
@@ -63,7 +63,7 @@ describe('cloudflared', () => {
     await puppet.gone;
   });
 
-  it('takes the name of the box, not the first link, where the metrics server has none', async () => {
+  it('uses the address in the banner, not the first link, if the metrics server has no host name', async () => {
     const address = await metrics();
     const opening = cloudflaredProvider(stage.host).open(4711, openOptions());
     await play(await stage.next(), 'cloudflared-ready', address);
@@ -72,7 +72,7 @@ describe('cloudflared', () => {
     await tunnel.dispose();
   });
 
-  it('does not take a name of another domain from the metrics server', async () => {
+  it('rejects a host name of another domain from the metrics server', async () => {
     const address = await metrics('a.trycloudflare.com.example.com');
     const opening = cloudflaredProvider(stage.host).open(4711, openOptions());
     await play(await stage.next(), 'cloudflared-ready', address);
@@ -81,7 +81,7 @@ describe('cloudflared', () => {
     await tunnel.dispose();
   });
 
-  it('closes when the program ends, and when it gets another name', async () => {
+  it('closes when the program ends, and when it is assigned another host name', async () => {
     const address = await metrics();
     for (const end of ['exit', 'name'] as const) {
       const opening = cloudflaredProvider(stage.host).open(4711, openOptions());
@@ -102,7 +102,7 @@ describe('cloudflared', () => {
     ['cloudflared-no-network', 'offline', true],
   ];
   for (const [name, code, retryable] of failures) {
-    it(`fails with ${code} as in the recording ${name}, and is not tried again`, async () => {
+    it(`fails with ${code} as in the recording ${name}, without a retry`, async () => {
       const opening = cloudflaredProvider(stage.host).open(4711, openOptions());
       const puppet = await stage.next();
       await play(puppet, name);
@@ -115,7 +115,7 @@ describe('cloudflared', () => {
     });
   }
 
-  it('is tried once more over HTTP/2 where its port is closed for UDP', async () => {
+  it('retries once over HTTP/2 if UDP is blocked on its port', async () => {
     const address = await metrics('by-tcp.trycloudflare.com');
     const opening = cloudflaredProvider(stage.host).open(4711, openOptions());
     const first = await stage.next();
@@ -140,7 +140,7 @@ describe('cloudflared', () => {
     await assert.rejects(opening, { code: 'offline', retryable: true });
   });
 
-  it('is ended when the opening is called off', async () => {
+  it('stops when opening is cancelled', async () => {
     const stop = new AbortController();
     const opening = cloudflaredProvider(stage.host).open(4711, openOptions(stop.signal));
     const puppet = await stage.next();
@@ -150,8 +150,8 @@ describe('cloudflared', () => {
   });
 });
 
-describe('cloudflared that is not there', () => {
-  it('is said to be not installed', async () => {
+describe('cloudflared that is missing', () => {
+  it('is reported as not installed', async () => {
     const stage = await PuppetStage.open();
     const provider = cloudflaredProvider(stage.host);
     assert.equal(((await provider.available()) as TunnelError).code, 'not-installed');

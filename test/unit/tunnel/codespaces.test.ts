@@ -10,8 +10,8 @@ const env = {
   GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: 'app.github.dev',
 };
 
-describe('a codespace', () => {
-  it('has the address of its name, its port and its domain, after the port was forwarded', async () => {
+describe('the Codespaces tunnel', () => {
+  it('builds its address from name, port and domain after forwarding the port', async () => {
     const forwarded: number[] = [];
     const forward = (port: number): Promise<void> => {
       forwarded.push(port);
@@ -30,7 +30,7 @@ describe('a codespace', () => {
     assert.equal(other.publicUrl, tunnel.publicUrl);
   });
 
-  it('is not available elsewhere, nor with a name that is none', async () => {
+  it('is unavailable outside a codespace and with an invalid name', async () => {
     for (const unusual of [
       {},
       { ...env, CODESPACES: 'false' },
@@ -48,7 +48,7 @@ describe('a codespace', () => {
     }
   });
 
-  it('says that a port is private where a probe meets a sign-in or nothing', () => {
+  it('reports a private port if a probe receives a sign-in page or no response', () => {
     const provider = codespacesProvider({
       clock: systemClock,
       env,
@@ -61,7 +61,7 @@ describe('a codespace', () => {
     for (const status of [200, 429, 502]) assert.equal(provider.explainProbe?.(status), undefined);
   });
 
-  it('can be called off while the editor forwards the port', async () => {
+  it('can be cancelled while the editor forwards the port', async () => {
     const stop = new AbortController();
     const provider = codespacesProvider({
       clock: systemClock,

@@ -5,8 +5,8 @@ import { ngrokProvider } from '../../../src/core/tunnel/ngrok';
 import { openOptions } from './support/options';
 import { PuppetStage } from './support/puppets';
 
-describe('the time that an opening has', () => {
-  it('ends before 30 s are over, and with it the program that says nothing', async () => {
+describe('the timeout for opening a tunnel', () => {
+  it('expires within 30 s and stops a program without output', async () => {
     const stage = await PuppetStage.open('ngrok');
     let pass: (() => void) | undefined;
     const clock: Clock = {

@@ -72,7 +72,7 @@ describe('Dev Tunnels', () => {
   const made = (): string[] =>
     service.calls.filter(({ what }) => what.startsWith('PUT')).map(({ what }) => what);
 
-  it('makes a tunnel with one open port, writes its label down before, and carries requests', async () => {
+  it('stores the label, creates a tunnel with one open port and forwards requests', async () => {
     const hosted = service.relay.nextHost();
     const tunnel = await open();
     await hosted;
@@ -104,7 +104,7 @@ describe('Dev Tunnels', () => {
     assert.ok(!text.includes('gho_') && !text.includes('host-token-of'), text);
   });
 
-  it('takes up the tunnel of the last time, with its address', async () => {
+  it('reuses the previous tunnel and its address', async () => {
     const first = await open();
     await first.dispose();
     const id = record?.tunnelId;
@@ -121,7 +121,7 @@ describe('Dev Tunnels', () => {
     );
   });
 
-  it('has no port but the one that is asked for', async () => {
+  it('has only the requested port', async () => {
     await (await open()).dispose();
     const [kept] = service.tunnels.values();
     kept!.ports = [{ portNumber: 1, protocol: 'http' }];
@@ -136,7 +136,7 @@ describe('Dev Tunnels', () => {
   });
 
   for (const status of [403, 404]) {
-    it(`makes a new tunnel where the service answers ${status} for the old one`, async () => {
+    it(`creates a new tunnel if the service responds with ${status} for the old one`, async () => {
       record = { label: 'install-1', tunnelId: 'gone', clusterId: 'localhost' };
       service.refuse = { what: 'GET /tunnels/gone', status };
       await open();
@@ -154,7 +154,7 @@ describe('Dev Tunnels', () => {
     assert.equal(record.tunnelId, [...service.tunnels.keys()][0]);
   });
 
-  it('asks for the authorization anew with each call', async () => {
+  it('requests the authorization for each call', async () => {
     await open();
     session = 'github gho_another0000000000000000000000000000';
     service.calls.length = 0;
@@ -162,7 +162,7 @@ describe('Dev Tunnels', () => {
     assert.deepEqual(new Set(service.calls.map(({ authorization }) => authorization)), new Set([session]));
   });
 
-  it('needs a session', async () => {
+  it('requires a session', async () => {
     session = undefined;
     await assert.rejects(open(), { name: 'TunnelError', code: 'needs-sign-in', retryable: false });
     assert.equal(service.calls.length, 0);
@@ -188,19 +188,19 @@ describe('Dev Tunnels', () => {
     [429, 'quota'],
     [503, 'failed'],
   ] as const) {
-    it(`fails with ${code} where the relay answers ${status}`, async () => {
+    it(`fails with ${code} if the relay responds with ${status}`, async () => {
       service.relay.refuse = status;
       await assert.rejects(open(), { name: 'TunnelError', code });
     });
   }
 
-  it('refreshes the token once where the relay answers 401', async () => {
+  it('refreshes the token once if the relay responds with 401', async () => {
     service.relay.refuse = 401;
     await open();
     assert.equal(service.relay.authorizations.length, 2);
   });
 
-  it('reconnects after the connection was lost', async () => {
+  it('reconnects after losing the connection', async () => {
     const first = service.relay.nextHost();
     const tunnel = await open();
     await first;
@@ -212,7 +212,7 @@ describe('Dev Tunnels', () => {
     await tunnel.dispose();
   });
 
-  it('gives way to another host of the same tunnel', async () => {
+  it('closes when another host connects to the same tunnel', async () => {
     const first = await open();
     const closed = new Promise<{ reason: string }>((resolve) => first.onDidClose(resolve));
     const second = await open();
@@ -220,7 +220,7 @@ describe('Dev Tunnels', () => {
     assert.equal(await send(second, 'x'), '200 got x');
   });
 
-  it('is called off, and fails at once without a network', async () => {
+  it('can be cancelled, and fails at once without a network', async () => {
     const stop = new AbortController();
     const opening = open(stop.signal);
     stop.abort();
@@ -232,7 +232,7 @@ describe('Dev Tunnels', () => {
 
   const forget = async (): Promise<void> => await provider().forget?.(new AbortController().signal);
 
-  it('is removed from the service when it is to be forgotten', async () => {
+  it('deletes the tunnel from the service on request', async () => {
     await (await open()).dispose();
     assert.equal(service.tunnels.size, 1);
     await forget();
@@ -240,12 +240,12 @@ describe('Dev Tunnels', () => {
     assert.equal(record, undefined);
   });
 
-  it('asks the service nothing where no tunnel was ever made', async () => {
+  it('sends no request if no tunnel was ever created', async () => {
     await forget();
     assert.deepEqual(service.calls, []);
   });
 
-  it('stays known where it could not be removed', async () => {
+  it('keeps the stored tunnel if deleting it fails', async () => {
     service.tunnels.set('kept', { tunnelId: 'kept', clusterId: 'localhost', ports: [] });
     record = { label: 'install-1', tunnelId: 'kept', clusterId: 'localhost' };
     service.refuse = { what: 'DELETE', status: 403 };

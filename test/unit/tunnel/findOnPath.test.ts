@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findOnPath } from '../../../src/core/tunnel/program/openProgram';
 
-describe('a program on PATH', () => {
+describe('findOnPath', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'path-'));
@@ -16,14 +16,14 @@ describe('a program on PATH', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('is a file that may be run, in the first folder that has one', async () => {
+  it('finds the executable in the first folder that contains one', async () => {
     const PATH = ['first', 'second', 'third'].map((name) => path.join(folder, name)).join(':');
     assert.equal(await findOnPath('tool', { PATH }, 'linux'), path.join(folder, 'third/tool'));
     assert.equal(await findOnPath('other', { PATH }, 'linux'), undefined);
     assert.equal(await findOnPath('tool', {}, 'linux'), undefined);
   });
 
-  it('is never one of the working folder', async () => {
+  it('never finds a program in the working folder', async () => {
     const before = process.cwd();
     process.chdir(path.join(folder, 'third'));
     try {

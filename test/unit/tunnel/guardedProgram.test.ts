@@ -4,7 +4,7 @@ import path from 'node:path';
 import { GuardedProgram } from '../../../src/core/tunnel/program/guardedProgram';
 import { PuppetStage, guardFile } from './support/puppets';
 
-describe('a program under guard', () => {
+describe('a guarded program', () => {
   let stage: PuppetStage;
   beforeEach(async () => (stage = await PuppetStage.open('puppet')));
   afterEach(() => stage.close());
@@ -12,7 +12,7 @@ describe('a program under guard', () => {
   const start = (...args: string[]): GuardedProgram =>
     new GuardedProgram(stage.host, path.join(stage.folder, 'puppet'), args);
 
-  it('gets its arguments as they are, and no variable of the editor', async () => {
+  it('receives arguments unchanged and no environment variables of the editor', async () => {
     const unusual = ['a b', '$(id)', '"', '--', '%PATH%'];
     const host = { ...stage.host, env: { ...stage.host.env, ELECTRON_RUN_AS_NODE: '1' } };
     const program = new GuardedProgram(host, path.join(stage.folder, 'puppet'), unusual);
@@ -35,7 +35,7 @@ describe('a program under guard', () => {
     assert.deepEqual(lines, ['one', 'two', 'last word']);
   });
 
-  it('keeps the last lines only', async () => {
+  it('keeps only the last lines', async () => {
     const program = start();
     const puppet = await stage.next();
     const text = Array.from({ length: 500 }, (_, index) => `line ${index}\n`).join('');
@@ -47,20 +47,20 @@ describe('a program under guard', () => {
     assert.equal(kept.at(-1), 'line 499');
   });
 
-  it('that cannot be started says why', async () => {
+  it('reports why it cannot be started', async () => {
     const program = new GuardedProgram(stage.host, path.join(stage.folder, 'absent'), []);
     assert.deepEqual(await program.ended, { notStarted: 'ENOENT', code: null, signal: null });
     await program.stop();
   });
 
-  it('ends when it is stopped, also twice', async () => {
+  it('ends when it is stopped, even twice', async () => {
     const program = start();
     const puppet = await stage.next();
     await Promise.all([program.stop(), program.stop()]);
     await puppet.gone;
   });
 
-  it('is killed when it does not want to end', async () => {
+  it('is killed if it ignores the stop request', async () => {
     const program = start();
     const puppet = await stage.next();
     puppet.notify({ stubborn: true, write: 'stdout', text: 'ready\n' });
@@ -71,7 +71,7 @@ describe('a program under guard', () => {
     await puppet.gone;
   }).timeout(20_000);
 
-  it('ends with the process that asked for it, whatever killed that', async () => {
+  it('ends when its parent process is killed in any way', async () => {
     const asker = spawn(
       process.execPath,
       [path.resolve('test/fixtures/tunnel/asker.mjs'), guardFile, path.join(stage.folder, 'puppet')],
@@ -82,7 +82,7 @@ describe('a program under guard', () => {
     await puppet.gone;
   }).timeout(20_000);
 
-  it('is ended by hand where the guard itself was killed', async () => {
+  it('is stopped directly if the guard was killed', async () => {
     const program = start();
     const puppet = await stage.next();
     const guard = program.guardPid;

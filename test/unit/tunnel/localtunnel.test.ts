@@ -68,7 +68,7 @@ describe('localtunnel', () => {
     return `${answer.status} ${await answer.text()}`;
   };
 
-  it('carries requests, one after another and many at once', async () => {
+  it('forwards requests, sequential and concurrent', async () => {
     const tunnel = await open();
     assert.equal(tunnel.publicUrl, server.url);
     assert.equal(tunnel.note, 'loopback-http');
@@ -80,13 +80,13 @@ describe('localtunnel', () => {
     );
   });
 
-  it('carries a body of many parts', async () => {
+  it('forwards a body in many chunks', async () => {
     await open();
     const body = 'x'.repeat(1_000_000);
     assert.equal(await send(body), `200 got ${body}`);
   });
 
-  it('does not call the receiver before there is a request', async () => {
+  it('does not connect to the receiver before a request', async () => {
     await open();
     await server.full();
     assert.equal(receiver.connections, 0);
@@ -94,7 +94,7 @@ describe('localtunnel', () => {
     assert.equal(receiver.connections, 1);
   });
 
-  it('puts another connection in the place of one that the server ended', async () => {
+  it('replaces a connection that the server closed', async () => {
     await open();
     await server.full();
     server.dropIdle();
@@ -111,7 +111,7 @@ describe('localtunnel', () => {
     await receiver.listen();
   });
 
-  it('closes when the server is gone', async () => {
+  it('closes when the server stops', async () => {
     const tunnel = await open();
     await server.full();
     const closed = new Promise<{ reason: string }>((resolve) => tunnel.onDidClose(resolve));
@@ -120,7 +120,7 @@ describe('localtunnel', () => {
     server = await LocaltunnelServer.open();
   });
 
-  it('leaves no connection behind', async () => {
+  it('leaves no connection open', async () => {
     const tunnel = await open();
     await server.full();
     await tunnel.dispose();
@@ -128,7 +128,7 @@ describe('localtunnel', () => {
     assert.equal(server.waiting, 0);
   });
 
-  it('asks for a name, and does not take another one', async () => {
+  it('requests a name, and rejects any other', async () => {
     await open('my-name');
     server.taken.add('my-name');
     await assert.rejects(open('my-name'), { code: 'failed', retryable: true });
@@ -143,13 +143,13 @@ describe('localtunnel', () => {
     [500, '', 'failed'],
   ];
   for (const [status, body, code] of answers) {
-    it(`fails with ${code} after the answer ${status} ${body}`, async () => {
+    it(`fails with ${code} after the response ${status} ${body}`, async () => {
       server.unusual = { status, body };
       await assert.rejects(open(), { name: 'TunnelError', code });
     });
   }
 
-  it('fails at once where there is no server, and is called off', async () => {
+  it('fails at once without a server, and can be cancelled', async () => {
     const { url } = server;
     server.close();
     const provider = localtunnelProvider({ clock: systemClock, server: url });
@@ -158,7 +158,7 @@ describe('localtunnel', () => {
     server = await LocaltunnelServer.open();
   });
 
-  it('needs a server of the user, over https or on this machine', async () => {
+  it('requires a server of the user, over https or on this machine', async () => {
     for (const bad of ['', 'http://tunnel.example.com', 'tunnel.example.com']) {
       const provider = localtunnelProvider({ clock: systemClock, server: bad });
       assert.equal(((await provider.available()) as TunnelError).code, 'policy');

@@ -3,10 +3,10 @@ import { systemClock } from '../../../src/core/base/clock';
 import { loopbackProvider } from '../../../src/core/tunnel/providers';
 import { openOptions } from './support/options';
 
-describe('the way on this machine', () => {
+describe('the loopback provider', () => {
   const provider = loopbackProvider(systemClock);
 
-  it('is the receiver itself, with a notice, and no operator', async () => {
+  it('uses the address of the receiver, with a notice and no operator', async () => {
     assert.equal(await provider.available(), true);
     const tunnel = await provider.open(4711, openOptions());
     assert.equal(tunnel.publicUrl, 'http://127.0.0.1:4711');
@@ -15,7 +15,7 @@ describe('the way on this machine', () => {
     await tunnel.dispose();
   });
 
-  it('is not opened where that was given up', async () => {
+  it('does not open after cancellation', async () => {
     await assert.rejects(
       provider.open(4711, openOptions(AbortSignal.abort(new Error('given up')))),
       /given up/,

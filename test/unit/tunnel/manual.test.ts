@@ -13,13 +13,13 @@ function open(publicUrl: string): Promise<Tunnel> {
   return manualProvider({ clock: systemClock, publicUrl }).open(4711, options);
 }
 
-describe('an address of the user', () => {
-  it('is taken without its trailing slash, and its path is kept', async () => {
+describe('an address entered by the user', () => {
+  it('keeps its path and loses its trailing slash', async () => {
     assert.equal((await open(' https://hooks.example.com/ ')).publicUrl, 'https://hooks.example.com');
     assert.equal((await open('https://example.com/a/b//')).publicUrl, 'https://example.com/a/b');
   });
 
-  it('on this machine may be http, with a note', async () => {
+  it('may use http on this machine, with a note', async () => {
     for (const url of ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080']) {
       const tunnel = await open(url);
       assert.equal(tunnel.publicUrl, url);
@@ -28,7 +28,7 @@ describe('an address of the user', () => {
     assert.equal((await open('https://example.com')).note, undefined);
   });
 
-  it('is refused where it is plain http, holds a credential, a query, or is none', async () => {
+  it('is rejected if it uses http, contains a credential or a query, or is invalid', async () => {
     const refused = [
       '',
       'example.com',
@@ -61,7 +61,7 @@ describe('an address of the user', () => {
     });
   });
 
-  it('can be disposed of twice, and that is no closing', async () => {
+  it('can be disposed of twice, without a close event', async () => {
     const tunnel = await open('https://example.com');
     tunnel.onDidClose(() => assert.fail('closed'));
     await tunnel.dispose();
@@ -69,8 +69,8 @@ describe('an address of the user', () => {
   });
 });
 
-describe("a tunnel's error", () => {
-  it('is known by its shape, since each bundle has its own class', () => {
+describe('TunnelError', () => {
+  it('is recognized by its shape, because each bundle has a separate class', () => {
     const foreign = Object.assign(new Error('x'), { name: 'TunnelError', code: 'quota', retryable: false });
     assert.equal(tunnelErrorOf(foreign)?.code, 'quota');
     assert.equal(tunnelErrorOf(new Error('x')), undefined);

@@ -9,7 +9,7 @@ describe('ngrok', () => {
   beforeEach(async () => (stage = await PuppetStage.open('ngrok')));
   afterEach(() => stage.close());
 
-  it('opens with the address of the line "started tunnel" and closes when that changes', async () => {
+  it('opens with the address of the line "started tunnel", and closes when it changes', async () => {
     const provider = ngrokProvider(stage.host);
     assert.equal(await provider.available(), true);
     const opening = provider.open(4711, openOptions());

@@ -23,7 +23,7 @@ describe('ngrok’s inspector', () => {
   const tunnels = (...configs: readonly object[]): string =>
     JSON.stringify({ tunnels: configs.map((config) => ({ proto: 'https', config })), uri: '/api/tunnels' });
 
-  it('shows the requests of a tunnel unless that was switched off for it', async () => {
+  it('is detected unless it is disabled for the tunnel', async () => {
     const own = { addr: 'http://127.0.0.1:4711' };
     const other = { addr: 'http://localhost:80', inspect: true };
     const found: readonly (readonly [string, boolean])[] = [
@@ -39,7 +39,7 @@ describe('ngrok’s inspector', () => {
     }
   });
 
-  it('is not there where nothing answers', async () => {
+  it('is absent if nothing responds', async () => {
     body = undefined;
     assert.equal(await isInspected(4711, systemClock, url()), false);
     const closed = url();

@@ -24,7 +24,7 @@ const settings: TunnelSettings = {
 };
 
 describe('the tunnel providers', () => {
-  it('are made for each value of the setting, and say on an empty machine what is missing', async () => {
+  it('exist for each value of the setting, and report what is missing on an empty machine', async () => {
     const providers = tunnelProviders(settings);
     assert.deepEqual(Object.keys(providers).sort(), [...tunnelIds, 'loopback'].sort());
     const found = await Promise.all(
@@ -45,7 +45,7 @@ describe('the tunnel providers', () => {
     ]);
   });
 
-  it('name who can read the traffic, and which service knows no account', () => {
+  it('name who can read the traffic, and which service requires no account', () => {
     const providers = tunnelProviders(settings);
     const said = tunnelIds.map((id) => [id, providers[id].operator, providers[id].anonymousService]);
     assert.deepEqual(said, [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { scrubbed } from '../../../src/core/tunnel/tunnel';
 
-describe('what a program said, for the log', () => {
-  it('keeps the host of an address and nothing else of it', () => {
+describe('the scrubbed output of a program', () => {
+  it('keeps only the host of an address', () => {
     assert.equal(
       scrubbed('POST https://a-4711.euw.devtunnels.ms/lc/id/SECRET?x=1#y failed'),
       'POST https://a-4711.euw.devtunnels.ms failed',
@@ -11,7 +11,7 @@ describe('what a program said, for the log', () => {
     assert.equal(scrubbed('GET /lc/abc/SECRET 200'), 'GET /lc/*** 200');
   });
 
-  it('holds no token of any service', () => {
+  it('contains no token of any service', () => {
     const tokens = [
       'gho_16C7e42F292c6912E7710c838347Ae178B4a',
       'github_pat_11ABCDEFG0abcdefghij_klmnopqrst',

@@ -21,8 +21,8 @@ const common = [
 ];
 const nobody = ['-o', 'PubkeyAuthentication=no', '-o', 'IdentityAgent=none'];
 
-describe('what ssh is called with', () => {
-  it('shows no key and no name of the user to a service without account', () => {
+describe('arguments of ssh', () => {
+  it('send no key and no name of the user to a service without an account', () => {
     assert.deepEqual(sshArgs('/a b/known_hosts', { kind: 'localhost.run' }, 4711), [
       ...[...common, ...nobody, '-R', '80:127.0.0.1:4711', 'nokey@localhost.run', '--', '--output', 'json'],
     ]);
@@ -31,14 +31,14 @@ describe('what ssh is called with', () => {
     ]);
   });
 
-  it('uses the key that was named for the own server, and runs nothing there', () => {
+  it('use the configured key for the user’s server, and run no command there', () => {
     assert.deepEqual(sshArgs('/a b/known_hosts', own, 4711), [
       ...[...common, '-o', 'IdentitiesOnly=yes', '-o', 'LogLevel=DEBUG1', '-p', '2222', '-i', '/keys/id'],
       ...['-N', '-R', '127.0.0.1:8080:127.0.0.1:4711', 'me@tunnel.example.com'],
     ]);
   });
 
-  it('names the file of known hosts so that ssh takes it for one file', () => {
+  it('quote the path of the known hosts file as a single path', () => {
     const args = sshArgs('C:\\Users\\A 100%\\known_hosts', own, 1);
     assert.ok(args.includes('UserKnownHostsFile="C:/Users/A 100%%/known_hosts"'));
   });
@@ -66,7 +66,7 @@ describe('ssh', () => {
     });
   }
 
-  it('closes when the service gives it another name', async () => {
+  it('closes when the service assigns another name', async () => {
     const opening = sshProvider(stage.host, { kind: 'localhost.run' }).open(4711, openOptions());
     const puppet = await stage.next();
     const output = await recorded('localhost-run');
@@ -78,7 +78,7 @@ describe('ssh', () => {
     await puppet.gone;
   });
 
-  it('knows an own server to be open with the port asked for, or with the one given out', async () => {
+  it('accepts the requested or assigned port of the user’s server', async () => {
     const options = openOptions();
     const opening = sshProvider(stage.host, own).open(4711, options);
     const asked = await stage.next();
@@ -120,7 +120,7 @@ describe('ssh', () => {
     });
   }
 
-  it('takes no name of a server that ssh would read as an option', async () => {
+  it('rejects a server name that ssh would read as an option', async () => {
     for (const destination of ['-oProxyCommand=id', 'a b', 'a;b', 'u@-x', '', 'x@y@z']) {
       const provider = sshProvider(stage.host, { ...own, destination });
       assert.equal(((await provider.available()) as TunnelError).code, 'policy', destination);

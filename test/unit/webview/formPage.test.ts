@@ -33,20 +33,20 @@ function state(changes: Partial<FormState> = {}): FormState & { key: string } {
   };
 }
 
-describe('the page of a form', () => {
-  it('says that it is ready, with what it had kept', () => {
+describe('the form page', () => {
+  it('sends `ready` with its stored input', () => {
     assert.deepEqual(openedPage().commands(), [['ready', {}]]);
     const kept = { key: 'me ticket.new', at: 7, values: { subject: 'Hi' } };
     assert.deepEqual(openedPage(kept).commands(), [['ready', { kept }]]);
   });
 
-  it('takes no state that it does not understand for its own', () => {
+  it('ignores a stored state that it does not recognize', () => {
     for (const malformed of [null, 'x', { key: 7 }, { key: 'a', at: 1, values: { b: 1 } }]) {
       assert.deepEqual(openedPage(malformed).commands(), [['ready', {}]]);
     }
   });
 
-  it('draws what it is given, with defaults, and begins in the first field', () => {
+  it('renders the form with defaults, and focuses the first field', () => {
     const page = openedPage();
     page.show(state());
     assert.equal(page.face.drawn?.values['source.type'], 'lc2');
@@ -54,14 +54,14 @@ describe('the page of a form', () => {
     assert.deepEqual(page.face.visible, { 'source.url': false });
   });
 
-  it('shows a field that depends on another as soon as that one has the value', () => {
+  it('shows a dependent field as soon as the other field has the required value', () => {
     const page = openedPage();
     page.show(state());
     page.form.input('source.type', 'chat-window');
     assert.deepEqual(page.face.visible, { 'source.url': true });
   });
 
-  it('keeps and hands over every key at once, with a time that only grows', () => {
+  it('stores and sends every edit at once, with an increasing time', () => {
     const page = openedPage();
     page.show(state());
     for (const subject of ['H', 'Hi']) page.form.input('subject', subject);
@@ -72,7 +72,7 @@ describe('the page of a form', () => {
     assert.deepEqual(page.kept, { key: 'me ticket.new', at: 2, values: { subject: 'Hi' } });
   });
 
-  it('gives what no host has put on disk to the next page, which hands it over', () => {
+  it('passes input that the host has not stored to the next page, which sends it', () => {
     const pageStorage = fakePageStorage();
     const dead = openedPage(undefined, pageStorage);
     dead.show(state());
@@ -89,7 +89,7 @@ describe('the page of a form', () => {
     assert.equal(last.face.drawn?.values.subject, '');
   });
 
-  it('restores nothing from an earlier page that the host has stored, or of another form', () => {
+  it('restores no input that the host has stored, or of another form', () => {
     const pageStorage = fakePageStorage();
     const closed = openedPage(undefined, pageStorage);
     closed.show(state());
@@ -102,14 +102,14 @@ describe('the page of a form', () => {
     }
   });
 
-  it('is later than every edit known to the host, whose clock may be ahead', () => {
+  it('dates edits after all edits of the host, even if the host’s clock is ahead', () => {
     const page = openedPage();
     page.show(state({ lastEditAt: 5_000 }));
     page.form.input('subject', 'Hi');
     assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' }, at: 5_001 }]);
   });
 
-  it('leaves nothing behind that was thrown away, and reads nothing that it does not understand', () => {
+  it('removes discarded input, and ignores malformed stored input', () => {
     const pageStorage = fakePageStorage();
     const page = openedPage(undefined, pageStorage);
     page.show(state());
@@ -136,7 +136,7 @@ describe('the page of a form', () => {
     assert.equal(page.face.waiting, false);
   });
 
-  it('never keeps or hands over a password, except to save', () => {
+  it('never stores a password, and sends it only to save', () => {
     const pageStorage = fakePageStorage();
     const page = openedPage(undefined, pageStorage);
     page.show(state());
@@ -148,7 +148,7 @@ describe('the page of a form', () => {
     assert.equal(page.lastRequest().payload.values.password, 'hunter2');
   });
 
-  it('keeps a password while the form is drawn anew, and drops it when it begins anew', () => {
+  it('keeps a password when the form is redrawn, and clears it when the form is reset', () => {
     const page = openedPage();
     page.show(state());
     page.form.input('password', 'hunter2');
@@ -159,7 +159,7 @@ describe('the page of a form', () => {
     assert.equal(page.face.drawn.values.password, '');
   });
 
-  it('keeps a key that was typed while the form was on its way to be drawn anew', () => {
+  it('keeps a key that was typed just before a redraw', () => {
     const page = openedPage();
     page.show(state());
     page.form.input('subject', 'H');
@@ -170,7 +170,7 @@ describe('the page of a form', () => {
     assert.equal(page.face.drawn.values.subject, 'Of the host');
   });
 
-  it('saves once, and is busy until the answer', async () => {
+  it('saves once, and is busy until the response', async () => {
     const page = openedPage();
     page.show(state());
     void page.form.submit();
@@ -181,7 +181,7 @@ describe('the page of a form', () => {
     assert.equal(page.face.busy, false);
   });
 
-  it('ties problems to their fields and begins at the first of the form', async () => {
+  it('shows problems at their fields, and focuses the first', async () => {
     const page = openedPage();
     page.show(state());
     void page.form.submit();
@@ -196,7 +196,7 @@ describe('the page of a form', () => {
     assert.deepEqual(page.face.cleared.at(-1), 'source.type');
   });
 
-  it('says why the whole was refused, and keeps everything that was typed', async () => {
+  it('shows why saving failed, and keeps the input', async () => {
     const page = openedPage();
     page.show(state());
     page.form.input('subject', 'Hi');
@@ -209,7 +209,7 @@ describe('the page of a form', () => {
     assert.equal(page.lastRequest().payload.values.subject, 'Hi');
   });
 
-  it('says so where the host failed or answered oddly', async () => {
+  it('shows an error if the host fails or sends a malformed response', async () => {
     const page = openedPage();
     page.show(state());
     void page.form.submit();
@@ -220,7 +220,7 @@ describe('the page of a form', () => {
     assert.equal(page.face.failure, 'Something went wrong.');
   });
 
-  it('that comes back while it is being saved is busy, and shows what became of it', () => {
+  it('is busy when restored during a save, and shows the outcome', () => {
     const page = openedPage();
     page.show(state({ busy: true, values: { subject: 'Hi' } }));
     assert.equal(page.face.busy, true);
@@ -232,14 +232,14 @@ describe('the page of a form', () => {
     assert.equal(page.face.drawn?.values.subject, 'Hi');
   });
 
-  it('starts over by a word to the host', () => {
+  it('sends a request to the host to start over', () => {
     const page = openedPage();
     page.show(state());
     page.form.startOver();
     assert.deepEqual(page.commands().at(-1), ['startOver', undefined]);
   });
 
-  it('shows why there is no form, and tries again', () => {
+  it('shows why there is no form, and retries', () => {
     const page = openedPage();
     page.notify('unavailable', { title: 'Edit Ticket', text: 'It is gone.', retry: 'Try again' });
     assert.equal(page.face.apology, 'It is gone.');
