@@ -5,7 +5,7 @@ import { Machine } from './support/machine';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('accounts of a machine with a storage fault', () => {
+describe('AccountStore with a storage fault', () => {
   let machine: Machine;
   let store: AccountStore;
 
@@ -18,7 +18,7 @@ describe('accounts of a machine with a storage fault', () => {
   const ids = (of = store): string[] => of.accounts.map(({ id }) => id);
 
   for (const fault of ['no-sqlite', 'broken', 'newer'] as const) {
-    it(`hold in the memory of the window where the list cannot be read (${fault})`, async () => {
+    it(`keeps accounts in the window’s memory if the list cannot be read (${fault})`, async () => {
       machine.fault = { of: 'read', fault };
       const problems: unknown[] = [];
       store.onDidFail((problem) => problems.push(problem));
@@ -33,7 +33,7 @@ describe('accounts of a machine with a storage fault', () => {
     });
   }
 
-  it('are stored later where they could not be stored at once', async () => {
+  it('stores accounts later if the first attempt fails', async () => {
     await store.load();
     machine.fault = { of: 'write', fault: 'full' };
     await store.add(ada);
@@ -45,7 +45,7 @@ describe('accounts of a machine with a storage fault', () => {
     assert.deepEqual(store.active, { ...ada.account, clientId: 'app-1' });
   });
 
-  it('stay where their secret cannot be deleted, and can be removed later', async () => {
+  it('keeps an account if its secret cannot be deleted, and can remove it later', async () => {
     await store.add(ada);
     machine.locked = true;
     await assert.rejects(store.remove(ada.account), /locked/);
@@ -55,7 +55,7 @@ describe('accounts of a machine with a storage fault', () => {
     assert.deepEqual([ids(), machine.secrets.size], [[], 0]);
   });
 
-  it('leave no secret behind that an earlier window did not get to delete', async () => {
+  it('deletes a secret that an earlier window failed to delete', async () => {
     await store.add(ada);
     await store.add(ben);
     machine.secrets.set(`livechat.grant.${ben.account.id}`, 'tokens');
@@ -73,7 +73,7 @@ describe('accounts of a machine with a storage fault', () => {
     for (const window of [soon, next]) window.dispose();
   });
 
-  it('raise no unhandled rejection with a locked keyring', async () => {
+  it('raises no unhandled rejection with a locked keyring', async () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', listen);

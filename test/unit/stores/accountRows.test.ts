@@ -6,7 +6,7 @@ import { StorageBench } from '../storage/support/storageBench';
 import { ada, ben } from './support/accounts';
 import { turn } from './support/turn';
 
-describe('the account list in the database', () => {
+describe('AccountRows', () => {
   let bench: StorageBench;
   let database: Database;
   let rows: AccountRows;
@@ -27,7 +27,7 @@ describe('the account list in the database', () => {
     assert.deepEqual(await rows.read(), { accounts: [], secrets: new Map() });
   });
 
-  it('has its accounts in the order of their sign-in, with the active one, in every window', async () => {
+  it('returns accounts in the order of their sign-in, with the active one, in every window', async () => {
     const account = { ...ada.account, clientId: 'app-1', transportKind: 'webhooks', login: 'Ada' } as const;
     await rows.update((list) => withAccount(withSecretNote(list, account.id, 5), account, 7));
     const after = await rows.update((list) => withAccount(list, ben.account, 8));
@@ -39,7 +39,7 @@ describe('the account list in the database', () => {
     assert.deepEqual(there.secrets.get(account.id), { version: 1, at: 7 });
   });
 
-  it('makes the first account active where the active one is removed', async () => {
+  it('makes the first account active if the active one is removed', async () => {
     for (const { account } of [ada, ben]) await rows.update((list) => withAccount(list, account, 1));
     const after = await rows.update((list) => withoutAccount(list, ben.account.id));
     assert.deepEqual([after.accounts, after.activeId], [[ada.account], ada.account.id]);
@@ -59,7 +59,7 @@ describe('the account list in the database', () => {
     '{"id":1}',
     '{"id":"a","kind":"other","name":"a"}',
   ]) {
-    it(`has no account in ${malformed}, which hides no other and stays`, async () => {
+    it(`skips the malformed row ${malformed}, and keeps it and all others`, async () => {
       await add(malformed);
       await rows.update((list) => withAccount(list, ada.account, 1));
       assert.deepEqual((await rows.read()).accounts, [ada.account]);
@@ -67,12 +67,12 @@ describe('the account list in the database', () => {
     });
   }
 
-  it('has only what belongs to an account', async () => {
+  it('ignores unknown fields of a row', async () => {
     await add(JSON.stringify({ ...ada.account, secret: 'x', demo: 'yes' }));
     assert.deepEqual((await rows.read()).accounts, [ada.account]);
   });
 
-  it('says that any window changed it', async () => {
+  it('reports changes of every window', async () => {
     const other = new AccountRows(() => bench.database());
     await rows.read();
     await other.read();
@@ -88,7 +88,7 @@ describe('the account list in the database', () => {
     assert.equal(seen.length, 1, 'and not that something else was changed');
   });
 
-  it('rejects with the fault where the database cannot be opened', async () => {
+  it('rejects with the fault if the database cannot be opened', async () => {
     const closed = new AccountRows(() => Promise.reject(new Error('anything')));
     await assert.rejects(closed.read(), { name: 'StorageError', fault: 'broken' });
     await assert.rejects(

@@ -5,7 +5,7 @@ import { Machine } from './support/machine';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('accounts of a machine', () => {
+describe('AccountStore', () => {
   let machine: Machine;
   let store: AccountStore;
 
@@ -17,13 +17,13 @@ describe('accounts of a machine', () => {
 
   const ids = (of = store): string[] => of.accounts.map(({ id }) => id);
 
-  it('are none at first', async () => {
+  it('is empty at first', async () => {
     await store.load();
     assert.deepEqual(store.accounts, []);
     assert.equal(store.active, undefined);
   });
 
-  it('have one secret each, and the newest is active', async () => {
+  it('stores one secret per account, and makes the newest account active', async () => {
     await store.add(ada);
     await store.add(ben);
     assert.deepEqual(store.accounts, [ada.account, ben.account]);
@@ -33,7 +33,7 @@ describe('accounts of a machine', () => {
     assert.equal(machine.secrets.size, 2);
   });
 
-  it('are the same one when added twice, whatever the case of its letters, with the newer secret', async () => {
+  it('updates the secret of an account that is added twice, regardless of letter case', async () => {
     await store.add(ada);
     await store.add({ account: { ...ada.account }, secret: 'another-key' });
     assert.deepEqual(ids(), ['classic:ada@example.com']);
@@ -41,7 +41,7 @@ describe('accounts of a machine', () => {
     assert.equal(machine.secrets.size, 1);
   });
 
-  it('leave no secret outside the vault', async () => {
+  it('stores secrets only in the vault', async () => {
     await store.add(ada);
     await store.add(ben);
     await store.activate(ada.account);
@@ -50,7 +50,7 @@ describe('accounts of a machine', () => {
     for (const { secret } of [ada, ben]) assert.ok(!state.includes(secret));
   });
 
-  it('lose their secret when removed, and the next one becomes active', async () => {
+  it('deletes the secret of a removed account, and makes the next one active', async () => {
     await store.add(ada);
     await store.add(ben);
     await store.remove(ben.account);
@@ -61,14 +61,14 @@ describe('accounts of a machine', () => {
     assert.equal(machine.secrets.size, 0);
   });
 
-  it('keep the active one when another is removed', async () => {
+  it('keeps the active account when another is removed', async () => {
     await store.add(ada);
     await store.add(ben);
     await store.remove(ada.account);
     assert.deepEqual(store.active, ben.account);
   });
 
-  it('leave nothing behind where the vault takes no secret', async () => {
+  it('stores no account if the vault rejects its secret', async () => {
     await store.add(ada);
     machine.locked = true;
     await assert.rejects(store.add(ben), /locked/);
@@ -76,7 +76,7 @@ describe('accounts of a machine', () => {
     assert.deepEqual(store.active, ada.account);
   });
 
-  it('keep the old secret where the vault does not take the new one', async () => {
+  it('keeps the old secret if the vault rejects the new one', async () => {
     await store.add(ada);
     machine.locked = true;
     await assert.rejects(store.add({ ...ada, secret: 'another-key' }), /locked/);
@@ -84,7 +84,7 @@ describe('accounts of a machine', () => {
     assert.equal(await store.secretOf(ada.account), ada.secret);
   });
 
-  it('announce what this window does once it is done', async () => {
+  it('reports a change of this window after it is complete', async () => {
     const seen: string[][] = [];
     store.onDidChange(() => seen.push(ids()));
     await store.add(ada);
@@ -93,7 +93,7 @@ describe('accounts of a machine', () => {
     assert.deepEqual(seen.at(-1), []);
   });
 
-  it('announce what another window does: sign-in, another key, switching and sign-out', async () => {
+  it('reports changes of another window: sign-in, another key, switching and sign-out', async () => {
     const other = machine.window();
     await store.load();
     let changes = 0;
@@ -115,7 +115,7 @@ describe('accounts of a machine', () => {
     other.dispose();
   });
 
-  it('follow another window in an editor that raises no event for its secrets', async () => {
+  it('follows another window in an editor without secret change events', async () => {
     const elsewhere = new Machine();
     elsewhere.secrets.set('livechat.secret.classic:ada@example.com', ada.secret);
     const other = machine.window(elsewhere.vault);
@@ -136,7 +136,7 @@ describe('accounts of a machine', () => {
     other.dispose();
   });
 
-  it('learn, change and lose their application without a touch of the secret', async () => {
+  it('sets, changes and removes an application without access to the secret', async () => {
     await store.add(ada);
     await store.add(ben);
     const seen: unknown[] = [];
@@ -153,7 +153,7 @@ describe('accounts of a machine', () => {
     assert.equal(await store.secretOf(ada.account), ada.secret);
   });
 
-  it('keep how their events come, with the application, over another sign-in', async () => {
+  it('keeps transport and application after another sign-in', async () => {
     await store.add(ada);
     await store.setTransportKind(ada.account, 'webhooks', 'app-1');
     const chosen = { ...ada.account, transportKind: 'webhooks', clientId: 'app-1' };
@@ -165,14 +165,14 @@ describe('accounts of a machine', () => {
     assert.deepEqual(store.active, ada.account, 'it goes when somebody signs out');
   });
 
-  it('keep their application after signing in again', async () => {
+  it('keeps the application after signing in again', async () => {
     await store.add(ada);
     await store.setClientId(ada.account, 'app-1');
     await store.add({ ...ada, secret: 'another-key' });
     assert.deepEqual(store.active, { ...ada.account, clientId: 'app-1' });
   });
 
-  it('keep the application of their webhooks where another one is given for something else', async () => {
+  it('keeps the webhooks’ application if another one is set for a different purpose', async () => {
     await store.add(ada);
     await store.setTransportKind(ada.account, 'webhooks', 'app-1');
     await store.setClientId(ada.account, 'app-2');
@@ -183,14 +183,14 @@ describe('accounts of a machine', () => {
     assert.equal(store.accounts[0]?.clientId, 'app-2');
   });
 
-  it('get no application after they were removed', async () => {
+  it('sets no application on a removed account', async () => {
     await store.add(ada);
     await store.remove(ada.account);
     await store.setClientId(ada.account, 'app-1');
     assert.deepEqual(store.accounts, []);
   });
 
-  it('learn their application in every window', async () => {
+  it('updates the application in every window', async () => {
     const other = machine.window();
     await other.load();
     await store.add(ada);
@@ -201,7 +201,7 @@ describe('accounts of a machine', () => {
     other.dispose();
   });
 
-  it('are silent about secrets of others and after the end', async () => {
+  it('fires no event for secrets of other extensions or after its disposal', async () => {
     let changes = 0;
     store.onDidChange(() => (changes += 1));
     await machine.vault.store('somebody.else', 'x');
@@ -210,7 +210,7 @@ describe('accounts of a machine', () => {
     assert.equal(changes, 0);
   });
 
-  it('announce nothing when the active one is made active again', async () => {
+  it('fires no event when the active account is activated again', async () => {
     await store.add(ada);
     let changes = 0;
     store.onDidChange(() => (changes += 1));
@@ -218,7 +218,7 @@ describe('accounts of a machine', () => {
     assert.equal(changes, 0);
   });
 
-  it('are read anew on demand, and announced only where they differ', async () => {
+  it('reloads on demand, and fires only if accounts differ', async () => {
     await store.add(ada);
     await settled();
     let changes = 0;
@@ -233,7 +233,7 @@ describe('accounts of a machine', () => {
     assert.deepEqual(store.active, ben.account);
   });
 
-  it('are read once, and count as loaded from then on, whether there are any or not', async () => {
+  it('loads once, and is loaded from then on even if empty', async () => {
     let reads = 0;
     const read = machine.storage.read.bind(machine.storage);
     const counting = (): ReturnType<typeof read> => {
@@ -248,7 +248,7 @@ describe('accounts of a machine', () => {
     assert.deepEqual([reads, store.isLoaded, seen[0]], [1, true, true]);
   });
 
-  it('are the same in the next window, with the same one active', async () => {
+  it('has the same accounts and active account in the next window', async () => {
     await store.add(ada);
     await store.add(ben);
     await store.activate(ada.account);

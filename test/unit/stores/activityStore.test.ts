@@ -17,7 +17,7 @@ function arrival(eventId: string, account = 'a'): Arrival {
   };
 }
 
-describe('the events on show', () => {
+describe('ActivityStore', () => {
   let kept: ActivityEntry[];
   let queries: ActivityQuery[];
   let account: string | undefined;
@@ -74,13 +74,13 @@ describe('the events on show', () => {
     }
   }
 
-  it('are not read before the view is shown', () => {
+  it('reads nothing before the view is shown', () => {
     changed.fire(undefined);
     assert.equal(queries.length, 0);
     assert.equal(store.state.loaded, false);
   });
 
-  it('are the newest first, page by page, with the number of unread ones', async () => {
+  it('returns events newest first, page by page, with the unread count', async () => {
     keep(70);
     await store.refresh();
     assert.equal(store.state.entries[0]?.seq, 70);
@@ -91,7 +91,7 @@ describe('the events on show', () => {
     assert.equal(store.state.next, undefined);
   });
 
-  it('follow the journal: a burst of changes is read in one run after the one under way', async () => {
+  it('follows the journal: reads a burst of changes once after the current read', async () => {
     await store.refresh();
     keep(3);
     const before = queries.length;
@@ -101,7 +101,7 @@ describe('the events on show', () => {
     assert.equal(queries.length, before + 2);
   });
 
-  it('are read at most once in 100 ms while changes follow each other', async () => {
+  it('reads at most once in 100 ms during continuous changes', async () => {
     await store.refresh();
     const before = queries.length;
     for (let i = 0; i < 20; i += 1) {
@@ -122,7 +122,7 @@ describe('the events on show', () => {
     assert.equal(store.state.entries.length, 21);
   });
 
-  it('are marked as read once, and all of the account on demand', async () => {
+  it('marks events as read once, and all of the account on demand', async () => {
     keep(3);
     await store.refresh();
     await store.markRead(['e1']);
@@ -133,7 +133,7 @@ describe('the events on show', () => {
     assert.equal(store.state.unread, 0);
   });
 
-  it('are asked for by the filter', async () => {
+  it('queries events by the filter', async () => {
     await store.setFilter({ kinds: ['chat_started'], group: 2 });
     assert.deepEqual(queries, [
       { kinds: ['chat_started'], group: 2, account: 'a', limit: 50 },
@@ -141,7 +141,7 @@ describe('the events on show', () => {
     ]);
   });
 
-  it('include the end of a chat, also if the filter hides the end event', async () => {
+  it('includes the end of a chat even if the filter hides the end event', async () => {
     const at = '2026-01-01T00:05:00.000Z';
     const chat = (kind: 'chat_started' | 'chat_ended', seq: number, ended?: string): ActivityEntry => ({
       seq,
@@ -175,7 +175,7 @@ describe('the events on show', () => {
     assert.deepEqual([...store.state.ends.values()], [at]);
   });
 
-  it('of another account are never shown', async () => {
+  it('never shows events of another account', async () => {
     keep(2);
     keep(1, 'b');
     const reading = store.refresh();
@@ -191,7 +191,7 @@ describe('the events on show', () => {
     assert.deepEqual(store.state, { entries: [], unread: 0, ends: new Map(), loaded: false });
   });
 
-  it('stay where the journal cannot be read, with the reason', async () => {
+  it('keeps its events if the journal cannot be read, with the reason', async () => {
     keep(2);
     await store.refresh();
     broken = new Error('EACCES');

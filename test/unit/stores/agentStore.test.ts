@@ -12,7 +12,7 @@ const rows: readonly AgentRow[] = [
   { kind: 'unreadable', key: '1' },
 ];
 
-describe('agents of the active account', () => {
+describe('AgentStore', () => {
   let source: HandFed<undefined, readonly AgentRow[]>;
   let window: SignedIn;
   let store: AgentStore;
@@ -33,7 +33,7 @@ describe('agents of the active account', () => {
     await done;
   }
 
-  it('are fetched once by load, which leaves out unreadable rows', async () => {
+  it('fetches agents once on load, without unreadable rows', async () => {
     const loading = store.load();
     await (await source.last()).answer(rows);
     assert.deepEqual(await loading, [{ login: 'ada@example.com' }]);
@@ -41,20 +41,20 @@ describe('agents of the active account', () => {
     assert.equal(source.all.length, 1);
   });
 
-  it('are undefined for load if they cannot be fetched', async () => {
+  it('returns undefined from load if agents cannot be fetched', async () => {
     const loading = store.load();
     await (await source.last()).fail({ code: 'timeout', afterMs: 1 });
     assert.equal(await loading, undefined);
   });
 
-  it('come in one page, unreadable rows among them', async () => {
+  it('lists agents in one page, including unreadable rows', async () => {
     await loaded();
     assert.deepEqual(store.state.rows, rows);
     assert.equal(store.state.total, 2);
     assert.equal(store.state.next, undefined);
   });
 
-  it('stay where a refresh fails', async () => {
+  it('keeps agents if a refresh fails', async () => {
     await loaded();
     const failing = store.refresh();
     await (await source.last()).fail({ code: 'timeout', afterMs: 10 });
@@ -63,7 +63,7 @@ describe('agents of the active account', () => {
     assert.equal(store.state.failure?.why.code, 'timeout');
   });
 
-  it('stay while the key is refused, and are never shown to another account', async () => {
+  it('keeps agents while the key is refused, and never shows them to another account', async () => {
     await loaded();
     const refused = store.refresh();
     await (await source.last()).fail({ code: 'unauthorized' });
@@ -74,7 +74,7 @@ describe('agents of the active account', () => {
     assert.deepEqual(store.state, { rows: [] });
   });
 
-  it('are not requested while signed out', async () => {
+  it('requests nothing while signed out', async () => {
     await window.accounts.remove(window.accounts.active!);
     await store.refresh();
     assert.equal(source.all.length, 0);

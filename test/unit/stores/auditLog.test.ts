@@ -52,7 +52,7 @@ describe('the audit log', () => {
   const targets = async (): Promise<readonly string[]> =>
     (await log.read()).entries.map(({ target }) => target);
 
-  it('keeps who, what, when, before and after, one line each', async () => {
+  it('stores user, action, time, and values before and after, on one line each', async () => {
     let reported = 0;
     log.onDidChange(() => (reported += 1));
     await log.record(entry);
@@ -79,7 +79,7 @@ describe('the audit log', () => {
     assert.deepEqual(reported, ['ticket.update 7QK2P done', 'ticket.update 7QK2P failed']);
   });
 
-  it('holds no secret, neither by its name nor by its look', async () => {
+  it('contains no secret, detected by name or by format', async () => {
     const after = {
       password: 'hunter2',
       current_password: 'hunter2',
@@ -102,7 +102,7 @@ describe('the audit log', () => {
     assert.match(String(message), /^Line break x+…$/);
   });
 
-  it('skips whatever is no entry', async () => {
+  it('skips malformed entries', async () => {
     await log.record(entry);
     stored.texts.push(
       '7',
@@ -115,7 +115,7 @@ describe('the audit log', () => {
     assert.deepEqual([entries.length, unreadable], [1, 5]);
   });
 
-  it('keeps entries in memory while the disk takes nothing, in their order', async () => {
+  it('keeps entries in memory and in order while the disk rejects writes', async () => {
     stored.isFull = true;
     await log.record({ ...entry, target: 'A' });
     assert.deepEqual(await targets(), ['A']);
@@ -126,7 +126,7 @@ describe('the audit log', () => {
     assert.deepEqual([(await log.read()).unsaved, stored.texts.length], [false, 2]);
   });
 
-  it('keeps the order of entries that come at the same time', async () => {
+  it('keeps the order of entries with the same time', async () => {
     await Promise.all(['A', 'B', 'C'].map((target) => log.record({ ...entry, target })));
     assert.deepEqual(await targets(), ['A', 'B', 'C']);
   });
@@ -149,7 +149,7 @@ describe('the audit log', () => {
       await rm(folder, { recursive: true, force: true });
     });
 
-    it('survives a restart', async () => {
+    it('keeps entries across restarts', async () => {
       log = open();
       assert.deepEqual((await log.read()).entries, []);
       await log.record({ ...entry, target: 'A' });
@@ -171,7 +171,7 @@ describe('the audit log', () => {
       );
     });
 
-    it('keeps no action from ending where it cannot be written, and says why it cannot be read', async () => {
+    it('never blocks an action if writing fails, and reports why it cannot be read', async () => {
       await writeFile(path.join(folder, 'file'), 'in the way');
       folder = path.join(folder, 'file');
       log = open();

@@ -10,7 +10,7 @@ import { signedIn, type SignedIn } from './support/signedIn';
 
 const minute = 60_000;
 
-describe('groups and tags of the active account', () => {
+describe('DirectoryStore', () => {
   let groups: HandFed<string, readonly Group[]>;
   let tagCalls: number;
   let clock: FakeClock;
@@ -43,7 +43,7 @@ describe('groups and tags of the active account', () => {
     await done;
   }
 
-  it('have names that are known once they were listed, and are forgotten with the account', async () => {
+  it('resolves names once listed, and clears them with the account', async () => {
     assert.equal(store.cachedTicketGroupName(1), undefined);
     const done = store.ticketGroups();
     await (await groups.last()).answer([{ id: 1, name: 'Sales' }]);
@@ -53,12 +53,12 @@ describe('groups and tags of the active account', () => {
     assert.equal(store.cachedTicketGroupName(1), undefined);
   });
 
-  it('cost nothing before they are wanted', () => {
+  it('makes no call before names are requested', () => {
     assert.equal(groups.all.length, 0);
     assert.equal(tagCalls, 0);
   });
 
-  it('are fetched once per kind in five minutes', async () => {
+  it('fetches each kind once in five minutes', async () => {
     const both = Promise.all([store.groups(), store.groups()]);
     await (await groups.last()).answer([{ id: 1, name: 'Sales' }]);
     await both;
@@ -71,7 +71,7 @@ describe('groups and tags of the active account', () => {
     assert.equal(tagCalls, 1);
   });
 
-  it('are fetched anew after five minutes', async () => {
+  it('fetches again after five minutes', async () => {
     await loadGroups('Sales');
     clock.advance(5 * minute);
     await loadGroups('Support');
@@ -79,7 +79,7 @@ describe('groups and tags of the active account', () => {
     assert.deepEqual(await store.groups(), [{ id: 0, name: 'Support' }]);
   });
 
-  it('are asked for again after a failure', async () => {
+  it('fetches again after a failure', async () => {
     const failing = store.groups();
     const ended = assert.rejects(failing, hasCode('timeout'));
     await (await groups.last()).fail({ code: 'timeout', afterMs: 10 });
@@ -88,7 +88,7 @@ describe('groups and tags of the active account', () => {
     assert.deepEqual(await store.groups(), [{ id: 0, name: 'Sales' }]);
   });
 
-  it('of one account are never given to another', async () => {
+  it('never returns names of another account', async () => {
     await loadGroups('Sales of the first');
     await window.accounts.add(ben);
     await loadGroups('Sales of the second');
@@ -99,7 +99,7 @@ describe('groups and tags of the active account', () => {
     assert.deepEqual(await store.groups(), [{ id: 0, name: 'Sales of the second' }]);
   });
 
-  it('of the new account are kept where the old account’s fail late', async () => {
+  it('keeps names of the new account if a call of the old account fails late', async () => {
     const late = store.groups();
     const ended = assert.rejects(late);
     const asked = await groups.last();

@@ -14,7 +14,7 @@ import { ada, ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
 import { Machine } from './support/machine';
 
-describe('the drafts on show', () => {
+describe('DraftList', () => {
   let folder: string;
   let database: Database;
   let clock: FakeClock;
@@ -47,13 +47,13 @@ describe('the drafts on show', () => {
     void drafts.keep({ account, subject: 'ticket.new' }, text, { message: text });
   const titles = (): string[] => pageStorage.items.map(({ title }) => title);
 
-  it('are not read before the view is shown', () => {
+  it('reads nothing before the view is shown', () => {
     type(ada.account.id, 'First');
     clock.advance(10_000);
     assert.deepEqual(titles(), []);
   });
 
-  it('are those of the active account alone', async () => {
+  it('lists only drafts of the active account', async () => {
     type(ada.account.id, 'Of Ada');
     type(ben.account.id, 'Of Ben');
     await pageStorage.refresh();
@@ -67,7 +67,7 @@ describe('the drafts on show', () => {
     assert.deepEqual(titles(), []);
   });
 
-  it('follow what is typed, once for many keys', async () => {
+  it('updates once for several edits', async () => {
     await pageStorage.refresh();
     let changes = 0;
     const changed = new Promise<void>((resolve) => {

@@ -36,7 +36,7 @@ describe('DraftRows', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  it('gives drafts back to another window, from a folder that is made when it is needed', async () => {
+  it('returns drafts in another window, from a folder that is created on demand', async () => {
     assert.deepEqual(await store.list(), []);
     void store.keep(id, 'Reply', { message: 'Hello ☃' });
     assert.equal(await store.flush(), undefined);
@@ -48,7 +48,7 @@ describe('DraftRows', () => {
     assert.deepEqual(await store.list(), []);
   });
 
-  it('keeps drafts in memory where the folder cannot be made, and stores them when it can', async () => {
+  it('keeps drafts in memory if the folder cannot be created, and stores them later', async () => {
     await writeFile(path.join(root, 'not'), 'a file in the way');
     void store.keep(id, 'Reply', { message: 'Precious' });
     assert.equal(await store.flush(), 'broken');
@@ -59,7 +59,7 @@ describe('DraftRows', () => {
     assert.deepEqual((await window().get(id))?.values, { message: 'Precious' });
   });
 
-  it('counts a row that is no draft as none, and it hides no other', async () => {
+  it('skips a malformed row, and returns all others', async () => {
     void store.keep(id, 'Reply', { message: 'good' });
     await store.flush();
     const database = await testDatabase(folder);
@@ -77,7 +77,7 @@ describe('DraftRows', () => {
     );
   });
 
-  it('counts the drafts of all windows, and replaces one that is there', async () => {
+  it('counts the drafts of all windows, and replaces an existing one', async () => {
     const rows = (): DraftStore => {
       const database = new Lazy(() => testDatabase(folder));
       databases.push(database);
@@ -96,7 +96,7 @@ describe('DraftRows', () => {
 });
 
 describe('StorageError', () => {
-  it('says by the system’s code why the disk takes nothing', () => {
+  it('derives the fault of the disk from the system’s error code', () => {
     const faultOf = (code: string) => StorageError.of(Object.assign(new Error('x'), { code })).fault;
     assert.deepEqual(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO'].map(faultOf), [
       'full',

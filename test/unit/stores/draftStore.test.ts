@@ -56,7 +56,7 @@ class Disk implements DraftStorage {
   }
 }
 
-describe('drafts', () => {
+describe('DraftStore', () => {
   let disk: Disk;
   let clock: FakeClock;
   let store: DraftStore;
@@ -77,14 +77,14 @@ describe('drafts', () => {
     await turn();
   }
 
-  it('are on disk with the first key, without any time passing', async () => {
+  it('writes a draft to disk on the first edit, without a delay', async () => {
     void type('a');
     await turn();
     assert.deepEqual((await reborn().get(id))?.values, { message: 'a' });
     assert.equal(clock.pending, 0);
   });
 
-  it('typed during a write are written right after it, the newest alone', async () => {
+  it('writes the newest of the edits made during a write right after it', async () => {
     const slow = disk.hold();
     const first = type('a');
     await turn();
@@ -95,7 +95,7 @@ describe('drafts', () => {
     assert.deepEqual((await reborn().get(id))?.values, { message: 'abcd' });
   });
 
-  it('come back after a kill with what was typed until then', async () => {
+  it('restores drafts with all edits after the process was killed', async () => {
     await type('first');
     disk.hold();
     void type('first and a little more');
@@ -109,7 +109,7 @@ describe('drafts', () => {
     assert.equal((await store.list())[0]?.title, 'Title of first and a little more');
   });
 
-  it('that were typed anew after they were discarded stay, however slow the disk is', async () => {
+  it('keeps a draft that is edited after its discard, even on a slow disk', async () => {
     const slow = disk.hold();
     void type('a');
     await turn();
@@ -122,7 +122,7 @@ describe('drafts', () => {
     assert.deepEqual((await reborn().get(id))?.values, { message: 'b' });
   });
 
-  it('report the time of the last edit, also after the draft was discarded', async () => {
+  it('reports the time of the last edit, even after a discard', async () => {
     assert.equal(await store.lastEditAt(id), 0);
     await store.keep(id, 'Title', { message: 'a' }, 5_000);
     assert.equal(await reborn().lastEditAt(id), 5_000);
@@ -132,7 +132,7 @@ describe('drafts', () => {
     assert.equal(await store.lastEditAt(other), 0);
   });
 
-  it('are all on disk after a flush', async () => {
+  it('writes all drafts to disk on flush', async () => {
     void type('one');
     void type('two', other);
     assert.equal(await store.flush(), undefined);
@@ -141,14 +141,14 @@ describe('drafts', () => {
     assert.equal(disk.writes, 2);
   });
 
-  it('are written when the window closes', async () => {
+  it('writes drafts when the window closes', async () => {
     void type('last words');
     store.dispose();
     await turn();
     assert.deepEqual((await reborn().get(id))?.values, { message: 'last words' });
   });
 
-  it('of two windows do not overwrite each other', async () => {
+  it('does not overwrite drafts of another window', async () => {
     const second = reborn();
     void type('here');
     void second.keep(other, 'There', { message: 'there' });
@@ -160,7 +160,7 @@ describe('drafts', () => {
     assert.deepEqual((await store.get(other))?.values, { message: 'there' });
   });
 
-  it('never contain a password, at any depth and under any name', async () => {
+  it('never stores a password, at any depth and under any name', async () => {
     const values = {
       login: 'a@b.example',
       password: 'hunter2',
@@ -174,7 +174,7 @@ describe('drafts', () => {
     assert.deepEqual(kept?.values, { login: 'a@b.example', more: [{ name: 'A' }] });
   });
 
-  it('of nothing but a password are none, and take an older one away', async () => {
+  it('removes a draft if only a password is left', async () => {
     void type('a');
     await store.flush();
     void store.keep(id, 'Nothing', { password: 'hunter2' });
@@ -183,7 +183,7 @@ describe('drafts', () => {
     assert.equal(await store.get(id), undefined);
   });
 
-  it('are listed with title and time, newest first, of one account or all', async () => {
+  it('lists drafts with title and time, newest first, of one account or all', async () => {
     void type('old');
     clock.advance(1_000);
     void type('new', other);
@@ -198,7 +198,7 @@ describe('drafts', () => {
     );
   });
 
-  it('stay deleted once discarded, also during a write', async () => {
+  it('keeps a draft deleted once discarded, even during a write', async () => {
     void type('a');
     const writing = store.flush();
     const discarding = store.discard(id);
@@ -209,7 +209,7 @@ describe('drafts', () => {
     assert.deepEqual(await store.list(), []);
   });
 
-  it('typed after the clock was set back are newer than what was typed before', async () => {
+  it('treats edits after the clock was set back as newer', async () => {
     await store.keep(id, 'New', { message: 'before' });
     clock.setBack(3_600_000);
     await store.keep(id, 'New', { message: 'after' });
@@ -217,7 +217,7 @@ describe('drafts', () => {
     assert.ok((await store.lastEditAt(id)) > clock.now());
   });
 
-  it('report changes', async () => {
+  it('reports changes', async () => {
     const reported: string[] = [];
     store.onDidChange(({ subject }) => reported.push(subject));
     void type('a');
@@ -227,7 +227,7 @@ describe('drafts', () => {
   });
 
   for (const fault of ['full', 'read-only', 'broken'] as const) {
-    it(`stay in memory where the disk is ${fault}, say so, and are written once it takes them`, async () => {
+    it(`keeps drafts in memory while the disk is ${fault}, reports it, and writes them later`, async () => {
       const reported: DraftFault[] = [];
       store.onDidFail((failed) => reported.push(failed.fault));
       disk.fault = fault;
@@ -245,7 +245,7 @@ describe('drafts', () => {
     });
   }
 
-  it('that are too large stay in memory, and the last that fitted stays on disk', async () => {
+  it('keeps a draft that is too large in memory, and its last smaller version on disk', async () => {
     store = new DraftStore(disk, clock, { maxBytes: 300 });
     void type('small');
     assert.equal(await store.flush(), undefined);
@@ -254,7 +254,7 @@ describe('drafts', () => {
     assert.deepEqual((await reborn().get(id))?.values, { message: 'small' });
   });
 
-  it('are never dropped to make room: one too many stays in memory', async () => {
+  it('never evicts a draft: one above the limit stays in memory', async () => {
     store = new DraftStore(disk, clock, { maxDrafts: 1 });
     void type('first');
     assert.equal(await store.flush(), undefined);

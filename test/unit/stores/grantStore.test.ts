@@ -10,7 +10,7 @@ import { Machine } from './support/machine';
 const account: Account = { id: 'platform:a', kind: 'platform', name: 'a' };
 const hour = 3_600_000;
 
-describe('grants of sign-ins in the browser', () => {
+describe('GrantStore', () => {
   let clock: FakeClock;
   let machine: Machine;
   let stores: GrantStore[];
@@ -79,12 +79,12 @@ describe('grants of sign-ins in the browser', () => {
   const refusing = () => Promise.reject(new GrantError('ended'));
   const lost = failing({ code: 'network', cause: 'ECONNRESET', host: 'accounts.test' });
 
-  it('are none at first, and no call is made for that', async () => {
+  it('is empty at first, without a call', async () => {
     assert.equal(await tokenIn(window()), undefined);
     assert.deepEqual(asked, []);
   });
 
-  it('lie in the vault alone, one for each account, and are never logged', async () => {
+  it('stores one grant per account, only in the vault, and never logs it', async () => {
     const store = window();
     await store.save(account, grant(1));
     assert.deepEqual([...machine.secrets.keys()], ['livechat.grant.platform:a']);
@@ -94,7 +94,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('are renewed when that is due, by one call however many ask, and kept before they are used', async () => {
+  it('renews a grant when due, with one call for concurrent requests, and stores it before use', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(7 * hour);
@@ -110,7 +110,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.ok(hidden.has('dal:refresh-2'));
   });
 
-  it('are renewed where their time lies further ahead than any is given, as after the clock was set back', async () => {
+  it('renews a grant with an implausibly late expiry, as after the clock was set back', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.setBack(30 * 24 * hour);
@@ -119,7 +119,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual(asked, ['refresh 1']);
   });
 
-  it('are not used where the vault does not take them, and are stored with the next use without a call', async () => {
+  it('does not use a grant that the vault rejects, and stores it on the next use without a call', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(7 * hour);
@@ -132,7 +132,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual(asked, ['refresh 1']);
   });
 
-  it('give the old token while it holds where LiveChat cannot be reached, and ask again a minute later', async () => {
+  it('returns the old valid token if LiveChat is unreachable, and retries a minute later', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(7 * hour);
@@ -147,7 +147,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(await codeIn(store), 'token dal:access-2');
   });
 
-  it('end if LiveChat refuses, without another request', async () => {
+  it('ends a grant that LiveChat refuses, without another request', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(7 * hour);
@@ -159,7 +159,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(await codeIn(store), 'token dal:access-5');
   });
 
-  it('report a lost response that used up the refresh token', async () => {
+  it('reports a lost response that used up the refresh token', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(8 * hour);
@@ -171,7 +171,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual(asked, ['refresh 1', 'refresh 1']);
   });
 
-  it('go on where what was lost had not arrived', async () => {
+  it('continues if the lost request had not reached LiveChat', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(8 * hour);
@@ -179,7 +179,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual([await codeIn(store), await codeIn(store)], ['network', 'token dal:access-2']);
   });
 
-  it('are renewed at once where the server takes a token no more, and that token is never given again', async () => {
+  it('renews a grant at once if the server rejects its token, and never returns that token again', async () => {
     const store = window();
     await store.save(account, grant(1));
     const tokens = store.tokensOf(account);
@@ -191,7 +191,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(await codeIn(store), 'token dal:access-2');
   });
 
-  it('of another window are taken where it was first to renew', async () => {
+  it('uses the grant of another window that renewed first', async () => {
     const [one, other] = [window(), window()];
     await one.save(account, grant(1));
     clock.advance(7 * hour);
@@ -204,7 +204,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(await codeIn(one), 'token dal:access-7');
   });
 
-  it('notify every window when a grant was stored, and of nothing else', async () => {
+  it('notifies every window when a grant was stored, and of nothing else', async () => {
     const [one, other] = [window(), window()];
     const received: string[] = [];
     other.onDidStore((id) => received.push(id));
@@ -215,7 +215,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual(received, ['platform:a']);
   });
 
-  it('go from here and from LiveChat when the account leaves', async () => {
+  it('deletes and revokes the grant when the account is removed', async () => {
     const store = window();
     await store.save(account, grant(1));
     await store.remove(account);
@@ -225,7 +225,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.equal(asked.length, 1);
   });
 
-  it('go from here although LiveChat does not answer', async () => {
+  it('deletes the grant even if LiveChat does not respond', async () => {
     const store = window();
     await store.save(account, grant(1));
     revoking = failing({ code: 'network', cause: 'ECONNREFUSED', host: 'accounts.test' });
@@ -234,7 +234,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual(logged, ['Could not revoke the browser sign-in (network).']);
   });
 
-  it('do not come back by a renewal that was under way when the account left', async () => {
+  it('does not restore a grant by a renewal pending when the account was removed', async () => {
     const store = window();
     await store.save(account, grant(1));
     clock.advance(7 * hour);
@@ -249,7 +249,7 @@ describe('grants of sign-ins in the browser', () => {
     assert.deepEqual(asked, ['refresh 1', 'revoke dal:access-2']);
   });
 
-  it('that are not readable are as good as none', async () => {
+  it('treats an unreadable grant as absent', async () => {
     for (const text of ['', '{', 'null', '[]', '{"accessToken":"x"}', '{"clientId":1}']) {
       machine.secrets.set('livechat.grant.platform:a', text);
       assert.equal(await tokenIn(window()), undefined, text);

@@ -13,22 +13,22 @@ const never: Visibility = {
 };
 const old: Visibility = { ...never, loadedAt: 9 * minute - 1 };
 
-describe('a list that is looked at', () => {
-  it('loads at first sight, as something that a person waits for', () => {
+describe('a visible list', () => {
+  it('loads with user priority when first shown', () => {
     assert.equal(loadPriority(never), 'person');
     assert.equal(loadPriority({ ...never, focused: false }), 'person');
   });
 
-  it('loads again in the background on coming back after a minute', () => {
+  it('reloads in the background when shown again after a minute', () => {
     assert.equal(loadPriority(old), 'background');
     assert.equal(loadPriority({ ...old, loadedAt: 9 * minute }), undefined);
   });
 
-  it('loads again after the clock was set back, because the age is unknown', () => {
+  it('reloads after the clock was set back, because its age is unknown', () => {
     assert.equal(loadPriority({ ...never, loadedAt: 70 * minute }), 'background');
   });
 
-  it('makes no call while the view is hidden, the window is unfocused or signed out', () => {
+  it('makes no call while the view is hidden, the window is unfocused or the user is signed out', () => {
     for (const seen of [never, old]) {
       assert.equal(loadPriority({ ...seen, visible: false }), undefined);
       assert.equal(loadPriority({ ...seen, signedIn: false }), undefined);

@@ -74,7 +74,7 @@ describe('local data', function () {
     assert.deepEqual(await data.counts('a'), { events: 3, drafts: 1, audit: 1 });
   });
 
-  it('of an account goes without what belongs to others, and the audit log stays', async () => {
+  it('of an account is deleted without that of others or the audit log', async () => {
     await fill('a', 'b');
     await data.deleteAccount('a', ['learned.']);
     assert.deepEqual(await data.counts('a'), { events: 0, drafts: 0, audit: 1 });
@@ -89,7 +89,7 @@ describe('local data', function () {
     assert.equal(bytes, database.get('SELECT sum(bytes) AS bytes FROM events')?.bytes);
   });
 
-  it('leaves nothing in any file once it is deleted, also where another window has the database open', async () => {
+  it('is deleted from every file, even if another window has the database open', async () => {
     await fill('a', 'b');
     const other = await bench.database();
     assert.equal(other.get('SELECT count(*) AS count FROM events')?.count, 6);
@@ -108,7 +108,7 @@ describe('local data', function () {
     assert.equal(other.get('SELECT count(*) AS count FROM events')?.count, 3);
   });
 
-  it('does not outlast its days, and a database without any is not written', async () => {
+  it('is deleted after its retention period, without a write if there is none', async () => {
     await fill('a');
     const version = (): unknown => database.get("SELECT version FROM topics WHERE topic = 'events'")?.version;
     const before = version();

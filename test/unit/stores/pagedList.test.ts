@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LetterList, pageOf } from './support/letterList';
 import { turn } from './support/turn';
 
-describe('a paged list', () => {
+describe('PagedList', () => {
   let letters: LetterList;
   let list: LetterList['list'];
   let source: LetterList['source'];
@@ -13,12 +13,12 @@ describe('a paged list', () => {
   });
   afterEach(() => list.dispose());
 
-  it('is empty and idle before anything was asked for', () => {
+  it('is empty and idle before the first request', () => {
     assert.deepEqual(list.state, { rows: [] });
     assert.equal(source.all.length, 0);
   });
 
-  it('says that it is busy, then has the page, its total, where it goes on and when it came', async () => {
+  it('is busy, then has the page, its total, its cursor and the time of its fetch', async () => {
     const done = list.refresh();
     assert.deepEqual(list.state, { rows: [], busy: 'page' });
     await (await source.last()).answer(pageOf('abcde', 1));
@@ -38,7 +38,7 @@ describe('a paged list', () => {
     assert.equal(changes, 2);
   });
 
-  it('hands on the priority, a person’s where none is given', async () => {
+  it('passes the priority on, user priority by default', async () => {
     void list.refresh('background');
     assert.equal((await source.last()).options.priority, 'background');
     list.reset();
@@ -46,14 +46,14 @@ describe('a paged list', () => {
     assert.equal((await source.last()).options.priority, 'person');
   });
 
-  it('makes one fetch of several refreshes at the same time', async () => {
+  it('makes one fetch for several concurrent refreshes', async () => {
     const all = Promise.all([list.refresh(), list.refresh(), list.refresh('background')]);
     await (await source.last()).answer(pageOf('ab', 1));
     await all;
     assert.equal(source.all.length, 1);
   });
 
-  it('makes one fetch of several requests for more', async () => {
+  it('makes one fetch for several requests for more', async () => {
     await letters.loaded('abcdefg', 1);
     const all = Promise.all([list.loadMore(), list.loadMore()]);
     assert.equal(list.state.busy, 'more');
@@ -65,13 +65,13 @@ describe('a paged list', () => {
     assert.equal(letters.shown, 'abcdef');
   });
 
-  it('asks for nothing more where all rows are here', async () => {
+  it('fetches no more once all rows are loaded', async () => {
     await letters.loaded('ab', 1);
     await list.loadMore();
     assert.equal(source.all.length, 1);
   });
 
-  it('waits for the page under way instead of asking for more of an old one', async () => {
+  it('waits for the pending page instead of requesting more of an old one', async () => {
     await letters.loaded('abcdef', 1);
     const page = list.refresh();
     const more = list.loadMore();
@@ -81,7 +81,7 @@ describe('a paged list', () => {
     assert.equal(letters.shown, 'xyz');
   });
 
-  it('gives up more where a person refreshes, and does not take its late answer', async () => {
+  it('cancels a request for more on refresh, and ignores its late response', async () => {
     await letters.loaded('abcdef', 1);
     const more = list.loadMore();
     const asked = await source.last();
@@ -93,7 +93,7 @@ describe('a paged list', () => {
     assert.equal(letters.shown, 'abc');
   });
 
-  it('drops an answer that comes after a reset and aborts its fetch', async () => {
+  it('aborts its fetch on reset, and ignores a late response', async () => {
     const old = list.refresh();
     const asked = await source.last();
     list.reset();
@@ -108,7 +108,7 @@ describe('a paged list', () => {
     assert.equal(letters.shown, 'new');
   });
 
-  it('drops a failure that comes after a reset', async () => {
+  it('ignores a failure after a reset', async () => {
     const old = list.refresh();
     const asked = await source.last();
     list.reset();
@@ -117,7 +117,7 @@ describe('a paged list', () => {
     assert.deepEqual(list.state, { rows: [] });
   });
 
-  it('is silent once it has been disposed', async () => {
+  it('fires no event after its disposal', async () => {
     let changes = 0;
     list.onDidChange(() => (changes += 1));
     void list.refresh();
@@ -129,7 +129,7 @@ describe('a paged list', () => {
     assert.equal(changes, 0);
   });
 
-  it('never doubles a row that slid over the border of two pages', async () => {
+  it('never duplicates a row that moved to the next page', async () => {
     await letters.loaded('abcdef', 1);
     const more = list.loadMore();
     await (await source.last()).answer(pageOf('xabcdef', 2));
@@ -139,7 +139,7 @@ describe('a paged list', () => {
     assert.equal(list.state.next, '3');
   });
 
-  it('keeps its rows where a refresh fails, says why, and forgets it at the next try', async () => {
+  it('keeps its rows if a refresh fails, reports the error, and clears it on the next attempt', async () => {
     await letters.loaded('abcdef', 2);
     const before = list.state;
     const failing = list.refresh();
@@ -154,7 +154,7 @@ describe('a paged list', () => {
     assert.equal(letters.shown, 'abcdef');
   });
 
-  it('keeps its rows where more fails, and the same page can be asked for again', async () => {
+  it('keeps its rows if a request for more fails, and can request the same page again', async () => {
     await letters.loaded('abcdef', 1);
     const failing = list.loadMore();
     await (await source.last()).fail({ code: 'rate-limited' });
@@ -170,7 +170,7 @@ describe('a paged list', () => {
     assert.equal(letters.shown, 'abcdef');
   });
 
-  it('takes a cancel for no failure', async () => {
+  it('does not treat a cancellation as a failure', async () => {
     await letters.loaded('abc', 1);
     const before = list.state;
     const cancelled = list.refresh();
@@ -179,7 +179,7 @@ describe('a paged list', () => {
     assert.deepEqual(list.state, before);
   });
 
-  it('hands on an error that is a fault of our own, and is not busy afterwards', async () => {
+  it('rethrows an internal error, and is not busy afterwards', async () => {
     const broken = list.refresh();
     const rejected = assert.rejects(broken, /broken/);
     await (await source.last()).explode(new TypeError('broken'));
@@ -189,7 +189,7 @@ describe('a paged list', () => {
     assert.equal(letters.shown, 'ab');
   });
 
-  it('replaces a row in place, and only one that it has', async () => {
+  it('replaces only an existing row, in place', async () => {
     await letters.loaded('abc', 1);
     let changes = 0;
     list.onDidChange(() => (changes += 1));
@@ -200,7 +200,7 @@ describe('a paged list', () => {
     assert.equal(changes, 1);
   });
 
-  it('replaces every row of the same key, where a server gave one twice', async () => {
+  it('replaces every row of a key that the server returned twice', async () => {
     await letters.loaded('aba', 1);
     list.replace({ id: 'a' });
     assert.deepEqual(list.state.rows, [{ id: 'a' }, { id: 'b' }, { id: 'a' }]);
@@ -209,7 +209,7 @@ describe('a paged list', () => {
     assert.equal(list.has('a'), false);
   });
 
-  it('leaves earlier states as they were', async () => {
+  it('does not change earlier states', async () => {
     await letters.loaded('abc', 1);
     const { rows } = list.state;
     list.replace({ id: 'b' });

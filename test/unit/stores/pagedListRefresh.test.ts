@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LetterList, pageOf } from './support/letterList';
 
-describe('a paged list that is refreshed', () => {
+describe('a refresh of PagedList', () => {
   let letters: LetterList;
   let list: LetterList['list'];
   let source: LetterList['source'];
@@ -12,14 +12,14 @@ describe('a paged list that is refreshed', () => {
   });
   afterEach(() => list.dispose());
 
-  it('keeps older pages and where they go on, when nothing changed', async () => {
+  it('keeps older pages and their cursor if nothing changed', async () => {
     await letters.loaded('abcdefghi', 2);
     await letters.refreshed('abcdefghi');
     assert.equal(letters.shown, 'abcdef');
     assert.equal(list.state.next, '3');
   });
 
-  it('takes newer contents of a row', async () => {
+  it('replaces a row by its newer version', async () => {
     await letters.loaded('abcdef', 2);
     const done = list.refresh();
     const page = pageOf('abcdef', 1);
@@ -29,27 +29,27 @@ describe('a paged list that is refreshed', () => {
     assert.equal(list.state.rows.length, 6);
   });
 
-  it('puts new rows on top and keeps what they push down', async () => {
+  it('inserts new rows at the top and keeps the rows below', async () => {
     await letters.loaded('abcdefghi', 2);
     await letters.refreshed('xabcdefghi');
     assert.equal(letters.shown, 'xabcdef');
   });
 
-  it('moves a changed row of an older page to the top and loses none between', async () => {
+  it('moves a changed row of an older page to the top and keeps those between', async () => {
     await letters.loaded('abcdefghi', 3);
     await letters.refreshed('habcdefgi');
     assert.equal(letters.shown, 'habcdefgi');
     assert.equal(list.state.next, undefined);
   });
 
-  it('drops older pages that no longer join on to the first', async () => {
+  it('drops older pages that no longer follow the first', async () => {
     await letters.loaded('abcdef', 2);
     await letters.refreshed('uvwxyzabcdef');
     assert.equal(letters.shown, 'uvw');
     assert.equal(list.state.next, '2');
   });
 
-  it('drops older pages where the last row of the first page came from deep below', async () => {
+  it('drops older pages if the last row of the first page was far below', async () => {
     await letters.loaded('abcdefghi', 3);
     await letters.refreshed('xyhabcdefgi');
     assert.equal(letters.shown, 'xyh');
@@ -78,7 +78,7 @@ describe('a paged list that is refreshed', () => {
     assert.equal(list.state.next, '2');
   });
 
-  it('empties where nothing is left', async () => {
+  it('empties the list if no row is left', async () => {
     await letters.loaded('abcdef', 2);
     await letters.refreshed('');
     assert.equal(letters.shown, '');

@@ -6,7 +6,7 @@ import { DirectoryStore } from '../../../src/core/stores/directoryStore';
 import { rowKey, TicketStore, type TicketListKey } from '../../../src/core/stores/ticketStore';
 import { realAccount, type RealAccount } from './support/realAccount';
 
-describe('stores over the real client and a sandbox', () => {
+describe('stores with the real client and a sandbox', () => {
   let account: RealAccount;
   let tickets: TicketStore;
 
@@ -23,7 +23,7 @@ describe('stores over the real client and a sandbox', () => {
   const sumOfTotals = (): number =>
     ticketStatuses.reduce((sum, key) => sum + (tickets.state(key).total ?? 0), 0);
 
-  it('show 20,000 tickets for the price of one page per status', async () => {
+  it('show 20,000 tickets with one call per status', async () => {
     await open({ tickets: 20_000 });
     await tickets.refresh();
     assert.equal(account.sandbox.calls.count, 4);
@@ -31,7 +31,7 @@ describe('stores over the real client and a sandbox', () => {
     for (const key of ticketStatuses) assert.equal(rows(key).length, 25);
   });
 
-  it('load 20,000 tickets page by page, each ticket once and one call per page', async () => {
+  it('load 20,000 tickets page by page, each ticket once and with one call per page', async () => {
     await open({ tickets: 20_000 });
     await tickets.setFilter({ status: 'spam' });
     const total = tickets.state('all').total ?? 0;
@@ -64,7 +64,7 @@ describe('stores over the real client and a sandbox', () => {
     assert.ok(first?.kind === 'ticket' && first.malformed.includes('subject'));
   });
 
-  it('filter at the server and nowhere else', async () => {
+  it('filter only at the server', async () => {
     await open();
     await tickets.setFilter({ query: 'a', status: 'open', assignee: 'nobody@example.com' });
     const query = { page: '1', query: 'a', status: 'open', assignee: 'nobody@example.com' };
@@ -72,7 +72,7 @@ describe('stores over the real client and a sandbox', () => {
     assert.equal(tickets.state('all').total, 0);
   });
 
-  it('keep what is on the screen when the key is revoked in use, at the price of two calls', async () => {
+  it('keep their rows when the key is revoked during use, with two calls', async () => {
     await open();
     const agents = new AgentStore(account.session, systemClock);
     await Promise.all([tickets.refresh(), agents.refresh()]);
@@ -89,7 +89,7 @@ describe('stores over the real client and a sandbox', () => {
     agents.dispose();
   });
 
-  it('load again once the person has signed in again', async () => {
+  it('load again after the user signs in again', async () => {
     await open();
     account.sandbox.faults.revokeKey(account.credential.account.name);
     await tickets.refresh();
@@ -112,7 +112,7 @@ describe('stores over the real client and a sandbox', () => {
     directory.dispose();
   });
 
-  it('end their calls as cancelled when the person signs out meanwhile', async () => {
+  it('end pending calls as cancelled when the user signs out', async () => {
     await open();
     account.sandbox.faults.next({ hang: true });
     const loading = tickets.refresh();

@@ -12,7 +12,7 @@ import { Machine } from './support/machine';
 import { turn } from './support/turn';
 import { FakeClock } from '../support/fakeClock';
 
-describe('A session with a refused key', () => {
+describe('a session with a refused key', () => {
   let machine: Machine;
   let accounts: AccountStore;
   let opened: { readonly credential: Credential; readonly connection: FakeConnection }[];
@@ -75,13 +75,13 @@ describe('A session with a refused key', () => {
     );
   });
 
-  it('keeps it where it could not be checked', async () => {
+  it('stays rejected if the key could not be checked', async () => {
     openNext = failing({ code: 'network', cause: 'ECONNRESET', host: 'x' });
     assert.equal(await session.tryAgain(), false);
     assert.equal(session.current.kind, 'rejected');
   });
 
-  it('checks it before later work, not more often than every 30 seconds', async () => {
+  it('checks the key before later work, at most every 30 seconds', async () => {
     await assert.rejects(work(), hasCode('unauthorized'));
     assert.equal(checks, 0);
     clock.advance(30_001);
@@ -93,7 +93,7 @@ describe('A session with a refused key', () => {
     assert.equal(await work(), 'done');
   });
 
-  it('checks it every 10 minutes while nothing else does', async () => {
+  it('checks the key every 10 minutes without other work', async () => {
     clock.advance(599_000);
     await turn();
     assert.equal(checks, 0);
@@ -107,7 +107,7 @@ describe('A session with a refused key', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('lets a sign-in that came meanwhile win', async () => {
+  it('uses a newer sign-in that was made during the check', async () => {
     isAccepted = true;
     const opening = new HandFed<undefined, LiveChatConnection>();
     openNext = () => opening.fetch(undefined);

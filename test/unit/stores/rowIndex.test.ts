@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RowIndex } from '../../../src/core/stores/pagedList';
 
-describe('the places of rows', () => {
-  it('are those in the list, whatever came to it and went from it', () => {
+describe('RowIndex', () => {
+  it('returns the positions in the list after any insertions and removals', () => {
     const change = fc.record({
       way: fc.constantFrom('first', 'last', 'remove', 'renew'),
       key: fc.integer({ min: 0, max: 12 }).map(String),
@@ -34,7 +34,7 @@ describe('the places of rows', () => {
     );
   });
 
-  it('say where a server gave one row twice', () => {
+  it('detects a row that the server returned twice', () => {
     const places = new RowIndex<string>((row) => row);
     places.rebuild(['a', 'b', 'a']);
     assert.equal(places.isUnique(['a', 'b', 'a']), false);

@@ -11,7 +11,7 @@ import { Machine } from './support/machine';
 import { turn } from './support/turn';
 import { FakeClock } from '../support/fakeClock';
 
-describe('a session', () => {
+describe('SessionStore', () => {
   let machine: Machine;
   let accounts: AccountStore;
   let opened: { readonly credential: Credential; readonly connection: FakeConnection }[];
@@ -50,7 +50,7 @@ describe('a session', () => {
     assert.equal(opened.length, 0);
   });
 
-  it('follows sign-in and sign-out, each announced once', async () => {
+  it('follows sign-in and sign-out, with one event each', async () => {
     await accounts.add(ada);
     assert.deepEqual(session.current, { kind: 'signed-in', account: ada.account });
     await accounts.remove(ada.account);
@@ -59,7 +59,7 @@ describe('a session', () => {
     assert.deepEqual(changes, ['signed-in', 'signed-out']);
   });
 
-  it('opens one connection, when it is first needed, for all that is done', async () => {
+  it('opens one connection on first use for all work', async () => {
     await accounts.add(ada);
     assert.equal(opened.length, 0);
     assert.deepEqual(await Promise.all([work(), work()]), ['done', 'done']);
@@ -70,7 +70,7 @@ describe('a session', () => {
     );
   });
 
-  it('closes the connection of the account that is left', async () => {
+  it('closes the connection of the previous account on a switch', async () => {
     await accounts.add(ada);
     await work();
     await accounts.add(ben);
@@ -87,7 +87,7 @@ describe('a session', () => {
     assert.equal(opened.at(-1)?.credential.secret, ada.secret);
   });
 
-  it('is rejected once by a refused key, and then costs no more calls', async () => {
+  it('is rejected once by a refused key, and makes no more calls', async () => {
     await accounts.add(ada);
     changes = [];
     await assert.rejects(Promise.all([refused(), refused()]), hasCode('unauthorized'));
@@ -110,7 +110,7 @@ describe('a session', () => {
     await reported;
   });
 
-  it('stays rejected until the account has another key, whatever else happens to accounts', async () => {
+  it('stays rejected until the account has another key, regardless of other account changes', async () => {
     await accounts.add(ada);
     await assert.rejects(refused(), hasCode('unauthorized'));
     changes = [];
@@ -133,7 +133,7 @@ describe('a session', () => {
     assert.equal(opened.length, 1);
   });
 
-  it('is not rejected by a late refusal of the account before', async () => {
+  it('is not rejected by a late refusal of the previous account', async () => {
     const answers = new HandFed<undefined, never>();
     await accounts.add(ada);
     const late = session.run(() => answers.fetch(undefined));
@@ -164,7 +164,7 @@ describe('a session', () => {
     assert.equal(connection.closed, true);
   });
 
-  it('is good again after signing in again, also with the same key', async () => {
+  it('is valid after signing in again, even with the same key', async () => {
     await accounts.add(ada);
     await assert.rejects(refused());
     await accounts.add(ada);
@@ -184,7 +184,7 @@ describe('a session', () => {
     other.dispose();
   });
 
-  it('keeps its connection where another window stores the same key or another account’s', async () => {
+  it('keeps its connection if another window stores the same key or one of another account', async () => {
     await accounts.add(ben);
     await accounts.add(ada);
     await work();
@@ -197,7 +197,7 @@ describe('a session', () => {
     assert.equal(opened.length, 1);
   });
 
-  it('keeps the right key in mind where the account before is still being read', async () => {
+  it('uses the right key while the previous account is still being read', async () => {
     await accounts.add(ada);
     const slow = new HandFed<string, string | undefined>();
     const get = machine.vault.get.bind(machine.vault);
@@ -224,7 +224,7 @@ describe('a session', () => {
     assert.equal(opened.length, 0);
   });
 
-  it('tries anew to open after a failure to open', async () => {
+  it('retries after a failure to open', async () => {
     await accounts.add(ada);
     openNext = failing({ code: 'invalid-input', field: 'livechat.apiUrl', reasons: [] });
     await assert.rejects(work(), hasCode('invalid-input'));
@@ -232,7 +232,7 @@ describe('a session', () => {
     assert.equal(await work(), 'done');
   });
 
-  it('opens anew on demand, announces it, and ends what ran on the old connection', async () => {
+  it('reopens on demand, fires an event, and ends work on the old connection', async () => {
     await accounts.add(ada);
     await work();
     const before = session.current;
@@ -245,7 +245,7 @@ describe('a session', () => {
     );
   });
 
-  it('opens anew with the application that its account was given', async () => {
+  it('reopens when an application is set on its account', async () => {
     await accounts.add(ada);
     await work();
     await accounts.setClientId(ada.account, 'app-1');
@@ -256,7 +256,7 @@ describe('a session', () => {
     assert.equal(opened[0]?.connection.closed, true);
   });
 
-  it('keeps its connection where another account was given an application', async () => {
+  it('keeps its connection when an application is set on another account', async () => {
     await accounts.add(ben);
     await accounts.add(ada);
     await work();
@@ -265,7 +265,7 @@ describe('a session', () => {
     assert.equal(opened.length, 1);
   });
 
-  it('stays rejected where its account was given an application, until it has another key', async () => {
+  it('stays rejected when an application is set on its account, until it has another key', async () => {
     await accounts.add(ada);
     await assert.rejects(refused());
     await accounts.setClientId(ada.account, 'app-1');
@@ -289,7 +289,7 @@ describe('a session', () => {
     assert.deepEqual(changes, []);
   });
 
-  it('ends quietly where its connection never opened', async () => {
+  it('is disposed of without an error if its connection never opened', async () => {
     await accounts.add(ada);
     openNext = failing({ code: 'cancelled' });
     const ended = assert.rejects(work());

@@ -10,7 +10,7 @@ import { signedIn, type SignedIn } from './support/signedIn';
 import { ticketPage, ticketRow, type TicketQuestion } from './support/tickets';
 import { turn } from './support/turn';
 
-describe('tickets of the active account', () => {
+describe('TicketStore', () => {
   let source: HandFed<TicketQuestion, Page<TicketRow>>;
   let clock: FakeClock;
   let window: SignedIn;
@@ -43,7 +43,7 @@ describe('tickets of the active account', () => {
     await done;
   }
 
-  it('come in one list per status, the first alone before the others', async () => {
+  it('fetches one list per status, the first before the others', async () => {
     assert.deepEqual(store.shownLists, ticketStatuses);
     const done = store.refresh();
     await (await source.last()).answer(ticketPage(['a']));
@@ -54,7 +54,7 @@ describe('tickets of the active account', () => {
     assert.deepEqual(store.state('spam').total, 0);
   });
 
-  it('cost one call where the first list fails', async () => {
+  it('makes one call if the first list fails', async () => {
     const done = store.refresh();
     await (await source.last()).fail({ code: 'network', cause: 'ECONNREFUSED', host: 'x' });
     await done;
@@ -62,7 +62,7 @@ describe('tickets of the active account', () => {
     assert.equal(store.failure?.code, 'network');
   });
 
-  it('cost one call where the key is refused, and the session is rejected', async () => {
+  it('makes one call if the key is refused, and rejects the session', async () => {
     const done = store.refresh();
     await (await source.last()).fail({ code: 'unauthorized' });
     await done;
@@ -70,7 +70,7 @@ describe('tickets of the active account', () => {
     assert.equal(window.session.current.kind, 'rejected');
   });
 
-  it('have no failure of the whole where only one list failed', async () => {
+  it('has no overall failure if only one list failed', async () => {
     const done = store.refresh();
     await (await source.last()).answer(ticketPage(['a']));
     const [, pending, ...others] = source.all;
@@ -81,7 +81,7 @@ describe('tickets of the active account', () => {
     assert.equal(store.state('pending').failure?.why.code, 'timeout');
   });
 
-  it('are busy while any list is, and as old as the oldest list', async () => {
+  it('is busy while any list is, and as old as the oldest list', async () => {
     assert.equal(store.loadedAt, undefined);
     const first = clock.now();
     await loadAll();
@@ -95,7 +95,7 @@ describe('tickets of the active account', () => {
     assert.equal(store.state('pending').loadedAt, first + 1000);
   });
 
-  it('report which list changed', async () => {
+  it('reports which list changed', async () => {
     const changed: (TicketListKey | undefined)[] = [];
     store.onDidChange((key) => changed.push(key));
     const done = store.refresh('person', ['solved']);
@@ -104,7 +104,7 @@ describe('tickets of the active account', () => {
     assert.deepEqual(changed, ['solved', 'solved']);
   });
 
-  it('are filtered by the API: every list is asked anew, nothing is taken from memory', async () => {
+  it('filters through the API: fetches every list again, without cached rows', async () => {
     await loadAll();
     const before = source.all.length;
     const done = store.setFilter({ query: 'refund', assignee: 'ada@example.com' });
@@ -122,7 +122,7 @@ describe('tickets of the active account', () => {
     assert.deepEqual(idsIn('open'), ['r']);
   });
 
-  it('come in one flat list where the filter names a status', async () => {
+  it('has one flat list if the filter names a status', async () => {
     const done = store.setFilter({ status: 'solved', tag: 'vip' });
     assert.deepEqual(store.shownLists, ['all']);
     await (await source.last()).answer(ticketPage(['s']));
@@ -134,7 +134,7 @@ describe('tickets of the active account', () => {
     assert.deepEqual(idsIn('all'), ['s']);
   });
 
-  it('are grouped again once the filter is cleared', async () => {
+  it('groups tickets again once the filter is cleared', async () => {
     const filtered = store.setFilter({ status: 'solved' });
     await (await source.last()).answer(ticketPage(['s']));
     await filtered;
@@ -145,7 +145,7 @@ describe('tickets of the active account', () => {
     assert.deepEqual((await source.last()).question.query, { status: 'open' });
   });
 
-  it('ask for nothing on behalf of a filter that was overtaken by another', async () => {
+  it('makes no calls for a filter that was replaced by another', async () => {
     const first = store.setFilter({ query: 'first' });
     const overtaken = await source.last();
     const second = store.setFilter({ query: 'second' });
@@ -158,7 +158,7 @@ describe('tickets of the active account', () => {
     assert.equal(store.failure?.code, 'network');
   });
 
-  it('ask for nothing more once the person has signed out', async () => {
+  it('makes no calls once the user has signed out', async () => {
     const done = store.refresh();
     const first = await source.last();
     await window.accounts.remove(window.accounts.active!);
@@ -167,7 +167,7 @@ describe('tickets of the active account', () => {
     for (const key of ticketStatuses) assert.deepEqual(store.state(key), { rows: [] });
   });
 
-  it('go on in the one list that is asked for more', async () => {
+  it('loads more of the requested list only', async () => {
     await loadAll();
     const before = source.all.length;
     const done = store.loadMore('solved');
@@ -180,7 +180,7 @@ describe('tickets of the active account', () => {
     assert.equal(store.state('solved').next, undefined);
   });
 
-  it('are never shown to another account', async () => {
+  it('never shows tickets to another account', async () => {
     await loadAll();
     const late = store.refresh();
     const asked = await source.last();
@@ -191,7 +191,7 @@ describe('tickets of the active account', () => {
     assert.deepEqual(idsIn('open'), []);
   });
 
-  it('are asked of another account only by what it can filter', async () => {
+  it('applies only the filters that another account supports', async () => {
     const filter = { query: 'refund', tag: 'vip', tagged: true, source: 'mail', group: 3 } as const;
     void store.setFilter({ ...filter, status: 'solved' });
     await window.accounts.add(ida);
@@ -201,13 +201,13 @@ describe('tickets of the active account', () => {
     assert.deepEqual(store.filter, { query: 'refund' });
   });
 
-  it('keep their filter where the same account is signed in to again', () => {
+  it('keeps the filter when the same account signs in again', () => {
     void store.setFilter({ group: 3 });
     window.session.reconnect();
     assert.deepEqual(store.filter, { group: 3 });
   });
 
-  it('stay on the screen while the key is refused, and go when signed in again', async () => {
+  it('keeps tickets while the key is refused, and clears them after signing in again', async () => {
     await loadAll();
     const done = store.refresh();
     await (await source.last()).fail({ code: 'unauthorized' });
@@ -217,26 +217,26 @@ describe('tickets of the active account', () => {
     assert.deepEqual(idsIn('open'), []);
   });
 
-  it('are asked for by the background with its own priority', async () => {
+  it('refreshes in the background with background priority', async () => {
     void store.refresh('background', ['open']);
     assert.equal((await source.last()).options.priority, 'background');
   });
 
-  it('show a changed ticket in every list', async () => {
+  it('shows a changed ticket in every list', async () => {
     await loadAll();
     store.replace(ticketRow('T-open', 'New subject'));
     assert.deepEqual(store.state('open').rows, [ticketRow('T-open', 'New subject')]);
     assert.deepEqual(idsIn('pending'), ['T-pending']);
   });
 
-  describe('that an event reports', () => {
+  describe('with tickets reported by events', () => {
     const reported = (id: string, status: 'open' | 'solved' = 'open') => ({
       id,
       status,
       date: new Date(clock.now()).toISOString(),
     });
 
-    it('are added at the top of their list, once, without a call', async () => {
+    it('adds each at the top of its list, once, without a call', async () => {
       await loadAll();
       const calls = source.all.length;
       clock.advance(5_000);
@@ -247,7 +247,7 @@ describe('tickets of the active account', () => {
       assert.equal(source.all.length, calls);
     });
 
-    it('change nothing where the lists know better', async () => {
+    it('ignores events older than the listed tickets', async () => {
       const early = reported('early');
       clock.advance(60_000);
       await loadAll();
