@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Lazy } from '../../../src/core/base/lazy';
 
-describe('what is made later', () => {
-  it('is made when first asked for, and once', async () => {
+describe('Lazy', () => {
+  it('creates its value once, on first access', async () => {
     let made = 0;
     const later = new Lazy(() => Promise.resolve(++made));
     assert.equal(made, 0);
@@ -12,14 +12,14 @@ describe('what is made later', () => {
     assert.equal(later.value, 1);
   });
 
-  it('is tried again by the next who asks where making it failed', async () => {
+  it('retries on the next access if creation failed', async () => {
     const outcomes = [Promise.reject(new Error('not there')), Promise.resolve('there')];
     const later = new Lazy(() => outcomes.shift() ?? Promise.reject(new Error('asked too often')));
     await assert.rejects(later.get(), /not there/);
     assert.equal(await later.get(), 'there');
   });
 
-  it('is given back once, and not made for that', async () => {
+  it('disposes of a created value once, and creates none in order to dispose of it', async () => {
     const ended: string[] = [];
     const idle = new Lazy(
       () => Promise.reject(new Error('made for nothing')),
@@ -36,7 +36,7 @@ describe('what is made later', () => {
     assert.deepEqual(ended, ['used']);
   });
 
-  it('is given back as soon as it is made where its end came first', async () => {
+  it('disposes of a value as soon as it is created if disposal came first', async () => {
     const ended: string[] = [];
     let finish: (value: string) => void = () => assert.fail('nobody asked');
     const later = new Lazy(

@@ -48,7 +48,7 @@ describe('catching up', () => {
   const kindsOf = ({ arrivals }: CaughtUp): readonly string[] => arrivals.map(({ kind }) => kind).sort();
 
   for (const isKnown of [true, false]) {
-    it(`brings what was missed where this clock is an hour ahead, ${isKnown ? 'known' : 'not known'} at first`, async () => {
+    it(`fetches missed events if this machine’s clock is an hour ahead, ${isKnown ? 'known' : 'not known'} at first`, async () => {
       const offset = -60 * 60_000;
       const { simulator } = bench.sandbox;
       const since = Date.now() - offset;
@@ -68,7 +68,7 @@ describe('catching up', () => {
     });
   }
 
-  it('brings what was missed by one call of each kind, once', async () => {
+  it('fetches missed events with one call per kind, and reports each once', async () => {
     const { simulator, calls } = bench.sandbox;
     const since = Date.now();
     const running = simulator.startChat();
@@ -89,7 +89,7 @@ describe('catching up', () => {
     assert.equal(await journal.unreadCount(), 4);
   });
 
-  it('makes no double of what was delivered, before or after', async () => {
+  it('does not duplicate events that are delivered before or after', async () => {
     const since = Date.now();
     await bench.live({ accept: (arrival) => journal.accept(arrival) });
     const { simulator, webhooks } = bench.sandbox;
@@ -101,7 +101,7 @@ describe('catching up', () => {
     assert.equal(await journal.unreadCount(), 3);
   });
 
-  it('leaves older things and unwanted kinds alone', async () => {
+  it('ignores older events and kinds that are not selected', async () => {
     const { simulator, calls } = bench.sandbox;
     simulator.startChat();
     simulator.createTicket();
@@ -113,7 +113,7 @@ describe('catching up', () => {
     assert.equal(calls.count - before, 2);
   });
 
-  it('says that there was more than one page holds', async () => {
+  it('reports that there were more events than one page', async () => {
     const since = Date.now();
     for (let made = 0; made < 30; made += 1) bench.sandbox.simulator.createTicket();
     const caught = await bring(since);
@@ -121,7 +121,7 @@ describe('catching up', () => {
     assert.equal(caught.more, true);
   });
 
-  it('fails where LiveChat does, and keeps nothing then', async () => {
+  it('fails if LiveChat fails, and stores nothing', async () => {
     bench.sandbox.simulator.createTicket();
     bench.sandbox.faults.next({ match: { path: '/chats' }, status: 403 });
     await assert.rejects(bring(Date.now()));

@@ -53,7 +53,7 @@ describe('reference-only events', function () {
     return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
   };
 
-  it('are completed with one call each, and reported then', async () => {
+  it('are completed with one call each, and then reported', async () => {
     const one = await listening();
     const { simulator } = bench.account.sandbox;
     const chat = simulator.startChat({ name: 'Kim', text: 'Hello there' });
@@ -75,7 +75,7 @@ describe('reference-only events', function () {
     assert.deepEqual(entries.map(({ arrival }) => arrival).reverse(), one.arrivals);
   });
 
-  it('are reported with what is known where a chat cannot be read', async () => {
+  it('are reported with the known fields if a chat cannot be read', async () => {
     const one = await listening({ chat: () => fail({ code: 'forbidden', reasons: [] }) });
     const { simulator } = bench.account.sandbox;
     const chat = simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
@@ -89,7 +89,7 @@ describe('reference-only events', function () {
     assert.ok(ended.chat.ended_timestamp);
   });
 
-  it('are ignored for a spoofed ticket, and its retry is not looked up', async () => {
+  it('are ignored for a spoofed ticket, without a call for its retry', async () => {
     const one = await listening();
     const forged = { eventType: 'tickets.create', payload: { ID: '11111111-2222-3333-4444-555555555555' } };
     assert.equal(await post(forged), 200);
@@ -114,7 +114,7 @@ describe('reference-only events', function () {
     assert.deepEqual([...answers], [200, 503]);
   });
 
-  it('are not fetched after a gap where HelpDesk refuses webhooks and polling was not agreed to', async () => {
+  it('are not fetched after a gap if HelpDesk refuses webhooks and polling has no consent', async () => {
     const noWebhook = { status: 404, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } };
     for (const [pollsTickets, listings] of [
       [false, 0],
@@ -134,7 +134,7 @@ describe('reference-only events', function () {
     }
   });
 
-  it('are reported once, though the same ticket is delivered again', async () => {
+  it('are reported once even if the same ticket is delivered again', async () => {
     const one = await listening();
     bench.account.sandbox.simulator.createTicket({ subject: 'Once' });
     await bench.until(() => one.arrivals.length === 1);
@@ -147,7 +147,7 @@ describe('reference-only events', function () {
     assert.equal(callsOf('/tickets/*'), 2);
   });
 
-  it('are completed after a crash in between, and shown then', async () => {
+  it('are completed and shown after a crash before completion', async () => {
     const { simulator } = bench.account.sandbox;
     const chat = simulator.startChat({ name: 'Kim' });
     simulator.endChat(chat);
@@ -179,7 +179,7 @@ describe('reference-only events', function () {
     assert.equal(one.arrivals[0]?.eventId, 'sha256-left');
   });
 
-  it('are the same events from any source: none is lost or duplicated when the transport changes', async () => {
+  it('are identical from any source: none is lost or duplicated when the transport changes', async () => {
     way = 'socket';
     const one = await listening();
     const { simulator } = bench.account.sandbox;

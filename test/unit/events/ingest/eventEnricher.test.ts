@@ -21,7 +21,7 @@ const entry: JournalEntry = {
   },
 };
 
-describe('completing a reference-only event', () => {
+describe('EventEnricher', () => {
   let clock: FakeClock;
   let enricher: EventEnricher;
   let pended: Emitter<JournalEntry>;
@@ -74,7 +74,7 @@ describe('completing a reference-only event', () => {
     await settled();
   };
 
-  it('makes one call each time with increasing waits, however often pending events are read', async () => {
+  it('retries with one call after increasing delays, regardless of reads of pending events', async () => {
     await arrive();
     for (let time = 0; time < 3; time += 1) {
       await pass(5_000);
@@ -88,7 +88,7 @@ describe('completing a reference-only event', () => {
     assert.equal(asked, 3);
   });
 
-  it('is over once the event is whole', async () => {
+  it('stops once the event is complete', async () => {
     await arrive();
     await pass(10_000);
     enricher.resume();
@@ -105,7 +105,7 @@ describe('completing a reference-only event', () => {
     { code: 'forbidden', reasons: [] },
     { code: 'unsupported', field: 'ticket' },
   ] as const satisfies readonly Failure[]) {
-    it(`is not retried after a permanent failure: ${why.code}`, async () => {
+    it(`does not retry after a permanent failure: ${why.code}`, async () => {
       failure = why;
       await arrive();
       for (let time = 0; time < 20; time += 1) await pass(minute);

@@ -85,7 +85,7 @@ describe('replaying an event to an app on this machine', () => {
     assert.equal('cause' in result && result.cause, 'ECONNREFUSED');
   });
 
-  it('goes nowhere but to this machine', () => {
+  it('sends only to this machine', () => {
     for (const good of [
       'http://127.0.0.1',
       'http://localhost:3000/a',

@@ -7,7 +7,7 @@ import {
 } from '../../../../src/core/events/ingest/notificationScheduler';
 import { FakeClock } from '../../support/fakeClock';
 
-describe('announcing', () => {
+describe('NotificationScheduler', () => {
   let clock: FakeClock;
   let scheduler: NotificationScheduler<EventRef>;
   let reported: EventNotification<EventRef>[];
@@ -46,7 +46,7 @@ describe('announcing', () => {
     for (let time = 0; time < times; time += 1) scheduler.arrived(event(kind));
   };
 
-  it('notifies of two accounts separately', () => {
+  it('notifies separately for each account', () => {
     arrive(3);
     scheduler.arrived(event('chat_started', 'b'));
     assert.deepEqual(reported.slice(1), [{ kind: 'one', surface: 'toast', arrival: ref('e4', 'b') }]);
@@ -55,7 +55,7 @@ describe('announcing', () => {
     assert.deepEqual(covered, ['e1', 'e4', 'e2', 'e3']);
   });
 
-  it('notifies of the first at once, and of the next few together', () => {
+  it('notifies of the first event at once, and groups the next few', () => {
     arrive(13);
     assert.deepEqual(reported, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
     clock.advance(4_000);
@@ -78,14 +78,14 @@ describe('announcing', () => {
     assert.equal(reported.length, 3);
   });
 
-  it('is at once again after some quiet seconds', () => {
+  it('notifies at once again after some seconds without events', () => {
     arrive(1);
     clock.advance(4_000);
     arrive(1);
     assert.equal(reported.length, 2);
   });
 
-  it('makes of 10,000 events in a minute few announcements, and forgets none', () => {
+  it('groups 10,000 events in a minute into few notifications, without losing any', () => {
     for (let second = 0; second < 60; second += 1) {
       arrive(100, second % 2 === 0 ? 'chat_ended' : 'ticket_created');
       arrive(67);
@@ -98,7 +98,7 @@ describe('announcing', () => {
     assert.ok(reported.every((one) => one.kind === 'one' || one.eventIds.length <= 100));
   });
 
-  it('goes where each kind is wanted, or nowhere', () => {
+  it('shows each kind as configured, or not at all', () => {
     surfaces = { chat_started: 'toast', chat_ended: 'statusBar', ticket_created: 'off' };
     scheduler.arrived(event('chat_started'));
     scheduler.arrived(event('chat_ended'));
@@ -110,7 +110,7 @@ describe('announcing', () => {
     assert.deepEqual(passed, ['e3']);
   });
 
-  it('shows no toast while it should be quiet', () => {
+  it('shows no toast during quiet hours', () => {
     doNotDisturb = true;
     arrive(1);
     scheduler.digest([event(), event()], false);
@@ -120,7 +120,7 @@ describe('announcing', () => {
     );
   });
 
-  it('makes one digest of what was missed', () => {
+  it('groups missed events in one digest', () => {
     surfaces.chat_ended = 'off';
     scheduler.digest([event('chat_started'), event('chat_ended'), event('ticket_created')], true);
     assert.deepEqual(reported, [
@@ -137,14 +137,14 @@ describe('announcing', () => {
     assert.equal(reported.length, 1, 'what comes right after it waits some seconds');
   });
 
-  it('says nothing of nothing, and of one that was missed as of one', () => {
+  it('shows no digest without events, and a normal notification for a single missed event', () => {
     scheduler.digest([], true);
     assert.deepEqual(reported, []);
     scheduler.digest([event()], false);
     assert.deepEqual(reported, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);
   });
 
-  it('ends without a timer left', () => {
+  it('leaves no timer after its disposal', () => {
     arrive(2);
     scheduler.dispose();
     clock.advance(60_000);

@@ -80,7 +80,7 @@ describe('unverified tickets', () => {
     }
   };
 
-  it('are asked for one after the other, and true ones without a wait', async () => {
+  it('are verified one at a time, without a delay after genuine ones', async () => {
     answer = (id) => Promise.resolve(ticketOf(id));
     for (let at = 0; at < 40; at += 1) come(`t${at}`);
     await settle();
@@ -88,7 +88,7 @@ describe('unverified tickets', () => {
     assert.equal(asked.length, 40);
   });
 
-  it('cost few calls after several spoofed ones, and a real one among them is reported', async () => {
+  it('cost few calls after several spoofed ones, and a genuine one among them is reported', async () => {
     for (let at = 0; at < 60; at += 1) come(`forged${at}`);
     await settle();
     assert.equal(asked.length, 5, 'as many as may be a mistake');
@@ -99,7 +99,7 @@ describe('unverified tickets', () => {
     assert.equal(left.size, 0);
   });
 
-  it('are new by LiveChat’s clock, not by this machine’s', async () => {
+  it('are compared with LiveChat’s clock, not this machine’s', async () => {
     offset = -3 * dayMs;
     answer = (id) => Promise.resolve({ ...ticketOf(id), date: new Date(clock.now() + offset).toISOString() });
     come('new');
@@ -107,7 +107,7 @@ describe('unverified tickets', () => {
     assert.equal(reported.length, 1);
   });
 
-  it('are not kept without end: LiveChat is asked to send them again', async () => {
+  it('are limited in number: LiveChat is asked to resend those above the limit', async () => {
     for (let at = 0; at < 199; at += 1) come(`forged${at}`);
     await settle();
     assert.equal(enricher.isFull, false);
@@ -116,7 +116,7 @@ describe('unverified tickets', () => {
     await settle();
   });
 
-  it('are given up after a day where LiveChat fails for them, but not without network', async () => {
+  it('are dropped after a day of LiveChat failures, but not while offline', async () => {
     answer = () => fail({ code: 'server', problem: 'status', status: 500, reasons: [] });
     come('broken');
     await pass(dayMs + 20 * minuteMs, 200);

@@ -9,7 +9,7 @@ import { FakeClock } from '../../support/fakeClock';
 
 const pageSize = 100;
 
-describe('the look for new tickets', () => {
+describe('polling for new tickets', () => {
   let clock: FakeClock;
   /** When each ticket was made, the newest last. */
   let made: Map<string, number>;
@@ -81,7 +81,7 @@ describe('the look for new tickets', () => {
     assert.deepEqual(first.options, { priority: 'background', frugal: true });
   });
 
-  it('asks for the next page only where a whole page is new, and misses none', async () => {
+  it('requests the next page only if a whole page is new, and misses none', async () => {
     clock.advance(1_000);
     make(230);
     await pass();
@@ -102,7 +102,7 @@ describe('the look for new tickets', () => {
     assert.deepEqual([reported.length, new Set(reported).size], [231, 231]);
   });
 
-  it('ends where the server gives the same page again and again', async () => {
+  it('stops if the server keeps returning the same page', async () => {
     clock.advance(1_000);
     make(150);
     const given = list;
@@ -111,7 +111,7 @@ describe('the look for new tickets', () => {
     assert.equal(calls.length, 2);
   });
 
-  it('asks for nothing while it is not wanted', async () => {
+  it('makes no call while disabled', async () => {
     wanted = false;
     make(1);
     await pass();
@@ -133,7 +133,7 @@ describe('the look for new tickets', () => {
   });
 
   for (const isKnown of [true, false]) {
-    it(`misses nothing where this clock is an hour ahead, ${isKnown ? 'known' : 'not known'} at first`, async () => {
+    it(`misses nothing if this machine’s clock is an hour ahead, ${isKnown ? 'known' : 'not known'} at first`, async () => {
       const real = -60 * 60_000;
       offset = isKnown ? real : undefined;
       made.set('earlier', clock.now() + real - 10 * 60_000);
@@ -165,7 +165,7 @@ describe('new tickets of a platform account', () => {
   });
   afterEach(() => account.dispose());
 
-  it('come by one call, however many others were changed meanwhile', async () => {
+  it('are fetched with one call, regardless of how many others changed', async () => {
     const { tickets } = account.connection;
     const since = new Date(clock.now() - 1_000).toISOString();
     const { id } = await tickets.create({ message: 'New', requester: { mail: 'kim@mail.test' } });
@@ -188,7 +188,7 @@ describe('new tickets of a platform account', () => {
     assert.equal(account.calls.length, 1);
   });
 
-  it('go on behind a full page', async () => {
+  it('continue after a full page', async () => {
     const { tickets } = account.connection;
     const since = new Date(clock.now() - 1_000).toISOString();
     const made: string[] = [];

@@ -15,7 +15,7 @@ describe('the journal', () => {
   });
   afterEach(() => bench.dispose());
 
-  it('keeps an event over a restart, as it came', async () => {
+  it('keeps an event unchanged across restarts', async () => {
     const arrival = chatArrival('A', {
       chat: { ...chatArrival('A').chat, messages: [{ text: 'a\nb\u2028"\\', user_type: 'visitor' }] },
     });
@@ -26,7 +26,7 @@ describe('the journal', () => {
     assert.deepEqual(await (await bench.start()).page(), { entries: [entry] });
   });
 
-  it('keeps each event once, whichever way it comes', async () => {
+  it('keeps each event once, regardless of its source', async () => {
     const journal = await bench.start();
     const start = { ...chatArrival('A').chat, started_timestamp: '2026-07-01T12:00:00.000Z' };
     const first = chatArrival('A', { chat: start });
@@ -84,7 +84,7 @@ describe('the journal', () => {
     assert.deepEqual((await reader.page()).entries[0]?.arrival, whole);
   });
 
-  it('forgets what turned out not to be, but for its retries', async () => {
+  it('removes a spoofed event, and still recognizes its retries', async () => {
     const journal = await bench.start();
     const reported = ticketArrival('A', { reference: {} });
     await journal.accept(reported);
@@ -94,7 +94,7 @@ describe('the journal', () => {
     assert.equal(await journal.accept(ticketArrival('A', { eventId: 'listed' })), 'kept');
   });
 
-  it('lets a duplicate wait for what is being written', async () => {
+  it('makes a duplicate wait for the pending write', async () => {
     const journal = await bench.start();
     const order: string[] = [];
     const note = (name: string) => (outcome: string) => order.push(`${name} ${outcome}`);
@@ -116,7 +116,7 @@ describe('the journal', () => {
     assert.deepEqual(order, ['acknowledged', 'told event-A']);
   });
 
-  it('gives pages from the newest on, by account, kind and group', async () => {
+  it('returns pages newest first, by account, kind and group', async () => {
     const journal = await bench.start();
     for (let i = 0; i < 10; i++) {
       await journal.accept(ticketArrival(`T${i}`, { account: i % 2 === 0 ? 'classic:ada' : 'classic:bob' }));
@@ -138,7 +138,7 @@ describe('the journal', () => {
     assert.equal(await journal.get('event-X'), undefined);
   });
 
-  it('marks what was shown and read, once, and remembers it', async () => {
+  it('stores shown and read marks once', async () => {
     const journal = await bench.start();
     let changes = 0;
     journal.onDidChange(() => (changes += 1));
@@ -177,7 +177,7 @@ describe('the journal', () => {
     assert.equal(await next.unreadCount(), 1);
   });
 
-  it('is read by other windows while it grows', async () => {
+  it('can be read by other windows during writes', async () => {
     const reader = await bench.reader();
     assert.deepEqual(await reader.page(), { entries: [] });
     const journal = await bench.start({ maxBytes: 8_000 });
@@ -195,7 +195,7 @@ describe('the journal', () => {
     assert.deepEqual(await reader.get(mine[0]!), await journal.get(mine[0]!));
   });
 
-  it('tells every listener of each event, also after one of them fails', async () => {
+  it('notifies every listener of each event, even after one of them throws', async () => {
     const lines: string[] = [];
     const journal = await bench.start({ log: { ...silentLog, error: (line) => lines.push(line) } });
     const received: string[] = [];
@@ -209,7 +209,7 @@ describe('the journal', () => {
     assert.equal(lines.length, 4);
   });
 
-  it('knows events by account and id', async () => {
+  it('identifies events by account and id', async () => {
     const journal = await bench.start();
     const own = ticketArrival('A');
     const other = ticketArrival('B', { eventId: own.eventId, account: 'classic:bo' });
@@ -230,7 +230,7 @@ describe('the journal', () => {
     );
   });
 
-  it('takes nothing after its end', async () => {
+  it('rejects events after it is closed', async () => {
     const journal = await bench.start();
     const last = journal.accept(ticketArrival('A'));
     await journal.dispose();
@@ -240,8 +240,8 @@ describe('the journal', () => {
   });
 });
 
-describe('an arrival from elsewhere', () => {
-  it('is taken where it is whole', () => {
+describe('an arrival from another process', () => {
+  it('is accepted if it is complete', () => {
     for (const whole of [chatArrival('A'), ticketArrival('B')]) {
       assert.deepEqual(decodeArrival(JSON.parse(JSON.stringify(whole))), whole);
     }

@@ -14,7 +14,7 @@ describe('the journal in the database', () => {
   });
   afterEach(() => bench.dispose());
 
-  it('stores events that come together in one commit', async () => {
+  it('stores concurrent events in one commit', async () => {
     const database = await bench.database();
     const other = await bench.database();
     const version = (): number => Number(other.get('PRAGMA data_version')?.data_version);
@@ -26,7 +26,7 @@ describe('the journal in the database', () => {
     assert.equal((await allIds(journal)).length, 500);
   });
 
-  it('stays within its size, and still recognises late retries of evicted events', async () => {
+  it('stays within its size limit, and still recognises late retries of evicted events', async () => {
     const database = await bench.database();
     const journal = await bench.start({ database, maxBytes: 64_000 });
     const bytes = (): number => Number(database.get('SELECT sum(bytes) AS bytes FROM events')?.bytes);
@@ -51,7 +51,7 @@ describe('the journal in the database', () => {
     assert.equal(await later.accept(ticketArrival('0')), 'kept');
   });
 
-  it('neither shows nor keeps what is older than 30 days', async () => {
+  it('neither shows nor keeps events older than 30 days', async () => {
     const database = await bench.database();
     const journal = await bench.start({ database });
     for (let i = 0; i < 4; i++) {
@@ -75,7 +75,7 @@ describe('the journal in the database', () => {
     assert.equal((await last.page()).entries[0]?.seq, 5, 'no number is used twice');
   });
 
-  it('deletes nothing where the clock was two months ahead at one opening', async () => {
+  it('deletes nothing if the clock was two months ahead when it was opened', async () => {
     const database = await bench.database();
     const first = await bench.start({ database });
     for (let i = 0; i < 4; i++) await first.accept(ticketArrival(String(i)));
@@ -100,7 +100,7 @@ describe('the journal in the database', () => {
     assert.equal((await allIds(later)).length, ids.length);
   });
 
-  it('deletes what is too old a day after a long pause', async () => {
+  it('deletes expired events a day after a long pause', async () => {
     const database = await bench.database();
     const first = await bench.start({ database });
     await first.accept(ticketArrival('A'));
@@ -153,7 +153,7 @@ describe('the journal in the database', () => {
     );
   });
 
-  it('on a full disk fails with a typed error, and goes on when there is room', async () => {
+  it('fails with a typed error on a full disk, and continues once there is space', async () => {
     const database = await bench.database(bench.dir, { maxPages: 90 });
     const journal = await bench.start({ database });
     await journal.accept(ticketArrival('first'));
@@ -166,7 +166,7 @@ describe('the journal in the database', () => {
     assert.equal(await journal.accept(largeArrival('large', 1_000_000)), 'kept');
   });
 
-  it('marks everything as read in parts, and what came meanwhile stays unread', async () => {
+  it('marks everything as read in batches, except events that arrive meanwhile', async () => {
     const journal = await bench.start();
     await Promise.all(
       Array.from({ length: 1_200 }, (_, index) => journal.accept(ticketArrival(String(index)))),
@@ -178,7 +178,7 @@ describe('the journal in the database', () => {
     assert.equal((await journal.get('event-meanwhile'))?.readAt, undefined);
   });
 
-  it('keeps two windows that both believe to lead apart, event by event', async () => {
+  it('stores each event once if two windows act as leader', async () => {
     const one = await bench.start();
     const two = await bench.start();
     for (let i = 0; i < 20; i++) {
@@ -196,7 +196,7 @@ describe('the journal in the database', () => {
     assert.equal(new Set(entries.map(({ seq }) => seq)).size, 60);
   });
 
-  it('takes little more room than its events', async () => {
+  it('takes little more space than its events', async () => {
     const database = await bench.database();
     const journal = await bench.start({ database });
     await Promise.all(

@@ -50,7 +50,7 @@ describe('a window that is killed', () => {
     poster.end();
   };
 
-  it('loses nothing that it acknowledged and shows nothing twice', async function () {
+  it('loses no acknowledged event and shows none twice', async function () {
     this.timeout(60_000);
     const sent: string[] = [];
     const acknowledged = new Set<string>();

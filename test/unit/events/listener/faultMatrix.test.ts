@@ -55,7 +55,7 @@ class Client {
 /** Who is told that a registration is gone believes it. */
 const gone = 'a 404';
 
-describe('listening, whatever goes wrong at whichever step of', function () {
+describe('listening with each fault at each step of', function () {
   this.timeout(120_000);
   let bench: ListenerBench;
   let client: Client;
@@ -113,7 +113,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
     assert.equal(bench.arrivals.length, 1, where);
   };
 
-  it('registering: nothing is registered twice, and the view says why it does not listen', async () => {
+  it('registering creates no duplicates, and the view shows why it does not listen', async () => {
     await each(5, { path: /webhooks/ }, async (where, _, fail) => {
       const listener = bench.listener(client.parts());
       await bench.lead(listener);
@@ -125,7 +125,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
     });
   });
 
-  it('moving to another address: the old one is left, and the view says why it does not listen', async () => {
+  it('moving to another address removes the old one, and the view shows why it does not listen', async () => {
     await each(7, { path: /webhooks/ }, async (where, what, fail) => {
       const listener = bench.listener(client.parts());
       await bench.lead(listener);
@@ -145,7 +145,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
     });
   });
 
-  it('removing: nothing stays, at the latest once a window leads again', async () => {
+  it('unregistering leaves nothing behind, at the latest once a window leads again', async () => {
     await each(4, { path: /webhooks/ }, async (where, what, fail) => {
       const listener = bench.listener(client.parts());
       await bench.lead(listener);
@@ -172,7 +172,7 @@ describe('listening, whatever goes wrong at whichever step of', function () {
     });
   });
 
-  it('catching up: it fails as ours or brings what was missed, and the next try brings the rest, once', async () => {
+  it('catching up fails with a typed error or fetches missed events, and the next attempt fetches the rest once', async () => {
     await each(2, { method: 'GET', path: /tickets|chats/ }, async (where, _, fail) => {
       const known = new Set<string>();
       const brought: string[] = [];

@@ -25,7 +25,7 @@ describe('a LiveChat that fails for a while', () => {
 
   for (const [step, match] of Object.entries(steps)) {
     for (const [name, fault] of Object.entries(passing)) {
-      it(`with ${name} at ${step} is waited for, and each event is registered once`, async () => {
+      it(`with ${name} at ${step} is retried, and each event is registered once`, async () => {
         bench.sandbox.faults.next({ ...fault, ...(match && { match }) });
         const listener = bench.listener();
         await bench.lead(listener);
@@ -44,7 +44,7 @@ describe('a LiveChat that fails for a while', () => {
     }
   }
 
-  it('retries automatically, with growing waits', async () => {
+  it('is retried automatically with increasing delays', async () => {
     bench.sandbox.faults.next({ match: { method: 'POST', path: '/webhooks' }, status: 409, times: 2 });
     const listener = bench.listener();
     await bench.lead(listener);
@@ -64,7 +64,7 @@ describe('a LiveChat that fails for a while', () => {
     await bench.onlyAddress();
   });
 
-  it('removes old registrations again where that failed at first', async () => {
+  it('is asked again to remove old registrations after a failure', async () => {
     const listener = await bench.live();
     const old = await bench.onlyAddress();
     bench.tunnels.host = 'localhost';
@@ -85,7 +85,7 @@ describe('a LiveChat that refuses', () => {
   beforeEach(async () => (bench = await ListenerBench.open()));
   afterEach(() => bench.close());
 
-  it('with 401 needs a person, and is tried again every ten minutes', async () => {
+  it('with 401 requires the user, and is retried every ten minutes', async () => {
     // Each time the call, and the check of the key.
     bench.sandbox.faults.next({ status: 401, times: 4 });
     const listener = bench.listener();
@@ -104,7 +104,7 @@ describe('a LiveChat that refuses', () => {
   });
 
   for (const status of [400, 403]) {
-    it(`with ${status} needs a person`, async () => {
+    it(`with ${status} requires the user`, async () => {
       bench.sandbox.faults.next({ match: { path: '/webhooks' }, status });
       const listener = bench.listener();
       await bench.lead(listener);
@@ -123,7 +123,7 @@ describe('stopping while LiveChat fails', () => {
   beforeEach(async () => (bench = await ListenerBench.open()));
   afterEach(() => bench.close());
 
-  it('ends, and removes what is left as soon as that works', async () => {
+  it('completes, and removes remaining webhooks once that works', async () => {
     const listener = await bench.live();
     bench.sandbox.faults.next({ match: { method: 'DELETE' }, status: 500, times: Infinity });
     assert.equal((await listener.stop()).state, 'off');
@@ -139,7 +139,7 @@ describe('stopping while LiveChat fails', () => {
     assert.equal(listener.view.state, 'off');
   });
 
-  it('waits 3 seconds for an answer that does not come, and no more', async () => {
+  it('waits at most 3 seconds for a response', async () => {
     const listener = await bench.live();
     bench.sandbox.faults.next({ match: { method: 'DELETE' }, hang: true, times: 3 });
     const stopped = listener.stop();
@@ -155,7 +155,7 @@ describe('stopping while LiveChat fails', () => {
     });
   });
 
-  it('removes what a lost answer may have made', async () => {
+  it('removes webhooks that a lost response may have created', async () => {
     bench.sandbox.faults.next({ match: { method: 'POST', path: '/webhooks' }, truncate: true });
     const listener = bench.listener();
     await bench.lead(listener);

@@ -61,7 +61,7 @@ describe('listening while nothing can be written to disk', () => {
     });
   }
 
-  it('stays live where it was live, and leaves nothing behind once the disk works', async () => {
+  it('stays live if it was live, and leaves nothing behind once the disk works', async () => {
     const listener = bench.listener({ storage: disk.storage() });
     await bench.lead(listener);
     await listener.start({ interactive: true });
@@ -82,7 +82,7 @@ describe('listening while nothing can be written to disk', () => {
     assert.deepEqual(await bench.registered(), []);
   });
 
-  it('answers 503 for an event that is not kept, and keeps it when it is sent again', async () => {
+  it('responds with 503 to an event that cannot be stored, and stores it when it is resent', async () => {
     let isFull = true;
     let accepted: (() => void) | undefined;
     const arrived = new Promise<void>((resolve) => (accepted = resolve));
@@ -108,7 +108,7 @@ describe('listening while nothing can be written to disk', () => {
 }).timeout(15_000);
 
 describe('a consent while nothing can be written to disk', () => {
-  it('is not given, and is once it could be written', async () => {
+  it('is not granted until it can be written', async () => {
     const storage = new MemoryStorage();
     const consents = new Consents(storage);
     const write = storage.write.bind(storage);

@@ -6,7 +6,7 @@ import { FakeClock } from '../../support/fakeClock';
 
 const hourMs = 60 * 60_000;
 
-describe('gaps of delivery', () => {
+describe('GapTracker', () => {
   let clock: FakeClock;
   let brought: number[];
   let gaps: GapTracker;
@@ -34,7 +34,7 @@ describe('gaps of delivery', () => {
   };
   const turn = () => new Promise((done) => setImmediate(done));
 
-  it('is brought from when it was last live, also where the way changed an hour later', () => {
+  it('fetches from the last live time, even if the transport changed an hour later', () => {
     const liveAt = clock.now();
     clock.advance(hourMs);
     gaps.markGap(0);
@@ -42,7 +42,7 @@ describe('gaps of delivery', () => {
     assert.deepEqual(brought, [liveAt]);
   });
 
-  it('is brought from the begin of a break that a sleep was a part of', () => {
+  it('fetches from the start of a disconnection that includes a sleep', () => {
     const begun = clock.now();
     gaps.markDisconnected();
     clock.advance(hourMs);
@@ -51,7 +51,7 @@ describe('gaps of delivery', () => {
     assert.deepEqual(brought, [begun]);
   });
 
-  it('is not brought from a time on that the other way has listened since', () => {
+  it('does not fetch a time in which the other transport was live', () => {
     gaps.markDisconnected(clock.now() - hourMs);
     const liveAt = clock.now();
     clock.advance(2 * 60_000);
@@ -59,7 +59,7 @@ describe('gaps of delivery', () => {
     assert.deepEqual(brought, [liveAt]);
   });
 
-  it('is fetched from a day ago on where its length is unknown, because the clock was set back', () => {
+  it('fetches from a day ago if the length of the gap is unknown because the clock was set back', () => {
     clock.setBack(3 * hourMs);
     gaps.live();
     assert.deepEqual(brought, [clock.now() - 24 * hourMs]);
@@ -69,7 +69,7 @@ describe('gaps of delivery', () => {
     assert.equal(brought.length, 1);
   });
 
-  it('is brought once, and not at all after a break that deliveries are repeated over', () => {
+  it('fetches a gap once, and none after a disconnection that is covered by retried deliveries', () => {
     gaps.markDisconnected();
     clock.advance(20_000);
     gaps.live();
@@ -84,7 +84,7 @@ describe('gaps of delivery', () => {
     ['had failed', () => Promise.reject(new Error('no'))],
     ['was under way', () => new Promise<void>(() => undefined)],
   ] as const) {
-    it(`is brought by the next start where that ${how} when the editor ended, and then no more`, async () => {
+    it(`fetches once on the next start if fetching ${how} when the editor closed`, async () => {
       const liveAt = clock.now();
       clock.advance(hourMs);
       bring = end;
@@ -101,7 +101,7 @@ describe('gaps of delivery', () => {
     });
   }
 
-  it('is not written down as brought once another window may lead', async () => {
+  it('does not store a gap as fetched once another window may lead', async () => {
     clock.advance(hourMs);
     let finish = (): void => undefined;
     bring = () => new Promise((done) => (finish = done));
@@ -114,7 +114,7 @@ describe('gaps of delivery', () => {
     assert.equal(stored, before);
   });
 
-  it('is not fetched twice where it becomes live again meanwhile', async () => {
+  it('does not fetch twice if it becomes live again during the fetch', async () => {
     clock.advance(hourMs);
     bring = () => new Promise(() => undefined);
     gaps.live();

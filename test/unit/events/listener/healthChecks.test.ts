@@ -41,7 +41,7 @@ describe('health checks', () => {
     await reached(listener, ({ lastProbeAt }) => lastProbeAt === now);
   };
 
-  it('is shown by a probe each minute', async () => {
+  it('probe each minute', async () => {
     await live();
     for (let passed = 0; passed < 3; passed += 1) {
       bench.clock.advance(minute);
@@ -51,7 +51,7 @@ describe('health checks', () => {
     assert.equal(bench.sandbox.calls.byRoute['GET /webhooks'], 1);
   });
 
-  it('costs a metered tunnel a probe each 5 minutes, but each minute after a sleep', async () => {
+  it('probe a metered tunnel every 5 minutes, but after a sleep each minute', async () => {
     bench.tunnels.metered = true;
     await live();
     const before = listener.view.lastProbeAt;
@@ -65,7 +65,7 @@ describe('health checks', () => {
     await probed();
   });
 
-  it('ends with the second miss, within 90 seconds on a line that is half-open', async () => {
+  it('fail with the second missed probe, within 90 seconds on a half-open connection', async () => {
     await live();
     const frozen = bench.clock.now();
     middle.mode = 'hold';
@@ -83,7 +83,7 @@ describe('health checks', () => {
     assert.ok((bench.caughtUp[0] ?? 0) <= frozen, 'what came since the last good probe is fetched');
   });
 
-  it('survives one miss', async () => {
+  it('tolerate one missed probe', async () => {
     await live();
     middle.mode = 'refuse';
     const called = middle.called();
@@ -100,7 +100,7 @@ describe('health checks', () => {
     assert.equal(listener.view.state, 'live');
   });
 
-  it('is proved at once after a sleep, and what was missed is brought', async () => {
+  it('probe at once after a sleep, and missed events are fetched', async () => {
     await live();
     const asleep = bench.clock.now();
     bench.clock.sleep(8 * 60 * minute);
@@ -111,7 +111,7 @@ describe('health checks', () => {
     assert.equal(bench.tunnels.opened, 1);
   });
 
-  it('ends with one miss after a sleep', async () => {
+  it('fail with one missed probe after a sleep', async () => {
     await live();
     middle.mode = 'refuse';
     bench.clock.sleep(60 * minute);
@@ -123,7 +123,7 @@ describe('health checks', () => {
     await bench.onlyAddress();
   });
 
-  it('reports the receiver, and not the tunnel, where the receiver fails', async () => {
+  it('report the receiver, not the tunnel, if the receiver fails', async () => {
     await live();
     await receivers[0]?.dispose();
     bench.clock.sleep(10 * minute);
@@ -136,7 +136,7 @@ describe('health checks', () => {
     await bench.happen(() => bench.sandbox.simulator.createTicket());
   });
 
-  it('compares the registrations every six hours, and registers again what was removed', async () => {
+  it('compare the registrations every six hours, and restore removed ones', async () => {
     await live();
     const lists = (): number => bench.sandbox.calls.byRoute['GET /webhooks'] ?? 0;
     const verified = bench.clock.now();
@@ -156,7 +156,7 @@ describe('health checks', () => {
     await bench.happen(() => bench.sandbox.simulator.startChat());
   });
 
-  it('brings the event of a delivery that was refused for its size', async () => {
+  it('fetch the event of a delivery that was refused for its size', async () => {
     await live();
     const url = await bench.onlyAddress();
     const refused = await fetch(url, {
@@ -173,7 +173,7 @@ describe('health checks', () => {
     assert.ok((bench.caughtUp[0] ?? Infinity) < at);
   });
 
-  it('waits 1 second again for a new fault, after a minute without one', async () => {
+  it('restart with a delay of 1 second for a new fault after a minute without one', async () => {
     await live();
     const waits: number[] = [];
     const fall = async (): Promise<void> => {
@@ -191,7 +191,7 @@ describe('health checks', () => {
     assert.deepEqual(waits, [1_000, 2_000, 4_000, 1_000]);
   });
 
-  it('is tried at once after a sleep during backoff', async () => {
+  it('retry at once after a sleep during backoff', async () => {
     await live();
     bench.tunnels.close();
     assert.equal(listener.view.state, 'backoff');
@@ -199,12 +199,12 @@ describe('health checks', () => {
     await stands(listener, 'live');
   });
 
-  it('says from when on it is certain that LiveChat knows the address', async () => {
+  it('report the time from which LiveChat certainly has the address', async () => {
     await live();
     assert.equal(Date.parse(listener.view.settledAt ?? '') - bench.clock.now(), 2 * minute);
   });
 
-  it('brings what was missed again where that failed', async () => {
+  it('fetch missed events again if that failed', async () => {
     let attempts = 0;
     const catchUp = (): Promise<void> => {
       attempts += 1;

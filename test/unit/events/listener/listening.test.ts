@@ -6,7 +6,7 @@ describe('listening', () => {
   beforeEach(async () => (bench = await ListenerBench.open()));
   afterEach(() => bench.close());
 
-  it('goes from off to live by way of each state, and registers each event once', async () => {
+  it('goes from off to live through each state, and registers each event once', async () => {
     const listener = bench.listener();
     await bench.lead(listener);
     assert.equal(listener.status().state, 'off');
@@ -23,7 +23,7 @@ describe('listening', () => {
     assert.match(url, new RegExp(`^${status.publicUrl ?? ''}/lc/${installId}/[\\w-]{32}$`));
   });
 
-  it('begins and ends with a budget that is used up: nothing is left at LiveChat for its sake', async () => {
+  it('starts and stops with an exhausted budget, and leaves no webhook at LiveChat', async () => {
     const spent = await ListenerBench.open({ admit: () => Promise.resolve(false) });
     try {
       const listener = await spent.live();
@@ -40,7 +40,7 @@ describe('listening', () => {
     }
   });
 
-  it('brings each event of LiveChat here once', async () => {
+  it('reports each event of LiveChat once', async () => {
     const listener = await bench.live();
     const { simulator } = bench.sandbox;
     const chat = simulator.startChat();
@@ -68,7 +68,7 @@ describe('listening', () => {
     assert.deepEqual(bench.arrivals, []);
   });
 
-  it('keeps port, path and registration over a reload of the window', async () => {
+  it('keeps port, path and registration across a window reload', async () => {
     await (await bench.live()).dispose(true);
     const url = await bench.onlyAddress();
     const ids = (await bench.registered()).map(({ id }) => id);
@@ -83,7 +83,7 @@ describe('listening', () => {
     await bench.happen(() => bench.sandbox.simulator.createTicket());
   });
 
-  it('is taken over by a window that does not see the secrets another stored', async () => {
+  it('is taken over by a window that cannot read the secrets of another', async () => {
     await (await bench.live()).dispose(false);
     const url = await bench.onlyAddress();
     bench.blind = true;
@@ -96,7 +96,7 @@ describe('listening', () => {
     await bench.happen(() => bench.sandbox.simulator.createTicket());
   });
 
-  it('does not resume long after, and removes leftover registrations', async () => {
+  it('does not resume after a long time, and removes leftover registrations', async () => {
     await (await bench.live()).dispose(true);
     bench.clock.advance(24 * 60 * 60_000);
     const next = bench.listener();
@@ -107,7 +107,7 @@ describe('listening', () => {
     assert.equal(next.status().state, 'off');
   });
 
-  it('starts automatically where the setting says so', async () => {
+  it('starts automatically if enabled in the settings', async () => {
     await (await bench.live()).dispose(true);
     bench.clock.advance(24 * 60 * 60_000);
     bench.settings = { ...bench.settings, autoStart: true };
@@ -124,7 +124,7 @@ describe('listening', () => {
     assert.deepEqual(await bench.registered(), []);
   });
 
-  it('sweeps what a crash left, and touches nothing of anybody else', async () => {
+  it('removes webhooks that a crash left, and none of other installations', async () => {
     await bench.leave();
     await bench.leave(`/lc/${installId}/${'y'.repeat(32)}`, 'ticket_created');
     const other = await bench.leave(`/lc/another-laptop/${'z'.repeat(32)}`);
@@ -143,7 +143,7 @@ describe('listening', () => {
     );
   });
 
-  it('follows a change of the wanted events without a new address', async () => {
+  it('follows a change of the selected events without a new address', async () => {
     const listener = await bench.live();
     const url = await bench.onlyAddress();
     bench.settings = { ...bench.settings, events: ['ticket_created'] };
@@ -153,7 +153,7 @@ describe('listening', () => {
     assert.equal(await bench.onlyAddress(['ticket_created']), url);
   });
 
-  it('needs the user while signed out, and continues after signing in', async () => {
+  it('requires the user while signed out, and continues after signing in', async () => {
     bench.account = undefined;
     const listener = bench.listener();
     await bench.lead(listener);
@@ -165,7 +165,7 @@ describe('listening', () => {
     await bench.onlyAddress();
   });
 
-  it('takes no old path to another account', async () => {
+  it('does not reuse a path for another account', async () => {
     const listener = await bench.live();
     const url = await bench.onlyAddress();
     bench.account = 'classic:second';
@@ -208,7 +208,7 @@ describe('listening', () => {
     assert.equal(bench.tunnels.opened, 0);
   });
 
-  it('lets go of everything but the registrations when the lead is lost', async () => {
+  it('releases everything except the webhooks when it loses leadership', async () => {
     const listener = await bench.live();
     const url = await bench.onlyAddress();
     listener.setRole('electing');

@@ -22,7 +22,7 @@ describe('stopping', () => {
   };
 
   for (const state of ['listening', 'opening', 'probing', 'registering', 'live'] as const) {
-    it(`while ${state} leaves nothing behind, and it can begin again`, async () => {
+    it(`while ${state} leaves nothing behind, and allows another start`, async () => {
       const listener = bench.listener();
       await bench.lead(listener);
       let stopped: Promise<unknown> | undefined;
@@ -38,7 +38,7 @@ describe('stopping', () => {
     });
   }
 
-  it('while a webhook is being made waits for it and removes it', async () => {
+  it('while a webhook is being created waits for it and removes it', async () => {
     const { webhooks } = bench.connection;
     let release = (): void => undefined;
     const mayGoOn = new Promise<void>((resolve) => (release = resolve));
@@ -65,7 +65,7 @@ describe('stopping', () => {
     await isClean(listener);
   });
 
-  it('while the tunnel opens drops the one that comes too late', async () => {
+  it('while the tunnel opens closes one that opens too late', async () => {
     let open = (): void => undefined;
     bench.tunnels.gate = new Promise((resolve) => (open = resolve));
     const listener = bench.listener();
@@ -95,7 +95,7 @@ describe('stopping', () => {
     });
   }
 
-  it('twice at once is once, and a start meanwhile comes after it', async () => {
+  it('twice runs once, and a start during it runs afterwards', async () => {
     const listener = await bench.live();
     const [first, second, third] = await Promise.all([
       listener.stop(),
@@ -108,14 +108,14 @@ describe('stopping', () => {
     await bench.onlyAddress();
   });
 
-  it('what is off is nothing', async () => {
+  it('while off does nothing', async () => {
     const listener = bench.listener();
     await bench.lead(listener);
     assert.equal((await listener.stop()).state, 'off');
     assert.equal(bench.sandbox.calls.count, 0);
   });
 
-  it('and losing the lead meanwhile ends as a follower', async () => {
+  it('ends as a follower if leadership is lost during it', async () => {
     const listener = await bench.live();
     const stopped = listener.stop();
     listener.setRole('electing');

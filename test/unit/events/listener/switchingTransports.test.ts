@@ -93,13 +93,13 @@ describe('a listener with two transports', () => {
     });
   });
 
-  it('opens only that of the account', async () => {
+  it('opens only the transport of the account', async () => {
     listener.setRole('leader');
     assert.equal((await listener.start({ interactive: true })).tunnel, 'webhooks');
     assert.deepEqual([webhooks.calls, socket.calls], [['open'], []]);
   });
 
-  it('opens the other when the account changes, once the first is closed, and fetches what was missed', async () => {
+  it('opens the other when the account changes, after closing the first, and fetches missed events', async () => {
     listener.setRole('leader');
     await listener.start({ interactive: true });
     assert.deepEqual(caughtUp, []);
@@ -117,7 +117,7 @@ describe('a listener with two transports', () => {
     assert.ok(!seen.includes('webhooks electing'));
   });
 
-  it('opens none where it was not listening', async () => {
+  it('opens none if it was not listening', async () => {
     listener.setRole('leader');
     await stands(listener, 'off');
     kind = 'socket';

@@ -35,7 +35,7 @@ describe('switching accounts while listening', () => {
     await reached(listener, ({ state }) => state === 'live');
   };
 
-  it('leaves nothing at the one before, and registers at the other', async () => {
+  it('leaves nothing at the previous account, and registers at the other', async () => {
     const asked: string[] = [];
     const listener = await listen({
       withAccount: (account, work) => {
@@ -50,7 +50,7 @@ describe('switching accounts while listening', () => {
     await after.onlyAddress();
   });
 
-  it('goes on where the one before has left this machine or cannot be reached', async () => {
+  it('continues if the previous account was removed or cannot be reached', async () => {
     const listener = await listen({ withAccount: () => Promise.reject(new Error('The keyring is locked.')) });
     await switchOver(listener);
     await after.onlyAddress();

@@ -65,7 +65,7 @@ describe('receiver load', function () {
     'with a slow body': requestText({ path: '/nope', headers: { 'Content-Length': '1000000' }, body: 'x' }),
   };
   for (const [which, begin] of Object.entries(slowClients)) {
-    it(`answers deliveries and probes beside 64 clients ${which}`, async () => {
+    it(`responds to deliveries and probes beside 64 clients ${which}`, async () => {
       const bench = await receiverBench();
       const { port } = bench.receiver;
       const sockets: Socket[] = [];

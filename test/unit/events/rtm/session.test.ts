@@ -43,7 +43,7 @@ describe('RTM session', () => {
       assert.ok(rtm.closed);
     });
 
-    it('changes nothing and says so if the status before is unknown', async () => {
+    it('changes nothing and reports it if the earlier status is unknown', async () => {
       rtm.status = 'accepting_chats';
       const result = await rtm.session({ wasAccepting: undefined });
       assert.ok(result.kind === 'open' && result.isAcceptingUnconfirmed);

@@ -12,7 +12,7 @@ describe('the event service of several windows', function () {
   beforeEach(async () => (bench = await EventServiceBench.open()));
   afterEach(() => bench.close());
 
-  it('listens once, whichever window was asked, and all of them see it', async () => {
+  it('listens once regardless of the window that starts it, and all windows show it', async () => {
     const leader = await bench.window();
     const follower = await bench.window();
     assert.equal(follower.eventService.role, 'follower');
@@ -29,7 +29,7 @@ describe('the event service of several windows', function () {
     assert.deepEqual(await bench.account.registered(), []);
   });
 
-  it('brings each event to every window once, shows it in one, and keeps it once', async () => {
+  it('sends each event to every window once, shows it in one, and stores it once', async () => {
     const leader = await bench.window();
     const follower = await bench.window();
     follower.eventService.setFocused(true);
@@ -53,7 +53,7 @@ describe('the event service of several windows', function () {
     }
   });
 
-  it('marks as read for all windows, whichever was asked', async () => {
+  it('marks as read for all windows, from any window', async () => {
     const leader = await bench.window();
     const follower = await bench.window();
     await leader.eventService.start({ interactive: true });
@@ -70,7 +70,7 @@ describe('the event service of several windows', function () {
     await bench.until(() => changes > 0);
   });
 
-  it('goes on in another window when the one that led closes, without a new registration', async () => {
+  it('continues in another window when the leader closes, without a new registration', async () => {
     const leader = await bench.window();
     const follower = await bench.window();
     await leader.eventService.start({ interactive: true });
@@ -82,7 +82,7 @@ describe('the event service of several windows', function () {
     await bench.until(() => follower.arrivals.length === 1 && follower.shown.length === 1);
   });
 
-  it('lets any window send a test and see the doctor', async () => {
+  it('sends a test event and runs diagnostics from any window', async () => {
     const leader = await bench.window();
     const follower = await bench.window();
     await leader.eventService.start({ interactive: true });
@@ -98,7 +98,7 @@ describe('the event service of several windows', function () {
     await bench.until(() => follower.arrivals.length === 1);
   });
 
-  it('shows where a window answers', async () => {
+  it('shows events in a window that responds', async () => {
     const leader = await bench.window({ answers: () => new Promise(() => undefined) });
     const follower = await bench.window();
     await leader.eventService.start({ interactive: true });
@@ -107,7 +107,7 @@ describe('the event service of several windows', function () {
     assert.deepEqual(leader.shown, []);
   });
 
-  it('shows once a window answers again what none could show', async () => {
+  it('shows pending events once a window responds again', async () => {
     let isMute = true;
     const { eventService, arrivals, shown } = await bench.window({
       answers: () => (isMute ? new Promise(() => undefined) : Promise.resolve()),
@@ -164,7 +164,7 @@ describe('the event service of several windows', function () {
     assert.equal((await second.eventService.journal.page()).entries.length, 3);
   });
 
-  it('says nothing of what is switched off, and keeps it', async () => {
+  it('stores events of disabled notifications without showing them', async () => {
     bench.surface = 'off';
     const { eventService, arrivals, shown } = await bench.window();
     await eventService.start({ interactive: true });
@@ -176,7 +176,7 @@ describe('the event service of several windows', function () {
     assert.deepEqual(shown, []);
   });
 
-  it('has one window show a burst as few toasts', async () => {
+  it('shows a burst in one window as few toasts', async () => {
     const { eventService, arrivals, shown } = await bench.window();
     await eventService.start({ interactive: true });
     for (let made = 0; made < 13; made += 1) bench.account.sandbox.simulator.startChat();

@@ -69,7 +69,7 @@ describe('the events of a gap', () => {
     await rm(dir, { recursive: true });
   });
 
-  it('are shown once, also where what was not shown is looked for meanwhile', async () => {
+  it('are shown once, even if unshown events are read at the same time', async () => {
     const looked: Promise<void>[] = [];
     // After each event that is stored, and while the window for the digest is looked for.
     session.journal.onDidAppend(() => looked.push(session.showUnshown()));
@@ -88,7 +88,7 @@ describe('the events of a gap', () => {
     );
   });
 
-  it('are shown later where no window could show them', async () => {
+  it('are shown later if no window could show them', async () => {
     await session.catchUp(clock.now() - 60_000, ['chat_started', 'chat_ended']);
     found(false);
     await turns();

@@ -158,7 +158,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.equal(await live.ownsGrant(await signedIn()), false);
   });
 
-  it('go on over the end of a token, by the same socket', async () => {
+  it('continue past the expiry of a token on the same socket', async () => {
     const { listener, store } = await listening({ renewAt: clock.now() + minute });
     const { since } = listener.view;
     const before = await store.tokensOf(own()).current();
@@ -173,7 +173,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.deepEqual([listener.view.state, listener.view.since], ['live', since]);
   });
 
-  it('come back by themselves where the token ran out', async () => {
+  it('reconnect automatically if the token expired', async () => {
     const { listener } = await listening();
     account.sandbox.platform.switches.expireAccessTokens();
     await until(() => tokenCalls() === 2, 'the renewal');
@@ -182,7 +182,7 @@ describe('live chats of an account that signs in in the browser', () => {
     await receives();
   });
 
-  it('need the user where LiveChat gives no next token, and no further one is requested', async () => {
+  it('require the user if LiveChat issues no new token, and request no further one', async () => {
     const { listener, store } = await listening();
     await api.revoke(await kept(store));
     account.sandbox.platform.switches.expireAccessTokens();
@@ -212,7 +212,7 @@ describe('live chats of an account that signs in in the browser', () => {
     assert.equal(tokenCalls(), 3);
   });
 
-  it('wait ever longer while LiveChat cannot be asked for the next token', async () => {
+  it('retry with increasing delays while LiveChat is unreachable for a new token', async () => {
     const { listener } = await listening();
     account.sandbox.faults.next({ match: { path: /token/ }, status: 503, times: Infinity });
     account.sandbox.platform.switches.expireAccessTokens();
@@ -225,7 +225,7 @@ describe('live chats of an account that signs in in the browser', () => {
     await stands(listener, 'live');
   });
 
-  it('are renewed by the window that leads alone, and go on with what it left', async () => {
+  it('are renewed only by the leader, and continue with its grant in the next leader', async () => {
     const { listener } = await listening({ renewAt: clock.now() + minute });
     const follower = open('follower');
     await pass(minute + 20_000);
@@ -240,7 +240,7 @@ describe('live chats of an account that signs in in the browser', () => {
     await receives();
   });
 
-  it('come from another region where the account lives there', async () => {
+  it('connect to another region if the account is there', async () => {
     account.sandbox.platform.switches.moveTo('fra');
     const { listener } = await listening();
     assert.equal(listener.view.state, 'live');

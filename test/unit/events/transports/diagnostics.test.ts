@@ -28,7 +28,7 @@ describe('diagnostics', () => {
     return failed;
   };
 
-  it('passes every step, reports each as it goes, and stores no event', async () => {
+  it('pass every step, report each on completion, and store no event', async () => {
     const listener = await bench.live();
     const reported: string[] = [];
     const checks = await listener.doctor(({ name }) => reported.push(name));
@@ -37,7 +37,7 @@ describe('diagnostics', () => {
     assert.deepEqual(bench.arrivals, []);
   });
 
-  it('notes that the tunnel’s program shows the traffic', async () => {
+  it('report that the tunnel’s program shows the traffic', async () => {
     const listener = await bench.live();
     let asked: number | undefined;
     bench.tunnels.isInspected = (port) => Promise.resolve((asked = port) > 0);
@@ -50,7 +50,7 @@ describe('diagnostics', () => {
     );
   });
 
-  it('fails at a wrong key', async () => {
+  it('fail at a wrong key', async () => {
     const listener = await bench.live();
     // The call, and the check of the key.
     bench.sandbox.faults.next({ status: 401, times: 2 });
@@ -58,14 +58,14 @@ describe('diagnostics', () => {
     assert.deepEqual([name, fix], ['key', 'sign-in']);
   });
 
-  it('fails at the receiver while not listening', async () => {
+  it('fail at the receiver while not listening', async () => {
     const listener = bench.listener();
     await bench.lead(listener);
     const { name, fix } = failureIn(await listener.doctor());
     assert.deepEqual([name, fix], ['receiver', 'start']);
   });
 
-  it('fails at a tunnel that cannot be opened', async () => {
+  it('fail at a tunnel that cannot be opened', async () => {
     bench.tunnels.faults.push(new TunnelError('not-installed', 'told to', false));
     const listener = bench.listener();
     await bench.lead(listener);
@@ -75,7 +75,7 @@ describe('diagnostics', () => {
     assert.deepEqual(problem, { kind: 'tunnel', code: 'not-installed', provider: 'fake' });
   });
 
-  it('fails at an address that does not lead to the receiver', async () => {
+  it('fail at an address that does not lead to the receiver', async () => {
     const middle = await Forwarder.open();
     bench.tunnels.elsewhere = middle.port;
     const listener = bench.listener();
@@ -92,7 +92,7 @@ describe('diagnostics', () => {
     await middle.close();
   });
 
-  it('fails at a registration that was removed at LiveChat', async () => {
+  it('fail at a registration that was removed at LiveChat', async () => {
     const listener = await bench.live();
     const [first] = await bench.registered();
     await bench.connection.webhooks.remove(first?.id ?? '');
@@ -100,7 +100,7 @@ describe('diagnostics', () => {
     assert.deepEqual([name, fix], ['registration', 'register-again']);
   });
 
-  it('is followed by a start that registers missing webhooks again and catches up', async () => {
+  it('are followed by a start that registers missing webhooks again and catches up', async () => {
     const listener = await bench.live();
     const verified = bench.clock.now();
     const address = await bench.onlyAddress();
@@ -116,7 +116,7 @@ describe('diagnostics', () => {
     await bench.happen(() => bench.sandbox.simulator.startChat());
   });
 
-  it('is followed by a start that replaces a receiver that does not answer', async () => {
+  it('are followed by a start that replaces an unresponsive receiver', async () => {
     const receivers: Receiver[] = [];
     const listener = await bench.live({
       startReceiver: async (options) => {
@@ -138,7 +138,7 @@ describe('diagnostics', () => {
   });
 
   for (const kind of arrivalKinds) {
-    it(`sends a test of ${kind} all the way`, async () => {
+    it(`send a test event of kind ${kind} end to end`, async () => {
       const listener = await bench.live();
       const outcome = await listener.sendTestEvent(kind, 'Ada Test');
       assert.equal(outcome.kind, 'delivered');
@@ -150,7 +150,7 @@ describe('diagnostics', () => {
     });
   }
 
-  it('sends no test event while not listening', async () => {
+  it('send no test event while not listening', async () => {
     const listener = bench.listener();
     await bench.lead(listener);
     const outcome = await listener.sendTestEvent('chat_started', 'Ada Test');

@@ -22,7 +22,7 @@ const hastyClock: Clock = {
   after: (ms, run) => systemClock.after(ms === ticketPollMs ? 20 : ms, run),
 };
 
-describe('live chats of the sandbox, with no tunnel', () => {
+describe('live chats of the sandbox, without a tunnel', () => {
   let account: AnyAccount;
   let dir: string;
   let eventServices: EventService[];
@@ -124,7 +124,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
 
   const reported = (): string[] => arrivals.map(({ kind }) => kind);
 
-  it('start and end, reported once each, with the conversation', async () => {
+  it('are reported once at start and end, with the conversation', async () => {
     const eventService = await listening();
     const id = account.sandbox.simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
     await until(() => reported().includes('chat_started'), 'the start');
@@ -141,7 +141,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
     assert.equal((await eventService.journal.page({ limit: 10 })).entries.length, 2);
   });
 
-  it('are not missed where the connection broke', async () => {
+  it('are not missed if the connection breaks', async () => {
     const eventService = await listening();
     const going = account.sandbox.simulator.startChat({ name: 'Kim' });
     await until(() => reported().length === 1, 'the first start');
@@ -163,7 +163,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
     ]);
   }).timeout(20_000);
 
-  it('never put the person on duty', async () => {
+  it('never make the agent accept chats', async () => {
     await account.connection.agents.update(account.login, { status: 'not accepting chats' });
     account.sandbox.platform.rtm.forceOnline(account.login);
     const eventService = await listening('needs-user');
@@ -171,14 +171,14 @@ describe('live chats of the sandbox, with no tunnel', () => {
     await until(() => account.sandbox.platform.rtm.sessions === 0, 'the log-out');
   });
 
-  it('come from another region where the account lives there', async () => {
+  it('connect to another region if the account is there', async () => {
     account.sandbox.platform.switches.moveTo('fra');
     await listening();
     account.sandbox.simulator.startChat({ name: 'Kim' });
     await until(() => reported().length === 1, 'the start');
   });
 
-  it('need a token that the socket takes', async () => {
+  it('require a token that the socket accepts', async () => {
     account.sandbox.platform.rtm.refusePersonalTokens();
     const eventService = await listening('needs-user');
     assert.equal(
@@ -187,7 +187,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
     );
   });
 
-  it('are found in order by the doctor', async () => {
+  it('pass the diagnostics', async () => {
     const eventService = await listening();
     const checks = await eventService.doctor();
     assert.deepEqual(
@@ -196,7 +196,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
     );
   });
 
-  describe('and new tickets, which come by no event', () => {
+  describe('and new tickets, which have no event', () => {
     beforeEach(() => (events = ['chat_started', 'chat_ended', 'ticket_created']));
 
     const helpDeskCalls = (): string[] =>
@@ -207,7 +207,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
     const looked = (times: number): Promise<void> =>
       until(() => helpDeskCalls().length >= times, `${times} looks`);
 
-    it('are reported once each, with one call for each poll', async () => {
+    it('are reported once each, with one call per poll', async () => {
       pollsTickets = true;
       const eventService = await listening();
       await looked(2);
@@ -228,7 +228,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       );
     });
 
-    it('are asked for from when a person says so, and no longer than that', async () => {
+    it('are polled only from consent until its withdrawal', async () => {
       const eventService = await listening();
       written = { pollsTickets: true };
       await eventService.ask('reread', {});
@@ -244,7 +244,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       await eventService.stop();
     });
 
-    it('are polled by the leader, whichever window the user agreed in', async () => {
+    it('are polled by the leader, regardless of the window of the consent', async () => {
       const leader = await listening();
       const follower = await open();
       assert.deepEqual([leader.role, follower.role], ['leader', 'follower']);
@@ -255,7 +255,7 @@ describe('live chats of the sandbox, with no tunnel', () => {
       await until(() => follower.view.since !== undefined, 'what the leader says of itself');
     });
 
-    it('are part of the state once they are in the settings', async () => {
+    it('are included in the state once they are selected in the settings', async () => {
       events = ['chat_started'];
       const eventService = await listening();
       const views: string[] = [];

@@ -7,7 +7,7 @@ import { ListenerBench, installId, passUntil, reached, stands } from '../support
 const chats: readonly ArrivalKind[] = ['chat_started', 'chat_ended'];
 const elsewhere = (install: string): string => `https://other.test/lc/${install}/${'y'.repeat(32)}`;
 
-describe('webhooks of an account of today', () => {
+describe('webhooks of a platform account', () => {
   let bench: ListenerBench;
   beforeEach(async () => (bench = await ListenerBench.openPlatform()));
   afterEach(() => bench.close());
@@ -43,7 +43,7 @@ describe('webhooks of an account of today', () => {
     assert.equal(bench.arrivals.length, 3);
   });
 
-  it('are not made again where HelpDesk does not list what was created', async () => {
+  it('are not created again if HelpDesk does not list a created one', async () => {
     const listener = await bench.live();
     const path = '/helpdesk/v1/webhooks';
     bench.sandbox.faults.next({ status: 404, match: { method: 'GET', path }, times: Infinity });
@@ -58,7 +58,7 @@ describe('webhooks of an account of today', () => {
     assert.deepEqual([countOf('GET /webhooks'), countOf('POST /webhooks')], [lists + 1, creations]);
   });
 
-  it('are taken over after a restart, with no new registration', async () => {
+  it('are reused after a restart, without a new registration', async () => {
     await (await bench.live()).dispose(true);
     const before = (await bench.registered()).map(({ id }) => id);
     const makings = made();
@@ -73,7 +73,7 @@ describe('webhooks of an account of today', () => {
     await bench.happen(() => bench.sandbox.simulator.startChat());
   });
 
-  it('are replaced where their secret was lost, and no second one stays', async () => {
+  it('are replaced if their secret was lost, without a duplicate', async () => {
     await (await bench.live()).dispose(true);
     const before = (await bench.registered()).map(({ id }) => id);
     bench.secrets.clear();
@@ -86,7 +86,7 @@ describe('webhooks of an account of today', () => {
     await bench.happen(() => bench.sandbox.simulator.startChat());
   });
 
-  it('wait for a person where others have all three places, and touch none of theirs', async () => {
+  it('wait for the user if other clients use all three slots, and keep theirs', async () => {
     await others(2);
     await others(1, () => elsewhere('another-machine'));
     const listener = bench.listener();
@@ -116,7 +116,7 @@ describe('webhooks of an account of today', () => {
     ]);
   });
 
-  it('make room for themselves in a full house when the address changes', async () => {
+  it('replace the old ones when the address changes and all slots are used', async () => {
     await others(2);
     const listener = await bench.live();
     bench.tunnels.host = 'localhost';
@@ -132,7 +132,7 @@ describe('webhooks of an account of today', () => {
     await bench.happen(() => bench.sandbox.simulator.startChat());
   });
 
-  it('leave nothing at either API when listening stops', async () => {
+  it('are removed from both APIs when listening stops', async () => {
     const listener = await bench.live();
     assert.equal((await listener.stop()).state, 'off');
     assert.deepEqual(await bench.registered(), []);
@@ -164,7 +164,7 @@ describe('webhooks of an account of today', () => {
     );
   });
 
-  it('are checked by the doctor, and a test event of each kind comes through', async () => {
+  it('pass the diagnostics, and deliver a test event of each kind', async () => {
     const listener = await bench.live();
     const checks = await listener.doctor();
     assert.deepEqual([...new Set(checks.map(({ result }) => result))], ['ok'], JSON.stringify(checks));
@@ -184,7 +184,7 @@ describe('webhooks of an account of today', () => {
     'a word in place of a webhook': { status: 200, body: 'OK' },
   };
   for (const [name, fault] of Object.entries(malformed)) {
-    it(`work without HelpDesk where its response is ${name}, and report it`, async () => {
+    it(`work without HelpDesk if its response is ${name}, and report it`, async () => {
       bench.sandbox.faults.next({ ...fault, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } });
       const listener = await bench.live();
       assert.equal(listener.view.newTickets, 'refused');
@@ -209,7 +209,7 @@ describe('webhooks of an account of today', () => {
     }
   };
 
-  it('poll for new tickets where HelpDesk refuses webhooks, once the user agreed', async () => {
+  it('are replaced by polling for tickets if HelpDesk refuses webhooks and the user agreed', async () => {
     bench.sandbox.faults.next({ status: 404, match: { method: 'POST', path: '/helpdesk/v1/webhooks' } });
     const listener = await bench.live();
     await aWhileOf(listener);
@@ -224,7 +224,7 @@ describe('webhooks of an account of today', () => {
     assert.equal(listings(), 1);
   });
 
-  it('do not poll while a HelpDesk webhook reports new tickets', async () => {
+  it('need no polling while a HelpDesk webhook reports new tickets', async () => {
     bench.settings = { ...bench.settings, pollsTickets: true };
     const listener = await bench.live();
     await aWhileOf(listener);
@@ -232,14 +232,14 @@ describe('webhooks of an account of today', () => {
     assert.equal(listings(), 0);
   });
 
-  it('work without HelpDesk where the account has none', async () => {
+  it('work without HelpDesk if the account does not have it', async () => {
     bench.sandbox.platform.switches.setProducts(['LiveChat']);
     const listener = await bench.live();
     assert.equal(listener.view.newTickets, 'refused');
     await bench.onlyAddress(chats);
   });
 
-  it('remove what an earlier run of this installation left for the application, and nothing else', async () => {
+  it('replace only those that an earlier run of this installation left for the application', async () => {
     await bench.leave();
     await others(1);
     await bench.live();
@@ -249,8 +249,8 @@ describe('webhooks of an account of today', () => {
   });
 });
 
-describe('webhooks of an application that is not there', () => {
-  it('wait for a person, who has to give another client id', async () => {
+describe('webhooks of an application that does not exist', () => {
+  it('wait for the user to enter another client id', async () => {
     const bench = await ListenerBench.openPlatform('0123456789abcdef');
     try {
       const listener = bench.listener();

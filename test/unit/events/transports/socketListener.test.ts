@@ -67,7 +67,7 @@ describe('listening through a socket', () => {
     assert.deepEqual([listener.view.tunnel, listener.view.publicUrl], [undefined, undefined]);
   });
 
-  it('ignores events that the settings leave out', async () => {
+  it('ignores events that are not selected in the settings', async () => {
     settings = { ...settings, events: ['chat_ended'] };
     await live();
     rtm.push('incoming_chat', { chat: chat('1') });
@@ -75,7 +75,7 @@ describe('listening through a socket', () => {
     assert.deepEqual(arrivals, []);
   });
 
-  it('connects again after ever longer waits, and brings what was missed', async () => {
+  it('reconnects after increasing delays, and fetches missed events', async () => {
     const listener = await live();
     rtm.opens = false;
     rtm.closeSocket();
@@ -97,7 +97,7 @@ describe('listening through a socket', () => {
     assert.equal(caughtUp.length, before + 1);
   });
 
-  it('does not come back where it was sent away, until a person says so', async () => {
+  it('does not reconnect after a permanent disconnection until the user starts it', async () => {
     const listener = await live();
     rtm.push('agent_disconnected', { reason: 'connection_evicted' });
     assert.equal(listener.view.state, 'needs-user');
@@ -107,7 +107,7 @@ describe('listening through a socket', () => {
     assert.equal((await listener.start({ interactive: true })).state, 'live');
   });
 
-  it('says that it would have put the person on duty, and stays away', async () => {
+  it('reports that it would have made the agent accept chats, and does not reconnect', async () => {
     rtm.status = 'accepting_chats';
     const listener = createListener();
     listener.setRole('leader');
@@ -115,7 +115,7 @@ describe('listening through a socket', () => {
     assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'went-online' });
   });
 
-  it('keeps an agent on duty whose status before is unknown, and notes it', async () => {
+  it('keeps an agent of unknown earlier status accepting chats, and reports it', async () => {
     rtm.status = 'accepting_chats';
     const listener = createListener({ live: livePort({ isAccepting: () => Promise.resolve(undefined) }) });
     listener.setRole('leader');
@@ -124,7 +124,7 @@ describe('listening through a socket', () => {
     assert.deepEqual(rtm.requestsOf('set_routing_status'), []);
   });
 
-  it('goes to another region once, and is not sent round in circles', async () => {
+  it('switches to another region once, without a loop', async () => {
     rtm.reject('login', 'misdirected_request', { region: 'fra' });
     const listener = createListener();
     listener.setRole('leader');
@@ -133,7 +133,7 @@ describe('listening through a socket', () => {
     assert.equal(rtm.requestsOf('login').length, 2);
   });
 
-  it('names what a refused key and a refused token need', async () => {
+  it('reports the fix for a refused key and a refused token', async () => {
     const refused = createListener({
       live: livePort({
         endpoint: async () => await Promise.resolve().then(() => fail({ code: 'unauthorized' })),
@@ -153,7 +153,7 @@ describe('listening through a socket', () => {
     });
   });
 
-  it('stops for good, and rests after the next start', async () => {
+  it('stays off after a stop, even in the next leader', async () => {
     const listener = await live();
     assert.equal((await listener.stop()).state, 'off');
     assert.equal(rtm.closed, 'closed');
@@ -162,7 +162,7 @@ describe('listening through a socket', () => {
     await stands(next, 'off');
   });
 
-  it('goes on where another window led, and lets go of the socket for one that leads now', async () => {
+  it('continues after another leader, and closes the socket for a new leader', async () => {
     const listener = await live();
     listener.setRole('follower');
     await listener.release();
@@ -181,7 +181,7 @@ describe('listening through a socket', () => {
     assert.ok(caughtUp.length > 0);
   });
 
-  it('fetches what could not be kept', async () => {
+  it('fetches events that could not be stored', async () => {
     await live({ accept: () => Promise.reject(new Error('disk full')) });
     rtm.push('incoming_chat', { chat: chat('1') });
     await rtm.flush();
@@ -193,7 +193,7 @@ describe('listening through a socket', () => {
     assert.equal(caughtUp.length, 1);
   });
 
-  it('checks key, socket, login and answer, and stops at the first that is wrong', async () => {
+  it('checks key, socket, login and response, and stops at the first failure', async () => {
     const listener = await live();
     const well = await listener.doctor();
     assert.deepEqual(
@@ -213,14 +213,14 @@ describe('listening through a socket', () => {
     );
   });
 
-  it('sends a test event the way of all events', async () => {
+  it('sends a test event through the normal path', async () => {
     const listener = await live();
     assert.equal((await listener.sendTestEvent('chat_started', 'Kim')).kind, 'delivered');
     const [arrival] = arrivals;
     assert.equal(arrival?.kind === 'chat_started' && arrival.visitor.name, 'Kim');
   });
 
-  it('polls for tickets only with consent, with one call each time, and reports each once', async () => {
+  it('polls for tickets only with consent, with one call per poll, and reports each once', async () => {
     let calls = 0;
     let date = '';
     const tickets = (): Promise<Page<TicketRow>> => {

@@ -7,7 +7,7 @@ import { FakeRtm } from '../rtm/support/fakeRtm';
 import { reached, stands } from '../support/listenerBench';
 import { livePort, listenerOver } from '../support/socketBench';
 
-describe('listening by the token of a sign-in in the browser', () => {
+describe('listening with the token of a browser sign-in', () => {
   let rtm: FakeRtm;
   let listeners: Listener[];
   let spent: string[];
@@ -64,7 +64,7 @@ describe('listening by the token of a sign-in in the browser', () => {
   };
   const tokens = (action: string): unknown[] => rtm.requestsOf(action).map(({ payload }) => payload.token);
 
-  it('has the next one before it ends, and the socket stays', async () => {
+  it('renews the token before it expires, on the same socket', async () => {
     const listener = await live();
     const { since } = listener.view;
     await pass(2 * 3_600_000 + 30_000);
@@ -73,21 +73,21 @@ describe('listening by the token of a sign-in in the browser', () => {
     assert.deepEqual([listener.view.state, listener.view.since], ['live', since]);
   });
 
-  it('asks no more often than every half minute, however short its time is', async () => {
+  it('renews at most every 30 seconds, however short the lifetime', async () => {
     renewIn = 0;
     await live();
     await pass(120_000);
     assert.equal(endpoints, 5);
   });
 
-  it('asks for the next one no more once it has stopped', async () => {
+  it('requests no token after it has stopped', async () => {
     const listener = await live();
     await listener.stop();
     await pass(3_700_000);
     assert.equal(endpoints, 1);
   });
 
-  it('goes on and asks again where the next one cannot be had for a passing reason', async () => {
+  it('stays live and retries if renewal fails temporarily', async () => {
     const listener = await live();
     refusal = new FailureError({ code: 'network', cause: 'ECONNREFUSED', host: 'accounts.test' });
     await pass(3_600_000);
@@ -98,7 +98,7 @@ describe('listening by the token of a sign-in in the browser', () => {
   });
 
   for (const code of ['ended', 'lost'] as const) {
-    it(`needs a person where no next one is given: ${code}`, async () => {
+    it(`requires the user if renewal is refused: ${code}`, async () => {
       const listener = await live();
       refusal = new GrantError(code);
       await pass(3_600_000);
@@ -109,7 +109,7 @@ describe('listening by the token of a sign-in in the browser', () => {
     });
   }
 
-  it('waits and tries again where the vault took no new one', async () => {
+  it('retries with backoff if the vault rejects the new token', async () => {
     refusal = new GrantError('not-kept');
     const listener = createListener();
     assert.equal((await listener.start({ interactive: true })).state, 'backoff');
@@ -117,7 +117,7 @@ describe('listening by the token of a sign-in in the browser', () => {
   });
 
   for (const reason of ['access_token_expired', 'access_token_revoked']) {
-    it(`logs in with the next one after ${reason}, once, and is not sent round in circles`, async () => {
+    it(`logs in once with a new token after ${reason}, without a loop`, async () => {
       const listener = await live();
       rtm.push('agent_disconnected', { reason });
       await reached(listener, ({ state }) => state === 'registering');
@@ -131,7 +131,7 @@ describe('listening by the token of a sign-in in the browser', () => {
     });
   }
 
-  it('takes another one after a while where it ended again', async () => {
+  it('renews the token again if it ends again after a while', async () => {
     const listener = await live();
     rtm.push('agent_disconnected', { reason: 'access_token_expired' });
     await reached(listener, ({ state }) => state === 'registering');
@@ -143,7 +143,7 @@ describe('listening by the token of a sign-in in the browser', () => {
     assert.deepEqual(spent, ['Bearer 1', 'Bearer 2']);
   });
 
-  it('tries one other where the login is refused, and no third', async () => {
+  it('retries once with a new token when the login is refused, then stops', async () => {
     rtm.reject('login', 'authentication');
     const listener = createListener();
     assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
@@ -151,7 +151,7 @@ describe('listening by the token of a sign-in in the browser', () => {
     assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'grant-ended', word: 'authentication' });
   });
 
-  it('does not begin again where it was stopped while the next one was asked for', async () => {
+  it('does not restart if it was stopped during a token request', async () => {
     const listener = await live({ spent: () => new Promise(() => undefined) });
     rtm.push('agent_disconnected', { reason: 'access_token_expired' });
     assert.equal((await listener.stop()).state, 'off');

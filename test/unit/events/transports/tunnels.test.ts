@@ -9,7 +9,7 @@ describe('a tunnel that ends', () => {
   beforeEach(async () => (bench = await ListenerBench.open()));
   afterEach(() => bench.close());
 
-  it('is opened again, and path and secrets change with the address', async () => {
+  it('is reopened, and path and secrets change with the address', async () => {
     const listener = await bench.live();
     const before = await bench.registered();
     bench.tunnels.host = 'localhost';
@@ -30,7 +30,7 @@ describe('a tunnel that ends', () => {
     assert.equal(answer.status, 404, 'the old path leads nowhere');
   });
 
-  it('and comes back under its address leaves the registration untouched', async () => {
+  it('and reopens with the same address keeps the registration', async () => {
     const listener = await bench.live();
     const before = await bench.registered();
     const calls = bench.sandbox.calls.count;
@@ -51,7 +51,7 @@ describe('a tunnel that ends', () => {
     assert.equal(bench.arrivals.length, 1);
   });
 
-  it('during probing and registering begins anew, and never leaves two', async () => {
+  it('during probing and registering is reopened, and never leaves two', async () => {
     const listener = bench.listener();
     await bench.lead(listener);
     for (const state of ['probing', 'registering'] as const) {
@@ -76,7 +76,7 @@ describe('a tunnel that ends', () => {
   });
 
   for (const code of ['offline', 'timeout', 'failed'] as const satisfies readonly TunnelErrorCode[]) {
-    it(`before it opened (${code}) is tried again`, async () => {
+    it(`before it opened (${code}) is retried`, async () => {
       bench.tunnels.faults.push(new TunnelError(code, 'told to', true));
       const listener = bench.listener();
       await bench.lead(listener);
@@ -93,7 +93,7 @@ describe('a tunnel that ends', () => {
     'needs-sign-in',
     'quota',
   ] as const satisfies readonly TunnelErrorCode[]) {
-    it(`before it opened (${code}) waits for a person`, async () => {
+    it(`before it opened (${code}) waits for the user`, async () => {
       bench.tunnels.faults.push(new TunnelError(code, 'told to', false));
       const listener = bench.listener();
       await bench.lead(listener);
@@ -105,7 +105,7 @@ describe('a tunnel that ends', () => {
     });
   }
 
-  it('waits for the user where none is selected', async () => {
+  it('waits for the user if none is selected', async () => {
     bench.choice = { kind: 'needs-user', code: 'policy' };
     const listener = bench.listener();
     await bench.lead(listener);
@@ -115,7 +115,7 @@ describe('a tunnel that ends', () => {
   });
 }).timeout(15_000);
 
-describe('a public address that does not lead here', () => {
+describe('a public address that does not lead to the receiver', () => {
   let bench: ListenerBench;
   let elsewhere: Server;
   let status = 302;
@@ -133,7 +133,7 @@ describe('a public address that does not lead here', () => {
     await new Promise((done) => elsewhere.close(done));
   });
 
-  it('is never registered, however kindly it answers', async () => {
+  it('is never registered, even if it responds with success', async () => {
     for (const answer of [302, 401, 404, 200]) {
       status = answer;
       const listener = bench.listener();
@@ -147,7 +147,7 @@ describe('a public address that does not lead here', () => {
     }
   });
 
-  it('because it is private waits for a person with the tunnel open', async () => {
+  it('because it is private waits for the user with the tunnel open', async () => {
     bench.tunnels.explainProbe = (seen) =>
       seen === 302 ? new TunnelError('policy', 'private', false) : undefined;
     status = 302;
