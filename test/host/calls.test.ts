@@ -28,7 +28,7 @@ describe('API calls of an account', () => {
     });
   }
 
-  it('are listed by kind and day with their price in a document that follows calls and budget', async () => {
+  it('are listed by kind and day with their price in a document that updates with calls and budget', async () => {
     await call('livechat.ticket.list', {});
     await extension.run('livechat.calls.show');
     const text = await shownWith(/Tickets +\d/);

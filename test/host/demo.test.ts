@@ -37,7 +37,7 @@ describe('the demo account', () => {
     assert.match(extension.shown.messages.at(-1) ?? '', /Signed out of .* key was deleted/);
   });
 
-  it('is of either kind for code, both side by side, and the platform one listens without a question', async () => {
+  it('can be of both kinds at once for code, and the platform one listens without a question', async () => {
     assert.equal(await call('livechat.sandbox.open', { kind: 'classic' }), undefined);
     await call('livechat.sandbox.open', { kind: 'platform' });
     assert.equal((await extension.accounts()).length, 2);
@@ -53,7 +53,7 @@ describe('the demo account', () => {
     assert.deepEqual(extension.inputs.count, 0);
   });
 
-  it('of an unknown kind is refused', async () => {
+  it('of an unknown kind is rejected', async () => {
     await refused(call('livechat.sandbox.open', { kind: 'other' }), 'invalid-input', /kind/);
     await refused(call('livechat.sandbox.open', { account: 'platform' }), 'invalid-input', /account/);
     assert.deepEqual(await extension.accounts(), []);

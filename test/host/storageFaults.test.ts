@@ -70,7 +70,7 @@ describe('accounts and data on this machine', () => {
       readFileSync(path.join(window.folder.fsPath, name)).includes(text),
     );
 
-  it('sign in for this window only where a newer version wrote the database, and say so', async () => {
+  it('are limited to this window if a newer version wrote the database, with a notification', async () => {
     mkdirSync(window.folder.fsPath);
     database((connection) =>
       connection.exec('PRAGMA journal_mode = WAL; CREATE TABLE other (id); PRAGMA user_version = 99'),
@@ -90,7 +90,7 @@ describe('accounts and data on this machine', () => {
     assert.deepEqual(readFileSync(file), before);
   });
 
-  it('are kept over a damaged database where they can be read, which is said once', async () => {
+  it('are kept after damage to the database if they can be read, with one notification', async () => {
     window.open();
     const login = await signIn();
     await window.restart(() => {
@@ -107,7 +107,7 @@ describe('accounts and data on this machine', () => {
     assert.equal(shown.messages.filter((message) => message.includes('was damaged')).length, 1);
   });
 
-  it('stay signed in where the key cannot be deleted, and say why', async () => {
+  it('stay signed in if the key cannot be deleted, with the reason', async () => {
     window.open();
     const login = await signIn();
     window.locked = () => true;
@@ -119,7 +119,7 @@ describe('accounts and data on this machine', () => {
     assert.deepEqual([await accounts(), window.secrets.size], [[], 0]);
   });
 
-  it('are listed without the one that has an unreadable key', async () => {
+  it('are listed without the account that has an unreadable key', async () => {
     window.open();
     const first = await signIn(0);
     const second = await signIn(1);
@@ -128,7 +128,7 @@ describe('accounts and data on this machine', () => {
     assert.deepEqual(await accounts(), [second]);
   });
 
-  it('ask once after sign-out whether to delete the data, and delete it', async () => {
+  it('are deleted after sign-out if the user confirms, and the question is shown once', async () => {
     window.open();
     const login = await signIn();
     addDraft(`classic:${login}`, 'a-customers-words');
@@ -140,7 +140,7 @@ describe('accounts and data on this machine', () => {
     assert.ok(filesWith('words-of-another').length > 0);
   });
 
-  it('keep the data where the question is dismissed, and delete all of it with the command', async () => {
+  it('are kept if the question is dismissed, and deleted by the command', async () => {
     window.open();
     const login = await signIn();
     addDraft(`classic:${login}`, 'a-customers-words');

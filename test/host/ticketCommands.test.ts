@@ -162,7 +162,7 @@ describe('ticket commands called by code', () => {
     );
   });
 
-  it('rate-limited, server and network say what happened and what to do', async () => {
+  it('rate-limited, server and network name the cause and the fix', async () => {
     sandbox.faults.next({ status: 429, times: Infinity, match: { method: 'POST' } });
     const argument = { message: 'a', requester: { mail: 'kim@example.com' } };
     await refused(call('livechat.ticket.create', argument), 'rate-limited', /rate limit/);
@@ -189,7 +189,7 @@ describe('ticket commands called by code', () => {
     assert.deepEqual((await call<Read>('livechat.ticket.update', { ticketId, tags: ['x'] })).tags, ['x']);
   });
 
-  it('a create whose response was lost is not retried, and the error says what was found', async () => {
+  it('a create without a response is not retried, and the error reports what was found', async () => {
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, truncate: true });
     const argument = { message: 'Only once', requester: { mail: 'once@example.com' }, subject: 'Once' };
     const work = call('livechat.ticket.create', argument);
@@ -208,7 +208,7 @@ describe('ticket commands called by code', () => {
     assert.equal(total, 1);
   });
 
-  it('timeout says how long the call waited', async () => {
+  it('timeout reports how long the call waited', async () => {
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, hang: true });
     const argument = { message: 'Slow', requester: { mail: 'slow@example.com' } };
     await refused(call('livechat.ticket.create', argument), 'timeout', /15 seconds.*No matching ticket/s);

@@ -156,7 +156,7 @@ describe('tool confirmations', () => {
     );
   });
 
-  it('say that invisible characters were removed, and exactly the text that was confirmed is sent', async () => {
+  it('report removed invisible characters, and send exactly the confirmed text', async () => {
     const hidden = Array.from('other customer', (letter) =>
       String.fromCodePoint(0xe0100 + letter.charCodeAt(0)),
     );
@@ -206,7 +206,7 @@ describe('tool confirmations', () => {
     }
   });
 
-  it('hold for the account that they name only', async () => {
+  it('apply only to the account that they name', async () => {
     const input = { message: 'For the owner', requester: { mail: 'kim@example.com' } };
     const { read } = await question('livechat_create_ticket', input);
     assert.ok(read.includes(sandbox.credentials[0]!.login));

@@ -5,7 +5,7 @@ import { activityViewState } from '../../../src/ui/activity/viewState';
 const nothing: ActivityState = { entries: [], unread: 0, ends: new Map(), loaded: true };
 
 describe('activityViewState', () => {
-  it('names the first reason why the view is empty', () => {
+  it('returns the first reason why the view is empty', () => {
     const problem = { ...nothing, problem: 'EACCES' };
     const stateOf = (state: ActivityState, listening: Parameters<typeof activityViewState>[1], filter = {}) =>
       activityViewState({ state, filter }, listening);
@@ -18,7 +18,7 @@ describe('activityViewState', () => {
     assert.equal(stateOf(nothing, 'live'), 'empty');
   });
 
-  it('is ready when there are events, whatever else is wrong', () => {
+  it('is ready if there are events, regardless of problems', () => {
     const ticket = { id: 'T', groups: [], events: [], tags: [] };
     const arrival = { kind: 'ticket_created', eventId: 'e', account: 'a', ticket } as const;
     const filled = { ...nothing, entries: [{ seq: 1, at: '', arrival }], problem: 'EACCES' };

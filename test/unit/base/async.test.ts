@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { abortAfter, sleep, untilAborted, withTimeout } from '../../../src/core/base/async';
 import { FakeClock } from '../support/fakeClock';
 
-describe('waiting', () => {
+describe('async helpers:', () => {
   let clock: FakeClock;
   const never = new Promise<string>(() => undefined);
   const state = async (work: Promise<unknown>): Promise<unknown> =>
@@ -10,7 +10,7 @@ describe('waiting', () => {
 
   beforeEach(() => (clock = new FakeClock()));
 
-  it('sleep ends after its time, and not before', async () => {
+  it('sleep resolves after its time, not earlier', async () => {
     const slept = sleep(clock, 100).then(() => 'awake');
     clock.advance(99);
     assert.equal(await state(slept), 'pending');
@@ -18,7 +18,7 @@ describe('waiting', () => {
     assert.equal(await state(slept), 'awake');
   });
 
-  it('sleep ends with its signal, also with one that has aborted before', async () => {
+  it('sleep ends when its signal aborts, even if it was aborted before', async () => {
     const stop = new AbortController();
     const slept = sleep(clock, 100, stop.signal).then(() => 'awake');
     stop.abort();
@@ -26,7 +26,7 @@ describe('waiting', () => {
     assert.equal(await state(sleep(clock, 100, stop.signal).then(() => 'awake')), 'awake');
   });
 
-  it('withTimeout gives the result in time, undefined after it, and passes a rejection on', async () => {
+  it('withTimeout returns the result in time or else undefined, and passes on a rejection', async () => {
     assert.equal(await withTimeout(clock, 100, Promise.resolve('done')), 'done');
     await assert.rejects(withTimeout(clock, 100, Promise.reject(new Error('failed'))), /failed/);
     const late = withTimeout(clock, 100, never);
@@ -34,7 +34,7 @@ describe('waiting', () => {
     assert.equal(await state(late), undefined);
   });
 
-  it('untilAborted rejects with the reason of the signal, and lets the work finish otherwise', async () => {
+  it('untilAborted rejects with the reason of the signal, or else returns the result', async () => {
     const stop = new AbortController();
     assert.equal(await untilAborted(stop.signal, Promise.resolve('done')), 'done');
     const waiting = untilAborted(stop.signal, never);
@@ -43,7 +43,7 @@ describe('waiting', () => {
     await assert.rejects(untilAborted(stop.signal, never), /stopped/);
   });
 
-  it('abortAfter aborts with its reason after its time, or with another signal, and not once disposed', () => {
+  it('abortAfter aborts with its reason after its time or with another signal, but not after its disposal', () => {
     const timed = abortAfter(clock, 100, { reason: () => new Error('late') });
     const disposed = abortAfter(clock, 100);
     disposed.dispose();

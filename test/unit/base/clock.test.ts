@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { systemClock } from '../../../src/core/base/clock';
 
-describe('the clock', () => {
-  it('does not call at once what is asked for so late that a timer of the system cannot wait for it', () => {
+describe('the system clock', () => {
+  it('does not fire a timer at once if its delay exceeds the system’s maximum', () => {
     const timers = FakeTimers.install();
     try {
       let calls = 0;

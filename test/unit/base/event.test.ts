@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Emitter, onDidFocus } from '../../../src/core/base/event';
 
 describe('Emitter', () => {
-  it('calls the other listeners where one throws, and logs the error without its message', () => {
+  it('calls the other listeners if one throws, and logs the error without its message', () => {
     const lines: string[] = [];
     const emitter = new Emitter<number>({ error: (line) => lines.push(line) });
     const received: number[] = [];
@@ -17,7 +17,7 @@ describe('Emitter', () => {
 });
 
 describe('onDidFocus', () => {
-  it('acts when the window gets the focus, not when the user becomes idle, active, or leaves', () => {
+  it('fires when the window gets the focus, not when the user becomes idle, active, or leaves', () => {
     const states = new Emitter<{ readonly focused: boolean; readonly active: boolean }>();
     let acts = 0;
     const watching = onDidFocus(states.event, true, () => (acts += 1));

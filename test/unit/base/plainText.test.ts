@@ -9,35 +9,35 @@ import {
 } from '../../../src/core/base/plainText';
 
 describe('plainText', () => {
-  it('takes out what turns the reading direction', () => {
+  it('removes characters that change the reading direction', () => {
     assert.equal(plainText('invoice\u202efdp.exe \u2066x\u2069 \u200e\u200f\u061c'), 'invoicefdp.exe x ');
   });
 
-  it('takes out what cannot be seen', () => {
+  it('removes invisible characters', () => {
     assert.equal(plainText('Pass\u200bword\ufeff\u00ad\u2060 \u{e0041}x\ufff9'), 'Password x');
   });
 
-  it('takes out control characters but line breaks and tabs, and knows all line breaks', () => {
+  it('removes control characters except line breaks and tabs, and recognizes all line breaks', () => {
     assert.equal(plainText('\u001b[31mred\u0007\u0000\u0085next'), '[31mred\nnext');
     assert.equal(plainText('a\r\nb\rc\u2028d\u2029e\tf'), 'a\nb\nc\nd\ne\tf');
   });
 
-  it('leaves scripts and emoji whole', () => {
+  it('keeps scripts and emoji intact', () => {
     for (const text of ['Olá, ação', 'نص عربي', 'می‌خواهم', 'क्‍ष', '👩‍👩‍👧‍👦🏳️‍🌈', 'Z̸̨͎͍̈́a̷̙͂l̶͇̎', '日本語']) {
       assert.equal(plainText(text), text);
     }
   });
 
-  it('takes out what is blank without being an ignorable character', () => {
+  it('removes blank characters that are not default-ignorable', () => {
     assert.equal(plainText('a\u2800b\u{13437}c\u{1d159}d\u{16fe4}e\u{e0fff}f'), 'abcdef');
   });
 
-  it('leaves a variation selector after an emoji and in a keycap only', () => {
+  it('keeps a variation selector only after an emoji and in a keycap', () => {
     for (const text of ['❤️', '☎︎', '1️⃣ #️⃣', '❤️‍🔥', '👩🏽‍💻', '🏳️‍⚧️']) assert.equal(plainText(text), text);
     assert.equal(plainText('a\ufe0fb 1\ufe0f2 \ufe0e❤\ufe0f\ufe0f\ufe0e ❤\ufe05'), 'ab 12 ❤\ufe0f ❤');
   });
 
-  it('leaves a joiner only where it is visible, and never two in a row', () => {
+  it('keeps a joiner only if it has a visible effect, and never two in a row', () => {
     for (const text of ['می\u200cخواهم', 'ක්\u200dරි', 'র\u200d্য', 'ന്\u200dമ'])
       assert.equal(plainText(text), text);
     const hidden = [
@@ -52,23 +52,23 @@ describe('plainText', () => {
     for (const text of hidden) assert.doesNotMatch(plainText(text), /[\u200c\u200d]/, JSON.stringify(text));
   });
 
-  it('counts what it takes out, but no line breaks', () => {
+  it('counts removed characters, except line breaks', () => {
     assert.equal(countRemoved('a\r\nb\u2028c 👩‍💻 می‌خواهم'), 0);
     assert.equal(countRemoved('Thanks!\u{e0141}\u200b\u0007'), 3);
   });
 
-  it('changes nothing when it is used again', () => {
+  it('is idempotent', () => {
     const text = 'a\u202e\u200b\r\n\u0007 \u{e0041}b';
     assert.equal(plainText(plainText(text)), plainText(text));
   });
 });
 
 describe('oneLine', () => {
-  it('makes one line of many', () => {
+  it('joins several lines', () => {
     assert.equal(oneLine('  First\r\n\n\tsecond   third '), 'First second third');
   });
 
-  it('cuts what is too long, between characters', () => {
+  it('truncates long texts between characters', () => {
     assert.equal(oneLine('abcdef', 6), 'abcdef');
     assert.equal(oneLine('abcdefg', 6), 'abcde…');
     assert.equal(oneLine('abcd efg', 6), 'abcd…');

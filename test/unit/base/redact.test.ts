@@ -23,7 +23,7 @@ describe('redact', () => {
     for (const [text, clean] of cases) assert.equal(redact(text), clean);
   });
 
-  it('leaves everything else as it is', () => {
+  it('leaves everything else unchanged', () => {
     for (const text of [
       '',
       'GET /tickets/* 200',
@@ -34,7 +34,7 @@ describe('redact', () => {
     }
   });
 
-  it('is quick with a long text that is made to be slow', () => {
+  it('is fast with a long text designed to be slow', () => {
     const started = performance.now();
     for (const [start, again] of [
       ['', 'token:'],

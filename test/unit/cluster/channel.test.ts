@@ -91,7 +91,7 @@ describe('cluster channel', () => {
     assert.deepEqual(shownBy(1), [other]);
   });
 
-  it('knows that a window had the focus when it joined', async () => {
+  it('recognizes a window that had the focus when it joined', async () => {
     leader.signal('SIGKILL');
     other.send({ do: 'focus', focused: true });
     await bench.until(() => !leader.isAlive);

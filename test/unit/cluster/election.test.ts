@@ -150,7 +150,7 @@ describe('a port of another program', () => {
     });
   }
 
-  it('is not probed again by a leader that knows it', async () => {
+  it('is not probed again by a leader that has found it before', async () => {
     let calls = 0;
     await occupy(1, (socket) => {
       calls += 1;

@@ -30,7 +30,7 @@ describe('a follower that sends messages together with its join', () => {
   });
   afterEach(() => leader.dispose());
 
-  it('is counted, is received from, and is removed when it leaves', async () => {
+  it('is counted, has its messages processed, and is removed when it leaves', async () => {
     const socket = await openSocket(candidatePorts(installId)[0] ?? 0);
     const lines = new JsonLineSocket(socket);
     assert.ok(await clientHandshake(lines, { key, port: candidatePorts(installId)[0] ?? 0 }));

@@ -44,7 +44,7 @@ import { decodeMessage } from '../../../src/core/cluster/messages';
 import * as examples from './support/examples';
 import { asJson, badText, badValue, jsonText, many, spoiled } from './support/badValues';
 
-describe('whatever LiveChat answers', () => {
+describe('any response of LiveChat', () => {
   const callers = (value: unknown): Caller => ({
     call: () => Promise.resolve({ status: 200, value, header: () => undefined }),
   });
@@ -62,7 +62,7 @@ describe('whatever LiveChat answers', () => {
     webhooks: [examples.webhooks, (caller) => createClassicWebhooks(caller).list()],
   };
   for (const [name, [example, call]] of Object.entries(calls)) {
-    it(`${name} is read, or a failure of ours`, async () => {
+    it(`${name} is decoded or yields a typed failure`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.oneof(spoiled(example), badValue), async (value) => {
           try {
@@ -77,7 +77,7 @@ describe('whatever LiveChat answers', () => {
     });
   }
 
-  it('an odd ticket in a list costs no other', async () => {
+  it('a malformed ticket in a list hides no other', async () => {
     await fc.assert(
       fc.asyncProperty(spoiled(examples.ticket), async (bad) => {
         const good = { ...examples.ticket, id: 'GOOD1' };
@@ -90,7 +90,7 @@ describe('whatever LiveChat answers', () => {
     );
   });
 
-  it('text of any kind and status is a value or a failure, without the secret', () => {
+  it('as text with any status yields a value or a failure, without the secret', () => {
     const secret = 'key-0123456789abcdef';
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), badText, badText, (status, before, after) => {
@@ -110,7 +110,7 @@ describe('whatever LiveChat answers', () => {
     );
   });
 
-  it('a wish to be left alone is a time from now, or none', () => {
+  it('with any Retry-After header yields a delay or none', () => {
     const header = fc.oneof(badText, fc.constant(null), fc.integer().map(String), fc.date().map(String));
     fc.assert(
       fc.property(header, header, (value, date) => {
@@ -122,12 +122,12 @@ describe('whatever LiveChat answers', () => {
   });
 });
 
-describe('whatever a delivery says', () => {
+describe('any delivery', () => {
   const delivery = fc
     .oneof(spoiled(examples.chatDelivery), spoiled(examples.ticketDelivery), badValue)
     .map(asJson);
 
-  it('is passed over or read, and never an exception', () => {
+  it('is ignored or decoded without an exception', () => {
     fc.assert(
       fc.property(delivery, (body) => {
         classicDeliveries.readSecret(body);
@@ -137,7 +137,7 @@ describe('whatever a delivery says', () => {
     );
   });
 
-  it('comes out of the journal as it went in', () => {
+  it('round-trips through the journal', () => {
     fc.assert(
       fc.property(delivery, (body) => {
         const read = classicDeliveries.decode(body);
@@ -149,7 +149,7 @@ describe('whatever a delivery says', () => {
     );
   });
 
-  it('and a row of the journal that holds anything else hides no other', async () => {
+  it('with malformed rows in the journal hides no other', async () => {
     const bench = new JournalBench();
     try {
       const database = await bench.database();
@@ -179,7 +179,7 @@ describe('whatever a delivery says', () => {
     }
   });
 });
-describe('whatever comes from another window, an older version or a spoiled file', () => {
+describe('any data of another window, an older version or a damaged file', () => {
   const decoders = {
     decodeMessage,
     decodeBroadcast,
@@ -194,7 +194,7 @@ describe('whatever comes from another window, an older version or a spoiled file
   };
   const value = fc.oneof(...examples.windowsMessages.map(spoiled), badValue);
   for (const [name, decode] of Object.entries(decoders)) {
-    it(`is read by ${name} without an exception, and the same when it is read again`, () => {
+    it(`is decoded by ${name} without an exception, idempotently`, () => {
       fc.assert(
         fc.property(value, (bad) => {
           const once = decode(asJson(bad));
@@ -205,7 +205,7 @@ describe('whatever comes from another window, an older version or a spoiled file
     });
   }
 
-  it('is a draft or none', async () => {
+  it('is decoded as a draft or ignored', async () => {
     const bench = new JournalBench();
     try {
       const database = await bench.database();
@@ -232,7 +232,7 @@ describe('whatever comes from another window, an older version or a spoiled file
   });
 });
 
-describe('whatever a form, a command or a language model asks for', () => {
+describe('any input of a form, a command or a language model', () => {
   const readers = {
     readTicketQuery,
     readTicketId,
@@ -250,7 +250,7 @@ describe('whatever a form, a command or a language model asks for', () => {
     badValue,
   );
   for (const [name, read] of Object.entries(readers)) {
-    it(`is an input or problems to ${name}`, () => {
+    it(`is decoded by ${name} as input or problems`, () => {
       fc.assert(
         fc.property(input, (bad) => {
           const checked = read(bad) as Readonly<Record<string, unknown>>;
@@ -262,10 +262,10 @@ describe('whatever a form, a command or a language model asks for', () => {
   }
 });
 
-describe('whatever a page sends', () => {
+describe('any message of a page', () => {
   const protocols = { formProtocol, detailProtocol };
   for (const [name, protocol] of Object.entries(protocols)) {
-    it(`is obeyed, answered or refused by ${name}, and the host goes on`, async () => {
+    it(`is handled, answered or rejected by ${name}, and the host continues`, async () => {
       const names = [
         ...Object.keys(protocol.commands),
         ...Object.keys(protocol.requests),

@@ -30,7 +30,7 @@ const typed: fc.Arbitrary<FormValues> = fc.dictionary(
 );
 
 describe('any values of a form', () => {
-  it('is completed to a value of its kind for each field and for nothing else', () => {
+  it('are completed to a value of its type for each field and no other', () => {
     fc.assert(
       fc.property(typed, typed, (base, values) => {
         const whole = completed(spec, base, values);
@@ -46,7 +46,7 @@ describe('any values of a form', () => {
     );
   });
 
-  it('is kept without a password, and comes back as it was', () => {
+  it('are stored without a password, and restored unchanged', () => {
     fc.assert(
       fc.property(typed, (values) => {
         const initial = defaultsOf(spec);
@@ -62,7 +62,7 @@ describe('any values of a form', () => {
     );
   });
 
-  it('becomes an input that is read or has problems, and changes no object’s nature', () => {
+  it('become an input that is valid or has problems, without changing a prototype', () => {
     fc.assert(
       fc.property(typed, typed, (before, values) => {
         for (const input of [toInput(spec, values), toChange(spec, before, values)]) {
@@ -74,7 +74,7 @@ describe('any values of a form', () => {
     );
   });
 
-  it('is the same change twice only where it is none', () => {
+  it('yield an empty change for equal values', () => {
     fc.assert(
       fc.property(typed, (values) => assert.deepEqual(toChange(spec, values, values), {})),
       many,
@@ -82,8 +82,8 @@ describe('any values of a form', () => {
   });
 });
 
-describe('whatever comes to a page', () => {
-  it('is drawn, answered or refused as what is no message of ours', async () => {
+describe('any message to a page', () => {
+  it('is rendered, answered or rejected as unknown', async () => {
     const message = fc.oneof(
       fc.record({
         kind: fc.constantFrom('notification', 'answer', 'command', 'x'),

@@ -20,7 +20,7 @@ function webhooksOf(caller: Caller): WebhookApi {
   return createPlatformWebhooks(createActions(caller), new HelpDeskWebhooks(caller), 'client');
 }
 
-describe('whatever an API of today answers', () => {
+describe('any response of a platform API', () => {
   const calls: Readonly<Record<string, readonly [malformed: string, (caller: Caller) => Promise<unknown>]>> =
     {
       'a list of tickets': ['/tickets', (caller) => ticketsOf(caller).list({ group: 1, tag: 'Sales' })],
@@ -74,7 +74,7 @@ describe('whatever an API of today answers', () => {
       'the person': ['/accounts/me', (caller) => new PlatformAccount(caller).fetchMe()],
     };
   for (const [name, [end, call]] of Object.entries(calls)) {
-    it(`${name}: it is read, or a failure of ours`, async () => {
+    it(`to ${name} is decoded or yields a typed failure`, async () => {
       const header = fc.option(badText, { nil: undefined });
       await fc.assert(
         fc.asyncProperty(fc.oneof(spoiled(usually(end)), badValue), header, async (value, reported) => {
@@ -137,7 +137,7 @@ describe('whatever an API of today answers', () => {
     ],
   };
   for (const [name, [example, good, list]] of Object.entries(lists)) {
-    it(`an odd ${name} costs no other`, async () => {
+    it(`with a malformed ${name} hides no other`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.oneof(spoiled(example), badValue), async (malformed) => {
           assert.match(jsonText(await list(asJson(malformed) ?? null, good)), /GOOD1/);
@@ -147,7 +147,7 @@ describe('whatever an API of today answers', () => {
     });
   }
 
-  it('an error is a failure without the secret, and a region only a word', () => {
+  it('with an error yields a failure without the secret, and only a valid region', () => {
     const secret = 'dal:0123456789abcdef';
     const body = fc.oneof(spoiled(examples.refusal), badValue).map((value) => jsonText(value));
     const text = fc.oneof(
@@ -167,7 +167,7 @@ describe('whatever an API of today answers', () => {
     );
   });
 
-  it('a server that says "elsewhere" is obeyed once, and no odd region reaches a header', async () => {
+  it('with another region is followed once, and no malformed region reaches a header', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(spoiled(examples.refusal), fc.constant(examples.refusal)),
@@ -196,7 +196,7 @@ describe('whatever an API of today answers', () => {
     );
   });
 
-  it('a deprecation header yields a day or nothing, reported once', () => {
+  it('with a deprecation header yields a day or nothing, reported once', () => {
     fc.assert(
       fc.property(fc.oneof(badText, fc.constant('since 2027-01-31')), badText, (value, route) => {
         const reported: string[] = [];

@@ -38,10 +38,10 @@ function textsIn(value: unknown): string[] {
 const deceiving =
   /[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
 
-describe('whatever comes through the socket', () => {
+describe('any message of the socket', () => {
   const frame = fc.oneof(spoiled(examples.pushFrame), spoiled(examples.answerFrame), badValue);
 
-  it('is a response, a push or another message', () => {
+  it('is decoded as a response, a push or another message', () => {
     fc.assert(
       fc.property(frame, badText, fc.nat(300), (malformed, torn, cut) => {
         for (const text of [jsonText(malformed), jsonText(malformed).slice(0, cut), torn]) {
@@ -57,7 +57,7 @@ describe('whatever comes through the socket', () => {
     );
   });
 
-  it('reads chats as far as possible, and round-trips through the journal', () => {
+  it('has its chats decoded as far as possible, and round-trips through the journal', () => {
     const payload = fc.oneof(
       spoiled({ chat: examples.chat }),
       spoiled(examples.endedDelivery.payload),
@@ -85,12 +85,12 @@ describe('whatever comes through the socket', () => {
   });
 });
 
-describe('whatever a webhook of today delivers', () => {
+describe('any delivery of a platform webhook', () => {
   const delivery = fc
     .oneof(spoiled(examples.startedDelivery), spoiled(examples.endedDelivery), badValue)
     .map(asJson);
 
-  it('is passed over or read, and comes out of the journal as it went in', () => {
+  it('is ignored or decoded, and round-trips through the journal', () => {
     fc.assert(
       fc.property(delivery, (body) => {
         platformDeliveries.readSecret(body);
@@ -105,7 +105,7 @@ describe('whatever a webhook of today delivers', () => {
 });
 
 describe('any content of a platform account', () => {
-  it('of a ticket is shown without what deceives', async () => {
+  it('of a ticket is shown without deceptive characters', async () => {
     await fc.assert(
       fc.asyncProperty(spoiled(examples.ticket), badText, async (malformed, typed) => {
         const value = asJson({ ...(malformed as object), ID: examples.ticketId, subject: typed });
@@ -119,7 +119,7 @@ describe('any content of a platform account', () => {
     );
   });
 
-  it('of a chat is shown without what deceives', () => {
+  it('of a chat is shown without deceptive characters', () => {
     fc.assert(
       fc.property(spoiled(examples.chat), badText, (malformed, typed) => {
         const [customer, ...others] = examples.chat.users;

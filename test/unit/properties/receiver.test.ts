@@ -13,7 +13,7 @@ import { ticketDelivery } from './support/examples';
 /** Each is a connection of its own. */
 const some = { numRuns: Math.min(runs, 2_000) } as const;
 
-describe('whatever is written to the receiver', function () {
+describe('the receiver survives any input', function () {
   this.timeout(120_000);
   let bench: ReceiverBench;
   let good = 0;
@@ -64,7 +64,7 @@ describe('whatever is written to the receiver', function () {
     );
   });
 
-  it('as a request with odd parts', async () => {
+  it('as a request with malformed parts', async () => {
     const header = fc.tuple(
       fc.constantFrom(
         'Host',

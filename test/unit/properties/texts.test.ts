@@ -8,8 +8,8 @@ import { many, badText } from './support/badValues';
 const deceiving =
   /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
 
-describe('whatever a customer typed', () => {
-  it('is shown without what deceives, and cleaning it again changes nothing', () => {
+describe('any text of a customer', () => {
+  it('is shown without deceptive characters, and cleaning is idempotent', () => {
     fc.assert(
       fc.property(badText, (text) => {
         const plain = plainText(text);
@@ -48,7 +48,7 @@ describe('whatever a customer typed', () => {
     );
   });
 
-  it('fits on one line of the length that was asked for', () => {
+  it('fits on one line of the requested length', () => {
     const segmenter = new Intl.Segmenter();
     fc.assert(
       fc.property(badText, fc.integer({ min: 1, max: 60 }), (text, length) => {
@@ -61,7 +61,7 @@ describe('whatever a customer typed', () => {
     );
   });
 
-  it('makes no icons', () => {
+  it('yields no icons', () => {
     fc.assert(
       fc.property(badText, fc.constantFrom('$(', '\\$(', '$(x)', '$'), (text, icon) => {
         assert.doesNotMatch(escapeIcons(`${text}${icon}x)`), /(^|[^\\])\$\(/);
@@ -82,7 +82,7 @@ describe('whatever a customer typed', () => {
 });
 
 describe('a time', () => {
-  it('is the same however it is written', () => {
+  it('is equal in every notation', () => {
     const ms = fc
       .integer({ min: 1_000, max: Date.UTC(2099, 11, 31) })
       .map((value) => value - (value % 1_000));
@@ -103,7 +103,7 @@ describe('a time', () => {
     );
   });
 
-  it('of any text is a time or none', () => {
+  it('is decoded from any text or rejected', () => {
     const digits = fc.string({
       unit: fc.constantFrom('0', '1', '2', '9', '-', ':', 'T', 'Z', '.', '+', ' '),
     });

@@ -13,7 +13,7 @@ import {
 } from '../../../src/protocol/decode';
 import { formProtocol, formValues, savedState } from '../../../src/protocol/form';
 
-describe('a decoder of messages', () => {
+describe('a message decoder', () => {
   it('accepts valid values and drops unknown fields', () => {
     const decode = shape({ name: text, age: number, tags: list(text), note: optional(text) });
     assert.deepEqual(decode({ name: 'Kim', age: 3, tags: ['a'], more: 1 }), {
@@ -24,7 +24,7 @@ describe('a decoder of messages', () => {
     assert.deepEqual(decode({ name: '', age: 0, tags: [], note: 'x' }).note, 'x');
   });
 
-  it('says where the form is another, and not what stood there', () => {
+  it('reports the path of a mismatch, not the value', () => {
     const decode = shape({ rows: list(shape({ id: text })) });
     assert.throws(
       () => decode({ rows: [{ id: 'a' }, { id: 7 }] }),
@@ -55,7 +55,7 @@ describe('a decoder of messages', () => {
     assert.equal(Object.hasOwn(Object.prototype, 'x'), false);
   });
 
-  it('of form values takes texts, flags and lists of texts alone', () => {
+  it('accepts only strings, booleans and lists of strings as form values', () => {
     assert.deepEqual({ ...formValues({ a: 'x', b: true, c: ['y'] }) }, { a: 'x', b: true, c: ['y'] });
     for (const malformed of [{ a: 1 }, { a: null }, { a: [1] }, { a: { b: 'c' } }]) {
       assert.throws(() => formValues(malformed), DecodeError);

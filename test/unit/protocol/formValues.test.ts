@@ -29,8 +29,8 @@ const spec: FormSpec = specOf([
   { kind: 'password', name: 'password', label: 'Password' },
 ]);
 
-describe('the values of a form', () => {
-  it('begin with the defaults', () => {
+describe('form values', () => {
+  it('start with the defaults', () => {
     const values = defaultsOf(spec);
     assert.equal(values['source.type'], 'lc2');
     assert.equal(values.max_chats_count, '6');
@@ -39,7 +39,7 @@ describe('the values of a form', () => {
     assert.equal(values.message, '');
   });
 
-  it('become the contract’s input: nested, numbers as numbers, nothing that was left empty', () => {
+  it('become the contract’s input: nested, with numbers, without empty fields', () => {
     const values = {
       ...defaultsOf(spec),
       message: ' Hello ',
@@ -58,20 +58,20 @@ describe('the values of a form', () => {
     });
   });
 
-  it('leave what has to be filled in empty, so that validation can say so', () => {
+  it('include required fields that are empty, so that validation reports them', () => {
     const input = toInput(spec, defaultsOf(spec));
     assert.equal(input.message, '');
     assert.deepEqual(input.requester, { mail: '' });
   });
 
-  it('keep a number that is none as it was typed, so that validation can say so', () => {
+  it('keep an invalid number as typed, so that validation reports it', () => {
     const values = { ...defaultsOf(spec), max_chats_count: 'six' };
     assert.equal(toInput(spec, values).max_chats_count, 'six');
     assert.equal(toInput(spec, { ...values, max_chats_count: '1e3' }).max_chats_count, '1e3');
     assert.equal(toInput(spec, { ...values, max_chats_count: ' 2.5 ' }).max_chats_count, 2.5);
   });
 
-  it('of a hidden field do not count', () => {
+  it('of hidden fields are ignored', () => {
     const values = { ...defaultsOf(spec), 'source.url': 'https://shop.test/' };
     assert.deepEqual(toInput(spec, values).source, { type: 'lc2' });
     assert.deepEqual(toInput(spec, { ...values, 'source.type': 'chat-window' }).source, {
@@ -81,7 +81,7 @@ describe('the values of a form', () => {
     assert.equal(isVisible(spec.fields[4]!, values), false);
   });
 
-  it('become a change of what differs alone; an emptied field is sent empty', () => {
+  it('become a change of only the fields that differ; a cleared field is sent empty', () => {
     const before = { ...defaultsOf(spec), message: 'a', 'requester.name': 'Kim', tags: ['x', 'y'] };
     assert.deepEqual(toChange(spec, before, before), {});
     assert.deepEqual(toChange(spec, before, { ...before, tags: ['y', 'x'] }), {});
@@ -91,7 +91,7 @@ describe('the values of a form', () => {
     });
   });
 
-  it('that are written down are those that differ, and never a password', () => {
+  it('are stored only if they differ, and never include a password', () => {
     const initial = defaultsOf(spec);
     assert.deepEqual(storableValues(spec, initial, { ...initial, message: 'a', password: 'hunter2' }), {
       message: 'a',
@@ -99,7 +99,7 @@ describe('the values of a form', () => {
     assert.deepEqual(storableValues(spec, initial, initial), {});
   });
 
-  it('are completed from what is there: another kind and an unknown field are not taken', () => {
+  it('are completed from stored values, without other types and unknown fields', () => {
     const initial = { ...defaultsOf(spec), message: 'old' };
     const values = completed(spec, initial, { message: true, tags: ['a'], surprise: 'x' });
     assert.equal(values.message, 'old');
@@ -111,7 +111,7 @@ describe('the values of a form', () => {
     );
   });
 
-  it('come from a ticket and an agent as the forms name their fields', () => {
+  it('are derived from a ticket and an agent by field name', () => {
     const ticket = {
       id: 'AB12C',
       subject: 'Broken',

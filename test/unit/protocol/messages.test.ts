@@ -54,12 +54,12 @@ describe('page and host', () => {
     assert.deepEqual(seen, ['greet Kim', 'rename Bo', 'close']);
   });
 
-  it('answer every request, each with its own answer', async () => {
+  it('answer each request with the matching response', async () => {
     const { page } = connected();
     assert.deepEqual(await Promise.all([1, 2, 3].map((of) => page.ask('double', { of }))), [2, 4, 6]);
   });
 
-  it('answer a request that failed with a sentence, and the page goes on', async () => {
+  it('answer a failed request with a message, and the page continues', async () => {
     let broken = true;
     const { page, faults } = connected({
       double: ({ of }) => (broken ? Promise.reject(new Error('inner')) : Promise.resolve(of)),
@@ -73,7 +73,7 @@ describe('page and host', () => {
     assert.equal(await page.ask('double', { of: 1 }), 1);
   });
 
-  it('a host is not disturbed by anything that a page may send', async () => {
+  it('keep the host running after any message of a page', async () => {
     const { host, seen, faults } = connected();
     const malformed: unknown[] = [
       undefined,
@@ -93,7 +93,7 @@ describe('page and host', () => {
     assert.equal(faults.length, malformed.length);
   });
 
-  it('a request with an unknown name or an odd payload is answered too', async () => {
+  it('answer a request with an unknown name or a malformed payload', async () => {
     const posted: unknown[] = [];
     const host = new HostEnd(
       protocol,
@@ -109,7 +109,7 @@ describe('page and host', () => {
     ]);
   });
 
-  it('a page takes no answer of another form, and none twice', async () => {
+  it('reject malformed and duplicate responses in the page', async () => {
     const page = new PageEnd(protocol, () => undefined, { welcome: () => undefined });
     const answer = page.ask('double', { of: 1 });
     page.receive({ kind: 'answer', id: 9, name: 'double', payload: 9 });

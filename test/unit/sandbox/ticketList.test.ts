@@ -30,7 +30,7 @@ describe('sandbox ticket list (REST v2)', () => {
     assert.equal(new Set(ids(all)).size, 260);
   });
 
-  it('is empty beyond the end, with the same totals', async () => {
+  it('returns an empty page beyond the end, with the same totals', async () => {
     assert.deepEqual(await bench.get('/tickets?page=12'), { tickets: [], total: 260, pages: 11 });
   });
 

@@ -3,7 +3,7 @@ import { startSandbox } from '../../../src/sandbox/sandbox';
 import { isAllowedTarget } from '../../../src/sandbox/webhooks/post';
 
 describe('targets of sandbox webhooks', () => {
-  it('are receivers on this machine only where the sandbox is part of the product', async () => {
+  it('are only receivers on this machine if the sandbox is part of the product', async () => {
     const own = await startSandbox({ tickets: 25 });
     const [owner] = own.credentials;
     const authorization = `Basic ${Buffer.from(`${owner?.login}:${owner?.apiKey}`).toString('base64')}`;
