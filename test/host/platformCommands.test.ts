@@ -141,7 +141,7 @@ describe('deprecation notices', () => {
   beforeEach(() => (extension = new ExtensionFixture()));
   afterEach(() => extension.end());
 
-  it('are shown once per account, and say what to do', async () => {
+  it('are shown once per account, and explain what to do', async () => {
     const sandbox = await extension.platformSandbox({ tickets: 25, agents: 3, seed: 77 });
     sandbox.platform.switches.setVersion('3.6', { state: 'deprecated', since: '2027-01-31' });
     await extension.signInToPlatform(sandbox);

@@ -59,7 +59,7 @@ describe('ExtensionApi', () => {
     assert.deepEqual(keys, ['type']);
   });
 
-  it('gives each listener its own copy of the payload', () => {
+  it('passes each listener a separate copy of the payload', () => {
     const { api, v1 } = openApi();
     const tags: unknown[] = [];
     v1.onDidEndChat(({ chat }) => {

@@ -52,7 +52,7 @@ describe('TicketPolling', () => {
     assert.equal(asked, 0);
   });
 
-  it('is on without a question where calls are free', async () => {
+  it('is on without a question if calls are free', async () => {
     free = true;
     assert.equal(await choice.prepare(), 'ready');
     assert.equal(asked, 0);

@@ -51,7 +51,7 @@ describe('CallMeter', () => {
     assert.deepEqual(numbers(meter, ben), [1, 1, 1]);
   });
 
-  it('starts anew with each minute, day and month', () => {
+  it('resets with each minute, day and month', () => {
     meter.count(ada, tickets);
     clock.advance(59_999);
     assert.deepEqual(numbers(), [1, 1, 1]);
@@ -170,7 +170,7 @@ describe('CallMeter', () => {
     assert.deepEqual(next.totals(ada).days[0]?.kinds, { tickets: 1, agents: 1 });
   });
 
-  it('learns of calls of other windows without asking', async () => {
+  it('receives calls of other windows without a query', async () => {
     const other = open();
     await other.refresh();
     const changed = new Promise<void>((resolve) => {

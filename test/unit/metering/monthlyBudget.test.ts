@@ -152,7 +152,7 @@ describe('MonthlyBudget', () => {
     });
   });
 
-  it('refuses all at 100 %, until the month is over', async () => {
+  it('rejects all calls at 100 % until the month ends', async () => {
     use(100);
     const stopped = ask();
     await settled();

@@ -98,7 +98,7 @@ describe('the rate limit of several windows', function () {
     assert.ok(busiest(starts, 900) <= 12);
   });
 
-  it('holds for whole connections: the server gets no call more', async () => {
+  it('limits whole connections: the server receives no further call', async () => {
     const sandbox = await startTestSandbox({ tickets: 25 });
     const [owner] = sandbox.credentials;
     const options: AccountProcessOptions = {
@@ -147,7 +147,7 @@ describe('the rate limit of several windows', function () {
     assert.ok((await second.ask()) > 0);
   });
 
-  it('takes back a start that was confirmed too late', async () => {
+  it('withdraws a start that was confirmed too late', async () => {
     const database = await open();
     const slow: Database = {
       onDidChange: database.onDidChange,
@@ -167,7 +167,7 @@ describe('the rate limit of several windows', function () {
     assert.deepEqual(database.all('SELECT at FROM rate_ledger'), []);
   });
 
-  it('makes calls where the database cannot be opened', async () => {
+  it('allows calls if the database cannot be opened', async () => {
     const file = path.join(dir, 'a-file');
     writeFileSync(file, '');
     const gate = new Gate(100, new RateLedger(() => testDatabase(file), limit));
@@ -176,7 +176,7 @@ describe('the rate limit of several windows', function () {
     gate.dispose();
   });
 
-  it('makes a waiting call in its turn, and lets it be raised or cancelled', async () => {
+  it('processes waiting calls in order, and can prioritize or cancel them', async () => {
     let waits = [300, 0, 0];
     const gate = new Gate(100, { ask: () => Promise.resolve(waits.shift() ?? 0) });
     const stop = new AbortController();

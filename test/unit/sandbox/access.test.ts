@@ -141,7 +141,7 @@ describe('sandbox access', () => {
         }).on('error', reject);
       });
 
-    it('is refused with 403, whichever header the browser sends', async () => {
+    it('is refused with 403, regardless of the header that the browser sends', async () => {
       assert.equal(await statusOf('/v2/agents', {}), 200);
       for (const headers of [
         { origin: 'https://attacker.example' },

@@ -120,7 +120,7 @@ describe('sandbox data', () => {
     for (const { subject } of hostileTexts) assert.ok(!tame.has(subject), subject.slice(0, 60));
   });
 
-  it('gives one ticket a long history if requested', async () => {
+  it('creates a long history for one ticket if requested', async () => {
     await inSandbox({ longTicketEvents: 2000 }, async (bench) => {
       const { tickets } = await bench.get<TicketPage>('/tickets?query=Long+history');
       assert.deepEqual(

@@ -22,7 +22,7 @@ describe('sandbox groups and tags (REST v2)', () => {
   beforeEach(async () => (bench = await TestBench.start()));
   afterEach(() => bench.sandbox.dispose());
 
-  it('lists groups as a bare array, where only group 0 has no agents', async () => {
+  it('lists groups as a bare array, in which only group 0 has no agents', async () => {
     const groups = await bench.get<Group[]>('/groups');
     assert.deepEqual(
       groups.map((group) => 'agents' in group),

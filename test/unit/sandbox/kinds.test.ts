@@ -101,7 +101,7 @@ describe('startPlatformSandbox', () => {
 describe('the bundle of the sandbox', () => {
   const loaded = [...loadedWith(graphOf(readUnits('src')), 'src/sandbox/sandbox.ts').keys()];
 
-  it('contains the APIs of neither kind of account, which are bundles of their own', () => {
+  it('contains the APIs of neither kind of account, which are separate bundles', () => {
     assert.ok(loaded.includes('src/sandbox/simulator.ts'));
     const apis = loaded.filter((file) => /^src\/sandbox\/(classic|platform)\//.test(file));
     assert.deepEqual(apis, ['src/sandbox/platform/platformError.ts']);

@@ -35,7 +35,7 @@ describe('switching accounts while listening', () => {
     await reached(listener, ({ state }) => state === 'live');
   };
 
-  it('leaves nothing at the previous account, and registers at the other', async () => {
+  it('unregisters from the previous account, and registers with the new one', async () => {
     const asked: string[] = [];
     const listener = await listen({
       withAccount: (account, work) => {
