@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { detailPageOf, findTicket, openByClick } from './support/detailPage';
+import { detailPageOf, findTicket } from './support/detailPage';
 import type { DomElement } from './support/domElement';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
@@ -58,9 +58,9 @@ describe('A click on a row', function () {
   });
 
   it('twice keeps the tab and moves the focus to it', async () => {
-    await openByClick(workbench(), 'Rope four');
+    await tickets().row('Rope four').dblclick();
+    await page().waitFor('Rope four');
     await eventually(async () => assert.equal(await isInList(), false));
-    await findTicket(workbench(), 'Rope');
     await tickets().row('Rope one').click();
     await page().waitFor('Rope one');
     await tabsAre(['Rope four', 'Rope one']);
