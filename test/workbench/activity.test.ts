@@ -11,7 +11,7 @@ import {
 } from './support/arrivals';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { reloadWindow } from './support/keeping';
+import { reloadWindow } from './support/persistence';
 import type { View } from './support/views';
 import { makeTicket } from './support/writtenTicket';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { reloadWindow } from './support/keeping';
-import { platformOwnerOf } from './support/owner';
+import { reloadWindow } from './support/persistence';
+import { platformOwnerOf } from './support/credentials';
 import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 

@@ -6,7 +6,7 @@ import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { chatArrival, ownerAccount, workbenchWithEvents, type StoredEvents } from './support/arrivals';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { reloadWindow } from './support/keeping';
+import { reloadWindow } from './support/persistence';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;
 const started = '2026-11-20T10:00:00.000Z';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use } from './support/fixtures';
-import { reloadWindow } from './support/keeping';
+import { reloadWindow } from './support/persistence';
 import { startWorkbench } from './support/startWorkbench';
 
 describe('The demo account', () => {

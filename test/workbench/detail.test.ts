@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { detailPageOf, findTicket, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { ownerOf } from './support/owner';
+import { ownerOf } from './support/credentials';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 

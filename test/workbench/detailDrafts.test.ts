@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { onDisk, reloadWindow, typeThroughCrash } from './support/keeping';
+import { onDisk, reloadWindow, typeThroughCrash } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 

@@ -4,7 +4,7 @@ import type { Locator } from 'playwright-core';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf, type Form } from './support/form';
-import { holds, onDisk, reloadWindow, typeThroughCrash } from './support/keeping';
+import { holds, onDisk, reloadWindow, typeThroughCrash } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 
 describe('Form drafts', () => {

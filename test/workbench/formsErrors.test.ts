@@ -3,7 +3,7 @@ import { read } from './support/classicApi';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf, type Form } from './support/form';
-import { ownerOf } from './support/owner';
+import { ownerOf } from './support/credentials';
 import { signedInWorkbench } from './support/signedIn';
 
 describe('Form errors', () => {

@@ -3,7 +3,7 @@ import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
-import { ownerOf } from './support/owner';
+import { ownerOf } from './support/credentials';
 import { themeKinds } from './support/theme';
 import { signedInWorkbench } from './support/signedIn';
 

@@ -19,7 +19,7 @@ describe('Listening in two windows', () => {
 
   /** The number of notifications with this text in both windows. */
   const reportedOf = async (text: string): Promise<number> => {
-    const notifications = await Promise.all(windows().map((window) => window.notifications.all()));
+    const notifications = await Promise.all(windows().map((window) => window.notifications.listAll()));
     return notifications.flat().filter((toast) => toast.text.includes(text)).length;
   };
   const showsRow = async (window: WorkbenchWindow, label: string): Promise<void> => {

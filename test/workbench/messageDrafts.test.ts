@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { onDisk, reloadWindow } from './support/keeping';
+import { onDisk, reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 

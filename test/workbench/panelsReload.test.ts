@@ -3,7 +3,7 @@ import type { DomElement } from './support/domElement';
 import { openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { reloadWindow } from './support/keeping';
+import { reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 

@@ -3,8 +3,8 @@ import { openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf } from './support/form';
-import { reloadWindow } from './support/keeping';
-import { ownerOf, platformOwnerOf } from './support/owner';
+import { reloadWindow } from './support/persistence';
+import { ownerOf, platformOwnerOf } from './support/credentials';
 import { startWorkbench } from './support/startWorkbench';
 
 const themes = ['light', 'dark', 'hc-dark'] as const;

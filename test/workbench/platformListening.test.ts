@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { platformOwnerOf } from './support/owner';
+import { platformOwnerOf } from './support/credentials';
 import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { ownerOf } from './support/owner';
+import { ownerOf } from './support/credentials';
 import { startWorkbench } from './support/startWorkbench';
 
 describe('Brazilian Portuguese', () => {

@@ -6,8 +6,7 @@ import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
 import { makeTicket } from './support/writtenTicket';
 
-describe('A click on a row', function () {
-  this.timeout(120_000);
+describe('A click on a row', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(async () => {
     for (const subject of ['Rope one', 'Rope two', 'Rope three', 'Rope four']) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { reloadWindow } from './support/keeping';
+import { reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 
 const delayMs = 10_000;

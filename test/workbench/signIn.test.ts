@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { reloadWindow } from './support/keeping';
-import { ownerOf } from './support/owner';
+import { reloadWindow } from './support/persistence';
+import { ownerOf } from './support/credentials';
 import { startWorkbench } from './support/startWorkbench';
 
 describe('Signing in', () => {

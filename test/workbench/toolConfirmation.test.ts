@@ -3,7 +3,7 @@ import path from 'node:path';
 import { root } from '../../scripts/workbench/project.mjs';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { ownerOf } from './support/owner';
+import { ownerOf } from './support/credentials';
 import { signedInWorkbench } from './support/signedIn';
 
 const callers = [path.join(root, 'test', 'fixtures', 'toolCaller')];
@@ -16,8 +16,7 @@ const input = {
   subject: 'Zipper',
 };
 
-describe('The question before a tool writes, outside a chat', function () {
-  this.timeout(120_000);
+describe('The question before a tool writes, outside a chat', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => signedInWorkbench(sandbox(), { extensionDirs: callers }));
 

@@ -3,7 +3,7 @@ import type { DomElement } from './support/domElement';
 import { eventually } from './support/eventually';
 import { detailPageOf, openByClick } from './support/detailPage';
 import { use, useSandbox } from './support/fixtures';
-import { ownerOf } from './support/owner';
+import { ownerOf } from './support/credentials';
 import { startWorkbench } from './support/startWorkbench';
 import { makeTicket } from './support/writtenTicket';
 
@@ -107,8 +107,7 @@ describe('Walkthrough', () => {
   });
 });
 
-describe('Walkthrough opened late', function () {
-  this.timeout(120_000);
+describe('Walkthrough opened late', () => {
   const workbench = use(() => startWorkbench());
 
   it('has the steps completed that were reached before', async () => {

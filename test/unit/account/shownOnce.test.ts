@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/core/domain/account';
 import { ShownOnce } from '../../../src/ui/account/shownOnce';
-import { MemoryValues } from '../actions/support/office';
+import { MemoryValues } from '../actions/support/actionsFixture';
 
 const ada: Account = { id: 'platform:ada', kind: 'platform', name: 'ada' };
 const ben: Account = { ...ada, id: 'platform:ben', name: 'ben' };

@@ -3,7 +3,7 @@ import type { SavedTicket, TicketUpdateResult } from '../../../src/core/actions/
 import type { AccountKind } from '../../../src/core/domain/account';
 import type { Ticket, TicketChange } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 const text = 'Done & dusted, please try again.';
 const unseen = [{ kind: 'not-seen', field: 'message' }];
@@ -28,21 +28,21 @@ const messageEvent = {
 
 for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKind[]) {
   describe(`A change that the API of a ${kind} account accepted`, () => {
-    let office: Office;
+    let fixture: ActionsFixture;
     let ticket: Ticket;
     let raw: { readonly events: readonly unknown[] };
     const writing = { method: kind === 'classic' ? 'PUT' : 'PATCH', path: /\/tickets\/[\w-]+$/ };
 
     beforeEach(async () => {
-      office = await Office.open({ kind });
-      ticket = await office.anyTicket();
-      raw = await rawTicket(office, kind, ticket.id);
+      fixture = await ActionsFixture.open({ kind });
+      ticket = await fixture.anyTicket();
+      raw = await rawTicket(fixture, kind, ticket.id);
     });
-    afterEach(() => office.close());
+    afterEach(() => fixture.close());
 
     const update = async (change: TicketChange): Promise<SavedTicket> => {
-      const base = { ticket, readAt: office.clock.now() };
-      const result: TicketUpdateResult = await office.ticketActions.update(
+      const base = { ticket, readAt: fixture.clock.now() };
+      const result: TicketUpdateResult = await fixture.ticketActions.update(
         { ticketId: ticket.id, change },
         { base },
       );
@@ -50,10 +50,10 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
       return result;
     };
     const answerWith = (events: readonly unknown[] | undefined): void => {
-      office.sandbox.faults.next({ match: writing, status: 200, body: { ...raw, events } });
+      fixture.sandbox.faults.next({ match: writing, status: 200, body: { ...raw, events } });
     };
     const outcomes = async (): Promise<readonly string[]> =>
-      (await office.log()).map(({ outcome }) => outcome);
+      (await fixture.log()).map(({ outcome }) => outcome);
 
     for (const [what, answered] of [
       ['with a signature', `${text}\n\n-- \nAda\nThe Shop`],
@@ -89,9 +89,9 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
     });
 
     it('is sent where the response has no ticket and reading it afterwards fails', async () => {
-      office.sandbox.faults.next({ match: writing, status: 200, body: kind === 'classic' ? {} : 'OK' });
+      fixture.sandbox.faults.next({ match: writing, status: 200, body: kind === 'classic' ? {} : 'OK' });
       const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
-      office.sandbox.faults.next({ match: reading, status: 403, times: 5 });
+      fixture.sandbox.faults.next({ match: reading, status: 403, times: 5 });
       const { sent, warnings } = await update({ message: text, subject: 'New' });
       assert.deepEqual(sent, ['message', 'subject']);
       assert.deepEqual(warnings, [...unseen, { kind: 'not-seen', field: 'subject' }]);
@@ -108,22 +108,22 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
     });
 
     it('assigns an agent whose login is written in another case, once', async () => {
-      const rows = await office.colleague().agents.list();
+      const rows = await fixture.colleague().agents.list();
       const [agent] = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
       assert.ok(agent);
       const change = { assignee: { id: agent.login } };
-      await office.ticketActions.update({ ticketId: ticket.id, change });
-      office.sandbox.calls.reset();
+      await fixture.ticketActions.update({ ticketId: ticket.id, change });
+      fixture.sandbox.calls.reset();
       const written = { assignee: { id: agent.login.replace(/^./, (first) => first.toUpperCase()) } };
       assert.notEqual(written.assignee.id, agent.login);
-      const result = await office.ticketActions.update({ ticketId: ticket.id, change: written });
+      const result = await fixture.ticketActions.update({ ticketId: ticket.id, change: written });
       assert.deepEqual([result.kind, result.kind === 'saved' && result.sent], ['saved', []]);
-      const bulk = await office.ticketActions.updateMany([ticket.id], written);
+      const bulk = await fixture.ticketActions.updateMany([ticket.id], written);
       assert.deepEqual(
         bulk.map(({ outcome }) => outcome.kind),
         ['saved'],
       );
-      const writes = Object.keys(office.calls).filter((route) => !route.startsWith('GET'));
+      const writes = Object.keys(fixture.calls).filter((route) => !route.startsWith('GET'));
       assert.deepEqual(writes, []);
     });
   });
@@ -131,63 +131,63 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
 
 describe('A change that HelpDesk accepted', () => {
   it('assigns an agent whose login is written in another case', async () => {
-    const office = await Office.open({ kind: 'platform' });
+    const fixture = await ActionsFixture.open({ kind: 'platform' });
     try {
-      const ticket = await office.anyTicket(({ assignee }) => assignee === undefined);
-      const rows = await office.colleague().agents.list();
+      const ticket = await fixture.anyTicket(({ assignee }) => assignee === undefined);
+      const rows = await fixture.colleague().agents.list();
       const [agent] = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
       assert.ok(agent);
       const change = { assignee: { id: agent.login.toUpperCase() } };
-      const result = await office.ticketActions.update({ ticketId: ticket.id, change });
+      const result = await fixture.ticketActions.update({ ticketId: ticket.id, change });
       assert.deepEqual(result.kind === 'saved' && [result.warnings, result.ticket.assignee?.id], [
         [],
         agent.login,
       ]);
       assert.deepEqual(
-        (await office.log()).map(({ outcome }) => outcome),
+        (await fixture.log()).map(({ outcome }) => outcome),
         ['done'],
       );
     } finally {
-      await office.close();
+      await fixture.close();
     }
   });
 
   it('is done where a lookup of names is refused afterwards', async () => {
-    const office = await Office.open({ kind: 'platform' });
+    const fixture = await ActionsFixture.open({ kind: 'platform' });
     try {
-      const ticket = await office.anyTicket();
-      office.deps.session.reconnect();
-      const base = { ticket, readAt: office.clock.now() };
-      office.sandbox.faults.next({ match: { method: 'GET' }, status: 401, times: 5 });
+      const ticket = await fixture.anyTicket();
+      fixture.deps.session.reconnect();
+      const base = { ticket, readAt: fixture.clock.now() };
+      fixture.sandbox.faults.next({ match: { method: 'GET' }, status: 401, times: 5 });
       const input = { ticketId: ticket.id, change: { message: text } };
-      const result = await office.ticketActions.update(input, { base });
+      const result = await fixture.ticketActions.update(input, { base });
       assert.equal(result.kind, 'saved');
     } finally {
-      await office.close();
+      await fixture.close();
     }
   });
 
   it('is refused as unsupported only for a field that the API is known not to have', async () => {
-    const office = await Office.open({ kind: 'platform' });
+    const fixture = await ActionsFixture.open({ kind: 'platform' });
     try {
-      const { id } = await office.anyTicket();
+      const { id } = await fixture.anyTicket();
       const change = { source: { type: 'mail' } };
-      const failure = await failureFrom(office.ticketActions.update({ ticketId: id, change }));
+      const failure = await failureFrom(fixture.ticketActions.update({ ticketId: id, change }));
       assert.deepEqual(failure, { code: 'unsupported', field: 'source' });
     } finally {
-      await office.close();
+      await fixture.close();
     }
   });
 });
 
 /** The ticket as the API sends it. */
 async function rawTicket(
-  office: Office,
+  fixture: ActionsFixture,
   kind: AccountKind,
   id: string,
 ): Promise<{ readonly events: readonly unknown[] }> {
-  const { account, secret } = office.credential(0);
-  const base = kind === 'classic' ? office.sandbox.url : office.sandbox.platform.helpdeskUrl;
+  const { account, secret } = fixture.credential(0);
+  const base = kind === 'classic' ? fixture.sandbox.url : fixture.sandbox.platform.helpdeskUrl;
   const response = await fetch(`${base}/tickets/${id}`, {
     headers: {
       'X-API-Version': '2',
@@ -197,6 +197,6 @@ async function rawTicket(
   });
   assert.equal(response.status, 200);
   const ticket = (await response.json()) as { readonly events: readonly unknown[] };
-  office.sandbox.calls.reset();
+  fixture.sandbox.calls.reset();
   return ticket;
 }

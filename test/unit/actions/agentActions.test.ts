@@ -2,75 +2,75 @@ import assert from 'node:assert/strict';
 import type { AgentCreateResult, AgentUpdateResult } from '../../../src/core/actions/agentOutcome';
 import type { AgentDraft } from '../../../src/core/domain/agent';
 import { failureFrom } from '../api/support/failureFrom';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 const login = 'new@agents.example';
 const draft: AgentDraft = { login, name: 'New Agent', password: 'hunter2hunter2', groups: [1] };
 
 describe('agents', () => {
-  let office: Office;
-  beforeEach(async () => (office = await Office.open()));
-  afterEach(() => office.close());
+  let fixture: ActionsFixture;
+  beforeEach(async () => (fixture = await ActionsFixture.open()));
+  afterEach(() => fixture.close());
 
   const logins = (): string[] =>
-    office.deps.agents.state.rows.map((row) => (row.kind === 'agent' ? row.agent.login : 'unreadable'));
+    fixture.deps.agents.state.rows.map((row) => (row.kind === 'agent' ? row.agent.login : 'unreadable'));
 
   it('are listed with exactly the keys of the contract, all or by status', async () => {
-    const { agents, unreadable } = await office.agentActions.list();
+    const { agents, unreadable } = await fixture.agentActions.list();
     assert.equal(agents.length, 8);
     assert.equal(unreadable, 0);
     const known = new Set(['login', 'name', 'permission', 'avatar', 'status']);
     for (const agent of agents) assert.ok(Object.keys(agent).every((key) => known.has(key)));
-    const offline = await office.agentActions.list({ status: 'offline' });
+    const offline = await fixture.agentActions.list({ status: 'offline' });
     assert.ok(offline.agents.every(({ status }) => status === 'offline'));
     assert.ok(offline.agents.length < agents.length);
   });
 
   it('whose row cannot be read are counted', async () => {
-    office.sandbox.faults.next({ status: 200, body: [{ login: 'a@b.example' }, 7, {}] });
-    const { agents, unreadable } = await office.agentActions.list();
+    fixture.sandbox.faults.next({ status: 200, body: [{ login: 'a@b.example' }, 7, {}] });
+    const { agents, unreadable } = await fixture.agentActions.list();
     assert.deepEqual([agents.map((agent) => agent.login), unreadable], [['a@b.example'], 2]);
   });
 
   describe('that are created', () => {
     const create = (more: Partial<AgentDraft> = {}): Promise<AgentCreateResult> =>
-      office.agentActions.create({ ...draft, ...more });
+      fixture.agentActions.create({ ...draft, ...more });
 
     it('are in the list at once, and their password is not in the log', async () => {
-      await office.deps.agents.refresh();
+      await fixture.deps.agents.refresh();
       const result = await create();
       assert.equal(result.kind, 'created');
       assert.deepEqual([result.agent.login, result.warnings], [login, []]);
       assert.ok(logins().includes(login));
-      assert.ok(!office.lines.lines.join('\n').includes('hunter2'));
-      const [entry] = await office.log();
+      assert.ok(!fixture.lines.lines.join('\n').includes('hunter2'));
+      const [entry] = await fixture.log();
       assert.deepEqual([entry?.action, entry?.target, entry?.outcome], ['agent.create', login, 'done']);
       assert.deepEqual(entry?.after, { login, name: 'New Agent', groups: [1] });
     });
 
     it('fail plainly where the API says no, and the answer that repeats the password does not show it', async () => {
       const body = { error: 'hunter2hunter2 is too common' };
-      office.sandbox.faults.next({ match: { method: 'POST' }, status: 400, body });
+      fixture.sandbox.faults.next({ match: { method: 'POST' }, status: 400, body });
       const failure = await failureFrom(create());
       assert.deepEqual(failure, { code: 'invalid-input', reasons: ['*** is too common'] });
       assert.deepEqual(
-        (await office.log()).map(({ outcome, code }) => [outcome, code]),
+        (await fixture.log()).map(({ outcome, code }) => [outcome, code]),
         [['failed', 'invalid-input']],
       );
     });
 
     it('are looked for by login where the answer was lost', async () => {
-      await office.deps.agents.refresh();
-      office.sandbox.calls.reset();
-      office.sandbox.faults.next({ match: { method: 'POST' }, truncate: true });
+      await fixture.deps.agents.refresh();
+      fixture.sandbox.calls.reset();
+      fixture.sandbox.faults.next({ match: { method: 'POST' }, truncate: true });
       const result = await create();
       assert.deepEqual(result.kind === 'lost' && result.found?.login, login);
-      assert.deepEqual(office.calls, { 'POST /agents': 1, 'GET /agents/:login': 1 });
+      assert.deepEqual(fixture.calls, { 'POST /agents': 1, 'GET /agents/:login': 1 });
       assert.ok(logins().includes(login));
     });
 
     it('are not there where the call was lost on its way', async () => {
-      office.sandbox.faults.next({ match: { method: 'POST' }, reset: true });
+      fixture.sandbox.faults.next({ match: { method: 'POST' }, reset: true });
       const result = await create();
       assert.equal(result.kind, 'lost');
       assert.deepEqual(
@@ -80,8 +80,8 @@ describe('agents', () => {
     });
 
     it('are not known to be there where looking failed too', async () => {
-      office.sandbox.faults.next({ match: { method: 'POST' }, status: 502 });
-      office.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
+      fixture.sandbox.faults.next({ match: { method: 'POST' }, status: 502 });
+      fixture.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
       const result = await create();
       assert.equal(result.kind === 'lost' && result.lookupFailure?.code, 'forbidden');
     });
@@ -90,9 +90,9 @@ describe('agents', () => {
   describe('that are changed', () => {
     let target: string;
     beforeEach(async () => {
-      const { agents } = await office.agentActions.list({ status: 'offline' });
+      const { agents } = await fixture.agentActions.list({ status: 'offline' });
       target = agents.find(({ permission }) => permission === 'normal')?.login ?? '';
-      office.sandbox.calls.reset();
+      fixture.sandbox.calls.reset();
     });
     const saved = (result: AgentUpdateResult) => {
       assert.equal(result.kind, 'saved');
@@ -100,55 +100,58 @@ describe('agents', () => {
     };
 
     it('get only what is not so already', async () => {
-      const base = await office.agentActions.read(target);
+      const base = await fixture.agentActions.read(target);
       const change = { name: base.agent.name ?? '', job_title: 'Lead' };
-      const { sent, agent } = saved(await office.agentActions.update({ login: target, change }, { base }));
+      const { sent, agent } = saved(await fixture.agentActions.update({ login: target, change }, { base }));
       assert.deepEqual([sent, agent.job_title], [['job_title'], 'Lead']);
-      assert.equal(office.calls['GET /agents/:login'], 1);
-      const [entry] = await office.log();
+      assert.equal(fixture.calls['GET /agents/:login'], 1);
+      const [entry] = await fixture.log();
       assert.deepEqual(entry?.after, { job_title: 'Lead' });
       assert.deepEqual(entry.before, { job_title: base.agent.job_title ?? null });
     });
 
     it('make no call where nothing changes', async () => {
-      const base = await office.agentActions.read(target);
+      const base = await fixture.agentActions.read(target);
       const change = { groups: base.agent.groups.map(({ id }) => id).reverse() };
-      assert.deepEqual(saved(await office.agentActions.update({ login: target, change }, { base })).sent, []);
-      assert.equal(office.calls['PUT /agents/:login'], undefined);
+      assert.deepEqual(
+        saved(await fixture.agentActions.update({ login: target, change }, { base })).sent,
+        [],
+      );
+      assert.equal(fixture.calls['PUT /agents/:login'], undefined);
     });
 
     it('conflict if someone else changed the same field', async () => {
-      const base = await office.agentActions.read(target);
-      await office.colleague().agents.update(target, { name: 'Theirs', max_chats_count: 3 });
-      office.clock.advance(6_000);
+      const base = await fixture.agentActions.read(target);
+      await fixture.colleague().agents.update(target, { name: 'Theirs', max_chats_count: 3 });
+      fixture.clock.advance(6_000);
       const input = { login: target, change: { name: 'Mine' } };
-      const result = await office.agentActions.update(input, { base });
+      const result = await fixture.agentActions.update(input, { base });
       assert.equal(result.kind, 'conflict');
       assert.deepEqual([result.fields, result.theirs.name, result.mine.name], [['name'], 'Theirs', 'Mine']);
       assert.equal(result.mine.max_chats_count, 3);
-      const forced = await office.agentActions.update(input, { base, force: true });
+      const forced = await fixture.agentActions.update(input, { base, force: true });
       assert.equal(saved(forced).agent.name, 'Mine');
     });
 
     it('warn of a status that the API ignores because the agent is offline', async () => {
       const change = { status: 'accepting chats' } as const;
-      const { warnings } = saved(await office.agentActions.update({ login: target, change }));
+      const { warnings } = saved(await fixture.agentActions.update({ login: target, change }));
       assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'status' }]);
     });
 
     it('are read again where the answer was lost: done, or what is missing', async () => {
       const change = { job_title: 'Lead' };
-      office.sandbox.faults.next({ match: { method: 'PUT' }, truncate: true });
-      const { warnings } = saved(await office.agentActions.update({ login: target, change }));
+      fixture.sandbox.faults.next({ match: { method: 'PUT' }, truncate: true });
+      const { warnings } = saved(await fixture.agentActions.update({ login: target, change }));
       assert.deepEqual(
         warnings.map(({ kind }) => kind),
         ['response-lost'],
       );
-      office.sandbox.faults.next({ match: { method: 'PUT' }, reset: true });
-      const result = await office.agentActions.update({ login: target, change: { job_title: 'Chief' } });
+      fixture.sandbox.faults.next({ match: { method: 'PUT' }, reset: true });
+      const result = await fixture.agentActions.update({ login: target, change: { job_title: 'Chief' } });
       assert.deepEqual(result.kind === 'lost' && result.missing, ['job_title']);
       assert.deepEqual(
-        (await office.log()).map(({ outcome }) => outcome),
+        (await fixture.log()).map(({ outcome }) => outcome),
         ['done', 'lost'],
       );
     });

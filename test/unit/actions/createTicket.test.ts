@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LostTicket, TicketCreateResult } from '../../../src/core/actions/ticketOutcome';
 import type { Ticket, TicketDraft } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 const draft: TicketDraft = {
   message: 'The zipper broke.',
@@ -17,54 +17,54 @@ function lost(result: TicketCreateResult): LostTicket {
 }
 
 describe('creating a ticket', () => {
-  let office: Office;
-  afterEach(() => office.close());
+  let fixture: ActionsFixture;
+  afterEach(() => fixture.close());
 
   async function made(more: Partial<TicketDraft> = {}): Promise<Ticket> {
-    const result = await office.ticketActions.create({ ...draft, ...more });
+    const result = await fixture.ticketActions.create({ ...draft, ...more });
     assert.equal(result.kind, 'created');
     return result.ticket;
   }
   const titlesIn = (key: 'open' | 'all'): (string | undefined)[] =>
-    office.deps.tickets
+    fixture.deps.tickets
       .state(key)
       .rows.map((row) => (row.kind === 'ticket' ? row.ticket.subject : 'unreadable'));
 
   it('gives the ticket with the names of its groups and one entry in the log', async () => {
-    office = await Office.open();
+    fixture = await ActionsFixture.open();
     const ticket = await made();
     assert.equal(ticket.subject, 'Broken zipper');
     assert.ok(ticket.groups.every(({ name }) => typeof name === 'string'));
-    const [entry, ...others] = await office.log();
+    const [entry, ...others] = await fixture.log();
     assert.deepEqual(others, []);
     assert.deepEqual([entry?.action, entry?.target, entry?.outcome], ['ticket.create', ticket.id, 'done']);
-    assert.equal(entry?.who, office.credential(0).account.name);
+    assert.equal(entry?.who, fixture.credential(0).account.name);
     assert.equal(entry.at, '2026-07-01T12:00:00.000Z');
   });
 
   it('shows the new row and counts it without a fetch', async () => {
-    office = await Office.open();
-    await office.deps.tickets.refresh();
-    const before = office.deps.tickets.state('open').total ?? 0;
+    fixture = await ActionsFixture.open();
+    await fixture.deps.tickets.refresh();
+    const before = fixture.deps.tickets.state('open').total ?? 0;
     await made();
     assert.equal(titlesIn('open')[0], 'Broken zipper');
-    assert.equal(office.deps.tickets.state('open').total, before + 1);
-    assert.deepEqual(Object.keys(office.calls).sort(), ['GET /groups', 'GET /tickets', 'POST /tickets']);
-    const { total } = (await office.ticketActions.list({ status: 'open' })).result;
+    assert.equal(fixture.deps.tickets.state('open').total, before + 1);
+    assert.deepEqual(Object.keys(fixture.calls).sort(), ['GET /groups', 'GET /tickets', 'POST /tickets']);
+    const { total } = (await fixture.ticketActions.list({ status: 'open' })).result;
     assert.equal(total, before + 1);
   });
 
   it('adds no row to a list that is filtered by more than a status', async () => {
-    office = await Office.open();
-    await office.deps.tickets.setFilter({ status: 'open', query: 'refund' });
+    fixture = await ActionsFixture.open();
+    await fixture.deps.tickets.setFilter({ status: 'open', query: 'refund' });
     await made();
     assert.ok(!titlesIn('all').includes('Broken zipper'));
   });
 
   it('puts the tags by their own call, and warns where only that failed', async () => {
-    office = await Office.open();
-    office.sandbox.faults.next({ match: { method: 'PUT' }, status: 403 });
-    const result = await office.ticketActions.create({ ...draft, tags: ['vip'] });
+    fixture = await ActionsFixture.open();
+    fixture.sandbox.faults.next({ match: { method: 'PUT' }, status: 403 });
+    const result = await fixture.ticketActions.create({ ...draft, tags: ['vip'] });
     assert.equal(result.kind, 'created');
     assert.deepEqual(result.warnings, [
       {
@@ -73,14 +73,14 @@ describe('creating a ticket', () => {
         why: { code: 'forbidden', reasons: ['Injected fault 403'] },
       },
     ]);
-    assert.equal(office.calls['POST /tickets'], 1);
-    const [entry] = await office.log();
+    assert.equal(fixture.calls['POST /tickets'], 1);
+    const [entry] = await fixture.log();
     assert.deepEqual([entry?.outcome, entry?.code], ['done', 'forbidden']);
   });
 
   it('says which field the new ticket does not show as it was sent', async () => {
-    office = await Office.open();
-    office.sandbox.faults.next({
+    fixture = await ActionsFixture.open();
+    fixture.sandbox.faults.next({
       match: post,
       status: 200,
       body: {
@@ -91,7 +91,7 @@ describe('creating a ticket', () => {
         events: [{ type: 'message', message: 'The zipper  broke.\n' }],
       },
     });
-    const result = await office.ticketActions.create(draft);
+    const result = await fixture.ticketActions.create(draft);
     assert.deepEqual(result.kind === 'created' && result.warnings, [{ kind: 'not-seen', field: 'subject' }]);
   });
 
@@ -103,124 +103,124 @@ describe('creating a ticket', () => {
     [{ status: 501 }, 'server'],
   ] as const) {
     it(`fails plainly after ${fault.status}, with no look for a ticket`, async () => {
-      office = await Office.open();
-      office.sandbox.faults.next({ match: post, ...fault });
-      assert.equal((await failureFrom(office.ticketActions.create(draft))).code, why);
-      assert.equal(office.sandbox.calls.count, 1);
-      const [entry] = await office.log();
+      fixture = await ActionsFixture.open();
+      fixture.sandbox.faults.next({ match: post, ...fault });
+      assert.equal((await failureFrom(fixture.ticketActions.create(draft))).code, why);
+      assert.equal(fixture.sandbox.calls.count, 1);
+      const [entry] = await fixture.log();
       assert.deepEqual([entry?.outcome, entry?.code, entry?.target], ['failed', why, 'kim@mail.example']);
     });
   }
 
   it('fails plainly where the key is refused twice, with no look for a ticket', async () => {
-    office = await Office.open();
-    office.sandbox.faults.next({ status: 401, times: 9 });
-    assert.equal((await failureFrom(office.ticketActions.create(draft))).code, 'unauthorized');
-    assert.equal(office.sandbox.calls.count, 2);
-    const [entry] = await office.log();
+    fixture = await ActionsFixture.open();
+    fixture.sandbox.faults.next({ status: 401, times: 9 });
+    assert.equal((await failureFrom(fixture.ticketActions.create(draft))).code, 'unauthorized');
+    assert.equal(fixture.sandbox.calls.count, 2);
+    const [entry] = await fixture.log();
     assert.deepEqual([entry?.outcome, entry?.code], ['failed', 'unauthorized']);
   });
 
   it('fails plainly where nothing can have been sent', async () => {
-    office = await Office.open();
-    await office.goDown();
-    const failure = await failureFrom(office.ticketActions.create(draft));
+    fixture = await ActionsFixture.open();
+    await fixture.goDown();
+    const failure = await failureFrom(fixture.ticketActions.create(draft));
     assert.deepEqual(
       [failure.code, failure.code === 'network' && failure.cause],
       ['network', 'ECONNREFUSED'],
     );
-    assert.equal((await office.log())[0]?.outcome, 'failed');
+    assert.equal((await fixture.log())[0]?.outcome, 'failed');
   });
 
   it('finds the ticket after a lost response, and does not create it twice', async () => {
-    office = await Office.open();
-    await office.deps.tickets.refresh();
-    office.sandbox.calls.reset();
-    office.sandbox.faults.next({ match: post, truncate: true });
-    const { why, found, lookupFailure: unsearched } = lost(await office.ticketActions.create(draft));
+    fixture = await ActionsFixture.open();
+    await fixture.deps.tickets.refresh();
+    fixture.sandbox.calls.reset();
+    fixture.sandbox.faults.next({ match: post, truncate: true });
+    const { why, found, lookupFailure: unsearched } = lost(await fixture.ticketActions.create(draft));
     assert.equal(why.code === 'server' && why.problem, 'truncated');
     assert.deepEqual(
       found.map(({ subject }) => subject),
       ['Broken zipper'],
     );
     assert.equal(unsearched, undefined);
-    assert.deepEqual(office.calls, { 'POST /tickets': 1, 'GET /tickets': 1 });
+    assert.deepEqual(fixture.calls, { 'POST /tickets': 1, 'GET /tickets': 1 });
     assert.equal(titlesIn('open')[0], 'Broken zipper');
     assert.deepEqual(
-      (await office.log()).map(({ outcome, code }) => [outcome, code]),
+      (await fixture.log()).map(({ outcome, code }) => [outcome, code]),
       [['lost', 'server']],
     );
   });
 
   it('finds nothing where the connection broke before the work was done', async () => {
-    office = await Office.open();
-    office.sandbox.faults.next({ match: post, reset: true });
-    const { why, found } = lost(await office.ticketActions.create(draft));
+    fixture = await ActionsFixture.open();
+    fixture.sandbox.faults.next({ match: post, reset: true });
+    const { why, found } = lost(await fixture.ticketActions.create(draft));
     assert.equal(why.code, 'network');
     assert.deepEqual(found, []);
-    assert.equal(office.calls['GET /tickets'], 1);
+    assert.equal(fixture.calls['GET /tickets'], 1);
   });
 
   for (const status of [500, 502, 503, 504, 408]) {
     it(`looks for the ticket after ${status}, whatever the body says`, async () => {
-      office = await Office.open();
-      office.sandbox.faults.next({ match: post, status, body: { error: 'Oops' } });
-      assert.deepEqual(lost(await office.ticketActions.create(draft)).found, []);
-      assert.equal(office.calls['GET /tickets'], 1);
+      fixture = await ActionsFixture.open();
+      fixture.sandbox.faults.next({ match: post, status, body: { error: 'Oops' } });
+      assert.deepEqual(lost(await fixture.ticketActions.create(draft)).found, []);
+      assert.equal(fixture.calls['GET /tickets'], 1);
     });
   }
 
   it('looks for the ticket where a proxy answers in place of the API', async () => {
-    office = await Office.open();
-    office.sandbox.faults.next({ match: post, html: true });
-    const { why } = lost(await office.ticketActions.create(draft));
+    fixture = await ActionsFixture.open();
+    fixture.sandbox.faults.next({ match: post, html: true });
+    const { why } = lost(await fixture.ticketActions.create(draft));
     assert.equal(why.code === 'server' && why.problem, 'not-json');
   });
 
   it('looks for the ticket where no answer came in time', async () => {
-    office = await Office.open({ timeoutMs: 300 });
-    office.sandbox.faults.next({ match: post, hang: true });
-    assert.equal(lost(await office.ticketActions.create(draft)).why.code, 'timeout');
-    assert.equal(office.calls['GET /tickets'], 1);
+    fixture = await ActionsFixture.open({ timeoutMs: 300 });
+    fixture.sandbox.faults.next({ match: post, hang: true });
+    assert.equal(lost(await fixture.ticketActions.create(draft)).why.code, 'timeout');
+    assert.equal(fixture.calls['GET /tickets'], 1);
   });
 
   it('tells of several that could be it, and of none that is older, another’s or about something else', async () => {
-    office = await Office.open();
+    fixture = await ActionsFixture.open();
     await made();
-    office.clock.advance(6 * 60_000);
+    fixture.clock.advance(6 * 60_000);
     await made({ subject: 'Another matter' });
     await made({ requester: { mail: 'lee@mail.example' } });
     const twin = await made({ requester: { mail: 'KIM@mail.example' } });
-    office.sandbox.faults.next({ match: post, truncate: true });
-    const { found } = lost(await office.ticketActions.create(draft));
+    fixture.sandbox.faults.next({ match: post, truncate: true });
+    const { found } = lost(await fixture.ticketActions.create(draft));
     assert.equal(found.length, 2);
     assert.ok(found.some(({ id }) => id === twin.id));
   });
 
   it('reports that the search failed, too', async () => {
-    office = await Office.open();
-    office.sandbox.faults.next({ match: post, reset: true });
-    office.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
-    const { found, lookupFailure: unsearched } = lost(await office.ticketActions.create(draft));
+    fixture = await ActionsFixture.open();
+    fixture.sandbox.faults.next({ match: post, reset: true });
+    fixture.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
+    const { found, lookupFailure: unsearched } = lost(await fixture.ticketActions.create(draft));
     assert.deepEqual([found, unsearched?.code], [[], 'forbidden']);
   });
 
   it('looks in no other account where the person switched meanwhile', async () => {
-    office = await Office.open();
-    office.sandbox.faults.next({ match: post, hang: true });
-    const creating = office.ticketActions.create(draft);
-    while (office.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));
-    await office.accounts.add(office.credential(1));
+    fixture = await ActionsFixture.open();
+    fixture.sandbox.faults.next({ match: post, hang: true });
+    const creating = fixture.ticketActions.create(draft);
+    while (fixture.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));
+    await fixture.accounts.add(fixture.credential(1));
     const { why, lookupFailure: unsearched } = lost(await creating);
     assert.deepEqual([why.code, unsearched?.code], ['cancelled', 'cancelled']);
-    assert.equal(office.calls['GET /tickets'], undefined);
-    assert.equal((await office.log())[0]?.account, office.credential(0).account.id);
+    assert.equal(fixture.calls['GET /tickets'], undefined);
+    assert.equal((await fixture.log())[0]?.account, fixture.credential(0).account.id);
   });
 
   it('is refused without a call while signed out', async () => {
-    office = await Office.open();
-    await office.accounts.remove(office.credential(0).account);
-    assert.equal((await failureFrom(office.ticketActions.create(draft))).code, 'not-signed-in');
-    assert.equal(office.sandbox.calls.count, 0);
+    fixture = await ActionsFixture.open();
+    await fixture.accounts.remove(fixture.credential(0).account);
+    assert.equal((await failureFrom(fixture.ticketActions.create(draft))).code, 'not-signed-in');
+    assert.equal(fixture.sandbox.calls.count, 0);
   });
 });

@@ -4,7 +4,7 @@ import { accountKinds, type AccountKind } from '../../../src/core/domain/account
 import { failureOf } from '../../../src/core/domain/failure';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
 import { faults, lying } from '../support/everyFault';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 /** As many as any of the actions calls, and more. */
 const steps: Readonly<Record<AccountKind, readonly number[]>> = {
@@ -13,9 +13,9 @@ const steps: Readonly<Record<AccountKind, readonly number[]>> = {
 };
 
 interface Action {
-  readonly run: (office: Office, mark: string) => Promise<unknown>;
+  readonly run: (fixture: ActionsFixture, mark: string) => Promise<unknown>;
   /** How often what was asked for was done, as somebody else sees it. */
-  readonly done: (colleague: LiveChatConnection, mark: string, office: Office) => Promise<number>;
+  readonly done: (colleague: LiveChatConnection, mark: string, fixture: ActionsFixture) => Promise<number>;
   /** Whether what the person is told is so; `undefined` where it failed. Not asked where the server lied. */
   readonly isTrue?: (colleague: LiveChatConnection, mark: string, reported: unknown) => Promise<void>;
 }
@@ -102,17 +102,17 @@ const needAgent = ['removing an agent', 'changing an agent'];
 for (const kind of accountKinds) {
   describe(`with a ${kind} account, whatever goes wrong at whichever step of`, function () {
     this.timeout(120_000);
-    let office: Office;
+    let fixture: ActionsFixture;
     const rejections: unknown[] = [];
     const note = (reason: unknown): void => void rejections.push(reason);
     beforeEach(async () => {
       rejections.length = 0;
       process.on('unhandledRejection', note);
-      office = await Office.open({ kind, agents: 3 });
+      fixture = await ActionsFixture.open({ kind, agents: 3 });
     });
     afterEach(async () => {
       process.off('unhandledRejection', note);
-      await office.close();
+      await fixture.close();
     });
 
     let cases = 0;
@@ -135,25 +135,25 @@ for (const kind of accountKinds) {
 
     for (const [name, action] of Object.entries(actions)) {
       it(`${name}: it is done once or not at all, and the person is told what is so`, async () => {
-        const colleague = office.colleague();
+        const colleague = fixture.colleague();
         for (const [what, fault] of Object.entries(faults)) {
           for (const step of steps[kind]) {
             const where = `${what} at step ${step}`;
             // Signed in anew: a key that was refused, and a hold that the server asked for, are of the case before.
             // Only who gets no answer is impatient: a busy machine answers late.
-            office.timeoutMs = fault.hang ? 60 : 5_000;
-            office.deps.session.reconnect();
+            fixture.timeoutMs = fault.hang ? 60 : 5_000;
+            fixture.deps.session.reconnect();
             const mark = await prepare(colleague, name);
-            if (step > 1) office.sandbox.faults.next({ times: step - 1 });
-            office.sandbox.faults.next(fault);
+            if (step > 1) fixture.sandbox.faults.next({ times: step - 1 });
+            fixture.sandbox.faults.next(fault);
             let reported: unknown;
             try {
-              reported = await action.run(office, mark);
+              reported = await action.run(fixture, mark);
             } catch (thrown) {
               assert.ok(failureOf(thrown), `${where}: ${String(thrown)}`);
             }
-            office.sandbox.faults.clear();
-            const done = await action.done(colleague, mark, office);
+            fixture.sandbox.faults.clear();
+            const done = await action.done(colleague, mark, fixture);
             assert.ok(done <= 1, `${where}: done ${done} times`);
             if (what === 'nothing') assert.equal(done, name.startsWith('listing') ? 0 : 1, where);
             if (!lying.has(what)) await orWhere(where, action.isTrue?.(colleague, mark, reported));

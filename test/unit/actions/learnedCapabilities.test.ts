@@ -3,43 +3,43 @@ import { LearnedCapabilities } from '../../../src/core/actions/learnedCapabiliti
 import { TicketActions } from '../../../src/core/actions/ticketActions';
 import { failureFrom } from '../api/support/failureFrom';
 import { FakeClock } from '../support/fakeClock';
-import { MemoryValues, Office } from './support/office';
+import { MemoryValues, ActionsFixture } from './support/actionsFixture';
 
 const day = 24 * 60 * 60_000;
 
 describe('what an account cannot carry', () => {
-  let office: Office;
-  afterEach(() => office.close());
+  let fixture: ActionsFixture;
+  afterEach(() => fixture.close());
 
   for (const mode of [400, 404, 405] as const) {
     it(`is tried once where the API answers ${mode}, and said at once after that`, async () => {
-      office = await Office.open({ updateTicket: mode });
-      const { id: ticketId, tags } = await office.anyTicket();
-      const first = await failureFrom(office.ticketActions.update({ ticketId, change: { subject: 'New' } }));
+      fixture = await ActionsFixture.open({ updateTicket: mode });
+      const { id: ticketId, tags } = await fixture.anyTicket();
+      const first = await failureFrom(fixture.ticketActions.update({ ticketId, change: { subject: 'New' } }));
       assert.deepEqual(first, { code: 'unsupported', field: 'subject', instead: 'tags' });
-      const { count } = office.sandbox.calls;
+      const { count } = fixture.sandbox.calls;
       const change = { status: 'solved', message: 'Hi', tags } as const;
-      const second = await failureFrom(office.ticketActions.update({ ticketId, change }));
+      const second = await failureFrom(fixture.ticketActions.update({ ticketId, change }));
       assert.deepEqual(second, { code: 'unsupported', field: 'status, message', instead: 'tags' });
-      assert.equal(office.sandbox.calls.count, count);
+      assert.equal(fixture.sandbox.calls.count, count);
     });
   }
 
   it('still saves tags', async () => {
-    office = await Office.open({ updateTicket: 405 });
-    const { id: ticketId } = await office.anyTicket();
-    await failureFrom(office.ticketActions.update({ ticketId, change: { subject: 'New' } }));
-    const result = await office.ticketActions.update({ ticketId, change: { tags: ['vip'] } });
+    fixture = await ActionsFixture.open({ updateTicket: 405 });
+    const { id: ticketId } = await fixture.anyTicket();
+    await failureFrom(fixture.ticketActions.update({ ticketId, change: { subject: 'New' } }));
+    const result = await fixture.ticketActions.update({ ticketId, change: { tags: ['vip'] } });
     assert.deepEqual(result.kind === 'saved' && result.ticket.tags, ['vip']);
   });
 
   it('refuses nothing that is so already', async () => {
-    office = await Office.open({ updateTicket: 405 });
-    const ticket = await office.anyTicket();
+    fixture = await ActionsFixture.open({ updateTicket: 405 });
+    const ticket = await fixture.anyTicket();
     const { id: ticketId, subject = '' } = ticket;
-    const base = { ticket, readAt: office.clock.now() };
-    await failureFrom(office.ticketActions.update({ ticketId, change: { subject: 'New' } }));
-    const result = await office.ticketActions.update(
+    const base = { ticket, readAt: fixture.clock.now() };
+    await failureFrom(fixture.ticketActions.update({ ticketId, change: { subject: 'New' } }));
+    const result = await fixture.ticketActions.update(
       { ticketId, change: { subject, tags: ['x'] } },
       { base },
     );
@@ -47,29 +47,29 @@ describe('what an account cannot carry', () => {
   });
 
   it('is remembered in the next window, tried again when the person wants to, and then forgotten', async () => {
-    office = await Office.open({ updateTicket: 405 });
-    const { id: ticketId } = await office.anyTicket();
+    fixture = await ActionsFixture.open({ updateTicket: 405 });
+    const { id: ticketId } = await fixture.anyTicket();
     const change = { subject: 'New' };
-    await failureFrom(office.ticketActions.update({ ticketId, change }));
-    const capabilities = new LearnedCapabilities(office.values, office.clock);
-    const next = new TicketActions({ ...office.deps, capabilities });
-    office.sandbox.calls.reset();
+    await failureFrom(fixture.ticketActions.update({ ticketId, change }));
+    const capabilities = new LearnedCapabilities(fixture.values, fixture.clock);
+    const next = new TicketActions({ ...fixture.deps, capabilities });
+    fixture.sandbox.calls.reset();
     await failureFrom(next.update({ ticketId, change }));
-    assert.equal(office.sandbox.calls.count, 0);
+    assert.equal(fixture.sandbox.calls.count, 0);
     await failureFrom(next.update({ ticketId, change }, { sendUnsupported: true }));
-    assert.equal(office.calls['PUT /tickets/:id'], 1);
-    await capabilities.forget(office.credential(0).account.id);
-    await failureFrom(office.ticketActions.update({ ticketId, change }));
-    assert.equal(office.calls['PUT /tickets/:id'], 2);
+    assert.equal(fixture.calls['PUT /tickets/:id'], 1);
+    await capabilities.forget(fixture.credential(0).account.id);
+    await failureFrom(fixture.ticketActions.update({ ticketId, change }));
+    assert.equal(fixture.calls['PUT /tickets/:id'], 2);
   });
 
   it('is forgotten once trying again worked', async () => {
-    office = await Office.open();
-    const { id: ticketId } = await office.anyTicket();
-    const account = office.credential(0).account.id;
-    await office.deps.capabilities.learn(account, { fields: ['subject'], instead: 'tags' });
+    fixture = await ActionsFixture.open();
+    const { id: ticketId } = await fixture.anyTicket();
+    const account = fixture.credential(0).account.id;
+    await fixture.deps.capabilities.learn(account, { fields: ['subject'], instead: 'tags' });
     const update = (subject: string, tryAgain: boolean) =>
-      office.ticketActions.update({ ticketId, change: { subject } }, { sendUnsupported: tryAgain });
+      fixture.ticketActions.update({ ticketId, change: { subject } }, { sendUnsupported: tryAgain });
     assert.equal((await failureFrom(update('One', false))).code, 'unsupported');
     assert.equal((await update('Two', true)).kind, 'saved');
     assert.equal((await update('Three', false)).kind, 'saved');

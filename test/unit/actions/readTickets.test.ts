@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { toPublicTicket, toTicketSummary } from '../../../src/core/actions/ticketResult';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 const summaryKeys = [
   'id',
@@ -26,12 +26,12 @@ function onlyHas(value: object, keys: readonly string[]): void {
 }
 
 describe('reading tickets', () => {
-  let office: Office;
-  beforeEach(async () => (office = await Office.open()));
-  afterEach(() => office.close());
+  let fixture: ActionsFixture;
+  beforeEach(async () => (fixture = await ActionsFixture.open()));
+  afterEach(() => fixture.close());
 
   it('gives a page with exactly the keys of the contract', async () => {
-    const { result, unreadable } = await office.ticketActions.list({ order: 'asc' }, 2);
+    const { result, unreadable } = await fixture.ticketActions.list({ order: 'asc' }, 2);
     assert.deepEqual([result.total, result.pages, result.page, result.tickets.length], [120, 5, 2, 25]);
     assert.deepEqual(Object.keys(result).sort(), ['page', 'pages', 'tickets', 'total']);
     for (const ticket of result.tickets) onlyHas(ticket, summaryKeys);
@@ -40,31 +40,35 @@ describe('reading tickets', () => {
 
   it('counts rows that cannot be read, and leaves them out', async () => {
     const tickets = [{ id: 'A' }, 'odd', { subject: 'no id' }];
-    office.sandbox.faults.next({ status: 200, body: { tickets, total: 3, pages: 1 } });
-    const { result, unreadable } = await office.ticketActions.list({});
+    fixture.sandbox.faults.next({ status: 200, body: { tickets, total: 3, pages: 1 } });
+    const { result, unreadable } = await fixture.ticketActions.list({});
     assert.deepEqual([result.tickets, result.total, unreadable], [[{ id: 'A' }], 3, 2]);
   });
 
   it('names the groups that the API sends as ids, for one call in five minutes', async () => {
-    const { result } = await office.ticketActions.list({});
-    office.sandbox.calls.reset();
+    const { result } = await fixture.ticketActions.list({});
+    fixture.sandbox.calls.reset();
     for (const { id } of result.tickets.slice(0, 5)) {
-      const ticket = await office.ticketActions.get(id);
+      const ticket = await fixture.ticketActions.get(id);
       assert.ok(ticket.groups.every(({ name }) => name !== undefined));
     }
-    assert.ok((office.calls['GET /groups'] ?? 0) <= 1);
+    assert.ok((fixture.calls['GET /groups'] ?? 0) <= 1);
   });
 
   it('shows a ticket without names where these cannot be looked up', async () => {
-    const { result } = await office.ticketActions.list({});
+    const { result } = await fixture.ticketActions.list({});
     const id = result.tickets[0]?.id ?? '';
-    office.sandbox.faults.next({ match: { path: `/tickets/${id}` }, status: 200, body: { id, groups: [1] } });
-    office.sandbox.faults.next({ match: { path: '/groups' }, status: 403 });
-    assert.deepEqual((await office.ticketActions.get(id)).groups, [{ id: 1 }]);
+    fixture.sandbox.faults.next({
+      match: { path: `/tickets/${id}` },
+      status: 200,
+      body: { id, groups: [1] },
+    });
+    fixture.sandbox.faults.next({ match: { path: '/groups' }, status: 403 });
+    assert.deepEqual((await fixture.ticketActions.get(id)).groups, [{ id: 1 }]);
   });
 
   it('fails for a ticket that does not exist', async () => {
-    assert.equal((await failureFrom(office.ticketActions.get('NOPE'))).code, 'not-found');
+    assert.equal((await failureFrom(fixture.ticketActions.get('NOPE'))).code, 'not-found');
   });
 
   it('can be cut down to exactly the keys of the contract', () => {

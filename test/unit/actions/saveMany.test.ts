@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import type { BulkResult } from '../../../src/core/actions/ticketOutcome';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 const kinds = (results: readonly BulkResult[]): string[] => results.map(({ outcome }) => outcome.kind);
 
 describe('changing several tickets', () => {
-  let office: Office;
+  let fixture: ActionsFixture;
   let ids: readonly string[];
 
-  async function start(options?: Parameters<typeof Office.open>[0]): Promise<void> {
-    office = await Office.open(options);
-    const { result } = await office.ticketActions.list({ status: 'open' });
+  async function start(options?: Parameters<typeof ActionsFixture.open>[0]): Promise<void> {
+    fixture = await ActionsFixture.open(options);
+    const { result } = await fixture.ticketActions.list({ status: 'open' });
     ids = result.tickets.slice(0, 9).map(({ id }) => id);
     assert.equal(ids.length, 9);
-    office.sandbox.calls.reset();
+    fixture.sandbox.calls.reset();
   }
-  afterEach(() => office.close());
+  afterEach(() => fixture.close());
 
   it('adds and removes tags, keeps the others, and reports progress', async () => {
     await start();
     const [first = ''] = ids;
-    await office.ticketActions.update({ ticketId: first, change: { tags: ['own', 'old'] } });
+    await fixture.ticketActions.update({ ticketId: first, change: { tags: ['own', 'old'] } });
     const progress: string[] = [];
-    const results = await office.ticketActions.updateMany(
+    const results = await fixture.ticketActions.updateMany(
       ids,
       { addTags: ['new'], removeTags: ['old'] },
       { onProgress: (done, of) => progress.push(`${done}/${of}`) },
@@ -38,47 +38,47 @@ describe('changing several tickets', () => {
     const [one] = results;
     assert.deepEqual(one?.outcome.kind === 'saved' && one.outcome.ticket.tags, ['own', 'new']);
     assert.deepEqual([progress[0], progress.at(-1)], ['1/9', '9/9']);
-    assert.equal(office.calls['PUT /tickets/:id'], undefined);
+    assert.equal(fixture.calls['PUT /tickets/:id'], undefined);
   });
 
   it('has a result for each ticket, and one failure does not stop the others', async () => {
     await start();
-    office.sandbox.faults.next({ match: { method: 'PUT', path: `/tickets/${ids[3] ?? ''}` }, status: 403 });
-    office.sandbox.faults.next({ match: { method: 'GET', path: `/tickets/${ids[5] ?? ''}` }, status: 404 });
-    const results = await office.ticketActions.updateMany(ids, { status: 'solved' });
+    fixture.sandbox.faults.next({ match: { method: 'PUT', path: `/tickets/${ids[3] ?? ''}` }, status: 403 });
+    fixture.sandbox.faults.next({ match: { method: 'GET', path: `/tickets/${ids[5] ?? ''}` }, status: 404 });
+    const results = await fixture.ticketActions.updateMany(ids, { status: 'solved' });
     assert.deepEqual(
       results.map(({ outcome }) => (outcome.kind === 'failed' ? outcome.why.code : outcome.kind)),
       ids.map((_id, at) => (at === 3 ? 'forbidden' : at === 5 ? 'not-found' : 'saved')),
     );
-    assert.equal((await office.log()).filter(({ outcome }) => outcome === 'done').length, 7);
+    assert.equal((await fixture.log()).filter(({ outcome }) => outcome === 'done').length, 7);
   });
 
   it('stops before the next ticket when the person cancels', async () => {
     await start();
     const stop = new AbortController();
-    const results = await office.ticketActions.updateMany(
+    const results = await fixture.ticketActions.updateMany(
       ids,
       { status: 'solved' },
       { signal: stop.signal, onProgress: () => stop.abort() },
     );
     assert.deepEqual(kinds(results), ['saved', ...ids.slice(1).map(() => 'cancelled')]);
-    assert.equal(office.calls['PUT /tickets/:id'], 1);
+    assert.equal(fixture.calls['PUT /tickets/:id'], 1);
   });
 
   it('stops where the person switches to another account', async () => {
     await start();
     let switching: Promise<void> | undefined;
-    const results = await office.ticketActions.updateMany(
+    const results = await fixture.ticketActions.updateMany(
       ids,
       { status: 'solved' },
       {
         onProgress: () => {
-          switching ??= office.accounts.add(office.credential(1));
+          switching ??= fixture.accounts.add(fixture.credential(1));
         },
       },
     );
     await switching;
-    assert.equal(office.calls['PUT /tickets/:id'], 1);
+    assert.equal(fixture.calls['PUT /tickets/:id'], 1);
     assert.deepEqual(
       kinds(results).slice(1),
       ids.slice(1).map(() => 'cancelled'),
@@ -87,19 +87,19 @@ describe('changing several tickets', () => {
 
   it('costs one attempt where the account has no such call', async () => {
     await start({ updateTicket: 405 });
-    const results = await office.ticketActions.updateMany(ids, { assignee: { id: 'nobody@example.com' } });
+    const results = await fixture.ticketActions.updateMany(ids, { assignee: { id: 'nobody@example.com' } });
     assert.deepEqual(
       results.map(({ outcome }) => outcome.kind === 'failed' && outcome.why.code),
       ids.map(() => 'unsupported'),
     );
-    assert.equal(office.calls['PUT /tickets/:id'], 1);
+    assert.equal(fixture.calls['PUT /tickets/:id'], 1);
   });
 
   it('changes a ticket once that was chosen twice, and does nothing for none', async () => {
     await start();
     const [first = ''] = ids;
-    const results = await office.ticketActions.updateMany([first, first], { status: 'spam' });
+    const results = await fixture.ticketActions.updateMany([first, first], { status: 'spam' });
     assert.deepEqual(kinds(results), ['saved']);
-    assert.deepEqual(await office.ticketActions.updateMany([], { status: 'spam' }), []);
+    assert.deepEqual(await fixture.ticketActions.updateMany([], { status: 'spam' }), []);
   });
 });

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import type { TicketUpdateResult } from '../../../src/core/actions/ticketOutcome';
 import type { Ticket, TicketChange } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 const moving = { method: 'PUT', path: /\/silo$/ };
 const patching = { method: 'PATCH', path: /\/tickets\// };
 
 describe('a ticket that goes among the spam, or comes back, together with another change', () => {
-  let office: Office;
+  let fixture: ActionsFixture;
   let ticket: Ticket;
   beforeEach(async () => {
-    office = await Office.open({ kind: 'platform', hostile: false });
-    ticket = await office.anyTicket();
+    fixture = await ActionsFixture.open({ kind: 'platform', hostile: false });
+    ticket = await fixture.anyTicket();
   });
-  afterEach(() => office.close());
+  afterEach(() => fixture.close());
 
   const update = (change: TicketChange): Promise<TicketUpdateResult> =>
-    office.ticketActions.update({ ticketId: ticket.id, change });
-  const now = (): Promise<Ticket> => office.colleague().tickets.get(ticket.id);
+    fixture.ticketActions.update({ ticketId: ticket.id, change });
+  const now = (): Promise<Ticket> => fixture.colleague().tickets.get(ticket.id);
   const inSpam = async (): Promise<void> => {
     assert.equal((await update({ status: 'spam' })).kind, 'saved');
   };
@@ -35,7 +35,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
   for (const status of ['spam', 'open'] as const) {
     it(`is told what was done and what was not where the way to ${status} is refused`, async () => {
       if (status === 'open') await inSpam();
-      office.sandbox.faults.next({ match: moving, status: 403 });
+      fixture.sandbox.faults.next({ match: moving, status: 403 });
       const result = await update({ status, subject: 'Changed', message: 'Written' });
       assert.ok(result.kind === 'saved');
       assert.deepEqual(
@@ -50,18 +50,18 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
   }
 
   it('is read again where the answer to the move was lost', async () => {
-    office.sandbox.faults.next({ match: moving, reset: true });
+    fixture.sandbox.faults.next({ match: moving, reset: true });
     const lost = await update({ status: 'spam', subject: 'Changed' });
     assert.ok(lost.kind === 'lost');
     assert.deepEqual([lost.done, lost.missing], [['subject'], ['status']]);
   });
 
   it('is reported as moved if only the read afterwards failed', async () => {
-    office.sandbox.calls.reset();
+    fixture.sandbox.calls.reset();
     const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
-    await office.ticketActions.read(ticket.id).then(async (base) => {
-      office.sandbox.faults.next({ match: reading, status: 403 });
-      const result = await office.ticketActions.update(
+    await fixture.ticketActions.read(ticket.id).then(async (base) => {
+      fixture.sandbox.faults.next({ match: reading, status: 403 });
+      const result = await fixture.ticketActions.update(
         { ticketId: ticket.id, change: { status: 'spam', subject: 'Changed' } },
         { base },
       );
@@ -75,10 +75,10 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
   });
 
   it('is in the audit log with what was and was not done', async () => {
-    office.sandbox.faults.next({ match: moving, status: 403 });
+    fixture.sandbox.faults.next({ match: moving, status: 403 });
     await update({ status: 'spam', subject: 'Changed' });
     assert.deepEqual(
-      (await office.log()).map(({ outcome, code, after }) => [outcome, code, after]),
+      (await fixture.log()).map(({ outcome, code, after }) => [outcome, code, after]),
       [
         ['done', undefined, { subject: 'Changed' }],
         ['failed', 'forbidden', { status: 'spam' }],
@@ -87,7 +87,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
   });
 
   it('has a plain failure where already the first call was refused, and is not moved', async () => {
-    office.sandbox.faults.next({ match: patching, status: 403 });
+    fixture.sandbox.faults.next({ match: patching, status: 403 });
     assert.equal((await failureFrom(update({ status: 'spam', subject: 'Changed' }))).code, 'forbidden');
     assert.equal((await now()).status, ticket.status);
   });

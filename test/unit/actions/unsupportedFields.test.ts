@@ -1,39 +1,39 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/core/domain/failure';
 import { failureFrom } from '../api/support/failureFrom';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 describe('what an account cannot carry', () => {
-  let office: Office;
-  beforeEach(async () => (office = await Office.open()));
-  afterEach(() => office.close());
+  let fixture: ActionsFixture;
+  beforeEach(async () => (fixture = await ActionsFixture.open()));
+  afterEach(() => fixture.close());
 
   const refused = async (work: Promise<unknown>, field: string): Promise<void> => {
     const failure: Failure = await failureFrom(work);
     assert.deepEqual(failure, { code: 'unsupported', field });
-    assert.deepEqual(office.calls, {});
+    assert.deepEqual(fixture.calls, {});
   };
 
   it('is refused by name, and nothing is sent', async () => {
     const draft = { message: 'Hi', requester: { mail: 'kim@mail.test' } };
-    await refused(office.ticketActions.create({ ...draft, priority: 'high' }), 'priority');
+    await refused(fixture.ticketActions.create({ ...draft, priority: 'high' }), 'priority');
     const change = { ticketId: 'A', change: { subject: 'New', priority: 'low' } } as const;
-    await refused(office.ticketActions.update(change), 'priority');
-    await refused(office.ticketActions.update(change, { sendUnsupported: true }), 'priority');
+    await refused(fixture.ticketActions.update(change), 'priority');
+    await refused(fixture.ticketActions.update(change, { sendUnsupported: true }), 'priority');
   });
 
   it('is refused where an account of today has no password to give', async () => {
-    await office.accounts.add({
+    await fixture.accounts.add({
       account: { id: 'platform:a', kind: 'platform', name: 'a' },
       secret: 'token',
     });
     const draft = { login: 'new@shop.test', name: 'New', password: 'secret' };
-    await refused(office.agentActions.create(draft), 'password');
+    await refused(fixture.agentActions.create(draft), 'password');
     await refused(
-      office.ticketActions.list({ assignee: 'ada@shop.test', source: 'mail' }),
+      fixture.ticketActions.list({ assignee: 'ada@shop.test', source: 'mail' }),
       'assignee, source',
     );
-    assert.deepEqual(office.deps.tickets.shownLists, [
+    assert.deepEqual(fixture.deps.tickets.shownLists, [
       'open',
       'pending',
       'onhold',

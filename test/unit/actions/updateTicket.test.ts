@@ -7,7 +7,7 @@ import type {
 } from '../../../src/core/actions/ticketOutcome';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
-import { Office } from './support/office';
+import { ActionsFixture } from './support/actionsFixture';
 
 const put = { method: 'PUT', path: /^\/tickets\/\w+$/ };
 
@@ -22,25 +22,25 @@ function lost(result: TicketUpdateResult): LostChange {
 }
 
 describe('changing a ticket', () => {
-  let office: Office;
+  let fixture: ActionsFixture;
   let base: TicketSnapshot;
   let ticketId: string;
 
-  async function start(options?: Parameters<typeof Office.open>[0]): Promise<void> {
-    office = await Office.open(options);
-    const ticket = await office.anyTicket(({ source }) => source?.type === 'mail');
+  async function start(options?: Parameters<typeof ActionsFixture.open>[0]): Promise<void> {
+    fixture = await ActionsFixture.open(options);
+    const ticket = await fixture.anyTicket(({ source }) => source?.type === 'mail');
     ticketId = ticket.id;
-    base = { ticket, readAt: office.clock.now() };
+    base = { ticket, readAt: fixture.clock.now() };
   }
-  afterEach(() => office.close());
+  afterEach(() => fixture.close());
 
-  const update = (change: Parameters<Office['ticketActions']['update']>[0]['change'], options = {}) =>
-    office.ticketActions.update({ ticketId, change }, { base, ...options });
+  const update = (change: Parameters<ActionsFixture['ticketActions']['update']>[0]['change'], options = {}) =>
+    fixture.ticketActions.update({ ticketId, change }, { base, ...options });
 
   it('reads anew where the clock was set back since the person looked', async () => {
     await start();
-    await office.colleague().tickets.update(ticketId, { subject: 'Theirs' });
-    office.clock.setBack(3_600_000);
+    await fixture.colleague().tickets.update(ticketId, { subject: 'Theirs' });
+    fixture.clock.setBack(3_600_000);
     const result = await update({ subject: 'Mine' });
     assert.deepEqual(result.kind === 'conflict' && result.fields, ['subject']);
   });
@@ -51,9 +51,9 @@ describe('changing a ticket', () => {
     assert.ok(subject);
     const { ticket, sent, warnings } = saved(await update({ subject, status: 'pending' }));
     assert.deepEqual([sent, warnings, ticket.status], [['status'], [], 'pending']);
-    assert.equal(office.calls['PUT /tickets/:id'], 1);
-    assert.equal(office.calls['GET /tickets/:id'], undefined);
-    const [entry] = await office.log();
+    assert.equal(fixture.calls['PUT /tickets/:id'], 1);
+    assert.equal(fixture.calls['GET /tickets/:id'], undefined);
+    const [entry] = await fixture.log();
     assert.deepEqual([entry?.before, entry?.after], [{ status: 'open' }, { status: 'pending' }]);
     assert.deepEqual([entry?.action, entry?.target, entry?.outcome], ['ticket.update', ticketId, 'done']);
   });
@@ -62,30 +62,30 @@ describe('changing a ticket', () => {
     await start();
     const { sent } = saved(await update({ status: 'open', tags: [...base.ticket.tags] }));
     assert.deepEqual(sent, []);
-    assert.equal(office.sandbox.calls.count, 0);
-    assert.deepEqual(await office.log(), []);
+    assert.equal(fixture.sandbox.calls.count, 0);
+    assert.deepEqual(await fixture.log(), []);
   });
 
   it('reads the ticket first where there is nothing to go by', async () => {
     await start();
-    const { sent } = saved(await office.ticketActions.update({ ticketId, change: { status: 'solved' } }));
+    const { sent } = saved(await fixture.ticketActions.update({ ticketId, change: { status: 'solved' } }));
     assert.deepEqual(sent, ['status']);
-    assert.deepEqual([office.calls['GET /tickets/:id'], office.calls['PUT /tickets/:id']], [1, 1]);
+    assert.deepEqual([fixture.calls['GET /tickets/:id'], fixture.calls['PUT /tickets/:id']], [1, 1]);
   });
 
   it('reads the ticket again where it was read more than five seconds ago', async () => {
     await start();
-    office.clock.advance(5_000);
+    fixture.clock.advance(5_000);
     saved(await update({ subject: 'First' }));
-    assert.equal(office.calls['GET /tickets/:id'], undefined);
-    office.clock.advance(1);
+    assert.equal(fixture.calls['GET /tickets/:id'], undefined);
+    fixture.clock.advance(1);
     saved(await update({ status: 'pending' }));
-    assert.equal(office.calls['GET /tickets/:id'], 1);
+    assert.equal(fixture.calls['GET /tickets/:id'], 1);
   });
 
   it('moves the row to the list of its new status and keeps both totals right', async () => {
     await start();
-    const { tickets } = office.deps;
+    const { tickets } = fixture.deps;
     await tickets.refresh();
     const totals = (): (number | undefined)[] => [tickets.state('open').total, tickets.state('solved').total];
     const [open = 0, solved = 0] = totals();
@@ -103,16 +103,18 @@ describe('changing a ticket', () => {
       ['invalid-input', 'source.url'],
     );
     const { ticket } = saved(await update({ source: { type: 'chat-window', url: 'https://shop.example/' } }));
-    const again = { ticket, readAt: office.clock.now() };
+    const again = { ticket, readAt: fixture.clock.now() };
     const next = await update({ source: { url: 'https://shop.example/cart' } }, { base: again });
     assert.deepEqual(saved(next).ticket.source, { type: 'chat-window', url: 'https://shop.example/cart' });
   });
 
   describe('that someone else changes, too', () => {
-    async function theirs(change: Parameters<Office['ticketActions']['update']>[0]['change']): Promise<void> {
-      await office.colleague().tickets.update(ticketId, change);
-      office.clock.advance(6_000);
-      office.sandbox.calls.reset();
+    async function theirs(
+      change: Parameters<ActionsFixture['ticketActions']['update']>[0]['change'],
+    ): Promise<void> {
+      await fixture.colleague().tickets.update(ticketId, change);
+      fixture.clock.advance(6_000);
+      fixture.sandbox.calls.reset();
     }
 
     it('is not sent where it is the same field: both versions come back', async () => {
@@ -124,8 +126,8 @@ describe('changing a ticket', () => {
       const subjects = [result.base, result.theirs, result.mine].map(({ subject }) => subject);
       assert.deepEqual(subjects, [base.ticket.subject, 'Theirs', 'Mine']);
       assert.equal(result.mine.status, 'pending');
-      assert.equal(office.calls['PUT /tickets/:id'], undefined);
-      assert.deepEqual(await office.log(), []);
+      assert.equal(fixture.calls['PUT /tickets/:id'], undefined);
+      assert.deepEqual(await fixture.log(), []);
     });
 
     it('is sent once the person has seen the other version', async () => {
@@ -166,39 +168,39 @@ describe('changing a ticket', () => {
   describe('with an answer that is lost', () => {
     it('counts as saved where reading it again shows all of it', async () => {
       await start();
-      office.sandbox.faults.next({ match: put, truncate: true });
+      fixture.sandbox.faults.next({ match: put, truncate: true });
       const { sent, warnings } = saved(await update({ subject: 'New', message: 'Hello' }));
       assert.deepEqual(sent, ['message', 'subject']);
       assert.deepEqual(
         warnings.map(({ kind }) => kind),
         ['response-lost'],
       );
-      assert.equal(office.calls['PUT /tickets/:id'], 1);
-      const after: Ticket = await office.ticketActions.get(ticketId);
+      assert.equal(fixture.calls['PUT /tickets/:id'], 1);
+      const after: Ticket = await fixture.ticketActions.get(ticketId);
       assert.equal(after.events.filter(({ message }) => message === 'Hello').length, 1);
       assert.deepEqual(
-        (await office.log()).map(({ outcome }) => outcome),
+        (await fixture.log()).map(({ outcome }) => outcome),
         ['done'],
       );
     });
 
     it('says what cannot be seen, and repeats nothing', async () => {
       await start();
-      office.sandbox.faults.next({ match: put, reset: true });
+      fixture.sandbox.faults.next({ match: put, reset: true });
       const result = lost(await update({ subject: 'New', message: 'Hello' }));
       assert.deepEqual([result.done, result.missing], [[], ['message', 'subject']]);
       assert.equal(result.ticket?.subject, base.ticket.subject);
-      assert.deepEqual([office.calls['PUT /tickets/:id'] ?? 1, office.calls['GET /tickets/:id']], [1, 1]);
+      assert.deepEqual([fixture.calls['PUT /tickets/:id'] ?? 1, fixture.calls['GET /tickets/:id']], [1, 1]);
       assert.deepEqual(
-        (await office.log()).map(({ outcome }) => outcome),
+        (await fixture.log()).map(({ outcome }) => outcome),
         ['lost'],
       );
     });
 
     it('says that nothing is known where it cannot be read again', async () => {
       await start();
-      office.sandbox.faults.next({ match: put, reset: true });
-      office.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
+      fixture.sandbox.faults.next({ match: put, reset: true });
+      fixture.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
       const result = lost(await update({ subject: 'New' }));
       assert.deepEqual([result.missing, result.ticket, result.why.code], [['subject'], undefined, 'network']);
     });
@@ -206,7 +208,7 @@ describe('changing a ticket', () => {
 
   it('warns where the tags failed after the rest was changed', async () => {
     await start();
-    office.sandbox.faults.next({ match: { method: 'PUT', path: /tags$/ }, status: 403 });
+    fixture.sandbox.faults.next({ match: { method: 'PUT', path: /tags$/ }, status: 403 });
     const { ticket, warnings } = saved(await update({ subject: 'New', tags: ['x'] }));
     assert.equal(ticket.subject, 'New');
     assert.deepEqual(
@@ -217,10 +219,10 @@ describe('changing a ticket', () => {
 
   it('fails plainly and leaves an entry where the API says no', async () => {
     await start();
-    office.sandbox.faults.next({ match: put, status: 403 });
+    fixture.sandbox.faults.next({ match: put, status: 403 });
     assert.equal((await failureFrom(update({ subject: 'New' }))).code, 'forbidden');
     assert.deepEqual(
-      (await office.log()).map(({ outcome, code }) => [outcome, code]),
+      (await fixture.log()).map(({ outcome, code }) => [outcome, code]),
       [['failed', 'forbidden']],
     );
   });
@@ -230,7 +232,7 @@ describe('changing a ticket', () => {
     const { sent, warnings } = saved(await update({ groups: [1] }));
     assert.deepEqual([sent, warnings], [['groups'], [{ kind: 'not-seen', field: 'groups' }]]);
     assert.deepEqual(
-      (await office.log()).map(({ outcome }) => outcome),
+      (await fixture.log()).map(({ outcome }) => outcome),
       ['done'],
     );
   });
@@ -238,19 +240,19 @@ describe('changing a ticket', () => {
   it('warns where a private note came out as a message for the customer', async () => {
     await start();
     const events = [...base.ticket.events, { type: 'message', message: 'Psst', is_private: false }];
-    office.sandbox.faults.next({ match: put, status: 200, body: { ...base.ticket, groups: [0], events } });
+    fixture.sandbox.faults.next({ match: put, status: 200, body: { ...base.ticket, groups: [0], events } });
     const { warnings } = saved(await update({ message: 'Psst', private: true, status: 'open' }));
     assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'private' }]);
   });
 
   it('never goes to another account because the person switched meanwhile', async () => {
     await start();
-    office.clock.advance(6_000);
-    office.sandbox.faults.next({ match: { method: 'GET' }, hang: true });
+    fixture.clock.advance(6_000);
+    fixture.sandbox.faults.next({ match: { method: 'GET' }, hang: true });
     const updating = update({ subject: 'Mine' });
-    while (office.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));
-    await office.accounts.add(office.credential(1));
+    while (fixture.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));
+    await fixture.accounts.add(fixture.credential(1));
     assert.equal((await failureFrom(updating)).code, 'cancelled');
-    assert.equal(office.calls['PUT /tickets/:id'], undefined);
+    assert.equal(fixture.calls['PUT /tickets/:id'], undefined);
   });
 });

@@ -3,7 +3,7 @@ import type { AgentRow } from '../../../src/core/domain/agent';
 import { AgentStore } from '../../../src/core/stores/agentStore';
 import { ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
-import { HandFed } from './support/handFed';
+import { ManualFetch } from './support/manualFetch';
 import { FakeClock } from '../support/fakeClock';
 import { signedIn, type SignedIn } from './support/signedIn';
 
@@ -13,12 +13,12 @@ const rows: readonly AgentRow[] = [
 ];
 
 describe('AgentStore', () => {
-  let source: HandFed<undefined, readonly AgentRow[]>;
+  let source: ManualFetch<undefined, readonly AgentRow[]>;
   let window: SignedIn;
   let store: AgentStore;
 
   beforeEach(async () => {
-    source = new HandFed();
+    source = new ManualFetch();
     window = await signedIn(() => fakeConnection({ agents: () => source.fetch(undefined) }));
     store = new AgentStore(window.session, new FakeClock());
   });

@@ -4,21 +4,21 @@ import { DirectoryStore } from '../../../src/core/stores/directoryStore';
 import { ben } from './support/accounts';
 import { hasCode } from './support/failures';
 import { fakeConnection } from './support/fakeConnection';
-import { HandFed } from './support/handFed';
+import { ManualFetch } from './support/manualFetch';
 import { FakeClock } from '../support/fakeClock';
 import { signedIn, type SignedIn } from './support/signedIn';
 
 const minute = 60_000;
 
 describe('DirectoryStore', () => {
-  let groups: HandFed<string, readonly Group[]>;
+  let groups: ManualFetch<string, readonly Group[]>;
   let tagCalls: number;
   let clock: FakeClock;
   let window: SignedIn;
   let store: DirectoryStore;
 
   beforeEach(async () => {
-    groups = new HandFed();
+    groups = new ManualFetch();
     tagCalls = 0;
     clock = new FakeClock();
     window = await signedIn(({ account }) =>

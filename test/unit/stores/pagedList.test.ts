@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { LetterList, pageOf } from './support/letterList';
+import { PagedListFixture, pageOf } from './support/pagedListFixture';
 import { turn } from './support/turn';
 
 describe('PagedList', () => {
-  let letters: LetterList;
-  let list: LetterList['list'];
-  let source: LetterList['source'];
+  let letters: PagedListFixture;
+  let list: PagedListFixture['list'];
+  let source: PagedListFixture['source'];
 
   beforeEach(() => {
-    letters = new LetterList();
+    letters = new PagedListFixture();
     ({ list, source } = letters);
   });
   afterEach(() => list.dispose());

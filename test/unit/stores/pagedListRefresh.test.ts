@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { LetterList, pageOf } from './support/letterList';
+import { PagedListFixture, pageOf } from './support/pagedListFixture';
 
 describe('a refresh of PagedList', () => {
-  let letters: LetterList;
-  let list: LetterList['list'];
-  let source: LetterList['source'];
+  let letters: PagedListFixture;
+  let list: PagedListFixture['list'];
+  let source: PagedListFixture['source'];
 
   beforeEach(() => {
-    letters = new LetterList();
+    letters = new PagedListFixture();
     ({ list, source } = letters);
   });
   afterEach(() => list.dispose());

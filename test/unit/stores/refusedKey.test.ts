@@ -7,7 +7,7 @@ import { SessionStore, type Session } from '../../../src/core/stores/sessionStor
 import { ada } from './support/accounts';
 import { failing, hasCode } from './support/failures';
 import { fakeConnection, type FakeConnection } from './support/fakeConnection';
-import { HandFed } from './support/handFed';
+import { ManualFetch } from './support/manualFetch';
 import { Machine } from './support/machine';
 import { turn } from './support/turn';
 import { FakeClock } from '../support/fakeClock';
@@ -109,7 +109,7 @@ describe('a session with a refused key', () => {
 
   it('uses a newer sign-in that was made during the check', async () => {
     isAccepted = true;
-    const opening = new HandFed<undefined, LiveChatConnection>();
+    const opening = new ManualFetch<undefined, LiveChatConnection>();
     openNext = () => opening.fetch(undefined);
     const trying = session.tryAgain();
     const asked = await opening.last();

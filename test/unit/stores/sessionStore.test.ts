@@ -6,7 +6,7 @@ import { SessionStore, type Session } from '../../../src/core/stores/sessionStor
 import { ada, ben } from './support/accounts';
 import { failing, hasCode } from './support/failures';
 import { fakeConnection, type FakeConnection } from './support/fakeConnection';
-import { HandFed } from './support/handFed';
+import { ManualFetch } from './support/manualFetch';
 import { Machine } from './support/machine';
 import { turn } from './support/turn';
 import { FakeClock } from '../support/fakeClock';
@@ -101,7 +101,7 @@ describe('SessionStore', () => {
 
   it('fails calls that ended with the connection as unauthorized, not as cancelled', async () => {
     await accounts.add(ada);
-    const slow = new HandFed<undefined, unknown>();
+    const slow = new ManualFetch<undefined, unknown>();
     const underWay = session.run(() => slow.fetch(undefined));
     const reported = assert.rejects(underWay, hasCode('unauthorized'));
     const asked = await slow.last();
@@ -134,7 +134,7 @@ describe('SessionStore', () => {
   });
 
   it('is not rejected by a late refusal of the previous account', async () => {
-    const answers = new HandFed<undefined, never>();
+    const answers = new ManualFetch<undefined, never>();
     await accounts.add(ada);
     const late = session.run(() => answers.fetch(undefined));
     const ended = assert.rejects(late);
@@ -146,7 +146,7 @@ describe('SessionStore', () => {
   });
 
   it('does no work on a connection that opened too late', async () => {
-    const opening = new HandFed<undefined, LiveChatConnection>();
+    const opening = new ManualFetch<undefined, LiveChatConnection>();
     openNext = () => opening.fetch(undefined);
     await accounts.add(ada);
     let worked = false;
@@ -199,7 +199,7 @@ describe('SessionStore', () => {
 
   it('uses the right key while the previous account is still being read', async () => {
     await accounts.add(ada);
-    const slow = new HandFed<string, string | undefined>();
+    const slow = new ManualFetch<string, string | undefined>();
     const get = machine.vault.get.bind(machine.vault);
     Object.assign(machine.vault, {
       get: (key: string) => (key.endsWith('ada@example.com') ? slow.fetch(key) : get(key)),

@@ -4,20 +4,20 @@ import { ticketStatuses, type TicketRow } from '../../../src/core/domain/ticket'
 import { rowKey, TicketStore, type TicketListKey } from '../../../src/core/stores/ticketStore';
 import { ben, ida } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
-import { HandFed } from './support/handFed';
+import { ManualFetch } from './support/manualFetch';
 import { FakeClock } from '../support/fakeClock';
 import { signedIn, type SignedIn } from './support/signedIn';
 import { ticketPage, ticketRow, type TicketQuestion } from './support/tickets';
 import { turn } from './support/turn';
 
 describe('TicketStore', () => {
-  let source: HandFed<TicketQuestion, Page<TicketRow>>;
+  let source: ManualFetch<TicketQuestion, Page<TicketRow>>;
   let clock: FakeClock;
   let window: SignedIn;
   let store: TicketStore;
 
   beforeEach(async () => {
-    source = new HandFed();
+    source = new ManualFetch();
     clock = new FakeClock();
     window = await signedIn(() =>
       fakeConnection({ tickets: (query, at, options) => source.fetch({ query, at }, options) }),

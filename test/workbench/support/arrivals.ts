@@ -7,7 +7,7 @@ import type { Arrival, ChatArrival, ChatContent, TicketArrival } from '../../../
 import { testDatabase } from '../../unit/storage/support/testDatabase';
 import { openJournal } from '../../../src/core/events/journal/openJournal';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
-import { ownerOf } from './owner';
+import { ownerOf } from './credentials';
 import { signedInWorkbench } from './signedIn';
 import type { Workbench } from './startWorkbench';
 

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../../src/sandbox/sandbox';
-import { ownerOf } from './owner';
+import { ownerOf } from './credentials';
 
 /** Calls the sandbox's API as its owner. */
 export async function call<T>(sandbox: Sandbox, method: string, path: string, body?: unknown): Promise<T> {

@@ -3,7 +3,7 @@ import type { Credential } from '../../../src/core/domain/account';
 import type { WebhookApi } from '../../../src/core/domain/connection';
 import type { Webhook } from '../../../src/core/domain/webhook';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
-import { ownerOf } from './owner';
+import { ownerOf } from './credentials';
 
 /** All webhooks of the sandbox's classic account. */
 export async function registered(sandbox: Sandbox): Promise<readonly Webhook[]> {

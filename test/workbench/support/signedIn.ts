@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../../src/sandbox/sandbox';
-import { ownerOf, platformOwnerOf } from './owner';
+import { ownerOf, platformOwnerOf } from './credentials';
 import { startWorkbench, type Workbench, type WorkbenchOptions } from './startWorkbench';
 
 /** A workbench with open views that is signed in to the sandbox as its owner, in the way of `npm start`. */

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../../src/sandbox/sandbox';
-import { ownerOf } from './owner';
+import { ownerOf } from './credentials';
 
 export interface SentTicket {
   readonly id: string;

@@ -10,7 +10,7 @@ import type { TicketChangeInput } from '../../../../src/core/domain/ticketInput'
 import type { FormSpec, FormValues } from '../../../../src/protocol/form';
 import { DetailModel } from '../../../../src/ui/ticketDetail/detailModel';
 import type { DetailFields, DetailMessages } from '../../../../src/ui/ticketDetail/detailPorts';
-import { HandFed } from '../../stores/support/handFed';
+import { ManualFetch } from '../../stores/support/manualFetch';
 
 export const ticket: Ticket = {
   id: 'A1',
@@ -72,8 +72,8 @@ const messages: DetailMessages = {
 
 /** A model whose ticket, answers, account and time the test hands out. */
 export function openModel(drafted?: FormValues) {
-  const reads = new HandFed<string, TicketSnapshot>();
-  const updates = new HandFed<
+  const reads = new ManualFetch<string, TicketSnapshot>();
+  const updates = new ManualFetch<
     { input: TicketChangeInput; options: TicketUpdateOptions },
     TicketUpdateResult
   >();

@@ -1,6 +1,6 @@
 import type { Page } from '../../../../src/core/domain/connection';
 import { PagedList } from '../../../../src/core/stores/pagedList';
-import { HandFed } from './handFed';
+import { ManualFetch } from './manualFetch';
 import { FakeClock } from '../../support/fakeClock';
 
 export interface Row {
@@ -19,8 +19,8 @@ export function pageOf(ids: string, page: number): Page<Row> {
 }
 
 /** A list whose pages the test hands out, and short ways to do so. Rows are named by one letter each. */
-export class LetterList {
-  readonly source = new HandFed<string | undefined, Page<Row>>();
+export class PagedListFixture {
+  readonly source = new ManualFetch<string | undefined, Page<Row>>();
   readonly clock = new FakeClock();
   readonly list = new PagedList<Row>(this.source.fetch, (row) => row.id, this.clock);
 

@@ -51,7 +51,7 @@ export class MemoryLines implements AuditStorage {
 }
 
 /** One window at work: the actions over the real client, a sandbox, and a clock that moves by hand. */
-export class Office {
+export class ActionsFixture {
   readonly values = new MemoryValues();
   readonly lines = new MemoryLines();
   readonly deps: ActionOptions;
@@ -82,13 +82,13 @@ export class Office {
 
   static async open(
     options: TestSandboxOptions & { timeoutMs?: number; kind?: AccountKind } = {},
-  ): Promise<Office> {
+  ): Promise<ActionsFixture> {
     const { timeoutMs = 5_000, kind = 'classic', ...rest } = options;
     const clock = new FakeClock();
     const sandbox = await startTestSandbox({ clock, hostile: false, ...rest });
-    const office = new Office(sandbox, clock, new Machine().window(), kind, timeoutMs);
-    await office.accounts.add(office.credential(0));
-    return office;
+    const fixture = new ActionsFixture(sandbox, clock, new Machine().window(), kind, timeoutMs);
+    await fixture.accounts.add(fixture.credential(0));
+    return fixture;
   }
 
   /** The owner (0), the administrator (1), the normal agent (2). */

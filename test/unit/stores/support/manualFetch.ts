@@ -13,7 +13,7 @@ export interface Asked<Question, Answer> {
 }
 
 /** Stands in for whatever is fetched: each call waits until the test answers it by hand. */
-export class HandFed<Question, Answer> {
+export class ManualFetch<Question, Answer> {
   readonly all: Asked<Question, Answer>[] = [];
 
   readonly fetch = (question: Question, options: CallOptions = {}): Promise<Answer> => {
