@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { ownerOf, platformOwnerOf } from './credentials';
+import { eventually } from './eventually';
 import { startWorkbench, type Workbench, type WorkbenchOptions } from './startWorkbench';
 
 /** A workbench with open views that is signed in to the sandbox as its owner, in the way of `npm start`. */
@@ -7,10 +9,20 @@ export async function signedInWorkbench(
   sandbox: Sandbox,
   options: WorkbenchOptions = {},
 ): Promise<Workbench> {
-  const { settings, env } = toClassic(sandbox, options.settings);
-  const workbench = await startWorkbench({ ...options, settings, env: { ...env, ...options.env } });
+  const { settings, env: ofOwner } = toClassic(sandbox, options.settings);
+  const env = { ...ofOwner, ...options.env };
+  const workbench = await startWorkbench({ ...options, settings, env });
   try {
     await workbench.openView('LiveChat');
+    // The account of the environment is added once the stored accounts are read.
+    const login = String(env.LIVECHAT_DESK_SANDBOX_LOGIN);
+    await eventually(async () => {
+      const labels = (await workbench.statusBar()).map(({ aria }) => aria);
+      assert.ok(
+        labels.some((label) => label.startsWith(`LiveChat: ${login}`)),
+        `not signed in: ${labels.join(' | ')}`,
+      );
+    });
     return workbench;
   } catch (error) {
     await workbench.dispose();
