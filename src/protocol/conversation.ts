@@ -20,6 +20,8 @@ export interface Fact {
   readonly label: string;
   readonly texts: readonly string[];
   readonly moment?: Moment;
+  /** The texts name tickets with these ids, which can be opened. */
+  readonly ticketIds?: readonly string[];
   /** The text is a URL that can be opened after a confirmation. */
   readonly openable?: true;
 }
@@ -39,6 +41,14 @@ export interface EventSource {
   readonly openable?: true;
 }
 
+/** A file that somebody sent. The address is shown as text and opened after asking. */
+export interface FileView {
+  /** Name and size. */
+  readonly label: string;
+  readonly url?: string;
+  readonly openable?: true;
+}
+
 /** One event of the conversation, in plain text. */
 export interface EventView {
   /** A message or a system event. */
@@ -51,4 +61,5 @@ export interface EventView {
   readonly text?: string;
   /** Localized sentence about a system event. */
   readonly line?: string;
+  readonly files?: readonly FileView[];
 }

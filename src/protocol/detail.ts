@@ -33,6 +33,7 @@ export interface DetailLabels extends ConversationLabels {
   readonly waiting: string;
   readonly restored: string;
   readonly details: string;
+  readonly openTicket: string;
   readonly problems: string;
   readonly fault: string;
 }
@@ -127,6 +128,8 @@ export const detailProtocol = {
     retry: nothing,
     signIn: nothing,
     resolve: shape({ choice: oneOf(...conflictChoices) }),
+    /** Opens a related ticket in its own panel. */
+    openTicket: shape({ id: text }),
   },
   requests: {
     /** Input that differs from the ticket, and its time. Answered at once: no answer means that the host is dead. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { decodeEncodedWords } from '../base/encodedWords';
 import { fail } from '../domain/failure';
 import type { IsoTime } from '../domain/ticket';
 
@@ -100,7 +101,11 @@ function parseIsoTime(value: string): number {
   return Date.parse(`${day}T${clock}${zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
 }
 
-type AnySchema = v.GenericSchema & { readonly read?: FieldSchema<unknown>['read'] | undefined };
+type AnySchema = v.GenericSchema & {
+  readonly read?: FieldSchema<unknown>['read'] | undefined;
+  /** Whether a blank text counts as a missing field. */
+  readonly blankIsMissing?: boolean;
+};
 type Schemas = Readonly<Record<string, AnySchema>>;
 export type Fields<S extends Schemas> = { readonly [K in keyof S]?: NonNullable<v.InferOutput<S[K]>> };
 
@@ -123,7 +128,8 @@ export function readFields<S extends Schemas>(raw: Json, schemas: S): Reading<S>
     const schema: AnySchema | undefined = schemas[name];
     if (!schema) continue;
     const value = raw[name] ?? undefined;
-    const isMissing = value === undefined && schema.type === 'optional';
+    const isEmpty = value === undefined || (schema.blankIsMissing === true && isBlank(value));
+    const isMissing = isEmpty && schema.type === 'optional';
     const found = isMissing ? undefined : readBySchema(schema, value);
     if (found !== undefined) fields[name] = found;
     else if (!isMissing) malformed.push(name);
@@ -158,6 +164,27 @@ export function optional<S extends AnySchema>(
   schema: S,
 ): v.OptionalSchema<S, undefined> & Pick<AnySchema, 'read'> {
   return Object.defineProperty(v.optional(schema), 'read', { value: schema.read });
+}
+
+/** The name of a person: a blank one counts as none, and encoded words of an e-mail are decoded. */
+export const personName = Object.assign(
+  optional(
+    fieldSchema((value) => {
+      const name = text.read(value);
+      return name === undefined ? undefined : decodeEncodedWords(name);
+    }),
+  ),
+  { blankIsMissing: true },
+);
+
+/** A subject, in which encoded words of an e-mail are decoded. */
+export const subjectText = fieldSchema((value) => {
+  const subject = text.read(value);
+  return subject === undefined ? undefined : decodeEncodedWords(subject);
+});
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
 }
 
 /** An array without the items that the schema cannot read. */

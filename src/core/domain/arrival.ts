@@ -1,4 +1,5 @@
 import { asRecord } from '../base/json';
+import type { SharedFile } from './sharedFile';
 import type { IsoTime, Ticket } from './ticket';
 
 /** Kinds of events, named as in the settings and in REST v2. */
@@ -18,9 +19,16 @@ export interface ChatMessage {
 export interface ChatEvent {
   /** `closed`, …; `unknown` if none was sent. */
   readonly type: string;
+  /** What was said or happened. */
   readonly text?: string;
   readonly timestamp?: IsoTime;
   readonly user_type?: string;
+  /** Login, if an agent is the author. */
+  readonly agent_id?: string;
+  readonly author_name?: string;
+  /** Only agents see it. */
+  readonly private?: true;
+  readonly files?: readonly SharedFile[];
 }
 
 export interface ChatAgent {
@@ -41,6 +49,8 @@ export interface Chat {
   readonly tags: readonly string[];
   readonly messages: readonly ChatMessage[];
   readonly events: readonly ChatEvent[];
+  /** LiveChat's reason for withholding messages and events. */
+  readonly restricted?: string;
 }
 
 export interface Visitor {
@@ -51,7 +61,7 @@ export interface Visitor {
   readonly page_current?: string;
 }
 
-/** One question of the pre-chat survey. For choices, `answer` is the chosen labels joined by `, `, or empty. */
+/** One question of a survey. For choices, `answer` is the chosen labels joined by `, `, or empty. */
 export interface SurveyAnswer {
   readonly id?: string;
   readonly label?: string;
@@ -64,6 +74,8 @@ export interface ChatContent {
   readonly chat: Chat;
   readonly visitor: Visitor;
   readonly pre_chat_survey: readonly SurveyAnswer[];
+  /** Absent if there is none. */
+  readonly post_chat_survey?: readonly SurveyAnswer[];
 }
 
 export interface TicketContent {

@@ -1,3 +1,5 @@
+import type { SharedFile } from './sharedFile';
+
 /** ISO 8601 in UTC with milliseconds. */
 export type IsoTime = string;
 
@@ -75,6 +77,26 @@ export interface TicketEvent {
   readonly source?: { readonly type?: string; readonly url?: string };
   /** The new value, for `assignee_changed` and status events. */
   readonly to?: { readonly id?: string; readonly name?: string };
+  /** What else the event changed, such as the team, a tag or the priority. */
+  readonly changes?: readonly TicketEventChange[];
+  readonly files?: readonly SharedFile[];
+  /** The content of an event of an unknown kind, as lines. */
+  readonly details?: string;
+}
+
+/** A changed property of a ticket. A value that was not sent, or is empty, is absent. */
+export interface TicketEventChange {
+  /** `team`, `assignee`, `priority`, `subject`, `tags`, `cc`, `followers`, or a value of a newer API. */
+  readonly field: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A ticket that another one was merged into or split from. */
+export interface RelatedTicket {
+  readonly id: string;
+  readonly shortId?: string;
+  readonly subject?: string;
 }
 
 export interface Ticket extends TicketSummary {
@@ -82,6 +104,8 @@ export interface Ticket extends TicketSummary {
   readonly groups: readonly GroupRef[];
   readonly events: readonly TicketEvent[];
   readonly tags: readonly string[];
+  readonly parent?: RelatedTicket;
+  readonly children?: readonly RelatedTicket[];
 }
 
 /**

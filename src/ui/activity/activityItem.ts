@@ -132,7 +132,7 @@ function tooltipOf(arrival: Arrival, at: IsoTime, details: string): string {
     [l10n.t('Visitor'), [visitorName(visitor), visitor.email].filter(Boolean).join(' · ')],
     [l10n.t('Chat'), [chat.id, details].filter(Boolean).join(' · ')],
     [l10n.t('Page'), visitor.page_current ?? chat.url],
-    [l10n.t('Agents'), chat.agents.map(({ name, login }) => name ?? login).join(', ')],
+    [l10n.t('Agents'), chat.agents.map(({ name = '', login }) => oneLine(name) || login).join(', ')],
     [l10n.t('Tags'), chat.tags.join(', ')],
     arrived,
   ]);

@@ -3,6 +3,7 @@ import { ownFault } from '../messages/failureMessages';
 import { oneLine } from '../../core/base/plainText';
 import type { ChatLabels } from '../../protocol/chat';
 import { visitorName } from '../messages/arrivalLabels';
+import { fileLabels } from '../messages/fileLabels';
 import { duration } from '../messages/times';
 import type { ChatViewLabels } from './chatView';
 
@@ -36,12 +37,16 @@ export function chatViewLabels(): ChatViewLabels {
     running: l10n.t('Running'),
     ended: l10n.t('Ended'),
     someone: l10n.t('Someone'),
+    deleted: (who) => l10n.t('A message of {0} was deleted.', who),
+    restricted: (reason) => l10n.t('LiveChat does not show this conversation: {0}', reason),
+    file: fileLabels(),
     noAnswer: l10n.t('(no answer)'),
     question: l10n.t('Question'),
     sections: {
       chat: l10n.t('Chat'),
       visitor: l10n.t('Visitor'),
       survey: l10n.t('Pre-chat survey'),
+      surveyAfter: l10n.t('Post-chat survey'),
     },
     names: {
       id: l10n.t('Chat ID'),

@@ -134,7 +134,7 @@ export class ChatPanel implements Disposable {
     const { arrival } = this;
     if (!arrival) return undefined;
     await env.clipboard.writeText(
-      chatMarkdown(chatView(arrival, this.view), chatEvents(arrival, this.view), this.labels.conversation),
+      chatMarkdown(chatView(arrival, this.view), chatEvents(arrival, this.view), this.labels),
     );
     return undefined;
   }

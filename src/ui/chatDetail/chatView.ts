@@ -3,7 +3,8 @@ import type { ChatAgent, ChatArrival, ChatEvent, ChatMessage, SurveyAnswer } fro
 import type { IsoTime } from '../../core/domain/ticket';
 import type { ChatView, FactSection } from '../../protocol/chat';
 import type { EventView, Fact, Moment } from '../../protocol/conversation';
-import { addressOf, openableIf } from '../shell/addresses';
+import { fileViews, type FileLabels } from '../messages/fileViews';
+import { addressOf, openableIf } from '../messages/addresses';
 
 /** Localized texts of the view, passed in so that it does not depend on the editor. */
 export interface ChatViewLabels {
@@ -15,9 +16,14 @@ export interface ChatViewLabels {
   readonly running: string;
   readonly ended: string;
   readonly someone: string;
+  /** The line of a deleted message. */
+  deleted(who: string): string;
+  /** Why LiveChat withholds the conversation. */
+  restricted(reason: string): string;
+  file: FileLabels;
   readonly noAnswer: string;
   readonly question: string;
-  readonly sections: Readonly<Record<'chat' | 'visitor' | 'survey', string>>;
+  readonly sections: Readonly<Record<'chat' | 'visitor' | 'survey' | 'surveyAfter', string>>;
   readonly names: Readonly<Record<FactName, string>>;
 }
 
@@ -37,6 +43,8 @@ type FactName =
   | 'visitorId';
 
 const longText = 2000;
+/** Characters of an event's text that fit on its line. */
+const longLine = 500;
 
 /** A chat as the page shows it, without its conversation. Absent fields are left out. */
 export function chatView(arrival: ChatArrival, labels: ChatViewLabels): ChatView {
@@ -48,6 +56,11 @@ export function chatView(arrival: ChatArrival, labels: ChatViewLabels): ChatView
       id: 'survey',
       title: labels.sections.survey,
       facts: arrival.pre_chat_survey.map((answer) => answerFact(answer, labels)),
+    },
+    {
+      id: 'survey-after',
+      title: labels.sections.surveyAfter,
+      facts: (arrival.post_chat_survey ?? []).map((answer) => answerFact(answer, labels)),
     },
   ];
   return {
@@ -118,11 +131,14 @@ function momentOf(iso: IsoTime, labels: ChatViewLabels): Moment {
 
 /** Messages and system events in order of time. One without a time stays after its predecessor. */
 export function chatEvents({ chat }: ChatArrival, labels: ChatViewLabels): EventView[] {
-  const views: EventView[] = [];
+  const views: EventView[] =
+    chat.restricted === undefined
+      ? []
+      : [{ kind: 'line', isPrivate: false, line: labels.restricted(oneLine(chat.restricted, longText)) }];
   const events = [...chat.events];
   const until = (time: IsoTime | undefined): void => {
     while (events[0] && (events[0].timestamp === undefined || isBefore(events[0].timestamp, time))) {
-      views.push(systemEventView(events[0], labels));
+      views.push(chatEventView(events[0], labels));
       events.shift();
     }
   };
@@ -130,11 +146,42 @@ export function chatEvents({ chat }: ChatArrival, labels: ChatViewLabels): Event
     if (message.timestamp !== undefined) until(message.timestamp);
     views.push(messageView(message, labels));
   }
-  return [...views, ...events.map((event) => systemEventView(event, labels))];
+  return [...views, ...events.map((event) => chatEventView(event, labels))];
 }
 
 function isBefore(time: IsoTime, other: IsoTime | undefined): boolean {
   return other !== undefined && Date.parse(time) < Date.parse(other);
+}
+
+/** What a person or bot said or sent is shown as a message, everything else as a line. */
+function chatEventView(event: ChatEvent, labels: ChatViewLabels): EventView {
+  const { type, text, user_type: userType, files } = event;
+  if (type === 'message_deleted') return lineOf(event, labels.deleted(authorName(event, labels)), labels);
+  const isSaid = event.private === true || spokenTypes.has(type) || (files?.length ?? 0) > 0;
+  if (!isSaid || userType === undefined) return systemEventView(event, labels);
+  const view = messageView({ ...event, text: text ?? '', user_type: userType }, labels);
+  const shown = fileViews(files, labels.file);
+  // A file has its name as text.
+  const isFileName = files?.length === 1 && files[0]?.name === text;
+  const { text: said, ...rest } = view;
+  return {
+    ...rest,
+    isPrivate: event.private === true,
+    ...(said !== '' && !isFileName && { text: said }),
+    ...(shown.length > 0 && { files: shown }),
+  };
+}
+
+const spokenTypes: ReadonlySet<string> = new Set(['rich_message', 'note', 'attachment']);
+
+function authorName(
+  event: Pick<ChatEvent, 'author_name' | 'agent_id' | 'user_type'>,
+  labels: ChatViewLabels,
+): string {
+  const { author_name: name, agent_id: agent, user_type: userType } = event;
+  const known = oneLine(name ?? '') || oneLine(agent ?? '', 254);
+  if (known !== '') return known;
+  return userType === undefined ? labels.someone : labels.role(userType);
 }
 
 function messageView(
@@ -158,23 +205,42 @@ function messageView(
 }
 
 /** LiveChat's sentence about a system event, with its type beside it. */
-function systemEventView({ type, text, timestamp, user_type }: ChatEvent, labels: ChatViewLabels): EventView {
+function systemEventView(event: ChatEvent, labels: ChatViewLabels): EventView {
+  const { type, text, files } = event;
   const kind = oneLine(type, 60);
-  const line = oneLine(text ?? '', longText);
-  const role = user_type === undefined ? undefined : labels.role(user_type);
+  const whole = plainText(text ?? '').trim();
+  // A text of several lines, such as the content of an unknown event, stands below the line.
+  const isLong = whole.includes('\n') || whole.length > longLine;
+  const line = isLong ? '' : oneLine(whole, longText);
+  return {
+    ...lineOf(event, line || kind, labels),
+    ...(isLong && { text: whole }),
+    ...(line !== '' && { source: { label: kind } }),
+    ...(files && files.length > 0 && { files: fileViews(files, labels.file) }),
+  };
+}
+
+function lineOf(
+  { timestamp, user_type: userType, author_name: name, agent_id: agent }: Partial<ChatEvent>,
+  line: string,
+  labels: ChatViewLabels,
+): EventView {
+  const role = userType === undefined ? undefined : labels.role(userType);
+  const shownName = oneLine(name ?? '') || oneLine(agent ?? '', 254) || role;
   return {
     kind: 'line',
     isPrivate: false,
-    line: line || kind,
-    ...(role !== undefined && { author: { name: role, role, isClient: user_type === 'visitor' } }),
+    line,
+    ...(role !== undefined &&
+      shownName !== undefined && { author: { name: shownName, role, isClient: userType === 'visitor' } }),
     ...(timestamp !== undefined && { moment: momentOf(timestamp, labels) }),
-    ...(line !== '' && { source: { label: kind } }),
   };
 }
 
 /** The addresses that the page may ask to open. */
 export function addressesIn({ chat, visitor }: ChatArrival): ReadonlySet<string> {
-  const urls = [chat.url, visitor.page_current];
+  const files = chat.events.flatMap((event) => event.files ?? []);
+  const urls = [chat.url, visitor.page_current, ...files.map(({ url }) => url)];
   return new Set(
     urls.flatMap((url) => (url !== undefined && addressOf(url) ? [oneLine(url, longText)] : [])),
   );

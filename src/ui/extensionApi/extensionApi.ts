@@ -1,7 +1,8 @@
 import { toPublicTicket } from '../../core/actions/ticketResult';
 import { toDisposable, type Disposable } from '../../core/base/disposable';
 import { traceOf, type Log } from '../../core/base/log';
-import type { Arrival, ArrivalKind, ChatContent } from '../../core/domain/arrival';
+import { omitUndefined } from '../../core/domain/inputReader';
+import type { Arrival, ArrivalKind, ChatContent, ChatEvent } from '../../core/domain/arrival';
 import type { Ticket } from '../../core/domain/ticket';
 
 export interface ChatPayload extends Pick<ChatContent, 'chat' | 'visitor' | 'pre_chat_survey'> {
@@ -92,6 +93,11 @@ export class ExtensionApi {
 function payloadOf(arrival: Arrival): ChatPayload | TicketPayload {
   const { eventId, account } = arrival;
   if (arrival.kind === 'ticket_created') return { eventId, account, ticket: toPublicTicket(arrival.ticket) };
-  const { chat, visitor, pre_chat_survey } = arrival;
-  return { eventId, account, chat, visitor, pre_chat_survey };
+  const { visitor, pre_chat_survey } = arrival;
+  const { restricted, ...chat } = arrival.chat;
+  return { eventId, account, chat: { ...chat, events: chat.events.map(eventOf) }, visitor, pre_chat_survey };
+}
+
+function eventOf({ type, text, timestamp, user_type }: ChatEvent): ChatEvent {
+  return { type, ...omitUndefined({ text, timestamp, user_type }) };
 }

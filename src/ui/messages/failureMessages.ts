@@ -2,6 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
 import { type CommandId, commandIds, settingKeys } from '../../manifest';
+import { inTime } from './times';
 
 /** What was attempted: the first sentence of the message. */
 export type Attempt = () => string;
@@ -69,7 +70,7 @@ export function nextOf(failure: Failure): string {
       if (failure.by === 'budget') return l10n.t('Refresh manually, or raise the budget in the settings.');
       return failure.retryAfterMs === undefined
         ? l10n.t('Try again in a minute.')
-        : l10n.t('Try again in {0} seconds.', Math.ceil(failure.retryAfterMs / 1000));
+        : l10n.t('Try again {0}.', inTime(failure.retryAfterMs));
     case 'server':
       return l10n.t('Try again later. See the log for details.');
     case 'network':

@@ -1,6 +1,6 @@
 import { oneLine, plainText } from '../../core/base/plainText';
 import type { ChatView } from '../../protocol/chat';
-import type { EventView, Fact } from '../../protocol/conversation';
+import type { EventView, Fact, FileView } from '../../protocol/conversation';
 import type { TicketView } from '../../protocol/detail';
 
 const punctuation = /[!-/:-@[-`{-~]/g;
@@ -26,7 +26,18 @@ function codeSpan(line: string): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  let longest = 0;
+  // Text of a customer may have more runs than a call takes arguments.
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
+}
+
+/** The name and address of a file on one line. */
+function fileLine({ label, url }: FileView): string {
+  return `- ${[label, url]
+    .filter((part) => part !== undefined)
+    .map(inlineText)
+    .join(' · ')}`;
 }
 
 /** Facts as a list. */
@@ -41,7 +52,7 @@ function factLine({ label, texts, moment }: Fact): string {
 
 /** An event: author and time on one line, then the message as a block. */
 export function eventPart(
-  { author, moment, source, isPrivate, text, line }: EventView,
+  { author, moment, source, isPrivate, text, line, files = [] }: EventView,
   privateNote: string,
 ): string {
   const who = author && `**${inlineText(author.name)}**`;
@@ -54,16 +65,25 @@ export function eventPart(
     isPrivate && `**${inlineText(privateNote)}**`,
   ];
   const head = about.filter(Boolean).join(' · ');
-  return text === undefined ? head : `${head}\n\n${blockText(text)}`;
+  const parts = [
+    head,
+    ...(text === undefined ? [] : [blockText(text)]),
+    ...(files.length === 0 ? [] : [files.map(fileLine).join('\n')]),
+  ];
+  return parts.join('\n\n');
 }
 
 /** The chat as Markdown for the clipboard. */
-export function chatMarkdown(chat: ChatView, events: readonly EventView[], conversation: string): string {
+export function chatMarkdown(
+  chat: ChatView,
+  events: readonly EventView[],
+  { conversation, privateNote }: MarkdownLabels,
+): string {
   const parts = [
     `# ${inlineText(chat.title)}`,
     ...chat.sections.flatMap(({ title, facts }) => [`## ${inlineText(title)}`, factLines(facts)]),
     `## ${inlineText(conversation)}`,
-    ...events.map((event) => eventPart(event, '')),
+    ...events.map((event) => eventPart(event, privateNote)),
   ];
   return `${parts.join('\n\n')}\n`;
 }

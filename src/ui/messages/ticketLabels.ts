@@ -12,6 +12,11 @@ export function subjectLabel({ subject = '' }: Pick<TicketSummary, 'subject'>, l
   return oneLine(subject, length) || l10n.t('(no subject)');
 }
 
+/** Who asked: the name, else the e-mail address; empty if neither is known. */
+export function requesterName({ requester }: Pick<TicketSummary, 'requester'>, length: number): string {
+  return oneLine(requester?.name ?? '', length) || oneLine(requester?.mail ?? '', length);
+}
+
 /** The account's term for the groups of a ticket. */
 export function groupsLabel(groupedBy: TicketCapabilities['groupedBy']): string {
   return groupedBy === 'teams' ? l10n.t('Teams') : l10n.t('Groups');

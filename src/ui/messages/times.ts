@@ -42,13 +42,28 @@ function formats(): ReturnType<typeof formatsOf> {
   return known;
 }
 
-/** “3 hr. ago” in the editor's language; seconds are “now”. */
+/**
+ * “3 hr. ago” in the editor's language; seconds are “now”. So is a time in the future: the server's clock is ahead of
+ * this machine's.
+ */
 export function ago(iso: string, now: number): string {
-  const past = Date.parse(iso) - now;
+  const past = Math.min(0, Date.parse(iso) - now);
   const [unit, ms] = units.find(([, length]) => Math.abs(past) >= length) ?? ['second', Infinity];
   return formats()
     .ago()
     .format(ms === Infinity ? 0 : Math.trunc(past / ms), unit);
+}
+
+/** “In 3 hours”, rounded up to whole seconds, minutes or hours. */
+export function inTime(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  const [value, unit] =
+    seconds < 100
+      ? ([seconds, 'second'] as const)
+      : seconds < 5_400
+        ? ([Math.ceil(seconds / 60), 'minute'] as const)
+        : ([Math.round(seconds / 3_600), 'hour'] as const);
+  return formats().nearDay().format(value, unit);
 }
 
 /** Full date and time in the editor's language and this machine's time zone. */

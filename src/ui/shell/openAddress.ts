@@ -1,6 +1,6 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import { addressOf } from './addresses';
+import { addressOf } from '../messages/addresses';
 
 /**
  * Opens a URL in the browser after the user has confirmed it.

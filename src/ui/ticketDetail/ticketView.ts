@@ -2,6 +2,7 @@ import { isolateRtl, oneLine, plainText } from '../../core/base/plainText';
 import type {
   GroupRef,
   IsoTime,
+  RelatedTicket,
   Source,
   Ticket,
   TicketEvent,
@@ -9,7 +10,8 @@ import type {
 } from '../../core/domain/ticket';
 import type { EventAuthor, EventSource, EventView, Fact, Moment } from '../../protocol/conversation';
 import type { TicketView } from '../../protocol/detail';
-import { addressOf, openableIf } from '../shell/addresses';
+import { fileViews, type FileLabels } from '../messages/fileViews';
+import { addressOf, openableIf } from '../messages/addresses';
 
 /** Localized texts of the view, passed in so that it does not depend on the editor. */
 export interface ViewLabels {
@@ -26,7 +28,11 @@ export interface ViewLabels {
   assigned(who: string, to: string): string;
   unassigned(who: string): string;
   statusChanged(who: string, to: string | undefined): string;
+  moved(who: string, from: string | undefined, to: string | undefined): string;
+  /** @param field as LiveChat names it: `priority`, `tags`, … */
+  changed(who: string, field: string, from: string | undefined, to: string | undefined): string;
   happened(who: string, what: string): string;
+  readonly file: FileLabels;
   readonly names: Readonly<Record<FactName | 'message' | 'privateNote' | 'subject', string>>;
 }
 
@@ -45,7 +51,9 @@ type FactName =
   | 'sourceId'
   | 'currentGroup'
   | 'groups'
-  | 'tags';
+  | 'tags'
+  | 'parent'
+  | 'children';
 
 const longText = 2000;
 
@@ -77,6 +85,11 @@ function factsOf(ticket: Ticket, labels: ViewLabels): Fact[] {
   };
   const moment = (name: FactName, iso: IsoTime | undefined): Fact[] =>
     iso === undefined ? [] : [{ label: names[name], texts: [], moment: momentOf(iso, labels) }];
+  const related = (name: FactName, tickets: readonly RelatedTicket[]): Fact[] =>
+    fact(name, ...tickets.map(relatedText)).map((shown) => ({
+      ...shown,
+      ticketIds: tickets.map(({ id: relatedId }) => relatedId),
+    }));
   return [
     ...fact('id', ticket.shortId, ticket.id),
     ...fact('status', status === undefined ? undefined : labels.status(status)),
@@ -93,7 +106,13 @@ function factsOf(ticket: Ticket, labels: ViewLabels): Fact[] {
     ...fact('source', source?.type === undefined ? undefined : labels.source(source.type)),
     ...fact('sourceUrl', source?.url).map((shown) => ({ ...shown, ...openableIf(source?.url) })),
     ...fact('sourceId', source?.id),
+    ...related('parent', ticket.parent ? [ticket.parent] : []),
+    ...related('children', ticket.children ?? []),
   ];
+}
+
+function relatedText({ id, shortId, subject }: RelatedTicket): string {
+  return [oneLine(shortId ?? id, 60), isolateRtl(oneLine(subject ?? ''))].filter(Boolean).join(' · ');
 }
 
 function namesOf(name: string | undefined, id: string): string[] {
@@ -114,18 +133,27 @@ export function eventViews({ events }: Ticket, labels: ViewLabels): EventView[] 
 }
 
 function eventView(event: TicketEvent, labels: ViewLabels): EventView {
-  const { type, date, message, author, source } = event;
+  const { type, date, author, source } = event;
   const kind = type === 'message' ? 'message' : 'line';
   const shown = author && authorOf(author, labels);
+  const shownFiles = fileViews(event.files, labels.file);
   return {
     kind,
     isPrivate: event.is_private === true,
     ...(shown && { author: shown }),
     ...(date !== undefined && { moment: momentOf(date, labels) }),
     ...(source && { source: sourceOf(source, labels) }),
-    ...(message !== undefined && { text: plainText(message) }),
+    ...textOf(event),
+    ...(shownFiles.length > 0 && { files: shownFiles }),
     ...(kind === 'line' && { line: lineOf(event, labels) }),
   };
+}
+
+/** The names of files are shown with the files. */
+function textOf({ message, files, details }: TicketEvent): { readonly text?: string } {
+  const names = files?.map(({ name, url }) => name ?? url).join(', ');
+  const text = message === names ? details : (message ?? details);
+  return text === undefined ? {} : { text: plainText(text) };
 }
 
 function authorOf({ id, name, type }: TicketEventAuthor, labels: ViewLabels): EventAuthor {
@@ -146,12 +174,24 @@ function sourceOf({ type, url }: Source, labels: ViewLabels): EventSource {
   };
 }
 
-function lineOf({ type, author, to }: TicketEvent, labels: ViewLabels): string {
-  const who = isolateRtl(oneLine(author?.name ?? author?.id ?? '') || labels.someone);
-  const target = oneLine(to?.name ?? to?.id ?? '');
+function lineOf({ type, author, to, changes = [] }: TicketEvent, labels: ViewLabels): string {
+  const who = isolateRtl(oneLine(author?.name ?? '') || oneLine(author?.id ?? '') || labels.someone);
+  const target = oneLine(to?.name ?? '') || oneLine(to?.id ?? '');
+  const others = changes.filter(({ field }) => field !== 'status' && field !== 'assignee');
+  const sentences = others.map(({ field, from, to: next }) => {
+    const [before, after] = [from, next].map((value) =>
+      value === undefined ? undefined : isolateRtl(valueText(field, value, labels)),
+    );
+    return field === 'team'
+      ? labels.moved(who, before, after)
+      : labels.changed(who, oneLine(field, 60), before, after);
+  });
+  const isAssignee = target !== '' || changes.some(({ field }) => field === 'assignee');
+  if (type === 'assignee_changed' && isAssignee) sentences.unshift(assigneeLine(who, target, labels));
+  if (sentences.length > 0) return sentences.join(' ');
   switch (type) {
     case 'assignee_changed':
-      return target === '' ? labels.unassigned(who) : labels.assigned(who, isolateRtl(target));
+      return assigneeLine(who, target, labels);
     case 'status_changed':
       return labels.statusChanged(who, target === '' ? undefined : target);
     default:
@@ -159,9 +199,22 @@ function lineOf({ type, author, to }: TicketEvent, labels: ViewLabels): string {
   }
 }
 
+function assigneeLine(who: string, target: string, labels: ViewLabels): string {
+  return target === '' ? labels.unassigned(who) : labels.assigned(who, isolateRtl(target));
+}
+
+function valueText(field: string, value: string, labels: ViewLabels): string {
+  return field === 'priority' ? labels.priority(value) : oneLine(value, 300);
+}
+
 /** The URLs that the page may open. */
 export function addressesIn(ticket: Ticket): ReadonlySet<string> {
-  const urls = [ticket.source?.url, ...ticket.events.map(({ source }) => source?.url)];
+  const { events } = ticket;
+  const urls = [
+    ticket.source?.url,
+    ...events.map(({ source }) => source?.url),
+    ...events.flatMap(({ files = [] }) => files.map(({ url }) => url)),
+  ];
   return new Set(
     urls.flatMap((url) => (url !== undefined && addressOf(url) ? [oneLine(url, longText)] : [])),
   );
@@ -177,7 +230,7 @@ export function versionText(ticket: Ticket, labels: ViewLabels, from: number): s
   const { names } = labels;
   const events = ticket.events.slice(from).flatMap(({ message, is_private, author }) => {
     if (message === undefined) return [];
-    const who = oneLine(author?.name ?? author?.id ?? '');
+    const who = oneLine(author?.name ?? '') || oneLine(author?.id ?? '');
     const kind = is_private === true ? names.privateNote : names.message;
     return [['', `${[kind, who].filter(Boolean).join(', ')}:`, plainText(message)].join('\n')];
   });

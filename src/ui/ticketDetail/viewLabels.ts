@@ -2,6 +2,7 @@ import { env, l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { allTicketStatuses } from '../../core/domain/ticket';
+import { fileLabels } from '../messages/fileLabels';
 import { groupsLabel, priorityLabel, sourceLabel, statusLabel, unnamedGroup } from '../messages/ticketLabels';
 import type { ViewLabels } from './ticketView';
 
@@ -25,6 +26,26 @@ export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabe
       to === undefined
         ? l10n.t('{0} changed the status.', who)
         : l10n.t('{0} changed the status to {1}.', who, ticketStatusLabel(to)),
+    moved: (who, from, to) => {
+      if (from === undefined)
+        return to === undefined
+          ? l10n.t('{0} changed the team.', who)
+          : l10n.t('{0} moved it to {1}.', who, to);
+      return to === undefined
+        ? l10n.t('{0} removed it from {1}.', who, from)
+        : l10n.t('{0} moved it from {1} to {2}.', who, from, to);
+    },
+    changed: (who, field, from, to) => {
+      const name = fieldLabel(field);
+      if (from === undefined)
+        return to === undefined
+          ? l10n.t('{0} changed “{1}”.', who, name)
+          : l10n.t('{0} set “{1}” to {2}.', who, name, to);
+      return to === undefined
+        ? l10n.t('{0} cleared “{1}”, which was {2}.', who, name, from)
+        : l10n.t('{0} changed “{1}” from {2} to {3}.', who, name, from, to);
+    },
+    file: fileLabels(),
     happened: (who, what) => `${who}: ${what}`,
     names: {
       id: l10n.t('Ticket'),
@@ -43,6 +64,8 @@ export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabe
       currentGroup: groupedBy === 'teams' ? l10n.t('Assigned team') : l10n.t('Current group'),
       groups: groupsLabel(groupedBy),
       tags: l10n.t('Tags'),
+      parent: l10n.t('Parent ticket'),
+      children: l10n.t('Child tickets'),
       message: l10n.t('Message'),
       privateNote: l10n.t('Private note'),
     },
@@ -51,6 +74,24 @@ export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabe
 
 function groupName(groupedBy: TicketCapabilities['groupedBy'], id: number): string {
   return groupedBy === 'groups' && id === 0 ? l10n.t('All agents') : unnamedGroup(groupedBy, id);
+}
+
+/** The name of a property that an event changed, or the API's own. */
+function fieldLabel(field: string): string {
+  switch (field) {
+    case 'priority':
+      return l10n.t('Priority');
+    case 'subject':
+      return l10n.t('Subject');
+    case 'tags':
+      return l10n.t('Tags');
+    case 'followers':
+      return l10n.t('Followers');
+    case 'cc':
+      return 'Cc';
+    default:
+      return field;
+  }
 }
 
 function ticketStatusLabel(status: string): string {

@@ -107,7 +107,7 @@ function askAssignee(
       { label: l10n.t('Nobody'), filter: merged(filter, { assignee: undefined, assigned: false }) },
       { label: l10n.t('Any agent'), filter: merged(filter, { assignee: undefined, assigned: true }) },
       ...(known ?? []).map(({ login, name }) => ({
-        label: escapeIcons(oneLine(name ?? login)),
+        label: escapeIcons(oneLine(name ?? '') || oneLine(login)),
         description: escapeIcons(oneLine(login)),
         filter: merged(filter, { assignee: login, assigned: undefined }),
       })),

@@ -9,7 +9,7 @@ import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { offer, sentenceOf, toastText } from '../messages/failureMessages';
 import { warnedFields } from '../messages/outcomeMessages';
-import { subjectLabel } from '../messages/ticketLabels';
+import { requesterName as shownRequester, subjectLabel } from '../messages/ticketLabels';
 import {
   lostMessageText,
   messageNotSent,
@@ -190,6 +190,6 @@ function titleOf(ticket: TicketSummary, kind: MessageKind): string {
     : l10n.t('Private Note on {0}', subjectLabel(ticket, 60));
 }
 
-function requesterName({ requester }: TicketSummary): string {
-  return toastText(oneLine(requester?.name ?? requester?.mail ?? '', 60)) || l10n.t('the requester');
+function requesterName(ticket: TicketSummary): string {
+  return toastText(shownRequester(ticket, 60)) || l10n.t('the requester');
 }

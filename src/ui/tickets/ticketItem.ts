@@ -12,7 +12,14 @@ import { ago, fullTime, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
 import { failureItem, unreadableItem } from '../shell/trees/listView';
 import type { TicketNode } from '../shell/trees/nodes';
-import { priorityLabel, shownId, sourceLabel, statusLabel, subjectLabel } from '../messages/ticketLabels';
+import {
+  priorityLabel,
+  requesterName,
+  shownId,
+  sourceLabel,
+  statusLabel,
+  subjectLabel,
+} from '../messages/ticketLabels';
 
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',
@@ -76,7 +83,7 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
 function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket' }, now: number): TreeItem {
   const subject = subjectLabel(ticket);
   const item = new TreeItem(subject, TreeItemCollapsibleState.None);
-  const who = oneLine(ticket.requester?.name ?? ticket.requester?.mail ?? '', 40);
+  const who = requesterName(ticket, 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
   item.description = [shownId(ticket), isolateRtl(who), when && ago(when, now)].filter(Boolean).join(' · ');

@@ -1,6 +1,6 @@
 import { asRecord } from '../../core/base/json';
 import { oneLine, plainText } from '../../core/base/plainText';
-import type { ChatArrival, TicketArrival } from '../../core/domain/arrival';
+import type { Chat, ChatArrival, ChatEvent, SurveyAnswer, TicketArrival } from '../../core/domain/arrival';
 import { omitUndefined } from '../../core/domain/inputReader';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry } from '../../core/stores/activityStore';
@@ -53,18 +53,45 @@ function ticketRow({ ticket: { id, subject, status, requester, assignee, groups 
   return shortened({ id, subject, status, requester, assignee, groups: groups.slice(0, 10) });
 }
 
-function chatRow({ chat, visitor, pre_chat_survey: survey }: ChatArrival) {
-  const { id, url, started_timestamp, ended_timestamp, agents, groups, tags, messages } = chat;
-  const last = messages.slice(-limits.messages).map(({ text, user_type, author_name }) => ({
-    user_type,
-    ...omitUndefined({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
-    text: cutOff(text),
-  }));
+type Said = Partial<Pick<ChatEvent, 'type'>> & Omit<ChatEvent, 'type'>;
+
+/** Events in which somebody said or sent something. */
+const spokenTypes: ReadonlySet<string> = new Set(['note', 'rich_message', 'attachment']);
+
+/** Messages, and events in which somebody said or sent something, in order of time. */
+function conversationOf({ messages, events }: Chat): readonly Said[] {
+  const said = events.filter(({ type, user_type }) => user_type !== undefined && spokenTypes.has(type));
+  const timeOf = ({ timestamp }: Said): string => timestamp ?? '';
+  const all: readonly Said[] = [...messages, ...said];
+  // Without all times the order cannot be known.
+  return all.some((one) => timeOf(one) === '')
+    ? all
+    : all.toSorted((one, other) => (timeOf(one) < timeOf(other) ? -1 : timeOf(one) > timeOf(other) ? 1 : 0));
+}
+
+function answers(survey: readonly SurveyAnswer[]) {
+  return survey.slice(0, limits.answers).map(({ label, answer }) => shortened({ label, answer }));
+}
+
+function chatRow({ chat, visitor, pre_chat_survey: survey, post_chat_survey: after }: ChatArrival) {
+  const { id, url, started_timestamp, ended_timestamp, agents, groups, tags, restricted } = chat;
+  const messages = conversationOf(chat);
+  const last = messages
+    .slice(-limits.messages)
+    .map(({ text = '', type, user_type, author_name, files, ...rest }) => ({
+      ...(type !== undefined && { type }),
+      ...(rest.private && { private: true }),
+      ...omitUndefined({ user_type }),
+      ...omitUndefined({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
+      text: cutOff(text),
+      ...(files && { files: shortened(files.slice(0, 5)) }),
+    }));
   const about = {
     id,
     url,
     started_timestamp,
     ended_timestamp,
+    withheld: restricted,
     agents: agents.slice(0, 5).map(({ login }) => login),
     groups: groups.slice(0, 10),
     tags,
@@ -73,7 +100,8 @@ function chatRow({ chat, visitor, pre_chat_survey: survey }: ChatArrival) {
   return {
     chat: { ...asRecord(shortened(about)), last_messages: last },
     visitor: shortened(visitor),
-    pre_chat_survey: survey.slice(0, limits.answers).map(({ label, answer }) => shortened({ label, answer })),
+    pre_chat_survey: answers(survey),
+    ...(after && { post_chat_survey: answers(after) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AgentSummary } from '../../core/actions/agentOutcome';
 import type { TicketListResult } from '../../core/actions/ticketOutcome';
 import { oneLine, plainText } from '../../core/base/plainText';
+import { omitUndefined } from '../../core/domain/inputReader';
 import { asRecord } from '../../core/base/json';
 import type { AgentDetail } from '../../core/domain/agent';
 import type { Ticket, TicketEvent, TicketSummary } from '../../core/domain/ticket';
@@ -30,8 +31,9 @@ export function ticketListText({ tickets, total, pages, page }: TicketListResult
 export function ticketText(ticket: Ticket): string {
   const events = newest(ticket.events);
   const left = ticket.events.length - events.length;
-  const { groups, currentGroup } = ticket;
-  const data = { ...row(ticket), ...asRecord(shortened({ currentGroup, groups })), events };
+  const { groups, currentGroup, parent, children } = ticket;
+  const related = { currentGroup, groups, parent, children };
+  const data = { ...row(ticket), ...asRecord(shortened(related)), events };
   const note =
     left === 0
       ? 'These are all events.'
@@ -76,13 +78,17 @@ function newest(events: readonly TicketEvent[]): object[] {
   const kept: object[] = [];
   let length = 0;
   for (const event of events.slice(-limits.events).reverse()) {
-    const { message, ...rest } = event;
-    const text = message === undefined ? undefined : cutOff(plainText(message));
-    length += text?.length ?? 0;
+    const { message, details, ...rest } = event;
+    const long = omitUndefined({ message: cutIfPresent(message), details: cutIfPresent(details) });
+    length += (long.message?.length ?? 0) + (long.details?.length ?? 0);
     if (length > limits.allMessages && kept.length > 0) break;
-    kept.unshift({ ...asRecord(shortened(rest)), ...(text !== undefined && { message: text }) });
+    kept.unshift({ ...asRecord(shortened(rest)), ...long });
   }
   return kept;
+}
+
+function cutIfPresent(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : cutOff(plainText(text));
 }
 
 function cutOff(text: string): string {

@@ -136,6 +136,10 @@ export class DetailPage {
     this.end.send('resolve', { choice });
   }
 
+  openTicket(id: string): void {
+    this.end.send('openTicket', { id });
+  }
+
   async copy(): Promise<void> {
     await this.notifyAfter(async (labels) => {
       await this.end.ask('copy', undefined);

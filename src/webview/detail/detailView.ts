@@ -24,6 +24,7 @@ export interface DetailEvents {
   resolve(choice: ConflictChoice): void;
   copy(): void;
   openAddress(url: string): void;
+  openTicket(id: string): void;
 }
 
 /** Renders the ticket page. */
@@ -85,7 +86,8 @@ export class DetailView implements DetailRenderer {
     this.drawMeta(ticket, problem === undefined ? labels.loading : '');
     if (ticket) {
       const open = (url: string): void => this.events.openAddress(url);
-      this.facts.replaceChildren(...drawFacts(ticket.facts, labels, open));
+      const tickets = { label: labels.openTicket, open: (id: string) => this.events.openTicket(id) };
+      this.facts.replaceChildren(...drawFacts(ticket.facts, labels, open, tickets));
     }
     if (form) {
       for (const part of ['reply', 'fields'] as const) {

@@ -12,6 +12,7 @@ const view = new DetailView(pageRoot(), {
   act: (command) => page.act(command),
   resolve: (choice) => page.resolve(choice),
   copy: () => void page.copy(),
+  openTicket: (id) => page.openTicket(id),
   openAddress: (url) => void page.openAddress(url),
 });
 const page = new DetailPage({ face: view, ...connectToEditor(), ...browserEnvironment() });

@@ -1,4 +1,11 @@
-import type { ConversationLabels, EventAuthor, EventView, Fact, Moment } from '../../protocol/conversation';
+import type {
+  ConversationLabels,
+  EventAuthor,
+  EventView,
+  Fact,
+  FileView,
+  Moment,
+} from '../../protocol/conversation';
 import { make } from './dom';
 
 export type OpenAddress = (url: string) => void;
@@ -16,6 +23,7 @@ export function drawEvent(event: EventView, labels: ConversationLabels, open: Op
     children: [
       make('div', { className: 'head', children: headOf(event, labels) }),
       text,
+      ...(event.files ?? []).map((file) => drawFile(file, labels, open)),
       addressOf(event, labels, open),
     ],
   });
@@ -76,6 +84,16 @@ export function drawAddress(
   return make('span', { className: 'with-button', children: [text, button] });
 }
 
+function drawFile(
+  { label, url, openable }: FileView,
+  labels: ConversationLabels,
+  open: OpenAddress,
+): HTMLElement {
+  const name = isolated('span', 'name', label);
+  const address = url === undefined ? undefined : drawAddress(url, openable === true, labels, open);
+  return make('div', { className: 'file', children: [name, address] });
+}
+
 function addressOf(
   { source }: EventView,
   labels: ConversationLabels,
@@ -91,23 +109,47 @@ function isolated(tag: 'strong' | 'span', className: string, text: string): HTML
   return make(tag, { className, text, attributes: { dir: 'auto' } });
 }
 
+/** How related tickets are opened. */
+export interface TicketLinks {
+  readonly label: string;
+  readonly open: (id: string) => void;
+}
+
+function drawTicket(text: string, id: string, { label, open }: TicketLinks): Node {
+  const button = make('button', {
+    className: 'link',
+    text: label,
+    attributes: { type: 'button', 'aria-label': `${label} ${text}` },
+  });
+  button.addEventListener('click', () => open(id));
+  return make('span', { className: 'with-button', children: [isolated('span', 'value', text), button] });
+}
+
 /** The `dt` and `dd` elements of facts. */
 export function drawFacts(
   facts: readonly Fact[],
   labels: ConversationLabels,
   open: OpenAddress,
+  tickets?: TicketLinks,
 ): readonly HTMLElement[] {
   return facts.flatMap((fact) => [
     make('dt', { text: fact.label, attributes: { dir: 'auto' } }),
-    make('dd', { children: valuesOf(fact, labels, open) }),
+    make('dd', { children: valuesOf(fact, labels, open, tickets) }),
   ]);
 }
 
-function valuesOf({ texts, moment, openable }: Fact, labels: ConversationLabels, open: OpenAddress): Node[] {
+function valuesOf(
+  { texts, moment, openable, ticketIds = [] }: Fact,
+  labels: ConversationLabels,
+  open: OpenAddress,
+  tickets: TicketLinks | undefined,
+): Node[] {
   if (moment) return [drawMoment(moment)];
-  return texts.map((text) =>
-    openable === true
-      ? drawAddress(text, true, labels, open)
-      : make('span', { className: 'value', text, attributes: { dir: 'auto' } }),
+  return texts.map((text, place) =>
+    tickets && ticketIds[place] !== undefined
+      ? drawTicket(text, ticketIds[place], tickets)
+      : openable === true
+        ? drawAddress(text, true, labels, open)
+        : make('span', { className: 'value', text, attributes: { dir: 'auto' } }),
   );
 }

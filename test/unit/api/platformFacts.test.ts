@@ -192,10 +192,23 @@ describe('odd answers of the platform', () => {
     const reported = (await tickets.get(id)).events;
     assert.deepEqual(reported, [
       { type: 'message', message: 'Hi', is_private: false, author: { id: 'k@m', type: 'client' } },
-      { type: 'status_changed', to: { id: 'onhold' } },
-      { type: 'assignee_changed', to: { id: 'x', name: 'Ada' } },
-      { type: 'attachments', message: 'a.png, b', is_private: true },
-      { type: 'teleported' },
+      {
+        type: 'status_changed',
+        to: { id: 'onhold' },
+        changes: [{ field: 'status', from: 'open', to: 'onhold' }],
+      },
+      {
+        type: 'assignee_changed',
+        to: { id: 'x', name: 'Ada' },
+        changes: [{ field: 'assignee', to: 'Ada' }],
+      },
+      {
+        type: 'attachments',
+        message: 'a.png, b',
+        is_private: true,
+        files: [{ name: 'a.png' }, { name: 'b' }],
+      },
+      { type: 'teleported', details: 'to: Mars' },
       { type: 'unknown' },
     ]);
   });

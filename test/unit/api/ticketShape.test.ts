@@ -186,7 +186,7 @@ describe('ticketIn', () => {
       'nonsense',
     ];
     assert.deepEqual(decodeTicket({ ...sample, events })?.events, [
-      { type: 'rating_changed', source: { type: 'lc2' } },
+      { type: 'rating_changed', source: { type: 'lc2' }, details: 'rate: 5' },
       {
         type: 'message',
         message: 'no type',

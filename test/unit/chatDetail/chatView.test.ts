@@ -131,7 +131,10 @@ describe('chatView', () => {
 
   it('exports every value as Markdown, with customers’ texts escaped', () => {
     const markdown = (arrival: ChatArrival): string =>
-      chatMarkdown(chatView(arrival, labels), chatEvents(arrival, labels), 'Conversation');
+      chatMarkdown(chatView(arrival, labels), chatEvents(arrival, labels), {
+        conversation: 'Conversation',
+        privateNote: 'Private note',
+      });
     const text = markdown(contractChat).replace(/\\([!-/:-@[-`{-~])/g, '$1');
     for (const path of leavesOf(contractChat)) {
       if (hiddenFields.has(String(path[0])) || path[0] === 'kind' || path.at(-1) === 'user_type') continue;
@@ -139,5 +142,54 @@ describe('chatView', () => {
     }
     const hostile = { ...bareChat, visitor: { name: '[x](https://evil.example) <b>' } };
     assert.doesNotMatch(markdown(hostile), /^# .*(\]\(|<b>)(?!.*`)/m);
+  });
+});
+
+describe('the conversation of a chat', () => {
+  const chat = {
+    ...bareChat.chat,
+    messages: [{ text: 'Hi', timestamp: '2026-07-01T12:00:00.000Z', user_type: 'visitor' }],
+    events: [
+      { type: 'note', text: 'Line 1\nLine 2', private: true, user_type: 'agent', author_name: 'Ann' },
+      { type: 'rich_message', text: 'Pick one\n- A', user_type: 'agent', agent_id: 'bot-1' },
+      {
+        type: 'attachment',
+        text: 'a.png',
+        user_type: 'visitor',
+        author_name: 'Kim',
+        files: [{ name: 'a.png', url: 'https://cdn.test/a.png', size: 9 }],
+      },
+      { type: 'message_deleted', user_type: 'visitor', author_name: 'Kim' },
+    ],
+  } as const;
+  const arrival: ChatArrival = { ...bareChat, chat: { ...chat, restricted: 'too old' } };
+
+  it('shows notes, cards of bots and files as said by their authors, and what is missing', () => {
+    const views = chatEvents(arrival, labels);
+    assert.deepEqual(
+      views.map(({ kind, isPrivate, author, text, line }) => [kind, isPrivate, author?.name, text ?? line]),
+      [
+        ['line', false, undefined, 'withheld: too old'],
+        ['message', true, 'Ann', 'Line 1\nLine 2'],
+        ['message', false, 'bot-1', 'Pick one\n- A'],
+        ['message', false, 'Kim', undefined],
+        ['line', false, 'Kim', 'deleted by Kim'],
+        ['message', false, 'someone', 'Hi'],
+      ],
+    );
+    const file = { label: 'a.png (9 bytes)', url: 'https://cdn.test/a.png', openable: true };
+    assert.deepEqual(
+      views.flatMap(({ files = [] }) => files),
+      [file],
+    );
+    assert.ok(addressesIn(arrival).has('https://cdn.test/a.png'));
+  });
+
+  it('has the same in Markdown', () => {
+    const names = { conversation: 'Conversation', privateNote: 'Private note' };
+    const text = chatMarkdown(chatView(arrival, labels), chatEvents(arrival, labels), names);
+    for (const part of ['Private note', 'Line 1\nLine 2', 'Pick one', '`https://cdn.test/a.png`']) {
+      assert.ok(text.includes(part), part);
+    }
   });
 });

@@ -14,6 +14,7 @@ function host() {
     retry: () => note('retry', undefined),
     signIn: () => note('signIn', undefined),
     resolve: (payload) => note('resolve', payload),
+    openTicket: (payload) => note('openTicket', payload),
     draft: (payload) => {
       note('draft', payload);
       return Promise.resolve(undefined);

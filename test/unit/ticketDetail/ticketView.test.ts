@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
-import { addressOf } from '../../../src/ui/shell/addresses';
+import { addressOf } from '../../../src/ui/messages/addresses';
 import { addressesIn, eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';
 import { hostileTexts } from '../support/hostileData';
 import { changedAt, leavesOf, valueAt } from '../support/leaves';
@@ -105,5 +105,57 @@ describe('the view of a ticket', () => {
       eventViews(ticket, labels).map(({ source }) => source?.openable),
       [true, true, undefined, undefined],
     );
+  });
+});
+
+describe('the events of a ticket', () => {
+  const author = { id: 'ann@shop.test', name: 'Ann', type: 'agent' };
+  const lines = (...events: Ticket['events']): (string | undefined)[] =>
+    eventViews({ ...bare, events: events.map((event) => ({ author, ...event })) }, labels).map(
+      ({ line }) => line,
+    );
+
+  it('say what changed, from what to what', () => {
+    assert.deepEqual(
+      lines(
+        { type: 'assignee_changed', changes: [{ field: 'team', from: 'Sales', to: 'Returns' }] },
+        {
+          type: 'assignee_changed',
+          to: { id: 'ben@shop.test' },
+          changes: [{ field: 'assignee', to: 'ben@shop.test' }],
+        },
+        { type: 'priority', changes: [{ field: 'priority', from: 'low', to: 'high' }] },
+      ),
+      [
+        'Ann moved it from Sales to Returns',
+        'Ann assigned to ben@shop.test',
+        'Ann changed priority from priority low to priority high',
+      ],
+    );
+  });
+
+  it('show files once, with an address to open, and the content of unknown kinds', () => {
+    const files = [{ name: 'a.pdf', url: 'https://cdn.test/a.pdf', size: 9 }];
+    const ticket: Ticket = {
+      ...bare,
+      events: [
+        { type: 'attachments', message: 'a.pdf', files },
+        { type: 'sentiment', details: 'score: 0.5' },
+      ],
+    };
+    const [attached, unknown] = eventViews(ticket, labels);
+    const file = { label: 'a.pdf (9 bytes)', url: 'https://cdn.test/a.pdf', openable: true };
+    assert.deepEqual([attached?.text, attached?.files], [undefined, [file]]);
+    assert.equal(unknown?.text, 'score: 0.5');
+    assert.ok(addressesIn(ticket).has('https://cdn.test/a.pdf'));
+  });
+
+  it('name related tickets, which can be opened', () => {
+    const ticket: Ticket = { ...bare, parent: { id: 'p', shortId: 'AB1', subject: 'Whole' } };
+    assert.deepEqual(ticketView(ticket, labels).facts.at(-1), {
+      label: 'Parent',
+      texts: ['AB1 · Whole'],
+      ticketIds: ['p'],
+    });
   });
 });

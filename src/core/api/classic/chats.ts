@@ -9,12 +9,14 @@ import {
   nonBlankText,
   listOf,
   optional,
+  personName,
   asObject,
   readFields,
   text,
   time,
 } from '../decode';
 import type { Caller } from '../transport';
+import { sharedFiles } from '../eventDetails';
 import { decodeMessage } from './deliveries';
 import { groupRef } from './groups';
 
@@ -35,16 +37,21 @@ const chatFields = {
 };
 const visitorFields = {
   id: optional(nonBlankText),
-  name: optional(text),
+  name: personName,
   email: optional(text),
   language: optional(text),
 };
+/** An older form of the archive has no `visitor`. */
+const olderVisitorFields = { visitor_id: optional(nonBlankText), visitor_name: personName };
 const eventFields = {
   event_type: optional(nonBlankText),
   type: optional(nonBlankText),
   text: optional(text),
   timestamp: optional(time),
   user_type: optional(nonBlankText),
+  agent_id: optional(nonBlankText),
+  author_name: personName,
+  files: optional(sharedFiles),
 };
 const answerFields = { id: optional(nonBlankText), key: optional(text), value: optional(text) };
 
@@ -114,17 +121,26 @@ function decodeArchivedChat(value: unknown): ArchivedChat | undefined {
     messages: asArray(raw.messages).map(decodeMessage),
     events: asArray(raw.events).map(decodeEvent),
   };
+  const older = readFields(raw, olderVisitorFields).fields;
   const visitor: Visitor = {
+    ...(older.visitor_id !== undefined && { id: older.visitor_id }),
+    ...(older.visitor_name !== undefined && { name: older.visitor_name }),
     ...readFields(asObject(raw.visitor) ?? {}, visitorFields).fields,
     ...(url !== undefined && { page_current: url }),
   };
-  return { chat, visitor, pre_chat_survey: asArray(raw.prechat_survey).map(decodeSurveyAnswer) };
+  const after = asArray(raw.postchat_survey).map(decodeSurveyAnswer);
+  return {
+    chat,
+    visitor,
+    pre_chat_survey: asArray(raw.prechat_survey).map(decodeSurveyAnswer),
+    ...(after.length > 0 && { post_chat_survey: after }),
+  };
 }
 
 /** A close is `{ type: 'event', event_type: 'closed' }`, an upload `{ type: 'attachment' }`. */
 function decodeEvent(value: unknown): ChatEvent {
-  const { event_type: kind, type, ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
-  return { type: kind ?? type ?? 'unknown', ...rest };
+  const { event_type: kind, type, files, ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
+  return { type: kind ?? type ?? 'unknown', ...rest, ...(files && files.length > 0 && { files }) };
 }
 
 function decodeSurveyAnswer(value: unknown): SurveyAnswer {

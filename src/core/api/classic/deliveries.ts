@@ -14,12 +14,14 @@ import {
   nonBlankText,
   listOf,
   optional,
+  personName,
   asObject,
   readFields,
   text,
   time,
   type Json,
 } from '../decode';
+import { sharedFiles } from '../eventDetails';
 import { groupRef } from './groups';
 import { decodeTicket } from './ticketShape';
 
@@ -36,7 +38,7 @@ const messageFields = {
   text: text,
   timestamp: optional(time),
   agent_id: optional(nonBlankText),
-  author_name: optional(text),
+  author_name: personName,
   user_type: optional(nonBlankText),
 };
 const eventFields = {
@@ -47,7 +49,7 @@ const eventFields = {
 };
 const visitorFields = {
   id: optional(nonBlankText),
-  name: optional(text),
+  name: personName,
   email: optional(text),
   language: optional(text),
   page_current: optional(text),
@@ -101,7 +103,10 @@ function decodeChat(value: unknown): Chat | undefined {
     groups: groups.map((group) => group.id),
     tags,
     messages: asArray(raw.messages).map(decodeMessage),
-    events: asArray(raw.events).map(decodeEvent),
+    events: [
+      ...asArray(raw.events).map(decodeEvent),
+      ...asArray(raw.attachments).flatMap(decodeAttachment),
+    ].sort(byTime),
   };
 }
 
@@ -118,6 +123,19 @@ export function decodeMessage(value: unknown): ChatMessage {
   const isStaff = rest.agent_id !== undefined;
   const isMalformed = sentType === undefined || sentType === (isStaff ? 'visitor' : 'agent');
   return { text: content, ...rest, user_type: isMalformed ? (isStaff ? 'agent' : 'visitor') : sentType };
+}
+
+const attachmentFields = { timestamp: optional(time), user_type: optional(nonBlankText), files: sharedFiles };
+
+/** Files that somebody sent, which deliveries list beside the events. */
+function decodeAttachment(value: unknown): readonly ChatEvent[] {
+  const { files = [], ...rest } = readFields(asObject(value) ?? {}, attachmentFields).fields;
+  return files.length === 0 ? [] : [{ type: 'attachment', ...rest, files }];
+}
+
+/** An event without a time keeps its place. */
+function byTime({ timestamp: one }: ChatEvent, { timestamp: other }: ChatEvent): number {
+  return one === undefined || other === undefined ? 0 : one < other ? -1 : one > other ? 1 : 0;
 }
 
 function decodeEvent(value: unknown): ChatEvent {

@@ -5,28 +5,31 @@ import {
   nonBlankText,
   listOf,
   optional,
+  personName,
   asObject,
   readFields,
   readPart,
+  subjectText,
   text,
   time,
   type Json,
 } from '../decode';
+import { describeContent, sharedFiles } from '../eventDetails';
 import { groupRef } from './groups';
 
 // The documented sample plus the extra keys that are observed: docs/livechat-api.md#rest-v2-tickets. Fields that
 // the samples sometimes lack are optional; any other missing field is reported as malformed.
-const ticketFields = { subject: text, status: text, tags: optional(listOf(nonBlankText)) };
+const ticketFields = { subject: subjectText, status: text, tags: optional(listOf(nonBlankText)) };
 const timeFields = { date: time, modified: time };
-const requesterFields = { mail: text, name: optional(text), ip: optional(text) };
+const requesterFields = { mail: text, name: personName, ip: optional(text) };
 const sourceFields = { id: optional(text), type: text, url: optional(text) };
-const assigneeFields = { id: nonBlankText, name: optional(text) };
+const assigneeFields = { id: nonBlankText, name: personName };
 const groups = listOf(groupRef);
 
 const eventFields = { type: text, date: optional(time), message: optional(text), is_private: optional(flag) };
-const authorFields = { id: optional(text), name: optional(text), type: optional(text) };
+const authorFields = { id: optional(text), name: personName, type: optional(text) };
 const eventSourceFields = { type: optional(text), url: optional(text) };
-const targetFields = { id: optional(text), name: optional(text) };
+const targetFields = { id: optional(text), name: personName };
 
 /**
  * Decodes an item of a list. Every item becomes a row; `malformed` names its missing and unreadable fields.
@@ -134,6 +137,17 @@ function readTarget(raw: Json): TicketEvent['to'] {
   return word === undefined ? readPart(raw, 'to', targetFields).fields : { id: word };
 }
 
+/** Keys of an event that are shown in any case. */
+const shownKeys: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'date',
+  'author',
+  'source',
+  'is_private',
+  'message',
+]);
+
 /** Unreadable events are kept as `unknown`, so that the order of the conversation stays. */
 function decodeEvent(value: unknown): TicketEvent {
   const raw = asObject(value) ?? {};
@@ -143,7 +157,12 @@ function decodeEvent(value: unknown): TicketEvent {
     source: readPart(raw, 'source', eventSourceFields).fields,
     to: readTarget(raw),
   };
+  const files = sharedFiles.read(raw.attachments ?? raw.files);
+  const isKnown = rest.message !== undefined || parts.to !== undefined || (files?.length ?? 0) > 0;
+  const details = isKnown ? undefined : describeContent(raw, shownKeys);
   return {
+    ...(files && files.length > 0 && { files }),
+    ...(details !== undefined && { details }),
     type: type ?? (rest.message === undefined ? 'unknown' : 'message'),
     ...rest,
     ...(parts.author && { author: parts.author }),

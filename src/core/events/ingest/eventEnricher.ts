@@ -132,9 +132,10 @@ export class EventEnricher implements Disposable {
     });
     const start = journal.startOf(rest);
     const known = fetched ?? (start?.kind === 'chat_started' ? start : undefined);
-    const { chat, visitor, pre_chat_survey } = known?.chat.id === rest.chat.id ? known : rest;
+    const { chat, visitor, pre_chat_survey, post_chat_survey } =
+      known?.chat.id === rest.chat.id ? known : rest;
     const whole = { ...chat, ended_timestamp: chat.ended_timestamp ?? at };
-    return { ...rest, chat: whole, visitor, pre_chat_survey };
+    return { ...rest, chat: whole, visitor, pre_chat_survey, ...(post_chat_survey && { post_chat_survey }) };
   }
 
   private async fetchChat(account: string, ref: ChatRef): Promise<ReportedChat | undefined> {

@@ -10,9 +10,12 @@ export const labels: ChatViewLabels = {
   running: 'running',
   ended: 'ended',
   someone: 'someone',
+  deleted: (who) => `deleted by ${who}`,
+  restricted: (reason) => `withheld: ${reason}`,
+  file: { unnamed: 'file', size: (bytes) => `${bytes} bytes` },
   noAnswer: 'no answer',
   question: 'question',
-  sections: { chat: 'Chat', visitor: 'Visitor', survey: 'Survey' },
+  sections: { chat: 'Chat', visitor: 'Visitor', survey: 'Survey', surveyAfter: 'Survey after' },
   names: {
     id: 'Chat ID',
     started: 'Started',

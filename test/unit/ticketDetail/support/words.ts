@@ -14,6 +14,9 @@ export const labels: ViewLabels = {
   assigned: (who, to) => `${who} assigned to ${to}`,
   unassigned: (who) => `${who} changed the assignee`,
   statusChanged: (who, to) => `${who} changed the status${to === undefined ? '' : ` to ${to}`}`,
+  moved: (who, from, to) => `${who} moved it from ${from} to ${to}`,
+  changed: (who, field, from, to) => `${who} changed ${field} from ${from} to ${to}`,
+  file: { unnamed: 'file', size: (bytes) => `${bytes} bytes` },
   happened: (who, what) => `${who}: ${what}`,
   names: {
     id: 'Ticket',
@@ -32,6 +35,8 @@ export const labels: ViewLabels = {
     currentGroup: 'Current group',
     groups: 'Groups',
     tags: 'Tags',
+    parent: 'Parent',
+    children: 'Children',
     message: 'Message',
     privateNote: 'Private note',
   },

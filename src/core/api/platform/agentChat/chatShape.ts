@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Chat, ChatEvent, ChatMessage, SurveyAnswer, Visitor } from '../../../domain/arrival';
 import type { ArchivedChat } from '../../../domain/connection';
+import { decodeRichMessage, describeContent, sharedFile } from '../../eventDetails';
 import {
   count,
   flag,
@@ -8,6 +9,7 @@ import {
   nonBlankText,
   listOf,
   optional,
+  personName,
   asObject,
   readFields,
   text,
@@ -21,7 +23,7 @@ const threadFields = {
   active: optional(flag),
   tags: optional(listOf(nonBlankText)),
 };
-const userFields = { id: nonBlankText, type: optional(text), name: optional(text), email: optional(text) };
+const userFields = { id: nonBlankText, type: optional(text), name: personName, email: optional(text) };
 const eventFields = {
   type: nonBlankText,
   created_at: optional(time),
@@ -29,7 +31,7 @@ const eventFields = {
   text: optional(text),
   visibility: optional(text),
   system_message_type: optional(nonBlankText),
-  name: optional(text),
+  form_type: optional(nonBlankText),
 };
 const answerFields = { id: optional(nonBlankText), label: optional(text), answer: optional(text) };
 const choice = v.union([
@@ -47,7 +49,13 @@ interface User {
   readonly name?: string;
   readonly email?: string;
 }
-type Event = { readonly [K in keyof typeof eventFields]?: string };
+type EventFields = { readonly [K in keyof typeof eventFields]?: string };
+
+/** An event with its raw form. */
+interface Event extends EventFields {
+  readonly raw: Json;
+  readonly isDeleted: boolean;
+}
 
 /** A chat and one of its threads, by LiveChat's ids. */
 export interface ThreadRef {
@@ -68,8 +76,12 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
   const users = asArray(raw.users).flatMap(decodeUser);
   const events = asArray(thread.events).map(decodeEvent);
   const { created_at: started, active, tags = [] } = readFields(thread, threadFields).fields;
+  const restricted = nonBlankText.read(thread.restricted_access);
+  // The events that would tell the end are withheld.
   const ended =
-    active === false ? (events.findLast((one) => one.created_at)?.created_at ?? started) : undefined;
+    active === false && restricted === undefined
+      ? (events.findLast((one) => one.created_at)?.created_at ?? started)
+      : undefined;
   const customer = asArray(raw.users)
     .map(asObject)
     .find((user) => user?.type === 'customer');
@@ -81,12 +93,19 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
     ...(started !== undefined && { started_timestamp: started }),
     ...(ended !== undefined && { ended_timestamp: ended }),
     agents: selectAgents(users, thread),
+    ...(restricted !== undefined && { restricted }),
     groups: groups ?? [],
     tags,
     messages: events.filter(isMessage).map((event) => toMessage(event, users)),
     events: events.filter((event) => !isMessage(event)).map((event) => toChatEvent(event, users)),
   };
-  return { chat, visitor: toVisitor(customer, pages.at(-1)), pre_chat_survey: decodeSurvey(thread) };
+  const after = decodeSurvey(events, 'postchat');
+  return {
+    chat,
+    visitor: toVisitor(customer, pages.at(-1)),
+    pre_chat_survey: decodeSurvey(events, 'prechat'),
+    ...(after.length > 0 && { post_chat_survey: after }),
+  };
 }
 
 /** The chat and thread that a response or push refers to. */
@@ -113,53 +132,110 @@ function decodeUser(value: unknown): readonly User[] {
 }
 
 function decodeEvent(value: unknown): Event {
-  return readFields(asObject(value) ?? {}, eventFields).fields;
+  const raw = asObject(value) ?? {};
+  return { ...readFields(raw, eventFields).fields, raw, isDeleted: raw.deleted === true };
 }
 
-/** Without `user_ids` in the thread, all agents of the chat count. */
+/**
+ * Without `user_ids` in the thread, all agents of the chat count. A removed agent may be missing among the users.
+ */
 function selectAgents(users: readonly User[], thread: Json): Chat['agents'] {
-  const present = Array.isArray(thread.user_ids) ? new Set(asArray(thread.user_ids)) : undefined;
-  return users
-    .filter(({ type, id }) => type === 'agent' && (present?.has(id) ?? true))
+  const present = Array.isArray(thread.user_ids) ? asArray(thread.user_ids) : undefined;
+  const known = users
+    .filter(({ type, id }) => type !== 'customer' && (present?.includes(id) ?? true))
     .map(({ id, email, name }) => ({ login: email ?? id, ...(name !== undefined && { name }) }));
+  const removed = (present ?? []).flatMap((id) =>
+    typeof id === 'string' && isMissingAgent(id, users) ? [{ login: id }] : [],
+  );
+  return [...known, ...removed];
+}
+
+/** Whoever is not a customer of the chat is an agent. Without known customers, a login tells. */
+function isMissingAgent(id: string, users: readonly User[]): boolean {
+  if (users.some((user) => user.id === id)) return false;
+  return users.some(({ type }) => type === 'customer') || id.includes('@');
 }
 
 /** A message that only agents see becomes an event, because it is not part of the conversation with the customer. */
-function isMessage({ type, visibility }: Event): boolean {
-  return type === 'message' && visibility !== 'agents';
+function isMessage({ type, visibility, isDeleted }: Event): boolean {
+  return type === 'message' && visibility !== 'agents' && !isDeleted;
 }
 
-function findAuthor({ author_id: author }: Event, users: readonly User[]) {
-  const user = users.find(({ id }) => id === author);
-  return { user, isAgent: user?.type === 'agent' };
+function toAuthor(
+  { author_id: id }: Event,
+  users: readonly User[],
+): Pick<ChatMessage, 'agent_id' | 'author_name'> & { readonly user_type?: string } {
+  const user = users.find((one) => one.id === id);
+  const name = user?.name !== undefined && { author_name: user.name };
+  if (user?.type === 'customer') return { ...name, user_type: 'visitor' };
+  if (user) return { agent_id: user.email ?? user.id, ...name, user_type: 'agent' };
+  if (id === undefined) return {};
+  return isMissingAgent(id, users) ? { agent_id: id, user_type: 'agent' } : { user_type: 'visitor' };
 }
 
 function toMessage(event: Event, users: readonly User[]): ChatMessage {
-  const { user, isAgent } = findAuthor(event, users);
   return {
     text: event.text ?? '',
     ...(event.created_at !== undefined && { timestamp: event.created_at }),
-    ...(isAgent && user && { agent_id: user.email ?? user.id }),
-    ...(user?.name !== undefined && { author_name: user.name }),
-    user_type: isAgent ? 'agent' : 'visitor',
+    user_type: 'visitor',
+    ...toAuthor(event, users),
   };
 }
 
-/** A map, because the keys come from outside: an object would also match `constructor`. */
-const eventTypes: ReadonlyMap<string, string> = new Map([
-  ['message', 'note'],
-  ['file', 'attachment'],
+/** Keys of an event that are shown otherwise, or mean nothing to people. */
+const shownKeys: ReadonlySet<string> = new Set([
+  'id',
+  'custom_id',
+  'type',
+  'created_at',
+  'author_id',
+  'visibility',
+  'recipients',
+  'properties',
+  'system_message_type',
+  'text',
+  'text_vars',
 ]);
 
 function toChatEvent(event: Event, users: readonly User[]): ChatEvent {
-  const { user, isAgent } = findAuthor(event, users);
-  const { type = 'unknown', text: content = event.name } = event;
+  const author = toAuthor(event, users);
   return {
-    type: event.system_message_type ?? eventTypes.get(type) ?? type,
-    ...(content !== undefined && { text: content }),
+    ...toContent(event),
     ...(event.created_at !== undefined && { timestamp: event.created_at }),
-    ...(user && { user_type: isAgent ? 'agent' : 'visitor' }),
+    ...author,
+    ...(event.visibility === 'agents' && { private: true }),
   };
+}
+
+function toContent(event: Event): Pick<ChatEvent, 'type' | 'text' | 'files'> {
+  const { type = 'unknown', text: content, raw } = event;
+  if (event.isDeleted) return { type: 'message_deleted' };
+  switch (type) {
+    case 'message':
+      return { type: 'note', ...(content !== undefined && { text: content }) };
+    case 'file': {
+      const file = sharedFile.read(raw);
+      return {
+        type: 'attachment',
+        ...(file?.name !== undefined && { text: file.name }),
+        ...(file && { files: [file] }),
+      };
+    }
+    case 'rich_message': {
+      const { text: shown, images } = decodeRichMessage(raw.elements);
+      return { type, ...(shown !== '' && { text: shown }), ...(images.length > 0 && { files: images }) };
+    }
+    case 'filled_form': {
+      const lines = isSurvey(event)
+        ? []
+        : decodeFields(raw).map(({ label, answer }) => `${label ?? ''}: ${answer ?? ''}`);
+      return { type, ...(lines.length > 0 && { text: lines.join('\n') }) };
+    }
+    default: {
+      const shown = content ?? describeContent(raw, shownKeys);
+      return { type: event.system_message_type ?? type, ...(shown !== undefined && { text: shown }) };
+    }
+  }
 }
 
 function toVisitor(customer: Json | undefined, page: string | undefined): Visitor {
@@ -186,13 +262,22 @@ function decodeVisitedPages(thread: Json, customer: Json | undefined): readonly 
     .flatMap(({ url }) => url ?? []);
 }
 
-/** The answers of the pre-chat form; if no form has that type, of the first filled-in form (inferred). */
-function decodeSurvey(thread: Json): readonly SurveyAnswer[] {
-  const forms = asArray(thread.events)
-    .map(asObject)
-    .filter((event) => event?.type === 'filled_form');
-  const form = forms.find((one) => one?.form_type === 'prechat') ?? forms[0];
-  return asArray(form?.fields).map((item) => {
+/** Whether the answers of a form are shown as the survey before or after the chat. */
+function isSurvey({ form_type: form }: Event): boolean {
+  return form === undefined || form === 'prechat' || form === 'postchat';
+}
+
+/** The answers of a survey; a form without a type counts as the one before the chat (inferred). */
+function decodeSurvey(events: readonly Event[], wanted: 'prechat' | 'postchat'): readonly SurveyAnswer[] {
+  const forms = events.filter(({ type }) => type === 'filled_form');
+  const form =
+    forms.find(({ form_type: type }) => type === wanted) ??
+    (wanted === 'prechat' ? forms.find(({ form_type: type }) => type === undefined) : undefined);
+  return form ? decodeFields(form.raw) : [];
+}
+
+function decodeFields(form: Json): readonly SurveyAnswer[] {
+  return asArray(form.fields).map((item) => {
     const raw = asObject(item) ?? {};
     const { answer, ...rest } = readFields(raw, answerFields).fields;
     const several = v.safeParse(listOf(choice), raw.answers);

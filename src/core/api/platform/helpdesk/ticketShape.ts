@@ -1,48 +1,57 @@
-import * as v from 'valibot';
-import { ticketPriorities, type TicketPriority, type TicketStatus } from '../../../domain/ticket';
-import type { GroupRef, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../../domain/ticket';
+import type {
+  GroupRef,
+  RelatedTicket,
+  Ticket,
+  TicketEvent,
+  TicketRow,
+  TicketStatus,
+  TicketSummary,
+} from '../../../domain/ticket';
 import {
   flag,
   asArray,
   nonBlankText,
   listOf,
   optional,
+  personName,
   asObject,
   readFields,
   readPart,
+  subjectText,
   text,
   time,
   type Json,
 } from '../../decode';
+import { describeContent, sharedFiles } from '../../eventDetails';
+import { decodeChanges } from './eventChanges';
 import { toGroupId, type TicketNames } from './helpDeskNames';
+import { toPriorityName } from './priority';
 
 // docs/livechat-api.md#helpdesk-tickets; docs/platform.md lists how fields are mapped.
 const ticketFields = {
-  subject: text,
+  subject: subjectText,
   status: text,
   shortID: optional(nonBlankText),
   tagIDs: optional(listOf(nonBlankText)),
 };
+const relatedFields = {
+  ID: optional(nonBlankText),
+  shortID: optional(nonBlankText),
+  subject: optional(subjectText),
+};
 const timeFields = { createdAt: time, updatedAt: time };
-const requesterFields = { email: text, name: optional(text) };
+const requesterFields = { email: text, name: personName };
 const sourceFields = { type: text };
-const referenceFields = { ID: nonBlankText, name: optional(text) };
+const referenceFields = { ID: nonBlankText, name: personName };
 const authorFields = {
   ID: optional(nonBlankText),
   email: optional(text),
-  name: optional(text),
+  name: personName,
   type: optional(text),
 };
 const messageFields = { text: optional(text), isPrivate: optional(flag) };
-const attachmentsFields = { isPrivate: optional(flag), files: optional(listOf(v.object({ name: text }))) };
+const attachmentsFields = { isPrivate: optional(flag), files: optional(sharedFiles) };
 const eventFields = { type: nonBlankText, date: optional(time) };
-
-const priorityNames: ReadonlyMap<number, TicketPriority> = new Map([
-  [-10, 'low'],
-  [0, 'medium'],
-  [10, 'high'],
-  [20, 'urgent'],
-]);
 
 /**
  * Source types with another name in REST v2; others are kept. A map, because the keys come from outside: an object
@@ -53,10 +62,6 @@ const sourceTypes: ReadonlyMap<string, string> = new Map([
   ['chat', 'lc2'],
   ['api', 'lc2'],
 ]);
-
-export function toPriorityNumber(priority: TicketPriority): number {
-  return (ticketPriorities.indexOf(priority) - 1) * 10;
-}
 
 /** Spam is a silo, not a status. */
 export function toSilo(status: TicketStatus | undefined): { silo: string; status?: string } {
@@ -121,7 +126,24 @@ export function decodeTicket(value: unknown, names: TicketNames, id?: string): T
     ),
     events: asArray(raw.events).map((item) => decodeEvent(item, names)),
     tags: summary.tags ?? [],
+    ...decodeRelated(raw),
   };
+}
+
+/** Tickets that this one was merged into or split from, as objects or bare ids. */
+function decodeRelated(raw: Json): Pick<Ticket, 'parent' | 'children'> {
+  const toRelated = (value: unknown): readonly RelatedTicket[] => {
+    const {
+      ID: id = nonBlankText.read(value),
+      shortID: shortId,
+      subject,
+    } = readFields(asObject(value) ?? {}, relatedFields).fields;
+    if (id === undefined) return [];
+    return [{ id, ...(shortId !== undefined && { shortId }), ...(subject !== undefined && { subject }) }];
+  };
+  const [parent] = toRelated(raw.parentTicket);
+  const children = asArray(raw.childTickets).flatMap(toRelated);
+  return { ...(parent && { parent }), ...(children.length > 0 && { children }) };
 }
 
 function toGroupRef(teamId: string, name: string | undefined): GroupRef {
@@ -191,9 +213,11 @@ function decodeStatus(raw: Json, status: string | undefined): string | undefined
 }
 
 function decodePriority(value: unknown): string | undefined {
-  if (typeof value !== 'number') return undefined;
-  return priorityNames.get(value) ?? String(value);
+  return typeof value === 'number' ? toPriorityName(value) : undefined;
 }
+
+/** Keys of an event that are shown in any case. */
+const shownKeys: ReadonlySet<string> = new Set(['ID', 'type', 'date', 'author', 'source']);
 
 /** Unknown events are kept with their type, so that the order of the conversation stays. */
 function decodeEvent(value: unknown, names: TicketNames): TicketEvent {
@@ -213,7 +237,7 @@ function decodeEventContent(
   type: string,
   raw: Json,
   names: TicketNames,
-): Pick<TicketEvent, 'type' | 'message' | 'is_private' | 'to'> {
+): Omit<TicketEvent, 'date' | 'author' | 'source'> {
   switch (type) {
     case 'message': {
       const { text: content, isPrivate } = readPart(raw, 'message', messageFields).fields ?? {};
@@ -227,24 +251,35 @@ function decodeEventContent(
       const { files = [], isPrivate } = readPart(raw, 'attachments', attachmentsFields).fields ?? {};
       return {
         type,
-        ...(files.length > 0 && { message: files.map(({ name }) => name).join(', ') }),
+        ...(files.length > 0 && { message: files.map(({ name, url }) => name ?? url).join(', '), files }),
         ...(isPrivate !== undefined && { is_private: isPrivate }),
       };
     }
     case 'status': {
       const to = text.read(asObject(raw.status)?.new);
-      return { type: 'status_changed', ...(to !== undefined && { to: { id: to } }) };
+      const changes = decodeChanges(type, raw.status, names);
+      return {
+        type: 'status_changed',
+        ...(to !== undefined && { to: { id: to } }),
+        ...(changes && { changes }),
+      };
     }
     case 'assignment': {
       const next = asObject(asObject(raw.assignment)?.new) ?? {};
       const agent = readPart(next, 'agent', referenceFields).fields;
+      const changes = decodeChanges(type, raw.assignment, names) ?? [];
       return {
         type: 'assignee_changed',
         ...(agent?.ID !== undefined && { to: toAssignee(agent.ID, agent.name, names) }),
+        ...(changes.length > 0 && { changes }),
       };
     }
-    default:
-      return { type };
+    default: {
+      const changes = decodeChanges(type, raw[type], names);
+      if (changes) return { type, changes };
+      const details = describeContent(raw, shownKeys);
+      return { type, ...(details !== undefined && { details }) };
+    }
   }
 }
 

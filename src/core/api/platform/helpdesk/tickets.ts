@@ -24,7 +24,8 @@ import {
   type Cursor,
 } from './ticketPaging';
 import { matchesQuery, TicketQueries, type Parameters } from './ticketQuery';
-import { collectIds, toPriorityNumber, toSilo, decodeTicket, decodeTicketRow } from './ticketShape';
+import { toPriorityNumber } from './priority';
+import { collectIds, toSilo, decodeTicket, decodeTicketRow } from './ticketShape';
 
 /** Maximum steps of `strideSize` tickets to reach a page by its number: 2,000 tickets. */
 const maxSteps = 20;

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
+import {
+  decodeTicket as decodeClassicTicket,
+  decodeTicketRow as decodeClassicRow,
+} from '../../../src/core/api/classic/ticketShape';
+import { decodeChat } from '../../../src/core/api/platform/agentChat/chatShape';
+import type { TicketNames } from '../../../src/core/api/platform/helpdesk/helpDeskNames';
+import { decodeTicket, decodeTicketRow } from '../../../src/core/api/platform/helpdesk/ticketShape';
+import type { Chat } from '../../../src/core/domain/arrival';
+import type { TicketEvent } from '../../../src/core/domain/ticket';
+
+const kim = { id: 'c-1', type: 'customer', name: 'Kim' };
+const ann = { id: 'ann@shop.test', type: 'agent', name: 'Ann' };
+const at = '2026-07-01T12:00:00.000000Z';
+
+function chatOf(events: readonly object[], thread: object = {}, users: readonly object[] = [kim, ann]) {
+  const found = decodeChat({
+    id: 'chat',
+    users,
+    thread: { id: 'thread', events: events.map((event) => ({ created_at: at, ...event })), ...thread },
+  });
+  assert.ok(found);
+  return found;
+}
+
+function only<T>(items: readonly T[]): T {
+  assert.equal(items.length, 1);
+  const [item] = items;
+  assert.ok(item !== undefined);
+  return item;
+}
+
+/** The only event, without its time. */
+function eventOf(chat: Chat): object {
+  const { timestamp, ...event } = only(chat.events);
+  assert.equal(timestamp, '2026-07-01T12:00:00.000Z');
+  return event;
+}
+
+describe('A chat of a platform account', () => {
+  it('has the words of an agent who was removed as an agent’s', () => {
+    const event = { type: 'message', author_id: 'ann@shop.test', text: 'I refunded you' };
+    const { chat } = chatOf([event], { user_ids: ['c-1', 'ann@shop.test'] }, [kim]);
+    const { agent_id, user_type, author_name } = only(chat.messages);
+    assert.deepEqual([agent_id, user_type, author_name], ['ann@shop.test', 'agent', undefined]);
+    assert.deepEqual(chat.agents, [{ login: 'ann@shop.test' }]);
+  });
+
+  it('takes nobody for an agent who may be a customer that is not known', () => {
+    const { chat } = chatOf([{ type: 'message', author_id: 'c-9', text: 'Hi' }], {}, []);
+    assert.equal(only(chat.messages).user_type, 'visitor');
+  });
+
+  it('has what a bot asked', () => {
+    const buttons = [{ text: 'My order' }, { text: 'A refund' }];
+    const image = { name: 'map.png', url: 'https://cdn.test/map.png' };
+    const elements = [{ title: 'What is it about?', subtitle: 'Pick one', buttons, image }];
+    const { chat } = chatOf([
+      { type: 'rich_message', template_id: 'quick_replies', author_id: 'bot-1', elements },
+    ]);
+    assert.deepEqual(eventOf(chat), {
+      type: 'rich_message',
+      text: 'What is it about?\nPick one\n- My order\n- A refund',
+      files: [image],
+      agent_id: 'bot-1',
+      user_type: 'agent',
+    });
+  });
+
+  it('has files with name, size and address', () => {
+    const file = {
+      name: 'broken.png',
+      url: 'https://cdn.test/broken.png',
+      content_type: 'image/png',
+      size: 9,
+    };
+    const { chat } = chatOf([{ type: 'file', author_id: 'c-1', ...file }]);
+    assert.deepEqual(eventOf(chat), {
+      type: 'attachment',
+      text: 'broken.png',
+      files: [file],
+      author_name: 'Kim',
+      user_type: 'visitor',
+    });
+  });
+
+  it('has a note for colleagues whole, by its author and as private', () => {
+    const text = Array.from({ length: 60 }, (_, line) => `Line ${line}: ${'x'.repeat(50)}`).join('\n');
+    const { chat } = chatOf([{ type: 'message', visibility: 'agents', author_id: 'ann@shop.test', text }]);
+    assert.deepEqual(chat.messages, []);
+    assert.deepEqual(eventOf(chat), {
+      type: 'note',
+      text,
+      private: true,
+      agent_id: 'ann@shop.test',
+      author_name: 'Ann',
+      user_type: 'agent',
+    });
+  });
+
+  it('says that a message was deleted', () => {
+    const { chat } = chatOf([{ type: 'message', deleted: true, author_id: 'c-1' }]);
+    assert.deepEqual(chat.messages, []);
+    assert.deepEqual(eventOf(chat), { type: 'message_deleted', author_name: 'Kim', user_type: 'visitor' });
+  });
+
+  it('has the reason for a withheld conversation, and no end', () => {
+    const restricted_access = 'You cannot see threads older than 60 days';
+    const { chat } = chatOf([], { active: false, created_at: at, restricted_access });
+    assert.deepEqual([chat.restricted, chat.ended_timestamp], [restricted_access, undefined]);
+  });
+
+  it('has the forms before and after it, and the answers of any other', () => {
+    const form = (form_type: string, answer: string) => ({
+      type: 'filled_form',
+      form_type,
+      fields: [{ id: '1', label: 'Question', answer }],
+    });
+    const found = chatOf([
+      form('prechat', 'before'),
+      form('postchat', 'after'),
+      form('ask_for_email', 'other'),
+    ]);
+    assert.deepEqual(found.pre_chat_survey, [{ id: '1', label: 'Question', answer: 'before' }]);
+    assert.deepEqual(found.post_chat_survey, [{ id: '1', label: 'Question', answer: 'after' }]);
+    assert.deepEqual(
+      found.chat.events.map(({ text }) => text),
+      [undefined, undefined, 'Question: other'],
+    );
+  });
+
+  it('has the content of an event of an unknown kind', () => {
+    const { chat } = chatOf([
+      { type: 'sentiment', author_id: 'c-1', mood: { score: 0.5, words: ['angry'] } },
+    ]);
+    assert.deepEqual(eventOf(chat), {
+      type: 'sentiment',
+      text: 'mood.score: 0.5\nmood.words: angry',
+      author_name: 'Kim',
+      user_type: 'visitor',
+    });
+  });
+});
+
+describe('A delivery of a classic account', () => {
+  it('has the attachments of a chat in order of time', () => {
+    const content = classicDeliveries.decode({
+      event_type: 'chat_ended',
+      chat: {
+        id: 'MH0',
+        events: [{ type: 'closed', timestamp: 1557766400 }],
+        attachments: [
+          {
+            user_type: 'visitor',
+            timestamp: 1557766330,
+            files: [{ url: 'https://cdn.test/a.png', name: 'a.png' }],
+          },
+        ],
+      },
+    })?.content;
+    assert.ok(content?.kind === 'chat_ended');
+    assert.deepEqual(content.chat.events, [
+      {
+        type: 'attachment',
+        timestamp: '2019-05-13T16:52:10.000Z',
+        user_type: 'visitor',
+        files: [{ name: 'a.png', url: 'https://cdn.test/a.png' }],
+      },
+      { type: 'closed', timestamp: '2019-05-13T16:53:20.000Z' },
+    ]);
+  });
+});
+
+describe('A ticket of HelpDesk', () => {
+  const names: TicketNames = {
+    agents: new Map([['a1', { ID: 'a1', email: 'ann@shop.test', name: 'Ann' }]]),
+    teams: new Map([['t1', 'Sales']]),
+    tags: new Map([['g1', 'vip']]),
+  };
+  const author = { type: 'agent', ID: 'a1', name: 'Ann' };
+  const event = (raw: object): TicketEvent => {
+    const ticket = decodeTicket({ ID: 'x', events: [{ author, ...raw }] }, names);
+    return only(ticket?.events ?? []);
+  };
+
+  it('has the files of an event with name, size and address', () => {
+    const files = [{ name: 'invoice.pdf', url: 'https://cdn.test/invoice.pdf', size: 100 }];
+    const { message, files: found } = event({ type: 'attachments', attachments: { files } });
+    assert.deepEqual([message, found], ['invoice.pdf', files]);
+  });
+
+  it('has moves between teams', () => {
+    const assignment = {
+      old: { team: { name: 'Sales' }, agent: null },
+      new: { team: { name: 'Returns' }, agent: null },
+    };
+    const { type, changes } = event({ type: 'assignment', assignment });
+    assert.deepEqual(
+      [type, changes],
+      ['assignee_changed', [{ field: 'team', from: 'Sales', to: 'Returns' }]],
+    );
+  });
+
+  for (const [type, content, expected] of [
+    ['priority', { old: 0, new: 20 }, { from: 'medium', to: 'urgent' }],
+    ['subject', { old: 'Old', new: 'New' }, { from: 'Old', to: 'New' }],
+    ['tags', { old: [], new: ['g1', 'g2'] }, { to: 'vip, g2' }],
+    ['cc', { old: [{ email: 'a@mail.test', name: 'A' }], new: [] }, { from: 'A' }],
+    ['followers', { old: null, new: ['a1'] }, { to: 'Ann' }],
+    ['mood', { old: { name: 'bad' }, new: true }, { from: 'bad', to: 'true' }],
+  ] as const) {
+    it(`has the old and the new value of ${type}`, () => {
+      assert.deepEqual(event({ type, [type]: content }).changes, [{ field: type, ...expected }]);
+    });
+  }
+
+  it('has the content of an event of an unknown kind', () => {
+    const { details } = event({ type: 'sentimentDetected', sentiment: { score: 0.5 } });
+    assert.equal(details, 'sentiment.score: 0.5');
+  });
+
+  it('names its parent and children', () => {
+    const parentTicket = { ID: 'p', shortID: 'AB1', subject: 'Whole' };
+    const ticket = decodeTicket(
+      { ID: 'x', events: [], parentTicket, childTickets: ['c1', { ID: 'c2' }] },
+      names,
+    );
+    assert.deepEqual(ticket?.parent, { id: 'p', shortId: 'AB1', subject: 'Whole' });
+    assert.deepEqual(ticket.children, [{ id: 'c1' }, { id: 'c2' }]);
+  });
+});
+
+describe('A ticket of either kind of account', () => {
+  const noNames: TicketNames = { agents: new Map(), teams: new Map(), tags: new Map() };
+
+  it('has a decoded subject, and no blank names', () => {
+    const subject = '=?utf-8?Q?R=C3=BCckgabe?=';
+    const common = { subject, status: 'open' };
+    const rows = [
+      decodeClassicRow({ id: 'A', ...common, requester: { mail: 'kim@mail.test', name: '  ' } }, '0'),
+      decodeTicketRow({ ID: 'A', ...common, requester: { email: 'kim@mail.test', name: '' } }, '0', noNames),
+    ];
+    for (const row of rows) {
+      assert.ok(row.kind === 'ticket');
+      assert.equal(row.ticket.subject, 'Rückgabe');
+      assert.deepEqual(row.ticket.requester, { mail: 'kim@mail.test' });
+      assert.ok(!row.malformed.some((field) => field.startsWith('requester')));
+    }
+  });
+
+  it('has the attachments of a classic message', () => {
+    const files = [{ name: 'a.pdf', url: 'https://cdn.test/a.pdf' }];
+    const events = [{ type: 'message', message: 'See this', attachments: files }];
+    const ticket = decodeClassicTicket({ id: 'A', events });
+    assert.ok(ticket);
+    assert.deepEqual(only(ticket.events).files, files);
+  });
+});
