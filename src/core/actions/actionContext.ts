@@ -22,7 +22,7 @@ export interface ActionOptions {
   readonly audit: AuditLog;
   readonly capabilities: LearnedCapabilities;
   readonly clock: Clock;
-  /** Maximum age of `base` in milliseconds before it is read again; 5,000 by default. */
+  /** Maximum age of `base` in milliseconds before it is read again to send a message; 5,000 by default. */
   readonly freshMs?: number;
 }
 

@@ -1,4 +1,3 @@
-import { isFresh } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';
@@ -29,7 +28,7 @@ import type {
 } from './agentOutcome';
 import { mayHaveExecuted } from './lostResponse';
 import { removalDelayMs, Removals } from './removals';
-import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
+import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 
 /** How long a removal can be cancelled. */
 
@@ -96,8 +95,8 @@ export class AgentActions implements Disposable {
   }
 
   /**
-   * Changes an agent. Reads the agent again if `base` is missing or older than `freshMs`, sends only the fields
-   * that differ, and returns a conflict if another person changed one of them.
+   * Changes an agent. Reads the agent first, sends only the fields that differ, and returns a conflict if another
+   * person changed one of them since `base`, however young that is.
    */
   async update(
     { login, change }: AgentChangeInput,
@@ -106,7 +105,7 @@ export class AgentActions implements Disposable {
     const scope = new ActionContext(this.options);
     refuseUnsupported(scope.capabilities.agents.change, change);
     const { base, force = false } = options;
-    const now = await this.readIfStale(scope, login, base);
+    const now = await this.readNow(scope, login);
     const fields = base && !force ? findAgentConflicts(change, base.agent, now.agent) : [];
     if (base && fields.length > 0) {
       const mine = applyAgentChange(change, now.agent);
@@ -224,15 +223,9 @@ export class AgentActions implements Disposable {
     }
   }
 
-  private async readIfStale(
-    scope: ActionContext,
-    login: string,
-    base: AgentSnapshot | undefined,
-  ): Promise<AgentSnapshot> {
-    const { clock, freshMs = defaultFreshMs } = this.options;
-    if (base && isFresh(clock.now(), base.readAt, freshMs)) return base;
+  private async readNow(scope: ActionContext, login: string): Promise<AgentSnapshot> {
     const agent = await scope.run(({ agents }) => agents.get(login));
-    return { agent: toPublicAgent(agent), readAt: clock.now() };
+    return { agent: toPublicAgent(agent), readAt: this.options.clock.now() };
   }
 
   private updateList(scope: ActionContext, agent: AgentDetail): void {

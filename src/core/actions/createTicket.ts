@@ -6,8 +6,8 @@ import { findUnseenKeys, pickWantedValues } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
 import { toListedTicket, toTicketSummary } from './ticketResult';
 
-/** How far the server's clock may lag behind. */
-const skewMs = 5 * 60_000;
+/** Times may be rounded down to minutes, and a clock is known to some seconds. */
+const toleranceMs = 60_000;
 
 /**
  * Creates a ticket with one call. After a lost response the call is not retried; one list call looks for the
@@ -63,9 +63,13 @@ async function findLostTicket(
   await scope.audit({ ...auditEntryOf(draft), outcome: 'lost', code: why.code });
   try {
     const query = { requesterMail: draft.requester.mail, order: 'desc' } as const;
-    const page = await scope.run(({ tickets }) => tickets.list(query));
+    const { page, offset } = await scope.run(async (connection) => ({
+      page: await connection.tickets.list(query),
+      // The service's clock made the times of the tickets.
+      offset: connection.clockOffset() ?? 0,
+    }));
     const rows = page.rows.flatMap((row) => (row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : []));
-    const found = rows.filter((ticket) => mayBeLostTicket(ticket, draft, sentAt));
+    const found = rows.filter((ticket) => mayBeLostTicket(ticket, draft, sentAt + offset));
     if (scope.isActive) for (const ticket of found) options.tickets.addCreated(ticket);
     return { kind: 'lost', why, found };
   } catch (thrown) {
@@ -75,14 +79,16 @@ async function findLostTicket(
   }
 }
 
-/** A ticket without a readable time counts: showing one too many is better than missing it. */
+/**
+ * A ticket without a readable time counts: showing one too many is better than missing it.
+ * @param sentAt by the service's clock
+ */
 function mayBeLostTicket(ticket: TicketSummary, draft: TicketDraft, sentAt: number): boolean {
   const mail = ticket.requester?.mail;
   if (mail !== undefined && !isSameAddress(mail, draft.requester.mail)) return false;
   if (draft.subject !== undefined && collapseSpace(ticket.subject) !== collapseSpace(draft.subject))
     return false;
-  // `skewMs` also covers times rounded down to seconds.
-  return ticket.date === undefined || Date.parse(ticket.date) >= sentAt - skewMs;
+  return ticket.date === undefined || Date.parse(ticket.date) >= sentAt - toleranceMs;
 }
 
 function collapseSpace(text: string | undefined): string {

@@ -1,7 +1,7 @@
 import { isFresh } from '../base/clock';
 import { classicCapabilities, type TicketCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
-import type { Ticket, TicketDraft, TicketQuery } from '../domain/ticket';
+import type { Ticket, TicketChange, TicketDraft, TicketQuery } from '../domain/ticket';
 import type { TicketChangeInput } from '../domain/ticketInput';
 import { createTicket } from './createTicket';
 import { saveMany } from './saveMany';
@@ -66,8 +66,8 @@ export class TicketActions {
   }
 
   /**
-   * Changes a ticket. Reads it again if `base` is missing or older than `freshMs`, sends only the fields that
-   * differ, and returns a conflict if another person changed one of them.
+   * Changes a ticket. Reads it first, sends only the fields that differ, and returns a conflict if another person
+   * changed one of them since `base`, however young that is.
    * @throws FailureError `unsupported` with the names of unsupported fields; further attempts make no call
    */
   async update(
@@ -78,7 +78,7 @@ export class TicketActions {
     const { base, force = false, sendUnsupported: tryAgain = false } = options;
     refuseUnsupported(scope.capabilities.tickets.change, change);
     if (!tryAgain) await refuseLearned(this.options, scope, base ? diffTicket(change, base.ticket) : change);
-    const now = await this.readIfStale(scope, ticketId, base);
+    const now = await this.readIfNeeded(scope, ticketId, change, base);
     const fields = base && !force ? findConflicts(change, base.ticket, now.ticket) : [];
     if (base && fields.length > 0) {
       const mine = applyChange(change, now.ticket);
@@ -103,13 +103,19 @@ export class TicketActions {
     return await saveMany(this.options, ticketIds, change, options);
   }
 
-  private async readIfStale(
+  /**
+   * Reads the ticket again, unless the change is only a message, which overwrites nothing, and the person has just
+   * read the ticket.
+   */
+  private async readIfNeeded(
     scope: ActionContext,
     ticketId: string,
+    { message, private: isPrivate, ...fields }: TicketChange,
     base: TicketSnapshot | undefined,
   ): Promise<TicketSnapshot> {
     const { clock, freshMs = defaultFreshMs } = this.options;
-    if (base && isFresh(clock.now(), base.readAt, freshMs)) return base;
+    const isMessage = message !== undefined && Object.keys(fields).length === 0;
+    if (base && isMessage && isFresh(clock.now(), base.readAt, freshMs)) return base;
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
     const readAt = clock.now();
     // Names are needed only to compare two versions.

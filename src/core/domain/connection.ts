@@ -39,6 +39,8 @@ export interface Page<Row> {
   readonly pages: number;
   readonly page: number;
   readonly next?: string;
+  /** Pages are counted from the start, so rows move between them when others are added or removed. */
+  readonly isPositional?: true;
 }
 
 export interface TicketApi {

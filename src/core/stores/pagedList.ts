@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { CallOptions, Page } from '../domain/connection';
 import { type Failure, failureOf } from '../domain/failure';
+import { type FetchPage, readPages } from './readPages';
 
 export interface ListState<Row> {
   readonly rows: readonly Row[];
@@ -17,7 +18,10 @@ export interface ListState<Row> {
   readonly failure?: { readonly of: 'page' | 'more'; readonly why: Failure };
 }
 
-export type FetchPage<Row> = (at: string | undefined, options: CallOptions) => Promise<Page<Row>>;
+/** As `next`: the pages did not fit together, so they are read again from the start. */
+const fromStart = '';
+/** How often pages that do not fit together are read again at once. */
+const maxReadings = 2;
 
 /**
  * A list that is fetched page by page and kept in memory. At most one fetch runs at a time: equal requests share
@@ -28,6 +32,8 @@ export class PagedList<Row> implements Disposable {
   readonly onDidChange = this.changed.event;
   private current: ListState<Row> = { rows: [] };
   private readonly index: RowIndex<Row>;
+  /** Number of rows on the loaded pages, when they were loaded. */
+  private loadedRows = 0;
   private pending:
     | { readonly of: 'page' | 'more'; readonly done: Promise<void>; readonly stop: AbortController }
     | undefined;
@@ -51,12 +57,20 @@ export class PagedList<Row> implements Disposable {
     return this.run('page', undefined, priority, (page) => this.mergeFirstPage(page));
   }
 
-  /** Loads the next page and appends it. */
+  /**
+   * Loads the next page and appends it. If rows have moved between the pages meanwhile, all loaded pages are read
+   * again, so that none is missing.
+   */
   loadMore(): Promise<void> {
     const { next } = this.current;
     if (this.pending) return this.pending.done;
     if (next === undefined) return Promise.resolve();
-    return this.run('more', next, 'person', (page) => this.appendPage(page));
+    const at = next === fromStart ? undefined : next;
+    return this.run('more', at, 'person', (page, options) =>
+      next === fromStart || this.hasMoved(page)
+        ? this.readAgain(this.current.rows.length + page.rows.length, options)
+        : this.appendPage(page),
+    );
   }
 
   /** Replaces the row with the same key, if there is one. */
@@ -123,16 +137,20 @@ export class PagedList<Row> implements Disposable {
     of: 'page' | 'more',
     at: string | undefined,
     priority: CallOptions['priority'],
-    apply: (page: Page<Row>) => ListState<Row>,
+    apply: (page: Page<Row>, options: CallOptions) => ListState<Row> | Promise<ListState<Row>>,
   ): Promise<void> {
     const controller = new AbortController();
+    const isCurrent = (): boolean => this.pending?.stop === controller;
     const work = async (): Promise<void> => {
       try {
-        const page = await this.fetch(at, { signal: controller.signal, ...(priority && { priority }) });
-        if (this.pending?.stop === controller) this.settle(apply(page));
+        const options = { signal: controller.signal, ...(priority && { priority }) };
+        const page = await this.fetch(at, options);
+        if (!isCurrent()) return;
+        const state = await apply(page, options);
+        if (isCurrent()) this.settle(state);
       } catch (thrown) {
         const why = failureOf(thrown);
-        if (this.pending?.stop !== controller) return;
+        if (!isCurrent()) return;
         const { busy, ...idle } = this.current;
         this.settle(why === undefined || why.code === 'cancelled' ? idle : { ...idle, failure: { of, why } });
         if (why === undefined) throw thrown;
@@ -159,6 +177,7 @@ export class PagedList<Row> implements Disposable {
   private mergeFirstPage(page: Page<Row>): ListState<Row> {
     const tail = this.keepLaterRows(page);
     const rows = [...page.rows, ...tail];
+    if (tail.length === 0) this.loadedRows = page.rows.length;
     this.index.rebuild(rows);
     return this.toState(rows, page.total, tail.length > 0 ? this.current.next : page.next);
   }
@@ -181,9 +200,28 @@ export class PagedList<Row> implements Disposable {
     return this.current.rows.slice(boundary + 1).filter((row) => !newKeys.has(this.keyOf(row)));
   }
 
+  /** Whether rows were added or removed since the pages before this one were loaded. */
+  private hasMoved({ isPositional, total, rows }: Page<Row>): boolean {
+    if (!isPositional) return false;
+    const isShifted = this.current.rows.length !== this.loadedRows || total !== this.current.total;
+    return isShifted || rows.some((row) => this.index.has(this.keyOf(row)));
+  }
+
+  /** Reads pages from the start until there are this many rows, or no more. */
+  private async readAgain(least: number, options: CallOptions): Promise<ListState<Row>> {
+    for (let reading = 1; ; reading += 1) {
+      const { rows, total, next, isSteady } = await readPages(this.fetch, this.keyOf, least, options);
+      if (!isSteady && reading < maxReadings) continue;
+      this.index.rebuild(rows);
+      this.loadedRows = rows.length;
+      return this.toState(rows, total, next ?? (isSteady || rows.length >= total ? undefined : fromStart));
+    }
+  }
+
   private appendPage(page: Page<Row>): ListState<Row> {
     const added = page.rows.filter((row) => !this.index.has(this.keyOf(row)));
     for (const row of added) this.index.addLast(row);
+    this.loadedRows += page.rows.length;
     return this.toState(this.current.rows.concat(added), page.total, page.next);
   }
 

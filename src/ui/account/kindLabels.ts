@@ -13,6 +13,8 @@ export interface KindLabels {
   readonly nameProblem: (text: string) => SignInProblem | undefined;
   readonly secretPrompt: (name: string) => string;
   readonly refused: string;
+  /** The key was accepted, but nobody has this name. */
+  readonly unknownName: string;
 }
 
 /** What users call a kind of account. */
@@ -39,6 +41,9 @@ export function kindLabels(kind: AccountKind): KindLabels {
         refused: l10n.t(
           'LiveChat refused this e-mail address or key. Check both; select Back to change the address.',
         ),
+        unknownName: l10n.t(
+          'The key is valid, but no agent of its account has this e-mail address. Select Back and enter the address that LiveChat shows for you under Team > Agents.',
+        ),
       };
     case 'platform':
       return {
@@ -53,6 +58,9 @@ export function kindLabels(kind: AccountKind): KindLabels {
         secretPrompt: (name) => l10n.t('Personal access token for {0}', name),
         refused: l10n.t(
           'LiveChat refused this account ID or token. Check both; select Back to change the ID.',
+        ),
+        unknownName: l10n.t(
+          'The token is valid, but LiveChat has no account with this ID. Select Back and copy the ID that is shown with your tokens in the Developer Console.',
         ),
       };
   }

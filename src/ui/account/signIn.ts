@@ -119,7 +119,7 @@ async function secretStep(answers: Answers, check: CheckCredential): Promise<Ste
 async function refusal(
   check: CheckCredential,
   answers: Answers,
-  { refused }: KindLabels,
+  { refused, unknownName }: KindLabels,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
@@ -129,6 +129,7 @@ async function refusal(
     const failure = failureOf(thrown);
     if (!failure) throw thrown;
     if (failure.code === 'unauthorized') return refused;
+    if (failure.code === 'not-found') return unknownName;
     return `${whyOf(failure)} ${nextOf(failure)}`;
   }
 }

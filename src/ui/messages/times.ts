@@ -1,13 +1,5 @@
 import { env } from 'vscode';
-
-const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['year', 31_557_600_000],
-  ['month', 2_629_800_000],
-  ['week', 604_800_000],
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
+import { elapsedSpan, waitSpan } from '../../core/base/timeSpans';
 
 type LengthUnit = 'hour' | 'minute' | 'second';
 
@@ -47,22 +39,13 @@ function formats(): ReturnType<typeof formatsOf> {
  * this machine's.
  */
 export function ago(iso: string, now: number): string {
-  const past = Math.min(0, Date.parse(iso) - now);
-  const [unit, ms] = units.find(([, length]) => Math.abs(past) >= length) ?? ['second', Infinity];
-  return formats()
-    .ago()
-    .format(ms === Infinity ? 0 : Math.trunc(past / ms), unit);
+  const { value, unit } = elapsedSpan(iso, now);
+  return formats().ago().format(value, unit);
 }
 
 /** “In 3 hours”, rounded up to whole seconds, minutes or hours. */
 export function inTime(ms: number): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1000));
-  const [value, unit] =
-    seconds < 100
-      ? ([seconds, 'second'] as const)
-      : seconds < 5_400
-        ? ([Math.ceil(seconds / 60), 'minute'] as const)
-        : ([Math.round(seconds / 3_600), 'hour'] as const);
+  const { value, unit } = waitSpan(ms);
   return formats().nearDay().format(value, unit);
 }
 

@@ -91,6 +91,8 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
     it('is sent where the response has no ticket and reading it afterwards fails', async () => {
       fixture.sandbox.faults.next({ match: writing, status: 200, body: kind === 'classic' ? {} : 'OK' });
       const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
+      // The first reading, before the change, succeeds.
+      fixture.sandbox.faults.next({ match: reading });
       fixture.sandbox.faults.next({ match: reading, status: 403, times: 5 });
       const { sent, warnings } = await update({ message: text, subject: 'New' });
       assert.deepEqual(sent, ['message', 'subject']);

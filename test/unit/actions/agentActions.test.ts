@@ -104,7 +104,7 @@ describe('agents', () => {
       const change = { name: base.agent.name ?? '', job_title: 'Lead' };
       const { sent, agent } = saved(await fixture.agentActions.update({ login: target, change }, { base }));
       assert.deepEqual([sent, agent.job_title], [['job_title'], 'Lead']);
-      assert.equal(fixture.calls['GET /agents/:login'], 1);
+      assert.equal(fixture.calls['GET /agents/:login'], 2);
       const [entry] = await fixture.log();
       assert.deepEqual(entry?.after, { job_title: 'Lead' });
       assert.deepEqual(entry.before, { job_title: base.agent.job_title ?? null });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TicketActions } from '../../../src/core/actions/ticketActions';
 import type { LostTicket, TicketCreateResult } from '../../../src/core/actions/ticketOutcome';
 import type { Ticket, TicketDraft } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
@@ -195,6 +196,16 @@ describe('creating a ticket', () => {
     const { found } = lost(await fixture.ticketActions.create(draft));
     assert.equal(found.length, 2);
     assert.ok(found.some(({ id }) => id === twin.id));
+  });
+
+  it('finds the ticket where the service’s clock is an hour behind', async () => {
+    fixture = await ActionsFixture.open();
+    const hour = 3_600_000;
+    const clock = { now: () => fixture.clock.now() + hour, after: () => ({ dispose: () => undefined }) };
+    fixture.clockOffsetMs = -hour;
+    fixture.sandbox.faults.next({ match: post, truncate: true });
+    const actions = new TicketActions({ ...fixture.deps, clock });
+    assert.equal(lost(await actions.create(draft)).found.length, 1);
   });
 
   it('reports that the search failed, too', async () => {

@@ -60,6 +60,8 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
     fixture.sandbox.calls.reset();
     const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
     await fixture.ticketActions.read(ticket.id).then(async (base) => {
+      // The first reading, before the change, succeeds.
+      fixture.sandbox.faults.next({ match: reading });
       fixture.sandbox.faults.next({ match: reading, status: 403 });
       const result = await fixture.ticketActions.update(
         { ticketId: ticket.id, change: { status: 'spam', subject: 'Changed' } },

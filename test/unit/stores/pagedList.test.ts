@@ -132,9 +132,9 @@ describe('PagedList', () => {
   it('never duplicates a row that moved to the next page', async () => {
     await letters.loaded('abcdef', 1);
     const more = list.loadMore();
-    await (await source.last()).answer(pageOf('xabcdef', 2));
+    for (const page of [2, 1, 2]) await (await source.last()).answer(pageOf('xabcdef', page));
     await more;
-    assert.equal(letters.shown, 'abcde');
+    assert.equal(letters.shown, 'xabcde');
     assert.equal(list.state.total, 7);
     assert.equal(list.state.next, '3');
   });

@@ -4,6 +4,7 @@ import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow
 import { readArray, asCount, asObject, throwWrongShape } from '../decode';
 import { readChanged } from '../request';
 import type { Caller } from '../transport';
+import { utcDaysOf } from '../localDays';
 import { decodeTicket, decodeTicketRow } from './ticketShape';
 
 /** Fixed by the API. */
@@ -25,16 +26,27 @@ export class ClassicTickets implements TicketApi {
    * tickets
    */
   async list(query: TicketQuery, at = '1', options?: CallOptions): Promise<Page<TicketRow>> {
+    return await this.fetchPage(query, at, options);
+  }
+
+  /** @param more parameters in addition to those of the query */
+  private async fetchPage(
+    query: TicketQuery,
+    at = '1',
+    options?: CallOptions,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Page<TicketRow>> {
     if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
     const page = Number(at);
-    const request = { method: 'GET', route: '/tickets', query: toParameters(query, page) } as const;
+    const parameters = { ...toParameters(query, page), ...more };
+    const request = { method: 'GET', route: '/tickets', query: parameters } as const;
     const { value } = await this.caller.call(request, options);
     return decodePage(value, page);
   }
 
   /** As `list`, which filters by last change: a ticket created since then has also changed since then. */
   async newest(since: IsoTime, at?: string, options?: CallOptions): Promise<Page<TicketRow>> {
-    return await this.list({ dateFrom: since.slice(0, 10), order: 'desc' }, at, options);
+    return await this.fetchPage({ order: 'desc' }, at, options, { date_from: since.slice(0, 10) });
   }
 
   /** `GET /tickets/<ID>`: the ticket with all its events. */
@@ -148,8 +160,9 @@ export class ClassicTickets implements TicketApi {
 function toParameters(query: TicketQuery, page: number): Record<string, string | number | undefined> {
   return {
     page,
-    date_from: query.dateFrom,
-    date_to: query.dateTo,
+    // LiveChat's days are in UTC (inferred): they contain the whole of the local days, and some hours more.
+    date_from: query.dateFrom === undefined ? undefined : utcDaysOf(query.dateFrom).first,
+    date_to: query.dateTo === undefined ? undefined : utcDaysOf(query.dateTo).last,
     assigned: toBit(query.assigned),
     order: query.order,
     status: query.status,
@@ -172,5 +185,5 @@ function decodePage(value: unknown, page: number): Page<TicketRow> {
   const envelope = asObject(value) ?? {};
   const total = asCount(envelope.total) ?? (page - 1) * pageSize + rows.length;
   const pages = asCount(envelope.pages) ?? Math.ceil(total / pageSize);
-  return { rows, total, pages, page, ...(page < pages && { next: String(page + 1) }) };
+  return { rows, total, pages, page, isPositional: true, ...(page < pages && { next: String(page + 1) }) };
 }

@@ -57,6 +57,8 @@ export class ActionsFixture {
   readonly deps: ActionOptions;
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
+  /** How far LiveChat's clock is ahead of this machine's; as the responses tell where absent. */
+  clockOffsetMs: number | undefined;
   private isUp = true;
   private readonly ends: { dispose(): void }[];
 
@@ -151,7 +153,7 @@ export class ActionsFixture {
 
   private connect(credential: Credential): LiveChatConnection {
     const make = credential.account.kind === 'classic' ? openClassicConnection : openPlatformConnection;
-    return make({
+    const connection = make({
       credential,
       apiUrl: this.sandbox.url,
       helpdeskUrl: this.sandbox.platform.helpdeskUrl,
@@ -162,5 +164,7 @@ export class ActionsFixture {
       confirmAfterMs: 1,
       onCall: () => undefined,
     });
+    // The methods use the objects they belong to, not the connection.
+    return { ...connection, clockOffset: () => this.clockOffsetMs ?? connection.clockOffset() };
   }
 }

@@ -15,7 +15,14 @@ export function pageOf(ids: string, page: number): Page<Row> {
   const all = Array.from(ids, (id) => ({ id }));
   const pages = Math.ceil(all.length / pageSize);
   const rows = all.slice((page - 1) * pageSize, page * pageSize);
-  return { rows, total: all.length, pages, page, ...(page < pages && { next: String(page + 1) }) };
+  return {
+    rows,
+    total: all.length,
+    pages,
+    page,
+    isPositional: true,
+    ...(page < pages && { next: String(page + 1) }),
+  };
 }
 
 /** A list whose pages the test hands out, and short ways to do so. Rows are named by one letter each. */

@@ -3,10 +3,9 @@ import { platformCapabilities, findUnsupported } from '../../../domain/capabilit
 import { fail, failureOf } from '../../../domain/failure';
 import type { TicketQuery } from '../../../domain/ticket';
 import { asArray, asObject } from '../../decode';
+import { startOfDay } from '../../localDays';
 import type { HelpDeskNames } from './helpDeskNames';
 import { toSilo } from './ticketShape';
-
-const dayMs = 24 * 60 * 60_000;
 
 /** Parameters of a list, and the ids to check its rows against. */
 export interface Parameters {
@@ -42,8 +41,8 @@ export class TicketQueries {
       query: wanted.query,
       'requester[email]': wanted.requesterMail,
       hasAssignee: assigned === undefined ? undefined : assigned ? 'Y' : 'N',
-      updatedDateFrom: dateFrom === undefined ? undefined : `${dateFrom}T00:00:00.000Z`,
-      createdDateTo: dateTo === undefined ? undefined : dayAfter(dateTo),
+      updatedDateFrom: dateFrom === undefined ? undefined : startOfDay(dateFrom).toISOString(),
+      createdDateTo: dateTo === undefined ? undefined : startOfDay(dateTo, 1).toISOString(),
       'teamIDs[]': teamId,
       'tagIDs[]': tagId,
     };
@@ -74,10 +73,6 @@ export function matchesQuery(
   if (teamId !== undefined && Array.isArray(raw.teamIDs) && !asArray(raw.teamIDs).includes(teamId))
     return false;
   return tagId === undefined || !Array.isArray(raw.tagIDs) || asArray(raw.tagIDs).includes(tagId);
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString();
 }
 
 async function undefinedIfUnknown(ids: Promise<readonly string[]>): Promise<readonly string[] | undefined> {
