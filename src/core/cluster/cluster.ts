@@ -26,7 +26,7 @@ export interface Cluster {
   /** Sets whether this window has the focus. */
   setFocused(focused: boolean): void;
   /**
-   * Leader only: shows something in exactly one window that responds: the focused one, else this one, else any.
+   * Leader only: shows something in exactly one window that responds and may show it: the focused one, else this one, else any.
    * @param beforeShow called once a window was found, before it shows
    * @returns whether a window responded
    */
@@ -49,6 +49,8 @@ export interface ClusterOptions {
   readonly pingWindow: () => PromiseLike<unknown>;
   /** Shows something in this window. Called in the selected window. */
   readonly show: (body: unknown) => void;
+  /** Whether this window may show it; all where absent. */
+  readonly canShow?: (body: unknown) => boolean;
   /** Handles a request of any window. Called in the leader. The result must be JSON. */
   readonly serve: (body: unknown) => Promise<unknown>;
   /** Releases what only a leader may hold. Called before another window can lead; must take a few seconds at most. */

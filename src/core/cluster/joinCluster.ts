@@ -122,7 +122,7 @@ class ClusterMember implements Cluster {
       const connection: PeerConnection = new PeerConnection(lines, {
         clock: this.options.clock,
         timing: this.timing,
-        serve: (method) => this.respond(method),
+        serve: (method, body) => this.respond(method, body),
         onMessage: (message) => this.handleMessage(message),
         onEnd: resolve,
       });
@@ -158,10 +158,11 @@ class ClusterMember implements Cluster {
     else if (message.t === 'show') this.options.show(message.body);
   }
 
-  private async respond(method: RequestMethod): Promise<true> {
+  /** @returns whether this window may show the body of a ping */
+  private async respond(method: RequestMethod, body: unknown): Promise<boolean> {
     if (method === 'serve') throw new ClusterError('refused', 'This window is not the leader.');
     if (!(await this.pingOwnWindow())) throw new ClusterError('no-answer', 'The window does not respond.');
-    return true;
+    return body === undefined || this.options.canShow?.(body) !== false;
   }
 
   private async pingOwnWindow(): Promise<boolean> {

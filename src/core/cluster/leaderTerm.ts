@@ -108,7 +108,7 @@ export class LeaderTerm {
 
   async show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean> {
     for (const { follower } of this.candidates()) {
-      if (!(await this.ping(follower))) continue;
+      if (!(await this.mayShow(follower, body))) continue;
       await beforeShow?.();
       if (follower) follower.connection.send({ t: 'show', body });
       else this.options.cluster.show(body);
@@ -167,15 +167,25 @@ export class LeaderTerm {
   }
 
   private async ping(follower: Follower | undefined): Promise<boolean> {
-    const { pingWindow: answers, clock } = this.options.cluster;
+    return (await this.request(follower, undefined)) !== undefined;
+  }
+
+  private async mayShow(follower: Follower | undefined, body: unknown): Promise<boolean> {
+    return (await this.request(follower, body)) === true;
+  }
+
+  /** @returns whether the window may show the body, if there is one; `undefined` where it does not respond */
+  private async request(follower: Follower | undefined, body: unknown): Promise<boolean | undefined> {
+    const { pingWindow: answers, canShow, clock } = this.options.cluster;
     const { pingTimeoutMs: answerMs } = this.options.timing;
     const response = follower
-      ? follower.connection.request('ping', undefined, answerMs * 1.5)
-      : Promise.resolve(answers()).then(() => true);
-    const isResponsive = (await withTimeout(clock, answerMs * 1.5, response).catch(() => false)) === true;
-    if (follower) follower.isUnresponsive = !isResponsive;
-    else this.isUnresponsive = !isResponsive;
-    return isResponsive;
+      ? follower.connection.request('ping', body, answerMs * 1.5)
+      : Promise.resolve(answers()).then(() => body === undefined || canShow?.(body) !== false);
+    const answer = await withTimeout(clock, answerMs * 1.5, response).catch(() => undefined);
+    const mayShow = typeof answer === 'boolean' ? answer : undefined;
+    if (follower) follower.isUnresponsive = mayShow === undefined;
+    else this.isUnresponsive = mayShow === undefined;
+    return mayShow;
   }
 
   private scheduleCheck(): void {

@@ -72,7 +72,9 @@ async function kindStep(answers: Answers): Promise<StepResult<unknown>> {
     step: 1,
     totalSteps: 3,
     back: false,
-    placeholder: l10n.t('Select the LiveChat account type'),
+    placeholder: l10n.t(
+      'Account type. You are signed in to the account in all VS Code profiles of this machine.',
+    ),
     items,
     ...(active && { active }),
   });

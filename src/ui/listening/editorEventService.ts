@@ -42,6 +42,8 @@ export async function openEditorEventService(
       autoStart: listening.autoStart() && options.mayAutoStart(),
     }),
     account: () => accountIdOf(session.current),
+    hasAccount: (id) => app.accounts.accounts.some((account) => account.id === id),
+    rereadAccounts: () => app.accounts.reload(),
     webhooks: webhookPort((work) => session.run(work)),
     withAccount: withAccount(app, openConnection),
     transport: () => session.transportKind,
@@ -118,7 +120,7 @@ function applicationOf({ extension }: ExtensionContext): { readonly name: string
   return { name: 'livechat-desk', version: typeof version === 'string' ? version : '0' };
 }
 
-/** Identifies this installation: equal in all windows of a profile on this machine. */
+/** Identifies this installation: equal in all windows and profiles on this machine. */
 export async function installIdOf(storage: Uri): Promise<string> {
   const text = new TextEncoder().encode(`${env.machineId}\n${storage.toString()}`);
   const digest = await crypto.subtle.digest('SHA-256', text);

@@ -42,6 +42,10 @@ export interface EventServiceOptions extends Pick<
   readonly listings: Listings;
   /** For reference-only events. */
   readonly lookups: Lookups;
+  /** Whether this window has an account (`Account.id`), and so may show and raise its events; all where absent. */
+  readonly hasAccount?: (account: string) => boolean;
+  /** Reads again which account is active, after another window has named one. Never rejects. */
+  readonly rereadAccounts?: () => Promise<void>;
   readonly surfaceOf: (kind: ArrivalKind) => Surface;
   /** Whether toasts are muted. */
   readonly isDoNotDisturb: () => boolean;
@@ -91,11 +95,26 @@ export interface EventService {
   dispose(): Promise<void>;
 }
 
-/** `no-answer`: the leader did not answer. `refused`: it could not do it; its log says why. */
+/**
+ * `no-answer`: the leader did not answer. `refused`: it could not do it, or its active account is another one; its log says
+ * why.
+ */
 export class EventServiceError extends Error {
   override readonly name = 'EventServiceError';
 
   constructor(readonly code: 'no-answer' | 'refused') {
     super(code);
   }
+}
+
+/**
+ * Another window, which asks for an account, may have switched to it a moment ago.
+ * @throws EventServiceError where it is not the active one here
+ */
+export async function requireAccount(options: EventServiceOptions, account: unknown): Promise<void> {
+  const isOther = (): boolean => account !== options.account();
+  if (isOther()) await options.rereadAccounts?.();
+  if (!isOther()) return;
+  options.log.warn('Listener: another window asked for an account that is not active here.');
+  throw new EventServiceError('refused');
 }

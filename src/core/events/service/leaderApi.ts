@@ -64,6 +64,11 @@ const codecs: {
   };
 } = methods;
 
+/** Whether a request is about the active account, which both windows must then have in common. */
+export function needsAccount(method: LeaderMethod): boolean {
+  return method === 'start' || method === 'stop' || method === 'doctor' || method === 'sendTestEvent';
+}
+
 export function decodeCall(value: unknown): LeaderCall | undefined {
   const { method, args } = asRecord(value);
   return isMethod(method) ? callOf(method, args) : undefined;
@@ -104,6 +109,12 @@ export function decodeBroadcast(value: unknown): LeaderBroadcast | undefined {
   }
   const decoded = kind === 'view' ? decodeView(view) : undefined;
   return decoded && { kind: 'view', view: decoded };
+}
+
+/** The accounts that a notification is about. */
+export function accountsIn(value: unknown): readonly string[] {
+  const { accounts } = asRecord(value);
+  return Array.isArray(accounts) ? accounts.filter((account) => typeof account === 'string') : [];
 }
 
 export function decodeNotification(value: unknown): EventNotification | undefined {

@@ -13,8 +13,12 @@ export interface LeaderSessionOptions {
   readonly options: EventServiceOptions;
   readonly onArrive: (arrival: Arrival) => void;
   readonly onChange: () => void;
-  /** Shows in one window; `beforehand` runs once that was found. Resolves to whether one was found. */
-  readonly show: (notification: EventNotification, beforehand: () => Promise<unknown>) => Promise<boolean>;
+  /** Shows in one window that has the accounts; `beforehand` runs once that was found. Resolves to whether one was found. */
+  readonly show: (
+    notification: EventNotification,
+    beforehand: () => Promise<unknown>,
+    accounts: readonly string[],
+  ) => Promise<boolean>;
 }
 
 /** What only the leader has: the journal for writing, and the decision what is shown. */
@@ -67,15 +71,23 @@ export class LeaderSession {
   }
 
   /**
-   * Shows what was stored and not shown, such as before a crash, in one notification. Continues the lookups of
-   * reference-only events, which are shown after them.
+   * Shows what was stored and not shown, such as before a crash, in one notification for each account that this window
+   * has. Continues the lookups of reference-only events, which are shown after them.
    */
   async showUnshown(): Promise<void> {
     this.enricher.resume();
     const arrivals = (await this.journal.unshown()).map(({ arrival }) => arrival);
-    const others = arrivals.filter((arrival) => !this.underWay.has(eventKeyOf(arrival)));
+    const { hasAccount = () => true } = this.parts.options;
+    const others = arrivals.filter(
+      (arrival) => !this.underWay.has(eventKeyOf(arrival)) && hasAccount(arrival.account),
+    );
     for (const arrival of others) this.underWay.add(eventKeyOf(arrival));
-    this.scheduler.digest(others, false);
+    for (const id of new Set(others.map(({ account }) => account))) {
+      this.scheduler.digest(
+        others.filter(({ account }) => account === id),
+        false,
+      );
+    }
   }
 
   /** @param events those that are listened to: others cost no calls @throws FailureError, StorageError */
@@ -131,8 +143,9 @@ export class LeaderSession {
 
   /** Marked before it is shown, so that no event is shown twice, whenever this process ends. */
   private async announce(notification: EventNotification, events: readonly EventKey[]): Promise<void> {
+    const accounts = [...new Set(events.map(({ account }) => account))];
     const isShown = await this.parts
-      .show(notification, () => this.journal.markShown(events))
+      .show(notification, () => this.journal.markShown(events), accounts)
       .catch(() => false);
     for (const event of events) this.underWay.delete(eventKeyOf(event));
     if (isShown) return;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Emitter, type Event } from '../../base/event';
-import { errorCode } from '../../base/json';
+import { asRecord, errorCode } from '../../base/json';
 import { errorName } from '../../base/log';
 import type { Cluster, Role } from '../../cluster/cluster';
 import { clusterKey } from '../../cluster/clusterKey';
@@ -15,12 +15,19 @@ import type { Check, ForeignWebhooks } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
 import { SocketTransport } from '../transports/socket/socketTransport';
 import { WebhookTransport } from '../transports/webhook/webhookTransport';
-import { EventServiceError, type EventService, type EventServiceOptions } from './eventService';
 import {
+  EventServiceError,
+  type EventService,
+  type EventServiceOptions,
+  requireAccount,
+} from './eventService';
+import {
+  accountsIn,
   decodeBroadcast,
   decodeCall,
   decodeNotification,
   decodeResult,
+  needsAccount,
   runCall,
   type ArgsOf,
   type LeaderApi,
@@ -73,6 +80,7 @@ class WindowEventService implements EventService {
     sendTestEvent: ({ kind, name }) => this.listener.sendTestEvent(kind, name),
     markRead: async (which) => await this.session().journal.markRead(which),
   };
+  private readonly hasAccount = (id: string): boolean => this.options.hasAccount?.(id) !== false;
   private term: LeaderSession | undefined;
   private taking: Promise<void> | undefined;
   /** The last view that the leader sent. */
@@ -103,6 +111,7 @@ class WindowEventService implements EventService {
         const notification = decodeNotification(what);
         if (notification) options.show(notification);
       },
+      canShow: (what) => accountsIn(what).every(this.hasAccount),
       serve: (what) => this.serve(what),
       release: () => this.release(),
     });
@@ -127,7 +136,8 @@ class WindowEventService implements EventService {
 
   async ask<M extends LeaderMethod>(method: M, args: ArgsOf<M>): Promise<ResultOf<M>> {
     try {
-      return decodeResult(method, await this.windows.request({ method, args }));
+      const account = this.options.account();
+      return decodeResult(method, await this.windows.request({ method, args, account }));
     } catch (thrown) {
       throw new EventServiceError(errorCode(thrown) === 'no-answer' ? 'no-answer' : 'refused');
     }
@@ -210,14 +220,15 @@ class WindowEventService implements EventService {
     this.term ??= new LeaderSession({
       options: this.options,
       onArrive: (arrival) => {
-        this.arrived.fire(arrival);
+        if (this.hasAccount(arrival.account)) this.arrived.fire(arrival);
         this.broadcast({ kind: 'arrival', arrival });
       },
       onChange: () => {
         this.journalChanged.fire(undefined);
         this.broadcast({ kind: 'journal' });
       },
-      show: (notification, beforehand) => this.windows.show(notification, beforehand),
+      show: (notification, beforehand, accounts) =>
+        this.windows.show({ ...notification, accounts }, beforehand),
     });
     return this.term;
   }
@@ -231,8 +242,9 @@ class WindowEventService implements EventService {
 
   private onBroadcast(what: unknown): void {
     const content = decodeBroadcast(what);
-    if (content?.kind === 'arrival') this.arrived.fire(content.arrival);
-    else if (content?.kind === 'journal') this.journalChanged.fire(undefined);
+    if (content?.kind === 'arrival') {
+      if (this.hasAccount(content.arrival.account)) this.arrived.fire(content.arrival);
+    } else if (content?.kind === 'journal') this.journalChanged.fire(undefined);
     else if (content) this.seen(content.view);
   }
 
@@ -256,6 +268,7 @@ class WindowEventService implements EventService {
     const call = decodeCall(what);
     await this.taking;
     if (!call) throw new EventServiceError('refused');
+    if (needsAccount(call.method)) await requireAccount(this.options, asRecord(what).account);
     return await runCall(this.leader, call);
   }
 }
