@@ -72,3 +72,9 @@ describe('a ticket as Markdown', () => {
     }
   });
 });
+
+describe('A text as a block of code', () => {
+  it('may have any number of runs of backticks', () => {
+    assert.ok(blockText('` '.repeat(200_000)).startsWith('```\n'));
+  });
+});
