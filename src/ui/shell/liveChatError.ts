@@ -37,6 +37,10 @@ class InputError extends Error {
   }
 }
 
+function isInputError(thrown: unknown): thrown is InputError {
+  return thrown instanceof Error && thrown.name === 'InputError' && 'problems' in thrown;
+}
+
 /** @throws an error that `liveChatError` turns into `invalid-input` with the name of every invalid field */
 export function inputOf<T>(checked: Checked<T>): T {
   if (checked.ok) return checked.value;
@@ -46,7 +50,7 @@ export function inputOf<T>(checked: Checked<T>): T {
 /** Converts any thrown value to the error of the contract. */
 export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError {
   if (isLiveChatError(thrown)) return thrown;
-  if (thrown instanceof InputError) {
+  if (isInputError(thrown)) {
     const sentences = thrown.problems.map((problem) => problemText(problem, (field) => toastText(field)));
     return new LiveChatError('invalid-input', [attempt(), ...sentences].join(' '));
   }
@@ -62,7 +66,7 @@ export async function orLiveChatError<T>(attempt: Attempt, work: () => Promise<T
     return await work();
   } catch (thrown) {
     // Bugs are rethrown unchanged, so that the log gets the stack.
-    if (!(thrown instanceof InputError) && !failureOf(thrown)) throw thrown;
+    if (!isInputError(thrown) && !failureOf(thrown)) throw thrown;
     throw liveChatError(thrown, attempt);
   }
 }

@@ -96,6 +96,13 @@ export class SecondWindow {
     const { secrets, state, secretChanged } = this;
     const unlocked = (key: string): Promise<void> =>
       this.locked(key) ? Promise.reject(new Error('The keyring is locked.')) : Promise.resolve();
+    const memento = {
+      get: (key: string) => state.get(key),
+      update: (key: string, value: unknown) => {
+        state.set(key, value);
+        return Promise.resolve();
+      },
+    };
     const context = {
       subscriptions: this.subscriptions,
       extensionUri: ownExtension().extensionUri,
@@ -117,13 +124,8 @@ export class SecondWindow {
         },
         onDidChange: secretChanged.event,
       },
-      globalState: {
-        get: (key: string) => state.get(key),
-        update: (key: string, value: unknown) => {
-          state.set(key, value);
-          return Promise.resolve();
-        },
-      },
+      globalState: memento,
+      workspaceState: memento,
     };
     return context as unknown as ExtensionContext;
   }
