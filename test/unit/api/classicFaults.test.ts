@@ -140,7 +140,7 @@ describe('a classic account in trouble', () => {
     }
   });
 
-  it('keeps its list when rows of it are odd', async () => {
+  it('keeps its list if rows are malformed', async () => {
     const tickets = [{ id: 'A', modified: 'soon' }, { subject: 'no id' }, null];
     account.sandbox.faults.next({ status: 200, body: { tickets, total: '3', pages: '1' } });
     const page = await account.connection.tickets.list({});
@@ -157,6 +157,7 @@ describe('a classic account in trouble', () => {
       total: 3,
       pages: 1,
       page: 1,
+      isPositional: true,
     });
   });
 
