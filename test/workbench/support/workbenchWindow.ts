@@ -93,7 +93,11 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
         const hover = page.locator('.monaco-hover:visible').first();
         // The hover appears when the pointer enters the element, but not if it is redrawn below the pointer.
         await page.mouse.move(640, 300);
-        await hover.waitFor({ state: 'hidden', timeout: 3000 });
+        await hover.waitFor({ state: 'hidden', timeout: 3000 }).catch(async (stays: unknown) => {
+          // The hover of an element with the keyboard focus stays until Escape.
+          await page.keyboard.press('Escape');
+          throw stays;
+        });
         await target.hover({ timeout: 3000 });
         await hover.waitFor({ timeout: 3000 });
         return (await hover.innerText()).replaceAll('\u00a0', ' ');
