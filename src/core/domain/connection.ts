@@ -4,6 +4,7 @@ import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { Grant, GrantApi, LiveTokens } from './grant';
 import type { ChatRef, RtmEndpoint, LiveFormat, ReportedChat } from './live';
+import type { ChatSearch, LiveChat, OutgoingMessage, TransferTarget } from './liveChat';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -95,6 +96,65 @@ export interface ChatApi {
   get?(ref: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined>;
 }
 
+/**
+ * Running chats of an account. Every method makes one call, `running` one for each page of 100. Actions are never
+ * retried after a lost response. Fails with `forbidden` naming the scope if the token lacks it, with `conflict` if the
+ * chat is in another state than the action requires.
+ */
+export interface LiveChatApi {
+  /** Chats with an active thread, without `events`. */
+  running(options?: CallOptions): Promise<readonly LiveChat[]>;
+  /** The given thread, else the active one, else the newest; `events` are present unless restricted. */
+  get(ref: { readonly chatId: string; readonly threadId?: string }, options?: CallOptions): Promise<LiveChat>;
+  /** @returns the id of the event */
+  send(chatId: string, message: OutgoingMessage, options?: CallOptions): Promise<string>;
+  /** Sends a file that was uploaded. @returns the id of the event */
+  sendFile(
+    chatId: string,
+    file: { readonly url: string; readonly isPrivate: boolean; readonly customId: string },
+    options?: CallOptions,
+  ): Promise<string>;
+  /** @param bytes at most 10 MB @returns an address that expires unless it is sent */
+  upload(file: { readonly name: string; readonly bytes: Uint8Array }, options?: CallOptions): Promise<string>;
+  /** Adds the person. `isHidden`: the customer does not see it. */
+  join(
+    chatId: string,
+    how: { readonly login: string; readonly isHidden: boolean },
+    options?: CallOptions,
+  ): Promise<void>;
+  leave(chatId: string, login: string, options?: CallOptions): Promise<void>;
+  transfer(
+    chatId: string,
+    target: TransferTarget,
+    how: { readonly allowQueueing: boolean },
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Online agents who can take the chat, least busy first. */
+  transferAgents(
+    chatId: string,
+    options?: CallOptions,
+  ): Promise<readonly { readonly login: string; readonly activeChats?: number }[]>;
+  /** Starts a new thread, with the access the chat had. @param first sent with it */
+  resume(
+    chatId: string,
+    how: { readonly groups: readonly number[]; readonly login: string; readonly first?: OutgoingMessage },
+    options?: CallOptions,
+  ): Promise<{ readonly threadId: string; readonly eventId?: string }>;
+  /** Closes the active thread. */
+  close(chatId: string, options?: CallOptions): Promise<void>;
+  follow(chatId: string, options?: CallOptions): Promise<void>;
+  unfollow(chatId: string, options?: CallOptions): Promise<void>;
+  /** The customer sees it. @param upTo `createdAt` of an event */
+  markSeen(chatId: string, upTo: string, options?: CallOptions): Promise<void>;
+  tag(ref: ChatRef, tag: string, options?: CallOptions): Promise<void>;
+  untag(ref: ChatRef, tag: string, options?: CallOptions): Promise<void>;
+  /**
+   * Threads of the archive, newest first, with `events`.
+   * @param at a `next` of an earlier page of the same search; the first page by default
+   */
+  search(search: ChatSearch, at?: string, options?: CallOptions): Promise<Page<LiveChat>>;
+}
+
 export interface WebhookApi {
   /** All webhooks of the account, also of other applications; rows without an id or URL are left out. */
   list(options?: CallOptions): Promise<readonly Webhook[]>;
@@ -157,6 +217,8 @@ export interface LiveChatConnection {
   readonly tags: TagApi;
   readonly chats: ChatApi;
   readonly webhooks: WebhookApi;
+  /** Present if the person can take part in running chats. */
+  readonly liveChats?: LiveChatApi;
   /** Present if events can be received through a socket, see `EventCapabilities.transport`. */
   readonly live?: LiveApi;
   /**

@@ -1,0 +1,148 @@
+import type { SurveyAnswer } from './arrival';
+import type { ChatRef } from './live';
+import type { SharedFile } from './sharedFile';
+import type { IsoTime } from './ticket';
+
+/** An agent or the customer of a chat, also one who left it. */
+export interface ChatUser {
+  /** An agent's login, or the customer's id. */
+  readonly id: string;
+  readonly kind: 'agent' | 'customer';
+  readonly name?: string;
+  readonly email?: string;
+  /** Whether the user is in the chat now. */
+  readonly isPresent: boolean;
+  /** The customer does not see this agent (`visibility: agents`). */
+  readonly isHidden?: true;
+  /** Newest moment whose events the user has seen, as sent, in microseconds. */
+  readonly seenUpTo?: string;
+  /** Address of the page that the customer is on. */
+  readonly page?: string;
+}
+
+/** What an event of a thread says. What an unknown kind carries is in `text`. */
+export type ThreadContent =
+  | { readonly kind: 'message'; readonly text: string }
+  | { readonly kind: 'file'; readonly file: SharedFile }
+  | { readonly kind: 'rich'; readonly text: string; readonly files: readonly SharedFile[] }
+  /** A filled form; `when` is absent for a form that is no survey. */
+  | { readonly kind: 'form'; readonly when?: 'before' | 'after'; readonly answers: readonly SurveyAnswer[] }
+  /** `type` is LiveChat's: the type of the system message, or of the event. */
+  | { readonly kind: 'system'; readonly type: string; readonly text?: string };
+
+/** One event of a thread (docs/livechat-api.md#chats-and-threads). */
+export interface ThreadEvent {
+  readonly id: string;
+  /** Set by the app that sent the event. */
+  readonly customId?: string;
+  /** As sent, in microseconds: for the order of events, and as the `seenUpTo` of a user. */
+  readonly createdAt?: string;
+  /** Id of a `ChatUser`; absent if LiveChat is the author. */
+  readonly authorId?: string;
+  /** The customer does not see it (`visibility: agents`). */
+  readonly isPrivate?: true;
+  /** It was deleted; `content` may be missing its text. */
+  readonly isDeleted?: true;
+  readonly content: ThreadContent;
+}
+
+/** A chat with one of its threads, as the Agent Chat API has it. */
+export interface LiveChat extends ChatRef {
+  readonly isActive: boolean;
+  readonly users: readonly ChatUser[];
+  /** Ids of the groups with access; 0 means every agent. */
+  readonly groups: readonly number[];
+  readonly tags: readonly string[];
+  readonly startedAt?: IsoTime;
+  /** Present once the thread is closed, if known. */
+  readonly endedAt?: IsoTime;
+  /** Why no agent has the chat: it is in the queue, or was routed to nobody. */
+  readonly waiting?: 'queue' | 'unassigned';
+  /** When it entered the queue. */
+  readonly queuedAt?: IsoTime;
+  readonly queuePosition?: number;
+  /** LiveChat considers the chat idle (`routing.idle`). */
+  readonly isIdle?: true;
+  /** The page on which the thread started. */
+  readonly startUrl?: string;
+  /** LiveChat's reason for withholding the events. */
+  readonly restricted?: string;
+  /** The person gets all pushes of the chat without being in it. */
+  readonly isFollowed: boolean;
+  /** The newest message of customer or agent that is known. */
+  readonly lastMessage?: ThreadEvent;
+  /** Oldest first; absent in lists, which do not have them. */
+  readonly events?: readonly ThreadEvent[];
+}
+
+/** A change of a chat that LiveChat pushed. Ids of threads tell whether it concerns the thread that is shown. */
+export type ChatPush =
+  /** A thread began, or the chat was transferred to the person; `events` are present. */
+  | { readonly kind: 'started'; readonly chat: LiveChat; readonly isTransferred?: true }
+  /** `by` is absent if LiveChat closed the thread. */
+  | ({ readonly kind: 'ended'; readonly by?: string } & ChatRef)
+  /** A new event, or a changed one of the same id. */
+  | ({ readonly kind: 'event'; readonly event: ThreadEvent; readonly isUpdate?: true } & ChatRef)
+  | ({ readonly kind: 'eventDeleted'; readonly eventId: string } & ChatRef)
+  | ({ readonly kind: 'userAdded'; readonly user: ChatUser } & ChatRef)
+  | ({ readonly kind: 'userRemoved'; readonly userId: string; readonly reason?: string } & ChatRef)
+  /** To agents or groups; `isQueued`: the chat waits in the queue now. */
+  | ({
+      readonly kind: 'transferred';
+      readonly agents: readonly string[];
+      readonly groups: readonly number[];
+      readonly reason?: string;
+      readonly isQueued?: true;
+    } & ChatRef)
+  | { readonly kind: 'access'; readonly chatId: string; readonly groups: readonly number[] }
+  /** Only what changed is present. */
+  | ({
+      readonly kind: 'properties';
+      readonly isIdle?: boolean;
+      readonly isUnassigned?: boolean;
+      readonly rating?: number;
+    } & ChatRef)
+  | ({ readonly kind: 'tag'; readonly tag: string; readonly isRemoved?: true } & ChatRef)
+  | {
+      readonly kind: 'seen';
+      readonly chatId: string;
+      readonly userId: string;
+      readonly seenUpTo: string;
+    }
+  | ({
+      readonly kind: 'typing';
+      readonly userId: string;
+      readonly isTyping: boolean;
+      readonly isPrivate?: true;
+    } & ChatRef)
+  /** What the customer is typing and has not sent. An empty text ends it. */
+  | ({ readonly kind: 'sneakPeek'; readonly userId: string; readonly text: string } & ChatRef)
+  | {
+      readonly kind: 'queue';
+      readonly positions: readonly (ChatRef & { readonly position: number })[];
+    }
+  /** The customer's name, address or page changed. */
+  | { readonly kind: 'customer'; readonly user: Omit<ChatUser, 'isPresent'> }
+  | { readonly kind: 'unfollowed'; readonly chatId: string }
+  /** Pushes may have been lost: the state has to be fetched again. */
+  | { readonly kind: 'gap' };
+
+/** What a message is sent with. */
+export interface OutgoingMessage {
+  readonly text: string;
+  readonly isPrivate: boolean;
+  /** A UUID, by which the event is found if the response is lost. */
+  readonly customId: string;
+}
+
+export interface ChatSearch {
+  readonly query?: string;
+  readonly from?: IsoTime;
+  readonly to?: IsoTime;
+  /** A login. */
+  readonly agent?: string;
+  readonly group?: number;
+  readonly tag?: string;
+}
+
+export type TransferTarget = { readonly agent: string } | { readonly group: number };
