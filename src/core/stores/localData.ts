@@ -1,10 +1,14 @@
 import type { Clock } from '../base/clock';
+import { trustsClock } from '../storage/clockTrust';
 import type { Database, Writer } from '../storage/database';
 
 /** Events are kept for this long, see `src/core/events/journal`. */
 const eventsMs = 30 * 24 * 3_600_000;
 /** Digests of deleted events, for as long as LiveChat may repeat a delivery. */
 const digestsMs = 6 * 3_600_000;
+
+/** Rows that are looked at in one transaction. */
+const batch = 64;
 
 /** What the database holds, in rows. */
 export interface LocalDataCounts {
@@ -44,8 +48,8 @@ export class LocalData {
    */
   async deleteAccount(account: string, prefixes: readonly string[]): Promise<void> {
     const database = await this.open();
-    await database.write(['events', 'drafts', 'state'], (writer) => {
-      deleteEvents(writer, 'account = ?', account);
+    await deleteEvents(database, 'account = ?', account);
+    await database.write(['drafts', 'state'], (writer) => {
       writer.run('DELETE FROM drafts WHERE account = ?', account);
       for (const prefix of prefixes) writer.run('DELETE FROM state WHERE key = ?', prefix + account);
     });
@@ -55,8 +59,8 @@ export class LocalData {
   /** Deletes everything but accounts, keys, and what listening needs to be ended. @throws StorageError */
   async deleteAll(): Promise<void> {
     const database = await this.open();
+    await deleteEvents(database, 'TRUE');
     await database.write(['events', 'drafts', 'audit', 'calls', 'state'], (writer) => {
-      deleteEvents(writer, 'TRUE');
       for (const table of ['evicted_keys', 'drafts', 'audit', 'calls', 'reported_levels']) {
         writer.run(`DELETE FROM ${table}`);
       }
@@ -72,23 +76,77 @@ export class LocalData {
   async deleteOldEvents(): Promise<void> {
     const database = await this.open();
     const now = this.clock.now();
-    const isDue =
-      database.get('SELECT 1 FROM events WHERE accepted_at < ? LIMIT 1', now - eventsMs) ??
-      database.get('SELECT 1 FROM evicted_keys WHERE accepted_at < ? LIMIT 1', now - digestsMs);
-    if (!isDue) return;
-    await database.write(['events'], (writer) => {
-      deleteEvents(writer, 'accepted_at < ?', now - eventsMs);
-      writer.run('DELETE FROM evicted_keys WHERE accepted_at < ?', now - digestsMs);
-    });
+    const [eventsDue, digestsDue] = [now - eventsMs, now - digestsMs];
+    const hasOldEvents = Number(database.get(oldestEvent)?.accepted_at ?? now) < eventsDue;
+    const hasOldDigests = database.get(oldDigests, digestsDue, 1) !== undefined;
+    if (!hasOldEvents && !hasOldDigests) return;
+    if (!(await database.write([], (writer) => trustsClock(writer, now)))) return;
+    if (hasOldEvents) await deleteEvents(database, 'accepted_at < ?', eventsDue);
+    const deleteDigests = `DELETE FROM evicted_keys WHERE digest IN (${oldDigests})`;
+    await inParts(database, 0, (writer) =>
+      writer.run(deleteDigests, digestsDue, batch).changes < batch ? undefined : 0,
+    );
     await database.erase();
   }
 }
 
-/** @param where selects the events, with one parameter at most */
-function deleteEvents(writer: Writer, where: string, ...parameters: readonly (string | number)[]): void {
-  const chosen = `(SELECT seq FROM events WHERE ${where})`;
-  writer.run(`DELETE FROM event_keys WHERE seq IN ${chosen}`, ...parameters);
-  writer.run(`DELETE FROM event_groups WHERE seq IN ${chosen}`, ...parameters);
-  writer.run(`DELETE FROM events WHERE ${where}`, ...parameters);
-  writer.run('UPDATE event_totals SET bytes = (SELECT coalesce(sum(bytes), 0) FROM events)');
+const oldestEvent = 'SELECT accepted_at FROM events ORDER BY seq LIMIT 1';
+const oldDigests = 'SELECT digest FROM evicted_keys WHERE accepted_at < ? LIMIT ?';
+const isUnused = 'NOT EXISTS (SELECT 1 FROM events WHERE events.seq = entry.seq)';
+
+/** Events that arrive meanwhile stay. @param where selects the events, with one parameter at most */
+async function deleteEvents(
+  database: Database,
+  where: string,
+  ...parameters: readonly (string | number)[]
+): Promise<void> {
+  const newest = Number(database.get('SELECT max(seq) AS seq FROM events')?.seq ?? 0);
+  await inParts(database, 0, (writer, after) => {
+    const part = 'SELECT seq FROM events WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?';
+    const last = writer.all(part, after, newest, batch).at(-1)?.seq;
+    if (last === undefined) return undefined;
+    const chosen = `FROM events WHERE seq > ? AND seq <= ? AND ${where}`;
+    const range = [after, Number(last), ...parameters];
+    writer.run(
+      `UPDATE event_totals SET bytes = bytes - (SELECT coalesce(sum(bytes), 0) ${chosen})`,
+      ...range,
+    );
+    writer.run(`DELETE ${chosen}`, ...range);
+    return Number(last);
+  });
+  await inParts(database, '', (writer, after) => {
+    const part = 'SELECT key FROM event_keys WHERE key > ? ORDER BY key LIMIT ?';
+    const last = writer.all(part, after, batch).at(-1)?.key;
+    if (last === undefined) return undefined;
+    writer.run(`DELETE FROM event_keys AS entry WHERE key > ? AND key <= ? AND ${isUnused}`, after, last);
+    return String(last);
+  });
+  await inParts(database, [0, 0], (writer, after) => {
+    const range = '(group_id, seq) > (?, ?)';
+    const part = `SELECT group_id, seq FROM event_groups WHERE ${range} ORDER BY group_id, seq LIMIT ?`;
+    const last = writer.all(part, ...after, batch).at(-1);
+    if (!last) return undefined;
+    const to = [Number(last.group_id), Number(last.seq)];
+    writer.run(
+      `DELETE FROM event_groups AS entry WHERE ${range} AND (group_id, seq) <= (?, ?) AND ${isUnused}`,
+      ...after,
+      ...to,
+    );
+    return to;
+  });
+}
+
+/**
+ * Each part is a transaction, so that the window and other writes do not wait long.
+ * @param part gets where the last one ended, and returns where it ended; `undefined` at the end of the table
+ */
+async function inParts<At>(
+  database: Database,
+  start: At,
+  part: (writer: Writer, after: At) => At | undefined,
+): Promise<void> {
+  for (let at: At | undefined = start; at !== undefined;) {
+    const after: At = at;
+    at = await database.write(['events'], (writer) => part(writer, after));
+  }
 }

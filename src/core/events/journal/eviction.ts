@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { eventKeyOf, groupsOf, keysOf, type Arrival } from '../../domain/arrival';
+import { trustsClock } from '../../storage/clockTrust';
 import type { Reader, Row, Writer } from '../../storage/database';
 import type { JournalOptions } from './journal';
 import { arrivalIn } from './journalRows';
@@ -9,10 +10,6 @@ const defaultMaxBytes = 128 * 1024 * 1024;
 const retriesMs = 6 * 3_600_000;
 const maxDigests = 80_000;
 const lookEveryMs = 3_600_000;
-/** A clock that is this much ahead of the last eviction may be wrong: nothing is deleted for its age then. */
-const jumpMs = 7 * 24 * 3_600_000;
-/** A clock that has gone on for so long after a jump is right. */
-const confirmedMs = 24 * 3_600_000;
 /** How much is deleted in one transaction, so that new events in the same one do not wait long. */
 const batch = 32;
 
@@ -83,18 +80,6 @@ export class Eviction {
     }
     this.running = undefined;
   }
-}
-
-/** Notes the time. @returns whether ages may be computed with it */
-function trustsClock(writer: Writer, now: number): boolean {
-  const { seen_at: seen, doubted_at: doubted } =
-    writer.get('SELECT seen_at, doubted_at FROM event_totals') ?? {};
-  const ahead = now - Number(seen ?? now);
-  const isDoubted =
-    typeof doubted === 'number' ? now - doubted < confirmedMs && ahead > -lookEveryMs : ahead > jumpMs;
-  const since = isDoubted ? (doubted ?? now) : null;
-  writer.run('UPDATE event_totals SET seen_at = ?, doubted_at = ?', now, since);
-  return !isDoubted;
 }
 
 interface Limits {
