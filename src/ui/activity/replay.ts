@@ -1,19 +1,21 @@
-import { l10n, ProgressLocation, window, type Memento } from 'vscode';
+import { l10n, ProgressLocation, window } from 'vscode';
 import type { Clock } from '../../core/base/clock';
+import { errorName, type Log } from '../../core/base/log';
 import type { Arrival } from '../../core/domain/arrival';
 import { localAddress, replayLocally } from '../../core/events/ingest/localReplay';
+import { stateValue, type StateValue } from '../../core/storage/stateStore';
 import { arrivalTitle } from '../messages/arrivalLabels';
 import { toastText } from '../messages/failureMessages';
 import { pickStep, textStep } from '../shell/steps';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 
-const addressKey = 'livechat.replayAddress';
+const addressKey = 'replayAddress';
 const exampleAddress = 'http://127.0.0.1:3000/webhook';
 
 /** Replays a stored event: in this window, or to the user's own app on this machine. */
 export async function replay(
-  { clock, context }: App,
+  { clock, database, log }: App,
   arrival: Arrival,
   replayHere: (arrival: Arrival) => unknown,
 ): Promise<void> {
@@ -41,7 +43,7 @@ export async function replay(
       await replayHere(arrival);
       return;
     }
-    const address = await askAddress(context.globalState, title);
+    const address = await askAddress(stateValue(database, addressKey), log, title);
     if (address === 'cancelled') return;
     if (address !== 'back') {
       await post(address, arrival, clock);
@@ -50,12 +52,17 @@ export async function replay(
   }
 }
 
-async function askAddress(memory: Memento, title: string): Promise<URL | 'back' | 'cancelled'> {
+/** @param stored the address that was used last; if the database cannot be used, there is none */
+async function askAddress(stored: StateValue, log: Log, title: string): Promise<URL | 'back' | 'cancelled'> {
+  const failed = (thrown: unknown): void => {
+    log.warn(`The address for replays could not be read or stored (${errorName(thrown)}).`);
+  };
+  const last = await stored.read().catch(failed);
   const typed = await textStep({
     title,
     prompt: l10n.t('Address of your app on this machine'),
     placeholder: exampleAddress,
-    value: memory.get(addressKey, ''),
+    value: typeof last === 'string' ? last : '',
     back: true,
     accept: (text) =>
       localAddress(text)
@@ -67,7 +74,7 @@ async function askAddress(memory: Memento, title: string): Promise<URL | 'back' 
   if (typed.kind !== 'done') return typed.kind;
   const url = localAddress(typed.value);
   if (!url) return 'cancelled';
-  await memory.update(addressKey, url.href);
+  await stored.write(url.href).catch(failed);
   return url;
 }
 
