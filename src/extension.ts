@@ -51,9 +51,11 @@ export function activate(context: ExtensionContext): Exports {
     () => l10n.t('The settings could not be opened.'),
     () => openSetting(settingKeys.apiUrl),
   );
-  void signInFromEnvironment(app, notices, process.env).then((isAdded) => {
-    if (!isAdded || !process.env.LIVECHAT_DESK_SANDBOX_SHOW) return;
-    showFirstScreen(views).catch((thrown: unknown) => {
+  void signInFromEnvironment(app, notices, process.env).then((account) => {
+    if (!account || !process.env.LIVECHAT_DESK_SANDBOX_SHOW) return;
+    // Calls to the sandbox are free of charge, so there is nothing to ask about them.
+    const choice = listening.consents.chooseNewTickets(account.id, 'ask');
+    Promise.all([choice, showFirstScreen(views)]).catch((thrown: unknown) => {
       log.warn(`The first screen could not be opened (${errorName(thrown)}).`);
     });
   });
