@@ -48,6 +48,14 @@ describe('ticket commands called by code', () => {
     assert.deepEqual([third.page, third.tickets.length], [3, 10]);
   });
 
+  it('on a row that was removed do nothing to another one, and say so', async () => {
+    for (const command of ['tickets.setStatus', 'tickets.reply', 'tickets.copyId', 'agents.setStatus']) {
+      await extension.run(`livechat.${command}`);
+      assert.match(extension.shown.messages.at(-1) ?? '', /The list has changed\. Select the row again/);
+    }
+    assert.equal(extension.shown.messages.length, 4);
+  });
+
   it('list sends every filter of the argument', async () => {
     const argument = {
       dateFrom: '2001-01-01',

@@ -9,6 +9,7 @@ import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import { entriesOf } from '../shell/trees/nodes';
+import { showRowGone } from '../shell/trees/rowGone';
 
 export interface ActivityEvents {
   readonly eventService: {
@@ -40,6 +41,7 @@ export function registerEntryCommands(
   commands.register(commandIds.openArrival, notOpened, async (item) => {
     const [entry] = entriesOf(item);
     if (entry) await open(entry.arrival);
+    else showRowGone();
   });
   // A click on a row passes the id and not the node.
   commands.serve(commandIds.openArrival, async (argument) => {
@@ -53,7 +55,11 @@ export function registerEntryCommands(
   commands.register(
     commandIds.markActivityRead,
     () => l10n.t('The events could not be marked as read.'),
-    (item, items) => store.markRead(entriesOf(item, items).map(({ arrival }) => arrival.eventId)),
+    async (item, items) => {
+      const ids = entriesOf(item, items).map(({ arrival }) => arrival.eventId);
+      if (ids.length > 0) await store.markRead(ids);
+      else showRowGone();
+    },
   );
   commands.register(
     commandIds.copyActivityId,
@@ -63,6 +69,7 @@ export function registerEntryCommands(
         arrival.kind === 'ticket_created' ? arrival.ticket.id : arrival.chat.id,
       );
       if (ids.length > 0) await env.clipboard.writeText([...new Set(ids)].join('\n'));
+      else showRowGone();
     },
   );
   commands.register(
@@ -70,7 +77,10 @@ export function registerEntryCommands(
     () => l10n.t('The event could not be replayed.'),
     async (item) => {
       const [entry] = entriesOf(item);
-      if (!entry) return;
+      if (!entry) {
+        showRowGone();
+        return;
+      }
       const { activityActions } = await import('./activityActions');
       await activityActions.replay(app, entry.arrival, replayHere);
     },

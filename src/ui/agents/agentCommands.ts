@@ -6,6 +6,7 @@ import { agentNotRemoved, agentNotSaved } from '../messages/agentMessages';
 import type { App } from '../shell/app';
 import { toastText } from '../messages/failureMessages';
 import { agentOf } from '../shell/trees/nodes';
+import { showRowGone } from '../shell/trees/rowGone';
 
 export interface AgentCommands {
   readonly commandApi: () => Promise<CommandApi>;
@@ -64,6 +65,7 @@ function registerForRows(app: App): void {
   const change = async (name: 'setAgentStatus' | 'setAgentLoginStatus', item: unknown): Promise<void> => {
     const agent = agentOf(item);
     if (agent) await (await import('./rowActions')).rowActions[name](app, agent);
+    else showRowGone();
   };
   commands.register(commandIds.setAgentStatus, agentNotSaved, (item) => change('setAgentStatus', item));
   commands.register(commandIds.setAgentLoginStatus, agentNotSaved, (item) =>
@@ -75,6 +77,7 @@ function registerForRows(app: App): void {
     async (item) => {
       const agent = agentOf(item);
       if (agent) await env.clipboard.writeText(agent.login);
+      else showRowGone();
     },
   );
 }

@@ -6,6 +6,7 @@ import type { App } from '../shell/app';
 import type { FormSubject } from '../shell/draftIds';
 import { LazyPanels } from '../shell/panels/lazyPanels';
 import { agentOf, ticketsOf } from '../shell/trees/nodes';
+import { showRowGone } from '../shell/trees/rowGone';
 
 import type { VersionsOf } from './ticketForms';
 
@@ -36,10 +37,12 @@ export function registerForms(app: App, versionsOf: VersionsOf): Forms {
   commands.register(commandIds.editTicket, notOpened, async (item) => {
     const [ticket] = ticketsOf(item);
     if (ticket) await open(`ticket.edit/${ticket.id}`);
+    else showRowGone();
   });
   commands.register(commandIds.editAgent, notOpened, async (item) => {
     const agent = agentOf(item);
     if (agent) await open(`agent.edit/${agent.login}`);
+    else showRowGone();
   });
   return { open, dispose: () => panels.dispose() };
 }

@@ -5,6 +5,7 @@ import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { toastText } from '../messages/failureMessages';
 import { ticketNodes } from '../shell/trees/nodes';
+import { showRowGone } from '../shell/trees/rowGone';
 
 /**
  * The commands that continue and discard a draft.
@@ -19,6 +20,7 @@ export function registerDraftCommands(
     () => l10n.t('The draft could not be opened.'),
     async (node) => {
       if (ticketNodes.has(node) && node.kind === 'draft') await openDraft(node.item.subject);
+      else showRowGone();
     },
   );
   // A click on the row passes the subject alone.
@@ -30,7 +32,10 @@ export function registerDraftCommands(
     commandIds.discardDraft,
     () => l10n.t('The draft could not be discarded.'),
     async (node) => {
-      if (!ticketNodes.has(node) || node.kind !== 'draft') return;
+      if (!ticketNodes.has(node) || node.kind !== 'draft') {
+        showRowGone();
+        return;
+      }
       const discard = l10n.t('Discard');
       const detail = l10n.t('What you typed will be lost: {0}', toastText(node.item.title, 80));
       const question = l10n.t('Discard this draft?');

@@ -10,6 +10,7 @@ import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
 import { registerFilterCommands } from './filterTickets';
 import { ticketNodes, ticketsOf, type TicketNode } from '../shell/trees/nodes';
+import { showRowGone } from '../shell/trees/rowGone';
 import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
 
@@ -75,6 +76,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   });
   commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
     if (ticketNodes.has(node) && node.kind === 'more') await load(() => store.loadMore(node.key));
+    else showRowGone();
   });
   registerTicketCommands(app, rooms);
   registerFilterCommands(app, { view, load });

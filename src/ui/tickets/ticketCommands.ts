@@ -4,6 +4,7 @@ import type { CommandApi } from '../commandApi/openCommandApi';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import type { App } from '../shell/app';
 import { ticketsOf } from '../shell/trees/nodes';
+import { showRowGone } from '../shell/trees/rowGone';
 import { messageNotSent } from '../messages/ticketMessages';
 import type { TicketPanels } from './replyToTicket';
 
@@ -66,11 +67,13 @@ function registerForRows(app: App, panels: TicketPanels): void {
   const { commands } = app;
   const change = async (name: ChangeName, item: unknown, items: unknown): Promise<void> => {
     const tickets = ticketsOf(item, items);
-    if (tickets.length > 0) await (await import('./rowActions')).rowActions[name](app, tickets);
+    if (tickets.length === 0) showRowGone();
+    else await (await import('./rowActions')).rowActions[name](app, tickets);
   };
   const write = async (name: 'replyToTicket' | 'addTicketNote', item: unknown): Promise<void> => {
     const [ticket] = ticketsOf(item);
     if (ticket) await (await import('./rowActions')).rowActions[name](app, panels, ticket);
+    else showRowGone();
   };
   const notChanged = (): string => l10n.t('The tickets were not changed.');
   commands.register(commandIds.setTicketStatus, notChanged, (item, items) =>
@@ -93,6 +96,7 @@ function registerForRows(app: App, panels: TicketPanels): void {
     async (item, items) => {
       const ids = ticketsOf(item, items).map(({ id }) => id);
       if (ids.length > 0) await env.clipboard.writeText(ids.join('\n'));
+      else showRowGone();
     },
   );
 }
