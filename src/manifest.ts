@@ -114,6 +114,7 @@ export type ViewState =
   | 'failed-forbidden'
   | 'failed-settings'
   | 'failed-answer'
+  | 'failed-secrets'
   | 'failed-server';
 
 /**

@@ -56,6 +56,21 @@ describe('signing in', () => {
     assert.equal(sandbox.calls.count, 0);
   });
 
+  it('says that the key is valid if no agent has the address, and where to find the right one', async () => {
+    const { done } = await extension.signInAs('nobody@example.com');
+    sandbox.faults.next({ status: 404 });
+    const box = await extension.inputs.type(3, owner.apiKey);
+    const problem = await extension.inputs.problem(box);
+    assert.match(problem, /key is valid, but no agent .* has this e-mail address.*Team > Agents/);
+    assert.doesNotMatch(problem, /Refresh/);
+    assert.deepEqual(await extension.accounts(), []);
+    await extension.inputs.back();
+    await extension.inputs.type(2, owner.login);
+    await extension.inputs.type(3, owner.apiKey);
+    await done;
+    assert.deepEqual(await extension.accounts(), [owner.login]);
+  });
+
   it('goes back from the key to the address, and keeps both', async () => {
     const { done } = await extension.signInAs('tipo@example.com');
     const box = await extension.inputs.type(3, owner.apiKey);

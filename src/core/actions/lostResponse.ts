@@ -30,6 +30,7 @@ export function mayHaveExecuted(failure: Failure): boolean {
     case 'network':
       return !notSentCodes.has(failure.cause);
     case 'server':
+      if (failure.problem === 'secrets') return false;
       if (failure.status < 300) return failure.problem !== 'status';
       return failure.status === 408 || (failure.status >= 500 && !refusedStatuses.has(failure.status));
     default:

@@ -17,8 +17,11 @@ export type Failure =
   | { readonly code: 'rate-limited'; readonly retryAfterMs?: number; readonly by?: 'budget' }
   | {
       readonly code: 'server';
-      /** What was wrong with the response: its status, or a body that does not fit the status. */
-      readonly problem: 'status' | 'not-json' | 'truncated' | 'shape';
+      /**
+       * What was wrong with the response: its status, or a body that does not fit the status. `secrets`: nothing was
+       * sent, because the editor's secret storage gave no key (status 0).
+       */
+      readonly problem: 'status' | 'not-json' | 'truncated' | 'shape' | 'secrets';
       readonly status: number;
       readonly reasons: readonly string[];
     }

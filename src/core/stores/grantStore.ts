@@ -14,7 +14,7 @@ import {
   type LiveToken,
   type LiveTokens,
 } from '../domain/grant';
-import { grantPrefix as prefix, type SecretVault } from './secretVault';
+import { grantPrefix as prefix, withVaultFailure, type SecretVault } from './secretVault';
 
 /** How long a valid token is used before its renewal is retried. */
 const renewRetryMs = 60_000;
@@ -72,7 +72,10 @@ export class GrantStore implements Disposable {
 
   tokensOf(account: Account): LiveTokens {
     return {
-      current: () => this.current(account),
+      current: () =>
+        this.current(account).catch((thrown: unknown) => {
+          throw withVaultFailure(thrown);
+        }),
       reportExpired: (token) => void this.expiredTokens.add(token),
     };
   }

@@ -1,4 +1,5 @@
 import type { Event } from '../base/event';
+import { FailureError } from '../domain/failure';
 
 /** Where secrets are stored: the editor's SecretStorage, or a fake in tests. Rejects with a `VaultError`. */
 export interface SecretVault {
@@ -17,6 +18,12 @@ export class VaultError extends Error {
 /** Each bundle has its own copy of the class, so the error is recognised by its shape. */
 export function isVaultError(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.name === 'VaultError';
+}
+
+/** A call that could not be made for this reason fails like one that LiveChat did not answer. */
+export function withVaultFailure(thrown: unknown): unknown {
+  if (!isVaultError(thrown)) return thrown;
+  return new FailureError({ code: 'server', problem: 'secrets', status: 0, reasons: [] });
 }
 
 export const secretPrefix = 'livechat.secret.';

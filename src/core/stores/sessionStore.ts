@@ -12,6 +12,7 @@ import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import type { AccountChange } from './accountList';
 import type { AccountStore } from './accountStore';
+import { withVaultFailure } from './secretVault';
 
 /** The active account of this window. Immutable: a response that belongs to another `Session` object is outdated. */
 export type Session =
@@ -105,7 +106,7 @@ export class SessionStore implements Disposable {
       }
       // The connection was closed because another call was refused; the person cancelled nothing.
       if (code === 'cancelled' && this.isRejected(session.account)) return fail({ code: 'unauthorized' });
-      throw thrown;
+      throw withVaultFailure(thrown);
     }
   }
 
@@ -153,7 +154,7 @@ export class SessionStore implements Disposable {
       await (await opening).check();
     } catch (thrown) {
       close();
-      if (!failureOf(thrown)) throw thrown;
+      if (!failureOf(withVaultFailure(thrown))) throw thrown;
       return this.session.kind === 'signed-in';
     }
     if (this.session === rejected) this.setSession({ kind: 'signed-in', account }, { secret, opening });

@@ -2,6 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
 import { type CommandId, commandIds, settingKeys } from '../../manifest';
+import { unlockKeyring, whySecrets } from './storageMessages';
 import { inTime } from './times';
 
 /** What was attempted: the first sentence of the message. */
@@ -72,7 +73,9 @@ export function nextOf(failure: Failure): string {
         ? l10n.t('Try again in a minute.')
         : l10n.t('Try again {0}.', inTime(failure.retryAfterMs));
     case 'server':
-      return l10n.t('Try again later. See the log for details.');
+      return failure.problem === 'secrets'
+        ? unlockKeyring()
+        : l10n.t('Try again later. See the log for details.');
     case 'network':
       return l10n.t('Check the network and the proxy settings, then try again.');
     case 'timeout':
@@ -186,6 +189,8 @@ function whyServer(failure: Failure & { code: 'server' }): string {
       return l10n.t('The response was incomplete.');
     case 'shape':
       return l10n.t('The response does not match the documented format.');
+    case 'secrets':
+      return whySecrets();
   }
 }
 

@@ -20,12 +20,20 @@ export function whyStorage(fault: StorageFault): string {
   }
 }
 
+/** Why no key could be read or stored. */
+export function whySecrets(): string {
+  return l10n.t('The editor’s secret storage cannot be used.');
+}
+
+/** What helps then. */
+export function unlockKeyring(): string {
+  return l10n.t('Unlock the system’s keyring and try again.');
+}
+
 /** Why something that this machine stores could not be used; `undefined` for any other error. */
 export function whyNotStored(thrown: unknown): string | undefined {
   if (isStorageError(thrown)) return whyStorage(thrown.fault);
-  return isVaultError(thrown)
-    ? l10n.t('The editor’s secret storage cannot be used. Unlock the system’s keyring and try again.')
-    : undefined;
+  return isVaultError(thrown) ? [whySecrets(), unlockKeyring()].join(' ') : undefined;
 }
 
 /** Says that a damaged database was replaced. @param name of the file that is kept of it */

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mayHaveExecuted } from '../../../src/core/actions/lostResponse';
+import { failureOf } from '../../../src/core/domain/failure';
 import type { AccountStore } from '../../../src/core/stores/accountStore';
+import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { ada, ben } from './support/accounts';
+import { fakeConnection } from './support/fakeConnection';
 import { Machine } from './support/machine';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -93,5 +97,29 @@ describe('AccountStore with a storage fault', () => {
     } finally {
       process.off('unhandledRejection', listen);
     }
+  });
+});
+
+describe('SessionStore with a locked keyring', () => {
+  it('fails with the reason, stays signed in, and works once the key can be read', async () => {
+    const machine = new Machine();
+    const accounts = machine.window();
+    await accounts.add(ada);
+    const secrets: string[] = [];
+    const session = new SessionStore(accounts, ({ secret }) => {
+      secrets.push(secret);
+      return Promise.resolve(fakeConnection());
+    });
+    const work = (): Promise<string> => session.run(() => Promise.resolve('done'));
+    machine.unreadable = () => true;
+    await assert.rejects(work(), (thrown) => {
+      const failure = failureOf(thrown);
+      return failure?.code === 'server' && failure.problem === 'secrets' && !mayHaveExecuted(failure);
+    });
+    assert.deepEqual([session.current.kind, secrets], ['signed-in', []]);
+    machine.unreadable = () => false;
+    assert.deepEqual([await work(), secrets], ['done', [ada.secret]]);
+    session.dispose();
+    accounts.dispose();
   });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { AgentRow } from '../../../src/core/domain/agent';
 import { AgentStore } from '../../../src/core/stores/agentStore';
+import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
+import { Machine } from './support/machine';
 import { ManualFetch } from './support/manualFetch';
 import { FakeClock } from '../support/fakeClock';
 import { signedIn, type SignedIn } from './support/signedIn';
@@ -39,6 +41,24 @@ describe('AgentStore', () => {
     assert.deepEqual(await loading, [{ login: 'ada@example.com' }]);
     assert.deepEqual(await store.load(), [{ login: 'ada@example.com' }]);
     assert.equal(source.all.length, 1);
+  });
+
+  it('shows why the list is empty while the key cannot be read, and loads it later', async () => {
+    const machine = new Machine();
+    const accounts = machine.window();
+    await accounts.add(ben);
+    const session = new SessionStore(accounts, () =>
+      Promise.resolve(fakeConnection({ agents: () => Promise.resolve(rows) })),
+    );
+    const locked = new AgentStore(session, new FakeClock());
+    machine.unreadable = () => true;
+    await locked.refresh('background');
+    const why = { code: 'server', problem: 'secrets', status: 0, reasons: [] };
+    assert.deepEqual(locked.state.failure, { of: 'page', why });
+    machine.unreadable = () => false;
+    await locked.refresh();
+    assert.deepEqual([locked.state.rows, locked.state.failure], [rows, undefined]);
+    for (const part of [locked, session, accounts]) part.dispose();
   });
 
   it('returns undefined from load if agents cannot be fetched', async () => {

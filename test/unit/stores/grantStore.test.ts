@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Log } from '../../../src/core/base/log';
 import type { Account } from '../../../src/core/domain/account';
-import { FailureError, type Failure } from '../../../src/core/domain/failure';
+import { FailureError, failureOf, type Failure } from '../../../src/core/domain/failure';
 import { GrantError, grantErrorOf, type Grant, type GrantApi } from '../../../src/core/domain/grant';
 import { GrantStore } from '../../../src/core/stores/grantStore';
 import { FakeClock } from '../support/fakeClock';
@@ -130,6 +130,19 @@ describe('GrantStore', () => {
     assert.equal(await codeIn(store), 'token dal:access-2');
     assert.ok(machine.secrets.get('livechat.grant.platform:a')?.includes('dal:refresh-2'));
     assert.deepEqual(asked, ['refresh 1']);
+  });
+
+  it('fails like a call without a response while the vault cannot be read, and loses nothing', async () => {
+    const store = window();
+    await store.save(account, grant(1));
+    machine.unreadable = () => true;
+    await assert.rejects(tokenIn(store), (thrown) => {
+      const failure = failureOf(thrown);
+      return failure?.code === 'server' && failure.problem === 'secrets';
+    });
+    machine.unreadable = () => false;
+    assert.equal(await tokenIn(store), 'dal:access-1');
+    assert.deepEqual(asked, []);
   });
 
   it('returns the old valid token if LiveChat is unreachable, and retries a minute later', async () => {

@@ -3,6 +3,7 @@ import type { Agent } from '../../../src/core/domain/agent';
 import type { Credential } from '../../../src/core/domain/account';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
 import type { AccountStore } from '../../../src/core/stores/accountStore';
+import { VaultError } from '../../../src/core/stores/secretVault';
 import { SessionStore, type Session } from '../../../src/core/stores/sessionStore';
 import { ada } from './support/accounts';
 import { failing, hasCode } from './support/failures';
@@ -54,6 +55,17 @@ describe('a session with a refused key', () => {
 
   const work = (): Promise<unknown> => session.run(() => Promise.resolve('done'));
   const refused = (): Promise<unknown> => session.run(failing({ code: 'unauthorized' }));
+
+  it('is tried again without an error while the tokens of a browser sign-in cannot be read', async () => {
+    openNext = () =>
+      Promise.resolve(
+        fakeConnection({ check: () => Promise.reject(new VaultError('The keyring is locked.')) }),
+      );
+    assert.equal(await session.tryAgain(), false);
+    assert.equal(session.current.kind, 'rejected');
+    isAccepted = true;
+    assert.equal(await session.tryAgain(), true);
+  });
 
   beforeEach(async () => {
     await accounts.add(ada);

@@ -83,6 +83,7 @@ function stateOfFailure(failure: Failure): ViewState {
     case 'invalid-input':
       return failure.field === undefined ? 'failed-server' : 'failed-settings';
     case 'server':
+      if (failure.problem === 'secrets') return 'failed-secrets';
       return failure.problem === 'status' ? 'failed-server' : 'failed-answer';
     default:
       return 'failed-server';
