@@ -3,8 +3,8 @@ import type { Clock } from '../base/clock';
 import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { Grant, GrantApi, LiveTokens } from './grant';
-import type { ChatRef, RtmEndpoint, LiveFormat, ReportedChat } from './live';
-import type { ChatSearch, LiveChat, OutgoingMessage, TransferTarget } from './liveChat';
+import type { RtmEndpoint, LiveFormat, ReportedChat } from './live';
+import type { ChatRef, ChatSearch, LiveChat, OutgoingMessage, TransferTarget } from './liveChat';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 

@@ -1,13 +1,8 @@
 import type { ChatContent } from './arrival';
+import type { ChatPush, ChatRef, LiveChat } from './liveChat';
 
 /** A chat as it was when it was fetched, in the shape of an event's chat. */
 export type ReportedChat = Omit<ChatContent, 'kind'>;
-
-/** A chat and one of its threads (docs/livechat-api.md#chats-and-threads). */
-export interface ChatRef {
-  readonly chatId: string;
-  readonly threadId: string;
-}
 
 /** Where to open the websocket and how to log in. */
 export interface RtmEndpoint {
@@ -38,4 +33,10 @@ export interface LiveFormat {
   readonly decodeChat: (payload: unknown) => ReportedChat | undefined;
   /** Running chats in the response of the login or of `list_chats`. */
   readonly decodeActive: (payload: unknown) => readonly ChatRef[];
+  /** A push by its action; `undefined` if it concerns no running chat or cannot be read. */
+  readonly decodePush: (action: string, payload: unknown) => ChatPush | undefined;
+  /** Payload of `get_chat`, with the thread's events unless they are withheld. */
+  readonly decodeLiveChat: (payload: unknown) => LiveChat | undefined;
+  /** Chats in the response of the login or of `list_chats`, without events. */
+  readonly decodeSummaries: (payload: unknown) => readonly LiveChat[];
 }

@@ -1,7 +1,12 @@
 import type { SurveyAnswer } from './arrival';
-import type { ChatRef } from './live';
 import type { SharedFile } from './sharedFile';
 import type { IsoTime } from './ticket';
+
+/** A chat and one of its threads (docs/livechat-api.md#chats-and-threads). */
+export interface ChatRef {
+  readonly chatId: string;
+  readonly threadId: string;
+}
 
 /** An agent or the customer of a chat, also one who left it. */
 export interface ChatUser {

@@ -4,11 +4,13 @@ import type { CallOptions, LiveApi } from '../../domain/connection';
 import { fail } from '../../domain/failure';
 import type { LiveTokens } from '../../domain/grant';
 import type { LiveFormat } from '../../domain/live';
-import { asArray, asObject, readArray, nonBlankText, listOf, text } from '../decode';
+import { asObject, readArray, nonBlankText, listOf, text } from '../decode';
 import { userAgent, orUndefined } from '../request';
 import type { Caller } from '../transport';
 import type { PlatformAgents } from './configuration/agents';
-import { decodeActiveThread, decodeChat, decodeThreadRef } from './agentChat/chatShape';
+import { decodeActiveThread, decodeChat, decodeThreadRef, summariesOf } from './agentChat/chatShape';
+import { decodeLiveChat } from './agentChat/liveChatShape';
+import { decodePush } from './agentChat/pushShape';
 import { type Hosts, v3 } from './hosts';
 
 const bearer = 'Bearer ';
@@ -23,8 +25,10 @@ export const liveFormat: LiveFormat = {
   },
   decodeEnded: decodeThreadRef,
   decodeChat,
-  decodeActive: (payload) =>
-    asArray(asObject(payload)?.chats_summary).flatMap((item) => decodeActiveThread(item) ?? []),
+  decodeActive: (payload) => summariesOf(payload).flatMap((item) => decodeActiveThread(item) ?? []),
+  decodePush,
+  decodeLiveChat,
+  decodeSummaries: (payload) => summariesOf(payload).flatMap((item) => decodeLiveChat(item) ?? []),
 };
 
 export interface LiveOptions {

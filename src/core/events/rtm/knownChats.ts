@@ -1,4 +1,5 @@
-import type { ChatRef, ReportedChat } from '../../domain/live';
+import type { ReportedChat } from '../../domain/live';
+import type { ChatRef } from '../../domain/liveChat';
 
 interface KnownChat {
   readonly ref: ChatRef;

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
 import type { ChatContent } from '../../domain/arrival';
-import type { ChatRef, LiveFormat, ReportedChat, RtmEndpoint } from '../../domain/live';
+import type { LiveFormat, ReportedChat, RtmEndpoint } from '../../domain/live';
+import type { ChatRef } from '../../domain/liveChat';
 import { asRecord } from '../../base/json';
 import type { KnownChats } from './knownChats';
 import type { OpenWebSocket } from './openWebSocket';

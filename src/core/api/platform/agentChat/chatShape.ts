@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import type { Chat, ChatEvent, ChatMessage, SurveyAnswer, Visitor } from '../../../domain/arrival';
 import type { ArchivedChat } from '../../../domain/connection';
-import { decodeRichMessage, describeContent, sharedFile } from '../../eventDetails';
+import type { ChatRef } from '../../../domain/liveChat';
 import {
   count,
   flag,
@@ -11,11 +10,13 @@ import {
   optional,
   personName,
   asObject,
+  readArray,
   readFields,
   text,
   time,
   type Json,
 } from '../../decode';
+import { decodeEvent, type DecodedEvent } from './eventShape';
 
 // docs/livechat-api.md#chats-and-threads
 const threadFields = {
@@ -24,23 +25,6 @@ const threadFields = {
   tags: optional(listOf(nonBlankText)),
 };
 const userFields = { id: nonBlankText, type: optional(text), name: personName, email: optional(text) };
-const eventFields = {
-  type: nonBlankText,
-  created_at: optional(time),
-  author_id: optional(nonBlankText),
-  text: optional(text),
-  visibility: optional(text),
-  system_message_type: optional(nonBlankText),
-  form_type: optional(nonBlankText),
-};
-const answerFields = { id: optional(nonBlankText), label: optional(text), answer: optional(text) };
-const choice = v.union([
-  text,
-  v.pipe(
-    v.object({ label: text }),
-    v.transform(({ label }) => label),
-  ),
-]);
 const access = { group_ids: optional(listOf(count)) };
 
 interface User {
@@ -48,19 +32,6 @@ interface User {
   readonly type?: string;
   readonly name?: string;
   readonly email?: string;
-}
-type EventFields = { readonly [K in keyof typeof eventFields]?: string };
-
-/** An event with its raw form. */
-interface Event extends EventFields {
-  readonly raw: Json;
-  readonly isDeleted: boolean;
-}
-
-/** A chat and one of its threads, by LiveChat's ids. */
-export interface ThreadRef {
-  readonly chatId: string;
-  readonly threadId: string;
 }
 
 /**
@@ -80,7 +51,7 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
   // The events that would tell the end are withheld.
   const ended =
     active === false && restricted === undefined
-      ? (events.findLast((one) => one.created_at)?.created_at ?? started)
+      ? (events.findLast((one) => one.time)?.time ?? started)
       : undefined;
   const customer = asArray(raw.users)
     .map(asObject)
@@ -99,17 +70,17 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
     messages: events.filter(isMessage).map((event) => toMessage(event, users)),
     events: events.filter((event) => !isMessage(event)).map((event) => toChatEvent(event, users)),
   };
-  const after = decodeSurvey(events, 'postchat');
+  const after = findSurvey(events, 'after');
   return {
     chat,
     visitor: toVisitor(customer, pages.at(-1)),
-    pre_chat_survey: decodeSurvey(events, 'prechat'),
+    pre_chat_survey: findSurvey(events, 'before'),
     ...(after.length > 0 && { post_chat_survey: after }),
   };
 }
 
 /** The chat and thread that a response or push refers to. */
-export function decodeThreadRef(value: unknown): ThreadRef | undefined {
+export function decodeThreadRef(value: unknown): ChatRef | undefined {
   const raw = asObject(value);
   const chatId = nonBlankText.read(raw?.chat_id);
   const threadId = nonBlankText.read(raw?.thread_id);
@@ -117,23 +88,34 @@ export function decodeThreadRef(value: unknown): ThreadRef | undefined {
 }
 
 /** The chat and its active thread, of a whole chat or an item of `chats_summary`. */
-export function decodeActiveThread(value: unknown): ThreadRef | undefined {
+export function decodeActiveThread(value: unknown): ChatRef | undefined {
   const raw = asObject(value);
-  const thread = asObject(raw?.thread) ?? asObject(raw?.last_thread_summary);
+  const thread = threadOf(raw);
   const chatId = nonBlankText.read(raw?.id);
   const threadId = nonBlankText.read(thread?.id);
   if (chatId === undefined || threadId === undefined || thread?.active === false) return undefined;
   return { chatId, threadId };
 }
 
+/** A thread, or its summary under the name of v3.6 or v3.7. */
+export function threadOf(chat: Json | undefined): Json | undefined {
+  return asObject(chat?.thread) ?? asObject(chat?.last_thread_summary) ?? asObject(chat?.last_thread_info);
+}
+
+/** The items of `list_chats` and of a login, under the name of v3.6 or v3.7. */
+export function summariesOf(value: unknown): readonly unknown[] {
+  const raw = asObject(value);
+  return asArray(raw?.chats_summary ?? raw?.chats_info);
+}
+
+/** @throws FailureError `server`/`shape` without the list of chats */
+export function readSummaries(value: unknown): readonly unknown[] {
+  return readArray(value, asObject(value)?.chats_info === undefined ? 'chats_summary' : 'chats_info');
+}
+
 function decodeUser(value: unknown): readonly User[] {
   const { id, ...rest } = readFields(asObject(value) ?? {}, userFields).fields;
   return id === undefined ? [] : [{ id, ...rest }];
-}
-
-function decodeEvent(value: unknown): Event {
-  const raw = asObject(value) ?? {};
-  return { ...readFields(raw, eventFields).fields, raw, isDeleted: raw.deleted === true };
 }
 
 /**
@@ -151,18 +133,18 @@ function selectAgents(users: readonly User[], thread: Json): Chat['agents'] {
 }
 
 /** Whoever is not a customer of the chat is an agent. Without known customers, a login tells. */
-function isMissingAgent(id: string, users: readonly User[]): boolean {
+export function isMissingAgent(id: string, users: readonly User[]): boolean {
   if (users.some((user) => user.id === id)) return false;
   return users.some(({ type }) => type === 'customer') || id.includes('@');
 }
 
 /** A message that only agents see becomes an event, because it is not part of the conversation with the customer. */
-function isMessage({ type, visibility, isDeleted }: Event): boolean {
-  return type === 'message' && visibility !== 'agents' && !isDeleted;
+function isMessage({ content, isPrivate, isDeleted }: DecodedEvent): boolean {
+  return content.kind === 'message' && !isPrivate && !isDeleted;
 }
 
 function toAuthor(
-  { author_id: id }: Event,
+  { authorId: id }: DecodedEvent,
   users: readonly User[],
 ): Pick<ChatMessage, 'agent_id' | 'author_name'> & { readonly user_type?: string } {
   const user = users.find((one) => one.id === id);
@@ -173,69 +155,52 @@ function toAuthor(
   return isMissingAgent(id, users) ? { agent_id: id, user_type: 'agent' } : { user_type: 'visitor' };
 }
 
-function toMessage(event: Event, users: readonly User[]): ChatMessage {
+function toMessage(event: DecodedEvent, users: readonly User[]): ChatMessage {
   return {
-    text: event.text ?? '',
-    ...(event.created_at !== undefined && { timestamp: event.created_at }),
+    text: event.content.kind === 'message' ? event.content.text : '',
+    ...(event.time !== undefined && { timestamp: event.time }),
     user_type: 'visitor',
     ...toAuthor(event, users),
   };
 }
 
-/** Keys of an event that are shown otherwise, or mean nothing to people. */
-const shownKeys: ReadonlySet<string> = new Set([
-  'id',
-  'custom_id',
-  'type',
-  'created_at',
-  'author_id',
-  'visibility',
-  'recipients',
-  'properties',
-  'system_message_type',
-  'text',
-  'text_vars',
-]);
-
-function toChatEvent(event: Event, users: readonly User[]): ChatEvent {
-  const author = toAuthor(event, users);
+function toChatEvent(event: DecodedEvent, users: readonly User[]): ChatEvent {
   return {
     ...toContent(event),
-    ...(event.created_at !== undefined && { timestamp: event.created_at }),
-    ...author,
-    ...(event.visibility === 'agents' && { private: true }),
+    ...(event.time !== undefined && { timestamp: event.time }),
+    ...toAuthor(event, users),
+    ...(event.isPrivate && { private: true }),
   };
 }
 
-function toContent(event: Event): Pick<ChatEvent, 'type' | 'text' | 'files'> {
-  const { type = 'unknown', text: content, raw } = event;
-  if (event.isDeleted) return { type: 'message_deleted' };
-  switch (type) {
+function toContent({ content, isDeleted }: DecodedEvent): Pick<ChatEvent, 'type' | 'text' | 'files'> {
+  if (isDeleted) return { type: 'message_deleted' };
+  switch (content.kind) {
     case 'message':
-      return { type: 'note', ...(content !== undefined && { text: content }) };
+      return { type: 'note', ...textOf(content.text) };
     case 'file': {
-      const file = sharedFile.read(raw);
+      const { file } = content;
+      return { type: 'attachment', ...textOf(file.name), ...(asObject(file) && { files: [file] }) };
+    }
+    case 'rich':
       return {
-        type: 'attachment',
-        ...(file?.name !== undefined && { text: file.name }),
-        ...(file && { files: [file] }),
+        type: 'rich_message',
+        ...textOf(content.text),
+        ...(content.files.length > 0 && { files: content.files }),
       };
-    }
-    case 'rich_message': {
-      const { text: shown, images } = decodeRichMessage(raw.elements);
-      return { type, ...(shown !== '' && { text: shown }), ...(images.length > 0 && { files: images }) };
-    }
-    case 'filled_form': {
-      const lines = isSurvey(event)
-        ? []
-        : decodeFields(raw).map(({ label, answer }) => `${label ?? ''}: ${answer ?? ''}`);
-      return { type, ...(lines.length > 0 && { text: lines.join('\n') }) };
-    }
-    default: {
-      const shown = content ?? describeContent(raw, shownKeys);
-      return { type: event.system_message_type ?? type, ...(shown !== undefined && { text: shown }) };
-    }
+    case 'form':
+      return { type: 'filled_form', ...textOf(content.when ? undefined : answersText(content.answers)) };
+    case 'system':
+      return { type: content.type, ...textOf(content.text) };
   }
+}
+
+function textOf(shown: string | undefined): { readonly text?: string } {
+  return shown === undefined || shown === '' ? {} : { text: shown };
+}
+
+function answersText(answers: readonly SurveyAnswer[]): string {
+  return answers.map(({ label, answer }) => `${label ?? ''}: ${answer ?? ''}`).join('\n');
 }
 
 function toVisitor(customer: Json | undefined, page: string | undefined): Visitor {
@@ -252,7 +217,7 @@ function toVisitor(customer: Json | undefined, page: string | undefined): Visito
 }
 
 /** Pages of the visit in which the thread began, oldest first, otherwise of the customer's last visit. */
-function decodeVisitedPages(thread: Json, customer: Json | undefined): readonly string[] {
+export function decodeVisitedPages(thread: Json, customer: Json | undefined): readonly string[] {
   const visit = asObject(thread.customer_visit) ?? asObject(customer?.visit);
   return asArray(visit?.last_pages)
     .flatMap(
@@ -262,28 +227,10 @@ function decodeVisitedPages(thread: Json, customer: Json | undefined): readonly 
     .flatMap(({ url }) => url ?? []);
 }
 
-/** Whether the answers of a form are shown as the survey before or after the chat. */
-function isSurvey({ form_type: form }: Event): boolean {
-  return form === undefined || form === 'prechat' || form === 'postchat';
-}
-
-/** The answers of a survey; a form without a type counts as the one before the chat (inferred). */
-function decodeSurvey(events: readonly Event[], wanted: 'prechat' | 'postchat'): readonly SurveyAnswer[] {
-  const forms = events.filter(({ type }) => type === 'filled_form');
-  const form =
-    forms.find(({ form_type: type }) => type === wanted) ??
-    (wanted === 'prechat' ? forms.find(({ form_type: type }) => type === undefined) : undefined);
-  return form ? decodeFields(form.raw) : [];
-}
-
-function decodeFields(form: Json): readonly SurveyAnswer[] {
-  return asArray(form.fields).map((item) => {
-    const raw = asObject(item) ?? {};
-    const { answer, ...rest } = readFields(raw, answerFields).fields;
-    const several = v.safeParse(listOf(choice), raw.answers);
-    const one = v.safeParse(choice, raw.answer);
-    const given =
-      answer ?? (several.success ? several.output.join(', ') : one.success ? one.output : undefined);
-    return { ...rest, ...(given !== undefined && { answer: given }) };
-  });
+/** The answers of a survey; a form with a type precedes one without. */
+function findSurvey(events: readonly DecodedEvent[], wanted: 'before' | 'after'): readonly SurveyAnswer[] {
+  const forms = events.flatMap(({ content, formType }) =>
+    content.kind === 'form' && content.when === wanted ? [{ formType, answers: content.answers }] : [],
+  );
+  return (forms.find(({ formType }) => formType !== undefined) ?? forms[0])?.answers ?? [];
 }

@@ -1,7 +1,8 @@
 import type { ArchivedChat, CallOptions, ChatApi, ChatQuery, Page } from '../../../domain/connection';
+import type { ChatRef } from '../../../domain/liveChat';
 import { readArray, asCount, nonBlankText, asObject } from '../../decode';
 import type { Actions } from '../actions';
-import { decodeActiveThread, decodeChat, type ThreadRef } from './chatShape';
+import { decodeActiveThread, decodeChat, readSummaries } from './chatShape';
 
 const pageSize = 25;
 /** Maximum page size of `list_chats`. */
@@ -28,7 +29,7 @@ export class PlatformChats implements ChatApi {
   }
 
   /** `get_chat`: one thread with all its events. */
-  async get({ chatId, threadId }: ThreadRef, options?: CallOptions): Promise<ArchivedChat | undefined> {
+  async get({ chatId, threadId }: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined> {
     const payload = { chat_id: chatId, thread_id: threadId };
     return decodeChat(await this.actions.read('agent', 'get_chat', payload, options));
   }
@@ -36,7 +37,7 @@ export class PlatformChats implements ChatApi {
   private async running(options?: CallOptions): Promise<readonly ArchivedChat[]> {
     const payload = { filters: { active: true, include_chats_without_threads: false }, limit: maxRunning };
     const value = await this.actions.read('agent', 'list_chats', payload, options);
-    const refs = readArray(value, 'chats_summary').flatMap((item) => decodeActiveThread(item) ?? []);
+    const refs = readSummaries(value).flatMap((item) => decodeActiveThread(item) ?? []);
     const chats = await Promise.all(refs.map((ref) => this.get(ref, options)));
     return chats.filter((chat) => chat !== undefined);
   }
