@@ -65,7 +65,7 @@ export function createClassicChats(caller: Caller): ChatApi {
       if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
       const page = Number(at);
       const { value } = await caller.call(
-        { method: 'GET', route: '/chats', query: toParameters(query, page) },
+        { method: 'GET', route: '/chats', query: toParameters(query, page), large: { items: pageSize } },
         options,
       );
       return decodePage(value, page);
