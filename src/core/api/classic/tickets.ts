@@ -199,5 +199,5 @@ function decodePage(value: unknown, page: number): Page<TicketRow> {
   const envelope = asObject(value) ?? {};
   const total = asCount(envelope.total) ?? (page - 1) * pageSize + rows.length;
   const pages = asCount(envelope.pages) ?? Math.ceil(total / pageSize);
-  return { rows, total, pages, page, isPositional: true, ...(page < pages && { next: String(page + 1) }) };
+  return { rows, total, pages, page, paging: 'numbered', ...(page < pages && { next: String(page + 1) }) };
 }
