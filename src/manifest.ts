@@ -57,7 +57,7 @@ export const commandIds = {
   showLog: 'livechat.log.show',
   showAudit: 'livechat.audit.show',
   showCalls: 'livechat.calls.show',
-  deleteLocalData: 'livechat.data.delete',
+  deleteLocalData: 'livechat.localData.delete',
   openWalkthrough: 'livechat.walkthrough.open',
   openAddressSettings: 'livechat.settings.openAddress',
 } as const;

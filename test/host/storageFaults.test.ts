@@ -66,8 +66,10 @@ describe('accounts and data on this machine', () => {
         .run(account, JSON.stringify({ message: text }));
     });
   const filesWith = (text: string): readonly string[] =>
-    readdirSync(window.folder.fsPath).filter((name) =>
-      readFileSync(path.join(window.folder.fsPath, name)).includes(text),
+    readdirSync(window.folder.fsPath, { withFileTypes: true }).flatMap((entry) =>
+      entry.isFile() && readFileSync(path.join(window.folder.fsPath, entry.name)).includes(text)
+        ? [entry.name]
+        : [],
     );
 
   it('are limited to this window if a newer version wrote the database, with a notification', async () => {
@@ -147,11 +149,44 @@ describe('accounts and data on this machine', () => {
     await window.run('livechat.account.signOut');
     await untilShown(/Signed out of/);
     assert.ok(filesWith('a-customers-words').length > 0);
-    await window.run('livechat.data.delete');
+    await window.run('livechat.localData.delete');
     assert.ok(filesWith('a-customers-words').length > 0, 'not without an answer');
     shown.answers.push('Delete');
-    await window.run('livechat.data.delete');
+    await window.run('livechat.localData.delete');
     await untilShown(/Local data was deleted/);
     assert.deepEqual(filesWith('a-customers-words'), []);
+  });
+
+  it('are deleted by code only with a confirmation, and the result names what there was', async () => {
+    window.open();
+    const login = await signIn();
+    addDraft(`classic:${login}`, 'a-customers-words');
+    for (const argument of [{}, { confirmed: false }, { confirmed: 'true' }, { confirmed: true, all: 1 }]) {
+      await assert.rejects(window.run('livechat.localData.delete', argument), { code: 'invalid-input' });
+    }
+    assert.ok(filesWith('a-customers-words').length > 0);
+    assert.deepEqual(await window.run('livechat.localData.delete', { confirmed: true }), {
+      deleted: ['drafts'],
+    });
+    assert.deepEqual(filesWith('a-customers-words'), []);
+    assert.deepEqual(await accounts(), [login]);
+  });
+
+  it('are kept or deleted as code wants when it signs out, without a question', async () => {
+    window.open();
+    const login = await signIn();
+    const other = await signIn(1);
+    for (const name of [login, other]) addDraft(`classic:${name}`, `words-of-${name}`);
+    await assert.rejects(window.run('livechat.account.signOut', { account: 'nobody@x.test' }), {
+      code: 'not-found',
+    });
+    await window.run('livechat.account.signOut', { account: login.toUpperCase(), deleteData: true });
+    assert.deepEqual(await accounts(), [other]);
+    assert.deepEqual(filesWith(`words-of-${login}`), []);
+    await window.run('livechat.account.signOut', {});
+    assert.deepEqual(await accounts(), []);
+    assert.ok(filesWith(`words-of-${other}`).length > 0);
+    await assert.rejects(window.run('livechat.account.signOut', {}), { code: 'not-signed-in' });
+    assert.ok(!shown.messages.some((message) => message.includes('Also delete')));
   });
 });

@@ -7,7 +7,8 @@ import { askClientId } from './askClientId';
 import { signInInBrowser } from './browserSignIn';
 import { callsText } from './calls/callsText';
 import { kindName } from './kindLabels';
-import { afterSignOut, deleteLocalData, deleteOldEvents } from './localData';
+import { readDeletion, readSignOut } from './accountArguments';
+import { afterSignOut, deleteAll, deleteLocalData, deleteOfAccount, deleteOldEvents } from './localData';
 import { askCredential } from './signIn';
 
 /** What commands on accounts ask, do and show. A bundle that loads on first use. */
@@ -17,7 +18,11 @@ export const accountActions = {
   askClientId,
   signInInBrowser,
   chooseAccount,
+  deleteAll,
   deleteLocalData,
+  deleteOfAccount,
+  readDeletion,
+  readSignOut,
   deleteOldEvents,
   switchAccount,
   callsText,

@@ -26,7 +26,7 @@ export async function afterSignOut(app: App, account: Account, isLast: boolean):
     return;
   }
   const question = l10n.t('Also delete what is kept of this account here (events, drafts)?');
-  const remove = { title: l10n.t('Delete'), run: () => deleteOf(app, data, account) };
+  const remove = { title: l10n.t('Delete'), run: () => deleteOf(app, account) };
   const keep = { title: l10n.t('Keep'), run: () => undefined };
   const actions = isLast ? [remove, keep] : [keep, remove];
   void offer(window.showInformationMessage, [signedOut, question].join(' '), actions);
@@ -47,13 +47,29 @@ export async function deleteLocalData(app: App): Promise<boolean> {
   ].join('\n');
   const question = l10n.t('Delete what Desk for LiveChat keeps on this machine?');
   if ((await window.showWarningMessage(question, { modal: true, detail }, title)) !== title) return false;
-  await withProgress(async () => {
-    for (const draft of await app.drafts.list()) await app.drafts.discard(draft);
-    await data.deleteAll();
-  });
-  app.audit.clear();
+  await withProgress(() => deleteAll(app));
   void window.showInformationMessage(l10n.t('Local data was deleted.'));
   return true;
+}
+
+/**
+ * Deletes everything but accounts and keys, without asking.
+ * @returns what there was: `events`, `drafts`, `audit`
+ * @throws StorageError
+ */
+export async function deleteAll(app: App): Promise<readonly string[]> {
+  const data = dataOf(app);
+  const counts = await data.counts();
+  for (const draft of await app.drafts.list()) await app.drafts.discard(draft);
+  await data.deleteAll();
+  app.audit.clear();
+  return Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [name] : []));
+}
+
+/** Deletes what is kept of an account, without asking. @throws StorageError */
+export async function deleteOfAccount(app: App, account: Account): Promise<void> {
+  for (const draft of await app.drafts.list(account.id)) await app.drafts.discard(draft);
+  await dataOf(app).deleteAccount(account.id, prefixes);
 }
 
 /** Deletes events that are too old, while no account is signed in and nothing listens. Never rejects. */
@@ -65,12 +81,9 @@ export async function deleteOldEvents(app: App): Promise<void> {
   }
 }
 
-async function deleteOf(app: App, data: LocalData, account: Account): Promise<void> {
+async function deleteOf(app: App, account: Account): Promise<void> {
   try {
-    await withProgress(async () => {
-      for (const draft of await app.drafts.list(account.id)) await app.drafts.discard(draft);
-      await data.deleteAccount(account.id, prefixes);
-    });
+    await withProgress(() => deleteOfAccount(app, account));
   } catch (thrown) {
     await showNotStored(whyNotStored(thrown) ?? ownFault(), notDeleted);
   }
@@ -80,7 +93,7 @@ function notDeleted(): string {
   return l10n.t('The data could not be deleted.');
 }
 
-function withProgress(work: () => Promise<void>): Thenable<void> {
+function withProgress(work: () => Promise<unknown>): Thenable<unknown> {
   return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Deleting…') }, work);
 }
 

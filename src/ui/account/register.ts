@@ -51,10 +51,13 @@ export function registerAccount(
   const owned = new DisposableStore();
   owned.add(grants.onDidStore((id) => listening.signedInInBrowser(id)));
 
-  const signOut = async (account: Account): Promise<void> => {
+  const removeAccount = async (account: Account): Promise<void> => {
     await listening.leave(account);
     await grants.remove(account);
     await accounts.remove(account);
+  };
+  const signOut = async (account: Account): Promise<void> => {
+    await removeAccount(account);
     const { afterSignOut } = await loadActions();
     await afterSignOut(app, account, accounts.accounts.length === 0);
   };
@@ -166,6 +169,13 @@ export function registerAccount(
       await signOut(account);
     },
   );
+  commands.serve(commandIds.signOut, async (argument) => {
+    const { readSignOut, deleteOfAccount } = await loadActions();
+    const { account, deletesData } = readSignOut(argument, accounts.accounts, accounts.active);
+    await removeAccount(account);
+    if (deletesData) await deleteOfAccount(app, account);
+    return { account: account.id };
+  });
   commands.register(
     commandIds.deleteLocalData,
     () => l10n.t('The data could not be deleted.'),
@@ -174,6 +184,13 @@ export function registerAccount(
       await Promise.all([calls.refresh(), listening.reread()]);
     },
   );
+  commands.serve(commandIds.deleteLocalData, async (argument) => {
+    const { readDeletion, deleteAll } = await loadActions();
+    readDeletion(argument);
+    const deleted = await deleteAll(app);
+    await Promise.all([calls.refresh(), listening.reread()]);
+    return { deleted };
+  });
   commands.register(
     commandIds.switchAccount,
     () => l10n.t('The account could not be switched.'),

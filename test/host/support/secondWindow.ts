@@ -105,6 +105,7 @@ export class SecondWindow {
     };
     const context = {
       subscriptions: this.subscriptions,
+      extension: ownExtension(),
       extensionUri: ownExtension().extensionUri,
       globalStorageUri: this.folder,
       secrets: {

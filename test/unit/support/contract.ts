@@ -76,6 +76,7 @@ export const commands: readonly string[] = [
   'livechat.account.signOut',
   'livechat.account.switch',
   'livechat.sandbox.open',
+  'livechat.localData.delete',
 ];
 
 /** English titles of the palette, after `LiveChat: `, with the command where the contract names it. */
@@ -86,6 +87,7 @@ export const paletteTitles: Readonly<Record<string, string | undefined>> = {
   'Create Ticket': 'livechat.ticket.create',
   'Create Agent': 'livechat.agent.create',
   'Search Tickets': undefined,
+  'Delete Local Data': 'livechat.localData.delete',
   'Start Listening': 'livechat.webhooks.start',
   'Stop Listening': 'livechat.webhooks.stop',
   'Listening Doctor': 'livechat.webhooks.doctor',
