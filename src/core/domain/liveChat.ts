@@ -1,3 +1,4 @@
+import { isSameAddress } from './account';
 import type { SurveyAnswer } from './arrival';
 import type { SharedFile } from './sharedFile';
 import type { IsoTime } from './ticket';
@@ -51,6 +52,11 @@ export interface ThreadEvent {
   readonly content: ThreadContent;
 }
 
+/** Whether an event is a message, file or rich message that the customer can see. */
+export function isSaid({ content, isPrivate, isDeleted }: ThreadEvent): boolean {
+  return !isPrivate && !isDeleted && ['message', 'file', 'rich'].includes(content.kind);
+}
+
 /** A chat with one of its threads, as the Agent Chat API has it. */
 export interface LiveChat extends ChatRef {
   readonly isActive: boolean;
@@ -74,10 +80,37 @@ export interface LiveChat extends ChatRef {
   readonly restricted?: string;
   /** The person gets all pushes of the chat without being in it. */
   readonly isFollowed: boolean;
-  /** The newest message of customer or agent that is known. */
+  /** The customer's: 1 is good, 0 is bad. */
+  readonly rating?: number;
+  /** The newest message that is known and that the customer can see. */
   readonly lastMessage?: ThreadEvent;
   /** Oldest first; absent in lists, which do not have them. */
   readonly events?: readonly ThreadEvent[];
+}
+
+/** Where a chat stands in the list, for the agent with a login. */
+export type ChatSection = 'mine' | 'waiting' | 'others' | 'ended';
+
+/** The agent's own entry in a chat, if the agent is in it now, seen by the customer or hidden. */
+export function memberOf({ users }: LiveChat, login: string | undefined): ChatUser | undefined {
+  if (login === undefined) return undefined;
+  return users.find(
+    ({ id, email, kind, isPresent }) =>
+      kind === 'agent' && isPresent && (isSameAddress(id, login) || isSameAddress(email, login)),
+  );
+}
+
+/** A chat in which the agent only whispers belongs to `others` or `waiting`. */
+export function sectionOf(chat: LiveChat, login: string | undefined): ChatSection {
+  if (!chat.isActive) return 'ended';
+  const self = memberOf(chat, login);
+  if (self && !self.isHidden) return 'mine';
+  return chat.waiting === undefined ? 'others' : 'waiting';
+}
+
+/** The customer of a chat. */
+export function customerOf({ users }: LiveChat): ChatUser | undefined {
+  return users.find(({ kind }) => kind === 'customer');
 }
 
 /** A change of a chat that LiveChat pushed. Ids of threads tell whether it concerns the thread that is shown. */

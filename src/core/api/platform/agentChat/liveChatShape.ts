@@ -1,6 +1,7 @@
-import type { ChatUser, LiveChat, ThreadEvent } from '../../../domain/liveChat';
+import { isSaid, type ChatUser, type LiveChat, type ThreadEvent } from '../../../domain/liveChat';
 import {
   asArray,
+  asCount,
   asObject,
   count,
   flag,
@@ -56,6 +57,7 @@ export function decodeLiveChat(value: unknown): LiveChat | undefined {
   const last = events?.findLast(isSaid) ?? newestOfSummary(raw, thread, threadId);
   const endedAt = active || restricted !== undefined ? undefined : (endOf(thread) ?? startedAt);
   const routing = decodeRouting(thread);
+  const rating = decodeRating(thread);
   const startUrl = routing.start_url ?? pagesOf(raw, thread)[0];
   return {
     chatId,
@@ -71,6 +73,7 @@ export function decodeLiveChat(value: unknown): LiveChat | undefined {
     ...(startUrl !== undefined && { startUrl }),
     ...(restricted !== undefined && { restricted }),
     isFollowed: flag.read(raw.is_followed) ?? false,
+    ...(rating !== undefined && { rating }),
     ...(last && { lastMessage: last }),
     ...(events && { events }),
   };
@@ -103,6 +106,11 @@ export function decodeGroups(value: unknown): readonly number[] | undefined {
 /** A time as sent, in microseconds; `undefined` if it is not one. */
 export function readMoment(value: unknown): string | undefined {
   return typeof value === 'string' && time.read(value) !== undefined ? value : undefined;
+}
+
+/** The customer's rating, in a thread or in its changed properties. */
+export function decodeRating(thread: unknown): number | undefined {
+  return asCount(asObject(asObject(asObject(thread)?.properties)?.rating)?.score);
 }
 
 export function decodeRouting(thread: unknown) {
@@ -144,11 +152,6 @@ function endOf(thread: Json): string | undefined {
   return asArray(thread.events)
     .map((item) => time.read(asObject(item)?.created_at))
     .findLast((at) => at !== undefined);
-}
-
-/** Whether an event is a message, file or rich message that the customer can see. */
-export function isSaid({ content, isPrivate, isDeleted }: ThreadEvent): boolean {
-  return !isPrivate && !isDeleted && ['message', 'file', 'rich'].includes(content.kind);
 }
 
 /** `last_event_per_type` may be from earlier threads. v3.7 has it in the thread's summary. */

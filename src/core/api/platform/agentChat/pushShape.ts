@@ -1,7 +1,6 @@
 import type { ChatPush, ChatRef, ChatUser } from '../../../domain/liveChat';
 import {
   asArray,
-  asCount,
   asObject,
   count,
   flag,
@@ -19,6 +18,7 @@ import {
   decodeGroups,
   decodeLiveChat,
   decodeQueue,
+  decodeRating,
   decodeRouting,
   readMoment,
 } from './liveChatShape';
@@ -152,7 +152,7 @@ function decodeAccess(payload: unknown): ChatPush | undefined {
 
 function decodeProperties(ref: ChatRef, raw: Json): ChatPush | undefined {
   const { idle, unassigned } = decodeRouting(raw);
-  const rating = asCount(asObject(asObject(raw.properties)?.rating)?.score);
+  const rating = decodeRating(raw);
   if (idle === undefined && unassigned === undefined && rating === undefined) return undefined;
   return {
     kind: 'properties',

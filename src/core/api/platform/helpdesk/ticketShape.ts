@@ -22,7 +22,7 @@ import {
   time,
   type Json,
 } from '../../decode';
-import { describeContent, messageText, sharedFiles } from '../../eventDetails';
+import { describeContent, sharedFiles } from '../../eventDetails';
 import { decodeChanges } from './eventChanges';
 import { toGroupId, type TicketNames } from './helpDeskNames';
 import { toPriorityName } from './priority';
@@ -49,7 +49,7 @@ const authorFields = {
   name: personName,
   type: optional(text),
 };
-const messageFields = { isPrivate: optional(flag) };
+const messageFields = { text: optional(text), isPrivate: optional(flag) };
 const attachmentsFields = { isPrivate: optional(flag), files: optional(sharedFiles) };
 const eventFields = { type: nonBlankText, date: optional(time) };
 
@@ -240,8 +240,7 @@ function decodeEventContent(
 ): Omit<TicketEvent, 'date' | 'author' | 'source'> {
   switch (type) {
     case 'message': {
-      const { isPrivate } = readPart(raw, 'message', messageFields).fields ?? {};
-      const content = messageText(raw.message);
+      const { text: content, isPrivate } = readPart(raw, 'message', messageFields).fields ?? {};
       return {
         type,
         ...(content !== undefined && { message: content }),
