@@ -44,7 +44,7 @@ export interface Chat {
   readonly id: string;
   readonly visitor: Visitor;
   agents: readonly NamedAgent[];
-  groups: readonly number[];
+  readonly groups: readonly number[];
   readonly started: number;
   /** Missing while the chat runs. */
   ended?: number;
@@ -52,9 +52,7 @@ export interface Chat {
   readonly events: ChatEvent[];
   tags: readonly string[];
   readonly survey: readonly SurveyAnswer[];
-  rate: 'not_rated' | 'rated_good' | 'rated_bad';
-  /** A person or a script answers it, so that the simulator leaves it alone. */
-  isHandled?: true;
+  readonly rate: 'not_rated' | 'rated_good' | 'rated_bad';
 }
 
 /** The messages that the visitor can read. */

@@ -4,8 +4,7 @@ import type { DeliveryTarget } from '../webhooks/webhookSender';
 import type { HelpDesk } from './helpdesk/helpDesk';
 import { ticketShape } from './helpdesk/ticketShape';
 import type { PlatformWebhook } from './platformWebhook';
-import type { Push } from '../account/push';
-import { pushesOf } from './pushes';
+import { pushesOf, type Push } from './pushes';
 import type { PlatformState } from './platformState';
 
 /**
@@ -50,7 +49,7 @@ function envelope(
   { action, payload, presentIn = [] }: Push,
 ) {
   const { id, secretKey, additionalData } = webhook;
-  const { status } = asRecord(payload);
+  const { status } = payload;
   return {
     webhook_id: id,
     secret_key: secretKey,
@@ -70,13 +69,12 @@ function envelope(
 function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: Push): boolean {
   const { author_type: author, agent_ids: agents, chat_presence: presence } = filters;
   if (author !== undefined && author !== authorType(payload)) return false;
-  if (!has(agents, [String(asRecord(payload).agent_id)])) return false;
+  if (!has(agents, [String(payload.agent_id)])) return false;
   return has(asRecord(presence).user_ids, presentIn);
 }
 
 // The ids of agents are e-mail addresses, those of customers UUIDs.
-function authorType(payload: object): string | undefined {
-  const { event } = asRecord(payload);
+function authorType({ event }: Push['payload']): string | undefined {
   if (event === undefined) return undefined;
   return String(asRecord(event).author_id).includes('@') ? 'agent' : 'customer';
 }

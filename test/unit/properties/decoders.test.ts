@@ -16,8 +16,7 @@ import {
   readAgentFilter,
   readAgentLogin,
 } from '../../../src/core/domain/agentInput';
-import type { Arrival } from '../../../src/core/domain/arrival';
-import { decodeArrival } from '../../../src/core/domain/decodeArrival';
+import { type Arrival, decodeArrival } from '../../../src/core/domain/arrival';
 import { failureOf } from '../../../src/core/domain/failure';
 import {
   readTicketChange,

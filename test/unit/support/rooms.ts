@@ -18,6 +18,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/stores': 3,
   'src/core/events/status': 3,
   'src/core/actions': 4,
+  'src/core/chats': 4,
   'src/core/events/journal': 4,
   'src/core/events/receiver': 4,
   'src/core/events/rtm': 4,

@@ -1,5 +1,4 @@
-import { keysOf, type Arrival } from '../../domain/arrival';
-import { decodeArrival } from '../../domain/decodeArrival';
+import { decodeArrival, keysOf, type Arrival } from '../../domain/arrival';
 import type { Parameter, Reader, Row } from '../../storage/database';
 import type { JournalEntry, JournalPage, JournalQuery, JournalPlace, JournalReader } from './journal';
 

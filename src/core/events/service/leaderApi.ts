@@ -1,6 +1,5 @@
 import { asRecord } from '../../base/json';
-import { arrivalKinds, type Arrival, type ArrivalKind } from '../../domain/arrival';
-import { decodeArrival } from '../../domain/decodeArrival';
+import { arrivalKinds, decodeArrival, type Arrival, type ArrivalKind } from '../../domain/arrival';
 import {
   flag,
   decodeSaved,

@@ -2,12 +2,11 @@ import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { parseJson } from '../../../core/base/json';
-import type { Push } from '../../account/push';
 import type { Fault } from '../../server/faults';
 import { perform, type Authorized } from '../action';
 import { PlatformError, typeOfStatus, wrongFormat } from '../platformError';
 import { request, type DisconnectReason, type Request } from './messages';
-import type { SessionUser, RtmHub, Session } from './rtmHub';
+import type { SessionUser, Push, RtmHub, Session } from './rtmHub';
 
 const LOGIN_TIMEOUT = 30_000;
 const IDLE_TIMEOUT = 30_000;
@@ -57,7 +56,7 @@ export class RtmSession implements Session {
     this.startExpiryTimer();
   }
 
-  push({ action, payload }: Pick<Push, 'action' | 'payload'>): void {
+  push({ action, payload }: Push): void {
     const { user, currentRequestId } = this;
     if (!user || (user.pushes && !user.pushes.has(action))) return;
     this.send({

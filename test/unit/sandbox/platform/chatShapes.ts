@@ -29,7 +29,6 @@ export interface ChatRow {
     readonly type: string;
     readonly name?: string;
     readonly email?: string;
-    readonly present?: boolean;
   }[];
   readonly thread: ThreadRow;
   readonly is_followed: boolean;

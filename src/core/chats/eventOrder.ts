@@ -1,0 +1,54 @@
+import type { ThreadEvent } from '../domain/liveChat';
+
+/** Compares times as LiveChat sends them: in UTC, with up to six digits after the second. */
+export function compareTimes(one: string, other: string): number {
+  const [a, b] = [padded(one), padded(other)];
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function padded(time: string): string {
+  const digits = time.endsWith('Z') ? time.slice(0, -1) : time;
+  return (digits.includes('.') ? digits : `${digits}.`).padEnd(26, '0');
+}
+
+/** The later one; `undefined` only if both are. */
+export function laterOf(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return compareTimes(one, other) < 0 ? other : one;
+}
+
+/** The same event, by its id or by the id that its author's app gave it. */
+export function isSameEvent(one: ThreadEvent, other: ThreadEvent): boolean {
+  if (one.id === other.id) return true;
+  return one.customId !== undefined && one.customId === other.customId && one.authorId === other.authorId;
+}
+
+/** Nothing of what the event said, for an event that was deleted. */
+export function deleted(event: ThreadEvent): ThreadEvent {
+  return { ...event, isDeleted: true, content: { kind: 'message', text: '' } };
+}
+
+/**
+ * Inserts an event by its time, or replaces the same one if `isUpdate`. A deleted event stays deleted.
+ * @returns the list itself if nothing changes
+ */
+export function withEvent(
+  events: readonly ThreadEvent[],
+  event: ThreadEvent,
+  isUpdate = false,
+): readonly ThreadEvent[] {
+  const known = events.findLastIndex((one) => isSameEvent(one, event));
+  if (known >= 0) {
+    const before = events[known];
+    return !isUpdate || before?.isDeleted === true ? events : events.with(known, { ...before, ...event });
+  }
+  const { createdAt } = event;
+  const at =
+    createdAt === undefined
+      ? events.length
+      : 1 +
+        events.findLastIndex(
+          (one) => one.createdAt !== undefined && compareTimes(one.createdAt, createdAt) <= 0,
+        );
+  return events.toSpliced(at, 0, event);
+}
