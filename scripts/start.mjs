@@ -91,7 +91,11 @@ async function start() {
     await account?.dispose();
     return;
   }
-  const server = await startServer({ ...options, ...(port === undefined ? {} : { port }) });
+  const server = await startServer({
+    ...options,
+    needsToken: true,
+    ...(port === undefined ? {} : { port }),
+  });
   console.log(`Desk for LiveChat is ready: ${server.url}`);
   await server.exited;
   await server.dispose();

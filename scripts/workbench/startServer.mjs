@@ -20,6 +20,7 @@ import { quietSettings, writeSettings } from './settings.mjs';
  * @property {number} [port] else any free one, kept within a profile
  * @property {boolean} [testDriver] let the page run extension tests
  * @property {boolean} [workspaceTrust] ask whether the folder is trusted; else every folder is
+ * @property {boolean} [needsToken] let nobody in without the connection token in the address
  * @property {NodeJS.ProcessEnv} [env] more variables for the extension host
  */
 
@@ -92,8 +93,10 @@ export async function startServer(options = {}) {
     vsix,
     testDriver = false,
     workspaceTrust = false,
+    needsToken = false,
   } = options;
   const editor = editorVersions[version];
+  const wrapper = editor.wrapper && !needsToken;
   const codeServer = await installCodeServer(version);
   const node = await nodeRuntime(editor.node);
 
@@ -125,9 +128,8 @@ export async function startServer(options = {}) {
     }
     writeFileSync(within('code-server.yaml'), '{}\n');
     const token = randomBytes(32).toString('hex');
-    // code-server turns the editor's connection token off and has no other one: only a password, for which it shows a
-    // page before the editor. `npm start` must print an address that opens the editor, so there is none.
-    const start = editor.wrapper
+    // code-server turns the editor's connection token off. The editor inside it has one.
+    const start = wrapper
       ? [
           path.join(codeServer, 'out', 'node', 'entry.js'),
           ...['--config', within('code-server.yaml'), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
@@ -148,7 +150,7 @@ export async function startServer(options = {}) {
     ];
     const child = startChild(node, [...start, ...common], { env });
     const origin = `http://127.0.0.1:${port}/`;
-    const url = editor.wrapper ? origin : `${origin}?tkn=${token}`;
+    const url = wrapper ? origin : `${origin}?tkn=${token}`;
     const dispose = async () => {
       await child.stop();
       removeProfile();

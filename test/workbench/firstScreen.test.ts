@@ -13,7 +13,11 @@ for (const [kind, signedInTo] of [
     const sandbox = useSandbox({ tickets: 40, hostile: false, simulator: 'whileSubscribed' });
     const workbench = use(() => {
       const { settings, env } = signedInTo(sandbox());
-      return startWorkbench({ settings, env: { ...env, LIVECHAT_DESK_SANDBOX_SHOW: '1' } });
+      return startWorkbench({
+        settings,
+        env: { ...env, LIVECHAT_DESK_SANDBOX_SHOW: '1' },
+        needsToken: true,
+      });
     });
 
     it('shows tickets, agents and one ticket, without a click', async () => {
@@ -27,6 +31,12 @@ for (const [kind, signedInTo] of [
       await workbench().webview().getByRole('heading', { name: subject }).first().waitFor();
       assert.deepEqual(await workbench().tabs(), [subject]);
       await workbench().screenshot(`first-screen-${kind}`);
+    });
+
+    it('is for whoever has the whole address', async () => {
+      const { origin } = new URL(workbench().url);
+      assert.equal((await fetch(origin)).status, 403);
+      assert.equal((await fetch(workbench().url, { redirect: 'manual' })).status, 302);
     });
 
     it('has the focus in the list of tickets', async () => {

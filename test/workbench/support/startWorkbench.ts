@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Opens folders in Restricted Mode. */
   readonly workspaceTrust?: boolean;
+  /** Only whoever has the address can open the editor, as after `npm start`. */
+  readonly needsToken?: boolean;
 }
 
 export interface Workbench extends WorkbenchWindow {
@@ -67,6 +69,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     ...(packaged === false ? {} : { vsix: packaged }),
     ...(options.extensionDirs === undefined ? {} : { extensionDirs: options.extensionDirs }),
     workspaceTrust: options.workspaceTrust ?? false,
+    needsToken: options.needsToken ?? false,
   });
   const pageLog: string[] = [];
   let context: BrowserContext | undefined;
