@@ -13,13 +13,22 @@ const patterns: readonly (readonly [RegExp, string])[] = [
  * @param secrets the secrets in use; those shorter than 4 characters are left to the patterns
  */
 export function redact(text: string, secrets: Iterable<string> = []): string {
+  const forms: string[] = [];
+  for (const secret of secrets) forms.push(...formsOf(secret));
+  return redactForms(text, forms);
+}
+
+/** The forms in which a secret may appear in a text. */
+export function formsOf(secret: string): readonly string[] {
+  return secret.length < 4
+    ? []
+    : [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
+}
+
+/** As `redact`. @param forms of the secrets in use, from `formsOf` */
+export function redactForms(text: string, forms: Iterable<string>): string {
   let clean = text;
-  for (const secret of secrets) {
-    if (secret.length < 4) continue;
-    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
-      clean = clean.split(form).join('***');
-    }
-  }
+  for (const form of forms) if (clean.includes(form)) clean = clean.split(form).join('***');
   for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
   return clean;
 }

@@ -1,17 +1,18 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { Log } from '../../core/base/log';
-import { redact } from '../../core/base/redact';
+import { formsOf, redactForms } from '../../core/base/redact';
 
 /** The log of the Output panel. Redacts every line. */
 export class RedactedLog implements Log, Disposable {
-  private readonly secrets = new Set<string>();
+  /** Computed once: a long session has hundreds of secrets, and each line is compared with all of them. */
+  private readonly forms = new Set<string>();
   private isClosed = false;
 
   constructor(private readonly channel: Log & Disposable & { show(): void }) {}
 
   /** From now on this text never appears in the log. */
   hide(secret: string): void {
-    this.secrets.add(secret);
+    for (const form of formsOf(secret)) this.forms.add(form);
   }
 
   trace(message: string): void {
@@ -45,6 +46,6 @@ export class RedactedLog implements Log, Disposable {
   }
 
   private clean(message: string): string {
-    return redact(message, this.secrets);
+    return redactForms(message, this.forms);
   }
 }
