@@ -30,8 +30,6 @@ import { mayHaveExecuted } from './lostResponse';
 import { removalDelayMs, Removals } from './removals';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 
-/** How long a removal can be cancelled. */
-
 /**
  * Operations on agents, for forms, commands and language-model tools. Inputs come from `domain/agentInput.ts`.
  * Every method rejects with a FailureError.

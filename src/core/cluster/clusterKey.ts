@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../base/json';
 
 const keyBytes = 32;
+/** A window that is alive moves its temporary file into place sooner. */
+const temporaryMs = 60_000;
 
 /**
  * The key that authenticates the windows of one installation, from a file that only this user can read. The first
@@ -14,7 +16,8 @@ const keyBytes = 32;
 export async function clusterKey(file: string): Promise<Uint8Array> {
   const known = await readKey(file);
   if (known) return known;
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await removeLeftovers(file);
   const key = randomBytes(keyBytes);
   const temporary = `${file}.${randomBytes(8).toString('hex')}`;
   try {
@@ -51,5 +54,18 @@ async function readKey(file: string): Promise<Uint8Array | undefined> {
   } catch (thrown) {
     if (errorCode(thrown) === 'ENOENT') return undefined;
     throw thrown;
+  }
+}
+
+/** Removes temporary files of windows that were killed while they created the key. */
+async function removeLeftovers(file: string): Promise<void> {
+  const [folder, prefix] = [path.dirname(file), `${path.basename(file)}.`];
+  for (const name of (await readdir(folder)).filter((one) => one.startsWith(prefix))) {
+    const leftover = path.join(folder, name);
+    const isOld = await stat(leftover).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs > temporaryMs,
+      () => false,
+    );
+    if (isOld) await rm(leftover, { force: true });
   }
 }
