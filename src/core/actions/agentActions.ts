@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/disposable';
+import { addressKey } from '../domain/account';
 import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';
 import { classicCapabilities, type AgentCapabilities } from '../domain/capabilities';
@@ -23,11 +24,10 @@ import type {
   AgentUpdateOptions,
   AgentUpdateResult,
   AgentWarning,
-  PendingRemoval,
   AgentSnapshot,
 } from './agentOutcome';
+import { DelayedCalls, type DelayedCall } from './delayedCalls';
 import { mayHaveExecuted } from './lostResponse';
-import { removalDelayMs, Removals } from './removals';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 
 /**
@@ -35,11 +35,11 @@ import { refuseUnsupported, ActionContext, type ActionOptions } from './actionCo
  * Every method rejects with a FailureError.
  */
 export class AgentActions implements Disposable {
-  private readonly removals: Removals;
+  private readonly removals: DelayedCalls;
   private readonly subscription: Disposable;
 
   constructor(private readonly options: ActionOptions) {
-    this.removals = new Removals(options.clock);
+    this.removals = new DelayedCalls(options.clock);
     let account = accountOf(options);
     this.subscription = options.session.onDidChange(() => {
       const now = accountOf(options);
@@ -127,13 +127,14 @@ export class AgentActions implements Disposable {
    * Removes an agent after a delay, during which it can be cancelled. Switching the account or quitting cancels
    * it.
    */
-  scheduleRemoval(login: string, delayMs = removalDelayMs): PendingRemoval {
+  scheduleRemoval(login: string, delayMs?: number): DelayedCall {
     const scope = new ActionContext(this.options);
-    return this.removals.schedule(login, delayMs, async () => {
+    const remove = async (): Promise<'done' | 'cancelled'> => {
       if (!scope.isActive) return 'cancelled';
       await this.removeNow(scope, login);
-      return 'removed';
-    });
+      return 'done';
+    };
+    return this.removals.schedule(addressKey(login), remove, delayMs);
   }
 
   dispose(): void {

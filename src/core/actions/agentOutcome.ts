@@ -76,14 +76,3 @@ export interface AgentUpdateOptions {
   readonly base?: AgentSnapshot;
   readonly force?: boolean;
 }
-
-/** A scheduled removal that can be cancelled. */
-export interface PendingRemoval {
-  readonly login: string;
-  /** When the call will be made, in epoch milliseconds. */
-  readonly dueAt: number;
-  /** Cancels the removal. Returns false if it was too late. */
-  cancel(): boolean;
-  /** Rejects with a FailureError if the call failed. */
-  readonly done: Promise<'removed' | 'cancelled'>;
-}

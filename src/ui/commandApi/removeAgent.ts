@@ -1,11 +1,9 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
-import type { PendingRemoval } from '../../core/actions/agentOutcome';
 import type { Clock } from '../../core/base/clock';
 import type { AgentDetail } from '../../core/domain/agent';
 import { toastText } from '../messages/failureMessages';
-
-const secondMs = 1_000;
+import { delayWithCancel } from './delayWithCancel';
 
 /**
  * Asks for confirmation in a dialog that names the agent and what is lost, waits some seconds with Cancel, and then
@@ -27,23 +25,9 @@ export async function removeWithDelay(
   clock: Clock,
   agent: Pick<AgentDetail, 'login' | 'name'>,
 ): Promise<'removed' | 'cancelled'> {
-  const removal = actions.scheduleRemoval(agent.login);
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Removing {0}', nameOf(agent)),
-    cancellable: true,
-  };
-  return await window.withProgress(options, async (progress, token) => {
-    token.onCancellationRequested(() => removal.cancel());
-    const counting = countDown(removal, clock, (message, increment) =>
-      progress.report({ message, increment }),
-    );
-    try {
-      return await removal.done;
-    } finally {
-      counting.dispose();
-    }
-  });
+  const title = l10n.t('Removing {0}', nameOf(agent));
+  const outcome = await delayWithCancel(title, actions.scheduleRemoval(agent.login), clock);
+  return outcome === 'done' ? 'removed' : 'cancelled';
 }
 
 /** Names the agent and the effect, which cannot be undone. */
@@ -67,21 +51,4 @@ async function isConfirmed(agent: AgentDetail): Promise<boolean> {
     yes,
   );
   return chosen === yes;
-}
-
-function countDown(
-  removal: PendingRemoval,
-  clock: Clock,
-  report: (message: string, increment: number) => void,
-): { dispose(): void } {
-  const all = Math.max(1, Math.ceil((removal.dueAt - clock.now()) / secondMs));
-  let timer = clock.after(0, () => undefined);
-  const tick = (increment: number): void => {
-    const left = Math.ceil((removal.dueAt - clock.now()) / secondMs);
-    if (left <= 0) return;
-    report(l10n.t('in {0} seconds. Nothing has been sent yet.', left), increment);
-    timer = clock.after(secondMs, () => tick(100 / all));
-  };
-  tick(0);
-  return { dispose: () => timer.dispose() };
 }

@@ -72,7 +72,7 @@ describe('removing an agent', () => {
       fixture.clock.advance(9_999);
       assert.equal(fixture.sandbox.calls.count, 0);
       fixture.clock.advance(1);
-      assert.equal(await removal.done, 'removed');
+      assert.equal(await removal.done, 'done');
       assert.equal(removals(), 1);
     });
 
@@ -91,7 +91,7 @@ describe('removing an agent', () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       fixture.clock.advance(10_000);
       assert.equal(removal.cancel(), false);
-      assert.equal(await removal.done, 'removed');
+      assert.equal(await removal.done, 'done');
     });
 
     it('reports a failure', async () => {
@@ -127,7 +127,7 @@ describe('removing an agent', () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       fixture.deps.session.reconnect();
       fixture.clock.advance(10_000);
-      assert.equal(await removal.done, 'removed');
+      assert.equal(await removal.done, 'done');
     });
 
     it('is one removal where it is asked for twice', async () => {
