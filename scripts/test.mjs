@@ -1,4 +1,4 @@
-// `npm test`: everything, one thing at a time. `--only NAME[,NAME]` runs these steps and what they need; `--oldest` runs the host suite
+// `npm test`: everything, two things at a time. `--only NAME[,NAME]` runs these steps and what they need; `--oldest` runs the host suite
 // in the oldest supported editor; `--soak` runs the long tests. Failures are repeated at the end; the last line is `N passed, M failed`.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -32,8 +32,8 @@ function chosenSteps() {
   return allSteps.filter(({ name }) => wanted.has(name));
 }
 
-// Two at a time on two cores made single workbench tests miss their limits, each another one.
-const workers = 1;
+// A step that needs the whole machine runs alone.
+const workers = 2;
 const { passed, failed, broken, failures } = await runSteps(chosenSteps(), { workers });
 for (const line of failureSummary(failures)) console.log(line);
 if (broken.length > 0) console.log(`Failed: ${broken.join(', ')}`);

@@ -9,8 +9,9 @@ import { stripVTControlCharacters } from 'node:util';
  * @property {string} title
  * @property {readonly string[]} [needs] steps that must succeed first
  * @property {readonly string[]} [after] steps that must end first, if they run at all
+ * @property {boolean} [alone] its parts run one at a time, and no other part runs at the same time
  * @property {() => readonly Part[]} parts read when the step starts: an earlier step may build what it lists
- * @typedef {() => Promise<Outcome>} Part can run at the same time as any other part that is allowed to start
+ * @typedef {() => Promise<Outcome>} Part can run at the same time as any other part, unless its step runs alone
  */
 
 /** @param {number} since @returns {string} */
@@ -36,8 +37,8 @@ async function outcomeOf(part, print) {
  */
 export async function runSteps(steps, { workers, print = console.log }) {
   const started = performance.now();
-  /** @type {Set<Promise<void>>} */
-  const running = new Set();
+  /** Running parts, and whether each runs alone. @type {Map<Promise<void>, boolean>} */
+  const running = new Map();
   /** @type {StepFailure[]} */
   const allFailures = [];
   const states = steps.map((step, index) => ({
@@ -75,7 +76,13 @@ export async function runSteps(steps, { workers, print = console.log }) {
       const took = `${seconds(state.begun)} (${seconds(started)} in all)`;
       print(`${state.label}: ${verdict(state.passed, state.failed)} in ${took}`);
     });
-    running.add(run);
+    running.set(run, state.step.alone ?? false);
+  }
+
+  /** @param {State} state @returns {boolean} whether a part of the step may start now */
+  function isFree({ step: { alone } }) {
+    const most = alone || [...running.values()].includes(true) ? 1 : workers;
+    return running.size < most;
   }
 
   function startAllowed() {
@@ -91,12 +98,12 @@ export async function runSteps(steps, { workers, print = console.log }) {
       }
       const before = named([...(state.step.needs ?? []), ...(state.step.after ?? [])]);
       if (before.some(({ ended }) => !ended)) continue;
-      if (state.waiting === undefined && running.size < workers) {
+      if (state.waiting === undefined && isFree(state)) {
         state.waiting = [...state.step.parts()];
         state.parts = state.open = state.waiting.length;
         state.begun = performance.now();
       }
-      while (running.size < workers) {
+      while (isFree(state)) {
         const part = state.waiting?.shift();
         if (part === undefined) break;
         start(state, part);
@@ -104,7 +111,7 @@ export async function runSteps(steps, { workers, print = console.log }) {
     }
   }
 
-  for (startAllowed(); running.size > 0; startAllowed()) await Promise.race(running);
+  for (startAllowed(); running.size > 0; startAllowed()) await Promise.race(running.keys());
   return {
     passed: states.reduce((sum, { passed }) => sum + passed, 0),
     failed: states.reduce((sum, { failed }) => sum + failed, 0),

@@ -11,6 +11,7 @@ import { seedAgents, seedInactiveAgents } from './data/seedAgents';
 import { seedChats } from './data/seedChats';
 import { seedHelpdesk, seedTickets } from './data/seedTickets';
 import { AccountSimulator, type Simulator } from './simulator';
+import type { SandboxChats } from './platform/agentChat/sandboxChats';
 import type { Platform } from './platform/platform';
 import { faultBody } from './platform/platformError';
 import { CallMeter, type Calls } from './server/calls';
@@ -87,6 +88,8 @@ export interface ClassicSandbox extends SandboxServer {
 export interface PlatformSandbox extends SandboxServer {
   /** Addresses, credentials and switches of the platform APIs. */
   readonly platform: Platform;
+  /** The customers' side of live chats. */
+  readonly chats: SandboxChats;
 }
 
 /** A running server of the classic and the platform APIs. */
@@ -110,7 +113,7 @@ export async function startPlatformSandbox(options: SandboxOptions = {}): Promis
   const account = build(options);
   const platform = mountPlatform(account);
   const server = await serve(account, [platform]);
-  return { ...server, platform: platform.at(server.url) };
+  return { ...server, platform: platform.at(server.url), chats: platform.chats };
 }
 
 /** The same for an account that has the classic and the platform APIs. */
@@ -122,7 +125,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const account = build(options);
   const platform = mountPlatform(account);
   const server = await serve(account, [platform, mountClassic(account)]);
-  return { ...server, credentials: account.credentials, platform: platform.at(server.url) };
+  return {
+    ...server,
+    credentials: account.credentials,
+    platform: platform.at(server.url),
+    chats: platform.chats,
+  };
 }
 
 /** APIs that were added to the app. */

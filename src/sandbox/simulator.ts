@@ -121,13 +121,13 @@ export class AccountSimulator implements Simulator, Disposable {
     }).id;
   }
 
-  // Weighted so that each kind of event occurs soon and the number of running chats stays between 1 and the limit.
+  // Chats that a person answers are left alone. Weighted so that each kind of event occurs soon and the number of running chats stays between 1 and the limit.
   private step(): void {
     const { random } = this.account;
-    const chats = this.runningChats();
+    const chats = this.runningChats().filter(({ isHandled }) => !isHandled);
     const dice = random.next();
     if (chats.length === 0 || (dice < 0.25 && chats.length < MAX_RUNNING_CHATS)) this.startChat();
-    else if (dice < 0.5) this.endChat();
+    else if (dice < 0.5) this.endChat(chats[0]?.id);
     else if (dice < 0.7) this.createTicket();
     else continueChat(this.account, random.pick(chats));
   }

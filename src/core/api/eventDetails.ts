@@ -28,6 +28,56 @@ export function describeContent(value: unknown, skip: ReadonlySet<string>): stri
   return lines.length === 0 ? undefined : lines.join('\n').slice(0, maxLength);
 }
 
+const lineEnds = /<(?:br|\/(?:p|div|li|tr|h[1-6]|blockquote))\b[^>]*>/gi;
+const invisibleElements = /<(style|script|head|title)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->/gi;
+const entities: ReadonlyMap<string, string> = new Map([
+  ...[['amp', '&'] as const, ['lt', '<'] as const, ['gt', '>'] as const],
+  ...[['quot', '"'] as const, ['apos', "'"] as const, ['nbsp', ' '] as const],
+]);
+
+/**
+ * The text of HTML, with its line breaks. What it returns is text and never parsed as HTML.
+ */
+function textOfHtml(html: string): string {
+  return html
+    .replace(invisibleElements, '')
+    .replace(/\s+/g, ' ')
+    .replace(lineEnds, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(
+      /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi,
+      (whole, decimal?: string, hex?: string, name?: string) => {
+        const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+        if (code <= 0x10ffff) return String.fromCodePoint(code);
+        return entities.get(name?.toLowerCase() ?? '') ?? whole;
+      },
+    )
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** The text of a HelpDesk message `{ text, richTextHtml }`; that of its HTML if it has no other. */
+export function messageText(value: unknown): string | undefined {
+  const raw = asObject(value);
+  const plain = text.read(raw?.text);
+  const html = nonBlankText.read(raw?.richTextHtml);
+  if (html === undefined || (plain !== undefined && plain.trim() !== '')) return plain;
+  return textOfHtml(html);
+}
+
+/** Keys of an event of a classic chat that are shown otherwise, or mean nothing to people. */
+const classicEventKeys: ReadonlySet<string> = new Set([
+  ...['id', 'type', 'event_type', 'text', 'timestamp', 'date', 'user_type', 'agent_id', 'author_name'],
+  ...['files', 'attachments', 'is_private', 'message_json'],
+]);
+
+/** For an event of a classic chat without a text: what else it holds. */
+export function classicEventText(value: unknown): { readonly text?: string } {
+  const described = describeContent(asObject(value), classicEventKeys);
+  return described === undefined ? {} : { text: described };
+}
+
 /** A file or image that somebody sent; `undefined` if it has neither name nor address. */
 export const sharedFile = fieldSchema((value): SharedFile | undefined => {
   const raw = asObject(value);

@@ -1,5 +1,6 @@
 import { version } from '../../../package.json';
 import { fail, FailureError, failureOf, type FailureCode } from '../domain/failure';
+import type { LargeBody } from './readBody';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -20,6 +21,8 @@ export interface ApiRequest {
   readonly isRead?: true;
   /** The response may be a bare text instead of JSON, such as `OK`. */
   readonly mayBeText?: true;
+  /** Reads the response also if it is larger than 10 MB. */
+  readonly large?: LargeBody;
   /** Secrets in the body, to be redacted in failures. */
   readonly secrets?: readonly string[];
 }

@@ -5,11 +5,11 @@ import fetch, { type Response } from 'node-fetch';
 import type { Disposable } from '../base/disposable';
 import type { CallRecord } from '../domain/connection';
 import { fail, type Failure, FailureError } from '../domain/failure';
+import { readBody } from './readBody';
 import { type ApiResponse, parseBody, type RawResponse } from './response';
 import { type ApiRequest, buildUrl } from './request';
 import { parseRetryAfter } from './retry';
 
-const maxBodyBytes = 10 * 1024 * 1024;
 /** Shorter than the usual keep-alive timeout of servers, so that a closed connection is rarely reused. */
 const keepAliveMs = 4_000;
 
@@ -78,7 +78,7 @@ async function exchange(
   try {
     const response = await fetchResponse(url, request, endpoint, agents, controller.signal);
     status = response.status;
-    const text = await response.text();
+    const text = response.body ? await readBody(response.body, status, request.large) : '';
     return toResponse(response, text, request, endpoint);
   } catch (error) {
     if (error instanceof FailureError) throw error;
@@ -111,7 +111,6 @@ function fetchResponse(
     ...(body && { body: body.text }),
     // A redirect would send the secret to another address.
     redirect: 'manual',
-    size: maxBodyBytes,
     signal,
     agent: (parsed) => (parsed.protocol === 'https:' ? secure : plain),
   });
@@ -140,14 +139,10 @@ function toResponse(response: Response, text: string, request: ApiRequest, endpo
 
 /**
  * @param status set if the headers had arrived: then the body failed
- * @param error as node-fetch throws it. Checked by `type` and `code` rather than by name, because bundling
- * shortens names.
+ * @param error as node-fetch throws it. Checked by `code` rather than by name, because bundling shortens names.
  */
 function toFailure(error: unknown, status: number | undefined, host: string): Failure {
-  const { type, code } = asRecord(error);
-  if (status !== undefined) {
-    const problem = type === 'max-size' ? 'shape' : 'truncated';
-    return { code: 'server', problem, status, reasons: [] };
-  }
+  const { code } = asRecord(error);
+  if (status !== undefined) return { code: 'server', problem: 'truncated', status, reasons: [] };
   return { code: 'network', cause: typeof code === 'string' ? code : 'UNKNOWN', host };
 }

@@ -1,4 +1,3 @@
-import { asRecord } from '../base/json';
 import type { SharedFile } from './sharedFile';
 import type { IsoTime, Ticket } from './ticket';
 
@@ -169,66 +168,4 @@ export function chatKeyOf({ account, chat }: ChatArrival): string {
 /** Ids of the groups of a chat or ticket. */
 export function groupsOf(arrival: Arrival): readonly number[] {
   return arrival.kind === 'ticket_created' ? arrival.ticket.groups.map(({ id }) => id) : arrival.chat.groups;
-}
-
-/**
- * Validates an arrival from storage or another window, as far as malformed values would cause exceptions. Malformed
- * items of lists are left out.
- * @returns `undefined` if it is not an arrival
- */
-export function decodeArrival(value: unknown): Arrival | undefined {
-  const raw = asRecord(value);
-  if (typeof raw.eventId !== 'string' || typeof raw.account !== 'string') return undefined;
-  const content = raw.kind === 'ticket_created' ? ticketIn(raw) : chatIn(raw);
-  const decoded: unknown = content && { ...raw, ...content };
-  return decoded as Arrival | undefined;
-}
-
-function ticketIn({ ticket }: Readonly<Record<string, unknown>>): object | undefined {
-  const valid = withValidItems(ticket, ticketItems);
-  return valid && { ticket: valid };
-}
-
-function chatIn(raw: Readonly<Record<string, unknown>>): object | undefined {
-  const { kind, visitor, pre_chat_survey: survey } = raw;
-  const isChat = kind === 'chat_started' || kind === 'chat_ended';
-  if (!isChat || !isObject(visitor) || !Array.isArray(survey)) return undefined;
-  const chat = withValidItems(raw.chat, chatItems);
-  return chat && { chat, pre_chat_survey: survey.filter(isObject) };
-}
-
-type ItemCheck = (item: unknown) => boolean;
-
-const chatItems: Readonly<Record<string, ItemCheck>> = {
-  agents: hasTexts('login'),
-  groups: (item) => typeof item === 'number',
-  tags: (item) => typeof item === 'string',
-  messages: hasTexts('text', 'user_type'),
-  events: hasTexts('type'),
-};
-const ticketItems: Readonly<Record<string, ItemCheck>> = {
-  groups: (item) => typeof asRecord(item).id === 'number',
-  events: hasTexts('type'),
-  tags: (item) => typeof item === 'string',
-};
-
-function hasTexts(...names: readonly string[]): ItemCheck {
-  return (item) => names.every((name) => typeof asRecord(item)[name] === 'string');
-}
-
-function isObject(item: unknown): boolean {
-  return typeof item === 'object' && item !== null;
-}
-
-/** A chat or ticket whose lists have only valid items; `undefined` without its id or one of the lists. */
-function withValidItems(value: unknown, checks: Readonly<Record<string, ItemCheck>>): object | undefined {
-  const fields = asRecord(value);
-  if (typeof fields.id !== 'string') return undefined;
-  const lists: Record<string, readonly unknown[]> = {};
-  for (const [name, check] of Object.entries(checks)) {
-    const list = fields[name];
-    if (!Array.isArray(list)) return undefined;
-    lists[name] = list.filter(check);
-  }
-  return { ...fields, ...lists };
 }

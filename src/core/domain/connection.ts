@@ -40,8 +40,12 @@ export interface Page<Row> {
   readonly pages: number;
   readonly page: number;
   readonly next?: string;
-  /** Pages are counted from the start, so rows move between them when others are added or removed. */
-  readonly isPositional?: true;
+  /**
+   * How rows can be missed if they move while pages are read. `numbered`: pages are counted from the start, so rows
+   * move between them when others are added or removed. `cursor`: a page continues after a row's sort value, so a row
+   * that is changed may move before it. Absent if `total` is not exact.
+   */
+  readonly paging?: 'numbered' | 'cursor';
 }
 
 export interface TicketApi {

@@ -21,7 +21,7 @@ export type Failure =
        * What was wrong with the response: its status, or a body that does not fit the status. `secrets`: nothing was
        * sent, because the editor's secret storage gave no key (status 0).
        */
-      readonly problem: 'status' | 'not-json' | 'truncated' | 'shape' | 'secrets';
+      readonly problem: 'status' | 'not-json' | 'truncated' | 'too-large' | 'shape' | 'secrets';
       readonly status: number;
       readonly reasons: readonly string[];
     }

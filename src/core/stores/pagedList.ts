@@ -4,6 +4,7 @@ import { Emitter } from '../base/event';
 import type { CallOptions, Page } from '../domain/connection';
 import { type Failure, failureOf } from '../domain/failure';
 import { type FetchPage, readPages } from './readPages';
+import { RowIndex } from './rowIndex';
 
 export interface ListState<Row> {
   readonly rows: readonly Row[];
@@ -34,6 +35,8 @@ export class PagedList<Row> implements Disposable {
   private readonly index: RowIndex<Row>;
   /** Number of rows on the loaded pages, when they were loaded. */
   private loadedRows = 0;
+  /** Whether the total changed while pages were loaded, so that it does not tell whether rows were missed. */
+  private hasChangedTotal = false;
   private pending:
     | { readonly of: 'page' | 'more'; readonly done: Promise<void>; readonly stop: AbortController }
     | undefined;
@@ -58,8 +61,8 @@ export class PagedList<Row> implements Disposable {
   }
 
   /**
-   * Loads the next page and appends it. If rows have moved between the pages meanwhile, all loaded pages are read
-   * again, so that none is missing.
+   * Loads the next page and appends it. If rows may have been missed because they moved meanwhile, all loaded pages are
+   * read again.
    */
   loadMore(): Promise<void> {
     const { next } = this.current;
@@ -67,7 +70,7 @@ export class PagedList<Row> implements Disposable {
     if (next === undefined) return Promise.resolve();
     const at = next === fromStart ? undefined : next;
     return this.run('more', at, 'person', (page, options) =>
-      next === fromStart || this.hasMoved(page)
+      next === fromStart || this.mayHaveMissed(page)
         ? this.readAgain(this.current.rows.length + page.rows.length, options)
         : this.appendPage(page),
     );
@@ -177,7 +180,10 @@ export class PagedList<Row> implements Disposable {
   private mergeFirstPage(page: Page<Row>): ListState<Row> {
     const tail = this.keepLaterRows(page);
     const rows = [...page.rows, ...tail];
-    if (tail.length === 0) this.loadedRows = page.rows.length;
+    if (tail.length === 0) {
+      this.loadedRows = page.rows.length;
+      this.hasChangedTotal = false;
+    }
     this.index.rebuild(rows);
     return this.toState(rows, page.total, tail.length > 0 ? this.current.next : page.next);
   }
@@ -200,21 +206,32 @@ export class PagedList<Row> implements Disposable {
     return this.current.rows.slice(boundary + 1).filter((row) => !newKeys.has(this.keyOf(row)));
   }
 
-  /** Whether rows were added or removed since the pages before this one were loaded. */
-  private hasMoved({ isPositional, total, rows }: Page<Row>): boolean {
-    if (!isPositional) return false;
-    const isShifted = this.current.rows.length !== this.loadedRows || total !== this.current.total;
-    return isShifted || rows.some((row) => this.index.has(this.keyOf(row)));
+  private mayHaveMissed({ paging, total, next, rows }: Page<Row>): boolean {
+    if (paging === undefined) return false;
+    const isKnown = (row: Row): boolean => this.index.has(this.keyOf(row));
+    this.hasChangedTotal ||= total !== this.current.total;
+    if (paging === 'numbered') {
+      return this.hasChangedTotal || this.current.rows.length !== this.loadedRows || rows.some(isKnown);
+    }
+    // A row that moved before the cursor changes no total. It is missing when all others are loaded.
+    const loaded = this.current.rows.length + rows.filter((row) => !isKnown(row)).length;
+    return next === undefined && (this.hasChangedTotal || loaded < total);
   }
 
   /** Reads pages from the start until there are this many rows, or no more. */
   private async readAgain(least: number, options: CallOptions): Promise<ListState<Row>> {
+    let previous: string | undefined;
     for (let reading = 1; ; reading += 1) {
       const { rows, total, next, isSteady } = await readPages(this.fetch, this.keyOf, least, options);
+      // If nothing moved and rows are missing all the same, the server counts rows that it does not list.
+      const found = JSON.stringify([total, ...rows.map(this.keyOf)]);
+      const isComplete = isSteady || rows.length >= total || found === previous;
+      previous = found;
       if (!isSteady && reading < maxReadings) continue;
       this.index.rebuild(rows);
       this.loadedRows = rows.length;
-      return this.toState(rows, total, next ?? (isSteady || rows.length >= total ? undefined : fromStart));
+      this.hasChangedTotal = false;
+      return this.toState(rows, total, next ?? (isComplete ? undefined : fromStart));
     }
   }
 
@@ -227,61 +244,5 @@ export class PagedList<Row> implements Disposable {
 
   private toState(rows: readonly Row[], total: number, next: string | undefined): ListState<Row> {
     return { rows, total, loadedAt: this.clock.now(), ...(next !== undefined && { next }) };
-  }
-}
-
-/**
- * Index of row positions by key, so that looking up a row takes constant time. The caller owns the list and
- * reports each change.
- */
-export class RowIndex<Row> {
-  /** Relative to the first row that was ever added, so that adding a row at the start moves no other. */
-  private readonly positions = new Map<string, number>();
-  private firstPosition = 0;
-  private nextPosition = 0;
-
-  constructor(private readonly keyOf: (row: Row) => string) {}
-
-  /** Whether all keys are distinct. */
-  isUnique(rows: readonly Row[]): boolean {
-    return this.positions.size === rows.length;
-  }
-
-  has(key: string): boolean {
-    return this.positions.has(key);
-  }
-
-  /** @returns -1 if there is no such row; one of several rows with the same key */
-  indexOf(key: string, rows: readonly Row[]): number {
-    const position = this.positions.get(key);
-    if (position === undefined) return -1;
-    let at = Math.min(position - this.firstPosition, rows.length - 1);
-    // Rows before it may have been removed, so it is at its position or earlier.
-    for (; at >= 0; at -= 1) {
-      const row = rows[at];
-      if (row !== undefined && this.keyOf(row) === key) return at;
-    }
-    return -1;
-  }
-
-  rebuild(rows: readonly Row[]): void {
-    this.positions.clear();
-    this.firstPosition = 0;
-    this.nextPosition = 0;
-    for (const row of rows) this.addLast(row);
-  }
-
-  addFirst(row: Row): void {
-    this.firstPosition -= 1;
-    this.positions.set(this.keyOf(row), this.firstPosition);
-  }
-
-  addLast(row: Row): void {
-    this.positions.set(this.keyOf(row), this.nextPosition);
-    this.nextPosition += 1;
-  }
-
-  remove(key: string): void {
-    this.positions.delete(key);
   }
 }

@@ -7,7 +7,7 @@ interface Reading<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
   readonly next: string | undefined;
-  /** Whether no rows moved between the pages while they were read. */
+  /** Whether no rows moved while the pages were read, as far as the counts tell. */
   readonly isSteady: boolean;
 }
 
@@ -31,5 +31,7 @@ export async function readPages<Row>(
     totals.add(total);
   } while (next !== undefined && rows.size < least);
   // A row that stands on two pages has moved down, and another one up.
-  return { rows: [...rows.values()], total, next, isSteady: totals.size === 1 && count === rows.size };
+  const isComplete = next !== undefined || rows.size >= total;
+  const isSteady = totals.size === 1 && count === rows.size && isComplete;
+  return { rows: [...rows.values()], total, next, isSteady };
 }

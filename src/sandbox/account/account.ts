@@ -5,9 +5,13 @@ import { type Random, shortId } from '../data/random';
 import type { WebhookTargets } from '../webhooks/post';
 import { type Agent, type Group, isActive, type Tag } from './agent';
 import type { Chat, ChatMessage } from './chat';
-import type { NamedAgent, Ticket } from './ticket';
+import type { Push } from './push';
+import type { Ticket } from './ticket';
 
-/** A change of the account that the APIs may publish as a webhook or a push. */
+/**
+ * A change of the account that the APIs may publish as a webhook or a push. `live_chat_changed` is for changes that only
+ * the Agent Chat API has.
+ */
 export type DomainEvent =
   | { readonly type: 'chat_started' | 'chat_ended'; readonly chat: Chat }
   | {
@@ -16,12 +20,7 @@ export type DomainEvent =
       readonly tagged: readonly string[];
       readonly untagged: readonly string[];
     }
-  | {
-      readonly type: 'chat_joined' | 'chat_left';
-      readonly chat: Chat;
-      readonly agent: NamedAgent;
-      readonly by: Agent;
-    }
+  | { readonly type: 'live_chat_changed'; readonly pushes: readonly Push[] }
   | { readonly type: 'chat_message'; readonly chat: Chat; readonly message: ChatMessage }
   | { readonly type: 'ticket_created' | 'ticket_updated'; readonly ticket: Ticket }
   | { readonly type: 'agent_updated'; readonly agent: Agent; readonly changed: readonly string[] }

@@ -44,7 +44,7 @@ export interface Chat {
   readonly id: string;
   readonly visitor: Visitor;
   agents: readonly NamedAgent[];
-  readonly groups: readonly number[];
+  groups: readonly number[];
   readonly started: number;
   /** Missing while the chat runs. */
   ended?: number;
@@ -52,7 +52,9 @@ export interface Chat {
   readonly events: ChatEvent[];
   tags: readonly string[];
   readonly survey: readonly SurveyAnswer[];
-  readonly rate: 'not_rated' | 'rated_good' | 'rated_bad';
+  rate: 'not_rated' | 'rated_good' | 'rated_bad';
+  /** A person or a script answers it, so that the simulator leaves it alone. */
+  isHandled?: true;
 }
 
 /** The messages that the visitor can read. */

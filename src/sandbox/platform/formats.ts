@@ -35,6 +35,12 @@ export function micros(seconds: number, nth = 0): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', `.${fraction}Z`);
 }
 
+/** The same for a time in epoch microseconds. */
+export function microsOf(time: number): string {
+  const whole = new Date(Math.floor(time / 1000)).toISOString();
+  return whole.replace('Z', `${String(time % 1000).padStart(3, '0')}Z`);
+}
+
 /** ISO 8601 in UTC with milliseconds, the time format of the HelpDesk API. @param seconds epoch seconds */
 export function millis(seconds: number): string {
   return new Date(seconds * 1000).toISOString();

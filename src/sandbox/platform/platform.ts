@@ -12,7 +12,11 @@ import type { DeliveryTarget } from '../webhooks/webhookSender';
 import { accountsApp } from './accounts/accountsApp';
 import { OAuth } from './accounts/oauth';
 import type { Actions } from './action';
-import { chatActions } from './agentChat/chatActions';
+import { eventActions } from './agentChat/actions/eventActions';
+import { lifecycleActions } from './agentChat/actions/lifecycleActions';
+import { memberActions } from './agentChat/actions/memberActions';
+import { Files } from './agentChat/files';
+import { SandboxChats } from './agentChat/sandboxChats';
 import { listActions } from './agentChat/listActions';
 import { statusActions } from './agentChat/statusActions';
 import { agentActions, batchActions } from './configuration/agentActions';
@@ -56,6 +60,7 @@ export interface PlatformOptions {
 }
 
 export interface MountedPlatform {
+  readonly chats: SandboxChats;
   /** Handles upgrade requests. */
   readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** The webhooks to deliver an event to. */
@@ -64,6 +69,9 @@ export interface MountedPlatform {
   at(url: string): Platform;
   dispose(): void;
 }
+
+/** Path of uploaded files. LiveChat has them on its CDN, and without authentication as here. */
+const CDN = '/cdn/files';
 
 /** Prefix of the v3 APIs. The routes below it check the version. */
 const V3 = '/:version{v\\d+\\.\\d+}';
@@ -86,29 +94,50 @@ export function mountPlatform(options: PlatformOptions): MountedPlatform {
       ...tagActions(platform),
       ...webhookActions(platform),
     },
-    { list_webhook_names: webhookNames },
+    { open: { list_webhook_names: webhookNames } },
   );
   const helpDesk = new HelpDesk(platform);
-  const chat: Actions = { ...listActions(platform), ...chatActions(platform), ...statusActions(platform) };
+  const files = new Files(clock, () => platform.cdnUrl);
+  const chat: Actions = {
+    ...listActions(platform),
+    ...lifecycleActions(platform),
+    ...memberActions(platform),
+    ...eventActions(platform, files),
+    ...statusActions(platform),
+  };
   app.route(`${V3}/configuration/action`, configuration);
-  app.route(`${V3}/agent/action`, v3App(platform, chat));
+  const upload = (name: string, type: string, bytes: Uint8Array) => ({
+    url: files.upload(name, type, bytes),
+  });
+  app.route(`${V3}/agent/action`, v3App(platform, chat, { uploads: { upload_file: upload } }));
+  app.get(`${CDN}/:id/:name`, (c) => serveFile(files, c.req.path.slice(CDN.length)));
   app.route(V3, unknownApi());
   app.route('/helpdesk/v1', helpdeskApp(helpDesk));
   const oauth = new OAuth(platform);
   app.route('/accounts', accountsApp(platform, oauth));
   const rtm = new RtmServer({ platform, actions: chat, faults, calls, log });
   return {
+    chats: new SandboxChats(platform),
     upgrade: rtm.upgrade,
     targetsOf: (domainEvent) => platformTargets(platform, helpDesk, domainEvent),
-    at: (url) => ({
-      helpdeskUrl: `${url}/helpdesk/v1`,
-      accountsUrl: `${url}/accounts/v2`,
-      organizationId: platform.organizationId,
-      clientId: platform.publicClient.id,
-      credentials,
-      switches: new Switches(platform, helpDesk, rtm.hub, oauth),
-      rtm: new RtmSwitches(rtm.hub),
-    }),
+    at: (url) => {
+      platform.cdnUrl = url + CDN;
+      return {
+        helpdeskUrl: `${url}/helpdesk/v1`,
+        accountsUrl: `${url}/accounts/v2`,
+        organizationId: platform.organizationId,
+        clientId: platform.publicClient.id,
+        credentials,
+        switches: new Switches(platform, helpDesk, rtm.hub, oauth),
+        rtm: new RtmSwitches(rtm.hub),
+      };
+    },
     dispose: () => rtm.dispose(),
   };
+}
+
+function serveFile(files: Files, path: string): Response {
+  const file = files.at(path);
+  if (!file) return new Response(null, { status: 404 });
+  return new Response(new Uint8Array(file.bytes), { headers: { 'content-type': file.contentType } });
 }

@@ -2,8 +2,10 @@ import type { Clock } from '../../core/base/clock';
 import type { Account } from '../account/account';
 import type { Agent, Group } from '../account/agent';
 import type { Ticket } from '../account/ticket';
-import { ChatStore } from './agentChat/chatStore';
-import { codeOf, uuidOf } from './formats';
+import { Emitter } from '../../core/base/event';
+import { ChatStore, type Thread } from './agentChat/chatStore';
+import type { ThreadEvent } from './agentChat/threadLog';
+import { codeOf, microsOf, uuidOf } from './formats';
 import type { PlatformWebhook } from './platformWebhook';
 import { Tokens } from './tokens';
 
@@ -28,6 +30,24 @@ export interface Configuration {
   readonly groups: ReadonlyMap<number, Group>;
 }
 
+/** A change of a chat, for the clocks of the router and for scripted customers. */
+export interface ChatActivity {
+  readonly thread: Thread;
+  /** `agents`: who answers has changed. */
+  readonly kind: 'started' | 'event' | 'typing' | 'agents' | 'ended';
+  readonly event?: ThreadEvent;
+  /** The agent who types. */
+  readonly agentId?: string;
+}
+
+/** How the router gives chats to agents. */
+export interface Routing {
+  /** Chats without an agent stay unassigned until an agent takes one. */
+  isManual: boolean;
+  /** Whether there are queues. Without them a chat that nobody can take is closed. */
+  hasQueue: boolean;
+}
+
 /** State shared by the platform APIs that is not part of the account. */
 export class PlatformState {
   readonly organizationId: string;
@@ -35,7 +55,6 @@ export class PlatformState {
   readonly staleReads: StaleReads<Configuration>;
   readonly chats: ChatStore;
   readonly botId: string;
-  private readonly followed = new Set<string>();
   readonly versions = new Map<string, VersionState>(Object.entries(VERSIONS));
   readonly webhooks = new Map<string, PlatformWebhook>();
   readonly clients = new Map<string, Client>();
@@ -48,6 +67,12 @@ export class PlatformState {
   products: readonly Product[] = ['LiveChat', 'HelpDesk'];
   /** The agent who grants an application access; the owner if absent. */
   consentLogin: string | undefined;
+  readonly activity = new Emitter<ChatActivity>();
+  readonly routing: Routing = { isManual: false, hasQueue: true };
+  /** Whether versions before 3.7 name lists of chats as 3.7 does. */
+  hasNewNames = false;
+  /** Base of the addresses of uploaded files. */
+  cdnUrl = '';
 
   constructor(
     readonly account: Account,
@@ -60,7 +85,7 @@ export class PlatformState {
       agents: structuredClone(account.agents),
       groups: structuredClone(account.groups),
     }));
-    this.chats = new ChatStore(account);
+    this.chats = new ChatStore(account, clock);
     this.botId = uuidOf(account.licence, 'bot').replaceAll('-', '');
     this.publicClient = this.addClient([
       ...['vscode', 'vscode-insiders', 'vscodium', 'code-oss', 'code-server'].map(
@@ -84,13 +109,9 @@ export class PlatformState {
     return uuidOf(this.account.licence, 'helpdesk', 'ticket', id);
   }
 
-  follows(login: string, chatId: string): boolean {
-    return this.followed.has(`${login} ${chatId}`);
-  }
-
-  follow(login: string, chatId: string, on: boolean): void {
-    if (on) this.followed.add(`${login} ${chatId}`);
-    else this.followed.delete(`${login} ${chatId}`);
+  /** The clock's time as RFC 3339 with microseconds. */
+  timestamp(): string {
+    return microsOf(this.clock.now() * 1000);
   }
 
   /** What the Configuration API returns: the account, or an earlier state while reads are stale. */

@@ -4,7 +4,8 @@ import type { DeliveryTarget } from '../webhooks/webhookSender';
 import type { HelpDesk } from './helpdesk/helpDesk';
 import { ticketShape } from './helpdesk/ticketShape';
 import type { PlatformWebhook } from './platformWebhook';
-import { pushesOf, type Push } from './pushes';
+import type { Push } from '../account/push';
+import { pushesOf } from './pushes';
 import type { PlatformState } from './platformState';
 
 /**
@@ -49,7 +50,7 @@ function envelope(
   { action, payload, presentIn = [] }: Push,
 ) {
   const { id, secretKey, additionalData } = webhook;
-  const { status } = payload;
+  const { status } = asRecord(payload);
   return {
     webhook_id: id,
     secret_key: secretKey,
@@ -69,12 +70,13 @@ function envelope(
 function passes({ filters = {} }: PlatformWebhook, { payload, presentIn = [] }: Push): boolean {
   const { author_type: author, agent_ids: agents, chat_presence: presence } = filters;
   if (author !== undefined && author !== authorType(payload)) return false;
-  if (!has(agents, [String(payload.agent_id)])) return false;
+  if (!has(agents, [String(asRecord(payload).agent_id)])) return false;
   return has(asRecord(presence).user_ids, presentIn);
 }
 
 // The ids of agents are e-mail addresses, those of customers UUIDs.
-function authorType({ event }: Push['payload']): string | undefined {
+function authorType(payload: object): string | undefined {
+  const { event } = asRecord(payload);
   if (event === undefined) return undefined;
   return String(asRecord(event).author_id).includes('@') ? 'agent' : 'customer';
 }

@@ -1,18 +1,11 @@
 import type { DomainEvent } from '../account/account';
-import type { NamedAgent } from '../account/ticket';
 import type { Chat } from '../account/chat';
+import type { Push } from '../account/push';
+import { chatPushes, hasAccess, type PushBody } from './agentChat/access';
+import { agentUser, chatWith } from './agentChat/chatShapes';
 import { underscored } from './agentChat/statusActions';
-import { agentUser, chatWith, eventsOf } from './agentChat/chatShapes';
 import { AGENT_FIELDS, agentShape } from './configuration/agentShape';
 import type { PlatformState } from './platformState';
-
-/** A push or webhook payload. Both are the same except for routing statuses. */
-export interface Push {
-  readonly action: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-  /** Ids of the thread's customer and agents, for events about a chat. */
-  readonly presentIn?: readonly string[];
-}
 
 /** The pushes and webhook payloads of the v3 APIs for an event, in order. There are none for tickets. */
 export function pushesOf(platform: PlatformState, domainEvent: DomainEvent): readonly Push[] {
@@ -30,17 +23,8 @@ export function pushesOf(platform: PlatformState, domainEvent: DomainEvent): rea
         ...domainEvent.tagged.map((tag) => ['thread_tagged', { tag }] as const),
         ...domainEvent.untagged.map((tag) => ['thread_untagged', { tag }] as const),
       ]);
-    case 'chat_joined':
-      return aboutChat(platform, domainEvent.chat, [
-        joined(platform, domainEvent.agent, { reason: 'manual', requester_id: domainEvent.by.login }),
-      ]);
-    case 'chat_left':
-      return aboutChat(platform, domainEvent.chat, [
-        [
-          'user_removed_from_chat',
-          { user_id: domainEvent.agent.id, reason: 'manual', requester_id: domainEvent.by.login },
-        ],
-      ]);
+    case 'live_chat_changed':
+      return domainEvent.pushes;
     case 'routing_status_set': {
       const { login, status } = domainEvent.agent;
       return [{ action: 'routing_status_set', payload: { agent_id: login, status: underscored(status) } }];
@@ -55,48 +39,44 @@ export function pushesOf(platform: PlatformState, domainEvent: DomainEvent): rea
 
 function started(platform: PlatformState, chat: Chat): readonly Push[] {
   const thread = platform.chats.of(chat);
-  const shape = chatWith(platform.account, thread, platform.chats.ofChat(thread.chatId), false);
-  const presentIn = [thread.customerId, ...chat.agents.map(({ id }) => id)];
+  const { startedBy } = thread;
+  const by = startedBy === undefined ? {} : { requester_id: startedBy };
   return [
-    { action: 'incoming_chat', payload: { chat: shape }, presentIn },
+    {
+      action: 'incoming_chat',
+      payload: { ...by, chat: chatWith(platform, thread) },
+      presentIn: [thread.customerId, ...chat.agents.map(({ id }) => id)],
+      reaches: (agent, scopes) => hasAccess(thread, agent, scopes),
+    },
     ...aboutChat(
       platform,
       chat,
-      chat.agents.map((agent) => joined(platform, agent, { reason: 'assigned' })),
+      chat.agents.map((agent) => [
+        'user_added_to_chat',
+        {
+          user: agentUser(platform, thread, agent, true),
+          ...(startedBy === undefined ? { reason: 'assigned' } : { reason: 'manual', ...by }),
+        },
+      ]),
     ),
   ];
 }
 
 function ended(platform: PlatformState, chat: Chat): readonly Push[] {
-  const closing = chat.events.at(-1);
-  const { customerId } = platform.chats.of(chat);
+  const { customerId, isClosedByRouter } = platform.chats.of(chat);
+  const by = isClosedByRouter ? {} : { user_id: chat.events.at(-1)?.agentId ?? customerId };
   return aboutChat(platform, chat, [
     ['incoming_event', { event: lastEvent(platform, chat) }],
-    ['chat_deactivated', { user_id: closing?.agentId ?? customerId }],
+    ['chat_deactivated', by],
   ]);
 }
 
-function joined(platform: PlatformState, agent: NamedAgent, more: object) {
-  const user = agentUser(platform.account, agent, true);
-  return ['user_added_to_chat', { user, ...more }] as const;
-}
-
 function lastEvent(platform: PlatformState, chat: Chat): unknown {
-  return eventsOf(platform.chats.of(chat)).at(-1);
+  return platform.chats.of(chat).log.all().at(-1);
 }
 
-function aboutChat(
-  platform: PlatformState,
-  chat: Chat,
-  list: readonly (readonly [string, object])[],
-): readonly Push[] {
-  const { chatId, threadId, customerId } = platform.chats.of(chat);
-  const presentIn = [customerId, ...chat.agents.map(({ id }) => id)];
-  return list.map(([action, payload]) => ({
-    action,
-    payload: { chat_id: chatId, thread_id: threadId, ...payload },
-    presentIn,
-  }));
+function aboutChat(platform: PlatformState, chat: Chat, list: readonly PushBody[]): readonly Push[] {
+  return chatPushes(platform.chats, platform.chats.of(chat), list);
 }
 
 function aboutAgent(

@@ -4,7 +4,7 @@ import type { HelpDesk } from './helpdesk/helpDesk';
 import type { DisconnectReason } from './rtm/messages';
 import type { RtmHub } from './rtm/rtmHub';
 import type { PlatformCredential } from './tokens';
-import type { Client, PlatformState, Product, Region, VersionState } from './platformState';
+import type { Client, PlatformState, Product, Region, Routing, VersionState } from './platformState';
 
 /** Changes to the platform that tests can trigger. */
 export class Switches {
@@ -48,6 +48,16 @@ export class Switches {
   /** Sets the number of HelpDesk seats. Further invitations fail. */
   setHelpdeskSeats(seats: number): void {
     this.helpDesk.seats = seats;
+  }
+
+  /** Names lists of chats as v3.7 does, `chats_info` with `last_thread_info`, in every version. */
+  useNewNames(on = true): void {
+    this.platform.hasNewNames = on;
+  }
+
+  /** Changes how the router gives chats to agents; initially automatic, with queues. */
+  setRouting(routing: Partial<Routing>): void {
+    Object.assign(this.platform.routing, routing);
   }
 
   /** Issues a personal access token with these scopes. @param region its prefix, `dal` by default */
@@ -138,6 +148,11 @@ export class RtmSwitches {
   /** Limits the connections per agent and application; initially 10. The oldest are evicted. */
   allowConnections(count: number): void {
     this.hub.maxConnections = count;
+  }
+
+  /** Limits the agents who can be logged in. Others get `seats_limit_exceeded`; without a number there is no limit. */
+  limitSeats(count = Infinity): void {
+    this.hub.seats = count;
   }
 
   /** Makes this agent accept chats after every login, regardless of the request. */

@@ -8,8 +8,9 @@ export const PUBLIC_SCOPES: readonly string[] = [
   ...['agents--my:ro', 'agents--my:rw', 'agents--all:ro', 'agents--all:rw', 'agents-bot--all:ro'],
   ...['accounts--my:ro', 'accounts--my:rw', 'accounts--all:ro', 'accounts--all:rc', 'accounts--all:rw'],
   ...['accounts.roles.lc--all:rw', 'groups--my:ro', 'groups--all:ro', 'groups--all:rw'],
-  ...['chats--access:ro', 'chats--access:rw', 'chats--all:ro', 'chats--all:rw', 'customers:ro'],
-  ...['tags--all:ro', 'tags--all:rw', 'multicast:ro'],
+  ...['chats--access:ro', 'chats--access:rw', 'chats--all:ro', 'chats--all:rw'],
+  ...['customers:ro', 'customers:rw', 'customers.ban:rw', 'properties.license.value--all:ro'],
+  ...['tags--all:ro', 'tags--all:rw', 'tags--groups:ro', 'multicast:ro', 'multicast:rw'],
   ...['webhooks.configuration:rw', 'webhooks.state:ro', 'webhooks.state:rw'],
 ];
 

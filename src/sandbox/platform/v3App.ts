@@ -7,20 +7,31 @@ import { type Actions, perform, type Authorized } from './action';
 import { ERROR_STATUS, PlatformError, wrongFormat } from './platformError';
 import { type PlatformState, versionHeader } from './platformState';
 
-/**
- * `POST /v3.6/<api>/action/<name>` for the actions of one API.
- * @param open actions without authentication
- */
+export interface V3Options {
+  /** Actions without authentication. */
+  readonly open?: Readonly<Record<string, () => object>>;
+  /** Actions that take a file as `multipart/form-data`. */
+  readonly uploads?: Readonly<Record<string, (name: string, type: string, bytes: Uint8Array) => object>>;
+}
+
+/** `POST /v3.6/<api>/action/<name>` for the actions of one API. */
 export function v3App(
   platform: PlatformState,
   actions: Actions,
-  open: Readonly<Record<string, () => object>> = {},
+  { open = {}, uploads = {} }: V3Options = {},
 ): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
   app.onError(answerError);
   app.use(checkVersion(platform), checkRegion(platform));
   for (const [name, answer] of Object.entries(open)) app.post(`/${name}`, (c) => c.json(answer()));
   app.use(authenticate(platform));
+  for (const [name, upload] of Object.entries(uploads)) {
+    app.post(`/${name}`, async (c) => {
+      const { file } = await c.req.parseBody();
+      if (!(file instanceof File)) throw wrongFormat();
+      return c.json(upload(file.name, file.type, new Uint8Array(await file.arrayBuffer())));
+    });
+  }
   for (const [name, one] of Object.entries(actions)) {
     app.post(`/${name}`, async (c) => {
       const { caller: agent, token } = c.var;

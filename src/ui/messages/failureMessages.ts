@@ -73,8 +73,9 @@ export function nextOf(failure: Failure): string {
         ? l10n.t('Try again in a minute.')
         : l10n.t('Try again {0}.', inTime(failure.retryAfterMs));
     case 'server':
-      return failure.problem === 'secrets'
-        ? unlockKeyring()
+      if (failure.problem === 'secrets') return unlockKeyring();
+      return failure.problem === 'too-large'
+        ? l10n.t('View it on the LiveChat website.')
         : l10n.t('Try again later. See the log for details.');
     case 'network':
       return l10n.t('Check the network and the proxy settings, then try again.');
@@ -187,6 +188,8 @@ function whyServer(failure: Failure & { code: 'server' }): string {
       return l10n.t('The response is not from the LiveChat API; a proxy or login page may have sent it.');
     case 'truncated':
       return l10n.t('The response was incomplete.');
+    case 'too-large':
+      return l10n.t('The response is too large.');
     case 'shape':
       return l10n.t('The response does not match the documented format.');
     case 'secrets':

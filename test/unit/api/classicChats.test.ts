@@ -62,6 +62,34 @@ describe('chats of the archive', () => {
     assert.equal(sandbox.calls.count - before, 1);
   });
 
+  it('have the visitor of the older form, and the survey after the chat', async () => {
+    const answer = {
+      chats: [
+        {
+          id: 'MH0',
+          visitor_name: 'Mia Brown',
+          visitor_id: 'S1.ab',
+          postchat_survey: [{ key: 'How was it?', value: 'Good', id: '1' }],
+        },
+      ],
+    };
+    const api = createClassicChats({ call: () => Promise.resolve({ value: answer, status: 200 }) as never });
+    const [row] = (await api.list({})).rows;
+    assert.deepEqual(row?.visitor, { id: 'S1.ab', name: 'Mia Brown' });
+    assert.deepEqual(row.post_chat_survey, [{ id: '1', label: 'How was it?', answer: 'Good' }]);
+  });
+
+  it('have the content of an event without a text', async () => {
+    const transfer = { type: 'event', event_type: 'transferred', user_type: 'agent', to: { name: 'Bo' } };
+    const answer = { chats: [{ id: 'MH0', events: [transfer, { type: 'event', event_type: 'closed' }] }] };
+    const api = createClassicChats({ call: () => Promise.resolve({ value: answer, status: 200 }) as never });
+    const [row] = (await api.list({})).rows;
+    assert.deepEqual(row?.chat.events, [
+      { type: 'transferred', text: 'to.name: Bo', user_type: 'agent' },
+      { type: 'closed' },
+    ]);
+  });
+
   it('are read whatever is odd about them', async () => {
     const answer = {
       chats: [

@@ -157,7 +157,7 @@ describe('a classic account in trouble', () => {
       total: 3,
       pages: 1,
       page: 1,
-      isPositional: true,
+      paging: 'numbered',
     });
   });
 

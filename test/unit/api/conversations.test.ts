@@ -172,6 +172,22 @@ describe('A delivery of a classic account', () => {
   });
 });
 
+describe('An event of a classic chat without a text', () => {
+  const raw = { timestamp: 1557766400, user_type: 'agent', from: { name: 'Ann' }, to: { name: 'Bo' } };
+  const expected = {
+    timestamp: '2019-05-13T16:53:20.000Z',
+    user_type: 'agent',
+    text: 'from.name: Ann\nto.name: Bo',
+  };
+
+  it('has its content in a delivery', () => {
+    const chat = { id: 'MH0', events: [{ ...raw, type: 'transferred' }] };
+    const content = classicDeliveries.decode({ event_type: 'chat_ended', chat })?.content;
+    assert.ok(content?.kind === 'chat_ended');
+    assert.deepEqual(content.chat.events, [{ type: 'transferred', ...expected }]);
+  });
+});
+
 describe('A ticket of HelpDesk', () => {
   const names: TicketNames = {
     agents: new Map([['a1', { ID: 'a1', email: 'ann@shop.test', name: 'Ann' }]]),
@@ -188,6 +204,16 @@ describe('A ticket of HelpDesk', () => {
     const files = [{ name: 'invoice.pdf', url: 'https://cdn.test/invoice.pdf', size: 100 }];
     const { message, files: found } = event({ type: 'attachments', attachments: { files } });
     assert.deepEqual([message, found], ['invoice.pdf', files]);
+  });
+
+  it('has the text of a message that is HTML only, and the plain text of any other', () => {
+    const richTextHtml =
+      '<style>p{}</style><p>Hello&nbsp;<b>Ann</b> &amp; Bo,</p>\n<p>1 &lt; 2<br>&#x2713;&#33;</p><!-- x -->';
+    const texts = [{ richTextHtml }, { text: ' ', richTextHtml }, { text: 'Plain', richTextHtml }].map(
+      (message) => event({ type: 'message', message }).message,
+    );
+    const html = 'Hello Ann & Bo,\n1 < 2\n✓!';
+    assert.deepEqual(texts, [html, html, 'Plain']);
   });
 
   it('has moves between teams', () => {

@@ -4,6 +4,7 @@ import { openPlatformConnection } from '../../../src/core/api/platform/platformC
 import type { ApiNotice, LiveChatConnection } from '../../../src/core/domain/connection';
 import { anyAccount, type AnyAccount } from './support/anyAccount';
 import { failureFrom } from './support/failureFrom';
+import { agentsOf, callerOf, usually, type Answers } from '../properties/support/platformCallers';
 import { always, inTurn, serve, type LoopbackServer } from './support/loopbackServer';
 
 describe('what only platform accounts have', () => {
@@ -53,6 +54,19 @@ describe('what only platform accounts have', () => {
     await connection.groups.list();
     const reported: readonly ApiNotice[] = account.notices;
     assert.deepEqual(reported, [{ kind: 'legacy', api: '/v3.6/configuration', since: '2027-01-31' }]);
+  });
+
+  it('a routing status belongs to an agent whose login is written in another case', async () => {
+    const answers: Answers = (route) => {
+      if (route.endsWith('list_agents')) return [{ id: 'ann@shop.test', name: 'Ann' }];
+      if (!route.endsWith('list_routing_statuses')) return usually(route);
+      return [{ agent_id: 'Ann@shop.test', status: 'not_accepting_chats' }];
+    };
+    const rows = await agentsOf(callerOf(answers)).list({});
+    assert.deepEqual(
+      rows.map((row) => row.kind === 'agent' && row.agent.status),
+      ['not accepting chats'],
+    );
   });
 
   it('who is suspended or waits for approval is shown', async () => {

@@ -189,7 +189,7 @@ describe('send', () => {
       more();
     });
     const failure = await failureFrom(sender(server.url).send(read));
-    assert.deepEqual(failure, { code: 'server', problem: 'shape', status: 200, reasons: [] });
+    assert.deepEqual(failure, { code: 'server', problem: 'too-large', status: 200, reasons: [] });
     await until(() => server.requests[0]!.socket.destroyed);
     assert.ok(sent < 200, 'the server was read to its end');
   });
@@ -200,7 +200,7 @@ describe('send', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb);
     });
     const failure = await failureFrom(sender(server.url).send(read));
-    assert.deepEqual(failure, { code: 'server', problem: 'shape', status: 200, reasons: [] });
+    assert.deepEqual(failure, { code: 'server', problem: 'too-large', status: 200, reasons: [] });
   });
 
   it('calls a body that breaks off truncated, with a length and in chunks', async () => {

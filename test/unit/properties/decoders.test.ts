@@ -16,7 +16,8 @@ import {
   readAgentFilter,
   readAgentLogin,
 } from '../../../src/core/domain/agentInput';
-import { type Arrival, decodeArrival } from '../../../src/core/domain/arrival';
+import type { Arrival } from '../../../src/core/domain/arrival';
+import { decodeArrival } from '../../../src/core/domain/decodeArrival';
 import { failureOf } from '../../../src/core/domain/failure';
 import {
   readTicketChange,

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Page } from '../../../src/core/domain/connection';
+import type { TicketRow } from '../../../src/core/domain/ticket';
 import { PagedList } from '../../../src/core/stores/pagedList';
+import { rowKey } from '../../../src/core/stores/ticketStore';
+import { anyAccount, type AnyAccount } from '../api/support/anyAccount';
 import { FakeClock } from '../support/fakeClock';
-import { pageOf, type Row } from './support/pagedListFixture';
+import { CursorServer, pageOf, type Row } from './support/pagedListFixture';
 
 describe('A paged list whose rows move between pages', () => {
   let ids: string;
@@ -75,3 +78,100 @@ describe('A paged list whose rows move between pages', () => {
     assert.deepEqual([shown(), calls], ['abcdefgh', 3]);
   });
 });
+
+describe('A paged list whose rows are changed while its pages are loaded', () => {
+  let server: CursorServer;
+  let list: PagedList<Row>;
+
+  beforeEach(async () => {
+    server = new CursorServer('abcdefgh');
+    list = new PagedList<Row>(
+      (at) => Promise.resolve(server.page(at)),
+      ({ id }) => id,
+      new FakeClock(),
+    );
+    await list.refresh();
+  });
+  afterEach(() => list.dispose());
+
+  const shown = (): string => list.state.rows.map(({ id }) => id).join('');
+  const loadAll = async (): Promise<void> => {
+    for (let page = 0; list.state.next !== undefined && page < 10; page += 1) await list.loadMore();
+  };
+
+  it('has every row after one moved before the loaded pages', async () => {
+    server.change('f');
+    await loadAll();
+    assert.deepEqual([shown(), list.state.total, list.state.next], ['fabcdegh', 8, undefined]);
+  });
+
+  it('has every row after one moved on each page', async () => {
+    server.change('e');
+    await list.loadMore();
+    server.change('h');
+    await loadAll();
+    assert.equal(shown(), 'heabcdfg');
+  });
+
+  it('has every row after one was removed and another one moved', async () => {
+    server.remove('b');
+    server.change('g');
+    await loadAll();
+    assert.deepEqual([shown(), list.state.total], ['gacdefh', 7]);
+  });
+
+  it('has every row after one was added and another one moved', async () => {
+    server.change('x');
+    await list.loadMore();
+    server.change('h');
+    await loadAll();
+    assert.deepEqual([shown(), list.state.total], ['hxabcdefg', 9]);
+  });
+
+  it('costs one call a page where nothing moves, or rows are added and removed here', async () => {
+    server.change('x');
+    list.insert({ id: 'x' }, 'first');
+    server.remove('b');
+    list.remove('b');
+    await loadAll();
+    assert.deepEqual([shown(), server.calls], ['xacdefgh', 3]);
+  });
+
+  it('ends although the server counts more rows than it lists', async () => {
+    server.uncounted = 1;
+    await loadAll();
+    assert.deepEqual([shown(), list.state.total, list.state.next], ['abcdefgh', 9, undefined]);
+  });
+});
+
+for (const kind of ['classic', 'platform'] as const) {
+  describe(`the tickets of a ${kind} account, which are changed while they are loaded`, () => {
+    let account: AnyAccount;
+    let list: PagedList<TicketRow>;
+
+    beforeEach(async () => {
+      account = await anyAccount(kind, { tickets: 300, hostile: false });
+      list = new PagedList<TicketRow>(
+        (at, options) => account.connection.tickets.list({ status: 'open' }, at, options),
+        rowKey,
+        new FakeClock(),
+      );
+      await list.refresh();
+    });
+    afterEach(async () => {
+      list.dispose();
+      await account.dispose();
+    });
+
+    it('are all in the list', async () => {
+      const { total = 0 } = list.state;
+      const second = await account.connection.tickets.list({ status: 'open' }, list.state.next);
+      const ids = second.rows.map(rowKey);
+      assert.ok(ids.length > 2 && total > 25, 'otherwise it proves nothing');
+      await account.connection.tickets.update(ids[1]!, { tags: ['urgent'] });
+      while (list.state.next !== undefined) await list.loadMore();
+      assert.equal(list.state.failure, undefined);
+      assert.equal(new Set(list.state.rows.map(rowKey)).size, total);
+    });
+  });
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RowIndex } from '../../../src/core/stores/pagedList';
+import { RowIndex } from '../../../src/core/stores/rowIndex';
 
 describe('RowIndex', () => {
   it('returns the positions in the list after any insertions and removals', () => {

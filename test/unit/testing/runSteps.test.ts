@@ -24,7 +24,11 @@ class ManualPart {
   }
 }
 
-function step(name: string, parts: readonly Part[], order: Pick<Step, 'needs' | 'after'> = {}): Step {
+function step(
+  name: string,
+  parts: readonly Part[],
+  order: Pick<Step, 'needs' | 'after' | 'alone'> = {},
+): Step {
   return { name, title: name, ...order, parts: () => parts };
 }
 
@@ -69,6 +73,33 @@ describe('the steps of the tests', () => {
     assert.equal(search.started, true);
     await search.end(1);
     assert.deepEqual(await done, { passed: 5, failed: 1, broken: ['unit'], failures: [] });
+  });
+
+  it('that run alone start one part at a time, with no other part beside them', async () => {
+    const [before, first, second, later] = [
+      new ManualPart(),
+      new ManualPart(),
+      new ManualPart(),
+      new ManualPart(),
+    ];
+    const started = () => [before, first, second, later].map((part) => part.started);
+    const done = runSteps(
+      [
+        step('lint', [before.run]),
+        step('workbench', [first.run, second.run], { alone: true }),
+        step('format', [later.run], { after: ['lint'] }),
+      ],
+      quiet,
+    );
+    assert.deepEqual(started(), [true, false, false, false]);
+    await before.end(1);
+    assert.deepEqual(started(), [true, true, false, false]);
+    await first.end(1);
+    assert.deepEqual(started(), [true, true, true, false]);
+    await second.end(1);
+    assert.deepEqual(started(), [true, true, true, true]);
+    await later.end(1);
+    assert.deepEqual(await done, { passed: 4, failed: 0, broken: [], failures: [] });
   });
 
   it('do not run where what they need failed, and count as failed', async () => {

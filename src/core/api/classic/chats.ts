@@ -16,7 +16,7 @@ import {
   time,
 } from '../decode';
 import type { Caller } from '../transport';
-import { sharedFiles } from '../eventDetails';
+import { classicEventText, sharedFiles } from '../eventDetails';
 import { decodeMessage } from './deliveries';
 import { groupRef } from './groups';
 
@@ -65,7 +65,7 @@ export function createClassicChats(caller: Caller): ChatApi {
       if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
       const page = Number(at);
       const { value } = await caller.call(
-        { method: 'GET', route: '/chats', query: toParameters(query, page) },
+        { method: 'GET', route: '/chats', query: toParameters(query, page), large: { items: pageSize } },
         options,
       );
       return decodePage(value, page);
@@ -140,7 +140,13 @@ function decodeArchivedChat(value: unknown): ArchivedChat | undefined {
 /** A close is `{ type: 'event', event_type: 'closed' }`, an upload `{ type: 'attachment' }`. */
 function decodeEvent(value: unknown): ChatEvent {
   const { event_type: kind, type, files, ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
-  return { type: kind ?? type ?? 'unknown', ...rest, ...(files && files.length > 0 && { files }) };
+  const hasFiles = files !== undefined && files.length > 0;
+  return {
+    type: kind ?? type ?? 'unknown',
+    ...(rest.text === undefined && !hasFiles && classicEventText(value)),
+    ...rest,
+    ...(hasFiles && { files }),
+  };
 }
 
 function decodeSurveyAnswer(value: unknown): SurveyAnswer {

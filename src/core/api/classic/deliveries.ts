@@ -21,7 +21,7 @@ import {
   time,
   type Json,
 } from '../decode';
-import { sharedFiles } from '../eventDetails';
+import { classicEventText, sharedFiles } from '../eventDetails';
 import { groupRef } from './groups';
 import { decodeTicket } from './ticketShape';
 
@@ -140,7 +140,7 @@ function byTime({ timestamp: one }: ChatEvent, { timestamp: other }: ChatEvent):
 
 function decodeEvent(value: unknown): ChatEvent {
   const { type = 'unknown', ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
-  return { type, ...rest };
+  return { type, ...(rest.text === undefined && classicEventText(value)), ...rest };
 }
 
 /**

@@ -21,7 +21,8 @@ export class ClassicTickets implements TicketApi {
   constructor(private readonly caller: Caller) {}
 
   /**
-   * `GET /tickets`: `{ tickets, total, pages }`, 25 per page from page 1.
+   * `GET /tickets`: `{ tickets, total, pages }`, 25 per page from page 1. Of a page that is too large, texts are
+   * shortened, which rows do not show: the API cannot give fewer tickets or leave out their events.
    * @throws FailureError `invalid-input` if `at` is not a page number, `server`/`shape` for a response without
    * tickets
    */
@@ -39,7 +40,8 @@ export class ClassicTickets implements TicketApi {
     if (!/^[1-9]\d{0,8}$/.test(at)) return fail({ code: 'invalid-input', reasons: [], field: 'page' });
     const page = Number(at);
     const parameters = { ...toParameters(query, page), ...more };
-    const request = { method: 'GET', route: '/tickets', query: parameters } as const;
+    const large = { items: pageSize };
+    const request = { method: 'GET', route: '/tickets', query: parameters, large } as const;
     const { value } = await this.caller.call(request, options);
     return decodePage(value, page);
   }
@@ -51,7 +53,8 @@ export class ClassicTickets implements TicketApi {
 
   /** `GET /tickets/<ID>`: the ticket with all its events. */
   async get(id: string, options?: CallOptions): Promise<Ticket> {
-    const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
+    const request = { method: 'GET', route: '/tickets/*', ids: [id], large: 'item' } as const;
+    const { value } = await this.caller.call(request, options);
     return decodeTicket(value, id) ?? throwWrongShape();
   }
 
@@ -63,7 +66,12 @@ export class ClassicTickets implements TicketApi {
   async create(draft: TicketDraft, options?: CallOptions): Promise<Ticket> {
     const { tags, groups, ...body } = draft;
     const { value } = await this.caller.call(
-      { method: 'POST', route: '/tickets', body: { ...body, ...(groups && { group: groups }) } },
+      {
+        method: 'POST',
+        route: '/tickets',
+        body: { ...body, ...(groups && { group: groups }) },
+        large: 'item',
+      },
       options,
     );
     const created = decodeTicket(value) ?? throwWrongShape();
@@ -111,7 +119,13 @@ export class ClassicTickets implements TicketApi {
     tags: readonly string[],
     options?: CallOptions,
   ): Promise<Ticket | undefined> {
-    const request = { method: 'PUT', route: '/tickets/*/tags', ids: [id], body: { tag: tags } } as const;
+    const request = {
+      method: 'PUT',
+      route: '/tickets/*/tags',
+      ids: [id],
+      body: { tag: tags },
+      large: 'item',
+    } as const;
     const { value } = await this.caller.call(request, options);
     return decodeTicket(value, id);
   }
@@ -130,7 +144,7 @@ export class ClassicTickets implements TicketApi {
     };
     try {
       const { value } = await this.caller.call(
-        { method: 'PUT', route: '/tickets/*', ids: [id], body },
+        { method: 'PUT', route: '/tickets/*', ids: [id], body, large: 'item' },
         options,
       );
       this.isUpdateSupported = true;
@@ -185,5 +199,5 @@ function decodePage(value: unknown, page: number): Page<TicketRow> {
   const envelope = asObject(value) ?? {};
   const total = asCount(envelope.total) ?? (page - 1) * pageSize + rows.length;
   const pages = asCount(envelope.pages) ?? Math.ceil(total / pageSize);
-  return { rows, total, pages, page, isPositional: true, ...(page < pages && { next: String(page + 1) }) };
+  return { rows, total, pages, page, paging: 'numbered', ...(page < pages && { next: String(page + 1) }) };
 }

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../domain/connection';
+import type { LargeBody } from '../readBody';
 import type { Caller } from '../transport';
 import { v3 } from './hosts';
 
@@ -10,7 +11,13 @@ export type ActionApi = 'configuration' | 'agent';
  */
 export interface Actions {
   /** A method without side effects. */
-  read(api: ActionApi, action: string, payload: object, options?: CallOptions): Promise<unknown>;
+  read(
+    api: ActionApi,
+    action: string,
+    payload: object,
+    options?: CallOptions,
+    large?: LargeBody,
+  ): Promise<unknown>;
   write(
     api: ActionApi,
     action: string,
@@ -23,8 +30,15 @@ export interface Actions {
 export function createActions(caller: Caller): Actions {
   const routeOf = (api: ActionApi, action: string): string => `${v3}/${api}/action/${action}`;
   return {
-    read: async (api, action, payload, options) => {
-      const request = { method: 'POST', route: routeOf(api, action), body: payload, isRead: true } as const;
+    read: async (api, action, payload, options, large) => {
+      const route = routeOf(api, action);
+      const request = {
+        method: 'POST',
+        route,
+        body: payload,
+        isRead: true,
+        ...(large && { large }),
+      } as const;
       return (await caller.call(request, options)).value;
     },
     write: async (api, action, payload, options, secrets = []) => {

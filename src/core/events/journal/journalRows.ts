@@ -1,4 +1,5 @@
-import { decodeArrival, keysOf, type Arrival } from '../../domain/arrival';
+import { keysOf, type Arrival } from '../../domain/arrival';
+import { decodeArrival } from '../../domain/decodeArrival';
 import type { Parameter, Reader, Row } from '../../storage/database';
 import type { JournalEntry, JournalPage, JournalQuery, JournalPlace, JournalReader } from './journal';
 

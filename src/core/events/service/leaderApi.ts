@@ -1,5 +1,6 @@
 import { asRecord } from '../../base/json';
-import { arrivalKinds, decodeArrival, type Arrival, type ArrivalKind } from '../../domain/arrival';
+import { arrivalKinds, type Arrival, type ArrivalKind } from '../../domain/arrival';
+import { decodeArrival } from '../../domain/decodeArrival';
 import {
   flag,
   decodeSaved,

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { Thread } from './chatStore';
 import { isSince } from '../action';
 import { wrongFormat } from '../platformError';
-import { eventsOf } from './chatShapes';
 
 /** RFC 3339, as in the samples with or without a fraction. Parsed to epoch seconds. */
 export const moment = v.pipe(
@@ -67,7 +66,7 @@ export function archivePredicate(filters: Filters, version: string): (thread: Th
       (!groups || chat.groups.some((group) => groups.includes(group))) &&
       has(
         filters.agents,
-        chat.agents.map(({ id }) => id),
+        [...chat.agents, ...thread.former].map(({ id }) => id),
       ) &&
       has(filters.tags, chat.tags) &&
       has(filters.customer_countries, [visitor.country]) &&
@@ -76,7 +75,7 @@ export function archivePredicate(filters: Filters, version: string): (thread: Th
       (!filters.event_types ||
         has(
           filters.event_types,
-          eventsOf(thread).map(({ type }) => String(type)),
+          thread.log.all().map(({ type }) => type),
         )) &&
       (searchText === undefined || mentions(thread, searchText))
     );
@@ -92,7 +91,7 @@ function has(filter: OneOf | undefined, own: readonly string[]): boolean {
   return every ? values.every((value) => own.includes(value)) : values.some((value) => own.includes(value));
 }
 
-function mentions({ chat: { visitor, messages } }: Thread, searchText: string): boolean {
-  const texts = [visitor.name, visitor.email, ...messages.map(({ text }) => text)];
-  return texts.some((text) => text.toLowerCase().includes(searchText));
+function mentions({ chat: { visitor, messages }, restricted }: Thread, searchText: string): boolean {
+  const texts = restricted === undefined ? messages.map(({ text }) => text) : [];
+  return [visitor.name, visitor.email, ...texts].some((text) => text.toLowerCase().includes(searchText));
 }

@@ -3,11 +3,12 @@ import { action, checked, isSince, type Actions, type Caller } from '../action';
 import { notFound } from '../platformError';
 import type { PlatformState } from '../platformState';
 import { archiveQuery, archivePredicate, moment } from './archiveFilter';
-import type { Thread } from './chatStore';
-import { chatSummaries, chatWith, eventsOf, threadShape } from './chatShapes';
+import { hasAccess } from './access';
+import { READ, threadsOf } from './actions/lookUp';
+import { chatSummaries, chatWith, threadShape } from './chatShapes';
+import { isActive, type Thread } from './chatStore';
 import { pageOf, readListRequest } from './pagination';
 
-const READ = ['chats--access:ro', 'chats--all:ro', 'chats--access:rw', 'chats--all:rw'];
 const order = v.optional(v.picklist(['asc', 'desc']), 'desc');
 const limit = (usual: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), usual);
@@ -39,12 +40,8 @@ const threadsQuery = v.object({
 /** Actions that read chats, see `docs/livechat-api.md#agent-chat-web-api-lists`. */
 export function listActions(platform: PlatformState): Actions {
   const { account, chats } = platform;
-  const followed = (chatId: string, { agent }: Caller): boolean => platform.follows(agent.login, chatId);
-  const threadsOf = (chatId: string): readonly Thread[] => {
-    const threads = chats.ofChat(chatId);
-    if (threads.length === 0) throw notFound('Chat');
-    return threads;
-  };
+  const canSee = (thread: Thread, { agent, token }: Caller): boolean =>
+    hasAccess(thread, agent, token.scopes);
 
   return {
     list_chats: action(v.unknown(), READ, (body, caller) => {
@@ -56,14 +53,15 @@ export function listActions(platform: PlatformState): Actions {
         .chats()
         .flatMap((threads) => threads.at(-1) ?? [])
         .filter(
-          ({ chat }) =>
-            (active === undefined || (chat.ended === undefined) === active) &&
-            (!groups || chat.groups.some((group) => groups.includes(group))),
+          (thread) =>
+            canSee(thread, caller) &&
+            (active === undefined || isActive(thread) === active) &&
+            (!groups || thread.chat.groups.some((group) => groups.includes(group))),
         );
       const sorted = byStart(found, query.sort_order);
       const { rows, ...pages } = pageOf('list_chats', sorted, idOf, query.limit, listRequest, account.now());
       return {
-        ...chatSummaries(account, rows, caller.version, (chatId) => followed(chatId, caller)),
+        ...chatSummaries(platform, rows, caller.version, caller.agent),
         found_chats: found.length,
         ...pages,
       };
@@ -73,21 +71,21 @@ export function listActions(platform: PlatformState): Actions {
       v.object({ chat_id: v.string(), thread_id: v.optional(v.string()) }),
       READ,
       ({ chat_id: chatId, thread_id: threadId }, caller) => {
-        const all = threadsOf(chatId);
+        const all = threadsOf(platform, chatId, caller);
         const thread = threadId === undefined ? all.at(-1) : all.find((one) => one.threadId === threadId);
         if (!thread) throw notFound('Thread');
-        return chatWith(account, thread, all, followed(chatId, caller));
+        return chatWith(platform, thread, caller.agent);
       },
     ),
 
-    list_threads: action(v.unknown(), READ, (body) => {
+    list_threads: action(v.unknown(), READ, (body, caller) => {
       const listRequest = readListRequest('list_threads', body, account.now(), ['chat_id']);
       const query = checked(threadsQuery, listRequest.request);
       const { from = -Infinity, to = Infinity } = query.filters;
-      const all = threadsOf(query.chat_id);
+      const all = threadsOf(platform, query.chat_id, caller);
       const found = all.filter(
         (thread) =>
-          eventsOf(thread).length >= query.min_events_count &&
+          thread.log.all().length >= query.min_events_count &&
           thread.chat.started >= from &&
           thread.chat.started <= to,
       );
@@ -101,7 +99,7 @@ export function listActions(platform: PlatformState): Actions {
         account.now(),
       );
       return {
-        threads: rows.map((thread) => threadShape(thread, all)),
+        threads: rows.map((thread) => threadShape(platform, thread, caller.agent)),
         found_threads: found.length,
         ...pages,
       };
@@ -112,7 +110,9 @@ export function listActions(platform: PlatformState): Actions {
       const listRequest = readListRequest('list_archives', body, account.now());
       const query = checked(archiveQuery, listRequest.request);
       const test = archivePredicate(query.filters, caller.version);
-      const found = chats.threads().filter((thread) => thread.chat.ended !== undefined && test(thread));
+      const found = chats
+        .threads()
+        .filter((thread) => !isActive(thread) && canSee(thread, caller) && test(thread));
       const sorted = byStart(found, query.sort_order);
       const { rows, ...pages } = pageOf(
         'list_archives',
@@ -123,9 +123,7 @@ export function listActions(platform: PlatformState): Actions {
         account.now(),
       );
       return {
-        chats: rows.map((thread) =>
-          chatWith(account, thread, chats.ofChat(thread.chatId), followed(thread.chatId, caller)),
-        ),
+        chats: rows.map((thread) => chatWith(platform, thread, caller.agent)),
         found_chats: found.length,
         ...pages,
       };

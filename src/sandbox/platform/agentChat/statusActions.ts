@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import type { AgentStatus } from '../../account/agent';
+import type { Agent, AgentStatus } from '../../account/agent';
 import { action, requireAdministrator, type Actions } from '../action';
 import { notFound, notAuthorized, PlatformError } from '../platformError';
 import type { PlatformState } from '../platformState';
+import { activeChats, serveQueue } from './live/router';
 
 /** A status as in the Agent Chat API: `accepting_chats` for `accepting chats`. */
 export function underscored(status: AgentStatus): string {
@@ -43,23 +44,53 @@ export function statusActions(platform: PlatformState): Actions {
         if (agent.status === 'offline') throw new PlatformError('agent_offline', 'Agent offline');
         agent.status = status === 'accepting_chats' ? 'accepting chats' : 'not accepting chats';
         account.emit({ type: 'routing_status_set', agent });
+        if (agent.status === 'accepting chats') serveQueue(platform);
         return undefined;
       },
     ),
 
-    list_agents_for_transfer: action(
-      v.object({ chat_id: v.string() }),
-      ['chats--access:ro', 'chats--all:ro'],
-      ({ chat_id: chatId }) => {
-        if (platform.chats.ofChat(chatId).length === 0) throw notFound('Chat');
-        const running = [...account.chats.values()].filter(({ ended }) => ended === undefined);
-        return account
-          .activeAgents()
-          .filter(({ status }) => status === 'accepting chats')
-          .map(({ login }) => ({
-            agent_id: login,
-            total_active_chats: running.filter(({ agents }) => agents.some(({ id }) => id === login)).length,
-          }));
+    // Agents who do not accept chats are included, offline ones are not (documented).
+    list_agents_for_transfer: action(v.object({ chat_id: v.string() }), [], ({ chat_id: chatId }) => {
+      if (platform.chats.ofChat(chatId).length === 0) throw notFound('Chat');
+      return account
+        .activeAgents()
+        .filter(({ status }) => status !== 'offline')
+        .map(({ login }) => ({ agent_id: login, total_active_chats: activeChats(platform, login) }))
+        .sort((a, b) => a.total_active_chats - b.total_active_chats);
+    }),
+
+    multicast: action(
+      v.object({
+        recipients: v.object({
+          agents: v.pipe(
+            v.object({
+              all: v.optional(v.boolean()),
+              ids: v.optional(v.array(v.string())),
+              groups: v.optional(v.array(v.union([v.number(), v.pipe(v.string(), v.transform(Number))]))),
+            }),
+            v.check(({ all, ids, groups }) => all === true || ids !== undefined || groups !== undefined),
+          ),
+        }),
+        content: v.pipe(
+          v.unknown(),
+          v.check((content) => content !== undefined),
+        ),
+        type: v.optional(v.string()),
+      }),
+      ['multicast:rw'],
+      ({ recipients, content, type }, caller) => {
+        const { all, ids = [], groups = [] } = recipients.agents;
+        const payload = { author_id: caller.agent.login, content, ...(type !== undefined && { type }) };
+        const reaches = (agent: Agent, scopes: ReadonlySet<string>): boolean =>
+          (scopes.has('multicast:ro') || scopes.has('multicast:rw')) &&
+          (all === true ||
+            ids.includes(agent.login) ||
+            groups.some((id) => id === 0 || agent.groups.includes(id)));
+        account.emit({
+          type: 'live_chat_changed',
+          pushes: [{ action: 'incoming_multicast', payload, reaches }],
+        });
+        return undefined;
       },
     ),
   };

@@ -2,6 +2,7 @@ import type { Disposable } from '../../../core/base/disposable';
 import type { Log } from '../../../core/base/log';
 import type { Account, DomainEvent } from '../../account/account';
 import type { Agent, AgentStatus } from '../../account/agent';
+import type { Push } from '../../account/push';
 import type { Ticket } from '../../account/ticket';
 import type { CallMeter } from '../../server/calls';
 import type { FaultQueue } from '../../server/faults';
@@ -10,11 +11,6 @@ import { micros } from '../formats';
 import { pushesOf } from '../pushes';
 import type { PlatformState } from '../platformState';
 import type { DisconnectReason } from './messages';
-
-export interface Push {
-  readonly action: string;
-  readonly payload: unknown;
-}
 
 /** The agent who has logged in on a socket. */
 export interface SessionUser extends Caller {
@@ -37,7 +33,7 @@ export interface Session {
   logIn(user: SessionUser): void;
   /** Replaces the token with another one of the same agent. */
   renew(authorized: Authorized): void;
-  push(push: Push): void;
+  push(push: Pick<Push, 'action' | 'payload'>): void;
   /** Sends `agent_disconnected` and closes the socket. */
   disconnect(reason: DisconnectReason, data?: { readonly region: string }): void;
   /** Closes the socket after the response to the current request. */
@@ -66,6 +62,8 @@ export class RtmHub implements Disposable {
   refusesPersonalTokens = false;
   /** Limit of connections per agent and application; the oldest is evicted. The number is assumed. */
   maxConnections = 10;
+  /** Seats of the licence. An agent without one cannot log in. */
+  seats = Infinity;
   private readonly subscription: Disposable;
 
   constructor(readonly options: RtmHubOptions) {
@@ -79,6 +77,11 @@ export class RtmHub implements Disposable {
     return [...this.sessions].filter(
       ({ user }) => user && (login === undefined || user.agent.login === login),
     );
+  }
+
+  /** Logins of the agents who have a session. */
+  loggedIn(): ReadonlySet<string> {
+    return new Set([...this.sessions].flatMap(({ user }) => user?.agent.login ?? []));
   }
 
   /** Disconnects the sessions of an agent, or all sessions. */
@@ -109,7 +112,10 @@ export class RtmHub implements Disposable {
 
   private broadcast(domainEvent: DomainEvent): void {
     for (const push of pushesOf(this.options.platform, domainEvent)) {
-      for (const session of this.users()) session.push(push);
+      for (const session of this.users()) {
+        const { user } = session;
+        if (user && push.reaches?.(user.agent, user.token.scopes) !== false) session.push(push);
+      }
     }
     if (domainEvent.type === 'ticket_created') this.pushTicketCreated(domainEvent.ticket);
   }

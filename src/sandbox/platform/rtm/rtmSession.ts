@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { parseJson } from '../../../core/base/json';
+import type { Push } from '../../account/push';
 import type { Fault } from '../../server/faults';
 import { perform, type Authorized } from '../action';
 import { PlatformError, typeOfStatus, wrongFormat } from '../platformError';
 import { request, type DisconnectReason, type Request } from './messages';
-import type { SessionUser, Push, RtmHub, Session } from './rtmHub';
+import type { SessionUser, RtmHub, Session } from './rtmHub';
 
 const LOGIN_TIMEOUT = 30_000;
 const IDLE_TIMEOUT = 30_000;
@@ -56,7 +57,7 @@ export class RtmSession implements Session {
     this.startExpiryTimer();
   }
 
-  push({ action, payload }: Push): void {
+  push({ action, payload }: Pick<Push, 'action' | 'payload'>): void {
     const { user, currentRequestId } = this;
     if (!user || (user.pushes && !user.pushes.has(action))) return;
     this.send({

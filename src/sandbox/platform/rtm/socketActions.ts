@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { checked } from '../action';
-import { chatSummaries, usersOf } from '../agentChat/chatShapes';
+import { hasAccess } from '../agentChat/access';
+import { chatSummaries, customerUser } from '../agentChat/chatShapes';
 import { underscored } from '../agentChat/statusActions';
 import { roleOf } from '../configuration/agentShape';
 import { PlatformError } from '../platformError';
@@ -43,9 +44,9 @@ export function socketActions(hub: RtmHub): Readonly<Record<string, SocketAction
 
     subscribe_customers: (session) => {
       requireLogin(session);
-      const running = platform.chats.threads().filter(({ chat }) => chat.ended === undefined);
+      const running = platform.chats.active();
       session.tracked = new Set(running.map(({ chat }) => chat.visitor.email));
-      const customers = running.flatMap((thread) => usersOf(platform.account, thread).slice(0, 1));
+      const customers = running.map((thread) => customerUser(platform, thread));
       return { subscription_id: 'customers', customers };
     },
 
@@ -69,6 +70,9 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
   if (token.kind === 'personal' && hub.refusesPersonalTokens) {
     throw new PlatformError('authentication', 'Invalid access token');
   }
+  if (hub.users(agent.login).length === 0 && hub.loggedIn().size >= hub.seats) {
+    throw new PlatformError('seats_limit_exceeded', 'Seats limit exceeded');
+  }
   if (address.region !== platform.region) {
     session.disconnect('misdirected_connection', { region: platform.region });
     return {};
@@ -80,7 +84,7 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
     ...{ agent, token, application, version: address.version },
     ...(body.pushes && { pushes: new Set(body.pushes[address.version]) }),
   });
-  const active = platform.chats.threads().filter(({ chat }) => chat.ended === undefined);
+  const active = platform.chats.active().filter((thread) => hasAccess(thread, agent, token.scopes));
   return {
     license: {
       id: String(account.licence),
@@ -99,7 +103,7 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
       routing_status: underscored(agent.status),
       permission: roleOf(agent),
     },
-    ...chatSummaries(account, active, address.version, (chatId) => platform.follows(agent.login, chatId)),
+    ...chatSummaries(platform, active, address.version, agent),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../../src/core/base/log';
-import { decodeArrival, type EventKey } from '../../../../src/core/domain/arrival';
+import type { EventKey } from '../../../../src/core/domain/arrival';
+import { decodeArrival } from '../../../../src/core/domain/decodeArrival';
 import type { JournalEntry } from '../../../../src/core/events/journal/journal';
 import { allIds, chatArrival, JournalBench, ticketArrival } from './support/journalBench';
 

@@ -23,7 +23,10 @@ describe('sandbox chat actions (Agent Chat API)', () => {
   const join = async () => {
     const { login } = bench.credential('owner');
     if (chat.users.some(({ id }) => id === login)) return;
-    await done('add_user_to_chat', { chat_id: chat.id, user_id: login, user_type: 'agent' });
+    await done('add_user_to_chat', {
+      ...{ chat_id: chat.id, user_id: login, user_type: 'agent' },
+      ...{ visibility: 'all', ignore_requester_presence: true },
+    });
   };
   const classicChat = async () => {
     const { login, apiKey } = bench.sandbox.credentials[0]!;
@@ -76,10 +79,15 @@ describe('sandbox chat actions (Agent Chat API)', () => {
 
   it('removes an agent from a chat', async () => {
     await join();
-    const user = { chat_id: chat.id, user_id: bench.credential('owner').login, user_type: 'agent' };
+    const user = {
+      ...{ chat_id: chat.id, user_id: bench.credential('owner').login },
+      ...{ user_type: 'agent', visibility: 'all' },
+    };
     assert.equal(await refused('add_user_to_chat', user), 'already_exists');
     await done('remove_user_from_chat', user);
-    assert.ok((await reload()).users.every(({ id }) => id !== user.user_id));
+    const { users, thread } = await reload();
+    assert.ok(!thread.user_ids.includes(user.user_id));
+    assert.equal(users.find(({ id }) => id === user.user_id)!.present, false);
   });
 
   it('lists routing statuses with underscores, including a bot, if both scopes are present', async () => {

@@ -29,6 +29,7 @@ export interface ChatRow {
     readonly type: string;
     readonly name?: string;
     readonly email?: string;
+    readonly present?: boolean;
   }[];
   readonly thread: ThreadRow;
   readonly is_followed: boolean;

@@ -56,6 +56,7 @@ describe('sandbox RTM API', () => {
     const id = bench.sandbox.simulator.startChat({ name: 'Kim', text: 'Hi' });
     const { chat } = (await client.push('incoming_chat')).payload as { chat: ChatRow };
     assert.equal(chat.thread.events.findLast(({ type }) => type === 'message')!.text, 'Hi');
+    await client.request('follow_chat', { id: chat.id });
     bench.sandbox.simulator.endChat(id);
     const { payload } = await client.push('chat_deactivated');
     assert.deepEqual(payload, {

@@ -20,9 +20,45 @@ export function pageOf(ids: string, page: number): Page<Row> {
     total: all.length,
     pages,
     page,
-    isPositional: true,
+    paging: 'numbered',
     ...(page < pages && { next: String(page + 1) }),
   };
+}
+
+/** A server whose rows are sorted by their last change, newest first, and whose pages continue after such a time. */
+export class CursorServer {
+  calls = 0;
+  /** Counted in addition to the rows that are listed. */
+  uncounted = 0;
+  private readonly changes = new Map<string, number>();
+  private lastChange = 0;
+
+  constructor(ids: string) {
+    for (const id of Array.from(ids).reverse()) this.change(id);
+  }
+
+  /** Changes a row or adds one. */
+  change(id: string): void {
+    this.lastChange += 1;
+    this.changes.set(id, this.lastChange);
+  }
+
+  remove(id: string): void {
+    this.changes.delete(id);
+  }
+
+  page(at: string | undefined): Page<Row> {
+    this.calls += 1;
+    const sorted = [...this.changes].sort(([, one], [, other]) => other - one);
+    const following = sorted.filter(([, time]) => at === undefined || time < Number(at));
+    const listed = following.slice(0, pageSize);
+    const total = sorted.length + this.uncounted;
+    return {
+      rows: listed.map(([id]) => ({ id })),
+      ...{ total, pages: Math.ceil(total / pageSize), page: 1, paging: 'cursor' },
+      ...(following.length > pageSize && { next: String(listed.at(-1)?.[1]) }),
+    };
+  }
 }
 
 /** A list whose pages the test hands out, and short ways to do so. Rows are named by one letter each. */

@@ -22,7 +22,7 @@ export class PlatformChats implements ChatApi {
     const isFirst = id === undefined;
     const payload = isFirst ? toFirstPayload(query) : { page_id: id };
     const [archive, listRunning] = await Promise.all([
-      this.actions.read('agent', 'list_archives', payload, options),
+      this.actions.read('agent', 'list_archives', payload, options, { items: pageSize }),
       query.running === true && isFirst ? this.running(options) : [],
     ]);
     return decodePage(archive, listRunning, Number(page), query.running === true);
@@ -31,12 +31,12 @@ export class PlatformChats implements ChatApi {
   /** `get_chat`: one thread with all its events. */
   async get({ chatId, threadId }: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined> {
     const payload = { chat_id: chatId, thread_id: threadId };
-    return decodeChat(await this.actions.read('agent', 'get_chat', payload, options));
+    return decodeChat(await this.actions.read('agent', 'get_chat', payload, options, 'item'));
   }
 
   private async running(options?: CallOptions): Promise<readonly ArchivedChat[]> {
     const payload = { filters: { active: true, include_chats_without_threads: false }, limit: maxRunning };
-    const value = await this.actions.read('agent', 'list_chats', payload, options);
+    const value = await this.actions.read('agent', 'list_chats', payload, options, { items: maxRunning });
     const refs = readSummaries(value).flatMap((item) => decodeActiveThread(item) ?? []);
     const chats = await Promise.all(refs.map((ref) => this.get(ref, options)));
     return chats.filter((chat) => chat !== undefined);

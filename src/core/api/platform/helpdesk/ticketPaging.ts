@@ -71,15 +71,17 @@ export function toPage(
 ): Page<TicketRow> {
   const reportedTotal = asCount(response.header('x-total-results'));
   // If the server ignored a filter, its total counts other tickets too.
-  const total =
-    reportedTotal !== undefined && rows.length === items.length
-      ? reportedTotal
-      : (page - 1) * size + rows.length;
+  const exactTotal = rows.length === items.length ? reportedTotal : undefined;
+  const total = exactTotal ?? (page - 1) * size + rows.length;
   const pages = Math.max(
     asCount(response.header('x-total-pages')) ?? Math.ceil((reportedTotal ?? total) / size),
     items.length > 0 ? page : 0,
   );
   const hasMore = reportedTotal === undefined ? items.length === size : page < pages && items.length > 0;
   const cursor = hasMore ? cursorAfter(items, page + 1, sortBy) : undefined;
-  return { rows, total, pages, page, ...(cursor && { next: formatCursor(cursor) }) };
+  return {
+    ...{ rows, total, pages, page },
+    ...(exactTotal !== undefined && { paging: 'cursor' }),
+    ...(cursor && { next: formatCursor(cursor) }),
+  };
 }

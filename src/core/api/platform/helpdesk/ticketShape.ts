@@ -22,7 +22,7 @@ import {
   time,
   type Json,
 } from '../../decode';
-import { describeContent, sharedFiles } from '../../eventDetails';
+import { describeContent, messageText, sharedFiles } from '../../eventDetails';
 import { decodeChanges } from './eventChanges';
 import { toGroupId, type TicketNames } from './helpDeskNames';
 import { toPriorityName } from './priority';
@@ -49,7 +49,7 @@ const authorFields = {
   name: personName,
   type: optional(text),
 };
-const messageFields = { text: optional(text), isPrivate: optional(flag) };
+const messageFields = { isPrivate: optional(flag) };
 const attachmentsFields = { isPrivate: optional(flag), files: optional(sharedFiles) };
 const eventFields = { type: nonBlankText, date: optional(time) };
 
@@ -240,7 +240,8 @@ function decodeEventContent(
 ): Omit<TicketEvent, 'date' | 'author' | 'source'> {
   switch (type) {
     case 'message': {
-      const { text: content, isPrivate } = readPart(raw, 'message', messageFields).fields ?? {};
+      const { isPrivate } = readPart(raw, 'message', messageFields).fields ?? {};
+      const content = messageText(raw.message);
       return {
         type,
         ...(content !== undefined && { message: content }),

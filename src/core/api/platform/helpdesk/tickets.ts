@@ -78,11 +78,12 @@ export class HelpDeskTickets implements TicketApi {
   /** `GET /tickets/<ID>`; a short id is looked up with a list. */
   async get(id: string, options?: CallOptions): Promise<Ticket> {
     if (uuid.test(id)) {
-      const { value } = await this.caller.call({ method: 'GET', route: '/tickets/*', ids: [id] }, options);
+      const request = { method: 'GET', route: '/tickets/*', ids: [id], large: 'item' } as const;
+      const { value } = await this.caller.call(request, options);
       return (await this.toTicket(value, id, options)) ?? throwWrongShape();
     }
     if (!/^[\w-]{1,64}$/.test(id)) return fail({ code: 'not-found' });
-    const request = { method: 'GET', route: '/tickets', query: { shortID: id } } as const;
+    const request = { method: 'GET', route: '/tickets', query: { shortID: id }, large: 'item' } as const;
     const { value } = await this.caller.call(request, options);
     const found = readArray(value, 'tickets').find((item) => shortIdOf(item) === id.toUpperCase());
     return (await this.toTicket(found, undefined, options)) ?? fail({ code: 'not-found' });
@@ -99,7 +100,10 @@ export class HelpDeskTickets implements TicketApi {
       ...(subject !== undefined && { subject }),
       ...(await this.toReferences(draft)),
     };
-    const { value } = await this.caller.call({ method: 'POST', route: '/tickets', body }, options);
+    const { value } = await this.caller.call(
+      { method: 'POST', route: '/tickets', body, large: 'item' },
+      options,
+    );
     return (await this.toWrittenTicket(value, undefined, options)) ?? throwWrongShape();
   }
 
@@ -132,7 +136,14 @@ export class HelpDeskTickets implements TicketApi {
 
   /** @returns `undefined` if the change was confirmed, but neither the response nor reading gives the ticket */
   private async patch(id: string, body: object, options?: CallOptions): Promise<Ticket | undefined> {
-    const request = { method: 'PATCH', route: '/tickets/*', ids: [id], body, mayBeText: true } as const;
+    const request = {
+      method: 'PATCH',
+      route: '/tickets/*',
+      ids: [id],
+      body,
+      mayBeText: true,
+      large: 'item',
+    } as const;
     const { value } = await this.caller.call(request, options);
     return (await this.toWrittenTicket(value, id)) ?? (await this.get(id, options).catch(undefinedOnFailure));
   }
@@ -217,6 +228,7 @@ export class HelpDeskTickets implements TicketApi {
       method: 'GET',
       route: '/tickets',
       query: { ...query, pageSize: size, ...from },
+      large: { items: size },
     } as const;
     return await this.caller.call(request, options);
   }
