@@ -1,7 +1,7 @@
 import { asRecord } from '../base/json';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import fetch, { type Response } from 'node-fetch';
+import fetch, { File, FormData, type Response } from 'node-fetch';
 import type { Disposable } from '../base/disposable';
 import type { CallRecord } from '../domain/connection';
 import { fail, type Failure, FailureError } from '../domain/failure';
@@ -70,7 +70,8 @@ async function exchange(
   if (signal?.aborted) return fail({ code: 'cancelled' });
   const controller = new AbortController();
   const cancel = (): void => controller.abort('cancelled');
-  const timer = setTimeout(() => controller.abort('timeout'), endpoint.timeoutMs);
+  const afterMs = request.timeoutMs ?? endpoint.timeoutMs;
+  const timer = setTimeout(() => controller.abort('timeout'), afterMs);
   signal?.addEventListener('abort', cancel, { once: true });
   const at = Date.now();
   const started = performance.now();
@@ -82,7 +83,7 @@ async function exchange(
     return toResponse(response, text, request, endpoint);
   } catch (error) {
     if (error instanceof FailureError) throw error;
-    if (controller.signal.reason === 'timeout') return fail({ code: 'timeout', afterMs: endpoint.timeoutMs });
+    if (controller.signal.reason === 'timeout') return fail({ code: 'timeout', afterMs });
     if (controller.signal.reason === 'cancelled') return fail({ code: 'cancelled' });
     throw new FailureError(toFailure(error, status, new URL(url).host));
   } finally {
@@ -106,9 +107,9 @@ function fetchResponse(
     headers: {
       ...(typeof headers === 'function' ? headers() : headers),
       Accept: 'application/json',
-      ...(body && { 'Content-Type': body.type }),
+      ...(body?.type !== undefined && { 'Content-Type': body.type }),
     },
-    ...(body && { body: body.text }),
+    ...(body && { body: body.content }),
     // A redirect would send the secret to another address.
     redirect: 'manual',
     signal,
@@ -116,12 +117,21 @@ function fetchResponse(
   });
 }
 
+/** `type` is absent if node-fetch sets it. */
 function encodeBody({
   body,
   form,
-}: ApiRequest): { readonly type: string; readonly text: string } | undefined {
-  if (form) return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
-  return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) };
+  file,
+}: ApiRequest): { readonly type?: string; readonly content: string | FormData } | undefined {
+  if (form) {
+    return { type: 'application/x-www-form-urlencoded', content: new URLSearchParams(form).toString() };
+  }
+  if (file) {
+    const content = new FormData();
+    content.set('file', new File([file.bytes], file.name));
+    return { content };
+  }
+  return body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) };
 }
 
 function toResponse(response: Response, text: string, request: ApiRequest, endpoint: Endpoint): ApiResponse {

@@ -106,6 +106,8 @@ export interface ChatApi {
  * chat is in another state than the action requires.
  */
 export interface LiveChatApi {
+  /** The person's own login. Makes one call at first use; fails with `forbidden` if the account is no agent. */
+  login(options?: CallOptions): Promise<string>;
   /** Chats with an active thread, without `events`. */
   running(options?: CallOptions): Promise<readonly LiveChat[]>;
   /** The given thread, else the active one, else the newest; `events` are present unless restricted. */
@@ -118,7 +120,7 @@ export interface LiveChatApi {
     file: { readonly url: string; readonly isPrivate: boolean; readonly customId: string },
     options?: CallOptions,
   ): Promise<string>;
-  /** @param bytes at most 10 MB @returns an address that expires unless it is sent */
+  /** @returns an address that expires unless it is sent @throws FailureError `invalid-input` above 10 MB */
   upload(file: { readonly name: string; readonly bytes: Uint8Array }, options?: CallOptions): Promise<string>;
   /** Adds the person. `isHidden`: the customer does not see it. */
   join(
@@ -152,6 +154,8 @@ export interface LiveChatApi {
   markSeen(chatId: string, upTo: string, options?: CallOptions): Promise<void>;
   tag(ref: ChatRef, tag: string, options?: CallOptions): Promise<void>;
   untag(ref: ChatRef, tag: string, options?: CallOptions): Promise<void>;
+  /** The chat of a thread of the archive; `undefined` if there is none, or it cannot be read. */
+  findThread(threadId: string, options?: CallOptions): Promise<LiveChat | undefined>;
   /**
    * Threads of the archive, newest first, with `events`.
    * @param at a `next` of an earlier page of the same search; the first page by default

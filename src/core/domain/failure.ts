@@ -9,10 +9,16 @@ export type Failure =
   | { readonly code: 'not-signed-in' }
   | { readonly code: 'invalid-input'; readonly reasons: readonly string[]; readonly field?: string }
   | { readonly code: 'unauthorized' }
-  | { readonly code: 'forbidden'; readonly reasons: readonly string[] }
+  /** `scope`: the scope that the token may lack. */
+  | { readonly code: 'forbidden'; readonly reasons: readonly string[]; readonly scope?: string }
   | { readonly code: 'not-found' }
-  /** `isLimit`: the maximum number of such objects exists already. */
-  | { readonly code: 'conflict'; readonly reasons: readonly string[]; readonly isLimit?: true }
+  /** `isLimit`: the maximum number of such objects exists already. `chat`: why a chat does not allow the action. */
+  | {
+      readonly code: 'conflict';
+      readonly reasons: readonly string[];
+      readonly isLimit?: true;
+      readonly chat?: ChatConflict;
+    }
   /** `by` is absent if LiveChat limited the calls; `budget`: the person's own budget did. */
   | { readonly code: 'rate-limited'; readonly retryAfterMs?: number; readonly by?: 'budget' }
   | {
@@ -30,6 +36,12 @@ export type Failure =
   | { readonly code: 'timeout'; readonly afterMs: number }
   | { readonly code: 'cancelled' }
   | { readonly code: 'unsupported'; readonly field: string; readonly instead?: string };
+
+/**
+ * `inactive`: no thread is active. `active`: one is. `not-member`: the person is not in the chat. `hidden`: the person
+ * is in it unseen by the customer. `held`: another agent has it. `agent-offline`: the agent is offline.
+ */
+export type ChatConflict = 'inactive' | 'active' | 'not-member' | 'hidden' | 'held' | 'agent-offline';
 
 export type FailureCode = Failure['code'];
 

@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../domain/connection';
 import type { LargeBody } from '../readBody';
+import type { ApiRequest } from '../request';
 import type { Caller } from '../transport';
 import { v3 } from './hosts';
 
@@ -25,7 +26,16 @@ export interface Actions {
     options?: CallOptions,
     secrets?: readonly string[],
   ): Promise<unknown>;
+  upload(
+    api: ActionApi,
+    action: string,
+    file: NonNullable<ApiRequest['file']>,
+    options?: CallOptions,
+  ): Promise<unknown>;
 }
+
+/** An upload of 10 MB takes longer than other calls. */
+const uploadTimeoutMs = 180_000;
 
 export function createActions(caller: Caller): Actions {
   const routeOf = (api: ActionApi, action: string): string => `${v3}/${api}/action/${action}`;
@@ -43,6 +53,11 @@ export function createActions(caller: Caller): Actions {
     },
     write: async (api, action, payload, options, secrets = []) => {
       const request = { method: 'POST', route: routeOf(api, action), body: payload, secrets } as const;
+      return (await caller.call(request, options)).value;
+    },
+    upload: async (api, action, file, options) => {
+      const route = routeOf(api, action);
+      const request = { method: 'POST', route, file, timeoutMs: uploadTimeoutMs } as const;
       return (await caller.call(request, options)).value;
     },
   };

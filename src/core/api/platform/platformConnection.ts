@@ -4,6 +4,7 @@ import type { CallOptions, LiveChatConnection } from '../../domain/connection';
 import { createActions } from './actions';
 import { PlatformAgents } from './configuration/agents';
 import { PlatformChats } from './agentChat/chats';
+import { PlatformLiveChats } from './agentChat/liveChats';
 import { PlatformGroups } from './configuration/groups';
 import { HelpDeskNames } from './helpdesk/helpDeskNames';
 import { HelpDeskWebhooks } from './helpdesk/helpDeskWebhooks';
@@ -37,6 +38,10 @@ export function openPlatformConnection(options: PlatformOptions): LiveChatConnec
     ticketGroups: { list: (callOptions) => names.listTeams(callOptions) },
     tags: { list: (callOptions) => names.listTags(callOptions) },
     chats: new PlatformChats(actions),
+    liveChats: new PlatformLiveChats(
+      actions,
+      async (callOptions) => await agents.findByAccount(account.name, callOptions),
+    ),
     webhooks: createPlatformWebhooks(actions, new HelpDeskWebhooks(hosts.helpDesk), account.clientId),
     live: createLiveApi({
       hosts,

@@ -1,5 +1,5 @@
 import { parseJson } from '../../base/json';
-import { FailureError, type Failure } from '../../domain/failure';
+import { FailureError, type ChatConflict, type Failure } from '../../domain/failure';
 import { notFromApi, type RawResponse, extractReasons } from '../response';
 import { asObject } from '../decode';
 
@@ -9,6 +9,9 @@ export class MisdirectedError extends FailureError {
     super({ code: 'server', problem: 'status', status: 421, reasons: [] });
   }
 }
+
+/** The scopes of the token or the role of the person do not allow the call. */
+export class AuthorizationError extends FailureError {}
 
 type Plain = 'unauthorized' | 'not-found' | 'rate-limited';
 type Reasoned = 'forbidden' | 'invalid-input' | 'conflict';
@@ -44,6 +47,11 @@ const codesByType: Readonly<Record<string, Plain | Reasoned | 'server'>> = {
   service_unavailable: 'server',
 };
 
+const chatConflicts: Readonly<Record<string, ChatConflict>> = {
+  chat_inactive: 'inactive',
+  agent_offline: 'agent-offline',
+};
+
 /** HTTP statuses per type are not documented; these types are server errors whatever status they have. */
 const faultStatuses: Readonly<Record<string, number>> = {
   internal: 500,
@@ -64,7 +72,9 @@ export function decodeV3Failure(raw: RawResponse, secrets: readonly string[]): F
     return new MisdirectedError(region);
   }
   const code = Object.hasOwn(codesByType, error.type) ? codesByType[error.type] : undefined;
-  return code ? new FailureError(toFailure(code, error.type, raw, secrets)) : decodeStatus(raw);
+  if (!code) return decodeStatus(raw);
+  const failure = toFailure(code, error.type, raw, secrets);
+  return error.type === 'authorization' ? new AuthorizationError(failure) : new FailureError(failure);
 }
 
 /** A 401 without the API's own `authentication` type is from something in between. */
@@ -89,9 +99,20 @@ function toFailure(
       const status = raw.status >= 500 ? raw.status : (faultStatuses[type] ?? 500);
       return { code, problem: 'status', status, reasons };
     }
-    case 'conflict':
-      return { code, reasons, ...(type === 'limit_reached' && { isLimit: true }) };
+    case 'conflict': {
+      const chat = Object.hasOwn(chatConflicts, type) ? chatConflicts[type] : undefined;
+      return { code, reasons, ...(type === 'limit_reached' && { isLimit: true }), ...(chat && { chat }) };
+    }
+    case 'forbidden': {
+      const scope = type === 'authorization' ? findScope(raw.text) : undefined;
+      return { code, reasons, ...(scope !== undefined && { scope }) };
+    }
     default:
       return { code, reasons };
   }
+}
+
+/** That the message names the scope is not documented. */
+function findScope(body: string): string | undefined {
+  return /\b[a-z]+(?:[-._][a-z]+)*--[a-z]+:(?:ro|rw)\b/.exec(body)?.[0];
 }

@@ -1,0 +1,270 @@
+import type { AgentRow } from '../../../domain/agent';
+import type { CallOptions, LiveChatApi, Page } from '../../../domain/connection';
+import { fail, FailureError } from '../../../domain/failure';
+import type {
+  ChatRef,
+  ChatSearch,
+  LiveChat,
+  OutgoingMessage,
+  TransferTarget,
+} from '../../../domain/liveChat';
+import type { IsoTime } from '../../../domain/ticket';
+import { asArray, asCount, asObject, nonBlankText, readArray, throwWrongShape } from '../../decode';
+import type { Actions } from '../actions';
+import { AuthorizationError } from '../v3Failure';
+import { readSummaries } from './chatShape';
+import { decodeLiveChat } from './liveChatShape';
+
+const pageSize = 25;
+/** Maximum page size of `list_chats`. */
+const maxRunning = 100;
+/** Ends a list that never ends. */
+const maxPages = 50;
+export const maxFileBytes = 10 * 1024 * 1024;
+
+const readScope = 'chats--access:ro';
+const writeScope = 'chats--access:rw';
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** Running chats by the Agent Chat Web API (LiveChat docs, "Agent Chat Web API"). */
+export class PlatformLiveChats implements LiveChatApi {
+  private ownLogin: Promise<string> | undefined;
+
+  /** @param findMe the agent of the account's person */
+  constructor(
+    private readonly actions: Actions,
+    private readonly findMe: (options?: CallOptions) => Promise<AgentRow | undefined>,
+  ) {}
+
+  async login(options?: CallOptions): Promise<string> {
+    const pending = (this.ownLogin ??= this.fetchLogin(options));
+    try {
+      return await pending;
+    } catch (thrown) {
+      if (this.ownLogin === pending) this.ownLogin = undefined;
+      throw thrown;
+    }
+  }
+
+  async running(options?: CallOptions): Promise<readonly LiveChat[]> {
+    const chats = new Map<string, LiveChat>();
+    const filters = { active: true, include_chats_without_threads: false };
+    let payload: Payload = { filters, limit: maxRunning };
+    for (let page = 0; page < maxPages; page++) {
+      const value = await this.read('list_chats', payload, options);
+      for (const item of readSummaries(value)) {
+        const chat = decodeLiveChat(item);
+        if (chat?.isActive) chats.set(chat.chatId, chat);
+      }
+      const next = nonBlankText.read(asObject(value)?.next_page_id);
+      if (next === undefined || next === payload.page_id) break;
+      // A `page_id` must be sent without filters.
+      payload = { page_id: next };
+    }
+    return [...chats.values()];
+  }
+
+  async get(
+    { chatId, threadId }: { readonly chatId: string; readonly threadId?: string },
+    options?: CallOptions,
+  ): Promise<LiveChat> {
+    const payload = { chat_id: chatId, ...(threadId !== undefined && { thread_id: threadId }) };
+    const value = await this.read('get_chat', payload, options);
+    const chat = decodeLiveChat(value);
+    if (chat) return chat;
+    // A chat without threads has nothing to show.
+    return asObject(value)?.id === undefined ? throwWrongShape() : fail({ code: 'not-found' });
+  }
+
+  async send(chatId: string, message: OutgoingMessage, options?: CallOptions): Promise<string> {
+    const event = { ...toEvent(message), visibility: visibilityOf(message.isPrivate) };
+    return eventIdOf(await this.write('send_event', { chat_id: chatId, event }, options));
+  }
+
+  async sendFile(
+    chatId: string,
+    { url, isPrivate, customId }: Parameters<LiveChatApi['sendFile']>[1],
+    options?: CallOptions,
+  ): Promise<string> {
+    const event = { type: 'file', url, custom_id: customId, visibility: visibilityOf(isPrivate) };
+    return eventIdOf(await this.write('send_event', { chat_id: chatId, event }, options));
+  }
+
+  async upload(file: Parameters<LiveChatApi['upload']>[0], options?: CallOptions): Promise<string> {
+    if (file.bytes.byteLength > maxFileBytes) {
+      return fail({ code: 'invalid-input', field: 'file', reasons: [] });
+    }
+    const value = await this.actions.upload('agent', 'upload_file', file, options);
+    return nonBlankText.read(asObject(value)?.url) ?? throwWrongShape();
+  }
+
+  async join(
+    chatId: string,
+    { login, isHidden }: { readonly login: string; readonly isHidden: boolean },
+    options?: CallOptions,
+  ): Promise<void> {
+    const payload = {
+      chat_id: chatId,
+      user_id: login,
+      user_type: 'agent',
+      visibility: visibilityOf(isHidden),
+      ignore_requester_presence: true,
+    };
+    await this.write('add_user_to_chat', payload, options);
+  }
+
+  async leave(chatId: string, login: string, options?: CallOptions): Promise<void> {
+    const payload = { chat_id: chatId, user_id: login, user_type: 'agent' };
+    await this.write('remove_user_from_chat', payload, options);
+  }
+
+  async transfer(
+    chatId: string,
+    target: TransferTarget,
+    { allowQueueing }: { readonly allowQueueing: boolean },
+    options?: CallOptions,
+  ): Promise<void> {
+    const payload = {
+      id: chatId,
+      target:
+        'agent' in target ? { type: 'agent', ids: [target.agent] } : { type: 'group', ids: [target.group] },
+      ignore_agents_availability: allowQueueing,
+      ignore_requester_presence: true,
+    };
+    await this.write('transfer_chat', payload, options);
+  }
+
+  async transferAgents(
+    chatId: string,
+    options?: CallOptions,
+  ): Promise<readonly { readonly login: string; readonly activeChats?: number }[]> {
+    const value = await this.read('list_agents_for_transfer', { chat_id: chatId }, options);
+    return readArray(value, 'agents').flatMap((item) => {
+      const raw = asObject(item);
+      const login = nonBlankText.read(raw?.agent_id);
+      const activeChats = asCount(raw?.total_active_chats);
+      return login === undefined ? [] : [{ login, ...(activeChats !== undefined && { activeChats }) }];
+    });
+  }
+
+  async resume(
+    chatId: string,
+    { groups, first }: Parameters<LiveChatApi['resume']>[1],
+    options?: CallOptions,
+  ): Promise<{ readonly threadId: string; readonly eventId?: string }> {
+    const chat = {
+      id: chatId,
+      // Without access, all agents would see the chat.
+      ...(groups.length > 0 && { access: { group_ids: groups } }),
+      ...(first && { thread: { events: [toEvent(first)] } }),
+    };
+    // The customer may be away: only a continuous chat may then begin.
+    const value = asObject(await this.write('resume_chat', { chat, continuous: true }, options));
+    const threadId = nonBlankText.read(value?.thread_id) ?? throwWrongShape();
+    const eventId = nonBlankText.read(asArray(value?.event_ids)[0]);
+    return { threadId, ...(eventId !== undefined && { eventId }) };
+  }
+
+  async close(chatId: string, options?: CallOptions): Promise<void> {
+    await this.write('deactivate_chat', { id: chatId, ignore_requester_presence: true }, options);
+  }
+
+  async follow(chatId: string, options?: CallOptions): Promise<void> {
+    await this.write('follow_chat', { id: chatId }, options, readScope);
+  }
+
+  async unfollow(chatId: string, options?: CallOptions): Promise<void> {
+    await this.write('unfollow_chat', { id: chatId }, options, readScope);
+  }
+
+  async markSeen(chatId: string, upTo: string, options?: CallOptions): Promise<void> {
+    await this.write('mark_events_as_seen', { chat_id: chatId, seen_up_to: upTo }, options, readScope);
+  }
+
+  async tag({ chatId, threadId }: ChatRef, tag: string, options?: CallOptions): Promise<void> {
+    await this.write('tag_thread', { chat_id: chatId, thread_id: threadId, tag }, options);
+  }
+
+  async untag({ chatId, threadId }: ChatRef, tag: string, options?: CallOptions): Promise<void> {
+    await this.write('untag_thread', { chat_id: chatId, thread_id: threadId, tag }, options);
+  }
+
+  async findThread(threadId: string, options?: CallOptions): Promise<LiveChat | undefined> {
+    // `thread_ids` must be the only parameter.
+    const value = await this.read('list_archives', { filters: { thread_ids: [threadId] } }, options);
+    return readArray(value, 'chats')
+      .flatMap((item) => decodeLiveChat(item) ?? [])
+      .find((chat) => chat.threadId === threadId);
+  }
+
+  /** @param at `<page number>|<page_id>`; a `page_id` must be sent without filters */
+  async search(search: ChatSearch, at?: string, options?: CallOptions): Promise<Page<LiveChat>> {
+    const [number = '1', id] = at === undefined ? [] : at.split('|');
+    const page = Number(number);
+    const payload = id === undefined ? toSearchPayload(search) : { page_id: id };
+    const value = await this.read('list_archives', payload, options);
+    const rows = readArray(value, 'chats').flatMap((item) => decodeLiveChat(item) ?? []);
+    const envelope = asObject(value) ?? {};
+    const next = nonBlankText.read(envelope.next_page_id);
+    const total = asCount(envelope.found_chats) ?? (page - 1) * pageSize + rows.length;
+    const pages = Math.max(Math.ceil(total / pageSize), next === undefined ? page : page + 1);
+    return { rows, total, pages, page, ...(next !== undefined && { next: `${page + 1}|${next}` }) };
+  }
+
+  private async fetchLogin(options?: CallOptions): Promise<string> {
+    const row = await this.findMe(options);
+    return row?.kind === 'agent' ? row.agent.login : fail({ code: 'forbidden', reasons: [] });
+  }
+
+  private async read(action: string, payload: Payload, options?: CallOptions): Promise<unknown> {
+    return await namingScope(readScope, () => this.actions.read('agent', action, payload, options));
+  }
+
+  private async write(
+    action: string,
+    payload: Payload,
+    options?: CallOptions,
+    scope = writeScope,
+  ): Promise<unknown> {
+    return await namingScope(scope, () => this.actions.write('agent', action, payload, options));
+  }
+}
+
+/** Adds the scope that the action requires, unless the error named one. */
+async function namingScope<T>(scope: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (thrown) {
+    if (!(thrown instanceof AuthorizationError) || thrown.failure.code !== 'forbidden') throw thrown;
+    throw new FailureError({ scope, ...thrown.failure });
+  }
+}
+
+function toEvent({ text, customId }: OutgoingMessage): Payload {
+  return { type: 'message', text, custom_id: customId };
+}
+
+function visibilityOf(isPrivate: boolean): 'agents' | 'all' {
+  return isPrivate ? 'agents' : 'all';
+}
+
+function eventIdOf(value: unknown): string {
+  return nonBlankText.read(asObject(value)?.event_id) ?? throwWrongShape();
+}
+
+function toSearchPayload({ query, from, to, agent, group, tag }: ChatSearch): Payload {
+  const filters = {
+    ...(query !== undefined && { query }),
+    ...(from !== undefined && { from: toMicroseconds(from) }),
+    ...(to !== undefined && { to: toMicroseconds(to) }),
+    ...(agent !== undefined && { agents: { values: [agent] } }),
+    ...(group !== undefined && { group_ids: [group] }),
+    ...(tag !== undefined && { tags: { values: [tag] } }),
+  };
+  return { ...(Object.keys(filters).length > 0 && { filters }), sort_order: 'desc', limit: pageSize };
+}
+
+function toMicroseconds(time: IsoTime): string {
+  return new Date(time).toISOString().replace('Z', '000+00:00');
+}
