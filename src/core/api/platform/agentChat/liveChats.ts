@@ -10,6 +10,7 @@ import type {
 } from '../../../domain/liveChat';
 import type { IsoTime } from '../../../domain/ticket';
 import { asArray, asCount, asObject, nonBlankText, readArray, throwWrongShape } from '../../decode';
+import type { LargeBody } from '../../readBody';
 import type { Actions } from '../actions';
 import { AuthorizationError } from '../v3Failure';
 import { readSummaries } from './chatShape';
@@ -52,7 +53,7 @@ export class PlatformLiveChats implements LiveChatApi {
     const filters = { active: true, include_chats_without_threads: false };
     let payload: Payload = { filters, limit: maxRunning };
     for (let page = 0; page < maxPages; page++) {
-      const value = await this.read('list_chats', payload, options);
+      const value = await this.read('list_chats', payload, options, { items: maxRunning });
       for (const item of readSummaries(value)) {
         const chat = decodeLiveChat(item);
         if (chat?.isActive) chats.set(chat.chatId, chat);
@@ -70,7 +71,7 @@ export class PlatformLiveChats implements LiveChatApi {
     options?: CallOptions,
   ): Promise<LiveChat> {
     const payload = { chat_id: chatId, ...(threadId !== undefined && { thread_id: threadId }) };
-    const value = await this.read('get_chat', payload, options);
+    const value = await this.read('get_chat', payload, options, 'item');
     const chat = decodeLiveChat(value);
     if (chat) return chat;
     // A chat without threads has nothing to show.
@@ -203,7 +204,7 @@ export class PlatformLiveChats implements LiveChatApi {
     const [number = '1', id] = at === undefined ? [] : at.split('|');
     const page = Number(number);
     const payload = id === undefined ? toSearchPayload(search) : { page_id: id };
-    const value = await this.read('list_archives', payload, options);
+    const value = await this.read('list_archives', payload, options, { items: pageSize });
     const rows = readArray(value, 'chats').flatMap((item) => decodeLiveChat(item) ?? []);
     const envelope = asObject(value) ?? {};
     const next = nonBlankText.read(envelope.next_page_id);
@@ -217,8 +218,13 @@ export class PlatformLiveChats implements LiveChatApi {
     return row?.kind === 'agent' ? row.agent.login : fail({ code: 'forbidden', reasons: [] });
   }
 
-  private async read(action: string, payload: Payload, options?: CallOptions): Promise<unknown> {
-    return await namingScope(readScope, () => this.actions.read('agent', action, payload, options));
+  private async read(
+    action: string,
+    payload: Payload,
+    options?: CallOptions,
+    large?: LargeBody,
+  ): Promise<unknown> {
+    return await namingScope(readScope, () => this.actions.read('agent', action, payload, options, large));
   }
 
   private async write(
