@@ -27,7 +27,7 @@ const messageEvent = {
 };
 
 for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKind[]) {
-  describe(`A change that the API of a ${kind} account accepted`, () => {
+  describe(`${kind} account: change that the API accepted`, () => {
     let fixture: ActionsFixture;
     let ticket: Ticket;
     let raw: { readonly events: readonly unknown[] };
@@ -59,7 +59,7 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
       ['with a signature', `${text}\n\n-- \nAda\nThe Shop`],
       ['with escaped characters', text.replace('&', '&amp;')],
     ] as const) {
-      it(`is sent where the response has its message ${what}`, async () => {
+      it(`a message is reported as sent if the response has it ${what}`, async () => {
         answerWith([...raw.events, messageEvent[kind](answered)]);
         const { sent, warnings, newMessages } = await update({ message: text });
         assert.deepEqual([sent, warnings, newMessages], [['message'], [], []]);
@@ -67,18 +67,18 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
       });
     }
 
-    it('is sent, but not seen, where the response has no events', async () => {
+    it('a message is reported as sent but not confirmed if the response has no events', async () => {
       answerWith(undefined);
       assert.deepEqual((await update({ message: text })).warnings, unseen);
       assert.deepEqual(await outcomes(), ['done']);
     });
 
-    it('is sent, but not seen, where the response has the events of before', async () => {
+    it('a message is reported as sent but not confirmed if the response has only earlier events', async () => {
       answerWith(raw.events);
       assert.deepEqual((await update({ message: text })).warnings, unseen);
     });
 
-    it('is not confused with a message of the customer', async () => {
+    it('a message of the customer does not confirm the agent’s message', async () => {
       answerWith([...raw.events, messageEvent[kind]('Any news?', 'client')]);
       const { warnings, newMessages } = await update({ message: text });
       assert.deepEqual(warnings, unseen);
@@ -88,7 +88,7 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
       );
     });
 
-    it('is sent where the response has no ticket and reading it afterwards fails', async () => {
+    it('a message is reported as sent if the response has no ticket and reading it fails', async () => {
       fixture.sandbox.faults.next({ match: writing, status: 200, body: kind === 'classic' ? {} : 'OK' });
       const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
       // The first reading, before the change, succeeds.
@@ -100,7 +100,7 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
       assert.deepEqual(await outcomes(), ['done']);
     });
 
-    it('is saved where the response is older than the change, whatever the field', async () => {
+    it('any field is reported as saved if the response predates the change', async () => {
       answerWith(raw.events);
       const { warnings } = await update({ subject: 'New', status: 'pending' });
       assert.deepEqual(warnings, [
@@ -109,7 +109,7 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
       ]);
     });
 
-    it('assigns an agent whose login is written in another case, once', async () => {
+    it('an assignee whose login differs only in case is assigned, once', async () => {
       const rows = await fixture.colleague().agents.list();
       const [agent] = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
       assert.ok(agent);
@@ -131,8 +131,8 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
   });
 }
 
-describe('A change that HelpDesk accepted', () => {
-  it('assigns an agent whose login is written in another case', async () => {
+describe('HelpDesk: change that the API accepted', () => {
+  it('an assignee whose login differs only in case is assigned', async () => {
     const fixture = await ActionsFixture.open({ kind: 'platform' });
     try {
       const ticket = await fixture.anyTicket(({ assignee }) => assignee === undefined);
@@ -154,7 +154,7 @@ describe('A change that HelpDesk accepted', () => {
     }
   });
 
-  it('is done where a lookup of names is refused afterwards', async () => {
+  it('is reported as done if a later lookup of names fails', async () => {
     const fixture = await ActionsFixture.open({ kind: 'platform' });
     try {
       const ticket = await fixture.anyTicket();
@@ -169,7 +169,7 @@ describe('A change that HelpDesk accepted', () => {
     }
   });
 
-  it('is refused as unsupported only for a field that the API is known not to have', async () => {
+  it('is reported as unsupported only for a field that the API is known not to support', async () => {
     const fixture = await ActionsFixture.open({ kind: 'platform' });
     try {
       const { id } = await fixture.anyTicket();

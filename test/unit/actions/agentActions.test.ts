@@ -7,7 +7,7 @@ import { ActionsFixture } from './support/actionsFixture';
 const login = 'new@agents.example';
 const draft: AgentDraft = { login, name: 'New Agent', password: 'hunter2hunter2', groups: [1] };
 
-describe('agents', () => {
+describe('AgentActions', () => {
   let fixture: ActionsFixture;
   beforeEach(async () => (fixture = await ActionsFixture.open()));
   afterEach(() => fixture.close());
@@ -15,7 +15,7 @@ describe('agents', () => {
   const logins = (): string[] =>
     fixture.deps.agents.state.rows.map((row) => (row.kind === 'agent' ? row.agent.login : 'unreadable'));
 
-  it('are listed with exactly the keys of the contract, all or by status', async () => {
+  it('list: returns exactly the keys of the contract, for all agents or by status', async () => {
     const { agents, unreadable } = await fixture.agentActions.list();
     assert.equal(agents.length, 8);
     assert.equal(unreadable, 0);
@@ -26,17 +26,17 @@ describe('agents', () => {
     assert.ok(offline.agents.length < agents.length);
   });
 
-  it('whose row cannot be read are counted', async () => {
+  it('list: counts rows that cannot be read', async () => {
     fixture.sandbox.faults.next({ status: 200, body: [{ login: 'a@b.example' }, 7, {}] });
     const { agents, unreadable } = await fixture.agentActions.list();
     assert.deepEqual([agents.map((agent) => agent.login), unreadable], [['a@b.example'], 2]);
   });
 
-  describe('that are created', () => {
+  describe('create', () => {
     const create = (more: Partial<AgentDraft> = {}): Promise<AgentCreateResult> =>
       fixture.agentActions.create({ ...draft, ...more });
 
-    it('are in the list at once, and their password is not in the log', async () => {
+    it('adds the agent to the list at once, without the password in the log', async () => {
       await fixture.deps.agents.refresh();
       const result = await create();
       assert.equal(result.kind, 'created');
@@ -48,7 +48,7 @@ describe('agents', () => {
       assert.deepEqual(entry?.after, { login, name: 'New Agent', groups: [1] });
     });
 
-    it('fail plainly where the API says no, and the answer that repeats the password does not show it', async () => {
+    it('fails if the API rejects it, without the password that the response repeats', async () => {
       const body = { error: 'hunter2hunter2 is too common' };
       fixture.sandbox.faults.next({ match: { method: 'POST' }, status: 400, body });
       const failure = await failureFrom(create());
@@ -59,7 +59,7 @@ describe('agents', () => {
       );
     });
 
-    it('are looked for by login where the answer was lost', async () => {
+    it('searches for the agent by login after a lost response', async () => {
       await fixture.deps.agents.refresh();
       fixture.sandbox.calls.reset();
       fixture.sandbox.faults.next({ match: { method: 'POST' }, truncate: true });
@@ -69,7 +69,7 @@ describe('agents', () => {
       assert.ok(logins().includes(login));
     });
 
-    it('are not there where the call was lost on its way', async () => {
+    it('reports that the agent was not created if the request was lost', async () => {
       fixture.sandbox.faults.next({ match: { method: 'POST' }, reset: true });
       const result = await create();
       assert.equal(result.kind, 'lost');
@@ -79,7 +79,7 @@ describe('agents', () => {
       );
     });
 
-    it('are not known to be there where looking failed too', async () => {
+    it('reports an unknown outcome if the search failed too', async () => {
       fixture.sandbox.faults.next({ match: { method: 'POST' }, status: 502 });
       fixture.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
       const result = await create();
@@ -87,7 +87,7 @@ describe('agents', () => {
     });
   });
 
-  describe('that are changed', () => {
+  describe('update', () => {
     let target: string;
     beforeEach(async () => {
       const { agents } = await fixture.agentActions.list({ status: 'offline' });
@@ -99,7 +99,7 @@ describe('agents', () => {
       return result;
     };
 
-    it('get only what is not so already', async () => {
+    it('sends only what differs', async () => {
       const base = await fixture.agentActions.read(target);
       const change = { name: base.agent.name ?? '', job_title: 'Lead' };
       const { sent, agent } = saved(await fixture.agentActions.update({ login: target, change }, { base }));
@@ -110,7 +110,7 @@ describe('agents', () => {
       assert.deepEqual(entry.before, { job_title: base.agent.job_title ?? null });
     });
 
-    it('make no call where nothing changes', async () => {
+    it('makes no call if nothing differs', async () => {
       const base = await fixture.agentActions.read(target);
       const change = { groups: base.agent.groups.map(({ id }) => id).reverse() };
       assert.deepEqual(
@@ -120,7 +120,7 @@ describe('agents', () => {
       assert.equal(fixture.calls['PUT /agents/:login'], undefined);
     });
 
-    it('conflict if someone else changed the same field', async () => {
+    it('reports a conflict if another agent changed the same field', async () => {
       const base = await fixture.agentActions.read(target);
       await fixture.colleague().agents.update(target, { name: 'Theirs', max_chats_count: 3 });
       fixture.clock.advance(6_000);
@@ -133,13 +133,13 @@ describe('agents', () => {
       assert.equal(saved(forced).agent.name, 'Mine');
     });
 
-    it('warn of a status that the API ignores because the agent is offline', async () => {
+    it('warns about a status that the API ignores because the agent is offline', async () => {
       const change = { status: 'accepting chats' } as const;
       const { warnings } = saved(await fixture.agentActions.update({ login: target, change }));
       assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'status' }]);
     });
 
-    it('are read again where the answer was lost: done, or what is missing', async () => {
+    it('reads the agent again after a lost response, and reports what is missing', async () => {
       const change = { job_title: 'Lead' };
       fixture.sandbox.faults.next({ match: { method: 'PUT' }, truncate: true });
       const { warnings } = saved(await fixture.agentActions.update({ login: target, change }));

@@ -8,7 +8,7 @@ const login = 'priya@harborpine.example';
 const renaming = { method: 'PATCH', path: /accounts/ };
 const routing = { path: /set_routing_status$/ };
 
-describe('an agent whose change takes several calls', () => {
+describe('agent update that takes several calls', () => {
   let fixture: ActionsFixture;
   beforeEach(async () => {
     fixture = await ActionsFixture.open({ kind: 'platform', hostile: false });
@@ -27,7 +27,7 @@ describe('an agent whose change takes several calls', () => {
     return found.agent;
   };
 
-  it('reports what was and was not done if a later call is refused', async () => {
+  it('reports which fields were changed if a later call is rejected', async () => {
     fixture.sandbox.faults.next({ match: renaming, status: 403 });
     const result = await update();
     assert.equal(result.kind, 'partial');
@@ -38,7 +38,7 @@ describe('an agent whose change takes several calls', () => {
     assert.notEqual(agent.name, change.name);
   });
 
-  it('is updated in the list, with unchanged name and status', async () => {
+  it('updates the row in the list, keeping name and status', async () => {
     const before = row();
     assert.ok(before.status);
     fixture.sandbox.faults.next({ match: routing, status: 403 });
@@ -47,13 +47,13 @@ describe('an agent whose change takes several calls', () => {
     assert.deepEqual(row(), { ...before, name: change.name, permission: 'administrator' });
   });
 
-  it('keeps its status in the list when something else of it was changed', async () => {
+  it('keeps the status in the list when another field changed', async () => {
     const before = row();
     await update();
     assert.deepEqual(row(), { ...before, name: change.name });
   });
 
-  it('is in the audit log with what was and was not done', async () => {
+  it('adds an audit entry with what was and was not changed', async () => {
     fixture.sandbox.faults.next({ match: renaming, status: 403 });
     await update();
     assert.deepEqual(
@@ -65,7 +65,7 @@ describe('an agent whose change takes several calls', () => {
     );
   });
 
-  it('is read again where the answer to a later call was lost', async () => {
+  it('reads the agent again if the response to a later call was lost', async () => {
     fixture.sandbox.faults.next({ match: renaming, truncate: true });
     const result = await update();
     assert.deepEqual(result.kind === 'saved' && result.warnings.map(({ kind }) => kind), ['response-lost']);
@@ -75,7 +75,7 @@ describe('an agent whose change takes several calls', () => {
     assert.deepEqual([lost.done, lost.missing, lost.agent?.job_title], [['job_title'], ['name'], 'Lead']);
   });
 
-  it('is reported although reads are minutes late', async () => {
+  it('reports the change although reads are minutes late', async () => {
     fixture.sandbox.platform.switches.staleReads(60_000);
     fixture.sandbox.faults.next({ match: renaming, reset: true });
     const lost = await update();
@@ -83,7 +83,7 @@ describe('an agent whose change takes several calls', () => {
     assert.deepEqual([lost.done, lost.missing, lost.agent?.job_title], [['job_title'], ['name'], 'Chief']);
   });
 
-  it('has a plain failure where already the first call was refused, and the others are not tried', async () => {
+  it('fails without further calls if the first call is rejected', async () => {
     fixture.sandbox.faults.next({ match: { path: /update_agent$/ }, status: 403 });
     assert.equal((await failureFrom(update())).code, 'forbidden');
     assert.ok(Object.keys(fixture.calls).every((route) => !route.includes('PATCH')));

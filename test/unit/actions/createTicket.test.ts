@@ -17,7 +17,7 @@ function lost(result: TicketCreateResult): LostTicket {
   return result;
 }
 
-describe('creating a ticket', () => {
+describe('TicketActions.create', () => {
   let fixture: ActionsFixture;
   afterEach(() => fixture.close());
 
@@ -31,7 +31,7 @@ describe('creating a ticket', () => {
       .state(key)
       .rows.map((row) => (row.kind === 'ticket' ? row.ticket.subject : 'unreadable'));
 
-  it('gives the ticket with the names of its groups and one entry in the log', async () => {
+  it('returns the ticket with the names of its groups, and adds one audit entry', async () => {
     fixture = await ActionsFixture.open();
     const ticket = await made();
     assert.equal(ticket.subject, 'Broken zipper');
@@ -43,7 +43,7 @@ describe('creating a ticket', () => {
     assert.equal(entry.at, '2026-07-01T12:00:00.000Z');
   });
 
-  it('shows the new row and counts it without a fetch', async () => {
+  it('adds the new row to the list and its count without a fetch', async () => {
     fixture = await ActionsFixture.open();
     await fixture.deps.tickets.refresh();
     const before = fixture.deps.tickets.state('open').total ?? 0;
@@ -55,14 +55,14 @@ describe('creating a ticket', () => {
     assert.equal(total, before + 1);
   });
 
-  it('adds no row to a list that is filtered by more than a status', async () => {
+  it('adds no row to a list filtered by more than a status', async () => {
     fixture = await ActionsFixture.open();
     await fixture.deps.tickets.setFilter({ status: 'open', query: 'refund' });
     await made();
     assert.ok(!titlesIn('all').includes('Broken zipper'));
   });
 
-  it('puts the tags by their own call, and warns where only that failed', async () => {
+  it('sets tags in a separate call, and warns if only that call failed', async () => {
     fixture = await ActionsFixture.open();
     fixture.sandbox.faults.next({ match: { method: 'PUT' }, status: 403 });
     const result = await fixture.ticketActions.create({ ...draft, tags: ['vip'] });
@@ -79,7 +79,7 @@ describe('creating a ticket', () => {
     assert.deepEqual([entry?.outcome, entry?.code], ['done', 'forbidden']);
   });
 
-  it('says which field the new ticket does not show as it was sent', async () => {
+  it('reports which fields the new ticket does not show as they were sent', async () => {
     fixture = await ActionsFixture.open();
     fixture.sandbox.faults.next({
       match: post,
@@ -103,7 +103,7 @@ describe('creating a ticket', () => {
     [{ status: 302 }, 'server'],
     [{ status: 501 }, 'server'],
   ] as const) {
-    it(`fails plainly after ${fault.status}, with no look for a ticket`, async () => {
+    it(`fails after ${fault.status} without searching for the ticket`, async () => {
       fixture = await ActionsFixture.open();
       fixture.sandbox.faults.next({ match: post, ...fault });
       assert.equal((await failureFrom(fixture.ticketActions.create(draft))).code, why);
@@ -113,7 +113,7 @@ describe('creating a ticket', () => {
     });
   }
 
-  it('fails plainly where the key is refused twice, with no look for a ticket', async () => {
+  it('fails without searching for the ticket if the key is rejected twice', async () => {
     fixture = await ActionsFixture.open();
     fixture.sandbox.faults.next({ status: 401, times: 9 });
     assert.equal((await failureFrom(fixture.ticketActions.create(draft))).code, 'unauthorized');
@@ -122,7 +122,7 @@ describe('creating a ticket', () => {
     assert.deepEqual([entry?.outcome, entry?.code], ['failed', 'unauthorized']);
   });
 
-  it('fails plainly where nothing can have been sent', async () => {
+  it('fails without searching for the ticket if nothing can have been sent', async () => {
     fixture = await ActionsFixture.open();
     await fixture.goDown();
     const failure = await failureFrom(fixture.ticketActions.create(draft));
@@ -153,7 +153,7 @@ describe('creating a ticket', () => {
     );
   });
 
-  it('finds nothing where the connection broke before the work was done', async () => {
+  it('finds no ticket if the connection broke before the server created it', async () => {
     fixture = await ActionsFixture.open();
     fixture.sandbox.faults.next({ match: post, reset: true });
     const { why, found } = lost(await fixture.ticketActions.create(draft));
@@ -163,7 +163,7 @@ describe('creating a ticket', () => {
   });
 
   for (const status of [500, 502, 503, 504, 408]) {
-    it(`looks for the ticket after ${status}, whatever the body says`, async () => {
+    it(`searches for the ticket after ${status}, whatever the body`, async () => {
       fixture = await ActionsFixture.open();
       fixture.sandbox.faults.next({ match: post, status, body: { error: 'Oops' } });
       assert.deepEqual(lost(await fixture.ticketActions.create(draft)).found, []);
@@ -171,21 +171,21 @@ describe('creating a ticket', () => {
     });
   }
 
-  it('looks for the ticket where a proxy answers in place of the API', async () => {
+  it('searches for the ticket if a proxy responds in place of the API', async () => {
     fixture = await ActionsFixture.open();
     fixture.sandbox.faults.next({ match: post, html: true });
     const { why } = lost(await fixture.ticketActions.create(draft));
     assert.equal(why.code === 'server' && why.problem, 'not-json');
   });
 
-  it('looks for the ticket where no answer came in time', async () => {
+  it('searches for the ticket after a timeout', async () => {
     fixture = await ActionsFixture.open({ timeoutMs: 300 });
     fixture.sandbox.faults.next({ match: post, hang: true });
     assert.equal(lost(await fixture.ticketActions.create(draft)).why.code, 'timeout');
     assert.equal(fixture.calls['GET /tickets'], 1);
   });
 
-  it('tells of several that could be it, and of none that is older, another’s or about something else', async () => {
+  it('reports every candidate after a lost response, but none that is older, another requester’s or has another subject', async () => {
     fixture = await ActionsFixture.open();
     await made();
     fixture.clock.advance(6 * 60_000);
@@ -198,7 +198,7 @@ describe('creating a ticket', () => {
     assert.ok(found.some(({ id }) => id === twin.id));
   });
 
-  it('finds the ticket where the service’s clock is an hour behind', async () => {
+  it('finds the ticket if LiveChat’s clock is an hour behind', async () => {
     fixture = await ActionsFixture.open();
     const hour = 3_600_000;
     const clock = { now: () => fixture.clock.now() + hour, after: () => ({ dispose: () => undefined }) };
@@ -208,7 +208,7 @@ describe('creating a ticket', () => {
     assert.equal(lost(await actions.create(draft)).found.length, 1);
   });
 
-  it('reports that the search failed, too', async () => {
+  it('reports that the search failed', async () => {
     fixture = await ActionsFixture.open();
     fixture.sandbox.faults.next({ match: post, reset: true });
     fixture.sandbox.faults.next({ match: { method: 'GET' }, status: 403 });
@@ -216,7 +216,7 @@ describe('creating a ticket', () => {
     assert.deepEqual([found, unsearched?.code], [[], 'forbidden']);
   });
 
-  it('looks in no other account where the person switched meanwhile', async () => {
+  it('searches in no other account after the user switched accounts', async () => {
     fixture = await ActionsFixture.open();
     fixture.sandbox.faults.next({ match: post, hang: true });
     const creating = fixture.ticketActions.create(draft);
@@ -228,7 +228,7 @@ describe('creating a ticket', () => {
     assert.equal((await fixture.log())[0]?.account, fixture.credential(0).account.id);
   });
 
-  it('is refused without a call while signed out', async () => {
+  it('fails without a call while signed out', async () => {
     fixture = await ActionsFixture.open();
     await fixture.accounts.remove(fixture.credential(0).account);
     assert.equal((await failureFrom(fixture.ticketActions.create(draft))).code, 'not-signed-in');

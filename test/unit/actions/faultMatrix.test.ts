@@ -100,7 +100,7 @@ const actions: Readonly<Record<string, Action>> = {
 const needAgent = ['removing an agent', 'changing an agent'];
 
 for (const kind of accountKinds) {
-  describe(`with a ${kind} account, whatever goes wrong at whichever step of`, function () {
+  describe(`${kind} account: every fault at every call of`, function () {
     this.timeout(120_000);
     let fixture: ActionsFixture;
     const rejections: unknown[] = [];
@@ -134,7 +134,7 @@ for (const kind of accountKinds) {
     };
 
     for (const [name, action] of Object.entries(actions)) {
-      it(`${name}: it is done once or not at all, and the person is told what is so`, async () => {
+      it(`${name}: takes effect at most once, and the reported outcome is correct`, async () => {
         const colleague = fixture.colleague();
         for (const [what, fault] of Object.entries(faults)) {
           for (const step of steps[kind]) {

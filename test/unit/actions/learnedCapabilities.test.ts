@@ -7,12 +7,12 @@ import { MemoryValues, ActionsFixture } from './support/actionsFixture';
 
 const day = 24 * 60 * 60_000;
 
-describe('what an account cannot carry', () => {
+describe('learned capabilities: an unsupported change', () => {
   let fixture: ActionsFixture;
   afterEach(() => fixture.close());
 
   for (const mode of [400, 404, 405] as const) {
-    it(`is tried once where the API answers ${mode}, and said at once after that`, async () => {
+    it(`is sent once if the API answers ${mode}; later ones fail without a call`, async () => {
       fixture = await ActionsFixture.open({ updateTicket: mode });
       const { id: ticketId, tags } = await fixture.anyTicket();
       const first = await failureFrom(fixture.ticketActions.update({ ticketId, change: { subject: 'New' } }));
@@ -25,7 +25,7 @@ describe('what an account cannot carry', () => {
     });
   }
 
-  it('still saves tags', async () => {
+  it('does not prevent saving tags', async () => {
     fixture = await ActionsFixture.open({ updateTicket: 405 });
     const { id: ticketId } = await fixture.anyTicket();
     await failureFrom(fixture.ticketActions.update({ ticketId, change: { subject: 'New' } }));
@@ -33,7 +33,7 @@ describe('what an account cannot carry', () => {
     assert.deepEqual(result.kind === 'saved' && result.ticket.tags, ['vip']);
   });
 
-  it('refuses nothing that is so already', async () => {
+  it('is not rejected if the ticket already has the value', async () => {
     fixture = await ActionsFixture.open({ updateTicket: 405 });
     const ticket = await fixture.anyTicket();
     const { id: ticketId, subject = '' } = ticket;
@@ -46,7 +46,7 @@ describe('what an account cannot carry', () => {
     assert.deepEqual(result.kind === 'saved' && result.sent, ['tags']);
   });
 
-  it('is remembered in the next window, tried again when the person wants to, and then forgotten', async () => {
+  it('is remembered in the next window, and forgotten when the user asks to try again', async () => {
     fixture = await ActionsFixture.open({ updateTicket: 405 });
     const { id: ticketId } = await fixture.anyTicket();
     const change = { subject: 'New' };
@@ -63,7 +63,7 @@ describe('what an account cannot carry', () => {
     assert.equal(fixture.calls['PUT /tickets/:id'], 2);
   });
 
-  it('is forgotten once trying again worked', async () => {
+  it('is forgotten after it succeeds when tried again', async () => {
     fixture = await ActionsFixture.open();
     const { id: ticketId } = await fixture.anyTicket();
     const account = fixture.credential(0).account.id;
@@ -76,8 +76,8 @@ describe('what an account cannot carry', () => {
   });
 });
 
-describe('learned capabilities', () => {
-  it('are kept per account, field by field, for thirty days', async () => {
+describe('learned capabilities: storage', () => {
+  it('are kept per account and field for thirty days', async () => {
     const clock = new FakeClock();
     const learned = new LearnedCapabilities(new MemoryValues(), clock);
     await learned.learn('a', { fields: ['groups', 'source'] });
@@ -91,7 +91,7 @@ describe('learned capabilities', () => {
     assert.ok(await learned.findRefusal('a', ['groups']));
   });
 
-  it('hold in the window where they cannot be stored, and can be forgotten there', async () => {
+  it('are kept in memory if they cannot be stored, and can be forgotten there', async () => {
     const values = new MemoryValues();
     values.locked = true;
     const learned = new LearnedCapabilities(values, new FakeClock());
@@ -104,7 +104,7 @@ describe('learned capabilities', () => {
     assert.equal(await learned.findRefusal('a', ['status']), undefined);
   });
 
-  it('are none where what is stored is something else', async () => {
+  it('are empty if the stored value is malformed', async () => {
     const values = new MemoryValues();
     const learned = new LearnedCapabilities(values, new FakeClock());
     for (const malformed of [7, 'x', null, { subject: 3 }, { subject: { at: 'now' } }]) {

@@ -4,7 +4,7 @@ import { ActionsFixture } from './support/actionsFixture';
 
 const draft = { message: 'Hi', requester: { mail: 'kim@mail.example' } };
 
-describe('lists after a change', () => {
+describe('ticket lists after a change', () => {
   let fixture: ActionsFixture;
   beforeEach(async () => (fixture = await ActionsFixture.open()));
   afterEach(() => fixture.close());
@@ -20,13 +20,13 @@ describe('lists after a change', () => {
   const solve = (ticketId: string) =>
     fixture.ticketActions.update({ ticketId, change: { status: 'solved' } });
 
-  it('that were never loaded stay so', async () => {
+  it('a list that was never loaded stays unloaded', async () => {
     await solve(await create());
     assert.equal(fixture.deps.tickets.state('open').total, undefined);
     assert.deepEqual(idsIn('solved'), []);
   });
 
-  it('that begin with the oldest only count a new ticket whose page is not here', async () => {
+  it('a list sorted oldest first only counts a new ticket whose page is not loaded', async () => {
     await fixture.deps.tickets.setFilter({ order: 'asc', status: 'open' });
     const before = totalOf('all');
     const id = await create();
@@ -38,7 +38,7 @@ describe('lists after a change', () => {
     assert.equal(idsIn('all').at(-1), next);
   });
 
-  it('of one status lose a ticket that has another one now', async () => {
+  it('a list of one status loses a ticket that changed to another status', async () => {
     await fixture.deps.tickets.setFilter({ status: 'open' });
     const before = totalOf('all');
     const [first = ''] = idsIn('all');
@@ -47,7 +47,7 @@ describe('lists after a change', () => {
     assert.equal(totalOf('all'), before - 1);
   });
 
-  it('agree with the server after the next refresh', async () => {
+  it('lists match the server after the next refresh', async () => {
     await fixture.deps.tickets.refresh();
     const id = await create();
     await solve(id);
@@ -58,7 +58,7 @@ describe('lists after a change', () => {
     assert.ok(idsIn('solved').includes(id));
   });
 
-  it('never show the ticket of one account to another', async () => {
+  it('a ticket of one account never appears for another', async () => {
     fixture.sandbox.faults.next({ match: { method: 'PUT', path: /tags$/ }, hang: true });
     const creating = fixture.ticketActions.create({ ...draft, tags: ['x'] });
     while (fixture.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));

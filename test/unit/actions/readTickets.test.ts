@@ -30,7 +30,7 @@ describe('reading tickets', () => {
   beforeEach(async () => (fixture = await ActionsFixture.open()));
   afterEach(() => fixture.close());
 
-  it('gives a page with exactly the keys of the contract', async () => {
+  it('list: returns a page with exactly the keys of the contract', async () => {
     const { result, unreadable } = await fixture.ticketActions.list({ order: 'asc' }, 2);
     assert.deepEqual([result.total, result.pages, result.page, result.tickets.length], [120, 5, 2, 25]);
     assert.deepEqual(Object.keys(result).sort(), ['page', 'pages', 'tickets', 'total']);
@@ -38,14 +38,14 @@ describe('reading tickets', () => {
     assert.equal(unreadable, 0);
   });
 
-  it('counts rows that cannot be read, and leaves them out', async () => {
+  it('list: counts rows that cannot be read, and omits them', async () => {
     const tickets = [{ id: 'A' }, 'odd', { subject: 'no id' }];
     fixture.sandbox.faults.next({ status: 200, body: { tickets, total: 3, pages: 1 } });
     const { result, unreadable } = await fixture.ticketActions.list({});
     assert.deepEqual([result.tickets, result.total, unreadable], [[{ id: 'A' }], 3, 2]);
   });
 
-  it('names the groups that the API sends as ids, for one call in five minutes', async () => {
+  it('get: names the groups that the API sends as ids, with one call in five minutes', async () => {
     const { result } = await fixture.ticketActions.list({});
     fixture.sandbox.calls.reset();
     for (const { id } of result.tickets.slice(0, 5)) {
@@ -55,7 +55,7 @@ describe('reading tickets', () => {
     assert.ok((fixture.calls['GET /groups'] ?? 0) <= 1);
   });
 
-  it('shows a ticket without names where these cannot be looked up', async () => {
+  it('get: returns the ticket without names if they cannot be looked up', async () => {
     const { result } = await fixture.ticketActions.list({});
     const id = result.tickets[0]?.id ?? '';
     fixture.sandbox.faults.next({
@@ -67,11 +67,11 @@ describe('reading tickets', () => {
     assert.deepEqual((await fixture.ticketActions.get(id)).groups, [{ id: 1 }]);
   });
 
-  it('fails for a ticket that does not exist', async () => {
+  it('get: fails for an unknown ticket', async () => {
     assert.equal((await failureFrom(fixture.ticketActions.get('NOPE'))).code, 'not-found');
   });
 
-  it('can be cut down to exactly the keys of the contract', () => {
+  it('get: a ticket can be reduced to exactly the keys of the contract', () => {
     const ticket: Ticket = {
       id: 'A',
       subject: 'S',

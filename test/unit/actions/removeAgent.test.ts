@@ -4,7 +4,7 @@ import { ActionsFixture } from './support/actionsFixture';
 
 const remove = { method: 'DELETE' };
 
-describe('removing an agent', () => {
+describe('AgentActions.remove', () => {
   let fixture: ActionsFixture;
   let login: string;
   beforeEach(async () => {
@@ -20,7 +20,7 @@ describe('removing an agent', () => {
     fixture.deps.agents.state.rows.some((row) => row.kind === 'agent' && row.agent.login === login);
   const removals = (): number => fixture.calls['DELETE /agents/:login'] ?? 0;
 
-  it('takes the agent from the list and writes down who they were', async () => {
+  it('removes the agent from the list and stores their details in the audit log', async () => {
     await fixture.agentActions.remove(login);
     assert.equal(stands(), false);
     assert.deepEqual(
@@ -32,7 +32,7 @@ describe('removing an agent', () => {
     assert.equal(entry?.before?.login, login);
   });
 
-  it('fails where there is no such agent, and where the API says no', async () => {
+  it('fails for an unknown agent, and if the API rejects it', async () => {
     assert.equal((await failureFrom(fixture.agentActions.remove('nobody@x.example'))).code, 'not-found');
     assert.equal(removals(), 0);
     fixture.sandbox.faults.next({ match: remove, status: 403 });
@@ -55,7 +55,7 @@ describe('removing an agent', () => {
     );
   });
 
-  it('is lost and not repeated where the agent is still there', async () => {
+  it('is reported as lost and not retried if the agent still exists', async () => {
     fixture.sandbox.faults.next({ match: remove, reset: true });
     assert.equal((await failureFrom(fixture.agentActions.remove(login))).code, 'network');
     assert.equal(stands(), true);
@@ -65,8 +65,8 @@ describe('removing an agent', () => {
     );
   });
 
-  describe('after a delay', () => {
-    it('sends nothing before ten seconds have passed', async () => {
+  describe('delayed removal', () => {
+    it('sends nothing for ten seconds', async () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       assert.equal(removal.dueAt, fixture.clock.now() + 10_000);
       fixture.clock.advance(9_999);
@@ -76,7 +76,7 @@ describe('removing an agent', () => {
       assert.equal(removals(), 1);
     });
 
-    it('sends nothing where it is called off in time', async () => {
+    it('sends nothing if it is undone in time', async () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       fixture.clock.advance(9_999);
       assert.equal(removal.cancel(), true);
@@ -87,7 +87,7 @@ describe('removing an agent', () => {
       assert.deepEqual(await fixture.log(), []);
     });
 
-    it('cannot be cancelled once the call was sent', async () => {
+    it('cannot be undone after the call was sent', async () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       fixture.clock.advance(10_000);
       assert.equal(removal.cancel(), false);
@@ -102,7 +102,7 @@ describe('removing an agent', () => {
       assert.equal((await failing).code, 'forbidden');
     });
 
-    it('sends nothing at the end of the window', async () => {
+    it('sends nothing when the window closes', async () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       fixture.agentActions.dispose();
       assert.equal(await removal.done, 'cancelled');
@@ -113,7 +113,7 @@ describe('removing an agent', () => {
       assert.equal(fixture.clock.pending, 0);
     });
 
-    it('sends nothing once the person has switched to another account or signed out', async () => {
+    it('sends nothing after the user switched accounts or signed out', async () => {
       const first = fixture.agentActions.scheduleRemoval(login);
       await fixture.accounts.add(fixture.credential(1));
       assert.equal(await first.done, 'cancelled');
@@ -123,14 +123,14 @@ describe('removing an agent', () => {
       assert.equal(fixture.sandbox.calls.count, 0);
     });
 
-    it('waits on where only a setting or the key of the same account changes', async () => {
+    it('stays scheduled when only a setting or the key of the same account changes', async () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       fixture.deps.session.reconnect();
       fixture.clock.advance(10_000);
       assert.equal(await removal.done, 'done');
     });
 
-    it('is one removal where it is asked for twice', async () => {
+    it('removes an agent once when requested twice', async () => {
       const removal = fixture.agentActions.scheduleRemoval(login);
       fixture.clock.advance(5_000);
       assert.equal(fixture.agentActions.scheduleRemoval(login), removal);

@@ -41,7 +41,7 @@ describe('changing several tickets', () => {
     assert.equal(fixture.calls['PUT /tickets/:id'], undefined);
   });
 
-  it('has a result for each ticket, and one failure does not stop the others', async () => {
+  it('returns a result for each ticket, and one failure does not stop the others', async () => {
     await start();
     fixture.sandbox.faults.next({ match: { method: 'PUT', path: `/tickets/${ids[3] ?? ''}` }, status: 403 });
     fixture.sandbox.faults.next({ match: { method: 'GET', path: `/tickets/${ids[5] ?? ''}` }, status: 404 });
@@ -53,7 +53,7 @@ describe('changing several tickets', () => {
     assert.equal((await fixture.log()).filter(({ outcome }) => outcome === 'done').length, 7);
   });
 
-  it('stops before the next ticket when the person cancels', async () => {
+  it('stops before the next ticket when the user cancels', async () => {
     await start();
     const stop = new AbortController();
     const results = await fixture.ticketActions.updateMany(
@@ -65,7 +65,7 @@ describe('changing several tickets', () => {
     assert.equal(fixture.calls['PUT /tickets/:id'], 1);
   });
 
-  it('stops where the person switches to another account', async () => {
+  it('stops when the user switches to another account', async () => {
     await start();
     let switching: Promise<void> | undefined;
     const results = await fixture.ticketActions.updateMany(
@@ -85,7 +85,7 @@ describe('changing several tickets', () => {
     );
   });
 
-  it('costs one attempt where the account has no such call', async () => {
+  it('makes one attempt if the account does not support the change', async () => {
     await start({ updateTicket: 405 });
     const results = await fixture.ticketActions.updateMany(ids, { assignee: { id: 'nobody@example.com' } });
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe('changing several tickets', () => {
     assert.equal(fixture.calls['PUT /tickets/:id'], 1);
   });
 
-  it('changes a ticket once that was chosen twice, and does nothing for none', async () => {
+  it('changes a ticket that was selected twice only once, and accepts an empty selection', async () => {
     await start();
     const [first = ''] = ids;
     const results = await fixture.ticketActions.updateMany([first, first], { status: 'spam' });

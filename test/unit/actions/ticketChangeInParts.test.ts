@@ -7,7 +7,7 @@ import { ActionsFixture } from './support/actionsFixture';
 const moving = { method: 'PUT', path: /\/silo$/ };
 const patching = { method: 'PATCH', path: /\/tickets\// };
 
-describe('a ticket that goes among the spam, or comes back, together with another change', () => {
+describe('ticket update that also moves the ticket to or from spam', () => {
   let fixture: ActionsFixture;
   let ticket: Ticket;
   beforeEach(async () => {
@@ -23,7 +23,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
     assert.equal((await update({ status: 'spam' })).kind, 'saved');
   };
 
-  it('is changed and moved', async () => {
+  it('changes the fields and moves the ticket', async () => {
     const there = await update({ status: 'spam', subject: 'Junk' });
     assert.ok(there.kind === 'saved');
     assert.deepEqual([there.ticket.status, there.ticket.subject, there.warnings], ['spam', 'Junk', []]);
@@ -33,7 +33,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
   });
 
   for (const status of ['spam', 'open'] as const) {
-    it(`is told what was done and what was not where the way to ${status} is refused`, async () => {
+    it(`reports what was and was not done if the move to ${status} is rejected`, async () => {
       if (status === 'open') await inSpam();
       fixture.sandbox.faults.next({ match: moving, status: 403 });
       const result = await update({ status, subject: 'Changed', message: 'Written' });
@@ -49,14 +49,14 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
     });
   }
 
-  it('is read again where the answer to the move was lost', async () => {
+  it('reads the ticket again if the response to the move was lost', async () => {
     fixture.sandbox.faults.next({ match: moving, reset: true });
     const lost = await update({ status: 'spam', subject: 'Changed' });
     assert.ok(lost.kind === 'lost');
     assert.deepEqual([lost.done, lost.missing], [['subject'], ['status']]);
   });
 
-  it('is reported as moved if only the read afterwards failed', async () => {
+  it('is reported as moved if only reading it afterwards failed', async () => {
     fixture.sandbox.calls.reset();
     const reading = { method: 'GET', path: new RegExp(`/tickets/${ticket.id}$`) };
     await fixture.ticketActions.read(ticket.id).then(async (base) => {
@@ -76,7 +76,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
     assert.equal((await now()).status, 'spam');
   });
 
-  it('is in the audit log with what was and was not done', async () => {
+  it('adds an audit entry with what was and was not done', async () => {
     fixture.sandbox.faults.next({ match: moving, status: 403 });
     await update({ status: 'spam', subject: 'Changed' });
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('a ticket that goes among the spam, or comes back, together with anothe
     );
   });
 
-  it('has a plain failure where already the first call was refused, and is not moved', async () => {
+  it('fails without moving the ticket if the first call is rejected', async () => {
     fixture.sandbox.faults.next({ match: patching, status: 403 });
     assert.equal((await failureFrom(update({ status: 'spam', subject: 'Changed' }))).code, 'forbidden');
     assert.equal((await now()).status, ticket.status);

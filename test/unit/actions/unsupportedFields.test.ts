@@ -3,7 +3,7 @@ import type { Failure } from '../../../src/core/domain/failure';
 import { failureFrom } from '../api/support/failureFrom';
 import { ActionsFixture } from './support/actionsFixture';
 
-describe('what an account cannot carry', () => {
+describe('fields that the account does not support', () => {
   let fixture: ActionsFixture;
   beforeEach(async () => (fixture = await ActionsFixture.open()));
   afterEach(() => fixture.close());
@@ -14,7 +14,7 @@ describe('what an account cannot carry', () => {
     assert.deepEqual(fixture.calls, {});
   };
 
-  it('is refused by name, and nothing is sent', async () => {
+  it('are rejected by name, without a call', async () => {
     const draft = { message: 'Hi', requester: { mail: 'kim@mail.test' } };
     await refused(fixture.ticketActions.create({ ...draft, priority: 'high' }), 'priority');
     const change = { ticketId: 'A', change: { subject: 'New', priority: 'low' } } as const;
@@ -22,7 +22,7 @@ describe('what an account cannot carry', () => {
     await refused(fixture.ticketActions.update(change, { sendUnsupported: true }), 'priority');
   });
 
-  it('is refused where an account of today has no password to give', async () => {
+  it('a password is rejected for a platform account', async () => {
     await fixture.accounts.add({
       account: { id: 'platform:a', kind: 'platform', name: 'a' },
       secret: 'token',

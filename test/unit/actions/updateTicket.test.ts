@@ -21,7 +21,7 @@ function lost(result: TicketUpdateResult): LostChange {
   return result;
 }
 
-describe('changing a ticket', () => {
+describe('TicketActions.update', () => {
   let fixture: ActionsFixture;
   let base: TicketSnapshot;
   let ticketId: string;
@@ -37,7 +37,7 @@ describe('changing a ticket', () => {
   const update = (change: Parameters<ActionsFixture['ticketActions']['update']>[0]['change'], options = {}) =>
     fixture.ticketActions.update({ ticketId, change }, { base, ...options });
 
-  it('reads anew where the clock was set back since the person looked', async () => {
+  it('reads the ticket again if the clock was set back since the user loaded it', async () => {
     await start();
     await fixture.colleague().tickets.update(ticketId, { subject: 'Theirs' });
     fixture.clock.setBack(3_600_000);
@@ -45,7 +45,7 @@ describe('changing a ticket', () => {
     assert.deepEqual(result.kind === 'conflict' && result.fields, ['subject']);
   });
 
-  it('sends only what is not so already, in one call after reading the ticket', async () => {
+  it('sends only what differs, in one call after reading the ticket', async () => {
     await start();
     const { subject } = base.ticket;
     assert.ok(subject);
@@ -58,7 +58,7 @@ describe('changing a ticket', () => {
     assert.deepEqual([entry?.action, entry?.target, entry?.outcome], ['ticket.update', ticketId, 'done']);
   });
 
-  it('changes nothing and makes no entry where everything is so already', async () => {
+  it('makes no change and no audit entry if nothing differs', async () => {
     await start();
     const { sent } = saved(await update({ status: 'open', tags: [...base.ticket.tags] }));
     assert.deepEqual(sent, []);
@@ -66,14 +66,14 @@ describe('changing a ticket', () => {
     assert.deepEqual(await fixture.log(), []);
   });
 
-  it('reads the ticket first where there is nothing to go by', async () => {
+  it('reads the ticket first if no loaded version is given', async () => {
     await start();
     const { sent } = saved(await fixture.ticketActions.update({ ticketId, change: { status: 'solved' } }));
     assert.deepEqual(sent, ['status']);
     assert.deepEqual([fixture.calls['GET /tickets/:id'], fixture.calls['PUT /tickets/:id']], [1, 1]);
   });
 
-  it('reads the ticket again to send a message where it was read more than five seconds ago', async () => {
+  it('reads the ticket again before sending a message if it was loaded more than five seconds ago', async () => {
     await start();
     fixture.clock.advance(5_000);
     saved(await update({ message: 'First' }));
@@ -83,7 +83,7 @@ describe('changing a ticket', () => {
     assert.equal(fixture.calls['GET /tickets/:id'], 1);
   });
 
-  it('moves the row to the list of its new status and keeps both totals right', async () => {
+  it('moves the row to the list of its new status and updates both counts', async () => {
     await start();
     const { tickets } = fixture.deps;
     await tickets.refresh();
@@ -95,7 +95,7 @@ describe('changing a ticket', () => {
     assert.equal(first?.kind === 'ticket' && first.ticket.id, ticketId);
   });
 
-  it('sends an address together with its type, and refuses it for a source that is no chat window', async () => {
+  it('sends a URL together with its source, and rejects it for a source that is not the chat window', async () => {
     await start();
     const other = await failureFrom(update({ source: { url: 'https://shop.example/' } }));
     assert.deepEqual(
@@ -108,7 +108,7 @@ describe('changing a ticket', () => {
     assert.deepEqual(saved(next).ticket.source, { type: 'chat-window', url: 'https://shop.example/cart' });
   });
 
-  describe('that someone else changes, too', () => {
+  describe('conflicts with another agent’s change', () => {
     async function theirs(
       change: Parameters<ActionsFixture['ticketActions']['update']>[0]['change'],
     ): Promise<void> {
@@ -117,7 +117,7 @@ describe('changing a ticket', () => {
       fixture.sandbox.calls.reset();
     }
 
-    it('is not sent where it is the same field: both versions come back', async () => {
+    it('same field: nothing is sent, and both versions are returned', async () => {
       await start();
       await theirs({ subject: 'Theirs', status: 'pending' });
       const result = await update({ subject: 'Mine' });
@@ -130,14 +130,14 @@ describe('changing a ticket', () => {
       assert.deepEqual(await fixture.log(), []);
     });
 
-    it('is not overwritten, however short a time ago the person read the ticket', async () => {
+    it('same field: the other value is not overwritten, however recently the user loaded the ticket', async () => {
       await start();
       await fixture.colleague().tickets.update(ticketId, { subject: 'Theirs' });
       const result = await update({ subject: 'Mine' });
       assert.deepEqual(result.kind === 'conflict' && result.fields, ['subject']);
     });
 
-    it('is sent once the person has seen the other version', async () => {
+    it('same field: the change is sent once the user has seen the other version', async () => {
       await start();
       await theirs({ subject: 'Theirs' });
       const conflict = await update({ subject: 'Mine' });
@@ -146,21 +146,21 @@ describe('changing a ticket', () => {
       assert.equal(saved(await update({ subject: 'Mine' }, { base: known })).ticket.subject, 'Mine');
     });
 
-    it('is sent where the person insists', async () => {
+    it('same field: the change is sent if the user overwrites', async () => {
       await start();
       await theirs({ tags: ['theirs'] });
       assert.equal((await update({ tags: ['mine'] })).kind, 'conflict');
       assert.deepEqual(saved(await update({ tags: ['mine'] }, { force: true })).ticket.tags, ['mine']);
     });
 
-    it('is no conflict in another field, or where both want the same', async () => {
+    it('other field or same value: no conflict', async () => {
       await start();
       await theirs({ status: 'pending', subject: 'The same' });
       const { ticket, sent } = saved(await update({ subject: 'The same', tags: ['mine'] }));
       assert.deepEqual([ticket.status, ticket.subject, sent], ['pending', 'The same', ['tags']]);
     });
 
-    it('is news and no conflict where a message came', async () => {
+    it('new message: reported as news, not as a conflict', async () => {
       await start();
       await theirs({ message: 'I called them.', private: true });
       const { newMessages, ticket } = saved(await update({ message: 'We will send a new one.' }));
@@ -172,8 +172,8 @@ describe('changing a ticket', () => {
     });
   });
 
-  describe('with an answer that is lost', () => {
-    it('counts as saved where reading it again shows all of it', async () => {
+  describe('lost response', () => {
+    it('is reported as saved if the ticket read again shows all changes', async () => {
       await start();
       fixture.sandbox.faults.next({ match: put, truncate: true });
       const { sent, warnings } = saved(await update({ subject: 'New', message: 'Hello' }));
@@ -191,7 +191,7 @@ describe('changing a ticket', () => {
       );
     });
 
-    it('says what cannot be seen, and repeats nothing', async () => {
+    it('reports which changes the ticket does not show, and retries nothing', async () => {
       await start();
       fixture.sandbox.faults.next({ match: put, reset: true });
       const result = lost(await update({ subject: 'New', message: 'Hello' }));
@@ -204,7 +204,7 @@ describe('changing a ticket', () => {
       );
     });
 
-    it('says that nothing is known where it cannot be read again', async () => {
+    it('is reported as unknown if the ticket cannot be read again', async () => {
       await start();
       fixture.sandbox.faults.next({ match: put, reset: true });
       // The first reading, before the change, succeeds.
@@ -215,7 +215,7 @@ describe('changing a ticket', () => {
     });
   });
 
-  it('warns where the tags failed after the rest was changed', async () => {
+  it('warns if only the tags failed', async () => {
     await start();
     fixture.sandbox.faults.next({ match: { method: 'PUT', path: /tags$/ }, status: 403 });
     const { ticket, warnings } = saved(await update({ subject: 'New', tags: ['x'] }));
@@ -226,7 +226,7 @@ describe('changing a ticket', () => {
     );
   });
 
-  it('fails plainly and leaves an entry where the API says no', async () => {
+  it('fails and adds an audit entry if the API rejects the change', async () => {
     await start();
     fixture.sandbox.faults.next({ match: put, status: 403 });
     assert.equal((await failureFrom(update({ subject: 'New' }))).code, 'forbidden');
@@ -236,7 +236,7 @@ describe('changing a ticket', () => {
     );
   });
 
-  it('is saved where the API says yes, and warns of what the ticket does not show', async () => {
+  it('is reported as saved if the API accepts it, with a warning about what the ticket does not show', async () => {
     await start();
     const { sent, warnings } = saved(await update({ groups: [1] }));
     assert.deepEqual([sent, warnings], [['groups'], [{ kind: 'not-seen', field: 'groups' }]]);
@@ -246,7 +246,7 @@ describe('changing a ticket', () => {
     );
   });
 
-  it('warns where a private note came out as a message for the customer', async () => {
+  it('warns if a private note appears as a message to the customer', async () => {
     await start();
     const events = [...base.ticket.events, { type: 'message', message: 'Psst', is_private: false }];
     fixture.sandbox.faults.next({ match: put, status: 200, body: { ...base.ticket, groups: [0], events } });
@@ -254,7 +254,7 @@ describe('changing a ticket', () => {
     assert.deepEqual(warnings, [{ kind: 'not-applied', field: 'private' }]);
   });
 
-  it('never goes to another account because the person switched meanwhile', async () => {
+  it('is never sent to another account after the user switched accounts', async () => {
     await start();
     fixture.clock.advance(6_000);
     fixture.sandbox.faults.next({ match: { method: 'GET' }, hang: true });

@@ -22,7 +22,7 @@ class Budget implements CallBudget {
   }
 }
 
-describe('calls and a budget', () => {
+describe('Transport: monthly budget', () => {
   let server: LoopbackServer;
   let transport: Transport;
   let budget: Budget;
@@ -49,27 +49,27 @@ describe('calls and a budget', () => {
     await server.close();
   }
 
-  it('used up: a background call is refused and not sent, nor tried again', async () => {
+  it('used up: a background call is refused, neither sent nor retried', async () => {
     const failure = await failureFrom(transport.call(read, background));
     assert.deepEqual(failure, { code: 'rate-limited', by: 'budget' });
     assert.equal(server.requests.length, 0);
     assert.equal(budget.asked, 1);
   });
 
-  it('used up: what a person does goes out, and does not even ask', async () => {
+  it('used up: an interactive call is sent without asking the budget', async () => {
     await transport.call(read);
     await transport.call(write, { priority: 'person' });
     assert.equal(server.requests.length, 2);
     assert.equal(budget.asked, 0);
   });
 
-  it('used up: what a person began, such as listening, is kept up and taken back', async () => {
+  it('used up: calls outside the budget, such as keeping a listener running and stopping it, are sent', async () => {
     await transport.call(write, { ...background, outsideBudget: true });
     assert.equal(server.requests.length, 1);
     assert.equal(budget.asked, 0);
   });
 
-  it('has room: a background call goes out, and each repetition asks anew', async () => {
+  it('not used up: a background call is sent, and each retry asks the budget again', async () => {
     await end();
     await start(inTurn(always(503, {}), always(200, [])));
     budget.answer = true;
@@ -78,7 +78,7 @@ describe('calls and a budget', () => {
     assert.equal(budget.asked, 2);
   });
 
-  it('slows: a person who joins what waits there opens its way', async () => {
+  it('delayed: an interactive call that joins a waiting background read sends it at once', async () => {
     budget.answer = undefined;
     const waiting = transport.call(read, background);
     await until(() => budget.asked === 1);
@@ -88,7 +88,7 @@ describe('calls and a budget', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  it('slows: who leaves is silent, and nothing is sent', async () => {
+  it('delayed: a cancelled background call is rejected as cancelled and not sent', async () => {
     budget.answer = undefined;
     const stop = new AbortController();
     const waiting = failureFrom(transport.call(read, { ...background, signal: stop.signal }));
@@ -98,7 +98,7 @@ describe('calls and a budget', () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it('used up: a person who asks in the very moment of a refusal is not refused with it', async () => {
+  it('used up: an interactive read that joins a background read during its refusal is not refused with it', async () => {
     for (let steps = 0; steps < 20; steps += 1) {
       const asked = transport.call(read, background).catch(() => undefined);
       for (let step = 0; step < steps; step += 1) await Promise.resolve();

@@ -10,14 +10,14 @@ function answering(value: unknown): Caller {
   return { call: () => Promise.resolve({ status: 200, value, header: () => undefined }) };
 }
 
-describe('classic agents', () => {
+describe('classic agents, groups and tags', () => {
   let account: ClassicAccount;
   beforeEach(async () => {
     account = await classicAccount();
   });
   afterEach(() => account.dispose());
 
-  it('lists all agents with a whole address of their picture', async () => {
+  it('list: returns all agents, with absolute picture URLs', async () => {
     const rows = await account.connection.agents.list();
     assert.equal(rows.length, 8);
     for (const row of rows) {
@@ -27,13 +27,13 @@ describe('classic agents', () => {
     }
   });
 
-  it('lists only the agents of one status', async () => {
+  it('list: returns only the agents with the given status', async () => {
     const rows = await account.connection.agents.list({ status: 'offline' });
     assert.ok(rows.length > 0);
     assert.ok(rows.every((row) => row.kind === 'agent' && row.agent.status === 'offline'));
   });
 
-  it('creates, reads, changes and removes an agent', async () => {
+  it('create, get, update and remove: take effect one after another', async () => {
     const { agents } = account.connection;
     const created = await agents.create({
       login: 'lee+new@shop.test',
@@ -67,7 +67,7 @@ describe('classic agents', () => {
     assert.deepEqual(await failureFrom(agents.remove(created.login)), { code: 'not-found' });
   });
 
-  it('says why the API refused an agent', async () => {
+  it('create and update: report the reasons of the API', async () => {
     const failure = await failureFrom(
       account.connection.agents.create({ login: 'nonsense', name: 'x', password: 'abcd' }),
     );
@@ -75,7 +75,7 @@ describe('classic agents', () => {
     assert.match(failure.reasons.join(), /login/);
   });
 
-  it('gives the own agent as proof that the key is right', async () => {
+  it('check: returns the key owner’s agent as proof that the key is valid', async () => {
     const own = await account.connection.check();
     assert.equal(own.login, account.login);
     assert.deepEqual(
@@ -84,7 +84,7 @@ describe('classic agents', () => {
     );
   });
 
-  it('says who it is and which version it speaks, also below a path', async () => {
+  it('requests: send user agent and API version, also below a URL path', async () => {
     await account.connect({ path: '/v2/' }).check();
     const call = account.sandbox.calls.recent.at(-1);
     assert.equal(call?.path, `/v2/agents/${encodeURIComponent(account.login)}`);
@@ -92,7 +92,7 @@ describe('classic agents', () => {
     assert.match(call.headers['user-agent'] ?? '', /^livechat-desk\/\d+\.\d+\.\d+/);
   });
 
-  it('lists groups, and tags', async () => {
+  it('groups.list and tags.list: return every group and tag', async () => {
     const groups = await account.connection.groups.list();
     assert.deepEqual(groups[0], { id: 0, name: 'All operators', status: 'accepting chats' });
     assert.ok(groups.length > 1);
@@ -100,7 +100,7 @@ describe('classic agents', () => {
     assert.ok(tags.length > 1 && tags.every(({ name }) => name !== ''));
   });
 
-  it('reports that only owners and administrators may read tags', async () => {
+  it('tags.list: fails as forbidden for agents who are not owner or administrator', async () => {
     const normal = account.sandbox.credentials[2];
     assert.ok(normal);
     const connection = account.connect({ login: normal.login, secret: normal.apiKey });
@@ -108,8 +108,8 @@ describe('classic agents', () => {
   });
 });
 
-describe('odd agents, groups and tags', () => {
-  it('keeps each row of a list, names what is odd and marks what has no login', async () => {
+describe('malformed classic agents, groups and tags', () => {
+  it('list: keeps each row, names its malformed fields and marks rows without a login as unreadable', async () => {
     const rows = await new ClassicAgents(
       answering([
         { login: 'a@x.test', name: 5, permission: {}, status: null, avatar: 'javascript:alert(1)', extra: 1 },
@@ -124,7 +124,7 @@ describe('odd agents, groups and tags', () => {
     ]);
   });
 
-  it('reads counts as text, groups as ids and every form of a picture address', async () => {
+  it('list: reads counts as text, groups as ids and every form of a picture URL', async () => {
     const detail = async (value: object): Promise<unknown> =>
       new ClassicAgents(answering({ login: 'a@x.test', ...value })).get('a@x.test');
     assert.deepEqual(
@@ -158,7 +158,7 @@ describe('odd agents, groups and tags', () => {
     }
   });
 
-  it('fails where an answer is no agent, no list', async () => {
+  it('list and get: fail where the response is not a list or not an agent', async () => {
     const shape = { code: 'server', problem: 'shape', status: 200, reasons: [] };
     for (const value of [undefined, {}, [], 'ok', { name: 'x' }]) {
       assert.deepEqual(await failureFrom(new ClassicAgents(answering(value)).get('a@x.test')), shape);
@@ -168,13 +168,13 @@ describe('odd agents, groups and tags', () => {
     assert.deepEqual(await failureFrom(createClassicTags(answering(null)).list()), shape);
   });
 
-  it('takes any success for a removal', async () => {
+  it('remove: accepts any successful response', async () => {
     for (const value of [undefined, { result: 'a@x.test removed successfully' }]) {
       await assert.doesNotReject(new ClassicAgents(answering(value)).remove('a@x.test'));
     }
   });
 
-  it('leaves out groups and tags that nothing could be done with', async () => {
+  it('groups.list and tags.list: skip entries without a usable id or name', async () => {
     const groups = createClassicGroups(answering([{ id: '3', name: 'A' }, { id: 4 }, { name: 'x' }, null]));
     assert.deepEqual(await groups.list(), [
       { id: 3, name: 'A' },

@@ -7,7 +7,7 @@ import { failureOf } from '../../../src/core/domain/failure';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../support/testSandbox';
 
-describe('chats of the archive', () => {
+describe('classic chat archive', () => {
   let sandbox: Sandbox;
   let connection: LiveChatConnection;
   beforeEach(async () => {
@@ -29,7 +29,7 @@ describe('chats of the archive', () => {
     await sandbox.dispose();
   });
 
-  it('are listed by pages, in the shape that events have', async () => {
+  it('list: returns pages of chats in the shape of chat events', async () => {
     const first = await connection.chats.list({});
     assert.equal(first.rows.length, 25);
     assert.equal(first.next, '2');
@@ -44,7 +44,7 @@ describe('chats of the archive', () => {
     }
   });
 
-  it('are those of a day on, and running ones where they are wanted', async () => {
+  it('list: filters by day, and includes active chats on request', async () => {
     const id = sandbox.simulator.startChat({ name: 'Ada Byron' });
     const dateFrom = new Date().toISOString().slice(0, 10);
     const ended = await connection.chats.list({ dateFrom });
@@ -56,13 +56,13 @@ describe('chats of the archive', () => {
     assert.ok(rows.every(({ chat }) => (chat.started_timestamp ?? '') >= dateFrom));
   });
 
-  it('cost one call', async () => {
+  it('list: makes one call', async () => {
     const before = sandbox.calls.count;
     await connection.chats.list({ running: true });
     assert.equal(sandbox.calls.count - before, 1);
   });
 
-  it('have the visitor of the older form, and the survey after the chat', async () => {
+  it('list: reads the older form of a visitor, and the post-chat survey', async () => {
     const answer = {
       chats: [
         {
@@ -79,7 +79,7 @@ describe('chats of the archive', () => {
     assert.deepEqual(row.post_chat_survey, [{ id: '1', label: 'How was it?', answer: 'Good' }]);
   });
 
-  it('have the content of an event without a text', async () => {
+  it('list: reads the content of an event without text', async () => {
     const transfer = { type: 'event', event_type: 'transferred', user_type: 'agent', to: { name: 'Bo' } };
     const answer = { chats: [{ id: 'MH0', events: [transfer, { type: 'event', event_type: 'closed' }] }] };
     const api = createClassicChats({ call: () => Promise.resolve({ value: answer, status: 200 }) as never });
@@ -90,7 +90,7 @@ describe('chats of the archive', () => {
     ]);
   });
 
-  it('are read whatever is odd about them', async () => {
+  it('list: reads chats with malformed fields', async () => {
     const answer = {
       chats: [
         {
@@ -123,7 +123,7 @@ describe('chats of the archive', () => {
     assert.equal(page.next, undefined);
   });
 
-  it('fail where the answer is none, and where the page is none', async () => {
+  it('list: fails where the response or the page is not valid', async () => {
     const requests: ApiRequest[] = [];
     const api = createClassicChats({
       call: (request) => {

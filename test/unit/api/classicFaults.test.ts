@@ -25,7 +25,7 @@ const everyCall: readonly (readonly [string, (connection: LiveChatConnection) =>
   ['check', (connection) => connection.check()],
 ];
 
-describe('a classic account in trouble', () => {
+describe('classic account: faults', () => {
   let account: ClassicAccount;
   beforeEach(async () => {
     account = await classicAccount({ tickets: 25 });
@@ -33,7 +33,7 @@ describe('a classic account in trouble', () => {
   afterEach(() => account.dispose());
 
   for (const [name, call] of everyCall) {
-    it(`tells what went wrong with ${name}, whatever it is, and never the key`, async () => {
+    it(`${name}: maps every fault to its failure and never exposes the key`, async () => {
       const { faults } = account.sandbox;
       const server = { code: 'server', status: 200, reasons: [] } as const;
       const cases: readonly (readonly [Parameters<typeof faults.next>[0], Failure])[] = [
@@ -70,7 +70,7 @@ describe('a classic account in trouble', () => {
       }
     });
 
-    it(`is refused with a wrong key by ${name}`, async () => {
+    it(`${name}: fails as unauthorized with a wrong key`, async () => {
       const wrong = account.connect({ secret: 'wrong-key-0123456789' });
       assert.deepEqual(await failureFrom(call(wrong)), { code: 'unauthorized' });
     });
@@ -86,7 +86,7 @@ describe('a classic account in trouble', () => {
     }
   }
 
-  it('fails as a server error while the server is down', async () => {
+  it('tickets.list: fails as a server error while the server is down', async () => {
     const down = await classicAccount();
     await down.sandbox.dispose();
     const failure = await failureFrom(down.connection.check());
@@ -96,13 +96,13 @@ describe('a classic account in trouble', () => {
     down.connection.dispose();
   });
 
-  it('fails with a timeout', async () => {
+  it('tickets.list: fails with a timeout', async () => {
     account.sandbox.faults.next({ hang: true, times: Infinity });
     const hasty = account.connect({ timeoutMs: 30 });
     assert.deepEqual(await failureFrom(hasty.agents.list()), { code: 'timeout', afterMs: 30 });
   });
 
-  it('can leave a call that hangs', async () => {
+  it('tickets.list: can be cancelled while the server does not respond', async () => {
     account.sandbox.faults.next({ hang: true });
     const stop = new AbortController();
     const call = failureFrom(account.connection.tickets.get('7QK2P', { signal: stop.signal }));
@@ -111,7 +111,7 @@ describe('a classic account in trouble', () => {
     assert.deepEqual(await call, { code: 'cancelled' });
   });
 
-  it('waits for a short Retry-After, and then has its answer', async () => {
+  it('tickets.list: waits for a short Retry-After, then returns its response', async () => {
     account.sandbox.faults.next({ retryAfter: 0.05 });
     assert.equal((await account.connection.check()).login, account.login);
     assert.deepEqual(
@@ -120,7 +120,7 @@ describe('a classic account in trouble', () => {
     );
   });
 
-  it('fails at once on a long Retry-After, in seconds and as a date', async () => {
+  it('tickets.list: fails at once on a long Retry-After, in seconds and as a date', async () => {
     account.sandbox.faults.next({ retryAfter: 90 });
     assert.deepEqual(await failureFrom(account.connection.check()), {
       code: 'rate-limited',
@@ -133,14 +133,14 @@ describe('a classic account in trouble', () => {
     assert.ok(failure.retryAfterMs > 80_000 && failure.retryAfterMs <= 90_000);
   });
 
-  it('sees nothing of a fault that passes', async () => {
+  it('tickets.list: recovers from a temporary fault', async () => {
     for (const fault of [{ status: 500 }, { status: 503 }, { reset: true }, { status: 429 }]) {
       account.sandbox.faults.next({ ...fault, times: 2 });
       assert.equal((await account.connection.agents.list()).length, 8);
     }
   });
 
-  it('keeps its list if rows are malformed', async () => {
+  it('tickets.list: keeps the list when rows are malformed', async () => {
     const tickets = [{ id: 'A', modified: 'soon' }, { subject: 'no id' }, null];
     account.sandbox.faults.next({ status: 200, body: { tickets, total: '3', pages: '1' } });
     const page = await account.connection.tickets.list({});
@@ -161,7 +161,7 @@ describe('a classic account in trouble', () => {
     });
   });
 
-  it('takes a bare list of tickets, and nothing else that is no list', async () => {
+  it('tickets.list: accepts a bare array of tickets, and fails on any other body', async () => {
     const { faults } = account.sandbox;
     faults.next({ status: 200, body: [{ id: 'A' }] });
     const page = await account.connection.tickets.list({}, '2');
@@ -173,7 +173,7 @@ describe('a classic account in trouble', () => {
     }
   });
 
-  it('has every call ended as cancelled when it is left', async () => {
+  it('dispose: cancels every call', async () => {
     account.sandbox.faults.next({ hang: true, times: Infinity });
     const all = everyCall.map(([, call]) => failureFrom(call(account.connection)));
     await until(() => account.sandbox.calls.recent.length === 6);
@@ -183,7 +183,7 @@ describe('a classic account in trouble', () => {
   });
 });
 
-describe('connect', () => {
+describe('classic account: connect', () => {
   const options = {
     apiUrl: 'http://127.0.0.1:1',
     callsPerMinute: 100,
@@ -191,12 +191,12 @@ describe('connect', () => {
     onCall: () => undefined,
   };
 
-  it('makes no call before it is asked to', () => {
+  it('makes no call before a method is used', () => {
     const account = { id: 'classic:a', kind: 'classic', name: 'a@x.test' } as const;
     connect({ ...options, credential: { account, secret: 'x' } }).dispose();
   });
 
-  it('names the address that a platform account lacks', () => {
+  it('throws for a platform account without a URL, and names the missing URL', () => {
     const account = { id: 'platform:a', kind: 'platform', name: 'a' } as const;
     assert.throws(
       () => connect({ ...options, credential: { account, secret: 'x' } }),

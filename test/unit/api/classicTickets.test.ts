@@ -24,7 +24,7 @@ describe('classic tickets', () => {
   afterEach(() => account.dispose());
 
   describe('list', () => {
-    it('gives the first page, newest first, and where the next one is', async () => {
+    it('returns the first page, newest first, and the next page number', async () => {
       await start({ tickets: 60 });
       const page = await tickets.list({});
       assert.deepEqual([page.total, page.pages, page.page, page.next], [60, 3, 1, '2']);
@@ -33,7 +33,7 @@ describe('classic tickets', () => {
       assert.deepEqual(modified, modified.toSorted().reverse());
     });
 
-    it('walks to the end of the list, and each ticket comes once', async () => {
+    it('pages through the whole list, each ticket once', async () => {
       await start({ tickets: 60 });
       const ids: string[] = [];
       let at: string | undefined;
@@ -56,7 +56,7 @@ describe('classic tickets', () => {
       }
     });
 
-    it('refuses what is no page number without a call', async () => {
+    it('rejects an invalid page number without a call', async () => {
       await start();
       for (const at of ['0', '-1', '1.5', 'x', '']) {
         assert.deepEqual(await failureFrom(tickets.list({}, at)), {
@@ -68,7 +68,7 @@ describe('classic tickets', () => {
       assert.equal(account.calls.length, 0);
     });
 
-    it('sends every filter by its name in the API', async () => {
+    it('sends every filter under its name in the API', async () => {
       await start();
       const query: TicketQuery = {
         dateFrom: '2026-01-01',
@@ -105,7 +105,7 @@ describe('classic tickets', () => {
       );
     });
 
-    it('gives only what a filter lets through', async () => {
+    it('returns only tickets that match a filter', async () => {
       await start({ tickets: 200 });
       const solved = await found({ status: 'solved' });
       assert.ok(solved.length > 0 && solved.every(({ status }) => status === 'solved'));
@@ -120,7 +120,7 @@ describe('classic tickets', () => {
   });
 
   describe('create', () => {
-    it('makes a ticket that can be read again', async () => {
+    it('creates a ticket that can be read again', async () => {
       await start();
       const created = await tickets.create({
         ...draft,
@@ -142,7 +142,7 @@ describe('classic tickets', () => {
       assert.deepEqual(bodies(), ['POST /tickets', 'GET /tickets/*']);
     });
 
-    it('sets tags by their own call', async () => {
+    it('sets tags in a separate call', async () => {
       await start();
       const created = await tickets.create({ ...draft, tags: ['returns', 'ação'] });
       assert.deepEqual(created.tags, ['returns', 'ação']);
@@ -151,7 +151,7 @@ describe('classic tickets', () => {
       assert.deepEqual(bodies().slice(2), ['POST /tickets']);
     });
 
-    it('hands over the ticket with the failure when it was made and its tags were not', async () => {
+    it('rejects with the created ticket attached if setting its tags failed', async () => {
       await start();
       account.sandbox.faults.next({ match: { method: 'PUT' }, status: 500 });
       const thrown = await rejectionOf(tickets.create({ ...draft, tags: ['returns'] }));
@@ -162,7 +162,7 @@ describe('classic tickets', () => {
       assert.deepEqual(done.tags, []);
     });
 
-    it('says why the API refused a draft, and has nothing done', async () => {
+    it('reports the reasons of the API if it rejects a draft, and creates nothing', async () => {
       await start();
       const thrown = await rejectionOf(tickets.create({ ...draft, requester: { mail: 'nonsense' } }));
       const failure = failureOf(thrown);
@@ -171,7 +171,7 @@ describe('classic tickets', () => {
       assert.equal(doneOf(thrown), undefined);
     });
 
-    it('is never repeated when its answer was lost', async () => {
+    it('is never retried after a lost response', async () => {
       await start();
       account.sandbox.faults.next({ match: { method: 'POST' }, reset: true });
       assert.equal((await failureFrom(tickets.create(draft))).code, 'network');
@@ -187,7 +187,7 @@ describe('classic tickets', () => {
       account.calls.splice(0);
     }
 
-    it('changes what it is given, and nothing else', async () => {
+    it('changes the given fields only', async () => {
       await startWithTicket();
       const changed = await tickets.update(ticket.id, { status: 'pending' });
       assert.equal(changed.status, 'pending');
@@ -198,7 +198,7 @@ describe('classic tickets', () => {
       assert.deepEqual(bodies(), ['PUT /tickets/*']);
     });
 
-    it('changes all fields at once, tags by their own call', async () => {
+    it('changes all fields in one call, and tags in a separate call', async () => {
       await startWithTicket();
       const changed = await tickets.update(ticket.id, {
         subject: 'New',
@@ -221,7 +221,7 @@ describe('classic tickets', () => {
       assert.deepEqual(bodies(), ['PUT /tickets/*', 'PUT /tickets/*/tags']);
     });
 
-    it('changes only tags by one call, and reads the ticket when there is nothing to change', async () => {
+    it('changes tags alone in one call, and only reads the ticket if there is nothing to change', async () => {
       await startWithTicket();
       assert.deepEqual((await tickets.update(ticket.id, { tags: ['a'] })).tags, ['a']);
       assert.deepEqual((await tickets.update(ticket.id, { tags: [] })).tags, []);
@@ -230,7 +230,7 @@ describe('classic tickets', () => {
     });
 
     for (const updateTicket of [400, 404, 405] as const) {
-      it(`names the fields and what can be done instead where the account answers ${updateTicket}`, async () => {
+      it(`names the unsupported fields and the alternatives if the account answers ${updateTicket}`, async () => {
         await startWithTicket({ updateTicket });
         const failure = await failureFrom(
           tickets.update(ticket.id, { subject: 'x', status: 'open', tags: ['a'] }),
@@ -240,7 +240,7 @@ describe('classic tickets', () => {
         assert.deepEqual((await tickets.update(ticket.id, { tags: ['a'] })).tags, ['a']);
       });
 
-      it(`says that a ticket does not exist where the account answers ${updateTicket}`, async () => {
+      it(`fails as not found if the ticket does not exist and the account answers ${updateTicket}`, async () => {
         await startWithTicket({ updateTicket });
         assert.deepEqual(await failureFrom(tickets.update('NOPE', { status: 'open' })), {
           code: 'not-found',
@@ -248,14 +248,14 @@ describe('classic tickets', () => {
       });
     }
 
-    it('takes a refusal that speaks of a field for a wrong value', async () => {
+    it('reports an invalid value if the rejection names a field', async () => {
       await startWithTicket();
       const failure = await failureFrom(tickets.update(ticket.id, { assignee: { id: 'nobody@shop.test' } }));
       assert.ok(failure.code === 'invalid-input');
       assert.match(failure.reasons.join(), /assignee/);
     });
 
-    it('takes any refusal for a wrong value once the call has worked', async () => {
+    it('reports an invalid value for any rejection after the call has once succeeded', async () => {
       await startWithTicket();
       await tickets.update(ticket.id, { status: 'pending' });
       account.sandbox.faults.next({ match: { method: 'PUT' }, status: 400, body: { error: 'Not today' } });
@@ -263,13 +263,13 @@ describe('classic tickets', () => {
       assert.deepEqual(failure, { code: 'invalid-input', reasons: ['Not today'] });
     });
 
-    it('reads the ticket again where the answer holds none', async () => {
+    it('reads the ticket again if the response contains none', async () => {
       await startWithTicket();
       account.sandbox.faults.next({ match: { method: 'PUT' }, status: 200, body: { ok: true } });
       assert.deepEqual(await tickets.update(ticket.id, { status: 'open' }), ticket);
     });
 
-    it('hands over the changed ticket with the failure when only its tags failed', async () => {
+    it('rejects with the changed ticket attached if setting its tags failed', async () => {
       await startWithTicket();
       account.sandbox.faults.next({ match: { method: 'PUT', path: /tags$/ }, status: 403, body: {} });
       const thrown = await rejectionOf(tickets.update(ticket.id, { subject: 'New', tags: ['a'] }));

@@ -5,7 +5,7 @@ import { anyAccount, type AnyAccount } from './support/anyAccount';
 import { failureFrom } from './support/failureFrom';
 
 for (const kind of accountKinds) {
-  describe(`a ${kind} account`, () => {
+  describe(`conformance: ${kind} account`, () => {
     let account: AnyAccount;
     let connection: LiveChatConnection;
     before(async () => {
@@ -16,7 +16,7 @@ for (const kind of accountKinds) {
     afterEach(() => account.sandbox.faults.clear());
 
     describe('agents', () => {
-      it('are listed with their status now, and by it', async () => {
+      it('list: returns agents with their current status, filtered by status on request', async () => {
         const rows = await connection.agents.list();
         const all = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
         assert.equal(all.length, rows.length);
@@ -35,7 +35,7 @@ for (const kind of accountKinds) {
         );
       });
 
-      it('are made, read, changed and removed', async () => {
+      it('create, get, update and remove: take effect one after another', async () => {
         const [group] = await connection.groups.list();
         assert.ok(group);
         const login = 'new.agent@shop.test';
@@ -64,7 +64,7 @@ for (const kind of accountKinds) {
         assert.equal((await failureFrom(connection.agents.remove(login))).code, 'not-found');
       });
 
-      it('must be unique and must exist', async () => {
+      it('create and update: reject duplicate and unknown agents', async () => {
         const twice = connection.agents.create({ login: account.login, name: 'Again' });
         assert.match((await failureFrom(twice)).code, /^(conflict|invalid-input)$/);
         const malformed = connection.agents.create({ login: 'odd', name: 'Odd' });
@@ -72,7 +72,7 @@ for (const kind of accountKinds) {
       });
     });
 
-    it('lists groups and tags', async () => {
+    it('groups.list and tags.list: return every group and tag', async () => {
       const groups = await connection.groups.list();
       assert.ok(groups.some(({ id }) => id === 0));
       for (const { name } of groups) assert.ok(name);
@@ -80,7 +80,7 @@ for (const kind of accountKinds) {
       assert.ok((await connection.tags.list()).length > 0);
     });
 
-    it('lists chats that ended, and with them those that go on', async () => {
+    it('chats.list: returns ended chats, and active ones on request', async () => {
       const id = account.sandbox.simulator.startChat({ name: 'Kim', email: 'kim@mail.test' });
       const ended = await connection.chats.list({});
       assert.ok(ended.rows.length > 0);
@@ -99,7 +99,7 @@ for (const kind of accountKinds) {
       assert.deepEqual((await connection.chats.list({ dateFrom: tomorrow })).rows, []);
     });
 
-    it('reads participants and messages of a chat', async () => {
+    it('chats.list: reads participants and messages', async () => {
       const { rows } = await connection.chats.list({});
       const reported = rows.find(({ chat }) => chat.messages.length > 2 && chat.agents.length > 0);
       assert.ok(reported);
@@ -113,7 +113,7 @@ for (const kind of accountKinds) {
       assert.ok(answered?.pre_chat_survey[0]?.label);
     });
 
-    it('registers webhooks, lists them and takes them away', async () => {
+    it('webhooks: are registered, listed and removed', async () => {
       const { clientId } = account.sandbox.platform;
       const webhooks = account.connect({ clientId }).webhooks;
       const url = 'https://hooks.test/lc/desk/secret';
@@ -126,7 +126,7 @@ for (const kind of accountKinds) {
       assert.equal((await failureFrom(webhooks.remove(made.id))).code, 'not-found');
     });
 
-    it('registers a webhook for new tickets, lists it and takes it away', async () => {
+    it('webhooks: a webhook for new tickets is registered, listed and removed', async () => {
       const { clientId } = account.sandbox.platform;
       const webhooks = account.connect({ clientId }).webhooks;
       const url = 'https://hooks.test/lc/desk/tickets';
@@ -138,7 +138,7 @@ for (const kind of accountKinds) {
       assert.equal((await failureFrom(webhooks.remove(made.id))).code, 'not-found');
     });
 
-    it('shares one call between equal reads, and repeats one after a passing fault', async () => {
+    it('reads: equal reads in flight share one call, and a read is retried after a temporary fault', async () => {
       account.calls.length = 0;
       await Promise.all([connection.groups.list(), connection.groups.list()]);
       assert.equal(account.calls.length, 1);
@@ -147,7 +147,7 @@ for (const kind of accountKinds) {
       assert.equal(account.calls.length, 3);
     });
 
-    it('never repeats what writes, unless it was turned away', async () => {
+    it('writes: are never retried unless the server rejected them unexecuted', async () => {
       account.sandbox.faults.next({ match: { method: 'POST' }, reset: true });
       account.calls.length = 0;
       const lost = connection.agents.create({ login: 'lost@shop.test', name: 'Lost' });
@@ -158,7 +158,7 @@ for (const kind of accountKinds) {
       await connection.agents.remove('late@shop.test');
     });
 
-    it('reads what every status of refusal means', async () => {
+    it('failures: every HTTP status maps to its failure', async () => {
       const meaning = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 500: 'server' } as const;
       for (const [status, code] of Object.entries(meaning)) {
         account.sandbox.faults.next({ status: Number(status), times: 3 });
@@ -173,7 +173,7 @@ for (const kind of accountKinds) {
       assert.equal(portal.code === 'server' && portal.problem, 'not-json');
     });
 
-    it('knows its own agent, and a wrong secret', async () => {
+    it('check: returns the key owner’s agent, and fails as unauthorized for a wrong secret', async () => {
       assert.equal((await connection.check()).login, account.login);
       const wrong = account.connect({ secret: 'dal:wrong' });
       assert.equal((await failureFrom(wrong.check())).code, 'unauthorized');
@@ -181,7 +181,7 @@ for (const kind of accountKinds) {
       assert.equal((await failureFrom(wrong.agents.list())).code, 'unauthorized');
     });
 
-    it('ends what is under way when it is closed', async () => {
+    it('dispose: cancels calls in flight', async () => {
       account.sandbox.faults.next({ hang: true });
       const own = account.connect();
       const listing = failureFrom(own.groups.list());

@@ -18,7 +18,7 @@ function ticketsOf(page: Page<TicketRow>) {
 }
 
 for (const kind of accountKinds) {
-  describe(`tickets of a ${kind} account`, () => {
+  describe(`conformance: tickets of a ${kind} account`, () => {
     let account: AnyAccount;
     let connection: LiveChatConnection;
     before(async () => {
@@ -28,7 +28,7 @@ for (const kind of accountKinds) {
     after(() => account.dispose());
     afterEach(() => account.sandbox.faults.clear());
 
-    it('are listed page by page, each once, newest first', async () => {
+    it('list: returns every ticket once, page by page, newest first', async () => {
       const query = { status: 'open' } as const;
       const pages = [await connection.tickets.list(query)];
       for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) {
@@ -49,7 +49,7 @@ for (const kind of accountKinds) {
       for (const ticket of pages.flatMap(ticketsOf)) assert.equal(ticket.status, 'open');
     });
 
-    it('are found by the number of a page, also by one that is too high', async () => {
+    it('list: returns the page with the given number, and an empty page past the end', async () => {
       const query = { order: 'asc' } as const;
       const first = await connection.tickets.list(query);
       const second = await connection.tickets.list(query, first.next);
@@ -60,7 +60,7 @@ for (const kind of accountKinds) {
       assert.deepEqual([beyond.rows, beyond.total, beyond.next], [[], first.total, undefined]);
     });
 
-    it('are filtered by status, assignment, words, requester and day', async () => {
+    it('list: filters by status, assignment, text, requester and day', async () => {
       const spam = await connection.tickets.list({ status: 'spam' });
       assert.ok(spam.total > 0);
       for (const ticket of ticketsOf(spam)) assert.equal(ticket.status, 'spam');
@@ -83,7 +83,7 @@ for (const kind of accountKinds) {
       assert.ok(idsOf(await connection.tickets.list({ query: word })).length > 0);
     });
 
-    it('are filtered by group and tag, and by none that there is not', async () => {
+    it('list: filters by group and tag; an unknown group or tag matches nothing', async () => {
       const page = await connection.tickets.list({});
       const tickets = await Promise.all(
         idsOf(page)
@@ -105,7 +105,7 @@ for (const kind of accountKinds) {
       assert.deepEqual((await connection.tickets.list({ tag: 'no such tag' })).rows, []);
     });
 
-    it('are read whole', async () => {
+    it('get: returns the whole ticket', async () => {
       const [row] = ticketsOf(await connection.tickets.list({ assigned: true }));
       assert.ok(row);
       const ticket = await connection.tickets.get(row.id);
@@ -120,7 +120,7 @@ for (const kind of accountKinds) {
       assert.equal(first.author?.type, 'client');
     });
 
-    it('are made, with tags, group and assignee where these are known', async () => {
+    it('create: sets tags, and group and assignee where the account supports them', async () => {
       const [group] = await connection.ticketGroups.list();
       const [tag] = await connection.tags.list();
       assert.ok(group && tag);
@@ -143,7 +143,7 @@ for (const kind of accountKinds) {
       assert.deepEqual((await connection.tickets.get(ticket.id)).subject, 'Broken zipper');
     });
 
-    it('are changed, answered, and given notes that only agents see', async () => {
+    it('update: changes fields, sends messages and private notes', async () => {
       const { id } = await connection.tickets.create(draft);
       const update = (change: Parameters<typeof connection.tickets.update>[1]): Promise<Ticket> =>
         connection.tickets.update(id, change);
@@ -162,7 +162,7 @@ for (const kind of accountKinds) {
       assert.deepEqual([whole.subject, whole.status], ['Other', 'pending']);
     });
 
-    it('go among the spam and come back', async () => {
+    it('update: moves a ticket to spam and back', async () => {
       const { id } = await connection.tickets.create(draft);
       assert.equal((await connection.tickets.update(id, { status: 'spam' })).status, 'spam');
       assert.ok(idsOf(await connection.tickets.list({ status: 'spam' })).includes(id));
@@ -170,7 +170,7 @@ for (const kind of accountKinds) {
       assert.ok(!idsOf(await connection.tickets.list({ status: 'spam' })).includes(id));
     });
 
-    it('that there are not are not found', async () => {
+    it('get and update: fail as not found for an unknown ticket', async () => {
       const ghosts = ['NOSUCH', '0c04cb99-817a-4935-9d62-137c89a74388', '..', ''];
       for (const id of ghosts) {
         assert.equal((await failureFrom(connection.tickets.get(id))).code, 'not-found', id);
@@ -179,7 +179,7 @@ for (const kind of accountKinds) {
       assert.equal((await failureFrom(change)).code, 'not-found');
     });
 
-    it('never says of a lost ticket that it was made', async () => {
+    it('create: never reports success after a lost response', async () => {
       account.sandbox.faults.next({ match: { method: 'POST', path: /\/tickets$/ }, truncate: true });
       const thrown = await rejectionOf(connection.tickets.create({ ...draft, subject: 'Lost one' }));
       assert.equal(doneOf(thrown), undefined);

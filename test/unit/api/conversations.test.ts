@@ -38,8 +38,8 @@ function eventOf(chat: Chat): object {
   return event;
 }
 
-describe('A chat of a platform account', () => {
-  it('has the words of an agent who was removed as an agent’s', () => {
+describe('chat of a platform account', () => {
+  it('reads messages of a removed agent as an agent’s', () => {
     const event = { type: 'message', author_id: 'ann@shop.test', text: 'I refunded you' };
     const { chat } = chatOf([event], { user_ids: ['c-1', 'ann@shop.test'] }, [kim]);
     const { agent_id, user_type, author_name } = only(chat.messages);
@@ -47,12 +47,12 @@ describe('A chat of a platform account', () => {
     assert.deepEqual(chat.agents, [{ login: 'ann@shop.test' }]);
   });
 
-  it('takes nobody for an agent who may be a customer that is not known', () => {
+  it('reads an unknown author who may be a customer as not an agent', () => {
     const { chat } = chatOf([{ type: 'message', author_id: 'c-9', text: 'Hi' }], {}, []);
     assert.equal(only(chat.messages).user_type, 'visitor');
   });
 
-  it('has what a bot asked', () => {
+  it('reads the questions of a bot', () => {
     const buttons = [{ text: 'My order' }, { text: 'A refund' }];
     const image = { name: 'map.png', url: 'https://cdn.test/map.png' };
     const elements = [{ title: 'What is it about?', subtitle: 'Pick one', buttons, image }];
@@ -68,7 +68,7 @@ describe('A chat of a platform account', () => {
     });
   });
 
-  it('has files with name, size and address', () => {
+  it('reads files with name, size and URL', () => {
     const file = {
       name: 'broken.png',
       url: 'https://cdn.test/broken.png',
@@ -85,7 +85,7 @@ describe('A chat of a platform account', () => {
     });
   });
 
-  it('has a note for colleagues whole, by its author and as private', () => {
+  it('reads a private note in full, with its author', () => {
     const text = Array.from({ length: 60 }, (_, line) => `Line ${line}: ${'x'.repeat(50)}`).join('\n');
     const { chat } = chatOf([{ type: 'message', visibility: 'agents', author_id: 'ann@shop.test', text }]);
     assert.deepEqual(chat.messages, []);
@@ -99,19 +99,19 @@ describe('A chat of a platform account', () => {
     });
   });
 
-  it('says that a message was deleted', () => {
+  it('reads a deleted message as deleted', () => {
     const { chat } = chatOf([{ type: 'message', deleted: true, author_id: 'c-1' }]);
     assert.deepEqual(chat.messages, []);
     assert.deepEqual(eventOf(chat), { type: 'message_deleted', author_name: 'Kim', user_type: 'visitor' });
   });
 
-  it('has the reason for a withheld conversation, and no end', () => {
+  it('reads the reason of a withheld conversation, and no end time', () => {
     const restricted_access = 'You cannot see threads older than 60 days';
     const { chat } = chatOf([], { active: false, created_at: at, restricted_access });
     assert.deepEqual([chat.restricted, chat.ended_timestamp], [restricted_access, undefined]);
   });
 
-  it('has the forms before and after it, and the answers of any other', () => {
+  it('reads pre-chat and post-chat forms, and answers to other forms', () => {
     const form = (form_type: string, answer: string) => ({
       type: 'filled_form',
       form_type,
@@ -130,7 +130,7 @@ describe('A chat of a platform account', () => {
     );
   });
 
-  it('has the content of an event of an unknown kind', () => {
+  it('keeps the content of events of an unknown type', () => {
     const { chat } = chatOf([
       { type: 'sentiment', author_id: 'c-1', mood: { score: 0.5, words: ['angry'] } },
     ]);
@@ -143,8 +143,8 @@ describe('A chat of a platform account', () => {
   });
 });
 
-describe('A delivery of a classic account', () => {
-  it('has the attachments of a chat in order of time', () => {
+describe('delivery of a classic account', () => {
+  it('reads the attachments of a chat in order of time', () => {
     const content = classicDeliveries.decode({
       event_type: 'chat_ended',
       chat: {
@@ -172,7 +172,7 @@ describe('A delivery of a classic account', () => {
   });
 });
 
-describe('An event of a classic chat without a text', () => {
+describe('event of a classic chat without text', () => {
   const raw = { timestamp: 1557766400, user_type: 'agent', from: { name: 'Ann' }, to: { name: 'Bo' } };
   const expected = {
     timestamp: '2019-05-13T16:53:20.000Z',
@@ -188,7 +188,7 @@ describe('An event of a classic chat without a text', () => {
   });
 });
 
-describe('A ticket of HelpDesk', () => {
+describe('ticket of HelpDesk', () => {
   const names: TicketNames = {
     agents: new Map([['a1', { ID: 'a1', email: 'ann@shop.test', name: 'Ann' }]]),
     teams: new Map([['t1', 'Sales']]),
@@ -200,13 +200,13 @@ describe('A ticket of HelpDesk', () => {
     return only(ticket?.events ?? []);
   };
 
-  it('has the files of an event with name, size and address', () => {
+  it('reads the files of an event with name, size and URL', () => {
     const files = [{ name: 'invoice.pdf', url: 'https://cdn.test/invoice.pdf', size: 100 }];
     const { message, files: found } = event({ type: 'attachments', attachments: { files } });
     assert.deepEqual([message, found], ['invoice.pdf', files]);
   });
 
-  it('has the text of a message that is HTML only, and the plain text of any other', () => {
+  it('reads the text of an HTML-only message, and the plain text of any other', () => {
     const richTextHtml =
       '<style>p{}</style><p>Hello&nbsp;<b>Ann</b> &amp; Bo,</p>\n<p>1 &lt; 2<br>&#x2713;&#33;</p><!-- x -->';
     const texts = [{ richTextHtml }, { text: ' ', richTextHtml }, { text: 'Plain', richTextHtml }].map(
@@ -216,7 +216,7 @@ describe('A ticket of HelpDesk', () => {
     assert.deepEqual(texts, [html, html, 'Plain']);
   });
 
-  it('has moves between teams', () => {
+  it('reads moves between teams', () => {
     const assignment = {
       old: { team: { name: 'Sales' }, agent: null },
       new: { team: { name: 'Returns' }, agent: null },
@@ -236,17 +236,17 @@ describe('A ticket of HelpDesk', () => {
     ['followers', { old: null, new: ['a1'] }, { to: 'Ann' }],
     ['mood', { old: { name: 'bad' }, new: true }, { from: 'bad', to: 'true' }],
   ] as const) {
-    it(`has the old and the new value of ${type}`, () => {
+    it(`reads the old and the new value of ${type}`, () => {
       assert.deepEqual(event({ type, [type]: content }).changes, [{ field: type, ...expected }]);
     });
   }
 
-  it('has the content of an event of an unknown kind', () => {
+  it('keeps the content of events of an unknown type', () => {
     const { details } = event({ type: 'sentimentDetected', sentiment: { score: 0.5 } });
     assert.equal(details, 'sentiment.score: 0.5');
   });
 
-  it('names its parent and children', () => {
+  it('reads its parent and child tickets', () => {
     const parentTicket = { ID: 'p', shortID: 'AB1', subject: 'Whole' };
     const ticket = decodeTicket(
       { ID: 'x', events: [], parentTicket, childTickets: ['c1', { ID: 'c2' }] },
@@ -257,10 +257,10 @@ describe('A ticket of HelpDesk', () => {
   });
 });
 
-describe('A ticket of either kind of account', () => {
+describe('ticket of either kind of account', () => {
   const noNames: TicketNames = { agents: new Map(), teams: new Map(), tags: new Map() };
 
-  it('has a decoded subject, and no blank names', () => {
+  it('decodes its subject and omits blank names', () => {
     const subject = '=?utf-8?Q?R=C3=BCckgabe?=';
     const common = { subject, status: 'open' };
     const rows = [
@@ -275,7 +275,7 @@ describe('A ticket of either kind of account', () => {
     }
   });
 
-  it('has the attachments of a classic message', () => {
+  it('reads the attachments of a classic message', () => {
     const files = [{ name: 'a.pdf', url: 'https://cdn.test/a.pdf' }];
     const events = [{ type: 'message', message: 'See this', attachments: files }];
     const ticket = decodeClassicTicket({ id: 'A', events });

@@ -20,8 +20,8 @@ const read = (schema: v.GenericSchema, value: unknown): unknown => {
   return result.success ? result.output : 'unreadable';
 };
 
-describe('decoding', () => {
-  it('reads times of every form to ISO 8601 UTC with milliseconds', () => {
+describe('decode', () => {
+  it('date: reads every format as ISO 8601 UTC with milliseconds', () => {
     const iso = '2023-11-14T22:13:20.000Z';
     for (const value of [
       1700000000,
@@ -44,7 +44,7 @@ describe('decoding', () => {
     assert.equal(read(time, '2014-08-18'), '2014-08-18T00:00:00.000Z');
   });
 
-  it('takes nothing else for a time', () => {
+  it('date: rejects every other value', () => {
     for (const value of [
       0,
       -1,
@@ -63,7 +63,7 @@ describe('decoding', () => {
     }
   });
 
-  it('reads texts, keys, counts and flags in the forms that the API mixes', () => {
+  it('text, key, count and flag: read the formats that the API mixes', () => {
     assert.equal(read(text, 12), '12');
     assert.equal(read(text, ''), '');
     assert.equal(read(text, true), 'unreadable');
@@ -76,7 +76,7 @@ describe('decoding', () => {
     assert.equal(read(flag, 'maybe'), 'unreadable');
   });
 
-  it('takes every step of a schema that begins with one of these', () => {
+  it('objects: accept every type that a schema can start with', () => {
     const short = v.pipe(text, v.maxLength(2));
     assert.equal(read(short, 12), '12');
     assert.equal(read(short, 'abc'), 'unreadable');
@@ -89,18 +89,18 @@ describe('decoding', () => {
     });
   });
 
-  it('takes empty objects, in either of the forms that PHP writes, for absent', () => {
+  it('objects: treat empty objects, in both of PHP’s formats, as absent', () => {
     for (const value of [{}, [], null, undefined, 'x', 1, [1]]) assert.equal(asObject(value), undefined);
     assert.deepEqual(asObject({ a: 1 }), { a: 1 });
   });
 
-  it('reads each field separately, names malformed ones and drops unknown ones', () => {
+  it('objects: read each field separately, name malformed fields and drop unknown ones', () => {
     const raw = { a: 'x', b: {}, c: null, e: { secret: 1 } };
     const reading = readFields(raw, { a: text, b: text, c: optional(text), d: text });
     assert.deepEqual(reading, { fields: { a: 'x' }, malformed: ['b', 'd'] });
   });
 
-  it('names the odd fields of a part by their path', () => {
+  it('objects: name malformed nested fields by their path', () => {
     const raw = JSON.parse('{"part":{"a":1,"b":[],"__proto__":{"c":"x"}}}') as Record<string, unknown>;
     assert.deepEqual(readPart(raw, 'part', { a: text, b: text, c: text }), {
       fields: { a: '1' },
@@ -109,7 +109,7 @@ describe('decoding', () => {
     assert.deepEqual(readPart(raw, 'other', { a: text }), { malformed: ['other'] });
   });
 
-  it('finds an array that is bare or wrapped, and fails on anything else', () => {
+  it('arrayIn: finds an array that is bare or wrapped, and fails on anything else', () => {
     assert.deepEqual(readArray([1], 'agents'), [1]);
     assert.deepEqual(readArray({ agents: [1] }, 'agents'), [1]);
     for (const value of [undefined, null, {}, 'x', { agents: {} }, { tickets: [] }]) {

@@ -58,8 +58,8 @@ function surveyOf(...survey: unknown[]): ChatContent['pre_chat_survey'] {
   return content.pre_chat_survey;
 }
 
-describe('a classic delivery', () => {
-  it('of a chat is read as it is documented', () => {
+describe('delivery of a classic account', () => {
+  it('chat: is read as documented', () => {
     const content: EventContent = {
       kind: 'chat_ended',
       chat: {
@@ -105,7 +105,7 @@ describe('a classic delivery', () => {
     assert.equal(secretIn(chatEnded), '5f0c');
   });
 
-  it('of a ticket is read as it is documented', () => {
+  it('ticket: is read as documented', () => {
     const ticket = {
       id: 'CCX1M',
       subject: 'Welcome',
@@ -145,7 +145,7 @@ describe('a classic delivery', () => {
     });
   });
 
-  it('derives the author from agent_id', () => {
+  it('author: is derived from agent_id', () => {
     const messages = [
       { user_type: 'agent', author_name: 'Kim', text: 'marked wrongly' },
       { user_type: 'visitor', agent_id: 'ada@shop.test', text: 'the other way' },
@@ -169,7 +169,7 @@ describe('a classic delivery', () => {
     );
   });
 
-  it('reads survey answers of every type, known or not', () => {
+  it('surveys: answers of every type, known or unknown, are read', () => {
     const label = 'L';
     const answers = [
       { label: 'Shoes', chosen: true },
@@ -193,7 +193,7 @@ describe('a classic delivery', () => {
     assert.deepEqual(surveyOf(null, 'x', {}), [{}, {}, {}]);
   });
 
-  it('loses odd fields and nothing else', () => {
+  it('malformed fields: are dropped, and all others are kept', () => {
     const malformed = chatOf({
       url: {},
       started_timestamp: 'soon',
@@ -221,7 +221,7 @@ describe('a classic delivery', () => {
     }
   });
 
-  it('of another kind, or without a chat or ticket, is none', () => {
+  it('unknown type, or no chat and no ticket: is not a delivery', () => {
     const malformed = [
       undefined,
       null,
@@ -243,7 +243,7 @@ describe('a classic delivery', () => {
       assert.equal(secretIn(body), undefined);
   });
 
-  it('takes an id of the event only where there is one', () => {
+  it('event id: is read only where the delivery has one', () => {
     for (const event_unique_id of ['', ' ', null, {}, undefined]) {
       assert.equal(read({ ...chatEnded, event_unique_id })?.eventId, undefined);
     }

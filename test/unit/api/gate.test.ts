@@ -43,7 +43,7 @@ describe('Gate', () => {
   };
 
   for (const ceiling of [1, 7, 100]) {
-    it(`starts at most ${ceiling} in any 60 s of a busy hour, and hardly fewer`, async () => {
+    it(`starts at most ${ceiling} calls in any 60 s of a busy hour, and nearly as many`, async () => {
       gate = new Gate(ceiling);
       const all: Promise<void>[] = [];
       for (let n = 0; n < ceiling * 62; n++) all.push(call(20 + ((n * 37) % 900)));
@@ -56,7 +56,7 @@ describe('Gate', () => {
     });
   }
 
-  it('holds the ceiling through bursts that straddle any fixed minute', async () => {
+  it('keeps to the ceiling in bursts that cross any minute boundary', async () => {
     gate = new Gate(100);
     const all: Promise<void>[] = [];
     for (const [waitMs, size] of [
@@ -77,7 +77,7 @@ describe('Gate', () => {
     assert.ok(busiestMinute() <= 100, `${busiestMinute()} in a minute`);
   });
 
-  it('is not stopped by a wall clock that is set back', async () => {
+  it('keeps working when the wall clock is set back', async () => {
     gate = new Gate(2);
     const all = [call(10), call(10), call(10)];
     await clock.tickAsync(1_000);
@@ -87,7 +87,7 @@ describe('Gate', () => {
     assert.equal(starts.length, 3);
   });
 
-  it('has at most 6 calls under way', async () => {
+  it('runs at most 6 calls at a time', async () => {
     gate = new Gate(100);
     const all = Array.from({ length: 20 }, () => call(1_000));
     await clock.tickAsync(999);
@@ -96,7 +96,7 @@ describe('Gate', () => {
     await Promise.all(all);
   });
 
-  it('lets a person go first, also one who joins what the background asked for', async () => {
+  it('starts interactive calls first, including one that joined a background read', async () => {
     gate = new Gate(100);
     const all = Array.from({ length: 6 }, () => call(1_000));
     const order: string[] = [];
@@ -113,7 +113,7 @@ describe('Gate', () => {
     assert.deepEqual(order, ['person', 'raised', 'background']);
   });
 
-  it('does not start what was cancelled in the queue, and counts it for nothing', async () => {
+  it('neither starts nor counts a call that was cancelled in the queue', async () => {
     gate = new Gate(1);
     const first = call(10);
     const stop = new AbortController();
@@ -127,7 +127,7 @@ describe('Gate', () => {
     assert.equal(starts.length, 2);
   });
 
-  it('starts nothing while the server wants nothing, for at most 5 minutes', async () => {
+  it('starts no call while the server’s Retry-After lasts, for at most 5 minutes', async () => {
     gate = new Gate(100);
     gate.pauseFor(60 * minute);
     gate.pauseFor(1_000);
@@ -139,7 +139,7 @@ describe('Gate', () => {
     assert.equal(starts.length, 1);
   });
 
-  it('rejects a call of the user at once if the wait would be long, and waits if it is short', async () => {
+  it('rejects an interactive call at once if the wait would be long, and waits if it is short', async () => {
     gate = new Gate(100);
     gate.pauseFor(maxPersonWaitMs + 5_000);
     const failure = await failureFrom(gate.run(() => Promise.resolve(), turn('person'), never));
@@ -150,7 +150,7 @@ describe('Gate', () => {
     assert.equal(await patient, 'done');
   });
 
-  it('sends people away who already wait when the wait becomes long, and keeps the background', async () => {
+  it('rejects queued interactive calls when the wait becomes long, and keeps background calls', async () => {
     gate = new Gate(100);
     const all = Array.from({ length: 6 }, () => call(1_000));
     const joined = turn();

@@ -7,7 +7,7 @@ import { failureFrom } from './support/failureFrom';
 const page = '<!DOCTYPE html><title>Sign in to the proxy</title>';
 
 for (const kind of accountKinds) {
-  describe(`A ${kind} account whose call is answered with 401`, () => {
+  describe(`${kind} account: call answered with 401`, () => {
     let account: AnyAccount;
     beforeEach(async () => (account = await anyAccount(kind)));
     afterEach(() => account.dispose());
@@ -15,12 +15,12 @@ for (const kind of accountKinds) {
     const list = ({ agents }: LiveChatConnection): Promise<unknown> => agents.list();
     const calls = (): number => account.sandbox.calls.count;
 
-    it('repeats the call where a check accepts the key', async () => {
+    it('is retried if a key check accepts the key', async () => {
       account.sandbox.faults.next({ status: 401 });
       assert.ok(Array.isArray(await list(account.connection)));
     });
 
-    it('repeats a refused write once, which had no effect', async () => {
+    it('a write is retried once, and had no effect before', async () => {
       const draft = { message: 'Hello', requester: { mail: 'once@mail.test' } };
       account.sandbox.faults.next({ match: { method: 'POST', path: /\/tickets$/ }, status: 401 });
       await account.connection.tickets.create(draft);
@@ -28,12 +28,12 @@ for (const kind of accountKinds) {
       assert.equal(found.rows.length, 1);
     });
 
-    it('is refused where the check is answered with 401 too', async () => {
+    it('fails as unauthorized if the key check is answered with 401 too', async () => {
       account.sandbox.faults.next({ status: 401, times: 20 });
       assert.deepEqual(await failureFrom(list(account.connection)), { code: 'unauthorized' });
     });
 
-    it('shares one check among calls that are refused together', async () => {
+    it('calls rejected at the same time share one key check', async () => {
       account.sandbox.faults.next({ status: 401, times: 20 });
       const { tickets, tags } = account.connection;
       const refused = await Promise.all([
@@ -48,13 +48,13 @@ for (const kind of accountKinds) {
       assert.ok(calls() <= 5, `${calls()} calls`);
     });
 
-    it('is not checked twice when the check itself is refused', async () => {
+    it('a rejected key check is not repeated', async () => {
       account.sandbox.faults.next({ status: 401, times: 20 });
       assert.deepEqual(await failureFrom(account.connection.check()), { code: 'unauthorized' });
       assert.equal(calls(), 1);
     });
 
-    it('is forbidden to make a call that is refused again although the key is accepted', async () => {
+    it('fails as forbidden if it is rejected again although the key is valid', async () => {
       account.sandbox.faults.next({ match: { path: /tags/ }, status: 401, times: 20 });
       const { code } = await failureFrom(account.connection.tags.list());
       assert.equal(code, 'forbidden');
@@ -68,7 +68,7 @@ for (const kind of accountKinds) {
       ],
       ['an empty body', { status: 401, body: '' }],
     ] as const) {
-      it(`has met a proxy or login page where the answer is ${what}, however often`, async () => {
+      it(`fails as proxy or login page, every time, if the response is ${what}`, async () => {
         account.sandbox.faults.next({ ...fault, times: 20 });
         assert.deepEqual(await failureFrom(account.connection.check()), {
           code: 'server',
@@ -79,7 +79,7 @@ for (const kind of accountKinds) {
       });
     }
 
-    it('names the proxy where the check meets its page', async () => {
+    it('names the proxy if the key check receives its page', async () => {
       account.sandbox.faults.next({ status: 401 });
       account.sandbox.faults.next({ status: 401, html: page, times: 20 });
       const { code } = await failureFrom(list(account.connection));
@@ -87,9 +87,9 @@ for (const kind of accountKinds) {
     });
   });
 
-  describe(`A ${kind} account behind a proxy or login page`, () => {
+  describe(`${kind} account: proxy or login page`, () => {
     for (const status of [302, 307, 407, 511]) {
-      it(`is told so by status ${status}`, async () => {
+      it(`status ${status} with a page fails as not JSON`, async () => {
         const account = await anyAccount(kind);
         try {
           account.sandbox.faults.next({ status, html: page, times: 20 });
@@ -101,7 +101,7 @@ for (const kind of accountKinds) {
       });
     }
 
-    it('is not forbidden anything by its page', async () => {
+    it('status 403 with a page fails as not JSON, not as forbidden', async () => {
       const account = await anyAccount(kind);
       try {
         account.sandbox.faults.next({ status: 403, html: page, times: 20 });

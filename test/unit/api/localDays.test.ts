@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { accountKinds } from '../../../src/core/domain/account';
 import { anyAccount } from './support/anyAccount';
 
-describe('A filter by days in the time zone of the machine', () => {
+describe('day filters in the machine’s time zone', () => {
   let zone: string | undefined;
   beforeEach(() => {
     zone = process.env.TZ;
@@ -13,7 +13,7 @@ describe('A filter by days in the time zone of the machine', () => {
   });
 
   for (const kind of accountKinds) {
-    it(`contains what happened late on the day, for a ${kind} account`, async () => {
+    it(`${kind} account: a day includes what happened late on that day`, async () => {
       const account = await anyAccount(kind);
       try {
         const draft = { message: 'Hello', requester: { mail: 'late@mail.test' } };

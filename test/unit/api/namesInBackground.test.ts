@@ -13,7 +13,7 @@ const lists: Readonly<Record<string, unknown>> = {
   '/tickets': [ticket],
 };
 
-describe('names of teams and tags', () => {
+describe('lookups of team and tag names', () => {
   let calls: { readonly route: string; readonly priority: CallOptions['priority'] }[];
   let held: (() => void)[] | undefined;
   let tickets: HelpDeskTickets;
@@ -33,23 +33,23 @@ describe('names of teams and tags', () => {
   const routes = (): string[] => calls.map(({ route }) => route);
   const background: CallOptions = { priority: 'background' };
 
-  it('are asked for in the background where the ticket or the list is', async () => {
+  it('are background calls for a ticket read in the background', async () => {
     await tickets.get(id, background);
     assert.deepEqual(routes(), ['/tickets/*', '/teams', '/tags']);
     assert.deepEqual([...new Set(calls.map(({ priority }) => priority))], ['background']);
   });
 
-  it('are asked for in the background for a list of the background too', async () => {
+  it('are background calls for a list read in the background', async () => {
     await tickets.list({}, undefined, background);
     assert.deepEqual([...new Set(calls.map(({ priority }) => priority))], ['background']);
   });
 
-  it('are not asked for by a frugal call', async () => {
+  it('are not made for a frugal call', async () => {
     const { tags } = await tickets.get(id, { ...background, frugal: true });
     assert.deepEqual([routes(), tags], [['/tickets/*'], []]);
   });
 
-  it('do not wait for the background where a person wants them', async () => {
+  it('do not wait in the background when an interactive call needs them', async () => {
     await tickets.get(id, { ...background, frugal: true });
     held = [];
     const turn = () => new Promise((done) => setImmediate(done));

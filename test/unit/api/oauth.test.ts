@@ -9,7 +9,7 @@ import { FakeClock } from '../support/fakeClock';
 import { browse, granted, grantsOf, ownersAccount, redirectUri } from './support/browser';
 import { always, serve } from './support/loopbackServer';
 
-describe('signing in in the browser', () => {
+describe('browser sign-in', () => {
   let clock: FakeClock;
   let sandbox: Sandbox;
   let calls: CallRecord[];
@@ -39,7 +39,7 @@ describe('signing in in the browser', () => {
     return grantErrorOf(thrown)?.code ?? failureOf(thrown)?.code ?? thrown.message;
   };
 
-  it('sends a person to a page beside the API, with a challenge, the scopes of listening and no secret', () => {
+  it('begin: returns a page with a challenge and the scopes of listening, without a secret', () => {
     const { page } = begun();
     const { origin, pathname, searchParams } = new URL(page);
     assert.equal(origin + pathname, `${sandbox.url}/accounts/`);
@@ -55,7 +55,7 @@ describe('signing in in the browser', () => {
     assert.deepEqual(calls, []);
   });
 
-  it('proves each sign-in anew', () => {
+  it('begin: creates a new state and challenge for each sign-in', () => {
     const proofs = [begun(), begun()].map(({ page }) => {
       const { searchParams } = new URL(page);
       return [searchParams.get('state'), searchParams.get('code_challenge')];
@@ -63,7 +63,7 @@ describe('signing in in the browser', () => {
     assert.equal(new Set(proofs.flat()).size, 4);
   });
 
-  it('gives a grant for the code that comes back, by one call that is counted', async () => {
+  it('exchange: returns a grant for the returned code, in one counted call', async () => {
     const grant = await grantedNow();
     assert.deepEqual(
       [grant.clientId, grant.accountId, grant.organizationId],
@@ -78,7 +78,7 @@ describe('signing in in the browser', () => {
     );
   });
 
-  it('knows its own answer, whatever else comes along', async () => {
+  it('readRedirect: recognizes only the redirect of its own sign-in', async () => {
     const signIn = begun();
     const address = await browse(signIn);
     assert.equal(signIn.readRedirect(` ${address}\n`).kind, 'code');
@@ -98,7 +98,7 @@ describe('signing in in the browser', () => {
     for (const one of strange) assert.deepEqual(signIn.readRedirect(one), { kind: 'foreign' }, one);
   });
 
-  it('takes nothing that anybody makes up for its own answer', () => {
+  it('readRedirect: never accepts an arbitrary URL', () => {
     const signIn = begun();
     const addresses = fc.oneof(
       fc.string(),
@@ -109,7 +109,7 @@ describe('signing in in the browser', () => {
     fc.assert(fc.property(addresses, (address) => signIn.readRedirect(address).kind === 'foreign'));
   });
 
-  it('reports a denied consent, with a code that is only a code', () => {
+  it('readRedirect: reports a declined consent with a sanitized code', () => {
     const signIn = begun();
     const state = new URL(signIn.page).searchParams.get('state') ?? '';
     const read = (query: string) => signIn.readRedirect(`${redirectUri}?state=${state}&${query}`);
@@ -119,7 +119,7 @@ describe('signing in in the browser', () => {
     assert.deepEqual(read('code=a&code=b'), { kind: 'declined', word: 'error' });
   });
 
-  it('takes a code once, and not for long', async () => {
+  it('exchange: accepts a code once, and only within a minute', async () => {
     const signIn = begun();
     const answer = signIn.readRedirect(await browse(signIn));
     assert.ok(answer.kind === 'code');
@@ -132,14 +132,14 @@ describe('signing in in the browser', () => {
     assert.equal(await codeOf(late.exchange(lateAnswer.code)), 'code-refused');
   });
 
-  it('takes no code of another sign-in: the verifier is not the same', async () => {
+  it('exchange: rejects a code of another sign-in, because the verifier differs', async () => {
     const other = begun();
     const answer = other.readRedirect(await browse(other));
     assert.ok(answer.kind === 'code');
     assert.equal(await codeOf(begun().exchange(answer.code)), 'code-refused');
   });
 
-  it('gives a next grant for each refresh token, once', async () => {
+  it('refresh: returns a new grant for each refresh token, once', async () => {
     const first = await grantedNow();
     clock.advance(1_000);
     const next = await api.refresh(first);
@@ -150,7 +150,7 @@ describe('signing in in the browser', () => {
     await api.refresh(next);
   });
 
-  it('ends where there is no refresh token, without a call', async () => {
+  it('refresh: fails without a call if there is no refresh token', async () => {
     const { refreshToken, ...bare } = await grantedNow();
     assert.ok(refreshToken);
     calls.length = 0;
@@ -158,7 +158,7 @@ describe('signing in in the browser', () => {
     assert.deepEqual(calls, []);
   });
 
-  it('takes both tokens back', async () => {
+  it('revoke: revokes both tokens', async () => {
     const grant = await grantedNow();
     await api.revoke(grant);
     assert.equal(await codeOf(api.refresh(grant)), 'ended');
@@ -166,7 +166,7 @@ describe('signing in in the browser', () => {
     assert.equal(status, 401);
   });
 
-  it('does not take a fault for a refusal', async () => {
+  it('refresh: reports a server fault as a fault, not as a rejection', async () => {
     const grant = await grantedNow();
     for (const status of [500, 502, 429]) {
       sandbox.faults.next({ match: { path: /token/ }, status, times: 3 });
@@ -185,7 +185,7 @@ describe('signing in in the browser', () => {
     ['a token that no header carries', 200, { access_token: 'a b', account_id: 'a' }, 'server'],
     ['somebody else’s token', 200, { access_token: 'a', account_id: 'b' }, 'ended'],
   ] as const) {
-    it(`reads ${what} in answer to a refresh`, async () => {
+    it(`refresh: reads ${what}`, async () => {
       const server = await serve(always(status, body));
       const malformed = grantsOf(
         { url: server.url, platform: { ...sandbox.platform, accountsUrl: `${server.url}/v2` } },
@@ -200,7 +200,7 @@ describe('signing in in the browser', () => {
     });
   }
 
-  it('takes odd and missing fields of a grant as absent', async () => {
+  it('refresh: treats malformed and missing fields of a grant as absent', async () => {
     const body = {
       access_token: 'a',
       account_id: 'b',

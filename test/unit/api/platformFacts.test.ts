@@ -7,7 +7,7 @@ import { failureFrom } from './support/failureFrom';
 import { agentsOf, callerOf, usually, type Answers } from '../properties/support/platformCallers';
 import { always, inTurn, serve, type LoopbackServer } from './support/loopbackServer';
 
-describe('what only platform accounts have', () => {
+describe('platform account: specifics', () => {
   let account: AnyAccount;
   let connection: LiveChatConnection;
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe('what only platform accounts have', () => {
 
   const agentCalls = (): string[] => account.calls.map(({ route }) => route.replace(/.*\//, ''));
 
-  it('a frugal list is one call, and has the names that are known already', async () => {
+  it('a frugal list makes one call and uses names that are already known', async () => {
     const list = (frugal: boolean) =>
       connection.tickets.list({ order: 'desc' }, undefined, { priority: 'background', frugal });
     const namesIn = async (frugal: boolean): Promise<number> => {
@@ -36,7 +36,7 @@ describe('what only platform accounts have', () => {
     assert.deepEqual(agentCalls(), ['tickets']);
   });
 
-  it('a call in the wrong region is repeated once in the right one, which is kept', async () => {
+  it('a call to the wrong region is retried once in the right one, which is remembered', async () => {
     account.sandbox.platform.switches.moveTo('fra');
     account.calls.length = 0;
     assert.ok((await connection.groups.list()).length > 0);
@@ -48,7 +48,7 @@ describe('what only platform accounts have', () => {
     assert.equal(account.calls.length, 5);
   });
 
-  it('reports a deprecated version once', async () => {
+  it('a deprecated API version is reported once', async () => {
     account.sandbox.platform.switches.setVersion('3.6', { state: 'legacy', since: '2027-01-31' });
     await connection.groups.list();
     await connection.groups.list();
@@ -56,7 +56,7 @@ describe('what only platform accounts have', () => {
     assert.deepEqual(reported, [{ kind: 'legacy', api: '/v3.6/configuration', since: '2027-01-31' }]);
   });
 
-  it('a routing status belongs to an agent whose login is written in another case', async () => {
+  it('a routing status matches an agent whose login differs only in case', async () => {
     const answers: Answers = (route) => {
       if (route.endsWith('list_agents')) return [{ id: 'ann@shop.test', name: 'Ann' }];
       if (!route.endsWith('list_routing_statuses')) return usually(route);
@@ -69,21 +69,21 @@ describe('what only platform accounts have', () => {
     );
   });
 
-  it('who is suspended or waits for approval is shown', async () => {
+  it('agents who are suspended or awaiting approval are marked', async () => {
     const rows = await connection.agents.list();
     const agents = rows.flatMap((row) => (row.kind === 'agent' ? [row.agent] : []));
     assert.ok(agents.some(({ suspended }) => suspended === true));
     assert.ok(agents.some(({ awaiting_approval: awaiting }) => awaiting === true));
   });
 
-  it('returns the changed item although reads may be minutes late', async () => {
+  it('updates return the changed item although reads may be minutes late', async () => {
     const login = 'priya@harborpine.example';
     account.sandbox.platform.switches.staleReads(60_000);
     const changed = await connection.agents.update(login, { job_title: 'Chief' });
     assert.equal(changed.job_title, 'Chief');
   });
 
-  it('a password is refused before anything is sent', async () => {
+  it('a password is rejected before a call', async () => {
     account.calls.length = 0;
     const draft = { login: 'new@shop.test', name: 'New', password: 'secret' };
     const failure = await failureFrom(connection.agents.create(draft));
@@ -91,7 +91,7 @@ describe('what only platform accounts have', () => {
     assert.deepEqual(account.calls, []);
   });
 
-  it('statuses and priorities of HelpDesk are kept, and its short id finds a ticket', async () => {
+  it('HelpDesk statuses and priorities are kept, and its short id finds a ticket', async () => {
     const draft = { message: 'Hi', requester: { mail: 'kim@mail.test' }, priority: 'urgent' } as const;
     const made = await connection.tickets.create(draft);
     assert.equal(made.priority, 'urgent');
@@ -102,14 +102,14 @@ describe('what only platform accounts have', () => {
     assert.equal((await connection.tickets.get(made.shortId)).id, made.id);
   });
 
-  it('a tag that there is not is refused by name, and nothing is changed', async () => {
+  it('an unknown tag is rejected by name, and nothing is changed', async () => {
     const { id } = await connection.tickets.create({ message: 'Hi', requester: { mail: 'kim@mail.test' } });
     const failure = await failureFrom(connection.tickets.update(id, { subject: 'New', tags: ['no such'] }));
     assert.deepEqual(failure, { code: 'invalid-input', field: 'tags', reasons: ['no such'] });
     assert.notEqual((await connection.tickets.get(id)).subject, 'New');
   });
 
-  it('names are asked for once, however many tickets there are', async () => {
+  it('names are requested once, however many tickets there are', async () => {
     account.calls.length = 0;
     await connection.tickets.list({});
     await connection.tickets.list({ status: 'open' });
@@ -118,7 +118,7 @@ describe('what only platform accounts have', () => {
     assert.equal(new Set(routes.filter((route) => route !== 'tickets')).size, routes.length - 2);
   });
 
-  it('without a client id there are no webhooks', async () => {
+  it('webhooks require a client id', async () => {
     assert.deepEqual(await connection.webhooks.list(), []);
     const draft = { event: 'chat_started', url: 'https://hooks.test/' } as const;
     assert.deepEqual(await failureFrom(connection.webhooks.create(draft)), {
@@ -128,7 +128,7 @@ describe('what only platform accounts have', () => {
   });
 });
 
-describe('odd answers of the platform', () => {
+describe('platform account: malformed responses', () => {
   let server: LoopbackServer;
   let connection: LiveChatConnection | undefined;
   afterEach(async () => {
@@ -152,7 +152,7 @@ describe('odd answers of the platform', () => {
     return connection;
   };
 
-  it('odd rows of HelpDesk stay rows, with the names of what is odd', async () => {
+  it('malformed HelpDesk rows stay rows, with the names of their malformed fields', async () => {
     const rows = [
       { ID: 'a', subject: 7, status: null, requester: [], createdAt: 'yesterday', tagIDs: ['gone'] },
       { subject: 'No id' },
@@ -174,7 +174,7 @@ describe('odd answers of the platform', () => {
     assert.deepEqual([page.total, page.pages, page.next], [4, 1, undefined]);
   });
 
-  it('accepts names of Object.prototype as ordinary names', async () => {
+  it('names of Object.prototype are ordinary names', async () => {
     const { tickets } = await connected(always(200, [{ ID: 'a', source: { type: 'constructor' } }]));
     const [row] = (await tickets.list({})).rows;
     assert.equal(row?.kind === 'ticket' && row.ticket.source?.type, 'constructor');
@@ -183,7 +183,7 @@ describe('odd answers of the platform', () => {
     assert.equal(reported?.chat.events[0]?.type, 'toString');
   });
 
-  it('events of every kind keep their place', async () => {
+  it('events of every type keep their position', async () => {
     const events = [
       {
         ID: 1,
@@ -227,7 +227,7 @@ describe('odd answers of the platform', () => {
     ]);
   });
 
-  it('a name goes to Global Accounts', async () => {
+  it('an agent’s name is sent to Global Accounts', async () => {
     const agent = { id: 'ada@shop.test', account_id: 'd24f', name: 'Ada', role: 'normal' };
     const { agents } = await connected(always(200, agent), always(200, {}));
     assert.equal((await agents.update('ada@shop.test', { name: 'Ada Park' })).name, 'Ada Park');
@@ -235,12 +235,12 @@ describe('odd answers of the platform', () => {
     assert.deepEqual(asked, ['POST /v3.6/configuration/action/get_agent', 'PATCH /accounts/accounts/d24f']);
   });
 
-  it('Global Accounts reports an account without an agent', async () => {
+  it('an account without an agent is reported as such', async () => {
     const account = await connected(always(200, []), always(200, { email: 'ada@shop.test', name: 'Ada' }));
     assert.deepEqual(await account.check(), { login: 'ada@shop.test', name: 'Ada' });
   });
 
-  it('the RTM endpoint names the organization that has LiveChat, and asks for it once', async () => {
+  it('the RTM endpoint belongs to the organization that has LiveChat, which is requested once', async () => {
     const { live } = await connected(
       always(200, [
         { organization_id: 'one', products: [{ product: 'HelpDesk' }] },
@@ -252,7 +252,7 @@ describe('odd answers of the platform', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  it('the type of an error decides, whatever its status', async () => {
+  it('the error type decides the failure, whatever the status', async () => {
     const { groups } = await connected(
       always(400, { error: { type: 'authorization', message: 'No scope' } }),
       always(200, []),
@@ -264,7 +264,7 @@ describe('odd answers of the platform', () => {
     assert.deepEqual([unknown.code, unknown.code === 'server' && unknown.status], ['server', 418]);
   });
 
-  it('a server that sends us round in circles is obeyed once', async () => {
+  it('redirects to another region are followed once', async () => {
     const moved = (region: string) =>
       always(421, { error: { type: 'misdirected_request', message: 'Wrong region', data: { region } } });
     const { groups } = await connected(moved('fra'), moved('dal'), moved('fra'));
@@ -273,7 +273,7 @@ describe('odd answers of the platform', () => {
     assert.equal(server.requests[1]?.headers['x-region'], 'fra');
   });
 
-  it('a mutation may answer with a bare word', async () => {
+  it('a mutation may be answered with a plain string', async () => {
     const id = '0c04cb99-817a-4935-9d62-137c89a74388';
     const { tickets } = await connected(
       always(200, 'OK'),

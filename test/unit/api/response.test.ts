@@ -12,14 +12,14 @@ function failureIn(status: number, text: string, more: Partial<RawResponse> = {}
   return assert.fail('was taken for a success');
 }
 
-describe('valueOf', () => {
-  it('parses JSON, and takes an empty body for nothing', () => {
+describe('parseBody', () => {
+  it('parses JSON, and reads an empty body as undefined', () => {
     assert.deepEqual(parseBody({ status: 200, text: ' {"a":[1]} ' }, []), { a: [1] });
     assert.equal(parseBody({ status: 204, text: '' }, []), undefined);
     assert.equal(parseBody({ status: 200, text: ' \n' }, []), undefined);
   });
 
-  it('gives every status its failure', () => {
+  it('maps every status to its failure', () => {
     const reasons = ['Nope'];
     const expected: [number, Failure][] = [
       [301, { code: 'server', problem: 'not-json', status: 301, reasons: [] }],
@@ -77,7 +77,7 @@ describe('valueOf', () => {
     }
   });
 
-  it('keeps reasons few, short, on one line and free of secrets and tricks', () => {
+  it('limits reasons in number and length, and removes line breaks, secrets and control characters', () => {
     const errors = [
       'a\r\nb\u202e\u0007c',
       'x'.repeat(400),
@@ -95,14 +95,14 @@ describe('valueOf', () => {
   });
 });
 
-describe('retryAfterMs', () => {
+describe('parseRetryAfter', () => {
   it('reads seconds', () => {
     assert.equal(parseRetryAfter('0', null), 0);
     assert.equal(parseRetryAfter(' 120 ', null), 120_000);
     assert.equal(parseRetryAfter('0.5', null), 500);
   });
 
-  it("measures a date by the server's own clock", () => {
+  it('reads a date relative to the server’s clock', () => {
     const until = 'Wed, 21 Oct 2026 07:28:30 GMT';
     assert.equal(parseRetryAfter(until, 'Wed, 21 Oct 2026 07:28:00 GMT'), 30_000);
     assert.equal(parseRetryAfter(until, 'Wed, 21 Oct 2026 08:00:00 GMT'), 0);
@@ -111,7 +111,7 @@ describe('retryAfterMs', () => {
     assert.ok(wait !== undefined && wait > 50_000 && wait <= 60_000);
   });
 
-  it('reads nothing from anything else', () => {
+  it('ignores every other value', () => {
     for (const header of [null, '', 'soon', '-5', '1e'])
       assert.equal(parseRetryAfter(header, null), undefined);
   });

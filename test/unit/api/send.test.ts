@@ -44,7 +44,7 @@ describe('send', () => {
     return made;
   }
 
-  it('sends credentials, version and JSON, and gives back what was parsed', async () => {
+  it('sends credentials, version and JSON, and returns the parsed body', async () => {
     let body = '';
     const server = await started((request, response) => {
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
@@ -87,7 +87,7 @@ describe('send', () => {
     assert.ok(at > 0 && tookMs >= 0);
   });
 
-  it('names a refused connection by its cause and host', async () => {
+  it('reports a refused connection with cause and host', async () => {
     const server = await serve(always(200, {}));
     await server.close();
     const failure = await failureFrom(sender(server.url).send(read));
@@ -95,19 +95,19 @@ describe('send', () => {
     assert.equal(calls[0]?.status, undefined);
   });
 
-  it('names a connection that is reset before an answer', async () => {
+  it('reports a connection that is reset before a response', async () => {
     const server = await started((request) => void request.socket.destroy());
     const failure = await failureFrom(sender(server.url).send(read));
     assert.deepEqual(failure, { code: 'network', cause: 'ECONNRESET', host: `127.0.0.1:${server.port}` });
   });
 
-  it('calls a failed TLS handshake a network failure', async () => {
+  it('reports a failed TLS handshake as a network failure', async () => {
     const server = await started(always(200, {}));
     const failure = await failureFrom(sender(server.url.replace('http:', 'https:')).send(read));
     assert.equal(failure.code, 'network');
   });
 
-  it('calls what is not HTTP a network failure', async () => {
+  it('reports a response that is not HTTP as a network failure', async () => {
     const server = await started((request) => void request.socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
     const failure = await failureFrom(sender(server.url).send(read));
     assert.equal(failure.code, 'network');
@@ -123,7 +123,7 @@ describe('send', () => {
     ['plain', {}],
     ['compressed', { 'content-encoding': 'gzip' }],
   ] as const) {
-    it(`ends a call whose ${name} body does not end in time`, async () => {
+    it(`aborts a call whose ${name} body does not end in time`, async () => {
       const server = await started((_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json', ...headers });
         response.write(name === 'plain' ? '{"tickets":[' : gzipSync('{"tickets":[]}').subarray(0, 12));
@@ -132,7 +132,7 @@ describe('send', () => {
       assert.deepEqual(failure, { code: 'timeout', afterMs: 50 });
     });
 
-    it(`is cancelled while a ${name} body is on its way`, async () => {
+    it(`can be cancelled while a ${name} body arrives`, async () => {
       const server = await started((_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json', ...headers });
         response.write(name === 'plain' ? '{"tickets":[' : gzipSync('{"tickets":[]}').subarray(0, 12));
@@ -146,7 +146,7 @@ describe('send', () => {
     });
   }
 
-  it('is cancelled while it waits for an answer, and closes the connection', async () => {
+  it('can be cancelled while it waits for a response, and closes the connection', async () => {
     const server = await started(() => undefined);
     const stop = new AbortController();
     const call = failureFrom(sender(server.url).send(read, stop.signal));
@@ -157,7 +157,7 @@ describe('send', () => {
     assert.equal(calls.length, 1);
   });
 
-  it('does not go out when it is cancelled before', async () => {
+  it('sends nothing if it was cancelled before', async () => {
     const server = await started(always(200, {}));
     const failure = await failureFrom(sender(server.url).send(read, AbortSignal.abort()));
     assert.deepEqual(failure, { code: 'cancelled' });
@@ -175,7 +175,7 @@ describe('send', () => {
     assert.equal(other.requests.length, 0);
   });
 
-  it('stops reading a body that does not end', async () => {
+  it('stops reading an endless body', async () => {
     let sent = 0;
     const server = await started((_request, response) => {
       const chunk = Buffer.alloc(256 * 1024, 0x20);
@@ -194,7 +194,7 @@ describe('send', () => {
     assert.ok(sent < 200, 'the server was read to its end');
   });
 
-  it('stops unpacking a small body that grows huge', async () => {
+  it('stops decompressing a small body that grows huge', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
     const server = await started((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb);
@@ -203,7 +203,7 @@ describe('send', () => {
     assert.deepEqual(failure, { code: 'server', problem: 'too-large', status: 200, reasons: [] });
   });
 
-  it('calls a body that breaks off truncated, with a length and in chunks', async () => {
+  it('reports a body that ends early as truncated, with a length and in chunks', async () => {
     for (const headers of [{ 'content-length': '1000' }, {}]) {
       const server = await started((_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json', ...headers });
@@ -215,7 +215,7 @@ describe('send', () => {
     }
   });
 
-  it('reports the requested pause', async () => {
+  it('returns the requested pause', async () => {
     const slow = await started(always(429, {}, { 'retry-after': '7' }));
     assert.deepEqual(await failureFrom(sender(slow.url).send(read)), {
       code: 'rate-limited',
@@ -228,7 +228,7 @@ describe('send', () => {
     assert.deepEqual(holds, [7_000, 3_000]);
   });
 
-  it('keeps its own secrets and those of the request out of the reasons', async () => {
+  it('removes its own secrets and those of the request from reasons', async () => {
     const server = await started((request, response) => {
       const errors = [
         `no ${secret}`,
@@ -245,7 +245,7 @@ describe('send', () => {
     });
   });
 
-  it('has no secret in what it throws or records, whatever went wrong', async () => {
+  it('exposes no secret in errors and records, whatever the fault', async () => {
     const server = await started((request) => void request.socket.destroy());
     const error: unknown = await sender(server.url)
       .send(read)

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { ServerClock } from '../../../src/core/api/response';
 import { anyAccount } from './support/anyAccount';
 
-describe('the clock of LiveChat', () => {
-  it('is read from the Date header, and stays known where a response has none', () => {
+describe('LiveChat’s clock', () => {
+  it('is read from the Date header, and kept when a response has none', () => {
     const clock = new ServerClock();
     const headers: Record<string, string> = {};
     const read = (): number | undefined => {

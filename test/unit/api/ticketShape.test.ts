@@ -57,12 +57,12 @@ const malformedIn = (value: unknown): readonly string[] => {
   return row.malformed;
 };
 
-describe('ticketRow', () => {
+describe('decodeTicketRow', () => {
   it('reads the documented sample and drops unknown fields', () => {
     assert.deepEqual(decodeTicketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, malformed: [] });
   });
 
-  it('keeps a row whose fields are missing, and names them', () => {
+  it('keeps a row with missing fields, and names them', () => {
     assert.deepEqual(decodeTicketRow({ id: '7QK2P' }, '1.0'), {
       kind: 'ticket',
       ticket: { id: '7QK2P' },
@@ -70,7 +70,7 @@ describe('ticketRow', () => {
     });
   });
 
-  it('keeps a row whose fields are of the wrong type, and names them', () => {
+  it('keeps a row with fields of the wrong type, and names them', () => {
     const malformed = {
       id: 42,
       subject: { text: 'x' },
@@ -101,18 +101,18 @@ describe('ticketRow', () => {
     });
   });
 
-  it('marks what has no id, or is no ticket at all, as unreadable', () => {
+  it('marks a row without id, or that is not a ticket, as unreadable', () => {
     for (const value of [null, 7, 'x', [], {}, { subject: 'x' }, { id: '' }, { id: {} }, [sample]]) {
       assert.deepEqual(decodeTicketRow(value, '3.9'), { kind: 'unreadable', key: '3.9' });
     }
   });
 
-  it('finds nothing odd in an unassigned ticket', () => {
+  it('an unassigned ticket has no malformed fields', () => {
     for (const assignee of [undefined, null, {}, []])
       assert.deepEqual(malformedIn({ ...sample, assignee }), []);
   });
 
-  it('derives the dates from the date, opened, and the first and last event', () => {
+  it('derives the dates from date, opened, and the first and last event', () => {
     const datesOf = (value: object): unknown => {
       const row = decodeTicketRow({ id: 'A', ...value }, '1.0');
       return row.kind === 'ticket' && [row.ticket.date, row.ticket.modified];
@@ -128,13 +128,13 @@ describe('ticketRow', () => {
     assert.deepEqual(malformedIn({ ...sample, modified: undefined }), []);
   });
 
-  it('leaves out tags that are no texts and keeps the others', () => {
+  it('drops tags that are not strings and keeps the others', () => {
     const row = decodeTicketRow({ ...sample, tags: ['a', null, '', {}, 5] }, '1.0');
     assert.deepEqual(row.kind === 'ticket' && row.ticket.tags, ['a', '5']);
   });
 });
 
-describe('ticketIn', () => {
+describe('decodeTicket', () => {
   it('reads a bare ticket and every envelope', () => {
     const other = { ...sample, id: 'OTHER' };
     const list = { tickets: [other, sample], total: 2, pages: 1 };
@@ -150,7 +150,7 @@ describe('ticketIn', () => {
     assert.deepEqual(decodeTicket(sample), ticket);
   });
 
-  it('finds no ticket where there is none, and never takes another one', () => {
+  it('returns undefined if there is no ticket, and never another one', () => {
     for (const answer of [undefined, null, [], {}, 'ok', { result: 'ok' }, { tickets: [] }, { ok: true }]) {
       assert.equal(decodeTicket(answer, '7QK2P'), undefined);
     }
@@ -167,7 +167,7 @@ describe('ticketIn', () => {
     assert.deepEqual(decodeTicket({ ...sample, groups: {} })?.groups, []);
   });
 
-  it('reads whom or what an event changed something to, as an object or a bare word', () => {
+  it('reads the new value of an event, as an object or a plain string', () => {
     const events = [
       { type: 'assignee_changed', to: { id: 'ada@shop.test', name: 'Ada Park' } },
       { type: 'status_changed', from: 'open', to: 'solved' },
@@ -179,7 +179,7 @@ describe('ticketIn', () => {
     );
   });
 
-  it('keeps the order of events, also of unknown types', () => {
+  it('keeps the order of events, including unknown types', () => {
     const events = [
       { type: 'rating_changed', date: 'odd', rate: 5, author: [], source: { type: 'lc2', url: null } },
       { message: 'no type', is_private: 1, date: '2023-11-14T22:13:20Z', author: { name: 'Kim' } },

@@ -37,8 +37,8 @@ describe('Transport', () => {
     await server.close();
   });
 
-  describe('sharing', () => {
-    it('makes one call for equal reads that are under way, and another one after it', async () => {
+  describe('sharing reads', () => {
+    it('equal reads in flight share one call; the next read makes another', async () => {
       await start(always(200, [1]));
       const answers = await Promise.all([transport.call(read), transport.call(read)]);
       assert.deepEqual(answers[0].value, [1]);
@@ -48,7 +48,7 @@ describe('Transport', () => {
       assert.equal(server.requests.length, 2);
     });
 
-    it('distinguishes reads by id and query', async () => {
+    it('reads with another id or query are separate calls', async () => {
       await start(always(200, []));
       const route = '/tickets/*';
       await Promise.all([
@@ -63,13 +63,13 @@ describe('Transport', () => {
       ]);
     });
 
-    it('never shares a writing call', async () => {
+    it('writes are never shared', async () => {
       await start(always(200, {}));
       await Promise.all([transport.call(write), transport.call(write)]);
       assert.equal(server.requests.length, 2);
     });
 
-    it('lets no read join one that began before a write was done', async () => {
+    it('a read does not join one that began before a write completed', async () => {
       let answerFirst = (): void => undefined;
       await start((request, response) => {
         if (server.requests.length > 1) always(200, ['new'])(request, response);
@@ -83,7 +83,7 @@ describe('Transport', () => {
       assert.deepEqual((await before).value, ['old']);
     });
 
-    it('goes on for the others when one caller leaves', async () => {
+    it('a read continues for the others when one caller cancels', async () => {
       const answers: (() => void)[] = [];
       await start((request, response) => void answers.push(() => always(200, ['here'])(request, response)));
       const stop = new AbortController();
@@ -96,7 +96,7 @@ describe('Transport', () => {
       assert.deepEqual((await stayer).value, ['here']);
     });
 
-    it('ends the call when all callers have left, and makes a new one for the next', async () => {
+    it('a read is aborted when all callers have cancelled, and the next caller makes a new call', async () => {
       await start(inTurn(silence, always(200, ['again'])));
       const stops = [new AbortController(), new AbortController()];
       const left = stops.map(({ signal }) => failureFrom(transport.call(read, { signal })));
@@ -109,43 +109,43 @@ describe('Transport', () => {
     });
   });
 
-  describe('repeating', () => {
+  describe('retries', () => {
     for (const status of [500, 502, 503, 504]) {
-      it(`repeats a read after ${status}, and counts each attempt`, async () => {
+      it(`a read is retried after ${status}, and each attempt is counted`, async () => {
         await start(inTurn(always(status, {}), always(200, ['ok'])));
         assert.deepEqual((await transport.call(read)).value, ['ok']);
         assert.deepEqual(statuses(), [status, 200]);
       });
     }
 
-    it('gives up after three attempts', async () => {
+    it('a read is attempted three times at most', async () => {
       await start(always(500, { error: 'Internal' }));
       const failure = await failureFrom(transport.call(read));
       assert.deepEqual(failure, { code: 'server', problem: 'status', status: 500, reasons: ['Internal'] });
       assert.deepEqual(statuses(), [500, 500, 500]);
     });
 
-    it('repeats a read whose connection was lost', async () => {
+    it('a read whose connection was lost is retried', async () => {
       await start(inTurn(reset, reset, always(200, ['ok'])));
       assert.deepEqual((await transport.call(read)).value, ['ok']);
       assert.deepEqual(statuses(), [undefined, undefined, 200]);
     });
 
-    it('repeats a read once after a timeout', async () => {
+    it('a read is retried once after a timeout', async () => {
       await start(silence, { timeoutMs: 20 });
       assert.deepEqual(await failureFrom(transport.call(read)), { code: 'timeout', afterMs: 20 });
       assert.equal(server.requests.length, 2);
     });
 
     for (const status of [400, 401, 403, 404, 405, 409, 422]) {
-      it(`does not repeat a read after ${status}`, async () => {
+      it(`a read is not retried after ${status}`, async () => {
         await start(always(status, {}));
         await failureFrom(transport.call(read));
         assert.equal(server.requests.length, 1);
       });
     }
 
-    it('never repeats a write whose outcome is unknown', async () => {
+    it('a write with an unknown outcome is never retried', async () => {
       for (const answer of [always(500, {}), always(503, {}), reset, silence, always(200, '<html>')]) {
         await start(answer, { timeoutMs: 30 });
         await failureFrom(transport.call(write));
@@ -155,13 +155,13 @@ describe('Transport', () => {
       }
     });
 
-    it('repeats a writing call that was turned away with 429', async () => {
+    it('a write rejected with 429 is retried', async () => {
       await start(inTurn(always(429, {}), always(200, ['done'])));
       assert.deepEqual((await transport.call(write)).value, ['done']);
       assert.deepEqual(statuses(), [429, 200]);
     });
 
-    it('stops repeating when the caller leaves', async () => {
+    it('retries stop when the caller cancels', async () => {
       await start(always(500, {}), { firstRetryMs: 60_000 });
       const stop = new AbortController();
       const call = failureFrom(transport.call(read, { signal: stop.signal }));
@@ -172,8 +172,8 @@ describe('Transport', () => {
     });
   });
 
-  describe('a server that wants to be left alone', () => {
-    it('gets no call at all until the time is over', async () => {
+  describe('Retry-After', () => {
+    it('no call is sent until the pause is over', async () => {
       const arrivals: number[] = [];
       const seen: RequestListener = (request, response) => {
         arrivals.push(performance.now());
@@ -191,7 +191,7 @@ describe('Transport', () => {
         assert.ok(arrival - arrivals[0]! >= 75, `after ${arrival - arrivals[0]!} ms`);
     });
 
-    it('is reported to the person at once when the time is long, then and for the calls that follow', async () => {
+    it('a long pause fails interactive calls at once, also those that follow', async () => {
       await start(always(429, {}, { 'retry-after': '60' }));
       assert.deepEqual(await failureFrom(transport.call(read)), {
         code: 'rate-limited',
@@ -204,15 +204,15 @@ describe('Transport', () => {
       assert.equal(server.requests.length, 1);
     });
 
-    it('is asked three times when it names no time', async () => {
+    it('without a pause in the response, the call is attempted three times', async () => {
       await start(always(429, {}));
       assert.deepEqual(await failureFrom(transport.call(read)), { code: 'rate-limited' });
       assert.equal(server.requests.length, 3);
     });
   });
 
-  describe('ending', () => {
-    it('cancels what is under way and what is queued', async () => {
+  describe('dispose', () => {
+    it('cancels calls in flight and in the queue', async () => {
       await start(silence);
       const running = Array.from({ length: 8 }, (_, n) =>
         failureFrom(transport.call({ method: 'GET', route: '/tickets/*', ids: [String(n)] })),
@@ -223,7 +223,7 @@ describe('Transport', () => {
       assert.equal(server.requests.length, 6);
     });
 
-    it('makes no call afterwards, nor for a caller who has already left', async () => {
+    it('rejects later calls, as for a caller that has already cancelled', async () => {
       await start(always(200, []));
       assert.deepEqual(await failureFrom(transport.call(read, { signal: AbortSignal.abort() })), {
         code: 'cancelled',
@@ -234,7 +234,7 @@ describe('Transport', () => {
     });
   });
 
-  it('makes no call for an id that would change the path', async () => {
+  it('an id that would change the path is rejected without a call', async () => {
     await start(always(200, {}));
     for (const id of ['', '.', '..']) {
       const failure = await failureFrom(transport.call({ method: 'GET', route: '/tickets/*', ids: [id] }));

@@ -19,7 +19,7 @@ describe('webhooks of a classic account', () => {
   });
   afterEach(() => account.dispose());
 
-  it('are made with all that the event carries, listed and removed', async () => {
+  it('create, list and remove: keep all event data', async () => {
     const { webhooks } = account.connection;
     assert.deepEqual(await webhooks.list(), []);
     const chat = await webhooks.create({ event: 'chat_ended', url });
@@ -36,7 +36,7 @@ describe('webhooks of a classic account', () => {
     assert.deepEqual([...new Set(routes)], ['GET /webhooks', 'POST /webhooks', 'DELETE /webhooks/*']);
   });
 
-  it('are read as far as they can be', async () => {
+  it('list: reads malformed webhooks as far as possible', async () => {
     const rows = [
       { id: 'a', event_type: 'chat_changed', url: 'https://x.test/', licence: '1', data_types: 'chat' },
       { id: 7, url, token: null },
@@ -55,7 +55,7 @@ describe('webhooks of a classic account', () => {
     }
   });
 
-  it('count as made only with a token to check deliveries by', async () => {
+  it('create: succeeds only if the response has a token that verifies deliveries', async () => {
     const made = { id: 'a', event_type: 'chat_started', url, token: 't' };
     const create = () => account.connection.webhooks.create({ event: 'chat_started', url });
     const { faults } = account.sandbox;
@@ -73,7 +73,7 @@ describe('webhooks of a classic account', () => {
     }
   });
 
-  it('are for those who may administer, and refused for other addresses', async () => {
+  it('create: fails as forbidden without administrator rights, and rejects URLs that are not HTTPS', async () => {
     const normal = account.sandbox.credentials[2]!;
     const other = account.connect({ login: normal.login, secret: normal.apiKey });
     for (const [, call] of everyCall) assert.equal((await failureFrom(call(other))).code, 'forbidden');
@@ -82,7 +82,7 @@ describe('webhooks of a classic account', () => {
   });
 
   for (const [name, call] of everyCall) {
-    it(`tell what went wrong with ${name}, whatever it is`, async () => {
+    it(`${name}: maps every fault to its failure`, async () => {
       const { faults } = account.sandbox;
       const server = { code: 'server', status: 200, reasons: [] } as const;
       const cases: readonly (readonly [Parameters<typeof faults.next>[0], Failure])[] = [
@@ -129,14 +129,14 @@ describe('webhooks of a classic account', () => {
     });
   }
 
-  it('never come back in a reason or a record', async () => {
+  it('secrets: never appear in a reason or a record', async () => {
     account.sandbox.faults.next({ status: 400, body: { error: `url ${url} is odd` } });
     const failure = await failureFrom(account.connection.webhooks.create({ event: 'chat_started', url }));
     assert.deepEqual(failure, { code: 'invalid-input', reasons: ['url *** is odd'] });
     assert.ok(!JSON.stringify(account.calls).includes('secret-path'));
   });
 
-  it('are never registered twice where the answer was lost', async () => {
+  it('create: is never retried after a lost response', async () => {
     account.sandbox.faults.next({ status: 502, times: Infinity });
     await failureFrom(account.connection.webhooks.create({ event: 'chat_started', url }));
     assert.equal(account.calls.length, 1);

@@ -9,8 +9,8 @@ import { problemsOf, valueOf } from './support/checked';
 
 const login = 'ada@shop.example';
 
-describe('the input of "list agents"', () => {
-  it('is a status or nothing', () => {
+describe('input of "list agents"', () => {
+  it('accepts a status or nothing', () => {
     assert.deepEqual(valueOf(readAgentFilter(undefined)), {});
     assert.deepEqual(valueOf(readAgentFilter({ status: 'offline' })), { status: 'offline' });
     assert.deepEqual(problemsOf(readAgentFilter({ status: 'away' })), [
@@ -23,8 +23,8 @@ describe('the input of "list agents"', () => {
   });
 });
 
-describe('the input of "create agent"', () => {
-  it('is everything that the contract names, numbers also as text', () => {
+describe('input of "create agent"', () => {
+  it('accepts every field of the contract, and numbers as text', () => {
     const draft = {
       login,
       name: 'Ada Park',
@@ -38,7 +38,7 @@ describe('the input of "create agent"', () => {
     assert.deepEqual(valueOf(readAgentDraft(input)), { ...draft, max_chats_count: 6 });
   });
 
-  it('needs a login that is an address, and a name', () => {
+  it('requires a login that is an email address, and a name', () => {
     assert.deepEqual(problemsOf(readAgentDraft({})), [
       { field: 'login', code: 'required' },
       { field: 'name', code: 'required' },
@@ -48,7 +48,7 @@ describe('the input of "create agent"', () => {
     ]);
   });
 
-  it('has a password of at least five characters, or none', () => {
+  it('accepts a password of at least five characters, or none', () => {
     const of = (password: unknown) => readAgentDraft({ login, name: 'Ada', password });
     assert.deepEqual(problemsOf(of('abcd')), [{ field: 'password', code: 'too-short', least: 5 }]);
     assert.deepEqual(problemsOf(of(12345)), [{ field: 'password', code: 'not-text' }]);
@@ -56,26 +56,26 @@ describe('the input of "create agent"', () => {
     for (const none of ['', null, undefined]) assert.ok(!('password' in valueOf(of(none))));
   });
 
-  it('takes blanks in a password for characters', () => {
+  it('counts spaces in a password as characters', () => {
     assert.equal(valueOf(readAgentDraft({ login, name: 'Ada', password: '     ' })).password, '     ');
   });
 
-  it('has room for at least one chat', () => {
+  it('requires a chat limit of at least one', () => {
     const of = (max_chats_count: unknown) => readAgentDraft({ login, name: 'Ada', max_chats_count });
     assert.deepEqual(problemsOf(of(0)), [{ field: 'max_chats_count', code: 'out-of-range', least: 1 }]);
     assert.deepEqual(problemsOf(of('6.5')), [{ field: 'max_chats_count', code: 'not-a-whole-number' }]);
     assert.deepEqual(valueOf(of('')), { login, name: 'Ada' });
   });
 
-  it('cannot make an owner', () => {
+  it('rejects the permission "owner"', () => {
     assert.deepEqual(problemsOf(readAgentDraft({ login, name: 'Ada', permission: 'owner' })), [
       { field: 'permission', code: 'not-a-choice', choices: ['administrator', 'normal'] },
     ]);
   });
 });
 
-describe('the permission of an agent', () => {
-  it('is one that the account knows', () => {
+describe('permission of an agent', () => {
+  it('must be one that the account supports', () => {
     const known = ['viceowner', 'normal'] as const;
     const draft = { login, name: 'Ada', permission: 'viceowner' };
     assert.deepEqual(valueOf(readAgentDraft(draft, known)), draft);
@@ -87,13 +87,13 @@ describe('the permission of an agent', () => {
   });
 });
 
-describe('the input of "update agent"', () => {
-  it('is a login and what is to change; no groups takes the agent out of all', () => {
+describe('input of "update agent"', () => {
+  it('accepts a login and changes; an empty list of groups removes the agent from all groups', () => {
     const change = { name: 'Ada', status: 'offline', max_chats_count: 2, groups: [] };
     assert.deepEqual(valueOf(readAgentChange({ login, ...change })), { login, change });
   });
 
-  it('needs something to change, and knows no password', () => {
+  it('requires a change, and rejects a password', () => {
     assert.deepEqual(problemsOf(readAgentChange({ login })), [{ field: '', code: 'nothing-to-change' }]);
     assert.deepEqual(problemsOf(readAgentChange({ login, password: 'abcdef' })), [
       { field: 'password', code: 'unknown-field' },
@@ -101,8 +101,8 @@ describe('the input of "update agent"', () => {
   });
 });
 
-describe('the input of "remove agent"', () => {
-  it('is a login, and confirmed only where it says so', () => {
+describe('input of "remove agent"', () => {
+  it('accepts a login, and confirmation only if it is given explicitly', () => {
     assert.deepEqual(valueOf(readAgentLogin({ login })), { login, confirmed: false });
     assert.deepEqual(valueOf(readAgentLogin({ login, confirmed: true })), { login, confirmed: true });
     assert.deepEqual(problemsOf(readAgentLogin({ confirmed: 'yes' })), [

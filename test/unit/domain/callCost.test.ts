@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { budgetLevel, dollarsFor, isBilled, ticketPollCost } from '../../../src/core/domain/callCost';
 
-describe('what calls cost', () => {
-  it('falls with their number, step by step', () => {
+describe('call cost', () => {
+  it('the price per call falls in steps with the number of calls', () => {
     assert.equal(dollarsFor(0), 0);
     assert.equal(dollarsFor(1_000), 0.27);
     assert.equal(Math.round(dollarsFor(1_000_000)), 270);
@@ -10,7 +10,7 @@ describe('what calls cost', () => {
     assert.equal(Math.round(dollarsFor(20_000_000)), 270 + 1_980 + 1_700);
   });
 
-  it('changes its price for the calls beyond an edge alone', () => {
+  it('a lower price applies only to the calls above its threshold', () => {
     const step = (calls: number): number =>
       Number((dollarsFor(calls + 1_000) - dollarsFor(calls)).toFixed(6));
     assert.deepEqual([step(0), step(999_000)], [0.27, 0.27]);
@@ -19,12 +19,12 @@ describe('what calls cost', () => {
     assert.equal(step(999_500), 0.245);
   });
 
-  it('is nothing for an answer 500 alone: a refusal costs, and so does an answer that never came', () => {
+  it('only a response with status 500 is free; rejected and unanswered calls cost', () => {
     const costs = [200, 404, 429, 502, 503, undefined, 500].map(isBilled);
     assert.deepEqual(costs, [true, true, true, true, true, true, false]);
   });
 
-  it('reaches the levels of a budget at exactly 80 and 100 %', () => {
+  it('a budget reaches its levels at exactly 80 and 100 %', () => {
     const levels = [0, 79, 80, 99, 100, 1_000].map((calls) => budgetLevel(calls, 100));
     assert.deepEqual(levels, ['within', 'within', 'slowed', 'slowed', 'stopped', 'stopped']);
     assert.equal(budgetLevel(1_000_000, 0), 'none');
@@ -32,7 +32,7 @@ describe('what calls cost', () => {
     assert.equal(budgetLevel(1, 1), 'stopped');
   });
 
-  it('is estimated for a month of ticket polling', () => {
+  it('the cost of a month of ticket polling is estimated', () => {
     const { intervalMs: everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
     assert.deepEqual([everyMs, callsPerMonth], [300_000, 8_767]);
     assert.ok(dollarsPerMonth > 2.3 && dollarsPerMonth < 2.4);

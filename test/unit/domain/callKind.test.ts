@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { callKindOf } from '../../../src/core/domain/callCost';
 
-describe('the kind of a call', () => {
+describe('callKindOf', () => {
   const kinds: Readonly<Record<string, string>> = {
     '/tickets': 'tickets',
     '/tickets/*/tags': 'tickets',
@@ -25,6 +25,6 @@ describe('the kind of a call', () => {
     '': 'other',
   };
   for (const [route, kind] of Object.entries(kinds)) {
-    it(`of ${route || 'nothing'} is ${kind}`, () => assert.equal(callKindOf(route), kind));
+    it(`${route || 'an empty route'}: ${kind}`, () => assert.equal(callKindOf(route), kind));
   }
 });

@@ -14,14 +14,14 @@ function draftProblems(more: object): readonly FieldProblem[] {
   return problemsOf(readTicketDraft({ ...least, ...more }));
 }
 
-describe('the input of "list tickets"', () => {
-  it('may be nothing at all', () => {
+describe('input of "list tickets"', () => {
+  it('accepts no input', () => {
     for (const nothing of [undefined, null, {}, { status: '', query: '  ', page: null }]) {
       assert.deepEqual(valueOf(readTicketQuery(nothing)), { query: {}, page: 1 });
     }
   });
 
-  it('is every filter of the contract', () => {
+  it('accepts every filter of the contract', () => {
     const query = {
       dateFrom: '2026-01-31',
       dateTo: '2026-02-28',
@@ -39,13 +39,13 @@ describe('the input of "list tickets"', () => {
     assert.deepEqual(valueOf(readTicketQuery({ ...query, page: 3 })), { query, page: 3 });
   });
 
-  it('may write numbers, and yes and no, as text', () => {
+  it('accepts numbers and booleans as text', () => {
     const input = { page: ' 2 ', group: '4', assigned: '1', tagged: 'false' };
     const expected = { query: { group: 4, assigned: true, tagged: false }, page: 2 };
     assert.deepEqual(valueOf(readTicketQuery(input)), expected);
   });
 
-  it('has days that exist, in their order', () => {
+  it('requires existing dates in the right order', () => {
     for (const day of ['2026-02-30', '26-01-01', '2026-1-1', 'yesterday', '2026-01-01T00:00:00Z']) {
       const problem = { field: 'dateFrom', code: 'not-a-day' };
       assert.deepEqual(problemsOf(readTicketQuery({ dateFrom: day })), [problem]);
@@ -56,14 +56,14 @@ describe('the input of "list tickets"', () => {
     valueOf(readTicketQuery({ dateFrom: '2028-02-29', dateTo: '2028-02-29' }));
   });
 
-  it('names the choices where something else was chosen', () => {
+  it('names the valid values if another one is given', () => {
     assert.deepEqual(problemsOf(readTicketQuery({ status: 'Open', order: 'up' })), [
       { field: 'order', code: 'not-a-choice', choices: ['asc', 'desc'] },
       { field: 'status', code: 'not-a-choice', choices: ['open', 'pending', 'solved', 'spam'] },
     ]);
   });
 
-  it('has whole numbers from where they begin', () => {
+  it('requires whole numbers within their range', () => {
     assert.deepEqual(problemsOf(readTicketQuery({ page: 0, group: -1 })), [
       { field: 'page', code: 'out-of-range', least: 1 },
       { field: 'group', code: 'out-of-range', least: 0 },
@@ -75,7 +75,7 @@ describe('the input of "list tickets"', () => {
     }
   });
 
-  it('refuses unknown fields by name, with all problems at once', () => {
+  it('rejects unknown fields by name, with all problems at once', () => {
     assert.deepEqual(problemsOf(readTicketQuery({ assigned: 'maybe', staus: 'open', query: 7 })), [
       { field: 'assigned', code: 'not-yes-or-no' },
       { field: 'query', code: 'not-text' },
@@ -83,15 +83,15 @@ describe('the input of "list tickets"', () => {
     ]);
   });
 
-  it('is an object', () => {
+  it('must be an object', () => {
     for (const malformed of ['x', 7, [], true]) {
       assert.deepEqual(problemsOf(readTicketQuery(malformed)), [{ field: '', code: 'not-an-object' }]);
     }
   });
 });
 
-describe('the input of "get ticket"', () => {
-  it('is an id', () => {
+describe('input of "get ticket"', () => {
+  it('requires an id', () => {
     assert.equal(valueOf(readTicketId({ ticketId: ' 7QK2P ' })), '7QK2P');
     for (const ticketId of [undefined, null, '', '  ']) {
       assert.deepEqual(problemsOf(readTicketId({ ticketId })), [{ field: 'ticketId', code: 'required' }]);
@@ -100,8 +100,8 @@ describe('the input of "get ticket"', () => {
   });
 });
 
-describe('the input of "create ticket"', () => {
-  it('keeps the message as it was typed and trims the rest', () => {
+describe('input of "create ticket"', () => {
+  it('keeps the message as typed and trims the other fields', () => {
     const input = {
       message: '  Two lines\n\n ',
       requester: { mail: ' kim@mail.example ', name: ' Kim ' },
@@ -122,7 +122,7 @@ describe('the input of "create ticket"', () => {
     });
   });
 
-  it('takes what is empty for absent', () => {
+  it('treats empty values as absent', () => {
     const empty = {
       subject: ' ',
       assignee: { id: '' },
@@ -135,7 +135,7 @@ describe('the input of "create ticket"', () => {
     assert.deepEqual(valueOf(readTicketDraft({ ...least, ...name })), least);
   });
 
-  it('needs a message and an address', () => {
+  it('requires a message and an email address', () => {
     for (const nothing of [undefined, {}, { message: ' \n', requester: { mail: '' } }]) {
       assert.deepEqual(problemsOf(readTicketDraft(nothing)), [
         { field: 'message', code: 'required' },
@@ -144,7 +144,7 @@ describe('the input of "create ticket"', () => {
     }
   });
 
-  it('needs an address that mail can go to', () => {
+  it('requires a valid email address', () => {
     for (const mail of [
       'kim',
       'kim@mail',
@@ -163,7 +163,7 @@ describe('the input of "create ticket"', () => {
     ]);
   });
 
-  it('has an address of the page for chat windows only', () => {
+  it('accepts a page URL only for the chat window source', () => {
     const url = 'https://shop.example/';
     const problem = [{ field: 'source.url', code: 'only-for-chat-window' }];
     assert.deepEqual(draftProblems({ source: { type: 'mail', url } }), problem);
@@ -180,7 +180,7 @@ describe('the input of "create ticket"', () => {
     }
   });
 
-  it('refuses fields inside fields by their whole name', () => {
+  it('rejects unknown nested fields by their full path', () => {
     const more = {
       requester: { mail: 'a@b.example', ip: '::1' },
       assignee: { id: 'x', name: 'Ada' },
@@ -193,7 +193,7 @@ describe('the input of "create ticket"', () => {
     ]);
   });
 
-  it('has lists of the right things', () => {
+  it('requires lists with items of the right type', () => {
     assert.deepEqual(draftProblems({ groups: '1', tags: 'vip' }), [
       { field: 'groups', code: 'not-a-list' },
       { field: 'tags', code: 'not-a-list' },
@@ -205,7 +205,7 @@ describe('the input of "create ticket"', () => {
     assert.deepEqual(draftProblems({ groups: [-1] }), [{ field: 'groups', code: 'out-of-range', least: 0 }]);
   });
 
-  it('is not fooled by names that every object has', () => {
+  it('rejects names of Object.prototype like other unknown names', () => {
     const input = JSON.parse(
       '{"message":"x","requester":{"mail":"a@b.example"},"__proto__":{"subject":"y"}}',
     ) as unknown;
@@ -214,10 +214,10 @@ describe('the input of "create ticket"', () => {
   });
 });
 
-describe('the input of "update ticket"', () => {
+describe('input of "update ticket"', () => {
   const read = (change: object): Checked<unknown> => readTicketChange({ ticketId: 'A', ...change });
 
-  it('is an id and what is to change', () => {
+  it('accepts an id and changes', () => {
     const change = {
       requester: { name: 'Kim' },
       message: ' Hello ',
@@ -232,27 +232,27 @@ describe('the input of "update ticket"', () => {
     assert.deepEqual(valueOf(read(change)), { ticketId: 'A', change });
   });
 
-  it('takes all tags away with an empty list, and leaves the rest alone where it is empty', () => {
+  it('an empty list removes all tags; other empty values change nothing', () => {
     assert.deepEqual(valueOf(read({ tags: [], subject: '', groups: [] })), {
       ticketId: 'A',
       change: { tags: [] },
     });
   });
 
-  it('needs something to change', () => {
+  it('requires a change', () => {
     for (const nothing of [{}, { subject: ' ' }, { private: false }, { assignee: {} }]) {
       assert.deepEqual(problemsOf(read(nothing)), [{ field: '', code: 'nothing-to-change' }]);
     }
     assert.deepEqual(problemsOf(readTicketChange({})), [{ field: 'ticketId', code: 'required' }]);
   });
 
-  it('needs the text of a private note', () => {
+  it('requires the text of a private note', () => {
     assert.deepEqual(problemsOf(read({ private: true, status: 'open' })), [
       { field: 'message', code: 'required' },
     ]);
   });
 
-  it('leaves an address without a type to the ticket, and refuses it for another type', () => {
+  it('a URL without a source type keeps the ticket’s type, and is rejected for another type', () => {
     const url = 'https://shop.example/';
     assert.deepEqual(valueOf(read({ source: { url } })), { ticketId: 'A', change: { source: { url } } });
     const wrong = [{ field: 'source.url', code: 'only-for-chat-window' }];

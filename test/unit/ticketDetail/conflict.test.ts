@@ -20,8 +20,8 @@ async function inConflict() {
   return opened;
 }
 
-describe('a change that met another one', () => {
-  it('shows both versions and asks, with nothing lost', async () => {
+describe('ticket panel: conflict with another change', () => {
+  it('shows both versions and asks, without losing input', async () => {
     const { model, world } = await inConflict();
     assert.deepEqual(world.compared, [conflict]);
     assert.deepEqual([model.conflict?.text, model.ticket], ['status', theirs]);
@@ -30,7 +30,7 @@ describe('a change that met another one', () => {
     assert.equal(world.compared.length, 2);
   });
 
-  it('is measured against the ticket as it was when the change was begun', async () => {
+  it('compares with the ticket as it was when the user began to edit', async () => {
     const { model, reads, updates } = await shownModel();
     await model.draft({ status: 'solved' }, 1);
     void model.load();
@@ -39,7 +39,7 @@ describe('a change that met another one', () => {
     assert.deepEqual((await updates.last()).question.options.base, { ticket, readAt: 1000 });
   });
 
-  it('is saved all the same where the person says so', async () => {
+  it('saves the change if the user overwrites', async () => {
     const { model, world, updates } = await inConflict();
     const saving = model.resolve('mine');
     const { question, ...update } = await updates.last();
@@ -51,21 +51,21 @@ describe('a change that met another one', () => {
     assert.deepEqual([model.conflict, world.draft, world.decided], [undefined, undefined, 1]);
   });
 
-  it('gives way where the person takes theirs; other fields stay as they were typed', async () => {
+  it('discards the conflicting field if the user takes the other version, and keeps other input', async () => {
     const { model, world } = await inConflict();
     void model.resolve('theirs');
     assert.deepEqual([model.conflict, world.draft, model.notice], [undefined, { subject: 'Zip' }, 'theirs']);
     assert.equal(model.form?.values.status, 'pending');
   });
 
-  it('stays as it was typed where the person goes on editing', async () => {
+  it('keeps the input if the user continues editing', async () => {
     const { model, world } = await inConflict();
     void model.resolve('keep');
     assert.deepEqual([model.conflict, model.form?.values.status], [undefined, 'solved']);
     assert.deepEqual(world.draft, { status: 'solved', subject: 'Zip' });
   });
 
-  it('is decided once: a late answer to an earlier question changes nothing', async () => {
+  it('is resolved once: a late answer to an earlier question has no effect', async () => {
     const { model, world, updates } = await inConflict();
     void model.resolve('theirs', conflict);
     void model.resolve('mine', conflict);

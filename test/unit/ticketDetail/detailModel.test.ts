@@ -6,8 +6,8 @@ function saved(now: Ticket, more: object = {}) {
   return { kind: 'saved', ticket: now, sent: [], warnings: [], newMessages: [], ...more } as const;
 }
 
-describe('the detail of a ticket', () => {
-  it('loads, then shows; and says why where it cannot', async () => {
+describe('DetailModel', () => {
+  it('loads and shows the ticket, or the reason why it cannot', async () => {
     const { model, reads } = openModel();
     void model.start();
     const read = await reads.last();
@@ -19,14 +19,14 @@ describe('the detail of a ticket', () => {
     assert.deepEqual([model.problem, model.ticket], [undefined, ticket]);
   });
 
-  it('keeps the ticket on show when a refresh fails, and logs a fault of our own', async () => {
+  it('keeps the shown ticket when a refresh fails, and logs internal errors', async () => {
     const { model, reads, world } = await shownModel();
     void model.load();
     await (await reads.last()).explode(new Error('bug'));
     assert.deepEqual([model.ticket, model.problem?.text, world.logged.length], [ticket, 'fault', 1]);
   });
 
-  it('makes no call for the ticket of another account, and loads when its own is back', async () => {
+  it('makes no call for a ticket of another account, and loads when its account is active again', async () => {
     const { model, reads, world } = await shownModel();
     world.account = 'other';
     model.accountChanged(false);
@@ -40,14 +40,14 @@ describe('the detail of a ticket', () => {
     assert.deepEqual(world.draft, { message: 'Hi' });
   });
 
-  it('brings back what was typed, and says in which part', async () => {
+  it('restores the draft, and reports which part has it', async () => {
     const { model } = await shownModel({ message: 'Half a sen', status: 'open' });
     assert.deepEqual(model.form?.restored, ['reply']);
     assert.equal(model.form.values.message, 'Half a sen');
     assert.equal(model.hasUnsaved, true);
   });
 
-  it('takes the newer of the draft and what the page had kept', async () => {
+  it('takes the newer of the stored draft and the page’s state', async () => {
     const { model, world } = await shownModel({ message: 'From the draft' });
     await model.restore({ message: 'From an old page' }, 400);
     await model.restore({}, 600);
@@ -57,7 +57,7 @@ describe('the detail of a ticket', () => {
     assert.deepEqual(world.draft, { message: 'From the page' });
   });
 
-  it('takes nothing back from a page that was hidden while it was forgotten here', async () => {
+  it('ignores the state of a hidden page if the draft was discarded meanwhile', async () => {
     const { model, world } = await shownModel();
     await model.draft({ status: 'solved', message: 'Half a sen' }, 600);
     model.discard('fields');
@@ -66,7 +66,7 @@ describe('the detail of a ticket', () => {
     assert.equal(model.form?.values.status, 'open');
   });
 
-  it('does not touch the draft before it is read', async () => {
+  it('does not change the draft before it has been read', async () => {
     const { model, world, reads } = openModel({ message: 'From the draft' });
     void model.start();
     const restoring = model.restore({ message: 'From an old page' }, 400);
@@ -76,7 +76,7 @@ describe('the detail of a ticket', () => {
     assert.equal(model.form?.values.message, 'From the draft');
   });
 
-  it('shows what was typed for it elsewhere, where that is newer', async () => {
+  it('shows newer text typed in another place', async () => {
     const { model, world } = await shownModel({ message: 'Typed here' });
     world.draft = { message: 'Typed in a box' };
     await model.typedElsewhere();
@@ -91,7 +91,7 @@ describe('the detail of a ticket', () => {
     assert.equal(model.lastEditAt, 900);
   });
 
-  it('writes through what is typed, and forgets what was typed back', async () => {
+  it('stores typed text at once, and deletes the draft when the original values are restored', async () => {
     const { model, world } = await shownModel();
     assert.equal(await model.draft({ message: 'Hi', subject: 'Zip' }, 600), true);
     assert.deepEqual(world.draft, { message: 'Hi', subject: 'Zip' });
@@ -101,7 +101,7 @@ describe('the detail of a ticket', () => {
     assert.equal(world.draft, undefined);
   });
 
-  it('sends a reply, shows it, and forgets it; what else was typed stays', async () => {
+  it('sends a reply, shows it and deletes its draft; other input is kept', async () => {
     const { model, world, updates } = await shownModel();
     const before = model.form?.revision ?? 0;
     const answer = model.submit('reply', { message: 'Hi', subject: 'Zip' });
@@ -117,7 +117,7 @@ describe('the detail of a ticket', () => {
     assert.ok((model.form?.revision ?? 0) > before);
   });
 
-  it('keeps what was typed when it is refused, by its own check or by LiveChat', async () => {
+  it('keeps input when validation or LiveChat rejects it', async () => {
     const { model, world, updates } = await shownModel();
     const empty = await model.submit('reply', { message: '', subject: 'Zip' });
     assert.deepEqual(empty.problems, [{ field: 'message', text: 'required' }]);
@@ -128,14 +128,14 @@ describe('the detail of a ticket', () => {
     assert.deepEqual(model.form?.failure, { part: 'reply', text: 'unsupported' });
   });
 
-  it('leads to sign in again where the key is refused, with the text kept', async () => {
+  it('offers sign-in when the key is rejected, and keeps the text', async () => {
     const { model, world, updates } = await shownModel();
     void model.submit('reply', { message: 'Hi' });
     await (await updates.last()).fail({ code: 'unauthorized' });
     assert.deepEqual([model.problem?.text, world.draft], ['unauthorized', { message: 'Hi' }]);
   });
 
-  it('keeps the fields that LiveChat did not take over', async () => {
+  it('keeps the fields that LiveChat did not apply', async () => {
     const { model, world, updates } = await shownModel();
     const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });
     const warnings = [{ kind: 'not-applied', field: 'subject' }] as const;
@@ -144,7 +144,7 @@ describe('the detail of a ticket', () => {
     assert.deepEqual(world.draft, { subject: 'Zip' });
   });
 
-  it('forgets what was sent, also where the ticket does not show it yet', async () => {
+  it('deletes the draft of sent text, even if the ticket does not show it yet', async () => {
     const { model, world, updates } = await shownModel();
     const answer = model.submit('reply', { message: 'Hi' });
     const warnings = [{ kind: 'not-seen', field: 'message' }] as const;
@@ -153,7 +153,7 @@ describe('the detail of a ticket', () => {
     assert.deepEqual(model.form?.failure, { part: 'reply', text: 'not-seen' });
   });
 
-  it('says what may have been done where the answer was lost, and does not send again', async () => {
+  it('reports what may have been done after a lost response, and does not send again', async () => {
     const { model, world, updates } = await shownModel();
     const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });
     const why = { code: 'timeout', afterMs: 1 } as const;
@@ -171,7 +171,7 @@ describe('the detail of a ticket', () => {
     assert.deepEqual([world.draft, updates.all.length], [{ subject: 'Zip' }, 1]);
   });
 
-  it('follows the list: reads the ticket again where it is news there, once', async () => {
+  it('reloads the ticket once when the list has a newer version', async () => {
     const { model, reads } = await shownModel();
     const { groups: _groups, events: _events, ...row } = ticket;
     model.look(row);
@@ -185,7 +185,7 @@ describe('the detail of a ticket', () => {
     assert.equal(reads.all.length, 2);
   });
 
-  it('drops a load that a save has overtaken', async () => {
+  it('drops a load that a later save has superseded', async () => {
     const { model, reads, updates } = await shownModel();
     void model.load();
     const late = await reads.last();
@@ -195,7 +195,7 @@ describe('the detail of a ticket', () => {
     assert.equal(model.ticket?.subject, 'After');
   });
 
-  it('reads again what is shown again after a while', async () => {
+  it('reloads a ticket that is shown again after a while', async () => {
     const { model, reads, world } = await shownModel();
     model.refreshIfOld();
     assert.equal(reads.all.length, 1);
@@ -204,7 +204,7 @@ describe('the detail of a ticket', () => {
     assert.equal(reads.all.length, 2);
   });
 
-  it('reads again what seems to be of a time to come, as after the clock was set back', async () => {
+  it('reloads a ticket whose load time is in the future, as after the clock was set back', async () => {
     const { model, reads, world } = await shownModel();
     world.now = 500;
     model.refreshIfOld();

@@ -50,15 +50,15 @@ function shownPage() {
   return opened;
 }
 
-describe('the page of a ticket', () => {
-  it('says that it is ready, with what it kept if that can be read', () => {
+describe('ticket page', () => {
+  it('posts "ready", with its stored state if that can be read', () => {
     const kept = { key: 'k', at: 5, values: { message: 'Hi' }, scroll: 90 };
     assert.deepEqual(openPage(kept).all('ready')[0]?.payload, { kept });
     assert.deepEqual(openPage({ key: 7 }).all('ready')[0]?.payload, {});
     assert.deepEqual(openPage().all('ready')[0]?.payload, {});
   });
 
-  it('hands over every key at once, with a time that only grows', () => {
+  it('posts every key press at once, with increasing timestamps', () => {
     const { page, all } = shownPage();
     for (const text of ['H', 'Hi', 'Hi!']) page.input('message', text);
     assert.deepEqual(
@@ -67,7 +67,7 @@ describe('the page of a ticket', () => {
     );
   });
 
-  it('gives what no host has put on disk to the next page, which hands it over', () => {
+  it('passes text that the host has not stored to the next page, which posts it', () => {
     const pageStorage = fakePageStorage();
     const dead = openPage(undefined, pageStorage);
     dead.notify('show', stateWith());
@@ -95,7 +95,7 @@ describe('the page of a ticket', () => {
     assert.deepEqual(next.all('draft'), []);
   });
 
-  it('keeps what is typed, when it was, and where it stood', () => {
+  it('stores typed text with its time and scroll position', () => {
     const opened = shownPage();
     opened.pass(7);
     opened.page.input('subject', 'Zip');
@@ -103,7 +103,7 @@ describe('the page of a ticket', () => {
     assert.deepEqual(opened.kept, { key: 'k', at: 7, values: { subject: 'Zip' }, scroll: 120 });
   });
 
-  it('takes no input while the host does not respond', async () => {
+  it('disables input while the host does not respond', async () => {
     const { page, face, answer, pass } = shownPage();
     page.input('message', 'Hi');
     pass(1500);
@@ -119,14 +119,14 @@ describe('the page of a ticket', () => {
     assert.deepEqual(face.drawn, { ...initial, message: 'Half a sen', status: 'solved' });
   });
 
-  it('takes the values of the host where it says that they are newer', () => {
+  it('takes the host’s values if the host marks them as newer', () => {
     const { page, face, notify } = shownPage();
     page.input('message', 'Hi');
     notify('show', stateWith({ revision: 2 }));
     assert.deepEqual([face.drawn.message, face.pending], ['', { reply: false, fields: false }]);
   });
 
-  it('throws away at once, and keeps what is typed before the host has done so too', () => {
+  it('discards changes at once, and keeps text typed before the host has discarded too', () => {
     const { page, face, notify, all } = shownPage();
     page.input('message', 'Hi');
     page.input('subject', 'Zip');
@@ -142,7 +142,7 @@ describe('the page of a ticket', () => {
     assert.deepEqual(face.drawn, initial);
   });
 
-  it('says which part holds something that is not saved, and whether it is a note', () => {
+  it('reports which part has unsaved input, and whether it is a note', () => {
     const { page, face } = shownPage();
     page.input('private', true);
     assert.deepEqual([face.pending, face.isPrivate], [{ reply: true, fields: false }, true]);
@@ -150,7 +150,7 @@ describe('the page of a ticket', () => {
     assert.deepEqual(face.pending, { reply: true, fields: true });
   });
 
-  it('sends once, and shows why it was refused where it belongs', async () => {
+  it('sends once, and shows the reason of a rejection next to its field', async () => {
     const { page, face, all, answer } = shownPage();
     page.input('message', 'Hi');
     void page.submit('reply');
@@ -167,7 +167,7 @@ describe('the page of a ticket', () => {
     assert.deepEqual(face.focused, ['reply', ['message']]);
   });
 
-  it('says so when the host fails or answers oddly, and goes on', async () => {
+  it('reports a failed or malformed response of the host, and stays usable', async () => {
     const { page, face, answer, fail } = shownPage();
     void page.submit('fields');
     await fail('save', 'a sentence');
@@ -177,7 +177,7 @@ describe('the page of a ticket', () => {
     assert.deepEqual(face.failure, { part: 'fields', text: 'own fault' });
   });
 
-  it('asks for a copy and an address, and says what came of it', async () => {
+  it('requests copying text and opening URLs, and shows the outcome', async () => {
     const { page, face, all, answer, fail } = shownPage();
     const copying = page.copy();
     await answer('copy', undefined);
@@ -190,7 +190,7 @@ describe('the page of a ticket', () => {
     assert.equal(face.said, 'no browser');
   });
 
-  it('draws the conversation where it stood before', () => {
+  it('keeps the scroll position of the conversation when it is drawn again', () => {
     const { face, notify } = openPage({ key: 'k', scroll: 90 });
     notify('show', stateWith());
     notify('conversation', { events: [{ kind: 'message', isPrivate: false, text: 'Hello' }] });

@@ -22,8 +22,8 @@ function readable(markdown: string): string {
   );
 }
 
-describe('a ticket as Markdown', () => {
-  it('holds every field of the ticket', () => {
+describe('ticket as Markdown', () => {
+  it('contains every field of the ticket', () => {
     const text = markdownOf(contractTicket).replace(/\\([!-/:-@[-`{-~])/g, '$1');
     for (const path of leavesOf(contractTicket)) {
       const value = valueAt(contractTicket, path);
@@ -57,7 +57,7 @@ describe('a ticket as Markdown', () => {
     assert.equal(blockText('a\r\nb'), '```\na\nb\n```');
   });
 
-  it('leaves nothing of hostile texts outside', () => {
+  it('contains no unescaped text from hostile input', () => {
     for (const { subject, message, name } of hostileTexts) {
       const requester = { name: name ?? subject, mail: message };
       const events = [
@@ -73,8 +73,8 @@ describe('a ticket as Markdown', () => {
   });
 });
 
-describe('A text as a block of code', () => {
-  it('may have any number of runs of backticks', () => {
+describe('text as a code block', () => {
+  it('may contain any number of backticks', () => {
     assert.ok(blockText('` '.repeat(200_000)).startsWith('```\n'));
   });
 });

@@ -37,8 +37,8 @@ function host() {
   return { end, received, posted, faults };
 }
 
-describe('what the page of a ticket may say', () => {
-  it('is decoded before it is handled', async () => {
+describe('messages of the ticket page', () => {
+  it('are decoded before they are handled', async () => {
     const { end, received, faults } = host();
     for (const message of [
       { kind: 'command', name: 'discard', payload: { part: 'reply', more: 1 } },
@@ -57,7 +57,7 @@ describe('what the page of a ticket may say', () => {
     assert.deepEqual(faults, []);
   });
 
-  it('is not handled if it is malformed, but is answered', async () => {
+  it('malformed messages are answered but not handled', async () => {
     const { end, received, posted, faults } = host();
     for (const message of [
       { kind: 'command', name: 'discard', payload: { part: 'all' } },
@@ -80,7 +80,7 @@ describe('what the page of a ticket may say', () => {
     ]);
   });
 
-  it('keeps its own memory in a form that can be checked', () => {
+  it('the page state can be validated', () => {
     assert.deepEqual(savedDetail({ key: 'k', scroll: 3, other: 1 }), { key: 'k', scroll: 3 });
     for (const malformed of [
       undefined,

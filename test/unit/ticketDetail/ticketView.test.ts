@@ -13,8 +13,8 @@ function shown(ticket: Ticket): string {
 
 const bare: Ticket = { id: 'A', groups: [], events: [], tags: [] };
 
-describe('the view of a ticket', () => {
-  it('has a place for every field of the contract', () => {
+describe('ticketView', () => {
+  it('shows every field of the contract', () => {
     const text = shown(contractTicket);
     const paths = leavesOf(contractTicket);
     assert.ok(paths.length > 25);
@@ -28,7 +28,7 @@ describe('the view of a ticket', () => {
     }
   });
 
-  it('leaves out absent fields, and shows that the ticket is unassigned', () => {
+  it('omits absent fields, and shows that the ticket is unassigned', () => {
     const { facts, subject, status } = ticketView(bare, labels);
     assert.deepEqual(
       facts.map(({ label, texts }) => [label, texts]),
@@ -48,7 +48,7 @@ describe('the view of a ticket', () => {
     assert.deepEqual(facts.find(({ label }) => label === 'Priority')?.texts, ['priority high']);
   });
 
-  it('names a group by its number where its name is not known', () => {
+  it('shows a group’s number if its name is not known', () => {
     const { facts } = ticketView({ ...bare, groups: [{ id: 3 }, { id: 4, name: 'VIP' }] }, labels);
     assert.deepEqual(facts.find(({ label }) => label === 'Groups')?.texts, ['group 3', 'VIP (4)']);
   });
@@ -75,7 +75,7 @@ describe('the view of a ticket', () => {
     assert.deepEqual(views[0]?.author, { name: 'a@b.c', role: 'role agent', isClient: false });
   });
 
-  it('keeps the lines of a message, and takes out what could deceive a reader', () => {
+  it('keeps the line breaks of a message, and removes deceptive characters', () => {
     const said = (message: string): string | undefined =>
       eventViews({ ...bare, events: [{ type: 'message', message }] }, labels)[0]?.text;
     assert.equal(said('One\r\nTwo\n\n\tThree'), 'One\nTwo\n\n\tThree');
@@ -108,14 +108,14 @@ describe('the view of a ticket', () => {
   });
 });
 
-describe('the events of a ticket', () => {
+describe('ticket events', () => {
   const author = { id: 'ann@shop.test', name: 'Ann', type: 'agent' };
   const lines = (...events: Ticket['events']): (string | undefined)[] =>
     eventViews({ ...bare, events: events.map((event) => ({ author, ...event })) }, labels).map(
       ({ line }) => line,
     );
 
-  it('say what changed, from what to what', () => {
+  it('show what changed, with old and new value', () => {
     assert.deepEqual(
       lines(
         { type: 'assignee_changed', changes: [{ field: 'team', from: 'Sales', to: 'Returns' }] },
@@ -134,7 +134,7 @@ describe('the events of a ticket', () => {
     );
   });
 
-  it('show files once, with an address to open, and the content of unknown kinds', () => {
+  it('show files once, with a URL, and the content of unknown types', () => {
     const files = [{ name: 'a.pdf', url: 'https://cdn.test/a.pdf', size: 9 }];
     const ticket: Ticket = {
       ...bare,
@@ -150,7 +150,7 @@ describe('the events of a ticket', () => {
     assert.ok(addressesIn(ticket).has('https://cdn.test/a.pdf'));
   });
 
-  it('name related tickets, which can be opened', () => {
+  it('show related tickets, which can be opened', () => {
     const ticket: Ticket = { ...bare, parent: { id: 'p', shortId: 'AB1', subject: 'Whole' } };
     assert.deepEqual(ticketView(ticket, labels).facts.at(-1), {
       label: 'Parent',

@@ -3,8 +3,8 @@ import { versionText } from '../../../src/ui/ticketDetail/ticketView';
 import { contractTicket } from './support/contractTicket';
 import { labels } from './support/words';
 
-describe('one version of a ticket as plain text', () => {
-  it('has a field a line, and the same lines where nothing differs', () => {
+describe('versionText', () => {
+  it('has one line per field, and equal lines where both versions agree', () => {
     const before = versionText(contractTicket, labels, 2).split('\n');
     const after = versionText({ ...contractTicket, subject: 'Mine', status: 'solved' }, labels, 2).split(
       '\n',
@@ -15,7 +15,7 @@ describe('one version of a ticket as plain text', () => {
     assert.ok(before.includes('Tags: returns, urgent'));
   });
 
-  it('holds the messages that not both versions share', () => {
+  it('contains the messages that only one version has', () => {
     const events = [
       ...contractTicket.events,
       { type: 'message', message: 'One\nTwo', is_private: true, author: { name: 'Ada' } },

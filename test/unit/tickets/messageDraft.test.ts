@@ -26,7 +26,7 @@ function memory(): DraftStorage & { broken: (() => Error) | undefined } {
   return storage;
 }
 
-describe('what is typed into the box on a row', () => {
+describe('input box of a ticket row', () => {
   const storage = memory();
   let drafts: DraftStore;
   const read = (): Promise<MessageDraft> => MessageDraft.read(drafts, id, 'Tent poles');
@@ -39,7 +39,7 @@ describe('what is typed into the box on a row', () => {
   });
   afterEach(() => drafts.dispose());
 
-  it('is the draft of the ticket, and comes back after a kill', async () => {
+  it('restores the ticket’s draft after the extension host was killed', async () => {
     const draft = await read();
     assert.deepEqual([draft.text, draft.kind], ['', 'reply']);
     await draft.keep('Half a no', 'note');
@@ -50,7 +50,7 @@ describe('what is typed into the box on a row', () => {
     assert.equal((await drafts.list())[0]?.title, 'Tent poles');
   });
 
-  it('leaves alone what is typed in the panel, before and meanwhile', async () => {
+  it('does not change what was typed in the ticket panel, before or meanwhile', async () => {
     await drafts.keep(id, 'Tent poles', { message: 'Hi', status: 'solved' });
     const draft = await read();
     await draft.keep('Hi!', 'reply');
@@ -63,7 +63,7 @@ describe('what is typed into the box on a row', () => {
     assert.deepEqual(await kept(), { status: 'solved', subject: 'Poles' });
   });
 
-  it('is no draft any more once it is empty', async () => {
+  it('deletes the draft when it is empty', async () => {
     const draft = await read();
     await draft.keep('Sent', 'reply');
     await draft.keep('', 'reply');
@@ -71,7 +71,7 @@ describe('what is typed into the box on a row', () => {
   });
 
   for (const [whose, fault] of Object.entries({ own, copied })) {
-    it(`can be written where an older draft cannot be read: ${whose} class`, async () => {
+    it(`saves a draft if an older one cannot be read: ${whose} class`, async () => {
       storage.broken = fault;
       const draft = await read();
       assert.equal(draft.text, '');

@@ -20,7 +20,7 @@ function dataOf(text: string): readonly Record<string, unknown>[] {
 }
 
 describe('recent events for a language model', () => {
-  it('say what happened, when, with whom, and what was said last', () => {
+  it('have type, time, customer and last message', () => {
     const text = eventsText([entryOf(contractChat), entryOf(ticket)], live);
     const [chat, created] = dataOf(text);
     assert.deepEqual(chat, {
@@ -48,7 +48,7 @@ describe('recent events for a language model', () => {
     assert.ok(!JSON.stringify(created).includes('It broke on the first day'));
   });
 
-  it('are short, whatever a customer wrote', () => {
+  it('are limited in length, whatever a customer wrote', () => {
     const long = 'y'.repeat(9_000);
     const messages = Array.from({ length: 2_000 }, () => ({
       text: long,
@@ -74,7 +74,7 @@ describe('recent events for a language model', () => {
     assert.match(row?.chat.last_messages[0]?.text ?? '', /^y{300}… \(8700 characters left out\)$/);
   });
 
-  it('are between marks, without line breaks, markup or hidden characters', () => {
+  it('are between markers, without line breaks, markup or hidden characters', () => {
     for (const { subject, message, name = '' } of hostileTexts) {
       const chat = {
         ...bareChat.chat,
@@ -94,7 +94,7 @@ describe('recent events for a language model', () => {
     }
   });
 
-  it('say whether there is more, and whether newer ones may be missing', () => {
+  it('report whether there are more, and whether newer ones may be missing', () => {
     assert.match(eventsText([], live), /no older ones/);
     assert.doesNotMatch(eventsText([], live), /Start Listening/);
     assert.match(
@@ -103,7 +103,7 @@ describe('recent events for a language model', () => {
     );
   });
 
-  it('are asked for by kind, group and limit, and by nothing else', () => {
+  it('accept type, group and limit as input, and nothing else', () => {
     const read = (input: unknown) => {
       const checked = readRecentEvents(input);
       return checked.ok ? checked.value : checked.problems.map(({ field, code }) => [field, code]);

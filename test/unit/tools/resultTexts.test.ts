@@ -23,8 +23,8 @@ interface Read {
   readonly events: readonly { readonly message: string }[];
 }
 
-describe('results of tools', () => {
-  it('a list has a row per ticket and says how to get more', () => {
+describe('tool results', () => {
+  it('a list has a row per ticket and explains how to get more', () => {
     const tickets = Array.from({ length: 40 }, (_, n) => ({ id: `T${n}`, subject: 'x'.repeat(900) }));
     const text = ticketListText({ tickets, total: 90, pages: 4, page: 2 });
     const rows = dataOf(text) as { subject: string }[];
@@ -35,7 +35,7 @@ describe('results of tools', () => {
     assert.match(ticketListText({ tickets: [], total: 0, pages: 0, page: 1 }), /no more pages/);
   });
 
-  it('a ticket of thousands of events shows the newest and says what was left out', () => {
+  it('a ticket with thousands of events shows the newest and states what was omitted', () => {
     const messages = Array.from({ length: 2_000 }, (_, n) => `message ${n}`);
     const text = ticketText(ticketWith(messages));
     const { events } = dataOf(text) as Read;
@@ -44,7 +44,7 @@ describe('results of tools', () => {
     assert.match(ticketText(ticketWith(['one'])), /These are all events/);
   });
 
-  it('long messages are cut, and all of them together', () => {
+  it('long messages are cut, and their total length is limited', () => {
     const text = ticketText(ticketWith(Array.from({ length: 20 }, () => 'y'.repeat(6_000))));
     const { events } = dataOf(text) as Read;
     assert.match(events[0]?.message ?? '', /y{1500}… \(4500 characters left out\)$/);
@@ -52,7 +52,7 @@ describe('results of tools', () => {
     assert.ok(events.length >= 5 && events.length < 20);
   });
 
-  it('no field of a customer pushes the others out', () => {
+  it('no customer field displaces the others', () => {
     const long = 'z'.repeat(200_000);
     const ticket = {
       ...ticketWith(['one', 'two']),
@@ -75,12 +75,12 @@ describe('results of tools', () => {
     assert.ok(agentListText([{ ...agent, permission: long, status: long }]).length < 2_000);
   });
 
-  it('a change gives the ticket without its conversation', () => {
+  it('an update returns the ticket without its conversation', () => {
     const data = dataOf(savedTicketText('Done.', ticketWith(['secret']))) as Partial<Ticket>;
     assert.deepEqual([data.id, data.events], ['ABC', undefined]);
   });
 
-  it('very many agents are cut with a note', () => {
+  it('a long agent list is cut with a note', () => {
     const agents = Array.from({ length: 400 }, (_, n) => ({ login: `a${n}@example.com`, avatar: 'x' }));
     const text = agentListText(agents);
     const rows = dataOf(text) as { avatar?: string }[];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ConfirmedAccounts, unknownFields } from '../../../src/ui/tools/toolInputs';
 
-describe('fields of a tool', () => {
-  it('are all known, or named with the way to them', () => {
+describe('tool input', () => {
+  it('unknown fields are reported with their path', () => {
     const input = {
       message: 'a',
       priority: 'urgent',
@@ -20,7 +20,7 @@ describe('fields of a tool', () => {
 });
 
 describe('confirmed accounts', () => {
-  it('are those of the same input, given once', () => {
+  it('are returned once for the same input', () => {
     const confirmed = new ConfirmedAccounts();
     confirmed.add({ login: 'a' }, 'one');
     confirmed.add({ login: 'b' }, 'two');
@@ -29,14 +29,14 @@ describe('confirmed accounts', () => {
     assert.deepEqual(confirmed.take({ login: 'b' }), ['two']);
   });
 
-  it('are all reported if the same input was confirmed for two accounts', () => {
+  it('are all returned if the same input was confirmed for two accounts', () => {
     const confirmed = new ConfirmedAccounts();
     confirmed.add({ login: 'a' }, 'one');
     confirmed.add({ login: 'a' }, 'two');
     assert.deepEqual(confirmed.take({ login: 'a' }), ['one', 'two']);
   });
 
-  it('of unanswered questions are forgotten', () => {
+  it('are discarded if the confirmation was not answered', () => {
     const confirmed = new ConfirmedAccounts();
     for (let nth = 0; nth < 1_000; nth++) confirmed.add({ nth }, 'one');
     assert.deepEqual(confirmed.take({ nth: 0 }), []);

@@ -50,7 +50,7 @@ function schemasOf(schema: Schema): Schema[] {
 }
 
 describe('language-model tools in the manifest', () => {
-  it('are those of the code', () => {
+  it('match the tools in the code', () => {
     assert.deepEqual(
       tools.map(({ name }) => name),
       [...toolNames],
@@ -58,7 +58,7 @@ describe('language-model tools in the manifest', () => {
   });
 
   for (const { name, ...tool } of tools) {
-    it(`${name} takes the fields of the contract, each described`, () => {
+    it(`${name}: has the fields of the contract, each with a description`, () => {
       const fields = keysOf(tool.inputSchema).sort();
       assert.deepEqual(fields, (inputs[name] ?? '').split(' ').sort());
       assert.deepEqual(fields, [...toolFields[name]].sort(), 'what the tool refuses');
@@ -68,14 +68,14 @@ describe('language-model tools in the manifest', () => {
       assert.ok(parts.every(({ type, items }) => (type === 'array') === (items !== undefined)));
     });
 
-    it(`${name} can be referenced, has an icon and is there for a signed-in account`, () => {
+    it(`${name}: can be referenced, has an icon and requires a signed-in account`, () => {
       assert.match(tool.toolReferenceName, /^livechat[A-Z]\w+$/);
       assert.match(tool.icon, /^\$\([\w-]+\)$/);
       assert.equal(tool.canBeReferencedInPrompt, true);
       assert.equal(tool.when, "livechat.session == 'signed-in'");
     });
 
-    it(`${name} tells the model when to use it and when not`, () => {
+    it(`${name}: describes when to use it and when not`, () => {
       assert.match(tool.modelDescription, /Use it /);
       assert.match(tool.modelDescription, /never|Do not|not to/);
       const writes = /_(create|update|delete)_/.test(name);
@@ -84,7 +84,7 @@ describe('language-model tools in the manifest', () => {
     });
   }
 
-  it('no tool lets a model say yes in place of the person', () => {
+  it('no tool lets a model confirm an action on behalf of the user', () => {
     assert.ok(tools.every(({ inputSchema }) => !keysOf(inputSchema).includes('confirmed')));
   });
 });
