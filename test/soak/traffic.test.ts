@@ -12,7 +12,7 @@ import { SoakBench } from './support/soakBench';
 
 const seconds = Number(process.env.LIVECHAT_SOAK_SECONDS ?? 120);
 const calmMinutes = Number(process.env.LIVECHAT_SOAK_MINUTES ?? 0);
-/** Deliveries in a second: more than any account has for long. */
+/** Deliveries per second: more than any account has for long. */
 const perSecond = 5;
 const seed = Number(process.env.LIVECHAT_SOAK_SEED ?? Date.now() % 1_000_000);
 
@@ -93,13 +93,13 @@ describe(`traffic (seed ${seed})`, function () {
     assert.equal(accepted.length, count);
     await until('all of it kept', async () => (await kept()).length >= count);
     assert.deepEqual((await kept()).sort(), [...accepted].sort());
-    // What was gathered within the last seconds is shown together.
+    // Events that arrived within a few seconds are shown together.
     await pause(6_000);
     const twice = [...bench.shown].filter(([id, times]) => times > 1 && id.startsWith('event-'));
     assert.deepEqual(twice, []);
     const unseen = accepted.filter((id) => !bench.shown.has(id));
-    // Marked before it is shown: a window that is killed between the two, or before it told us, shows it to nobody.
-    // All that one announcement gathers within seconds can be in it; most of all must be seen all the same.
+    // Marked before it is shown: if a window is killed in between, or before it reports, the event is not shown.
+    // A digest may contain all events of a few seconds; most events must still be shown.
     const most = Math.min(kills.window * perSecond * 5, count / 4);
     const database = await testDatabase(folder());
     assert.deepEqual(await readJournal({ database, clock: systemClock }).unshown(), []);
@@ -132,20 +132,20 @@ describe(`traffic (seed ${seed})`, function () {
     const [, second, ...later] = bench.sizes;
     const last = later.at(-1);
     assert.ok(second && last);
-    // By which an event is known after it went, up to a bound of its own: two keys.
+    // Two duplicate keys per evicted event, up to a limit.
     const perEvent = 1_500;
     assert.ok(last.heapBytes - second.heapBytes < count * perEvent, JSON.stringify(bench.sizes));
     assert.ok(last.handles <= second.handles + 5, JSON.stringify(bench.sizes));
     assert.ok(last.openFiles <= second.openFiles + 5, JSON.stringify(bench.sizes));
     assert.equal(last.listeners, second.listeners, JSON.stringify(bench.sizes));
-    // The journal begins a new file before it lets the oldest go.
+    // One more is allowed, such as the write-ahead log of the database.
     assert.ok(last.files <= second.files + 1, JSON.stringify(bench.sizes));
     assert.deepEqual(bench.rejections, []);
     process.stdout.write(`      ${count} in ${calmMinutes} minutes: ${JSON.stringify([second, last])}\n`);
   });
 });
 
-/** To its bound, as that of who has listened for long: what grows from here on is no journal that fills up. */
+/** Fills the journal to its limit, so that later growth has another cause. */
 async function fillJournal(dir: string): Promise<void> {
   const database = await testDatabase(dir);
   const journal = openJournal({ database, clock: systemClock, log: silentLog });
@@ -158,7 +158,7 @@ async function fillJournal(dir: string): Promise<void> {
   await database.close();
 }
 
-/** The status of the answer; `undefined` where none came in time. */
+/** The status of the response; `undefined` after a timeout. */
 function post(url: string, body: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
@@ -173,7 +173,7 @@ function post(url: string, body: string): Promise<number | undefined> {
   });
 }
 
-/** The same seed kills the same, in the same order. */
+/** The same seed kills the same windows in the same order. */
 function randomFrom(start: number): () => number {
   let state = start + 1;
   return () => {

@@ -9,7 +9,7 @@ import { readUnits, unitOf } from './support/sourceUnits';
 const src = readUnits('src');
 const bundleFile = 'l10n/bundle.l10n.json';
 const translatedFile = 'l10n/bundle.l10n.pt-br.json';
-/** Texts that Portuguese writes as English does. */
+/** Texts that are the same in Portuguese and English. */
 const sameInBoth: ReadonlySet<string> = new Set([
   'Chat',
   'Chats',

@@ -16,10 +16,10 @@ export interface SoakWindow {
   state: string;
 }
 
-/** A machine with windows, a tunnel and LiveChat beyond it. Each of them can be killed at any time. */
+/** A machine with windows, a tunnel and LiveChat. Each of them can be killed at any time. */
 export class SoakBench {
   readonly windows: SoakWindow[] = [];
-  /** How often each event was shown, by whichever window. */
+  /** How often each event was shown, in any window. */
   readonly shown = new Map<string, number>();
   readonly rejections: string[] = [];
   address: { readonly url: string; readonly secret: string } | undefined;
@@ -82,7 +82,7 @@ export class SoakBench {
     await gone;
   }
 
-  /** LiveChat ends in the middle of everything and comes back at the same address, with nothing registered. */
+  /** Stops LiveChat abruptly and restarts it with the same URL, without registrations. */
   async restartLiveChat(awayMs: number): Promise<void> {
     const port = Number(new URL(this.sandbox.url).port);
     await this.sandbox.dispose();

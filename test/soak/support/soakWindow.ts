@@ -1,4 +1,4 @@
-// A process that is one window with a desk behind a tunnel, on an account at a server of its own. It can be killed.
+// A process that is one window with an event service behind a tunnel, on an account of a separate server. It can be killed.
 import { existsSync, readdirSync } from 'node:fs';
 import {
   openProcessEventService,
@@ -14,16 +14,16 @@ export type WindowMessage =
   | { readonly type: 'rejection'; readonly what: string }
   | ({ readonly type: 'size' } & WindowSize);
 
-/** What may not grow while nothing but traffic happens. */
+/** Resources that must not grow while there is only traffic. */
 export interface WindowSize {
   readonly heapBytes: number;
-  /** Sockets, timers and whatever else keeps a process alive. */
+  /** Sockets, timers and other handles that keep a process running. */
   readonly handles: number;
   /** Listeners of the process itself. */
   readonly listeners: number;
-  /** Files that it has open; 0 where the system does not tell. */
+  /** Open files; 0 where the system does not report them. */
   readonly openFiles: number;
-  /** Files in the folder of the desk. */
+  /** Files in the storage folder. */
   readonly files: number;
 }
 
@@ -52,7 +52,7 @@ function sizeNow(): WindowSize {
   };
 }
 
-// Such as of an emitter that gathers listeners.
+// Such as a warning about too many listeners of an emitter.
 process.on('warning', (warning) => {
   if (warning.name === 'MaxListenersExceededWarning') notify({ type: 'rejection', what: warning.message });
 });

@@ -43,7 +43,7 @@ export class SshServer {
     return path.join(this.folder, name);
   }
 
-  /** Starts with another key, as somebody in between would show. */
+  /** Starts with another host key, as a man in the middle would present. */
   async restartWithOtherKey(): Promise<void> {
     await this.kill();
     await rm(path.join(this.folder, 'host'));
@@ -86,7 +86,7 @@ export class SshServer {
     await this.ended;
   }
 
-  /** Stops them as a network does that swallows everything. */
+  /** Suspends them, like a network that drops every packet. */
   async freeze(): Promise<void> {
     for (const pid of await this.children()) process.kill(pid, 'SIGSTOP');
   }

@@ -8,7 +8,7 @@ import { ActionsFixture } from './support/actionsFixture';
 const text = 'Done & dusted, please try again.';
 const unseen = [{ kind: 'not-seen', field: 'message' }];
 
-/** A message event in the form of either API. */
+/** A message event in the format of each API. */
 const messageEvent = {
   classic: (message: string, type: 'agent' | 'client' = 'agent') => ({
     type: 'message',
@@ -182,7 +182,7 @@ describe('HelpDesk: change that the API accepted', () => {
   });
 });
 
-/** The ticket as the API sends it. */
+/** The ticket in the API's format. */
 async function rawTicket(
   fixture: ActionsFixture,
   kind: AccountKind,

@@ -6,7 +6,7 @@ import type { LiveChatConnection } from '../../../src/core/domain/connection';
 import { faults, lying } from '../support/everyFault';
 import { ActionsFixture } from './support/actionsFixture';
 
-/** As many as any of the actions calls, and more. */
+/** At least as many steps as the calls of any action. */
 const steps: Readonly<Record<AccountKind, readonly number[]>> = {
   classic: [1, 2, 3, 4],
   platform: [1, 2, 3, 4, 5, 6, 7, 8],
@@ -14,13 +14,13 @@ const steps: Readonly<Record<AccountKind, readonly number[]>> = {
 
 interface Action {
   readonly run: (fixture: ActionsFixture, mark: string) => Promise<unknown>;
-  /** How often what was asked for was done, as somebody else sees it. */
+  /** How often the action took effect, read over another connection. */
   readonly done: (colleague: LiveChatConnection, mark: string, fixture: ActionsFixture) => Promise<number>;
-  /** Whether what the person is told is so; `undefined` where it failed. Not asked where the server lied. */
+  /** Asserts that the reported outcome (`undefined` after a failure) is correct. Skipped for faults in `lying`. */
   readonly isTrue?: (colleague: LiveChatConnection, mark: string, reported: unknown) => Promise<void>;
 }
 
-/** The ticket that a mark is about, and a tag that there is. */
+/** The ticket of each mark, and an existing tag. */
 const targets = new Map<string, string>();
 const tags = new Map<string, string>();
 const agentOf = (mark: string): string => `${mark}@matrix.example`;
@@ -29,7 +29,7 @@ const ticketsBy = async ({ tickets }: LiveChatConnection, mark: string): Promise
   return rows.length;
 };
 
-/** Each writes something that carries the mark, or nothing at all. */
+/** Each writes data that contains the mark, or writes nothing. */
 const actions: Readonly<Record<string, Action>> = {
   'listing tickets': { run: ({ ticketActions }) => ticketActions.list({}), done: () => Promise.resolve(0) },
   'listing agents': { run: ({ agentActions }) => agentActions.list(), done: () => Promise.resolve(0) },
@@ -139,8 +139,8 @@ for (const kind of accountKinds) {
         for (const [what, fault] of Object.entries(faults)) {
           for (const step of steps[kind]) {
             const where = `${what} at step ${step}`;
-            // Signed in anew: a key that was refused, and a hold that the server asked for, are of the case before.
-            // Only who gets no answer is impatient: a busy machine answers late.
+            // A new session, because a rejected key and a pause requested by the server would affect the next case.
+            // A short timeout only where no response comes: a loaded machine responds late.
             fixture.timeoutMs = fault.hang ? 60 : 5_000;
             fixture.deps.session.reconnect();
             const mark = await prepare(colleague, name);
@@ -159,7 +159,7 @@ for (const kind of accountKinds) {
             if (!lying.has(what)) await orWhere(where, action.isTrue?.(colleague, mark, reported));
           }
         }
-        // A promise that nobody waits for is told of a turn later.
+        // Unhandled rejections are reported one turn later.
         await new Promise((turned) => setImmediate(turned));
         assert.deepEqual(rejections, []);
       });

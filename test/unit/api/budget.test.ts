@@ -9,7 +9,7 @@ const read: ApiRequest = { method: 'GET', route: '/agents' };
 const write: ApiRequest = { method: 'POST', route: '/tickets', body: {} };
 const background: CallOptions = { priority: 'background' };
 
-/** Answers as the test wants; where nothing is set it waits until it is aborted. */
+/** Returns `answer`; while that is `undefined`, waits until the call is aborted. */
 class Budget implements CallBudget {
   answer: boolean | undefined = false;
   asked = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeTicket, decodeTicketRow } from '../../../src/core/api/classic/ticketShape';
 
-// The sample of the documentation, with values of our own.
+// The documented sample with other values.
 const sample = {
   id: '7QK2P',
   subject: 'Broken zipper',

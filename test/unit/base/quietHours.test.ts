@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { quietHoursChange, quietHoursEnd } from '../../../src/core/base/quietHours';
 
-/** In local time, as a person's clock shows it. */
+/** In local time. */
 function at(day: number, hour: number, minute = 0): number {
   return new Date(2026, 4, day, hour, minute).getTime();
 }

@@ -36,7 +36,7 @@ describe('call cost', () => {
     const { intervalMs: everyMs, callsPerMonth, dollarsPerMonth } = ticketPollCost();
     assert.deepEqual([everyMs, callsPerMonth], [300_000, 8_767]);
     assert.ok(dollarsPerMonth > 2.3 && dollarsPerMonth < 2.4);
-    // As docs/livechat-api.md#pricing has it for ten seconds.
+    // docs/livechat-api.md#pricing, for a poll every ten seconds.
     assert.equal(Math.round(ticketPollCost(10_000).dollarsPerMonth), 71);
   });
 });

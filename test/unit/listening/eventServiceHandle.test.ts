@@ -127,7 +127,7 @@ describe('EventServiceHandle', () => {
     await openFor();
     const failure = { code: 'invalid-input', field: 'livechat.helpdeskUrl', reasons: [] } as const;
     eventService.setView({ state: 'needs-user', problem: { kind: 'livechat', failure } });
-    // As after a change of the address in the settings.
+    // As after a change of the URL in the settings.
     session.reconnect();
     assert.deepEqual(eventService.calls, ['retry']);
   });

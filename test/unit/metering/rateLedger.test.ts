@@ -115,7 +115,7 @@ describe('the rate limit of several windows', function () {
     };
     for (let i = 0; i < 3; i += 1) start('accountProcess', options);
     await eventually(() => sandbox.calls.count >= 9);
-    // A window that does not count the others would go on at once.
+    // A window that does not count the other windows' calls would continue at once.
     await new Promise((done) => setTimeout(done, 700));
     assert.equal(sandbox.calls.count, 9);
     await Promise.all(children.map(kill));

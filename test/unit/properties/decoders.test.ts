@@ -67,7 +67,7 @@ describe('any response of LiveChat', () => {
       await fc.assert(
         fc.asyncProperty(fc.oneof(spoiled(example), badValue), async (value) => {
           try {
-            // What was read can be shown, sent on and kept.
+            // Decoded values can be serialized.
             asJson(await call(callers(asJson(value))));
           } catch (thrown) {
             assert.ok(failureOf(thrown), String(thrown));

@@ -80,7 +80,7 @@ describe('any response of a platform API', () => {
         fc.asyncProperty(fc.oneof(spoiled(usually(end)), badValue), header, async (value, reported) => {
           const answer: Answers = (route) => (route.endsWith(end) ? asJson(value) : usually(route));
           try {
-            // What was read can be shown, sent on and kept.
+            // Decoded values can be serialized.
             asJson(await call(callerOf(answer, () => reported)));
           } catch (thrown) {
             assert.ok(failureOf(thrown), String(thrown));
@@ -91,7 +91,7 @@ describe('any response of a platform API', () => {
     });
   }
 
-  /** Lists in which one odd row stands before a good one. */
+  /** Lists with a malformed row before a valid one. */
   const lists: Readonly<
     Record<
       string,

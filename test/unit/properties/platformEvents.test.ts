@@ -15,7 +15,7 @@ import { asJson, jsonText, many, badText, badValue, spoiled } from './support/ba
 import { callerOf, ticketsOf, usually } from './support/platformCallers';
 import * as examples from './support/platformExamples';
 
-/** Words of somebody else are cleaned by those who know the words. */
+/** Untrusted text is cleaned where its format is known. */
 const shownLabels = {
   ...ticketLabels,
   status: (text: string) => oneLine(text),
@@ -26,7 +26,7 @@ const shownLabels = {
 
 const shownChatLabels = { ...chatLabels, role: (text: string) => oneLine(text) };
 
-/** Every text below, but what the page gives back to us by its name. */
+/** Every string below, except identifiers that the page returns. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -35,7 +35,7 @@ function textsIn(value: unknown): string[] {
   );
 }
 
-/** Signs that turn text round, hide it or end a line's control; closed isolates are ours. */
+/** Characters that reverse or hide text, or control characters; closed isolates are added by the extension. */
 const deceiving =
   /[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]/;
 

@@ -10,7 +10,7 @@ import {
 import { jsonText, badText, badValue, runs, spoiled } from './support/badValues';
 import { ticketDelivery } from './support/examples';
 
-/** Each is a connection of its own. */
+/** Each uses a connection of its own. */
 const some = { numRuns: Math.min(runs, 2_000) } as const;
 
 describe('the receiver survives any input', function () {
@@ -18,12 +18,12 @@ describe('the receiver survives any input', function () {
   let bench: ReceiverBench;
   let good = 0;
   beforeEach(async () => {
-    // With the limits that ship: shorter ones would turn good requests away where the machine is busy.
+    // The default limits: shorter ones would reject valid requests on a loaded machine.
     bench = await receiverBench();
   });
   afterEach(() => bench.receiver.dispose());
 
-  /** A status that the receiver gives, or an end without a word. */
+  /** A status of the receiver, or a closed connection without a response. */
   const expected = new Set([
     undefined,
     200,
@@ -108,7 +108,7 @@ describe('the receiver survives any input', function () {
         const { status } = await bench.send({ body: text });
         assert.ok(status === 200 || status === 400 || status === 401, String(status));
         if (bench.accepted.length > before) {
-          // Only what carries the secret is believed.
+          // Only deliveries with the secret are accepted.
           assert.equal((JSON.parse(text) as { token?: unknown }).token, token);
           assert.equal(status, 200);
         }

@@ -14,7 +14,7 @@ const protocol = {
   requests: { double: { payload: shape({ of: number }), answer: number } },
 } satisfies Protocol;
 
-/** Both ends on one wire; what is posted arrives a turn later, as it would from another process. */
+/** Two connected ends. Messages arrive one turn later, as from another process. */
 function connected(handlers: Partial<HostHandlers<typeof protocol>> = {}) {
   const seen: string[] = [];
   const faults: unknown[] = [];

@@ -5,7 +5,7 @@ import { RedactedLog } from '../../../src/ui/shell/redactedLog';
 
 type Channel = Log & Disposable & { show(): void };
 
-/** As the editor's: throws once it is closed. */
+/** Like the editor's: throws after it was disposed of. */
 function fakeChannel(): { readonly channel: Channel; readonly lines: string[] } {
   const lines: string[] = [];
   let isClosed = false;

@@ -29,7 +29,7 @@ describe('Checkpoints', function () {
       writer.run("INSERT OR REPLACE INTO state VALUES ('key', ?)", 'x'.repeat(bytes)),
     );
   };
-  /** Runs tasks in the real worker, and tells when each is done. */
+  /** Runs tasks in the real worker, and reports when each is done. */
   const workerTasks = () => {
     const done: MaintenanceTask[] = [];
     const waiting: (() => void)[] = [];

@@ -138,7 +138,7 @@ describe('openDatabase', function () {
     mkdirSync(bench.folder, { mode: 0o500 });
     chmodSync(bench.root, 0o755);
     chmodSync(programs, 0o755);
-    // The administrator may write anywhere, so another user tries.
+    // The administrator may write anywhere, so the test runs as another user.
     const child = bench.process(program, process.getuid?.() === 0 ? { uid: 65_534 } : {});
     child.order({ kind: 'open' });
     assert.equal((await child.report('failed')).fault, 'read-only');

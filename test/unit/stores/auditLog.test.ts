@@ -21,7 +21,7 @@ const entry: NewEntry = {
   outcome: 'done',
 };
 
-/** Entries in memory that are refused while it is told to. */
+/** Entries in memory; writes can be rejected. */
 class MemoryAudit implements AuditStorage {
   readonly texts: string[] = [];
   isFull = false;

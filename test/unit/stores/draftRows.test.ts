@@ -18,7 +18,7 @@ describe('DraftRows', () => {
   let databases: Lazy<Database>[];
   let store: DraftStore;
 
-  /** A window of its own over the same folder. */
+  /** The connection of one window to the database in the same folder. */
   const window = (): DraftStore => {
     const database = new Lazy(() => testDatabase(folder));
     databases.push(database);

@@ -15,7 +15,7 @@ const other: DraftId = { account: 'classic:ben@example.com', subject: 'ticket.ed
 
 const keyOf = ({ account, subject }: DraftId): string => `${account} ${subject}`;
 
-/** A disk in memory that counts its writes and refuses them while it is told to. */
+/** A disk in memory that counts its writes and can reject them. */
 class Disk implements DraftStorage {
   readonly entries = new Map<string, Draft>();
   fault: StorageFault | undefined;
@@ -32,7 +32,7 @@ class Disk implements DraftStorage {
     return true;
   }
 
-  /** Lets no further write end until what it returns is called. */
+  /** Blocks all later writes until the returned function is called. */
   hold(): () => void {
     let release = (): void => undefined;
     this.held = new Promise((resolve) => (release = resolve));
@@ -70,7 +70,7 @@ describe('DraftStore', () => {
 
   const type = (message: string, of = id): Promise<DraftFault | undefined> =>
     store.keep(of, `Title of ${message}`, { message });
-  /** The same machine after the extension host was killed: nothing but the disk is left. */
+  /** The machine after the extension host was killed: only the disk remains. */
   const reborn = (): DraftStore => new DraftStore(disk, clock);
   async function pass(ms: number): Promise<void> {
     clock.advance(ms);

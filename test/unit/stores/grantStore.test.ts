@@ -17,7 +17,7 @@ describe('GrantStore', () => {
   let asked: string[];
   let logged: string[];
   let hidden: Set<string>;
-  /** What the next refreshes do, in turn; each gives a next grant where there is none. */
+  /** Results of the next refreshes, in order; without one, a refresh returns a new grant. */
   let answers: (() => Promise<Grant>)[];
   let revoking: () => Promise<void>;
 

@@ -12,7 +12,7 @@ import { FakeClock } from '../support/fakeClock';
 import { buildProgram, StorageBench } from '../storage/support/storageBench';
 
 const day = 24 * 3_600_000;
-/** What a customer wrote, as it must not be found in any file afterwards. */
+/** Text of a customer, which no file may contain afterwards. */
 const words = 'a-customers-own-words';
 
 describe('local data', function () {

@@ -32,7 +32,7 @@ describe('TicketStore', () => {
   const idsIn = (key: TicketListKey): string[] => store.state(key).rows.map(rowKey);
   const asked = (): (string | undefined)[] => source.all.map(({ question }) => question.query.status);
 
-  /** Answers every status with one ticket that is named after it. */
+  /** Returns, for every status, a page with one ticket named after the status. */
   async function loadAll(): Promise<void> {
     const done = store.refresh();
     await turn();
@@ -251,7 +251,7 @@ describe('TicketStore', () => {
       const early = reported('early');
       clock.advance(60_000);
       await loadAll();
-      // It was told of late: it has been solved, or is on another page.
+      // The event arrived late: the ticket has been solved meanwhile, or is on another page.
       store.addArrived(early);
       store.addArrived({ ...reported('T-solved'), status: 'open' });
       store.addArrived({ id: 'without-a-date', status: 'open' });

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { placeOf, walk, type SourceUnit } from './sourceUnits';
 import type { ContextValue } from './whenClause';
 
-/** Every value of the keys of `interface ContextValues`, read from the types. */
+/** Every value of the keys of `interface ContextValues`, from the types. */
 export function contextValuesOf(manifest: SourceUnit): Map<string, ContextValue[]> {
   const aliases = new Map<string, ts.TypeNode>();
   const values = new Map<string, ContextValue[]>();
@@ -32,7 +32,7 @@ export interface Registration {
   /** The key in `commandIds`. */
   readonly key: string;
   readonly place: string;
-  /** The handler takes the tree item that it was called on. */
+  /** The handler accepts the tree item on which it was called. */
   readonly takesItem: boolean;
 }
 
@@ -58,7 +58,7 @@ export function registrationsOf(units: readonly SourceUnit[]): Registration[] {
   return found;
 }
 
-/** Keys of `commandIds` that the code names other than to register them. */
+/** Keys of `commandIds` that the code uses other than to register them. */
 export function calledCommands(units: readonly SourceUnit[]): Set<string> {
   const called = new Set<string>();
   for (const unit of units) {
@@ -81,7 +81,7 @@ function commandKeyOf(node: ts.Node): string | undefined {
   return isId ? node.name.text : undefined;
 }
 
-/** Words that tree items carry: texts assigned to a `contextValue`. */
+/** Words in the `contextValue` of tree items: texts assigned to a `contextValue`. */
 export function itemLabelsOf(units: readonly SourceUnit[]): string[] {
   const labels: string[] = [];
   for (const unit of units) {

@@ -1,6 +1,6 @@
 /**
- * What others rely on, as data: keybindings, scripts, other extensions and language models hold on to these
- * words. They are kept to the letter.
+ * The public contract as data: keybindings, scripts, other extensions and language models depend on these
+ * names and titles.
  */
 
 export const identity = {
@@ -104,10 +104,10 @@ export const tools: readonly string[] = [
   'livechat_recent_events',
 ];
 
-/** What the contract names and is still to be built. It only shrinks: what is built must leave it. */
+/** Promised by the contract and not built yet. What is built must be removed from here. */
 export const notYet: ReadonlySet<string> = new Set<string>();
 
-/** Compares what is promised with what is there: each promise is kept or still to come, never both. */
+/** Compares the contract with what exists: each promise is either kept or pending, never both. */
 export function promiseFaults(
   promised: readonly string[],
   present: readonly string[],

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../src/sandbox/server/faults';
 
-/** Each fault that the sandbox can be told to have. */
+/** Every fault that the sandbox can simulate. */
 export const faults: Readonly<Record<string, Fault>> = {
   nothing: {},
   'a 400': { status: 400 },
@@ -20,5 +20,5 @@ export const faults: Readonly<Record<string, Fault>> = {
   'no answer': { hang: true },
 };
 
-/** Those that say yes to what was not done: no client can know. */
+/** Faults that report success without an effect, which no client can detect. */
 export const lying: ReadonlySet<string> = new Set(['an odd answer', 'an empty answer']);

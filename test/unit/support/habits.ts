@@ -3,7 +3,7 @@ import { placeOf, unitOf, walk, type SourceUnit } from './sourceUnits';
 
 export const maxLines = 300;
 
-/** Calls of the editor that only one file may make, and that file. */
+/** Editor functions that only one file may call, and that file. */
 const rawCalls: Readonly<Record<string, string>> = {
   registerCommand: 'src/ui/shell/commandRegistry.ts',
   registerTextEditorCommand: 'src/ui/shell/commandRegistry.ts',
@@ -45,7 +45,7 @@ export function defaultExportFaults(units: readonly SourceUnit[]): string[] {
   });
 }
 
-/** Files that only hand on what others export. */
+/** Files that only re-export. */
 export function barrelFaults(units: readonly SourceUnit[]): string[] {
   return units
     .filter(({ ast }) => {
@@ -55,7 +55,7 @@ export function barrelFaults(units: readonly SourceUnit[]): string[] {
     .map(({ file }) => `${file} is a barrel`);
 }
 
-/** Raw calls of the editor outside their one file. */
+/** Direct calls of the editor outside the one file that may make them. */
 export function rawCallFaults(units: readonly SourceUnit[]): string[] {
   return units.flatMap((unit) =>
     collect([unit], (node) => {
@@ -66,7 +66,7 @@ export function rawCallFaults(units: readonly SourceUnit[]): string[] {
   );
 }
 
-/** Uses of a page's globals; a name that the file declares itself is its own. */
+/** Uses of a page's globals; names that the file declares itself do not count. */
 export function domFaults(units: readonly SourceUnit[]): string[] {
   return units.flatMap((unit) => {
     const own = namesOf(unit);
@@ -80,7 +80,7 @@ export function domFaults(units: readonly SourceUnit[]): string[] {
   });
 }
 
-/** Tests that do not run, or keep the others from running. */
+/** Tests that are skipped, or that cause others to be skipped. */
 export function skippedTestFaults(units: readonly SourceUnit[]): string[] {
   return collect(units, (node) => {
     if (ts.isIdentifier(node) && /^x(it|describe|context)$/.test(node.text)) return node.text;
@@ -125,7 +125,7 @@ function isFirst(parent: ts.PropertyAccessExpression | ts.QualifiedName, node: t
   return (ts.isPropertyAccessExpression(parent) ? parent.expression : parent.left) === node;
 }
 
-/** The modules that a build file bundles on their own: its `const chunks = { name: 'file' }`. */
+/** The modules that a build file bundles separately: its `const chunks = { name: 'file' }`. */
 export function chunksOf(buildFile: string): string[] {
   const files: string[] = [];
   walk(unitOf('esbuild.mjs', buildFile), (node) => {

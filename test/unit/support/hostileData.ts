@@ -48,7 +48,7 @@ export const hostileTexts: readonly HostileText[] = [
   { name: '👩‍👩‍👧‍👦🏳️‍🌈', subject: 'Z̸̨͎͍̈́a̷̙͂l̶͇̎ğ̶͖o̵̞͐ 👩🏽‍🚀🇧🇷', message: '🧵'.repeat(400) },
 ];
 
-/** Every sandbox of a test has these, unless the test asks for an account without them. */
+/** In every test sandbox, unless the test requests an account without it. */
 export const hostileData: HostileData = {
   texts: hostileTexts,
   agentName: '$(trash) Nils <b>Ødegård</b>',

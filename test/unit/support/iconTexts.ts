@@ -1,10 +1,10 @@
 import ts from 'typescript';
 import { placeOf, walk, type SourceUnit } from './sourceUnits';
 
-/** The functions after which a text of others draws no icon. */
+/** Functions that remove icons from untrusted text. */
 const escaping: ReadonlySet<string> = new Set(['escapeIcons', 'escapePrompt']);
 
-/** Texts of customers, agents or LiveChat: what functions return, and what objects hold. */
+/** Sources of untrusted text of customers, agents or LiveChat: function results and properties. */
 const foreignCalls =
   /^(oneLine|plainText|toastText|displayName|agentName|requesterName|subjectLabel|visitorName|arrivalTitle|whyOf|whyFailed|sentenceOf|problemText|nameFromId)$/;
 const foreignProperties =
@@ -14,7 +14,7 @@ const foreignProperties =
 const pickProperties = /^(label|description|detail)$/;
 const inputProperties = /^(prompt|validationMessage)$/;
 
-/** Texts of others that draw icons, because they are not escaped where an icon would be drawn. */
+/** Untrusted texts that would draw icons because they are not escaped. */
 export function iconFaults(units: readonly SourceUnit[]): string[] {
   const faults: string[] = [];
   for (const unit of units) {
@@ -26,7 +26,7 @@ export function iconFaults(units: readonly SourceUnit[]): string[] {
       if (value === undefined) return;
       const isPick = hasPicks && pickProperties.test(name) && ts.isPropertyAssignment(node);
       const isStatus = hasItems && name === 'text' && ts.isBinaryExpression(node);
-      // `textStep` escapes what it is given.
+      // `textStep` escapes its arguments.
       const isInput = inputProperties.test(name) && (ts.isBinaryExpression(node) || hasBoxes);
       if ((isPick || isStatus || isInput) && holdsForeignText(value)) {
         faults.push(`${placeOf(unit, node)} may draw an icon of somebody else's text`);
@@ -36,7 +36,7 @@ export function iconFaults(units: readonly SourceUnit[]): string[] {
   return faults;
 }
 
-/** The last part of the name that gets a value, and the value. */
+/** The last part of the assigned name, and the value. */
 function assignmentOf(node: ts.Node): readonly [name: string, value?: ts.Expression] {
   if (ts.isPropertyAssignment(node)) return [node.name.getText(), node.initializer];
   const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;

@@ -3,12 +3,12 @@ import ts from 'typescript';
 import { placeOf, walk, type SourceUnit } from './sourceUnits';
 
 export interface Import {
-  /** As it is written. */
+  /** As written in the source. */
   readonly specifier: string;
   /** A file of the repository, or `undefined` for a package, a builtin or the editor. */
   readonly target: string | undefined;
   /**
-   * `type`: gone after the build. `dynamic`: loaded when asked for. An `import { type A }` is a `value`: the
+   * `type`: removed by the build. `dynamic`: loaded on demand. An `import { type A }` is a `value`: the
    * build keeps the import itself for its side effects.
    */
   readonly kind: 'value' | 'type' | 'dynamic';
@@ -63,7 +63,7 @@ export function graphOf(units: readonly SourceUnit[]): ImportGraph {
   return new Map(units.map((unit) => [unit.file, importsOf(unit, files)]));
 }
 
-/** A way through the graph that comes back to where it began, or `undefined` where there is none. */
+/** A path through the graph that ends where it began, or `undefined`. */
 export function findCycle(graph: ImportGraph): string[] | undefined {
   const done = new Set<string>();
   const visit = (file: string, trail: readonly string[]): string[] | undefined => {
@@ -84,7 +84,7 @@ export function findCycle(graph: ImportGraph): string[] | undefined {
   return undefined;
 }
 
-/** Everything that is loaded together with a file: what its value imports lead to, each with the way there. */
+/** All files that are loaded together with a file through value imports, each with the import path. */
 export function loadedWith(graph: ImportGraph, entry: string): ReadonlyMap<string, readonly string[]> {
   const ways = new Map<string, readonly string[]>([[entry, [entry]]]);
   for (const [file, way] of ways) {

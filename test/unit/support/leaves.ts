@@ -1,6 +1,6 @@
 export type Path = readonly (string | number)[];
 
-/** The way to every single value. */
+/** The path to every primitive value. */
 export function leavesOf(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, each]) =>
@@ -8,7 +8,7 @@ export function leavesOf(value: unknown, path: Path = []): Path[] {
   );
 }
 
-/** The same with another value of the same kind in one place. */
+/** A copy with another value of the same type at one path. */
 export function changedAt(value: unknown, [key, ...rest]: Path): unknown {
   if (key === undefined) return another(value);
   if (Array.isArray(value)) {

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { fixedParts } from './manifestFile';
 import { placeOf, walk, type SourceUnit } from './sourceUnits';
 
-/** Calls of `l10n.t` whose text is not written out there, or whose placeholders and arguments do not match. */
+/** Calls of `l10n.t` without a literal text, or whose placeholders and arguments do not match. */
 export function callFaults(units: readonly SourceUnit[]): string[] {
   const faults: string[] = [];
   for (const unit of units) {
@@ -26,7 +26,7 @@ function isTranslation(node: ts.Node): node is ts.CallExpression {
   return ts.isCallExpression(node) && node.expression.getText() === 'l10n.t';
 }
 
-/** Properties of the editor's objects that a person reads. */
+/** Properties of the editor's objects that users read. */
 const shownProperties: ReadonlySet<string> = new Set([
   'label',
   'detail',
@@ -47,7 +47,7 @@ const showingCalls =
 /** Brands and examples that are the same in every language. */
 const sameEverywhere: ReadonlySet<string> = new Set(['LiveChat', 'you@example.com']);
 
-/** Texts that a person reads and that are not translated. */
+/** User-visible texts that are not translated. */
 export function hardCodedFaults(units: readonly SourceUnit[]): string[] {
   const faults: string[] = [];
   for (const unit of units) {
@@ -61,7 +61,7 @@ export function hardCodedFaults(units: readonly SourceUnit[]): string[] {
   return faults;
 }
 
-/** The expressions that a node puts before a person. */
+/** The expressions that a node shows to a user. */
 function shownBy(node: ts.Node): readonly ts.Expression[] {
   if (ts.isPropertyAssignment(node) && shownProperties.has(node.name.getText())) return [node.initializer];
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
@@ -77,7 +77,7 @@ function shownBy(node: ts.Node): readonly ts.Expression[] {
   return [];
 }
 
-/** Texts with words in them, outside translations and outside what is computed by other functions. */
+/** Literal texts in an expression that are neither translated nor results of other functions. */
 function wordsIn(expression: ts.Expression): string[] {
   const texts: string[] = [];
   const step = (node: ts.Node): void => {
@@ -108,7 +108,7 @@ function hasWords(text: string): boolean {
   return /\p{L}{2}/u.test(bare) && !sameEverywhere.has(bare.replace(/:$/, ''));
 }
 
-/** English words of the glossary with what their translation must hold. */
+/** English terms of the glossary with what their translation must contain. */
 const glossary: readonly (readonly [RegExp, RegExp])[] = [
   [/\btickets?\b/i, /\btickets?\b/i],
   [/\bagents?\b/i, /\bagentes?\b/i],
@@ -138,7 +138,7 @@ const glossary: readonly (readonly [RegExp, RegExp])[] = [
 const never =
   /\b(bilhetes?|t[íi]quetes?|pedidos?|bate-?papos?|requerentes?|cession[áa]ri[oa]s?)(?![\p{L}])/iu;
 
-/** What is wrong with one translation. */
+/** The faults of one translation. */
 export function translationFaults(english: string, portuguese: string): string[] {
   if (portuguese.trim() === '') return [`"${english}" is not translated`];
   const faults = glossary

@@ -66,7 +66,7 @@ export function readTexts(file: string): Texts {
   return JSON.parse(readFileSync(file, 'utf8')) as Texts;
 }
 
-/** Every text of a JSON value with the path to it, e.g. `contributes.commands.0.title`. */
+/** Every string in a JSON value with its path, e.g. `contributes.commands.0.title`. */
 export function textsOf(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value !== 'object' || value === null) return [];
@@ -80,7 +80,7 @@ export function nlsKeyOf(text: string): string | undefined {
   return /^%([^%\s]+)%$/.exec(text)?.[1];
 }
 
-/** Parts of a text that a translation must keep: placeholders, command links, code, icons. */
+/** Parts of a text that a translation must retain: placeholders, command links, code, icons. */
 export function fixedParts(text: string): string[] {
   return (text.match(/\{\w+\}|\]\([^)]*\)|`[^`]*`|\$\([\w~-]+\)/g) ?? []).sort();
 }
@@ -90,10 +90,10 @@ export function linkedCommands(text: string): string[] {
   return [...text.matchAll(/\]\(command:([\w.]+)/g)].map(([, id = '']) => id);
 }
 
-/** Written for language models, which read English whatever the person speaks. */
+/** Written for language models, which read English whatever the user's language. */
 const forModels = /^languageModelTools\.\d+\.(name|inputSchema\..*)$/;
 
-/** What a person reads of a contribution that is neither a key nor a brand. */
+/** User-visible strings of a contribution, without keys and brands. */
 export function untranslatedFaults(contributes: unknown, brands: readonly string[]): string[] {
   const shown =
     /(^|\.)(title|name|label|contents|description|markdownDescription|category|displayName|userDescription|altText|enumDescriptions\.\d+)$/;

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { placeOf, walk, type SourceUnit } from './sourceUnits';
 
-/** Words that this code once used for what the field names otherwise, and the field's term (docs/glossary.md). */
+/** Words that the code no longer uses, and the terms that replaced them (docs/glossary.md). */
 export const retiredWords: ReadonlyMap<string, string> = new Map([
   ['belongings', 'resources'],
   ['blame', 'diagnose'],
@@ -30,13 +30,13 @@ export const retiredWords: ReadonlyMap<string, string> = new Map([
   ['upkeep', 'gap tracker'],
 ]);
 
-/** Pairs of words that name one thing. */
+/** Retired terms of two words. */
 const retiredPairs: Readonly<Record<string, string>> = {
   'full house': 'subscription limit',
   'made up': 'spoofed',
 };
 
-/** Names of the product and of others' products. */
+/** Names of this product and of other products. */
 const exempt: ReadonlySet<string> = new Set([
   'LiveChatDesk',
   'LIVECHAT_DESK_SANDBOX_URL',

@@ -1,8 +1,8 @@
 import type { ImportGraph } from './imports';
 
 /**
- * The rooms of the house and their ranks; `docs/architecture.md` says why. A file may import its own room and
- * rooms of a lower rank. Rooms of equal rank do not know each other.
+ * The rooms and their ranks; `docs/architecture.md` explains them. A file may import its own room and
+ * rooms of a lower rank. Rooms of equal rank do not import each other.
  */
 export const ranks: Readonly<Record<string, number>> = {
   'src/core/base': 0,
@@ -64,14 +64,14 @@ const eventRooms: readonly string[] = [
   'src/core/events/listener',
   'src/core/events/service',
 ];
-/** The rooms in whose bundle a lazy room lies, and which may therefore import it like any other. */
+/** The rooms in the same bundle as a lazy room, which may therefore import its values. */
 const bundledBy: Readonly<Record<string, readonly string[]>> = {
   'src/core/events/journal': eventRooms,
   'src/core/events/receiver': eventRooms,
   'src/core/cluster': eventRooms,
 };
 
-/** Packages that the code may use, and the rooms that may. */
+/** Packages, and the rooms that may import them. */
 export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   'node-fetch': ['src/core/api'],
   'p-queue': ['src/core/api'],
@@ -95,7 +95,7 @@ export function isUi(file: string): boolean {
   return /^src\/(ui\/|wiring\/|extension\.ts$)/.test(file);
 }
 
-/** `@scope/name` or `name` of an import such as `hono/tiny`. */
+/** The package of an import: `@scope/name` or `name`, such as `hono` for `hono/tiny`. */
 export function packageOf(specifier: string): string {
   return specifier
     .split('/')
@@ -103,7 +103,7 @@ export function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** Imports that go up or sideways, and files without a room. */
+/** Imports of a higher or equal rank, and files without a room. */
 export function rankFaults(graph: ImportGraph): string[] {
   const faults: string[] = [];
   for (const [file, imports] of graph) {
@@ -125,7 +125,7 @@ export function rankFaults(graph: ImportGraph): string[] {
   return faults;
 }
 
-/** Imports through a wall: of the editor, of Node, of a package, of a lazy bundle, or of what a room must not know. */
+/** Forbidden imports: of the editor, Node, a package, a lazy bundle, or a room that is not accessible. */
 export function wallFaults(graph: ImportGraph): string[] {
   return [...graph].flatMap(([file, imports]) =>
     imports.flatMap(({ specifier, target, kind, place }) => {

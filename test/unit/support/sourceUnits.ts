@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** One source file as the guards see it. A test makes one of a few lines in memory. */
+/** One source file for the guard tests, from disk or in memory. */
 export interface SourceUnit {
-  /** From the repository's root, with forward slashes. */
+  /** Relative to the repository, with forward slashes. */
   readonly file: string;
   readonly text: string;
   readonly ast: ts.SourceFile;
@@ -14,7 +14,7 @@ export function unitOf(file: string, text: string): SourceUnit {
   return { file, text, ast: ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true) };
 }
 
-/** Every file below a folder whose name ends in one of `endings`, in a steady order. */
+/** Every file below a folder whose name has one of the endings, in a stable order. */
 export function filesBelow(dir: string, endings: readonly string[]): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .map((file) => path.posix.join(dir, file.split(path.sep).join('/')))
@@ -34,7 +34,7 @@ export function walk(unit: SourceUnit, visit: (node: ts.Node) => void): void {
   step(unit.ast);
 }
 
-/** `src/x.ts:12`, as editors and terminals link it. */
+/** `src/x.ts:12`, the format that editors and terminals link. */
 export function placeOf(unit: SourceUnit, node: ts.Node): string {
   const { line } = unit.ast.getLineAndCharacterOfPosition(node.getStart(unit.ast));
   return `${unit.file}:${line + 1}`;

@@ -7,8 +7,8 @@ export interface TestSandboxOptions extends Omit<SandboxOptions, 'hostile'> {
 }
 
 /**
- * Starts a sandbox as most tests need it: unlike that of the product, its account contains hostile data, its secrets are
- * the same each time, and its webhooks may lead anywhere.
+ * Starts a sandbox with the defaults of tests: unlike the product's, its account contains hostile data, its secrets
+ * are the same each time, and its webhooks may have any URL.
  */
 export async function startTestSandbox({
   hostile = true,

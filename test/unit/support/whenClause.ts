@@ -13,7 +13,7 @@ export type ContextValue = string | boolean;
 
 const term = /^(!?)([\w.]+)(?:\s*(==|!=|=~)\s*(?:'([^']*)'|(\/.*\/[a-z]*)|([\w.-]+)))?$/;
 
-/** @throws SyntaxError for what the guards do not know, e.g. parentheses: teach them before using it */
+/** @throws SyntaxError for unsupported syntax, such as parentheses */
 export function parseWhen(text: string): Clause {
   return text.split('||').map((part) => part.split('&&').map((piece) => termOf(piece.trim(), text)));
 }
@@ -51,16 +51,16 @@ export function evaluate(clause: Clause, context: Readonly<Record<string, Contex
   return clause.some((terms) => terms.every((one) => holds(one, context)));
 }
 
-/** What a when-clause may name and compare with. */
+/** What a when-clause may refer to. */
 export interface KnownContext {
   /** Keys with every value that they can take. */
   readonly keys: ReadonlyMap<string, readonly ContextValue[]>;
   readonly views: readonly string[];
-  /** Words that tree items carry in their `contextValue`. */
+  /** Words in the `contextValue` of tree items. */
   readonly itemLabels: readonly string[];
 }
 
-/** Terms that name an unknown key or compare it with a value that it never takes. */
+/** Terms with an unknown key, or a value that the key never has. */
 export function whenFaults(text: string, known: KnownContext): string[] {
   return parseWhen(text)
     .flat()

@@ -7,7 +7,7 @@ import {
   type Step,
 } from '../../../scripts/testing/runSteps.mjs';
 
-/** A part that ends when the test says so. */
+/** A part that ends when the test resolves it. */
 class ManualPart {
   started = false;
   private settle: ((outcome: Outcome) => void) | undefined;

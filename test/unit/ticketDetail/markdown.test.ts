@@ -12,12 +12,12 @@ function markdownOf(ticket: Ticket): string {
   return ticketMarkdown(ticketView(ticket, labels), eventViews(ticket, labels), headings);
 }
 
-/** What is left of a text once everything is taken away that Markdown shows as it stands. */
+/** The text that remains after everything that Markdown shows literally is removed. */
 function readable(markdown: string): string {
   return (
     markdown
       .replace(/^(`{3,})\n[^]*?\n\1$/gm, '')
-      // From left to right, as Markdown reads: an escaped backtick opens no span.
+      // From left to right, as Markdown is parsed: an escaped backtick opens no code span.
       .replace(/\\[!-/:-@[-`{-~]|(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '')
   );
 }

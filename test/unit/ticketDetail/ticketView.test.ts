@@ -22,7 +22,7 @@ describe('ticketView', () => {
       const value = valueAt(contractTicket, path);
       const changed = changedAt(contractTicket, path) as Ticket;
       assert.notEqual(shown(changed), text, `${path.join('.')} is not shown`);
-      // Types of events are told by what their lines say.
+      // Event types are shown by the text of their lines.
       if (typeof value === 'boolean' || path.at(-1) === 'type') continue;
       assert.ok(text.includes(String(value)), path.join('.'));
     }

@@ -8,7 +8,7 @@ import { turn } from '../stores/support/turn';
 const id = { account: 'classic:ada@example.com', subject: 'reply/7QK2P' } as const;
 
 const own = (): Error => new StorageError('broken', 'EIO');
-/** As the class of the bundle that keeps the drafts: the box is in another one. */
+/** A copy of the class, as in the bundle of the drafts, which is not the bundle of the input box. */
 const copied = (): Error =>
   Object.assign(new Error('broken (EIO)'), { name: 'StorageError', fault: 'broken' });
 

@@ -23,7 +23,7 @@ interface Tool {
 
 const tools = (readManifest().contributes.languageModelTools ?? []) as unknown as readonly Tool[];
 
-/** Input keys of the commands; parts with a dot. What only a person may say is not among them. */
+/** Input keys of the commands; nested ones with a dot. Fields that only a user may set are not included. */
 const inputs: Readonly<Record<string, string>> = {
   livechat_list_tickets:
     'dateFrom dateTo page assigned order status assignee query requesterMail group source tag tagged',

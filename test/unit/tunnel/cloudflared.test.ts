@@ -7,7 +7,7 @@ import type { TunnelError } from '../../../src/core/tunnel/tunnel';
 import { openOptions } from './support/options';
 import { PuppetStage, recorded, type Puppet } from './support/puppets';
 
-/** cloudflared's metrics server: not ready for two questions, then ready. */
+/** cloudflared's metrics server: reports not ready twice, then ready. */
 async function metricsServer(hostname: string | undefined): Promise<{ server: Server; address: string }> {
   let questions = 0;
   const server = createServer((request, response) => {

@@ -8,7 +8,7 @@ import type { Tunnel, TunnelError } from '../../../src/core/tunnel/tunnel';
 import { LocaltunnelServer } from './support/localtunnelServer';
 import { openOptions } from './support/options';
 
-/** Says back what it was sent, and counts the connections that it was given. */
+/** Echoes request bodies, and counts its connections. */
 class Receiver {
   connections = 0;
   private readonly server: Server;

@@ -29,7 +29,7 @@ describe('ngrok', () => {
         resolve();
       });
     });
-    // It says the same again after it connected anew.
+    // ngrok prints the same lines after it has reconnected.
     puppet.notify({ write: 'stdout', text: output });
     puppet.notify({ write: 'stdout', text: output.replaceAll('ab12', 'cd34') });
     await closed;

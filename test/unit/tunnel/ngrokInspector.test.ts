@@ -8,7 +8,7 @@ describe('ngrok’s inspector', () => {
   let server: Server;
   let body: string | undefined;
   beforeEach(async () => {
-    // Without a body it never answers.
+    // Without a body it never responds.
     server = createServer((_request, response) => {
       if (body !== undefined) response.end(body);
     });

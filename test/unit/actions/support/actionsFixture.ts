@@ -20,10 +20,10 @@ import { type TestSandboxOptions, startTestSandbox } from '../../support/testSan
 import { FakeClock } from '../../support/fakeClock';
 import { Machine } from '../../stores/support/machine';
 
-/** Values that survive as long as the test keeps them. */
+/** Values in memory. */
 export class MemoryValues implements StateValues {
   readonly values = new Map<string, unknown>();
-  /** While set, nothing can be written. */
+  /** While set, writes are rejected. */
   locked = false;
 
   read(key: string): Promise<unknown> {
@@ -50,14 +50,14 @@ export class MemoryLines implements AuditStorage {
   }
 }
 
-/** One window at work: the actions over the real client, a sandbox, and a clock that moves by hand. */
+/** The actions of one window over the real client, with a sandbox and a fake clock. */
 export class ActionsFixture {
   readonly values = new MemoryValues();
   readonly lines = new MemoryLines();
   readonly deps: ActionOptions;
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
-  /** How far LiveChat's clock is ahead of this machine's; as the responses tell where absent. */
+  /** How far LiveChat's clock is ahead of this machine's, in ms; if absent, as learned from responses. */
   clockOffsetMs: number | undefined;
   private isUp = true;
   private readonly ends: { dispose(): void }[];
@@ -67,7 +67,7 @@ export class ActionsFixture {
     readonly clock: FakeClock,
     readonly accounts: AccountStore,
     readonly kind: AccountKind,
-    /** Stands in for the client's timeout, which is real time. */
+    /** Replaces the client's timeout, which uses real time. */
     public timeoutMs: number,
   ) {
     const session = new SessionStore(accounts, (credential) => Promise.resolve(this.connect(credential)));
@@ -105,7 +105,7 @@ export class ActionsFixture {
     };
   }
 
-  /** Somebody else at the same account, with a connection of their own. */
+  /** A second connection to the same account, as another agent has it. */
   colleague(): LiveChatConnection {
     const connection = this.connect(this.credential(1));
     this.ends.unshift(connection);
@@ -133,7 +133,7 @@ export class ActionsFixture {
     return (await this.deps.audit.read()).entries;
   }
 
-  /** The server goes down for good. */
+  /** Stops the server. */
   async goDown(): Promise<void> {
     this.isUp = false;
     await this.sandbox.dispose();

@@ -10,17 +10,17 @@ import type {
 import type { Sandbox } from '../../../../src/sandbox/sandbox';
 import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 
-/** A connection of either kind to a sandbox of its own. */
+/** A connection of either kind to a new sandbox. */
 export interface AnyAccount {
   readonly kind: AccountKind;
   readonly sandbox: Sandbox;
   readonly connection: LiveChatConnection;
-  /** The owner's, whatever the account is called by. */
+  /** The owner's login, whatever the account is named after. */
   readonly login: string;
   readonly credential: Credential;
   readonly calls: CallRecord[];
   readonly notices: ApiNotice[];
-  /** Another connection to the same sandbox, ended with it. */
+  /** Another connection to the same sandbox, disposed of with it. */
   connect(more?: Partial<Credential> & More): LiveChatConnection;
   dispose(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function anyAccount(kind: AccountKind, options: TestSandboxOptions 
       onNotice: (notice) => notices.push(notice),
       ...(liveTokens && { liveTokens }),
     };
-    // The same as `connect`, and repeats calls without a wait.
+    // The same as `connect`, with retries that do not wait.
     const make = kind === 'classic' ? openClassicConnection : openPlatformConnection;
     const connection = make({ ...connectOptions, firstRetryMs: 1, confirmAfterMs: 1 });
     connections.push(connection);

@@ -30,7 +30,7 @@ export function grantsOf(
   });
 }
 
-/** What a browser does with a page on which somebody says yes. @returns where it ends */
+/** Follows a page like a browser in which the user agrees. @returns the final URL */
 export async function browse({ page }: Pick<BrowserSignIn, 'page'>): Promise<string> {
   const { status, headers } = await fetch(page, { redirect: 'manual' });
   const address = headers.get('location');
@@ -38,7 +38,7 @@ export async function browse({ page }: Pick<BrowserSignIn, 'page'>): Promise<str
   return address;
 }
 
-/** A whole sign-in, of whomever the sandbox lets say yes. */
+/** A complete sign-in as the sandbox's first permitted agent. */
 export async function granted(api: GrantApi, clientId: string): Promise<Grant> {
   const signIn = api.begin({ clientId, redirectUri });
   const answer = signIn.readRedirect(await browse(signIn));

@@ -4,7 +4,7 @@ import type { CallRecord, ConnectOptions, LiveChatConnection } from '../../../..
 import type { Sandbox } from '../../../../src/sandbox/sandbox';
 import { type TestSandboxOptions, startTestSandbox } from '../../support/testSandbox';
 
-/** A connection to a sandbox of its own. */
+/** A connection to a new sandbox. */
 export interface ClassicAccount {
   readonly sandbox: Sandbox;
   readonly connection: LiveChatConnection;
@@ -12,12 +12,12 @@ export interface ClassicAccount {
   readonly secret: string;
   /** Calls as the connection reported them. */
   readonly calls: CallRecord[];
-  /** Another connection to the same sandbox, ended with it. */
+  /** Another connection to the same sandbox, disposed of with it. */
   connect(more: { login?: string; secret?: string; timeoutMs?: number; path?: string }): LiveChatConnection;
   dispose(): Promise<void>;
 }
 
-/** Signs the owner in to a new sandbox. Calls are repeated without a wait. */
+/** Signs the owner in to a new sandbox. Retries do not wait. */
 export async function classicAccount(options: TestSandboxOptions = {}): Promise<ClassicAccount> {
   const sandbox = await startTestSandbox(options);
   const [owner] = sandbox.credentials;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { failureOf, type Failure } from '../../../../src/core/domain/failure';
 
-/** The failure that a promise is rejected with; anything else ends the test. */
+/** The failure of a rejected promise; throws for anything else. */
 export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
   const failure = failureOf(await rejectionOf(promise));
   assert.ok(failure, 'rejected with something that is no failure of ours');
   return failure;
 }
 
-/** Whatever a promise is rejected with. */
+/** The reason of a rejected promise. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

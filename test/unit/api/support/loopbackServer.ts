@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 export interface LoopbackServer {
   readonly url: string;
   readonly port: number;
-  /** Every request that arrived, in order. */
+  /** Every request received, in order. */
   readonly requests: readonly IncomingMessage[];
   close(): Promise<void>;
 }
 
-/** A server on a free port of this machine that answers as the test wants. */
+/** A server on a free port of this machine with the given request listener. */
 export async function serve(answer: RequestListener): Promise<LoopbackServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -30,7 +30,7 @@ export async function serve(answer: RequestListener): Promise<LoopbackServer> {
   };
 }
 
-/** Answers every request with one status and body. */
+/** Responds to every request with one status and body. */
 export function always(status: number, body: unknown, headers: Record<string, string> = {}): RequestListener {
   return (_request, response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -38,7 +38,7 @@ export function always(status: number, body: unknown, headers: Record<string, st
   };
 }
 
-/** Answers the first request with the first listener and so on; the last one answers all that follow. */
+/** Uses the first listener for the first request and so on; the last one handles all later requests. */
 export function inTurn(...answers: RequestListener[]): RequestListener {
   let turn = 0;
   return (request, response) => {
@@ -46,7 +46,7 @@ export function inTurn(...answers: RequestListener[]): RequestListener {
   };
 }
 
-/** Waits, without a sleep, until something has become true that no promise tells. */
+/** Waits, without a sleep, until a condition without a promise becomes true. */
 export async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((next) => setImmediate(next));
 }

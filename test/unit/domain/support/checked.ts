@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Checked, FieldProblem } from '../../../../src/core/domain/fieldProblem';
 
-/** The value of an input that must be in order. */
+/** The value of a valid input. */
 export function valueOf<T>(checked: Checked<T>): T {
   assert.ok(checked.ok, checked.ok ? '' : JSON.stringify(checked.problems));
   return checked.value;
 }
 
-/** The problems of an input that must have some. */
+/** The problems of an invalid input. */
 export function problemsOf(checked: Checked<unknown>): readonly FieldProblem[] {
   assert.ok(!checked.ok, 'the input was taken');
   assert.ok(checked.problems.length > 0);

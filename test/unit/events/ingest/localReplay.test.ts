@@ -109,7 +109,7 @@ describe('replaying an event to an app on this machine', () => {
     ]) {
       assert.equal(localAddress(bad), undefined, bad);
     }
-    // Other spellings of the same address are the address itself.
+    // Other spellings of a URL are the same URL.
     assert.equal(localAddress('http://2130706433/')?.hostname, '127.0.0.1');
   });
 });

@@ -69,7 +69,7 @@ describe('unverified tickets', () => {
     left.set(arrival.eventId, entry);
     pended.fire(entry);
   };
-  /** Lets what is under way come to where it waits for the clock. */
+  /** Runs pending work until it waits for the clock. */
   const settle = async (): Promise<void> => {
     for (let queue = 0; queue < 50; queue += 1) await new Promise((done) => setImmediate(done));
   };

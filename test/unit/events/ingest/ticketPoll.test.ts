@@ -11,7 +11,7 @@ const pageSize = 100;
 
 describe('polling for new tickets', () => {
   let clock: FakeClock;
-  /** When each ticket was made, the newest last. */
+  /** Creation times of the tickets, newest last. */
   let made: Map<string, number>;
   let calls: { readonly since: string; readonly at: string | undefined; readonly options: CallOptions }[];
   let failing: (at: string | undefined) => boolean;
@@ -141,7 +141,7 @@ describe('polling for new tickets', () => {
         clock.advance(1_000);
         made.set(id, clock.now() + real);
         await pass();
-        // Each response tells the time there.
+        // Each response has the server's time.
         offset = real;
         await pass();
       }

@@ -11,7 +11,7 @@ import { allIds, JournalBench } from './support/journalBench';
 const kills = 24;
 const senders = 16;
 
-/** Up to 3 KB, so that many a kill meets a write that is half done. */
+/** Up to 3 KB, so that many kills interrupt a write. */
 function ticketOf(id: string): object {
   const subject = 'x'.repeat(Math.random() * 3_000);
   return { id, subject, groups: [], tags: [], events: [] };
@@ -57,7 +57,7 @@ describe('a window that is killed', () => {
     const unanswered = new Set<string>();
     const next = (): string => {
       const [retry] = unanswered;
-      // LiveChat repeats what was not answered, and now and then what was.
+      // LiveChat retries deliveries without a response, and sometimes others.
       const late =
         sent.length > 0 && Math.random() < 0.1 ? sent[Math.floor(Math.random() * sent.length)] : undefined;
       const id = retry ?? late ?? String(sent.length);
@@ -79,7 +79,7 @@ describe('a window that is killed', () => {
         while (left >= 0 && (await post(eventService.poster, next()))) left -= 1;
       };
       const all = Array.from({ length: senders }, sender);
-      // The others are in the midst of it when the first has had enough.
+      // The others are still working when the first has finished.
       await Promise.race(all);
       await kill(eventService);
       await Promise.all(all);

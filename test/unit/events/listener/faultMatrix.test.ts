@@ -8,7 +8,7 @@ import type { Fault } from '../../../../src/sandbox/server/faults';
 import { faults, lying } from '../../support/everyFault';
 import { passUntil, reached, ListenerBench, stands, type ListenerParts } from '../support/listenerBench';
 
-/** A client that gives up soon; a new one where the server asked the one before to wait for minutes. */
+/** A client with a short timeout; a new one per case, because the server may have asked the earlier one to pause. */
 class Client {
   private connection: LiveChatConnection | undefined;
 
@@ -52,7 +52,7 @@ class Client {
   }
 }
 
-/** Who is told that a registration is gone believes it. */
+/** A client that is told that a registration no longer exists believes it. */
 const gone = 'a 404';
 
 describe('listening with each fault at each step of', function () {
@@ -89,12 +89,12 @@ describe('listening with each fault at each step of', function () {
         }
       }
     }
-    // A promise that nobody waits for is told of a turn later.
+    // Unhandled rejections are reported one turn later.
     await new Promise((turned) => setImmediate(turned));
     assert.deepEqual(rejections, []);
   };
 
-  /** Whoever does not listen is told why. */
+  /** A listener that is not live has a problem to show. */
   const explains = (listener: Listener, where: string): void => {
     const { state, problem } = listener.view;
     if (state !== 'live' && state !== 'off') assert.ok(problem, `${where}: ${state} and no word why`);
@@ -105,7 +105,7 @@ describe('listening with each fault at each step of', function () {
     listener.retry({ interactive: true });
     await stands(listener, 'live');
   };
-  /** Each event is registered once, and one that happens arrives once. */
+  /** Asserts that each event is registered once, and that a new event arrives once. */
   const isWhole = async (where: string): Promise<void> => {
     await bench.onlyAddress();
     bench.arrivals.length = 0;
@@ -161,7 +161,7 @@ describe('listening with each fault at each step of', function () {
       await bench.lead(next);
       let left = 3;
       await passUntil(bench.clock, 10_000, () => {
-        // The last look is still under way when the bench closes.
+        // The last check is still running when the bench closes.
         bench.registered().then(
           (rows) => (left = rows.length),
           () => undefined,

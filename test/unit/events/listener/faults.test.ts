@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Fault } from '../../../../src/sandbox/server/faults';
 import { ListenerBench, passUntil, stands } from '../support/listenerBench';
 
-/** The client repeats some calls by itself; with so many in a row it gives up too. */
+/** More failures than the client retries. */
 const times = 3;
 
 const passing: Readonly<Record<string, Fault>> = {
@@ -86,7 +86,7 @@ describe('a LiveChat that refuses', () => {
   afterEach(() => bench.close());
 
   it('with 401 requires the user, and is retried every ten minutes', async () => {
-    // Each time the call, and the check of the key.
+    // Each time the call, and the key check.
     bench.sandbox.faults.next({ status: 401, times: 4 });
     const listener = bench.listener();
     await bench.lead(listener);

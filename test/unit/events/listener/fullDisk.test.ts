@@ -7,10 +7,10 @@ import { ListenerBench, stands } from '../support/listenerBench';
 
 const codes = { ENOSPC: 'full', EDQUOT: 'full', EROFS: 'read-only', EACCES: 'read-only' } as const;
 
-/** What the system says, as Node throws it. */
+/** System errors as Node throws them. */
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
-/** A disk that refuses while it is told to. */
+/** A disk that can reject writes. */
 class Disk {
   code: string | undefined;
 
@@ -100,7 +100,7 @@ describe('listening while nothing can be written to disk', () => {
     assert.deepEqual(delivery?.lastResult, { status: 503 });
     assert.equal(listener.view.state, 'live');
     isFull = false;
-    // LiveChat sends it again by itself, after five seconds.
+    // LiveChat retries the delivery after five seconds.
     await arrived;
     await bench.sandbox.webhooks.idle();
     assert.deepEqual([bench.arrivals.length, delivery.state], [1, 'delivered']);

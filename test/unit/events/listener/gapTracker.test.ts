@@ -21,7 +21,7 @@ describe('GapTracker', () => {
     gaps = await begin();
   });
 
-  /** As an editor that was started does. */
+  /** As at the start of an editor. */
   const begin = async (): Promise<GapTracker> => {
     const write = (value: unknown): Promise<void> => Promise.resolve(void (stored = structuredClone(value)));
     const record = new CheckpointStore({ read: () => Promise.resolve(stored), write });

@@ -35,7 +35,7 @@ describe('health checks', () => {
     });
   };
 
-  /** The probe that is due now has led here. */
+  /** The state after the health check that is due now. */
   const probed = async (): Promise<void> => {
     const now = new Date(bench.clock.now()).toISOString();
     await reached(listener, ({ lastProbeAt }) => lastProbeAt === now);

@@ -11,7 +11,7 @@ describe('stopping', () => {
 
   const isClean = async (listener: Listener): Promise<void> => {
     assert.equal(listener.view.state, 'off');
-    // What was on its way when it was stopped has come back by now.
+    // Requests in flight when it was stopped have ended by now.
     await new Promise((done) => setTimeout(done, 50));
     assert.deepEqual(await bench.registered(), []);
     assert.equal(bench.tunnels.disposed, bench.tunnels.opened);

@@ -85,7 +85,7 @@ describe('receiver load', function () {
         assert.equal((await bench.send({ body: probeBody('mine') })).status, 200);
       }
       clearInterval(timer);
-      // The median: single ones may be late on a busy machine.
+      // The median, because single responses may be late on a loaded machine.
       assert.ok((times.sort((one, other) => one - other)[10] ?? Infinity) <= 50, times.join(' '));
       assert.equal(bench.lines.filter((line) => line.includes('too many connections')).length, 1);
       for (const socket of sockets) socket.destroy();

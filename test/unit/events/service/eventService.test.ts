@@ -16,7 +16,7 @@ describe('the event service of several windows', function () {
     const leader = await bench.window();
     const follower = await bench.window();
     assert.equal(follower.eventService.role, 'follower');
-    // What the leader does is told a moment after it is known which window leads.
+    // The leader's state arrives a moment after it is known which window leads.
     await bench.until(() => follower.eventService.status().state === 'off');
     const status = await follower.eventService.start({ interactive: true });
     assert.equal(status.state, 'follower');

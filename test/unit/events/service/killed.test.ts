@@ -117,7 +117,7 @@ describe('windows that are killed', () => {
       const leader = windows.find(({ child, role }) => role === 'leader' && child.signalCode === null);
       assert.ok(leader);
       for (let count = 0; count < 3; count += 1) made.push(sandbox.simulator.createTicket());
-      // Some of these are on their way, some written, some shown.
+      // Some of these are in flight, some stored, some shown.
       await until(() => leader.tickets.length > round);
       await kill(leader.child);
       made.push(sandbox.simulator.createTicket());
@@ -134,7 +134,7 @@ describe('windows that are killed', () => {
         .flatMap(({ arrival }) => (arrival.kind === 'ticket_created' ? [arrival.ticket.id] : []))
         .sort();
     };
-    // What was refused meanwhile is sent again by LiveChat, the first time after 10 seconds.
+    // LiveChat retries the rejected deliveries, the first time after 10 seconds.
     let now = await kept();
     await until(() => {
       void kept().then((ids) => (now = ids));

@@ -19,7 +19,7 @@ describe('the events of a gap', () => {
   let clock: FakeClock;
   let session: LeaderSession;
   const shown: EventNotification[] = [];
-  /** Ends the search for a window that can show something. */
+  /** Resolves the pending selection of the window that shows a notification. */
   let found: (isFound: boolean) => void = () => undefined;
 
   beforeEach(async () => {
@@ -71,7 +71,7 @@ describe('the events of a gap', () => {
 
   it('are shown once, even if unshown events are read at the same time', async () => {
     const looked: Promise<void>[] = [];
-    // After each event that is stored, and while the window for the digest is looked for.
+    // After each stored event, and while the window for the digest is selected.
     session.journal.onDidAppend(() => looked.push(session.showUnshown()));
     await session.catchUp(clock.now() - 60_000, ['chat_started', 'chat_ended']);
     looked.push(session.showUnshown());

@@ -20,7 +20,7 @@ export interface OpenWindow {
 
 const giveUpMs = 15_000;
 
-/** Windows of one machine, each with an event service of its own, over one folder and one account. */
+/** Windows of one machine, each with an event service, over one folder and one account. */
 export class EventServiceBench {
   readonly windows: OpenWindow[] = [];
   surface: Surface = 'toast';
@@ -31,7 +31,7 @@ export class EventServiceBench {
     readonly dir: string,
   ) {}
 
-  /** @param account on a sandbox of its own; a classic one where absent */
+  /** @param account with a sandbox of its own; default: classic */
   static async open(account?: ListenerBench): Promise<EventServiceBench> {
     return new EventServiceBench(
       account ?? (await ListenerBench.open()),
@@ -86,7 +86,7 @@ export class EventServiceBench {
     return window;
   }
 
-  /** Looks again at each turn, for what no event tells. */
+  /** Polls at each turn, for conditions without an event. */
   async until(isTrue: () => boolean): Promise<void> {
     const begun = Date.now();
     while (!isTrue()) {

@@ -2,21 +2,21 @@ import { Emitter } from '../../../../src/core/base/event';
 import type { TunnelError } from '../../../../src/core/tunnel/tunnel';
 import { type Tunnel, type TunnelProvider } from '../../../../src/core/tunnel/tunnel';
 
-/** Names of this machine that lead to the receiver: each is an address of its own. */
+/** Host names that resolve to this machine: each makes a different public URL for the receiver. */
 export type Host = '127.0.0.1' | 'localhost';
 
-/** A tunnel that is a loopback address, and does what the test says. */
+/** A tunnel with a loopback URL, controlled by the test. */
 export class FakeTunnels implements TunnelProvider {
   readonly id = 'fake';
   operator = 'nobody';
   anonymousService = false;
   metered?: true;
   host: Host = '127.0.0.1';
-  /** Where the address leads instead of to the receiver. */
+  /** The URL that requests are forwarded to in place of the receiver. */
   elsewhere: number | undefined;
-  /** What the next openings end with. */
+  /** Errors of the next openings. */
   readonly faults: TunnelError[] = [];
-  /** Openings wait while this is set. */
+  /** While set, openings wait. */
   gate: Promise<void> | undefined;
   opened = 0;
   disposed = 0;

@@ -1,8 +1,8 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A machine in the middle that passes on what comes, or no longer does. */
+/** A TCP forwarder that can be interrupted. */
 export class Forwarder {
-  /** `hold` accepts and says nothing, as a tunnel does whose line is half-open. */
+  /** `hold` accepts connections and forwards nothing, like a tunnel with a half-open connection. */
   mode: 'pass' | 'hold' | 'refuse' = 'pass';
   target = 0;
   private readonly sockets = new Set<Socket>();
@@ -22,7 +22,7 @@ export class Forwarder {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Resolves when the next one comes. */
+  /** Resolves when the next connection arrives. */
   called(): Promise<void> {
     return new Promise((resolve) => this.waiting.add(resolve));
   }

@@ -18,12 +18,12 @@ import { FakeTunnels } from './fakeTunnel';
 import { FakeClock } from '../../support/fakeClock';
 
 const allEvents: readonly ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
-/** What a test may replace. */
+/** Parts that a test can replace. */
 export type ListenerParts = Partial<ListenerOptions & WebhookTransportOptions>;
 
 export const installId = 'bench-install';
 
-/** One machine with an account of its own at the sandbox: real receiver, real client, a tunnel on loopback. */
+/** One machine with a sandbox account: real receiver, real client, and a tunnel on loopback. */
 export class ListenerBench {
   readonly clock = new FakeClock();
   readonly tunnels = new FakeTunnels();
@@ -34,7 +34,7 @@ export class ListenerBench {
   choice: Choice | undefined;
   stored: unknown;
   readonly secrets = new Map<string, string>();
-  /** What a window that reads an old copy of the secret storage sees. */
+  /** The content of an outdated copy of the secret storage, as a window may have it. */
   blind = false;
   private readonly listeners: Listener[] = [];
   private readonly arrived = new Emitter<Arrival>();
@@ -45,7 +45,7 @@ export class ListenerBench {
     readonly calls: CallRecord[],
   ) {}
 
-  /** @param budget what background calls are held to; nothing where absent */
+  /** @param budget for background calls; unlimited by default */
   static async open(budget?: CallBudget): Promise<ListenerBench> {
     const sandbox = await startTestSandbox({ tickets: 25, agents: 3 });
     const [owner] = sandbox.credentials;
@@ -54,7 +54,7 @@ export class ListenerBench {
     return ListenerBench.at(sandbox, { account, secret: owner.apiKey }, budget);
   }
 
-  /** With an account of today. @param clientId of its application; that of the sandbox where absent */
+  /** With a platform account. @param clientId of its application; default: the sandbox's */
   static async openPlatform(clientId?: string): Promise<ListenerBench> {
     const sandbox = await startTestSandbox({ tickets: 25, agents: 3 });
     const [owner] = sandbox.platform.credentials;
@@ -85,7 +85,7 @@ export class ListenerBench {
     return bench;
   }
 
-  /** A window; what is stored is shared with those before it. */
+  /** A new window over the same storage. */
   listener(parts: ListenerParts = {}): Listener {
     const { webhooks } = this.connection;
     const options: Omit<ListenerOptions, 'transports' | 'transportKind'> & WebhookTransportOptions = {
@@ -132,7 +132,7 @@ export class ListenerBench {
     return listener;
   }
 
-  /** A window that leads and is live. */
+  /** A leading window that is live. */
   async live(parts: ListenerParts = {}): Promise<Listener> {
     const listener = this.listener(parts);
     await this.lead(listener);
@@ -141,18 +141,18 @@ export class ListenerBench {
     return listener;
   }
 
-  /** Wins the election, and has looked at what was left. */
+  /** Becomes the leader and reads what an earlier leader stored. */
   async lead(listener: Listener): Promise<void> {
     listener.setRole('leader');
     await reached(listener, ({ state }) => state !== 'electing');
   }
 
-  /** What LiveChat has, whoever made it. */
+  /** All webhooks at LiveChat, whoever registered them. */
   registered(): Promise<readonly Webhook[]> {
     return this.connection.webhooks.list();
   }
 
-  /** Each wanted event once, all to one address, which is returned. */
+  /** Asserts that each wanted event is registered once, all with one URL, and returns it. */
   async onlyAddress(events: readonly ArrivalKind[] = allEvents): Promise<string> {
     const rows = await this.registered();
     assert.deepEqual(rows.map(({ event }) => event).sort(), [...events].sort());
@@ -161,7 +161,7 @@ export class ListenerBench {
     return url;
   }
 
-  /** A registration that a crash left. */
+  /** A webhook that was left registered by a crash. */
   async leave(
     path = `/lc/${installId}/${'x'.repeat(32)}`,
     event: ArrivalKind = 'chat_started',
@@ -169,7 +169,7 @@ export class ListenerBench {
     return (await this.connection.webhooks.create({ event, url: `http://127.0.0.1:9${path}` })).id;
   }
 
-  /** Lets something happen at LiveChat, and waits until it has arrived. */
+  /** Causes an event at LiveChat, and waits until it has arrived. */
   async happen(what: () => unknown): Promise<Arrival> {
     const arrival = new Promise<Arrival>((resolve) => {
       const watching = this.arrived.event((one) => {
@@ -204,7 +204,7 @@ export class ListenerBench {
   }
 }
 
-/** Waits for news that are as wanted; the present counts. */
+/** Waits until the condition is true, starting with the present state. */
 export async function reached(listener: Listener, isIt: (view: Listener['view']) => boolean): Promise<void> {
   if (isIt(listener.view)) return;
   await new Promise<void>((resolve) => {
@@ -220,9 +220,9 @@ export async function stands(listener: Listener, state: ListenerStateName): Prom
   await reached(listener, (view) => view.state === state);
 }
 
-/** Moves the clock until what runs beside it has come to where it should. */
+/** Advances the clock until the condition is true. */
 export async function passUntil(clock: FakeClock, stepMs: number, isIt: () => boolean): Promise<void> {
-  // What runs beside it takes real time, and much of it on a busy machine.
+  // Concurrent work takes real time, and more on a loaded machine.
   const giveUpAt = performance.now() + 8_000;
   while (performance.now() < giveUpAt) {
     if (isIt()) return;

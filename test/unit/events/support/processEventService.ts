@@ -8,7 +8,7 @@ import { manualProvider } from '../../../../src/core/tunnel/manual';
 import { testDatabase } from '../../storage/support/testDatabase';
 import { lookupsOf } from './lookupsOf';
 
-/** What a window in a process of its own is told at its start. */
+/** The start parameters of a window in a process of its own. */
 export interface WindowSpec {
   readonly dir: string;
   readonly installId: string;
@@ -16,7 +16,7 @@ export interface WindowSpec {
   readonly login: string;
   readonly secret: string;
   readonly port: number;
-  /** Where the tunnel comes out; at the receiver itself where absent. */
+  /** The URL that the tunnel forwards to; default: the receiver. */
   readonly publicPort?: number;
 }
 
@@ -33,11 +33,11 @@ export interface ShownMessage {
 export interface ProcessEventServiceOptions {
   readonly timeoutMs: number;
   readonly notify: (message: ViewMessage | ShownMessage) => void;
-  /** Told of a webhook that was registered. */
+  /** Called after a webhook was registered. */
   readonly registered?: (url: string, secret: string) => void;
 }
 
-/** The window that this process is, on the account of its parent. */
+/** The window of this process, on the account of its parent. */
 export async function openProcessEventService(
   birth: WindowSpec,
   options: ProcessEventServiceOptions,
@@ -93,7 +93,7 @@ export async function openProcessEventService(
   return eventService;
 }
 
-/** Each process has a secret storage of its own: what others put there is not seen, as in some editors. */
+/** Each process has a secret storage of its own: as in some editors, writes of other processes are not visible. */
 const noSecrets: EventServiceOptions['secrets'] = {
   get: () => Promise.resolve(undefined),
   store: () => Promise.resolve(),

@@ -11,7 +11,7 @@ import {
 import { openSession } from '../../../../src/core/events/rtm/openSession';
 import type { FakeRtm } from '../rtm/support/fakeRtm';
 
-/** What a test may replace. */
+/** Parts that a test can replace. */
 export type SocketParts = Partial<ListenerOptions & SocketTransportOptions>;
 
 export const noTickets: Page<TicketRow> = { rows: [], total: 0, pages: 0, page: 1 };
@@ -27,7 +27,7 @@ export function livePort(parts: Partial<LivePort> = {}): LivePort {
   };
 }
 
-/** A listener with a socket alone. */
+/** A listener with a socket transport only. */
 export function socketListener(
   options: Omit<ListenerOptions & SocketTransportOptions, 'transports' | 'transportKind'>,
 ): Listener {
@@ -38,7 +38,7 @@ export function socketListener(
   });
 }
 
-/** A listener whose socket leads to a fake server; it stores nothing unless told to. */
+/** A listener whose socket is connected to a fake server; stores nothing unless the test provides a journal. */
 export function listenerOver(rtm: FakeRtm, parts: SocketParts = {}): Listener {
   let stored: unknown;
   return socketListener({

@@ -108,7 +108,7 @@ describe('live chats of an account that signs in in the browser', () => {
   const codeOf = ({ view: { problem } }: Listener): string =>
     problem?.kind === 'socket' ? problem.code : `${problem?.kind}`;
   const tokenCalls = (): number => account.calls.filter(({ route }) => route === '/token').length;
-  /** Time passes as it does: what is sent is answered meanwhile. */
+  /** Advances the clock in steps, so that responses to requests arrive in between. */
   const pass = async (ms: number): Promise<void> => {
     for (let passed = 0; passed < ms; passed += 10_000) {
       clock.advance(10_000);
@@ -167,7 +167,7 @@ describe('live chats of an account that signs in in the browser', () => {
     const after = await store.tokensOf(own()).current();
     assert.notEqual(after?.token, before?.token);
     await pass(20_000);
-    // Those of before end now, and the session of that one with them, had it not been told of the next.
+    // The old tokens expire now, and would end the session if it had not received the renewed ones.
     account.sandbox.platform.switches.revokeToken(before?.token ?? '');
     await receives();
     assert.deepEqual([listener.view.state, listener.view.since], ['live', since]);
@@ -258,7 +258,7 @@ describe('live chats of an account that signs in in the browser', () => {
     await assert.rejects(api.refresh(grant), /ended/);
   });
 
-  /** As it lies in the vault. */
+  /** As stored in the secret storage. */
   const kept = async (store: GrantStore): Promise<Grant> => {
     await store.tokensOf(own()).current();
     return JSON.parse(machine.secrets.get(`livechat.grant.${own().id}`) ?? '') as Grant;

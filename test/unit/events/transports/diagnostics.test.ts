@@ -14,7 +14,7 @@ describe('diagnostics', () => {
   beforeEach(async () => (bench = await ListenerBench.open()));
   afterEach(() => bench.close());
 
-  /** The first failure, after which all is skipped and before which all is well. */
+  /** The failing step: earlier steps pass, later ones are skipped. */
   const failureIn = (checks: readonly Check[]): Check => {
     assert.deepEqual(
       checks.map(({ name }) => name),
@@ -52,7 +52,7 @@ describe('diagnostics', () => {
 
   it('fail at a wrong key', async () => {
     const listener = await bench.live();
-    // The call, and the check of the key.
+    // The call, and the key check.
     bench.sandbox.faults.next({ status: 401, times: 2 });
     const { name, fix } = failureIn(await listener.doctor());
     assert.deepEqual([name, fix], ['key', 'sign-in']);

@@ -16,7 +16,7 @@ import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
 import { lookupsOf } from '../support/lookupsOf';
 
 const giveUpMs = 15_000;
-/** As the system's, but that minutes between two looks for tickets are moments. */
+/** The system clock, with shorter intervals between ticket polls. */
 const hastyClock: Clock = {
   now: () => systemClock.now(),
   after: (ms, run) => systemClock.after(ms === ticketPollMs ? 20 : ms, run),
@@ -29,7 +29,7 @@ describe('live chats of the sandbox, without a tunnel', () => {
   let databases: Database[];
   let arrivals: Arrival[];
   let shown: EventNotification[];
-  /** What is listened to, and whether tickets are asked for; `written` is read anew by the window that leads. */
+  /** The listening settings, with ticket polling or without; the leader reads `written` again on each use. */
   let events: readonly ArrivalKind[];
   let pollsTickets: boolean;
   let written: { readonly pollsTickets: boolean } | undefined;

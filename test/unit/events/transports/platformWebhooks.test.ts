@@ -18,7 +18,7 @@ describe('webhooks of a platform account', () => {
     const headers = { 'content-type': 'application/json' };
     return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
   };
-  /** Somebody else's, for the same application. */
+  /** A webhook that another program registered for the same application. */
   const others = async (count: number, url = (at: number) => `https://crm${at}.test/hook`): Promise<void> => {
     for (let at = 0; at < count; at += 1)
       await bench.connection.webhooks.create({ event: 'chat_started', url: url(at) });
@@ -199,7 +199,7 @@ describe('webhooks of a platform account', () => {
 
   const listings = (): number =>
     routes().filter((route) => route === 'GET /tickets' || route.endsWith('/tickets')).length;
-  /** Until the next look for tickets, with each probe on the way answered. */
+  /** Advances to the next ticket poll, and answers each health check on the way. */
   const aWhileOf = async (listener: Listener): Promise<void> => {
     const end = bench.clock.now() + ticketPollMs;
     while (bench.clock.now() < end) {

@@ -1,4 +1,4 @@
-// A process that is one window of an account: it keeps reading agents.
+// A process that is one window of an account and reads agents continuously.
 import { connect } from '../../../../src/core/api/connect';
 import { Lazy } from '../../../../src/core/base/lazy';
 import type { ConnectOptions } from '../../../../src/core/domain/connection';
@@ -20,7 +20,7 @@ const { agents } = connect({
 
 async function run(): Promise<void> {
   for (let count = 0; ; count += 1) {
-    // A different one each time, because equal reads in progress share one call.
+    // A different agent each time, because equal reads in flight share one call.
     await agents.get(`unknown-${process.pid}-${count}@example.com`).catch(() => undefined);
     process.send?.(count);
   }

@@ -1,4 +1,4 @@
-// A process that makes calls like one window does, with a rate limit that it shares with others. It may be killed.
+// A process that makes calls like one window, with a rate limit shared with other processes. It may be killed.
 import type { RateLimit } from '../../../../src/core/domain/connection';
 import { RateLedger } from '../../../../src/core/metering/rateLedger';
 import { testDatabase } from '../../storage/support/testDatabase';

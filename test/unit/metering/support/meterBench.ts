@@ -6,7 +6,7 @@ import { StorageError } from '../../../../src/core/storage/storageError';
 import { testDatabase } from '../../storage/support/testDatabase';
 import { turn } from '../../stores/support/turn';
 
-/** One database on the disk, and a connection to it for each window. */
+/** One database on disk, with one connection per window. */
 export class MeterBench {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'meter-'));
   private readonly databases: Database[] = [];
@@ -18,12 +18,12 @@ export class MeterBench {
   opens = 0;
   writes = 0;
 
-  /** @param windows how many connections may be handed out */
+  /** @param windows the maximum number of connections */
   async start(windows: number): Promise<void> {
     while (this.databases.length < windows) this.databases.push(await testDatabase(this.folder));
   }
 
-  /** What opens the database in another window. */
+  /** Opens the database in another window. */
   window(): () => Promise<Database> {
     const real = this.databases[this.handedOut];
     this.handedOut += 1;

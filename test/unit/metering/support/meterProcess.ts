@@ -1,4 +1,4 @@
-// A process that counts calls like one window does, in a database that it shares with others. It may be killed.
+// A process that counts calls like one window, in a database shared with other processes. It may be killed.
 import { systemClock } from '../../../../src/core/base/clock';
 import { Lazy } from '../../../../src/core/base/lazy';
 import { CallMeter } from '../../../../src/core/metering/callMeter';
@@ -11,7 +11,7 @@ export interface MeterProcessOptions {
   readonly callsInEach: number;
 }
 
-/** Sent after each batch, with the batches so far, and at the end. */
+/** Sent after each batch with the number of batches so far, and at the end. */
 export type MeterReport = { readonly batches: number } | { readonly claimed: boolean };
 
 const { folder, account, batches, callsInEach } = JSON.parse(process.argv[2] ?? '{}') as MeterProcessOptions;

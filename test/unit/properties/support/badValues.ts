@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-/** How often each property is tried: few in the test command, many in `npm run soak`. */
+/** Runs per property: few in the test command, many in `npm run soak`. */
 export const runs = Number(process.env.LIVECHAT_PROPERTY_RUNS ?? 100);
 export const many = { numRuns: runs } as const;
 
-/** What a customer, or somebody who wants to deceive, may type. */
+/** Text that a customer or an attacker may type. */
 export const badText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
@@ -43,7 +43,7 @@ export const badText: fc.Arbitrary<string> = fc.oneof(
   ),
 );
 
-/** Whatever JSON can say, and what a wrong program may put in its place. */
+/** Any JSON value, and values that a faulty program may use instead. */
 export const badValue: fc.Arbitrary<unknown> = fc.oneof(
   badText,
   fc.constantFrom(undefined, null, true, 0, -1, 1e308, NaN, '', [], {}, [null], { id: 7 }, 1.5, 2 ** 53),
@@ -70,7 +70,7 @@ function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
   return copy;
 }
 
-/** A good example with some of its parts replaced by anything, or taken away: odd, but not beyond knowing. */
+/** A valid example with some parts replaced or removed: malformed, but recognizable. */
 export function spoiled(example: unknown): fc.Arbitrary<unknown> {
   const change = fc.tuple(fc.constantFrom(...pathsIn(example)), badValue);
   return fc
@@ -78,13 +78,13 @@ export function spoiled(example: unknown): fc.Arbitrary<unknown> {
     .map((changes) => changes.reduce((value, [path, to]) => changed(value, path, to), example));
 }
 
-/** Empty for what JSON cannot say. */
+/** Empty for values that JSON cannot represent. */
 export function jsonText(value: unknown): string {
   const text: unknown = JSON.stringify(value);
   return typeof text === 'string' ? text : '';
 }
 
-/** What comes by JSON: nothing in it is other than JSON can say. */
+/** The value after a round trip through JSON. */
 export function asJson(value: unknown): unknown {
   const text = jsonText(value);
   return text === '' ? undefined : (JSON.parse(text) as unknown);

@@ -1,4 +1,4 @@
-/** Answers and deliveries as they are documented, for spoiling. */
+/** Documented responses and deliveries, as input for mutations. */
 const event = {
   type: 'message',
   date: '2026-11-22T10:00:00Z',

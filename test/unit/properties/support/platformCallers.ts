@@ -21,7 +21,7 @@ export const agentsOf = (caller: Caller): PlatformAgents => {
   return new PlatformAgents(actions, caller, new PlatformGroups(actions));
 };
 
-/** What every other call answers while one is odd. */
+/** The response of every other call while one is malformed. */
 const usual: readonly (readonly [end: string, value: unknown])[] = [
   ['/tickets', [examples.ticket, examples.ticket]],
   ['/tickets/*', examples.ticket],

@@ -1,4 +1,4 @@
-/** Answers, pushes and deliveries of the current APIs as they are documented, for spoiling. */
+/** Documented responses, pushes and deliveries of the current APIs, as input for mutations. */
 const at = '2026-11-22T10:00:00.000000Z';
 const made = '2026-11-22T10:00:00.000Z';
 

@@ -23,7 +23,7 @@ export function buildProgram(folder: string, entryPoint: string): string {
   return path.join(folder, `${path.basename(entryPoint, '.ts')}.js`);
 }
 
-/** A folder of its own, and databases and processes that end with the test. */
+/** A temporary folder, and databases and processes that end with the test. */
 export class StorageBench {
   readonly root = mkdtempSync(path.join(tmpdir(), 'storage-'));
   readonly folder = path.join(this.root, 'globalStorage');
@@ -39,7 +39,7 @@ export class StorageBench {
     return database;
   }
 
-  /** The file as another program would read it. */
+  /** The file, opened as another program would. */
   raw<T>(work: (connection: DatabaseSync) => T, file = this.file): T {
     const connection = new DatabaseSync(file);
     try {

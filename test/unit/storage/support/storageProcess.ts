@@ -7,7 +7,7 @@ import { StorageError } from '../../../../src/core/storage/storageError';
 
 export type Order =
   | { readonly kind: 'open'; readonly parameters?: Readonly<Record<string, string>> }
-  /** Holds the lock for writing for so long. */
+  /** Holds the write lock for this long, in milliseconds. */
   | { readonly kind: 'lock'; readonly ms: number }
   /** Writes numbered drafts, `together` at a time, until the process ends. */
   | { readonly kind: 'write'; readonly account: string; readonly together: number; readonly count: number };

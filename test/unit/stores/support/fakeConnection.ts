@@ -11,7 +11,7 @@ export interface FakeCalls {
   ) => Promise<Page<TicketRow>>;
   readonly agents?: () => Promise<readonly AgentRow[]>;
   readonly groups?: (options?: CallOptions) => Promise<readonly Group[]>;
-  /** Fails, or accepts the key. */
+  /** Rejects, or accepts the key. */
   readonly check?: () => Promise<Agent>;
   readonly tags?: (options?: CallOptions) => Promise<readonly Tag[]>;
 }
@@ -20,7 +20,7 @@ export interface FakeConnection extends LiveChatConnection {
   readonly closed: boolean;
 }
 
-/** A connection that can do only what the test gives it; all else is a fault of the test. */
+/** A connection with only the given methods; any other throws. */
 export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
   let closed = false;
   const unexpected = (): Promise<never> => Promise.reject(new Error('This call was not expected.'));

@@ -6,17 +6,17 @@ import { VaultError, type SecretVault } from '../../../../src/core/stores/secret
 import { StorageError, type StorageFault } from '../../../../src/core/storage/storageError';
 import { FakeClock } from '../../support/fakeClock';
 
-/** What windows of one machine share: secrets that tell every window of a change, and the list of accounts. */
+/** What the windows of one machine share: a secret storage that reports changes, and the account list. */
 export class Machine {
   readonly secrets = new Map<string, string>();
   readonly clock = new FakeClock();
-  /** What is stored of the accounts. */
+  /** The stored account list. */
   list: AccountList = emptyList;
-  /** While set, the vault refuses to store and to delete, as a locked keyring does. */
+  /** While set, the secret storage rejects writes and deletions, like a locked keyring. */
   locked = false;
-  /** While set, the vault refuses to read these keys. */
+  /** While set, the secret storage rejects reading these keys. */
   unreadable: (key: string) => boolean = () => false;
-  /** While set, nothing can be read (`read`) or written from and to the list. */
+  /** While set, the account list cannot be read (`read`), or neither read nor written. */
   fault: { readonly of: 'read' | 'write'; readonly fault: StorageFault } | undefined;
   private readonly changed = new Emitter<{ readonly key: string }>();
   private readonly listChanged = new Emitter<undefined>();
@@ -57,7 +57,7 @@ export class Machine {
     onDidChange: this.listChanged.event,
   };
 
-  /** The store of one window. @param vault where the window has one of its own */
+  /** The store of one window. @param vault for a window with a secret storage of its own */
   window(vault = this.vault): AccountStore {
     return new AccountStore({ vault, storage: this.storage, clock: this.clock, log: silentLog });
   }

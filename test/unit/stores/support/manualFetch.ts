@@ -3,7 +3,7 @@ import type { CallOptions } from '../../../../src/core/domain/connection';
 import { FailureError, type Failure } from '../../../../src/core/domain/failure';
 import { turn } from './turn';
 
-/** One fetch that waits for the test to answer it. */
+/** One fetch that waits until the test resolves it. */
 export interface Asked<Question, Answer> {
   readonly question: Question;
   readonly options: CallOptions;
@@ -12,7 +12,7 @@ export interface Asked<Question, Answer> {
   explode(error: Error): Promise<void>;
 }
 
-/** Stands in for whatever is fetched: each call waits until the test answers it by hand. */
+/** A fake fetch: each call waits until the test resolves it. */
 export class ManualFetch<Question, Answer> {
   readonly all: Asked<Question, Answer>[] = [];
 
@@ -37,7 +37,7 @@ export class ManualFetch<Question, Answer> {
     return promise;
   };
 
-  /** The newest fetch, once whatever leads to it has run. */
+  /** The newest fetch, once all pending work has run. */
   async last(): Promise<Asked<Question, Answer>> {
     await turn();
     const last = this.all.at(-1);

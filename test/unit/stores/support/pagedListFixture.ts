@@ -10,7 +10,7 @@ export interface Row {
 
 const pageSize = 3;
 
-/** One page of the list of these ids, as a server that has them all would send it. */
+/** One page of a list with these ids, as a server would return it. */
 export function pageOf(ids: string, page: number): Page<Row> {
   const all = Array.from(ids, (id) => ({ id }));
   const pages = Math.ceil(all.length / pageSize);
@@ -61,7 +61,7 @@ export class CursorServer {
   }
 }
 
-/** A list whose pages the test hands out, and short ways to do so. Rows are named by one letter each. */
+/** A list whose pages the test provides. Rows are named by one letter each. */
 export class PagedListFixture {
   readonly source = new ManualFetch<string | undefined, Page<Row>>();
   readonly clock = new FakeClock();
@@ -77,7 +77,7 @@ export class PagedListFixture {
     await done;
   }
 
-  /** Loads this many pages of the list of these ids. */
+  /** Loads the first pages of a list with these ids. */
   async loaded(ids: string, pages: number): Promise<void> {
     await this.refreshed(ids);
     for (let page = 2; page <= pages; page += 1) {

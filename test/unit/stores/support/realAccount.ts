@@ -11,12 +11,12 @@ import { signedIn, type SignedIn } from './signedIn';
 export interface RealAccount extends SignedIn {
   readonly sandbox: Sandbox;
   readonly credential: Credential;
-  /** What the client counted. */
+  /** Calls as the client reported them. */
   readonly meter: CallMeter;
   end(): Promise<void>;
 }
 
-/** A window that is signed in to a sandbox of its own, over the real client. */
+/** A window signed in to a sandbox of its own through the real client. */
 export async function realAccount(options: TestSandboxOptions = {}): Promise<RealAccount> {
   const sandbox = await startTestSandbox(options);
   const [owner] = sandbox.credentials;

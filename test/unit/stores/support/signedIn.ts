@@ -11,7 +11,7 @@ export interface SignedIn {
   dispose(): void;
 }
 
-/** A window with one account signed in, whose connections the test makes. */
+/** A window with one account signed in, whose connections the test provides. */
 export async function signedIn(
   open: (credential: Credential) => LiveChatConnection,
   credential = ada,

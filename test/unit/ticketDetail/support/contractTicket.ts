@@ -1,6 +1,6 @@
 import type { Ticket } from '../../../../src/core/domain/ticket';
 
-/** Every field of the contract's `Ticket` (`types/livechat-desk.d.ts`), each with a value that nothing else has. */
+/** Every field of the contract's `Ticket` (`types/livechat-desk.d.ts`), each with a unique value. */
 export const contractTicket = {
   id: 'TICKET7',
   subject: 'The zipper is broken',

@@ -70,7 +70,7 @@ const messages: DetailMessages = {
   changed: (content) => `changed ${content}`,
 };
 
-/** A model whose ticket, answers, account and time the test hands out. */
+/** A model whose ticket, responses, account and time the test provides. */
 export function openModel(drafted?: FormValues) {
   const reads = new ManualFetch<string, TicketSnapshot>();
   const updates = new ManualFetch<
@@ -120,7 +120,7 @@ export function openModel(drafted?: FormValues) {
   return { model, world, reads, updates };
 }
 
-/** The same with its ticket read. */
+/** The same with its ticket loaded. */
 export async function shownModel(drafted?: FormValues) {
   const opened = openModel(drafted);
   void opened.model.start();

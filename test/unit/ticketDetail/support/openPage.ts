@@ -5,7 +5,7 @@ import { DetailPage, type DetailRenderer } from '../../../../src/webview/detail/
 import { FakePorts } from '../../webview/support/fakePorts';
 import type { fakePageStorage } from '../../webview/support/fakePageStorage';
 
-/** Remembers what the logic last asked of the drawn page. */
+/** Records what the page logic requested of the drawn page. */
 class FakeFace implements DetailRenderer {
   drawn: FormValues = {};
   events: readonly EventView[] = [];
@@ -56,7 +56,7 @@ class FakeFace implements DetailRenderer {
   }
 }
 
-/** A started page with a port, a face and a clock that do nothing by themselves. */
+/** A started page with a fake port, a fake drawn page and a fake clock. */
 export function openPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof fakePageStorage>) {
   const face = new FakeFace();
   const ports = new FakePorts<SavedDetail>(keptBefore, pageStorage);

@@ -1,6 +1,6 @@
 import type { ViewLabels } from '../../../../src/ui/ticketDetail/ticketView';
 
-/** Words that leave every value to be seen. */
+/** Labels that keep every value recognizable. */
 export const labels: ViewLabels = {
   status: (status) => `status ${status}`,
   priority: (priority) => `priority ${priority}`,

@@ -16,8 +16,8 @@ import { server as WebSocketServer, type connection, type request } from 'websoc
 const hostProtocol = 'tunnel-relay-host-v2-dev';
 
 /**
- * A relay made of the service's own SSH packages: hosts come by a websocket, and whoever calls the front port is
- * carried to the host over a channel of its SSH session.
+ * A relay built from the service's own SSH packages: hosts connect by websocket, and connections to the front port
+ * are forwarded to the host over a channel of its SSH session.
  */
 export class DevtunnelRelay {
   private session: SshServerSession | undefined;
@@ -25,7 +25,7 @@ export class DevtunnelRelay {
   private forwarded: number | undefined;
   private readonly waiting: (() => void)[] = [];
   private readonly callers = new Set<Socket>();
-  /** What the next host is turned away with. */
+  /** The status with which the next host is rejected. */
   refuse: number | undefined;
   readonly authorizations: string[] = [];
 
@@ -58,7 +58,7 @@ export class DevtunnelRelay {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** Ends the link to the host without a word, as a network does. */
+  /** Closes the connection to the host without a goodbye, as a network failure does. */
   drop(): void {
     this.link?.socket.destroy();
   }
@@ -78,11 +78,11 @@ export class DevtunnelRelay {
     }
     const before = this.session;
     const link = asked.accept(hostProtocol, asked.origin);
-    // The service knows one host of a tunnel: the last one.
+    // The service has one host per tunnel: the latest.
     if (before?.isConnected)
       await before.close(SshDisconnectReason.tooManyConnections, 'Another host connected.');
     const configuration = new SshSessionConfiguration();
-    // The websocket is already encrypted, so both agree on no encryption of the session.
+    // The websocket is already encrypted, so both sides agree on an unencrypted session.
     configuration.keyExchangeAlgorithms.unshift(SshAlgorithms.keyExchange.none ?? null);
     const session = new SshServerSession(configuration);
     this.session = session;

@@ -12,13 +12,13 @@ export interface ServiceCall {
 
 type StoredTunnel = Tunnel & { tunnelId: string; ports: TunnelPort[] };
 
-/** The part of Dev Tunnels' management service that a host uses, and its relay. Tunnels live in memory. */
+/** The part of Dev Tunnels' management service that a host uses, and its relay. Tunnels are stored in memory. */
 export class DevtunnelService {
   readonly calls: ServiceCall[] = [];
   readonly tunnels = new Map<string, StoredTunnel>();
-  /** The next call whose text begins so is answered with this status. */
+  /** The next request whose text starts with the key gets this status. */
   refuse: { readonly what: string; readonly status: number; readonly body?: unknown } | undefined;
-  /** What happens with the next tunnel that is made: its answer is lost. */
+  /** While set, the response to the next tunnel creation is lost. */
   loseAnswer = false;
 
   readonly uri: string;

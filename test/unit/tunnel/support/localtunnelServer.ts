@@ -10,14 +10,14 @@ import {
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 
 /**
- * A server of the localtunnel protocol, as small as it can be: one tunnel, `GET /?new` and `GET /name`, and
- * requests under `/public` go through the connections that the client opened.
+ * A minimal server of the localtunnel protocol: one tunnel, `GET /?new` and `GET /name`; requests below `/public`
+ * are forwarded over the connections that the client opened.
  */
 export class LocaltunnelServer {
   private readonly idle: Socket[] = [];
   private readonly wanting: ((socket: Socket) => void)[] = [];
   private readonly all = new Set<Socket>();
-  /** What the next call is answered with instead of a tunnel. */
+  /** The response to the next request, in place of a tunnel. */
   unusual: { readonly status: number; readonly body: string } | undefined;
   /** Names that are in use. */
   readonly taken = new Set<string>();
@@ -42,7 +42,7 @@ export class LocaltunnelServer {
     return `http://127.0.0.1:${(this.front.address() as AddressInfo).port}`;
   }
 
-  /** How many connections of the client wait. */
+  /** The number of idle connections of the client. */
   get waiting(): number {
     return this.idle.length;
   }
@@ -54,17 +54,17 @@ export class LocaltunnelServer {
     this.front.closeAllConnections();
   }
 
-  /** Resolves when the client has so many connections waiting. */
+  /** Resolves when the client has this many idle connections. */
   async full(count = this.sockets): Promise<void> {
     while (this.idle.length < count) await once(this.back, 'connection');
   }
 
-  /** Resolves when the client has ended all its connections. */
+  /** Resolves when the client has closed all its connections. */
   async empty(): Promise<void> {
     await Promise.all([...this.all].map((socket) => once(socket, 'close')));
   }
 
-  /** Ends the connections that wait, as a server does now and then. */
+  /** Closes the idle connections, as a server does from time to time. */
   dropIdle(): void {
     for (const socket of this.idle.splice(0)) socket.end();
   }

@@ -1,6 +1,6 @@
 import type { OpenOptions } from '../../../../src/core/tunnel/tunnel';
 
-/** What `open` is called with, and what it logged. */
+/** Options for `open`, and what it logged. */
 export function openOptions(
   signal = new AbortController().signal,
 ): OpenOptions & { readonly lines: string[] } {

@@ -8,17 +8,17 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '../../../../src/core/base/clock';
 import type { ProgramHost } from '../../../../src/core/tunnel/program/guardedProgram';
 
-/** The guard as the build makes it beside the test files. */
+/** The guard that the build places beside the test files. */
 export const guardFile = path.join(__dirname, '../../../src/core/tunnel/program/guard.js');
 
-/** A stand-in program that runs, and does what it is told. */
+/** A running stand-in program, controlled by the test. */
 export interface Puppet {
   readonly pid: number;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Resolves when the program is gone, however it went. */
+  /** Resolves when the program has ended, for whatever reason. */
   readonly gone: Promise<unknown>;
-  /** Resolves when a puppet that was told to be stubborn was asked to end. */
+  /** Resolves when a program that ignores termination requests received one. */
   readonly asked: Promise<unknown>;
   notify(command: PuppetCommand): void;
 }
@@ -30,7 +30,7 @@ export interface PuppetCommand {
   readonly stubborn?: true;
 }
 
-/** Programs on a PATH of their own, each a real process that reports here when it was started. */
+/** Stand-in programs on a PATH of their own, each a real process that reports its start here. */
 export class PuppetStage {
   private readonly waiting: ((puppet: Puppet) => void)[] = [];
   private readonly arrived: Puppet[] = [];
@@ -43,7 +43,7 @@ export class PuppetStage {
     server.on('connection', (strings: Socket) => this.clientHandshake(strings));
   }
 
-  /** @param names the programs that are to be found */
+  /** @param names the programs on the PATH */
   static async open(...names: string[]): Promise<PuppetStage> {
     const folder = await mkdtemp(path.join(tmpdir(), 'tunnel test '));
     const puppet = path.resolve('test/fixtures/tunnel/puppet.mjs');

@@ -8,7 +8,7 @@ interface Request extends Posted {
   readonly payload: { readonly values: FormValues };
 }
 
-/** Remembers what the logic last asked of the drawn form. */
+/** Records what the page logic requested of the drawn form. */
 class FakeFace implements FormRenderer {
   drawn: FormState | undefined;
   apology: string | undefined;
@@ -53,7 +53,7 @@ class FakeFace implements FormRenderer {
   }
 }
 
-/** A started page with a port, a face and a clock that do nothing by themselves. */
+/** A started page with a fake port, a fake drawn form and a fake clock. */
 export function openedPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof fakePageStorage>) {
   const face = new FakeFace();
   const ports = new FakePorts<SavedState>(keptBefore, pageStorage);
@@ -77,7 +77,7 @@ export function openedPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof
     show: (state: FormState & { readonly key: string }) =>
       form.receive({ kind: 'notification', name: 'show', payload: structuredClone(state) }),
     answer: (payload: unknown) => ports.answer(form, 'submit', { payload }),
-    /** Answers the last draft. */
+    /** Acknowledges the last draft. */
     acknowledge: () => ports.answer(form, 'draft', {}),
     fail: (fault: string) => ports.answer(form, 'submit', { fault }),
     pass: (ms: number) => ports.pass(ms),

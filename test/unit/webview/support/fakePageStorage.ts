@@ -1,6 +1,6 @@
 import type { PageStorage } from '../../../../src/webview/shared/draftSync';
 
-/** What pages leave for each other, in memory. */
+/** The browser storage that pages share, in memory. */
 export function fakePageStorage(texts = new Map<string, string>()): PageStorage {
   return {
     read: (name) => texts.get(name),

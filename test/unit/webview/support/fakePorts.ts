@@ -11,21 +11,21 @@ interface Page {
   receive(message: unknown): void;
 }
 
-/** What a page has of the editor and the browser: a port that remembers, and a clock that does nothing by itself. */
+/** A page's access to the editor and the browser: a port that records messages, and a fake clock. */
 export class FakePorts<Kept> {
   readonly posted: Posted[] = [];
-  /** What the page keeps for its next life. */
+  /** The state that the page stores for its next load. */
   keeps: Kept | undefined;
   private now = 0;
   private timers: { readonly at: number; readonly run: () => void }[] = [];
 
-  /** @param kept what an earlier life of the page kept */
+  /** @param kept the state stored by an earlier load */
   constructor(
     private readonly kept?: unknown,
     private readonly pageStorage = fakePageStorage(),
   ) {}
 
-  /** As the page takes it. */
+  /** The port as the page uses it. */
   get surroundings() {
     return {
       kept: this.kept,
@@ -45,7 +45,7 @@ export class FakePorts<Kept> {
     return this.posted.filter((message) => message.name === name);
   }
 
-  /** @param answer to the last request of this name: a payload, or a fault */
+  /** @param answer the response to the last request of this name: a payload or an error */
   async answer(page: Page, name: string, answer: { readonly payload?: unknown; readonly fault?: string }) {
     page.receive({ kind: 'answer', name, id: this.all(name).at(-1)?.id, ...answer });
     await new Promise(setImmediate);

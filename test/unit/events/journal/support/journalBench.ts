@@ -10,7 +10,7 @@ import { openJournal } from '../../../../../src/core/events/journal/openJournal'
 import { testDatabase } from '../../../storage/support/testDatabase';
 import { FakeClock } from '../../../support/fakeClock';
 
-/** A folder of its own and a clock moved by hand. */
+/** A temporary folder and a fake clock. */
 export class JournalBench {
   readonly dir = mkdtempSync(path.join(tmpdir(), 'journal-'));
   readonly clock = new FakeClock();
@@ -29,7 +29,7 @@ export class JournalBench {
     return readJournal({ database: await this.database(), clock: this.clock });
   }
 
-  /** @param folder the bench's own where absent */
+  /** @param folder default: the bench's own */
   async database(folder = this.dir, more: { readonly maxPages?: number } = {}): Promise<Database> {
     const database = await testDatabase(folder, more);
     this.databases.push(database);

@@ -8,7 +8,7 @@ import { openJournal } from '../../../../../src/core/events/journal/openJournal'
 import { testDatabase } from '../../../storage/support/testDatabase';
 import { startReceiver } from '../../../../../src/core/events/receiver/startReceiver';
 
-/** A process that receives, keeps and shows until it is killed: `deskChild DIR TOKEN`. */
+/** A process that accepts, stores and shows events until it is killed: `windowChild DIR TOKEN`. */
 async function main(dir: string, token: string): Promise<void> {
   const database = await testDatabase(dir);
   const journal = openJournal({ database, clock: systemClock, log: silentLog, maxBytes: 256 * 1024 * 1024 });
