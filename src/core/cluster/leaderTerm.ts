@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable';
 import type { LeaderServer } from './leaderServer';
 import { probePort } from './probePort';
 import { PeerConnection } from './peerConnection';
+import { chooseNotifyingWindow, type NotifyingWindow } from './chooseNotifyingWindow';
 import type { JsonLineSocket } from './jsonLineSocket';
 import { outranks, decodeMessage, type LeaderClaim, type ClusterMessage } from './messages';
 import type { ClusterTiming, ClusterOptions } from './cluster';
@@ -20,20 +21,12 @@ export interface LeaderTermOptions {
   readonly onReceive: (event: unknown) => void;
 }
 
-interface Follower {
+interface Follower extends NotifyingWindow {
   readonly connection: PeerConnection;
-  /** Time at which the window got the focus; absent without focus. */
-  focusedAt?: number;
-  /** Whether the window missed the last ping. */
-  isUnresponsive: boolean;
 }
 
-/** A window that could show something; without `follower` the leader's own window. */
-interface Candidate {
-  readonly follower?: Follower;
-  readonly rank: number;
-  readonly since: number;
-}
+/** The leader's own window is the one without a connection. */
+type ClusterWindow = Follower | (NotifyingWindow & { readonly connection?: undefined });
 
 /** Why a term ended: another leader stays, the own window does not respond, or this window leaves. */
 export type TermEnd = 'superseded' | 'unresponsive' | 'left';
@@ -42,8 +35,7 @@ export type TermEnd = 'superseded' | 'unresponsive' | 'left';
 export class LeaderTerm {
   private readonly followerSet = new Set<Follower>();
   private claim: LeaderClaim;
-  private focusedAt: number | undefined;
-  private isUnresponsive = false;
+  private readonly own: ClusterWindow = { focusedAt: undefined, isUnresponsive: false };
   private missedPings = 0;
   private checkTimer: Disposable | undefined;
   private readonly foreignPorts = new Map<number, number>();
@@ -89,8 +81,8 @@ export class LeaderTerm {
       return;
     }
     const connection: PeerConnection = this.connectionTo(lines, () => follower);
-    const follower: Follower = { connection, isUnresponsive: false };
-    if (join.focused) follower.focusedAt = clock.now();
+    const focusedAt = join.focused ? clock.now() : undefined;
+    const follower: Follower = { connection, focusedAt, isUnresponsive: false };
     this.followerSet.add(follower);
     // Last: it handles at once what the follower sent together with `join`.
     connection.start();
@@ -103,18 +95,20 @@ export class LeaderTerm {
   }
 
   setFocused(focused: boolean): void {
-    this.focusedAt = focused ? this.options.cluster.clock.now() : undefined;
+    this.own.focusedAt = focused ? this.options.cluster.clock.now() : undefined;
   }
 
   async show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean> {
-    for (const { follower } of this.candidates()) {
-      if (!(await this.mayShow(follower, body))) continue;
-      await beforeShow?.();
-      if (follower) follower.connection.send({ t: 'show', body });
-      else this.options.cluster.show(body);
-      return true;
-    }
-    return false;
+    const chosen = await chooseNotifyingWindow<ClusterWindow>(
+      this.own,
+      this.followerSet,
+      async (window) => (await this.request(window, body)) === true,
+    );
+    if (!chosen) return false;
+    await beforeShow?.();
+    if (chosen.connection) chosen.connection.send({ t: 'show', body });
+    else this.options.cluster.show(body);
+    return true;
   }
 
   end(): void {
@@ -147,44 +141,20 @@ export class LeaderTerm {
       this.broadcast(message.event, from);
       this.options.onReceive(message.event);
     } else if (message.t === 'focus') {
-      if (message.focused) from.focusedAt = this.options.cluster.clock.now();
-      else delete from.focusedAt;
+      from.focusedAt = message.focused ? this.options.cluster.clock.now() : undefined;
     }
   }
 
-  /** In order of preference. */
-  private candidates(): readonly Candidate[] {
-    const own: Candidate = {
-      rank: rankOf(this.focusedAt, this.isUnresponsive, 1),
-      since: this.focusedAt ?? 0,
-    };
-    const others = [...this.followerSet].map<Candidate>((follower) => ({
-      follower,
-      rank: rankOf(follower.focusedAt, follower.isUnresponsive, 2),
-      since: follower.focusedAt ?? 0,
-    }));
-    return [own, ...others].sort((one, other) => one.rank - other.rank || other.since - one.since);
-  }
-
-  private async ping(follower: Follower | undefined): Promise<boolean> {
-    return (await this.request(follower, undefined)) !== undefined;
-  }
-
-  private async mayShow(follower: Follower | undefined, body: unknown): Promise<boolean> {
-    return (await this.request(follower, body)) === true;
-  }
-
-  /** @returns whether the window may show the body, if there is one; `undefined` where it does not respond */
-  private async request(follower: Follower | undefined, body: unknown): Promise<boolean | undefined> {
+  /** @returns whether the window may show the body, if there is one; `undefined` if it does not respond */
+  private async request(window: ClusterWindow, body: unknown): Promise<boolean | undefined> {
     const { pingWindow: answers, canShow, clock } = this.options.cluster;
     const { pingTimeoutMs: answerMs } = this.options.timing;
-    const response = follower
-      ? follower.connection.request('ping', body, answerMs * 1.5)
+    const response = window.connection
+      ? window.connection.request('ping', body, answerMs * 1.5)
       : Promise.resolve(answers()).then(() => body === undefined || canShow?.(body) !== false);
     const answer = await withTimeout(clock, answerMs * 1.5, response).catch(() => undefined);
     const mayShow = typeof answer === 'boolean' ? answer : undefined;
-    if (follower) follower.isUnresponsive = mayShow === undefined;
-    else this.isUnresponsive = mayShow === undefined;
+    window.isUnresponsive = mayShow === undefined;
     return mayShow;
   }
 
@@ -198,10 +168,10 @@ export class LeaderTerm {
 
   private async check(): Promise<void> {
     if (await this.checkRivals()) return;
-    this.missedPings = (await this.ping(undefined)) ? 0 : this.missedPings + 1;
+    this.missedPings = (await this.request(this.own, undefined)) !== undefined ? 0 : this.missedPings + 1;
     if (this.missedPings < maxMissedPings) return;
     for (const follower of this.followerSet) {
-      if (await this.ping(follower)) {
+      if ((await this.request(follower, undefined)) !== undefined) {
         this.stepDown('unresponsive');
         return;
       }
@@ -231,9 +201,4 @@ export class LeaderTerm {
     this.stepDown('superseded');
     return true;
   }
-}
-
-/** Lower is better: the focused window, the leader, the others; windows that do not respond come last. */
-function rankOf(focusedAt: number | undefined, isUnresponsive: boolean, rankWithoutFocus: number): number {
-  return (isUnresponsive ? 3 : 0) + (focusedAt === undefined ? rankWithoutFocus : 0);
 }
