@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { callKinds, type CallKind } from '../domain/callCost';
 import type { Reader, Writer } from '../storage/database';
 
@@ -67,11 +66,6 @@ export function merged(one: KindCounts, other: KindCounts): KindCounts {
     sum[kind] = (sum[kind] ?? 0) + count;
   }
   return sum;
-}
-
-/** Digest of a name that must not be stored, such as an account's id, which may be an e-mail address. */
-export function digestOf(name: string): string {
-  return hash('sha256', name, 'base64url').slice(0, 22);
 }
 
 /** @param batches calls of one account */

@@ -1,3 +1,4 @@
+import { digestOf } from '../base/digest';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
@@ -6,7 +7,6 @@ import { isBilled, slowedIntervalMs, type BudgetLevel, callKindOf } from '../dom
 import type { CallRecord } from '../domain/connection';
 import type { Database, Writer } from '../storage/database';
 import {
-  digestOf,
   emptyBatch,
   monthOf,
   readCalls,

@@ -1,6 +1,6 @@
 import type { RateLimit, SharedCount } from '../domain/connection';
 import type { Database, Writer } from '../storage/database';
-import { digestOf } from './callCounts';
+import { digestOf } from '../base/digest';
 
 /** A start that is confirmed later than this after it was recorded could come too close to later ones. */
 const promptMs = 100;

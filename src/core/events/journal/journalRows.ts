@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import { keysOf, type Arrival } from '../../domain/arrival';
 import { decodeArrival } from '../../domain/decodeArrival';
 import type { Parameter, Reader, Row } from '../../storage/database';
@@ -92,15 +93,7 @@ function entryOf(row: Row | undefined): [] | [JournalEntry] {
 
 /** The event in the column `arrival`; `undefined` where it cannot be decoded. */
 export function arrivalIn(row: Row): Arrival | undefined {
-  return decodeArrival(parsed(String(row.arrival)));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return decodeArrival(parseJson(String(row.arrival)));
 }
 
 const dayMs = 24 * 3_600_000;

@@ -4,7 +4,8 @@ import { isStorageError, StorageError } from '../../storage/storageError';
 import type { Writer } from '../../storage/database';
 import type { Journal, JournalEntry, JournalOptions, JournalPage, JournalQuery, MarkRead } from './journal';
 import { JournalRows, defaultMaxAgeMs } from './journalRows';
-import { Eviction, forget, isKnown, remember, rememberEvicted } from './eviction';
+import { addKeys, isDuplicate, rememberEvicted, removeKeys } from './duplicates';
+import { Eviction } from './eviction';
 
 /** What accepting one arrival did. */
 type Accepted = { readonly kind: 'duplicate' } | { readonly kind: 'kept'; readonly seq: number };
@@ -50,7 +51,7 @@ class SqliteJournal implements Journal {
   }
 
   has(arrival: Arrival): boolean {
-    return isKnown(this.options.database, arrival, this.options.clock.now());
+    return isDuplicate(this.options.database, arrival, this.options.clock.now());
   }
 
   pending(): readonly JournalEntry[] {
@@ -58,7 +59,9 @@ class SqliteJournal implements Journal {
   }
 
   async complete(event: EventKey, arrival: Arrival | undefined): Promise<void> {
-    const isCompleted = await this.write((writer) => complete(writer, event, arrival));
+    const isCompleted = await this.write((writer) =>
+      complete(writer, event, arrival, this.options.clock.now()),
+    );
     if (!isCompleted || !arrival) return;
     setImmediate(() => {
       const entry = this.rows.get(event.eventId, this.since(), event.account);
@@ -161,7 +164,7 @@ class SqliteJournal implements Journal {
 }
 
 function accept(writer: Writer, arrival: Arrival, at: number): Accepted {
-  if (isKnown(writer, arrival, at)) return { kind: 'duplicate' };
+  if (isDuplicate(writer, arrival, at)) return { kind: 'duplicate' };
   const text = JSON.stringify(arrival);
   const bytes = Buffer.byteLength(text);
   const { lastId: seq } = writer.run(
@@ -174,13 +177,13 @@ function accept(writer: Writer, arrival: Arrival, at: number): Accepted {
     bytes,
     arrival.reference === undefined ? 0 : 1,
   );
-  remember(writer, seq, arrival);
+  addKeys(writer, seq, arrival);
   writer.run('UPDATE event_totals SET bytes = bytes + ?', bytes);
   return { kind: 'kept', seq };
 }
 
 /** @returns whether the event was pending until now */
-function complete(writer: Writer, event: EventKey, arrival: Arrival | undefined): boolean {
+function complete(writer: Writer, event: EventKey, arrival: Arrival | undefined, now: number): boolean {
   const row = writer.get(
     'SELECT seq, bytes, accepted_at, arrival FROM events WHERE event_id = ? AND account = ? AND pending = 1',
     event.eventId,
@@ -190,15 +193,15 @@ function complete(writer: Writer, event: EventKey, arrival: Arrival | undefined)
   const seq = Number(row.seq);
   const text = arrival && JSON.stringify(arrival);
   const bytes = text === undefined ? 0 : Buffer.byteLength(text);
-  forget(writer, row);
+  removeKeys(writer, row);
   writer.run('UPDATE event_totals SET bytes = bytes + ?', bytes - Number(row.bytes));
   if (!arrival || text === undefined) {
     // Only its id stays known, for retries: another event about the same subject may be real.
     writer.run('DELETE FROM events WHERE seq = ?', seq);
-    rememberEvicted(writer, [eventKeyOf(event)], Number(row.accepted_at));
+    rememberEvicted(writer, [eventKeyOf(event)], Number(row.accepted_at), now);
     return true;
   }
   writer.run('UPDATE events SET arrival = ?, bytes = ?, pending = 0 WHERE seq = ?', text, bytes, seq);
-  remember(writer, seq, arrival);
+  addKeys(writer, seq, arrival);
   return true;
 }

@@ -1,0 +1,69 @@
+import { digestOf } from '../../base/digest';
+import { eventKeyOf, groupsOf, keysOf, type Arrival } from '../../domain/arrival';
+import type { Reader, Row, Writer } from '../../storage/database';
+import { arrivalIn } from './journalRows';
+
+/** LiveChat gives up on an event after this (docs/livechat-api.md#webhook-retries). */
+const retriesMs = 6 * 3_600_000;
+const maxDigests = 80_000;
+
+/**
+ * Whether the same event is stored, or was evicted while LiveChat may still retry it: by account and id, or because it
+ * reports the same change. @param now in milliseconds since the epoch
+ */
+export function isDuplicate(reader: Reader, arrival: Arrival, now: number): boolean {
+  const { eventId, account } = arrival;
+  const { same } = keysOf(arrival);
+  if (reader.get('SELECT 1 FROM events WHERE event_id = ? AND account = ?', eventId, account)) return true;
+  for (const key of same) if (reader.get('SELECT 1 FROM event_keys WHERE key = ?', key)) return true;
+  if (!reader.get('SELECT 1 FROM evicted_keys LIMIT 1')) return false;
+  const sql = 'SELECT 1 FROM evicted_keys WHERE digest = ? AND accepted_at > ?';
+  return [eventKeyOf(arrival), ...same].some(
+    (key) => reader.get(sql, digestOf(key), now - retriesMs) !== undefined,
+  );
+}
+
+/** Adds the keys and groups by which an event is found. */
+export function addKeys(writer: Writer, seq: number, arrival: Arrival): void {
+  for (const key of keysOf(arrival).own) {
+    writer.run('INSERT OR REPLACE INTO event_keys (key, seq) VALUES (?, ?)', key, seq);
+  }
+  for (const group of new Set(groupsOf(arrival))) {
+    writer.run('INSERT INTO event_groups (group_id, seq) VALUES (?, ?)', group, seq);
+  }
+}
+
+/** Removes the keys and groups by which an event is found. @returns its keys */
+export function removeKeys(writer: Writer, row: Row): readonly string[] {
+  const { seq = null } = row;
+  const arrival = arrivalIn(row);
+  if (!arrival) return [];
+  const keys = keysOf(arrival).own;
+  // A later event may have the same key.
+  for (const key of keys) writer.run('DELETE FROM event_keys WHERE key = ? AND seq = ?', key, seq);
+  for (const group of new Set(groupsOf(arrival))) {
+    writer.run('DELETE FROM event_groups WHERE group_id = ? AND seq = ?', group, seq);
+  }
+  return keys;
+}
+
+/** Stores digests of the keys of a deleted event, without customer data. @param at when it was accepted */
+export function rememberEvicted(writer: Writer, keys: readonly string[], at: number, now: number): void {
+  if (at <= now - retriesMs) return;
+  for (const key of keys) {
+    writer.run('INSERT OR REPLACE INTO evicted_keys (digest, accepted_at) VALUES (?, ?)', digestOf(key), at);
+  }
+}
+
+export function deleteExpiredDigests(writer: Writer, now: number): void {
+  writer.run('DELETE FROM evicted_keys WHERE accepted_at <= ?', now - retriesMs);
+}
+
+/** Counts all digests, so it runs once and not with each batch. */
+export function limitDigests(writer: Writer): void {
+  writer.run(
+    `DELETE FROM evicted_keys WHERE digest IN (SELECT digest FROM evicted_keys ORDER BY accepted_at
+      LIMIT max(0, (SELECT count(*) FROM evicted_keys) - ?))`,
+    maxDigests,
+  );
+}
