@@ -8,22 +8,24 @@ import { signInInBrowser } from './browserSignIn';
 import { callsText } from './calls/callsText';
 import { kindName } from './kindLabels';
 import { readDeletion, readSignOut } from './accountArguments';
-import { afterSignOut, deleteAll, deleteLocalData, deleteOfAccount, deleteOldEvents } from './localData';
+import { deleteAll, deleteLocalData, deleteOldEvents } from './deleteLocalData';
 import { askCredential } from './signIn';
+import { deleteAccountData, offerToDelete, signOut } from './signOut';
 
 /** What commands on accounts ask, do and show. A bundle that loads on first use. */
 export const accountActions = {
-  afterSignOut,
   askCredential,
   askClientId,
   signInInBrowser,
   chooseAccount,
   deleteAll,
   deleteLocalData,
-  deleteOfAccount,
   readDeletion,
   readSignOut,
   deleteOldEvents,
+  deleteAccountData,
+  offerToDelete,
+  signOut,
   switchAccount,
   callsText,
   warnOfBudget,

@@ -13,7 +13,7 @@ export interface KindLabels {
   readonly nameProblem: (text: string) => SignInProblem | undefined;
   readonly secretPrompt: (name: string) => string;
   readonly refused: string;
-  /** The key was accepted, but nobody has this name. */
+  /** The key was accepted, but no agent has this name. */
   readonly unknownName: string;
 }
 

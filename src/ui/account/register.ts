@@ -51,15 +51,11 @@ export function registerAccount(
   const owned = new DisposableStore();
   owned.add(grants.onDidStore((id) => listening.signedInInBrowser(id)));
 
-  const removeAccount = async (account: Account): Promise<void> => {
-    await listening.leave(account);
-    await grants.remove(account);
-    await accounts.remove(account);
-  };
+  const signOutParts = { grants, leave: (account: Account) => listening.leave(account) };
   const signOut = async (account: Account): Promise<void> => {
-    await removeAccount(account);
-    const { afterSignOut } = await loadActions();
-    await afterSignOut(app, account, accounts.accounts.length === 0);
+    const actions = await loadActions();
+    await actions.signOut(app, signOutParts, account);
+    await actions.offerToDelete(app, account);
   };
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
@@ -170,10 +166,10 @@ export function registerAccount(
     },
   );
   commands.serve(commandIds.signOut, async (argument) => {
-    const { readSignOut, deleteOfAccount } = await loadActions();
+    const { readSignOut, signOut, deleteAccountData } = await loadActions();
     const { account, deletesData } = readSignOut(argument, accounts.accounts, accounts.active);
-    await removeAccount(account);
-    if (deletesData) await deleteOfAccount(app, account);
+    await signOut(app, signOutParts, account);
+    if (deletesData) await deleteAccountData(app, account);
     return { account: account.id };
   });
   commands.register(
