@@ -41,7 +41,7 @@ export interface EventSource {
   readonly openable?: true;
 }
 
-/** A file that somebody sent. The address is shown as text and opened after asking. */
+/** A file in a conversation. The address is shown as text and opened after asking. */
 export interface FileView {
   /** Name and size. */
   readonly label: string;

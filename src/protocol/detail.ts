@@ -59,7 +59,7 @@ export interface ConflictView {
   readonly choices: readonly { readonly choice: ConflictChoice; readonly label: string }[];
 }
 
-const conflictChoices = ['mine', 'theirs', 'keep', 'compare'] as const;
+const conflictChoices = ['overwrite', 'use-current', 'keep-editing', 'compare'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];
 
 /** State of the page except the conversation. Sent when the page is ready and on each change. */

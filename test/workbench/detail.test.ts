@@ -40,7 +40,7 @@ describe('Ticket panel', () => {
     assert.equal(await page().fact('Status'), 'Open');
     assert.equal(await page().fact('Requester'), 'Kim Lee');
     assert.equal(await page().fact('E-mail'), 'kim@mail.test');
-    assert.equal(await page().fact('Assignee'), 'Nobody');
+    assert.equal(await page().fact('Assignee'), 'Unassigned');
     assert.equal(await page().fact('Groups'), 'All operators (0)');
     assert.equal(await page().fact('Source'), 'Chat window');
     assert.match(await page().fact('Source address'), /^https:\/\/shop\.test\/cart\?x=1/);

@@ -39,13 +39,13 @@ describe('Conflicting changes of a ticket', () => {
     await eventually(async () => assert.match(await side('modified'), /Status:.Solved/));
     const { text, buttons } = await workbench().notifications.waitFor('Someone else has changed this ticket');
     assert.match(text, /changed this ticket: Status\./);
-    assert.deepEqual(buttons, ['Save Mine Anyway', 'Take Theirs']);
+    assert.deepEqual(buttons, ['Save Anyway', 'Use Current Values']);
     await workbench().screenshot('detail-conflict-diff');
     assert.equal(await status(), 'pending');
   });
 
   it('can be resolved by taking the other version', async () => {
-    await workbench().notifications.click('Someone else', 'Take Theirs');
+    await workbench().notifications.click('Someone else', 'Use Current Values');
     await diff().waitFor({ state: 'detached' });
     await page().waitFor('Stove leaks');
     await eventually(async () => assert.equal(await page().field('status').inputValue(), 'pending'));
@@ -55,12 +55,12 @@ describe('Conflicting changes of a ticket', () => {
   it('can be resolved by saving anyway, from the page', async () => {
     await saveBehind('open', 'solved');
     await workbench().page.locator('.tab', { hasText: 'Stove leaks' }).first().click();
-    await page().button('Save Mine Anyway').waitFor();
+    await page().button('Save Anyway').waitFor();
     await workbench().screenshot('detail-conflict-page');
-    await page().button('Save Mine Anyway').click();
+    await page().button('Save Anyway').click();
     await eventually(async () => assert.equal(await status(), 'solved'));
     await diff().waitFor({ state: 'detached' });
-    await eventually(async () => assert.equal(await page().button('Save Mine Anyway').count(), 0));
+    await eventually(async () => assert.equal(await page().button('Save Anyway').count(), 0));
     await eventually(async () => assert.equal(await page().fact('Status'), 'Solved'));
     await workbench().notifications.close('Someone else');
   });

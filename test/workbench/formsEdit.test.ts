@@ -105,7 +105,7 @@ describe('Edit forms', () => {
     await diff.waitFor();
     await backToForm();
     await eventually(async () => assert.match(await form().alert.innerText(), /Once more/));
-    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Mine Anyway'));
+    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Anyway'));
     await form().submit.click();
     await workbench().notifications.waitFor('was saved');
     await eventually(async () => assert.equal(await diff.count(), 0));
@@ -155,7 +155,7 @@ describe('Edit forms', () => {
     await eventually(async () =>
       assert.match(await form().alert.innerText(), /Current values: Job title: Theirs\./),
     );
-    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Mine Anyway'));
+    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Anyway'));
     await workbench().screenshot('form-edit-agent-conflict');
     assert.equal(await title(), 'Theirs');
     assert.equal(await form().field('job_title').inputValue(), 'Mine');

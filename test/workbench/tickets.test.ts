@@ -102,7 +102,7 @@ describe('Tickets view', () => {
 
   it('filters by assignee and by tag, selected by name', async () => {
     const open = await counted('Open');
-    await pickFilter('Assignee', 'Nobody');
+    await pickFilter('Assignee', 'Unassigned');
     await eventually(async () => assert.ok((await count('Open')) < open));
     const unassigned = await counted('Open');
     await pickFilter('Tag', 'With any tag');

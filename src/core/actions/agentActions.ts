@@ -106,8 +106,15 @@ export class AgentActions implements Disposable {
     const now = await this.readNow(scope, login);
     const fields = base && !force ? findAgentConflicts(change, base.agent, now.agent) : [];
     if (base && fields.length > 0) {
-      const mine = applyAgentChange(change, now.agent);
-      return { kind: 'conflict', fields, base: base.agent, theirs: now.agent, mine, readAt: now.readAt };
+      const merged = applyAgentChange(change, now.agent);
+      return {
+        kind: 'conflict',
+        fields,
+        base: base.agent,
+        current: now.agent,
+        merged: merged,
+        readAt: now.readAt,
+      };
     }
     const send = diffAgent(change, now.agent);
     const sent = changedAgentKeys(send);

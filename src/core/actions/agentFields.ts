@@ -62,12 +62,12 @@ export function pickAgentChange(change: AgentChange, of: readonly AgentKey[]): A
 export function findAgentConflicts(
   change: AgentChange,
   base: AgentDetail,
-  theirs: AgentDetail,
+  latest: AgentDetail,
 ): readonly AgentKey[] {
   return changedAgentKeys(change).filter(
     (key) =>
-      !isEqual(currentValue(base, key), currentValue(theirs, key)) &&
-      !isEqual(currentValue(theirs, key), wantedValue(change, key)),
+      !isEqual(currentValue(base, key), currentValue(latest, key)) &&
+      !isEqual(currentValue(latest, key), wantedValue(change, key)),
   );
 }
 

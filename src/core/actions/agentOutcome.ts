@@ -44,13 +44,13 @@ export type AgentUpdateResult =
       readonly sent: readonly string[];
       readonly warnings: readonly AgentWarning[];
     }
-  /** Another person changed the same fields to other values. Nothing was sent. */
+  /** Another user changed the same fields to other values. Nothing was sent. */
   | {
       readonly kind: 'conflict';
       readonly fields: readonly string[];
       readonly base: AgentDetail;
-      readonly theirs: AgentDetail;
-      readonly mine: AgentDetail;
+      readonly current: AgentDetail;
+      readonly merged: AgentDetail;
       readonly readAt: number;
     }
   /** The first of several calls succeeded, a later one was refused and is not retried. */

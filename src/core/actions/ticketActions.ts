@@ -81,8 +81,15 @@ export class TicketActions {
     const now = await this.readIfNeeded(scope, ticketId, change, base);
     const fields = base && !force ? findConflicts(change, base.ticket, now.ticket) : [];
     if (base && fields.length > 0) {
-      const mine = applyChange(change, now.ticket);
-      return { kind: 'conflict', fields, base: base.ticket, theirs: now.ticket, mine, readAt: now.readAt };
+      const merged = applyChange(change, now.ticket);
+      return {
+        kind: 'conflict',
+        fields,
+        base: base.ticket,
+        current: now.ticket,
+        merged: merged,
+        readAt: now.readAt,
+      };
     }
     const seenEvents = (base ?? now).ticket.events.length;
     return await saveTicket(this.options, scope, {

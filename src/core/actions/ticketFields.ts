@@ -55,12 +55,12 @@ export function pickWantedValues(change: TicketChange): Readonly<Record<string, 
 }
 
 /** Keys that another person changed to a value that is not the wanted one. */
-export function findConflicts(change: TicketChange, base: Ticket, theirs: Ticket): readonly string[] {
+export function findConflicts(change: TicketChange, base: Ticket, latest: Ticket): readonly string[] {
   return fields
     .filter(({ wanted, current }) => {
-      const mine = wanted(change);
+      const value = wanted(change);
       return (
-        mine !== undefined && !isEqual(current(base), current(theirs)) && !isEqual(current(theirs), mine)
+        value !== undefined && !isEqual(current(base), current(latest)) && !isEqual(current(latest), value)
       );
     })
     .map(({ key }) => key);
@@ -137,9 +137,9 @@ export function findUnseenKeys(
 ): readonly string[] {
   const unseen = fields
     .filter(({ wanted, current, absentIsUnset }) => {
-      const mine = wanted(change);
+      const value = wanted(change);
       const now = current(ticket);
-      return mine !== undefined && (now !== undefined || absentIsUnset === true) && !isEqual(mine, now);
+      return value !== undefined && (now !== undefined || absentIsUnset === true) && !isEqual(value, now);
     })
     .map(({ key }) => key);
   if (change.message === undefined) return unseen;

@@ -64,18 +64,18 @@ export interface SavedTicket {
   readonly newMessages: readonly TicketEvent[];
 }
 
-/** Another person changed the same fields to other values. Nothing was sent. */
+/** Another user changed the same fields to other values. Nothing was sent. */
 export interface TicketConflict {
   readonly kind: 'conflict';
   /** Public keys of the conflicting fields. */
   readonly fields: readonly string[];
-  /** The ticket as the person saw it. */
+  /** The ticket as the user saw it. */
   readonly base: Ticket;
   /** The current ticket. */
-  readonly theirs: Ticket;
-  /** `theirs` with the person's change applied. */
-  readonly mine: Ticket;
-  /** When `theirs` was read: with it as `base`, saving again overwrites deliberately. */
+  readonly current: Ticket;
+  /** `current` with the user's change applied. */
+  readonly merged: Ticket;
+  /** When `current` was read: with it as `base`, saving again overwrites deliberately. */
   readonly readAt: number;
 }
 
@@ -94,7 +94,7 @@ export interface LostChange {
 export type TicketUpdateResult = SavedTicket | TicketConflict | LostChange;
 
 export interface TicketUpdateOptions {
-  /** The ticket as the person saw it. Without it no conflict is detected. */
+  /** The ticket as the user saw it. Without it no conflict is detected. */
   readonly base?: TicketSnapshot;
   /** Overwrites changes of other people. */
   readonly force?: boolean;

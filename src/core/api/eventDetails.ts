@@ -78,7 +78,7 @@ export function classicEventText(value: unknown): { readonly text?: string } {
   return described === undefined ? {} : { text: described };
 }
 
-/** A file or image that somebody sent; `undefined` if it has neither name nor address. */
+/** A sent file or image; `undefined` if it has neither name nor address. */
 export const sharedFile = fieldSchema((value): SharedFile | undefined => {
   const raw = asObject(value);
   const name = nonBlankText.read(raw?.name);

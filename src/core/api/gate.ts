@@ -22,7 +22,7 @@ export const maxPersonWaitMs = 10_000;
 export interface Turn {
   readonly id: string;
   /** Set to `person` by `Gate.raise` only. */
-  priority: 'person' | 'background';
+  priority: 'interactive' | 'background';
 }
 
 /** The task's result, or how long to wait before queueing again. */
@@ -91,7 +91,7 @@ export class Gate implements Disposable {
     };
     try {
       for (;;) {
-        const priority = turn.priority === 'person' ? 1 : 0;
+        const priority = turn.priority === 'interactive' ? 1 : 0;
         entry.isQueued = true;
         const outcome = await this.queue.add(start, { id: turn.id, priority, signal: entry.abort.signal });
         if ('value' in outcome) return outcome.value;
@@ -109,8 +109,8 @@ export class Gate implements Disposable {
 
   /** Raises a background call to a person's priority, because a person now waits for it. */
   raisePriority(turn: Turn): void {
-    if (turn.priority === 'person') return;
-    turn.priority = 'person';
+    if (turn.priority === 'interactive') return;
+    turn.priority = 'interactive';
     if (this.waiting.get(turn.id)?.isQueued) this.queue.setPriority(turn.id, 1);
     this.rejectPersonCalls();
   }
@@ -130,7 +130,7 @@ export class Gate implements Disposable {
   private rejectPersonCalls(): void {
     if (this.pausedMs <= maxPersonWaitMs) return;
     for (const { turn, abort } of this.waiting.values())
-      if (turn.priority === 'person') abort.abort('paused');
+      if (turn.priority === 'interactive') abort.abort('paused');
   }
 
   /**

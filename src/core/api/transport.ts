@@ -94,8 +94,8 @@ export class Transport implements Caller, Disposable {
 
   private async callOnce(request: ApiRequest, options: CallOptions): Promise<ApiResponse> {
     if (this.disposed || options.signal?.aborted) return fail({ code: 'cancelled' });
-    const { priority = 'person', outsideBudget } = options;
-    const isFree = priority === 'person' || outsideBudget === true;
+    const { priority = 'interactive', outsideBudget } = options;
+    const isFree = priority === 'interactive' || outsideBudget === true;
     const key = readKey(buildUrl(this.base, request), request);
     if (!isReading(request)) {
       // Reads that started before this write may return outdated data, so later callers must not join them.
@@ -106,7 +106,7 @@ export class Transport implements Caller, Disposable {
     const known = this.reads.get(key);
     const joined = known && !known.budgetGate.hasRefused ? known : this.start(request, priority, isFree);
     if (isFree) joined.budgetGate.open();
-    if (priority === 'person') this.gate.raisePriority(joined.turn);
+    if (priority === 'interactive') this.gate.raisePriority(joined.turn);
     if (!joined.stop.signal.aborted) this.reads.set(key, joined);
     return await this.join(joined, options.signal);
   }

@@ -10,8 +10,8 @@ import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhoo
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** Calls for which a person waits precede background calls; `person` by default. */
-  readonly priority?: 'person' | 'background';
+  /** Interactive calls, for which a user waits, precede background calls; `interactive` by default. */
+  readonly priority?: 'interactive' | 'background';
   /** Makes no second call for names: names that are not cached are missing. */
   readonly frugal?: boolean;
   /**
@@ -96,7 +96,7 @@ export interface ChatApi {
    * @param at a `next` of an earlier page of the same query; the first page by default
    */
   list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>>;
-  /** Fetches a chat by the ids of an event that has no more than ids; `undefined` if it cannot be read. */
+  /** Fetches a chat by the ids of a reference-only event; `undefined` if it cannot be read. */
   get?(ref: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined>;
 }
 

@@ -1,4 +1,4 @@
-/** A file in a chat or ticket. The address was chosen by whoever sent it. */
+/** A file in a chat or ticket. The address was chosen by its sender. */
 export interface SharedFile {
   readonly name?: string;
   readonly url?: string;

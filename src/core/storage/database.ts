@@ -196,7 +196,7 @@ export class SqliteDatabase implements Database {
       }
       this.statement('COMMIT').run();
     } catch (thrown) {
-      // SQLite rolls back by itself if the disk is full.
+      // SQLite rolls back automatically if the disk is full.
       if (connection.isTransaction) connection.exec('ROLLBACK');
       throw thrown;
     }

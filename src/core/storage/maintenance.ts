@@ -13,7 +13,7 @@ const statements: Readonly<Record<MaintenanceTask, readonly string[]>> = {
   erase: ['VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)'],
 };
 
-/** @throws where another connection was in the way of `erase` */
+/** @throws if another connection blocked `erase` */
 export function runTask(connection: DatabaseSync, task: MaintenanceTask): void {
   let last: Readonly<Record<string, unknown>> | undefined;
   for (const sql of statements[task]) last = connection.prepare(sql).get();

@@ -39,7 +39,7 @@ export class AgentStore implements Disposable {
     return this.list.state;
   }
 
-  async refresh(priority: 'person' | 'background' = 'person'): Promise<void> {
+  async refresh(priority: 'interactive' | 'background' = 'interactive'): Promise<void> {
     await this.list.refresh(priority);
   }
 

@@ -23,6 +23,6 @@ export interface Visibility {
  */
 export function loadPriority(view: Visibility): CallOptions['priority'] {
   if (!view.visible || !view.signedIn || view.busy) return undefined;
-  if (view.loadedAt === undefined) return view.failure ? undefined : 'person';
+  if (view.loadedAt === undefined) return view.failure ? undefined : 'interactive';
   return view.focused && !isFresh(view.now, view.loadedAt, staleMs) ? 'background' : undefined;
 }

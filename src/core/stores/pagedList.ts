@@ -54,7 +54,7 @@ export class PagedList<Row> implements Disposable {
   }
 
   /** Loads the first page and merges it into the list. Resolves when done; a failure is in `state`. */
-  refresh(priority: CallOptions['priority'] = 'person'): Promise<void> {
+  refresh(priority: CallOptions['priority'] = 'interactive'): Promise<void> {
     if (this.pending?.of === 'page') return this.pending.done;
     this.pending?.stop.abort();
     return this.run('page', undefined, priority, (page) => this.mergeFirstPage(page));
@@ -69,7 +69,7 @@ export class PagedList<Row> implements Disposable {
     if (this.pending) return this.pending.done;
     if (next === undefined) return Promise.resolve();
     const at = next === fromStart ? undefined : next;
-    return this.run('more', at, 'person', (page, options) =>
+    return this.run('more', at, 'interactive', (page, options) =>
       next === fromStart || this.mayHaveMissed(page)
         ? this.readAgain(this.current.rows.length + page.rows.length, options)
         : this.appendPage(page),

@@ -20,7 +20,7 @@ export type Session =
   | { readonly kind: 'signed-in'; readonly account: Account }
   /**
    * LiveChat refused the secret, or it is missing on this machine. The secret is kept and can be tried again; if it
-   * is refused for good, the person has to sign in again.
+   * is refused permanently, the user has to sign in again.
    */
   | { readonly kind: 'rejected'; readonly account: Account };
 

@@ -118,7 +118,7 @@ export class TicketStore implements Disposable {
    * @param keys lists to load; all shown ones by default
    */
   async refresh(
-    priority: 'person' | 'background' = 'person',
+    priority: 'interactive' | 'background' = 'interactive',
     keys: readonly TicketListKey[] = this.shownLists,
   ): Promise<void> {
     const [first, ...others] = keys;

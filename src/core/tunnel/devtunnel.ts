@@ -55,6 +55,6 @@ async function authorize(
   signal.throwIfAborted();
   const given = await authorization(interactive);
   signal.throwIfAborted();
-  if (given === undefined) throw new TunnelError('needs-sign-in', 'Nobody is signed in to GitHub.', false);
+  if (given === undefined) throw new TunnelError('needs-sign-in', 'Not signed in to GitHub.', false);
   return given;
 }

@@ -22,7 +22,7 @@ export function registerAgents(app: App, rooms: AgentCommands): Disposable {
   );
   const tree = new AgentTree(store, session, repaint.event);
   const view = owned.add(window.createTreeView(viewIds.agents, { treeDataProvider: tree }));
-  const refresh = (priority: 'person' | 'background'): Promise<void> =>
+  const refresh = (priority: 'interactive' | 'background'): Promise<void> =>
     Promise.resolve(
       window.withProgress({ location: { viewId: viewIds.agents } }, () => store.refresh(priority)),
     );
@@ -44,7 +44,7 @@ export function registerAgents(app: App, rooms: AgentCommands): Disposable {
     () => l10n.t('Agents could not be loaded.'),
     async () => {
       await requireKey(session);
-      await refresh('person');
+      await refresh('interactive');
     },
   );
   registerAgentCommands(app, rooms);

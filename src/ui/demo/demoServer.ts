@@ -56,7 +56,7 @@ export class DemoServer implements Disposable {
     for (const starting of this.starting.values()) {
       starting.then(
         ({ sandbox }) => sandbox.dispose(),
-        // Whoever asked for the server got the error.
+        // The caller that requested the server received the error.
         () => undefined,
       );
     }

@@ -70,7 +70,7 @@ export function editAgentForm(
           const result = await actions.update(change, { base: seen });
           // Saving again after a conflict overwrites the values that were shown.
           if (result.kind === 'conflict') {
-            seen = { agent: result.theirs, readAt: result.readAt };
+            seen = { agent: result.current, readAt: result.readAt };
             const show = () => app.comparisons.show(comparison, agentVersions(spec, result));
             void showConflict(show, agentConflictText(result.fields, labelsIn(spec)), showForm);
           } else void app.comparisons.close(comparison);
@@ -97,7 +97,7 @@ function saveOutcome(spec: FormSpec, result: AgentUpdateResult): SubmitOutcome {
     case 'saved':
       return reportSaved(agentSavedText(result.agent), agentWarningTexts(result.warnings, labelsIn(spec)));
     case 'conflict':
-      return conflictRefusal(spec, result.fields, fromAgent(result.theirs));
+      return conflictRefusal(spec, result.fields, fromAgent(result.current));
     case 'partial':
       return refused(partialAgentText(result, labelsIn(spec)));
     case 'lost':
@@ -108,11 +108,11 @@ function saveOutcome(spec: FormSpec, result: AgentUpdateResult): SubmitOutcome {
 type AgentConflict = Extract<AgentUpdateResult, { readonly kind: 'conflict' }>;
 
 /** An agent as someone else changed it, and with the user's change: one line per field of the form. */
-function agentVersions({ fields }: FormSpec, { theirs, mine }: AgentConflict): Versions {
+function agentVersions({ fields }: FormSpec, { current, merged }: AgentConflict): Versions {
   const textOf = (agent: AgentDetail): string => {
     const values = fromAgent(agent);
     return fields.map((field) => `${field.label}: ${shownValue(field, values[field.name])}\n`).join('');
   };
-  const title = l10n.t('Agent {0}: as it is now ↔ with your change', oneLine(theirs.login, 40));
-  return { title, theirs: textOf(theirs), mine: textOf(mine) };
+  const title = l10n.t('Agent {0}: as it is now ↔ with your change', oneLine(current.login, 40));
+  return { title, current: textOf(current), merged: textOf(merged) };
 }

@@ -49,14 +49,14 @@ export function emptiedNotes(
 export function conflictRefusal(
   { fields }: FormSpec,
   conflicting: readonly string[],
-  theirs: FormValues,
+  current: FormValues,
 ): SubmitOutcome {
   const now = fields
     .filter(({ name }) => conflicting.includes(name))
-    .map((field) => `${field.label}: ${shownValue(field, theirs[field.name])}`);
+    .map((field) => `${field.label}: ${shownValue(field, current[field.name])}`);
   const failure = [
     l10n.t('Someone else has changed it. Nothing was sent. Current values: {0}.', now.join('; ')),
-    l10n.t('Save again to overwrite it, or start over to use theirs.'),
+    l10n.t('Save again to overwrite these values, or start over to keep them.'),
   ].join(' ');
   return { kind: 'refused', notes: [], failure, outdated: true };
 }

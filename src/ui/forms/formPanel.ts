@@ -210,7 +210,7 @@ export class FormPanel implements Disposable {
       this.end.notify('show', {
         key: this.key,
         spec: this.overwrites
-          ? { ...this.definition.spec, submitLabel: l10n.t('Save Mine Anyway') }
+          ? { ...this.definition.spec, submitLabel: l10n.t('Save Anyway') }
           : this.definition.spec,
         initial: this.definition.initial,
         values: this.values,

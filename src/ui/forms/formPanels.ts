@@ -6,7 +6,7 @@ import { savedState, type SavedState } from '../../protocol/form';
 import type { App } from '../shell/app';
 import { type FormId, formIdIn, type FormSubject, keyOf } from '../shell/draftIds';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
-import { offerUndo, toastText } from '../messages/failureMessages';
+import { offerDraft, toastText } from '../messages/failureMessages';
 import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
 import { FormPanel } from './formPanel';
@@ -71,7 +71,7 @@ export class FormPanels implements LoadedPanels {
       onClose: (hasUnsaved: boolean) => {
         this.panels.delete(key);
         this.noteOpen();
-        if (hasUnsaved) void this.offerUndo(id, source);
+        if (hasUnsaved) void this.offerDraft(id, source);
       },
       onLateFailure: (why: string) => void this.offerReopen(id, source, why),
     };
@@ -79,8 +79,8 @@ export class FormPanels implements LoadedPanels {
     this.noteOpen();
   }
 
-  private async offerUndo(id: FormId, { title }: FormSource): Promise<void> {
-    await offerUndo(title, {
+  private async offerDraft(id: FormId, { title }: FormSource): Promise<void> {
+    await offerDraft(title, {
       reopen: () => this.show(id),
       discard: async () => {
         if (!this.panels.has(keyOf(id))) await this.app.drafts.discard(id);

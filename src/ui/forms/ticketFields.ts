@@ -86,7 +86,7 @@ function assigneeField({ agents }: Choices, present: Ticket['assignee']): FieldS
     );
     return { ...field, kind: 'choice', options: including(options, present.id, present.name) };
   }
-  return { ...field, kind: 'choice', options: [{ value: '', label: l10n.t('Nobody') }, ...agents] };
+  return { ...field, kind: 'choice', options: [{ value: '', label: l10n.t('Unassigned') }, ...agents] };
 }
 
 /** @param present '' if the API chooses the priority */

@@ -84,7 +84,7 @@ export function editTicketForm(
           const result = await actions.update(change, { base: seen });
           // Saving again after a conflict overwrites the values that were shown.
           if (result.kind === 'conflict') {
-            seen = { ticket: result.theirs, readAt: result.readAt };
+            seen = { ticket: result.current, readAt: result.readAt };
             const text = ticketConflictText(result.fields, labelsIn(spec));
             void versionsOf(result).then((versions) =>
               showConflict(() => app.comparisons.show(comparison, versions), text, showForm),
@@ -130,7 +130,7 @@ function saveOutcome(spec: FormSpec, result: TicketUpdateResult): SubmitOutcome 
     case 'saved':
       return reportTicket(spec, ticketSavedText(result.ticket), result);
     case 'conflict':
-      return conflictRefusal(spec, result.fields, fromTicket(result.theirs));
+      return conflictRefusal(spec, result.fields, fromTicket(result.current));
     case 'lost':
       return refused(lostChangeText(result, labelsIn(spec)));
   }

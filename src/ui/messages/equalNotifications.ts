@@ -7,7 +7,7 @@ export class EqualNotifications {
 
   /**
    * @param about identifies what the notification is about: one about the same thing may replace it
-   * @returns the number of this notification, from 1, and what to call when it is gone
+   * @returns the number of this notification, from 1, and what to call when it has closed
    */
   add(text: string, about: string): { readonly number: number; readonly dispose: () => void } {
     const others = this.open.get(text) ?? new Map<number, string>();

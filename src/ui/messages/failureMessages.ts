@@ -205,7 +205,7 @@ function withReasons(sentence: string, reasons: readonly string[]): string {
  * Offers to restore the input of a closed panel.
  * @param title of the panel, which may be customers' text
  */
-export async function offerUndo(
+export async function offerDraft(
   title: string,
   answers: { readonly reopen: () => void; readonly discard: () => unknown },
 ): Promise<void> {

@@ -7,8 +7,8 @@ const scheme = 'livechat-conflict';
 export interface Versions {
   /** Names the item and the two sides. */
   readonly title: string;
-  readonly theirs: string;
-  readonly mine: string;
+  readonly current: string;
+  readonly merged: string;
 }
 
 /** Shows two versions side by side in the diff editor, as read-only plain text. */
@@ -31,12 +31,12 @@ export class Comparisons implements Disposable {
   }
 
   /** @param name identifies the comparison: one ticket or agent of one account */
-  async show(name: string, { title, theirs, mine }: Versions): Promise<void> {
+  async show(name: string, { title, current, merged }: Versions): Promise<void> {
     this.forget(name);
     const place = `/${++this.count}`;
     this.places.set(name, place);
-    const left = this.put(`${place}/theirs.txt`, theirs);
-    const right = this.put(`${place}/mine.txt`, mine);
+    const left = this.put(`${place}/current.txt`, current);
+    const right = this.put(`${place}/merged.txt`, merged);
     await commands.executeCommand('vscode.diff', left, right, title, { preview: true });
   }
 
@@ -48,7 +48,7 @@ export class Comparisons implements Disposable {
         ({ input }) =>
           input instanceof TabInputTextDiff &&
           input.modified.scheme === scheme &&
-          input.modified.path === `${place ?? ''}/mine.txt`,
+          input.modified.path === `${place ?? ''}/merged.txt`,
       );
     if (tabs.length > 0) await window.tabGroups.close(tabs);
   }
@@ -60,7 +60,7 @@ export class Comparisons implements Disposable {
   private forget(name: string): string | undefined {
     const place = this.places.get(name);
     this.places.delete(name);
-    for (const version of ['theirs', 'mine']) this.texts.delete(`${place ?? ''}/${version}.txt`);
+    for (const version of ['current', 'merged']) this.texts.delete(`${place ?? ''}/${version}.txt`);
     return place;
   }
 

@@ -36,27 +36,27 @@ export function detailMessages(accountName: string): DetailMessages {
     conflict: (spec, fields) => ({
       text: ticketConflictText(fields, labelsIn(spec)),
       choices: [
-        { choice: 'mine', label: saveMine() },
-        { choice: 'theirs', label: takeTheirs() },
-        { choice: 'keep', label: keepEditing() },
+        { choice: 'overwrite', label: overwriteLabel() },
+        { choice: 'use-current', label: useCurrentLabel() },
+        { choice: 'keep-editing', label: keepEditingLabel() },
         { choice: 'compare', label: l10n.t('Compare') },
       ],
     }),
-    tookTheirs: () => l10n.t('The ticket keeps its current values.'),
-    keptMine: () => l10n.t('What you typed is still here and not saved.'),
+    keptCurrentValues: () => l10n.t('The ticket keeps its current values.'),
+    keptEditing: () => l10n.t('What you typed is still here and not saved.'),
     changed: (content) => newsText(content) || l10n.t('The ticket was updated.'),
   };
 }
 
-export function saveMine(): string {
-  return l10n.t('Save Mine Anyway');
+export function overwriteLabel(): string {
+  return l10n.t('Save Anyway');
 }
 
-export function takeTheirs(): string {
-  return l10n.t('Take Theirs');
+export function useCurrentLabel(): string {
+  return l10n.t('Use Current Values');
 }
 
-function keepEditing(): string {
+function keepEditingLabel(): string {
   return l10n.t('Keep Editing');
 }
 
@@ -121,14 +121,14 @@ function newsText(count: number): string {
  * @param can of the ticket's account
  */
 export function ticketVersions(
-  { base, theirs, mine }: TicketConflict,
+  { base, current, merged }: TicketConflict,
   can: Capabilities | undefined,
 ): Versions {
   const labels = viewLabels(can?.tickets.groupedBy ?? 'groups');
-  const shared = Math.min(base.events.length, theirs.events.length);
+  const shared = Math.min(base.events.length, current.events.length);
   return {
-    title: l10n.t('Ticket {0}: as it is now ↔ with your change', shownId(theirs)),
-    theirs: versionText(theirs, labels, shared),
-    mine: versionText(mine, labels, shared),
+    title: l10n.t('Ticket {0}: as it is now ↔ with your change', shownId(current)),
+    current: versionText(current, labels, shared),
+    merged: versionText(merged, labels, shared),
   };
 }

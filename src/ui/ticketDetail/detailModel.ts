@@ -166,9 +166,10 @@ export class DetailModel implements Disposable {
       return undefined;
     }
     this.endConflict();
-    if (choice === 'mine') return this.submit('fields', this.typed.pending);
-    if (choice === 'theirs') this.forget((name) => conflict.fields.includes(name));
-    this.notice = choice === 'theirs' ? this.ports.messages.tookTheirs() : this.ports.messages.keptMine();
+    if (choice === 'overwrite') return this.submit('fields', this.typed.pending);
+    if (choice === 'use-current') this.forget((name) => conflict.fields.includes(name));
+    this.notice =
+      choice === 'use-current' ? this.ports.messages.keptCurrentValues() : this.ports.messages.keptEditing();
     this.notify();
     return undefined;
   }
@@ -226,7 +227,7 @@ export class DetailModel implements Disposable {
         return { outcome: 'saved', problems: [], ...(failure !== undefined && { failure }) };
       }
       case 'conflict':
-        this.adopt({ ticket: result.theirs, readAt: result.readAt });
+        this.adopt({ ticket: result.current, readAt: result.readAt });
         this.base = this.seen;
         this.inDoubt = result;
         this.ports.compare(result);

@@ -13,7 +13,7 @@ import { type ConflictChoice, savedDetail } from '../../protocol/detail';
 import { formValues } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { fetchChoices } from '../forms/choices';
-import { offerUndo } from '../messages/failureMessages';
+import { offerDraft } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
@@ -26,7 +26,7 @@ import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
-import { detailMessages, saveMine, takeTheirs, ticketVersions } from './detailMessages';
+import { detailMessages, overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
 /** The open tickets, one panel each. They are restored after a reload. */
@@ -125,7 +125,7 @@ export class DetailPanels implements LoadedPanels {
     const closed = (unsaved: boolean, title: string): void => {
       this.panels.delete(key);
       this.note();
-      if (unsaved) void this.offerUndo(subject, title);
+      if (unsaved) void this.offerDraft(subject, title);
     };
     const titled = (): void => this.note();
     const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
@@ -164,10 +164,10 @@ export class DetailPanels implements LoadedPanels {
   private async compare(key: string, conflict: TicketConflict): Promise<void> {
     await this.app.comparisons.show(key, this.versionsOf(conflict));
     const choices: readonly (readonly [string, ConflictChoice])[] = [
-      [saveMine(), 'mine'],
-      [takeTheirs(), 'theirs'],
+      [overwriteLabel(), 'overwrite'],
+      [useCurrentLabel(), 'use-current'],
     ];
-    const spec = detailFields.specOf(conflict.theirs, nothingToChoose);
+    const spec = detailFields.specOf(conflict.current, nothingToChoose);
     const text = ticketConflictText(conflict.fields, labelsIn(spec));
     const chosen = await window.showWarningMessage(text, ...choices.map(([label]) => label));
     const choice = choices.find(([label]) => label === chosen)?.[1];
@@ -191,8 +191,8 @@ export class DetailPanels implements LoadedPanels {
     }
   }
 
-  private async offerUndo(subject: ReplyId, title: string): Promise<void> {
-    await offerUndo(title, {
+  private async offerDraft(subject: ReplyId, title: string): Promise<void> {
+    await offerDraft(title, {
       reopen: () => this.open(ticketIdOf(subject.subject)),
       discard: () => {
         if (!this.panels.has(keyOf(subject))) this.discard(subject);

@@ -39,8 +39,8 @@ export interface DetailMessages {
   warnings(spec: FormSpec, warnings: readonly TicketWarning[]): string;
   lost(spec: FormSpec, result: LostChange): string;
   conflict(spec: FormSpec, fields: readonly string[]): ConflictView;
-  tookTheirs(): string;
-  keptMine(): string;
+  keptCurrentValues(): string;
+  keptEditing(): string;
   changed(content: number): string;
 }
 

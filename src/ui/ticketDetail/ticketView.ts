@@ -23,7 +23,7 @@ export interface ViewLabels {
   /** Label of a group whose name is unknown. */
   group(id: number): string;
   readonly noSubject: string;
-  readonly nobody: string;
+  readonly noAssignee: string;
   readonly someone: string;
   assigned(who: string, to: string): string;
   unassigned(who: string): string;
@@ -97,7 +97,7 @@ function factsOf(ticket: Ticket, labels: ViewLabels): Fact[] {
     ...fact('requester', requester?.name),
     ...fact('mail', requester?.mail),
     ...fact('ip', requester?.ip),
-    ...fact('assignee', ...(assignee ? namesOf(assignee.name, assignee.id) : [labels.nobody])),
+    ...fact('assignee', ...(assignee ? namesOf(assignee.name, assignee.id) : [labels.noAssignee])),
     ...fact('tags', ...tags),
     ...fact('groups', ...groups.map((group) => groupText(group, labels))),
     ...fact('currentGroup', currentGroup && groupText(currentGroup, labels)),

@@ -18,7 +18,7 @@ export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabe
     time: (iso) => format.format(Date.parse(iso)),
     group: (id) => groupName(groupedBy, id),
     noSubject: l10n.t('(no subject)'),
-    nobody: l10n.t('Nobody'),
+    noAssignee: l10n.t('Unassigned'),
     someone: l10n.t('Someone'),
     assigned: (who, to) => l10n.t('{0} assigned the ticket to {1}.', who, to),
     unassigned: (who) => l10n.t('{0} changed the assignee.', who),

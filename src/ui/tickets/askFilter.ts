@@ -104,7 +104,7 @@ function askAssignee(
     const known = can.filters.includes('assignee') ? await agents.load() : undefined;
     return [
       { label: l10n.t('Anyone'), filter: merged(filter, { assignee: undefined, assigned: undefined }) },
-      { label: l10n.t('Nobody'), filter: merged(filter, { assignee: undefined, assigned: false }) },
+      { label: l10n.t('Unassigned'), filter: merged(filter, { assignee: undefined, assigned: false }) },
       { label: l10n.t('Any agent'), filter: merged(filter, { assignee: undefined, assigned: true }) },
       ...(known ?? []).map(({ login, name }) => ({
         label: escapeIcons(oneLine(name ?? '') || oneLine(login)),

@@ -40,7 +40,7 @@ export function describeFilter(filter: TicketQuery, { groupedBy, nameOf }: Group
     order,
   } = filter;
   const who =
-    assignee ?? (assigned === undefined ? undefined : assigned ? l10n.t('Any agent') : l10n.t('Nobody'));
+    assignee ?? (assigned === undefined ? undefined : assigned ? l10n.t('Any agent') : l10n.t('Unassigned'));
   const tags =
     tag ?? (tagged === undefined ? undefined : tagged ? l10n.t('With any tag') : l10n.t('Without tags'));
   return {

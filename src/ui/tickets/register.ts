@@ -49,7 +49,8 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   );
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
-  const refresh = (priority: 'person' | 'background'): Promise<void> => load(() => store.refresh(priority));
+  const refresh = (priority: 'interactive' | 'background'): Promise<void> =>
+    load(() => store.refresh(priority));
   const loading = owned.add(new LoadWhenVisible(view, store, signedIn, clock, refresh));
 
   owned.add(store.onDidChange(() => repaint.ask()));
@@ -72,7 +73,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   const notLoaded = (): string => l10n.t('Tickets could not be loaded.');
   commands.register(commandIds.refreshTickets, notLoaded, async () => {
     await load(() => requireKey(session));
-    await refresh('person');
+    await refresh('interactive');
   });
   commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
     if (ticketNodes.has(node) && node.kind === 'more') await load(() => store.loadMore(node.key));
@@ -85,7 +86,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     focusFirstTicket: async () => {
       const [key] = store.shownLists;
       if (key === undefined) return undefined;
-      await store.refresh('person', [key]);
+      await store.refresh('interactive', [key]);
       const node = tree.firstTicket(key);
       const [ticket] = ticketsOf(node);
       if (node) await view.reveal(node, { select: true, focus: true });

@@ -38,7 +38,7 @@ export function changeLines(
     change.private === true ? l10n.t('New private note') : l10n.t('New message to the requester');
   const lines = {
     status: line(l10n.t('Status'), status && statusLabel(status), now?.status && statusLabel(now.status)),
-    assignee: line(l10n.t('Assignee'), assignee?.id, now && (now.assignee?.id ?? l10n.t('nobody'))),
+    assignee: line(l10n.t('Assignee'), assignee?.id, now && (now.assignee?.id ?? l10n.t('unassigned'))),
     subject: line(l10n.t('Subject'), change.subject, now?.subject),
     requester: requesterLines(change.requester, now?.requester),
     source: sourceLines(change.source, now?.source),

@@ -55,10 +55,10 @@ function ticketRow({ ticket: { id, subject, status, requester, assignee, groups 
 
 type Said = Partial<Pick<ChatEvent, 'type'>> & Omit<ChatEvent, 'type'>;
 
-/** Events in which somebody said or sent something. */
+/** Events with a text or a file. */
 const spokenTypes: ReadonlySet<string> = new Set(['note', 'rich_message', 'attachment']);
 
-/** Messages, and events in which somebody said or sent something, in order of time. */
+/** Messages, and events with a text or a file, in order of time. */
 function conversationOf({ messages, events }: Chat): readonly Said[] {
   const said = events.filter(({ type, user_type }) => user_type !== undefined && spokenTypes.has(type));
   const timeOf = ({ timestamp }: Said): string => timestamp ?? '';

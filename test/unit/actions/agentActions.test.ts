@@ -127,8 +127,11 @@ describe('AgentActions', () => {
       const input = { login: target, change: { name: 'Mine' } };
       const result = await fixture.agentActions.update(input, { base });
       assert.equal(result.kind, 'conflict');
-      assert.deepEqual([result.fields, result.theirs.name, result.mine.name], [['name'], 'Theirs', 'Mine']);
-      assert.equal(result.mine.max_chats_count, 3);
+      assert.deepEqual(
+        [result.fields, result.current.name, result.merged.name],
+        [['name'], 'Theirs', 'Mine'],
+      );
+      assert.equal(result.merged.max_chats_count, 3);
       const forced = await fixture.agentActions.update(input, { base, force: true });
       assert.equal(saved(forced).agent.name, 'Mine');
     });

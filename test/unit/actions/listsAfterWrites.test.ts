@@ -63,7 +63,7 @@ describe('ticket lists after a change', () => {
     const creating = fixture.ticketActions.create({ ...draft, tags: ['x'] });
     while (fixture.sandbox.faults.pending > 0) await new Promise((next) => setImmediate(next));
     await fixture.accounts.add(fixture.credential(1));
-    await fixture.deps.tickets.refresh('person', ['open']);
+    await fixture.deps.tickets.refresh('interactive', ['open']);
     const before = totalOf('open');
     const result = await creating;
     assert.equal(result.kind, 'created');

@@ -123,9 +123,9 @@ describe('TicketActions.update', () => {
       const result = await update({ subject: 'Mine' });
       assert.equal(result.kind, 'conflict');
       assert.deepEqual(result.fields, ['subject']);
-      const subjects = [result.base, result.theirs, result.mine].map(({ subject }) => subject);
+      const subjects = [result.base, result.current, result.merged].map(({ subject }) => subject);
       assert.deepEqual(subjects, [base.ticket.subject, 'Theirs', 'Mine']);
-      assert.equal(result.mine.status, 'pending');
+      assert.equal(result.merged.status, 'pending');
       assert.equal(fixture.calls['PUT /tickets/:id'], undefined);
       assert.deepEqual(await fixture.log(), []);
     });
@@ -142,7 +142,7 @@ describe('TicketActions.update', () => {
       await theirs({ subject: 'Theirs' });
       const conflict = await update({ subject: 'Mine' });
       assert.equal(conflict.kind, 'conflict');
-      const known = { ticket: conflict.theirs, readAt: conflict.readAt };
+      const known = { ticket: conflict.current, readAt: conflict.readAt };
       assert.equal(saved(await update({ subject: 'Mine' }, { base: known })).ticket.subject, 'Mine');
     });
 

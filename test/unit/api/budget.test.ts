@@ -58,7 +58,7 @@ describe('Transport: monthly budget', () => {
 
   it('used up: an interactive call is sent without asking the budget', async () => {
     await transport.call(read);
-    await transport.call(write, { priority: 'person' });
+    await transport.call(write, { priority: 'interactive' });
     assert.equal(server.requests.length, 2);
     assert.equal(budget.asked, 0);
   });

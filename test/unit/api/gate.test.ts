@@ -106,11 +106,11 @@ describe('Gate', () => {
     const raised = turn();
     add('background', turn());
     add('raised', raised);
-    add('person', turn('person'));
+    add('interactive', turn('interactive'));
     gate.raisePriority(raised);
     await clock.tickAsync(2_000);
     await Promise.all(all);
-    assert.deepEqual(order, ['person', 'raised', 'background']);
+    assert.deepEqual(order, ['interactive', 'raised', 'background']);
   });
 
   it('neither starts nor counts a call that was cancelled in the queue', async () => {
@@ -142,10 +142,10 @@ describe('Gate', () => {
   it('rejects an interactive call at once if the wait would be long, and waits if it is short', async () => {
     gate = new Gate(100);
     gate.pauseFor(maxPersonWaitMs + 5_000);
-    const failure = await failureFrom(gate.run(() => Promise.resolve(), turn('person'), never));
+    const failure = await failureFrom(gate.run(() => Promise.resolve(), turn('interactive'), never));
     assert.deepEqual(failure, { code: 'rate-limited', retryAfterMs: maxPersonWaitMs + 5_000 });
     await clock.tickAsync(6_000);
-    const patient = gate.run(() => Promise.resolve('done'), turn('person'), never);
+    const patient = gate.run(() => Promise.resolve('done'), turn('interactive'), never);
     await clock.tickAsync(maxPersonWaitMs);
     assert.equal(await patient, 'done');
   });
@@ -154,7 +154,7 @@ describe('Gate', () => {
     gate = new Gate(100);
     const all = Array.from({ length: 6 }, () => call(1_000));
     const joined = turn();
-    const people = [turn('person'), joined].map((place) =>
+    const people = [turn('interactive'), joined].map((place) =>
       failureFrom(gate.run(() => Promise.reject(new Error('started')), place, never)),
     );
     const patient = call(10);

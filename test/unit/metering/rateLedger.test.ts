@@ -171,7 +171,7 @@ describe('the rate limit of several windows', function () {
     const file = path.join(dir, 'a-file');
     writeFileSync(file, '');
     const gate = new Gate(100, new RateLedger(() => testDatabase(file), limit));
-    const turn: Turn = { id: '1', priority: 'person' };
+    const turn: Turn = { id: '1', priority: 'interactive' };
     assert.equal(await gate.run(() => Promise.resolve('done'), turn, new AbortController().signal), 'done');
     gate.dispose();
   });
@@ -186,7 +186,7 @@ describe('the rate limit of several windows', function () {
     const first = gate.run(() => Promise.resolve(order.push('background')), background, never);
     const cancelled = gate.run(
       () => Promise.resolve(order.push('never')),
-      { id: 'c', priority: 'person' },
+      { id: 'c', priority: 'interactive' },
       stop.signal,
     );
     stop.abort();

@@ -15,8 +15,8 @@ const old: Visibility = { ...never, loadedAt: 9 * minute - 1 };
 
 describe('a visible list', () => {
   it('loads with user priority when first shown', () => {
-    assert.equal(loadPriority(never), 'person');
-    assert.equal(loadPriority({ ...never, focused: false }), 'person');
+    assert.equal(loadPriority(never), 'interactive');
+    assert.equal(loadPriority({ ...never, focused: false }), 'interactive');
   });
 
   it('reloads in the background when shown again after a minute', () => {

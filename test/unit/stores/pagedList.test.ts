@@ -43,7 +43,7 @@ describe('PagedList', () => {
     assert.equal((await source.last()).options.priority, 'background');
     list.reset();
     void list.refresh();
-    assert.equal((await source.last()).options.priority, 'person');
+    assert.equal((await source.last()).options.priority, 'interactive');
   });
 
   it('makes one fetch for several concurrent refreshes', async () => {

@@ -86,7 +86,7 @@ describe('TicketStore', () => {
     const first = clock.now();
     await loadAll();
     clock.advance(1000);
-    const done = store.refresh('person', ['pending']);
+    const done = store.refresh('interactive', ['pending']);
     assert.equal(store.busy, true);
     await (await source.last()).answer(ticketPage([]));
     await done;
@@ -98,7 +98,7 @@ describe('TicketStore', () => {
   it('reports which list changed', async () => {
     const changed: (TicketListKey | undefined)[] = [];
     store.onDidChange((key) => changed.push(key));
-    const done = store.refresh('person', ['solved']);
+    const done = store.refresh('interactive', ['solved']);
     await (await source.last()).answer(ticketPage([]));
     await done;
     assert.deepEqual(changed, ['solved', 'solved']);

@@ -7,8 +7,8 @@ const conflict: TicketConflict = {
   kind: 'conflict',
   fields: ['status'],
   base: ticket,
-  theirs,
-  mine: { ...theirs, status: 'solved' },
+  current: theirs,
+  merged: { ...theirs, status: 'solved' },
   readAt: 2000,
 };
 
@@ -41,7 +41,7 @@ describe('ticket panel: conflict with another change', () => {
 
   it('saves the change if the user overwrites', async () => {
     const { model, world, updates } = await inConflict();
-    const saving = model.resolve('mine');
+    const saving = model.resolve('overwrite');
     const { question, ...update } = await updates.last();
     assert.deepEqual(question.options.base, { ticket: theirs, readAt: 2000 });
     assert.deepEqual(question.input.change, { status: 'solved', subject: 'Zip' });
@@ -53,22 +53,22 @@ describe('ticket panel: conflict with another change', () => {
 
   it('discards the conflicting field if the user takes the other version, and keeps other input', async () => {
     const { model, world } = await inConflict();
-    void model.resolve('theirs');
-    assert.deepEqual([model.conflict, world.draft, model.notice], [undefined, { subject: 'Zip' }, 'theirs']);
+    void model.resolve('use-current');
+    assert.deepEqual([model.conflict, world.draft, model.notice], [undefined, { subject: 'Zip' }, 'current']);
     assert.equal(model.form?.values.status, 'pending');
   });
 
   it('keeps the input if the user continues editing', async () => {
     const { model, world } = await inConflict();
-    void model.resolve('keep');
+    void model.resolve('keep-editing');
     assert.deepEqual([model.conflict, model.form?.values.status], [undefined, 'solved']);
     assert.deepEqual(world.draft, { status: 'solved', subject: 'Zip' });
   });
 
   it('is resolved once: a late answer to an earlier question has no effect', async () => {
     const { model, world, updates } = await inConflict();
-    void model.resolve('theirs', conflict);
-    void model.resolve('mine', conflict);
+    void model.resolve('use-current', conflict);
+    void model.resolve('overwrite', conflict);
     assert.equal(updates.all.length, 1);
     assert.deepEqual(world.draft, { subject: 'Zip' });
   });

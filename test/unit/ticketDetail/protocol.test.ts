@@ -42,7 +42,7 @@ describe('messages of the ticket page', () => {
     const { end, received, faults } = host();
     for (const message of [
       { kind: 'command', name: 'discard', payload: { part: 'reply', more: 1 } },
-      { kind: 'command', name: 'resolve', payload: { choice: 'theirs' } },
+      { kind: 'command', name: 'resolve', payload: { choice: 'use-current' } },
       { kind: 'request', id: 1, name: 'draft', payload: { values: { message: 'Hi', tags: ['a'] }, at: 7 } },
       { kind: 'request', id: 2, name: 'openAddress', payload: { url: 'https://shop.test' } },
     ]) {
@@ -50,7 +50,7 @@ describe('messages of the ticket page', () => {
     }
     assert.deepEqual(structuredClone(received), [
       ['discard', { part: 'reply' }],
-      ['resolve', { choice: 'theirs' }],
+      ['resolve', { choice: 'use-current' }],
       ['draft', { values: { message: 'Hi', tags: ['a'] }, at: 7 }],
       ['openAddress', { url: 'https://shop.test' }],
     ]);

@@ -34,7 +34,7 @@ describe('ticketView', () => {
       facts.map(({ label, texts }) => [label, texts]),
       [
         ['Ticket', ['A']],
-        ['Assignee', ['nobody']],
+        ['Assignee', ['unassigned']],
       ],
     );
     assert.equal(subject, 'no subject');

@@ -116,7 +116,7 @@ describe('localtunnel', () => {
     await server.full();
     const closed = new Promise<{ reason: string }>((resolve) => tunnel.onDidClose(resolve));
     server.close();
-    assert.equal((await closed).reason, 'The localtunnel server is gone.');
+    assert.equal((await closed).reason, 'The localtunnel server is unreachable.');
     server = await LocaltunnelServer.open();
   });
 

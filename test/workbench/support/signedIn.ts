@@ -4,7 +4,7 @@ import { ownerOf, platformOwnerOf } from './credentials';
 import { eventually } from './eventually';
 import { startWorkbench, type Workbench, type WorkbenchOptions } from './startWorkbench';
 
-/** A workbench with open views that is signed in to the sandbox as its owner, in the way of `npm start`. */
+/** A workbench with open views that is signed in to the sandbox as its owner, as `npm start` does. */
 export async function signedInWorkbench(
   sandbox: Sandbox,
   options: WorkbenchOptions = {},
@@ -32,7 +32,7 @@ export async function signedInWorkbench(
 
 type SignedIn = Required<Pick<WorkbenchOptions, 'settings' | 'env'>>;
 
-/** The environment that signs a workbench in to the sandbox's classic account, in the way of `npm start`. */
+/** The environment that signs a workbench in to the sandbox's classic account, as `npm start` does. */
 export function toClassic(sandbox: Sandbox, settings: WorkbenchOptions['settings'] = {}): SignedIn {
   const owner = ownerOf(sandbox);
   return {
@@ -45,7 +45,7 @@ export function toClassic(sandbox: Sandbox, settings: WorkbenchOptions['settings
   };
 }
 
-/** The environment that signs a workbench in to the sandbox's platform account, in the way of `npm start`. */
+/** The environment that signs a workbench in to the sandbox's platform account, as `npm start` does. */
 export function toPlatform(sandbox: Sandbox, settings: WorkbenchOptions['settings'] = {}): SignedIn {
   const owner = platformOwnerOf(sandbox);
   return {

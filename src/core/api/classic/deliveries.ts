@@ -127,7 +127,7 @@ export function decodeMessage(value: unknown): ChatMessage {
 
 const attachmentFields = { timestamp: optional(time), user_type: optional(nonBlankText), files: sharedFiles };
 
-/** Files that somebody sent, which deliveries list beside the events. */
+/** Files, which deliveries list beside the events. */
 function decodeAttachment(value: unknown): readonly ChatEvent[] {
   const { files = [], ...rest } = readFields(asObject(value) ?? {}, attachmentFields).fields;
   return files.length === 0 ? [] : [{ type: 'attachment', ...rest, files }];

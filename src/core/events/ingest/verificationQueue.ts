@@ -33,12 +33,12 @@ export class VerificationQueue {
   /** Does the work in its turn, also after `stop` has aborted: the work has to check it. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.waiting += 1;
-    const mine = this.last.then(async () => {
+    const lookup = this.last.then(async () => {
       if (this.isSlow) await sleep(this.clock, slowMs, this.stop);
       return await work();
     });
-    this.last = mine.catch(() => undefined);
-    return await mine.finally(() => (this.waiting -= 1));
+    this.last = lookup.catch(() => undefined);
+    return await lookup.finally(() => (this.waiting -= 1));
   }
 
   /** Notes a spoofed ticket. @returns whether that is what slows the queue down */

@@ -27,7 +27,7 @@ export class GapTracker {
 
   constructor(private readonly parts: GapTrackerOptions) {}
 
-  /** No events are received any more. @param since now where absent */
+  /** Events are no longer received. @param since default: now */
   markDisconnected(since = this.parts.clock.now()): void {
     this.disconnectedSince ??= since;
   }

@@ -134,10 +134,10 @@ export class ListenerMachine {
   /** Another run, after everything is closed. */
   async restart(): Promise<void> {
     this.run?.abort();
-    const mine = this.enter({ name: 'listening' });
+    const entered = this.enter({ name: 'listening' });
     this.releasing = this.transport.release();
     await this.releasing;
-    if (this.state === mine) this.begin(false);
+    if (this.state === entered) this.begin(false);
   }
 
   /** Closes everything that is open; registrations stay. */
@@ -159,12 +159,12 @@ export class ListenerMachine {
     }
     let finish = (): void => undefined;
     const done = new Promise<void>((resolve) => (finish = resolve));
-    const mine: ListenerState = this.enter({ name: 'stopping', done });
+    const stopping: ListenerState = this.enter({ name: 'stopping', done });
     await this.checkpoint.change({ wanted: false }).catch(() => undefined);
     await transport.withdraw(withdrawMs);
     await transport.release();
     this.backoff.reset();
-    if (this.state === mine) this.rest();
+    if (this.state === stopping) this.rest();
     finish();
   }
 
@@ -277,7 +277,7 @@ export class ListenerMachine {
     else this.begin(false);
   }
 
-  /** Replaces the state first: what ends with the one before finds it gone. */
+  /** Replaces the state first: work that ends with the previous state must no longer find it. */
   private enter<S extends ListenerState>(state: S): S {
     const before = this.state;
     if (!running.has(state.name)) this.run?.abort();

@@ -44,7 +44,7 @@ export type SocketFault =
   | 'grant-not-kept'
   /** A scope is missing, or the agent may not log in. */
   | 'not-allowed'
-  /** The server closed the connection for good, such as after a remote log-out. */
+  /** The server closed the connection permanently, such as after a remote log-out. */
   | 'sent-away'
   /** This agent has too many connections. */
   | 'too-many'

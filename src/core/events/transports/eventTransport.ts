@@ -91,7 +91,7 @@ export interface EventTransport {
   withdraw(withinMs: number): Promise<boolean>;
   /** Another transport takes its place: removes its registrations, also those of an earlier account. Never rejects. */
   abandon(): Promise<void>;
-  /** Removes what an earlier run left at LiveChat, until it is gone or this is disposed; `undefined` where nothing is. */
+  /** Removes what an earlier run left at LiveChat, until it is removed or this is disposed of; `undefined` where nothing is. */
   cleanUp(): Disposable | undefined;
   /** Steps of the doctor, in order. */
   checks(): readonly CheckStep[];

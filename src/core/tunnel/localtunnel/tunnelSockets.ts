@@ -27,7 +27,7 @@ export class TunnelSockets {
   private turnedAway = 0;
   private over = false;
 
-  /** Called once: the server is gone, so the address no longer works. */
+  /** Called once: the server is unreachable, so the address no longer works. */
   readonly onDidLose: Event<string> = this.losing.event;
 
   constructor(private readonly options: TunnelSocketsOptions) {}
@@ -107,6 +107,6 @@ export class TunnelSockets {
     if (this.over) return;
     this.over = true;
     for (const socket of this.open) socket.destroy();
-    this.losing.fire('The localtunnel server is gone.');
+    this.losing.fire('The localtunnel server is unreachable.');
   }
 }

@@ -20,7 +20,7 @@ export interface ListSource {
   readonly loadedAt: number | undefined;
   readonly busy: boolean;
   readonly failure: Failure | undefined;
-  refresh(priority: 'person' | 'background'): Promise<void>;
+  refresh(priority: 'interactive' | 'background'): Promise<void>;
 }
 
 /**
@@ -35,7 +35,7 @@ export class LoadWhenVisible implements Disposable {
     private readonly source: ListSource,
     private readonly signedIn: () => boolean,
     private readonly clock: Clock,
-    private readonly load: (priority: 'person' | 'background') => Promise<void>,
+    private readonly load: (priority: 'interactive' | 'background') => Promise<void>,
   ) {
     this.owned.add(view.onDidChangeVisibility(() => this.look()));
     this.owned.add(onDidFocus(window.onDidChangeWindowState, window.state.focused, () => this.look()));

@@ -65,8 +65,8 @@ const messages: DetailMessages = {
   warnings: (_spec, warnings) => warnings.map(({ kind }) => kind).join(),
   lost: (_spec, { why, missing }) => `lost ${why.code} ${missing.join()}`,
   conflict: (_spec, names) => ({ text: names.join(), choices: [] }),
-  tookTheirs: () => 'theirs',
-  keptMine: () => 'kept',
+  keptCurrentValues: () => 'current',
+  keptEditing: () => 'kept',
   changed: (content) => `changed ${content}`,
 };
 

@@ -9,7 +9,7 @@ export const labels: ViewLabels = {
   time: (iso) => `time ${iso}`,
   group: (id) => `group ${id}`,
   noSubject: 'no subject',
-  nobody: 'nobody',
+  noAssignee: 'unassigned',
   someone: 'someone',
   assigned: (who, to) => `${who} assigned to ${to}`,
   unassigned: (who) => `${who} changed the assignee`,

@@ -166,8 +166,8 @@ export class SocketTransport implements EventTransport {
     } catch (thrown) {
       return { kind: 'failed', problem: classifyProblem(thrown).problem };
     }
-    const isKept = await this.host.keep(testEvent(kind, name, begun), account() ?? '');
-    if (!isKept) return { kind: 'failed', problem: { kind: 'fault' } };
+    const isStored = await this.host.keep(testEvent(kind, name, begun), account() ?? '');
+    if (!isStored) return { kind: 'failed', problem: { kind: 'fault' } };
     return { kind: 'delivered', ms: clock.now() - begun };
   }
 

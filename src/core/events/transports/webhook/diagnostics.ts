@@ -85,8 +85,8 @@ async function injectTest(
   const finding = await checkRoundTrip(parts, tunnel);
   if (finding) return { kind: 'failed', problem: finding.problem };
   const { account } = host.checkpoint.now;
-  const isKept = account !== undefined && (await host.keep(testEvent(kind, name, begun), account));
-  return isKept
+  const isStored = account !== undefined && (await host.keep(testEvent(kind, name, begun), account));
+  return isStored
     ? { kind: 'delivered', ms: clock.now() - begun }
     : { kind: 'failed', problem: { kind: 'fault' } };
 }

@@ -57,9 +57,9 @@ export class HealthCheck implements Disposable {
 
   private async look(): Promise<void> {
     this.timer?.dispose();
-    const mine = (this.probing += 1);
+    const probe = (this.probing += 1);
     const result = await this.parts.probe();
-    if (this.ended || mine !== this.probing) return;
+    if (this.ended || probe !== this.probing) return;
     if (result.kind === 'reached') {
       this.misses = 0;
       this.later(this.everyMs());

@@ -44,7 +44,7 @@ export interface WebhookTransportOptions {
   readonly webhooks: WebhookPort;
   /**
    * Does some work with the webhooks of another account of this machine, such as to remove what was registered there.
-   * Resolves to `false` where that account is gone.
+   * Resolves to `false` if that account was removed.
    */
   readonly withAccount?: WithAccount;
   /** @param interactive whether the user has just asked, so that a sign-in or a consent may be shown */
