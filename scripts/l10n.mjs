@@ -1,5 +1,5 @@
 // Writes l10n/bundle.l10n.json from the strings in src and brings the translations into the same order:
-// a new string stands there empty until somebody translates it, one that is no longer used goes.
+// a new string stays empty until it is translated, an unused one is removed.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';

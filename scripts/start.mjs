@@ -52,7 +52,7 @@ function signedInTo({ url, credentials, platform }, kind) {
   };
 }
 
-/** Only what stops an editor from talking about itself; all else is as the person will have it. */
+/** Only settings that suppress welcome pages; all others are left to the user. */
 const settings = {
   'extensions.autoUpdate': false,
   'telemetry.telemetryLevel': 'off',

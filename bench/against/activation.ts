@@ -16,7 +16,7 @@ interface Start {
   readonly loadedKb: number;
 }
 
-/** Each start is a new process with a new profile, in which nobody is signed in. */
+/** Each start is a new process with a new profile, without accounts. */
 void compare(async ({ builds, quick }) => {
   const runs = quick ? 3 : 15;
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-start-'));

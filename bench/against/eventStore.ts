@@ -6,8 +6,8 @@ import type { Report } from '../support/report';
 import { sideBySide } from '../support/statistics';
 
 /**
- * What a build's own measurement calls the figures. An editor has no way to let the extension keep 100,000 events, so
- * each build measures that by itself. The first that a build has is taken.
+ * What a build's own measurement calls the figures. an editor has no way to let the extension keep 100,000 events, so
+ * each build measures it separately. The first one that a build has is used.
  */
 const measurements = [
   { name: 'eventStore', store: 'event store' },

@@ -11,7 +11,7 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /**
- * Measures each side in turn, round after round, so that whatever else the machine does falls on all of them.
+ * Measures the sides alternately, round by round, so that other load on the machine affects all of them.
  * @returns what each side gave in each round
  */
 export async function sideBySide<Side extends string, Value>(

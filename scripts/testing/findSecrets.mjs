@@ -1,4 +1,4 @@
-// The last part of the tests: no key or token of theirs stands in what they left, nor in what ships.
+// The last part of the tests: no key or token of a test may be in left files or in shipped files.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { artifactsDir, root } from '../workbench/project.mjs';

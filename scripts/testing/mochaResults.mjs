@@ -1,5 +1,5 @@
 /**
- * What a mocha run did, as data: closing lines on a screen are for people.
+ * The results of a mocha run as data.
  * @typedef {object} Failure
  * @property {string} title
  * @property {string} error
@@ -7,17 +7,17 @@
  * @typedef {{ passes: string[], failures: Failure[], pending: string[] }} Results
  */
 
-/** Stands before each line about a test, to tell them from all else that an editor's console shows. */
+/** Prefix of each line about a test, to distinguish it from other console output of an editor. */
 export const progressMark = '[host] ';
 
 /**
- * Runs mocha, says how far it is and collects what it did.
+ * Runs mocha, prints progress and collects the results.
  * @param {import('mocha')} mocha @param {string} [mark] stands before each line @returns {Promise<Results>}
  */
 export function runAndCollect(mocha, mark = '') {
   /** @param {string} line */
   const say = (line) => console.log(`${mark}${line}`);
-  // This function is the reporter; mocha wants one to construct all the same.
+  // This function is the reporter, but mocha also requires a reporter class.
   mocha.reporter(/** @type {never} */ (class {}));
   return new Promise((resolve) => {
     /** @type {Results} */
@@ -53,7 +53,7 @@ export function runAndCollect(mocha, mark = '') {
 }
 
 /**
- * How many tests passed and failed. A skipped test and a run without tests are failures: nothing was shown.
+ * How many tests passed and failed. A skipped test and a run without tests are failures.
  * @param {Results} results @returns {{ passed: number, failed: number }}
  */
 export function count({ passes, failures, pending }) {
@@ -62,7 +62,7 @@ export function count({ passes, failures, pending }) {
 }
 
 /**
- * What did not pass, skipped tests included.
+ * Failed and skipped tests.
  * @param {Results} results @returns {Failure[]}
  */
 export function failuresOf({ passes, failures, pending }) {

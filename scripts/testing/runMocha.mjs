@@ -1,5 +1,5 @@
-// Runs mocha over files and writes what it did as JSON: `runMocha.mjs RESULTS.json TIMEOUT_MS LABEL FILE...`
-// The label stands before each line: other tests may print at the same time.
+// Runs mocha over files and writes the results as JSON: `runMocha.mjs RESULTS.json TIMEOUT_MS LABEL FILE...`
+// The label precedes each line, because other tests may print at the same time.
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { endWithNpm } from '../workbench/childProcesses.mjs';

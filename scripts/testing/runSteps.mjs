@@ -29,7 +29,7 @@ async function outcomeOf(part, print) {
 }
 
 /**
- * Runs steps, several parts at a time, and prints how far it is. Parts start in the order of the list.
+ * Runs steps, several parts at a time, and prints progress. Parts start in the order of the list.
  * @param {readonly Step[]} steps each after those that it needs
  * @param {{ workers: number, print?: (line: string) => void }} options
  * @returns {Promise<{ passed: number, failed: number, broken: string[], failures: StepFailure[] }>} the sums, the
@@ -129,7 +129,7 @@ const shownErrorLines = 15;
 const shownErrors = 30;
 
 /**
- * The failures once more, short: of a long log often only the end is kept.
+ * A short list of the failures, for the end of a long log.
  * @param {readonly StepFailure[]} failures @returns {string[]} lines
  */
 export function failureSummary(failures) {

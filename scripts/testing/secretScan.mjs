@@ -2,11 +2,11 @@ import { appendFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFile
 import path from 'node:path';
 import { artifactsDir, root } from '../workbench/project.mjs';
 
-/** Made with the bundles of the tests; outside of them nothing is looked for. */
+/** Written with the bundles of the tests; without it nothing is searched. */
 export const secretsFile = path.join(root, 'out', 'secrets.json');
-/** What was found in profiles, which are gone by the time that anybody looks. */
+/** Findings in profiles, which are deleted before the results are read. */
 export const findingsFile = path.join(artifactsDir, 'secretFindings.txt');
-/** The browser's own store is where the editor keeps its vault in a browser. */
+/** In a browser, the editor stores secrets in the browser storage. */
 const vaults = new Set(['browser']);
 const largest = 64 * 1024 * 1024;
 
@@ -26,7 +26,7 @@ function* filesIn(folder) {
 }
 
 /**
- * Files under a folder in which a key or token of a test stands, as bytes.
+ * Files under a folder that contain a key or token of a test, as bytes.
  * @param {string} folder @returns {{ scanned: number, found: string[] }}
  */
 export function scan(folder) {

@@ -10,7 +10,7 @@ const minute = 60_000;
 const reportedLines = 15;
 
 /**
- * Runs one of our or a tool's scripts. A script that hangs is ended after its time.
+ * Runs one of our or a tool's scripts. A script that hangs is ended after `limitMs`.
  * @param {string[]} args @param {{ limitMs: number, show?: boolean, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<string | undefined>} the end of its output if it failed
  */
@@ -58,7 +58,7 @@ function check(commands) {
 }
 
 /**
- * Runs something that leaves mocha's results in a file. What left none, did not run.
+ * Runs something that writes mocha results to a file. Without results it did not run.
  * @param {string} name @param {(resultsFile: string) => Promise<string | undefined>} run gives the error @returns {Promise<Outcome>}
  */
 async function counted(name, run) {
@@ -85,7 +85,7 @@ function builtTests(folder) {
 }
 
 /**
- * Runs test files in several processes, each with every nth file: files that take long often stand side by side.
+ * Runs test files in several processes, each with every nth file: slow files are often adjacent.
  * @param {string} name @param {{ processes?: number, testMs: number, limitMs: number }} options
  * @returns {Step['parts']}
  */

@@ -1,4 +1,4 @@
-// Forgets what an earlier run found, and writes down what this one must not find.
+// Deletes the findings of an earlier run, and writes the secrets that this run must not find.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { runToEnd } from '../workbench/childProcesses.mjs';

@@ -94,7 +94,7 @@ function guardExit() {
   ];
   for (const [signal, status] of signals) {
     process.on(signal, () => {
-      // Whoever asks twice does not want to wait.
+      // A second request ends the processes at once.
       if (leftovers.ending) process.exit(status);
       leftovers.ending = true;
       stopChildren().then(
@@ -161,7 +161,7 @@ export function startChild(command, args, options = {}) {
     });
   });
   const pid = child.pid;
-  // Whoever waits for the end hears of a failed start; for all others it must not be fatal.
+  // Callers that wait for the end receive a start failure; for others it must not be fatal.
   void settled(exited);
   if (pid === undefined)
     return { pid: 0, exited, running: () => false, output: () => output, stop: async () => {} };

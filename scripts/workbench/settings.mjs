@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A quiet editor: nothing pops up, moves or looks for updates by itself. @type {Record<string, unknown>} */
+/** A quiet editor: no pop-ups, animations or automatic update checks. @type {Record<string, unknown>} */
 export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,

@@ -20,7 +20,7 @@ import { quietSettings, writeSettings } from './settings.mjs';
  * @property {number} [port] else any free one, kept within a profile
  * @property {boolean} [testDriver] let the page run extension tests
  * @property {boolean} [workspaceTrust] ask whether the folder is trusted; else every folder is
- * @property {boolean} [needsToken] let nobody in without the connection token in the address
+ * @property {boolean} [needsToken] reject requests without the connection token in the address
  * @property {NodeJS.ProcessEnv} [env] more variables for the extension host
  */
 
@@ -188,7 +188,7 @@ async function answer(url, child) {
     await response.arrayBuffer();
     return response.ok ? true : undefined;
   } catch (error) {
-    // Nobody listens yet.
+    // No listeners yet.
     if (error instanceof TypeError) return undefined;
     throw error;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { retiredNames, retiredWords, sectionFaults } from './support/retiredWords';
+import { phraseFaults, retiredNames, retiredWords, sectionFaults } from './support/retiredWords';
 import { readUnits, unitOf } from './support/sourceUnits';
 
 const units = ['src', 'test', 'bench', 'scripts', 'types'].flatMap((dir) => readUnits(dir, ['.ts', '.mjs']));
@@ -46,6 +46,22 @@ describe('words', () => {
     assert.deepEqual(sectionFaults([unitOf('a.ts', cited.join('\n'))]), [
       'a.ts:1 cites a section of no document',
       'a.ts:2 cites a section of no document',
+    ]);
+  });
+
+  it('no comment or test title contains a retired phrase', () => {
+    assert.deepEqual(phraseFaults(cites), []);
+    const lines = [
+      '// Nobody listens yet.',
+      "it('ends by itself', () => {",
+      "const text = 'nobody';",
+      'const shall = 1; // a name',
+      ' * The event is made up.',
+    ];
+    assert.deepEqual(phraseFaults([unitOf('a.ts', lines.join('\n'))]), [
+      'a.ts:1 says "Nobody"',
+      'a.ts:2 says "by itself"',
+      'a.ts:5 says "made up"',
     ]);
   });
 

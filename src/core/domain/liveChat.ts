@@ -67,7 +67,7 @@ export interface LiveChat extends ChatRef {
   readonly startedAt?: IsoTime;
   /** Present once the thread is closed, if known. */
   readonly endedAt?: IsoTime;
-  /** Why no agent has the chat: it is in the queue, or was routed to nobody. */
+  /** Why no agent has the chat: it is in the queue, or was routed to no agent. */
   readonly waiting?: 'queue' | 'unassigned';
   /** When it entered the queue. */
   readonly queuedAt?: IsoTime;

@@ -44,7 +44,7 @@ export interface ChatActivity {
 export interface Routing {
   /** Chats without an agent stay unassigned until an agent takes one. */
   isManual: boolean;
-  /** Whether there are queues. Without them a chat that nobody can take is closed. */
+  /** Whether there are queues. Without them a chat that no agent can take is closed. */
   hasQueue: boolean;
 }
 

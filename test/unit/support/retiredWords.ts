@@ -36,6 +36,10 @@ const retiredPairs: Readonly<Record<string, string>> = {
   'made up': 'spoofed',
 };
 
+/** Phrases that comments and test titles of this repository no longer use. */
+const retiredPhrases =
+  /\b(nobody|somebody|anybody|whomever|shall|made up|by itself|by themselves|tidings|no such thing|told by ids|turned away|without a word)\b/i;
+
 /** Names of this product and of other products. */
 const exempt: ReadonlySet<string> = new Set([
   'LiveChatDesk',
@@ -94,6 +98,18 @@ export function sectionFaults(units: readonly SourceUnit[]): string[] {
     text.split('\n').flatMap((line, index) => {
       const isCited = /\bsections? \d+(\.\d+)*/i.test(line) && !/docs\/[\w-]+\.md|RFC \d+|https?:/.test(line);
       return isCited ? [`${file}:${index + 1} cites a section of no document`] : [];
+    }),
+  );
+}
+
+/** Comments and test titles with a retired phrase. */
+export function phraseFaults(units: readonly SourceUnit[]): string[] {
+  return units.flatMap(({ file, text }) =>
+    text.split('\n').flatMap((line, index) => {
+      const prose =
+        /^\s*(?:it|describe)\((.*)/.exec(line)?.[1] ?? /(?:^|\s)(?:\/\/|\/\*\*|\*)\s(.*)/.exec(line)?.[1];
+      const phrase = retiredPhrases.exec(prose ?? '')?.[0];
+      return phrase === undefined ? [] : [`${file}:${index + 1} says "${phrase}"`];
     }),
   );
 }

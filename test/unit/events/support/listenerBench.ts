@@ -147,7 +147,7 @@ export class ListenerBench {
     await reached(listener, ({ state }) => state !== 'electing');
   }
 
-  /** All webhooks at LiveChat, whoever registered them. */
+  /** All webhooks at LiveChat, including those of other programs. */
   registered(): Promise<readonly Webhook[]> {
     return this.connection.webhooks.list();
   }

@@ -19,7 +19,7 @@ export interface TransferOptions {
 
 /**
  * Transfers a chat. Whispering agents stay in it.
- * @throws PlatformError for unknown targets, and `agent_offline` (inferred) if nobody can take the chat at once
+ * @throws PlatformError for unknown targets, and `agent_offline` (inferred) if no agent can take the chat at once
  */
 export function transfer(platform: PlatformState, thread: Thread, options: TransferOptions): void {
   const { target, by } = options;
