@@ -113,6 +113,8 @@ export type ViewState =
   | 'failed-rate'
   | 'failed-forbidden'
   | 'failed-settings'
+  | 'failed-address'
+  | 'failed-size'
   | 'failed-answer'
   | 'failed-secrets'
   | 'failed-server';

@@ -1,4 +1,4 @@
-import { type ExtensionContext, Uri } from 'vscode';
+import { type ExtensionContext, Uri, window } from 'vscode';
 import type { ActionOptions } from '../core/actions/actionContext';
 import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
 import { systemClock as clock } from '../core/base/clock';
@@ -13,6 +13,7 @@ import { DirectoryStore } from '../core/stores/directoryStore';
 import { DraftStore } from '../core/stores/draftStore';
 import { DraftRows } from '../core/stores/draftRows';
 import { GrantStore } from '../core/stores/grantStore';
+import { KeyOrigins } from '../core/stores/keyOrigins';
 import { VaultError, type SecretVault } from '../core/stores/secretVault';
 import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
@@ -80,6 +81,7 @@ export function buildApp(context: ExtensionContext): Built {
       loadClient: () => import('../core/api/connect'),
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),
+      checkAddresses: (account, addresses) => origins.check(account, addresses),
     },
   );
   const vault = editorVault(context);
@@ -88,6 +90,12 @@ export function buildApp(context: ExtensionContext): Built {
   );
   const accountRows = new AccountRows(() => database.get());
   const accounts = own(new AccountStore({ vault, storage: accountRows, clock, log }));
+  const origins = new KeyOrigins({
+    accounts,
+    log,
+    // Of several windows, the one in use asks.
+    ask: async (question) => (window.state.focused ? await notices.ofAddress(question) : undefined),
+  });
   own(clock.after(loadAccountsAfterMs, () => void accounts.load()));
   const session = own(new SessionStore(accounts, connector.open, clock));
   const connectionKeys = [

@@ -1,3 +1,4 @@
+import { commands } from 'vscode';
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { ExtensionFixture } from './support/extensionFixture';
@@ -44,5 +45,24 @@ describe('address settings', () => {
     await extension.settings.set('livechat.apiUrl', sandbox.url);
     await extension.run('livechat.tickets.refresh');
     await extension.untilKey('livechat.tickets.state', 'ready');
+  });
+
+  it('send the stored key to no other server, until the user enters it again', async () => {
+    const owner = sandbox.credentials[0]!;
+    await extension.signIn(owner.login, owner.apiKey);
+    await extension.run('livechat.tickets.refresh');
+    await extension.untilKey('livechat.tickets.state', 'ready');
+    const other = await extension.sandbox();
+    await extension.run('livechat.tickets.refresh');
+    await extension.untilKey('livechat.tickets.state', 'failed-address');
+    await assert.rejects(
+      async () => await commands.executeCommand('livechat.ticket.get', { ticketId: 'A' }),
+      /livechat\.apiUrl.*entered for another address/,
+    );
+    assert.equal(other.calls.count, 0);
+    await extension.signIn(owner.login, other.credentials[0]!.apiKey);
+    await extension.run('livechat.tickets.refresh');
+    await extension.untilKey('livechat.tickets.state', 'ready');
+    assert.notEqual(other.calls.count, 0);
   });
 });

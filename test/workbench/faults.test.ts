@@ -96,8 +96,22 @@ describe('API errors', () => {
   });
 
   it('report an unreachable server, and the list loads once it is back', async () => {
-    await workbench().changeSettings({ 'livechat.apiUrl': 'http://127.0.0.1:9' });
+    sandbox().faults.next({ reset: true, times: Infinity });
+    // Another connection, so the lists begin empty.
+    await workbench().changeSettings({ 'livechat.rateLimit.callsPerMinute': 99 });
     await eventually(async () => assert.match((await tickets().welcomeText()) ?? '', /could not be reached/));
+    sandbox().faults.clear();
+    await tickets().clickWelcomeButton('Retry');
+    await eventually(async () => assert.equal(await first(), 'Open'));
+  });
+
+  it('report another address in the settings, and send it no key', async () => {
+    await workbench().changeSettings({ 'livechat.apiUrl': 'http://127.0.0.1:9' });
+    await eventually(async () =>
+      assert.deepEqual(await tickets().welcomeButtons(), ['Open Settings', 'Sign In Again']),
+    );
+    assert.match((await tickets().welcomeText()) ?? '', /another address than the one/);
+    await workbench().screenshot('tickets-other-address');
     await workbench().changeSettings({ 'livechat.apiUrl': sandbox().url });
     await eventually(async () => assert.equal(await first(), 'Open'));
   });

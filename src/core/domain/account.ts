@@ -19,6 +19,8 @@ export interface Account {
   /** How events are received, if a person chose; see `transportKindOf`. */
   readonly transportKind?: 'webhooks' | 'socket';
   readonly demo?: true;
+  /** Origins to which its secret may be sent, such as `https://api.livechatinc.com`; see `KeyOrigins`. */
+  readonly origins?: readonly string[];
 }
 
 export interface Credential {
@@ -43,7 +45,7 @@ export function nameFromId(id: string): string {
 
 /** Validates an account from stored state. @returns `undefined` if it is not an account */
 export function decodeAccount(value: unknown): Account | undefined {
-  const { id, kind, name, login, demo, clientId, transportKind } = asRecord(value);
+  const { id, kind, name, login, demo, clientId, transportKind, origins } = asRecord(value);
   const known = accountKinds.find((k) => k === kind);
   if (typeof id !== 'string' || typeof name !== 'string' || known === undefined) return undefined;
   return {
@@ -54,6 +56,7 @@ export function decodeAccount(value: unknown): Account | undefined {
     ...(typeof clientId === 'string' && { clientId }),
     ...((transportKind === 'webhooks' || transportKind === 'socket') && { transportKind }),
     ...(demo === true && { demo }),
+    ...(Array.isArray(origins) && { origins: origins.filter((origin) => typeof origin === 'string') }),
   };
 }
 

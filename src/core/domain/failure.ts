@@ -7,7 +7,13 @@ import type { Ticket } from './ticket';
  */
 export type Failure =
   | { readonly code: 'not-signed-in' }
-  | { readonly code: 'invalid-input'; readonly reasons: readonly string[]; readonly field?: string }
+  | {
+      readonly code: 'invalid-input';
+      readonly reasons: readonly string[];
+      readonly field?: string;
+      /** The setting `field` names this host, but the key was entered for another one. Nothing was sent. */
+      readonly otherHost?: string;
+    }
   | { readonly code: 'unauthorized' }
   /** `scope`: the scope that the token may lack. */
   | { readonly code: 'forbidden'; readonly reasons: readonly string[]; readonly scope?: string }

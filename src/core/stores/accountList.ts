@@ -93,7 +93,7 @@ export function changesBetween(before: ShownAccounts, after: ShownAccounts): rea
     const known = before.accounts.find((one) => one.id === id);
     const hasNewSecret = versionIn(after.list, id) !== versionIn(before.list, id);
     if (!known || hasNewSecret) changes.push({ kind: 'added', account });
-    else if (!isSameAccount(known, account)) changes.push({ kind: 'amended', account });
+    else if (isAmended(known, account)) changes.push({ kind: 'amended', account });
   }
   const { active } = after;
   const isAdded = changes.some(({ kind, account }) => kind === 'added' && account.id === active?.id);
@@ -101,6 +101,15 @@ export function changesBetween(before: ShownAccounts, after: ShownAccounts): rea
     changes.push({ kind: 'activated', account: active });
   }
   return changes;
+}
+
+/** A key that is bound to origins for the first time can be used as before. */
+function isAmended(before: Account, after: Account): boolean {
+  return !isSameAccount(before.origins ? before : { ...before, ...originsIn(after) }, after);
+}
+
+function originsIn({ origins }: Account): Pick<Account, 'origins'> {
+  return origins ? { origins } : {};
 }
 
 export function isSameAccount(one: Account, other: Account): boolean {

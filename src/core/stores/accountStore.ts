@@ -144,6 +144,11 @@ export class AccountStore implements Disposable {
     }));
   }
 
+  /** Sets where the secret may be sent. */
+  async setOrigins(account: Account, origins: readonly string[]): Promise<void> {
+    await this.amend(account, (known) => ({ ...known, origins }));
+  }
+
   /** @throws VaultError where its secret could not be deleted: the account stays then, so that it can be tried again */
   async remove({ id }: Account): Promise<void> {
     await this.load();

@@ -2,7 +2,13 @@ import { l10n, window, type QuickPickItem } from 'vscode';
 import { escapeIcons } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import type { AccountStore } from '../../core/stores/accountStore';
-import { showAccountProblem, showApiNotice, showMigrationNotice, warnOfBudget } from './accountMessages';
+import {
+  askForAddress,
+  showAccountProblem,
+  showApiNotice,
+  showMigrationNotice,
+  warnOfBudget,
+} from './accountMessages';
 import { askClientId } from './askClientId';
 import { signInInBrowser } from './browserSignIn';
 import { callsText } from './calls/callsText';
@@ -14,6 +20,7 @@ import { deleteAccountData, offerToDelete, signOut } from './signOut';
 
 /** What commands on accounts ask, do and show. A bundle that loads on first use. */
 export const accountActions = {
+  askForAddress,
   askCredential,
   askClientId,
   signInInBrowser,

@@ -3,6 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import type { ApiNotice } from '../../core/domain/connection';
 import type { AccountProblem } from '../../core/stores/accountStore';
+import type { OriginQuestion } from '../../core/stores/keyOrigins';
 import { commandIds, settingKeys } from '../../manifest';
 import {
   commandAction,
@@ -72,6 +73,22 @@ export async function warnOfBudget(
           name,
         );
   await offer(window.showWarningMessage, text, [openSettingAction(settingKeys.monthlyBudget)]);
+}
+
+/** Asks whether the key may be sent to the host in the settings. @returns `false` unless the user agrees */
+export async function askForAddress({ account, setting, host }: OriginQuestion): Promise<boolean> {
+  const text = l10n.t(
+    'The setting {0} names {1}, but the key of {2} was entered for another address. Send the key to {1}?',
+    setting,
+    toastText(host, 80),
+    toastText(displayName(account), 80),
+  );
+  let isAllowed = false;
+  await offer(window.showWarningMessage, text, [
+    { title: l10n.t('Send Key'), run: () => (isAllowed = true) },
+    openSettingAction(setting),
+  ]);
+  return isAllowed;
 }
 
 /** Says that the list of accounts could not be read or written, and why. */

@@ -2,6 +2,7 @@ import type { Account } from '../../core/domain/account';
 import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
 import type { StateValues } from '../../core/storage/stateStore';
+import type { OriginQuestion } from '../../core/stores/keyOrigins';
 import { ShownOnce } from './shownOnce';
 
 const loadActions = async () => (await import('./accountActions')).accountActions;
@@ -27,6 +28,11 @@ export class AccountNotices {
     const { successor } = capabilitiesOf(account.kind);
     if (successor === undefined || !(await this.shown.claim(account, migrationNotice))) return;
     await (await loadActions()).showMigrationNotice(account);
+  }
+
+  /** @returns whether the key may be sent to the host */
+  async ofAddress(question: OriginQuestion): Promise<boolean> {
+    return await (await loadActions()).askForAddress(question);
   }
 
   /** For an account of a start-up script on this machine, which has nothing to migrate. */

@@ -9,6 +9,8 @@ import type {
 } from '../../core/domain/connection';
 import type { GrantApi, LiveTokens } from '../../core/domain/grant';
 import type { Metering } from '../../core/metering/metering';
+import { originsOf } from '../../core/stores/keyOrigins';
+import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 import type { Settings } from '../shell/settings';
 
@@ -21,6 +23,8 @@ export interface ConnectorOptions {
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
   /** The tokens of a browser sign-in. */
   readonly tokensOf: (account: Account) => LiveTokens;
+  /** Whether a stored key may be sent to these URLs, by the settings that name them. @throws FailureError if not */
+  readonly checkAddresses: (account: Account, addresses: Readonly<Record<string, string>>) => Promise<void>;
   /** Starts the built-in demo server of this window for this kind of account if necessary. */
   readonly demoAccess: (kind: AccountKind) => Promise<DemoAccess>;
 }
@@ -53,6 +57,37 @@ export class Connector {
   ) {}
 
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
+    await this.checkAddresses(credential.account);
+    return await this.connect(credential);
+  };
+
+  /** Opens the API for browser sign-in and for renewing its tokens. */
+  readonly openGrants = async (account: Account): Promise<GrantApi> => {
+    await this.checkAddresses(account);
+    const options = await this.optionsFor(account);
+    const { openGrants } = await this.options.loadClient();
+    return openGrants({ ...options, account, clock: this.app.clock });
+  };
+
+  /**
+   * Verifies a credential with one API call, before it is stored. The user has entered it for the addresses in the
+   * settings.
+   */
+  readonly check = async (credential: Credential, signal: AbortSignal): Promise<Agent> => {
+    const connection = await this.connect(credential);
+    try {
+      return await connection.check({ signal });
+    } finally {
+      connection.dispose();
+    }
+  };
+
+  /** The account with the origins of the addresses in the settings. */
+  withOrigins(account: Account): Account {
+    return { ...account, origins: originsOf(Object.values(addressesOf[account.kind](this.app.settings))) };
+  }
+
+  private async connect(credential: Credential): Promise<LiveChatConnection> {
     const { log } = this.app;
     const { onNotice, tokensOf, loadClient } = this.options;
     const { account } = credential;
@@ -70,24 +105,16 @@ export class Connector {
       credential: { account, secret },
       liveTokens: tokensOf(account),
     });
-  };
+  }
 
-  /** Opens the API for browser sign-in and for renewing its tokens. */
-  readonly openGrants = async (account: Account): Promise<GrantApi> => {
-    const options = await this.optionsFor(account);
-    const { openGrants } = await this.options.loadClient();
-    return openGrants({ ...options, account, clock: this.app.clock });
-  };
-
-  /** Verifies a credential with one API call, before it is stored. */
-  readonly check = async (credential: Credential, signal: AbortSignal): Promise<Agent> => {
-    const connection = await this.open(credential);
-    try {
-      return await connection.check({ signal });
-    } finally {
-      connection.dispose();
-    }
-  };
+  private async checkAddresses(account: Account): Promise<void> {
+    if (account.demo) return;
+    const named = Object.entries(addressesOf[account.kind](this.app.settings)) as [keyof Addresses, string][];
+    await this.options.checkAddresses(
+      account,
+      Object.fromEntries(named.map(([name, url]) => [settingKeys[name], url])),
+    );
+  }
 
   private async optionsFor(account: Account): Promise<Omit<ConnectOptions, 'credential'>> {
     const { settings, log } = this.app;

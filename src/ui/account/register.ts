@@ -60,10 +60,15 @@ export function registerAccount(
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
     const { askCredential } = await loadActions();
-    const credential = await askCredential(connector.check, again);
+    let checked: Account | undefined;
+    const credential = await askCredential(async (given, signal) => {
+      checked = connector.withOrigins(given.account);
+      return await connector.check(given, signal);
+    }, again);
     if (!credential) return undefined;
-    await accounts.add(credential);
-    return credential.account;
+    const account = { ...credential.account, ...(checked?.origins && { origins: checked.origins }) };
+    await accounts.add({ ...credential, account });
+    return account;
   };
 
   const signOutInMenu = async (account: Account): Promise<void> => {

@@ -1,5 +1,6 @@
 import { accountId, accountKinds, type Account } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
+import { originsOf } from '../../core/stores/keyOrigins';
 import type { App } from '../shell/app';
 import { checkedAddress } from '../shell/settings';
 import type { AccountNotices } from './accountNotices';
@@ -33,7 +34,10 @@ export async function signInFromEnvironment(
     if (!address.startsWith('http://') || address !== settings.apiUrl()) return undefined;
     if (!used.every((one) => new URL(one).origin === new URL(address).origin)) return undefined;
     // Notices and menus show the login.
-    const account: Account = { id: accountId(kind, name), kind, name, ...(login !== name && { login }) };
+    const account: Account = {
+      ...{ id: accountId(kind, name), kind, name, origins: originsOf(used) },
+      ...(login !== name && { login }),
+    };
     await notices.suppressMigration(account);
     await accounts.add({ account, secret });
     return account;

@@ -32,7 +32,7 @@ export function whyOf(failure: Failure): string {
     case 'conflict':
       return withReasons(l10n.t('The item was changed or already exists.'), failure.reasons);
     case 'invalid-input':
-      return whyInvalid(failure.field, failure.reasons);
+      return whyInvalid(failure);
     case 'rate-limited':
       return failure.by === 'budget'
         ? l10n.t('Your monthly budget of API calls is used up, and background calls have stopped.')
@@ -64,6 +64,9 @@ export function nextOf(failure: Failure): string {
     case 'conflict':
       return l10n.t('Refresh, then review it again.');
     case 'invalid-input':
+      if (failure.otherHost !== undefined) {
+        return l10n.t('Correct the setting, or sign in again to use this address.');
+      }
       return failure.field?.startsWith('livechat.') === true
         ? l10n.t('Correct the setting.')
         : l10n.t('Correct it and try again.');
@@ -170,7 +173,14 @@ export function commandAction(title: string, id: CommandId): Action {
   return { title, run: () => commands.executeCommand(id) };
 }
 
-function whyInvalid(field: string | undefined, reasons: readonly string[]): string {
+function whyInvalid({ field, otherHost, reasons }: Failure & { code: 'invalid-input' }): string {
+  if (field !== undefined && otherHost !== undefined) {
+    return l10n.t(
+      'The setting {0} names {1}, but the key of this account was entered for another address.',
+      field,
+      toastText(otherHost, 80),
+    );
+  }
   if (field === settingKeys.callsPerMinute) {
     return l10n.t('The setting {0} must be a whole number of 1 or more.', field);
   }

@@ -81,9 +81,11 @@ function stateOfFailure(failure: Failure): ViewState {
     case 'forbidden':
       return 'failed-forbidden';
     case 'invalid-input':
+      if (failure.otherHost !== undefined) return 'failed-address';
       return failure.field === undefined ? 'failed-server' : 'failed-settings';
     case 'server':
       if (failure.problem === 'secrets') return 'failed-secrets';
+      if (failure.problem === 'too-large') return 'failed-size';
       return failure.problem === 'status' ? 'failed-server' : 'failed-answer';
     default:
       return 'failed-server';
