@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { systemClock } from '../../../src/core/base/clock';
+import { systemClock, type Clock } from '../../../src/core/base/clock';
 import { devtunnelProvider } from '../../../src/core/tunnel/devtunnel';
 import type { DevtunnelRecord } from '../../../src/core/tunnel/devtunnel/hosting';
 import type { Tunnel, TunnelError, TunnelProvider } from '../../../src/core/tunnel/tunnel';
 import { DevtunnelService } from './support/devtunnelService';
+import { FakeClock } from '../support/fakeClock';
 import { openOptions } from './support/options';
 
 describe('Dev Tunnels', () => {
@@ -16,6 +17,7 @@ describe('Dev Tunnels', () => {
   let record: DevtunnelRecord | undefined;
   let history: string[];
   let session: string | undefined;
+  let clock: Clock;
   let lines: readonly string[];
   const opened: Tunnel[] = [];
 
@@ -29,6 +31,7 @@ describe('Dev Tunnels', () => {
     await once(receiver, 'listening');
     port = (receiver.address() as AddressInfo).port;
     record = undefined;
+    clock = systemClock;
     history = [];
     session = 'github gho_16C7e42F292c6912E7710c838347Ae178B4a';
   });
@@ -41,7 +44,7 @@ describe('Dev Tunnels', () => {
 
   const provider = (): TunnelProvider =>
     devtunnelProvider({
-      clock: systemClock,
+      clock,
       authorization: () => Promise.resolve(session),
       record: {
         read: () => Promise.resolve(record),
@@ -96,6 +99,35 @@ describe('Dev Tunnels', () => {
     const many = Array.from({ length: 100 }, (_, n) => send(tunnel, `event ${n}`));
     assert.equal((await Promise.all(many)).filter((answer) => answer.startsWith('200')).length, 100);
   }).timeout(10_000);
+
+  it('is created in the recommended cluster', async () => {
+    await open();
+    const [first, second] = service.calls.map(({ what }) => what);
+    assert.equal(first, 'GET /clusters/recommendations');
+    assert.match(second ?? '', /^PUT \/tunnels\//);
+    assert.equal(service.calls.filter(({ what }) => what === first).length, 1);
+  });
+
+  it('is created without a recommendation', async () => {
+    service.recommended = 'none';
+    await open();
+    assert.equal(service.calls.filter(({ what }) => what === 'GET /clusters/recommendations').length, 1);
+    assert.equal(record?.tunnelId, [...service.tunnels.keys()][0]);
+  });
+
+  it('waits four seconds for a recommendation', async () => {
+    service.recommended = 'silent';
+    const fake = new FakeClock();
+    clock = fake;
+    const opening = open();
+    while (service.calls.length === 0) await new Promise((next) => setImmediate(next));
+    fake.advance(3_999);
+    await new Promise((next) => setImmediate(next));
+    assert.equal(service.tunnels.size, 0);
+    fake.advance(1);
+    await opening;
+    assert.equal(service.tunnels.size, 1);
+  });
 
   it('writes no token to the log', async () => {
     await open();

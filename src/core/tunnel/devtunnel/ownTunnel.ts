@@ -1,9 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import type { Tunnel as DevTunnel, TunnelPort } from '@microsoft/dev-tunnels-contracts';
 import type { TunnelManagementHttpClient } from '@microsoft/dev-tunnels-management';
+import { abortAfter } from '../../base/async';
+import { errorMessage } from '../../base/log';
+import { scrubbed } from '../tunnel';
 import { statusOf } from './devtunnelFaults';
 import type { DevtunnelHosting, DevtunnelRecord } from './hosting';
 
+type CancellationToken = NonNullable<Parameters<TunnelManagementHttpClient['getClusterRecommendations']>[2]>;
+
 const product = 'livechat-vscode';
+/** Much shorter than the client's own limit of 20 s, which would leave too little time to create the tunnel. */
+const recommendationMs = 4_000;
 const asHost = { tokenScopes: ['host'], includePorts: true };
 
 /**
@@ -65,16 +73,60 @@ async function lost(
 
 async function created(
   service: TunnelManagementHttpClient,
-  { record, installId }: DevtunnelHosting,
+  hosting: DevtunnelHosting,
   port: number,
 ): Promise<DevTunnel> {
+  const { record, installId } = hosting;
+  const clusterId = await recommendedCluster(service, hosting);
   await record.write({ label: installId });
-  const tunnel = await service.createTunnel(
-    { labels: [product, installId], ports: [openPort(port)] },
-    asHost,
-  );
+  const wanted = { labels: [product, installId], ports: [openPort(port)] };
+  const tunnel =
+    clusterId === undefined
+      ? await createAnywhere(service, wanted)
+      : await service.createTunnel({ ...wanted, clusterId }, asHost);
   await keep(record, installId, tunnel);
   return tunnel;
+}
+
+/** The nearest cluster; `undefined` if the service does not name one in time. */
+async function recommendedCluster(
+  service: TunnelManagementHttpClient,
+  { clock, log }: DevtunnelHosting,
+): Promise<string | undefined> {
+  const limit = abortAfter(clock, recommendationMs);
+  try {
+    const token = toCancellationToken(limit.signal);
+    const { recommendedClusterId: id } = await service.getClusterRecommendations(undefined, undefined, token);
+    return id === '' ? undefined : id;
+  } catch (thrown) {
+    log(`devtunnel: no cluster was recommended: ${scrubbed(errorMessage(thrown))}`);
+    return undefined;
+  } finally {
+    limit.dispose();
+  }
+}
+
+/**
+ * Leaves the cluster to the service. `createTunnel` would ask for a recommendation again, and names the tunnel itself
+ * where this names it.
+ */
+async function createAnywhere(service: TunnelManagementHttpClient, wanted: DevTunnel): Promise<DevTunnel> {
+  const tunnelId = `livechat-${randomBytes(8).toString('hex')}`;
+  const additionalHeaders = { 'If-None-Match': '*' };
+  return await service.createOrUpdateTunnel({ ...wanted, tunnelId }, { ...asHost, additionalHeaders });
+}
+
+function toCancellationToken(signal: AbortSignal): CancellationToken {
+  return {
+    get isCancellationRequested() {
+      return signal.aborted;
+    },
+    onCancellationRequested: (listener) => {
+      const cancel = (): void => void listener(undefined);
+      signal.addEventListener('abort', cancel);
+      return { dispose: () => signal.removeEventListener('abort', cancel) };
+    },
+  };
 }
 
 async function keep(record: DevtunnelHosting['record'], label: string, tunnel: DevTunnel): Promise<void> {

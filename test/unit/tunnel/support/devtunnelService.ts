@@ -18,6 +18,8 @@ export class DevtunnelService {
   readonly tunnels = new Map<string, StoredTunnel>();
   /** The next request whose text starts with the key gets this status. */
   refuse: { readonly what: string; readonly status: number; readonly body?: unknown } | undefined;
+  /** The cluster that is recommended for new tunnels; `silent`: no response. */
+  recommended: 'localhost' | 'none' | 'silent' = 'localhost';
   /** While set, the response to the next tunnel creation is lost. */
   loseAnswer = false;
 
@@ -58,6 +60,11 @@ export class DevtunnelService {
     if (refuse && what.startsWith(refuse.what)) {
       this.refuse = undefined;
       send(refuse.status, refuse.body);
+      return;
+    }
+    if (url.pathname === '/clusters/recommendations') {
+      if (this.recommended === 'localhost') send(200, { recommendedClusterId: 'localhost' });
+      if (this.recommended === 'none') send(503);
       return;
     }
     const found = this.act(asked.method ?? '', url, body);
