@@ -18,6 +18,7 @@ async function startAccount(tickets) {
   const { startSandbox } = createRequire(import.meta.url)(path.join(root, 'dist', 'sandbox.js'));
   return await startSandbox({
     simulator: 'whileSubscribed',
+    customers: true,
     ...(tickets === undefined ? {} : { tickets }),
   });
 }

@@ -42,6 +42,11 @@ export interface SandboxOptions {
    * by default.
    */
   readonly simulator?: boolean | 'whileSubscribed' | { readonly everyMs?: number };
+  /**
+   * Whether a few scripted customers write to the agents of a platform account while one is connected, and answer what
+   * they are asked; off by default. It also sets the usual time limits for chats.
+   */
+  readonly customers?: boolean;
   readonly clock?: Clock;
   /**
    * Whether chats and tickets created after the start get ids that no earlier start has used; off by default. A
@@ -175,7 +180,8 @@ function build(options: SandboxOptions) {
   });
   app.use(localRequestsOnly(), calls.middleware(), faults.middleware());
   const updateTicket = options.updateTicket ?? 'accept';
-  return { options, account, clock, log, credentials, calls, faults, app, updateTicket };
+  const { customers = false } = options;
+  return { options, account, clock, log, credentials, calls, faults, app, updateTicket, customers };
 }
 
 /** Listens, and starts webhooks and simulator. */

@@ -15,12 +15,16 @@ import type { Actions } from './action';
 import { eventActions } from './agentChat/actions/eventActions';
 import { lifecycleActions } from './agentChat/actions/lifecycleActions';
 import { memberActions } from './agentChat/actions/memberActions';
+import { ScriptedCustomers } from './agentChat/customers/scriptedCustomers';
 import { Files } from './agentChat/files';
+import { ChatClocks } from './agentChat/live/clocks';
+import { Departures } from './agentChat/live/departures';
 import { SandboxChats } from './agentChat/sandboxChats';
 import { listActions } from './agentChat/listActions';
 import { statusActions } from './agentChat/statusActions';
 import { agentActions, batchActions } from './configuration/agentActions';
 import { groupActions } from './configuration/groupActions';
+import { propertyActions } from './configuration/propertyActions';
 import { tagActions } from './configuration/tagActions';
 import { webhookActions, webhookNames } from './configuration/webhookActions';
 import { HelpDesk } from './helpdesk/helpDesk';
@@ -30,7 +34,7 @@ import { RtmServer } from './rtm/rtmServer';
 import { RtmSwitches, Switches } from './switches';
 import type { PlatformCredential } from './tokens';
 import { unknownApi, v3App } from './v3App';
-import { PlatformState } from './platformState';
+import { PlatformState, type Timeouts } from './platformState';
 
 /** The platform APIs of the sandbox's account: addresses, credentials and switches. */
 export interface Platform {
@@ -57,6 +61,8 @@ export interface PlatformOptions {
   readonly credentials: readonly Credential[];
   readonly faults: FaultQueue;
   readonly calls: CallMeter;
+  /** Whether scripted customers write while an agent is connected. */
+  readonly customers: boolean;
 }
 
 export interface MountedPlatform {
@@ -69,6 +75,14 @@ export interface MountedPlatform {
   at(url: string): Platform;
   dispose(): void;
 }
+
+/** Time limits of an account with scripted customers, as on most plans. */
+const USUAL_TIMEOUTS: Timeouts = {
+  transferAfterMin: 3,
+  inactiveAfterMin: 10,
+  archiveAfterMin: 15,
+  archiveContinuousAfterMin: 10,
+};
 
 /** Path of uploaded files. LiveChat has them on its CDN, and without authentication as here. */
 const CDN = '/cdn/files';
@@ -92,6 +106,7 @@ export function mountPlatform(options: PlatformOptions): MountedPlatform {
       ...batchActions(agents),
       ...groupActions(platform),
       ...tagActions(platform),
+      ...propertyActions(platform),
       ...webhookActions(platform),
     },
     { open: { list_webhook_names: webhookNames } },
@@ -110,14 +125,24 @@ export function mountPlatform(options: PlatformOptions): MountedPlatform {
     url: files.upload(name, type, bytes),
   });
   app.route(`${V3}/agent/action`, v3App(platform, chat, { uploads: { upload_file: upload } }));
-  app.get(`${CDN}/:id/:name`, (c) => serveFile(files, c.req.path.slice(CDN.length)));
+  app.get(`${CDN}/:id/:name`, (c) => serveFile(files, c.req.param('id')));
   app.route(V3, unknownApi());
   app.route('/helpdesk/v1', helpdeskApp(helpDesk));
   const oauth = new OAuth(platform);
   app.route('/accounts', accountsApp(platform, oauth));
   const rtm = new RtmServer({ platform, actions: chat, faults, calls, log });
+  const departures = new Departures(platform);
+  const clocks = new ChatClocks(platform);
+  rtm.hub.presenceChanges.event(({ agent, left }) => {
+    if (left === undefined) departures.returned(agent);
+    else departures.left(agent, left);
+  });
+  const chats = new SandboxChats(platform);
+  const connected = () => rtm.hub.loggedIn();
+  const customers = options.customers ? new ScriptedCustomers({ platform, chats, connected }) : undefined;
+  if (customers) Object.assign(platform.timeouts, USUAL_TIMEOUTS);
   return {
-    chats: new SandboxChats(platform),
+    chats,
     upgrade: rtm.upgrade,
     targetsOf: (domainEvent) => platformTargets(platform, helpDesk, domainEvent),
     at: (url) => {
@@ -128,16 +153,21 @@ export function mountPlatform(options: PlatformOptions): MountedPlatform {
         organizationId: platform.organizationId,
         clientId: platform.publicClient.id,
         credentials,
-        switches: new Switches(platform, helpDesk, rtm.hub, oauth),
+        switches: new Switches(platform, helpDesk, rtm.hub, oauth, departures, clocks),
         rtm: new RtmSwitches(rtm.hub),
       };
     },
-    dispose: () => rtm.dispose(),
+    dispose: () => {
+      rtm.dispose();
+      customers?.dispose();
+      departures.dispose();
+      clocks.dispose();
+    },
   };
 }
 
-function serveFile(files: Files, path: string): Response {
-  const file = files.at(path);
+function serveFile(files: Files, id: string): Response {
+  const file = files.find(id);
   if (!file) return new Response(null, { status: 404 });
   return new Response(new Uint8Array(file.bytes), { headers: { 'content-type': file.contentType } });
 }

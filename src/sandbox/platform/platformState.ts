@@ -48,6 +48,18 @@ export interface Routing {
   hasQueue: boolean;
 }
 
+/** The time limits of the licence for chats, in minutes; 0 is off. Named as in Configuration API "Default properties". */
+export interface Timeouts {
+  /** Without an answer: the chat goes to another agent (`transfer_chat_after_min`). */
+  transferAfterMin: number;
+  /** Without a message: the chat is idle (`chat_inactive_after_min`). */
+  inactiveAfterMin: number;
+  /** Without a message: the chat is closed (`archive_chat_after_min`). */
+  archiveAfterMin: number;
+  /** The same for continuous chats (`archive_offline_chat_after_min`). */
+  archiveContinuousAfterMin: number;
+}
+
 /** State shared by the platform APIs that is not part of the account. */
 export class PlatformState {
   readonly organizationId: string;
@@ -69,6 +81,13 @@ export class PlatformState {
   consentLogin: string | undefined;
   readonly activity = new Emitter<ChatActivity>();
   readonly routing: Routing = { isManual: false, hasQueue: true };
+  /** Initially all off. */
+  readonly timeouts: Timeouts = {
+    transferAfterMin: 0,
+    inactiveAfterMin: 0,
+    archiveAfterMin: 0,
+    archiveContinuousAfterMin: 0,
+  };
   /** Whether versions before 3.7 name lists of chats as 3.7 does. */
   hasNewNames = false;
   /** Base of the addresses of uploaded files. */

@@ -1,10 +1,21 @@
 import type { Agent } from '../account/agent';
 import type { OAuth } from './accounts/oauth';
+import type { ChatClocks } from './agentChat/live/clocks';
+import type { Departures } from './agentChat/live/departures';
 import type { HelpDesk } from './helpdesk/helpDesk';
 import type { DisconnectReason } from './rtm/messages';
+import type { PushFault } from './rtm/pushFaults';
 import type { RtmHub } from './rtm/rtmHub';
 import type { PlatformCredential } from './tokens';
-import type { Client, PlatformState, Product, Region, Routing, VersionState } from './platformState';
+import type {
+  Client,
+  PlatformState,
+  Product,
+  Region,
+  Routing,
+  Timeouts,
+  VersionState,
+} from './platformState';
 
 /** Changes to the platform that tests can trigger. */
 export class Switches {
@@ -13,6 +24,8 @@ export class Switches {
     private readonly helpDesk: HelpDesk,
     private readonly hub: RtmHub,
     private readonly oauth: OAuth,
+    private readonly departures: Departures,
+    private readonly clocks: ChatClocks,
   ) {}
 
   /** Moves the licence to a region. v3 requests for another region are misdirected from now on. */
@@ -58,6 +71,17 @@ export class Switches {
   /** Changes how the router gives chats to agents; initially automatic, with queues. */
   setRouting(routing: Partial<Routing>): void {
     Object.assign(this.platform.routing, routing);
+  }
+
+  /** Sets time limits for chats; initially all off. */
+  setTimeouts(timeouts: Partial<Timeouts>): void {
+    Object.assign(this.platform.timeouts, timeouts);
+    this.clocks.schedule();
+  }
+
+  /** Sets how long LiveChat waits before it moves the chats of a disconnected agent; 60,000 ms initially. */
+  moveChatsAfter(delayMs: number): void {
+    this.departures.delayMs = delayMs;
   }
 
   /** Issues a personal access token with these scopes. @param region its prefix, `dal` by default */
@@ -138,6 +162,11 @@ export class RtmSwitches {
   /** Destroys all sockets without a close frame, like a network failure. */
   cut(): void {
     for (const session of [...this.hub.sessions]) session.terminate();
+  }
+
+  /** Appends a fault to the queue of those that pushes take. Each push takes at most one, the first that matches. */
+  nextPush(fault: PushFault): void {
+    this.hub.pushFaults.next(fault);
   }
 
   /** Accepts OAuth access tokens only, as documented. */

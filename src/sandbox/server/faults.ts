@@ -24,6 +24,8 @@ export interface Fault {
   readonly html?: boolean | string;
   /** Destroys the socket without a response. */
   readonly reset?: boolean;
+  /** Handles the request, but its response is lost: destroys the socket, or with `hang` never responds. */
+  readonly loseResponse?: boolean;
   /** Never responds. The socket stays open until the client or the sandbox closes it. */
   readonly hang?: boolean;
 }
@@ -83,8 +85,9 @@ export class FaultQueue implements Faults, Disposable {
       if (!fault) return next();
       const { delayMs } = fault;
       if (delayMs !== undefined) await this.delay(delayMs);
+      if (fault.loseResponse) await next();
       if (fault.hang) return new Promise<never>(() => undefined);
-      if (fault.reset) {
+      if (fault.reset || fault.loseResponse) {
         c.env.incoming.socket.destroy();
         return RESPONSE_ALREADY_SENT;
       }

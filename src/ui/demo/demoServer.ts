@@ -70,7 +70,7 @@ export class DemoServer implements Disposable {
       const { login, apiKey } = sandbox.credentials[0] ?? fail({ code: 'not-signed-in' });
       return { sandbox, access: { name: login, login, secret: apiKey, addresses: { apiUrl: sandbox.url } } };
     }
-    const sandbox = await startPlatformSandbox(options);
+    const sandbox = await startPlatformSandbox({ ...options, customers: true });
     const { credentials, helpdeskUrl, accountsUrl } = sandbox.platform;
     const { accountId, login, token } = credentials[0] ?? fail({ code: 'not-signed-in' });
     const addresses = { apiUrl: sandbox.url, helpdeskUrl, accountsUrl };

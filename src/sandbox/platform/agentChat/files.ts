@@ -17,7 +17,7 @@ interface StoredFile {
 
 /** Uploaded files, served from the sandbox's own address in place of LiveChat's CDN. */
 export class Files {
-  private readonly byPath = new Map<string, StoredFile>();
+  private readonly byId = new Map<string, StoredFile>();
   private uploads = 0;
 
   /** @param baseUrl returns the address below which the files are */
@@ -36,21 +36,22 @@ export class Files {
     }
     if (EXECUTABLE.test(name)) throw wrongFormat();
     this.uploads += 1;
-    const path = `/${codeOf('file', this.uploads, name).toLowerCase()}/${encodeURIComponent(name)}`;
-    this.byPath.set(path, { name, contentType, bytes, expiresAt: this.clock.now() + UNSENT_LIFETIME });
-    return this.baseUrl() + path;
+    const id = codeOf('file', this.uploads, name).toLowerCase();
+    this.byId.set(id, { name, contentType, bytes, expiresAt: this.clock.now() + UNSENT_LIFETIME });
+    return `${this.baseUrl()}/${id}/${encodeURIComponent(name)}`;
   }
 
-  /** The file at a path below the base address. */
-  at(path: string): StoredFile | undefined {
-    const file = this.byPath.get(path);
+  /** A file that has not expired. */
+  find(id: string): StoredFile | undefined {
+    const file = this.byId.get(id);
     return file?.expiresAt !== undefined && file.expiresAt <= this.clock.now() ? undefined : file;
   }
 
   /** Keeps a file because an event refers to it. @returns the fields of the event; `undefined` for an unknown address */
   send(url: string): object | undefined {
     const base = this.baseUrl();
-    const file = url.startsWith(`${base}/`) ? this.at(url.slice(base.length)) : undefined;
+    const [id = ''] = url.startsWith(`${base}/`) ? url.slice(base.length + 1).split('/') : [];
+    const file = this.find(id);
     if (!file) return undefined;
     delete file.expiresAt;
     const { name, contentType, bytes } = file;

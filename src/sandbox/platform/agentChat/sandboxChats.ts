@@ -13,7 +13,10 @@ import { formEvent, type NewEvent, type ThreadEvent } from './threadLog';
 
 export interface NewCustomerChat {
   readonly name?: string;
-  /** A known address continues the customer's chat with a new thread, unless one is active. */
+  /**
+   * A known address continues the customer's chat with a new thread, unless one is active. New customers have an address
+   * of their own.
+   */
   readonly email?: string;
   /** The first message; `null` for none. */
   readonly text?: string | null;
@@ -53,7 +56,7 @@ export class SandboxChats {
     const { text = 'Hello, can you help me?', agent, waiting, groups = [0], hasForm, continuous } = options;
     const { visitor } = makeVisitor(account.random, account.now(), {
       ...(options.name !== undefined && { name: options.name }),
-      ...(options.email !== undefined && { email: options.email }),
+      email: options.email ?? `customer.${account.random.hex(8)}@mail.example`,
     });
     const found = agent === undefined ? undefined : account.agents.get(agent);
     if (agent !== undefined && !found) throw new RangeError(`Unknown agent: ${agent}`);

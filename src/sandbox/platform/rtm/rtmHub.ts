@@ -1,4 +1,5 @@
 import type { Disposable } from '../../../core/base/disposable';
+import { Emitter } from '../../../core/base/event';
 import type { Log } from '../../../core/base/log';
 import type { Account, DomainEvent } from '../../account/account';
 import type { Agent, AgentStatus } from '../../account/agent';
@@ -11,6 +12,7 @@ import { micros } from '../formats';
 import { pushesOf } from '../pushes';
 import type { PlatformState } from '../platformState';
 import type { DisconnectReason } from './messages';
+import { PushFaults } from './pushFaults';
 
 /** The agent who has logged in on a socket. */
 export interface SessionUser extends Caller {
@@ -28,6 +30,8 @@ export interface Session {
     readonly region: string;
   };
   readonly user: SessionUser | undefined;
+  /** How the session ends, unless something else is said before. */
+  readonly leaving: 'disconnected' | 'signed_out' | 'remotely_signed_out';
   /** E-mails of monitored customers. The push `ticket_created` is sent for these only. */
   tracked: ReadonlySet<string>;
   logIn(user: SessionUser): void;
@@ -57,6 +61,9 @@ export interface RtmHubOptions {
 export class RtmHub implements Disposable {
   readonly presence: Presence;
   readonly sessions = new Set<Session>();
+  readonly pushFaults: PushFaults;
+  /** An agent's first session began, or the last one ended. */
+  readonly presenceChanges = new Emitter<{ readonly agent: Agent; readonly left?: Session['leaving'] }>();
   socketActions: Readonly<Record<string, SocketAction>> = {};
   /** Whether to reject personal access tokens, which are observed to work but not documented. */
   refusesPersonalTokens = false;
@@ -69,6 +76,7 @@ export class RtmHub implements Disposable {
   constructor(readonly options: RtmHubOptions) {
     const { account } = options.platform;
     this.presence = new Presence(account);
+    this.pushFaults = new PushFaults(options.platform.clock);
     this.subscription = account.onEvent((domainEvent) => this.broadcast(domainEvent));
   }
 
@@ -99,14 +107,20 @@ export class RtmHub implements Disposable {
     }
   }
 
-  remove(session: Session): void {
-    if (!this.sessions.delete(session) || !session.user) return;
-    this.presence.leave(session.user.agent);
+  /** @param user who was logged in on the session */
+  remove(session: Session, user: SessionUser | undefined): void {
+    this.pushFaults.forget(session);
+    if (!this.sessions.delete(session) || !user) return;
+    this.presence.leave(user.agent);
     this.options.platform.account.subscribers.delete(session);
+    if (this.users(user.agent.login).length > 0) return;
+    this.presenceChanges.fire({ agent: user.agent, left: session.leaving });
   }
 
   dispose(): void {
     this.subscription.dispose();
+    this.presenceChanges.dispose();
+    this.pushFaults.dispose();
     for (const session of [...this.sessions]) session.terminate();
   }
 

@@ -18,6 +18,7 @@ const MAX_PENDING = 10;
 export class RtmSession implements Session {
   user: SessionUser | undefined;
   tracked: ReadonlySet<string> = new Set();
+  leaving: Session['leaving'] = 'disconnected';
   private readonly timers = new DisposableStore();
   private idleTimer: Disposable | undefined;
   private expiryTimer: Disposable | undefined;
@@ -60,22 +61,25 @@ export class RtmSession implements Session {
   push({ action, payload }: Pick<Push, 'action' | 'payload'>): void {
     const { user, currentRequestId } = this;
     if (!user || (user.pushes && !user.pushes.has(action))) return;
-    this.send({
+    const message = {
       ...(currentRequestId !== undefined && { request_id: currentRequestId }),
       action,
       type: 'push',
       payload,
-    });
+    };
+    this.hub.pushFaults.deliver(this, action, user.agent.login, () => this.send(message));
   }
 
   // Inferred: sent even if not subscribed, because nothing else gives the reason.
   disconnect(reason: DisconnectReason, data?: { readonly region: string }): void {
+    if (reason === 'agent_logged_out_remotely') this.leaving = 'remotely_signed_out';
     this.send({ action: 'agent_disconnected', type: 'push', payload: { reason, ...(data && { data }) } });
     this.close();
   }
 
   closeAfterwards(): void {
     this.closing = true;
+    this.leaving = 'signed_out';
   }
 
   terminate(): void {
@@ -93,8 +97,9 @@ export class RtmSession implements Session {
     this.timers.dispose();
     this.idleTimer?.dispose();
     this.expiryTimer?.dispose();
-    this.hub.remove(this);
+    const { user } = this;
     this.user = undefined;
+    this.hub.remove(this, user);
   }
 
   private receive(data: RawData): void {
@@ -139,6 +144,11 @@ export class RtmSession implements Session {
   /** Applies an injected fault. A request that takes too long fails with `request_timeout`. */
   private handleWithFault(asked: Request, fault: Fault): void {
     const { delayMs = 0, hang } = fault;
+    if (fault.loseResponse) {
+      this.respond(asked, fault);
+      if (!hang) this.socket.terminate();
+      return;
+    }
     // A ping gets no error response.
     if (hang && asked.action === 'ping') return;
     this.pending += 1;
@@ -185,7 +195,8 @@ export class RtmSession implements Session {
     this.send({ ...head, payload }, fault);
   }
 
-  private send(message: object, { truncate, html }: Fault = {}): void {
+  private send(message: object, { truncate, html, loseResponse }: Fault = {}): void {
+    if (loseResponse) return;
     const whole = JSON.stringify({ version: this.address.version, ...message });
     const text = truncate ? whole.slice(0, Math.ceil(whole.length / 2)) : whole;
     this.socket.send(html ? '<!DOCTYPE html><html></html>' : text);

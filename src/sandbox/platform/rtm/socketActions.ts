@@ -84,6 +84,7 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
     ...{ agent, token, application, version: address.version },
     ...(body.pushes && { pushes: new Set(body.pushes[address.version]) }),
   });
+  hub.presenceChanges.fire({ agent });
   const active = platform.chats.active().filter((thread) => hasAccess(thread, agent, token.scopes));
   return {
     license: {
