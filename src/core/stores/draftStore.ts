@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { IsoTime } from '../domain/ticket';
-import { StorageError, type StorageFault } from '../storage/storageError';
+import { isStorageError, StorageError, type StorageFault } from '../storage/storageError';
 
 /** What a draft is about: one per account and subject. */
 export type DraftSubject =
@@ -144,10 +144,13 @@ export class DraftStore implements Disposable {
     return await this.storage.read(id);
   }
 
-  /** The drafts of an account, or of all accounts, newest first. */
+  /**
+   * The drafts of an account, or of all accounts, newest first. Where the storage cannot be read, those that are in memory
+   * only.
+   */
   async list(account?: string): Promise<readonly DraftItem[]> {
     const items = new Map<string, DraftItem>();
-    for (const draft of await this.storage.list()) items.set(keyOf(draft), itemOf(draft));
+    for (const draft of await this.storedDrafts()) items.set(keyOf(draft), itemOf(draft));
     for (const [key, { draft, fault }] of this.typed) {
       items.set(key, { ...itemOf(draft), ...(fault && { unsaved: fault }) });
     }
@@ -180,6 +183,15 @@ export class DraftStore implements Disposable {
     void this.flush();
     this.changed.dispose();
     this.failed.dispose();
+  }
+
+  private async storedDrafts(): Promise<readonly Draft[]> {
+    try {
+      return await this.storage.list();
+    } catch (thrown) {
+      if (isStorageError(thrown)) return [];
+      throw thrown;
+    }
   }
 
   private write(key: string): Promise<DraftFault | undefined> {

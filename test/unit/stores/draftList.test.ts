@@ -7,6 +7,7 @@ import { DraftList } from '../../../src/core/stores/draftList';
 import { DraftStore } from '../../../src/core/stores/draftStore';
 import { DraftRows } from '../../../src/core/stores/draftRows';
 import type { Database } from '../../../src/core/storage/database';
+import { StorageError } from '../../../src/core/storage/storageError';
 import { testDatabase } from '../storage/support/testDatabase';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { FakeClock } from '../support/fakeClock';
@@ -65,6 +66,24 @@ describe('DraftList', () => {
     await accounts.remove(ada.account);
     await pageStorage.refresh();
     assert.deepEqual(titles(), []);
+  });
+
+  it('lists what is in memory only if the database cannot be used', async () => {
+    const broken = new DraftStore(
+      new DraftRows(() => Promise.reject(new StorageError('no-sqlite', 'TEST'))),
+      clock,
+    );
+    const list = new DraftList(broken, session, clock);
+    await list.refresh();
+    assert.deepEqual(list.items, []);
+    await broken.keep({ account: ada.account.id, subject: 'ticket.new' }, 'Typed', { message: 'x' });
+    await list.refresh();
+    assert.deepEqual(
+      list.items.map(({ title, unsaved }) => [title, unsaved]),
+      [['Typed', 'no-sqlite']],
+    );
+    list.dispose();
+    broken.dispose();
   });
 
   it('updates once for several edits', async () => {
