@@ -1,6 +1,8 @@
 import { failureOf } from '../domain/failure';
-import type { Ticket, TicketChange } from '../domain/ticket';
+import type { Ticket, TicketChange, TicketSummary } from '../domain/ticket';
 import { refuseLearned, saveTicket } from './saveTicket';
+import { findConflicts } from './ticketFields';
+import { toListedTicket } from './ticketResult';
 import { ActionContext, type ActionOptions } from './actionContext';
 import type { BulkChange, BulkOptions, BulkResult } from './ticketOutcome';
 
@@ -16,7 +18,7 @@ export async function saveMany(
   options: ActionOptions,
   ids: readonly string[],
   change: BulkChange,
-  { signal, onProgress }: BulkOptions,
+  { signal, onProgress, seen = [] }: BulkOptions,
 ): Promise<readonly BulkResult[]> {
   const scope = new ActionContext(options);
   const all = [...new Set(ids)];
@@ -24,7 +26,8 @@ export async function saveMany(
   const results = new Map<string, BulkResult['outcome']>();
   const saveNext = async (ticketId: string): Promise<void> => {
     const stopped = signal?.aborted === true || !scope.isActive;
-    const outcome = stopped ? cancelled : await saveOne(options, scope, ticketId, change, signal);
+    const shown = seen.find(({ id }) => id === ticketId);
+    const outcome = stopped ? cancelled : await saveOne(options, scope, { ticketId, shown, change, signal });
     results.set(ticketId, outcome);
     onProgress?.(results.size, all.length);
   };
@@ -39,17 +42,27 @@ export async function saveMany(
 
 const cancelled = { kind: 'cancelled' } as const;
 
+interface Request {
+  readonly ticketId: string;
+  /** The ticket as the person saw it. */
+  readonly shown: TicketSummary | undefined;
+  readonly change: BulkChange;
+  readonly signal: AbortSignal | undefined;
+}
+
 async function saveOne(
   options: ActionOptions,
   scope: ActionContext,
-  ticketId: string,
-  change: BulkChange,
-  signal: AbortSignal | undefined,
+  { ticketId, shown, change, signal }: Request,
 ): Promise<BulkResult['outcome']> {
   try {
     await refuseLearned(options, scope, toFixedChange(change));
     const now = await scope.run(({ tickets }) => tickets.get(ticketId, signal && { signal }));
     if (signal?.aborted) return cancelled;
+    if (shown && overwritesOthers(change, shown, now)) {
+      if (scope.isActive) options.tickets.update(toListedTicket(now));
+      return { kind: 'failed', why: { code: 'conflict', reasons: [] } };
+    }
     const wanted = { ...toFixedChange(change), ...toTagChange(change, now) };
     const seenEvents = now.events.length;
     return await saveTicket(options, scope, {
@@ -68,6 +81,17 @@ async function saveOne(
 
 function toFixedChange({ status, assignee }: BulkChange): TicketChange {
   return { ...(status && { status }), ...(assignee && { assignee }) };
+}
+
+/** A row may lack the status, or have another id of the assignee if names were not known. */
+function overwritesOthers({ status, assignee }: BulkChange, shown: TicketSummary, now: Ticket): boolean {
+  const isNamed = [shown, now].every((one) => one.assignee?.id.includes('@') ?? true);
+  const change = {
+    ...(status && shown.status !== undefined && { status }),
+    ...(assignee && isNamed && { assignee }),
+  };
+  const { assignee: _, ...rest } = now;
+  return findConflicts(change, { ...rest, ...shown, tags: now.tags }, now).length > 0;
 }
 
 function toTagChange({ addTags = [], removeTags = [] }: BulkChange, now: Ticket): TicketChange {

@@ -32,9 +32,9 @@ export async function changeTickets(
   const { ticketActions } = await actions();
   const results = await (ids.length === 1
     ? window.withProgress({ location: { viewId: viewIds.tickets } }, () =>
-        ticketActions.updateMany(ids, change),
+        ticketActions.updateMany(ids, change, { seen: tickets }),
       )
-    : changeMany(ticketActions, ids, change));
+    : changeMany(ticketActions, tickets, change));
   const [only] = results;
   if (results.length === 1 && only?.outcome.kind === 'failed') fail(only.outcome.why);
   const problems = results.flatMap(({ ticketId, outcome }) => {
@@ -47,7 +47,7 @@ export async function changeTickets(
 
 async function changeMany(
   actions: TicketActions,
-  ids: readonly string[],
+  tickets: readonly TicketSummary[],
   change: BulkChange,
 ): Promise<readonly BulkResult[]> {
   const options = {
@@ -63,7 +63,8 @@ async function changeMany(
         message: l10n.t('{0} of {1}', wholeNumber(done), wholeNumber(of)),
         increment: 100 / of,
       });
-    return actions.updateMany(ids, change, { signal: stop.signal, onProgress });
+    const ids = tickets.map(({ id }) => id);
+    return actions.updateMany(ids, change, { signal: stop.signal, onProgress, seen: tickets });
   });
 }
 

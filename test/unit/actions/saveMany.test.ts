@@ -53,6 +53,29 @@ describe('changing several tickets', () => {
     assert.equal((await fixture.log()).filter(({ outcome }) => outcome === 'done').length, 7);
   });
 
+  it('does not overwrite what a colleague changed since the rows were shown', async () => {
+    await start();
+    const seen = (await fixture.ticketActions.list({ status: 'open' })).result.tickets.slice(0, 3);
+    const [first, second, third] = seen.map(({ id }) => id);
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
+    const agents = fixture.sandbox.credentials.map(({ login }) => login);
+    const [mine = '', theirs = ''] = agents.filter((login) =>
+      seen.every(({ assignee }) => assignee?.id !== login),
+    );
+    await fixture.ticketActions.update({ ticketId: first, change: { status: 'solved' } });
+    await fixture.ticketActions.update({ ticketId: second, change: { assignee: { id: theirs } } });
+    const change = { status: 'pending', assignee: { id: mine } } as const;
+    const results = await fixture.ticketActions.updateMany([first, second, third], change, { seen });
+    assert.deepEqual(
+      results.map(({ outcome }) => (outcome.kind === 'failed' ? outcome.why.code : outcome.kind)),
+      ['conflict', 'conflict', 'saved'],
+    );
+    assert.equal((await fixture.ticketActions.get(first)).status, 'solved');
+    assert.equal((await fixture.ticketActions.get(second)).assignee?.id, theirs);
+    const again = await fixture.ticketActions.updateMany([first], { status: 'solved' }, { seen });
+    assert.deepEqual(kinds(again), ['saved'], 'both want the same');
+  });
+
   it('stops before the next ticket when the user cancels', async () => {
     await start();
     const stop = new AbortController();
