@@ -53,7 +53,7 @@ function toFailure(raw: RawResponse, secrets: readonly string[]): Failure {
     case 403:
       return isPage(raw.text) ? notFromApi(status) : { code: 'forbidden', reasons };
     case 404:
-      return { code: 'not-found' };
+      return isPage(raw.text) ? notFromApi(status) : { code: 'not-found' };
     case 409:
       return { code: 'conflict', reasons };
     case 429:

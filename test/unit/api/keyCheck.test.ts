@@ -101,15 +101,20 @@ for (const kind of accountKinds) {
       });
     }
 
-    it('status 403 with a page fails as not JSON, not as forbidden', async () => {
-      const account = await anyAccount(kind);
-      try {
-        account.sandbox.faults.next({ status: 403, html: page, times: 20 });
-        const failure = await failureFrom(account.connection.check());
-        assert.deepEqual(failure, { code: 'server', problem: 'not-json', status: 403, reasons: [] });
-      } finally {
-        await account.dispose();
-      }
-    });
+    for (const [status, other] of [
+      [403, 'forbidden'],
+      [404, 'not found'],
+    ] as const) {
+      it(`status ${status} with a page fails as not JSON, not as ${other}`, async () => {
+        const account = await anyAccount(kind);
+        try {
+          account.sandbox.faults.next({ status, html: page, times: 20 });
+          const failure = await failureFrom(account.connection.check());
+          assert.deepEqual(failure, { code: 'server', problem: 'not-json', status, reasons: [] });
+        } finally {
+          await account.dispose();
+        }
+      });
+    }
   });
 }

@@ -164,7 +164,7 @@ export class ClassicTickets implements TicketApi {
   private mayLackUpdate(error: unknown, fields: readonly string[]): boolean {
     const failure = failureOf(error);
     if (failure?.code === 'not-found') return true;
-    if (failure?.code === 'server') return failure.status === 405 || failure.status === 501;
+    if (failure?.code === 'server') return [404, 405, 501].includes(failure.status);
     if (failure?.code !== 'invalid-input' || this.isUpdateSupported) return false;
     const mentioned = new Set(failure.reasons.flatMap((reason) => reason.toLowerCase().match(/\w+/g) ?? []));
     return !fields.some((field) => mentioned.has(field));
