@@ -206,6 +206,24 @@ describe('tool confirmations', () => {
     }
   });
 
+  it('are not skipped by signing in after the tool was prepared', async () => {
+    await window.run('livechat.account.signOut');
+    const input = { message: 'a', requester: { mail: 'kim@example.com' } };
+    assert.equal((await prepare('livechat_create_ticket', input)).confirmationMessages, undefined);
+    await signIn(0);
+    sandbox.calls.reset();
+    assert.equal((await refusalOf(invoke('livechat_create_ticket', input))).code, 'cancelled');
+    assert.deepEqual(writes(), []);
+  });
+
+  it('are shown while the key is refused, because it is tried again', async () => {
+    sandbox.faults.revokeKey(sandbox.credentials[0]!.login);
+    assert.equal((await refusalOf(window.run('livechat.ticket.list', {}))).code, 'unauthorized');
+    sandbox.faults.restoreKey(sandbox.credentials[0]!.login);
+    const input = { message: 'a', requester: { mail: 'kim@example.com' } };
+    assert.match((await question('livechat_create_ticket', input)).read, /^Account: /);
+  });
+
   it('apply only to the account that they name', async () => {
     const input = { message: 'For the owner', requester: { mail: 'kim@example.com' } };
     const { read } = await question('livechat_create_ticket', input);

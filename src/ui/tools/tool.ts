@@ -36,7 +36,7 @@ export interface WritingTool extends ToolBase {
 export type ToolParts = ReadingTool | WritingTool;
 
 interface ToolContext {
-  readonly session: Pick<SessionStore, 'current'>;
+  readonly session: Pick<SessionStore, 'current' | 'load'>;
   readonly log: Log;
 }
 
@@ -50,8 +50,13 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
     prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> => {
       const invocationMessage = tool.progress();
       // Do not ask about an input that `invoke` would refuse.
-      if (!tool.writes || session.current.kind !== 'signed-in') return { invocationMessage };
-      if (unknownFields(tool.name, input).length > 0) return { invocationMessage };
+      if (!tool.writes || unknownFields(tool.name, input).length > 0) return { invocationMessage };
+      await session.load();
+      if (session.current.kind === 'signed-out') {
+        // `invoke` fails, even if an account is signed in by then.
+        confirmed.add(input, undefined);
+        return { invocationMessage };
+      }
       const { account } = session.current;
       const question = await tool.question(visible(input));
       if (!question) return { invocationMessage };

@@ -47,15 +47,16 @@ const most = 20;
  * the input identifies it.
  */
 export class ConfirmedAccounts {
-  private readonly asked: { readonly key: string; readonly account: string }[] = [];
+  private readonly asked: { readonly key: string; readonly account: string | undefined }[] = [];
 
-  add(input: object, account: string): void {
+  /** @param account its id; `undefined` if none was signed in, so that nothing was asked */
+  add(input: object, account: string | undefined): void {
     this.asked.push({ key: JSON.stringify(input), account });
     if (this.asked.length > most) this.asked.shift();
   }
 
   /** The accounts that questions about this input named since it was last taken; more than one after a switch. */
-  take(input: object): string[] {
+  take(input: object): (string | undefined)[] {
     const key = JSON.stringify(input);
     const found = this.asked.filter((one) => one.key === key);
     for (const one of found) this.asked.splice(this.asked.indexOf(one), 1);
