@@ -114,6 +114,19 @@ describe('listening commands called by code', () => {
       assert.deepEqual(await registered(), []);
     });
 
+    it('with a refused key stop ends listening, and start tries the key again', async () => {
+      const { login } = sandbox.credentials[1]!;
+      await status('start', {});
+      sandbox.faults.revokeKey(login);
+      await refused(call('livechat.ticket.list', {}), 'unauthorized', /refused/);
+      await extension.untilKey('livechat.session', 'rejected');
+      assert.equal((await status('stop', {})).state, 'off');
+      await refused(call('livechat.webhooks.start', {}), 'unauthorized', /refused/);
+      sandbox.faults.restoreKey(login);
+      assert.equal((await status('start', {})).state, 'live');
+      await extension.untilKey('livechat.session', 'signed-in');
+    });
+
     it('signing out stops listening and unregisters the webhooks', async () => {
       await status('start', {});
       await call('livechat.account.signOut');

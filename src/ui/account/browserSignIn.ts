@@ -6,6 +6,7 @@ import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../
 import type { GrantStore } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { requireKey } from '../shell/requireKey';
 import { commandAction, offer, toastText } from '../messages/failureMessages';
 import { pickStep } from '../shell/steps';
 import { clientIdStep } from './askClientId';
@@ -24,6 +25,7 @@ export async function signInInBrowser(
   answers: SignInAnswers,
 ): Promise<void> {
   const { session } = app;
+  await requireKey(session);
   if (session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
   if (session.capabilities?.events.browserSignIn !== true) {
     return fail({ code: 'unsupported', field: titleOf() });

@@ -4,25 +4,26 @@ import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { liveChatError } from '../shell/liveChatError';
+import { requireKey } from '../shell/requireKey';
 import type { Attempt } from '../messages/failureMessages';
 import type { Listening } from './listening';
 
 /** Every command of listening: for a user, who gets messages, and for code, which gets a status or an error. */
 export function registerListeningCommands({ commands, session }: App, listening: Listening): void {
   const { eventService } = listening;
-  const isSignedIn = (): boolean => session.current.kind === 'signed-in';
+  const isSignedOut = (): boolean => session.current.kind === 'signed-out';
   const status = (): ListenerStatus => eventService.status();
 
   /** Users reach these commands only while signed in, but code may call them without an argument as well. */
   const forUser = (attempt: Attempt, work: () => Promise<unknown>) => async (): Promise<ListenerStatus> => {
-    if (!isSignedIn()) throw liveChatError(new FailureError({ code: 'not-signed-in' }), attempt);
+    if (isSignedOut()) throw liveChatError(new FailureError({ code: 'not-signed-in' }), attempt);
     await work();
     return status();
   };
   const forCode =
     (work: (argument: unknown) => Promise<unknown>) =>
     async (argument: unknown): Promise<ListenerStatus> => {
-      if (!isSignedIn()) return fail({ code: 'not-signed-in' });
+      if (isSignedOut()) return fail({ code: 'not-signed-in' });
       await work(argument);
       return status();
     };
@@ -53,15 +54,22 @@ export function registerListeningCommands({ commands, session }: App, listening:
   commands.register(
     commandIds.cleanUpWebhooks,
     notCleaned,
-    forUser(notCleaned, async () => await (await listening.actions()).cleanUpWithUser()),
+    forUser(notCleaned, async () => {
+      await requireKey(session);
+      await (await listening.actions()).cleanUpWithUser();
+    }),
   );
   commands.serve(
     commandIds.cleanUpWebhooks,
-    forCode(async (argument) => await (await listening.actions()).cleanUpForCode(argument)),
+    forCode(async (argument) => {
+      await requireKey(session);
+      await (await listening.actions()).cleanUpForCode(argument);
+    }),
   );
 
+  // A refused key does not end listening, so it can be stopped.
   const stopIfSignedIn = async (): Promise<ListenerStatus> =>
-    isSignedIn() ? await listening.stop() : status();
+    isSignedOut() ? status() : await listening.stop();
   commands.register(
     commandIds.stopListening,
     () => l10n.t('Listening could not be stopped.'),

@@ -7,6 +7,7 @@ import type { ListenerProblem } from '../../core/events/status/problem';
 import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 import { showActivityAction } from '../messages/arrivalLabels';
 import { LiveChatError } from '../shell/liveChatError';
+import { requireKey } from '../shell/requireKey';
 import { offer } from '../messages/failureMessages';
 import { tunnelName } from '../tunnels/tunnelLabels';
 import type { TunnelPicker } from '../tunnels/tunnelPicker';
@@ -34,7 +35,9 @@ export class StartListening implements Disposable {
 
   /** Asks for a tunnel and consents, starts, and shows the outcome. @throws FailureError, EventServiceError */
   async withUser(): Promise<void> {
-    if (this.context.app.session.current.kind !== 'signed-in') return fail({ code: 'not-signed-in' });
+    const { session } = this.context.app;
+    if (session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
+    await requireKey(session);
     const { picker } = this;
     const { eventService, ticketPolling } = this.context;
     this.starting += 1;
@@ -59,6 +62,7 @@ export class StartListening implements Disposable {
 
   /** Asks no questions. @throws LiveChatError, FailureError, EventServiceError */
   async forCode(): Promise<void> {
+    await requireKey(this.context.app.session);
     const { picker } = this;
     const { eventService } = this.context;
     const choice = picker.isNeeded ? await picker.choose() : undefined;
