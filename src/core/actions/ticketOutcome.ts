@@ -114,7 +114,7 @@ export interface BulkOptions {
   /** Stops before the next ticket; a change in progress is completed. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, of: number) => void;
-  /** The tickets as the person saw them: what somebody else changed since is not overwritten. */
+  /** The tickets as the person saw them: what a colleague changed since is not overwritten. */
   readonly seen?: readonly TicketSummary[];
 }
 
