@@ -93,7 +93,10 @@ export const defaultTiming: ClusterTiming = {
   requestTimeoutMs: 90_000,
 };
 
-/** `no-answer`: there is no leader, or it did not respond in time. `refused`: the leader's handler failed. */
+/**
+ * `no-answer`: there is no leader, or it did not respond in time. `refused`: the leader's handler failed, and the message
+ * is the code or the name of its error.
+ */
 export type ClusterErrorCode = 'no-answer' | 'refused';
 
 export class ClusterError extends Error {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import { errorCode } from '../base/json';
 import { errorName } from '../base/log';
 import type { JsonLineSocket } from './jsonLineSocket';
 import { decodeMessage, type ClusterMessage, type RequestMethod } from './messages';
@@ -80,7 +81,7 @@ export class PeerConnection implements Disposable {
     try {
       this.send({ t: 'response', id, ok: true, body: await this.options.serve(method, body) });
     } catch (thrown) {
-      this.send({ t: 'response', id, ok: false, body: errorName(thrown) });
+      this.send({ t: 'response', id, ok: false, body: errorCode(thrown) ?? errorName(thrown) });
     }
   }
 

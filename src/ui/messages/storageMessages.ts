@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { eventServiceErrorCode, type EventServiceErrorCode } from '../../core/events/service/eventService';
 import { isStorageError, type StorageFault } from '../../core/storage/storageError';
 import { isVaultError } from '../../core/stores/secretVault';
 
@@ -34,6 +35,27 @@ export function unlockKeyring(): string {
 export function whyNotStored(thrown: unknown): string | undefined {
   if (isStorageError(thrown)) return whyStorage(thrown.fault);
   return isVaultError(thrown) ? [whySecrets(), unlockKeyring()].join(' ') : undefined;
+}
+
+/** Why a command failed that has no LiveChat failure; `undefined` for a bug. */
+export function whyOther(thrown: unknown): string | undefined {
+  return whyNotStored(thrown) ?? whyOtherWindow(eventServiceErrorCode(thrown));
+}
+
+/** Why the window that listens did not do what this one asked for. */
+function whyOtherWindow(code: EventServiceErrorCode | undefined): string | undefined {
+  switch (code) {
+    case 'other-account':
+      return l10n.t(
+        'The window that listens uses another LiveChat account. Switch to the same account in both windows.',
+      );
+    case 'no-answer':
+      return l10n.t('The window that listens does not respond. Try again.');
+    case 'refused':
+      return l10n.t('The window that listens could not do that. See its log for details.');
+    case undefined:
+      return undefined;
+  }
 }
 
 /** Says that a damaged database was replaced. @param name of the file that is kept of it */

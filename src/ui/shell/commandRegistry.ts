@@ -5,7 +5,7 @@ import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
 import { isLiveChatError, liveChatError } from './liveChatError';
 import { type Attempt, showFailure, showFault, showNotStored } from '../messages/failureMessages';
-import { whyNotStored } from '../messages/storageMessages';
+import { whyOther } from '../messages/storageMessages';
 import { isTreeNode } from './trees/nodes';
 
 type ForPerson = (item: unknown, items: unknown) => unknown;
@@ -101,7 +101,7 @@ export class CommandRegistry implements Disposable {
       void showFailure(failure, attempt, retry);
       return;
     }
-    const why = whyNotStored(thrown);
+    const why = whyOther(thrown);
     if (why !== undefined) {
       this.log.warn(`${id}: ${thrown instanceof Error ? thrown.message : 'not stored'}`);
       void showNotStored(why, attempt);

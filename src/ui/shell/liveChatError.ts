@@ -2,7 +2,7 @@ import { failureOf, type Failure, type FailureCode } from '../../core/domain/fai
 import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
 import { faultSentence, sentenceOf, toastText, type Attempt } from '../messages/failureMessages';
 import { problemText } from '../messages/fieldProblems';
-import { whyNotStored } from '../messages/storageMessages';
+import { whyOther } from '../messages/storageMessages';
 
 /**
  * What a command throws to code. `message` is the localized text for the user, without secrets. All data is in own
@@ -56,7 +56,7 @@ export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError 
   }
   const failure = failureOf(thrown);
   if (failure) return new LiveChatError(failure.code, sentenceForCode(failure, attempt));
-  const why = whyNotStored(thrown);
+  const why = whyOther(thrown);
   return new LiveChatError('server', why === undefined ? faultSentence(attempt) : [attempt(), why].join(' '));
 }
 

@@ -1,6 +1,8 @@
 import type { Listings } from '../ingest/catchUp';
 import type { ArgsOf, LeaderMethod, ResultOf } from './leaderApi';
 import type { Event } from '../../base/event';
+import { errorCode } from '../../base/json';
+import { errorMessage } from '../../base/log';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Database } from '../../storage/database';
@@ -96,15 +98,33 @@ export interface EventService {
 }
 
 /**
- * `no-answer`: the leader did not answer. `refused`: it could not do it, or its active account is another one; its log says
- * why.
+ * `no-answer`: the leader did not answer. `other-account`: its active account is not the one that the request names.
+ * `refused`: it could not do it; its log says why.
  */
+export type EventServiceErrorCode = 'no-answer' | 'other-account' | 'refused';
+
 export class EventServiceError extends Error {
   override readonly name = 'EventServiceError';
 
-  constructor(readonly code: 'no-answer' | 'refused') {
+  constructor(readonly code: EventServiceErrorCode) {
     super(code);
   }
+}
+
+/** The code of an EventServiceError. Each bundle has its own copy of the class, so its shape is checked. */
+export function eventServiceErrorCode(thrown: unknown): EventServiceErrorCode | undefined {
+  if (!(thrown instanceof Error) || thrown.name !== 'EventServiceError') return undefined;
+  const code = errorCode(thrown);
+  return code === 'no-answer' || code === 'other-account' ? code : 'refused';
+}
+
+/** @param thrown by this window as leader, or by the connection to the leader */
+export function toEventServiceError(thrown: unknown): EventServiceError {
+  const own = eventServiceErrorCode(thrown);
+  const code = errorCode(thrown);
+  if (own !== undefined || code === 'no-answer') return new EventServiceError(own ?? 'no-answer');
+  const isOtherAccount = code === 'refused' && errorMessage(thrown) === 'other-account';
+  return new EventServiceError(isOtherAccount ? 'other-account' : 'refused');
 }
 
 /**
@@ -116,5 +136,5 @@ export async function requireAccount(options: EventServiceOptions, account: unkn
   if (isOther()) await options.rereadAccounts?.();
   if (!isOther()) return;
   options.log.warn('Listener: another window asked for an account that is not active here.');
-  throw new EventServiceError('refused');
+  throw new EventServiceError('other-account');
 }

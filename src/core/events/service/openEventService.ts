@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Emitter, type Event } from '../../base/event';
-import { asRecord, errorCode } from '../../base/json';
+import { asRecord } from '../../base/json';
 import { errorName } from '../../base/log';
 import type { Cluster, Role } from '../../cluster/cluster';
 import { clusterKey } from '../../cluster/clusterKey';
@@ -17,6 +17,7 @@ import { SocketTransport } from '../transports/socket/socketTransport';
 import { WebhookTransport } from '../transports/webhook/webhookTransport';
 import {
   EventServiceError,
+  toEventServiceError,
   type EventService,
   type EventServiceOptions,
   requireAccount,
@@ -139,7 +140,7 @@ class WindowEventService implements EventService {
       const account = this.options.account();
       return decodeResult(method, await this.windows.request({ method, args, account }));
     } catch (thrown) {
-      throw new EventServiceError(errorCode(thrown) === 'no-answer' ? 'no-answer' : 'refused');
+      throw toEventServiceError(thrown);
     }
   }
 

@@ -7,7 +7,7 @@ describe('the event service of windows with different accounts', function () {
   beforeEach(async () => (bench = await EventServiceBench.open()));
   afterEach(() => bench.close());
 
-  const refused = { name: 'EventServiceError', code: 'refused' };
+  const refused = { name: 'EventServiceError', code: 'other-account' };
 
   it('starts, stops and tests nothing for a window whose account is another one', async () => {
     const leader = await bench.window();
