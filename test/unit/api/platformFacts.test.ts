@@ -59,14 +59,18 @@ describe('platform account: specifics', () => {
   it('a routing status matches an agent whose login differs only in case', async () => {
     const answers: Answers = (route) => {
       if (route.endsWith('list_agents')) return [{ id: 'ann@shop.test', name: 'Ann' }];
+      if (route.endsWith('get_agent')) return { id: 'ann@shop.test', name: 'Ann' };
       if (!route.endsWith('list_routing_statuses')) return usually(route);
       return [{ agent_id: 'Ann@shop.test', status: 'not_accepting_chats' }];
     };
-    const rows = await agentsOf(callerOf(answers)).list({});
+    const agents = agentsOf(callerOf(answers));
+    const rows = await agents.list({});
     assert.deepEqual(
       rows.map((row) => row.kind === 'agent' && row.agent.status),
       ['not accepting chats'],
     );
+    assert.equal((await agents.get('ann@shop.test')).status, 'not accepting chats');
+    assert.equal(await agents.readStatus('ANN@shop.test'), 'not accepting chats');
   });
 
   it('agents who are suspended or awaiting approval are marked', async () => {

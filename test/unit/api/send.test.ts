@@ -215,6 +215,46 @@ describe('send', () => {
     }
   });
 
+  it('reports a gzip body that ends early as truncated', async () => {
+    const whole = JSON.stringify({
+      tickets: Array.from({ length: 500 }, (_, id) => ({ id, subject: `${id * 7919}` })),
+    });
+    const cut = gzipSync(whole).subarray(0, -40);
+    const server = await started((_request, response) => {
+      const headers = { 'content-encoding': 'gzip', 'content-length': cut.length };
+      response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(cut);
+    });
+    const failure = await failureFrom(sender(server.url).send(read));
+    assert.deepEqual(failure, { code: 'server', problem: 'truncated', status: 200, reasons: [] });
+  });
+
+  it('sends a write once over a kept connection that the server closes', async () => {
+    const server = await started((request, response) => {
+      if (request.method === 'GET') always(200, {})(request, response);
+      else request.socket.destroy();
+    });
+    const { send } = sender(server.url);
+    await send(read);
+    const failure = await failureFrom(send({ method: 'POST', route: '/tickets', body: {} }));
+    assert.equal(failure.code === 'network' && failure.cause, 'ECONNRESET');
+    const [first, second] = server.requests;
+    assert.equal(first?.socket, second?.socket);
+    assert.equal(server.requests.length, 2);
+  });
+
+  it('frees the connection after every response, whatever its status', async () => {
+    const statuses = [200, 204, 302, 404, 500];
+    const server = await started((request, response) => {
+      always(statuses[server.requests.length - 1] ?? 200, request.method === 'GET' ? '{}' : '')(
+        request,
+        response,
+      );
+    });
+    const { send } = sender(server.url);
+    while (server.requests.length < statuses.length) await send(read).catch(() => undefined);
+    assert.equal(new Set(server.requests.map(({ socket }) => socket)).size, 1);
+  });
+
   it('returns the requested pause', async () => {
     const slow = await started(always(429, {}, { 'retry-after': '7' }));
     assert.deepEqual(await failureFrom(sender(slow.url).send(read)), {
