@@ -3,6 +3,7 @@ import { displayName, type Account } from '../domain/account';
 import { capabilitiesOf, findUnsupported, type Capabilities } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { doneOf, fail, failureOf, type Failure, type PartialResult } from '../domain/failure';
+import type { LiveChat } from '../domain/liveChat';
 import type { Ticket } from '../domain/ticket';
 import type { AgentStore } from '../stores/agentStore';
 import type { AuditEntry, AuditLog } from '../stores/auditLog';
@@ -22,8 +23,21 @@ export interface ActionOptions {
   readonly audit: AuditLog;
   readonly capabilities: LearnedCapabilities;
   readonly clock: Clock;
+  /** What pushes tell of running chats, if they are received. */
+  readonly chatFeed?: ChatFeed;
   /** Maximum age of `base` in milliseconds before it is read again to send a message; 5,000 by default. */
   readonly freshMs?: number;
+}
+
+/** Running chats of the active account as pushes keep them up to date. */
+export interface ChatFeed {
+  /** `undefined` if the chat is not known, or pushes may have been lost. */
+  current(chatId: string): LiveChat | undefined;
+  /** An event that was pushed, by the id that it was sent with. */
+  findEvent(
+    chatId: string,
+    customId: string,
+  ): { readonly threadId: string; readonly eventId: string } | undefined;
 }
 
 export const defaultFreshMs = 5_000;

@@ -9,6 +9,7 @@ export type Problem =
         | 'not-yes-or-no'
         | 'not-a-url'
         | 'not-a-day'
+        | 'not-a-time'
         | 'not-a-list'
         | 'not-an-object'
         /** `source.url` requires `source.type` `chat-window`. */
@@ -20,9 +21,13 @@ export type Problem =
   /** Lengths in UTF-16 code units, as the API and `<input maxlength>` count. */
   | { readonly code: 'too-short'; readonly least: number }
   | { readonly code: 'too-long'; readonly most: number }
+  /** In UTF-8. */
+  | { readonly code: 'too-many-bytes'; readonly most: number }
   | { readonly code: 'out-of-range'; readonly least: number; readonly most?: number }
   | { readonly code: 'not-a-choice'; readonly choices: readonly string[] }
-  /** A day before the one in the field `than`. */
+  /** The field `with` excludes this one. */
+  | { readonly code: 'not-together'; readonly with: string }
+  /** A day or time before the one in the field `than`. */
   | { readonly code: 'earlier-than'; readonly than: string };
 
 /** A problem and its field, such as `requester.mail`; '' is the whole input. */

@@ -97,6 +97,13 @@ export class InputReader {
     return this.orReport(key, isDay(day) ? day : undefined, { code: 'not-a-day' });
   }
 
+  /** A time in ISO 8601 with a zone, or a day in UTC, which stands for its first or last millisecond. */
+  time(key: string, edge: 'start' | 'end'): string | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    return this.orReport(key, parseTime(text, edge), { code: 'not-a-time' });
+  }
+
   /** An `http:` or `https:` URL. */
   url(key: string): string | undefined {
     const url = this.text(key);
@@ -132,6 +139,11 @@ export class InputReader {
     const value = read(part);
     part.reportUnknownKeys();
     return Object.keys(value).length === 0 ? undefined : value;
+  }
+
+  /** Whether there is no problem so far. */
+  get isValid(): boolean {
+    return this.problems.length === 0;
   }
 
   report(key: string, problem: Problem): void {
@@ -208,6 +220,16 @@ function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+function parseTime(text: string, edge: 'start' | 'end'): string | undefined {
+  if (isDay(text)) return `${text}T${edge === 'start' ? '00:00:00.000Z' : '23:59:59.999Z'}`;
+  const [day] = text.split('T');
+  if (day === undefined || !isDay(day) || !/T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) {
+    return undefined;
+  }
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
 /** The object without keys whose value is `undefined`. */

@@ -165,6 +165,17 @@ export type ChatPush =
   /** Pushes may have been lost: the state has to be fetched again. */
   | { readonly kind: 'gap' };
 
+/** Maximum length of a message in UTF-8 (LiveChat docs, Agent Chat API: "Data structures", "Message"). */
+export const maxMessageBytes = 16 * 1024;
+
+export function messageBytes(text: string): number {
+  return new TextEncoder().encode(text).byteLength;
+}
+
+export function isMessageTooLong(text: string): boolean {
+  return messageBytes(text) > maxMessageBytes;
+}
+
 /** What a message is sent with. */
 export interface OutgoingMessage {
   readonly text: string;

@@ -15,6 +15,14 @@ const auditActions = [
   'agent.create',
   'agent.update',
   'agent.delete',
+  'chat.join',
+  'chat.send',
+  'chat.transfer',
+  'chat.leave',
+  'chat.tag',
+  'chat.untag',
+  'chat.close',
+  'chat.resume',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -32,7 +40,7 @@ export interface AuditEntry {
   /** Login of the user. */
   readonly who: string;
   readonly action: AuditAction;
-  /** Ticket id or login; for a ticket without a known id, the requester's address. */
+  /** Id of the ticket or chat, or login; for a ticket without a known id, the requester's address. */
   readonly target: string;
   /** Only the affected fields, by contract key. */
   readonly before?: AuditValues;

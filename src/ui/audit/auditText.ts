@@ -56,6 +56,22 @@ function actionLabel(action: AuditAction): string {
       return l10n.t('Change agent');
     case 'agent.delete':
       return l10n.t('Remove agent');
+    case 'chat.join':
+      return l10n.t('Join chat');
+    case 'chat.send':
+      return l10n.t('Send message');
+    case 'chat.transfer':
+      return l10n.t('Transfer chat');
+    case 'chat.leave':
+      return l10n.t('Leave chat');
+    case 'chat.tag':
+      return l10n.t('Add tag to chat');
+    case 'chat.untag':
+      return l10n.t('Remove tag from chat');
+    case 'chat.close':
+      return l10n.t('Close chat');
+    case 'chat.resume':
+      return l10n.t('Resume chat');
   }
 }
 

@@ -20,6 +20,11 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
       return l10n.t('“{0}” must be a web address that begins with https:// or http://.', name);
     case 'not-a-day':
       return l10n.t('“{0}” must be a date in the format YYYY-MM-DD, such as 2026-01-31.', name);
+    case 'not-a-time':
+      return l10n.t(
+        '“{0}” must be a date or a time with a time zone, such as 2026-01-31 or 2026-01-31T09:00:00Z.',
+        name,
+      );
     case 'not-text':
       return l10n.t('“{0}” must be text.', name);
     case 'not-a-list':
@@ -38,6 +43,10 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
       return l10n.t('“{0}” needs at least {1} characters.', name, problem.least);
     case 'too-long':
       return l10n.t('“{0}” may have at most {1} characters.', name, problem.most);
+    case 'too-many-bytes':
+      return l10n.t('“{0}” may have at most {1} bytes.', name, problem.most);
+    case 'not-together':
+      return l10n.t('“{0}” cannot be combined with “{1}”.', name, nameOf(problem.with));
     case 'out-of-range':
       return problem.most === undefined
         ? l10n.t('“{0}” must be {1} or more.', name, problem.least)

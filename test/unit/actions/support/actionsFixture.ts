@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentActions } from '../../../../src/core/actions/agentActions';
+import { ChatActions } from '../../../../src/core/actions/chatActions';
 import { LearnedCapabilities } from '../../../../src/core/actions/learnedCapabilities';
 import type { ActionOptions } from '../../../../src/core/actions/actionContext';
 import { TicketActions } from '../../../../src/core/actions/ticketActions';
@@ -57,6 +58,7 @@ export class ActionsFixture {
   readonly deps: ActionOptions;
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
+  readonly chatActions: ChatActions;
   /** How far LiveChat's clock is ahead of this machine's, in ms; if absent, as learned from responses. */
   clockOffsetMs: number | undefined;
   private isUp = true;
@@ -79,7 +81,8 @@ export class ActionsFixture {
     this.deps = { session, tickets, agents, directory, audit, capabilities, clock };
     this.ticketActions = new TicketActions(this.deps);
     this.agentActions = new AgentActions(this.deps);
-    this.ends = [this.agentActions, tickets, agents, directory, audit, session, accounts];
+    this.chatActions = new ChatActions(this.deps);
+    this.ends = [this.agentActions, this.chatActions, tickets, agents, directory, audit, session, accounts];
   }
 
   static async open(

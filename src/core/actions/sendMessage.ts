@@ -1,0 +1,75 @@
+import { fail, type Failure, type FailureCode } from '../domain/failure';
+import { memberOf, type LiveChat } from '../domain/liveChat';
+import type { ActionContext, ChatFeed } from './actionContext';
+import { loginOf, noLiveChats, withLiveChats } from './chatLookup';
+import { orNothing, refuse } from './chatWrite';
+
+export type SendResult =
+  | { readonly kind: 'sent'; readonly chatId: string; readonly threadId: string; readonly eventId: string }
+  /** Sent once, and neither pushes nor the chat show it. It must not be sent again without asking. */
+  | { readonly kind: 'lost'; readonly chatId: string; readonly why: Failure };
+
+interface Outgoing {
+  readonly text: string;
+  readonly isPrivate: boolean;
+}
+
+/** Codes with which LiveChat may refuse a message because of the state of the chat; which one is not documented. */
+const stateCodes: ReadonlySet<FailureCode> = new Set(['forbidden', 'invalid-input', 'conflict', 'not-found']);
+
+/**
+ * Sends a message once.
+ * @param read the chat, read from the API now if `isFresh`
+ * @throws FailureError `conflict` if the chat is closed, the person is not in it, or whispers a public message
+ */
+export async function sendMessage(
+  scope: ActionContext,
+  { chatFeed }: { readonly chatFeed?: ChatFeed },
+  message: Outgoing,
+  read: (isFresh: boolean) => Promise<LiveChat>,
+): Promise<SendResult> {
+  const [login, chat] = await Promise.all([loginOf(scope), read(false)]);
+  const { chatId, threadId } = chat;
+  const requireSendable = (now: LiveChat): void => {
+    if (!now.isActive) refuse('inactive');
+    const self = memberOf(now, login) ?? refuse('not-member');
+    if (self.isHidden && !message.isPrivate) refuse('hidden');
+  };
+  requireSendable(chat);
+  const customId = crypto.randomUUID();
+  const entry = {
+    action: 'chat.send',
+    target: chatId,
+    after: { message: message.text, ...(message.isPrivate && { private: true }) },
+  } as const;
+  const outcome = await scope.write(({ liveChats }) =>
+    (liveChats ?? fail(noLiveChats)).send(chatId, { ...message, customId }),
+  );
+  if (outcome.kind === 'done') {
+    await scope.audit({ ...entry, outcome: 'done' });
+    return { kind: 'sent', chatId, threadId, eventId: outcome.value };
+  }
+  const { why } = outcome;
+  if (outcome.kind === 'failed') {
+    await scope.audit({ ...entry, outcome: 'failed', code: why.code });
+    // The chat may have changed since it was read.
+    const now = stateCodes.has(why.code) ? await orNothing(() => read(true)) : undefined;
+    if (now) requireSendable(now);
+    throw outcome.thrown;
+  }
+  const found =
+    chatFeed?.findEvent(chatId, customId) ??
+    (await orNothing(() => findInThread(scope, { chatId, threadId }, customId)));
+  await scope.audit({ ...entry, outcome: found ? 'done' : 'lost', code: why.code });
+  return found ? { kind: 'sent', chatId, ...found } : { kind: 'lost', chatId, why };
+}
+
+async function findInThread(
+  scope: ActionContext,
+  ref: { readonly chatId: string; readonly threadId: string },
+  customId: string,
+): Promise<{ readonly threadId: string; readonly eventId: string } | undefined> {
+  const { events = [], threadId } = await withLiveChats(scope, (api) => api.get(ref));
+  const event = events.find((one) => one.customId === customId);
+  return event && { threadId, eventId: event.id };
+}
