@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { JoinInput } from '../../../src/core/domain/chatInput';
+import type { ChatConflict } from '../../../src/core/domain/failure';
+import { failureFrom } from '../api/support/failureFrom';
+import { ChatsFixture } from './support/chatsFixture';
+
+describe('A message to a running chat', () => {
+  let fixture: ChatsFixture;
+  beforeEach(async () => {
+    fixture = await ChatsFixture.open();
+  });
+  afterEach(() => fixture.close());
+
+  const join = (chatId: string, how: JoinInput['how'] = 'visible') => fixture.actions.join({ chatId, how });
+  const send = (chatId: string, message: string, isPrivate = false) =>
+    fixture.actions.send({ chatId, message, isPrivate });
+  const conflictOf = async (work: Promise<unknown>): Promise<ChatConflict | undefined> => {
+    const failure = await failureFrom(work);
+    assert.ok(failure.code === 'conflict', failure.code);
+    return failure.chat;
+  };
+
+  it('is sent, or is a private note, which the customer does not see', async () => {
+    const { chatId, threadId } = fixture.chats.startChat({ agent: fixture.me });
+    const sent = await send(threadId, 'Hello!\n\n**Bold** <b>&amp;</b>');
+    assert.ok(sent.kind === 'sent');
+    assert.deepEqual([sent.chatId, sent.threadId], [chatId, threadId]);
+    const note = await send(chatId, 'Only us', true);
+    assert.ok(note.kind === 'sent');
+    const texts = fixture.customerSees(chatId).texts;
+    assert.ok(texts.includes('Hello!\n\n**Bold** <b>&amp;</b>'));
+    assert.ok(!texts.includes('Only us'));
+    const own = fixture.chats.events(chatId).filter(({ id }) => id === sent.eventId || id === note.eventId);
+    assert.deepEqual(
+      own.map(({ visibility }) => visibility),
+      ['all', 'agents'],
+    );
+  });
+
+  it('is not sent where the person is not in the chat, whispers or the chat is closed', async () => {
+    const { chatId } = fixture.chats.startChat({ agent: fixture.colleague });
+    assert.equal(await conflictOf(send(chatId, 'Hi')), 'not-member');
+    assert.equal(await conflictOf(send(chatId, 'Hi', true)), 'not-member');
+    await join(chatId, 'whisper');
+    assert.equal(await conflictOf(send(chatId, 'Hi')), 'hidden');
+    assert.equal((await send(chatId, 'Hi', true)).kind, 'sent');
+    fixture.chats.customerLeaves(chatId);
+    assert.equal(await conflictOf(send(chatId, 'Hi')), 'inactive');
+    assert.ok(!fixture.customerSees(chatId).texts.includes('Hi'));
+  });
+
+  it('fails with the reason where the known state of the chat was out of date', async () => {
+    const { chatId } = fixture.chats.startChat({ agent: fixture.colleague });
+    const known = await fixture.connection.get({ chatId });
+    const self = { id: fixture.me, kind: 'agent', isPresent: true } as const;
+    fixture.feed.known = { ...known, users: [...known.users, self] };
+    assert.equal(await conflictOf(send(chatId, 'Hi')), 'not-member');
+    assert.equal(fixture.calls('send_event'), 1);
+  });
+
+  it('is found after a lost response, and not sent a second time', async () => {
+    const { chatId } = fixture.chats.startChat({ agent: fixture.me });
+    fixture.loseResponseOf('send_event');
+    const sent = await send(chatId, 'Once');
+    assert.ok(sent.kind === 'sent');
+    assert.equal(fixture.chats.events(chatId).filter(({ text }) => text === 'Once').length, 1);
+    assert.equal(fixture.calls('send_event'), 1);
+  });
+
+  it('is looked for among the pushes first', async () => {
+    const { chatId, threadId } = fixture.chats.startChat({ agent: fixture.me });
+    fixture.feed.find = () => ({ threadId, eventId: 'pushed' });
+    fixture.loseResponseOf('send_event');
+    const sent = await send(chatId, 'Once');
+    assert.ok(sent.kind === 'sent');
+    assert.equal(sent.eventId, 'pushed');
+    assert.equal(fixture.calls('get_chat'), 1);
+  });
+
+  it('is lost where neither pushes nor the chat have it', async () => {
+    const { chatId } = fixture.chats.startChat({ agent: fixture.me });
+    await fixture.actions.get({ chatId });
+    fixture.failNext('send_event', { status: 500 });
+    const result = await send(chatId, 'Never');
+    assert.equal(result.kind, 'lost');
+    assert.ok(!fixture.customerSees(chatId).texts.includes('Never'));
+    const [entry] = (await fixture.log()).slice(-1);
+    assert.deepEqual([entry?.action, entry?.outcome], ['chat.send', 'lost']);
+  });
+});
