@@ -23,7 +23,7 @@ describe('The actions on running chats', () => {
 
   it('list active chats by view, longest waiting first', async () => {
     const first = fixture.chats.startChat({ name: 'Ana', waiting: 'unassigned' });
-    await fixture.clock.advance(60_000);
+    fixture.clock.advance(60_000);
     const second = fixture.chats.startChat({ name: 'Bo', waiting: 'unassigned' });
     const mine = fixture.chats.startChat({ name: 'Cy', agent: fixture.me, text: 'My question' });
     const theirs = fixture.chats.startChat({ name: 'Di', agent: fixture.colleague });
@@ -183,9 +183,9 @@ describe('The actions on running chats', () => {
     assert.ok(call.cancel());
     assert.equal(await call.done, 'cancelled');
     const second = await fixture.actions.scheduleClose(chatId);
-    await fixture.clock.advance(9_999);
+    fixture.clock.advance(9_999);
     assert.equal(fixture.calls('deactivate_chat'), 0);
-    await fixture.clock.advance(1);
+    fixture.clock.advance(1);
     assert.equal(await second.call.done, 'done');
     assert.equal(await conflictOf(fixture.actions.close(chatId)), 'inactive');
     assert.equal((await fixture.actions.get({ chatId })).active, false);
