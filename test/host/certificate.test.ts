@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
 import { ExtensionFixture } from './support/extensionFixture';
 import { close, listen } from './support/loopback';
-import { selfSigned } from './support/selfSigned';
+import { selfSigned } from '../unit/support/selfSigned';
 
 describe('a server with an untrusted certificate', () => {
   it('never receives the key, and the error explains why', async () => {

@@ -3,8 +3,6 @@ import WebSocket from 'ws';
 import { type ErrorBody, PlatformBench } from './platformBench';
 import { RtmClient } from './rtmClient';
 
-const redirect = 'vscode://livechat-desk.livechat-desk/signed-in';
-
 /** Requests that differ from those of this extension, as LiveChat's own SDKs and documentation have them. */
 describe('sandbox requests of official clients', () => {
   let bench: PlatformBench;
@@ -12,23 +10,9 @@ describe('sandbox requests of official clients', () => {
   afterEach(() => bench.sandbox.dispose());
 
   /** Headers with an access token of the public application. */
-  const asApplication = async (): Promise<{ headers: Record<string, string> }> => {
-    const { clientId, accountsUrl } = bench.sandbox.platform;
-    const verifier = 'v'.repeat(43);
-    const query = new URLSearchParams({
-      ...{ response_type: 'code', client_id: clientId, redirect_uri: redirect },
-      ...{ code_challenge: verifier, code_challenge_method: 'plain' },
-    });
-    const page = await fetch(`${accountsUrl.replace(/v2$/, '')}?${query.toString()}`, { redirect: 'manual' });
-    const code = new URL(page.headers.get('location') ?? '').searchParams.get('code') ?? '';
-    const body = new URLSearchParams({
-      ...{ grant_type: 'authorization_code', client_id: clientId, redirect_uri: redirect },
-      ...{ code, code_verifier: verifier },
-    });
-    const answer = await fetch(`${accountsUrl}/token`, { method: 'POST', body });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
-    return { headers: { Authorization: `Bearer ${token}` } };
-  };
+  const asApplication = async (): Promise<{ headers: Record<string, string> }> => ({
+    headers: { Authorization: `Bearer ${await bench.accessToken()}` },
+  });
 
   it('may open the RTM socket without an organization, in any version', async () => {
     const { token, accountId } = bench.credential('owner');

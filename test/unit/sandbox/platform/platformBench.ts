@@ -4,6 +4,8 @@ import { type TestSandboxOptions, startTestSandbox } from '../../support/testSan
 import type { PlatformCredential } from '../../../../src/sandbox/platform/tokens';
 import { FakeClock } from '../../support/fakeClock';
 
+const redirect = 'vscode://livechat-desk.livechat-desk/signed-in';
+
 export type Who = 'owner' | 'administrator' | 'normal';
 
 export interface CallOptions {
@@ -101,6 +103,25 @@ export class PlatformBench {
     const answer = await this.action(name, json, options);
     assert.notEqual(answer.status, 200, answer.text);
     return (answer.json() as ErrorBody).error;
+  }
+
+  /** An access token of the public application for the owner, by OAuth with PKCE. */
+  async accessToken(): Promise<string> {
+    const { clientId, accountsUrl } = this.sandbox.platform;
+    const verifier = 'v'.repeat(43);
+    const query = new URLSearchParams({
+      ...{ response_type: 'code', client_id: clientId, redirect_uri: redirect },
+      ...{ code_challenge: verifier, code_challenge_method: 'plain' },
+    });
+    const page = await fetch(`${accountsUrl.replace(/v2$/, '')}?${query.toString()}`, { redirect: 'manual' });
+    const code = new URL(page.headers.get('location') ?? '').searchParams.get('code') ?? '';
+    const body = new URLSearchParams({
+      ...{ grant_type: 'authorization_code', client_id: clientId, redirect_uri: redirect },
+      ...{ code, code_verifier: verifier },
+    });
+    const answer = await fetch(`${accountsUrl}/token`, { method: 'POST', body });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    return token;
   }
 
   helpdesk(method: string, path: string, json?: unknown, options: CallOptions = {}): Promise<Answer> {
