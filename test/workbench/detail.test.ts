@@ -22,12 +22,13 @@ describe('Ticket panel', () => {
   it('opens by keyboard, once, in its own tab', async () => {
     await findTicket(workbench(), 'Zipper stuck');
     const list = workbench().view('Tickets').locator.locator('.monaco-list').first();
-    await list.focus();
-    // The list may be redrawn between the keys.
+    // The list may be redrawn between the keys, and then no row has the focus.
     await eventually(async () => {
+      await list.focus();
       await list.press('Home');
       await list.press('ArrowDown');
-      assert.match(await list.locator('.monaco-list-row.focused').innerText(), /Zipper stuck/);
+      const focused = list.locator('.monaco-list-row.focused');
+      assert.match(await focused.innerText({ timeout: 3000 }), /Zipper stuck/);
     });
     await list.press('Enter');
     await page().waitFor('Zipper stuck');

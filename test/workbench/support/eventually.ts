@@ -9,15 +9,18 @@ export interface Patience {
 export const patienceMs = 45_000;
 const interval = 60;
 
-/** Repeats a step until it neither throws nor rejects. */
+/**
+ * Repeats a step until it neither throws nor rejects.
+ * @param attempt gets its number, from 1, e.g. to wait longer each time
+ */
 export async function eventually<T>(
-  attempt: () => Promise<T> | T,
+  attempt: (number: number) => Promise<T> | T,
   { timeout = patienceMs }: Patience = {},
 ): Promise<T> {
   const deadline = Date.now() + timeout;
-  for (;;) {
+  for (let number = 1; ; number++) {
     try {
-      return await attempt();
+      return await attempt(number);
     } catch (error) {
       if (Date.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, interval));

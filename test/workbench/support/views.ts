@@ -93,10 +93,11 @@ export function viewOf(page: Page, title: string): View {
     .locator('.part.sidebar .pane')
     .filter({ has: page.locator('.pane-header h3.title').getByText(title, { exact: true }) });
   const header = pane.locator('.pane-header');
-  const row = (label: string) =>
+  const row = (label: string, icon = page.locator('*')) =>
     pane
       .locator('.monaco-list-row[role=treeitem]')
       .filter({ has: page.locator('.label-name', { hasText: label }) })
+      .filter({ has: icon })
       .first();
   const welcome = pane.locator('.welcome-view-content');
   const openContextMenu = async (label: string): Promise<string[]> => {
@@ -132,23 +133,28 @@ export function viewOf(page: Page, title: string): View {
           .sort((a, b) => a.index - b.index)
           .map(({ index: _index, ...rest }) => rest),
       ),
-    row,
+    row: (label) => row(label),
     hover: (label) =>
-      eventually(async () => {
+      eventually(async (attempt) => {
         // The hover appears when the pointer enters the row, but not if the row is redrawn below it.
         await header.hover();
-        await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
-        await row(label).locator('.label-name').hover();
+        await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden', timeout: 5000 });
+        await row(label).locator('.label-name').hover({ timeout: 5000 });
         // A delayed hover of another element, e.g. the container, may appear first.
         const hover = page.locator('.monaco-hover:visible').filter({ hasText: label }).first();
-        await hover.waitFor({ timeout: 3000 });
-        return await hover.innerText();
+        await hover.waitFor({ timeout: 1200 * attempt });
+        return await hover.innerText({ timeout: 1000 });
       }),
     clickInlineAction: async (label, action) => {
-      await row(label).hover();
-      await row(label)
-        .getByRole('button', { name: exactly(action) })
-        .click();
+      const name = exactly(action);
+      // Another row with the same label, such as that of a draft, has other icons.
+      const target = row(label, page.getByRole('button', { name, includeHidden: true }));
+      const icon = target.getByRole('button', { name });
+      await eventually(async () => {
+        // The icon goes with the pointer's row, if that is redrawn or moves.
+        await target.hover({ timeout: 5000 });
+        await icon.click({ timeout: 5000 });
+      });
     },
     clickTitleAction: async (action, options) => {
       await header.hover(options);

@@ -89,18 +89,18 @@ export function windowOf(page: Page, userDataDir: string): WorkbenchWindow {
     },
     webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
     hoverText: (target) =>
-      eventually(async () => {
+      eventually(async (attempt) => {
         const hover = page.locator('.monaco-hover:visible').first();
         // The hover appears when the pointer enters the element, but not if it is redrawn below the pointer.
         await page.mouse.move(640, 300);
-        await hover.waitFor({ state: 'hidden', timeout: 3000 }).catch(async (stays: unknown) => {
+        await hover.waitFor({ state: 'hidden', timeout: 1000 * attempt }).catch(async (stays: unknown) => {
           // The hover of an element with the keyboard focus stays until Escape.
           await page.keyboard.press('Escape');
           throw stays;
         });
         await target.hover({ timeout: 3000 });
-        await hover.waitFor({ timeout: 3000 });
-        return (await hover.innerText()).replaceAll('\u00a0', ' ');
+        await hover.waitFor({ timeout: 1200 * attempt });
+        return (await hover.innerText({ timeout: 1000 })).replaceAll('\u00a0', ' ');
       }),
     setTheme: (kind) => setTheme(page, kind),
     changeSettings: (changes) => changeSettings(page, userDataDir, changes),
