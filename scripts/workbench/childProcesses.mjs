@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { scanBeforeRemoval } from '../testing/secretScan.mjs';
+import { processWide } from './processWide.mjs';
 
 /**
  * @typedef {object} ChildOptions
@@ -25,17 +26,14 @@ import { scanBeforeRemoval } from '../testing/secretScan.mjs';
 const keptOutput = 200_000;
 
 /**
- * What must not outlive this process. One for all: each bundle of tests carries a copy of this module.
+ * What must not outlive this process.
  * @typedef {{ guarded: boolean, ending: boolean, children: Set<Child>, folders: Set<string> }} Leftovers
  */
-const key = Symbol.for('livechat-desk.leftovers');
-const holder = /** @type {Record<symbol, Leftovers | undefined>} */ (/** @type {unknown} */ (globalThis));
-const leftovers = (holder[key] ??= {
-  guarded: false,
-  ending: false,
-  children: new Set(),
-  folders: new Set(),
-});
+const leftovers = processWide(
+  'leftovers',
+  /** @returns {Leftovers} */
+  () => ({ guarded: false, ending: false, children: new Set(), folders: new Set() }),
+);
 const { children, folders } = leftovers;
 
 /** Makes a folder that goes away with this process, if not before. @param {string} prefix @returns {string} */

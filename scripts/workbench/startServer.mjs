@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { removeTemporaryFolder, runToEnd, startChild, temporaryFolder, until } from './childProcesses.mjs';
@@ -7,6 +7,7 @@ import { editorVersions } from './editorVersions.mjs';
 import { installCodeServer } from './installCodeServer.mjs';
 import { writeLanguagePack } from './languagePack.mjs';
 import { nodeRuntime } from './nodeRuntime.mjs';
+import { processWide } from './processWide.mjs';
 import { quietSettings, writeSettings } from './settings.mjs';
 
 /**
@@ -36,12 +37,13 @@ import { quietSettings, writeSettings } from './settings.mjs';
  * @property {() => Promise<void>} dispose
  */
 
-/** @returns {Promise<number>} */
-function freePort() {
+/** Resolves to a port where nothing listens; rejects if that is not so of `wanted`.
+ * @param {number} [wanted] else any @returns {Promise<number>} */
+export function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
       probe.close(() => resolve(port));
@@ -76,6 +78,31 @@ async function profilePort(profileDir) {
 function installUnpacked(dir, extensions) {
   const { publisher, name, version } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
   cpSync(dir, path.join(extensions, `${publisher}.${name}-${version}`), { recursive: true });
+}
+
+/** Folders with an installed package. @type {Map<string, Promise<string>>} */
+const installations = processWide('installations', () => new Map());
+
+/**
+ * Installs a package once for all servers of this process: it takes about as long as starting a server.
+ * @param {string} vsix @param {string} server
+ * @param {(profileDir: string) => Promise<unknown>} install into a profile
+ * @returns {Promise<string>} the folder of extensions, to be copied
+ */
+function installedOnce(vsix, server, install) {
+  const key = `${server} ${vsix} ${statSync(vsix).mtimeMs}`;
+  const known = installations.get(key);
+  if (known !== undefined) return known;
+  const profileDir = temporaryFolder('desk-');
+  const installation = install(profileDir).then(
+    () => path.join(profileDir, 'extensions'),
+    (error) => {
+      installations.delete(key);
+      throw error;
+    },
+  );
+  installations.set(key, installation);
+  return installation;
 }
 
 /** In a file, because every user of the machine can read arguments. @param {string} file @param {string} token */
@@ -115,7 +142,11 @@ export async function startServer(options = {}) {
       ...(process.platform === 'linux' ? { TMPDIR: within('tmp') } : {}),
       ...options.env,
     });
-    const folders = ['--user-data-dir', within('user-data'), '--extensions-dir', within('extensions')];
+    /** @param {string} profile */
+    const foldersIn = (profile) => [
+      ...['--user-data-dir', path.join(profile, 'user-data')],
+      ...['--extensions-dir', path.join(profile, 'extensions')],
+    ];
     const inner = [
       path.join(codeServer, 'lib', 'vscode', 'out', 'server-main.js'),
       '--accept-server-license-terms',
@@ -124,7 +155,15 @@ export async function startServer(options = {}) {
     writeSettings(within('user-data'), settings);
     if (locale !== undefined) writeLanguagePack(within('user-data'), within('extensions'), locale);
     if (vsix !== undefined) {
-      await runToEnd(node, [...inner, ...folders, '--install-extension', vsix, '--force'], { env });
+      /** @param {string} profile */
+      const install = (profile) =>
+        runToEnd(node, [...inner, ...foldersIn(profile), '--install-extension', vsix, '--force'], { env });
+      // The editor lists what is installed in a file of that folder, so a copy must not meet other extensions.
+      if (readdirSync(within('extensions')).length > 0) await install(profileDir);
+      else {
+        const from = await installedOnce(vsix, codeServer, install);
+        cpSync(from, within('extensions'), { recursive: true });
+      }
     }
     writeFileSync(within('code-server.yaml'), '{}\n');
     const token = randomBytes(32).toString('hex');
@@ -144,7 +183,7 @@ export async function startServer(options = {}) {
           ...(testDriver ? ['--enable-smoke-test-driver'] : []),
         ];
     const common = [
-      ...folders,
+      ...foldersIn(profileDir),
       ...(locale === undefined ? [] : ['--locale', locale]),
       ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     ];

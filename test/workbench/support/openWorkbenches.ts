@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { processWide } from '../../../scripts/workbench/processWide.mjs';
 import { artifactsDir, root } from '../../../scripts/workbench/project.mjs';
 
 interface Recorded {
@@ -10,7 +11,8 @@ interface Recorded {
   log(): string;
 }
 
-const open = new Set<Recorded>();
+const shared = processWide('open workbenches', () => ({ open: new Set<Recorded>(), isHooked: false }));
+const { open } = shared;
 
 /** Saves a screenshot and the log of every open workbench when a test fails. */
 export function record(workbench: Recorded): { dispose(): void } {
@@ -57,9 +59,12 @@ export async function saveEvidence(title: string): Promise<string[]> {
   return saved;
 }
 
-// A root hook, which runs after each test of every file that starts workbenches.
-afterEach('save a screenshot of a failure', async function () {
-  const test = this.currentTest;
-  // The summary of the failures names the files.
-  if (test?.state === 'failed') Object.assign(test, { savedFiles: await saveEvidence(test.fullTitle()) });
-});
+// A root hook, which runs after each test of every file. The first loaded file adds it for all.
+if (!shared.isHooked) {
+  shared.isHooked = true;
+  afterEach('save a screenshot of a failure', async function () {
+    const test = this.currentTest;
+    // The summary of the failures names the files.
+    if (test?.state === 'failed') Object.assign(test, { savedFiles: await saveEvidence(test.fullTitle()) });
+  });
+}

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { removeTemporaryFolder, temporaryFolder } from '../../../scripts/workbench/childProcesses.mjs';
 import type { EditorName } from '../../../scripts/workbench/editorVersions.mjs';
 import { extensionHosts } from '../../../scripts/workbench/extensionHosts.mjs';
 import { openBrowser } from '../../../scripts/workbench/openBrowser.mjs';
 import { vsixFile } from '../../../scripts/workbench/project.mjs';
 import { quietSettings } from '../../../scripts/workbench/settings.mjs';
-import { startServer } from '../../../scripts/workbench/startServer.mjs';
+import { type Server, startServer } from '../../../scripts/workbench/startServer.mjs';
+import { keepBrowserCache, takeBrowserCache } from './browserCache';
 import { patienceMs } from './eventually';
 import { record, saveEvidence } from './openWorkbenches';
 import { simulateHighContrast, themeSettings } from './theme';
@@ -57,24 +60,50 @@ async function openWindow(page: Page, address: string): Promise<void> {
     .waitFor({ timeout: 60_000 });
 }
 
+/** Waits for a server and a browser; if one does not start, the other is ended. */
+async function bothOf(
+  starting: Promise<Server>,
+  opening: Promise<BrowserContext>,
+): Promise<[Server, BrowserContext]> {
+  const [server, context] = await Promise.allSettled([starting, opening]);
+  if (server.status === 'fulfilled' && context.status === 'fulfilled') return [server.value, context.value];
+  if (server.status === 'fulfilled') await server.value.dispose();
+  if (context.status === 'fulfilled') await context.value.close();
+  throw server.status === 'rejected'
+    ? server.reason
+    : context.status === 'rejected'
+      ? context.reason
+      : undefined;
+}
+
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const { vsix = true, locale = 'en' } = options;
   const packaged = vsix === true ? vsixFile : vsix;
-  const server = await startServer({
-    ...(options.version === undefined ? {} : { version: options.version }),
-    settings: { ...quietSettings, ...themeSettings, ...options.settings },
-    ...(options.profileDir === undefined ? {} : { profileDir: options.profileDir }),
-    ...(options.env === undefined ? {} : { env: options.env }),
-    ...(locale === 'en' ? {} : { locale }),
-    ...(packaged === false ? {} : { vsix: packaged }),
-    ...(options.extensionDirs === undefined ? {} : { extensionDirs: options.extensionDirs }),
-    workspaceTrust: options.workspaceTrust ?? false,
-    needsToken: options.needsToken ?? false,
-  });
+  const profileDir = options.profileDir ?? temporaryFolder('desk-');
+  const browserProfile = path.join(profileDir, 'browser');
+  // In a profile that is used again, the address of the editor must not change.
+  const port = existsSync(browserProfile) ? undefined : await takeBrowserCache(browserProfile);
   const pageLog: string[] = [];
-  let context: BrowserContext | undefined;
+  // At the same time, since each waits for its own process.
+  const [server, context] = await bothOf(
+    startServer({
+      ...(options.version === undefined ? {} : { version: options.version }),
+      settings: { ...quietSettings, ...themeSettings, ...options.settings },
+      profileDir,
+      ...(port === undefined ? {} : { port }),
+      ...(options.env === undefined ? {} : { env: options.env }),
+      ...(locale === 'en' ? {} : { locale }),
+      ...(packaged === false ? {} : { vsix: packaged }),
+      ...(options.extensionDirs === undefined ? {} : { extensionDirs: options.extensionDirs }),
+      workspaceTrust: options.workspaceTrust ?? false,
+      needsToken: options.needsToken ?? false,
+    }),
+    openBrowser(browserProfile, locale === 'en' ? 'en-US' : 'pt-BR'),
+  ).catch((error: unknown) => {
+    removeProfile();
+    throw error;
+  });
   try {
-    context = await openBrowser(path.join(server.profileDir, 'browser'), locale === 'en' ? 'en-US' : 'pt-BR');
     await simulateHighContrast(context);
     context.setDefaultTimeout(patienceMs);
     context.on('console', (message) => pageLog.push(`${message.type()}: ${message.text()}`));
@@ -83,9 +112,19 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     else address.searchParams.set('folder', options.folder);
     return await open(context, address.href);
   } catch (error) {
-    await context?.close();
-    await server.dispose();
+    await close();
     throw error;
+  }
+
+  async function close(): Promise<void> {
+    await context.close();
+    await server.dispose();
+    if (options.profileDir === undefined) keepBrowserCache(browserProfile, server.port);
+    removeProfile();
+  }
+
+  function removeProfile(): void {
+    if (options.profileDir === undefined) removeTemporaryFolder(profileDir);
   }
 
   async function open(browser: BrowserContext, address: string): Promise<Workbench> {
@@ -111,8 +150,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
       log,
       dispose: async () => {
         recorded.dispose();
-        await browser.close();
-        await server.dispose();
+        await close();
       },
     };
     try {
