@@ -59,6 +59,8 @@ export async function openView(page: Page, containerTitle: string): Promise<void
     await icon.click();
     await title.waitFor({ timeout: 5000 });
   });
+  // The hover of the icon would cover the views and intercept every click there.
+  await page.mouse.move(640, 300);
 }
 
 /** The number on a container's icon; empty without one. */
