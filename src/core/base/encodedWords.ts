@@ -24,15 +24,15 @@ export function decodeEncodedWords(text: string): string {
 }
 
 function decodeChunks(chunks: readonly Chunk[]): string | undefined {
-  const merged: Chunk[] = [];
-  for (const chunk of chunks) {
-    const last = merged.at(-1);
-    if (last?.charset !== chunk.charset) merged.push(chunk);
-    else merged[merged.length - 1] = { ...last, bytes: Buffer.concat([last.bytes, chunk.bytes]) };
+  const runs: { readonly charset: string; readonly parts: Uint8Array[] }[] = [];
+  for (const { charset, bytes } of chunks) {
+    const last = runs.at(-1);
+    if (last?.charset === charset) last.parts.push(bytes);
+    else runs.push({ charset, parts: [bytes] });
   }
   try {
-    return merged
-      .map(({ charset, bytes }) => new TextDecoder(charset, { fatal: true }).decode(bytes))
+    return runs
+      .map(({ charset, parts }) => new TextDecoder(charset, { fatal: true }).decode(Buffer.concat(parts)))
       .join('');
   } catch {
     return undefined;

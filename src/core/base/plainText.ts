@@ -54,6 +54,9 @@ function withPlainLineBreaks(text: string): string {
   return text.replace(lineBreaks, '\n');
 }
 
+/** In UTF-16 code units; longer than any `length`. */
+const longest = 20_000;
+
 /** Created lazily and once, because creating it is expensive. */
 let segmenter: Intl.Segmenter | undefined;
 
@@ -62,13 +65,15 @@ let segmenter: Intl.Segmenter | undefined;
  * @param length maximum in user-perceived characters; a longer text is cut and ends with an ellipsis
  */
 export function oneLine(text: string, length = 120): string {
-  const line = plainText(text).replace(/\s+/g, ' ').trim();
-  if (line.length <= length) return line;
+  // A text that is much longer is cut first, because rows are drawn often.
+  const line = plainText(text.slice(0, longest)).replace(/\s+/g, ' ').trim();
+  if (line.length <= length && text.length <= longest) return line;
   // A user-perceived character may consist of many code units, so the text is cut twice.
   const start = line.slice(0, length * 16);
   segmenter ??= new Intl.Segmenter();
   const characters = Array.from(segmenter.segment(start), ({ segment }) => segment);
-  if (characters.length <= length && start.length === line.length) return line;
+  const isWhole = start.length === line.length && text.length <= longest;
+  if (characters.length <= length && isWhole) return line;
   return `${characters
     .slice(0, length - 1)
     .join('')

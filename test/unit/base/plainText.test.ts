@@ -74,6 +74,15 @@ describe('oneLine', () => {
     assert.equal(oneLine('abcd efg', 6), 'abcd…');
     assert.equal(oneLine('👩‍👩‍👧‍👦'.repeat(3), 2), '👩‍👩‍👧‍👦…');
   });
+
+  it('truncates a text of megabytes as fast as a long one', () => {
+    oneLine('warm up '.repeat(100), 5);
+    const started = performance.now();
+    for (const part of ['x', ' ', '\u200d', '👩‍👩‍👧', 'ب\u200c']) {
+      assert.match(oneLine(`ab ${part.repeat(2_000_000 / part.length)}`, 60), /^ab.*…$/);
+    }
+    assert.ok(performance.now() - started < 500);
+  });
 });
 
 describe('noIcons', () => {
