@@ -216,27 +216,6 @@ describe('ticket of HelpDesk', () => {
     assert.deepEqual(texts, [html, html, 'Plain']);
   });
 
-  it('has the text of any HTML in linear time', () => {
-    const started = performance.now();
-    for (const part of [
-      '<',
-      '<p>',
-      '<!--',
-      '<style>',
-      '<script',
-      '&',
-      '&#1',
-      '&nbsp;',
-      ' \n',
-      '</style',
-      '>',
-    ]) {
-      const richTextHtml = `a${part.repeat(200_000 / part.length)}z`;
-      assert.equal(event({ type: 'message', message: { richTextHtml } }).message?.startsWith('a'), true);
-    }
-    assert.ok(performance.now() - started < 2_000);
-  });
-
   it('reads moves between teams', () => {
     const assignment = {
       old: { team: { name: 'Sales' }, agent: null },
