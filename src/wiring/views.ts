@@ -1,6 +1,7 @@
 import type { DraftSubject } from '../core/stores/draftStore';
 import type { Arrival } from '../core/domain/arrival';
 import { registerAgents } from '../ui/agents/register';
+import { registerChatCommands } from '../ui/chats/chatCommands';
 import { registerChatDetail } from '../ui/chatDetail/register';
 import { registerForms } from '../ui/forms/register';
 import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
@@ -33,6 +34,7 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
       typedMessage: detail.typedElsewhere,
     }),
   );
+  registerChatCommands(app, commandApi);
   own(registerAgents(app, { commandApi, editAgent: (login) => forms.open(`agent.edit/${login}`) }));
   return {
     focusFirstTicket,

@@ -1,17 +1,22 @@
 import { AgentActions } from '../../core/actions/agentActions';
+import { ChatActions } from '../../core/actions/chatActions';
 import type { ActionOptions } from '../../core/actions/actionContext';
 import { TicketActions } from '../../core/actions/ticketActions';
 import type { Disposable } from '../../core/base/disposable';
 import { AgentCommandApi, type RemoveWithPerson } from './agentCommandApi';
+import { ChatCommandApi } from './chatCommandApi';
+import { closeChatWithPerson } from './closeChat';
 import { removeAgentWithPerson, removeWithDelay } from './removeAgent';
 import { TicketCommandApi } from './ticketCommandApi';
 
-/** Operations on tickets and agents, for the user and for code. */
+/** Operations on tickets, agents and chats, for the user and for code. */
 export interface CommandApi extends Disposable {
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
+  readonly chatActions: ChatActions;
   readonly tickets: TicketCommandApi;
   readonly agents: AgentCommandApi;
+  readonly chats: ChatCommandApi;
   /** Asks for confirmation first. */
   readonly remove: RemoveWithPerson;
   /** For callers that have the user's confirmation; the delay with Cancel remains. */
@@ -23,14 +28,20 @@ export function openCommandApi(deps: ActionOptions): CommandApi {
   const { clock } = deps;
   const ticketActions = new TicketActions(deps);
   const agentActions = new AgentActions(deps);
+  const chatActions = new ChatActions(deps);
   const remove: RemoveWithPerson = (login) => removeAgentWithPerson(agentActions, clock, login);
   return {
     ticketActions,
     agentActions,
+    chatActions,
     tickets: new TicketCommandApi(ticketActions),
     agents: new AgentCommandApi(agentActions, remove),
+    chats: new ChatCommandApi(chatActions, (chatId) => closeChatWithPerson(chatActions, clock, chatId)),
     remove,
     removeLater: async (login) => await removeWithDelay(agentActions, clock, await agentActions.get(login)),
-    dispose: () => agentActions.dispose(),
+    dispose: () => {
+      agentActions.dispose();
+      chatActions.dispose();
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { ToolName } from '../../manifest';
 import type { CommandApi } from '../commandApi/openCommandApi';
 import type { App } from '../shell/app';
 import { agentTools } from './agentTools';
+import { chatTools } from './chatTools';
 import { eventTools, type KeptEvents } from './eventTools';
 import { ticketTools } from './ticketTools';
 import { toolOf } from './tool';
@@ -10,9 +11,14 @@ import { toolOf } from './tool';
 /** Every tool by its name. A separate bundle. */
 export function allTools(
   { session, log }: App,
-  { tickets, agents, removeLater }: CommandApi,
+  { tickets, agents, chats, removeLater }: CommandApi,
   events: KeptEvents,
 ): ReadonlyMap<ToolName, LanguageModelTool<object>> {
-  const parts = [...ticketTools(tickets), ...agentTools(agents, removeLater), ...eventTools(session, events)];
+  const parts = [
+    ...ticketTools(tickets),
+    ...agentTools(agents, removeLater),
+    ...eventTools(session, events),
+    ...chatTools(chats),
+  ];
   return new Map(parts.map((tool) => [tool.name, toolOf(tool, { session, log })]));
 }

@@ -91,7 +91,7 @@ function cutIfPresent(text: string | undefined): string | undefined {
   return text === undefined ? undefined : cutOff(plainText(text));
 }
 
-function cutOff(text: string): string {
+export function cutOff(text: string): string {
   const over = text.length - limits.messageLength;
   return over <= 0 ? text : `${text.slice(0, limits.messageLength)}… (${over} characters left out)`;
 }

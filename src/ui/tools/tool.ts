@@ -102,7 +102,7 @@ function adviceFor(code: FailureCode, writes: boolean): string {
     case 'invalid-input':
       return 'Correct the fields that are named and call the tool again; ask the user for what you do not know.';
     case 'not-found':
-      return 'Look the ticket id up with livechat_list_tickets, or the login with livechat_list_agents.';
+      return 'Look the id up with livechat_list_tickets or livechat_list_chats, or the login with livechat_list_agents.';
     case 'conflict':
       return 'Read the present state again and ask the user how to go on.';
     case 'unsupported':

@@ -27,6 +27,9 @@ export const toolFields: Readonly<Record<ToolName, readonly string[]>> = {
   ],
   livechat_delete_agent: ['login'],
   livechat_recent_events: ['kind', 'group', 'limit'],
+  livechat_list_chats: ['view'],
+  livechat_get_chat: ['chatId', 'threadId'],
+  livechat_send_chat_message: ['chatId', 'message', 'private'],
 };
 
 /** A problem for each field of the input that the tool's schema does not have. */

@@ -58,6 +58,22 @@ export function registrationsOf(units: readonly SourceUnit[]): Registration[] {
   return found;
 }
 
+/** Keys of `commandIds` in calls such as `serve(commandIds.getTicket, …)`: their handlers for code. */
+export function servedCommands(units: readonly SourceUnit[]): Set<string> {
+  const served = new Set<string>();
+  for (const unit of units) {
+    walk(unit, (node) => {
+      if (!ts.isCallExpression(node)) return;
+      const { expression } = node;
+      const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+      const [id] = node.arguments;
+      const key = name.getText() === 'serve' && id ? commandKeyOf(id) : undefined;
+      if (key !== undefined) served.add(key);
+    });
+  }
+  return served;
+}
+
 /** Keys of `commandIds` that the code uses other than to register them. */
 export function calledCommands(units: readonly SourceUnit[]): Set<string> {
   const called = new Set<string>();

@@ -67,6 +67,17 @@ export const commands: readonly string[] = [
   'livechat.agent.delete',
   'livechat.agent.get',
   'livechat.agent.update',
+  'livechat.chat.list',
+  'livechat.chat.get',
+  'livechat.chat.join',
+  'livechat.chat.send',
+  'livechat.chat.transfer',
+  'livechat.chat.leave',
+  'livechat.chat.tag',
+  'livechat.chat.untag',
+  'livechat.chat.close',
+  'livechat.chat.resume',
+  'livechat.chat.search',
   'livechat.webhooks.start',
   'livechat.webhooks.stop',
   'livechat.webhooks.status',
@@ -91,6 +102,8 @@ export const paletteTitles: Readonly<Record<string, string | undefined>> = {
   'Start Listening': 'livechat.webhooks.start',
   'Stop Listening': 'livechat.webhooks.stop',
   'Listening Doctor': 'livechat.webhooks.doctor',
+  'Answer a Waiting Chat': undefined,
+  'Search Chats': 'livechat.chat.search',
 };
 
 export const tools: readonly string[] = [
@@ -102,10 +115,13 @@ export const tools: readonly string[] = [
   'livechat_create_agent',
   'livechat_delete_agent',
   'livechat_recent_events',
+  'livechat_list_chats',
+  'livechat_get_chat',
+  'livechat_send_chat_message',
 ];
 
 /** Promised by the contract and not built yet. What is built must be removed from here. */
-export const notYet: ReadonlySet<string> = new Set<string>();
+export const notYet: ReadonlySet<string> = new Set<string>(['Answer a Waiting Chat', 'Search Chats']);
 
 /** Compares the contract with what exists: each promise is either kept or pending, never both. */
 export function promiseFaults(

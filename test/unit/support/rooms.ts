@@ -38,6 +38,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/agents': 12,
   'src/ui/activity': 12,
   'src/ui/chatDetail': 12,
+  'src/ui/chats': 12,
   'src/ui/extensionApi': 12,
   'src/ui/walkthrough': 12,
   'src/ui/audit': 12,

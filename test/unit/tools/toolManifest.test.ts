@@ -36,6 +36,9 @@ const inputs: Readonly<Record<string, string>> = {
   livechat_create_agent: 'login name login_status job_title permission password max_chats_count groups',
   livechat_delete_agent: 'login',
   livechat_recent_events: 'kind group limit',
+  livechat_list_chats: 'view',
+  livechat_get_chat: 'chatId threadId',
+  livechat_send_chat_message: 'chatId message private',
 };
 
 function keysOf({ properties = {} }: Schema, path = ''): string[] {
@@ -78,7 +81,7 @@ describe('language-model tools in the manifest', () => {
     it(`${name}: describes when to use it and when not`, () => {
       assert.match(tool.modelDescription, /Use it /);
       assert.match(tool.modelDescription, /never|Do not|not to/);
-      const writes = /_(create|update|delete)_/.test(name);
+      const writes = /_(create|update|delete|send)_/.test(name);
       assert.equal(tool.modelDescription.includes('asked first'), writes);
       assert.equal(tool.modelDescription.includes('untrusted'), !writes);
     });

@@ -1,0 +1,67 @@
+import { l10n } from 'vscode';
+import type { ChatConflict, Failure } from '../../core/domain/failure';
+import { toastText } from './failureMessages';
+
+/** Why something failed that only running chats have, and what to do next; `undefined` for every other failure. */
+export function chatFailureText(failure: Failure): string | undefined {
+  switch (failure.code) {
+    case 'unsupported':
+      return failure.field === 'chats' ? classicHasNoChats() : undefined;
+    case 'conflict':
+      if (failure.chat) return conflictText(failure.chat);
+      return failure.isLimit ? withReasons(l10n.t('LiveChat allows no more.'), failure.reasons) : undefined;
+    case 'forbidden':
+      return failure.scope === undefined ? undefined : scopeText(failure.scope);
+    case 'invalid-input':
+      return failure.field === 'file' ? l10n.t('A file may have at most 10 MB.') : undefined;
+    default:
+      return undefined;
+  }
+}
+
+export function classicHasNoChats(): string {
+  return l10n.t('LiveChat’s API for classic accounts cannot read running chats or send into them.');
+}
+
+/** A message was sent once, and was not found afterwards. */
+export function messageLostText(why: string): string {
+  return l10n.t(
+    'The response to the message was lost, and the chat does not show the message. It was not sent again. {0}',
+    why,
+  );
+}
+
+function conflictText(chat: ChatConflict): string {
+  switch (chat) {
+    case 'inactive':
+      return l10n.t('The chat is closed. Resume it first.');
+    case 'active':
+      return l10n.t('The chat is running already.');
+    case 'not-member':
+      return l10n.t('You are not in this chat. Join it first.');
+    case 'hidden':
+      return l10n.t('You are whispering in this chat: only private notes can be sent.');
+    case 'visible':
+      return l10n.t('You are in this chat already, and the customer sees you.');
+    case 'held':
+      return l10n.t('Another agent has this chat. Take it over, or whisper.');
+    case 'agent-offline':
+      return l10n.t('The agent is offline, or nobody can take the chat now.');
+  }
+}
+
+/** A token's scopes cannot be changed, so all that chats need are named at once. */
+function scopeText(scope: string): string {
+  const why = scope.endsWith(':ro')
+    ? l10n.t('LiveChat refused this. Reading chats requires the scope {0} of the access token.', scope)
+    : l10n.t(
+        'LiveChat refused this. Answering, joining, handing over and closing chats requires the scope {0} of the access token.',
+        scope,
+      );
+  const next = l10n.t('The scopes of a token cannot be changed: create a new token, and sign in with it.');
+  return `${why} ${next}`;
+}
+
+function withReasons(text: string, reasons: readonly string[]): string {
+  return reasons.length === 0 ? text : `${text} ${toastText(reasons.join(' '))}`;
+}

@@ -1,0 +1,72 @@
+import { l10n } from 'vscode';
+import type { ChatResult } from '../../core/actions/chatResult';
+import { readSend } from '../../core/domain/chatInput';
+import type { ChatCommandApi } from '../commandApi/chatCommandApi';
+import { visitorName } from '../commandApi/closeChat';
+import { chatListText, chatText, sentText } from './chatTexts';
+import type { ChangeLine, Question } from './confirmation';
+import type { ToolParts } from './tool';
+
+/** The tools for running chats. */
+export function chatTools(work: ChatCommandApi): readonly ToolParts[] {
+  return [
+    {
+      name: 'livechat_list_chats',
+      writes: false,
+      progress: () => l10n.t('Listing LiveChat chats'),
+      invoke: async (input) => chatListText((await work.list(input)).chats),
+    },
+    {
+      name: 'livechat_get_chat',
+      writes: false,
+      progress: () => l10n.t('Reading a LiveChat chat'),
+      invoke: async (input) => chatText(await work.get(input)),
+    },
+    {
+      name: 'livechat_send_chat_message',
+      writes: true,
+      progress: () => l10n.t('Sending a message to a LiveChat chat'),
+      question: (input) => sendQuestion(work, input),
+      invoke: async (input) => {
+        await work.send(input);
+        const sent = readSend(input);
+        return sentText(sent.ok && sent.value.isPrivate);
+      },
+    },
+  ];
+}
+
+async function sendQuestion(work: ChatCommandApi, input: unknown): Promise<Question | undefined> {
+  const checked = readSend(input);
+  if (!checked.ok) return undefined;
+  const { chatId, message, isPrivate } = checked.value;
+  const chat = await presentState(work, chatId);
+  const customer: ChangeLine[] = chat
+    ? [{ label: l10n.t('Customer'), value: customerText(chat) }]
+    : [{ label: l10n.t('Chat'), value: chatId }];
+  return isPrivate
+    ? {
+        title: l10n.t('Add a private note to a LiveChat chat?'),
+        lead: l10n.t('The note is added to the running chat. Only agents see it.'),
+        lines: [...customer, { label: l10n.t('Private note'), value: message }],
+      }
+    : {
+        title: l10n.t('Send a message to a LiveChat customer?'),
+        lead: l10n.t('The message is sent to the running chat at once, and the customer will see it.'),
+        lines: [...customer, { label: l10n.t('Message to the customer'), value: message }],
+      };
+}
+
+function customerText({ visitor }: ChatResult): string {
+  const name = visitorName(visitor);
+  return visitor.email === undefined || visitor.email === name ? name : `${name} (${visitor.email})`;
+}
+
+/** If the chat cannot be read, ask without the customer's name; the operation reports the failure. */
+async function presentState(work: ChatCommandApi, chatId: string): Promise<ChatResult | undefined> {
+  try {
+    return await work.get({ chatId });
+  } catch {
+    return undefined;
+  }
+}
