@@ -42,7 +42,7 @@ export interface SurveyAnswer {
 
 export interface Chat {
   readonly id: string;
-  readonly visitor: Visitor;
+  visitor: Visitor;
   agents: readonly NamedAgent[];
   groups: readonly number[];
   readonly started: number;

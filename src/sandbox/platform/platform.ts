@@ -12,9 +12,11 @@ import type { DeliveryTarget } from '../webhooks/webhookSender';
 import { accountsApp } from './accounts/accountsApp';
 import { OAuth } from './accounts/oauth';
 import type { Actions } from './action';
+import { customerActions } from './agentChat/actions/customerActions';
 import { eventActions } from './agentChat/actions/eventActions';
 import { lifecycleActions } from './agentChat/actions/lifecycleActions';
 import { memberActions } from './agentChat/actions/memberActions';
+import { propertyActions as chatPropertyActions } from './agentChat/actions/propertyActions';
 import { ScriptedCustomers } from './agentChat/customers/scriptedCustomers';
 import { Files } from './agentChat/files';
 import { ChatClocks } from './agentChat/live/clocks';
@@ -118,6 +120,8 @@ export function mountPlatform(options: PlatformOptions): MountedPlatform {
     ...lifecycleActions(platform),
     ...memberActions(platform),
     ...eventActions(platform, files),
+    ...customerActions(platform),
+    ...chatPropertyActions(platform),
     ...statusActions(platform),
   };
   app.route(`${V3}/configuration/action`, configuration);

@@ -184,6 +184,11 @@ export class RtmSwitches {
     this.hub.seats = count;
   }
 
+  /** Whether an agent who is away in all clients stops accepting chats; initially off. */
+  setAutoAway(on = true): void {
+    this.hub.hasAutoAway = on;
+  }
+
   /** Makes this agent accept chats after every login, regardless of the request. */
   forceOnline(login: string, force = true): void {
     if (force) this.hub.presence.forced.add(login);

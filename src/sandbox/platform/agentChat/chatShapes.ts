@@ -3,7 +3,7 @@ import type { NamedAgent } from '../../account/ticket';
 import { isSince } from '../action';
 import { micros } from '../formats';
 import type { PlatformState } from '../platformState';
-import { isActive, membershipOf, type Thread } from './chatStore';
+import { isActive, membershipOf, type Properties, type Thread } from './chatStore';
 import { queueOf } from './live/queue';
 import type { ThreadEvent } from './threadLog';
 
@@ -58,9 +58,10 @@ export function customerUser(platform: PlatformState, thread: Thread) {
       ...(ended !== undefined && { ended_at: micros(ended) }),
       referrer: '',
       ...visitOf(thread),
-      last_pages: [{ opened_at: micros(started), url: visitor.pageCurrent, title: 'Shop' }],
+      last_pages: thread.pages,
     },
     session_fields: [{ language: visitor.language }, ...(survey.length > 0 ? [{ plan: 'basic' }] : [])],
+    ...thread.customer,
     statistics: {
       chats_count: 1,
       threads_count: threads.length,
@@ -144,15 +145,19 @@ export function threadShape(platform: PlatformState, thread: Thread, agent?: Age
 
 /** A chat with one of its threads. @param agent who asks; absent for pushes, which do not say who follows */
 export function chatWith(platform: PlatformState, thread: Thread, agent?: Agent) {
-  const { routing } = thread.properties;
   return {
     id: thread.chatId,
     users: usersOf(platform, thread),
     thread: threadShape(platform, thread, agent),
-    properties: { routing: { continuous: routing?.continuous === true } },
+    properties: chatProperties(platform, thread),
     access: { group_ids: thread.chat.groups },
     ...(agent && { is_followed: platform.chats.isFollowedBy(agent.login, thread.chatId) }),
   };
+}
+
+function chatProperties({ chats }: PlatformState, { chatId, properties: { routing } }: Thread): Properties {
+  const own = chats.propertiesOf(chatId);
+  return { ...own, routing: { continuous: routing?.continuous === true, ...own.routing } };
 }
 
 /** The items of `list_chats` and of a login, under the names of the version. */
@@ -172,7 +177,7 @@ export function chatSummaries(
       ...(isNew
         ? { last_thread_info: { ...head, last_event_per_type: last } }
         : { last_event_per_type: last, last_thread_summary: head }),
-      properties: { routing: { continuous: thread.properties.routing?.continuous === true } },
+      properties: chatProperties(platform, thread),
       access: { group_ids: thread.chat.groups },
       is_followed: platform.chats.isFollowedBy(agent.login, thread.chatId),
     };

@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/base/clock';
 import type { Account } from '../../account/account';
 import type { Chat } from '../../account/chat';
 import type { NamedAgent } from '../../account/ticket';
-import { codeOf, uuidOf } from '../formats';
+import { codeOf, micros, uuidOf } from '../formats';
 import { ThreadLog, type Visibility } from './threadLog';
 
 /** What a chat knows of one of its agents beside the name. */
@@ -35,6 +35,10 @@ export interface Thread {
   /** Agents who were in the thread and have left it. */
   former: readonly NamedAgent[];
   properties: Properties;
+  /** Pages that the customer has opened since the thread started, oldest first. */
+  readonly pages: { readonly opened_at: string; readonly url: string; readonly title: string }[];
+  /** What agents have added to the customer. */
+  customer: object;
   /** RFC 3339, while the customer waits in the queue. */
   queuedAt?: string;
   /** What the customer has seen, RFC 3339. */
@@ -77,6 +81,7 @@ export class ChatStore {
   private readonly byChatId = new Map<string, Thread[]>();
   private readonly byClassicId = new Map<string, Thread>();
   private readonly followed = new Set<string>();
+  private readonly properties = new Map<string, Properties>();
 
   constructor(
     private readonly account: Account,
@@ -117,6 +122,15 @@ export class ChatStore {
     this.sync();
     this.account.chats.set(chat.id, chat);
     return this.add(chat, previous ?? this.identify(chat));
+  }
+
+  /** The properties of a chat, which its threads do not have. */
+  propertiesOf(chatId: string): Properties {
+    return this.properties.get(chatId) ?? {};
+  }
+
+  setProperties(chatId: string, properties: Properties): void {
+    this.properties.set(chatId, properties);
   }
 
   /** Whether an agent follows a chat. A new thread ends it. */
@@ -162,6 +176,8 @@ export class ChatStore {
       memberships: new Map(),
       former: [],
       properties: { routing: { idle: false, start_url: chat.visitor.pageCurrent, referrer: '' } },
+      pages: [{ opened_at: micros(chat.started), url: chat.visitor.pageCurrent, title: 'Shop' }],
+      customer: {},
       customerSeenUpTo: '',
       shown: { typing: new Set(), thinking: new Set() },
     };

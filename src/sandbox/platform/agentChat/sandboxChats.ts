@@ -5,7 +5,7 @@ import { customerView, type CustomerView } from './customerView';
 import { isActive, type Thread } from './chatStore';
 import { endByCustomer, endThread, postAsCustomer, rate, startThread } from './live/lifecycle';
 import { postEvent } from './live/postEvent';
-import { publish, setProperties } from './live/publish';
+import { publish, publishAboutCustomer, setProperties } from './live/publish';
 import { findAgent, serveQueue } from './live/router';
 import { queueOf } from './live/queue';
 import { seenPushes } from './actions/eventActions';
@@ -41,7 +41,7 @@ export interface StartedChat {
 
 /**
  * The customers' side of live chats, for tests: `startChat`, `customerWrites`, `customerTypes`, `customerSees`,
- * `customerRates`, `customerFillsForm`, `customerLeaves`, and `customerView` for what a customer sees. Beside it, what
+ * `customerOpens`, `customerRates`, `customerFillsForm`, `customerLeaves`, and `customerView` for what a customer sees. Beside it, what
  * only LiveChat itself can do: `agentWrites`, `postSystemEvent`, `updateEvent`, `deleteEvent`, `restrict`, `makeIdle`,
  * `archive`, `serveQueue`. `events` returns all events of a thread.
  *
@@ -94,6 +94,18 @@ export class SandboxChats {
     if (thread.customerSeenUpTo < upTo) thread.customerSeenUpTo = upTo;
     const pushes = seenPushes(this.platform, thread, thread.customerId, upTo);
     this.platform.account.emit({ type: 'live_chat_changed', pushes });
+  }
+
+  /** The customer opens another page of the website. */
+  customerOpens(chatId: string, url: string, title = 'Shop'): void {
+    const thread = this.active(chatId);
+    const { chat, customerId, pages } = thread;
+    const page = { opened_at: this.platform.timestamp(), url, title };
+    pages.push(page);
+    chat.visitor = { ...chat.visitor, pageCurrent: url };
+    publishAboutCustomer(this.platform, thread, 'customer_page_updated', {
+      ...{ customer_id: customerId, visit_id: 1, ...page },
+    });
   }
 
   customerRates(chatId: string, score: 0 | 1, comment?: string): void {

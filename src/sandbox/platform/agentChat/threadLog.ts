@@ -10,7 +10,7 @@ export interface ThreadEvent {
   readonly type: string;
   readonly visibility: Visibility;
   readonly author_id?: string;
-  readonly properties: object;
+  readonly properties: Record<string, Record<string, unknown>>;
   readonly deleted?: true;
   readonly [field: string]: unknown;
 }
@@ -20,7 +20,7 @@ export interface NewEvent {
   readonly type: string;
   readonly visibility?: Visibility;
   readonly author_id?: string;
-  readonly properties?: object;
+  readonly properties?: Record<string, Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
 

@@ -32,6 +32,8 @@ export interface Session {
   readonly user: SessionUser | undefined;
   /** How the session ends, unless something else is said before. */
   readonly leaving: 'disconnected' | 'signed_out' | 'remotely_signed_out';
+  /** Whether the client says that the agent does not use it. */
+  isAway: boolean;
   /** E-mails of monitored customers. The push `ticket_created` is sent for these only. */
   tracked: ReadonlySet<string>;
   logIn(user: SessionUser): void;
@@ -71,6 +73,8 @@ export class RtmHub implements Disposable {
   maxConnections = 10;
   /** Seats of the licence. An agent without one cannot log in. */
   seats = Infinity;
+  /** Whether agents who are away in all clients stop accepting chats. */
+  hasAutoAway = false;
   private readonly subscription: Disposable;
 
   constructor(readonly options: RtmHubOptions) {
@@ -85,6 +89,12 @@ export class RtmHub implements Disposable {
     return [...this.sessions].filter(
       ({ user }) => user && (login === undefined || user.agent.login === login),
     );
+  }
+
+  /** Must be called when a client of an agent is away, or no longer. */
+  applyAway(agent: Agent): void {
+    if (!this.hasAutoAway || !this.users(agent.login).every(({ isAway }) => isAway)) return;
+    this.presence.set(agent, 'not accepting chats');
   }
 
   /** Logins of the agents who have a session. */
@@ -186,7 +196,7 @@ class Presence {
     return status === 'offline' ? (this.lastStatus.get(login) ?? 'not accepting chats') : status;
   }
 
-  private set(agent: Agent, status: AgentStatus): void {
+  set(agent: Agent, status: AgentStatus): void {
     if (agent.status === status) return;
     agent.status = status;
     this.account.emit({ type: 'routing_status_set', agent });

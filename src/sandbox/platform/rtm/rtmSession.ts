@@ -19,6 +19,7 @@ export class RtmSession implements Session {
   user: SessionUser | undefined;
   tracked: ReadonlySet<string> = new Set();
   leaving: Session['leaving'] = 'disconnected';
+  isAway = false;
   private readonly timers = new DisposableStore();
   private idleTimer: Disposable | undefined;
   private expiryTimer: Disposable | undefined;

@@ -4,7 +4,7 @@ import { hasAccess } from '../agentChat/access';
 import { chatSummaries, customerUser } from '../agentChat/chatShapes';
 import { underscored } from '../agentChat/statusActions';
 import { roleOf } from '../configuration/agentShape';
-import { PlatformError } from '../platformError';
+import { notAuthorized, PlatformError } from '../platformError';
 import { authorized } from '../v3App';
 import { login as loginPayload } from './messages';
 import type { SessionUser, SocketAction, RtmHub, Session } from './rtmHub';
@@ -36,10 +36,12 @@ export function socketActions(hub: RtmHub): Readonly<Record<string, SocketAction
       session.renew(caller);
     },
 
-    // The effect of being away on all connections is not modelled.
     set_away_status: (session, payload) => {
-      requireLogin(session);
-      checked(v.object({ away: v.boolean() }), payload);
+      const { agent, token } = requireLogin(session);
+      const { away } = checked(v.object({ away: v.boolean() }), payload);
+      if (!token.scopes.has('agents--my:rw') && !token.scopes.has('agents--all:rw')) throw notAuthorized();
+      session.isAway = away;
+      hub.applyAway(agent);
     },
 
     subscribe_customers: (session) => {
@@ -84,6 +86,8 @@ function logIn(hub: RtmHub, session: Session, payload: unknown): unknown {
     ...{ agent, token, application, version: address.version },
     ...(body.pushes && { pushes: new Set(body.pushes[address.version]) }),
   });
+  session.isAway = body.away;
+  hub.applyAway(agent);
   hub.presenceChanges.fire({ agent });
   const active = platform.chats.active().filter((thread) => hasAccess(thread, agent, token.scopes));
   return {

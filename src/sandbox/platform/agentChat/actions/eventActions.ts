@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { action, type Actions, type Caller } from '../../action';
-import { notAuthorized, PlatformError, wrongFormat } from '../../platformError';
+import { notAuthorized, notFound, PlatformError, wrongFormat } from '../../platformError';
 import type { PlatformState } from '../../platformState';
 import { publish } from '../live/publish';
 import { postEvent } from '../live/postEvent';
@@ -106,6 +106,26 @@ export function eventActions(platform: PlatformState, files: Files): Actions {
           thread.shown.thinking.add(login);
         const indicator = { author_id: login, sent_at: platform.timestamp(), ...texts };
         publish(platform, thread, [['incoming_thinking_indicator', indicator]], [login]);
+        return undefined;
+      },
+    ),
+
+    send_rich_message_postback: action(
+      v.object({
+        chat_id: v.string(),
+        thread_id: v.string(),
+        event_id: v.string(),
+        postback: v.object({ id: v.string(), toggled: v.boolean() }),
+      }),
+      WRITE,
+      ({ chat_id: chatId, thread_id: threadId, event_id, postback }, caller) => {
+        const thread = activeThread(platform, chatId, caller);
+        requireMember(thread, caller);
+        if (thread.threadId !== threadId || thread.log.find(event_id)?.type !== 'rich_message') {
+          throw notFound('Event');
+        }
+        const pressed = { user_id: caller.agent.login, event_id, postback };
+        publish(platform, thread, [['incoming_rich_message_postback', pressed]]);
         return undefined;
       },
     ),

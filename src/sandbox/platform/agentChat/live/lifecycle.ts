@@ -5,7 +5,7 @@ import type { PlatformState } from '../../platformState';
 import type { Properties, Thread } from '../chatStore';
 import type { NewEvent, ThreadEvent } from '../threadLog';
 import { postEvent, postSystemMessage, storeEvent, systemMessage } from './postEvent';
-import { publish, publishQueue } from './publish';
+import { publish, publishAboutCustomer, publishQueue } from './publish';
 
 export interface NewThread {
   readonly visitor: Visitor;
@@ -16,6 +16,8 @@ export interface NewThread {
   readonly waiting?: 'queue' | 'unassigned';
   readonly continuous?: boolean;
   readonly properties?: Properties;
+  /** Added to those of the chat. */
+  readonly chatProperties?: Properties;
   /** Initial events, each with its author. */
   readonly events?: readonly NewEvent[];
   /** The agent who starts it. */
@@ -55,6 +57,11 @@ export function startThread(
       unassigned: waiting === 'unassigned',
     },
   };
+  const { chatProperties = {} } = options;
+  platform.chats.setProperties(thread.chatId, {
+    ...platform.chats.propertiesOf(thread.chatId),
+    ...chatProperties,
+  });
   if (requester) thread.startedBy = requester.login;
   if (waiting === 'queue') thread.queuedAt = platform.timestamp();
   const stored = events.map((event) =>
@@ -117,6 +124,10 @@ export function endByCustomer(platform: PlatformState, thread: Thread, how: 'clo
     text: how === 'closes' ? '%customer% archived the chat' : '%customer% left the chat',
     variables: { customer: thread.chat.visitor.name },
   });
+  if (how === 'leaves') {
+    const left = { id: thread.customerId, left_at: platform.timestamp() };
+    publishAboutCustomer(platform, thread, 'customer_left', left);
+  }
 }
 
 /** A customer rates the chat: 1 for good, 0 for bad. */

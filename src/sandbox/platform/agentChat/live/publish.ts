@@ -88,3 +88,14 @@ export function setProperties(
   };
   publish(platform, thread, [['thread_properties_updated', { properties: { [namespace]: values } }]]);
 }
+
+/** Publishes a change of a customer to those who get all pushes about the chat. */
+export function publishAboutCustomer(
+  platform: PlatformState,
+  thread: Thread,
+  action: string,
+  payload: object,
+): void {
+  const [push] = chatPushes(platform.chats, thread, [[action, {}]]);
+  if (push) platform.account.emit({ type: 'live_chat_changed', pushes: [{ ...push, payload }] });
+}
