@@ -8,7 +8,7 @@ import { changeState, testDatabase } from '../../storage/support/testDatabase';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import type { Lookups } from '../../../../src/core/events/ingest/eventEnricher';
 import { EventServiceBench, type OpenWindow } from '../support/eventServiceBench';
-import { lookupsOf } from '../support/lookupsOf';
+import { livePort, lookupsOf } from '../support/connectionPorts';
 import { ListenerBench } from '../support/listenerBench';
 
 const account = 'platform:owner';
@@ -30,13 +30,7 @@ describe('reference-only events', function () {
     return bench.window({
       lookups: { ...lookupsOf(connection), ...lookups },
       transport: () => way,
-      live: {
-        endpoint: (options) => live.endpoint(options),
-        format: () => Promise.resolve(live.format),
-        isAccepting: (options) => live.isAccepting(options),
-        movedTo: () => Promise.resolve(),
-        spent: () => Promise.resolve(),
-      },
+      live: livePort(live),
     });
   };
   const listening = async (lookups: Partial<Lookups> = {}): Promise<OpenWindow> => {

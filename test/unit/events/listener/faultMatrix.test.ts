@@ -6,6 +6,7 @@ import { catchUp } from '../../../../src/core/events/ingest/catchUp';
 import type { Listener } from '../../../../src/core/events/listener/listener';
 import type { Fault } from '../../../../src/sandbox/server/faults';
 import { faults, lying } from '../../support/everyFault';
+import { callsOf, webhooksOf } from '../support/connectionPorts';
 import { passUntil, reached, ListenerBench, stands, type ListenerParts } from '../support/listenerBench';
 
 /** A client with a short timeout; a new one per case, because the server may have asked the earlier one to pause. */
@@ -25,12 +26,7 @@ class Client {
 
   parts(): ListenerParts {
     return {
-      webhooks: {
-        list: (options) => this.now.webhooks.list(options),
-        create: (draft, options) => this.now.webhooks.create(draft, options),
-        remove: (id, options) => this.now.webhooks.remove(id, options),
-        deliveries: () => Promise.resolve(this.now.webhooks.deliveries),
-      },
+      webhooks: webhooksOf(() => this.now),
     };
   }
 
@@ -178,12 +174,7 @@ describe('listening with each fault at each step of', function () {
       const brought: string[] = [];
       const bring = (): Promise<unknown> =>
         catchUp(Date.now() - 1_000, {
-          listings: {
-            clockOffset: () => Promise.resolve(0),
-            chats: (query, options) => client.now.chats.list(query, undefined, options),
-            tickets: (query, options) => client.now.tickets.list(query, undefined, options),
-            newTickets: (from, at, options) => client.now.tickets.newest(from, at, options),
-          },
+          listings: callsOf(client.now).listings,
           account: 'classic:owner',
           events: bench.settings.events,
           accept: (arrival) => {

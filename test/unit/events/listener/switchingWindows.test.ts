@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Listener } from '../../../../src/core/events/listener/listener';
-import type { WebhookPort } from '../../../../src/core/events/transports/webhook/webhookPorts';
+import { webhooksOf } from '../support/connectionPorts';
 import { ListenerBench, reached, type ListenerParts } from '../support/listenerBench';
 
 describe('switching accounts while listening', () => {
@@ -18,15 +17,8 @@ describe('switching accounts while listening', () => {
     await after.close();
   });
 
-  const portOf = (connection: () => LiveChatConnection): WebhookPort => ({
-    list: (options) => connection().webhooks.list(options),
-    create: (draft, options) => connection().webhooks.create(draft, options),
-    remove: (id, options) => connection().webhooks.remove(id, options),
-    deliveries: () => Promise.resolve(connection().webhooks.deliveries),
-  });
-
   const listen = (parts: ListenerParts): Promise<Listener> =>
-    before.live({ webhooks: portOf(() => active.connection), ...parts });
+    before.live({ webhooks: webhooksOf(() => active.connection), ...parts });
 
   const switchOver = async (listener: Listener): Promise<void> => {
     active = after;
@@ -40,7 +32,7 @@ describe('switching accounts while listening', () => {
     const listener = await listen({
       withAccount: (account, work) => {
         asked.push(account);
-        return work(portOf(() => before.connection));
+        return work(webhooksOf(() => before.connection));
       },
     });
     await before.onlyAddress();

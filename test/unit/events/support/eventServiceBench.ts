@@ -10,7 +10,7 @@ import { openEventService } from '../../../../src/core/events/service/openEventS
 import type { Database } from '../../../../src/core/storage/database';
 import { testDatabase } from '../../storage/support/testDatabase';
 import { ListenerBench } from './listenerBench';
-import { lookupsOf } from './lookupsOf';
+import { callsOf } from './connectionPorts';
 
 export interface OpenWindow {
   readonly eventService: EventService;
@@ -43,7 +43,6 @@ export class EventServiceBench {
     const { connection, tunnels } = this.account;
     const arrivals: Arrival[] = [];
     const shown: EventNotification[] = [];
-    const { webhooks, chats, tickets } = connection;
     const database = await testDatabase(this.dir);
     this.databases.push(database);
     const eventService = await openEventService({
@@ -54,19 +53,7 @@ export class EventServiceBench {
       dir: this.dir,
       settings: () => this.account.settings,
       account: () => this.account.account,
-      webhooks: {
-        list: (options) => webhooks.list(options),
-        create: (draft, options) => webhooks.create(draft, options),
-        remove: (id, options) => webhooks.remove(id, options),
-        deliveries: () => Promise.resolve(webhooks.deliveries),
-      },
-      lookups: lookupsOf(connection),
-      listings: {
-        clockOffset: () => Promise.resolve(0),
-        chats: (query, options) => chats.list(query, undefined, options),
-        tickets: (query, options) => tickets.list(query, undefined, options),
-        newTickets: (since, at, options) => tickets.newest(since, at, options),
-      },
+      ...callsOf(connection),
       choose: () => Promise.resolve({ kind: 'provider', provider: tunnels }),
       secrets: {
         get: (key) => Promise.resolve(this.account.secrets.get(key)),

@@ -14,6 +14,7 @@ import { WebhookTransport } from '../../../../src/core/events/transports/webhook
 import type { WebhookTransportOptions } from '../../../../src/core/events/transports/webhook/webhookPorts';
 import type { Sandbox } from '../../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../../support/testSandbox';
+import { webhooksOf } from './connectionPorts';
 import { FakeTunnels } from './fakeTunnel';
 import { FakeClock } from '../../support/fakeClock';
 
@@ -87,7 +88,7 @@ export class ListenerBench {
 
   /** A new window over the same storage. */
   listener(parts: ListenerParts = {}): Listener {
-    const { webhooks } = this.connection;
+    const { connection } = this;
     const options: Omit<ListenerOptions, 'transports' | 'transportKind'> & WebhookTransportOptions = {
       clock: this.clock,
       log: silentLog,
@@ -95,12 +96,7 @@ export class ListenerBench {
       installId,
       settings: () => this.settings,
       account: () => this.account,
-      webhooks: {
-        list: (options) => webhooks.list(options),
-        create: (draft, options) => webhooks.create(draft, options),
-        remove: (id, options) => webhooks.remove(id, options),
-        deliveries: () => Promise.resolve(webhooks.deliveries),
-      },
+      webhooks: webhooksOf(() => connection),
       choose: () => Promise.resolve(this.choice ?? { kind: 'provider', provider: this.tunnels }),
       startReceiver,
       newTickets: (since, at, options) => this.connection.tickets.newest(since, at, options),

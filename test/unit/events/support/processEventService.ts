@@ -2,11 +2,11 @@ import { connect } from '../../../../src/core/api/connect';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
 import { arrivalKinds } from '../../../../src/core/domain/arrival';
-import type { EventService, EventServiceOptions } from '../../../../src/core/events/service/eventService';
+import type { EventService } from '../../../../src/core/events/service/eventService';
 import { openEventService } from '../../../../src/core/events/service/openEventService';
 import { manualProvider } from '../../../../src/core/tunnel/manual';
 import { testDatabase } from '../../storage/support/testDatabase';
-import { lookupsOf } from './lookupsOf';
+import { callsOf, noSecrets } from './connectionPorts';
 
 /** The start parameters of a window in a process of its own. */
 export interface WindowSpec {
@@ -44,13 +44,14 @@ export async function openProcessEventService(
 ): Promise<EventService> {
   const { notify, timeoutMs, registered } = options;
   const account = { id: 'classic:owner', kind: 'classic', name: birth.login } as const;
-  const { webhooks, chats, tickets } = connect({
+  const connection = connect({
     credential: { account, secret: birth.secret },
     apiUrl: birth.apiUrl,
     callsPerMinute: 10_000,
     timeoutMs,
     onCall: () => undefined,
   });
+  const calls = callsOf(connection);
   const publicUrl = `http://127.0.0.1:${birth.publicPort ?? birth.port}`;
   const provider = manualProvider({ clock: systemClock, publicUrl });
   const eventService = await openEventService({
@@ -61,24 +62,17 @@ export async function openProcessEventService(
     dir: birth.dir,
     settings: () => ({ events: arrivalKinds, port: birth.port, autoStart: true }),
     account: () => account.id,
+    ...calls,
     webhooks: {
-      list: (call) => webhooks.list(call),
+      ...calls.webhooks,
       create: async (draft, call) => {
-        const made = await webhooks.create(draft, call);
+        const made = await calls.webhooks.create(draft, call);
         registered?.(draft.url, made.secret);
         return made;
       },
-      remove: (id, call) => webhooks.remove(id, call),
-      deliveries: () => Promise.resolve(webhooks.deliveries),
-    },
-    lookups: lookupsOf({ chats, tickets }),
-    listings: {
-      clockOffset: () => Promise.resolve(0),
-      chats: (query, call) => chats.list(query, undefined, call),
-      tickets: (query, call) => tickets.list(query, undefined, call),
-      newTickets: (since, at, call) => tickets.newest(since, at, call),
     },
     choose: () => Promise.resolve({ kind: 'provider', provider }),
+    // Each process has a secret storage of its own: as in some editors, writes of other processes are not visible.
     secrets: noSecrets,
     surfaceOf: () => 'toast',
     isDoNotDisturb: () => false,
@@ -92,10 +86,3 @@ export async function openProcessEventService(
   report();
   return eventService;
 }
-
-/** Each process has a secret storage of its own: as in some editors, writes of other processes are not visible. */
-const noSecrets: EventServiceOptions['secrets'] = {
-  get: () => Promise.resolve(undefined),
-  store: () => Promise.resolve(),
-  delete: () => Promise.resolve(),
-};

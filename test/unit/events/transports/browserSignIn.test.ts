@@ -6,6 +6,7 @@ import type { LiveApi } from '../../../../src/core/domain/connection';
 import type { Grant, GrantApi } from '../../../../src/core/domain/grant';
 import type { Listener } from '../../../../src/core/events/listener/listener';
 import type { ListenerStateName } from '../../../../src/core/events/status/listenerStatus';
+import { livePort } from '../support/connectionPorts';
 import { socketListener } from '../support/socketBench';
 import { openSession } from '../../../../src/core/events/rtm/openSession';
 import { GrantStore } from '../../../../src/core/stores/grantStore';
@@ -74,19 +75,7 @@ describe('live chats of an account that signs in in the browser', () => {
         read: () => Promise.resolve(structuredClone(stored)),
         write: (value) => Promise.resolve(void (stored = structuredClone(value))),
       },
-      live: {
-        endpoint: (options) => live.endpoint(options),
-        format: () => Promise.resolve(live.format),
-        isAccepting: (options) => live.isAccepting(options),
-        movedTo: (region) => {
-          live.setRegion(region);
-          return Promise.resolve();
-        },
-        spent: (token) => {
-          live.reportExpired(token);
-          return Promise.resolve();
-        },
-      },
+      live: livePort(live),
       newTickets: () => assert.fail('nobody asks for tickets'),
       load: () => Promise.resolve({ openSession }),
       application: { name: 'desk', version: '1' },

@@ -13,7 +13,7 @@ import { testDatabase } from '../../storage/support/testDatabase';
 import { openEventService } from '../../../../src/core/events/service/openEventService';
 import type { ListenerStateName } from '../../../../src/core/events/status/listenerStatus';
 import { anyAccount, type AnyAccount } from '../../api/support/anyAccount';
-import { lookupsOf } from '../support/lookupsOf';
+import { callsOf, livePort, noSecrets } from '../support/connectionPorts';
 
 const giveUpMs = 15_000;
 /** The system clock, with shorter intervals between ticket polls. */
@@ -59,7 +59,7 @@ describe('live chats of the sandbox, without a tunnel', () => {
 
   const open = async (): Promise<EventService> => {
     const { connection } = account;
-    const { live, webhooks, chats, tickets } = connection;
+    const { live } = connection;
     assert.ok(live);
     const database = await testDatabase(dir);
     databases.push(database);
@@ -75,35 +75,12 @@ describe('live chats of the sandbox, without a tunnel', () => {
         return Promise.resolve();
       },
       account: () => account.credential.account.id,
-      webhooks: { ...webhooks, deliveries: () => Promise.resolve(webhooks.deliveries) },
-      live: {
-        endpoint: (options) => live.endpoint(options),
-        format: () => Promise.resolve(live.format),
-        isAccepting: (options) => live.isAccepting(options),
-        movedTo: (region) => {
-          live.setRegion(region);
-          return Promise.resolve();
-        },
-        spent: (token) => {
-          live.reportExpired(token);
-          return Promise.resolve();
-        },
-      },
+      ...callsOf(connection),
+      live: livePort(live),
       transport: () => connection.capabilities.events.transport,
       application: { name: 'desk', version: '1' },
-      lookups: lookupsOf(connection),
-      listings: {
-        clockOffset: () => Promise.resolve(0),
-        chats: (query, options) => chats.list(query, undefined, options),
-        tickets: (query, options) => tickets.list(query, undefined, options),
-        newTickets: (since, at, options) => tickets.newest(since, at, options),
-      },
       choose: () => assert.fail('a tunnel was asked for'),
-      secrets: {
-        get: () => Promise.resolve(undefined),
-        store: () => Promise.resolve(),
-        delete: () => Promise.resolve(),
-      },
+      secrets: noSecrets,
       surfaceOf: () => 'toast',
       isDoNotDisturb: () => false,
       answers: () => Promise.resolve(),
