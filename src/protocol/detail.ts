@@ -1,7 +1,7 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
 import type { ConversationLabels, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
-import { formValues, typedUntil, type FieldNote, type FormSpec, type FormValues } from './form';
+import { formValues, saveAnswer, typedUntil, type FieldNote, type FormSpec, type FormValues } from './form';
 import type { Protocol } from './messages';
 
 /** The page has two forms, each with its own button. */
@@ -91,15 +91,6 @@ export interface DetailForm {
   /** Why a part was not saved, or not as requested. */
   readonly failure?: { readonly part: DetailPart; readonly text: string };
 }
-
-const fieldNote = shape({ field: text, text });
-
-const saveAnswer = shape({
-  outcome: oneOf('saved', 'refused'),
-  problems: list(fieldNote),
-  failure: optional(text),
-});
-export type SaveAnswer = Decoded<typeof saveAnswer>;
 
 /** State that the page persists across reloads, with the time of the last edit in epoch milliseconds. */
 export const savedDetail = shape({

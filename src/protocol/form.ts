@@ -102,12 +102,12 @@ export const formValues = record(formValue);
 
 const fieldNote = shape({ field: text, text });
 
-const submitAnswer = shape({
+export const saveAnswer = shape({
   outcome: oneOf('saved', 'refused'),
   problems: list(fieldNote),
   failure: optional(text),
 });
-export type SubmitAnswer = Decoded<typeof submitAnswer>;
+export type SaveAnswer = Decoded<typeof saveAnswer>;
 
 /** State that the page persists across reloads, without passwords, with the time of the last edit. */
 export const savedState = shape({ key: text, at: number, values: formValues });
@@ -139,7 +139,7 @@ export const formProtocol = {
      * that the host is dead.
      */
     draft: { payload: shape({ values: formValues, at: number }), answer: nothing },
-    submit: { payload: shape({ values: formValues }), answer: submitAnswer },
+    submit: { payload: shape({ values: formValues }), answer: saveAnswer },
   },
 } satisfies Protocol;
 export type FormProtocol = typeof formProtocol;

@@ -12,7 +12,7 @@ import {
   type FormProtocol,
   type FormValues,
   type SavedState,
-  type SubmitAnswer,
+  type SaveAnswer,
 } from '../../protocol/form';
 import { completed, storableValues } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
@@ -150,7 +150,7 @@ export class FormPanel implements Disposable {
     void this.load();
   }
 
-  private async submit(values: FormValues): Promise<SubmitAnswer> {
+  private async submit(values: FormValues): Promise<SaveAnswer> {
     const { definition } = this;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);

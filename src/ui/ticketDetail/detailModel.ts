@@ -9,10 +9,9 @@ import {
   type ConflictView,
   type DetailForm,
   type DetailPart,
-  type SaveAnswer,
   type ProblemView,
 } from '../../protocol/detail';
-import type { FormSpec, FormValues } from '../../protocol/form';
+import type { FormSpec, FormValues, SaveAnswer } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
 import { isRecentlyRead, isNotes, listKey, nothingToChoose, warningKey } from './detailRules';

@@ -1,5 +1,5 @@
-import { partOf, type DetailForm, type DetailPart, type SaveAnswer } from '../../protocol/detail';
-import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
+import { partOf, type DetailForm, type DetailPart } from '../../protocol/detail';
+import type { FieldNote, FormSpec, FormValues, SaveAnswer } from '../../protocol/form';
 import { completed, storableValues } from '../../protocol/formValues';
 
 /** The fields, and their values without input. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FormState, SubmitAnswer } from '../../../src/protocol/form';
+import type { FormState, SaveAnswer } from '../../../src/protocol/form';
 import { defaultsOf } from '../../../src/protocol/formValues';
 import { specOf } from '../protocol/support/specs';
 import { responseTimeoutMs } from '../../../src/webview/shared/draftSync';
@@ -201,7 +201,7 @@ describe('the form page', () => {
     page.show(state());
     page.form.input('subject', 'Hi');
     void page.form.submit();
-    const answer: SubmitAnswer = { outcome: 'refused', problems: [], failure: 'LiveChat is down.' };
+    const answer: SaveAnswer = { outcome: 'refused', problems: [], failure: 'LiveChat is down.' };
     await page.answer(answer);
     assert.equal(page.face.failure, 'LiveChat is down.');
     assert.equal(page.face.focused, 'submit');
