@@ -107,6 +107,37 @@ describe('listening while nothing can be written to disk', () => {
   });
 }).timeout(15_000);
 
+describe('listening while the keyring is locked', () => {
+  let bench: ListenerBench;
+  beforeEach(async () => {
+    bench = await ListenerBench.open();
+  });
+  afterEach(() => bench.close());
+
+  it('registers nothing, gives the reason, and starts once the keyring is unlocked', async () => {
+    let isLocked = true;
+    const stored = new Map<string, string>();
+    const unlessLocked = <T>(work: () => T): Promise<T> =>
+      isLocked ? Promise.reject(new Error('The keyring is locked.')) : Promise.resolve(work());
+    const secrets = {
+      get: (key: string) => unlessLocked(() => stored.get(key)),
+      store: (key: string, value: string) => unlessLocked(() => void stored.set(key, value)),
+      delete: (key: string) => unlessLocked(() => void stored.delete(key)),
+    };
+    const listener = bench.listener({ secrets });
+    await bench.lead(listener);
+    await listener.start({ interactive: true });
+    const failure = { code: 'server', problem: 'secrets', status: 0, reasons: [] };
+    assert.deepEqual(listener.view.problem, { kind: 'livechat', failure });
+    assert.deepEqual(await bench.registered(), []);
+    isLocked = false;
+    listener.retry({ interactive: true });
+    await stands(listener, 'live');
+    await bench.onlyAddress();
+    assert.equal(stored.size, 1);
+  });
+}).timeout(15_000);
+
 describe('a consent while nothing can be written to disk', () => {
   it('is not granted until it can be written', async () => {
     const storage = new MemoryStorage();

@@ -1,5 +1,6 @@
 import { asRecord, parseJson } from '../../../base/json';
 import type { ArrivalKind } from '../../../domain/arrival';
+import { fail } from '../../../domain/failure';
 import type { SecretPort } from './webhookPorts';
 
 /** A webhook of this installation of which everything is known. */
@@ -37,15 +38,25 @@ export interface SubscriptionSecret {
   readonly token: string;
 }
 
-/** What was stored, as far as this window sees it: it may be older than what another window stored. */
+/**
+ * What was stored, as far as this window sees it: it may be older than what another window stored.
+ * @throws FailureError if the keyring is locked
+ */
 export async function readSecrets(port: SecretPort): Promise<readonly SubscriptionSecret[]> {
-  const value = parseJson((await port.get(key)) ?? '');
+  const text = await Promise.resolve(port.get(key)).catch(failWithoutSecrets);
+  const value = parseJson(text ?? '');
   return Array.isArray(value) ? value.flatMap(secretIn) : [];
 }
 
+/** @throws FailureError if the keyring is locked */
 export async function storeSecrets(port: SecretPort, secrets: readonly SubscriptionSecret[]): Promise<void> {
-  if (secrets.length === 0) await port.delete(key);
-  else await port.store(key, JSON.stringify(secrets.map(({ id, path, token }) => ({ id, path, token }))));
+  const text = JSON.stringify(secrets.map(({ id, path, token }) => ({ id, path, token })));
+  const stored = secrets.length === 0 ? port.delete(key) : port.store(key, text);
+  await Promise.resolve(stored).catch(failWithoutSecrets);
+}
+
+function failWithoutSecrets(): never {
+  return fail({ code: 'server', problem: 'secrets', status: 0, reasons: [] });
 }
 
 function secretIn(value: unknown): readonly SubscriptionSecret[] {

@@ -60,13 +60,15 @@ export class WebhookSubscriptions {
     this.hasLooked = false;
     this.list = [];
     this.none = [];
+    // Read in any case: with a locked keyring nothing may be registered, because its secrets could not be stored.
+    const stored = await readSecrets(secrets);
     const { registrations, account: earlier } = record.now;
     if (earlier !== account) {
       if (earlier !== undefined) await this.leave(earlier);
       await record.change({ ...nothingRegistered, account, unsure: true });
       return;
     }
-    const known = new Map((await readSecrets(secrets)).map((secret) => [secret.id, secret]));
+    const known = new Map(stored.map((secret) => [secret.id, secret]));
     for (const { id, event } of registrations) {
       const secret = known.get(id);
       if (secret) this.list.push({ id, event, path: secret.path, token: secret.token });
