@@ -22,14 +22,17 @@ export interface NotificationSchedulerOptions<E extends EventRef> {
   /** Whether toasts are muted; the status bar is used then. */
   readonly isDoNotDisturb: () => boolean;
   /** @param events all events in it, also those that it does not list */
-  readonly announce: (notification: EventNotification<E>, events: readonly E[]) => void;
+  readonly announce: (notification: EventNotification<E>, events: readonly EventKey[]) => void;
   /** These are not shown. */
-  readonly pass: (events: readonly E[]) => void;
+  readonly pass: (events: readonly EventKey[]) => void;
 }
 
 /** Events of one account for one surface within a short time. */
 interface Burst<E> {
-  readonly waiting: E[];
+  /** Shown as a whole where no other one follows. */
+  first?: E;
+  /** All of them. What is counted and listed needs no contents, which thousands of events would hold in memory. */
+  readonly waiting: EventRef[];
   readonly timer: Disposable;
 }
 
@@ -46,13 +49,14 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
       this.parts.pass([event]);
       return;
     }
-    const burst = this.bursts.get(burstOf(surface, event));
+    const burst = this.bursts.get(burstOf(surface, event.account));
     if (burst) {
-      burst.waiting.push(event);
+      burst.first ??= event;
+      burst.waiting.push(refOf(event));
       return;
     }
-    this.schedule(surface, [event]);
-    this.gather(surface, event);
+    this.showOne(surface, event);
+    this.gather(surface, event.account);
   }
 
   /**
@@ -67,12 +71,12 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
     const [only] = notified;
     if (only === undefined) return;
     const surface = notified.some(({ kind }) => this.surfaceOf(kind) === 'toast') ? 'toast' : 'statusBar';
-    if (notified.length === 1 && !more) this.schedule(surface, [only]);
+    if (notified.length === 1 && !more) this.showOne(surface, only);
     else {
       const eventIds = idsOf(notified.slice(-mostIds));
       this.parts.announce({ kind: 'digest', surface, counts: countsOf(notified), eventIds, more }, notified);
     }
-    if (!this.bursts.has(burstOf(surface, only))) this.gather(surface, only);
+    if (!this.bursts.has(burstOf(surface, only.account))) this.gather(surface, only.account);
   }
 
   dispose(): void {
@@ -80,27 +84,24 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
     this.bursts.clear();
   }
 
-  private gather(surface: Shown, of: EventRef): void {
-    const name = burstOf(surface, of);
+  private gather(surface: Shown, account: string): void {
+    const name = burstOf(surface, account);
     const timer = this.parts.clock.after(calmMs, () => {
-      const waiting = this.bursts.get(name)?.waiting ?? [];
+      const { first, waiting = [] } = this.bursts.get(name) ?? {};
       this.bursts.delete(name);
-      if (waiting.length === 0) return;
-      this.schedule(surface, waiting);
-      this.gather(surface, of);
+      if (first === undefined) return;
+      if (waiting.length === 1) this.showOne(surface, first);
+      else {
+        const eventIds = idsOf(waiting.slice(-mostIds));
+        this.parts.announce({ kind: 'many', surface, counts: countsOf(waiting), eventIds }, waiting);
+      }
+      this.gather(surface, account);
     });
     this.bursts.set(name, { waiting: [], timer });
   }
 
-  private schedule(surface: Shown, events: readonly E[]): void {
-    const [first] = events;
-    if (!first) return;
-    this.parts.announce(
-      events.length === 1
-        ? { kind: 'one', surface, arrival: first }
-        : { kind: 'many', surface, counts: countsOf(events), eventIds: idsOf(events.slice(-mostIds)) },
-      events,
-    );
+  private showOne(surface: Shown, event: E): void {
+    this.parts.announce({ kind: 'one', surface, arrival: event }, [event]);
   }
 
   private surfaceOf(kind: ArrivalKind): Surface {
@@ -109,7 +110,11 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
   }
 }
 
-function burstOf(surface: Shown, { account }: EventRef): string {
+function refOf({ account, eventId, kind }: EventRef): EventRef {
+  return { account, eventId, kind };
+}
+
+function burstOf(surface: Shown, account: string): string {
   return `${surface} ${account}`;
 }
 

@@ -15,7 +15,7 @@ export function openJournal(options: JournalOptions): Journal {
   return new SqliteJournal(options);
 }
 
-/** Entries that one transaction marks as read. */
+/** Entries that one transaction marks. */
 const markedTogether = 500;
 
 class SqliteJournal implements Journal {
@@ -92,9 +92,13 @@ class SqliteJournal implements Journal {
   async markShown(events: readonly EventKey[]): Promise<void> {
     const at = this.options.clock.now();
     const sql = 'UPDATE events SET shown_at = ? WHERE event_id = ? AND account = ? AND shown_at IS NULL';
-    await this.mark((writer) =>
-      events.reduce((sum, { eventId, account }) => sum + writer.run(sql, at, eventId, account).changes, 0),
-    );
+    // In parts, so that deliveries do not wait for thousands of events that are shown together.
+    for (let start = 0; start < events.length; start += markedTogether) {
+      const part = events.slice(start, start + markedTogether);
+      await this.mark((writer) =>
+        part.reduce((sum, { eventId, account }) => sum + writer.run(sql, at, eventId, account).changes, 0),
+      );
+    }
   }
 
   async markRead({ eventIds, account }: MarkRead): Promise<void> {

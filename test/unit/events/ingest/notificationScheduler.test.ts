@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ArrivalKind } from '../../../../src/core/domain/arrival';
+import type { ArrivalKind, EventKey } from '../../../../src/core/domain/arrival';
 import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
 import {
   NotificationScheduler,
@@ -66,6 +66,21 @@ describe('NotificationScheduler', () => {
       counts: { chat_started: 12, chat_ended: 0, ticket_created: 0 },
       eventIds: Array.from({ length: 12 }, (_, index) => `e${index + 2}`),
     });
+  });
+
+  it('keeps no contents of events that are shown together', () => {
+    const grouped: EventKey[] = [];
+    const whole: NotificationScheduler<EventRef & { readonly text: string }> = new NotificationScheduler({
+      clock,
+      surfaceOf: () => 'toast',
+      isDoNotDisturb: () => false,
+      announce: (_, events) => grouped.push(...events),
+      pass: () => undefined,
+    });
+    for (let time = 0; time < 3; time += 1) whole.arrived({ ...event(), text: 'a long conversation' });
+    clock.advance(4_000);
+    assert.deepEqual(grouped.slice(1), [ref('e2'), ref('e3')]);
+    whole.dispose();
   });
 
   it('notifies of a single later event as one', () => {
