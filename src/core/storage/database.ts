@@ -62,6 +62,13 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** What jobs did inside a transaction. */
+interface Done {
+  /** Settles each of them, after the commit. */
+  readonly settle: readonly (() => void)[];
+  readonly topics: ReadonlySet<Topic>;
+}
+
 export interface DatabaseParts {
   readonly connection: DatabaseSync;
   readonly clock: Clock;
@@ -186,11 +193,12 @@ export class SqliteDatabase implements Database {
   /** @throws if nothing was committed */
   private commit(jobs: readonly Job[]): void {
     const { connection, onCommit } = this.parts;
-    const topics = new Set<Topic>();
-    const settle: (() => void)[] = [];
     this.statement('BEGIN IMMEDIATE').run();
+    let settle: readonly (() => void)[];
+    let topics: ReadonlySet<Topic>;
     try {
-      for (const job of jobs) settle.push(this.perform(job, topics));
+      const done = this.performTogether(jobs) ?? this.performEach(jobs);
+      ({ settle, topics } = done);
       for (const topic of topics) {
         this.run('UPDATE topics SET version = version + 1 WHERE topic = ?', [topic]);
       }
@@ -204,6 +212,27 @@ export class SqliteDatabase implements Database {
     onCommit?.();
     // Listeners are notified a turn later, so that deliveries are acknowledged first.
     if (topics.size > 0) setImmediate(() => this.changed.fire(topics));
+  }
+
+  /** Needs no savepoints, as hardly any job throws. @returns `undefined`, and nothing is done, where one throws */
+  private performTogether(jobs: readonly Job[]): Done | undefined {
+    try {
+      const settle = jobs.map(({ work, resolve }) => {
+        const value = work(this.writer);
+        return () => resolve(value);
+      });
+      return { settle, topics: new Set(jobs.flatMap(({ topics }) => topics)) };
+    } catch {
+      // Each job runs again, and its error is that of its own promise.
+      if (this.parts.connection.isTransaction) this.statement('ROLLBACK').run();
+      this.statement('BEGIN IMMEDIATE').run();
+      return undefined;
+    }
+  }
+
+  private performEach(jobs: readonly Job[]): Done {
+    const topics = new Set<Topic>();
+    return { settle: jobs.map((job) => this.perform(job, topics)), topics };
   }
 
   /** @returns a function that settles the job after the commit */

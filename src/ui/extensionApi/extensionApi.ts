@@ -67,8 +67,10 @@ export class ExtensionApi {
 
   /** Fires the event of an arrival. */
   raise(arrival: Arrival): void {
+    const listeners = [...this.listeners[arrival.kind]];
+    if (listeners.length === 0) return;
     const payload = payloadOf(arrival);
-    for (const listener of [...this.listeners[arrival.kind]]) {
+    for (const listener of listeners) {
       try {
         listener(structuredClone(payload));
       } catch (thrown) {

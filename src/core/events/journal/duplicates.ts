@@ -7,20 +7,25 @@ import { arrivalIn } from './journalRows';
 const retriesMs = 6 * 3_600_000;
 const maxDigests = 80_000;
 
+const storedSql = `SELECT EXISTS (SELECT 1 FROM events WHERE event_id = ?1 AND account = ?2)
+  OR EXISTS (SELECT 1 FROM event_keys WHERE key IN (?3, ?4)) AS isStored,
+  EXISTS (SELECT 1 FROM evicted_keys) AS hasEvicted`;
+const evictedSql = 'SELECT 1 FROM evicted_keys WHERE digest IN (?, ?, ?) AND accepted_at > ?';
+
 /**
  * Whether the same event is stored, or was evicted while LiveChat may still retry it: by account and id, or because it
  * reports the same change. @param now in milliseconds since the epoch
  */
 export function isDuplicate(reader: Reader, arrival: Arrival, now: number): boolean {
   const { eventId, account } = arrival;
-  const { same } = keysOf(arrival);
-  if (reader.get('SELECT 1 FROM events WHERE event_id = ? AND account = ?', eventId, account)) return true;
-  for (const key of same) if (reader.get('SELECT 1 FROM event_keys WHERE key = ?', key)) return true;
-  if (!reader.get('SELECT 1 FROM evicted_keys LIMIT 1')) return false;
-  const sql = 'SELECT 1 FROM evicted_keys WHERE digest = ? AND accepted_at > ?';
-  return [eventKeyOf(arrival), ...same].some(
-    (key) => reader.get(sql, digestOf(key), now - retriesMs) !== undefined,
-  );
+  const [one, other = one] = keysOf(arrival).same;
+  const { isStored, hasEvicted } = reader.get(storedSql, eventId, account, one, other) ?? {};
+  if (isStored === 1) return true;
+  if (hasEvicted !== 1) return false;
+  const digest = digestOf(one);
+  const otherDigest = other === one ? digest : digestOf(other);
+  const since = now - retriesMs;
+  return reader.get(evictedSql, digestOf(eventKeyOf(arrival)), digest, otherDigest, since) !== undefined;
 }
 
 /** Adds the keys and groups by which an event is found. */

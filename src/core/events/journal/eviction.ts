@@ -1,3 +1,4 @@
+import type { Disposable } from '../../base/disposable';
 import { eventKeyOf } from '../../domain/arrival';
 import { trustsClock } from '../../storage/clockTrust';
 import type { Writer } from '../../storage/database';
@@ -8,6 +9,10 @@ const defaultMaxBytes = 128 * 1024 * 1024;
 const lookEveryMs = 3_600_000;
 /** How much is deleted in one transaction, so that new events in the same one do not wait long. */
 const batch = 32;
+/** Without a new event for this long, a journal that is almost full makes room, so that the next events do not wait. */
+const quietMs = 1_000;
+/** Of the permitted size. A part of it goes at once, so that a full journal does not delete with each new entry. */
+const part = 1 / 16;
 
 export interface EvictionOptions extends JournalOptions {
   /** Entries accepted earlier are due, in milliseconds since the epoch. */
@@ -21,6 +26,7 @@ export interface EvictionOptions extends JournalOptions {
 export class Eviction {
   private lookedAt = 0;
   private running: Promise<void> | undefined;
+  private quiet: Disposable | undefined;
   private isOver = false;
 
   constructor(
@@ -30,30 +36,46 @@ export class Eviction {
     this.look();
   }
 
-  /** Called after each entry: deletes where there is too much, and once an hour what is too old. */
+  /**
+   * Called after new entries: deletes where there is too much, and once an hour what is too old. Where there is almost
+   * too much, it deletes once no more entries come.
+   */
   look(): void {
     if (this.isOver || this.running) return;
-    const isDue = Math.abs(this.options.clock.now() - this.lookedAt) >= lookEveryMs;
-    if (isDue || this.excess() > 0) this.running = this.run();
+    const { clock, maxBytes = defaultMaxBytes } = this.options;
+    const isDue = Math.abs(clock.now() - this.lookedAt) >= lookEveryMs;
+    const bytes = this.bytes();
+    if (bytes > maxBytes) this.run(maxBytes * (1 - part));
+    else if (isDue) this.run(maxBytes);
+    else if (bytes > maxBytes * (1 - part)) {
+      this.quiet?.dispose();
+      this.quiet = clock.after(quietMs, () => this.run(maxBytes * (1 - 2 * part)));
+    }
   }
 
   async stop(): Promise<void> {
     this.isOver = true;
+    this.quiet?.dispose();
     await this.running;
   }
 
-  private excess(): number {
-    const { database, maxBytes = defaultMaxBytes } = this.options;
-    return Number(database.get('SELECT bytes FROM event_totals')?.bytes ?? 0) - maxBytes;
+  private bytes(): number {
+    return Number(this.options.database.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
+  }
+
+  /** @param target bytes that may stay */
+  private run(target: number): void {
+    if (this.isOver || this.running) return;
+    this.running = this.evict(target).finally(() => {
+      this.running = undefined;
+    });
   }
 
   /** Never rejects: what could not be deleted now is deleted later. */
-  private async run(): Promise<void> {
-    const { database, log, clock, since, maxBytes = defaultMaxBytes } = this.options;
+  private async evict(target: number): Promise<void> {
+    const { database, log, clock, since } = this.options;
     this.lookedAt = clock.now();
     try {
-      // A sixteenth part goes at once, so that a full journal does not delete with each new entry.
-      const target = this.excess() > 0 ? maxBytes - maxBytes / 16 : maxBytes;
       let isTrusted: boolean | undefined;
       let hasDeleted = false;
       for (let isDone = false; !isDone && !this.isOver;) {
@@ -74,7 +96,6 @@ export class Eviction {
         `Journal: old events could not be deleted (${thrown instanceof Error ? thrown.message : 'error'}).`,
       );
     }
-    this.running = undefined;
   }
 }
 

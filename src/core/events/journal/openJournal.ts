@@ -16,7 +16,7 @@ export function openJournal(options: JournalOptions): Journal {
 }
 
 /** Entries that one transaction marks. */
-const markedTogether = 500;
+const markedTogether = 100;
 
 class SqliteJournal implements Journal {
   private readonly appended: Emitter<JournalEntry>;
@@ -29,6 +29,8 @@ class SqliteJournal implements Journal {
   private readonly eviction: Eviction;
   /** Writes that were asked for and are not committed yet. */
   private readonly writing = new Set<Promise<unknown>>();
+  /** Entries of this turn, of which listeners are notified in the next one. */
+  private accepted: JournalEntry[] = [];
   private isClosed = false;
 
   constructor(private readonly options: JournalOptions) {
@@ -44,9 +46,9 @@ class SqliteJournal implements Journal {
     const at = this.options.clock.now();
     const accepted = await this.write((writer) => accept(writer, arrival, at));
     if (accepted.kind === 'duplicate') return 'duplicate';
-    const entry = { seq: accepted.seq, at: new Date(at).toISOString(), arrival };
     // Listeners are notified a turn later, so that the delivery is acknowledged first.
-    setImmediate(() => this.notify(entry));
+    if (this.accepted.length === 0) setImmediate(() => this.notify());
+    this.accepted.push({ seq: accepted.seq, at: new Date(at).toISOString(), arrival });
     return 'kept';
   }
 
@@ -137,9 +139,11 @@ class SqliteJournal implements Journal {
     this.changed.dispose();
   }
 
-  private notify(entry: JournalEntry): void {
+  private notify(): void {
+    const entries = this.accepted;
+    this.accepted = [];
     if (this.isClosed) return;
-    (entry.arrival.reference ? this.pended : this.appended).fire(entry);
+    for (const entry of entries) (entry.arrival.reference ? this.pended : this.appended).fire(entry);
     this.eviction.look();
   }
 

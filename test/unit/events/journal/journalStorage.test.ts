@@ -51,6 +51,24 @@ describe('the journal in the database', () => {
     assert.equal(await later.accept(ticketArrival('0')), 'kept');
   });
 
+  it('makes room once it is almost full and no more events come', async () => {
+    const database = await bench.database();
+    const journal = await bench.start({ database, maxBytes: 64_000 });
+    const count = (): number => Number(database.get('SELECT count(*) AS count FROM events')?.count);
+    const bytes = (): number => Number(database.get('SELECT bytes FROM event_totals')?.bytes);
+    for (let i = 0; bytes() < 61_000; i++) {
+      await journal.accept(largeArrival(String(i), 1_000));
+      await nextTurn();
+      bench.clock.advance(900);
+    }
+    const all = count();
+    assert.equal((await allIds(journal)).at(-1), 'event-0', 'nothing is deleted between events');
+    bench.clock.advance(1_000);
+    // Waits for the transactions that delete.
+    await journal.dispose();
+    assert.ok(count() < all, `${count()} of ${all} are left`);
+  });
+
   it('neither shows nor keeps events older than 30 days', async () => {
     const database = await bench.database();
     const journal = await bench.start({ database });
