@@ -8,12 +8,9 @@ import { stateValues } from '../core/storage/stateStore';
 import { AccountRows } from '../core/stores/accountRows';
 import { AccountStore } from '../core/stores/accountStore';
 import { AgentStore } from '../core/stores/agentStore';
-import { AuditLog, AuditRows } from '../core/stores/auditLog';
 import { DirectoryStore } from '../core/stores/directoryStore';
-import { DraftStore } from '../core/stores/draftStore';
-import { DraftRows } from '../core/stores/draftRows';
-import { GrantStore } from '../core/stores/grantStore';
 import { KeyOrigins } from '../core/stores/keyOrigins';
+import { LazyAudit, LazyDrafts, LazyGrants } from '../core/stores/lazyStores';
 import { VaultError, type SecretVault } from '../core/stores/secretVault';
 import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
@@ -69,8 +66,9 @@ export function buildApp(context: ExtensionContext): Built {
     });
   };
   const database = new Lazy(open, (opened) => void opened.close());
-  const values = stateValues(() => database.get());
-  const calls = own(new Calls({ settings, clock, log, database: () => database.get() }));
+  const openedDatabase = (): Promise<Database> => database.get();
+  const values = stateValues(openedDatabase);
+  const calls = own(new Calls({ settings, clock, log, database: openedDatabase }));
   const demoServer = new DemoServer(() => import('../sandbox/sandbox'), log);
   const notices = new AccountNotices(values);
   const connector: Connector = new Connector(
@@ -85,10 +83,14 @@ export function buildApp(context: ExtensionContext): Built {
     },
   );
   const vault = editorVault(context);
-  const grants: GrantStore = own(
-    new GrantStore({ vault, clock, log, open: connector.openGrants, hide: (secret) => log.hide(secret) }),
+  const grants: LazyGrants = own(
+    new LazyGrants(vault, async () => {
+      const { GrantStore } = await import('../core/stores/grantStore');
+      const hide = (secret: string): void => log.hide(secret);
+      return new GrantStore({ vault, clock, log, open: connector.openGrants, hide });
+    }),
   );
-  const accountRows = new AccountRows(() => database.get());
+  const accountRows = new AccountRows(openedDatabase);
   const accounts = own(new AccountStore({ vault, storage: accountRows, clock, log }));
   const origins = new KeyOrigins({
     accounts,
@@ -112,9 +114,15 @@ export function buildApp(context: ExtensionContext): Built {
       if (change && change.kind !== 'activated') void capabilities.forget(change.account.id);
     }),
   );
+  const audit = own(
+    new LazyAudit(async () => {
+      const { auditActions } = await import('../ui/audit/auditActions');
+      return auditActions.openAuditLog(openedDatabase, clock, log);
+    }),
+  );
   const app: App = {
     ...{ context, clock, log, settings, accounts, session, capabilities },
-    database: () => database.get(),
+    database: openedDatabase,
     keys: new ContextKeys(),
     commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
     comparisons: own(new Comparisons()),
@@ -122,11 +130,15 @@ export function buildApp(context: ExtensionContext): Built {
     tickets: own(new TicketStore(session, clock)),
     agents: own(new AgentStore(session, clock)),
     directory: own(new DirectoryStore(session, clock)),
-    drafts: own(new DraftStore(new DraftRows(() => database.get()), clock)),
-    audit: own(new AuditLog(new AuditRows(() => database.get()), clock, log)),
+    drafts: own(
+      new LazyDrafts(async () =>
+        (await import('../core/stores/draftRows')).openDrafts(openedDatabase, clock),
+      ),
+    ),
+    audit,
     actions: () => commandApi.get(),
   };
-  const commandApi = own(lazyCommandApi(app));
+  const commandApi = own(lazyCommandApi(app, audit));
   return {
     ...{ app, own, calls, connector, demoServer, grants, notices },
     commandApi: () => commandApi.get(),
@@ -139,12 +151,13 @@ export function buildApp(context: ExtensionContext): Built {
 }
 
 /** The operations on tickets and agents, loaded with the first of them. The accounts are loaded by then. */
-function lazyCommandApi(deps: ActionOptions): Lazy<CommandApi> {
+function lazyCommandApi(deps: ActionOptions, audit: LazyAudit): Lazy<CommandApi> {
   return new Lazy(
     async () => {
       const [{ openCommandApi }] = await Promise.all([
         import('../ui/commandApi/openCommandApi'),
         deps.session.load(),
+        audit.load(),
       ]);
       return openCommandApi(deps);
     },

@@ -6,7 +6,7 @@ import { doneOf, fail, failureOf, type Failure, type PartialResult } from '../do
 import type { LiveChat } from '../domain/liveChat';
 import type { Ticket } from '../domain/ticket';
 import type { AgentStore } from '../stores/agentStore';
-import type { AuditEntry, AuditLog } from '../stores/auditLog';
+import type { Audit, AuditEntry } from '../stores/auditLog';
 import type { DirectoryStore } from '../stores/directoryStore';
 import type { SessionStore } from '../stores/sessionStore';
 import type { TicketStore } from '../stores/ticketStore';
@@ -20,7 +20,7 @@ export interface ActionOptions {
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
   readonly directory: DirectoryStore;
-  readonly audit: AuditLog;
+  readonly audit: Audit;
   readonly capabilities: LearnedCapabilities;
   readonly clock: Clock;
   /** What pushes tell of running chats, if they are received. */

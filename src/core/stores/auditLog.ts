@@ -138,6 +138,9 @@ export class AuditLog implements Disposable {
   }
 }
 
+/** The log as features use it, see `LazyAudit`. */
+export type Audit = Pick<AuditLog, 'onDidChange' | 'onDidRecord' | 'record' | 'read' | 'clear'>;
+
 function safeEntry(entry: Omit<AuditEntry, 'at'>): Omit<AuditEntry, 'at'> {
   const { account, who, action, target, before, after, outcome, code } = entry;
   return {

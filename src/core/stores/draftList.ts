@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import type { DraftItem, DraftStore } from './draftStore';
+import type { DraftItem, Drafts } from './draftStore';
 import type { SessionStore } from './sessionStore';
 
 /** Coalesces the changes of fast typing. */
@@ -19,7 +19,7 @@ export class DraftList implements Disposable {
   private waiting: Disposable | undefined;
 
   constructor(
-    private readonly drafts: DraftStore,
+    private readonly drafts: Drafts,
     private readonly session: SessionStore,
     private readonly clock: Clock,
   ) {

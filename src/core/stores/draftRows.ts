@@ -1,6 +1,12 @@
+import type { Clock } from '../base/clock';
 import { asRecord, parseJson } from '../base/json';
 import type { Database, Row } from '../storage/database';
-import { isDraftSubject, type Draft, type DraftId, type DraftStorage } from './draftStore';
+import { DraftStore, isDraftSubject, type Draft, type DraftId, type DraftStorage } from './draftStore';
+
+/** A bundle that loads on first use. @param open opens the database on first use */
+export function openDrafts(open: () => Promise<Database>, clock: Clock): DraftStore {
+  return new DraftStore(new DraftRows(open), clock);
+}
 
 /** Drafts in the database, one row per draft. */
 export class DraftRows implements DraftStorage {

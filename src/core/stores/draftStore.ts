@@ -245,6 +245,12 @@ export class DraftStore implements Disposable {
   }
 }
 
+/** The drafts as features use them, see `LazyDrafts`. */
+export type Drafts = Pick<
+  DraftStore,
+  'onDidChange' | 'onDidFail' | 'keep' | 'lastEditAt' | 'get' | 'list' | 'discard'
+>;
+
 const nothing = (): void => undefined;
 
 function keyOf({ account, subject }: DraftId): string {

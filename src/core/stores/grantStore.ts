@@ -44,6 +44,9 @@ export interface GrantStoreOptions {
   readonly hide: (secret: string) => void;
 }
 
+/** The grants as features use them, see `LazyGrants`. */
+export type Grants = Pick<GrantStore, 'onDidStore' | 'tokensOf' | 'save' | 'remove' | 'revoke'>;
+
 /**
  * Grants of browser sign-ins: one per account, stored in the secret storage only. A refresh token is valid once,
  * so a new one is stored before it is used, and only one renewal runs at a time.
@@ -65,7 +68,7 @@ export class GrantStore implements Disposable {
   constructor(private readonly options: GrantStoreOptions) {
     this.owned.add(
       options.vault.onDidChange(({ key }) => {
-        if (key.startsWith(prefix)) void this.handleStored(key.slice(prefix.length));
+        if (key.startsWith(prefix)) void this.noticeStored(key.slice(prefix.length));
       }),
     );
   }
@@ -116,6 +119,12 @@ export class GrantStore implements Disposable {
       stop.dispose();
       api.dispose();
     }
+  }
+
+  /** A grant of this account may have been stored, by any window. */
+  async noticeStored(id: string): Promise<void> {
+    const grant = await this.read(id).catch(() => undefined);
+    if (grant) this.storeEmitter.fire(id);
   }
 
   dispose(): void {
@@ -185,11 +194,6 @@ export class GrantStore implements Disposable {
     this.endErrors.set(id, why);
     await this.options.vault.delete(prefix + id);
     throw why;
-  }
-
-  private async handleStored(id: string): Promise<void> {
-    const grant = await this.read(id).catch(() => undefined);
-    if (grant) this.storeEmitter.fire(id);
   }
 
   private async read(id: string): Promise<Grant | undefined> {

@@ -3,7 +3,7 @@ import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import { grantErrorOf, type BrowserSignIn, type Grant, type GrantApi } from '../../core/domain/grant';
-import type { GrantStore } from '../../core/stores/grantStore';
+import type { Grants } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
@@ -21,7 +21,7 @@ import type { SignInAnswers } from './signInAnswers';
 export async function signInInBrowser(
   app: App,
   connector: Connector,
-  grants: GrantStore,
+  grants: Grants,
   answers: SignInAnswers,
 ): Promise<void> {
   const { session } = app;
@@ -155,7 +155,7 @@ async function prepare(
 /** Stores a grant that belongs to the account, and revokes any other. */
 async function storeGrant(
   { session }: App,
-  grants: GrantStore,
+  grants: Grants,
   account: Account,
   grant: Grant,
 ): Promise<boolean> {

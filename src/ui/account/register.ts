@@ -2,7 +2,7 @@ import { l10n, window, type Memento } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { onDidFocus } from '../../core/base/event';
 import type { Account } from '../../core/domain/account';
-import type { GrantStore } from '../../core/stores/grantStore';
+import type { Grants } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
@@ -25,7 +25,7 @@ const loadActions = async () => (await import('./accountActions')).accountAction
 /** What belongs to an account besides its entry in the account list. */
 export interface AccountServices {
   readonly connector: Connector;
-  readonly grants: GrantStore;
+  readonly grants: Grants;
   readonly notices: AccountNotices;
   readonly calls: Calls;
 }

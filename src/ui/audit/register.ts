@@ -2,7 +2,8 @@ import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { auditText } from './auditText';
+
+const loadActions = async () => (await import('./auditActions')).auditActions;
 
 const scheme = 'livechat-audit';
 
@@ -14,7 +15,10 @@ export function registerAudit({ audit, commands }: App): Disposable {
   owned.add(
     workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: async () => auditText(await audit.read()),
+      provideTextDocumentContent: async () => {
+        const { auditText } = await loadActions();
+        return auditText(await audit.read());
+      },
     }),
   );
   owned.add(audit.onDidChange(() => changed.fire(uri())));

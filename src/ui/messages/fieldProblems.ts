@@ -34,7 +34,7 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
         ? l10n.t('The argument must be an object.')
         : l10n.t('“{0}” must be an object.', name);
     case 'only-for-chat-window':
-      return l10n.t('“{0}” applies only to tickets from the chat window.', name);
+      return onlyForChatWindow(name);
     case 'unknown-field':
       return l10n.t('Unknown field “{0}”.', name);
     case 'nothing-to-change':
@@ -56,4 +56,8 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
     case 'earlier-than':
       return l10n.t('“{0}” is before “{1}”.', name, nameOf(problem.than));
   }
+}
+
+export function onlyForChatWindow(name: string): string {
+  return l10n.t('“{0}” applies only to tickets from the chat window.', name);
 }

@@ -6,9 +6,9 @@ import type { Clock } from '../../core/base/clock';
 import type { Database } from '../../core/storage/database';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { AgentStore } from '../../core/stores/agentStore';
-import type { AuditLog } from '../../core/stores/auditLog';
+import type { Audit } from '../../core/stores/auditLog';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
-import type { DraftStore } from '../../core/stores/draftStore';
+import type { Drafts } from '../../core/stores/draftStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketStore } from '../../core/stores/ticketStore';
 import type { ChannelLog } from './channelLog';
@@ -42,8 +42,8 @@ export interface App {
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
   readonly directory: DirectoryStore;
-  readonly drafts: DraftStore;
-  readonly audit: AuditLog;
+  readonly drafts: Drafts;
+  readonly audit: Audit;
   /** Loads the bundle with the operations on tickets and agents on first use. */
   readonly actions: () => Promise<Actions>;
 }

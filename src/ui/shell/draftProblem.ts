@@ -1,10 +1,10 @@
 import { l10n, window } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
-import type { DraftFault, DraftStore } from '../../core/stores/draftStore';
+import type { DraftFault, Drafts } from '../../core/stores/draftStore';
 import { whyStorage } from '../messages/storageMessages';
 
 /** Warns once per reason that a draft could not be stored, since every key press tries again. */
-export function showDraftProblem(drafts: Pick<DraftStore, 'onDidFail'>): Disposable {
+export function showDraftProblem(drafts: Pick<Drafts, 'onDidFail'>): Disposable {
   const shown = new Set<DraftFault>();
   return drafts.onDidFail(({ fault }) => {
     if (shown.has(fault)) return;

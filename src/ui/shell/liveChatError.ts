@@ -1,7 +1,7 @@
 import { failureOf, type Failure, type FailureCode } from '../../core/domain/failure';
-import type { Checked, FieldProblem } from '../../core/domain/fieldProblem';
+import type { Checked } from '../../core/domain/fieldProblem';
 import { faultSentence, sentenceOf, toastText, type Attempt } from '../messages/failureMessages';
-import { problemText } from '../messages/fieldProblems';
+import { onlyForChatWindow, problemText } from '../messages/fieldProblems';
 import { whyOther } from '../messages/storageMessages';
 
 /**
@@ -32,27 +32,34 @@ export function isLiveChatError(thrown: unknown): thrown is LiveChatError {
 class InputError extends Error {
   override readonly name = 'InputError';
 
-  constructor(readonly problems: readonly FieldProblem[]) {
-    super(problems.map(({ field, code }) => `${field} ${code}`).join(', '));
+  /** @param sentences one for each problem: bundles that check no input do without the texts */
+  constructor(
+    message: string,
+    readonly sentences: readonly string[],
+  ) {
+    super(message);
   }
 }
 
 function isInputError(thrown: unknown): thrown is InputError {
-  return thrown instanceof Error && thrown.name === 'InputError' && 'problems' in thrown;
+  return thrown instanceof Error && thrown.name === 'InputError' && 'sentences' in thrown;
 }
 
 /** @throws an error that `liveChatError` turns into `invalid-input` with the name of every invalid field */
 export function inputOf<T>(checked: Checked<T>): T {
   if (checked.ok) return checked.value;
-  throw new InputError(checked.problems);
+  const { problems } = checked;
+  throw new InputError(
+    problems.map(({ field, code }) => `${field} ${code}`).join(', '),
+    problems.map((problem) => problemText(problem, (field) => toastText(field))),
+  );
 }
 
 /** Converts any thrown value to the error of the contract. */
 export function liveChatError(thrown: unknown, attempt: Attempt): LiveChatError {
   if (isLiveChatError(thrown)) return thrown;
   if (isInputError(thrown)) {
-    const sentences = thrown.problems.map((problem) => problemText(problem, (field) => toastText(field)));
-    return new LiveChatError('invalid-input', [attempt(), ...sentences].join(' '));
+    return new LiveChatError('invalid-input', [attempt(), ...thrown.sentences].join(' '));
   }
   const failure = failureOf(thrown);
   if (failure) return new LiveChatError(failure.code, sentenceForCode(failure, attempt));
@@ -75,6 +82,5 @@ export async function orLiveChatError<T>(attempt: Attempt, work: () => Promise<T
 function sentenceForCode(failure: Failure, attempt: Attempt): string {
   if (failure.code !== 'invalid-input' || failure.field === undefined) return sentenceOf(failure, attempt);
   if (failure.field !== 'source.url') return sentenceOf(failure, attempt);
-  const problem = { field: failure.field, code: 'only-for-chat-window' } as const;
-  return [attempt(), problemText(problem, (field) => field)].join(' ');
+  return [attempt(), onlyForChatWindow(failure.field)].join(' ');
 }

@@ -1,5 +1,5 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { DraftId, DraftStore, DraftValues } from '../../core/stores/draftStore';
+import type { DraftId, Drafts, DraftValues } from '../../core/stores/draftStore';
 import { isStorageError } from '../../core/storage/storageError';
 
 export type MessageKind = 'reply' | 'note';
@@ -11,12 +11,12 @@ export class MessageDraft implements Disposable {
   private found: { readonly text: string; readonly kind: MessageKind } = { text: '', kind: 'reply' };
 
   private constructor(
-    private readonly drafts: DraftStore,
+    private readonly drafts: Drafts,
     private readonly id: DraftId,
     private readonly title: string,
   ) {}
 
-  static async read(drafts: DraftStore, id: DraftId, title: string): Promise<MessageDraft> {
+  static async read(drafts: Drafts, id: DraftId, title: string): Promise<MessageDraft> {
     const draft = new MessageDraft(drafts, id, title);
     await draft.refresh();
     draft.owned.add(
