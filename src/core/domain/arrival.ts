@@ -146,7 +146,7 @@ export interface ArrivalKeys {
   /** Keys to store. */
   readonly own: readonly string[];
   /** An arrival stored under any of these keys is a duplicate. */
-  readonly same: readonly [string, string?];
+  readonly same: readonly [string, ...string[]];
 }
 
 export function keysOf(arrival: Arrival): ArrivalKeys {

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { learnedPrefix } from '../../core/actions/learnedCapabilities';
 import { displayName, type Account } from '../../core/domain/account';
-import type { GrantStore } from '../../core/stores/grantStore';
+import type { Grants } from '../../core/stores/grantStore';
 import type { App } from '../shell/app';
 import { offer, ownFault, showNotStored, toastText } from '../messages/failureMessages';
 import { whyNotStored } from '../messages/storageMessages';
@@ -12,7 +12,7 @@ import { shownPrefix } from './shownOnce';
 const prefixes = [learnedPrefix, shownPrefix];
 
 export interface SignOutParts {
-  readonly grants: GrantStore;
+  readonly grants: Grants;
   /** Removes the webhooks and tunnels of the account. */
   readonly leave: (account: Account) => Promise<void>;
 }

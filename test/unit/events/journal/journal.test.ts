@@ -178,24 +178,6 @@ describe('the journal', () => {
     assert.equal(await next.unreadCount(), 1);
   });
 
-  it('accepts an event before it has marked thousands as shown', async () => {
-    const journal = await bench.start();
-    const ids = Array.from({ length: 1_200 }, (_, index) => String(index));
-    await Promise.all(ids.map((id) => journal.accept(ticketArrival(id))));
-    const order: string[] = [];
-    const marking = journal
-      .markShown(ids.map((id) => keyOf(`event-${id}`)))
-      .then(() => order.push('all are marked'));
-    await journal.accept(ticketArrival('new'));
-    order.push('the new one is stored');
-    await marking;
-    assert.deepEqual(order, ['the new one is stored', 'all are marked']);
-    assert.deepEqual(
-      (await journal.unshown()).map(({ arrival }) => arrival.eventId),
-      ['event-new'],
-    );
-  });
-
   it('can be read by other windows during writes', async () => {
     const reader = await bench.reader();
     assert.deepEqual(await reader.page(), { entries: [] });

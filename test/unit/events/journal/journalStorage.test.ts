@@ -196,6 +196,24 @@ describe('the journal in the database', () => {
     assert.equal((await journal.get('event-meanwhile'))?.readAt, undefined);
   });
 
+  it('accepts an event before it has marked thousands as shown', async () => {
+    const journal = await bench.start();
+    const ids = Array.from({ length: 1_200 }, (_, index) => String(index));
+    await Promise.all(ids.map((id) => journal.accept(ticketArrival(id))));
+    const order: string[] = [];
+    const marking = journal
+      .markShown(ids.map((id) => ({ account: 'classic:ada', eventId: `event-${id}` })))
+      .then(() => order.push('all are marked'));
+    await journal.accept(ticketArrival('new'));
+    order.push('the new one is stored');
+    await marking;
+    assert.deepEqual(order, ['the new one is stored', 'all are marked']);
+    assert.deepEqual(
+      (await journal.unshown()).map(({ arrival }) => arrival.eventId),
+      ['event-new'],
+    );
+  });
+
   it('stores each event once if two windows act as leader', async () => {
     const one = await bench.start();
     const two = await bench.start();
