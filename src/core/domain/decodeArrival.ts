@@ -10,9 +10,10 @@ const flag: Read = (value) => (typeof value === 'boolean' ? value : undefined);
 function listOf(read: Read): Read {
   return (value) => {
     if (!Array.isArray(value)) return undefined;
+    const list: readonly unknown[] = value;
     // Nearly every value is valid, and is not copied then: a page of events is decoded while a view waits for it.
-    if (value.every((item) => read(item) === item)) return value;
-    return value.map(read).filter((item) => item !== undefined);
+    if (list.every((item) => read(item) === item)) return list;
+    return list.map(read).filter((item) => item !== undefined);
   };
 }
 

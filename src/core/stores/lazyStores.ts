@@ -121,7 +121,7 @@ export class LazyGrants implements Grants, Disposable {
     const tokens = async (): Promise<LiveTokens> => (await this.store.get()).tokensOf(account);
     return {
       current: async () => await (await tokens()).current(),
-      reportExpired: (token) => void tokens().then(({ reportExpired }) => reportExpired(token)),
+      reportExpired: (token) => void tokens().then((known) => known.reportExpired(token)),
     };
   }
 

@@ -70,7 +70,7 @@ describe('NotificationScheduler', () => {
 
   it('keeps no contents of events that are shown together', () => {
     const grouped: EventKey[] = [];
-    const whole: NotificationScheduler<EventRef & { readonly text: string }> = new NotificationScheduler({
+    const whole = new NotificationScheduler<EventRef & { readonly text: string }>({
       clock,
       surfaceOf: () => 'toast',
       isDoNotDisturb: () => false,
