@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     tickets: whole('--tickets', values.tickets),
     agents: whole('--agents', values.agents),
     simulator: values.simulator,
+    customers: values.simulator,
   });
   const { platform } = sandbox;
   const people = sandbox.credentials.map(({ name, login, apiKey }, i) => {

@@ -157,7 +157,7 @@ function completed({ custom_id: customId, ...event }: EventInput, files: Files):
   return { ...event, ...file, ...ids };
 }
 
-/** Not in the API's form with `thread_id`, as documented. */
+/** The push for events that a user has seen. Unlike others about a chat, it has no `thread_id` (documented). */
 export function seenPushes({ chats }: PlatformState, thread: Thread, userId: string, seenUpTo: string) {
   const { chatId, customerId, chat } = thread;
   return [

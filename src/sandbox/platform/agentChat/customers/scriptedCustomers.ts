@@ -34,7 +34,7 @@ export class ScriptedCustomers implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly timers = new Map<string, Disposable>();
   private readonly customers = new Map<Thread, ScriptedCustomer>();
-  /** Chats of other agents, with what is still to be said in them. */
+  /** Chats of other agents, with the messages that are still to come. */
   private readonly others = new Map<Thread, readonly string[]>();
   private arrivals = 0;
 
@@ -113,7 +113,7 @@ export class ScriptedCustomers implements Disposable {
     if (thread) this.others.set(thread, lines.slice(1));
   }
 
-  /** Says the next line in each chat of another agent, or ends the chat and starts the next one. */
+  /** Adds the next message to each chat of another agent, or ends the chat and starts the next one. */
   private continueOthers(): void {
     const { chats } = this.options;
     for (const [thread, [line, ...rest]] of [...this.others]) {
