@@ -14,6 +14,9 @@ const names = [
   'livechat_create_agent',
   'livechat_delete_agent',
   'livechat_recent_events',
+  'livechat_list_chats',
+  'livechat_get_chat',
+  'livechat_send_chat_message',
 ];
 
 async function invoke(name: string, input: object): Promise<string> {

@@ -8,6 +8,7 @@ import {
   sectionOf,
   type ChatRef,
   type ChatSearch,
+  type ChatUser,
   type LiveChat,
   type TransferTarget,
 } from '../domain/liveChat';
@@ -93,7 +94,12 @@ export class ChatActions implements Disposable {
           : api.join(chatId, { login, isHidden }),
       confirm: whether(chatId, isDone),
     });
-    return toPublicChat(await this.readAfter(scope, chat), login);
+    const after = withAgent(
+      chat,
+      { id: login, kind: 'agent', isPresent: true, ...(isHidden && { isHidden }) },
+      isTransfer,
+    );
+    return toPublicChat(await this.readAfter(scope, after), login);
   }
 
   /** Sends a message to a chat that the person is in. Joins nothing. */
@@ -122,7 +128,11 @@ export class ChatActions implements Disposable {
           : now.groups.length === 1 && now.groups[0] === target.group && !hasSameAgents(now, chat),
       ),
     });
-    return toPublicChat(await this.readAfter(scope, chat), login);
+    const after =
+      'agent' in target
+        ? withAgent(chat, { id: target.agent, kind: 'agent', isPresent: true }, true)
+        : { ...chat, groups: [target.group] };
+    return toPublicChat(await this.readAfter(scope, after), login);
   }
 
   async leave(id: string): Promise<{ readonly chatId: string }> {
@@ -237,13 +247,13 @@ export class ChatActions implements Disposable {
     return { chatId };
   }
 
-  /** The chat after a change that was made, as far as it can still be read. */
-  private async readAfter(scope: ActionContext, before: LiveChat): Promise<LiveChat> {
+  /** @param expected the chat after a change that was made, in case it can no longer be read */
+  private async readAfter(scope: ActionContext, expected: LiveChat): Promise<LiveChat> {
     try {
-      return await this.lookup.getCurrent(scope, before.chatId);
+      return await this.lookup.getCurrent(scope, expected.chatId);
     } catch (thrown) {
       if (!failureOf(thrown)) throw thrown;
-      return before;
+      return expected;
     }
   }
 }
@@ -251,6 +261,15 @@ export class ChatActions implements Disposable {
 async function isOnline(scope: ActionContext, chatId: string, login: string): Promise<boolean> {
   const agents = await withLiveChats(scope, (api) => api.transferAgents(chatId));
   return agents.some((agent) => isSameAddress(agent.login, login));
+}
+
+/** @param isOnly whether the other agents whom the customer sees leave */
+function withAgent(chat: LiveChat, agent: ChatUser, isOnly: boolean): LiveChat {
+  const others = chat.users.filter(({ id, kind, isHidden }) => {
+    if (kind === 'agent' && isSameAddress(id, agent.id)) return false;
+    return kind === 'customer' || !isOnly || isHidden === true;
+  });
+  return { ...chat, users: [...others, agent] };
 }
 
 /** When the wait began, or the chat. */
