@@ -9,9 +9,9 @@ import { stripVTControlCharacters } from 'node:util';
  * @property {string} title
  * @property {readonly string[]} [needs] steps that must succeed first
  * @property {readonly string[]} [after] steps that must end first, if they run at all
- * @property {boolean} [alone] its parts run one at a time, and no other part runs at the same time
+ * @property {boolean} [alone] no part of another step runs at the same time
  * @property {() => readonly Part[]} parts read when the step starts: an earlier step may build what it lists
- * @typedef {() => Promise<Outcome>} Part can run at the same time as any other part, unless its step runs alone
+ * @typedef {() => Promise<Outcome>} Part can run at the same time as any other part, unless a step runs alone
  */
 
 /** @param {number} since @returns {string} */
@@ -37,7 +37,7 @@ async function outcomeOf(part, print) {
  */
 export async function runSteps(steps, { workers, print = console.log }) {
   const started = performance.now();
-  /** Running parts, and whether each runs alone. @type {Map<Promise<void>, boolean>} */
+  /** Running parts, each with its step. @type {Map<Promise<void>, Step>} */
   const running = new Map();
   /** @type {StepFailure[]} */
   const allFailures = [];
@@ -76,13 +76,14 @@ export async function runSteps(steps, { workers, print = console.log }) {
       const took = `${seconds(state.begun)} (${seconds(started)} in all)`;
       print(`${state.label}: ${verdict(state.passed, state.failed)} in ${took}`);
     });
-    running.set(run, state.step.alone ?? false);
+    running.set(run, state.step);
   }
 
   /** @param {State} state @returns {boolean} whether a part of the step may start now */
-  function isFree({ step: { alone } }) {
-    const most = alone || [...running.values()].includes(true) ? 1 : workers;
-    return running.size < most;
+  function isFree({ step }) {
+    const others = [...running.values()].filter((other) => other !== step);
+    if (others.length > 0 && (step.alone || others.some(({ alone }) => alone))) return false;
+    return running.size < workers;
   }
 
   function startAllowed() {

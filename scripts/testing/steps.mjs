@@ -85,22 +85,61 @@ function builtTests(folder) {
 }
 
 /**
+ * @param {string[]} files @param {string} name for the results @param {{ testMs: number, limitMs: number }} options
+ * @returns {import('./runSteps.mjs').Part} runs mocha over the files in one process
+ */
+function mochaPart(files, name, { testMs, limitMs }) {
+  const runner = path.join(root, 'scripts', 'testing', 'runMocha.mjs');
+  return () =>
+    counted(name.replaceAll(/\W/g, '-'), (resultsFile) =>
+      script([runner, resultsFile, String(testMs), name, ...files], { limitMs, show: true }),
+    );
+}
+
+/**
  * Runs test files in several processes, each with every nth file: slow files are often adjacent.
- * @param {string} name @param {{ processes?: number, testMs: number, limitMs: number }} options
+ * @param {string} folder @param {{ processes?: number, testMs: number, limitMs: number }} options
  * @returns {Step['parts']}
  */
-function mocha(name, { processes = 1, testMs, limitMs }) {
-  const runner = path.join(root, 'scripts', 'testing', 'runMocha.mjs');
+function mocha(folder, { processes = 1, ...limits }) {
   return () => {
-    const files = builtTests(name);
-    return Array.from({ length: processes }, (_, index) => () => {
-      const label = processes === 1 ? name : `${name} ${index + 1}`;
+    const files = builtTests(folder);
+    return Array.from({ length: processes }, (_, index) => {
       const share = files.filter((_file, at) => at % processes === index);
-      return counted(label.replaceAll(/\W/g, '-'), (resultsFile) =>
-        script([runner, resultsFile, String(testMs), label, ...share], { limitMs, show: true }),
-      );
+      return mochaPart(share, processes === 1 ? folder : `${folder} ${index + 1}`, limits);
     });
   };
+}
+
+/**
+ * Workbench tests that mostly wait for delays of the product, such as the ten seconds to undo a removal. They leave
+ * the processor to the others.
+ */
+const mostlyWaiting = [
+  'detailConflict',
+  'formsEdit',
+  'listeningConsent',
+  'listeningDemo',
+  'listeningNotifications',
+  'listeningWindows',
+  'platformChanges',
+  'platformWebhooks',
+  'removeAgent',
+  'unexpectedResponses',
+].map((name) => path.join(root, 'out', 'test', 'workbench', `${name}.test.js`));
+
+/** Two processes: the tests that mostly wait beside all others. @type {Step['parts']} */
+function workbench() {
+  const limits = { testMs: 5 * minute, limitMs: 30 * minute };
+  const files = builtTests('workbench');
+  return [
+    mochaPart(
+      files.filter((file) => !mostlyWaiting.includes(file)),
+      'workbench',
+      limits,
+    ),
+    mochaPart(mostlyWaiting, 'workbench, waiting', limits),
+  ];
 }
 
 /** @param {'newest' | 'oldest'} version @returns {Step['parts']} */
@@ -174,10 +213,9 @@ export const allSteps = [
     name: 'workbench',
     title: 'Workbench in a real browser',
     needs: ['bundles', 'package'],
-    // Two at a time on two cores made single workbench tests miss their limits, a different one in each run.
     after: ['host', 'unit', 'types', 'lint', 'format'],
     alone: true,
-    parts: mocha('workbench', { processes: 3, testMs: 5 * minute, limitMs: 30 * minute }),
+    parts: workbench,
   },
   {
     name: 'secrets',
