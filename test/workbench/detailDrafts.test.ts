@@ -24,7 +24,11 @@ describe('Drafts in the ticket panel', () => {
     await page().field('message').fill('First thoughts');
     await workbench().runCommand('LiveChat: Create Ticket');
     await page().frame.locator('[name="requester.mail"]').waitFor();
-    await tab('Tent poles').click();
+    // The new form may come to the front once more.
+    await eventually(async () => {
+      await tab('Tent poles').click();
+      await page().frame.locator('h1', { hasText: 'Tent poles' }).waitFor({ timeout: 5000 });
+    });
     await isBack('message', 'First thoughts');
     await tab('Create Ticket').click({ button: 'middle' });
   });
