@@ -1,3 +1,4 @@
+import { asRecord } from '../base/json';
 import { isSameAddress } from './account';
 import type { SurveyAnswer } from './arrival';
 import type { SharedFile } from './sharedFile';
@@ -162,8 +163,44 @@ export type ChatPush =
   /** The customer's name, address or page changed. */
   | { readonly kind: 'customer'; readonly user: Omit<ChatUser, 'isPresent'> }
   | { readonly kind: 'unfollowed'; readonly chatId: string }
-  /** Pushes may have been lost: the state has to be fetched again. */
-  | { readonly kind: 'gap' };
+  /**
+   * Pushes may have been lost: the state has to be fetched again. `running` are all chats with an active thread, as
+   * LiveChat just listed them, without `events`; absent if they could not be listed.
+   */
+  | { readonly kind: 'gap'; readonly running?: readonly LiveChat[] };
+
+const pushKinds: Readonly<Record<ChatPush['kind'], true>> = {
+  started: true,
+  ended: true,
+  event: true,
+  eventDeleted: true,
+  userAdded: true,
+  userRemoved: true,
+  transferred: true,
+  access: true,
+  properties: true,
+  tag: true,
+  seen: true,
+  typing: true,
+  sneakPeek: true,
+  queue: true,
+  customer: true,
+  unfollowed: true,
+  gap: true,
+};
+
+/** Whether a push that another window decoded is of a kind that this version knows. Its fields are not checked again. */
+export function isChatPush(value: unknown): value is ChatPush {
+  const { kind } = asRecord(value);
+  return typeof kind === 'string' && Object.hasOwn(pushKinds, kind);
+}
+
+/** Shows agents, and unless `isPrivate` the customer, that the person is typing. */
+export interface TypingIndicator {
+  readonly chatId: string;
+  readonly isTyping: boolean;
+  readonly isPrivate?: true;
+}
 
 /** Maximum length of a message in UTF-8 (LiveChat docs, Agent Chat API: "Data structures", "Message"). */
 export const maxMessageBytes = 16 * 1024;

@@ -158,6 +158,10 @@ function noteText(note: ListenerView['note']): string | undefined {
       return l10n.t('Unencrypted between the localtunnel server and this machine');
     case 'accepting-unconfirmed':
       return l10n.t('You are accepting chats. Your status before listening started could not be read.');
+    case 'accepting':
+      return l10n.t(
+        'You are accepting chats, so LiveChat can assign chats to you. Your status was changed elsewhere, not by listening.',
+      );
     case undefined:
       return undefined;
   }

@@ -83,6 +83,10 @@ function socketText(code: SocketFault): string {
       );
     case 'sent-away':
       return l10n.t('LiveChat closed the live connection and is refusing new ones for now.');
+    case 'no-seat':
+      return l10n.t(
+        'All seats of your LiveChat plan are taken, so live chats cannot be received. Sign out elsewhere, or ask an administrator for another seat.',
+      );
     case 'too-many':
       return l10n.t('You have too many live connections to LiveChat. Close LiveChat elsewhere.');
     case 'went-online':

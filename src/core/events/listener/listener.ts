@@ -1,6 +1,7 @@
 import type { Role } from '../../cluster/cluster';
 import type { ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
+import type { TypingIndicator } from '../../domain/liveChat';
 import type { Event } from '../../base/event';
 import type { Check, ForeignWebhooks, TestOutcome } from '../status/checks';
 import { statusOf } from '../status/listenerStatus';
@@ -139,6 +140,11 @@ export class Listener {
 
   doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
     return runChecks(this.transport.checks(), this.options.clock, onCheck);
+  }
+
+  /** Dropped where no connection for it is open. */
+  sendTyping(typing: TypingIndicator): void {
+    if (this.leads()) this.transport.sendTyping?.(typing);
   }
 
   /** @param name of the visitor or requester in it */

@@ -4,6 +4,7 @@ import { errorName } from '../../base/log';
 import type { Role } from '../../cluster/cluster';
 import type { Arrival, EventContent } from '../../domain/arrival';
 import { FailureError } from '../../domain/failure';
+import type { ChatPush } from '../../domain/liveChat';
 import { arrivalOf } from '../ingest/catchUp';
 import { pollTickets, type PollPorts } from '../ingest/ticketPoll';
 import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
@@ -28,6 +29,8 @@ export interface ListenerMachineOptions extends PollPorts {
   /** Called when it is live again after a gap: fetches what was missed. A failure is logged and retried. */
   readonly catchUp: (since: number) => Promise<unknown>;
   readonly storage: ListenerStorage;
+  /** Called for each push about running chats. */
+  readonly onChatPush?: (account: string, push: ChatPush) => void;
 }
 
 /** The states of listening over one transport at a time. What a run reports after the machine has left it is ignored. */
@@ -100,6 +103,7 @@ export class ListenerMachine {
       failed: (thrown) => {
         if (!resting.has(this.state.name)) this.fail(thrown);
       },
+      pushed: (account, push) => this.options.onChatPush?.(account, push),
       problem: () => ('problem' in this.state ? this.state.problem : undefined),
     };
   }

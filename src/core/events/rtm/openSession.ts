@@ -2,13 +2,41 @@ import { asRecord } from '../../base/json';
 import { KnownChats } from './knownChats';
 import { openWebSocket } from './openWebSocket';
 import { RtmError, RtmSocket } from './rtmSocket';
-import { Session, type SessionOptions } from './session';
+import { acceptingChats, Session, type SessionOptions, type SessionSelf } from './session';
 import { reactionTo, type Reaction, type SessionEnd } from './sessionEnd';
 
 /** The server closes a socket without a login after this time, see `docs/livechat-api.md#rtm-session`. */
 const loginTimeoutMs = 30_000;
-const acceptingChats = 'accepting_chats';
-const subscribedPushes = ['incoming_chat', 'chat_deactivated', 'agent_disconnected'];
+/** Everything that happens in running chats (LiveChat docs, Agent Chat API: "RTM pushes"). */
+const subscribedPushes = [
+  'incoming_chat',
+  'chat_deactivated',
+  'agent_disconnected',
+  'chat_access_updated',
+  'chat_transferred',
+  'chat_unfollowed',
+  'customer_banned',
+  'customer_left',
+  'customer_page_updated',
+  'customer_updated',
+  'event_deleted',
+  'event_updated',
+  'events_marked_as_seen',
+  'incoming_error',
+  'incoming_event',
+  'incoming_rich_message_postback',
+  'incoming_sneak_peek',
+  'incoming_thinking_indicator',
+  'incoming_typing_indicator',
+  'queue_positions_updated',
+  'routing_status_set',
+  'thread_properties_updated',
+  'thread_summary_set',
+  'thread_tagged',
+  'thread_untagged',
+  'user_added_to_chat',
+  'user_removed_from_chat',
+];
 
 export type OpenSessionResult =
   | {
@@ -41,13 +69,14 @@ export async function openSession(options: SessionOptions): Promise<OpenSessionR
       onOpen: () => {
         void login(options, socket).then((result) => {
           cleanUp();
-          if (typeof result === 'object') {
+          if ('kind' in result) {
             socket.close(result);
             return;
           }
-          session = new Session(socket, known, options);
+          const { isAcceptingUnconfirmed, ...self } = result;
+          session = new Session(socket, known, options, self);
           socket.keepAlive();
-          resolve({ kind: 'open', session, isAcceptingUnconfirmed: result === 'unconfirmed' });
+          resolve({ kind: 'open', session, isAcceptingUnconfirmed });
           session.start();
         });
       },
@@ -66,11 +95,11 @@ function failed(end: SessionEnd): OpenSessionResult {
   return { kind: 'failed', end, reaction: reactionTo(end) };
 }
 
-/** @returns the reason of a failed login; `unconfirmed`: see `OpenSessionResult` */
+/** @returns the reason of a failed login; `isAcceptingUnconfirmed`: see `OpenSessionResult` */
 async function login(
   options: SessionOptions,
   socket: RtmSocket,
-): Promise<SessionEnd | 'logged-in' | 'unconfirmed'> {
+): Promise<SessionEnd | (SessionSelf & { readonly isAcceptingUnconfirmed: boolean })> {
   const { endpoint, application, timezone, wasAccepting } = options;
   try {
     const response = await socket.request('login', {
@@ -83,11 +112,12 @@ async function login(
       customer_monitoring_level: 'my',
       pushes: { [endpoint.version]: subscribedPushes },
     });
-    const { routing_status: status } = asRecord(asRecord(response).my_profile);
-    if (status !== acceptingChats || wasAccepting === true) return 'logged-in';
+    const { id, routing_status: status } = asRecord(asRecord(response).my_profile);
+    const self = { login: typeof id === 'string' ? id : undefined, isAccepting: status === acceptingChats };
+    if (!self.isAccepting || wasAccepting === true) return { ...self, isAcceptingUnconfirmed: false };
     if (wasAccepting === undefined) {
       options.log.warn('Socket: the agent accepts chats; whether that was so before could not be read.');
-      return 'unconfirmed';
+      return { ...self, isAcceptingUnconfirmed: true };
     }
     await socket.request('set_routing_status', { status: 'not_accepting_chats' }).catch(() => undefined);
     await socket.request('logout', {}).catch(() => undefined);

@@ -2,7 +2,8 @@ import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
 import type { ChatContent } from '../../domain/arrival';
 import type { LiveFormat, ReportedChat, RtmEndpoint } from '../../domain/live';
-import type { ChatRef } from '../../domain/liveChat';
+import type { ChatPush, ChatRef, LiveChat, TypingIndicator } from '../../domain/liveChat';
+import { isSameAddress } from '../../domain/account';
 import { asRecord } from '../../base/json';
 import type { KnownChats } from './knownChats';
 import type { OpenWebSocket } from './openWebSocket';
@@ -22,12 +23,25 @@ export interface SessionOptions {
   /** From an earlier session of this account, to report what happened since. */
   readonly known?: KnownChats;
   readonly onContent: (content: ChatContent) => void;
+  /** Called for each push about running chats, and with a `gap` once the running chats were listed. */
+  readonly onChatPush?: (push: ChatPush) => void;
+  /** Called if the person's own routing status changed, on whatever device. */
+  readonly onAccepting?: (isAccepting: boolean) => void;
   /** Called once, and only after the session was open. */
   readonly onEnd: (end: SessionEnd, reaction: Reaction) => void;
   /** Cancels opening, or ends the session. */
   readonly signal: AbortSignal;
   /** `openWebSocket` by default. */
   readonly open?: OpenWebSocket;
+}
+
+/** The status of an agent to whom LiveChat routes chats. */
+export const acceptingChats = 'accepting_chats';
+
+/** The agent who has logged in. */
+export interface SessionSelf {
+  readonly login: string | undefined;
+  readonly isAccepting: boolean;
 }
 
 /** Pages of 100 chats each. */
@@ -40,7 +54,13 @@ export class Session {
     /** To be passed to the next session. */
     readonly known: KnownChats,
     private readonly options: SessionOptions,
+    private readonly self: SessionSelf,
   ) {}
+
+  /** Id of the agent who has logged in. */
+  get login(): string | undefined {
+    return this.self.login;
+  }
 
   /** Looks up what happened since the earlier session, because missed pushes are not sent again. */
   start(): void {
@@ -49,8 +69,15 @@ export class Session {
 
   handlePush(action: string, payload: unknown): void {
     const { known } = this;
-    const { format } = this.options;
-    if (action === 'incoming_chat') {
+    const { format, onChatPush, onAccepting } = this.options;
+    const push = onChatPush && format.decodePush(action, payload);
+    if (push) onChatPush(push);
+    if (action === 'routing_status_set') {
+      const { agent_id: agent, status } = asRecord(payload);
+      if (typeof agent === 'string' && isSameAddress(agent, this.login)) {
+        onAccepting?.(status === acceptingChats);
+      }
+    } else if (action === 'incoming_chat') {
       const started = format.decodeStarted(payload);
       if (!started) return;
       const isNew = known.add(started.ref, started.chat);
@@ -61,6 +88,18 @@ export class Session {
       const ref = format.decodeEnded(payload);
       if (ref) void this.logFailure(this.emitEnded(ref));
     }
+  }
+
+  /** Whether the agent accepted chats right after the login. */
+  get wasAccepting(): boolean {
+    return this.self.isAccepting;
+  }
+
+  /** Shows the other side that the person is typing. Resolves also if that failed. */
+  async sendTyping({ chatId, isTyping, isPrivate }: TypingIndicator): Promise<void> {
+    const visibility = isPrivate ? 'agents' : 'all';
+    const payload = { chat_id: chatId, is_typing: isTyping, visibility };
+    await this.socket.request('send_typing_indicator', payload).catch(() => undefined);
   }
 
   /** Checks that the server responds. @throws RtmError */
@@ -93,7 +132,8 @@ export class Session {
 
   private async reconcile(): Promise<void> {
     const { known } = this;
-    const { started, ended } = known.compare(await this.listActive());
+    const active = await this.listActive();
+    const { started, ended } = known.compare(active);
     await Promise.all([
       ...started.map(async (ref) => {
         const chat = await this.fetch(ref);
@@ -103,17 +143,33 @@ export class Session {
     ]);
   }
 
+  /** Also reports the gap with what was listed: in the order of the socket, which the later pushes continue. */
   private async listActive(): Promise<readonly ChatRef[]> {
     const refs: ChatRef[] = [];
+    const running: LiveChat[] = [];
+    let pages = 0;
+    try {
+      await this.listPages((response) => {
+        pages += 1;
+        refs.push(...this.options.format.decodeActive(response));
+        running.push(...this.options.format.decodeSummaries(response));
+      });
+    } finally {
+      // Chats may change between two pages.
+      this.options.onChatPush?.({ kind: 'gap', ...(pages === 1 && { running }) });
+    }
+    return refs;
+  }
+
+  private async listPages(onPage: (response: unknown) => void): Promise<void> {
     let payload: object = { filters: { active: true, include_chats_without_threads: false }, limit: 100 };
     for (let page = 0; page < maxPages; page += 1) {
       const response = await this.socket.request('list_chats', payload);
-      refs.push(...this.options.format.decodeActive(response));
+      onPage(response);
       const { next_page_id: next } = asRecord(response);
-      if (typeof next !== 'string') break;
+      if (typeof next !== 'string') return;
       payload = { page_id: next };
     }
-    return refs;
   }
 
   /** Reports the end with the fetched chat, or else with what is known from its start. */

@@ -41,6 +41,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
   validation: 'stop',
   not_found: 'stop',
   requester_suspended: 'stop',
+  seats_limit_exceeded: 'stop',
   requester_awaiting_approval: 'stop',
   wrong_product_version: 'stop',
   misdirected_request: 'switch-region',

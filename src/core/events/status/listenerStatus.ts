@@ -39,12 +39,16 @@ export interface ListenerStatus {
 export const ticketChannels = ['webhook', 'polling', 'refused'] as const;
 export type TicketChannel = (typeof ticketChannels)[number];
 
-/** What a user should know while it is live. `accepting-unconfirmed`: see `OpenSessionResult`. */
-export type ListenerNote = TunnelNote | 'accepting-unconfirmed';
+/**
+ * What a user should know while it is live. `accepting-unconfirmed`: see `OpenSessionResult`. `accepting`: since the
+ * login, LiveChat said that the person accepts chats now, which was not so at the login.
+ */
+export type ListenerNote = TunnelNote | 'accepting-unconfirmed' | 'accepting';
 export const listenerNotes: readonly ListenerNote[] = [
   'loopback-http',
   'unencrypted-leg',
   'accepting-unconfirmed',
+  'accepting',
 ];
 
 /** The status, and details that the UI shows beside it. */

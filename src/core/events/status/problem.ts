@@ -46,6 +46,8 @@ export type SocketFault =
   | 'not-allowed'
   /** The server closed the connection permanently, such as after a remote log-out. */
   | 'sent-away'
+  /** Every seat of the license is taken. */
+  | 'no-seat'
   /** This agent has too many connections. */
   | 'too-many'
   /** Logging in set the agent to accept chats, which was undone. */

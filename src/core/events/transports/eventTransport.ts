@@ -1,6 +1,7 @@
 import type { Disposable } from '../../base/disposable';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Arrival, ArrivalKind, EventContent } from '../../domain/arrival';
+import type { ChatPush, TypingIndicator } from '../../domain/liveChat';
 import type { ForeignWebhooks, TestOutcome } from '../status/checks';
 import type { CheckpointStore } from '../status/checkpoint';
 import type { ListenerView } from '../status/listenerStatus';
@@ -55,6 +56,8 @@ export interface TransportHost {
   changed(): void;
   /** What was kept open has failed, whether the listener is in a run or waits for the next. See `classifyProblem`. */
   failed(thrown: unknown): void;
+  /** A push about the running chats of an account. */
+  pushed(account: string, push: ChatPush): void;
   /** Why the listener is in `backoff` or `needs-user`. */
   problem(): ListenerProblem | undefined;
 }
@@ -95,6 +98,8 @@ export interface EventTransport {
   cleanUp(): Disposable | undefined;
   /** Steps of the doctor, in order. */
   checks(): readonly CheckStep[];
+  /** Shows that the person is typing in a chat, where a connection for it is open. */
+  sendTyping?(typing: TypingIndicator): void;
   /** Sends an event through the transport. @param name of the visitor or requester in it */
   sendTest(kind: ArrivalKind, name: string): Promise<TestOutcome>;
 }

@@ -4,18 +4,20 @@ import type { Log } from '../../../base/log';
 import type { ArrivalKind, EventContent } from '../../../domain/arrival';
 import type { CallOptions } from '../../../domain/connection';
 import type { LiveFormat, RtmEndpoint } from '../../../domain/live';
+import type { TypingIndicator } from '../../../domain/liveChat';
 import { testEvent } from '../../ingest/testEvent';
 import type { KnownChats } from '../../rtm/knownChats';
 import type { openSession } from '../../rtm/openSession';
 import type { Session } from '../../rtm/session';
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
-import type { FixId, TestOutcome } from '../../status/checks';
-import type { ListenerSettings } from '../../status/listenerStatus';
-import { classifyProblem, ListenerError, logTextOf, type ListenerProblem } from '../../status/problem';
+import type { TestOutcome } from '../../status/checks';
+import type { ListenerSettings, ListenerView } from '../../status/listenerStatus';
+import { classifyProblem, ListenerError, logTextOf } from '../../status/problem';
 import { findingOf, type CheckStep } from '../checkSteps';
 import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
-import { problemOf } from './socketProblem';
+import { fixFor, lostError, problemOf } from './socketProblem';
 import { TokenRenewal } from './tokenRenewal';
+import { TypingIndicators } from './typingIndicators';
 
 /** How often the checkpoint is updated while live, and failed catch-ups are retried. */
 const heartbeatMs = 60_000;
@@ -63,6 +65,9 @@ export class SocketTransport implements EventTransport {
   private wasMoved = false;
   private mayRenewAt = 0;
   private isAcceptingUnconfirmed = false;
+  /** What LiveChat said of the person's own status since the login. */
+  private isAccepting: boolean | undefined;
+  private typing: TypingIndicators | undefined;
 
   constructor(
     private readonly options: SocketTransportOptions,
@@ -77,8 +82,13 @@ export class SocketTransport implements EventTransport {
   describe(): ReturnType<EventTransport['describe']> {
     return {
       events: this.options.settings().events,
-      ...(this.session && this.isAcceptingUnconfirmed && { note: 'accepting-unconfirmed' }),
+      ...(this.session && this.note),
     };
+  }
+
+  private get note(): Pick<ListenerView, 'note'> {
+    if (this.isAccepting !== undefined) return this.isAccepting ? { note: 'accepting' } : {};
+    return this.isAcceptingUnconfirmed ? { note: 'accepting-unconfirmed' } : {};
   }
 
   async open(run: TransportRun): Promise<void> {
@@ -106,6 +116,10 @@ export class SocketTransport implements EventTransport {
       ...(known && { known }),
       signal: run.signal,
       onContent: (content) => this.receive(content, run.account),
+      onChatPush: (push) => {
+        if (!run.signal.aborted) this.host.pushed(run.account, push);
+      },
+      onAccepting: (isAccepting) => this.statusSet(isAccepting),
       onEnd: (end, reaction) => {
         if (session && this.session === session && !run.signal.aborted)
           this.fall(run, endpoint, end, reaction);
@@ -113,6 +127,7 @@ export class SocketTransport implements EventTransport {
     });
     if (opened.kind === 'open') {
       ({ session, isAcceptingUnconfirmed: this.isAcceptingUnconfirmed } = opened);
+      this.isAccepting = undefined;
       this.known = { account: run.account, chats: session.known };
       if (run.signal.aborted) session.end();
       else this.goLive(run, session, endpoint);
@@ -177,6 +192,18 @@ export class SocketTransport implements EventTransport {
     return endpoint;
   }
 
+  sendTyping(typing: TypingIndicator): void {
+    this.typing?.add(typing);
+  }
+
+  /** Only told, never set: the person decides, on whatever device. */
+  private statusSet(isAccepting: boolean): void {
+    if (isAccepting === (this.isAccepting ?? this.session?.wasAccepting)) return;
+    this.isAccepting = isAccepting;
+    this.options.log.info(`Socket: this agent ${isAccepting ? 'accepts' : 'does not accept'} chats now.`);
+    this.host.changed();
+  }
+
   private receive(content: EventContent, account: string): void {
     if (this.options.settings().events.includes(content.kind)) void this.host.keep(content, account);
   }
@@ -189,6 +216,14 @@ export class SocketTransport implements EventTransport {
       toDisposable(() => {
         if (this.session === session) this.session = undefined;
         session.end();
+      }),
+    );
+    const typing = new TypingIndicators(this.options.clock, (one) => session.sendTyping(one));
+    this.typing = typing;
+    watch.add(
+      toDisposable(() => {
+        typing.dispose();
+        if (this.typing === typing) this.typing = undefined;
       }),
     );
     watch.add(this.heartbeat(run));
@@ -261,31 +296,5 @@ async function restartAfter(run: TransportRun, work: Promise<void>): Promise<voi
     run.restart();
   } catch (thrown) {
     run.fail(thrown);
-  }
-}
-
-function lostError(
-  problem: ListenerProblem = { kind: 'socket', code: 'lost' },
-  cause?: unknown,
-): ListenerError {
-  return new ListenerError({ problem, retryable: true }, cause);
-}
-
-function fixFor(problem: ListenerProblem): FixId {
-  if (problem.kind === 'livechat') {
-    const { code } = problem.failure;
-    if (code === 'unauthorized' || code === 'not-signed-in') return 'sign-in';
-    return code === 'invalid-input' ? 'settings' : 'show-log';
-  }
-  if (problem.kind !== 'socket') return 'show-log';
-  switch (problem.code) {
-    case 'token-ended':
-      return 'sign-in';
-    case 'token-refused':
-    case 'grant-ended':
-    case 'grant-lost':
-      return 'sign-in-browser';
-    default:
-      return 'start';
   }
 }

@@ -1,6 +1,7 @@
 import { silentLog } from '../../../../../src/core/base/log';
 import { liveFormat } from '../../../../../src/core/api/platform/live';
 import type { ChatContent } from '../../../../../src/core/domain/arrival';
+import type { ChatPush } from '../../../../../src/core/domain/liveChat';
 import { openSession, type OpenSessionResult } from '../../../../../src/core/events/rtm/openSession';
 import type { Reaction, SessionEnd } from '../../../../../src/core/events/rtm/sessionEnd';
 import type { SessionOptions } from '../../../../../src/core/events/rtm/session';
@@ -21,6 +22,8 @@ export class FakeRtm {
   readonly clock = new FakeClock();
   readonly requests: RtmRequest[] = [];
   readonly content: ChatContent[] = [];
+  readonly chatPushes: ChatPush[] = [];
+  readonly accepting: boolean[] = [];
   readonly ends: { end: SessionEnd; reaction: Reaction }[] = [];
   readonly replies = new Map<string, Reply>();
   readonly controller = new AbortController();
@@ -57,6 +60,8 @@ export class FakeRtm {
       timezone: 'Europe/Warsaw',
       wasAccepting: undefined,
       onContent: (content) => this.content.push(content),
+      onChatPush: (push) => this.chatPushes.push(push),
+      onAccepting: (isAccepting) => this.accepting.push(isAccepting),
       onEnd: (end, reaction) => this.ends.push({ end, reaction }),
       signal: this.controller.signal,
       open: this.open,
