@@ -6,6 +6,7 @@ import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
 import { transportKindOf } from '../../core/domain/capabilities';
 import { fail } from '../../core/domain/failure';
 import type { StartOptions } from '../../core/events/listener/listener';
+import type { AccountPush } from '../../core/events/service/chatPushes';
 import type { EventService } from '../../core/events/service/eventService';
 import type { ArgsOf, LeaderMethod, ResultOf } from '../../core/events/service/leaderApi';
 import type { ListenerStatus, ListenerView } from '../../core/events/status/listenerStatus';
@@ -36,6 +37,9 @@ export class EventServiceHandle {
   private readonly arrived: Emitter<Arrival>;
   /** Fires once per event in every window, after the event was stored. */
   readonly onDidArrive: Event<Arrival>;
+  private readonly pushed: Emitter<AccountPush>;
+  /** Fires for each push about running chats in every window, see `EventService.onDidPushChat`. */
+  readonly onDidPushChat: Event<AccountPush>;
   private readonly journalChanged = this.owned.add(new Emitter<undefined>());
   /** The stored events of this machine; empty while signed out. */
   readonly activity: ActivitySource = {
@@ -61,6 +65,8 @@ export class EventServiceHandle {
   ) {
     this.arrived = this.owned.add(new Emitter(app.log));
     this.onDidArrive = this.arrived.event;
+    this.pushed = this.owned.add(new Emitter(app.log));
+    this.onDidPushChat = this.pushed.event;
     this.owned.add(app.session.onDidChange(() => this.followSession()));
     this.followSession();
   }
@@ -183,6 +189,7 @@ export class EventServiceHandle {
     eventService.setFocused(this.focused);
     eventService.onDidChangeView((view) => this.changed.fire(view));
     eventService.onDidArrive((arrival) => this.arrived.fire(arrival));
+    eventService.onDidPushChat((push) => this.pushed.fire(push));
     eventService.onDidChangeJournal(() => this.journalChanged.fire(undefined));
     this.changed.fire(eventService.view);
     this.journalChanged.fire(undefined);

@@ -1,4 +1,5 @@
 import type { Listings } from '../ingest/catchUp';
+import type { AccountPush } from './chatPushes';
 import type { ArgsOf, LeaderMethod, ResultOf } from './leaderApi';
 import type { Event } from '../../base/event';
 import { errorCode } from '../../base/json';
@@ -73,6 +74,11 @@ export interface EventService {
   status(): ListenerStatus;
   /** Fires once per event in every window, after the event was stored. */
   readonly onDidArrive: Event<Arrival>;
+  /**
+   * Fires for each push about running chats in every window that has the account, in order and not stored. A `gap`
+   * tells that some may be missing, also after this window joined the others.
+   */
+  readonly onDidPushChat: Event<AccountPush>;
   readonly journal: JournalReader;
   /** Fires after entries or marks changed. */
   readonly onDidChangeJournal: Event<undefined>;

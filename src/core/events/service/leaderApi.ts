@@ -1,6 +1,7 @@
 import { asRecord } from '../../base/json';
 import { arrivalKinds, type Arrival, type ArrivalKind } from '../../domain/arrival';
 import { decodeArrival } from '../../domain/decodeArrival';
+import { isChatPush, type TypingIndicator } from '../../domain/liveChat';
 import {
   flag,
   decodeSaved,
@@ -17,6 +18,7 @@ import { checkNames, fixIds, type Check, type TestOutcome } from '../status/chec
 import { listenerNotes, listenerStates, ticketChannels, type ListenerView } from '../status/listenerStatus';
 import { surfaces, type EventNotification } from '../status/notification';
 import type { ListenerProblem } from '../status/problem';
+import type { ChatPushBatch } from './chatPushes';
 
 const noArgs = () => ({});
 const nothing = (): void => undefined;
@@ -40,6 +42,8 @@ const methods = {
   reread: { args: noArgs, result: nothing },
   doctor: { args: noArgs, result: decodeChecks },
   sendTestEvent: { args: decodeTestEvent, result: decodeOutcome },
+  /** At most one per chat in 5 s is sent; none without a socket. */
+  typing: { args: decodeTyping, result: nothing },
   markRead: { args: decodeMarkRead, result: nothing },
 } satisfies Readonly<Record<string, Codec>>;
 
@@ -67,7 +71,13 @@ const codecs: {
 
 /** Whether a request is about the active account, which both windows must then have in common. */
 export function needsAccount(method: LeaderMethod): boolean {
-  return method === 'start' || method === 'stop' || method === 'doctor' || method === 'sendTestEvent';
+  return (
+    method === 'start' ||
+    method === 'stop' ||
+    method === 'doctor' ||
+    method === 'sendTestEvent' ||
+    method === 'typing'
+  );
 }
 
 export function decodeCall(value: unknown): LeaderCall | undefined {
@@ -99,11 +109,16 @@ function callOf<M extends LeaderMethod>(method: M, value: unknown): LeaderCall<M
 export type LeaderBroadcast =
   | { readonly kind: 'arrival'; readonly arrival: Arrival }
   | { readonly kind: 'view'; readonly view: ListenerView }
+  | ({ readonly kind: 'chats' } & ChatPushBatch)
   | { readonly kind: 'journal' };
 
 export function decodeBroadcast(value: unknown): LeaderBroadcast | undefined {
-  const { kind, arrival, view } = asRecord(value);
+  const { kind, arrival, view, account, pushes } = asRecord(value);
   if (kind === 'journal') return { kind };
+  if (kind === 'chats') {
+    const isBatch = typeof account === 'string' && Array.isArray(pushes);
+    return isBatch ? { kind, account, pushes: pushes.filter(isChatPush) } : undefined;
+  }
   if (kind === 'arrival') {
     const decoded = decodeArrival(arrival);
     return decoded && { kind, arrival: decoded };
@@ -194,6 +209,13 @@ function decodeTestEvent(value: unknown): { readonly kind: ArrivalKind; readonly
     shape({ kind: oneOf(...arrivalKinds), name: (name) => decodeSaved(text, name) ?? '' }),
     value,
   );
+}
+
+const typingFields = shape({ chatId: text, isTyping: flag });
+
+function decodeTyping(value: unknown): TypingIndicator | undefined {
+  const typing = decodeSaved(typingFields, value);
+  return typing && { ...typing, ...(asRecord(value).isPrivate === true && { isPrivate: true }) };
 }
 
 function decodeMarkRead(value: unknown): MarkRead {

@@ -8,13 +8,12 @@ import { joinCluster } from '../../cluster/joinCluster';
 import type { Arrival } from '../../domain/arrival';
 import type { JournalReader } from '../journal/journal';
 import { readJournal } from '../journal/journalRows';
-import { Listener, type StartOptions, type ListenerOptions } from '../listener/listener';
+import type { Listener, StartOptions } from '../listener/listener';
 import { stateValue } from '../../storage/stateStore';
-import { startReceiver } from '../receiver/startReceiver';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
-import { SocketTransport } from '../transports/socket/socketTransport';
-import { WebhookTransport } from '../transports/webhook/webhookTransport';
+import { ChatPushes, type AccountPush } from './chatPushes';
+import { createListener } from './createListener';
 import {
   EventServiceError,
   toEventServiceError,
@@ -53,6 +52,7 @@ class WindowEventService implements EventService {
   readonly onDidArrive: Event<Arrival>;
   private readonly journalChanged = new Emitter<undefined>();
   readonly onDidChangeJournal = this.journalChanged.event;
+  private readonly chatPushes: ChatPushes;
   readonly journal: JournalReader;
   private readonly windows: Cluster;
   private readonly listener: Listener;
@@ -79,6 +79,10 @@ class WindowEventService implements EventService {
     },
     doctor: () => this.listener.doctor(),
     sendTestEvent: ({ kind, name }) => this.listener.sendTestEvent(kind, name),
+    typing: (typing) => {
+      this.listener.sendTyping(typing);
+      return Promise.resolve();
+    },
     markRead: async (which) => await this.session().journal.markRead(which),
   };
   private readonly hasAccount = (id: string): boolean => this.options.hasAccount?.(id) !== false;
@@ -94,10 +98,16 @@ class WindowEventService implements EventService {
     const { database, clock, log, installId, answers, timing } = options;
     this.arrived = new Emitter(log);
     this.onDidArrive = this.arrived.event;
+    this.chatPushes = new ChatPushes({
+      log,
+      hasAccount: this.hasAccount,
+      broadcast: (batch) => this.broadcast({ kind: 'chats', ...batch }),
+    });
     this.journal = readJournal({ database, clock });
     this.listener = createListener(options, {
       storage: stateValue(() => Promise.resolve(database), 'listener'),
       accept: async (arrival) => await this.session().accept(arrival),
+      onChatPush: (account, push) => this.chatPushes.add(account, push),
       catchUp: async (since) => await this.session().catchUp(since, this.listener.view.events),
     });
     this.listener.onDidChange(() => this.changed());
@@ -118,6 +128,10 @@ class WindowEventService implements EventService {
     });
     this.windows.onDidChangeRole((role) => this.follow(role));
     this.windows.onDidReceive((what) => this.onBroadcast(what));
+  }
+
+  get onDidPushChat(): Event<AccountPush> {
+    return this.chatPushes.onDidPush;
   }
 
   get role(): Role {
@@ -179,13 +193,15 @@ class WindowEventService implements EventService {
     await this.listener.dispose(this.windows.followers === 0);
     await this.windows.dispose();
     await this.release();
-    for (const emitter of [this.viewed, this.arrived, this.journalChanged]) emitter.dispose();
+    for (const one of [this.viewed, this.arrived, this.journalChanged, this.chatPushes]) one.dispose();
   }
 
   private follow(role: Role): void {
     if (role === 'leader') this.taking = this.takeLead();
     else this.listener.setRole(role);
     if (role === 'follower') {
+      const account = this.options.account();
+      if (account !== undefined) this.chatPushes.receive({ account, pushes: [{ kind: 'gap' }] });
       void this.ask('view', {}).then(
         (view) => this.seen(view),
         () => undefined,
@@ -245,7 +261,8 @@ class WindowEventService implements EventService {
     const content = decodeBroadcast(what);
     if (content?.kind === 'arrival') {
       if (this.hasAccount(content.arrival.account)) this.arrived.fire(content.arrival);
-    } else if (content?.kind === 'journal') this.journalChanged.fire(undefined);
+    } else if (content?.kind === 'chats') this.chatPushes.receive(content);
+    else if (content?.kind === 'journal') this.journalChanged.fire(undefined);
     else if (content) this.seen(content.view);
   }
 
@@ -272,28 +289,4 @@ class WindowEventService implements EventService {
     if (needsAccount(call.method)) await requireAccount(this.options, asRecord(what).account);
     return await runCall(this.leader, call);
   }
-}
-
-/** The websocket ships in a bundle of its own, loaded by accounts that use it. */
-const loadRtm = () => import('../rtm/openSession');
-
-/** The listener of a window: with webhooks, and with a socket where the window has a port for it. */
-function createListener(
-  options: EventServiceOptions,
-  kept: Pick<ListenerOptions, 'storage' | 'accept' | 'catchUp'>,
-): Listener {
-  const { live, transport, listings, application = { name: 'livechat-desk', version: '0' } } = options;
-  return new Listener({
-    ...options,
-    ...kept,
-    newTickets: (since, at, call) => listings.newTickets(since, at, call),
-    clockOffset: () => listings.clockOffset(),
-    transportKind: transport ?? (() => 'webhooks'),
-    transports: {
-      webhooks: (host) => new WebhookTransport({ ...options, startReceiver }, host),
-      ...(live && {
-        socket: (host) => new SocketTransport({ ...options, live, application, load: loadRtm }, host),
-      }),
-    },
-  });
 }

@@ -7,6 +7,7 @@ import { silentLog } from '../../../../src/core/base/log';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import { ticketPollMs } from '../../../../src/core/domain/callCost';
 import type { EventNotification } from '../../../../src/core/events/status/notification';
+import type { AccountPush } from '../../../../src/core/events/service/chatPushes';
 import type { EventService } from '../../../../src/core/events/service/eventService';
 import type { Database } from '../../../../src/core/storage/database';
 import { testDatabase } from '../../storage/support/testDatabase';
@@ -116,6 +117,29 @@ describe('live chats of the sandbox, without a tunnel', () => {
     assert.ok(ended.chat.ended_timestamp);
     assert.equal(eventService.status().publicUrl, undefined);
     assert.equal((await eventService.journal.page({ limit: 10 })).entries.length, 2);
+  });
+
+  it('are followed by every window push by push, after a gap, and are in no journal', async () => {
+    const leader = await listening();
+    const pushed: AccountPush[][] = [[], []];
+    leader.onDidPushChat((one) => pushed[0]?.push(one));
+    const follower = await open();
+    follower.onDidPushChat((one) => pushed[1]?.push(one));
+    const id = account.sandbox.simulator.startChat({ name: 'Kim' });
+    account.sandbox.simulator.endChat(id);
+    const kinds = (at: number): string[] => (pushed[at] ?? []).map(({ push }) => push.kind);
+    await until(() => [0, 1].every((at) => kinds(at).includes('ended')), 'the end in both windows');
+    const [own = [], other = []] = pushed;
+    assert.deepEqual(
+      own.filter(({ push }) => push.kind !== 'gap'),
+      other.filter(({ push }) => push.kind !== 'gap'),
+    );
+    assert.ok(own.every((one) => one.account === account.credential.account.id));
+    account.sandbox.platform.rtm.cut();
+    const gaps = (at: number): number => kinds(at).filter((kind) => kind === 'gap').length;
+    const before = [gaps(0), gaps(1)];
+    await until(() => [0, 1].every((at) => gaps(at) > (before[at] ?? 0)), 'the gap in both windows');
+    await follower.ask('typing', { chatId: 'x', isTyping: true });
   });
 
   it('are not missed if the connection breaks', async () => {

@@ -1,6 +1,7 @@
 import { Emitter } from '../../../../src/core/base/event';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import type { JournalReader } from '../../../../src/core/events/journal/journal';
+import type { AccountPush } from '../../../../src/core/events/service/chatPushes';
 import type { EventService } from '../../../../src/core/events/service/eventService';
 import {
   decodeResult,
@@ -18,6 +19,8 @@ export class FakeEventService implements EventService {
   readonly onDidChangeView = this.viewed.event;
   readonly arrived = new Emitter<Arrival>();
   readonly onDidArrive = this.arrived.event;
+  readonly pushed = new Emitter<AccountPush>();
+  readonly onDidPushChat = this.pushed.event;
   readonly onDidChangeJournal = new Emitter<undefined>().event;
   readonly foreign = undefined;
   role: EventService['role'] = 'leader';

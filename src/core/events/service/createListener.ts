@@ -1,0 +1,29 @@
+import { Listener, type ListenerOptions } from '../listener/listener';
+import { startReceiver } from '../receiver/startReceiver';
+import { SocketTransport } from '../transports/socket/socketTransport';
+import { WebhookTransport } from '../transports/webhook/webhookTransport';
+import type { EventServiceOptions } from './eventService';
+
+/** The websocket ships in a bundle of its own, loaded by accounts that use it. */
+const loadRtm = () => import('../rtm/openSession');
+
+/** The listener of a window: with webhooks, and with a socket where the window has a port for it. */
+export function createListener(
+  options: EventServiceOptions,
+  kept: Pick<ListenerOptions, 'storage' | 'accept' | 'catchUp' | 'onChatPush'>,
+): Listener {
+  const { live, transport, listings, application = { name: 'livechat-desk', version: '0' } } = options;
+  return new Listener({
+    ...options,
+    ...kept,
+    newTickets: (since, at, call) => listings.newTickets(since, at, call),
+    clockOffset: () => listings.clockOffset(),
+    transportKind: transport ?? (() => 'webhooks'),
+    transports: {
+      webhooks: (host) => new WebhookTransport({ ...options, startReceiver }, host),
+      ...(live && {
+        socket: (host) => new SocketTransport({ ...options, live, application, load: loadRtm }, host),
+      }),
+    },
+  });
+}
