@@ -36,7 +36,8 @@ export function applyFetched(
   since: readonly TimedPush[] = [],
 ): ChatState {
   const isSameThread = before?.chat.threadId === fetched.threadId;
-  const kept = isSameThread && fetched.events === undefined ? before.chat.events : undefined;
+  const isListed = fetched.events === undefined && fetched.restricted === undefined;
+  const kept = isSameThread && isListed ? before.chat.events : undefined;
   const state: ChatState = {
     ...stateOf(kept ? { ...fetched, events: kept } : fetched),
     ...(kept && { isStale: true }),

@@ -1,8 +1,15 @@
+import type { Failure } from '../domain/failure';
 import { sectionOf, type ChatSection, type LiveChat } from '../domain/liveChat';
 import { compareTimes } from './eventOrder';
 
 /** The chats of an account by section, each in display order. */
 export type ChatSections = Readonly<Record<ChatSection, readonly LiveChat[]>>;
+
+/** Whether and why the list is complete. */
+export type ListStatus =
+  | { readonly kind: 'unloaded' | 'loading' | 'loaded' }
+  /** The chats of before stay. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** When the wait began; LiveChat tells it for queued chats only. */
 export function waitingSince({ queuedAt, startedAt }: LiveChat): string | undefined {

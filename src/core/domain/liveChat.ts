@@ -114,16 +114,19 @@ export function customerOf({ users }: LiveChat): ChatUser | undefined {
   return users.find(({ kind }) => kind === 'customer');
 }
 
-/** A change of a chat that LiveChat pushed. Ids of threads tell whether it concerns the thread that is shown. */
+/**
+ * A change of a chat that LiveChat pushed. Ids of threads tell whether it concerns the thread that is shown. `by` is the
+ * id of the user who caused it, if LiveChat tells.
+ */
 export type ChatPush =
   /** A thread began, or the chat was transferred to the person; `events` are present. */
-  | { readonly kind: 'started'; readonly chat: LiveChat; readonly isTransferred?: true }
+  | { readonly kind: 'started'; readonly chat: LiveChat; readonly isTransferred?: true; readonly by?: string }
   /** `by` is absent if LiveChat closed the thread. */
   | ({ readonly kind: 'ended'; readonly by?: string } & ChatRef)
   /** A new event, or a changed one of the same id. */
   | ({ readonly kind: 'event'; readonly event: ThreadEvent; readonly isUpdate?: true } & ChatRef)
   | ({ readonly kind: 'eventDeleted'; readonly eventId: string } & ChatRef)
-  | ({ readonly kind: 'userAdded'; readonly user: ChatUser } & ChatRef)
+  | ({ readonly kind: 'userAdded'; readonly user: ChatUser; readonly by?: string } & ChatRef)
   | ({ readonly kind: 'userRemoved'; readonly userId: string; readonly reason?: string } & ChatRef)
   /** To agents or groups; `isQueued`: the chat waits in the queue now. */
   | ({
@@ -132,6 +135,7 @@ export type ChatPush =
       readonly groups: readonly number[];
       readonly reason?: string;
       readonly isQueued?: true;
+      readonly by?: string;
     } & ChatRef)
   | { readonly kind: 'access'; readonly chatId: string; readonly groups: readonly number[] }
   /** Only what changed is present. */
@@ -168,6 +172,13 @@ export type ChatPush =
    * LiveChat just listed them, without `events`; absent if they could not be listed.
    */
   | { readonly kind: 'gap'; readonly running?: readonly LiveChat[] };
+
+/** A push about the running chats of an account. */
+export interface AccountPush {
+  /** `Account.id` */
+  readonly account: string;
+  readonly push: ChatPush;
+}
 
 const pushKinds: Readonly<Record<ChatPush['kind'], true>> = {
   started: true,

@@ -6,7 +6,7 @@ import type { Arrival, ArrivalKind } from '../../core/domain/arrival';
 import { transportKindOf } from '../../core/domain/capabilities';
 import { fail } from '../../core/domain/failure';
 import type { StartOptions } from '../../core/events/listener/listener';
-import type { AccountPush } from '../../core/events/service/chatPushes';
+import type { AccountPush } from '../../core/domain/liveChat';
 import type { EventService } from '../../core/events/service/eventService';
 import type { ArgsOf, LeaderMethod, ResultOf } from '../../core/events/service/leaderApi';
 import type { ListenerStatus, ListenerView } from '../../core/events/status/listenerStatus';

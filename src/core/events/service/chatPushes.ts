@@ -1,14 +1,7 @@
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
 import type { Log } from '../../base/log';
-import type { ChatPush } from '../../domain/liveChat';
-
-/** A push about the running chats of an account. */
-export interface AccountPush {
-  /** `Account.id` */
-  readonly account: string;
-  readonly push: ChatPush;
-}
+import type { AccountPush, ChatPush } from '../../domain/liveChat';
 
 /** The pushes of one turn of the event loop, in order. */
 export interface ChatPushBatch {

@@ -1,10 +1,10 @@
 import type { Listings } from '../ingest/catchUp';
-import type { AccountPush } from './chatPushes';
 import type { ArgsOf, LeaderMethod, ResultOf } from './leaderApi';
 import type { Event } from '../../base/event';
 import { errorCode } from '../../base/json';
 import { errorMessage } from '../../base/log';
 import type { Arrival, ArrivalKind } from '../../domain/arrival';
+import type { AccountPush } from '../../domain/liveChat';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Database } from '../../storage/database';
 import type { StartOptions } from '../listener/listener';

@@ -6,13 +6,14 @@ import type { Cluster, Role } from '../../cluster/cluster';
 import { clusterKey } from '../../cluster/clusterKey';
 import { joinCluster } from '../../cluster/joinCluster';
 import type { Arrival } from '../../domain/arrival';
+import type { AccountPush } from '../../domain/liveChat';
 import type { JournalReader } from '../journal/journal';
 import { readJournal } from '../journal/journalRows';
 import type { Listener, StartOptions } from '../listener/listener';
 import { stateValue } from '../../storage/stateStore';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
-import { ChatPushes, type AccountPush } from './chatPushes';
+import { ChatPushes } from './chatPushes';
 import { createListener } from './createListener';
 import {
   EventServiceError,

@@ -182,16 +182,21 @@ export class ChatServer {
     return { kind: 'userAdded', user, chatId, threadId };
   }
 
-  private say(about: Omit<Partial<ThreadEvent>, 'id'>, text: string): ChatPush {
+  /** Adds an event. */
+  post(about: Omit<Partial<ThreadEvent>, 'id'>, text: string): ChatPush & { readonly kind: 'event' } {
     const { chatId, threadId } = this.chat;
     const event: ThreadEvent = {
       id: `${threadId}_${this.next()}`,
       createdAt: this.time(),
       ...about,
-      content: { kind: 'message', text: `${text} ${this.count}` },
+      content: { kind: 'message', text },
     };
     this.setEvents([...this.events, event]);
     return { kind: 'event', event, chatId, threadId };
+  }
+
+  private say(about: Omit<Partial<ThreadEvent>, 'id'>, text: string): ChatPush {
+    return this.post(about, `${text} ${this.count + 1}`);
   }
 
   private replace(event: ThreadEvent): void {

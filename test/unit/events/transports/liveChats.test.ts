@@ -7,7 +7,7 @@ import { silentLog } from '../../../../src/core/base/log';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import { ticketPollMs } from '../../../../src/core/domain/callCost';
 import type { EventNotification } from '../../../../src/core/events/status/notification';
-import type { AccountPush } from '../../../../src/core/events/service/chatPushes';
+import type { AccountPush } from '../../../../src/core/domain/liveChat';
 import type { EventService } from '../../../../src/core/events/service/eventService';
 import type { Database } from '../../../../src/core/storage/database';
 import { testDatabase } from '../../storage/support/testDatabase';

@@ -124,59 +124,6 @@ describe('listening through a socket', () => {
     assert.deepEqual(rtm.requestsOf('set_routing_status'), []);
   });
 
-  it('names a license without a free seat, and does not try again', async () => {
-    rtm.reject('login', 'seats_limit_exceeded');
-    const listener = createListener();
-    listener.setRole('leader');
-    assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
-    assert.deepEqual(listener.view.problem, {
-      kind: 'socket',
-      code: 'no-seat',
-      word: 'seats_limit_exceeded',
-    });
-    rtm.clock.advance(24 * 3_600_000);
-    await rtm.flush();
-    assert.equal(rtm.requestsOf('login').length, 1);
-  });
-
-  it('tells that the person was set to accept chats elsewhere, and changes nothing', async () => {
-    const listener = await live();
-    const set = (status: string): void =>
-      rtm.push('routing_status_set', { agent_id: 'ada@shop.test', status });
-    set('not_accepting_chats');
-    assert.equal(listener.view.note, undefined);
-    set('accepting_chats');
-    assert.equal(listener.view.note, 'accepting');
-    set('not_accepting_chats');
-    assert.equal(listener.view.note, undefined);
-    assert.deepEqual(rtm.requestsOf('set_routing_status'), []);
-  });
-
-  it('sends one typing indicator per chat in 5 seconds, the newest last, and none without a socket', async () => {
-    const listener = createListener();
-    listener.setRole('leader');
-    listener.sendTyping({ chatId: 'early', isTyping: true });
-    await listener.start({ interactive: true });
-    rtm.replies.set('send_typing_indicator', () => ({}));
-    const sent = (): unknown[] => rtm.requestsOf('send_typing_indicator').map(({ payload }) => payload);
-    for (let key = 0; key < 20; key += 1) listener.sendTyping({ chatId: 'a', isTyping: true });
-    listener.sendTyping({ chatId: 'b', isTyping: true, isPrivate: true });
-    listener.sendTyping({ chatId: 'b', isTyping: false, isPrivate: true });
-    const first = [
-      { chat_id: 'a', is_typing: true, visibility: 'all' },
-      { chat_id: 'b', is_typing: true, visibility: 'agents' },
-    ];
-    assert.deepEqual(sent(), first);
-    rtm.clock.advance(5_000);
-    assert.deepEqual(sent(), [...first, { chat_id: 'b', is_typing: false, visibility: 'agents' }]);
-    listener.sendTyping({ chatId: 'a', isTyping: true });
-    assert.equal(sent().length, 4);
-    await listener.stop();
-    listener.sendTyping({ chatId: 'c', isTyping: true });
-    rtm.clock.advance(10_000);
-    assert.equal(sent().length, 4);
-  });
-
   it('switches to another region once, without a loop', async () => {
     rtm.reject('login', 'misdirected_request', { region: 'fra' });
     const listener = createListener();

@@ -1,7 +1,7 @@
 import { Emitter } from '../../../../src/core/base/event';
 import type { Arrival, ArrivalKind } from '../../../../src/core/domain/arrival';
 import type { JournalReader } from '../../../../src/core/events/journal/journal';
-import type { AccountPush } from '../../../../src/core/events/service/chatPushes';
+import type { AccountPush } from '../../../../src/core/domain/liveChat';
 import type { EventService } from '../../../../src/core/events/service/eventService';
 import {
   decodeResult,

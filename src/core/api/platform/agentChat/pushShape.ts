@@ -91,6 +91,11 @@ function reasonOf(raw: Json): { readonly reason?: string } {
   return reason === undefined ? {} : { reason };
 }
 
+function byOf(raw: Json | undefined): { readonly by?: string } {
+  const by = nonBlankText.read(raw?.requester_id);
+  return by === undefined ? {} : { by };
+}
+
 function decodeStarted(payload: unknown): ChatPush | undefined {
   const raw = asObject(payload);
   const chat = decodeLiveChat(raw?.chat);
@@ -99,6 +104,7 @@ function decodeStarted(payload: unknown): ChatPush | undefined {
       kind: 'started',
       chat: chat.restricted === undefined && !chat.events ? { ...chat, events: [] } : chat,
       ...(asObject(raw?.transferred_from) && { isTransferred: true }),
+      ...byOf(raw),
     }
   );
 }
@@ -116,7 +122,7 @@ function decodeEventPush(ref: ChatRef, raw: Json, isUpdate = false): ChatPush | 
 function decodeUserAdded(ref: ChatRef, raw: Json): ChatPush | undefined {
   const user = decodeChatUser(raw.user);
   // Whoever was just added is present, whatever the record of the user says.
-  return user && { kind: 'userAdded', ...ref, user: { ...user, isPresent: true } };
+  return user && { kind: 'userAdded', ...ref, user: { ...user, isPresent: true }, ...byOf(raw) };
 }
 
 function decodeUserRemoved(ref: ChatRef, raw: Json): ChatPush | undefined {
@@ -140,6 +146,7 @@ function decodeTransferred(ref: ChatRef, raw: Json): ChatPush {
     groups,
     ...reasonOf(raw),
     ...(decodeQueue(raw.queue) && { isQueued: true }),
+    ...byOf(raw),
   };
 }
 

@@ -1,0 +1,204 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { isSameAddress } from '../domain/account';
+import { customerOf, memberOf, type ChatPush, type LiveChat, type ThreadEvent } from '../domain/liveChat';
+import { applyFetched, applyPush } from './applyPush';
+import { stateOf, type ChatState } from './chatState';
+import { Recent } from './recent';
+
+/** Further messages of a chat in this time are shown together. */
+const groupMs = 10_000;
+/** How long it is waited for the push that tells who gave a chat to the person. */
+const assignMs = 1_000;
+
+export type ChatSurface = 'toast' | 'statusBar' | 'off';
+
+/** What one window of the machine shows. */
+export interface ChatNotification {
+  /** `assigned`: another agent or LiveChat gave the chat to the person. `message`: in a chat of the person. */
+  readonly kind: 'assigned' | 'message';
+  readonly surface: Exclude<ChatSurface, 'off'>;
+  readonly chatId: string;
+  readonly threadId: string;
+  /** The visitor's name or e-mail address; absent if neither is known. */
+  readonly name?: string;
+  /** The newest message. Written by a customer or another agent: to be cleaned before it is shown. */
+  readonly text?: string;
+  /** Number of messages; several within 10 s are shown as one. */
+  readonly count: number;
+}
+
+export interface ChatNotifierOptions {
+  readonly clock: Clock;
+  /** The person's login. */
+  readonly login: () => string | undefined;
+  /** The current setting. */
+  readonly surfaceOf: (kind: ChatNotification['kind']) => ChatSurface;
+  /** Whether toasts are muted, as for arrivals; the status bar is used then. */
+  readonly isDoNotDisturb: () => boolean;
+  /** Whether a window shows the chat. */
+  readonly isShown: (chatId: string) => boolean;
+  readonly notify: (notification: ChatNotification) => void;
+}
+
+interface Group {
+  readonly events: ThreadEvent[];
+  readonly timer: Disposable;
+}
+
+/** Decides which pushes about running chats are shown to the person, once per machine: it runs in the leader. */
+export class ChatNotifier implements Disposable {
+  /** Without events: names, members, and whether a chat is running. */
+  private readonly states = new Map<string, ChatState>();
+  private readonly groups = new Map<string, Group>();
+  private readonly assigning = new Map<string, Disposable>();
+  /** Ids of threads which the person took, or was given and told of. */
+  private readonly settledThreads = new Recent();
+  private readonly messages = new Recent();
+
+  constructor(private readonly options: ChatNotifierOptions) {}
+
+  receive(push: ChatPush): void {
+    if (push.kind === 'gap') {
+      for (const chat of push.running ?? []) {
+        this.states.set(chat.chatId, applyFetched(this.states.get(chat.chatId), chat));
+        // Chats that were the person's during the gap are in the list.
+        if (this.isMine(chat)) this.settledThreads.add(chat.threadId, true);
+      }
+      return;
+    }
+    this.apply(push);
+    switch (push.kind) {
+      case 'started':
+        if (push.by !== undefined && this.isSelf(push.by)) this.take(push.chat.threadId);
+        else if (this.isMine(push.chat)) this.assign(push.chat);
+        break;
+      case 'userAdded': {
+        const chat = this.states.get(push.chatId)?.chat;
+        if (!chat || memberOf(chat, this.options.login())?.id !== push.user.id) break;
+        if (push.by !== undefined && this.isSelf(push.by)) this.take(push.threadId);
+        else if (this.isMine(chat)) this.assign(chat);
+        break;
+      }
+      case 'transferred':
+        if (push.by !== undefined && this.isSelf(push.by)) this.take(push.threadId);
+        break;
+      case 'event':
+        if (!push.isUpdate) this.message(push.chatId, push.event);
+        break;
+      case 'ended':
+        this.states.delete(push.chatId);
+        this.drop(push.chatId);
+        break;
+      default:
+    }
+  }
+
+  /** The chat is shown now: what waits for it is not shown any more. */
+  shown(chatId: string): void {
+    const group = this.groups.get(chatId);
+    if (group) group.events.length = 0;
+  }
+
+  dispose(): void {
+    for (const { timer } of this.groups.values()) timer.dispose();
+    for (const timer of this.assigning.values()) timer.dispose();
+    this.groups.clear();
+    this.assigning.clear();
+  }
+
+  private apply(push: Exclude<ChatPush, { readonly kind: 'gap' }>): void {
+    const now = this.options.clock.now();
+    if (push.kind === 'started') {
+      const { events: _, ...chat } = push.chat;
+      const before = this.states.get(chat.chatId);
+      this.states.set(chat.chatId, before ? applyPush(before, { ...push, chat }, now) : stateOf(chat));
+    } else if ('chatId' in push) {
+      const before = this.states.get(push.chatId);
+      if (before) this.states.set(push.chatId, applyPush(before, push, now));
+    } else {
+      for (const [id, state] of this.states) this.states.set(id, applyPush(state, push, now));
+    }
+  }
+
+  private assign(chat: LiveChat): void {
+    const { chatId, threadId } = chat;
+    if (this.assigning.has(threadId)) return;
+    const timer = this.options.clock.after(assignMs, () => {
+      this.assigning.delete(threadId);
+      if (!this.settledThreads.add(threadId, true)) return;
+      this.notify('assigned', chatId, threadId, []);
+    });
+    this.assigning.set(threadId, timer);
+  }
+
+  /** The person did it, here or elsewhere. */
+  private take(threadId: string): void {
+    this.settledThreads.add(threadId, true);
+    this.assigning.get(threadId)?.dispose();
+    this.assigning.delete(threadId);
+  }
+
+  private message(chatId: string, event: ThreadEvent): void {
+    const chat = this.states.get(chatId)?.chat;
+    const isMessage = ['message', 'file', 'rich'].includes(event.content.kind) && !event.isDeleted;
+    if (!chat || !isMessage || !this.isMine(chat) || this.isSelf(event.authorId)) return;
+    if (!this.messages.add(`${chat.threadId}\n${event.id}`, true) || this.options.isShown(chatId)) return;
+    const group = this.groups.get(chatId);
+    if (group) group.events.push(event);
+    else {
+      this.notify('message', chatId, chat.threadId, [event]);
+      this.gather(chatId, chat.threadId);
+    }
+  }
+
+  private gather(chatId: string, threadId: string): void {
+    const timer = this.options.clock.after(groupMs, () => {
+      const events = this.groups.get(chatId)?.events ?? [];
+      this.groups.delete(chatId);
+      if (events.length === 0 || this.options.isShown(chatId)) return;
+      this.notify('message', chatId, threadId, events);
+      this.gather(chatId, threadId);
+    });
+    this.groups.set(chatId, { events: [], timer });
+  }
+
+  private drop(chatId: string): void {
+    this.groups.get(chatId)?.timer.dispose();
+    this.groups.delete(chatId);
+  }
+
+  private notify(
+    kind: ChatNotification['kind'],
+    chatId: string,
+    threadId: string,
+    events: readonly ThreadEvent[],
+  ): void {
+    const wanted = this.options.surfaceOf(kind);
+    const surface = wanted === 'toast' && this.options.isDoNotDisturb() ? 'statusBar' : wanted;
+    if (surface === 'off') return;
+    const chat = this.states.get(chatId)?.chat;
+    const customer = chat && customerOf(chat);
+    const name = customer?.name ?? customer?.email;
+    const text = textOf(events.at(-1));
+    this.options.notify({
+      ...{ kind, surface, chatId, threadId, count: events.length },
+      ...(name !== undefined && { name }),
+      ...(text !== undefined && { text }),
+    });
+  }
+
+  private isMine(chat: LiveChat): boolean {
+    const self = memberOf(chat, this.options.login());
+    return self !== undefined && !self.isHidden;
+  }
+
+  private isSelf(id: string | undefined): boolean {
+    return isSameAddress(id, this.options.login());
+  }
+}
+
+function textOf(event: ThreadEvent | undefined): string | undefined {
+  if (event?.content.kind === 'message' || event?.content.kind === 'rich') return event.content.text;
+  return event?.content.kind === 'file' ? event.content.file.name : undefined;
+}

@@ -1,0 +1,232 @@
+import { sleep } from '../base/async';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import { mayHaveExecuted } from '../actions/lostResponse';
+import type { LiveChatApi } from '../domain/connection';
+import { failureOf, type Failure } from '../domain/failure';
+import { customerOf, type LiveChat, type ThreadEvent } from '../domain/liveChat';
+import type { ChatStore } from './chatStore';
+import { compareTimes } from './eventOrder';
+
+/** After a lost response, the wait for the push of the message before the chat is read. */
+const pushWaitMs = 2_000;
+
+/** What is sent: a message, or a file that was uploaded. */
+export type OutgoingContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly url: string; readonly name: string };
+
+export type SendFailure =
+  /** LiveChat refused it, so the customer did not get it. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** The chat is closed. It may be resumed with this message. */
+  | { readonly kind: 'closed' }
+  /** The response was lost, and the message is not in the chat as far as could be read: it may have arrived. */
+  | { readonly kind: 'unconfirmed'; readonly failure: Failure }
+  /** Not sent, because an earlier message of the chat failed. */
+  | { readonly kind: 'held' };
+
+export type SendState =
+  /** Waits for an earlier message of the chat, is sent, or is looked for after a lost response. */
+  | { readonly kind: 'sending' }
+  /** LiveChat has it, and its event was not received yet. */
+  | { readonly kind: 'sent'; readonly eventId: string }
+  | { readonly kind: 'failed'; readonly why: SendFailure };
+
+/** A message on its way. It disappears once its event is in the chat. */
+export interface OutgoingEntry {
+  /** Identifies the message; a UUID, which is also the `customId` of its event. */
+  readonly customId: string;
+  readonly chatId: string;
+  readonly content: OutgoingContent;
+  readonly isPrivate: boolean;
+  /** In epoch milliseconds. */
+  readonly createdAt: number;
+  readonly state: SendState;
+}
+
+export interface OutgoingOptions {
+  readonly clock: Clock;
+  readonly store: Pick<ChatStore, 'call' | 'get' | 'findEvent' | 'onDidPush'>;
+  /** `crypto.randomUUID` by default. */
+  readonly newId?: () => string;
+}
+
+/**
+ * Messages on their way, in order for each chat. Every message is sent once: only the person sends it again, with
+ * `retry`, after it failed. It is settled by the response or by its push, whichever comes first.
+ */
+export class Outgoing implements Disposable {
+  private readonly changed = new Emitter<string>();
+  /** Fires with the id of the chat after its messages changed. */
+  readonly onDidChange = this.changed.event;
+  private entries: readonly OutgoingEntry[] = [];
+  private readonly sending = new Map<string, Promise<void>>();
+  private readonly subscription: Disposable;
+
+  constructor(private readonly options: OutgoingOptions) {
+    this.subscription = options.store.onDidPush((push) => {
+      const events =
+        push.kind === 'event' ? [push.event] : push.kind === 'started' ? (push.chat.events ?? []) : [];
+      for (const { customId } of events) if (customId !== undefined) this.remove(customId);
+    });
+  }
+
+  /** Messages of a chat that are not among its events, oldest first. */
+  of(chatId: string): readonly OutgoingEntry[] {
+    const { events = [] } = this.options.store.get(chatId)?.chat ?? {};
+    return this.entries.filter(
+      (entry) =>
+        entry.chatId === chatId &&
+        !(entry.state.kind === 'sent' && isAmong(events, entry.customId, entry.state.eventId)),
+    );
+  }
+
+  /** Sends a message behind those of the chat that are on their way. @returns its id */
+  send(chatId: string, content: OutgoingContent, isPrivate: boolean): string {
+    const { clock, newId = () => crypto.randomUUID() } = this.options;
+    const customId = newId();
+    const entry: OutgoingEntry = {
+      ...{ customId, chatId, content, isPrivate },
+      createdAt: clock.now(),
+      state: { kind: 'sending' },
+    };
+    this.entries = [...this.entries, entry];
+    this.changed.fire(chatId);
+    const before = this.sending.get(chatId);
+    // The first is sent at once, in the turn of the key press.
+    const done = before ? before.then(() => this.process(customId)) : this.process(customId);
+    this.sending.set(chatId, done);
+    void done.then(() => {
+      if (this.sending.get(chatId) === done) this.sending.delete(chatId);
+    });
+    return customId;
+  }
+
+  /** Sends a failed message again, as another one behind all others, on request of the person. @returns its new id */
+  retry(customId: string): string | undefined {
+    const entry = this.failed(customId);
+    if (!entry) return undefined;
+    this.remove(customId);
+    return this.send(entry.chatId, entry.content, entry.isPrivate);
+  }
+
+  /** Removes a failed message. @returns what it said, for the composer */
+  discard(customId: string): OutgoingContent | undefined {
+    const entry = this.failed(customId);
+    if (entry) this.remove(customId);
+    return entry?.content;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  /** Never rejects for a failed call. */
+  private async process(customId: string): Promise<void> {
+    const { store, clock } = this.options;
+    const entry = this.find(customId);
+    if (entry?.state.kind !== 'sending') return;
+    const { chatId } = entry;
+    if (store.get(chatId)?.chat.isActive === false) {
+      this.fail(customId, { kind: 'closed' });
+      return;
+    }
+    try {
+      const eventId = await store.call((api) => sendBy(api, entry));
+      this.change(customId, { kind: 'sent', eventId });
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (!failure) throw thrown;
+      // Its push was faster.
+      if (!this.find(customId)) return;
+      if (!mayHaveExecuted(failure)) {
+        const isClosed = failure.code === 'conflict' && failure.chat === 'inactive';
+        this.fail(customId, isClosed ? { kind: 'closed' } : { kind: 'refused', failure });
+        return;
+      }
+      await sleep(clock, pushWaitMs);
+      await this.lookFor(entry, failure);
+    }
+  }
+
+  private async lookFor({ customId, chatId }: OutgoingEntry, failure: Failure): Promise<void> {
+    const { store } = this.options;
+    if (!this.find(customId)) return;
+    const pushed = store.findEvent(chatId, customId)?.eventId;
+    const eventId = pushed ?? (await this.readEvent(chatId, customId));
+    if (eventId === undefined) this.fail(customId, { kind: 'unconfirmed', failure });
+    else this.change(customId, { kind: 'sent', eventId });
+  }
+
+  /** `undefined` if it is not there, or the chat cannot be read. */
+  private async readEvent(chatId: string, customId: string): Promise<string | undefined> {
+    const { store } = this.options;
+    try {
+      const chat = await store.call((api) => api.get({ chatId }));
+      return chat.events?.find((event) => event.customId === customId)?.id;
+    } catch (thrown) {
+      if (!failureOf(thrown)) throw thrown;
+      return undefined;
+    }
+  }
+
+  private find(customId: string): OutgoingEntry | undefined {
+    return this.entries.find((entry) => entry.customId === customId);
+  }
+
+  private failed(customId: string): OutgoingEntry | undefined {
+    const entry = this.find(customId);
+    return entry?.state.kind === 'failed' ? entry : undefined;
+  }
+
+  /** Also fails those behind it, which would otherwise be read in another order than they were written. */
+  private fail(customId: string, why: SendFailure): void {
+    const entry = this.find(customId);
+    if (!entry) return;
+    this.change(customId, { kind: 'failed', why });
+    for (const { customId: id, chatId, state } of this.entries) {
+      if (chatId === entry.chatId && state.kind === 'sending') {
+        this.change(id, { kind: 'failed', why: { kind: 'held' } });
+      }
+    }
+  }
+
+  private change(customId: string, state: SendState): void {
+    const entry = this.find(customId);
+    if (!entry) return;
+    const { events = [] } = this.options.store.get(entry.chatId)?.chat ?? {};
+    if (state.kind === 'sent' && isAmong(events, customId, state.eventId)) {
+      this.remove(customId);
+      return;
+    }
+    this.entries = this.entries.map((one) => (one === entry ? { ...one, state } : one));
+    this.changed.fire(entry.chatId);
+  }
+
+  private remove(customId: string): void {
+    const entry = this.find(customId);
+    if (!entry) return;
+    this.entries = this.entries.filter((one) => one !== entry);
+    this.changed.fire(entry.chatId);
+  }
+}
+
+/** Whether an own event was seen by the customer. */
+export function isSeenByCustomer(chat: LiveChat, { createdAt, isPrivate }: ThreadEvent): boolean {
+  const { seenUpTo } = customerOf(chat) ?? {};
+  if (isPrivate === true || createdAt === undefined || seenUpTo === undefined) return false;
+  return compareTimes(seenUpTo, createdAt) >= 0;
+}
+
+function sendBy(api: LiveChatApi, { chatId, content, isPrivate, customId }: OutgoingEntry): Promise<string> {
+  return content.kind === 'text'
+    ? api.send(chatId, { text: content.text, isPrivate, customId })
+    : api.sendFile(chatId, { url: content.url, isPrivate, customId });
+}
+
+function isAmong(events: readonly ThreadEvent[], customId: string, eventId: string): boolean {
+  return events.some((event) => event.id === eventId || event.customId === customId);
+}

@@ -1,0 +1,183 @@
+import type { Clock } from '../base/clock';
+import { toDisposable, type Disposable } from '../base/disposable';
+import { failureOf, type Failure } from '../domain/failure';
+import { memberOf } from '../domain/liveChat';
+import type { ChatState } from './chatState';
+
+/** A panel that is moved or reloaded costs no call. */
+const lingerMs = 5_000;
+/** A follow that another device ends is not repeated sooner. */
+const followPauseMs = 10_000;
+
+/** A chat that a panel shows. Disposing ends following it, if no other panel shows it. */
+export interface ChatWatch extends Disposable {
+  readonly chatId: string;
+  /** `undefined` until it was loaded, and while another account is active. Its `events` are absent if withheld. */
+  readonly state: ChatState | undefined;
+  /** Why the last load failed. What was loaded before stays. */
+  readonly failure: Failure | undefined;
+  readonly isLoading: boolean;
+  /** Loads it again, on request of the person. */
+  refresh(): void;
+}
+
+/** What a watched chat uses of the store. */
+export interface WatchedChatPort {
+  readonly clock: Clock;
+  readonly state: () => ChatState | undefined;
+  readonly account: () => string | undefined;
+  readonly login: () => string | undefined;
+  /** @throws FailureError */
+  readonly fetch: () => Promise<void>;
+  /** @throws FailureError */
+  readonly follow: () => Promise<void>;
+  /** Never rejects. */
+  readonly unfollow: () => Promise<unknown>;
+  readonly changed: () => void;
+  readonly failed: (thrown: unknown) => void;
+  readonly released: () => void;
+}
+
+/**
+ * Loads one chat, and follows it where the person is not in it: a member gets all pushes, others only if they follow.
+ * Following ends with each new thread.
+ */
+export class WatchedChat implements Disposable {
+  /** The account that was active when the chat was first shown. */
+  private account: string | undefined;
+  private holders = 0;
+  private isLoaded = false;
+  private loading: Promise<void> | undefined;
+  private failure: Failure | undefined;
+  private followedAt = -Infinity;
+  /** This window made LiveChat send all pushes, so it also ends that. */
+  private hasFollowed = false;
+  /** The thread that could not be followed. */
+  private unfollowable: string | undefined;
+  private lingering: Disposable | undefined;
+  private isDisposed = false;
+
+  constructor(
+    private readonly chatId: string,
+    private readonly port: WatchedChatPort,
+  ) {}
+
+  get isHeld(): boolean {
+    return this.holders > 0;
+  }
+
+  hold(): ChatWatch {
+    this.holders += 1;
+    this.lingering?.dispose();
+    this.lingering = undefined;
+    this.check();
+    const released = toDisposable(() => this.release());
+    const stateNow = (): ChatState | undefined => (this.isActive ? this.port.state() : undefined);
+    const failureNow = (): Failure | undefined => this.failure;
+    const isLoadingNow = (): boolean => this.loading !== undefined;
+    return {
+      chatId: this.chatId,
+      get state() {
+        return stateNow();
+      },
+      get failure() {
+        return failureNow();
+      },
+      get isLoading() {
+        return isLoadingNow();
+      },
+      refresh: () => {
+        this.isLoaded = false;
+        this.failure = undefined;
+        this.check();
+      },
+      dispose: () => released.dispose(),
+    };
+  }
+
+  /** Loads or follows the chat if that is needed. To be called after each change. */
+  check(): void {
+    if (!this.isHeld || !this.isActive || this.loading || this.isDisposed) return;
+    const isIncomplete = !this.isLoaded || this.port.state()?.isStale === true;
+    // After a failure, the next gap or the person tries again.
+    if ((isIncomplete && !this.failure) || this.needsFollow()) {
+      this.loading = this.load().finally(() => {
+        this.loading = undefined;
+        this.port.changed();
+        this.check();
+      });
+    }
+  }
+
+  /** Pushes may be missing: a load that failed is tried again. */
+  retry(): void {
+    this.failure = undefined;
+    this.check();
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.lingering?.dispose();
+  }
+
+  private get isActive(): boolean {
+    this.account ??= this.port.account();
+    return this.account !== undefined && this.account === this.port.account();
+  }
+
+  private needsFollow(): boolean {
+    const { clock, state, login } = this.port;
+    const chat = state()?.chat;
+    return (
+      chat !== undefined &&
+      chat.isActive &&
+      !chat.isFollowed &&
+      !memberOf(chat, login()) &&
+      chat.threadId !== this.unfollowable &&
+      clock.now() - this.followedAt >= followPauseMs
+    );
+  }
+
+  private async load(): Promise<void> {
+    try {
+      // What was pushed before the follow is in the response after it.
+      const followsFirst = this.needsFollow();
+      if (followsFirst) await this.follow();
+      await this.port.fetch();
+      if (this.needsFollow()) {
+        await this.follow();
+        await this.port.fetch();
+      }
+      this.isLoaded = true;
+      this.failure = undefined;
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (!failure) throw thrown;
+      this.failure = failure;
+    }
+  }
+
+  private async follow(): Promise<void> {
+    const threadId = this.port.state()?.chat.threadId;
+    this.followedAt = this.port.clock.now();
+    try {
+      await this.port.follow();
+      this.hasFollowed = true;
+    } catch (thrown) {
+      // The chat can still be shown as it is now.
+      this.unfollowable = threadId;
+      this.port.failed(thrown);
+    }
+  }
+
+  private release(): void {
+    this.holders -= 1;
+    if (this.isHeld || this.isDisposed) return;
+    this.lingering = this.port.clock.after(lingerMs, () => {
+      this.port.released();
+      const chat = this.isActive ? this.port.state()?.chat : undefined;
+      const isFollowing = this.hasFollowed && chat?.isActive === true && chat.isFollowed;
+      if (isFollowing && !memberOf(chat, this.port.login())) void this.port.unfollow();
+    });
+  }
+}

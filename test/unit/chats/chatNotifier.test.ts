@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { ChatNotifier, type ChatNotification, type ChatSurface } from '../../../src/core/chats/chatNotifier';
+import type { Step } from './support/chatServer';
+import { ChatServer, login } from './support/chatServer';
+import { FakeClock } from '../support/fakeClock';
+
+const says: Step = { do: 'customerSays', agent: 0 };
+
+describe('notifications of running chats', () => {
+  let clock: FakeClock;
+  let shown: ChatNotification[];
+  let watched: Set<string>;
+  let surface: ChatSurface;
+  let isDoNotDisturb: boolean;
+  let notifier: ChatNotifier;
+  let server: ChatServer;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    [shown, watched, surface, isDoNotDisturb] = [[], new Set(), 'toast', false];
+    server = new ChatServer('a');
+    notifier = new ChatNotifier({
+      clock,
+      login: () => login,
+      surfaceOf: () => surface,
+      isDoNotDisturb: () => isDoNotDisturb,
+      isShown: (chatId) => watched.has(chatId),
+      notify: (notification) => shown.push(notification),
+    });
+    notifier.receive({ kind: 'gap', running: [server.listed()] });
+  });
+  afterEach(() => notifier.dispose());
+
+  const run = (...steps: readonly Step[]): void => {
+    for (const push of steps.flatMap((step) => server.run(step))) notifier.receive(push);
+  };
+  /** The chat is the person's already. */
+  const mine = (): void => {
+    server.run({ do: 'joins', agent: 0 });
+    notifier.receive({ kind: 'gap', running: [server.listed()] });
+  };
+
+  it('show a message in a chat of the person, and group further ones for 10 s', () => {
+    mine();
+    run(says);
+    assert.deepEqual(shown.splice(0), [
+      {
+        kind: 'message',
+        surface: 'toast',
+        chatId: 'a',
+        threadId: 't1',
+        name: 'Kim',
+        text: 'hello 2',
+        count: 1,
+      },
+    ]);
+    run(says, says);
+    assert.deepEqual(shown, []);
+    clock.advance(10_000);
+    assert.deepEqual(
+      shown.splice(0).map(({ text, count }) => [text, count]),
+      [['hello 6', 2]],
+    );
+    clock.advance(60_000);
+    assert.deepEqual(shown, []);
+  });
+
+  it('show nothing of other chats, own messages, repetitions, and chats that a window shows', () => {
+    run(says);
+    mine();
+    run({ do: 'agentSays', agent: 0 });
+    watched.add('a');
+    run(says);
+    watched.clear();
+    const [push] = server.run(says);
+    assert.ok(push);
+    notifier.receive(push);
+    notifier.receive(push);
+    clock.advance(60_000);
+    assert.deepEqual(
+      shown.map(({ count }) => count),
+      [1],
+    );
+  });
+
+  it('show no grouped messages of a chat that was opened meanwhile, or has ended', () => {
+    mine();
+    run(says, says);
+    watched.add('a');
+    clock.advance(10_000);
+    watched.clear();
+    run(says, says, { do: 'restarts' });
+    clock.advance(60_000);
+    assert.deepEqual(
+      shown.map(({ count }) => count),
+      [1, 1],
+    );
+  });
+
+  it('show that a chat was assigned to the person, once', () => {
+    const [added] = server.run({ do: 'joins', agent: 0 });
+    assert.ok(added?.kind === 'userAdded');
+    notifier.receive({ kind: 'started', chat: server.get(), isTransferred: true });
+    notifier.receive(added);
+    notifier.receive(added);
+    clock.advance(60_000);
+    assert.deepEqual(shown, [
+      { kind: 'assigned', surface: 'toast', chatId: 'a', threadId: 't1', name: 'Kim', count: 0 },
+    ]);
+  });
+
+  it('show nothing if the person joined, whichever push comes first, or was in it before', () => {
+    const [added] = server.run({ do: 'joins', agent: 0 });
+    assert.ok(added?.kind === 'userAdded');
+    notifier.receive({ kind: 'started', chat: server.get(), isTransferred: true });
+    notifier.receive({ ...added, by: login });
+    clock.advance(60_000);
+    notifier.receive(added);
+    clock.advance(60_000);
+    const other = new ChatServer('b');
+    other.run({ do: 'joins', agent: 0 });
+    notifier.receive({ kind: 'gap', running: [other.listed()] });
+    notifier.receive({ kind: 'started', chat: other.get() });
+    clock.advance(60_000);
+    assert.deepEqual(shown, []);
+  });
+
+  it('follow the settings and do-not-disturb', () => {
+    mine();
+    isDoNotDisturb = true;
+    run(says);
+    clock.advance(20_000);
+    surface = 'off';
+    run(says);
+    clock.advance(20_000);
+    assert.deepEqual(
+      shown.map((one) => one.surface),
+      ['statusBar'],
+    );
+  });
+});

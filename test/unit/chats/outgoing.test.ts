@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import {
+  isSeenByCustomer,
+  Outgoing,
+  type OutgoingContent,
+  type OutgoingEntry,
+} from '../../../src/core/chats/outgoing';
+import { ChatsBench } from './support/chatsBench';
+
+const text = (said: string): OutgoingContent => ({ kind: 'text', text: said });
+
+describe('messages on their way', () => {
+  let bench: ChatsBench;
+  let outgoing: Outgoing;
+  beforeEach(async () => {
+    bench = new ChatsBench();
+    let id = 0;
+    outgoing = new Outgoing({ clock: bench.clock, store: bench.store, newId: () => `id-${(id += 1)}` });
+    bench.run('a', { do: 'joins', agent: 0 });
+    bench.store.watch('a');
+    await bench.flush();
+    bench.calls.length = 0;
+  });
+  afterEach(() => {
+    outgoing.dispose();
+    bench.store.dispose();
+  });
+
+  const states = (): string[] =>
+    outgoing.of('a').map(({ state }) => (state.kind === 'failed' ? state.why.kind : state.kind));
+  const only = (): OutgoingEntry => {
+    const [entry, ...others] = outgoing.of('a');
+    assert.ok(entry);
+    assert.deepEqual(others, []);
+    return entry;
+  };
+  const said = (): string[] =>
+    (bench.store.get('a')?.chat.events ?? []).flatMap(({ content }) =>
+      content.kind === 'message' ? [content.text] : [],
+    );
+  const sent = (): string[] => bench.calls.filter((call) => call.startsWith('send'));
+
+  it('are sent in order, one after another, and settled by their push', async () => {
+    let release = (): void => undefined;
+    bench.beforeReturn = () => new Promise<void>((resolve) => (release = resolve));
+    bench.push = () => undefined;
+    outgoing.send('a', text('one'), false);
+    outgoing.send('a', text('two'), true);
+    assert.deepEqual(sent(), ['send a one']);
+    assert.deepEqual(states(), ['sending', 'sending']);
+    release();
+    await bench.flush();
+    assert.deepEqual(sent(), ['send a one', 'send a two']);
+    assert.deepEqual(states(), ['sent', 'sending']);
+    const [event] = bench.chat('a').get().events ?? [];
+    assert.ok(event);
+    bench.pushes.fire({ account: 'platform:a', push: { kind: 'event', event, chatId: 'a', threadId: 't1' } });
+    assert.deepEqual(states(), ['sending']);
+    release();
+    await bench.flush();
+    assert.deepEqual(
+      bench
+        .chat('a')
+        .get()
+        .events?.map(({ isPrivate }) => isPrivate),
+      [undefined, true],
+    );
+  });
+
+  it('are settled by a push that is faster than the response', async () => {
+    outgoing.send('a', text('one'), false);
+    assert.deepEqual(states(), []);
+    assert.deepEqual(said(), ['one']);
+    await bench.flush();
+    assert.deepEqual(states(), []);
+  });
+
+  it('are found in a push after a lost response, and not sent again', async () => {
+    bench.beforeReturn = () => Promise.reject(timeoutError());
+    outgoing.send('a', text('one'), false);
+    await bench.flush();
+    bench.clock.advance(2_000);
+    await bench.flush();
+    assert.deepEqual([states(), bench.calls, said()], [[], ['send a one'], ['one']]);
+  });
+
+  it('are found in the chat after a lost response and push, and not sent again', async () => {
+    bench.push = () => undefined;
+    bench.beforeReturn = (call) => (call.startsWith('send') ? Promise.reject(timeoutError()) : undefined);
+    outgoing.send('a', text('one'), false);
+    await bench.flush();
+    assert.deepEqual(states(), ['sending']);
+    bench.clock.advance(2_000);
+    await bench.flush();
+    assert.deepEqual(bench.calls, ['send a one', 'get a']);
+    assert.deepEqual(only().state, { kind: 'sent', eventId: bench.chat('a').get().events?.[0]?.id });
+  });
+
+  it('that are nowhere to be found wait for the person, and only the person sends them again', async () => {
+    bench.failures.set('send', { code: 'timeout', afterMs: 1 });
+    const first = outgoing.send('a', text('one'), false);
+    await bench.flush();
+    bench.clock.advance(2_000);
+    await bench.flush();
+    assert.deepEqual(states(), ['unconfirmed']);
+    bench.clock.advance(3_600_000);
+    bench.push({ kind: 'gap' });
+    await bench.flush();
+    assert.equal(sent().length, 1);
+    const second = outgoing.retry(first);
+    await bench.flush();
+    assert.notEqual(second, first);
+    assert.deepEqual([states(), said()], [[], ['one']]);
+    assert.equal(outgoing.retry(first), undefined);
+  });
+
+  it('that failed hold back those behind them, and give their text back', async () => {
+    bench.failures.set('send', { code: 'forbidden', reasons: ['chats--access:rw'] });
+    const first = outgoing.send('a', text('one'), false);
+    const second = outgoing.send('a', text('two'), false);
+    await bench.flush();
+    assert.deepEqual(states(), ['refused', 'held']);
+    assert.deepEqual(sent(), ['send a one']);
+    assert.deepEqual(outgoing.discard(first), text('one'));
+    outgoing.retry(second);
+    outgoing.send('a', text('three'), false);
+    await bench.flush();
+    assert.deepEqual([said(), states()], [['two', 'three'], []]);
+  });
+
+  it('keep their text if the chat is closed', async () => {
+    bench.push({ kind: 'ended', chatId: 'a', threadId: 't1' });
+    outgoing.send('a', text('one'), false);
+    await bench.flush();
+    assert.deepEqual([states(), sent()], [['closed'], []]);
+    assert.deepEqual(outgoing.discard(only().customId), text('one'));
+  });
+
+  it('are told closed by LiveChat where no push was', async () => {
+    bench.failures.set('send', { code: 'conflict', reasons: [], chat: 'inactive' });
+    outgoing.send('a', text('one'), false);
+    await bench.flush();
+    assert.deepEqual(states(), ['closed']);
+  });
+
+  it('are seen once the customer has seen their moment', () => {
+    bench.run('a', { do: 'agentSays', agent: 0 }, { do: 'noteIsWritten', agent: 0 });
+    const { events: [message, note] = [], ...chat } = bench.chat('a').get();
+    assert.ok(message && note?.createdAt !== undefined);
+    const users = chat.users.map((user) => ({ ...user, seenUpTo: note.createdAt ?? '' }));
+    assert.equal(isSeenByCustomer(chat, message), false);
+    assert.equal(isSeenByCustomer({ ...chat, users }, message), true);
+    assert.equal(isSeenByCustomer({ ...chat, users }, note), false);
+  });
+});
+
+function timeoutError(): Error {
+  return Object.assign(new Error('timeout'), {
+    name: 'FailureError',
+    failure: { code: 'timeout', afterMs: 1 },
+  });
+}

@@ -1,0 +1,122 @@
+import { Emitter } from '../../../../src/core/base/event';
+import { silentLog } from '../../../../src/core/base/log';
+import { ChatStore } from '../../../../src/core/chats/chatStore';
+import type { LiveChatApi, LiveChatConnection } from '../../../../src/core/domain/connection';
+import { fail, type Failure } from '../../../../src/core/domain/failure';
+import type { AccountPush, ChatPush, TypingIndicator } from '../../../../src/core/domain/liveChat';
+import type { Session } from '../../../../src/core/stores/sessionStore';
+import { FakeClock } from '../../support/fakeClock';
+import { ChatServer, login, type Step } from './chatServer';
+
+const account = { id: 'platform:a', kind: 'platform', name: 'a', login } as const;
+
+/** A store over chats of a fake server. Calls are recorded, and pushes arrive at once. */
+export class ChatsBench {
+  readonly clock = new FakeClock();
+  readonly servers = new Map<string, ChatServer>();
+  readonly calls: string[] = [];
+  readonly typing: TypingIndicator[] = [];
+  readonly pushes = new Emitter<AccountPush>();
+  readonly sessions = new Emitter<Session>();
+  session: Session = { kind: 'signed-in', account };
+  /** Chats that the person follows. */
+  readonly followed = new Set<string>();
+  /** Failures of the next calls by method, which are not executed. */
+  readonly failures = new Map<keyof LiveChatApi, Failure>();
+  /** Called before a call returns. */
+  beforeReturn: ((call: string) => unknown) | undefined;
+  readonly store: ChatStore;
+
+  constructor() {
+    const session = (): Session => this.session;
+    this.store = new ChatStore({
+      session: {
+        get current() {
+          return session();
+        },
+        onDidChange: this.sessions.event,
+        run: async <T>(work: (connection: LiveChatConnection) => Promise<T>) =>
+          await work({ liveChats: this.api } as Partial<LiveChatConnection> as LiveChatConnection),
+      },
+      clock: this.clock,
+      log: silentLog,
+      onDidPush: this.pushes.event,
+      sendTyping: (typing) => this.typing.push(typing),
+    });
+  }
+
+  chat(chatId: string): ChatServer {
+    const server = this.servers.get(chatId) ?? new ChatServer(chatId);
+    this.servers.set(chatId, server);
+    return server;
+  }
+
+  /** Changes a chat of the server, and pushes what the person gets of it. */
+  run(chatId: string, ...steps: readonly Step[]): void {
+    for (const push of steps.flatMap((step) => this.chat(chatId).run(step))) this.push(push);
+  }
+
+  push(push: ChatPush): void {
+    this.pushes.fire({ account: account.id, push });
+  }
+
+  signIn(session: Session): void {
+    this.session = session;
+    this.sessions.fire(session);
+  }
+
+  /** Runs all pending microtasks. */
+  async flush(): Promise<void> {
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  }
+
+  private readonly api: LiveChatApi = {
+    running: () =>
+      this.answer('running', '', () => [...this.servers.values()].map((one) => this.listed(one))),
+    get: ({ chatId }) => this.answer('get', chatId, () => this.seen(this.chat(chatId))),
+    send: (chatId, { text, customId, isPrivate }) =>
+      this.answer('send', `${chatId} ${text}`, () => {
+        const push = this.chat(chatId).post(
+          { authorId: login, customId, ...(isPrivate && { isPrivate }) },
+          text,
+        );
+        this.push(push);
+        return push.event.id;
+      }),
+    sendFile: () => this.answer('sendFile', '', () => 'file'),
+    upload: () => this.answer('upload', '', () => 'https://cdn.test/file'),
+    join: (chatId) => this.answer('join', chatId, () => undefined),
+    leave: (chatId) => this.answer('leave', chatId, () => undefined),
+    transfer: (chatId) => this.answer('transfer', chatId, () => undefined),
+    transferAgents: (chatId) => this.answer('transferAgents', chatId, () => []),
+    resume: (chatId) => this.answer('resume', chatId, () => ({ threadId: 't' })),
+    close: (chatId) => this.answer('close', chatId, () => undefined),
+    follow: (chatId) => this.answer('follow', chatId, () => void this.followed.add(chatId)),
+    unfollow: (chatId) => this.answer('unfollow', chatId, () => void this.followed.delete(chatId)),
+    findThread: () => this.answer('findThread', '', () => undefined),
+    login: () => this.answer('login', '', () => login),
+    markSeen: (chatId, upTo) => this.answer('markSeen', `${chatId} ${upTo}`, () => undefined),
+    tag: () => this.answer('tag', '', () => undefined),
+    untag: () => this.answer('untag', '', () => undefined),
+    search: () => this.answer('search', '', () => ({ rows: [], total: 0, pages: 0, page: 1 })),
+  };
+
+  private listed(server: ChatServer) {
+    return { ...server.listed(), isFollowed: this.followed.has(server.chatId) };
+  }
+
+  private seen(server: ChatServer) {
+    return { ...server.get(), isFollowed: this.followed.has(server.chatId) };
+  }
+
+  private async answer<T>(method: keyof LiveChatApi, about: string, execute: () => T): Promise<T> {
+    const call = `${method} ${about}`.trim();
+    this.calls.push(call);
+    const failure = this.failures.get(method);
+    this.failures.delete(method);
+    if (failure) return fail(failure);
+    const result = execute();
+    await this.beforeReturn?.(call);
+    return await Promise.resolve(result);
+  }
+}

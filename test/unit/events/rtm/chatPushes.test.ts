@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { asRecord } from '../../../../src/core/base/json';
+import type { Session } from '../../../../src/core/events/rtm/session';
+import { chat, FakeRtm, summary } from './support/fakeRtm';
+
+const ref = (id: string) => ({ chat_id: `chat-${id}`, thread_id: `thread-${id}` });
+
+describe('RTM pushes about running chats', () => {
+  let rtm: FakeRtm;
+  beforeEach(() => (rtm = new FakeRtm()));
+
+  const opened = async (options: Parameters<FakeRtm['session']>[0] = {}): Promise<Session> => {
+    const result = await rtm.session(options);
+    if (result.kind !== 'open') return assert.fail(JSON.stringify(result));
+    await rtm.flush();
+    return result.session;
+  };
+
+  it('are requested at the login, and no others', async () => {
+    await opened();
+    const wanted = asRecord(rtm.requestsOf('login')[0]?.payload.pushes)['3.6'];
+    assert.ok(Array.isArray(wanted));
+    for (const action of ['incoming_chat', 'incoming_event', 'incoming_sneak_peek', 'agent_disconnected']) {
+      assert.ok(wanted.includes(action), action);
+    }
+    assert.ok(!wanted.includes('agent_created'));
+  });
+
+  it('are passed on in order, after a gap with the chats that are running', async () => {
+    rtm.replies.set('list_chats', () => ({ chats_summary: [summary('1')] }));
+    await opened();
+    const [gap] = rtm.chatPushes;
+    assert.ok(gap?.kind === 'gap');
+    assert.deepEqual(
+      gap.running?.map(({ chatId, threadId }) => [chatId, threadId]),
+      [['chat-1', 'thread-1']],
+    );
+    rtm.push('incoming_event', { ...ref('1'), event: { id: 'e1', type: 'message', text: 'Hi' } });
+    rtm.push('incoming_sneak_peek', { ...ref('1'), sneak_peek: { author_id: 'c1', text: 'I w' } });
+    rtm.push('chat_deactivated', ref('1'));
+    rtm.push('incoming_chat', { chat: chat('2') });
+    rtm.push('agent_created', { id: 'x' });
+    assert.deepEqual(
+      rtm.chatPushes.slice(1).map(({ kind }) => kind),
+      ['event', 'sneakPeek', 'ended', 'started'],
+    );
+  });
+
+  it('report a gap without a list if there are several pages, or the list fails', async () => {
+    rtm.replies.set('list_chats', ({ payload }) => ({
+      chats_summary: [summary('1')],
+      ...(payload.page_id === undefined && { next_page_id: 'more' }),
+    }));
+    const { known } = await opened();
+    rtm.closeSocket();
+    rtm.reject('list_chats', 'internal');
+    await opened({ known });
+    assert.deepEqual(rtm.chatPushes, [{ kind: 'gap' }, { kind: 'gap' }]);
+  });
+
+  it('tell of the own routing status, without a request', async () => {
+    await opened();
+    rtm.push('routing_status_set', { agent_id: 'bo@shop.test', status: 'accepting_chats' });
+    rtm.push('routing_status_set', { agent_id: 'Ada@shop.test', status: 'accepting_chats' });
+    rtm.push('routing_status_set', { agent_id: 'ada@shop.test', status: 'not_accepting_chats' });
+    assert.deepEqual(rtm.accepting, [true, false]);
+    assert.deepEqual(
+      rtm.requests.map(({ action }) => action),
+      ['login', 'list_chats'],
+    );
+  });
+});
