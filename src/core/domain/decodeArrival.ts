@@ -23,17 +23,22 @@ function listOf(read: Read): Read {
  */
 function objectOf(fields: Readonly<Record<string, Read>>, required: readonly string[] = []): Read {
   const readers = new Map(Object.entries(fields));
-  const isValid = (key: string, inner: unknown): boolean => {
-    const read = readers.get(key);
-    return read ? read(inner) === inner : typeof inner === 'string';
-  };
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const given = value as Readonly<Record<string, unknown>>;
-    const isWhole = Object.keys(given).every((key) => isValid(key, given[key]));
-    const found = isWhole ? given : validPartOf(given, readers);
-    return required.every((name) => Object.hasOwn(found, name)) ? found : undefined;
+    const found = isValid(given, readers) ? given : validPartOf(given, readers);
+    for (const name of required) if (!Object.hasOwn(found, name)) return undefined;
+    return found;
   };
+}
+
+function isValid(given: Readonly<Record<string, unknown>>, readers: ReadonlyMap<string, Read>): boolean {
+  for (const key of Object.keys(given)) {
+    const inner = given[key];
+    const read = readers.get(key);
+    if (read ? read(inner) !== inner : typeof inner !== 'string') return false;
+  }
+  return true;
 }
 
 function validPartOf(
