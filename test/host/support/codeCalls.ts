@@ -33,7 +33,8 @@ export async function refused(work: Promise<unknown>, code: string, says: RegExp
 
 /** The keys of an object and the formats of their values; a key that ends in `?` is optional. */
 export interface Shape {
-  readonly [key: string]: Shape | readonly [Shape] | 'text' | 'number' | 'flag' | 'time' | 'texts';
+  readonly [key: string]:
+    Shape | readonly [Shape] | 'text' | 'number' | 'flag' | 'time' | 'texts' | 'numbers';
 }
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -62,6 +63,10 @@ function valueFaults(value: unknown, wanted: Shape[string], path: string): strin
   if (wanted === 'texts') {
     const texts = Array.isArray(value) && value.every((item) => typeof item === 'string');
     return texts ? [] : [`${path} is no list of texts`];
+  }
+  if (wanted === 'numbers') {
+    const numbers = Array.isArray(value) && value.every((item) => typeof item === 'number');
+    return numbers ? [] : [`${path} is no list of numbers`];
   }
   if (!isList(wanted)) return shapeFaults(value, wanted, path);
   if (!Array.isArray(value)) return [`${path} is no list`];
@@ -126,4 +131,51 @@ export const agentDetail: Shape = {
   'job_title?': 'text',
   'login_status?': 'text',
   'max_chats_count?': 'number',
+};
+
+const visitor: Shape = { id: 'text', 'name?': 'text', 'email?': 'text' };
+const survey: Shape = { 'id?': 'text', 'label?': 'text', 'answer?': 'text' };
+const saidBy: Shape = { 'author_name?': 'text', user_type: 'text', timestamp: 'time' };
+
+export const chatSummary: Shape = {
+  id: 'text',
+  threadId: 'text',
+  active: 'flag',
+  waiting: 'flag',
+  mine: 'flag',
+  visitor,
+  agents: [{ login: 'text', 'name?': 'text' }],
+  groups: 'numbers',
+  tags: 'texts',
+  started_timestamp: 'time',
+  'ended_timestamp?': 'time',
+  'lastMessage?': { text: 'text', ...saidBy },
+};
+
+export const chat: Shape = {
+  ...chatSummary,
+  visitor: { ...visitor, 'page_current?': 'text' },
+  messages: [
+    {
+      text: 'text',
+      ...saidBy,
+      'agent_id?': 'text',
+      'private?': 'flag',
+      'file?': { 'name?': 'text', 'url?': 'text', 'content_type?': 'text', 'size?': 'number' },
+    },
+  ],
+  events: [
+    {
+      type: 'text',
+      'text?': 'text',
+      timestamp: 'time',
+      'user_type?': 'text',
+      'agent_id?': 'text',
+      'author_name?': 'text',
+      'private?': 'flag',
+    },
+  ],
+  pre_chat_survey: [survey],
+  'post_chat_survey?': [survey],
+  'restricted?': 'text',
 };
