@@ -29,6 +29,7 @@ const chunks = {
   audit: 'src/ui/audit/auditActions.ts',
   tunnels: 'src/core/tunnel/providers.ts',
   devtunnel: 'src/core/tunnel/devtunnel/hostDevtunnel.ts',
+  chats: 'src/core/chats/openChats.ts',
   commandApi: 'src/ui/commandApi/openCommandApi.ts',
   forms: 'src/ui/forms/openForms.ts',
   ticket: 'src/ui/ticketDetail/detailPanels.ts',

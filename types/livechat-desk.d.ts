@@ -17,7 +17,7 @@ export type IsoTime = string;
 /** What `activate()` of the extension resolves to. */
 export interface LiveChatDesk {
   /** @throws Error for a version that does not exist; it says which do */
-  readonly getApi: (version: 1) => LiveChatApi;
+  readonly getApi: { (version: 2): LiveChatApi2; (version: 1): LiveChatApi };
 }
 
 /** Version 1. Each event fires once for each arrival, in every window. Each listener gets a payload of its own. */
@@ -25,6 +25,38 @@ export interface LiveChatApi {
   readonly onDidStartChat: Event<ChatPayload>;
   readonly onDidEndChat: Event<ChatPayload>;
   readonly onDidCreateTicket: Event<TicketPayload>;
+}
+
+/** Version 2 adds messages of running chats to the events of version 1. */
+export interface LiveChatApi2 extends LiveChatApi {
+  /**
+   * Fires once per message, in every window, for chats that the account listens to: those of the person, and those
+   * that a window shows. Messages that were sent while the connection was lost are not reported.
+   */
+  readonly onDidReceiveMessage: Event<MessagePayload>;
+}
+
+export interface MessagePayload {
+  /** LiveChat's id of the message. */
+  readonly eventId: string;
+  /** Names the account that it belongs to. */
+  readonly account: string;
+  /** The chat, and the thread of it that the message belongs to. */
+  readonly chat: { readonly id: string; readonly threadId: string };
+  /** Empty if LiveChat has not told yet who the visitor is. */
+  readonly visitor: { readonly id?: string; readonly name?: string; readonly email?: string };
+  readonly message: LiveMessage;
+}
+
+export interface LiveMessage extends ChatMessage {
+  /** Only agents can read it. */
+  readonly private?: true;
+  readonly file?: {
+    readonly name?: string;
+    readonly url?: string;
+    readonly size?: number;
+    readonly content_type?: string;
+  };
 }
 
 export interface ChatPayload {

@@ -1,8 +1,10 @@
 import { type ExtensionContext, Uri, window } from 'vscode';
-import type { ActionOptions } from '../core/actions/actionContext';
+import type { ActionOptions, ChatFeed } from '../core/actions/actionContext';
 import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
 import { systemClock as clock } from '../core/base/clock';
+import { Emitter } from '../core/base/event';
 import { Lazy } from '../core/base/lazy';
+import type { AccountPush, TypingIndicator } from '../core/domain/liveChat';
 import type { Database } from '../core/storage/database';
 import { stateValues } from '../core/storage/stateStore';
 import { AccountRows } from '../core/stores/accountRows';
@@ -41,6 +43,10 @@ export interface Built extends AccountServices {
   readonly app: App;
   readonly own: Own;
   readonly demoServer: DemoServer;
+  /** Pushes about running chats, for `App.chats`. */
+  readonly pushes: Emitter<AccountPush>;
+  /** Fires when the person types in a running chat. */
+  readonly typed: Emitter<TypingIndicator>;
   /** Waits for what is being written and closes the database. */
   readonly closeDatabase: () => Promise<void>;
   readonly commandApi: () => Promise<CommandApi>;
@@ -114,6 +120,18 @@ export function buildApp(context: ExtensionContext): Built {
       if (change && change.kind !== 'activated') void capabilities.forget(change.account.id);
     }),
   );
+  const pushes = own(new Emitter<AccountPush>(log));
+  const typed = own(new Emitter<TypingIndicator>(log));
+  const chats = own(
+    new Lazy(
+      async () => {
+        const { openChats } = await import('../core/chats/openChats');
+        const sendTyping = (typing: TypingIndicator): void => typed.fire(typing);
+        return openChats({ session, clock, log, onDidPush: pushes.event, sendTyping });
+      },
+      (opened) => opened.dispose(),
+    ),
+  );
   const audit = own(
     new LazyAudit(async () => {
       const { auditActions } = await import('../ui/audit/auditActions');
@@ -121,7 +139,7 @@ export function buildApp(context: ExtensionContext): Built {
     }),
   );
   const app: App = {
-    ...{ context, clock, log, settings, accounts, session, capabilities },
+    ...{ chats, context, clock, log, settings, accounts, session, capabilities },
     database: openedDatabase,
     keys: new ContextKeys(),
     commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
@@ -138,9 +156,13 @@ export function buildApp(context: ExtensionContext): Built {
     audit,
     actions: () => commandApi.get(),
   };
-  const commandApi = own(lazyCommandApi(app, audit));
+  const chatFeed: ChatFeed = {
+    current: (id) => chats.value?.store.current(id),
+    findEvent: (id, customId) => chats.value?.store.findEvent(id, customId),
+  };
+  const commandApi = own(lazyCommandApi({ ...app, chatFeed }, audit));
   return {
-    ...{ app, own, calls, connector, demoServer, grants, notices },
+    ...{ app, own, pushes, typed, calls, connector, demoServer, grants, notices },
     commandApi: () => commandApi.get(),
     closeDatabase: async () => {
       await database.value?.close();

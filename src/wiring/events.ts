@@ -1,4 +1,6 @@
 import { addArrivedTicket } from '../core/actions/ticketResult';
+import { errorName } from '../core/base/log';
+import { Lazy } from '../core/base/lazy';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { registerActivity } from '../ui/activity/register';
 import { ExtensionApi } from '../ui/extensionApi/extensionApi';
@@ -18,7 +20,10 @@ export interface Events {
  * Listening, the Activity view and the API for other extensions.
  * @param openArrival shows what an event is about
  */
-export function wireEvents({ app, own, connector }: Built, openArrival: Views['openArrival']): Events {
+export function wireEvents(
+  { app, own, connector, pushes, typed }: Built,
+  openArrival: Views['openArrival'],
+): Events {
   const { log, session, tickets } = app;
   const listening = own(
     new Listening(app, {
@@ -32,7 +37,18 @@ export function wireEvents({ app, own, connector }: Built, openArrival: Views['o
   );
   const { eventService } = listening;
   own(registerListening(app, listening));
-  const api = new ExtensionApi(log);
+  own(eventService.onDidPushChat((push) => pushes.fire(push)));
+  // Dropped without a socket or a leading window.
+  own(typed.event((typing) => eventService.ask('typing', typing).catch(() => undefined)));
+  const raiseMessages = new Lazy(
+    async () => own((await app.chats.get()).onDidReceivePayload((payload) => api.raiseMessage(payload))),
+    () => undefined,
+  );
+  const api: ExtensionApi = new ExtensionApi(log, () => {
+    raiseMessages
+      .get()
+      .catch((thrown: unknown) => log.warn(`Running chats could not be opened (${errorName(thrown)}).`));
+  });
   own(eventService.onDidArrive((arrival) => api.raise(arrival)));
   own(
     eventService.onDidArrive((arrival) => addArrivedTicket(arrival, accountIdOf(session.current), tickets)),

@@ -36,10 +36,16 @@ describe('the API for other extensions', () => {
   const payloadsOf = <T>(event: string): T[] =>
     example.heard.filter((each) => each.event === event).map(({ payload }) => payload as T);
 
-  it('has version 1, and lists it in the error for other versions', async () => {
+  it('has versions 1 and 2, and lists them in the error for other versions', async () => {
     const { getApi } = (await ownExtension().activate()) as LiveChatDesk;
     assert.deepEqual(Object.keys(getApi(1)).sort(), ['onDidCreateTicket', 'onDidEndChat', 'onDidStartChat']);
-    assert.throws(() => getApi(2 as 1), /no API version 2\. These exist: 1\./);
+    assert.deepEqual(Object.keys(getApi(2)).sort(), [
+      'onDidCreateTicket',
+      'onDidEndChat',
+      'onDidReceiveMessage',
+      'onDidStartChat',
+    ]);
+    assert.throws(() => getApi(3 as 1), /no API version 3\. These exist: 1, 2\./);
   });
 
   it('fires once per chat and ticket, with exactly the published fields', async () => {

@@ -2,6 +2,8 @@ import type { ExtensionContext } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
 import type { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
 import type { TicketActions } from '../../core/actions/ticketActions';
+import type { Lazy } from '../../core/base/lazy';
+import type { Chats } from '../../core/chats/openChats';
 import type { Clock } from '../../core/base/clock';
 import type { Database } from '../../core/storage/database';
 import type { AccountStore } from '../../core/stores/accountStore';
@@ -42,6 +44,8 @@ export interface App {
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
   readonly directory: DirectoryStore;
+  /** Running chats of the active account, loaded on first use. Opening them makes no call. */
+  readonly chats: Lazy<Chats>;
   readonly drafts: Drafts;
   readonly audit: Audit;
   /** Loads the bundle with the operations on tickets and agents on first use. */

@@ -10,25 +10,25 @@ import { contractTicket } from '../ticketDetail/support/contractTicket';
 
 const ticket: Arrival = { kind: 'ticket_created', eventId: 'T1', account: 'a', ticket: contractTicket };
 
-function openApi(log: Log = silentLog) {
-  const api = new ExtensionApi(log);
+function openApi(log: Log = silentLog, wantMessages = (): void => undefined) {
+  const api = new ExtensionApi(log, wantMessages);
   // The published types match the object.
   const published: LiveChatDesk = api.exports;
-  return { api, v1: published.getApi(1) };
+  return { api, v1: published.getApi(1), v2: published.getApi(2) };
 }
 
 describe('ExtensionApi', () => {
-  it('has version 1, and an error for other versions lists those that exist', () => {
+  it('has versions 1 and 2, and an error for other versions lists those that exist', () => {
     const { api } = openApi();
     const { getApi } = api.exports;
     assert.equal(getApi(1), getApi(1));
-    for (const malformed of [0, 2, '1', undefined]) {
+    for (const malformed of [0, 3, '1', undefined]) {
       assert.throws(
         () => getApi(malformed as number),
         (thrown: unknown) =>
           thrown instanceof Error &&
           thrown.message.includes(`version ${String(malformed)}`) &&
-          thrown.message.endsWith(' exist: 1.'),
+          thrown.message.endsWith(' exist: 1, 2.'),
       );
     }
   });
@@ -48,6 +48,27 @@ describe('ExtensionApi', () => {
       ['ended', whole],
       ['ticket', third],
     ]);
+  });
+
+  it('has messages of running chats in version 2 only, and asks for them at the first listener', () => {
+    let wanted = 0;
+    const { api, v1, v2 } = openApi(silentLog, () => (wanted += 1));
+    assert.ok(!('onDidReceiveMessage' in v1));
+    assert.equal(v2.onDidStartChat, v1.onDidStartChat);
+    assert.equal(wanted, 0);
+    const received: unknown[] = [];
+    v2.onDidReceiveMessage((payload) => received.push(payload));
+    assert.equal(wanted, 1);
+    const payload = {
+      eventId: 'E1',
+      account: 'platform:a',
+      chat: { id: 'C1', threadId: 'T1' },
+      visitor: { id: 'V1', name: 'Kim' },
+      message: { text: 'Hello', user_type: 'visitor' },
+    };
+    api.raiseMessage(payload);
+    assert.deepEqual(received, [payload]);
+    assert.notEqual(received[0], payload);
   });
 
   it('leaves out fields that are not published', () => {
@@ -119,7 +140,7 @@ describe('ExtensionApi', () => {
   });
 
   it('is frozen', () => {
-    const { api, v1 } = openApi();
-    assert.ok(Object.isFrozen(v1) && Object.isFrozen(api.exports));
+    const { api, v1, v2 } = openApi();
+    assert.ok(Object.isFrozen(v1) && Object.isFrozen(v2) && Object.isFrozen(api.exports));
   });
 });

@@ -57,6 +57,7 @@ export const lazyRooms: readonly string[] = [
   'src/core/events/journal',
   'src/core/events/receiver',
   'src/core/cluster',
+  'src/core/chats',
 ];
 
 const eventRooms: readonly string[] = [

@@ -1,0 +1,51 @@
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter, type Event } from '../base/event';
+import { isPublicMessage, toPublicMessage, type PublicChatMessage } from '../actions/chatResult';
+import { customerOf } from '../domain/liveChat';
+import { omitUndefined } from '../domain/inputReader';
+import type { ReceivedMessage } from './chatStates';
+import { ChatStore, type ChatStoreOptions } from './chatStore';
+import { Outgoing } from './outgoing';
+
+/** The payload of `onDidReceiveMessage` in the API for other extensions. */
+export interface MessagePayload {
+  /** LiveChat's id of the message. */
+  readonly eventId: string;
+  readonly account: string;
+  readonly chat: { readonly id: string; readonly threadId: string };
+  readonly visitor: { readonly id?: string; readonly name?: string; readonly email?: string };
+  readonly message: PublicChatMessage;
+}
+
+/** The running chats of a window. */
+export interface Chats extends Disposable {
+  readonly store: ChatStore;
+  readonly outgoing: Outgoing;
+  /** Fires once per message, as `ChatStore.onDidReceiveMessage`. */
+  readonly onDidReceivePayload: Event<MessagePayload>;
+}
+
+/** Opens what a window keeps of the running chats of its active account. Makes no call. */
+export function openChats(options: ChatStoreOptions): Chats {
+  const owned = new DisposableStore();
+  const store = owned.add(new ChatStore(options));
+  const outgoing = owned.add(new Outgoing({ clock: options.clock, store }));
+  const payloads = owned.add(new Emitter<MessagePayload>(options.log));
+  owned.add(
+    store.onDidReceiveMessage((received) => {
+      if (isPublicMessage(received.event)) payloads.fire(payloadOf(received));
+    }),
+  );
+  return { store, outgoing, onDidReceivePayload: payloads.event, dispose: () => owned.dispose() };
+}
+
+function payloadOf({ account, chatId, threadId, event, chat }: ReceivedMessage): MessagePayload {
+  const { id, name, email } = (chat && customerOf(chat)) ?? {};
+  return {
+    eventId: event.id,
+    account,
+    chat: { id: chatId, threadId },
+    visitor: omitUndefined({ id, name, email }),
+    message: toPublicMessage(event, chat?.users ?? []),
+  };
+}
