@@ -21,6 +21,23 @@ export interface LocalDataCounts {
 /** Single values that belong to the machine and not to what the user did, so they stay. */
 const savedState = ['activeAccount', 'listener', 'devtunnel'];
 
+/** Tables that `deleteAll` empties, besides events and what belongs to them. */
+const emptiedTables = [
+  'evicted_keys',
+  'drafts',
+  'audit',
+  'calls',
+  'recent_calls',
+  'reported_levels',
+  'background_slots',
+];
+
+/**
+ * Tables in which `deleteAll` leaves rows: accounts end with sign-out, `state` keeps `savedState`, `rate_ledger` keeps
+ * LiveChat's limit of calls over the next minute, and `event_totals` and `topics` have a fixed number of rows.
+ */
+export const keptTables = ['accounts', 'account_secrets', 'state', 'rate_ledger', 'event_totals', 'topics'];
+
 /** Deletes what the database holds. Accounts and keys are not part of it: they end with sign-out. */
 export class LocalData {
   /** @param open opens the database on first use */
@@ -61,9 +78,7 @@ export class LocalData {
     const database = await this.open();
     await deleteEvents(database, 'TRUE');
     await database.write(['events', 'drafts', 'audit', 'calls', 'state'], (writer) => {
-      for (const table of ['evicted_keys', 'drafts', 'audit', 'calls', 'reported_levels']) {
-        writer.run(`DELETE FROM ${table}`);
-      }
+      for (const table of emptiedTables) writer.run(`DELETE FROM ${table}`);
       writer.run(
         `DELETE FROM state WHERE key NOT IN (${savedState.map(() => '?').join(', ')})`,
         ...savedState,
@@ -134,6 +149,8 @@ async function deleteEvents(
     );
     return to;
   });
+  // The triggers leave a row with the account's id.
+  await database.write([], (writer) => writer.run('DELETE FROM unread_counts WHERE count = 0'));
 }
 
 /**

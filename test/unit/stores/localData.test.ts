@@ -5,8 +5,8 @@ import path from 'node:path';
 import { silentLog } from '../../../src/core/base/log';
 import { openJournal } from '../../../src/core/events/journal/openJournal';
 import { workerRunner } from '../../../src/core/storage/openDatabase';
-import type { Database } from '../../../src/core/storage/database';
-import { LocalData } from '../../../src/core/stores/localData';
+import type { Database, Row } from '../../../src/core/storage/database';
+import { keptTables, LocalData } from '../../../src/core/stores/localData';
 import { chatArrival } from '../events/journal/support/journalBench';
 import { FakeClock } from '../support/fakeClock';
 import { buildProgram, StorageBench } from '../storage/support/storageBench';
@@ -65,6 +65,35 @@ describe('local data', function () {
   };
   const rows = (table: string): number =>
     Number(database.get(`SELECT count(*) AS count FROM ${table}`)?.count);
+  /** Every table of the schema, with the names of its columns. */
+  const tables = (): ReadonlyMap<string, readonly Row[]> => {
+    const names = database.all(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    );
+    return new Map(
+      names.map(({ name }) => [
+        String(name),
+        database.all(`SELECT name, type FROM pragma_table_info('${String(name)}')`),
+      ]),
+    );
+  };
+  /** Adds a row of the account to each table that has none. */
+  const fillAll = async (account: string): Promise<void> => {
+    await fill(account);
+    await database.write([], (writer) => {
+      for (const [table, columns] of tables()) {
+        if (rows(table) > 0) continue;
+        const values = columns.map(({ type }) => (type === 'TEXT' ? account : 1));
+        writer.run(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, ...values);
+      }
+    });
+    assert.deepEqual(
+      tablesWhere((table) => rows(table) === 0),
+      [],
+    );
+  };
+  const tablesWhere = (matches: (table: string, columns: readonly Row[]) => boolean): readonly string[] =>
+    [...tables()].flatMap(([table, columns]) => (matches(table, columns) ? [table] : [])).sort();
   const filesWith = (text: string): readonly string[] =>
     readdirSync(bench.folder).filter((name) => readFileSync(path.join(bench.folder, name)).includes(text));
 
@@ -106,6 +135,24 @@ describe('local data', function () {
     assert.equal(other.get('SELECT count(*) AS count FROM drafts')?.count, 0);
     await fill('c');
     assert.equal(other.get('SELECT count(*) AS count FROM events')?.count, 3);
+  });
+
+  it('is deleted from every table, except those that do not belong to it', async () => {
+    await fillAll('a');
+    await data.deleteAll();
+    assert.deepEqual(
+      tablesWhere((table) => rows(table) > 0),
+      [...keptTables].sort(),
+    );
+  });
+
+  it('of an account is deleted from every table, except the account list, the audit log and counts of calls', async () => {
+    await fillAll('a');
+    await data.deleteAccount('a', ['learned.']);
+    const isLeft = (table: string, columns: readonly Row[]): boolean =>
+      columns.some(({ name }) => name === 'account') && rows(`${table} WHERE account = 'a'`) > 0;
+    const calls = ['background_slots', 'calls', 'recent_calls', 'reported_levels'];
+    assert.deepEqual(tablesWhere(isLeft), ['account_secrets', 'audit', ...calls].sort());
   });
 
   it('is deleted in small transactions, so that the window is not blocked', async () => {
