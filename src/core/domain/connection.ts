@@ -13,7 +13,7 @@ export interface CallOptions {
   /** Interactive calls, for which a user waits, precede background calls; `interactive` by default. */
   readonly priority?: 'interactive' | 'background';
   /** Makes no second call for names: names that are not cached are missing. */
-  readonly frugal?: boolean;
+  readonly cachedNamesOnly?: boolean;
   /**
    * A background call that the budget neither slows nor stops, because it belongs to something a person requested,
    * such as listening.

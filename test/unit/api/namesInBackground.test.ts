@@ -44,13 +44,13 @@ describe('lookups of team and tag names', () => {
     assert.deepEqual([...new Set(calls.map(({ priority }) => priority))], ['background']);
   });
 
-  it('are not made for a frugal call', async () => {
-    const { tags } = await tickets.get(id, { ...background, frugal: true });
+  it('are not made for a call with cached names only', async () => {
+    const { tags } = await tickets.get(id, { ...background, cachedNamesOnly: true });
     assert.deepEqual([routes(), tags], [['/tickets/*'], []]);
   });
 
   it('do not wait in the background when an interactive call needs them', async () => {
-    await tickets.get(id, { ...background, frugal: true });
+    await tickets.get(id, { ...background, cachedNamesOnly: true });
     held = [];
     const turn = () => new Promise((done) => setImmediate(done));
     const inBackground = tickets.get(id, background);

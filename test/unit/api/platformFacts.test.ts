@@ -18,11 +18,11 @@ describe('platform account: specifics', () => {
 
   const agentCalls = (): string[] => account.calls.map(({ route }) => route.replace(/.*\//, ''));
 
-  it('a frugal list makes one call and uses names that are already known', async () => {
-    const list = (frugal: boolean) =>
-      connection.tickets.list({ order: 'desc' }, undefined, { priority: 'background', frugal });
-    const namesIn = async (frugal: boolean): Promise<number> => {
-      const { rows } = await list(frugal);
+  it('a list with cached names only makes one call and uses names that are already known', async () => {
+    const list = (cachedNamesOnly: boolean) =>
+      connection.tickets.list({ order: 'desc' }, undefined, { priority: 'background', cachedNamesOnly });
+    const namesIn = async (cachedNamesOnly: boolean): Promise<number> => {
+      const { rows } = await list(cachedNamesOnly);
       return rows.flatMap((row) => (row.kind === 'ticket' ? (row.ticket.tags ?? []) : [])).length;
     };
     account.calls.length = 0;

@@ -36,7 +36,7 @@ export async function catchUp(since: number, parts: CatchUpOptions): Promise<Cau
   const known = await listings.clockOffset();
   // The days to list, generous where it is not known yet how the clocks differ.
   const listFrom = since + (known ?? -day) - marginMs;
-  const options = { priority: 'background', frugal: true } as const;
+  const options = { priority: 'background', cachedNamesOnly: true } as const;
   const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
   // A chat that ended since then may have started the day before.
   const chats = wantsChats && listings.chats({ dateFrom: dayOf(listFrom - day), running: true }, options);

@@ -158,7 +158,11 @@ export class EventEnricher implements Disposable {
     if (rest.account !== account()) return false;
     let ticket: Ticket;
     try {
-      ticket = await lookups.ticket(rest.ticket.id, { priority: 'background', frugal: true, signal });
+      ticket = await lookups.ticket(rest.ticket.id, {
+        priority: 'background',
+        cachedNamesOnly: true,
+        signal,
+      });
     } catch (thrown) {
       const code = failureOf(thrown)?.code;
       if (code === 'cancelled' && signal.aborted) return true;

@@ -93,7 +93,7 @@ export class TicketPoll implements Disposable {
     let at: string | undefined;
     try {
       for (let pages = 0; pages < mostPages; pages += 1) {
-        const page = await list(since, at, { priority: 'background', frugal: true });
+        const page = await list(since, at, { priority: 'background', cachedNamesOnly: true });
         rows.push(...page.rows);
         const before = met.size;
         for (const row of page.rows) if (row.kind === 'ticket') met.add(row.ticket.id);

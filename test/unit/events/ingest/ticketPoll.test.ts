@@ -78,7 +78,7 @@ describe('polling for new tickets', () => {
     assert.equal(calls.length, 2);
     const [first, second] = calls;
     assert.ok(first && second && first.since < second.since);
-    assert.deepEqual(first.options, { priority: 'background', frugal: true });
+    assert.deepEqual(first.options, { priority: 'background', cachedNamesOnly: true });
   });
 
   it('requests the next page only if a whole page is new, and misses none', async () => {
@@ -180,7 +180,7 @@ describe('new tickets of a platform account', () => {
       'else it proves nothing',
     );
     account.calls.length = 0;
-    const page = await tickets.newest(since, undefined, { frugal: true });
+    const page = await tickets.newest(since, undefined, { cachedNamesOnly: true });
     assert.deepEqual(
       page.rows.map((row) => row.kind === 'ticket' && row.ticket.id),
       [id],

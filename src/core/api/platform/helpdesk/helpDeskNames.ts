@@ -52,14 +52,18 @@ export class HelpDeskNames {
     this.tags = new Cached((options) => this.fetch('/tags', namedItem, options));
   }
 
-  /** Loads the names of these ids; names that cannot be read are missing. A `frugal` call only uses cached lists. */
+  /** Loads the names of these ids; names that cannot be read are missing. */
   async lookUp(
     ids: { readonly [K in keyof TicketNames]: readonly string[] },
-    { frugal = false, priority }: CallOptions = {},
+    { cachedNamesOnly = false, priority }: CallOptions = {},
   ): Promise<TicketNames> {
     const read = async <T>(cached: Cached<T>, wanted: readonly string[]): Promise<T | undefined> => {
       const names =
-        wanted.length === 0 ? undefined : frugal ? cached.lastValue : cached.get(priority && { priority });
+        wanted.length === 0
+          ? undefined
+          : cachedNamesOnly
+            ? cached.lastValue
+            : cached.get(priority && { priority });
       return names && (await orUndefined(names));
     };
     const [agents, teams, tags] = await Promise.all([
