@@ -12,7 +12,7 @@ import {
 import { askClientId } from './askClientId';
 import { signInInBrowser } from './browserSignIn';
 import { callsText } from './calls/callsText';
-import { kindName } from './kindLabels';
+import { kindName } from './signInLabels';
 import { readDeletion, readSignOut } from './accountArguments';
 import { deleteAll, deleteLocalData, deleteOldEvents } from './deleteLocalData';
 import { askCredential } from './signIn';

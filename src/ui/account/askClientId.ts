@@ -7,7 +7,7 @@ import type { App } from '../shell/app';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { textStep, type StepResult } from '../shell/steps';
 import type { Connector } from './connector';
-import { problemText } from './kindLabels';
+import { problemText } from './signInLabels';
 
 /**
  * Asks for the application that an account's webhooks belong to, and verifies it by listing the application's

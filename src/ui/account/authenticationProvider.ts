@@ -10,7 +10,7 @@ import type { Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import type { AccountStore } from '../../core/stores/accountStore';
 import { authenticationId } from '../../manifest';
-import { kindName } from './kindLabels';
+import { kindName } from './signInLabels';
 
 export interface SignInActions {
   readonly accounts: AccountStore;

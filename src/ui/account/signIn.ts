@@ -12,7 +12,7 @@ import { failureOf } from '../../core/domain/failure';
 import { secretProblem } from '../../core/domain/signIn';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { pickStep, textStep, type StepResult } from '../shell/steps';
-import { kindLabels, problemText, type KindLabels } from './kindLabels';
+import { kindLabels, problemText, type KindLabels } from './signInLabels';
 
 export type CheckCredential = (credential: Credential, signal: AbortSignal) => Promise<Agent>;
 
