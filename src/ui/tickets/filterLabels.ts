@@ -75,9 +75,9 @@ export function fieldLabel(field: FilterField, { groupedBy }: Pick<GroupNames, '
     case 'source':
       return l10n.t('Source');
     case 'dateFrom':
-      return l10n.t('Date from');
+      return l10n.t('From date');
     case 'dateTo':
-      return l10n.t('Date to');
+      return l10n.t('To date');
     case 'query':
       return l10n.t('Text');
     case 'requesterMail':
