@@ -6,7 +6,7 @@ import { EventEmitter, neverFires, nothingToDispose, type Disposable, type Uri }
 const values = new Map<string, unknown>();
 const changed = new EventEmitter<{ affectsConfiguration: (section: string) => boolean }>();
 
-/** Changes settings as a person does: listeners are told. */
+/** Changes settings as a user does: listeners are notified. */
 export function changeSettings(changes: Readonly<Record<string, unknown>>): void {
   const keys = Object.keys(changes);
   for (const key of keys) values.set(key, changes[key]);

@@ -75,7 +75,7 @@ const server = createServer((from, to) => {
 });
 await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 
-/** The ticket with the long history, whose number the sandbox does not tell. */
+/** The ticket with the long history, whose number the sandbox does not report. */
 async function longTicketId(): Promise<string> {
   const { login, apiKey } = owner!;
   const authorization = `Basic ${Buffer.from(`${login}:${apiKey}`).toString('base64')}`;

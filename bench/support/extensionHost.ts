@@ -12,7 +12,7 @@ export interface HostOptions {
   readonly shortenedTimerMs?: number;
 }
 
-/** What the host tells once the extension is active. */
+/** What the host reports once the extension is active. */
 export interface HostReady {
   readonly loadMs: number;
   readonly activateMs: number;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Makes the workbench speak `locale` as far as extensions can tell: a language pack with no words of its own. The
+ * Installs an empty language pack, which sets the locale that extensions see to `locale`. The
  * workbench's own texts stay English, `vscode.env.language` and the extensions' texts are of that language.
  * @param {string} userDataDir @param {string} extensionsDir @param {string} locale such as `pt-br`
  */
@@ -26,7 +26,7 @@ export function writeLanguagePack(userDataDir, extensionsDir, locale) {
       },
     }),
   );
-  // The list of installed packs; the editor writes it when a pack comes from the gallery.
+  // The list of installed packs; the editor writes it when a pack is installed from the Marketplace.
   writeFileSync(
     path.join(userDataDir, 'languagepacks.json'),
     JSON.stringify({

@@ -117,7 +117,7 @@ describe('agent commands called by code', () => {
     assert.equal(sandbox.calls.recent.filter(({ method }) => method === 'DELETE').length, 0);
   });
 
-  it('delete waits ten seconds after the user’s confirmation, then removes', async () => {
+  it('removing an agent waits ten seconds after confirmation', async () => {
     await call('livechat.agent.create', newAgent);
     const replaced = new Replaced();
     const yes = ((_text: string, _options: unknown, button: string) =>

@@ -23,7 +23,7 @@ export interface ActionOptions {
   readonly audit: Audit;
   readonly capabilities: LearnedCapabilities;
   readonly clock: Clock;
-  /** What pushes tell of running chats, if they are received. */
+  /** State of running chats from pushes, if they are received. */
   readonly chatFeed?: ChatFeed;
   /** Maximum age of `base` in milliseconds before it is read again to send a message; 5,000 by default. */
   readonly freshMs?: number;

@@ -65,7 +65,7 @@ async function findLostTicket(
     const query = { requesterMail: draft.requester.mail, order: 'desc' } as const;
     const { page, offset } = await scope.run(async (connection) => ({
       page: await connection.tickets.list(query),
-      // The service's clock made the times of the tickets.
+      // Ticket times come from LiveChat's clock, so `sentAt` is converted to it.
       offset: connection.clockOffset() ?? 0,
     }));
     const rows = page.rows.flatMap((row) => (row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : []));

@@ -11,7 +11,7 @@ export interface Refusal {
 
 /** Refusals expire, because APIs and plans change. */
 const maxAgeMs = 30 * 24 * 60 * 60_000;
-/** Of the names of its values, followed by the account's id. */
+/** Prefix of the keys of these state values; the account's id follows. */
 export const learnedPrefix = 'learned.';
 const allFields = '*';
 

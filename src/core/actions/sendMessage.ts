@@ -20,7 +20,8 @@ const stateCodes: ReadonlySet<FailureCode> = new Set(['forbidden', 'invalid-inpu
 /**
  * Sends a message once.
  * @param read the chat, read from the API now if `isFresh`
- * @throws FailureError `conflict` if the chat is closed, the person is not in it, or whispers a public message
+ * @throws FailureError `conflict` if the chat is closed, if the user is not in the chat, or only whispers and the
+ *   message is public
  */
 export async function sendMessage(
   scope: ActionContext,

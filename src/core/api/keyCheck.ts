@@ -2,7 +2,7 @@ import { sleep } from '../base/async';
 import { systemClock } from '../base/clock';
 import type { CallOptions } from '../domain/connection';
 
-/** Long enough for a passing fault of the server to end; a person waits for it. */
+/** Long enough for a temporary server error to end; not longer, because a user is waiting. */
 const defaultWaitMs = 2_000;
 
 /**

@@ -22,8 +22,8 @@ export interface RawResponse {
 /**
  * Parses the JSON body of a response.
  *
- * 405 stays a `server` failure with its status, so that a caller of an undocumented method can tell "no such
- * method" from "no such resource". A redirect is a `server` failure too: it is never followed, because the secret
+ * 405 stays a `server` failure with its status, so that a caller of an undocumented method can distinguish
+ * "no such method" from "no such resource". A redirect is a `server` failure too: it is never followed, because the secret
  * would be sent along. A 401 counts as a refused key only if its body is JSON, as the APIs send it.
  * @param secrets texts to redact in reasons
  * @param mayBeText whether a body that is not JSON is accepted as text
@@ -136,7 +136,7 @@ function toTexts(reason: unknown): readonly string[] {
   return typeof reason.message === 'string' ? [reason.message] : [];
 }
 
-/** How far LiveChat's clock is ahead of this machine's, as the `Date` headers of its responses tell. */
+/** How far LiveChat's clock is ahead of this machine's, from the `Date` headers of its responses. */
 export class ServerClock {
   private offset: number | undefined;
 

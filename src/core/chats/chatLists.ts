@@ -8,10 +8,10 @@ export type ChatSections = Readonly<Record<ChatSection, readonly LiveChat[]>>;
 /** Whether and why the list is complete. */
 export type ListStatus =
   | { readonly kind: 'unloaded' | 'loading' | 'loaded' }
-  /** The chats of before stay. */
+  /** The chats that were loaded before stay. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** When the wait began; LiveChat tells it for queued chats only. */
+/** When the wait began; LiveChat sends it for queued chats only. */
 export function waitingSince({ queuedAt, startedAt }: LiveChat): string | undefined {
   return queuedAt ?? startedAt;
 }

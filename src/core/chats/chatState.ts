@@ -18,7 +18,7 @@ export interface SneakPeek {
   readonly until: number;
 }
 
-/** A chat with its newest thread, as far as fetches and pushes told. Immutable. */
+/** A chat with its newest thread, as known from fetches and pushes. Immutable. */
 export interface ChatState {
   /** `events` are sorted and without duplicates; absent until they were fetched. */
   readonly chat: LiveChat;
@@ -50,7 +50,7 @@ export function nextExpiry({ typing, sneakPeek }: ChatState): number | undefined
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-/** The user, with the newest known moment that was seen. */
+/** The user, with the latest known `seenUpTo`. */
 export function mergeSeen(user: ChatUser, known: readonly ChatUser[]): ChatUser {
   const seenUpTo = laterOf(user.seenUpTo, known.find(({ id }) => id === user.id)?.seenUpTo);
   return seenUpTo === undefined ? user : { ...user, seenUpTo };

@@ -20,9 +20,9 @@ export interface Agent {
   /** `https:` URL. */
   readonly avatar?: string;
   readonly status?: string;
-  /** Cannot sign in until unsuspended. Absent if the API does not tell. */
+  /** Cannot sign in until unsuspended. Absent if the API does not send it. */
   readonly suspended?: boolean;
-  /** Invited but not yet approved by an owner. Absent if the API does not tell. */
+  /** Invited but not yet approved by an owner. Absent if the API does not send it. */
   readonly awaiting_approval?: boolean;
 }
 

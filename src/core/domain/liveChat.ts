@@ -115,8 +115,8 @@ export function customerOf({ users }: LiveChat): ChatUser | undefined {
 }
 
 /**
- * A change of a chat that LiveChat pushed. Ids of threads tell whether it concerns the thread that is shown. `by` is the
- * id of the user who caused it, if LiveChat tells.
+ * A change of a chat that LiveChat pushed. Compare the thread's id to see whether it concerns the thread that is shown.
+ * `by` is the id of the user who caused it, if LiveChat sends it.
  */
 export type ChatPush =
   /** A thread began, or the chat was transferred to the person; `events` are present. */

@@ -6,9 +6,9 @@ export interface Webhook {
   /** An `ArrivalKind`, or the event of a webhook that is not ours. */
   readonly event: string;
   readonly url: string;
-  /** The proof of origin in each delivery; absent if the API does not tell. Never logged. */
+  /** The proof of origin in each delivery; absent if the API does not send it. Never logged. */
   readonly secret?: string;
-  /** Number of the license that it belongs to, where the API tells. */
+  /** Number of the license that it belongs to, if the API sends it. */
   readonly license?: string;
 }
 

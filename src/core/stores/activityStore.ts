@@ -182,7 +182,7 @@ export class ActivityStore implements Disposable {
     }
   }
 
-  /** Ends of chats, to tell which of the shown chats are still running, if the filter excludes them. */
+  /** Ends of chats, from which it follows which of the shown chats are still running, if the filter excludes them. */
   private async readHiddenEnds(account: string | undefined): Promise<readonly ActivityEntry[]> {
     const { kinds, group } = this.currentFilter;
     const showsStarts = kinds?.includes('chat_started') ?? true;

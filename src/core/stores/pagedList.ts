@@ -35,7 +35,7 @@ export class PagedList<Row> implements Disposable {
   private readonly index: RowIndex<Row>;
   /** Number of rows on the loaded pages, when they were loaded. */
   private loadedRows = 0;
-  /** Whether the total changed while pages were loaded, so that it does not tell whether rows were missed. */
+  /** Whether the total changed while pages were loaded, so that it does not show whether rows were missed. */
   private hasChangedTotal = false;
   private pending:
     | { readonly of: 'page' | 'more'; readonly done: Promise<void>; readonly stop: AbortController }

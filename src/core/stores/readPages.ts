@@ -7,7 +7,7 @@ interface Reading<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
   readonly next: string | undefined;
-  /** Whether no rows moved while the pages were read, as far as the counts tell. */
+  /** Whether no rows moved while the pages were read, judging by the counts. */
   readonly isSteady: boolean;
 }
 

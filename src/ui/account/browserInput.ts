@@ -51,7 +51,7 @@ export async function browserInput(options: BrowserInput): Promise<BrowserEnd> {
   }
 }
 
-/** Closing the box, e.g. by opening another input, does not stop the wait. */
+/** Closing the box, e.g. by opening another input, does not stop waiting for the browser's redirect. */
 function showBox(options: BrowserInput, accept: (address: string) => boolean, owned: DisposableStore): void {
   const { title, signIn, answers } = options;
   const input = owned.add(window.createInputBox());

@@ -227,11 +227,11 @@ class SignedInHint {
     return value ? 'signed-in' : 'signed-out';
   }
 
-  /** An account that was never signed in leaves no trace. */
+  /** Nothing is stored before the first sign-in. */
   update(isSignedIn: boolean): void {
     const before = this.memento.get(key);
     if (before === isSignedIn || (before === undefined && !isSignedIn)) return;
-    // If the write fails, the next window starts with the hint of before.
+    // If the write fails, the next window starts with the previous hint.
     this.memento.update(key, isSignedIn).then(undefined, () => undefined);
   }
 }

@@ -18,7 +18,9 @@ import { phaseName } from './status';
 /** A faster start shows no progress. */
 const progressAfterMs = 800;
 
-/** Start Listening, for a user and for code. Also tells the user when listening stops for a reason they can fix. */
+/**
+ * Start Listening, for a user and for code. Also informs the user when listening stops for a reason they can fix.
+ */
 export class StartListening implements Disposable {
   private readonly owned = new DisposableStore();
   /** Starts that report their outcome themselves. */

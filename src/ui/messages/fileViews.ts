@@ -12,7 +12,7 @@ export interface FileLabels {
   size(bytes: number): string;
 }
 
-/** Files as a page shows them: name and size, and the address to open after asking. */
+/** Files as a page shows them: name and size, and the address, which is opened after confirmation. */
 export function fileViews(files: readonly SharedFile[] = [], labels: FileLabels): readonly FileView[] {
   return files.map(({ name, url, size }) => {
     const shown = oneLine(name ?? '') || labels.unnamed;

@@ -216,7 +216,7 @@ describe('Running chats by the Web API', () => {
     assert.equal(await scopeOf(api.follow('c')), undefined);
   });
 
-  it('tells the states of a chat that do not allow an action', async () => {
+  it('reports the state of a chat that does not allow an action', async () => {
     refuse('send_event', 'chat_inactive');
     refuse('transfer_chat', 'agent_offline');
     refuse('add_user_to_chat', 'limit_reached');
@@ -230,7 +230,7 @@ describe('Running chats by the Web API', () => {
     assert.deepEqual(limit, { code: 'conflict', reasons: ['No'], isLimit: true });
   });
 
-  it('tells a body that is too large and too many calls', async () => {
+  it('reports a body that is too large, and too many calls', async () => {
     refuse('upload_file', 'entity_too_large', {}, 413);
     refuse('deactivate_chat', 'too_many_requests', {}, 429);
     assert.equal(
@@ -252,7 +252,7 @@ describe('Running chats by the Web API', () => {
     assert.equal(requests.length, 2);
   });
 
-  it('never repeats an action whose response was lost, and tells it from a refusal', async () => {
+  it('never repeats an action whose response was lost, and distinguishes it from a refusal', async () => {
     answers.send_event = [{ status: 500, value: {} }];
     assert.equal((await failureFrom(api.send('c', message))).code, 'server');
     answers.send_event = [{ value: {} }];

@@ -19,7 +19,7 @@ describe('call cost', () => {
     assert.equal(step(999_500), 0.245);
   });
 
-  it('only a response with status 500 is free; rejected and unanswered calls cost', () => {
+  it('only a response with status 500 is free; rejected and unanswered calls are billed', () => {
     const costs = [200, 404, 429, 502, 503, undefined, 500].map(isBilled);
     assert.deepEqual(costs, [true, true, true, true, true, true, false]);
   });

@@ -88,7 +88,7 @@ describe('calls in the database', function () {
     assert.ok(total === reported || total === reported + 5, `${total} of ${reported}`);
   });
 
-  it('need no folder before the first call', async () => {
+  it('the database folder is created with the first call', async () => {
     const meter = new CallMeter(systemClock, () => database.get());
     assert.equal(meter.totals(account).month, 0);
     assert.ok(!existsSync(folder));

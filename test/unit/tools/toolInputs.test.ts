@@ -20,7 +20,7 @@ describe('tool input', () => {
 });
 
 describe('confirmed accounts', () => {
-  it('are returned once for the same input', () => {
+  it('are returned for one call only, which has the same input', () => {
     const confirmed = new ConfirmedAccounts();
     confirmed.add({ login: 'a' }, 'one');
     confirmed.add({ login: 'b' }, 'two');

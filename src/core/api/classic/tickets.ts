@@ -151,7 +151,7 @@ export class ClassicTickets implements TicketApi {
       return decodeTicket(value, id);
     } catch (error) {
       if (!this.mayLackUpdate(error, Object.keys(change))) throw error;
-      // The response is the same as for a missing ticket; only reading the ticket tells them apart.
+      // The response is the same as for a missing ticket; only reading the ticket shows which it is.
       await this.get(id, options);
       return fail({ code: 'unsupported', field: Object.keys(change).join(', '), instead: 'tags' });
     }

@@ -38,7 +38,7 @@ export interface Check {
 /** `inspected`: see `TunnelProvider.isInspected`. */
 export type CheckNote = 'inspected';
 
-/** A webhook of this extension on another installation. The API does not tell its age. */
+/** A webhook of this extension on another installation. The API does not send its age. */
 export interface ForeignWebhook {
   readonly id: string;
   readonly event: string;

@@ -118,7 +118,7 @@ export function phaseOf(view: ListenerView): Phase {
   }
 }
 
-/** Whether the windows have not yet told each other which one leads and what it does. */
+/** Whether this window does not know yet which window leads and what that one does. */
 export function isUnknown({ state, problem, publicUrl, since }: ListenerView): boolean {
   const isSilent = problem === undefined && publicUrl === undefined && since === undefined;
   return state === 'electing' || (state === 'follower' && isSilent);

@@ -58,7 +58,7 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
     this.owned.dispose();
   }
 
-  /** The session alone does not tell a reload: editors without telemetry give all windows the same one. */
+  /** The session alone does not identify a reload: editors without telemetry give all windows the same one. */
   private async reopen(left: LeftPanels): Promise<void> {
     if (left.tabs.length === 0) return;
     await this.untilVisible(left);

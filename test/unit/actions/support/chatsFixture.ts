@@ -9,7 +9,7 @@ import type { Fault } from '../../../../src/sandbox/server/faults';
 import type { FakeClock } from '../../support/fakeClock';
 import { ActionsFixture } from './actionsFixture';
 
-/** What pushes told, as a test sets it. */
+/** The state of running chats from pushes, as a test sets it. */
 class TestFeed implements ChatFeed {
   known: LiveChat | undefined;
   find: ChatFeed['findEvent'] = () => undefined;

@@ -131,6 +131,6 @@ describe('unverified tickets', () => {
     answer = (id) =>
       Promise.resolve({ ...ticketOf(id), date: new Date(clock.now() - 3 * dayMs).toISOString() });
     await pass(20 * minuteMs, 20);
-    assert.equal(reported.length, 1, 'it was new when it was told of');
+    assert.equal(reported.length, 1, 'it was new when its event arrived');
   });
 });

@@ -48,7 +48,7 @@ class Client {
   }
 }
 
-/** A client that is told that a registration no longer exists believes it. */
+/** A client that gets a 404 assumes that the registration no longer exists. */
 const gone = 'a 404';
 
 describe('listening with each fault at each step of', function () {

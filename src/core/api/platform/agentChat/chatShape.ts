@@ -48,7 +48,7 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
   const events = asArray(thread.events).map(decodeEvent);
   const { created_at: started, active, tags = [] } = readFields(thread, threadFields).fields;
   const restricted = nonBlankText.read(thread.restricted_access);
-  // The events that would tell the end are withheld.
+  // The events, from which the time of the end is read, are withheld.
   const ended =
     active === false && restricted === undefined
       ? (events.findLast((one) => one.time)?.time ?? started)
@@ -132,7 +132,7 @@ function selectAgents(users: readonly User[], thread: Json): Chat['agents'] {
   return [...known, ...removed];
 }
 
-/** Whoever is not a customer of the chat is an agent. Without known customers, a login tells. */
+/** Whoever is not a customer of the chat is an agent. Without known customers, an id that is a login is an agent's. */
 export function isMissingAgent(id: string, users: readonly User[]): boolean {
   if (users.some((user) => user.id === id)) return false;
   return users.some(({ type }) => type === 'customer') || id.includes('@');

@@ -76,7 +76,7 @@ export function decodeEvent(value: unknown): DecodedEvent {
   };
 }
 
-/** @returns `undefined` without an id, by which an event is told apart from others */
+/** @returns `undefined` without an id, by which an event is distinguished from others */
 export function toThreadEvent(event: DecodedEvent): ThreadEvent | undefined {
   const { id, customId, createdAt, authorId, isPrivate, isDeleted, content } = event;
   if (id === undefined) return undefined;

@@ -57,7 +57,7 @@ export class TicketQueries {
 }
 
 /**
- * Whether a row matches the filters, as far as its fields tell. HelpDesk may ignore filters that were observed in
+ * Whether a row matches the filters, judging by the fields it has. HelpDesk may ignore filters that were observed in
  * one client only, and a short page is better than a wrong row.
  */
 export function matchesQuery(
