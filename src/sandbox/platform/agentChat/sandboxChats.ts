@@ -1,7 +1,7 @@
 import { surveyOf } from '../../account/runChat';
 import { makeVisitor } from '../../data/makeVisitor';
 import type { PlatformState } from '../platformState';
-import { customerView, type CustomerView } from './customerView';
+import { customerView, type CustomerView } from './widgetView';
 import { isActive, type Thread } from './chatStore';
 import { endByCustomer, endThread, postAsCustomer, rate, startThread } from './live/lifecycle';
 import { postEvent } from './live/postEvent';
