@@ -7,8 +7,11 @@ import { chatListText, chatText, sentText } from './chatTexts';
 import type { ChangeLine, Question } from './confirmation';
 import type { ToolParts } from './tool';
 
+/** What the tools use of the commands. */
+export type ChatWork = Pick<ChatCommandApi, 'list' | 'get' | 'send'>;
+
 /** The tools for running chats. */
-export function chatTools(work: ChatCommandApi): readonly ToolParts[] {
+export function chatTools(work: ChatWork): readonly ToolParts[] {
   return [
     {
       name: 'livechat_list_chats',
@@ -36,7 +39,7 @@ export function chatTools(work: ChatCommandApi): readonly ToolParts[] {
   ];
 }
 
-async function sendQuestion(work: ChatCommandApi, input: unknown): Promise<Question | undefined> {
+async function sendQuestion(work: ChatWork, input: unknown): Promise<Question | undefined> {
   const checked = readSend(input);
   if (!checked.ok) return undefined;
   const { chatId, message, isPrivate } = checked.value;
@@ -63,7 +66,7 @@ function customerText({ visitor }: ChatResult): string {
 }
 
 /** If the chat cannot be read, ask without the customer's name; the operation reports the failure. */
-async function presentState(work: ChatCommandApi, chatId: string): Promise<ChatResult | undefined> {
+async function presentState(work: ChatWork, chatId: string): Promise<ChatResult | undefined> {
   try {
     return await work.get({ chatId });
   } catch {
