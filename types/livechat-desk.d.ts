@@ -43,7 +43,7 @@ export interface MessagePayload {
   readonly account: string;
   /** The chat, and the thread of it that the message belongs to. */
   readonly chat: { readonly id: string; readonly threadId: string };
-  /** Empty if LiveChat has not told yet who the visitor is. */
+  /** Empty if LiveChat has not sent yet who the visitor is. */
   readonly visitor: { readonly id?: string; readonly name?: string; readonly email?: string };
   readonly message: LiveMessage;
 }

@@ -57,11 +57,17 @@ describe('words', () => {
       "const text = 'nobody';",
       'const shall = 1; // a name',
       ' * The event is made up.',
+      '// The API does not tell.',
+      '// Without it, a login tells.',
+      '// Ids tell them apart.',
+      '// Tell the user, and tell both apart.',
     ];
     assert.deepEqual(phraseFaults([unitOf('a.ts', lines.join('\n'))]), [
       'a.ts:1 says "Nobody"',
       'a.ts:2 says "by itself"',
       'a.ts:5 says "made up"',
+      'a.ts:6 says "does not tell"',
+      'a.ts:7 says "tells"',
     ]);
   });
 

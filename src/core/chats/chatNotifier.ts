@@ -8,7 +8,7 @@ import { Recent } from './recent';
 
 /** Further messages of a chat in this time are shown together. */
 const groupMs = 10_000;
-/** How long it is waited for the push that tells who gave a chat to the person. */
+/** Longest wait for the push that contains who gave a chat to the person. */
 const assignMs = 1_000;
 
 export type ChatSurface = 'toast' | 'statusBar' | 'off';
@@ -52,7 +52,7 @@ export class ChatNotifier implements Disposable {
   private readonly states = new Map<string, ChatState>();
   private readonly groups = new Map<string, Group>();
   private readonly assigning = new Map<string, Disposable>();
-  /** Ids of threads which the person took, or was given and told of. */
+  /** Ids of threads that the person took, or was given and notified of. */
   private readonly settledThreads = new Recent();
   private readonly messages = new Recent();
 

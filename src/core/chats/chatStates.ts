@@ -20,7 +20,7 @@ export interface ReceivedMessage {
   readonly chatId: string;
   readonly threadId: string;
   readonly event: ThreadEvent;
-  /** Without `events` unless someone watches it; absent if neither a list nor its start told of the chat. */
+  /** Without `events` unless someone watches it; absent if the chat is known neither from a list nor from its start. */
   readonly chat?: LiveChat;
   /** The person is in the chat, seen by the customer or hidden. */
   readonly isMine: boolean;

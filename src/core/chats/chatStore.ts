@@ -129,8 +129,8 @@ export class ChatStore implements Disposable {
   }
 
   /**
-   * Tells the customer that the person has seen the events up to one. To be called while the chat is visible and the
-   * window has the focus. Does nothing if the person is not visibly in the chat. One call in 5 s.
+   * Marks the events up to one as seen by the person, which the customer sees. To be called while the chat is visible
+   * and the window has the focus. Does nothing if the person is not visibly in the chat. One call in 5 s.
    * @param upTo `createdAt` of an event
    */
   markSeen(chatId: string, upTo: string): void {

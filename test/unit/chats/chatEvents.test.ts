@@ -40,7 +40,7 @@ describe('ChatStore, of each push', () => {
     await bench.flush();
   });
 
-  it('tells what changed, and ends indicators in time', () => {
+  it('reports what changed, and ends indicators in time', () => {
     bench.push({ kind: 'gap', running: [bench.chat('a').listed()] });
     const changes: ChatChange[] = [];
     bench.store.onDidChange((change) => changes.push(change));
@@ -60,7 +60,7 @@ describe('ChatStore, of each push', () => {
     assert.deepEqual(changes, [{ chatId: 'a' }]);
   });
 
-  it('tells what the person has seen once in 5 seconds, and shows typing, only as a member', async () => {
+  it('sends what the person has seen once in 5 seconds, and shows typing, only as a member', async () => {
     bench.run('a', says, says);
     const { events = [] } = bench.chat('a').get();
     const [first = '', second = ''] = events.map(({ createdAt }) => createdAt);

@@ -103,7 +103,7 @@ describe('ChatStore', () => {
       assert.deepEqual(ids(bench.store.sections.ended), []);
     });
 
-    it('keeps its chats and tells why if it cannot be loaded, and is empty for another account', async () => {
+    it('keeps its chats and reports why if it cannot be loaded, and is empty for another account', async () => {
       const { store } = bench;
       bench.chat('a');
       store.showList();
@@ -206,7 +206,7 @@ describe('ChatStore', () => {
       );
     });
 
-    it('tells why it could not be loaded, and is loaded again by the person or after a gap', async () => {
+    it('reports why it could not be loaded, and is loaded again by the person or after a gap', async () => {
       bench.run('a', joins);
       bench.failures.set('get', { code: 'timeout', afterMs: 1 });
       const watch = bench.store.watch('a');

@@ -136,7 +136,7 @@ describe('messages on their way', () => {
     assert.deepEqual(outgoing.discard(only().customId), text('one'));
   });
 
-  it('are told closed by LiveChat where no push was', async () => {
+  it('are closed by the refusal of LiveChat if no push came', async () => {
     bench.failures.set('send', { code: 'conflict', reasons: [], chat: 'inactive' });
     outgoing.send('a', text('one'), false);
     await bench.flush();

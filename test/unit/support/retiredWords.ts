@@ -38,7 +38,7 @@ const retiredPairs: Readonly<Record<string, string>> = {
 
 /** Phrases that comments and test titles of this repository no longer use. */
 const retiredPhrases =
-  /\b(nobody|somebody|anybody|whomever|shall|made up|by itself|by themselves|tidings|no such thing|told by ids|turned away|without a word)\b/i;
+  /\b(nobody|somebody|anybody|whomever|shall|made up|by itself|by themselves|tidings|no such thing|told|tells|does not tell|of before|turned away|without a word)\b/i;
 
 /** Names of this product and of other products. */
 const exempt: ReadonlySet<string> = new Set([

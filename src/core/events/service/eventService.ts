@@ -76,7 +76,7 @@ export interface EventService {
   readonly onDidArrive: Event<Arrival>;
   /**
    * Fires for each push about running chats in every window that has the account, in order and not stored. A `gap`
-   * tells that some may be missing, also after this window joined the others.
+   * means that some may be missing, also after this window joined the others.
    */
   readonly onDidPushChat: Event<AccountPush>;
   readonly journal: JournalReader;

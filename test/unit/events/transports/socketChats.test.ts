@@ -26,7 +26,7 @@ describe('running chats through a socket', () => {
     assert.equal(rtm.requestsOf('login').length, 1);
   });
 
-  it('tells that the person was set to accept chats elsewhere, and changes nothing', async () => {
+  it('reports that the person was set to accept chats elsewhere, and changes nothing', async () => {
     await listener.start({ interactive: true });
     await rtm.flush();
     const set = (status: string): void =>

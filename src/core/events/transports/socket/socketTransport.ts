@@ -196,7 +196,7 @@ export class SocketTransport implements EventTransport {
     this.typing?.add(typing);
   }
 
-  /** Only told, never set: the person decides, on whatever device. */
+  /** Only reported, never set: the person decides, on whatever device. */
   private statusSet(isAccepting: boolean): void {
     if (isAccepting === (this.isAccepting ?? this.session?.wasAccepting)) return;
     this.isAccepting = isAccepting;
