@@ -56,13 +56,30 @@ export class ChatLookup {
     try {
       return await readIn(id);
     } catch (thrown) {
-      const code = failureOf(thrown)?.code;
-      if (code === undefined || !unknownIdCodes.has(code)) throw thrown;
-      const found = await withLiveChats(scope, (api) => findThread(api, id, options));
+      if (!isUnknownId(thrown)) throw thrown;
+      const found = await this.tryThread(scope, id, options);
       if (found === undefined) throw thrown;
       return await readIn(found);
     }
   }
+
+  private async tryThread(
+    scope: ActionContext,
+    id: string,
+    options: CallOptions | undefined,
+  ): Promise<string | undefined> {
+    try {
+      return await withLiveChats(scope, (api) => findThread(api, id, options));
+    } catch (thrown) {
+      if (!isUnknownId(thrown)) throw thrown;
+      return undefined;
+    }
+  }
+}
+
+function isUnknownId(thrown: unknown): boolean {
+  const code = failureOf(thrown)?.code;
+  return code !== undefined && unknownIdCodes.has(code);
 }
 
 /** @throws FailureError `unsupported` for an account without running chats */

@@ -84,7 +84,10 @@ describe('The actions on running chats', () => {
     fixture.forget();
     assert.deepEqual(await texts(threadId), ['Old']);
     assert.deepEqual(await texts(again.threadId, threadId), ['Old']);
-    assert.equal((await failureFrom(fixture.actions.get({ chatId: 'NOTHING' }))).code, 'not-found');
+    const codeOf = async () => (await failureFrom(fixture.actions.get({ chatId: 'NOTHING' }))).code;
+    assert.equal(await codeOf(), 'not-found');
+    fixture.failNext('list_archives', { status: 400 });
+    assert.equal(await codeOf(), 'not-found');
   });
 
   it('show what only agents see, files, forms, deleted and withheld events as what they are', async () => {
