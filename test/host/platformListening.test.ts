@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
+import type { LiveChatDesk, MessagePayload } from '../../types/livechat-desk';
 import { call } from './support/codeCalls';
-import { ExtensionFixture } from './support/extensionFixture';
+import { ExtensionFixture, ownExtension } from './support/extensionFixture';
 import { eventually } from './support/eventually';
 
 interface Status {
@@ -36,6 +37,25 @@ describe('listening with a platform account', () => {
     await eventually('the toast', () => extension.shown.messages.includes('Chat started: Kim'));
     sandbox.simulator.endChat();
     await eventually('the toast', () => extension.shown.messages.includes('Chat ended: Kim'));
+  });
+
+  it('reports each message of a running chat once to other extensions', async () => {
+    const { getApi } = (await ownExtension().activate()) as LiveChatDesk;
+    const messages: MessagePayload[] = [];
+    const subscription = getApi(2).onDidReceiveMessage((payload) => messages.push(payload));
+    await call('livechat.webhooks.start', {});
+    const agent = sandbox.platform.credentials[0]?.login ?? '';
+    const { chatId, threadId } = sandbox.chats.startChat({ name: 'Kim', text: 'Hi', agent });
+    const eventId = sandbox.chats.customerWrites(chatId, 'Where is my order?');
+    await eventually('the messages', () => messages.length >= 2);
+    subscription.dispose();
+    const [first, second, ...more] = messages;
+    assert.ok(first && second && more.length === 0);
+    assert.deepEqual([first.message.text, first.visitor.name], ['Hi', 'Kim']);
+    assert.deepEqual(
+      [second.eventId, second.chat, second.message.text, second.message.user_type],
+      [eventId, { id: chatId, threadId }, 'Where is my order?', 'visitor'],
+    );
   });
 
   it('does not start when the user cancels the question about polling', async () => {
