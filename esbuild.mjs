@@ -34,6 +34,7 @@ const chunks = {
   forms: 'src/ui/forms/openForms.ts',
   ticket: 'src/ui/ticketDetail/detailPanels.ts',
   chat: 'src/ui/chatDetail/chatPanels.ts',
+  chatsView: 'src/ui/chats/chatsView.ts',
   tools: 'src/ui/tools/allTools.ts',
   tickets: 'src/ui/tickets/rowActions.ts',
   activity: 'src/ui/activity/activityActions.ts',

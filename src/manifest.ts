@@ -47,6 +47,15 @@ export const commandIds = {
   closeChat: 'livechat.chat.close',
   resumeChat: 'livechat.chat.resume',
   searchChats: 'livechat.chat.search',
+  refreshChats: 'livechat.chats.refresh',
+  openChat: 'livechat.chats.open',
+  answerChat: 'livechat.chats.answer',
+  whisperInChat: 'livechat.chats.whisper',
+  takeOverChat: 'livechat.chats.takeOver',
+  copyChatLink: 'livechat.chats.copyLink',
+  openChatPage: 'livechat.chats.openPage',
+  createTicketFromChat: 'livechat.chats.createTicket',
+  handOverChats: 'livechat.chats.handOver',
   refreshActivity: 'livechat.activity.refresh',
   filterActivity: 'livechat.activity.filter',
   clearActivityFilter: 'livechat.activity.clearFilter',
@@ -76,6 +85,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const viewIds = {
   tickets: 'livechat.tickets',
+  chats: 'livechat.chats',
   agents: 'livechat.agents',
   activity: 'livechat.activity',
 } as const;
@@ -96,6 +106,8 @@ export interface ContextValues {
   'livechat.tickets.state': ViewState;
   'livechat.tickets.filtered': boolean;
   'livechat.agents.state': ViewState;
+  /** Whether the active account has the Chats view. */
+  'livechat.chats.available': boolean;
   /** Selects the welcome text of the Activity view. */
   'livechat.activity.state': ActivityViewState;
   'livechat.activity.filtered': boolean;
@@ -149,6 +161,7 @@ export const settingKeys = {
   notifyChatStarted: 'livechat.notifications.chatStarted',
   notifyChatEnded: 'livechat.notifications.chatEnded',
   notifyTicketCreated: 'livechat.notifications.ticketCreated',
+  chatSendKey: 'livechat.chats.sendKey',
   quietHours: 'livechat.notifications.quietHours',
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
   monthlyBudget: 'livechat.calls.monthlyBudget',

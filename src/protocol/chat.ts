@@ -1,5 +1,7 @@
 import type { ConversationLabels, EventView, Fact } from './conversation';
 import { flag, list, nothing, number, optional, shape, text, trusted, type Decoded } from './decode';
+import { savedState, typedUntil } from './form';
+import { chatAction, composerDraft, outgoingText, pastedFile, sendAnswer, type LiveView } from './liveChat';
 import type { Protocol } from './messages';
 
 /** Localized texts of the page. */
@@ -7,6 +9,8 @@ export interface ChatLabels extends ConversationLabels {
   readonly loading: string;
   readonly copy: string;
   readonly copied: string;
+  /** Shown while the host does not respond. */
+  readonly waiting: string;
   readonly fault: string;
 }
 
@@ -20,7 +24,7 @@ export interface ChatView {
   /** The visitor. */
   readonly title: string;
   readonly id: string;
-  readonly status: { readonly value: 'running' | 'ended'; readonly label: string };
+  readonly status: { readonly value: 'waiting' | 'running' | 'ended'; readonly label: string };
   readonly sections: readonly FactSection[];
 }
 
@@ -28,17 +32,30 @@ export interface ChatView {
 export interface ChatState {
   readonly labels: ChatLabels;
   readonly title: string;
-  /** Identifies the event that is shown. The page persists it. */
-  readonly eventId: string;
+  /** What the panel was opened for. The page persists it. */
+  readonly subject: ChatSubject;
   readonly chat?: ChatView;
+  /** Present for a chat in which the person can take part. */
+  readonly live?: LiveView;
   /** Shown instead of the chat. */
   readonly problem?: { readonly title: string; readonly text: string };
   /** Announced once by screen readers. */
   readonly notice?: string;
 }
 
+/** An event that was stored, or a chat that LiveChat still has. */
+const chatSubject = shape({
+  eventId: optional(text),
+  chat: optional(shape({ account: text, chatId: text })),
+});
+export type ChatSubject = Decoded<typeof chatSubject>;
+
 /** State that the page persists across reloads. */
-export const savedChat = shape({ eventId: text, scroll: optional(number) });
+export const savedChat = shape({
+  subject: chatSubject,
+  scroll: optional(number),
+  typed: optional(savedState),
+});
 export type SavedChat = Decoded<typeof savedChat>;
 
 export const chatProtocol = {
@@ -46,13 +63,27 @@ export const chatProtocol = {
     show: trusted<ChatState>(),
     /** The whole conversation, oldest first. */
     conversation: shape({ events: list(trusted<EventView>()) }),
+    /** Replaces the events from an index on. `notice` is announced by screen readers. */
+    change: shape({ from: number, events: list(trusted<EventView>()), notice: optional(text) }),
+    /** The input up to this time is stored, or there is nothing to store. */
+    stored: typedUntil,
   },
   commands: {
-    /** The page can receive messages. */
-    ready: nothing,
+    /** The page can receive messages. Includes the input that it persisted. */
+    ready: shape({ typed: optional(savedState) }),
+    act: chatAction,
+    /** Sends a failed message again. */
+    retry: shape({ key: text }),
+    /** Takes a failed message back into the composer. */
+    takeBack: shape({ key: text }),
+    pickFile: nothing,
   },
   requests: {
     copy: { payload: nothing, answer: nothing },
+    /** Input that is not sent. Answered at once: no answer means that the host is dead. */
+    draft: { payload: composerDraft, answer: nothing },
+    send: { payload: outgoingText, answer: sendAnswer },
+    paste: { payload: pastedFile, answer: sendAnswer },
     /** Opens a URL of the chat after a confirmation. Resolves to whether it was opened. */
     openAddress: { payload: shape({ url: text }), answer: shape({ opened: flag }) },
   },

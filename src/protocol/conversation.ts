@@ -62,4 +62,17 @@ export interface EventView {
   /** Localized sentence about a system event. */
   readonly line?: string;
   readonly files?: readonly FileView[];
+  /** Identifies the event of a running chat, also before LiveChat has it. */
+  readonly key?: string;
+  /** How far a message of the person got. */
+  readonly delivery?: DeliveryView;
+}
+
+export interface DeliveryView {
+  readonly state: 'sending' | 'sent' | 'seen' | 'failed';
+  /** The state, or why the message was not sent. */
+  readonly label: string;
+  /** Labels of the buttons of a message that was not sent. */
+  readonly retry?: string;
+  readonly takeBack?: string;
 }

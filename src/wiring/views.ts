@@ -1,11 +1,14 @@
+import { phaseOf } from '../core/events/status/listenerStatus';
 import type { DraftSubject } from '../core/stores/draftStore';
+import { accountIdOf } from '../core/stores/sessionStore';
 import type { Arrival } from '../core/domain/arrival';
 import { registerAgents } from '../ui/agents/register';
 import { registerChatCommands } from '../ui/chats/chatCommands';
+import { registerChats } from '../ui/chats/register';
 import { registerChatDetail } from '../ui/chatDetail/register';
 import { registerForms } from '../ui/forms/register';
 import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
-import { isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
+import { chatIdOf, isChatSubject, isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
 import { showDraftProblem } from '../ui/shell/draftProblem';
 import type { ShowOptions } from '../ui/shell/panels/previewTab';
 import { registerTicketDetail, type TicketDetail } from '../ui/ticketDetail/register';
@@ -23,14 +26,33 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   own(showDraftProblem(app.drafts));
   const detail = own(registerTicketDetail(app));
   const forms = own(registerForms(app, detail.versionsOf));
-  const chats = own(registerChatDetail(app, eventService));
+  const chatDetail = own(
+    registerChatDetail(app, eventService, async () => {
+      const [{ store, outgoing }, view] = await Promise.all([app.chats.get(), chats.view()]);
+      return { store, outgoing, act: (action, chat) => view.act(action, chat) };
+    }),
+  );
+  const openChat = async (chatId: string, options?: ShowOptions): Promise<void> => {
+    const account = accountIdOf(app.session.current);
+    if (account !== undefined) await chatDetail.openLive({ account, chatId }, options);
+  };
+  const chats = own(
+    registerChats(app, {
+      isListening: () => phaseOf(eventService.view) === 'live',
+      onDidChangeListening: eventService.onDidChange,
+      openChat: ({ chatId }, options) => openChat(chatId, options),
+      openNewTicket: () => forms.open('ticket.new'),
+    }),
+  );
   const { focusFirstTicket } = own(
     registerTickets(app, {
       commandApi,
       openTicket: detail.open,
       editTicket: (id) => forms.open(`ticket.edit/${id}`),
-      openDraft: (subject: DraftSubject) =>
-        isReplySubject(subject) ? detail.open(ticketIdOf(subject)) : forms.open(subject),
+      openDraft: (subject: DraftSubject) => {
+        if (isReplySubject(subject)) return detail.open(ticketIdOf(subject));
+        return isChatSubject(subject) ? openChat(chatIdOf(subject)) : forms.open(subject);
+      },
       typedMessage: detail.typedElsewhere,
     }),
   );
@@ -42,6 +64,6 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
     openArrival: (arrival, options) =>
       arrival.kind === 'ticket_created'
         ? detail.open(arrival.ticket.id, options)
-        : chats.open(arrival, options),
+        : chatDetail.open(arrival, options),
   };
 }

@@ -83,10 +83,14 @@ export class Outgoing implements Disposable {
     );
   }
 
-  /** Sends a message behind those of the chat that are on their way. @returns its id */
-  send(chatId: string, content: OutgoingContent, isPrivate: boolean): string {
-    const { clock, newId = () => crypto.randomUUID() } = this.options;
-    const customId = newId();
+  /** Sends a message behind those of the chat that are on their way. @param customId the id that its page gave it; a new one by default @returns its id */
+  send(
+    chatId: string,
+    content: OutgoingContent,
+    isPrivate: boolean,
+    customId: string = this.newId(),
+  ): string {
+    const { clock } = this.options;
     const entry: OutgoingEntry = {
       ...{ customId, chatId, content, isPrivate },
       createdAt: clock.now(),
@@ -122,6 +126,10 @@ export class Outgoing implements Disposable {
   dispose(): void {
     this.subscription.dispose();
     this.changed.dispose();
+  }
+
+  private newId(): string {
+    return this.options.newId?.() ?? crypto.randomUUID();
   }
 
   /** Never rejects for a failed call. */

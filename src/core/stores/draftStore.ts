@@ -6,10 +6,15 @@ import { isStorageError, StorageError, type StorageFault } from '../storage/stor
 
 /** What a draft is about: one per account and subject. */
 export type DraftSubject =
-  'ticket.new' | 'agent.new' | `ticket.edit/${string}` | `agent.edit/${string}` | `reply/${string}`;
+  | 'ticket.new'
+  | 'agent.new'
+  | `ticket.edit/${string}`
+  | `agent.edit/${string}`
+  | `reply/${string}`
+  | `chat/${string}`;
 
 export function isDraftSubject(text: string): text is DraftSubject {
-  return /^(?:(?:ticket|agent)\.(?:new|edit\/.+)|reply\/.+)$/s.test(text);
+  return /^(?:(?:ticket|agent)\.(?:new|edit\/.+)|(?:reply|chat)\/.+)$/s.test(text);
 }
 
 /** Id of an account (`Account.id`) and subject. */

@@ -13,6 +13,7 @@ export function chatPageLabels(): ChatLabels {
     loading: l10n.t('Loading…'),
     copy: l10n.t('Copy as Markdown'),
     copied: l10n.t('The chat was copied.'),
+    waiting: l10n.t('The extension is not responding. What you typed is kept and restored when it responds.'),
     conversation: l10n.t('Conversation'),
     empty: l10n.t('No messages yet.'),
     earlier: l10n.t('Earlier messages ({0})', '{0}'),

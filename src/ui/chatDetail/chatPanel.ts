@@ -1,57 +1,98 @@
 import { env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import { oneLine } from '../../core/base/plainText';
-import type { ChatArrival } from '../../core/domain/arrival';
-import { chatProtocol, type ChatProtocol, type ChatState } from '../../protocol/chat';
+import type { Event } from '../../core/base/event';
+import { chatProtocol, type ChatProtocol, type ChatState, type ChatSubject } from '../../protocol/chat';
+import type { EventView } from '../../protocol/conversation';
+import type { FormValues, SavedState } from '../../protocol/form';
+import type { ChatActionId, SendAnswer } from '../../protocol/liveChat';
 import { HostEnd } from '../../protocol/messages';
-import { visitorName } from '../messages/arrivalLabels';
 import { chatMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
-import { addressesIn, chatEvents, chatView } from './chatView';
-import { chatPageLabels, chatViewLabels } from './chatLabels';
+import { chatPageLabels } from './chatLabels';
+import { changeOf } from './liveView';
+
+/** What a panel shows: an event that was stored, or a chat that LiveChat still has. */
+export interface ChatModel extends Disposable {
+  readonly subject: ChatSubject;
+  readonly title: string;
+  readonly hasUnsaved: boolean;
+  /** Fires when anything below changed. */
+  readonly onDidChange: Event<void>;
+  readonly view: Pick<ChatState, 'chat' | 'live' | 'problem' | 'notice'>;
+  /** Oldest first. Unchanged events are the same objects as before. */
+  readonly events: readonly EventView[];
+  /** Announced by screen readers with the last change of `events`. */
+  readonly announcement?: string;
+  /** The addresses that the page may ask to open. */
+  readonly addresses: ReadonlySet<string>;
+  /** Present if the person can take part. */
+  readonly live?: LiveHandlers;
+}
+
+/** What the page of a running chat asks. */
+export interface LiveHandlers {
+  /** The page has input from before it was unloaded. */
+  restore(typed: SavedState): void;
+  act(action: ChatActionId): unknown;
+  retry(customId: string): unknown;
+  takeBack(customId: string): unknown;
+  pickFile(): unknown;
+  /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
+  draft(values: FormValues, at: number): Promise<number | undefined>;
+  send(message: {
+    readonly text: string;
+    readonly isPrivate: boolean;
+    readonly customId: string;
+  }): Promise<SendAnswer>;
+  /** @param file `data` is Base64 */
+  paste(file: { readonly name: string; readonly type: string; readonly data: string }): Promise<SendAnswer>;
+}
 
 export interface ChatPanelOptions {
   readonly panel: WebviewPanel;
-  /** The event that the panel was opened for. */
-  readonly eventId: string;
+  readonly model: ChatModel;
   readonly log: (thrown: unknown) => void;
-  /** Called when the title or the event changes. */
+  /** Called when the title or the subject changes. */
   readonly changed: () => void;
   readonly closed: () => void;
 }
 
-type Content =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'chat'; readonly arrival: ChatArrival }
-  | { readonly kind: 'problem'; readonly title: string; readonly text: string };
-
 /** One open chat. The editor may destroy and recreate its page. */
 export class ChatPanel implements Disposable {
   readonly panel: WebviewPanel;
-  /** Nothing can be typed. */
-  readonly hasUnsaved = false;
   /** Kept here because a disposed panel has no title. */
   title = l10n.t('Chat');
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<ChatProtocol>;
   private readonly labels = chatPageLabels();
-  private readonly view = chatViewLabels();
-  private content: Content = { kind: 'loading' };
-  private notice: string | undefined;
-  private ready = false;
+  private readonly model: ChatModel;
+  /** What the page has. */
+  private shown: { readonly view: string; readonly events: readonly EventView[] } | undefined;
   private open = true;
 
   constructor(private readonly options: ChatPanelOptions) {
-    const { panel } = options;
+    const { panel, model } = options;
     this.panel = panel;
+    this.model = model;
     this.end = new HostEnd(
       chatProtocol,
       (message) => this.open && panel.webview.postMessage(message),
       {
-        ready: () => {
-          this.ready = true;
-          this.sendState();
+        ready: ({ typed }) => {
+          if (typed) model.live?.restore(typed);
+          this.shown = undefined;
+          this.send();
         },
+        act: ({ action }) => model.live?.act(action),
+        retry: ({ key }) => model.live?.retry(key),
+        takeBack: ({ key }) => model.live?.takeBack(key),
+        pickFile: () => model.live?.pickFile(),
+        draft: ({ values, at }) => {
+          void this.storeDraft(values, at);
+          return Promise.resolve(undefined);
+        },
+        send: async (message) => (await model.live?.send(message)) ?? { outcome: 'refused' },
+        paste: async (file) => (await model.live?.paste(file)) ?? { outcome: 'refused' },
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
       },
@@ -62,39 +103,17 @@ export class ChatPanel implements Disposable {
     );
     this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
     this.owned.add(panel.onDidDispose(() => this.dispose()));
+    this.owned.add(model.onDidChange(() => this.update()));
+    this.owned.add(model);
+    this.update();
   }
 
-  /** The newest event shown. */
-  get eventId(): string {
-    return this.arrival?.eventId ?? this.options.eventId;
+  get subject(): ChatSubject {
+    return this.model.subject;
   }
 
-  get arrival(): ChatArrival | undefined {
-    return this.content.kind === 'chat' ? this.content.arrival : undefined;
-  }
-
-  /**
-   * Shows the chat as of this event, unless a newer event is shown.
-   * @param isLive whether the event has just arrived, so that the end of the chat is announced
-   */
-  show(arrival: ChatArrival, isLive = false): void {
-    const before = this.arrival;
-    if (before?.eventId === arrival.eventId) return;
-    if (before?.kind === 'chat_ended' && arrival.kind === 'chat_started') return;
-    if (isLive && before?.kind === 'chat_started' && arrival.kind === 'chat_ended') {
-      this.notice = l10n.t('The chat ended.');
-    }
-    this.content = { kind: 'chat', arrival };
-    this.title = oneLine(visitorName(arrival.visitor), 40);
-    this.panel.title = this.title;
-    this.options.changed();
-    this.sendState();
-  }
-
-  /** Shows an error instead of a chat. */
-  fail(title: string, text: string): void {
-    this.content = { kind: 'problem', title, text };
-    this.sendState();
+  get hasUnsaved(): boolean {
+    return this.model.hasUnsaved;
   }
 
   dispose(): void {
@@ -104,45 +123,49 @@ export class ChatPanel implements Disposable {
     this.options.closed();
   }
 
-  private sendState(): void {
-    if (!this.open || !this.ready) return;
-    const { arrival } = this;
-    this.end.notify('show', this.state());
-    this.end.notify('conversation', { events: arrival ? chatEvents(arrival, this.view) : [] });
+  private update(): void {
+    if (!this.open) return;
+    if (this.title !== this.model.title) {
+      this.title = this.model.title;
+      this.panel.title = this.title;
+    }
+    this.options.changed();
+    if (this.shown) this.send();
   }
 
-  private state(): ChatState {
-    const { content, notice, eventId, labels } = this;
-    const about = { labels, eventId, ...(notice !== undefined && { notice }) };
-    switch (content.kind) {
-      case 'loading':
-        return { ...about, title: l10n.t('Chat') };
-      case 'problem':
-        return {
-          ...about,
-          title: l10n.t('Chat'),
-          problem: { title: content.title, text: content.text },
-        };
-      case 'chat': {
-        const chat = chatView(content.arrival, this.view);
-        return { ...about, title: chat.title, chat };
-      }
+  /** Sends what the page does not have yet. */
+  private send(): void {
+    if (!this.open) return;
+    const { model, labels, shown } = this;
+    const { view, events, announcement } = model;
+    const state: ChatState = { labels, subject: model.subject, title: model.title, ...view };
+    const text = JSON.stringify(state);
+    this.shown = { view: text, events };
+    if (shown?.view !== text) this.end.notify('show', state);
+    if (!shown) {
+      this.end.notify('conversation', { events });
+      return;
     }
+    const change = changeOf(shown.events, events);
+    if (!change) return;
+    this.end.notify('change', { ...change, ...(announcement !== undefined && { notice: announcement }) });
+  }
+
+  private async storeDraft(values: FormValues, at: number): Promise<void> {
+    const stored = await this.model.live?.draft(values, at);
+    if (stored !== undefined) this.end.notify('stored', { at: stored });
   }
 
   private async copy(): Promise<undefined> {
-    const { arrival } = this;
-    if (!arrival) return undefined;
-    await env.clipboard.writeText(
-      chatMarkdown(chatView(arrival, this.view), chatEvents(arrival, this.view), this.labels),
-    );
+    const { chat } = this.model.view;
+    if (!chat) return undefined;
+    await env.clipboard.writeText(chatMarkdown(chat, this.model.events, this.labels));
     return undefined;
   }
 
   /** Only addresses that occur in the chat can be opened. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
-    const known = this.arrival !== undefined && addressesIn(this.arrival).has(url);
     const origin = l10n.t('This address comes from the chat and was chosen by whoever wrote it.');
-    return { opened: known && (await openAddress(url, origin)) };
+    return { opened: this.model.addresses.has(url) && (await openAddress(url, origin)) };
   }
 }

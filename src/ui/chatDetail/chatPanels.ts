@@ -5,13 +5,18 @@ import { traceOf } from '../../core/base/log';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
 import { decodeSaved } from '../../protocol/decode';
-import { savedChat } from '../../protocol/chat';
+import { savedChat, type ChatSubject } from '../../protocol/chat';
 import type { App } from '../shell/app';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
 import type { ShowOptions } from '../shell/panels/previewTab';
-import { ChatPanel } from './chatPanel';
+import { ChatPanel, type ChatModel } from './chatPanel';
+import { failureOf, type Failure } from '../../core/domain/failure';
+import { nextOf, whyOf } from '../messages/failureMessages';
+import { EventModel } from './eventModel';
+import { LiveModel, type LiveSubject } from './liveModel';
+import { livePorts, type LiveChats } from './livePorts';
 import { newestOfChat, type ChatSource } from './newestOfChat';
 
 /** Stored and incoming events. */
@@ -23,13 +28,15 @@ export interface ChatEvents extends Pick<ChatSource, 'get'> {
 /** The open chats, one panel each. They update with incoming events and are restored after a reload. */
 export class ChatPanels implements LoadedPanels {
   private readonly owned = new DisposableStore();
-  private readonly panels = new Set<ChatPanel>();
+  private readonly panels = new Map<ChatPanel, ChatModel>();
   private readonly openPanels: OpenPanels;
   private readonly source: ChatSource;
 
   constructor(
     private readonly app: App,
     events: ChatEvents,
+    /** @throws FailureError without an account that has running chats */
+    private readonly loadLive: () => Promise<LiveChats>,
   ) {
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.chat);
     this.source = {
@@ -41,21 +48,30 @@ export class ChatPanels implements LoadedPanels {
 
   /** Opens the chat of an event, or reveals its panel. */
   open(arrival: ChatArrival, options: ShowOptions = {}): void {
-    const isOpen = this.panelOf(arrival) !== undefined;
+    const isOpen = this.modelOf(arrival) !== undefined;
     const show = (how: ShowOptions): ChatPanel => this.show(arrival, how);
     this.app.previewTab.open({ key: chatKeyOf(arrival), isOpen, show }, options);
   }
 
+  /** Opens a chat that LiveChat still has, or reveals its panel. @throws FailureError */
+  async openLiveChat(subject: LiveSubject, options: ShowOptions = {}): Promise<void> {
+    const live = await this.loadLive();
+    const open = this.panelOfLive(subject);
+    const show = ({ preserveFocus = false }: ShowOptions): ChatPanel => {
+      open?.panel.reveal(undefined, preserveFocus);
+      return open ?? this.addLive(live, this.newPanel(preserveFocus), subject);
+    };
+    this.app.previewTab.open({ key: keyOf({ chat: subject }), isOpen: open !== undefined, show }, options);
+  }
+
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
-    const eventId = decodeSaved(savedChat, state)?.eventId;
-    if (eventId === undefined) {
+    const subject = decodeSaved(savedChat, state)?.subject;
+    if (!subject?.chat && subject?.eventId === undefined) {
       // The page was closed before it stored which chat it shows.
       webviewPanel.dispose();
-      return Promise.resolve();
+      return;
     }
-    fillPage(webviewPanel, this.app.context.extensionUri, 'chat');
-    void this.restore(this.addPanel(webviewPanel, eventId), eventId);
-    return Promise.resolve();
+    await this.restore(webviewPanel, subject, true);
   }
 
   /** Panels stay open: the editor restores them, or the window closes with them. */
@@ -63,17 +79,55 @@ export class ChatPanels implements LoadedPanels {
     this.owned.dispose();
   }
 
-  private show(arrival: ChatArrival, { preserveFocus = false }: ShowOptions): ChatPanel {
-    const shown = this.panelOf(arrival);
-    if (shown) {
-      shown.show(arrival);
-      shown.panel.reveal(undefined, preserveFocus);
-      return shown;
+  reopen(keys: readonly string[]): void {
+    for (const key of keys) void this.restore(this.newPanel(), subjectIn(key), false);
+  }
+
+  /** @param isEmpty the page is not loaded yet */
+  private async restore(
+    webviewPanel: WebviewPanel,
+    { chat, eventId }: ChatSubject,
+    isEmpty: boolean,
+  ): Promise<void> {
+    // The page reports that it is ready only once, so its host has to be there before.
+    const live = chat && (await this.liveOrProblem());
+    if (isEmpty) fillPage(webviewPanel, this.app.context.extensionUri, 'chat');
+    if (chat && this.panelOfLive(chat)) webviewPanel.dispose();
+    else if (chat && live && 'store' in live) this.addLive(live, webviewPanel, chat);
+    else if (chat) {
+      const model = new EventModel('');
+      this.add(webviewPanel, model);
+      if (live && !('store' in live)) model.fail(whyOf(live), nextOf(live));
+    } else if (eventId !== undefined) void this.restoreEvent(webviewPanel, eventId);
+    else webviewPanel.dispose();
+  }
+
+  private async liveOrProblem(): Promise<LiveChats | Failure> {
+    try {
+      return await this.loadLive();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (!failure) throw thrown;
+      return failure;
     }
-    const panel = this.addPanel(this.newPanel(preserveFocus), arrival.eventId);
-    panel.show(arrival);
-    void this.showNewest(panel, arrival);
+  }
+
+  private show(arrival: ChatArrival, { preserveFocus = false }: ShowOptions): ChatPanel {
+    const shown = this.modelOf(arrival);
+    if (shown) {
+      shown.model.show(arrival);
+      shown.panel.panel.reveal(undefined, preserveFocus);
+      return shown.panel;
+    }
+    const model = new EventModel(arrival.eventId);
+    const panel = this.add(this.newPanel(preserveFocus), model);
+    model.show(arrival);
+    void this.showNewest(model, arrival);
     return panel;
+  }
+
+  private addLive(live: LiveChats, webviewPanel: WebviewPanel, subject: LiveSubject): ChatPanel {
+    return this.add(webviewPanel, new LiveModel(subject, livePorts(this.app, live, subject, webviewPanel)));
   }
 
   private newPanel(preserveFocus = false): WebviewPanel {
@@ -86,16 +140,10 @@ export class ChatPanels implements LoadedPanels {
     });
   }
 
-  reopen(keys: readonly string[]): void {
-    for (const eventId of keys) {
-      void this.restore(this.addPanel(this.newPanel(), eventId), eventId);
-    }
-  }
-
-  private addPanel(webviewPanel: WebviewPanel, eventId: string): ChatPanel {
+  private add(webviewPanel: WebviewPanel, model: ChatModel): ChatPanel {
     const panel: ChatPanel = new ChatPanel({
       panel: webviewPanel,
-      eventId,
+      model,
       log: (thrown) => this.log(thrown),
       changed: () => this.saveOpenPanels(),
       closed: () => {
@@ -103,42 +151,46 @@ export class ChatPanels implements LoadedPanels {
         this.saveOpenPanels();
       },
     });
-    this.panels.add(panel);
+    this.panels.set(panel, model);
     this.saveOpenPanels();
     return panel;
   }
 
   private saveOpenPanels(): void {
-    this.openPanels.note([...this.panels].map(({ eventId, title }) => ({ key: eventId, title })));
+    this.openPanels.note(
+      [...this.panels.keys()].map(({ subject, title }) => ({ key: keyOf(subject), title })),
+    );
   }
 
-  private async restore(panel: ChatPanel, eventId: string): Promise<void> {
+  private async restoreEvent(webviewPanel: WebviewPanel, eventId: string): Promise<void> {
+    const model = new EventModel(eventId);
+    const panel = this.add(webviewPanel, model);
     try {
       const arrival = (await this.source.get(eventId))?.arrival;
       if (!arrival || arrival.kind === 'ticket_created') {
-        panel.fail(
+        model.fail(
           l10n.t('This chat is no longer kept on this machine.'),
           l10n.t('Events are kept for 30 days.'),
         );
         return;
       }
-      const other = this.panelOf(arrival);
-      if (other && other !== panel) {
+      const other = this.modelOf(arrival);
+      if (other && other.model !== model) {
         panel.panel.dispose();
         return;
       }
-      panel.show(arrival);
-      await this.showNewest(panel, arrival);
+      model.show(arrival);
+      await this.showNewest(model, arrival);
     } catch (thrown) {
       this.log(thrown);
-      panel.fail(l10n.t('The events could not be read.'), l10n.t('See the log for details.'));
+      model.fail(l10n.t('The events could not be read.'), l10n.t('See the log for details.'));
     }
   }
 
   /** A newer event of the chat may be stored. */
-  private async showNewest(panel: ChatPanel, arrival: ChatArrival): Promise<void> {
+  private async showNewest(model: EventModel, arrival: ChatArrival): Promise<void> {
     try {
-      panel.show(await newestOfChat(this.source, arrival));
+      model.show(await newestOfChat(this.source, arrival));
     } catch (thrown) {
       // The panel keeps showing the older event.
       this.log(thrown);
@@ -146,15 +198,38 @@ export class ChatPanels implements LoadedPanels {
   }
 
   private update(arrival: Arrival): void {
-    if (arrival.kind !== 'ticket_created') this.panelOf(arrival)?.show(arrival, true);
+    if (arrival.kind !== 'ticket_created') this.modelOf(arrival)?.model.show(arrival, true);
   }
 
-  private panelOf(arrival: ChatArrival): ChatPanel | undefined {
+  private modelOf(
+    arrival: ChatArrival,
+  ): { readonly panel: ChatPanel; readonly model: EventModel } | undefined {
     const key = chatKeyOf(arrival);
-    return [...this.panels].find((panel) => panel.arrival && chatKeyOf(panel.arrival) === key);
+    for (const [panel, model] of this.panels) {
+      if (model instanceof EventModel && model.arrival && chatKeyOf(model.arrival) === key) {
+        return { panel, model };
+      }
+    }
+    return undefined;
+  }
+
+  private panelOfLive(subject: LiveSubject): ChatPanel | undefined {
+    const key = keyOf({ chat: subject });
+    return [...this.panels.keys()].find((panel) => keyOf(panel.subject) === key);
   }
 
   private log(thrown: unknown): void {
     this.app.log.error(traceOf(thrown));
   }
+}
+
+/** Identifies a panel: the id of an event, or account and chat. */
+function keyOf({ eventId, chat }: ChatSubject): string {
+  return chat ? JSON.stringify([chat.account, chat.chatId]) : (eventId ?? '');
+}
+
+function subjectIn(key: string): ChatSubject {
+  if (!key.startsWith('[')) return { eventId: key };
+  const [account = '', chatId = ''] = JSON.parse(key) as readonly string[];
+  return { chat: { account, chatId } };
 }

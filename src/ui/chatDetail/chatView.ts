@@ -1,5 +1,5 @@
 import { oneLine, plainText } from '../../core/base/plainText';
-import type { ChatAgent, ChatArrival, ChatEvent, ChatMessage, SurveyAnswer } from '../../core/domain/arrival';
+import type { ChatAgent, ChatContent, ChatEvent, ChatMessage, SurveyAnswer } from '../../core/domain/arrival';
 import type { IsoTime } from '../../core/domain/ticket';
 import type { ChatView, FactSection } from '../../protocol/chat';
 import type { EventView, Fact, Moment } from '../../protocol/conversation';
@@ -12,7 +12,7 @@ export interface ChatViewLabels {
   time(iso: IsoTime): string;
   duration(from: IsoTime, to: IsoTime): string;
   group(id: number): string;
-  visitor(visitor: ChatArrival['visitor']): string;
+  visitor(visitor: ChatContent['visitor']): string;
   readonly running: string;
   readonly ended: string;
   readonly someone: string;
@@ -47,7 +47,7 @@ const longText = 2000;
 const longLine = 500;
 
 /** A chat as the page shows it, without its conversation. Absent fields are left out. */
-export function chatView(arrival: ChatArrival, labels: ChatViewLabels): ChatView {
+export function chatView(arrival: ChatContent, labels: ChatViewLabels): ChatView {
   const isOver = arrival.kind === 'chat_ended' || arrival.chat.ended_timestamp !== undefined;
   const sections: FactSection[] = [
     { id: 'chat', title: labels.sections.chat, facts: chatFacts(arrival, labels) },
@@ -71,7 +71,7 @@ export function chatView(arrival: ChatArrival, labels: ChatViewLabels): ChatView
   };
 }
 
-function chatFacts({ chat }: ChatArrival, labels: ChatViewLabels): Fact[] {
+function chatFacts({ chat }: ChatContent, labels: ChatViewLabels): Fact[] {
   const { names } = labels;
   const { started_timestamp: started, ended_timestamp: ended } = chat;
   return [
@@ -88,7 +88,7 @@ function chatFacts({ chat }: ChatArrival, labels: ChatViewLabels): Fact[] {
   ];
 }
 
-function visitorFacts({ visitor }: ChatArrival, { names }: ChatViewLabels): Fact[] {
+function visitorFacts({ visitor }: ChatContent, { names }: ChatViewLabels): Fact[] {
   return [
     ...fact(names.visitorName, visitor.name),
     ...fact(names.email, visitor.email),
@@ -130,7 +130,7 @@ function momentOf(iso: IsoTime, labels: ChatViewLabels): Moment {
 }
 
 /** Messages and system events in order of time. One without a time stays after its predecessor. */
-export function chatEvents({ chat }: ChatArrival, labels: ChatViewLabels): EventView[] {
+export function chatEvents({ chat }: Pick<ChatContent, 'chat'>, labels: ChatViewLabels): EventView[] {
   const views: EventView[] =
     chat.restricted === undefined
       ? []
@@ -238,7 +238,7 @@ function lineOf(
 }
 
 /** The addresses that the page may ask to open. */
-export function addressesIn({ chat, visitor }: ChatArrival): ReadonlySet<string> {
+export function addressesIn({ chat, visitor }: Pick<ChatContent, 'chat' | 'visitor'>): ReadonlySet<string> {
   const files = chat.events.flatMap((event) => event.files ?? []);
   const urls = [chat.url, visitor.page_current, ...files.map(({ url }) => url)];
   return new Set(

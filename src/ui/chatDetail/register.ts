@@ -5,24 +5,34 @@ import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import type { ChatEvents } from './chatPanels';
+import type { LiveSubject } from './liveModel';
+import type { LiveChats } from './livePorts';
 
 export interface ChatDetail extends Disposable {
+  /** Opens a chat as of a stored event. */
   open(arrival: ChatArrival, options?: ShowOptions): Promise<void>;
+  /** Opens a chat that LiveChat still has. */
+  openLive(subject: LiveSubject, options?: ShowOptions): Promise<void>;
 }
 
 /** The panels of chats, loaded on first use. */
-export function registerChatDetail(app: App, events: ChatEvents): ChatDetail {
+export function registerChatDetail(
+  app: App,
+  events: ChatEvents,
+  loadLive: () => Promise<LiveChats>,
+): ChatDetail {
   const panels = new LazyPanels({
     viewType: panelTypes.chat,
     windowState: app.context.workspaceState,
     clock: app.clock,
     load: async () => {
       const [{ ChatPanels }] = await Promise.all([import('./chatPanels'), app.session.load()]);
-      return new ChatPanels(app, events);
+      return new ChatPanels(app, events, loadLive);
     },
   });
   return {
     open: async (arrival, options) => (await panels.get()).open(arrival, options),
+    openLive: async (subject, options) => await (await panels.get()).openLiveChat(subject, options),
     dispose: () => panels.dispose(),
   };
 }

@@ -1,5 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
+import type { ChatActions } from '../../core/actions/chatActions';
 import type { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Lazy } from '../../core/base/lazy';
@@ -23,6 +24,7 @@ import type { Settings } from './settings';
 export interface Actions {
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
+  readonly chatActions: ChatActions;
 }
 
 /** What every feature gets: access to the editor, and the state that features share. One per window. */

@@ -1,8 +1,10 @@
 import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/draftStore';
 
 export type ReplySubject = `reply/${string}`;
+/** The composer of a chat. */
+export type ChatDraftSubject = `chat/${string}`;
 /** The subject of a form: a new ticket or agent, or one being edited. */
-export type FormSubject = Exclude<DraftSubject, ReplySubject>;
+export type FormSubject = Exclude<DraftSubject, ReplySubject | ChatDraftSubject>;
 
 /** Identifies the draft of a ticket's panel: a message and changes of fields. */
 export interface ReplyId {
@@ -22,6 +24,14 @@ export function replyTo(account: string, ticketId: string): ReplyId {
 
 export function isReplySubject(subject: DraftSubject): subject is ReplySubject {
   return subject.startsWith('reply/');
+}
+
+export function isChatSubject(subject: DraftSubject): subject is ChatDraftSubject {
+  return subject.startsWith('chat/');
+}
+
+export function chatIdOf(subject: ChatDraftSubject): string {
+  return subject.slice('chat/'.length);
 }
 
 export function ticketIdOf(subject: ReplySubject): string {
@@ -47,5 +57,7 @@ export function replyIdIn(key: string): ReplyId | undefined {
 
 export function formIdIn(key: string): FormId | undefined {
   const id = draftIdIn(key);
-  return id && !isReplySubject(id.subject) ? { account: id.account, subject: id.subject } : undefined;
+  const subject = id?.subject;
+  if (!id || subject === undefined || isReplySubject(subject) || isChatSubject(subject)) return undefined;
+  return { account: id.account, subject };
 }

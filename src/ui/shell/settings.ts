@@ -32,6 +32,8 @@ export interface Settings {
   callsPerMinute(): number;
   /** Calls per month, 0 for no budget. A malformed value counts as no budget, so that no call fails because of it. */
   monthlyBudget(): number;
+  /** Which key sends a message in a chat. */
+  chatSendKey(): 'enter' | 'ctrlEnter';
   readonly listening: ListeningSettings;
   /** Calls back once per change that affects one of these settings. */
   onDidChange(keys: readonly SettingKey[], listener: () => void): Disposable;
@@ -77,6 +79,7 @@ export function editorSettings(): Settings {
       const value = read(settingKeys.monthlyBudget);
       return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 0;
     },
+    chatSendKey: () => (read(settingKeys.chatSendKey) === 'ctrlEnter' ? 'ctrlEnter' : 'enter'),
     listening: {
       autoStart: () => read(settingKeys.autoStart) === true,
       events: () => {

@@ -191,5 +191,6 @@ function draftItem(draft: DraftItem, now: number): TreeItem {
 function draftSubjectText(subject: string): string {
   const [what = '', ...rest] = subject.split('/');
   const of = oneLine(rest.join('/'), 60);
+  if (what === 'chat') return l10n.t('Message in a chat');
   return what === 'reply' ? l10n.t('Reply to {0}', of) : of;
 }

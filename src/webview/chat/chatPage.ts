@@ -7,21 +7,27 @@ import {
 } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import { decodeSaved } from '../../protocol/decode';
+import type { ChatActionId, SendAnswer } from '../../protocol/liveChat';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
+import type { DraftSyncEnvironment } from '../shared/draftSync';
+import { LivePart, type LiveRenderer } from './livePart';
 
 /** The view, as the page logic uses it. */
-export interface ChatRenderer {
-  /** Renders everything except the conversation. */
+export interface ChatRenderer extends LiveRenderer {
+  /** Renders everything except the conversation and the composer. */
   draw(state: ChatState): void;
   /** @param scroll scroll position from before the page was hidden */
   conversation(events: readonly EventView[], scroll: number | undefined): void;
   announce(text: string): void;
+  /** As `announce`, without showing it. */
+  speak(text: string): void;
 }
 
 /** The webview API of the editor. */
-export interface ChatEnvironment {
+export interface ChatEnvironment extends DraftSyncEnvironment {
   readonly post: Post;
   readonly face: ChatRenderer;
+  readonly newId: () => string;
   /** State from before the page was hidden or reloaded. */
   readonly kept: unknown;
   keep(state: SavedChat): void;
@@ -30,26 +36,82 @@ export interface ChatEnvironment {
 /** Logic of the chat page, without DOM access. */
 export class ChatPage {
   private readonly end: PageEnd<ChatProtocol>;
+  private readonly live: LivePart;
   private state: ChatState | undefined;
+  private events: readonly EventView[] = [];
   private scroll: number | undefined;
 
   constructor(private readonly around: ChatEnvironment) {
-    this.scroll = decodeSaved(savedChat, around.kept)?.scroll;
+    const kept = decodeSaved(savedChat, around.kept);
+    this.scroll = kept?.scroll;
     this.end = new PageEnd(chatProtocol, around.post, {
       show: (state) => this.show(state),
-      conversation: ({ events }) => {
-        if (this.state?.chat) around.face.conversation(events, this.scroll);
+      conversation: ({ events }) => this.showEvents(events),
+      change: ({ from, events, notice }) => {
+        this.showEvents([...this.events.slice(0, from), ...events]);
+        if (notice !== undefined) around.face.speak(notice);
       },
+      stored: ({ at }) => this.live.stored(at),
     });
+    this.live = new LivePart(
+      {
+        ...around,
+        requests: {
+          draft: (values, at) => this.end.ask('draft', { values, at }),
+          send: (message) => this.end.ask('send', message),
+        },
+        faultOf: (thrown) => this.faultOf(thrown),
+        redraw: () => this.redraw(),
+        keep: () => this.keep(),
+      },
+      kept?.typed,
+    );
   }
 
   /** Reports that the page can receive messages. */
   start(): void {
-    this.end.send('ready', undefined);
+    const { typed } = this.live;
+    this.end.send('ready', typed ? { typed } : {});
   }
 
   receive(message: unknown): void {
     this.end.receive(message);
+  }
+
+  input(field: 'message' | 'private', value: string | boolean): void {
+    this.live.input(field, value);
+  }
+
+  async submit(): Promise<void> {
+    await this.live.submit();
+  }
+
+  act(action: ChatActionId): void {
+    this.end.send('act', { action });
+  }
+
+  retry(key: string): void {
+    this.end.send('retry', { key });
+  }
+
+  takeBack(key: string): void {
+    this.end.send('takeBack', { key });
+    this.around.face.focusComposer();
+  }
+
+  pickFile(): void {
+    this.end.send('pickFile', undefined);
+  }
+
+  /** @param data Base64 */
+  async paste(file: { readonly name: string; readonly type: string; readonly data: string }): Promise<void> {
+    const { face } = this.around;
+    try {
+      const { problem }: SendAnswer = await this.end.ask('paste', file);
+      face.setProblem(problem);
+    } catch (thrown) {
+      face.setProblem(this.faultOf(thrown));
+    }
   }
 
   scrolled(to: number): void {
@@ -76,8 +138,18 @@ export class ChatPage {
     const isNews = notice !== undefined && notice !== this.state?.notice;
     this.state = state;
     this.around.face.draw(state);
+    this.live.show(state.live);
     if (isNews) this.around.face.announce(notice);
     this.keep();
+  }
+
+  private showEvents(events: readonly EventView[]): void {
+    this.events = events;
+    this.redraw();
+  }
+
+  private redraw(): void {
+    if (this.state?.chat) this.around.face.conversation(this.live.withOutgoing(this.events), this.scroll);
   }
 
   private async notifyAfter(work: (state: ChatState) => Promise<string | undefined>): Promise<void> {
@@ -87,13 +159,22 @@ export class ChatPage {
       const text = await work(state);
       if (text !== undefined) this.around.face.announce(text);
     } catch (thrown) {
-      this.around.face.announce(thrown instanceof RequestFault ? thrown.message : state.labels.fault);
+      this.around.face.announce(this.faultOf(thrown));
     }
+  }
+
+  private faultOf(thrown: unknown): string {
+    return thrown instanceof RequestFault ? thrown.message : (this.state?.labels.fault ?? '');
   }
 
   private keep(): void {
     if (!this.state) return;
-    const { eventId } = this.state;
-    this.around.keep({ eventId, ...(this.scroll !== undefined && { scroll: this.scroll }) });
+    const { subject } = this.state;
+    const { typed } = this.live;
+    this.around.keep({
+      subject,
+      ...(typed && { typed }),
+      ...(this.scroll !== undefined && { scroll: this.scroll }),
+    });
   }
 }

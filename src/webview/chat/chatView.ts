@@ -1,13 +1,19 @@
 import type { ChatView as Chat, ChatLabels, ChatState, FactSection } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
+import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
-import { make } from '../shared/dom';
+import { make, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
 import type { ChatRenderer } from './chatPage';
+import { Composer, type ComposerEvents } from './composer';
+import type { Typed } from './livePart';
 
-export interface ChatEvents {
+export interface ChatEvents extends ComposerEvents {
   copy(): void;
   openAddress(url: string): void;
+  act(action: ChatActionId): void;
+  retry(key: string): void;
+  takeBack(key: string): void;
 }
 
 /** Renders the chat page. */
@@ -15,10 +21,21 @@ export class ChatView implements ChatRenderer {
   private readonly title = make('h1', { attributes: { dir: 'auto' } });
   private readonly meta = make('p', { className: 'meta' });
   private readonly copy = make('button', { className: 'secondary', attributes: { type: 'button' } });
-  private readonly tools = make('div', { className: 'tools', children: [this.copy] });
+  private readonly actions = make('div', { className: 'tools' });
+  private readonly tools = make('div', { className: 'tools', children: [this.actions, this.copy] });
   private readonly live = make('div', { className: 'live dim', attributes: { role: 'status' } });
   private readonly problem = make('div', { className: 'banner', attributes: { role: 'alert' } });
   private readonly talk: Conversation;
+  private readonly composer: Composer;
+  /** What is shown below the conversation: who is typing, and why nothing can be sent. */
+  private readonly customersView = make('p', { className: 'note', attributes: { hidden: '' } });
+  private readonly peek = make('div', { className: 'event peek', attributes: { hidden: '' } });
+  private readonly typing = make('p', { className: 'typing dim', attributes: { role: 'status' } });
+  private readonly hint = make('p', { className: 'note', attributes: { hidden: '' } });
+  private readonly spoken = make('div', { className: 'spoken', attributes: { role: 'log' } });
+  private readonly waiting = waitingBar();
+  private waitingText = '';
+  private shownActions = '';
   /** Below the newest message. While it is visible, the page scrolls to new messages. */
   private readonly foot = make('div', { className: 'foot' });
   private readonly side = make('div', { className: 'side' });
@@ -31,11 +48,13 @@ export class ChatView implements ChatRenderer {
     private readonly root: HTMLElement,
     private readonly events: ChatEvents,
   ) {
-    this.talk = new Conversation(
-      (url) => events.openAddress(url),
-      (text) => this.announce(text),
-    );
-    const talk = make('div', { className: 'talk', children: [this.talk.element, this.foot] });
+    this.talk = new Conversation(events, (text) => this.announce(text));
+    this.composer = new Composer(events);
+    const { customersView, peek, typing, hint, composer, foot } = this;
+    const talk = make('div', {
+      className: 'talk',
+      children: [customersView, this.talk.element, peek, typing, hint, composer.element, foot],
+    });
     this.columns = make('div', { className: 'columns', children: [talk, this.side] });
     this.copy.addEventListener('click', () => events.copy());
   }
@@ -43,6 +62,7 @@ export class ChatView implements ChatRenderer {
   draw({ chat, title, labels, problem }: ChatState): void {
     if (!this.isDrawn) this.drawFrame();
     this.copy.textContent = labels.copy;
+    this.waitingText = labels.waiting;
     this.talk.setLabels(labels);
     document.title = title;
     this.title.textContent = title;
@@ -54,12 +74,53 @@ export class ChatView implements ChatRenderer {
   }
 
   conversation(events: readonly EventView[], scroll: number | undefined): void {
-    const { top, bottom } = this.foot.getBoundingClientRect();
-    const follows = top < window.innerHeight && bottom >= 0;
+    const follows = this.isFootVisible();
     this.talk.show(events, follows);
     if (this.hasConversation ? follows : scroll === undefined) this.foot.scrollIntoView({ block: 'end' });
     else if (!this.hasConversation && scroll !== undefined) window.scrollTo(0, scroll);
     this.hasConversation = true;
+  }
+
+  drawLive(view: LiveView | undefined, typed: Typed): void {
+    const { composer, customersView, peek, hint } = this;
+    this.drawActions(view?.actions ?? [], view?.isBusy ?? false);
+    setNote(customersView, view?.customersView);
+    setNote(hint, view?.hint);
+    const follows = this.isFootVisible();
+    if (this.typing.textContent !== (view?.typing ?? '')) this.typing.textContent = view?.typing ?? '';
+    peek.hidden = view?.peek === undefined;
+    peek.replaceChildren(
+      ...(view?.peek
+        ? [
+            make('div', { className: 'head dim', text: view.peek.label }),
+            make('p', { className: 'text', text: view.peek.text, attributes: { dir: 'auto' } }),
+          ]
+        : []),
+    );
+    composer.element.hidden = view?.composer === undefined;
+    if (view?.composer) composer.draw(view.composer, typed);
+    if (follows && this.hasConversation) this.foot.scrollIntoView({ block: 'end' });
+  }
+
+  setProblem(text: string | undefined): void {
+    this.composer.setProblem(text);
+  }
+
+  setWaiting(waiting: boolean): void {
+    this.waiting.textContent = waiting ? this.waitingText : '';
+    this.composer.setInert(waiting);
+  }
+
+  focusComposer(): void {
+    this.composer.focus();
+  }
+
+  /** For screen readers only: the message itself is on the page. */
+  speak(text: string): void {
+    this.spoken.textContent = '';
+    requestAnimationFrame(() => {
+      this.spoken.textContent = text;
+    });
   }
 
   announce(text: string): void {
@@ -83,7 +144,42 @@ export class ChatView implements ChatRenderer {
       document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
     );
     measure.observe(bar);
-    this.root.replaceChildren(bar, this.columns);
+    this.root.replaceChildren(bar, this.columns, this.spoken, this.waiting);
+  }
+
+  private isFootVisible(): boolean {
+    const { top, bottom } = this.foot.getBoundingClientRect();
+    return top < window.innerHeight && bottom >= 0;
+  }
+
+  /** The focus stays on a button that is still there. */
+  private drawActions(actions: readonly ChatActionView[], isBusy: boolean): void {
+    const key = JSON.stringify(actions);
+    if (key !== this.shownActions) {
+      this.shownActions = key;
+      const focused = document.activeElement?.getAttribute('data-action');
+      this.actions.replaceChildren(...actions.map((action) => this.actionButton(action)));
+      const same = [...this.actions.children].find(
+        (button) => typeof focused === 'string' && button.getAttribute('data-action') === focused,
+      );
+      if (same instanceof HTMLElement) same.focus();
+    }
+    for (const button of this.actions.querySelectorAll('button')) button.disabled = isBusy;
+  }
+
+  private actionButton({ id, label, title, isPrimary, isPressed }: ChatActionView): HTMLButtonElement {
+    const button = make('button', {
+      className: isPrimary ? 'primary' : 'secondary',
+      text: label,
+      attributes: {
+        type: 'button',
+        'data-action': id,
+        ...(title !== undefined && { title }),
+        ...(isPressed !== undefined && { 'aria-pressed': String(isPressed) }),
+      },
+    });
+    button.addEventListener('click', () => this.events.act(id));
+    return button;
   }
 
   private drawProblem(problem: ChatState['problem']): void {
@@ -117,4 +213,9 @@ export class ChatView implements ChatRenderer {
       children: [heading, list],
     });
   }
+}
+
+function setNote(element: HTMLElement, text: string | undefined): void {
+  element.hidden = text === undefined;
+  if (element.textContent !== (text ?? '')) element.textContent = text ?? '';
 }

@@ -52,10 +52,7 @@ export class DetailView implements DetailRenderer {
     private readonly events: DetailEvents,
   ) {
     this.banner = new Banner(events);
-    this.talk = new Conversation(
-      (url) => events.openAddress(url),
-      (text) => this.announce(text),
-    );
+    this.talk = new Conversation(events, (text) => this.announce(text));
     this.forms = { reply: this.formOf('reply'), fields: this.formOf('fields') };
     const details = make('section', {
       className: 'details',

@@ -1,6 +1,6 @@
 import type { ConversationLabels, EventView } from '../../protocol/conversation';
 import { make } from './dom';
-import { drawEvent, type OpenAddress } from './drawEvent';
+import { drawEvent, type EventActions } from './drawEvent';
 
 /** Number of events rendered initially, added per request, and at most. */
 const firstChunk = 50;
@@ -25,7 +25,7 @@ export class Conversation {
   private to = 0;
 
   constructor(
-    private readonly open: OpenAddress,
+    private readonly actions: EventActions,
     private readonly announce: (text: string) => void,
   ) {
     this.element.append(this.heading, this.earlier, this.empty, this.list, this.later);
@@ -46,16 +46,22 @@ export class Conversation {
     const before = this.events;
     const { from, to } = this;
     const drawn = before.slice(from, to);
-    const stays = drawn.length > 0 && drawn.every((event, i) => sameEvent(event, events[from + i]));
+    const changed = drawn.findIndex((event, i) => !sameEvent(event, events[from + i]));
+    const kept = changed === -1 ? drawn.length : changed;
     this.events = events;
-    if (!stays || (follow && to < before.length)) this.drawNewest(drawn.length);
-    else if (to === before.length) {
-      this.list.append(...this.drawnFrom(to, events.length));
-      this.to = events.length;
-      this.trimStart();
-    }
+    if (kept === 0 || (follow && to < before.length)) this.drawNewest(drawn.length);
+    else if (to === before.length) this.replaceFrom(from + kept);
+    else if (kept < drawn.length) this.drawNewest(drawn.length);
     this.empty.hidden = events.length > 0;
     this.drawButtons();
+  }
+
+  /** Renders the events from an index on again, and keeps those before it. */
+  private replaceFrom(index: number): void {
+    while (this.from + this.list.children.length > index) this.list.lastElementChild?.remove();
+    this.list.append(...this.drawnFrom(index, this.events.length));
+    this.to = this.events.length;
+    this.trimStart();
   }
 
   private drawNewest(atLeast: number): void {
@@ -109,7 +115,7 @@ export class Conversation {
   private drawnFrom(from: number, to: number): HTMLLIElement[] {
     const { labels } = this;
     if (!labels) return [];
-    return this.events.slice(from, to).map((event) => drawEvent(event, labels, this.open));
+    return this.events.slice(from, to).map((event) => drawEvent(event, labels, this.actions));
   }
 
   private drawButtons(): void {
@@ -135,7 +141,7 @@ function focusOn(item: HTMLElement | undefined): void {
 }
 
 function sameEvent(a: EventView, b: EventView | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function filled(labels: string, count: number): string {

@@ -1,5 +1,6 @@
 import type {
   ConversationLabels,
+  DeliveryView,
   EventAuthor,
   EventView,
   Fact,
@@ -10,9 +11,23 @@ import { make } from './dom';
 
 export type OpenAddress = (url: string) => void;
 
+/** What can be done with an event of the conversation. */
+export interface EventActions {
+  openAddress(url: string): void;
+  /** Sends a failed message again. */
+  retry?(key: string): void;
+  /** Takes a failed message back into the composer. */
+  takeBack?(key: string): void;
+}
+
 /** Renders an event of the conversation. */
-export function drawEvent(event: EventView, labels: ConversationLabels, open: OpenAddress): HTMLLIElement {
-  const { kind, isPrivate, author } = event;
+export function drawEvent(
+  event: EventView,
+  labels: ConversationLabels,
+  actions: EventActions,
+): HTMLLIElement {
+  const { kind, isPrivate, author, delivery, key } = event;
+  const open = (url: string): void => actions.openAddress(url);
   const classes = ['event', kind, isPrivate ? 'private' : '', author?.isClient === true ? 'client' : ''];
   const text =
     event.text === undefined
@@ -25,6 +40,30 @@ export function drawEvent(event: EventView, labels: ConversationLabels, open: Op
       text,
       ...(event.files ?? []).map((file) => drawFile(file, labels, open)),
       addressOf(event, labels, open),
+      delivery && drawDelivery(delivery, key ?? '', actions),
+    ],
+  });
+}
+
+/** How far a message of the person got, by text and not by colour alone. */
+function drawDelivery(
+  { state, label, retry, takeBack }: DeliveryView,
+  key: string,
+  actions: EventActions,
+): HTMLElement {
+  const button = (text: string | undefined, run: () => void): HTMLElement | undefined => {
+    if (text === undefined) return undefined;
+    const made = make('button', { className: 'link', text, attributes: { type: 'button' } });
+    made.addEventListener('click', run);
+    return made;
+  };
+  return make('div', {
+    className: 'delivery dim',
+    attributes: { 'data-state': state },
+    children: [
+      make('span', { text: label }),
+      button(retry, () => actions.retry?.(key)),
+      button(takeBack, () => actions.takeBack?.(key)),
     ],
   });
 }

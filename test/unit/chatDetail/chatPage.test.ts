@@ -8,13 +8,15 @@ import {
 } from '../../../src/protocol/chat';
 import type { EventView } from '../../../src/protocol/conversation';
 import { HostEnd } from '../../../src/protocol/messages';
+import type { ComposerLabels, ComposerView, LiveView } from '../../../src/protocol/liveChat';
 import { ChatPage } from '../../../src/webview/chat/chatPage';
+import type { Typed } from '../../../src/webview/chat/livePart';
 import { FakePorts } from '../webview/support/fakePorts';
 
 const state: ChatState = {
   labels: { copied: 'copied', fault: 'own fault' } as ChatLabels,
   title: 'Kim',
-  eventId: 'E1',
+  subject: { eventId: 'E1' },
   chat: { title: 'Kim', id: 'C1', status: { value: 'running', label: 'Running' }, sections: [] },
 };
 
@@ -23,12 +25,21 @@ function openPage(kept?: unknown) {
   const drawn: ChatState[] = [];
   const conversations: { readonly events: readonly EventView[]; readonly scroll: number | undefined }[] = [];
   const announced: string[] = [];
+  const typed: Typed[] = [];
+  const problems: (string | undefined)[] = [];
+  let ids = 0;
   const page = new ChatPage({
     ...ports.surroundings,
+    newId: () => `id-${++ids}`,
     face: {
       draw: (what) => drawn.push(what),
       conversation: (events, scroll) => conversations.push({ events, scroll }),
       announce: (text) => announced.push(text),
+      speak: (text) => announced.push(text),
+      drawLive: (_view, composer) => typed.push(composer),
+      setProblem: (text) => problems.push(text),
+      setWaiting: () => undefined,
+      focusComposer: () => undefined,
     },
   });
   page.start();
@@ -38,6 +49,9 @@ function openPage(kept?: unknown) {
     drawn,
     conversations,
     announced,
+    typed,
+    problems,
+    all: (name: string) => ports.all(name).map(({ payload }) => payload),
     get keeps() {
       return ports.keeps;
     },
@@ -52,18 +66,18 @@ describe('ChatPage', () => {
     assert.equal(opened.posted[0]?.name, 'ready');
     opened.notify('show', state);
     opened.page.scrolled(90);
-    assert.deepEqual(opened.keeps, { eventId: 'E1', scroll: 90 });
+    assert.deepEqual(opened.keeps, { subject: { eventId: 'E1' }, scroll: 90 });
   });
 
   it('restores the scroll position', () => {
-    const { notify, conversations } = openPage({ eventId: 'E1', scroll: 90 });
+    const { notify, conversations } = openPage({ subject: { eventId: 'E1' }, scroll: 90 });
     notify('show', state);
     notify('conversation', { events: [{ kind: 'message', isPrivate: false, text: 'Hello' }] });
     assert.deepEqual([conversations[0]?.events.length, conversations[0]?.scroll], [1, 90]);
   });
 
   it('draws no conversation without a chat', () => {
-    const { notify, conversations } = openPage({ eventId: 7 });
+    const { notify, conversations } = openPage({ subject: { eventId: 7 } });
     const { chat: _chat, ...loading } = state;
     notify('show', loading);
     notify('conversation', { events: [] });
@@ -73,7 +87,8 @@ describe('ChatPage', () => {
   it('announces the end of the chat once', () => {
     const { notify, announced } = openPage();
     notify('show', state);
-    for (let i = 0; i < 2; i += 1) notify('show', { ...state, eventId: 'E2', notice: 'The chat ended.' });
+    for (let i = 0; i < 2; i += 1)
+      notify('show', { ...state, subject: { eventId: 'E2' }, notice: 'The chat ended.' });
     assert.deepEqual(announced, ['The chat ended.']);
   });
 
@@ -94,6 +109,127 @@ describe('ChatPage', () => {
   });
 });
 
+const composer: ComposerView = {
+  labels: { sending: 'Sending', you: 'You' } as ComposerLabels,
+  isPrivateOnly: false,
+  sendsOn: 'enter',
+  maxBytes: 16_384,
+  values: {},
+  revision: 0,
+  isRestored: false,
+  lastEditAt: 0,
+};
+const live: LiveView = { key: 'a chat/C1', actions: [], composer, isBusy: false };
+
+describe('ChatPage of a running chat', () => {
+  const texts = (events: readonly EventView[] | undefined): unknown[] =>
+    (events ?? []).map(({ text, delivery }) => [text, delivery?.state]);
+
+  it('shows a message at once and empties the composer before any answer', () => {
+    const { page, notify, conversations, typed, all } = openPage();
+    notify('show', { ...state, live });
+    notify('conversation', { events: [{ kind: 'message', isPrivate: false, text: 'Hello', key: 'E1' }] });
+    page.input('message', 'Hi Kim');
+    void page.submit();
+    assert.deepEqual(texts(conversations.at(-1)?.events), [
+      ['Hello', undefined],
+      ['Hi Kim', 'sending'],
+    ]);
+    assert.equal(typed.at(-1)?.message, '');
+    assert.deepEqual(all('send'), [{ text: 'Hi Kim', isPrivate: false, customId: 'id-1' }]);
+  });
+
+  it('shows a message once, also if the host shows it before it answers', async () => {
+    const { page, notify, conversations, answer } = openPage();
+    notify('show', { ...state, live });
+    notify('conversation', { events: [] });
+    page.input('message', 'Hi');
+    const sending = page.submit();
+    const sent = { kind: 'message', isPrivate: false, text: 'Hi', key: 'id-1' };
+    notify('change', { from: 0, events: [sent] });
+    assert.deepEqual(texts(conversations.at(-1)?.events), [['Hi', undefined]]);
+    await answer('send', { payload: { outcome: 'accepted' } });
+    await sending;
+    assert.deepEqual(texts(conversations.at(-1)?.events), [['Hi', undefined]]);
+  });
+
+  it('returns a refused text to the composer, before what was typed since, and says why', async () => {
+    const { page, notify, conversations, typed, problems, answer } = openPage();
+    notify('show', { ...state, live });
+    notify('conversation', { events: [] });
+    page.input('message', 'first');
+    const sending = page.submit();
+    page.input('message', 'second');
+    await answer('send', { payload: { outcome: 'refused', problem: 'Too long.' } });
+    await sending;
+    assert.deepEqual(conversations.at(-1)?.events, []);
+    assert.equal(typed.at(-1)?.message, 'first\nsecond');
+    assert.equal(problems.at(-1), 'Too long.');
+  });
+
+  it('returns the text if the host fails', async () => {
+    const { page, notify, typed, problems, answer } = openPage();
+    notify('show', { ...state, live });
+    page.input('message', 'Hi');
+    const sending = page.submit();
+    await answer('send', { fault: 'The disk is full.' });
+    await sending;
+    assert.deepEqual([typed.at(-1)?.message, problems.at(-1)], ['Hi', 'The disk is full.']);
+  });
+
+  it('sends nothing for an empty text, and a private note where nothing else is possible', () => {
+    const { page, notify, all } = openPage();
+    notify('show', { ...state, live: { ...live, composer: { ...composer, isPrivateOnly: true } } });
+    page.input('message', '  \n');
+    void page.submit();
+    assert.deepEqual(all('send'), []);
+    page.input('message', 'note');
+    void page.submit();
+    assert.deepEqual(all('send'), [{ text: 'note', isPrivate: true, customId: 'id-1' }]);
+  });
+
+  it('hands each key press to the host, and keeps it for a reload', () => {
+    const opened = openPage();
+    opened.notify('show', { ...state, live });
+    opened.page.input('message', 'H');
+    opened.page.input('message', 'Hi');
+    const drafts = opened.all('draft') as { readonly values: unknown; readonly at: number }[];
+    assert.deepEqual(
+      drafts.map(({ values }) => values),
+      [{ message: 'H' }, { message: 'Hi' }],
+    );
+    assert.ok(drafts[0]!.at < drafts[1]!.at);
+    assert.deepEqual(opened.keeps?.typed, { key: live.key, at: drafts[1]!.at, values: { message: 'Hi' } });
+    const reloaded = openPage(opened.keeps);
+    reloaded.notify('show', { ...state, live });
+    assert.equal(reloaded.typed.at(-1)?.message, 'Hi');
+  });
+
+  it('takes the input of the host if it is newer', () => {
+    const { notify, page, typed } = openPage();
+    notify('show', { ...state, live });
+    page.input('message', 'Hi');
+    notify('show', { ...state, live });
+    assert.equal(typed.at(-1)?.message, 'Hi');
+    const values = { message: 'from another window' };
+    notify('show', { ...state, live: { ...live, composer: { ...composer, values, revision: 1 } } });
+    assert.equal(typed.at(-1)?.message, 'from another window');
+  });
+
+  it('replaces the events from an index on, and announces new messages', () => {
+    const { notify, conversations, announced } = openPage();
+    notify('show', { ...state, live });
+    const event = (text: string): EventView => ({ kind: 'message', isPrivate: false, text });
+    notify('conversation', { events: [event('a'), event('b')] });
+    notify('change', { from: 1, events: [event('B'), event('c')], notice: 'Kim: c' });
+    assert.deepEqual(
+      conversations.at(-1)?.events.map(({ text }) => text),
+      ['a', 'B', 'c'],
+    );
+    assert.deepEqual(announced, ['Kim: c']);
+  });
+});
+
 describe('chatProtocol', () => {
   it('decodes messages before handling them', async () => {
     const handled: unknown[] = [];
@@ -103,6 +239,13 @@ describe('chatProtocol', () => {
       () => undefined,
       {
         ready: () => handled.push('ready'),
+        act: () => undefined,
+        retry: () => undefined,
+        takeBack: () => undefined,
+        pickFile: () => undefined,
+        draft: () => Promise.resolve(undefined),
+        send: () => Promise.resolve({ outcome: 'accepted' }),
+        paste: () => Promise.resolve({ outcome: 'accepted' }),
         copy: () => Promise.resolve(undefined),
         openAddress: ({ url }) => Promise.resolve((handled.push(url), { opened: true })),
       },
@@ -111,13 +254,13 @@ describe('chatProtocol', () => {
         return 'sentence';
       },
     );
-    await end.receive({ kind: 'command', name: 'ready', payload: undefined });
+    await end.receive({ kind: 'command', name: 'ready', payload: {} });
     await end.receive({ kind: 'request', id: 1, name: 'openAddress', payload: { url: 'https://a.test' } });
     await end.receive({ kind: 'request', id: 2, name: 'openAddress', payload: { url: 7 } });
     await end.receive({ kind: 'command', name: 'constructor', payload: {} });
     assert.deepEqual(handled, ['ready', 'https://a.test']);
     assert.equal(faults.length, 2);
-    for (const malformed of [undefined, {}, { eventId: 1 }, { eventId: 'E', scroll: 'top' }]) {
+    for (const malformed of [undefined, {}, { subject: { eventId: 1 } }, { subject: {}, scroll: 'top' }]) {
       assert.throws(() => savedChat(malformed));
     }
   });

@@ -53,6 +53,7 @@ export const container = 'livechat';
 /** Views of the container with their English titles, in order. */
 export const views: Readonly<Record<string, string>> = {
   'livechat.tickets': 'Tickets',
+  'livechat.chats': 'Chats',
   'livechat.agents': 'Agents',
   'livechat.activity': 'Activity',
 };
@@ -121,7 +122,7 @@ export const tools: readonly string[] = [
 ];
 
 /** Promised by the contract and not built yet. What is built must be removed from here. */
-export const notYet: ReadonlySet<string> = new Set<string>(['Answer a Waiting Chat', 'Search Chats']);
+export const notYet: ReadonlySet<string> = new Set<string>();
 
 /** Compares the contract with what exists: each promise is either kept or pending, never both. */
 export function promiseFaults(

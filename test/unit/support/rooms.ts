@@ -66,11 +66,12 @@ const eventRooms: readonly string[] = [
   'src/core/events/listener',
   'src/core/events/service',
 ];
-/** The rooms in the same bundle as a lazy room, which may therefore import its values. */
+/** Rooms that are only in lazy bundles, and may therefore import values of a lazy room. */
 const bundledBy: Readonly<Record<string, readonly string[]>> = {
   'src/core/events/journal': eventRooms,
   'src/core/events/receiver': eventRooms,
   'src/core/cluster': eventRooms,
+  'src/core/chats': ['src/ui/chats', 'src/ui/chatDetail'],
 };
 
 /** Packages, and the rooms that may import them. */

@@ -1,5 +1,6 @@
 import type { Agent, AgentRow } from '../../../core/domain/agent';
 import type { Failure } from '../../../core/domain/failure';
+import type { ChatSection, LiveChat } from '../../../core/domain/liveChat';
 import type { IsoTime, TicketRow, TicketSummary } from '../../../core/domain/ticket';
 import type { ActivityEntry } from '../../../core/stores/activityStore';
 import type { DraftItem } from '../../../core/stores/draftStore';
@@ -95,4 +96,25 @@ export const activityNodes = new TreeNodes<ActivityNode>();
 /** The entries that a command was called on. */
 export function entriesOf(item: unknown, items?: unknown): readonly ActivityEntry[] {
   return activityNodes.selected(item, items).flatMap((node) => (node.kind === 'entry' ? [node.entry] : []));
+}
+
+/** The nodes of the Chats view as plain values; `chatItem` draws them. */
+export type ChatNode =
+  | { readonly kind: 'section'; readonly section: ChatSection; readonly chats: readonly LiveChat[] }
+  /** `account` is the id of the account. */
+  | {
+      readonly kind: 'chat';
+      readonly section: ChatSection;
+      readonly chat: LiveChat;
+      readonly account: string;
+    }
+  /** Chats are not followed, because this machine does not listen. */
+  | { readonly kind: 'hint' }
+  | { readonly kind: 'failure'; readonly why: Failure; readonly triesKey?: true };
+
+export const chatNodes = new TreeNodes<ChatNode>();
+
+/** The chat that a command was called on. */
+export function chatOf(item: unknown): LiveChat | undefined {
+  return chatNodes.has(item) && item.kind === 'chat' ? item.chat : undefined;
 }

@@ -1,0 +1,101 @@
+import { flag, number, oneOf, optional, shape, text, type Decoded } from './decode';
+import { formValues, type FormValues } from './form';
+
+/** What the buttons above a running or ended chat do. */
+export const chatActionIds = [
+  'join',
+  'whisper',
+  'takeOver',
+  'resume',
+  'close',
+  'transfer',
+  'leave',
+  'tag',
+  'untag',
+  'customersView',
+  'createTicket',
+  'copyLink',
+  'openPage',
+] as const;
+export type ChatActionId = (typeof chatActionIds)[number];
+
+export interface ChatActionView {
+  readonly id: ChatActionId;
+  readonly label: string;
+  /** What the action does, where the label does not say it all. */
+  readonly title?: string;
+  readonly isPrimary?: true;
+  /** Set for a toggle. */
+  readonly isPressed?: boolean;
+}
+
+/** The fields of the composer, as they are kept in a draft. */
+export const composerFields = { message: 'message', private: 'private' } as const;
+
+/** Localized texts of the composer. `{0}` and `{1}` are replaced with numbers. */
+export interface ComposerLabels {
+  readonly title: string;
+  readonly message: string;
+  readonly placeholder: string;
+  readonly placeholderPrivate: string;
+  readonly send: string;
+  readonly sendPrivate: string;
+  readonly private: string;
+  readonly privateHelp: string;
+  readonly attach: string;
+  /** Which key sends. */
+  readonly keyHelp: string;
+  readonly restored: string;
+  /** `{0}` of `{1}` bytes are used. */
+  readonly bytes: string;
+  /** The message is longer than `{1}` bytes. */
+  readonly tooLong: string;
+  readonly sending: string;
+  readonly you: string;
+}
+
+/** The input for a message. */
+export interface ComposerView {
+  readonly labels: ComposerLabels;
+  /** Every message is a private note, because the customer does not see the person. */
+  readonly isPrivateOnly: boolean;
+  readonly sendsOn: 'enter' | 'ctrlEnter';
+  /** Of UTF-8. */
+  readonly maxBytes: number;
+  /** Input known to the host. */
+  readonly values: FormValues;
+  /** Incremented when the host changes `values`; otherwise the page's input is newer. */
+  readonly revision: number;
+  readonly isRestored: boolean;
+  /** Epoch milliseconds of the last edit known to the host. */
+  readonly lastEditAt: number;
+}
+
+/** What a page of a chat shows of a chat that LiveChat still has, beside the conversation. */
+export interface LiveView {
+  /** Identifies the input of the composer. */
+  readonly key: string;
+  readonly actions: readonly ChatActionView[];
+  /** Absent while nothing can be sent; `hint` then says why. */
+  readonly composer?: ComposerView;
+  readonly hint?: string;
+  /** Who is typing, as a sentence. */
+  readonly typing?: string;
+  /** What the customer is typing and has not sent. */
+  readonly peek?: { readonly label: string; readonly text: string };
+  /** The conversation is shown as the customer sees it. */
+  readonly customersView?: string;
+  readonly isBusy: boolean;
+}
+
+export const chatAction = shape({ action: oneOf(...chatActionIds) });
+
+/** Input of the composer and its time, in epoch milliseconds. */
+export const composerDraft = shape({ values: formValues, at: number });
+
+export const outgoingText = shape({ text, isPrivate: flag, customId: text });
+export const sendAnswer = shape({ outcome: oneOf('accepted', 'refused'), problem: optional(text) });
+export type SendAnswer = Decoded<typeof sendAnswer>;
+
+/** A pasted file. `data` is Base64. */
+export const pastedFile = shape({ name: text, type: text, data: text });

@@ -1,0 +1,132 @@
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
+import { maxMessageBytes } from '../../core/domain/liveChat';
+import type { FormValues, SavedState } from '../../protocol/form';
+import type { ComposerView } from '../../protocol/liveChat';
+import { composerLabels } from './liveLabels';
+
+/** Without another key press, typing has stopped after this time. */
+const typingPauseMs = 4_000;
+
+export interface ComposerPorts {
+  readonly clock: Clock;
+  readonly draft: {
+    get(): Promise<{ readonly values: FormValues; readonly at: number }>;
+    /** @returns whether it is stored */
+    keep(title: string, values: FormValues, at: number): Promise<boolean>;
+  };
+  readonly sendsOn: () => ComposerView['sendsOn'];
+  /** Shows others that the person is typing, or has stopped; only agents if `isPrivate`. */
+  typing(isTyping: boolean, isPrivate: boolean): void;
+}
+
+/** How the person takes part: an agent without access has no composer. */
+export type Membership = 'visible' | 'hidden';
+
+/** What was typed in the composer of a chat and not sent: kept as a draft, and shown to others as typing. */
+export class ComposerModel implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<void>());
+  readonly onDidChange = this.changed.event;
+  private values: FormValues = {};
+  private revision = 0;
+  private isRestored = false;
+  private lastEditAt = 0;
+  private typing: { readonly timer: Disposable; readonly isPrivate: boolean } | undefined;
+
+  constructor(
+    private readonly ports: ComposerPorts,
+    /** Title of the draft: the customer. */
+    private readonly title: () => string,
+    private readonly membership: () => Membership | undefined,
+  ) {
+    void this.readDraft();
+  }
+
+  get isEmpty(): boolean {
+    return Object.keys(this.values).length === 0;
+  }
+
+  view(isPrivateOnly: boolean): ComposerView {
+    const sendsOn = this.ports.sendsOn();
+    return {
+      labels: composerLabels(this.title(), sendsOn),
+      isPrivateOnly,
+      sendsOn,
+      maxBytes: maxMessageBytes,
+      values: this.values,
+      revision: this.revision,
+      isRestored: this.isRestored,
+      lastEditAt: this.lastEditAt,
+    };
+  }
+
+  /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
+  async draft(values: FormValues, at: number): Promise<number | undefined> {
+    this.values = values;
+    this.isRestored = false;
+    this.lastEditAt = Math.max(this.lastEditAt, at);
+    this.noteTyping();
+    return (await this.ports.draft.keep(this.title(), values, at)) ? at : undefined;
+  }
+
+  /** The page may have newer input than the draft. */
+  restore({ values, at }: SavedState): void {
+    if (at <= this.lastEditAt) return;
+    this.set(values, at);
+    void this.ports.draft.keep(this.title(), values, at);
+  }
+
+  /** Puts a text before what is typed. */
+  prepend(text: string, isPrivate: boolean): void {
+    const { message } = this.values;
+    const whole = [text, typeof message === 'string' ? message : ''].filter(Boolean).join('\n');
+    const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());
+    this.set({ ...this.values, message: whole, ...(isPrivate && { private: true }) }, at);
+    this.isRestored = false;
+    void this.ports.draft.keep(this.title(), this.values, at);
+  }
+
+  stopTyping(): void {
+    const { typing } = this;
+    if (!typing) return;
+    this.typing = undefined;
+    typing.timer.dispose();
+    this.ports.typing(false, typing.isPrivate);
+  }
+
+  dispose(): void {
+    this.stopTyping();
+    this.owned.dispose();
+  }
+
+  private noteTyping(): void {
+    const { message, private: isNote } = this.values;
+    const membership = this.membership();
+    if (typeof message !== 'string' || message === '' || membership === undefined) {
+      this.stopTyping();
+      return;
+    }
+    const isPrivate = membership === 'hidden' || isNote === true;
+    // The customer must not go on seeing that a private note is typed.
+    if (this.typing && this.typing.isPrivate !== isPrivate) this.stopTyping();
+    this.ports.typing(true, isPrivate);
+    this.typing?.timer.dispose();
+    const timer = this.ports.clock.after(typingPauseMs, () => this.stopTyping());
+    this.typing = { timer, isPrivate };
+  }
+
+  private async readDraft(): Promise<void> {
+    const { values, at } = await this.ports.draft.get();
+    if (at > this.lastEditAt) this.set(values, at);
+  }
+
+  private set(values: FormValues, at: number): void {
+    this.values = values;
+    this.lastEditAt = at;
+    this.revision += 1;
+    this.isRestored = Object.keys(values).length > 0;
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,72 @@
+import { l10n } from 'vscode';
+import { Emitter } from '../../core/base/event';
+import { oneLine } from '../../core/base/plainText';
+import type { ChatArrival } from '../../core/domain/arrival';
+import type { ChatState, ChatSubject } from '../../protocol/chat';
+import type { EventView } from '../../protocol/conversation';
+import { visitorName } from '../messages/arrivalLabels';
+import { chatViewLabels } from './chatLabels';
+import type { ChatModel } from './chatPanel';
+import { addressesIn, chatEvents, chatView } from './chatView';
+
+/** A chat as of a stored event. Nothing can be typed. */
+export class EventModel implements ChatModel {
+  readonly hasUnsaved = false;
+  title = l10n.t('Chat');
+  view: Pick<ChatState, 'chat' | 'problem' | 'notice'> = {};
+  events: readonly EventView[] = [];
+  addresses: ReadonlySet<string> = new Set();
+  private readonly changed = new Emitter<void>();
+  readonly onDidChange = this.changed.event;
+  private readonly labels = chatViewLabels();
+  private shown: ChatArrival | undefined;
+  private notice: string | undefined;
+
+  /** @param openedFor the id of an event */
+  constructor(private readonly openedFor: string) {}
+
+  /** The newest event shown. */
+  get eventId(): string {
+    return this.shown?.eventId ?? this.openedFor;
+  }
+
+  get arrival(): ChatArrival | undefined {
+    return this.shown;
+  }
+
+  get subject(): ChatSubject {
+    return { eventId: this.eventId };
+  }
+
+  /**
+   * Shows the chat as of this event, unless a newer event is shown.
+   * @param isLive whether the event has just arrived, so that the end of the chat is announced
+   */
+  show(arrival: ChatArrival, isLive = false): void {
+    const before = this.shown;
+    if (before?.eventId === arrival.eventId) return;
+    if (before?.kind === 'chat_ended' && arrival.kind === 'chat_started') return;
+    if (isLive && before?.kind === 'chat_started' && arrival.kind === 'chat_ended') {
+      this.notice = l10n.t('The chat ended.');
+    }
+    this.shown = arrival;
+    this.title = oneLine(visitorName(arrival.visitor), 40);
+    this.view = {
+      chat: chatView(arrival, this.labels),
+      ...(this.notice !== undefined && { notice: this.notice }),
+    };
+    this.events = chatEvents(arrival, this.labels);
+    this.addresses = addressesIn(arrival);
+    this.changed.fire();
+  }
+
+  /** Shows an error instead of a chat. */
+  fail(title: string, text: string): void {
+    this.view = { problem: { title, text } };
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}

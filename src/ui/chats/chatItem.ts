@@ -1,0 +1,181 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { isolateRtl, oneLine } from '../../core/base/plainText';
+import type { ChatSection, LiveChat, ThreadEvent } from '../../core/domain/liveChat';
+import { waitingSince } from '../../core/chats/chatLists';
+import { commandIds } from '../../manifest';
+import { duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
+import { tooltipText } from '../messages/tooltip';
+import { visitorName } from '../messages/arrivalLabels';
+import { failureItem } from '../shell/trees/listView';
+import type { ChatNode } from '../shell/trees/nodes';
+
+/** The tree item of a row in the Chats view. @param now epoch milliseconds */
+export function chatItem(node: ChatNode, now: number): TreeItem {
+  switch (node.kind) {
+    case 'section':
+      return sectionItem(node);
+    case 'chat':
+      return rowItem(node, now);
+    case 'failure':
+      return failureItem(
+        node.triesKey ? 'failure/key' : 'failure',
+        node.why,
+        commandIds.refreshChats,
+        node.triesKey,
+      );
+    case 'hint':
+      return hintItem();
+  }
+}
+
+export function sectionLabel(section: ChatSection): string {
+  switch (section) {
+    case 'mine':
+      return l10n.t('Mine');
+    case 'waiting':
+      return l10n.t('Waiting');
+    case 'others':
+      return l10n.t('Others');
+    case 'ended':
+      return l10n.t('Ended Today');
+  }
+}
+
+function sectionItem({ section, chats }: ChatNode & { kind: 'section' }): TreeItem {
+  const label = sectionLabel(section);
+  const item = new TreeItem(
+    label,
+    section === 'ended' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded,
+  );
+  item.id = `section/${section}`;
+  item.contextValue = 'chatSection';
+  item.description = wholeNumber(chats.length);
+  item.accessibilityInformation = {
+    label: l10n.t('{0}, {1} in all', label, wholeNumber(chats.length)),
+  };
+  return item;
+}
+
+/** Chats without listening are as old as the last refresh. */
+function hintItem(): TreeItem {
+  const label = l10n.t('Start listening to follow chats');
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  item.id = 'hint';
+  item.contextValue = 'hint';
+  item.iconPath = new ThemeIcon('debug-disconnect');
+  item.tooltip = l10n.t('Until you start listening, this list shows the chats of the last refresh.');
+  item.accessibilityInformation = { label: [label, item.tooltip].join(', ') };
+  item.command = { command: commandIds.startListening, title: l10n.t('Start Listening') };
+  return item;
+}
+
+function rowItem({ section, chat, account }: ChatNode & { kind: 'chat' }, now: number): TreeItem {
+  const name = customerName(chat);
+  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+  const { icon, label: state } = stateOf(section, chat);
+  const time = timeText(section, chat, now);
+  const said = lastWords(chat);
+  item.id = `chat/${section}/${chat.chatId}/${chat.threadId}`;
+  item.description = [time, isolateRtl(said)].filter(Boolean).join(' · ');
+  item.contextValue =
+    section === 'mine'
+      ? 'chat mine'
+      : section === 'waiting'
+        ? 'chat waiting'
+        : section === 'others'
+          ? 'chat others'
+          : 'chat ended';
+  item.iconPath = icon;
+  item.command = {
+    command: commandIds.openChat,
+    title: l10n.t('Open Chat'),
+    arguments: [{ account, chatId: chat.chatId, preview: true }],
+  };
+  item.tooltip = tooltipOf(chat, state);
+  item.accessibilityInformation = { label: [name, state, time, said].filter(Boolean).join(', ') };
+  return item;
+}
+
+export function customerName(chat: LiveChat): string {
+  return visitorName(chat.users.find(({ kind }) => kind === 'customer') ?? {});
+}
+
+/** How long it waits or runs; when it ended. */
+function timeText(section: ChatSection, chat: LiveChat, now: number): string {
+  if (section === 'ended') return chat.endedAt === undefined ? '' : timeOfDay(chat.endedAt);
+  const since = section === 'waiting' ? waitingSince(chat) : chat.startedAt;
+  return since === undefined ? '' : duration(since, now);
+}
+
+/** State by icon and text, for colour-blind users and screen readers. */
+function stateOf(section: ChatSection, chat: LiveChat): { readonly icon: ThemeIcon; readonly label: string } {
+  const icon = (id: string, color: string): ThemeIcon => new ThemeIcon(id, new ThemeColor(color));
+  switch (section) {
+    case 'waiting':
+      return {
+        icon: icon('bell-dot', 'charts.yellow'),
+        label: chat.waiting === 'queue' ? l10n.t('in the queue') : l10n.t('without an agent'),
+      };
+    case 'mine':
+      return isUnanswered(chat)
+        ? { icon: icon('comment-unresolved', 'charts.orange'), label: l10n.t('waits for your answer') }
+        : { icon: icon('comment-discussion', 'charts.green'), label: l10n.t('your chat') };
+    case 'others':
+      return { icon: icon('comment', 'descriptionForeground'), label: l10n.t('with another agent') };
+    case 'ended':
+      return { icon: icon('pass', 'descriptionForeground'), label: l10n.t('ended') };
+  }
+}
+
+/** The last message is the customer's. */
+export function isUnanswered({ lastMessage, users, isActive }: LiveChat): boolean {
+  if (!isActive || lastMessage?.authorId === undefined) return false;
+  return users.find(({ id }) => id === lastMessage.authorId)?.kind === 'customer';
+}
+
+function lastWords({ lastMessage }: LiveChat): string {
+  return lastMessage ? messageText(lastMessage, 60) : '';
+}
+
+/** What a message says, on one line. */
+export function messageText({ content, isDeleted }: ThreadEvent, length: number): string {
+  if (isDeleted === true) return l10n.t('(deleted)');
+  switch (content.kind) {
+    case 'message':
+    case 'rich':
+      return oneLine(content.text, length);
+    case 'file':
+      return oneLine(content.file.name ?? '', length) || l10n.t('File');
+    case 'form':
+      return l10n.t('Form');
+    case 'system':
+      return oneLine(content.text ?? content.type, length);
+  }
+}
+
+/** A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
+function tooltipOf(chat: LiveChat, state: string): string {
+  const customer = chat.users.find(({ kind }) => kind === 'customer');
+  const agents = chat.users.filter(({ kind, isPresent }) => kind === 'agent' && isPresent);
+  return tooltipText(customerName(chat), [
+    [l10n.t('State'), state],
+    [l10n.t('Name'), customer?.name],
+    [l10n.t('E-mail'), customer?.email],
+    [
+      l10n.t('Agents'),
+      agents.map(({ name, id }) => (name === undefined ? id : `${name} (${id})`)).join(', '),
+    ],
+    [l10n.t('Started'), chat.startedAt && fullTime(chat.startedAt)],
+    [l10n.t('Ended'), chat.endedAt && fullTime(chat.endedAt)],
+    [l10n.t('In the queue since'), chat.queuedAt && fullTime(chat.queuedAt)],
+    [
+      l10n.t('Place in the queue'),
+      chat.queuePosition === undefined ? undefined : wholeNumber(chat.queuePosition),
+    ],
+    [l10n.t('Tags'), chat.tags.join(', ')],
+    [l10n.t('Began on page'), chat.startUrl],
+    [l10n.t('Current page'), customer?.page],
+    [l10n.t('Last message'), chat.lastMessage && messageText(chat.lastMessage, 300)],
+    [l10n.t('Chat ID'), chat.chatId],
+  ]);
+}

@@ -1,0 +1,59 @@
+import type { TreeDataProvider, TreeItem } from 'vscode';
+import type { Event } from '../../core/base/event';
+import type { ChatStore } from '../../core/chats/chatStore';
+import type { ChatSection } from '../../core/domain/liveChat';
+import { accountIdOf } from '../../core/stores/sessionStore';
+import type { App } from '../shell/app';
+import { chatNodes, type ChatNode } from '../shell/trees/nodes';
+import { chatItem } from './chatItem';
+
+/** Empty sections are left out, except those that are always shown. */
+const sections: readonly { readonly section: ChatSection; readonly isAlways: boolean }[] = [
+  { section: 'mine', isAlways: true },
+  { section: 'waiting', isAlways: true },
+  { section: 'others', isAlways: false },
+  { section: 'ended', isAlways: false },
+];
+
+/** Renders the chats. Never fetches. */
+export class ChatTree implements TreeDataProvider<ChatNode> {
+  constructor(
+    private readonly app: App,
+    private readonly store: ChatStore,
+    private readonly isListening: () => boolean,
+    readonly onDidChangeTreeData: Event<ChatNode | undefined>,
+  ) {}
+
+  getTreeItem(node: ChatNode): TreeItem {
+    return chatItem(node, this.app.clock.now());
+  }
+
+  getChildren(node?: ChatNode): ChatNode[] {
+    return (node ? this.chatsIn(node) : this.roots()).map((each) => chatNodes.add(each));
+  }
+
+  private roots(): readonly ChatNode[] {
+    const { listStatus, sections: chatsOf } = this.store;
+    if (this.app.session.current.kind === 'rejected') {
+      const refused = { kind: 'failure', why: { code: 'unauthorized' } } as const;
+      return [refused, { ...refused, triesKey: true }];
+    }
+    const failed: readonly ChatNode[] =
+      listStatus.kind === 'failed' ? [{ kind: 'failure', why: listStatus.failure }] : [];
+    const nodes = sections.flatMap(({ section, isAlways }): ChatNode[] => {
+      const chats = chatsOf[section];
+      return chats.length > 0 || (isAlways && listStatus.kind === 'loaded')
+        ? [{ kind: 'section', section, chats }]
+        : [];
+    });
+    const hint: readonly ChatNode[] =
+      this.isListening() || listStatus.kind !== 'loaded' ? [] : [{ kind: 'hint' }];
+    return [...failed, ...hint, ...nodes];
+  }
+
+  private chatsIn(node: ChatNode): readonly ChatNode[] {
+    const account = accountIdOf(this.app.session.current);
+    if (node.kind !== 'section' || account === undefined) return [];
+    return node.chats.map((chat) => ({ kind: 'chat', section: node.section, chat, account }));
+  }
+}

@@ -1,0 +1,253 @@
+import { l10n, window } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/event';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
+import { waitingSince } from '../../core/chats/chatLists';
+import type { ChatStore } from '../../core/chats/chatStore';
+import { failureOf } from '../../core/domain/failure';
+import type { LiveChat } from '../../core/domain/liveChat';
+import { commandIds, viewIds, type CommandId } from '../../manifest';
+import { showFailure } from '../messages/failureMessages';
+import { duration, wholeNumber } from '../messages/times';
+import type { App } from '../shell/app';
+import type { ShowOptions } from '../shell/panels/previewTab';
+import { pickStep } from '../shell/steps';
+import { Repaint } from '../shell/trees/listView';
+import { chatOf, type ChatNode } from '../shell/trees/nodes';
+import { customerName, isUnanswered, messageText } from './chatItem';
+import { ChatPrompts } from './chatPrompts';
+import { ChatTree } from './chatTree';
+import { searchChats } from './searchChats';
+
+/** The actions of a chat's panel that are commands, too. */
+const panelCommands = {
+  takeOver: commandIds.takeOverChat,
+  resume: commandIds.resumeChat,
+  close: commandIds.closeChat,
+  transfer: commandIds.transferChat,
+  leave: commandIds.leaveChat,
+  tag: commandIds.tagChat,
+  untag: commandIds.untagChat,
+  createTicket: commandIds.createTicketFromChat,
+  copyLink: commandIds.copyChatLink,
+  openPage: commandIds.openChatPage,
+} as const;
+export type ChatPanelAction = keyof typeof panelCommands | 'join' | 'whisper';
+
+/** How often waiting and running times are drawn again while the view is visible. */
+const agesMs = 10_000;
+
+/** What running chats use of other features. */
+export interface ChatsPorts {
+  /** Whether this machine receives pushes now. */
+  readonly isListening: () => boolean;
+  /** Fires when `isListening` may have changed. */
+  readonly onDidChangeListening: Event<unknown>;
+  /** Opens the panel of a chat of the active account. */
+  openChat(chat: Pick<LiveChat, 'chatId'>, options?: ShowOptions): Promise<void>;
+  /** Opens the form of a new ticket. */
+  openNewTicket(): Promise<void>;
+}
+
+/** The Chats view, and what its commands do. */
+export class ChatsView implements Disposable {
+  readonly prompts: ChatPrompts;
+  private readonly owned = new DisposableStore();
+  private shown: Disposable | undefined;
+
+  constructor(
+    private readonly app: App,
+    private readonly store: ChatStore,
+    private readonly ports: ChatsPorts,
+  ) {
+    const { clock } = app;
+    this.prompts = new ChatPrompts(app, store);
+    const repaint = this.owned.add(new Repaint<ChatNode>(() => drawBadge()));
+    const tree = new ChatTree(app, store, ports.isListening, repaint.event);
+    const view = this.owned.add(window.createTreeView(viewIds.chats, { treeDataProvider: tree }));
+    const drawBadge = (): void => {
+      const count = waitsForMe(store).length;
+      view.badge =
+        count > 0
+          ? { value: count, tooltip: l10n.t('Chats that wait for you: {0}', wholeNumber(count)) }
+          : undefined;
+    };
+    // The list is kept complete only while it is visible.
+    const look = (): void => {
+      if (view.visible) this.shown ??= store.showList();
+      else {
+        this.shown?.dispose();
+        this.shown = undefined;
+      }
+    };
+    this.owned.add(view.onDidChangeVisibility(look));
+    this.owned.add({ dispose: () => this.shown?.dispose() });
+    this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && repaint.ask()));
+    this.owned.add(ports.onDidChangeListening(() => repaint.ask()));
+    this.owned.add(repeatEvery(clock, agesMs, () => view.visible && repaint.ask()));
+    repaint.ask();
+    look();
+  }
+
+  /** Runs a command on the chat of a row, or on one that the person selects. */
+  async run(id: CommandId, item: unknown): Promise<void> {
+    const { prompts, ports } = this;
+    switch (id) {
+      case commandIds.refreshChats:
+        await window.withProgress({ location: { viewId: viewIds.chats } }, () => this.store.refresh());
+        return;
+      case commandIds.answerChat:
+        await this.answer(item);
+        return;
+      case commandIds.handOverChats:
+        await this.loadList();
+        await prompts.handOver(this.store.sections.mine);
+        return;
+      case commandIds.searchChats: {
+        const found = await searchChats(this.app);
+        if (found) await ports.openChat(found);
+        return;
+      }
+      default: {
+        const row = chatOf(item);
+        if (!row) await this.loadList();
+        const chat = row ?? (await this.pickChat(candidatesFor(id, this.store)));
+        if (chat) await this.runOn(id, chat);
+      }
+    }
+  }
+
+  /** Runs an action of a chat's panel, which has said who will see the person. Shows its own failures. */
+  async act(action: ChatPanelAction, chat: LiveChat): Promise<void> {
+    try {
+      if (action === 'join') await this.prompts.join(chat, 'visible');
+      else if (action === 'whisper') await this.prompts.join(chat, 'whisper');
+      else await this.runOn(panelCommands[action], chat);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (!failure) throw thrown;
+      await showFailure(failure, () => l10n.t('That could not be done in the chat.'));
+    }
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  /** @throws FailureError */
+  private async runOn(id: CommandId, chat: LiveChat): Promise<void> {
+    const { prompts, ports } = this;
+    switch (id) {
+      case commandIds.openChat:
+        await ports.openChat(chat);
+        return;
+      case commandIds.joinChat:
+      case commandIds.whisperInChat:
+      case commandIds.takeOverChat: {
+        const how =
+          id === commandIds.joinChat ? 'visible' : id === commandIds.whisperInChat ? 'whisper' : 'takeOver';
+        if (await prompts.enter(chat, how)) await ports.openChat(chat);
+        return;
+      }
+      case commandIds.closeChat:
+        await prompts.close(chat);
+        return;
+      case commandIds.transferChat:
+        await prompts.transfer(chat);
+        return;
+      case commandIds.leaveChat:
+        await prompts.leave(chat);
+        return;
+      case commandIds.resumeChat:
+        await prompts.resume(chat);
+        await ports.openChat(chat);
+        return;
+      case commandIds.tagChat:
+        await prompts.addTag(chat);
+        return;
+      case commandIds.untagChat:
+        await prompts.removeTag(chat);
+        return;
+      case commandIds.copyChatLink:
+        await prompts.copyLink(chat);
+        return;
+      case commandIds.openChatPage:
+        await prompts.openPage(chat);
+        return;
+      case commandIds.createTicketFromChat:
+        if (await prompts.draftTicket(chat)) await ports.openNewTicket();
+        return;
+      default:
+        throw new TypeError(`${id} is no command of a chat`);
+    }
+  }
+
+  /** Opens a chat that waits, and joins it if the person agrees. */
+  private async answer(item: unknown): Promise<void> {
+    const row = chatOf(item);
+    if (!row) await this.loadList();
+    const waiting = waitsForMe(this.store);
+    if (waiting.length === 0 && !row) {
+      void window.showInformationMessage(l10n.t('No chat is waiting.'));
+      return;
+    }
+    const chat = row ?? (await this.pickChat(waiting));
+    if (!chat) return;
+    const isMine = this.store.sections.mine.some(({ chatId }) => chatId === chat.chatId);
+    await this.ports.openChat(chat, { preserveFocus: !isMine });
+    if (!isMine && (await this.prompts.enter(chat, 'visible'))) await this.ports.openChat(chat);
+  }
+
+  private async loadList(): Promise<void> {
+    if (this.store.listStatus.kind !== 'loaded') await this.store.refresh();
+  }
+
+  private async pickChat(chats: readonly LiveChat[]): Promise<LiveChat | undefined> {
+    const now = this.app.clock.now();
+    const items = chats.map((chat) => {
+      const since = waitingSince(chat);
+      return {
+        label: escapeIcons(customerName(chat)),
+        description: since === undefined ? '' : duration(since, now),
+        detail: chat.lastMessage ? escapeIcons(oneLine(messageText(chat.lastMessage, 120))) : '',
+        chat,
+      };
+    });
+    const title = l10n.t('Chats');
+    const result = await pickStep({ title, placeholder: l10n.t('Select a chat'), back: false, items });
+    return result.kind === 'done' ? result.value.chat : undefined;
+  }
+}
+
+/** Waiting chats, longest first, then those of the person whose customer has written last. */
+function waitsForMe({ sections }: ChatStore): readonly LiveChat[] {
+  return [...sections.waiting, ...sections.mine.filter(isUnanswered)];
+}
+
+/** The chats among which a command without a row asks. */
+function candidatesFor(id: CommandId, { sections }: ChatStore): readonly LiveChat[] {
+  const { mine, waiting, others, ended } = sections;
+  switch (id) {
+    case commandIds.resumeChat:
+      return ended;
+    case commandIds.closeChat:
+    case commandIds.leaveChat:
+      return mine;
+    case commandIds.joinChat:
+      return [...waiting, ...others];
+    default:
+      return [...mine, ...waiting, ...others];
+  }
+}
+
+function repeatEvery(clock: App['clock'], everyMs: number, run: () => unknown): Disposable {
+  let waiting: Disposable;
+  const wait = (): void => {
+    waiting = clock.after(everyMs, () => {
+      run();
+      wait();
+    });
+  };
+  wait();
+  return { dispose: () => waiting.dispose() };
+}

@@ -1,0 +1,167 @@
+import type { ComposerView } from '../../protocol/liveChat';
+import { make } from '../shared/dom';
+
+export interface ComposerEvents {
+  input(field: 'message' | 'private', value: string | boolean): void;
+  submit(): void;
+  pickFile(): void;
+  /** An image or file was pasted; `data` is Base64. */
+  paste(file: PastedFile): void;
+}
+
+export interface PastedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly data: string;
+}
+
+/** From this share of the limit on, the length is shown. */
+const shownFrom = 0.9;
+
+/** The input for a message: text, a switch for private notes, and buttons. */
+export class Composer {
+  readonly element: HTMLFormElement;
+  private readonly restored = make('p', { className: 'note', attributes: { hidden: '' } });
+  private readonly label = make('label', { attributes: { for: 'message' } });
+  private readonly text = make('textarea', {
+    id: 'message',
+    attributes: {
+      name: 'message',
+      rows: '3',
+      dir: 'auto',
+      'aria-describedby': 'composer-help composer-size',
+    },
+  });
+  private readonly isPrivate = make('input', {
+    id: 'private',
+    attributes: { name: 'private', type: 'checkbox', 'aria-describedby': 'private-help' },
+  });
+  private readonly privateLabel = make('label', { attributes: { for: 'private' } });
+  private readonly privateHelp = make('span', { id: 'private-help', className: 'dim' });
+  private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
+  private readonly attach = make('button', { className: 'secondary', attributes: { type: 'button' } });
+  private readonly help = make('span', { id: 'composer-help', className: 'dim' });
+  private readonly size = make('span', { id: 'composer-size', className: 'size dim' });
+  private readonly alert = make('div', { className: 'alert', attributes: { role: 'alert' } });
+  private view: ComposerView | undefined;
+
+  constructor(private readonly events: ComposerEvents) {
+    const check = make('div', {
+      className: 'check',
+      children: [this.isPrivate, this.privateLabel, this.privateHelp],
+    });
+    this.element = make('form', {
+      className: 'reply composer',
+      attributes: { novalidate: '' },
+      children: [
+        ...[this.restored, this.label, this.text, check, this.alert],
+        make('div', { className: 'actions', children: [this.send, this.attach, this.help, this.size] }),
+      ],
+    });
+    this.text.addEventListener('input', () => {
+      this.measure();
+      events.input('message', this.text.value);
+    });
+    this.isPrivate.addEventListener('change', () => {
+      this.showPrivate();
+      events.input('private', this.isPrivate.checked);
+    });
+    this.attach.addEventListener('click', () => events.pickFile());
+    this.text.addEventListener('paste', (event) => this.paste(event));
+    this.text.addEventListener('keydown', (event) => this.keyDown(event));
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      events.submit();
+    });
+  }
+
+  draw(view: ComposerView, { message, isPrivate }: { message: string; isPrivate: boolean }): void {
+    this.view = view;
+    const { labels } = view;
+    this.element.setAttribute('aria-label', labels.title);
+    setText(this.label, labels.message);
+    setText(this.privateLabel, labels.private);
+    setText(this.attach, labels.attach);
+    setText(this.help, labels.keyHelp);
+    setText(this.restored, labels.restored);
+    this.restored.hidden = !view.isRestored || message === '';
+    // Setting the same text would move the cursor.
+    if (this.text.value !== message) this.text.value = message;
+    this.isPrivate.checked = view.isPrivateOnly || isPrivate;
+    this.isPrivate.disabled = view.isPrivateOnly;
+    this.showPrivate();
+    this.measure();
+  }
+
+  setProblem(text: string | undefined): void {
+    if ((this.alert.textContent || undefined) === text) return;
+    this.alert.replaceChildren(...(text === undefined ? [] : [make('p', { text })]));
+  }
+
+  setInert(isInert: boolean): void {
+    this.element.inert = isInert;
+  }
+
+  focus(): void {
+    this.text.focus();
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.isComposing || event.shiftKey || event.altKey) return;
+    const hasModifier = event.ctrlKey || event.metaKey;
+    if (!hasModifier && this.view?.sendsOn !== 'enter') return;
+    event.preventDefault();
+    this.events.submit();
+  }
+
+  private paste(event: ClipboardEvent): void {
+    const [file] = event.clipboardData?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    const reader = new FileReader();
+    reader.addEventListener('load', () => {
+      const { result } = reader;
+      // `data:<type>;base64,<data>`
+      const data = typeof result === 'string' ? result.slice(result.indexOf(',') + 1) : '';
+      this.events.paste({ name: file.name, type: file.type, data });
+    });
+    reader.readAsDataURL(file);
+  }
+
+  private showPrivate(): void {
+    const { view } = this;
+    if (!view) return;
+    const { labels } = view;
+    const isPrivate = this.isPrivate.checked;
+    setText(this.send, isPrivate ? labels.sendPrivate : labels.send);
+    setText(this.privateHelp, isPrivate ? labels.privateHelp : '');
+    this.text.placeholder = isPrivate ? labels.placeholderPrivate : labels.placeholder;
+    this.element.classList.toggle('private', isPrivate);
+  }
+
+  /** Counting bytes is only worthwhile near the limit: a UTF-16 unit has at most three. */
+  private measure(): void {
+    const { view, text } = this;
+    if (!view) return;
+    const { maxBytes, labels } = view;
+    const near = maxBytes * shownFrom;
+    const used = text.value.length * 3 < near ? 0 : byteLength(text.value);
+    const isLong = used > maxBytes;
+    const template = isLong ? labels.tooLong : used >= near ? labels.bytes : '';
+    const number = new Intl.NumberFormat(document.documentElement.lang);
+    setText(this.size, template.replace('{0}', number.format(used)).replace('{1}', number.format(maxBytes)));
+    this.size.classList.toggle('over', isLong);
+    if (isLong) text.setAttribute('aria-invalid', 'true');
+    else text.removeAttribute('aria-invalid');
+    this.send.disabled = isLong;
+  }
+}
+
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** Unchanged text is not set again, so that screen readers do not repeat it. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

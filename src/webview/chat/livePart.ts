@@ -1,0 +1,176 @@
+import type { EventView } from '../../protocol/conversation';
+import type { FormValue, FormValues, SavedState } from '../../protocol/form';
+import type { LiveView, SendAnswer } from '../../protocol/liveChat';
+import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
+
+/** What the composer shows. */
+export interface Typed {
+  readonly message: string;
+  readonly isPrivate: boolean;
+}
+
+/** The view of a running chat, as the page logic uses it. */
+export interface LiveRenderer {
+  /** `undefined`: the chat is shown without composer and actions. */
+  drawLive(view: LiveView | undefined, typed: Typed): void;
+  setProblem(text: string | undefined): void;
+  /** The host does not respond: input is disabled until it does. */
+  setWaiting(waiting: boolean): void;
+  focusComposer(): void;
+}
+
+/** What the host is asked. Each may reject. */
+export interface LiveRequests {
+  draft(values: FormValues, at: number): Promise<unknown>;
+  send(message: { text: string; isPrivate: boolean; customId: string }): Promise<SendAnswer>;
+}
+
+export interface LiveEnvironment extends DraftSyncEnvironment {
+  readonly face: LiveRenderer;
+  readonly requests: LiveRequests;
+  /** A sentence for a request that failed. */
+  readonly faultOf: (thrown: unknown) => string;
+  readonly newId: () => string;
+  /** The conversation changed. */
+  readonly redraw: () => void;
+  /** The input changed. */
+  readonly keep: () => void;
+}
+
+/** The composer of a running chat: input, draft, and messages that the host does not have yet. */
+export class LivePart {
+  private view: LiveView | undefined;
+  private values: FormValues = {};
+  private typedAt: number | undefined;
+  private readonly draftSync: DraftSync;
+  /** Shown at once, before any answer of the host. */
+  private outgoing: readonly EventView[] = [];
+
+  constructor(
+    private readonly around: LiveEnvironment,
+    private readonly kept: SavedState | undefined,
+  ) {
+    this.draftSync = new DraftSync(around, kept?.at ?? 0, (waiting) => around.face.setWaiting(waiting));
+  }
+
+  /** The input, for the state that the page persists. */
+  get typed(): SavedState | undefined {
+    const { view, typedAt } = this;
+    if (!view?.composer || typedAt === undefined) return this.kept;
+    return { key: view.key, at: typedAt, values: this.values };
+  }
+
+  show(view: LiveView | undefined): void {
+    const before = this.view;
+    this.view = view;
+    const left = view && before?.key !== view.key ? this.recover(view) : undefined;
+    if (left) this.values = left;
+    else if (view?.composer && before?.composer?.revision !== view.composer.revision) {
+      this.values = view.composer.values;
+    }
+    this.draw();
+    if (left) void this.handOver();
+  }
+
+  input(field: 'message' | 'private', value: FormValue): void {
+    if (!this.view?.composer) return;
+    this.values = { ...this.values, [field]: value };
+    this.around.face.setProblem(undefined);
+    void this.handOver();
+  }
+
+  /** The input up to this time is stored by the host. */
+  stored(at: number): void {
+    if (this.view) this.draftSync.stored(this.view.key, at);
+  }
+
+  async submit(): Promise<void> {
+    const { view, around } = this;
+    const composer = view?.composer;
+    if (!composer || view.isBusy) return;
+    const text = this.message;
+    if (text.trim() === '') return;
+    const isPrivate = composer.isPrivateOnly || this.values.private === true;
+    const customId = around.newId();
+    this.outgoing = [...this.outgoing, this.viewOf({ text, isPrivate, customId }, composer.labels)];
+    this.values = { ...this.values, message: '' };
+    this.draw();
+    around.redraw();
+    void this.handOver();
+    const problem = await this.send({ text, isPrivate, customId });
+    this.outgoing = this.outgoing.filter(({ key }) => key !== customId);
+    if (problem !== undefined) {
+      // The text returns to the composer, before anything typed since.
+      this.values = { ...this.values, message: [text, this.message].filter(Boolean).join('\n') };
+      this.draw();
+      around.face.setProblem(problem);
+      void this.handOver();
+    }
+    around.redraw();
+  }
+
+  /** The conversation with the messages that the host does not have yet. */
+  withOutgoing(events: readonly EventView[]): readonly EventView[] {
+    if (this.outgoing.length === 0) return events;
+    const known = new Set(events.slice(-recentEvents).map(({ key }) => key));
+    return [...events, ...this.outgoing.filter(({ key }) => !known.has(key))];
+  }
+
+  private get message(): string {
+    const { message } = this.values;
+    return typeof message === 'string' ? message : '';
+  }
+
+  private recover({ key, composer }: LiveView): FormValues | undefined {
+    if (!composer) return undefined;
+    const left = this.draftSync.recover(key, composer.lastEditAt);
+    if (left) return left;
+    return this.kept?.key === key && this.kept.at > composer.lastEditAt ? this.kept.values : undefined;
+  }
+
+  private draw(): void {
+    const { view } = this;
+    this.around.face.drawLive(view, { message: this.message, isPrivate: this.values.private === true });
+  }
+
+  /** @returns why it was refused */
+  private async send(message: Parameters<LiveRequests['send']>[0]): Promise<string | undefined> {
+    try {
+      const answer = await this.draftSync.follow(this.around.requests.send(message));
+      return answer.outcome === 'accepted' ? undefined : (answer.problem ?? '');
+    } catch (thrown) {
+      return this.around.faultOf(thrown);
+    }
+  }
+
+  /** Called for every key press, so that nothing is lost if the page is destroyed or the host is killed. */
+  private async handOver(): Promise<void> {
+    const { view, around } = this;
+    if (!view) return;
+    const values = this.message === '' ? {} : this.values;
+    this.typedAt = this.draftSync.typed(view.key, values);
+    around.keep();
+    try {
+      await this.draftSync.follow(around.requests.draft(values, this.typedAt));
+    } catch (thrown) {
+      around.face.setProblem(around.faultOf(thrown));
+    }
+  }
+
+  private viewOf(
+    { text, isPrivate, customId }: { text: string; isPrivate: boolean; customId: string },
+    { sending, you }: { sending: string; you: string },
+  ): EventView {
+    return {
+      kind: 'message',
+      key: customId,
+      isPrivate,
+      author: { name: you, isClient: false },
+      text,
+      delivery: { state: 'sending', label: sending },
+    };
+  }
+}
+
+/** A message that was just sent is among the newest events. */
+const recentEvents = 50;

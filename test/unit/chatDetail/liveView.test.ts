@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import type { ChatUser, LiveChat, ThreadEvent } from '../../../src/core/domain/liveChat';
+import { changeOf, LiveEvents, reportedChat, type LiveViewLabels } from '../../../src/ui/chatDetail/liveView';
+import { labels as viewLabels } from './support/labels';
+
+const labels: LiveViewLabels = {
+  ...viewLabels,
+  you: 'You',
+  sent: 'Sent',
+  seen: 'Seen',
+  form: 'Form',
+  deletedMessage: 'deleted',
+  agent: 'Agent',
+};
+const me = 'me@desk.test';
+const customer: ChatUser = { id: 'c1', kind: 'customer', name: 'Kim', email: 'kim@x.test', isPresent: true };
+const agent: ChatUser = { id: me, kind: 'agent', name: 'Ann', isPresent: true };
+
+function said(id: string, authorId: string, text: string, more: Partial<ThreadEvent> = {}): ThreadEvent {
+  const createdAt = `2026-11-28T10:00:0${id}.000000Z`;
+  return { id, authorId, createdAt, content: { kind: 'message', text }, ...more };
+}
+
+function chatWith(events: readonly ThreadEvent[], more: Partial<LiveChat> = {}): LiveChat {
+  return {
+    chatId: 'C',
+    threadId: 'T',
+    isActive: true,
+    users: [customer, agent],
+    groups: [0],
+    tags: [],
+    isFollowed: false,
+    events,
+    ...more,
+  };
+}
+
+describe('LiveEvents', () => {
+  it('names the person “you”, others by name, and marks private notes', () => {
+    const chat = chatWith([
+      said('1', 'c1', 'Hi'),
+      said('2', me, 'Hello'),
+      said('3', me, 'hm', { isPrivate: true }),
+    ]);
+    const views = new LiveEvents(labels, () => me).viewsOf(chat, []);
+    assert.deepEqual(
+      views.map(({ author, text, isPrivate }) => [author?.name, author?.isClient, text, isPrivate]),
+      [
+        ['Kim', true, 'Hi', false],
+        ['You', false, 'Hello', false],
+        ['You', false, 'hm', true],
+      ],
+    );
+  });
+
+  it('shows “seen” on the newest message that the customer has seen, and “sent” on the newest of all', () => {
+    const events = [said('1', me, 'a'), said('2', me, 'b'), said('3', me, 'c')];
+    const users = [{ ...customer, seenUpTo: '2026-11-28T10:00:02.000000Z' }, agent];
+    const views = new LiveEvents(labels, () => me).viewsOf(chatWith(events, { users }), []);
+    assert.deepEqual(
+      views.map(({ delivery }) => delivery?.state),
+      [undefined, 'seen', 'sent'],
+    );
+  });
+
+  it('never shows a private note as seen by the customer', () => {
+    const users = [{ ...customer, seenUpTo: '2026-11-28T10:00:09.000000Z' }, agent];
+    const chat = chatWith([said('1', me, 'note', { isPrivate: true })], { users });
+    assert.equal(new LiveEvents(labels, () => me).viewsOf(chat, [])[0]?.delivery, undefined);
+  });
+
+  it('keeps the views of unchanged events, so that a change begins at the first different one', () => {
+    const view = new LiveEvents(labels, () => me);
+    const first = [said('1', 'c1', 'Hi'), said('2', 'c1', 'there')];
+    const before = view.viewsOf(chatWith(first), []);
+    const after = view.viewsOf(chatWith([...first, said('3', 'c1', '?')]), []);
+    assert.deepEqual(changeOf(before, after)?.from, 2);
+    assert.equal(changeOf(after, view.viewsOf(chatWith([...first, said('3', 'c1', '?')]), []))?.from, 2);
+    assert.equal(changeOf(before, view.viewsOf(chatWith(first), [])), undefined);
+  });
+
+  it('shows forms, files, deleted messages, system messages and unknown kinds with what they say', () => {
+    const events: ThreadEvent[] = [
+      { id: '1', content: { kind: 'form', when: 'before', answers: [{ label: 'Order', answer: '42' }] } },
+      {
+        id: '2',
+        authorId: 'c1',
+        content: { kind: 'file', file: { name: 'a.png', size: 7, url: 'https://x.test/a' } },
+      },
+      { id: '3', authorId: 'c1', isDeleted: true, content: { kind: 'message', text: '' } },
+      { id: '4', content: { kind: 'system', type: 'agent_joined', text: 'Ann joined' } },
+      { id: '5', content: { kind: 'system', type: 'new_kind' } },
+    ];
+    const views = new LiveEvents(labels, () => me).viewsOf(chatWith(events), []);
+    assert.deepEqual(
+      views.map(({ line, text, files }) => [line, text, files?.map(({ label }) => label)]),
+      [
+        ['Survey', 'Order: 42', undefined],
+        [undefined, undefined, ['a.png (7 bytes)']],
+        ['deleted by Kim', undefined, undefined],
+        ['Ann joined', undefined, undefined],
+        ['new_kind', undefined, undefined],
+      ],
+    );
+  });
+
+  it('removes invisible characters from what customers typed, and shows why a chat is withheld', () => {
+    const chat = chatWith([said('1', 'c1', 'pay\u202Epal')], { restricted: 'No access\u200B.' });
+    const views = new LiveEvents(labels, () => me).viewsOf(chat, []);
+    assert.deepEqual([views[0]?.line, views[1]?.text], ['withheld: No access.', 'paypal']);
+  });
+
+  it('shows messages on their way after the conversation', () => {
+    const delivery = { state: 'failed', label: 'Not sent.', retry: 'Send Again' } as const;
+    const outgoing = [{ customId: 'x', text: 'Hi', isPrivate: true, delivery }];
+    const [view] = new LiveEvents(labels, () => me).viewsOf(chatWith([]), outgoing);
+    assert.deepEqual([view?.key, view?.isPrivate, view?.delivery], ['x', true, delivery]);
+  });
+});
+
+describe('reportedChat', () => {
+  it('has the facts of the chat in the shape of an event', () => {
+    const answers = [{ label: 'Order', answer: '42' }];
+    const chat = chatWith([{ id: '1', content: { kind: 'form', when: 'after', answers } }], {
+      startUrl: 'https://shop.test',
+      tags: ['a'],
+    });
+    const reported = reportedChat(chat);
+    assert.deepEqual(
+      [reported.chat.id, reported.chat.url, reported.chat.tags, reported.visitor.email],
+      ['T', 'https://shop.test', ['a'], 'kim@x.test'],
+    );
+    assert.deepEqual([reported.pre_chat_survey, reported.post_chat_survey], [[], answers]);
+    assert.deepEqual(reported.chat.agents, [{ login: me, name: 'Ann' }]);
+  });
+});

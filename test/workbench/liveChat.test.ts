@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { platformOwnerOf } from './support/credentials';
+import { pageFrameOf, seriousViolations } from './support/accessibility';
+import { eventually } from './support/eventually';
+import { use, useSandbox } from './support/fixtures';
+import { toPlatform } from './support/signedIn';
+import { startWorkbench } from './support/startWorkbench';
+
+const themes = ['light', 'dark', 'hc-dark', 'hc-light'] as const;
+
+describe('A chat', () => {
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const workbench = use(() => startWorkbench(toPlatform(sandbox())));
+  const chats = () => sandbox().chats;
+  const login = (): string => platformOwnerOf(sandbox()).login;
+  let chatId: string;
+
+  const page = () => workbench().webview();
+  const lines = () => page().locator('.events > li').allInnerTexts();
+  const shows = (text: string): Promise<void> =>
+    eventually(async () => {
+      const shown = await lines();
+      assert.ok(
+        shown.some((line) => line.includes(text)),
+        JSON.stringify(shown),
+      );
+    });
+  const rowsOf = async (section: string): Promise<readonly string[]> => {
+    const rows = await workbench().view('Chats').rows();
+    const labels = rows.map(({ label }) => label);
+    const from = labels.indexOf(section);
+    const rest = labels.slice(from + 1);
+    const end = rest.findIndex((label) => ['Mine', 'Waiting', 'Others', 'Ended Today'].includes(label));
+    return from < 0 ? [] : rest.slice(0, end < 0 ? undefined : end);
+  };
+  const type = async (text: string): Promise<void> => {
+    await page().locator('#message').focus();
+    await workbench().page.keyboard.type(text);
+    await workbench().page.keyboard.press('Enter');
+  };
+  /** The texts that the customer sees. */
+  const customersTexts = (): string => JSON.stringify(chats().customerView(chatId));
+
+  before(async () => {
+    await workbench().openView('LiveChat');
+    await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'));
+    await eventually(async () => assert.ok((await workbench().view('Chats').rows()).length > 0));
+    await workbench().runCommand('LiveChat: Start Listening');
+    await workbench().dialog.click('Chats Only');
+    await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
+    await workbench().notifications.close('Listening through');
+    ({ chatId } = chats().startChat({ name: 'Kim Lee', text: 'Where is my order?', waiting: 'queue' }));
+  });
+
+  it('that waits is in the view, in the badge, and first in the question which to answer', async () => {
+    await eventually(async () => assert.deepEqual(await rowsOf('Waiting'), ['Kim Lee']));
+    await workbench().runCommand('LiveChat: Answer a Waiting Chat');
+    await workbench().quickInput.pick('Kim Lee');
+    const { message, detail } = await workbench().dialog.text();
+    assert.equal(message, 'Join the chat with Kim Lee?');
+    assert.equal(detail, 'You will be visible to the customer.');
+    await workbench().screenshot('chat-join');
+    await shows('Where is my order?');
+    assert.equal(await page().locator('#message').count(), 1);
+    await workbench().dialog.click('Join');
+    await eventually(async () => assert.deepEqual(await rowsOf('Mine'), ['Kim Lee']));
+    await page().locator('#message').waitFor();
+  });
+
+  it('is answered by keyboard, and shows what the customer has seen and types', async () => {
+    await type('I look it up.');
+    await shows('I look it up.');
+    await eventually(() => assert.ok(customersTexts().includes('I look it up.')));
+    chats().customerSees(chatId);
+    await shows('Seen');
+    chats().customerTypes(chatId, 'It is number');
+    await eventually(async () =>
+      assert.match(await page().locator('.peek').innerText(), /not sent yet:\s*It is number/),
+    );
+    await workbench().screenshot('chat-sneak-peek');
+    chats().customerWrites(chatId, 'It is number 48151');
+    await shows('It is number 48151');
+    await page().locator('.peek').waitFor({ state: 'hidden' });
+  });
+
+  it('has private notes, which the customer’s view leaves out', async () => {
+    await page().locator('#private').check();
+    await type('Ask the shipping team');
+    await shows('Ask the shipping team');
+    await eventually(() => {
+      assert.ok(JSON.stringify(chats().events(chatId)).includes('Ask the shipping team'));
+      assert.ok(!customersTexts().includes('Ask the shipping team'));
+    });
+    await page().locator('[data-action="customersView"]').press('Enter');
+    await eventually(async () => {
+      const shown = (await lines()).join('\n');
+      assert.ok(shown.includes('I look it up.') && !shown.includes('Ask the shipping team'), shown);
+    });
+    await page().locator('[data-action="customersView"]').press('Enter');
+    await shows('Ask the shipping team');
+    await page().locator('#private').uncheck();
+  });
+
+  it('keeps what was typed over a reload of its page', async () => {
+    await page().locator('#message').fill('half a sent');
+    await workbench().runCommand('Developer: Reload Webviews');
+    await eventually(async () => assert.equal(await page().locator('#message').inputValue(), 'half a sent'));
+    await page().locator('#message').fill('');
+  });
+
+  it('has no serious accessibility violation in any theme', async () => {
+    for (const theme of themes) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`chat-panel-${theme}`);
+      await pageFrameOf(workbench().page);
+      assert.deepEqual(await seriousViolations(workbench().page), [], theme);
+    }
+    await workbench().setTheme('light');
+  });
+
+  it('is closed ten seconds after the confirmation, and is then among those that ended', async () => {
+    await page().locator('[data-action="close"]').press('Enter');
+    await workbench().dialog.click('Close Chat');
+    await workbench().notifications.waitFor('Closing the chat with Kim Lee');
+    assert.equal(chats().customerView(chatId).isActive, true);
+    await eventually(async () => assert.deepEqual(await rowsOf('Mine'), []));
+    await page().locator('[data-action="resume"]').waitFor();
+    assert.ok(!(await rowsOf('Waiting')).includes('Kim Lee'));
+  });
+
+  it('is found in the archive', async () => {
+    await workbench().runCommand('LiveChat: Search Chats');
+    await workbench().quickInput.fill('48151');
+    await eventually(async () => {
+      const items = await workbench().quickInput.items();
+      assert.equal(items[0]?.label, 'Kim Lee', JSON.stringify(items));
+    });
+    await workbench().page.keyboard.press('Escape');
+  });
+
+  it('that another agent has can be whispered in, unseen by the customer', async () => {
+    const agent = sandbox().credentials.find((one) => one.login !== login())?.login ?? '';
+    const other = chats().startChat({ name: 'Ana Souza', text: 'Hello', agent });
+    await eventually(async () => assert.ok((await rowsOf('Others')).includes('Ana Souza')));
+    await workbench().runCommand('LiveChat: Whisper in a Chat');
+    await workbench().quickInput.pick('Ana Souza');
+    await workbench().dialog.click('Whisper');
+    await shows('Hello');
+    await page().locator('#message').waitFor();
+    assert.equal(await page().locator('#private').isDisabled(), true);
+    await type('He is a regular customer');
+    await shows('He is a regular customer');
+    const seen = JSON.stringify(chats().customerView(other.chatId));
+    assert.ok(!seen.includes('regular customer') && !seen.includes(login()), seen);
+  });
+});
