@@ -1,6 +1,5 @@
 import { commands as editor, env, l10n, window } from 'vscode';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
-import type { AgentCommandApi } from '../commandApi/agentCommandApi';
 import type { CommandApi } from '../commandApi/openCommandApi';
 import { agentNotRemoved, agentNotSaved } from '../messages/agentMessages';
 import type { App } from '../shell/app';
@@ -25,15 +24,15 @@ export function registerAgentCommands(app: App, rooms: AgentCommands): void {
 function registerForCode({ commands }: App, { commandApi }: AgentCommands): void {
   const serve = (
     id: CommandId,
-    run: (api: AgentCommandApi, argument: unknown) => Promise<unknown>,
+    method: 'list' | 'get' | 'create' | 'update' | 'remove',
     options?: { readonly alsoWithoutArgument: boolean },
   ): void =>
-    commands.serve(id, async (argument) => await run((await commandApi()).agents, argument), options);
-  serve(commandIds.listAgents, (api, argument) => api.list(argument), { alsoWithoutArgument: true });
-  serve(commandIds.getAgent, (api, argument) => api.get(argument));
-  serve(commandIds.createAgent, (api, argument) => api.create(argument));
-  serve(commandIds.updateAgent, (api, argument) => api.update(argument));
-  serve(commandIds.deleteAgent, (api, argument) => api.remove(argument));
+    commands.serve(id, async (argument) => await (await commandApi()).agents[method](argument), options);
+  serve(commandIds.listAgents, 'list', { alsoWithoutArgument: true });
+  serve(commandIds.getAgent, 'get');
+  serve(commandIds.createAgent, 'create');
+  serve(commandIds.updateAgent, 'update');
+  serve(commandIds.deleteAgent, 'remove');
 }
 
 /** The same commands without an argument. */

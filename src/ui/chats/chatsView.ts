@@ -1,10 +1,11 @@
 import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
+import { asRecord } from '../../core/base/json';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { waitingSince } from '../../core/chats/chatLists';
 import type { ChatStore } from '../../core/chats/chatStore';
-import { failureOf } from '../../core/domain/failure';
+import { fail, failureOf } from '../../core/domain/failure';
 import type { LiveChat } from '../../core/domain/liveChat';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
 import { showFailure } from '../messages/failureMessages';
@@ -115,6 +116,13 @@ export class ChatsView implements Disposable {
         if (chat) await this.runOn(id, chat);
       }
     }
+  }
+
+  /** Opens the chat of a row that was clicked. @throws FailureError */
+  async openById(argument: unknown): Promise<void> {
+    const { chatId, preview } = asRecord(argument);
+    if (typeof chatId !== 'string') return fail({ code: 'invalid-input', field: 'chatId', reasons: [] });
+    await this.ports.openChat({ chatId }, { preview: preview === true });
   }
 
   /** Runs an action of a chat's panel, which has said who will see the person. Shows its own failures. */

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { asRecord } from '../../core/base/json';
 import { Lazy } from '../../core/base/lazy';
 import { fail } from '../../core/domain/failure';
 import { commandIds, type CommandId } from '../../manifest';
@@ -62,12 +61,6 @@ export function registerChats(app: App, ports: ChatsPorts): Chats {
   commands.register(commandIds.openChatPage, failed, run(commandIds.openChatPage));
   commands.register(commandIds.createTicketFromChat, failed, run(commandIds.createTicketFromChat));
   // A click on a row.
-  commands.serve(commandIds.openChat, async (argument) => {
-    const { chatId, preview } = asRecord(argument);
-    if (typeof chatId !== 'string') return fail({ code: 'invalid-input', field: 'chatId', reasons: [] });
-    await open();
-    await ports.openChat({ chatId }, { preview: preview === true });
-    return undefined;
-  });
+  commands.serve(commandIds.openChat, async (argument) => await (await open()).openById(argument));
   return { view: open, dispose: () => owned.dispose() };
 }

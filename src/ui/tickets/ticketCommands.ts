@@ -1,7 +1,6 @@
 import { commands as editor, env, l10n, window } from 'vscode';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
 import type { CommandApi } from '../commandApi/openCommandApi';
-import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import type { App } from '../shell/app';
 import { ticketsOf } from '../shell/trees/nodes';
 import { showRowGone } from '../shell/trees/rowGone';
@@ -25,14 +24,14 @@ export function registerTicketCommands(app: App, rooms: TicketCommands): void {
 function registerForCode({ commands }: App, { commandApi }: TicketCommands): void {
   const serve = (
     id: CommandId,
-    run: (api: TicketCommandApi, argument: unknown) => Promise<unknown>,
+    method: 'list' | 'get' | 'create' | 'update',
     options?: { readonly alsoWithoutArgument: boolean },
   ): void =>
-    commands.serve(id, async (argument) => await run((await commandApi()).tickets, argument), options);
-  serve(commandIds.listTickets, (api, argument) => api.list(argument), { alsoWithoutArgument: true });
-  serve(commandIds.getTicket, (api, argument) => api.get(argument));
-  serve(commandIds.createTicket, (api, argument) => api.create(argument));
-  serve(commandIds.updateTicket, (api, argument) => api.update(argument));
+    commands.serve(id, async (argument) => await (await commandApi()).tickets[method](argument), options);
+  serve(commandIds.listTickets, 'list', { alsoWithoutArgument: true });
+  serve(commandIds.getTicket, 'get');
+  serve(commandIds.createTicket, 'create');
+  serve(commandIds.updateTicket, 'update');
 }
 
 /** The same commands without an argument. */
