@@ -26,10 +26,18 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   own(showDraftProblem(app.drafts));
   const detail = own(registerTicketDetail(app));
   const forms = own(registerForms(app, detail.versionsOf));
+  const isListening = (): boolean => phaseOf(eventService.view) === 'live';
+  const { onDidChange: onDidChangeListening } = eventService;
   const chatDetail = own(
     registerChatDetail(app, eventService, async () => {
       const [{ store, outgoing }, view] = await Promise.all([app.chats.get(), chats.view()]);
-      return { store, outgoing, act: (action, chat) => view.act(action, chat) };
+      return {
+        store,
+        outgoing,
+        isListening,
+        onDidChangeListening,
+        act: (action, chat) => view.act(action, chat),
+      };
     }),
   );
   const openChat = async (chatId: string, options?: ShowOptions): Promise<void> => {
@@ -38,8 +46,8 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   };
   const chats = own(
     registerChats(app, {
-      isListening: () => phaseOf(eventService.view) === 'live',
-      onDidChangeListening: eventService.onDidChange,
+      isListening,
+      onDidChangeListening,
       openChat: ({ chatId }, options) => openChat(chatId, options),
       openNewTicket: () => forms.open('ticket.new'),
     }),

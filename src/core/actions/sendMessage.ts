@@ -1,4 +1,4 @@
-import { fail, type Failure, type FailureCode } from '../domain/failure';
+import { fail, type ChatConflict, type Failure, type FailureCode } from '../domain/failure';
 import { memberOf, type LiveChat } from '../domain/liveChat';
 import type { ActionContext, ChatFeed } from './actionContext';
 import { loginOf, noLiveChats, withLiveChats } from './chatLookup';
@@ -29,14 +29,21 @@ export async function sendMessage(
   message: Outgoing,
   read: (isFresh: boolean) => Promise<LiveChat>,
 ): Promise<SendResult> {
-  const [login, chat] = await Promise.all([loginOf(scope), read(false)]);
-  const { chatId, threadId } = chat;
-  const requireSendable = (now: LiveChat): void => {
-    if (!now.isActive) refuse('inactive');
-    const self = memberOf(now, login) ?? refuse('not-member');
-    if (self.isHidden && !message.isPrivate) refuse('hidden');
+  const [login, known] = await Promise.all([loginOf(scope), read(false)]);
+  const conflictOf = (now: LiveChat): ChatConflict | undefined => {
+    if (!now.isActive) return 'inactive';
+    const self = memberOf(now, login);
+    if (!self) return 'not-member';
+    return self.isHidden && !message.isPrivate ? 'hidden' : undefined;
   };
+  const requireSendable = (now: LiveChat): void => {
+    const conflict = conflictOf(now);
+    if (conflict !== undefined) refuse(conflict);
+  };
+  // What is known may be out of date, such as while this machine does not listen.
+  const chat = conflictOf(known) === undefined ? known : await read(true);
   requireSendable(chat);
+  const { chatId, threadId } = chat;
   const customId = crypto.randomUUID();
   const entry = {
     action: 'chat.send',

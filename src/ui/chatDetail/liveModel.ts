@@ -52,6 +52,8 @@ export interface LivePorts extends ComposerPorts {
   /** The person's login; `undefined` until it is known. */
   readonly login: () => string | undefined;
   readonly chat: WatchedChat;
+  /** Whether pushes keep the chat up to date. */
+  readonly isListening: () => boolean;
   readonly outgoing: OutgoingPort;
   /** Runs an action of the toolbar. Reports its own failures. */
   act(action: ChatActionId, chat: LiveChat): Promise<void>;
@@ -215,7 +217,9 @@ export class LiveModel implements ChatModel {
     }
     if (!self)
       return { hint: l10n.t('You are not in this chat. If you join, you will be visible to the customer.') };
-    return { composer: this.composer.view(self.isHidden === true) };
+    const composer = this.composer.view(self.isHidden === true);
+    if (this.ports.isListening()) return { composer };
+    return { composer, hint: l10n.t('New messages are not shown until you start listening.') };
   }
 
   private indicatorsOf({ chat, typing, sneakPeek }: ChatState): {

@@ -19,6 +19,9 @@ import type { OutgoingView } from './liveView';
 export interface LiveChats {
   readonly store: ChatStore;
   readonly outgoing: Outgoing;
+  /** Whether pushes keep chats up to date. */
+  readonly isListening: () => boolean;
+  readonly onDidChangeListening: Event<unknown>;
   act(action: Exclude<ChatActionId, 'customersView'>, chat: LiveChat): Promise<void>;
 }
 
@@ -30,7 +33,7 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
   const { store, outgoing } = live;
   const { chatId, account } = subject;
   const owned = new DisposableStore();
-  const chat = watchedChat(store, subject, owned);
+  const chat = watchedChat(live, subject, owned);
   const looked = owned.add(new Emitter<void>());
   owned.add(panel.onDidChangeViewState(() => looked.fire()));
   owned.add(window.onDidChangeWindowState(() => looked.fire()));
@@ -63,6 +66,7 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
       keep: async (title: string, values: FormValues, at: number) =>
         (await app.drafts.keep(draftId, title, values, at)) === undefined,
     },
+    isListening: live.isListening,
     sendsOn: () => app.settings.chatSendKey(),
     act: (action, now) => (action === 'customersView' ? Promise.resolve() : live.act(action, now)),
     sendFile: (now, file) => sendFile(live, now, file),
@@ -74,10 +78,15 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
 }
 
 /** The newest thread of a chat, or an earlier one, which does not change. */
-function watchedChat(store: ChatStore, { chatId }: LiveSubject, owned: DisposableStore): WatchedChat {
+function watchedChat(
+  { store, onDidChangeListening }: LiveChats,
+  { chatId }: LiveSubject,
+  owned: DisposableStore,
+): WatchedChat {
   const watch = store.watch(chatId);
   owned.add(watch);
   const changed = owned.add(new Emitter<void>());
+  owned.add(onDidChangeListening(() => changed.fire()));
   owned.add(
     store.onDidChange((change) => {
       if (change.chatId === undefined || change.chatId === chatId) changed.fire();

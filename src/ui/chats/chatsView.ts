@@ -113,7 +113,9 @@ export class ChatsView implements Disposable {
         const row = chatOf(item);
         if (!row) await this.loadList();
         const chat = row ?? (await this.pickChat(candidatesFor(id, this.store)));
-        if (chat) await this.runOn(id, chat);
+        if (!chat) return;
+        await this.runOn(id, chat);
+        await this.readUnlessListening(chat);
       }
     }
   }
@@ -135,6 +137,19 @@ export class ChatsView implements Disposable {
       const failure = failureOf(thrown);
       if (!failure) throw thrown;
       await showFailure(failure, () => l10n.t('That could not be done in the chat.'));
+    } finally {
+      await this.readUnlessListening(chat);
+    }
+  }
+
+  /** While this machine does not listen, no push shows what an action changed. */
+  private async readUnlessListening({ chatId }: LiveChat): Promise<void> {
+    if (this.ports.isListening()) return;
+    try {
+      this.store.put(await this.store.call((api) => api.get({ chatId })));
+    } catch (thrown) {
+      // What was known before stays.
+      if (!failureOf(thrown)) throw thrown;
     }
   }
 
@@ -203,7 +218,9 @@ export class ChatsView implements Disposable {
     if (!chat) return;
     const isMine = this.store.sections.mine.some(({ chatId }) => chatId === chat.chatId);
     await this.ports.openChat(chat, { preserveFocus: !isMine });
-    if (!isMine && (await this.prompts.enter(chat, 'visible'))) await this.ports.openChat(chat);
+    if (isMine || !(await this.prompts.enter(chat, 'visible'))) return;
+    await this.readUnlessListening(chat);
+    await this.ports.openChat(chat);
   }
 
   private async loadList(): Promise<void> {

@@ -49,6 +49,14 @@ describe('A message to a running chat', () => {
     assert.ok(!fixture.customerSees(chatId).texts.includes('Hi'));
   });
 
+  it('is sent where the known state of the chat does not show yet that the person joined', async () => {
+    const { chatId } = fixture.chats.startChat({ waiting: 'queue' });
+    fixture.feed.known = await fixture.connection.get({ chatId });
+    await join(chatId);
+    assert.equal((await send(chatId, 'Hi')).kind, 'sent');
+    assert.ok(fixture.customerSees(chatId).texts.includes('Hi'));
+  });
+
   it('fails with the reason where the known state of the chat was out of date', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.colleague });
     const known = await fixture.connection.get({ chatId });
