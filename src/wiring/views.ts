@@ -1,4 +1,3 @@
-import { phaseOf } from '../core/events/status/listenerStatus';
 import type { DraftSubject } from '../core/stores/draftStore';
 import { accountIdOf } from '../core/stores/sessionStore';
 import type { Arrival } from '../core/domain/arrival';
@@ -26,18 +25,10 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   own(showDraftProblem(app.drafts));
   const detail = own(registerTicketDetail(app));
   const forms = own(registerForms(app, detail.versionsOf));
-  const isListening = (): boolean => phaseOf(eventService.view) === 'live';
-  const { onDidChange: onDidChangeListening } = eventService;
   const chatDetail = own(
     registerChatDetail(app, eventService, async () => {
       const [{ store, outgoing }, view] = await Promise.all([app.chats.get(), chats.view()]);
-      return {
-        store,
-        outgoing,
-        isListening,
-        onDidChangeListening,
-        act: (action, chat) => view.act(action, chat),
-      };
+      return { store, outgoing, listening: eventService, act: (action, chat) => view.act(action, chat) };
     }),
   );
   const openChat = async (chatId: string, options?: ShowOptions): Promise<void> => {
@@ -46,8 +37,7 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   };
   const chats = own(
     registerChats(app, {
-      isListening,
-      onDidChangeListening,
+      listening: eventService,
       openChat: ({ chatId }, options) => openChat(chatId, options),
       openNewTicket: () => forms.open('ticket.new'),
     }),

@@ -3,6 +3,7 @@ import { Emitter, type Event } from '../../core/base/event';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { ChatStore } from '../../core/chats/chatStore';
 import type { Outgoing, OutgoingEntry, SendFailure } from '../../core/chats/outgoing';
+import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
 import { failureOf } from '../../core/domain/failure';
 import { isMessageTooLong, type LiveChat } from '../../core/domain/liveChat';
 import type { FormValues } from '../../protocol/form';
@@ -20,8 +21,7 @@ export interface LiveChats {
   readonly store: ChatStore;
   readonly outgoing: Outgoing;
   /** Whether pushes keep chats up to date. */
-  readonly isListening: () => boolean;
-  readonly onDidChangeListening: Event<unknown>;
+  readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
   act(action: Exclude<ChatActionId, 'customersView'>, chat: LiveChat): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
       keep: async (title: string, values: FormValues, at: number) =>
         (await app.drafts.keep(draftId, title, values, at)) === undefined,
     },
-    isListening: live.isListening,
+    isListening: () => phaseOf(live.listening.view) === 'live',
     sendsOn: () => app.settings.chatSendKey(),
     act: (action, now) => (action === 'customersView' ? Promise.resolve() : live.act(action, now)),
     sendFile: (now, file) => sendFile(live, now, file),
@@ -79,14 +79,14 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
 
 /** The newest thread of a chat, or an earlier one, which does not change. */
 function watchedChat(
-  { store, onDidChangeListening }: LiveChats,
+  { store, listening }: LiveChats,
   { chatId }: LiveSubject,
   owned: DisposableStore,
 ): WatchedChat {
   const watch = store.watch(chatId);
   owned.add(watch);
   const changed = owned.add(new Emitter<void>());
-  owned.add(onDidChangeListening(() => changed.fire()));
+  owned.add(listening.onDidChange(() => changed.fire()));
   owned.add(
     store.onDidChange((change) => {
       if (change.chatId === undefined || change.chatId === chatId) changed.fire();

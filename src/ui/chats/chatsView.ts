@@ -5,6 +5,7 @@ import { asRecord } from '../../core/base/json';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { waitingSince } from '../../core/chats/chatLists';
 import type { ChatStore } from '../../core/chats/chatStore';
+import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
 import { fail, failureOf } from '../../core/domain/failure';
 import type { LiveChat } from '../../core/domain/liveChat';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
@@ -41,9 +42,7 @@ const agesMs = 10_000;
 /** What running chats use of other features. */
 export interface ChatsPorts {
   /** Whether this machine receives pushes now. */
-  readonly isListening: () => boolean;
-  /** Fires when `isListening` may have changed. */
-  readonly onDidChangeListening: Event<unknown>;
+  readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
   /** Opens the panel of a chat of the active account. */
   openChat(chat: Pick<LiveChat, 'chatId'>, options?: ShowOptions): Promise<void>;
   /** Opens the form of a new ticket. */
@@ -64,7 +63,7 @@ export class ChatsView implements Disposable {
     const { clock } = app;
     this.prompts = new ChatPrompts(app, store);
     const repaint = this.owned.add(new Repaint<ChatNode>(() => drawBadge()));
-    const tree = new ChatTree(app, store, ports.isListening, repaint.event);
+    const tree = new ChatTree(app, store, () => this.isListening, repaint.event);
     const view = this.owned.add(window.createTreeView(viewIds.chats, { treeDataProvider: tree }));
     const drawBadge = (): void => {
       const count = waitsForMe(store).length;
@@ -84,7 +83,7 @@ export class ChatsView implements Disposable {
     this.owned.add(view.onDidChangeVisibility(look));
     this.owned.add({ dispose: () => this.shown?.dispose() });
     this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && repaint.ask()));
-    this.owned.add(ports.onDidChangeListening(() => repaint.ask()));
+    this.owned.add(ports.listening.onDidChange(() => repaint.ask()));
     this.owned.add(repeatEvery(clock, agesMs, () => view.visible && repaint.ask()));
     repaint.ask();
     look();
@@ -144,7 +143,7 @@ export class ChatsView implements Disposable {
 
   /** While this machine does not listen, no push shows what an action changed. */
   private async readUnlessListening({ chatId }: LiveChat): Promise<void> {
-    if (this.ports.isListening()) return;
+    if (this.isListening) return;
     try {
       this.store.put(await this.store.call((api) => api.get({ chatId })));
     } catch (thrown) {
@@ -221,6 +220,10 @@ export class ChatsView implements Disposable {
     if (isMine || !(await this.prompts.enter(chat, 'visible'))) return;
     await this.readUnlessListening(chat);
     await this.ports.openChat(chat);
+  }
+
+  private get isListening(): boolean {
+    return phaseOf(this.ports.listening.view) === 'live';
   }
 
   private async loadList(): Promise<void> {
