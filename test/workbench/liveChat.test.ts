@@ -154,3 +154,57 @@ describe('A chat', () => {
     assert.ok(!seen.includes('regular customer') && !seen.includes(login()), seen);
   });
 });
+
+describe('A chat in Brazilian Portuguese', () => {
+  const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const workbench = use(() => startWorkbench({ ...toPlatform(sandbox()), locale: 'pt-br' }));
+  const page = () => workbench().webview();
+
+  it('that came after the list was loaded is found, answered and transferred, all in Portuguese', async () => {
+    const { quickInput, dialog } = workbench();
+    await workbench().openView('LiveChat');
+    await eventually(async () =>
+      assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Aberto'),
+    );
+    const { chatId } = sandbox().chats.startChat({ name: 'Ana Souza', text: 'Olá', waiting: 'queue' });
+    await workbench().runCommand('LiveChat: Responder a um chat em espera');
+    await quickInput.pick('Ana Souza');
+    assert.deepEqual(await dialog.text().then(({ message, detail }) => [message, detail]), [
+      'Entrar no chat com Ana Souza?',
+      'Você ficará visível para o cliente.',
+    ]);
+    await dialog.click('Entrar');
+    await page().locator('#message').fill('Bom dia!');
+    await page().locator('#message').press('Enter');
+    await eventually(() =>
+      assert.ok(JSON.stringify(sandbox().chats.customerView(chatId)).includes('Bom dia!')),
+    );
+    const buttons = await page().locator('[data-action]').allInnerTexts();
+    assert.deepEqual(buttons, [
+      'Encerrar chat',
+      'Transferir…',
+      'Sair do chat',
+      'Adicionar tag…',
+      'Abrir página…',
+      'Criar ticket',
+      'Copiar link',
+      'Visão do cliente',
+    ]);
+    // This machine does not listen, which the panel says.
+    await page().getByText('Novas mensagens não aparecem até você começar a escutar.').waitFor();
+    await workbench().screenshot('pt-br-chat');
+    await page().locator('[data-action="transfer"]').press('Enter');
+    await quickInput.pick('Tomás Ferreira');
+    await eventually(async () => assert.match(await quickInput.message(), /nota privada/));
+    await quickInput.accept();
+    await eventually(() =>
+      assert.deepEqual(
+        sandbox()
+          .chats.customerView(chatId)
+          .agents.map(({ name }) => name),
+        ['Tomás Ferreira'],
+      ),
+    );
+    await page().locator('[data-action="takeOver"]').waitFor();
+  });
+});

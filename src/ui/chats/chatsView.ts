@@ -227,7 +227,8 @@ export class ChatsView implements Disposable {
   }
 
   private async loadList(): Promise<void> {
-    if (this.store.listStatus.kind !== 'loaded') await this.store.refresh();
+    // Without pushes, the list is as old as its last load.
+    if (this.store.listStatus.kind !== 'loaded' || !this.isListening) await this.store.refresh();
   }
 
   private async pickChat(chats: readonly LiveChat[]): Promise<LiveChat | undefined> {
