@@ -125,6 +125,8 @@ function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number 
     deleted += 1;
   }
   writer.run('UPDATE event_totals SET bytes = ?', total);
+  // A row names an account, which may have been signed out since.
+  writer.run('DELETE FROM unread_counts WHERE count = 0');
   deleteExpiredDigests(writer, now);
   return deleted;
 }

@@ -85,7 +85,7 @@ describe('the journal in the database', () => {
     assert.deepEqual([await next.unreadCount(), (await next.unshown()).length], [0, 0]);
     await next.dispose();
     assert.equal(database.get('SELECT count(*) AS count FROM events')?.count, 0, 'nothing is left of them');
-    for (const table of ['event_keys', 'event_groups']) {
+    for (const table of ['event_keys', 'event_groups', 'unread_counts']) {
       assert.equal(database.get(`SELECT count(*) AS count FROM ${table}`)?.count, 0, table);
     }
     const last = await bench.start({ database });
