@@ -7,6 +7,7 @@ import type {
   Ticket,
   TicketEvent,
   TicketEventAuthor,
+  TicketEventChange,
 } from '../../core/domain/ticket';
 import type { EventAuthor, EventSource, EventView, Fact, Moment } from '../../protocol/conversation';
 import type { TicketView } from '../../protocol/detail';
@@ -25,9 +26,8 @@ export interface ViewLabels {
   readonly noSubject: string;
   readonly noAssignee: string;
   readonly someone: string;
-  assigned(who: string, to: string): string;
-  unassigned(who: string): string;
-  statusChanged(who: string, to: string | undefined): string;
+  assigned(who: string, from: string | undefined, to: string | undefined): string;
+  statusChanged(who: string, from: string | undefined, to: string | undefined): string;
   moved(who: string, from: string | undefined, to: string | undefined): string;
   /** @param field as LiveChat names it: `priority`, `tags`, … */
   changed(who: string, field: string, from: string | undefined, to: string | undefined): string;
@@ -177,6 +177,9 @@ function sourceOf({ type, url }: Source, labels: ViewLabels): EventSource {
 function lineOf({ type, author, to, changes = [] }: TicketEvent, labels: ViewLabels): string {
   const who = isolateRtl(oneLine(author?.name ?? '') || oneLine(author?.id ?? '') || labels.someone);
   const target = oneLine(to?.name ?? '') || oneLine(to?.id ?? '');
+  const [assignee, status] = ['assignee', 'status'].map((name) =>
+    changes.find(({ field }) => field === name),
+  );
   const others = changes.filter(({ field }) => field !== 'status' && field !== 'assignee');
   const sentences = others.map(({ field, from, to: next }) => {
     const [before, after] = [from, next].map((value) =>
@@ -186,21 +189,28 @@ function lineOf({ type, author, to, changes = [] }: TicketEvent, labels: ViewLab
       ? labels.moved(who, before, after)
       : labels.changed(who, oneLine(field, 60), before, after);
   });
-  const isAssignee = target !== '' || changes.some(({ field }) => field === 'assignee');
-  if (type === 'assignee_changed' && isAssignee) sentences.unshift(assigneeLine(who, target, labels));
+  if (type === 'assignee_changed' && assignee) sentences.unshift(assigneeLine(who, assignee, target, labels));
   if (sentences.length > 0) return sentences.join(' ');
   switch (type) {
     case 'assignee_changed':
-      return assigneeLine(who, target, labels);
+      return assigneeLine(who, undefined, target, labels);
     case 'status_changed':
-      return labels.statusChanged(who, target === '' ? undefined : target);
+      return labels.statusChanged(who, oneLine(status?.from ?? '') || undefined, target || undefined);
     default:
       return labels.happened(who, oneLine(target === '' ? type : `${type} → ${target}`));
   }
 }
 
-function assigneeLine(who: string, target: string, labels: ViewLabels): string {
-  return target === '' ? labels.unassigned(who) : labels.assigned(who, isolateRtl(target));
+function assigneeLine(
+  who: string,
+  change: TicketEventChange | undefined,
+  target: string,
+  labels: ViewLabels,
+): string {
+  const [from, to] = [change?.from, target || change?.to].map(
+    (name) => isolateRtl(oneLine(name ?? '')) || undefined,
+  );
+  return labels.assigned(who, from, to);
 }
 
 function valueText(field: string, value: string, labels: ViewLabels): string {

@@ -20,12 +20,26 @@ export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabe
     noSubject: l10n.t('(no subject)'),
     noAssignee: l10n.t('Unassigned'),
     someone: l10n.t('Someone'),
-    assigned: (who, to) => l10n.t('{0} assigned the ticket to {1}.', who, to),
-    unassigned: (who) => l10n.t('{0} changed the assignee.', who),
-    statusChanged: (who, to) =>
-      to === undefined
-        ? l10n.t('{0} changed the status.', who)
-        : l10n.t('{0} changed the status to {1}.', who, ticketStatusLabel(to)),
+    assigned: (who, from, to) => {
+      if (from === undefined)
+        return to === undefined
+          ? l10n.t('{0} changed the assignee.', who)
+          : l10n.t('{0} assigned the ticket to {1}.', who, to);
+      return to === undefined
+        ? l10n.t('{0} removed the assignee {1}.', who, from)
+        : l10n.t('{0} changed the assignee from {1} to {2}.', who, from, to);
+    },
+    statusChanged: (who, from, to) => {
+      if (to === undefined) return l10n.t('{0} changed the status.', who);
+      return from === undefined
+        ? l10n.t('{0} changed the status to {1}.', who, ticketStatusLabel(to))
+        : l10n.t(
+            '{0} changed the status from {1} to {2}.',
+            who,
+            ticketStatusLabel(from),
+            ticketStatusLabel(to),
+          );
+    },
     moved: (who, from, to) => {
       if (from === undefined)
         return to === undefined

@@ -134,6 +134,35 @@ describe('ticket events', () => {
     );
   });
 
+  it('name the former status and the former assignee', () => {
+    assert.deepEqual(
+      lines(
+        {
+          type: 'status_changed',
+          to: { id: 'solved' },
+          changes: [{ field: 'status', from: 'open', to: 'solved' }],
+        },
+        {
+          type: 'assignee_changed',
+          to: { id: 'bob@shop.test', name: 'Bob' },
+          changes: [{ field: 'assignee', from: 'Zed', to: 'Bob' }],
+        },
+        { type: 'assignee_changed', changes: [{ field: 'assignee', from: 'Bob' }] },
+        {
+          type: 'assignee_changed',
+          to: { id: 'bob@shop.test', name: 'Bob' },
+          changes: [{ field: 'team', from: 'Sales', to: 'Returns' }],
+        },
+      ),
+      [
+        'Ann changed the status from open to solved',
+        'Ann changed the assignee from Zed to Bob',
+        'Ann changed the assignee from Bob to undefined',
+        'Ann moved it from Sales to Returns',
+      ],
+    );
+  });
+
   it('show files once, with a URL, and the content of unknown types', () => {
     const files = [{ name: 'a.pdf', url: 'https://cdn.test/a.pdf', size: 9 }];
     const ticket: Ticket = {

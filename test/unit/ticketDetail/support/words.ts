@@ -11,9 +11,10 @@ export const labels: ViewLabels = {
   noSubject: 'no subject',
   noAssignee: 'unassigned',
   someone: 'someone',
-  assigned: (who, to) => `${who} assigned to ${to}`,
-  unassigned: (who) => `${who} changed the assignee`,
-  statusChanged: (who, to) => `${who} changed the status${to === undefined ? '' : ` to ${to}`}`,
+  assigned: (who, from, to) =>
+    from === undefined ? `${who} assigned to ${to}` : `${who} changed the assignee from ${from} to ${to}`,
+  statusChanged: (who, from, to) =>
+    `${who} changed the status${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`,
   moved: (who, from, to) => `${who} moved it from ${from} to ${to}`,
   changed: (who, field, from, to) => `${who} changed ${field} from ${from} to ${to}`,
   file: { unnamed: 'file', size: (bytes) => `${bytes} bytes` },
