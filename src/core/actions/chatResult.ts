@@ -2,6 +2,7 @@ import type { SurveyAnswer } from '../domain/arrival';
 import { omitUndefined } from '../domain/inputReader';
 import {
   customerOf,
+  isMissingAgent,
   sectionOf,
   type ChatUser,
   type LiveChat,
@@ -181,11 +182,10 @@ function answersOf(
   return undefined;
 }
 
-/** An author who is not among the users was removed; only agents' ids are addresses. */
 function authorOf({ authorId }: ThreadEvent, users: readonly ChatUser[]): Author {
   if (authorId === undefined) return {};
   const user = users.find(({ id }) => id === authorId);
-  const isAgent = user ? user.kind === 'agent' : authorId.includes('@');
+  const isAgent = user ? user.kind === 'agent' : isMissingAgent(authorId, users);
   return {
     ...(isAgent && { agent_id: user?.email ?? authorId }),
     ...omitUndefined({ author_name: user?.name }),

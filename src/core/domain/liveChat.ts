@@ -114,6 +114,15 @@ export function customerOf({ users }: LiveChat): ChatUser | undefined {
   return users.find(({ kind }) => kind === 'customer');
 }
 
+/** Whoever is not a customer of the chat is an agent. Without known customers, an id that is a login is an agent's. */
+export function isMissingAgent(
+  id: string,
+  users: readonly { readonly id: string; readonly kind?: ChatUser['kind'] }[],
+): boolean {
+  if (users.some((user) => user.id === id)) return false;
+  return users.some(({ kind }) => kind === 'customer') || id.includes('@');
+}
+
 /**
  * A change of a chat that LiveChat pushed. Compare the thread's id to see whether it concerns the thread that is shown.
  * `by` is the id of the user who caused it, if LiveChat sends it.

@@ -1,6 +1,6 @@
 import type { Chat, ChatEvent, ChatMessage, SurveyAnswer, Visitor } from '../../../domain/arrival';
 import type { ArchivedChat } from '../../../domain/connection';
-import type { ChatRef } from '../../../domain/liveChat';
+import { isMissingAgent, type ChatRef, type ChatUser } from '../../../domain/liveChat';
 import {
   count,
   flag,
@@ -29,7 +29,7 @@ const access = { group_ids: optional(listOf(count)) };
 
 interface User {
   readonly id: string;
-  readonly type?: string;
+  readonly kind: ChatUser['kind'];
   readonly name?: string;
   readonly email?: string;
 }
@@ -114,8 +114,8 @@ export function readSummaries(value: unknown): readonly unknown[] {
 }
 
 function decodeUser(value: unknown): readonly User[] {
-  const { id, ...rest } = readFields(asObject(value) ?? {}, userFields).fields;
-  return id === undefined ? [] : [{ id, ...rest }];
+  const { id, type, ...rest } = readFields(asObject(value) ?? {}, userFields).fields;
+  return id === undefined ? [] : [{ id, kind: type === 'customer' ? 'customer' : 'agent', ...rest }];
 }
 
 /**
@@ -124,18 +124,12 @@ function decodeUser(value: unknown): readonly User[] {
 function selectAgents(users: readonly User[], thread: Json): Chat['agents'] {
   const present = Array.isArray(thread.user_ids) ? asArray(thread.user_ids) : undefined;
   const known = users
-    .filter(({ type, id }) => type !== 'customer' && (present?.includes(id) ?? true))
+    .filter(({ kind, id }) => kind !== 'customer' && (present?.includes(id) ?? true))
     .map(({ id, email, name }) => ({ login: email ?? id, ...(name !== undefined && { name }) }));
   const removed = (present ?? []).flatMap((id) =>
     typeof id === 'string' && isMissingAgent(id, users) ? [{ login: id }] : [],
   );
   return [...known, ...removed];
-}
-
-/** Whoever is not a customer of the chat is an agent. Without known customers, an id that is a login is an agent's. */
-export function isMissingAgent(id: string, users: readonly User[]): boolean {
-  if (users.some((user) => user.id === id)) return false;
-  return users.some(({ type }) => type === 'customer') || id.includes('@');
 }
 
 /** A message that only agents see becomes an event, because it is not part of the conversation with the customer. */
@@ -149,7 +143,7 @@ function toAuthor(
 ): Pick<ChatMessage, 'agent_id' | 'author_name'> & { readonly user_type?: string } {
   const user = users.find((one) => one.id === id);
   const name = user?.name !== undefined && { author_name: user.name };
-  if (user?.type === 'customer') return { ...name, user_type: 'visitor' };
+  if (user?.kind === 'customer') return { ...name, user_type: 'visitor' };
   if (user) return { agent_id: user.email ?? user.id, ...name, user_type: 'agent' };
   if (id === undefined) return {};
   return isMissingAgent(id, users) ? { agent_id: id, user_type: 'agent' } : { user_type: 'visitor' };

@@ -1,4 +1,10 @@
-import { isSaid, type ChatUser, type LiveChat, type ThreadEvent } from '../../../domain/liveChat';
+import {
+  isMissingAgent,
+  isSaid,
+  type ChatUser,
+  type LiveChat,
+  type ThreadEvent,
+} from '../../../domain/liveChat';
 import {
   asArray,
   asCount,
@@ -14,7 +20,7 @@ import {
   time,
   type Json,
 } from '../../decode';
-import { decodeVisitedPages, isMissingAgent, threadOf } from './chatShape';
+import { decodeVisitedPages, threadOf } from './chatShape';
 import { decodeEvent, toThreadEvent } from './eventShape';
 
 const userFields = {
@@ -177,9 +183,8 @@ function decodeUsers(raw: Json, thread: Json, events: readonly ThreadEvent[]): r
     listed.includes(id) ||
     isPresent ||
     events.some(({ authorId }) => authorId === id);
-  const types = users.map(({ id, kind }) => ({ id, type: kind }));
   const removed = (listed ?? []).flatMap((id): ChatUser[] =>
-    typeof id === 'string' && isMissingAgent(id, types) ? [{ id, kind: 'agent', isPresent: false }] : [],
+    typeof id === 'string' && isMissingAgent(id, users) ? [{ id, kind: 'agent', isPresent: false }] : [],
   );
   return [...users.filter(takesPart), ...removed];
 }

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { toPublicChat } from '../../../src/core/actions/chatResult';
+import type { LiveChat, ThreadEvent } from '../../../src/core/domain/liveChat';
+
+function chatWith(...events: readonly ThreadEvent[]): LiveChat {
+  return {
+    chatId: 'chat',
+    threadId: 'thread',
+    isActive: true,
+    isFollowed: false,
+    users: [{ id: 'c-1', kind: 'customer', name: 'Kim', isPresent: true }],
+    groups: [0],
+    tags: [],
+    events,
+  };
+}
+
+describe('result of a chat', () => {
+  it('has a message of a removed bot as an agent’s', () => {
+    const content = { kind: 'message', text: 'Hello' } as const;
+    const { messages } = toPublicChat(chatWith({ id: 'e', authorId: 'b2f1c0', content }), undefined);
+    assert.deepEqual(messages, [{ text: 'Hello', user_type: 'agent', agent_id: 'b2f1c0' }]);
+  });
+});
