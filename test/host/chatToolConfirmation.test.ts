@@ -24,17 +24,19 @@ const chat: ChatResult = {
 describe('the confirmation of a message of a language model', () => {
   let reads: number;
   let isReadable: boolean;
+  let present: ChatResult;
   const work: ChatWork = {
     list: () => assert.fail('not needed'),
     get: () => {
       reads += 1;
-      return isReadable ? Promise.resolve(chat) : Promise.reject(new FailureError({ code: 'not-found' }));
+      return isReadable ? Promise.resolve(present) : Promise.reject(new FailureError({ code: 'not-found' }));
     },
     send: () => assert.fail('a question sends nothing'),
   };
   beforeEach(() => {
     reads = 0;
     isReadable = true;
+    present = chat;
   });
 
   async function questionFor(input: object): Promise<{ title: string; text: string } | undefined> {
@@ -72,6 +74,14 @@ describe('the confirmation of a message of a language model', () => {
     isReadable = false;
     const asked = await questionFor({ chatId: 'C', message: 'Hi' });
     assert.match(asked?.text ?? '', /Chat: C/);
+  });
+
+  it('differs for two chats with customers of the same name', async () => {
+    present = { ...chat, visitor: { name: 'Kim', page_current: 'https://shop.test/cart' } };
+    const texts = [];
+    for (const chatId of ['C1', 'C2']) texts.push((await questionFor({ chatId, message: 'Hi' }))?.text ?? '');
+    assert.match(texts[0] ?? '', /Customer: Kim\n\nChat: C1\n\nPage: https:\/\/shop\.test\/cart/);
+    assert.match(texts[1] ?? '', /Chat: C2/);
   });
 
   it('is not shown for an invalid message', async () => {

@@ -44,19 +44,23 @@ async function sendQuestion(work: ChatWork, input: unknown): Promise<Question | 
   if (!checked.ok) return undefined;
   const { chatId, message, isPrivate } = checked.value;
   const chat = await presentState(work, chatId);
-  const customer: ChangeLine[] = chat
-    ? [{ label: l10n.t('Customer'), value: customerText(chat) }]
-    : [{ label: l10n.t('Chat'), value: chatId }];
+  const page = chat?.visitor.page_current;
+  // The id is always shown: customers of different chats can have the same name.
+  const about: ChangeLine[] = [
+    ...(chat ? [{ label: l10n.t('Customer'), value: customerText(chat) }] : []),
+    { label: l10n.t('Chat'), value: chatId },
+    ...(page === undefined ? [] : [{ label: l10n.t('Page'), value: page }]),
+  ];
   return isPrivate
     ? {
         title: l10n.t('Add a private note to a LiveChat chat?'),
         lead: l10n.t('The note is added to the running chat. Only agents see it.'),
-        lines: [...customer, { label: l10n.t('Private note'), value: message }],
+        lines: [...about, { label: l10n.t('Private note'), value: message }],
       }
     : {
         title: l10n.t('Send a message to a LiveChat customer?'),
         lead: l10n.t('The message is sent to the running chat at once, and the customer will see it.'),
-        lines: [...customer, { label: l10n.t('Message to the customer'), value: message }],
+        lines: [...about, { label: l10n.t('Message to the customer'), value: message }],
       };
 }
 
