@@ -239,6 +239,30 @@ describe('tool confirmations', () => {
     assert.deepEqual(writes().length, 1);
   });
 
+  it('apply whatever the order of the fields, and nothing is written without one', async () => {
+    const requester = { mail: 'kim@example.com' };
+    await question('livechat_create_ticket', { message: 'a', requester });
+    await signIn(1);
+    sandbox.calls.reset();
+    for (const input of [
+      { requester, message: 'a' },
+      { requester, message: 'never asked' },
+    ]) {
+      assert.equal((await refusalOf(invoke('livechat_create_ticket', input))).code, 'cancelled');
+    }
+    assert.deepEqual(writes(), []);
+  });
+
+  it('apply to the account in which the same input was asked about last', async () => {
+    const input = { message: 'a', requester: { mail: 'kim@example.com' } };
+    await question('livechat_create_ticket', input);
+    await signIn(1);
+    await question('livechat_create_ticket', input);
+    sandbox.calls.reset();
+    await invoke('livechat_create_ticket', input);
+    assert.equal(writes().length, 1);
+  });
+
   async function list(): Promise<{ id: string; events: { message?: string }[] }[]> {
     const { tickets } = (await window.run('livechat.ticket.list', {})) as { tickets: { id: string }[] };
     const newest = (await window.run('livechat.ticket.get', { ticketId: tickets[0]!.id })) as {

@@ -59,19 +59,18 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
       }
       const { account } = session.current;
       const question = await tool.question(visible(input));
-      if (!question) return { invocationMessage };
+      // Also an input that is invalid in this account, because it may be valid in another.
       confirmed.add(input, account.id);
+      if (!question) return { invocationMessage };
       const message = confirmationText(account, question, removedCharacters(input));
       return { invocationMessage, confirmationMessages: { title: question.title, message } };
     },
     invoke: async ({ input }, token) => {
       if (token.isCancellationRequested) throw new CancellationError();
       try {
-        const { current } = session;
-        const active = current.kind === 'signed-out' ? undefined : current.account.id;
-        if (!confirmed.take(input).every((id) => id === active)) throw accountSwitched();
         const problems = unknownFields(tool.name, input);
         if (problems.length > 0) inputOf({ ok: false, problems });
+        if (tool.writes) requireConfirmed(confirmed.take(input), session.current);
         const text = await tool.invoke(visible(input));
         return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
       } catch (thrown) {
@@ -83,8 +82,14 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
   };
 }
 
-function accountSwitched(): LiveChatError {
-  return new LiveChatError(
+/** @param asked the question about the input; the editor invokes no tool without `prepareInvocation` */
+function requireConfirmed(
+  asked: { readonly account: string | undefined } | undefined,
+  current: SessionStore['current'],
+): void {
+  if (!asked) throw new LiveChatError('cancelled', l10n.t('This was not confirmed. Nothing was sent.'));
+  if (asked.account === (current.kind === 'signed-out' ? undefined : current.account.id)) return;
+  throw new LiveChatError(
     'cancelled',
     l10n.t('The active account has changed since this was confirmed. Nothing was sent.'),
   );

@@ -42,27 +42,40 @@ export function unknownFields(tool: ToolName, input: unknown, path = ''): FieldP
   });
 }
 
-/** The questions that are remembered; an unanswered one is forgotten when this many newer ones were asked. */
-const most = 20;
+/** The questions that are remembered; the oldest is forgotten, so that its input counts as not confirmed. */
+const most = 200;
 
 /**
  * The account that each question named. The editor passes nothing from a question to the invocation but the input, so
- * the input identifies it.
+ * the input identifies it, and it does not report a question that was declined.
  */
 export class ConfirmedAccounts {
-  private readonly asked: { readonly key: string; readonly account: string | undefined }[] = [];
+  private asked: { readonly key: string; readonly account: string | undefined }[] = [];
 
-  /** @param account its id; `undefined` if none was signed in, so that nothing was asked */
+  /**
+   * Replaces questions about this input that named another account: they were declined, or are out of date.
+   * @param account its id; `undefined` if none was signed in, so that nothing was asked
+   */
   add(input: object, account: string | undefined): void {
-    this.asked.push({ key: JSON.stringify(input), account });
+    const key = keyOf(input);
+    this.asked = this.asked.filter((one) => one.key !== key || one.account === account);
+    this.asked.push({ key, account });
     if (this.asked.length > most) this.asked.shift();
   }
 
-  /** The accounts that questions about this input named since it was last taken; more than one after a switch. */
-  take(input: object): (string | undefined)[] {
-    const key = JSON.stringify(input);
-    const found = this.asked.filter((one) => one.key === key);
-    for (const one of found) this.asked.splice(this.asked.indexOf(one), 1);
-    return found.map(({ account }) => account);
+  /** The question about this input, for one invocation; `undefined` if there was none. */
+  take(input: object): { readonly account: string | undefined } | undefined {
+    const key = keyOf(input);
+    const index = this.asked.findIndex((one) => one.key === key);
+    return index === -1 ? undefined : this.asked.splice(index, 1)[0];
   }
+}
+
+/** JSON that does not depend on the order of keys. */
+function keyOf(input: object): string {
+  return JSON.stringify(input, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }

@@ -20,26 +20,45 @@ describe('tool input', () => {
 });
 
 describe('confirmed accounts', () => {
+  let confirmed: ConfirmedAccounts;
+  beforeEach(() => (confirmed = new ConfirmedAccounts()));
+
+  function taken(input: object): string | undefined {
+    return confirmed.take(input)?.account;
+  }
+
   it('are returned for one call only, which has the same input', () => {
-    const confirmed = new ConfirmedAccounts();
     confirmed.add({ login: 'a' }, 'one');
     confirmed.add({ login: 'b' }, 'two');
-    assert.deepEqual(confirmed.take({ login: 'a' }), ['one']);
-    assert.deepEqual(confirmed.take({ login: 'a' }), []);
-    assert.deepEqual(confirmed.take({ login: 'b' }), ['two']);
+    assert.equal(taken({ login: 'a' }), 'one');
+    assert.equal(confirmed.take({ login: 'a' }), undefined);
+    assert.equal(taken({ login: 'b' }), 'two');
   });
 
-  it('are all returned if the same input was confirmed for two accounts', () => {
-    const confirmed = new ConfirmedAccounts();
+  it('are returned for each of two calls with the same input', () => {
+    for (let nth = 0; nth < 2; nth++) confirmed.add({ login: 'a' }, 'one');
+    assert.deepEqual([taken({ login: 'a' }), taken({ login: 'a' })], ['one', 'one']);
+  });
+
+  it('do not depend on the order of keys, only on that of lists', () => {
+    confirmed.add({ message: 'a', requester: { mail: 'b', name: 'c' }, tags: ['d', 'e'] }, 'one');
+    const reordered = { requester: { name: 'c', mail: 'b' }, message: 'a' };
+    assert.equal(confirmed.take({ ...reordered, tags: ['e', 'd'] }), undefined);
+    assert.equal(taken({ ...reordered, tags: ['d', 'e'] }), 'one');
+  });
+
+  it('are replaced if the same input is asked about in another account', () => {
     confirmed.add({ login: 'a' }, 'one');
     confirmed.add({ login: 'a' }, 'two');
-    assert.deepEqual(confirmed.take({ login: 'a' }), ['one', 'two']);
+    assert.equal(taken({ login: 'a' }), 'two');
+    assert.equal(confirmed.take({ login: 'a' }), undefined);
   });
 
-  it('are discarded if the confirmation was not answered', () => {
-    const confirmed = new ConfirmedAccounts();
-    for (let nth = 0; nth < 1_000; nth++) confirmed.add({ nth }, 'one');
-    assert.deepEqual(confirmed.take({ nth: 0 }), []);
-    assert.deepEqual(confirmed.take({ nth: 999 }), ['one']);
+  it('are kept for many questions, but not for ever', () => {
+    for (let nth = 0; nth < 200; nth++) confirmed.add({ nth }, 'one');
+    assert.equal(taken({ nth: 0 }), 'one');
+    for (let nth = 200; nth < 1_000; nth++) confirmed.add({ nth }, 'one');
+    assert.equal(confirmed.take({ nth: 1 }), undefined);
+    assert.equal(taken({ nth: 999 }), 'one');
   });
 });
