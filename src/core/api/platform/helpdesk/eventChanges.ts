@@ -1,5 +1,5 @@
 import type { TicketEventChange } from '../../../domain/ticket';
-import { asArray, asObject, nonBlankText } from '../../decode';
+import { asArray, asObject, nonBlankText, subjectText } from '../../decode';
 import { toPriorityName } from './priority';
 import type { TicketNames } from './helpDeskNames';
 
@@ -34,7 +34,7 @@ function toText(field: string, value: unknown, names: TicketNames): string | und
   }
   if (field === 'priority' && typeof value === 'number') return toPriorityName(value);
   const plain = nonBlankText.read(value);
-  if (plain !== undefined) return toName(plain, names);
+  if (plain !== undefined) return field === 'subject' ? subjectText.read(plain) : toName(plain, names);
   const raw = asObject(value);
   if (!raw) return typeof value === 'boolean' ? String(value) : undefined;
   const id = nonBlankText.read(raw.ID);
